@@ -5,8 +5,11 @@ import { inRoot, root } from './places.mjs'
 import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
 
-/** Makes an unpacked app in dist/ around the Electron runtime of this machine. */
-export async function pack() {
+/**
+ * Makes an unpacked app in dist/ around the Electron runtime of this machine; with `--check` also starts it once.
+ * @param {string[]} args
+ */
+export async function pack(args) {
   const runtime = await setUp({ machine: ['window'], sqlite: true, electron: true, build: true })
   if (!runtime) throw new SetupFailure('there is no Electron runtime')
   if (!existsSync(inRoot('out', 'main', 'app.js')))
