@@ -1,0 +1,129 @@
+/**
+ * What the engine decided, in the order it decided it. The public JSON form (site-and-replay.md) has `at` and
+ * `occurredAt` as text and leaves out fields that do not apply; so do these.
+ */
+import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
+import type { DenyReason, ViolationKind, ViolationRule } from './reason'
+import type { OperatorAction } from './record'
+import type { Instant } from './time'
+
+export interface Violation {
+  readonly rule: ViolationRule
+  readonly kind: ViolationKind
+  readonly area: AreaId
+}
+
+interface At {
+  readonly at: Instant
+}
+interface Mirrored {
+  /** apb.md 7: when it happened, on an event that came from a panel's backlog. */
+  readonly occurredAt?: Instant
+  /** apb.md 7: it came too late to move anybody. */
+  readonly late?: true
+}
+
+export interface AccessGranted extends At, Mirrored {
+  readonly event: 'access.granted'
+  readonly reader: ReaderId
+  readonly cardholder?: CardholderId
+  readonly credential: string
+  readonly violation?: Violation
+  readonly override?: true
+  readonly reverted?: true
+  readonly exempt?: true
+  readonly freePass?: true
+  readonly suspended?: true
+  readonly observed?: true
+  readonly alarm?: true
+}
+
+export interface AccessDenied extends At, Mirrored {
+  readonly event: 'access.denied'
+  readonly reader: ReaderId
+  readonly cardholder?: CardholderId
+  readonly credential?: string
+  /** A mirrored denial carries the panel's own word. */
+  readonly reason: DenyReason | (string & {})
+  readonly violation?: Violation
+  readonly alarm?: true
+}
+
+export interface Passage extends At, Mirrored {
+  readonly event: 'passage'
+  readonly reader: ReaderId
+  readonly cardholder: CardholderId
+  readonly from: AreaId
+  readonly to: AreaId
+}
+
+export interface DoorEvent extends At {
+  readonly event: 'door.opened' | 'door.closed' | 'door.forced' | 'door.held' | 'door.not-used'
+  readonly door: DoorId
+  readonly rex?: true
+  /** On `door.not-used` only. */
+  readonly cardholder?: CardholderId
+  readonly reader?: ReaderId
+}
+
+export interface ViolationOpened extends At {
+  readonly event: 'violation.opened'
+  readonly cardholder: CardholderId
+  readonly area: AreaId
+  readonly kind: ViolationKind
+  readonly reader: ReaderId
+}
+
+export interface ViolationCleared extends At {
+  readonly event: 'violation.cleared'
+  readonly cardholder: CardholderId
+  readonly area: AreaId
+  readonly by: 'operator' | 'expired' | 'resolved'
+  readonly operator?: string
+  readonly reason?: string
+}
+
+export interface ApbReset extends At {
+  readonly event: 'apb.reset'
+  readonly scope: { readonly cardholder: CardholderId } | { readonly area: AreaId } | { readonly site: true }
+  readonly operator: string
+  readonly reason: string
+  readonly cardholders: number
+}
+
+/** The operator's action as given, or the same with `by: 'expired'` when one ends by itself. */
+export type ApbChanged = At & {
+  readonly event: 'apb.changed'
+  readonly by?: 'expired'
+  readonly operator?: string
+  readonly reason?: string
+} & Exclude<OperatorAction, { readonly action: 'reset' | 'clear-violation' }>
+
+export interface LinkEvent extends At {
+  readonly event: 'link.up' | 'link.down'
+  readonly controller: ControllerId
+}
+
+export type OutputEvent = At & { readonly event: 'output'; readonly automation: AutomationId } & (
+    { readonly output: string; readonly seconds: number } | { readonly text: string }
+  )
+
+export type SiteEvent =
+  | AccessGranted
+  | AccessDenied
+  | Passage
+  | DoorEvent
+  | ViolationOpened
+  | ViolationCleared
+  | ApbReset
+  | ApbChanged
+  | LinkEvent
+  | OutputEvent
+
+/** What a controller reports about itself; never an input of a decision (site-and-replay.md, Host). */
+export type DeviceEvent = At &
+  (
+    | { readonly event: 'reader.online'; readonly reader: ReaderId }
+    | { readonly event: 'reader.offline'; readonly reader: ReaderId; readonly reason: string }
+    | { readonly event: 'reader.tamper'; readonly reader: ReaderId; readonly on: boolean }
+  )

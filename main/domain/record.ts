@@ -1,0 +1,90 @@
+/**
+ * What happens to a site, in the order it is heard: the input of the engine, of the journal and of the replay command
+ * (site-and-replay.md). The public JSON form has `at` as text; here it is an instant.
+ */
+import type { AreaId, CardholderId, ControllerId, CredentialId, DoorId, ReaderId } from './ids'
+import type { CardIdentity } from './site'
+import type { Instant } from './time'
+
+export type SiteRecord = ReadRecord | DoorRecord | RexRecord | OperatorRecord | PanelRecord | LinkRecord | TickRecord
+
+/** What was held to a reader. `raw` bits are most significant bit first, left-justified, as OSDP RAW (osdp.md 9). */
+export type Presented =
+  | { readonly kind: 'credential'; readonly credential: CredentialId }
+  | { readonly kind: 'card'; readonly card: CardIdentity }
+  | { readonly kind: 'raw'; readonly bits: number; readonly hex: string }
+
+export interface ReadRecord {
+  readonly type: 'read'
+  readonly at: Instant
+  readonly reader: ReaderId
+  readonly presented: Presented
+}
+export interface DoorRecord {
+  readonly type: 'door'
+  readonly at: Instant
+  readonly door: DoorId
+  readonly state: 'open' | 'closed'
+}
+export interface RexRecord {
+  readonly type: 'rex'
+  readonly at: Instant
+  readonly door: DoorId
+}
+
+/** A decision a panel made by itself (apb.md 7). */
+export interface PanelRecord {
+  readonly type: 'panel'
+  readonly at: Instant
+  readonly controller: ControllerId
+  /** 64-bit on the wire; numbers up to 2^53 - 1 here. */
+  readonly serial: number
+  readonly reader: ReaderId
+  /** As the panel named it; may be unknown here. */
+  readonly credential: CredentialId
+  readonly decision: 'grant' | 'deny'
+  readonly reason?: string
+  readonly doorUsed?: boolean
+  /** Present when the event comes from the panel's backlog; never after `at`. */
+  readonly occurredAt?: Instant
+}
+
+export interface LinkRecord {
+  readonly type: 'link'
+  readonly at: Instant
+  readonly controller: ControllerId
+  readonly state: 'up' | 'down'
+}
+/** Lets time pass. */
+export interface TickRecord {
+  readonly type: 'tick'
+  readonly at: Instant
+}
+
+export type ToggleScope = { readonly site: true } | { readonly area: AreaId } | { readonly reader: ReaderId }
+export type SuspendScope = { readonly site: true } | { readonly area: AreaId }
+
+/** What an operator may do, apb.md 6 and site-and-replay.md. */
+export type OperatorAction =
+  | { readonly action: 'clear-violation'; readonly cardholder: CardholderId; readonly area: AreaId }
+  | { readonly action: 'reset'; readonly cardholder: CardholderId; readonly setLocation?: AreaId }
+  | { readonly action: 'reset'; readonly area: AreaId }
+  | { readonly action: 'reset'; readonly site: true }
+  | { readonly action: 'free-pass'; readonly cardholder: CardholderId }
+  | { readonly action: 'revert-to-soft'; readonly cardholder: CardholderId }
+  | {
+      readonly action: 'grant-on-violation'
+      readonly scope: ToggleScope
+      readonly on: boolean
+      readonly until?: Instant
+    }
+  | { readonly action: 'suspend'; readonly scope: SuspendScope; readonly on: boolean }
+  | { readonly action: 'lockdown'; readonly door: DoorId; readonly on: boolean }
+  | { readonly action: 'exempt'; readonly cardholder: CardholderId; readonly on: boolean; readonly until?: Instant }
+
+export type OperatorRecord = {
+  readonly type: 'operator'
+  readonly at: Instant
+  readonly operator: string
+  readonly reason: string
+} & OperatorAction

@@ -1,0 +1,184 @@
+/**
+ * A site as the rest of the code sees it: parsed, checked, every default filled in. The public file format is described
+ * in site-and-replay.md; `site/parse.ts` is the only maker of these values. Durations keep the unit in their name.
+ */
+import type {
+  AccessLevelId,
+  AreaId,
+  AutomationId,
+  CardholderId,
+  ControllerId,
+  CredentialId,
+  DoorId,
+  GroupId,
+  ReaderId,
+  ScheduleId,
+} from './ids'
+
+export type Enforcement = 'enforce' | 'observe'
+
+export interface Site {
+  readonly name: string
+  /** IANA zone in which days, schedules and validity dates are read. */
+  readonly timeZone: string
+  readonly apb: { readonly enabled: boolean; readonly grantOnViolation: boolean; readonly enforcement: Enforcement }
+  /** apb.md 5.8; 0 = off. */
+  readonly duplicateReadMs: number
+  /** Outside (0) is always the first, whether or not the file names it. */
+  readonly areas: readonly Area[]
+  readonly controllers: readonly Controller[]
+  readonly doors: readonly Door[]
+  readonly readers: readonly Reader[]
+  readonly groups: readonly Group[]
+  readonly schedules: readonly Schedule[]
+  readonly accessLevels: readonly AccessLevel[]
+  readonly cardholders: readonly Cardholder[]
+  readonly automations: readonly Automation[]
+}
+
+export interface Area {
+  readonly id: AreaId
+  readonly name: string
+  readonly apb: {
+    readonly mode: 'none' | 'soft' | 'hard'
+    readonly reentryMinutes: number | null
+    readonly violationExpiryMinutes: number | null
+    readonly presenceExpiryMinutes: number | null
+    readonly enforcement: Enforcement
+    readonly exemptGroups: readonly GroupId[]
+    readonly freeEgressConfirmed: boolean
+  }
+  readonly capacity: { readonly max: number } | null
+}
+
+export interface Controller {
+  readonly id: ControllerId
+  readonly name: string
+  readonly kind: 'panel' | 'osdp'
+  readonly link: ControllerLink | null
+  /** apb.md 7; 0 = never distrust. */
+  readonly apbTrustMinutes: number
+}
+
+export type ControllerLink =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly baud: number | null }
+  | { readonly kind: 'serial'; readonly path: string; readonly baud: number }
+
+export interface Door {
+  readonly id: DoorId
+  readonly name: string
+  readonly contact: boolean
+  readonly unlockSeconds: number
+  /** null = never held (site-and-replay.md). */
+  readonly heldOpenSeconds: number | null
+  readonly rexSeconds: number
+  /** Points such as `R1.out0`; a point left out has the default of site-and-replay.md, filled in for doors on a bus, else null. */
+  readonly io: {
+    readonly lock: string | null
+    readonly contact: string | null
+    readonly rex: string | null
+    readonly aux: string | null
+  }
+}
+
+export type ReaderApb =
+  | { readonly mode: 'none' | 'soft' | 'hard' }
+  | { readonly mode: 'hard-revert-soft'; readonly revertSeconds: number }
+  | {
+      readonly mode: 'timed-reader'
+      readonly minutes: number
+      readonly clearedBy: readonly ('other-credential' | 'other-reader')[]
+    }
+  | { readonly mode: 'timed-extended' | 'timed-user'; readonly minutes: number }
+  | { readonly mode: 'route'; readonly after: readonly ReaderId[] }
+
+export interface Reader {
+  readonly id: ReaderId
+  readonly name: string
+  readonly door: DoorId
+  /** null when the file names none: such a reader has a controller of its own for 4.3 and 4.7. */
+  readonly controller: ControllerId | null
+  readonly address: number | null
+  readonly from: AreaId
+  readonly to: AreaId
+  readonly secureChannel: 'required' | 'off'
+  readonly cardFormat: CardFormat
+  readonly apb: ReaderApb
+}
+
+export type CardFormat = 'H10301' | 'H10306' | 'C1000-35' | 'C1000-48' | 'H10302' | 'H10304' | 'raw'
+
+export interface Group {
+  readonly id: GroupId
+  readonly name: string
+}
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
+
+export interface Schedule {
+  readonly id: ScheduleId
+  readonly name: string
+  /** Minutes after local midnight; `to` < `from` runs past midnight and belongs to the day it starts on (apb.md 2). 1440 = 24:00. */
+  readonly weekly: readonly {
+    readonly days: readonly Weekday[]
+    readonly fromMinute: number
+    readonly toMinute: number
+  }[]
+  /** Local days, `2026-12-25`. */
+  readonly holidays: readonly string[]
+}
+
+export interface AccessLevel {
+  readonly id: AccessLevelId
+  readonly name: string
+  /** `*` is every reader. */
+  readonly readers: readonly (ReaderId | '*')[]
+  /** null = always. */
+  readonly schedule: ScheduleId | null
+}
+
+export interface Cardholder {
+  readonly id: CardholderId
+  readonly name: string
+  readonly groups: readonly GroupId[]
+  readonly accessLevels: readonly AccessLevelId[]
+  readonly active: boolean
+  readonly apbExempt: boolean
+  /** Last exempt day, local; null = no end. */
+  readonly apbExemptUntil: string | null
+  readonly validFrom: string | null
+  readonly validTo: string | null
+  readonly credentials: readonly Credential[]
+}
+
+export interface Credential {
+  readonly id: CredentialId
+  /** null when the credential is known by its id alone. */
+  readonly card: CardIdentity | null
+  readonly active: boolean
+}
+
+/** What a card says of itself. `number` is in decimal digits without leading zeros: raw cards exceed any machine number. */
+export interface CardIdentity {
+  readonly format: CardFormat
+  /** null for formats without one. */
+  readonly facility: number | null
+  readonly number: string
+}
+
+export interface Automation {
+  readonly id: AutomationId
+  readonly when: {
+    readonly event: string
+    readonly door?: DoorId
+    readonly reader?: ReaderId
+    readonly area?: AreaId
+    readonly kind?: string
+    readonly cardholder?: CardholderId
+    readonly reason?: string
+  }
+  readonly then:
+    | { readonly action: 'pulse-output'; readonly output: string; readonly seconds: number }
+    | { readonly action: 'notify'; readonly text: string }
+    | { readonly action: 'reset' | 'revert-to-soft' }
+}

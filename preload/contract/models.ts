@@ -1,0 +1,239 @@
+/** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
+import type { DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
+import type { ExplanationText } from '../../main/domain/explanation'
+import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
+import type { OperatorAction, SuspendScope, ToggleScope } from '../../main/domain/record'
+import type { Enforcement } from '../../main/domain/site'
+import type { Instant } from '../../main/domain/time'
+
+export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
+export interface Operator {
+  readonly name: string
+  readonly role: Role
+}
+
+/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
+export interface DeskEvent {
+  readonly at: Instant
+  readonly event: 'desk.unlock-once' | 'desk.acknowledged' | 'desk.note' | 'desk.refused' | 'site.started'
+  readonly operator?: string
+  readonly door?: DoorId
+  readonly reason?: string
+  readonly text?: string
+  readonly alarm?: string
+}
+
+export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
+
+/** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
+export interface LaneRow {
+  /** Journal sequence: unique, rising, the same after a restart. */
+  readonly seq: number
+  readonly event: LaneEvent
+  readonly hint?: RowHint
+}
+
+export interface RowHint {
+  /** too-soon, reentry-too-soon: when it will be allowed. */
+  readonly allowedAt?: Instant
+  /** wrong-area: where the person was believed to be. */
+  readonly lastArea?: AreaId
+  /** out-of-route: the reader used last. */
+  readonly lastReader?: ReaderId
+  /** outside-schedule: minute of the site's day at which it opens next. */
+  readonly opensAt?: Instant
+  /** area-full. */
+  readonly occupancy?: number
+}
+
+export type Confidence = 'high' | 'medium' | 'low' | 'unknown'
+
+/** The site as the renderer needs it: names and what belongs to what. Cardholders are asked for by id in batches or by search. */
+export interface SiteView {
+  readonly name: string
+  readonly timeZone: string
+  readonly apbEnabled: boolean
+  readonly enforcement: Enforcement
+  readonly areas: readonly {
+    readonly id: AreaId
+    readonly name: string
+    readonly mode: 'none' | 'soft' | 'hard'
+    readonly capacity: number | null
+    readonly enforcement: Enforcement
+  }[]
+  readonly controllers: readonly { readonly id: ControllerId; readonly name: string; readonly kind: 'panel' | 'osdp' }[]
+  readonly doors: readonly {
+    readonly id: DoorId
+    readonly name: string
+    readonly contact: boolean
+    readonly heldOpenSeconds: number | null
+  }[]
+  readonly readers: readonly {
+    readonly id: ReaderId
+    readonly name: string
+    readonly door: DoorId
+    readonly controller: ControllerId | null
+    readonly from: AreaId
+    readonly to: AreaId
+    /** `reader.apb.mode` of the site file. */
+    readonly mode: string
+    readonly protected: boolean
+  }[]
+}
+
+export interface PersonName {
+  readonly id: CardholderId
+  readonly name: string
+  readonly groups: readonly string[]
+}
+
+export interface Relaxation {
+  readonly kind: 'grant-on-violation' | 'suspended' | 'observing'
+  readonly scope: ToggleScope | SuspendScope
+  readonly since: Instant | null
+  readonly until: Instant | null
+  readonly operator: string | null
+  readonly reason: string | null
+}
+
+export interface ControllerStatus {
+  readonly id: ControllerId
+  readonly online: boolean
+  readonly since: Instant | null
+  readonly reason: string | null
+}
+export interface ReaderStatus {
+  readonly id: ReaderId
+  readonly online: boolean
+  readonly since: Instant | null
+  readonly reason: string | null
+  readonly tamper: boolean
+}
+export interface DoorStatus {
+  readonly id: DoorId
+  readonly state: 'open' | 'closed' | 'unknown'
+  readonly since: Instant | null
+  readonly forced: boolean
+  readonly held: boolean
+  readonly lockdown: boolean
+  readonly unlockedUntil: Instant | null
+  readonly lastSeq: number | null
+}
+export interface AreaStatus {
+  readonly id: AreaId
+  readonly inside: number
+  readonly openViolations: number
+}
+
+/** Everything about the site that changes without being an event of its own. Sent whole, at most a few times a second. */
+export interface Status {
+  readonly at: Instant
+  readonly operator: Operator
+  readonly relaxations: readonly Relaxation[]
+  readonly controllers: readonly ControllerStatus[]
+  readonly readers: readonly ReaderStatus[]
+  readonly doors: readonly DoorStatus[]
+  readonly areas: readonly AreaStatus[]
+  readonly journal: { readonly lastSeq: number; readonly writtenAt: Instant | null; readonly failing: string | null }
+  /** Health of the operating system's notifications: null = working, else what to do. */
+  readonly notifications: string | null
+}
+
+export type Priority = 1 | 2 | 3 | 4
+export interface Alarm {
+  readonly id: string
+  readonly seq: number
+  readonly priority: Priority
+  /** Key of the catalogue: `alarm.<kind>`. */
+  readonly kind: string
+  readonly state: 'new' | 'acknowledged' | 'closed' | 'shelved'
+  readonly at: Instant
+  readonly lastAt: Instant
+  readonly count: number
+  readonly door?: DoorId
+  readonly reader?: ReaderId
+  readonly area?: AreaId
+  readonly controller?: ControllerId
+  readonly cardholder?: CardholderId
+  readonly violation?: Violation
+  readonly acknowledgedBy?: string
+  readonly acknowledgedAt?: Instant
+  readonly shelvedUntil?: Instant
+  readonly escalatesAt?: Instant
+  readonly notes: readonly { readonly at: Instant; readonly operator: string; readonly text: string }[]
+}
+
+export interface OpenViolation {
+  readonly cardholder: CardholderId
+  readonly name: string
+  readonly area: AreaId
+  readonly violation: Violation
+  readonly reader: ReaderId
+  readonly openedAt: Instant
+  readonly tries: number
+  readonly lastAt: Instant
+  readonly expiresAt: Instant | null
+  /** Stays until cleared: an area violation (apb.md 6.1). */
+  readonly untilCleared: boolean
+  readonly lockedOut: boolean
+  readonly confidence: Confidence
+}
+
+export interface PersonState {
+  readonly id: CardholderId
+  readonly name: string
+  readonly groups: readonly string[]
+  /** Masked for display, such as `12·05555`. */
+  readonly cards: readonly string[]
+  readonly location: AreaId | null
+  readonly since: Instant | null
+  readonly confidence: Confidence
+  readonly confidenceReason: string | null
+  readonly freePass: boolean
+  readonly exempt: boolean
+  readonly exemptUntil: Instant | null
+  readonly violations: readonly OpenViolation[]
+  readonly lastRows: readonly LaneRow[]
+}
+
+export interface EventDetail {
+  readonly row: LaneRow
+  readonly explanation: ExplanationText | null
+  /** Said when there is no explanation to show. */
+  readonly explanationMissing: string | null
+  readonly person: PersonState | null
+}
+
+/** What an action will touch, asked before it is done. */
+export interface ActionPreview {
+  readonly cardholders: number
+  readonly violations: number
+  readonly forgetsLocations: number
+  readonly panels: readonly { readonly id: ControllerId; readonly online: boolean; readonly since: Instant | null }[]
+}
+
+export const REASON_CODES = [
+  'tailgated-in',
+  'did-not-enter',
+  'reader-fault',
+  'forgot-to-badge',
+  'escorted',
+  'evacuation',
+  'test',
+  'other',
+] as const
+export type ReasonCode = (typeof REASON_CODES)[number]
+/** Why an operator acts. `text` is required with `other`, welcome with the rest; at most 500 characters. */
+export interface Reason {
+  readonly code: ReasonCode
+  readonly text: string
+}
+
+export interface RowFilter {
+  readonly doors?: readonly DoorId[]
+  readonly areas?: readonly AreaId[]
+  readonly cardholder?: CardholderId
+  readonly violationsOnly?: boolean
+}
+
+export type { OperatorAction }

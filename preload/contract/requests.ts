@@ -1,0 +1,79 @@
+/**
+ * The whole bridge as one table: what the renderer may ask and what it gets. `preload/preload.ts` has one function an
+ * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
+ */
+import type { CardholderId, DoorId } from '../../main/domain/ids'
+import type { OperatorAction } from '../../main/domain/record'
+import type {
+  ActionPreview,
+  Alarm,
+  EventDetail,
+  LaneRow,
+  OpenViolation,
+  PersonName,
+  PersonState,
+  Reason,
+  RowFilter,
+  SiteView,
+  Status,
+} from './models'
+
+/** Said in words of the catalogue: what happened, to what, what to do. */
+export interface Failure {
+  readonly ok: false
+  /** Key of the catalogue: `failure.<code>`. */
+  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'internal'
+  /** Names the thing and the bad value. */
+  readonly detail: string
+}
+export type Answer<T> = { readonly ok: true; readonly value: T } | Failure
+
+export interface Requests {
+  /** The first call of a window: what it needs to draw before the first feed arrives. */
+  hello: () => Answer<{
+    readonly version: string
+    readonly runtime: string
+    readonly demo: boolean
+    readonly site: SiteView
+    readonly status: Status
+    readonly alarms: readonly Alarm[]
+    readonly violations: readonly OpenViolation[]
+    readonly rows: readonly LaneRow[]
+  }>
+  /** Rows older than `before` (a seq; null = newest), newest first, at most 500. */
+  rows: (query: {
+    readonly before: number | null
+    readonly limit: number
+    readonly filter: RowFilter
+  }) => Answer<readonly LaneRow[]>
+  detail: (seq: number) => Answer<EventDetail>
+  person: (id: CardholderId) => Answer<PersonState>
+  /** Names of the given cardholders, at most 500. */
+  names: (ids: readonly CardholderId[]) => Answer<readonly PersonName[]>
+  /** People whose name or card matches, at most 20. */
+  findPeople: (text: string) => Answer<readonly PersonName[]>
+  preview: (action: OperatorAction) => Answer<ActionPreview>
+  act: (action: OperatorAction, reason: Reason) => Answer<{ readonly seq: number }>
+  unlockOnce: (door: DoorId, reason: Reason) => Answer<{ readonly seq: number }>
+  acknowledge: (alarms: readonly string[]) => Answer<null>
+  note: (alarm: string, text: string) => Answer<null>
+  /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
+  setFollowing: (following: boolean) => Answer<null>
+}
+
+/** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
+export interface Feeds {
+  rows: readonly LaneRow[]
+  status: Status
+  alarms: readonly Alarm[]
+  violations: readonly OpenViolation[]
+  /** A notification was clicked: show this alarm. */
+  showAlarm: string
+}
+
+/** What preload exposes as `window.sallyport`: requests as promises, feeds as subscriptions that return their own end. */
+export type Bridge = {
+  readonly [Name in keyof Requests]: (...args: Parameters<Requests[Name]>) => Promise<ReturnType<Requests[Name]>>
+} & {
+  readonly on: { readonly [Name in keyof Feeds]: (listener: (value: Feeds[Name]) => void) => () => void }
+}
