@@ -1,4 +1,5 @@
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { BrowserWindow } from 'electron'
+import { _electron, type ElectronApplication, type JSHandle, type Page } from 'playwright-core'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, inject } from 'vitest'
@@ -196,7 +197,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       }
     },
     resize: async (size) => {
-      const window = await started.browserWindow(page)
+      const window = (await started.browserWindow(page)) as JSHandle<BrowserWindow>
       await window.evaluate((each, wanted) => each.setContentSize(wanted.width, wanted.height), size)
       await page.waitForFunction((wanted) => innerWidth === wanted.width && innerHeight === wanted.height, size)
     },
