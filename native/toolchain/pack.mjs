@@ -135,11 +135,10 @@ async function startOnce(program) {
       return condition()
     }
     try {
-      const opened = await until(30, () => !running() || renderersOf(child.pid ?? 0).length > 0)
-      const [renderer] = running() ? renderersOf(child.pid ?? 0) : []
-      if (!opened || renderer === undefined) throw new SetupFailure(`the packed app opened no window:\n${words}`)
-      if (!/^Seccomp:\s*2$/m.test(proc(renderer, 'status'))) {
-        throw new SetupFailure('the window of the packed app is not in the sandbox')
+      // a renderer closes its sandbox a moment after it has begun
+      const sandboxed = () => renderersOf(child.pid ?? 0).some((pid) => /^Seccomp:\s*2$/m.test(proc(pid, 'status')))
+      if (!(await until(30, () => !running() || sandboxed())) || !running()) {
+        throw new SetupFailure(`the packed app opened no window in the sandbox:\n${words}`)
       }
       if (await until(3, () => !running())) throw new SetupFailure(`the packed app ended by itself:\n${words}`)
       child.kill('SIGTERM')
