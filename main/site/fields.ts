@@ -10,7 +10,7 @@ const SHOWN = 60
 /** A bad value as it is named in a problem: its JSON, cut when long. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value) ?? String(value)
+  const text = JSON.stringify(value) ?? typeof value
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text
 }
 

@@ -3,7 +3,7 @@ import { OUTSIDE } from '../domain/ids'
 import type { Area, Controller, ControllerLink, Door, Enforcement, Reader, ReaderApb } from '../domain/site'
 import { CARD_FORMATS } from './card'
 import { DEFAULTS } from './defaults'
-import { Fields, show } from './fields'
+import { type Fields, show } from './fields'
 import type { References } from './references'
 
 export const ENFORCEMENTS: readonly Enforcement[] = ['enforce', 'observe']

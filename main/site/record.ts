@@ -3,6 +3,7 @@
  * Refused: whatever is no such record, a time before the previous record's, and a key or id nobody knows; the
  * credential of a read or of a panel's decision excepted, since a card that is not in the site is a denial.
  */
+import { unreachable } from '../domain/assert'
 import { OUTSIDE } from '../domain/ids'
 import type { OperatorAction, Presented, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import { fail, ok, type Problem, type Result } from '../domain/result'
@@ -145,6 +146,8 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
       const what = action && actionOf(action, fields, at, ids)
       return what && { type, at, operator, reason, ...what }
     }
+    default:
+      return unreachable(type)
   }
 }
 
@@ -188,7 +191,7 @@ function presentedOf(fields: Fields): Presented | undefined {
       const object = fields.object('raw', RAW_KEYS)
       return object && rawOf(object)
     }
-    case undefined:
+    default:
       return undefined
   }
 }
@@ -258,6 +261,8 @@ function actionOf(action: Action, fields: Fields, at: Instant, ids: Known): Oper
       const until = untilOf(fields, at)
       return { action, cardholder, on, ...(until === undefined ? {} : { until }) }
     }
+    default:
+      return unreachable(action)
   }
 }
 
@@ -275,7 +280,7 @@ function resetOf(fields: Fields, ids: Known): OperatorAction | undefined {
     case 'site':
       siteOf(fields)
       return { action: 'reset', site: true }
-    case undefined:
+    default:
       return undefined
   }
 }

@@ -74,3 +74,7 @@ export function withValue(json: unknown, path: string, value: unknown): unknown 
   else node[last] = value
   return copy
 }
+
+/** A pattern that fits `text` alone; a pattern stays as it is. */
+export const exactly = (text: string | RegExp): RegExp =>
+  typeof text === 'string' ? new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : text
