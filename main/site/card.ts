@@ -2,15 +2,7 @@
 import type { CardFormat, CardIdentity } from '../domain/site'
 import { type Fields, show } from './fields'
 
-const CARD_FORMATS: readonly CardFormat[] = [
-  'H10301',
-  'H10306',
-  'C1000-35',
-  'C1000-48',
-  'H10302',
-  'H10304',
-  'raw',
-]
+const CARD_FORMATS: readonly CardFormat[] = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw']
 
 /** Other names that readers' makers and installers use for the same layouts, without case, spaces and signs. */
 const OTHER_NAMES: Readonly<Record<string, CardFormat>> = {
