@@ -43,7 +43,6 @@ export function whatToCheck(site: SiteFile, state: State, reader: ReaderFile, ca
 /** Whether one of 4.1 to 4.3 is set in an area and concerns this reader. */
 function hasRules(site: SiteFile, reader: ReaderFile, area: number): boolean {
   if (areaModeOf(site, area) !== 'none') return true
-  if (area >= 0) return true
   return area === reader.to && areaFile(site, area).apb?.reentryMinutes !== undefined
 }
 
