@@ -34,7 +34,8 @@ const words = new Map<number, string>([
 ])
 export const nakWords = (code: number): string => words.get(code) ?? `refused with code ${code}`
 
-export const encodeNak = (code: number, detail: Uint8Array = new Uint8Array(0)): Uint8Array => concat(Uint8Array.of(code), detail)
+export const encodeNak = (code: number, detail: Uint8Array = new Uint8Array(0)): Uint8Array =>
+  concat(Uint8Array.of(code), detail)
 
 export function decodeNak(data: Uint8Array): Result<{ readonly code: number; readonly detail: Uint8Array }, Malformed> {
   return data.length > 0 ? ok({ code: u8(data, 0), detail: data.slice(1) }) : badLength('NAK', 0, '1 or more')
