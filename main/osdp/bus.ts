@@ -45,7 +45,7 @@ export interface BusState {
   readonly framer: Framer
   baud: number
   /** What the adapter or the network adds to a reply at most, milliseconds. */
-  readonly allowanceMs: number
+  allowanceMs: number
   up: boolean
   paused: boolean
   tracing: boolean

@@ -24,7 +24,45 @@ import { encodeOstatr } from '../../../main/osdp/replies/ostatr'
 import { CAPABILITY, encodePdCap } from '../../../main/osdp/replies/pdcap'
 import { encodePdId } from '../../../main/osdp/replies/pdid'
 import { encodeRstatr } from '../../../main/osdp/replies/rstatr'
-import type { Answer, PdModel } from './pd-model'
+import type { Hardware, PendingEvent } from './hardware'
+
+export interface PdSettings {
+  address: number
+  baud: number
+  /** Own key; null until paired. */
+  key: Uint8Array | null
+  /** Takes the default key, once. */
+  installMode: boolean
+  /** Refuses everything in clear but ID, CAP, CHLNG, SCRYPT and COMSET. */
+  secure: boolean
+  /** Says ACK to a clear POLL although secure, but never delivers an event so. */
+  allowClearPoll: boolean
+  /** What happens to the session at KEYSET: readers differ (osdp.md 11). */
+  keysetAck: 'keep-session' | 'drop-session' | 'clear-ack'
+  /** A wrong MAC: readers differ here too (osdp.md 19). */
+  badMac: 'nak-6' | 'silence'
+  readonly serial: number
+}
+
+/** What an answer's author says; the model wraps it. */
+export interface Answer {
+  readonly code: number
+  readonly data?: Uint8Array
+  /** Runs when the reply has been made: a COMSET, a new key. */
+  readonly then?: () => void
+  readonly event?: PendingEvent
+  readonly clear?: boolean
+}
+
+/** The PD as its answers see it. */
+export interface Answering {
+  readonly hardware: Hardware
+  readonly settings: PdSettings
+  readonly inSession: boolean
+  nextEvent(): PendingEvent | undefined
+  setKey(key: Uint8Array): void
+  reportComset(to: number, baud: number): void
+}
 
 const ack: Answer = { code: REPLY.ACK }
 const nak = (code: number): Answer => ({ code: REPLY.NAK, data: encodeNak(code) })
@@ -35,7 +73,7 @@ function decoded<T>(result: Result<T, Malformed>, then: (value: T) => Answer): A
   return nak(result.error.kind === 'length' ? NAK.LENGTH : NAK.RECORD)
 }
 
-export function answer(pd: PdModel, code: number, data: Uint8Array, at: number): Answer {
+export function answer(pd: Answering, code: number, data: Uint8Array, at: number): Answer {
   const { hardware, settings } = pd
   const plain = (given: Answer): Answer => (data.length === 0 ? given : nak(NAK.LENGTH))
   switch (code) {
@@ -115,7 +153,7 @@ export function answer(pd: PdModel, code: number, data: Uint8Array, at: number):
   }
 }
 
-function capabilities(pd: PdModel): Uint8Array {
+function capabilities(pd: Answering): Uint8Array {
   const { inputs, outputs } = pd.hardware.counts
   const list: [number, number, number][] = [
     [CAPABILITY.INPUTS, inputs > 0 ? 1 : 0, inputs],

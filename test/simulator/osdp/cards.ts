@@ -46,16 +46,12 @@ export type SimulatedFormat = (typeof CARD_FORMATS)[number]
 export function encodeCard(format: SimulatedFormat, facility: number, number: string): CardBits {
   const f = BigInt(facility)
   const n = BigInt(number)
-  switch (format) {
-    case 'H10301':
-      return halves([...binary(f, 8), ...binary(n, 16)], 12, 12)
-    case 'H10306':
-      return halves([...binary(f, 16), ...binary(n, 16)], 16, 16)
-    case 'C1000-35':
-      return corporate35(f, n)
-    case 'H10302':
-      return halves(binary(n, 35), 18, 18)
-    case 'H10304':
-      return halves([...binary(f, 16), ...binary(n, 19)], 18, 18)
+  const layouts: Record<SimulatedFormat, () => CardBits> = {
+    H10301: () => halves([...binary(f, 8), ...binary(n, 16)], 12, 12),
+    H10306: () => halves([...binary(f, 16), ...binary(n, 16)], 16, 16),
+    'C1000-35': () => corporate35(f, n),
+    H10302: () => halves(binary(n, 35), 18, 18),
+    H10304: () => halves([...binary(f, 16), ...binary(n, 19)], 18, 18),
   }
+  return layouts[format]()
 }

@@ -26,45 +26,17 @@ import {
   serverCryptogram,
   startSession,
 } from '../../../main/osdp/secure-channel'
-import { answer } from './answers'
+import { type Answer, type PdSettings, answer } from './answers'
 import type { Faults } from './faults'
 import { Hardware, type PendingEvent, type Report } from './hardware'
 
 /** No valid command for so long: session, stored reply and undelivered cards are gone (osdp.md 1, 4). */
 export const OFFLINE_MS = 8_000
 
-export interface PdSettings {
-  address: number
-  baud: number
-  /** Own key; null until paired. */
-  key: Uint8Array | null
-  /** Takes the default key, once. */
-  installMode: boolean
-  /** Refuses everything in clear but ID, CAP, CHLNG, SCRYPT and COMSET. */
-  secure: boolean
-  /** Says ACK to a clear POLL although secure, but never delivers an event so. */
-  allowClearPoll: boolean
-  /** What happens to the session at KEYSET: readers differ (osdp.md 11). */
-  keysetAck: 'keep-session' | 'drop-session' | 'clear-ack'
-  /** A wrong MAC: readers differ here too (osdp.md 19). */
-  badMac: 'nak-6' | 'silence'
-  readonly serial: number
-}
-
 export interface PdModelContext {
   readonly aes: Aes
   readonly random: (bytes: number) => Uint8Array
   readonly report: (report: Report) => void
-}
-
-/** What an answer's author says; the model wraps it. */
-export interface Answer {
-  readonly code: number
-  readonly data?: Uint8Array
-  /** Runs when the reply has been made: a COMSET, a new key. */
-  readonly then?: () => void
-  readonly event?: PendingEvent
-  readonly clear?: boolean
 }
 
 const nak = (code: number): Answer => ({ code: REPLY.NAK, data: encodeNak(code) })
