@@ -5,7 +5,7 @@
  */
 import Database from 'better-sqlite3'
 import { assert } from '../domain/assert'
-import { resolveBinding } from './binding'
+import { currentBindingPath } from './binding'
 
 export type Connection = Database.Database
 
@@ -18,7 +18,7 @@ const FULL = 2
 /** @param mode a `reader` cannot write and sees each commit of the writer as a whole. Throws what SQLite throws. */
 export function openDatabase(file: string, mode: 'writer' | 'reader'): Connection {
   const connection = new Database(file, {
-    nativeBinding: resolveBinding(),
+    nativeBinding: currentBindingPath(),
     timeout: BUSY_MS,
     readonly: mode === 'reader',
     fileMustExist: mode === 'reader',
