@@ -128,7 +128,8 @@ function parse(bytes: Buffer): Snapshot | string {
   const body = bytes.subarray(headerEnd)
   if (createHash('sha256').update(body).digest('hex') !== header.sha256) return 'its content is damaged'
   const state = body.subarray(0, header.stateBytes)
-  const heads = new Uint32Array(body.subarray(header.stateBytes).slice().buffer)
+  // A copy: the words must lie at a multiple of four.
+  const heads = new Uint32Array(new Uint8Array(body.subarray(header.stateBytes)).buffer)
   const { seq, at, siteVersion, anchor } = header
   return { seq, at, siteVersion, anchor, state, heads }
 }
