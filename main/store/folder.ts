@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import { failureText, storeErrorCode } from './failure'
 import { openDatabase } from './open'
 
 export interface DataFolder {
@@ -27,7 +28,7 @@ export function takeFolder(path: string): Result<DataFolder, FolderFailure> {
   try {
     mkdirSync(join(path, 'snapshots'), { recursive: true, mode: 0o700 })
   } catch (error) {
-    return fail({ code: 'data-folder', detail: `${path} cannot be used as data folder: ${wordsOf(error)}` })
+    return fail({ code: 'data-folder', detail: `${path} cannot be used as data folder: ${failureText(error)}` })
   }
   try {
     const lock = openDatabase(join(path, 'lock.sqlite'), 'lock')
@@ -45,10 +46,10 @@ export function takeFolder(path: string): Result<DataFolder, FolderFailure> {
       release: () => lock.close(),
     })
   } catch (error) {
-    if (codeOf(error)?.startsWith('SQLITE_BUSY')) {
+    if (storeErrorCode(error)?.startsWith('SQLITE_BUSY')) {
       return fail({ code: 'data-folder-in-use', detail: `${path} is in use by another Sallyport${pidOf(owner)}` })
     }
-    return fail({ code: 'data-folder', detail: `${path} cannot be used as data folder: ${wordsOf(error)}` })
+    return fail({ code: 'data-folder', detail: `${path} cannot be used as data folder: ${failureText(error)}` })
   }
 }
 
@@ -59,7 +60,3 @@ function pidOf(owner: string): string {
     return ''
   }
 }
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
