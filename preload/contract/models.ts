@@ -1,5 +1,5 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
+import type { DeskEvent, DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
 import type { ExplanationText } from '../../main/domain/explanation'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../../main/domain/record'
@@ -12,25 +12,7 @@ export interface Operator {
   readonly role: Role
 }
 
-/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
-export interface DeskEvent {
-  readonly at: Instant
-  readonly event:
-    | 'desk.unlock-once'
-    | 'desk.acknowledged'
-    | 'desk.note'
-    | 'desk.closed'
-    | 'desk.shelved'
-    | 'desk.refused'
-    | 'site.started'
-  readonly operator?: string
-  readonly door?: DoorId
-  readonly reason?: string
-  readonly text?: string
-  readonly alarm?: string
-  /** desk.shelved: until when. */
-  readonly until?: Instant
-}
+export type { DeskEvent }
 
 export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
 
