@@ -158,7 +158,7 @@ export interface AlarmFlood {
   readonly limit: number
   /** Groups of two or more alarms that are new; empty while there is no flood. */
   readonly groups: readonly {
-    readonly kind: string
+    readonly kind: AlarmKind
     readonly door: DoorId | null
     readonly priority: Priority
     readonly alarms: readonly string[]
@@ -168,12 +168,27 @@ export interface AlarmFlood {
 }
 
 export type Priority = 1 | 2 | 3 | 4
+export type AlarmKind =
+  | 'door-forced'
+  | 'door-held'
+  /** denied by an area's or a reader's rule; `violation` says which */
+  | 'violation-denied'
+  /** let in, though a soft rule was broken */
+  | 'violation-soft'
+  /** tried again while locked out of an area */
+  | 'locked-out'
+  | 'reader-offline'
+  | 'reader-tamper'
+  | 'controller-offline'
+  | 'journal-failing'
+  /** an automation's `notify`; `text` is what it says */
+  | 'notice'
 export interface Alarm {
   readonly id: string
   readonly seq: number
   readonly priority: Priority
   /** Key of the catalogue: `alarm.<kind>`. */
-  readonly kind: string
+  readonly kind: AlarmKind
   readonly state: 'new' | 'acknowledged' | 'closed' | 'shelved'
   readonly at: Instant
   readonly lastAt: Instant
@@ -184,6 +199,10 @@ export interface Alarm {
   readonly controller?: ControllerId
   readonly cardholder?: CardholderId
   readonly violation?: Violation
+  /** Words that came with the event: an automation's text, why a reader is offline. */
+  readonly text?: string
+  /** When its cause ended: the door was closed, the reader is back, the violation was cleared. The alarm stays until closed. */
+  readonly overAt?: Instant
   readonly acknowledgedBy?: string
   readonly acknowledgedAt?: Instant
   readonly shelvedUntil?: Instant
