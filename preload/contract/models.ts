@@ -42,16 +42,19 @@ export type Confidence = 'high' | 'medium' | 'low' | 'unknown'
 /** What makes a location doubtful: `code` is a key of the catalogue (`confidence.<code>`), the rest what its sentence names. */
 export interface ConfidenceReason {
   readonly code:
+    /** nothing is known: no passage yet, or what was known was reset */
     | 'no-passage'
-    | 'forgotten'
+    /** a later read, refused or not used, at a reader that is somewhere else */
+    | 'read-elsewhere'
+    | 'late-event'
+    /** the area has no reader on the way out */
+    | 'no-exit-reader'
+    | 'controller-offline'
     | 'exit-reader-offline'
+    | 'suspended'
     | 'door-forced'
     | 'rex-exit'
-    | 'late-event'
-    | 'controller-offline'
     | 'age'
-    | 'suspended'
-    | 'set-by-operator'
   readonly door?: DoorId
   readonly reader?: ReaderId
   readonly controller?: ControllerId
