@@ -1,8 +1,8 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeskEvent, DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
+import type { DeviceEvent, DeskEvent as JournalledDeskEvent, SiteEvent, Violation } from '../../main/domain/event'
 import type { ExplanationText } from '../../main/domain/explanation'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
-import type { OperatorAction, SuspendScope, ToggleScope } from '../../main/domain/record'
+import type { OperatorAction as EngineAction, SuspendScope, ToggleScope } from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type { Instant } from '../../main/domain/time'
 
@@ -12,7 +12,9 @@ export interface Operator {
   readonly role: Role
 }
 
-export type { DeskEvent }
+// The window's code imports from the contract alone, so what it names of the domain has its name here too.
+export type DeskEvent = JournalledDeskEvent
+export type OperatorAction = EngineAction
 
 export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
 
@@ -307,5 +309,3 @@ export interface Gap {
   readonly fromSeq: number
   readonly toSeq: number
 }
-
-export type { OperatorAction }

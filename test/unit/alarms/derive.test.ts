@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deriveAlarms, OPEN_LIMIT, type KeyedAlarm } from '../../../main/alarms/derive'
 import { ESCALATES_AFTER_MS } from '../../../main/alarms/rules'
@@ -89,9 +89,8 @@ describe('what raises an alarm', () => {
     ['no end of tamper', { at: 5, event: 'reader.tamper', reader: 'R1', on: false }, null],
   ]
   it.each(cases)('%s', (_what, event, alarm) => {
-    const changed = desk().hear(event)
-    if (alarm === null) expect(changed).toEqual([])
-    else expect(changed).toMatchObject([{ state: 'new', count: 1, at: 5, lastAt: 5, notes: [], ...alarm }])
+    const raised = alarm === null ? [] : [{ state: 'new', count: 1, at: 5, lastAt: 5, notes: [], ...alarm }]
+    expect(desk().hear(event)).toMatchObject(raised)
   })
 
   it('says when it escalates, P4 never', () => {
@@ -244,10 +243,10 @@ describe('any events in any order', () => {
         for (const next of events) {
           if (next.event.startsWith('access') || next.event === 'door.forced') occurrences++
           const before = new Map(open)
-          const changed = hear(next)
-          for (const alarm of changed)
-            if (alarm.state === 'acknowledged' && before.get(alarm.id)?.state !== 'acknowledged')
-              expect(next.event).toBe('desk.acknowledged')
+          const seenToNow = hear(next).filter(
+            ({ id, state }) => state === 'acknowledged' && before.get(id)?.state !== 'acknowledged',
+          )
+          expect(seenToNow.length === 0 || next.event === 'desk.acknowledged').toBe(true)
         }
         expect([...all.values()].reduce((sum, alarm) => sum + alarm.count, 0)).toBe(occurrences)
         const causes = [...open.values()].map((alarm) => alarm.cause)
