@@ -130,12 +130,21 @@ export type DeviceEvent = At &
 
 /** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
 export interface DeskEvent extends At {
-  readonly event: 'desk.unlock-once' | 'desk.acknowledged' | 'desk.note' | 'desk.refused' | 'site.started'
+  readonly event:
+    | 'desk.unlock-once'
+    | 'desk.acknowledged'
+    | 'desk.note'
+    | 'desk.closed'
+    | 'desk.shelved'
+    | 'desk.refused'
+    | 'site.started'
   readonly operator?: string
   readonly door?: DoorId
   readonly reason?: string
   readonly text?: string
   readonly alarm?: string
+  /** On `desk.shelved`: until when. */
+  readonly until?: Instant
 }
 
 /** Everything that has a sequence number in the journal. */

@@ -158,6 +158,8 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.unlock-once':
     case 'desk.acknowledged':
     case 'desk.note':
+    case 'desk.closed':
+    case 'desk.shelved':
     case 'desk.refused':
     case 'site.started':
       return {
@@ -350,6 +352,8 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.unlock-once':
     case 'desk.acknowledged':
     case 'desk.note':
+    case 'desk.closed':
+    case 'desk.shelved':
     case 'desk.refused':
       return NOTABLE.operator
     case 'reader.tamper':
