@@ -11,7 +11,7 @@ export const hasScreen = () =>
  * @param {string} [size] width x height x depth
  * @returns {Promise<{ display: string, stop: () => void }>}
  */
-export function startVirtualScreen(size = '1920x1080x24') {
+export function startVirtualScreen(size = '2560x1440x24') {
   return new Promise((resolve, reject) => {
     const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-ac', '-nolisten', 'tcp', '-noreset'], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -29,9 +29,8 @@ export function startVirtualScreen(size = '1920x1080x24') {
       if (!number.includes('\n')) return
       process.once('exit', stop)
       server.unref()
-      for (const stream of [server.stderr, server.stdio[3]]) {
-        if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
-      }
+      server.stderr?.destroy()
+      server.stdio[3]?.destroy()
       resolve({ display: `:${number.trim()}`, stop })
     })
   })

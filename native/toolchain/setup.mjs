@@ -4,7 +4,6 @@ import { makeRuntime } from './electron-runtime.mjs'
 import { withLock } from './lock.mjs'
 import { installPackages, packagesCurrent } from './packages.mjs'
 import { cloneId } from './places.mjs'
-import { say } from './say.mjs'
 import { bindingsCurrent, flavourFor, makeBindings } from './sqlite-binding.mjs'
 
 /**
@@ -33,12 +32,8 @@ export async function setUp(demand) {
   )
   await step(packagesCurrent, installPackages)
   const runtime = demand.electron ? await makeRuntime() : undefined
-  const flavours = [
-    ...new Set([
-      ...(demand.sqlite || runtime ? [flavourFor(napi)] : []),
-      ...(runtime ? [flavourFor(runtime.napi)] : []),
-    ]),
-  ]
+  const runtimes = runtime ? [napi, runtime.napi] : demand.sqlite ? [napi] : []
+  const flavours = [...new Set(runtimes.map(flavourFor))]
   await step(
     () => bindingsCurrent(flavours),
     () => makeBindings(flavours),
@@ -57,11 +52,4 @@ async function step(isCurrent, make, lock = cloneId) {
   await withLock(lock, async () => {
     if (!isCurrent()) await make()
   })
-}
-
-/** @param {import('./electron-runtime.mjs').Runtime} runtime */
-export function sayOlderRuntime(runtime) {
-  if (runtime.from === 'the npm registry') {
-    say('this Electron is for development and tests; a released console is packed with the official one')
-  }
 }

@@ -15,7 +15,10 @@ const stamp = join(folder, 'sqlite.json')
 
 /** @typedef {'stock' | 'compat'} Flavour */
 
-/** @param {number} napi `process.versions.napi` of a runtime */
+/**
+ * @param {number} napi `process.versions.napi` of a runtime
+ * @returns {Flavour}
+ */
 export const flavourFor = (napi) => (napi >= stockNapi ? 'stock' : 'compat')
 
 /** @param {string} name */

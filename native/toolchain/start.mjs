@@ -11,7 +11,8 @@ import { setUp } from './setup.mjs'
  */
 export async function start(args) {
   const onScreen = hasScreen()
-  const machine = /** @type {const} */ (onScreen ? ['window'] : ['window', 'headless'])
+  /** @type {('window' | 'headless')[]} */
+  const machine = onScreen ? ['window'] : ['window', 'headless']
   const runtime = await setUp({ machine, sqlite: true, electron: true, build: true })
   if (!runtime) throw new SetupFailure('there is no Electron runtime')
   say(runtimeLine(runtime))
