@@ -98,7 +98,7 @@ const describe = (frame: Frame, repeated: boolean, inside: Inside): Omit<ReadPac
 })
 
 function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean, options: ReadingOptions): Inside {
-  const state = followed.get(frame.address) ?? {
+  const state: Followed = followed.get(frame.address) ?? {
     said: new Map(),
     rndA: null,
     keys: null,
