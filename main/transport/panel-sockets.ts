@@ -4,8 +4,8 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
-import type { Port } from './port'
-import { socketPort } from './socket-port'
+import type { Channel } from './channel'
+import { socketChannel } from './socket-channel'
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -37,7 +37,7 @@ const CONNECT_MS = 10_000
 export function dialPanel(
   address: Address,
   tls: TlsMaterial | null,
-  onPort: (port: Port, peer: Peer) => void,
+  onChannel: (channel: Channel, peer: Peer) => void,
   onFail: (reason: string) => void,
 ): () => void {
   if (tls === null && !isLoopback(address.host)) {
@@ -73,7 +73,7 @@ export function dialPanel(
     if (typeof peer === 'string') return fail(peer)
     settled = true
     socket.setTimeout(0)
-    onPort(socketPort(socket), peer)
+    onChannel(socketChannel(socket), peer)
   })
   return () => {
     settled = true
@@ -105,7 +105,7 @@ export interface Listener {
 export function listenForPanels(
   address: Address,
   tls: TlsMaterial | null,
-  onPort: (port: Port, peer: Peer) => void,
+  onChannel: (channel: Channel, peer: Peer) => void,
   onRefused: (reason: string) => void,
 ): Promise<Listener> {
   if (tls === null && !isLoopback(address.host))
@@ -116,7 +116,7 @@ export function listenForPanels(
     socket.once('close', () => open.delete(socket))
     socket.setTimeout(0)
     const peer = peerOf(socket, tls)
-    if (typeof peer !== 'string') return onPort(socketPort(socket), peer)
+    if (typeof peer !== 'string') return onChannel(socketChannel(socket), peer)
     onRefused(peer)
     socket.destroy()
   }
