@@ -33,7 +33,7 @@ export const isLoopback = (host: string): boolean =>
 
 const CONNECT_MS = 10_000
 
-/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up. */
+/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
 export function dialPanel(
   address: Address,
   tls: TlsMaterial | null,
@@ -76,6 +76,7 @@ export function dialPanel(
     onChannel(socketChannel(socket), peer)
   })
   return () => {
+    if (settled) return
     settled = true
     socket.destroy()
   }
