@@ -53,7 +53,10 @@ export function siteOf(json: unknown = twoPanels()): Site {
 }
 
 /** Takes a link's inputs as the rest of the console would: the engine decides, all is durable, then answers go out. */
-export function createDesk(site: Site): { readonly engine: Engine; take(link: PanelLink, inputs: readonly PanelInput[]): void } {
+export function createDesk(site: Site): {
+  readonly engine: Engine
+  take(link: PanelLink, inputs: readonly PanelInput[]): void
+} {
   const engine = createEngine(site)
   return {
     engine,

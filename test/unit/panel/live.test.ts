@@ -55,7 +55,7 @@ describe('a panel over a real socket', () => {
         queueMicrotask(() => desk.take(link, inputs))
         for (const input of inputs) heard.add(input)
       },
-      log: (level, text) => process.env['PANEL_LOG'] === undefined ? undefined : console.log(level, text),
+      log: (level, text) => (process.env['PANEL_LOG'] === undefined ? undefined : console.log(level, text)),
     })
   })
   afterEach(() => {
@@ -117,7 +117,10 @@ describe('a panel over a real socket', () => {
     expect(await link.command({ kind: 'unlock', door: 'D1' }, soon())).toEqual({ ok: true, value: undefined })
     await seen.until((one) => one.seen === 'unlocked')
     expect(await link.command({ kind: 'unlock', door: 'D2' }, soon())).toEqual({ ok: false, error: 'unknown-door' })
-    expect(await link.command({ kind: 'lockdown', door: 'D1', on: true }, soon())).toEqual({ ok: true, value: undefined })
+    expect(await link.command({ kind: 'lockdown', door: 'D1', on: true }, soon())).toEqual({
+      ok: true,
+      value: undefined,
+    })
     expect(await link.command({ kind: 'unlock', door: 'D1' }, soon())).toEqual({ ok: false, error: 'lockdown' })
   })
 })
