@@ -1,6 +1,6 @@
-/** One end of a connected byte stream. Nothing here throws: what goes wrong is told by `onDown`, once. */
-export interface Channel {
-  /** Queues bytes; does nothing when the channel is down. */
+/** One end of a byte stream, whatever carries it. Nothing here throws: what goes wrong is told by `onDown`, once. */
+export interface ByteStream {
+  /** Queues bytes; does nothing when the stream is down. */
   write(bytes: Uint8Array): void
   /** Sends what is queued and ends; `onDown` follows. */
   close(): void
