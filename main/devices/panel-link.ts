@@ -57,7 +57,8 @@ export interface PanelLinkOptions {
   readonly site: Site
   readonly clock: LinkClock
   /** `listen`: the panel dials, and `adopt` hands its connection over. */
-  readonly connection: { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
+  readonly connection:
+    { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
   /** null: plain TCP, on a loopback address only. */
   readonly tls: TlsMaterial | null
   readonly hostName: string
@@ -94,7 +95,7 @@ export interface PanelLink {
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
-  adopt(port: ByteStream, peer: Peer, heard: Uint8Array): void
+  adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -130,7 +131,7 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
-  readonly port: ByteStream
+  readonly stream: ByteStream
   state: SessionState
   told: number
 }
@@ -170,7 +171,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const inputs = taken.map((one): PanelInput => {
       const token = ++lastToken
       if (one.serials !== undefined) pending.push({ token, range: one.serials })
-      const request = one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
+      const request =
+        one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
       if (one.request !== undefined) requests.set(lastRequest, one.request.id)
       return {
         token,
@@ -204,12 +206,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const run = (from: Connection, effect: Effect): void => {
     switch (effect.kind) {
       case 'send':
-        from.port.write(effect.bytes)
-        if (from.port.bufferedBytes() > MAX_BUFFERED_BYTES)
+        from.stream.write(effect.bytes)
+        if (from.stream.bufferedBytes() > MAX_BUFFERED_BYTES)
           drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
         return
       case 'close':
-        from.port.close()
+        from.stream.close()
         return drop(from, effect.reason)
       case 'refused': {
         const { by, reason, detail } = effect
@@ -259,7 +261,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined
-    gone.port.close()
+    gone.stream.close()
     requests.clear()
     for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
@@ -276,12 +278,15 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
     const action = { action: 'reset', site: true } as const
     const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
-    waiting = [...waiting.filter((delivery) => delivery.order.kind !== 'passage'), { number: nextDelivery++, at, order }]
+    waiting = [
+      ...waiting.filter((delivery) => delivery.order.kind !== 'passage'),
+      { number: nextDelivery++, at, order },
+    ]
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 
-  const attach = (port: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
-    if (closed) return port.close()
+  const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
+    if (closed) return stream.close()
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {
@@ -294,7 +299,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     stopDialing = undefined
     const framer = createFramer()
     const fresh: Connection = {
-      port,
+      stream,
       told: 0,
       state: openSession(
         {
@@ -324,14 +329,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (badLength !== undefined && connection === fresh)
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
-    port.onDown((reason) => drop(fresh, reason))
+    stream.onDown((reason) => drop(fresh, reason))
     if (peer.name !== null && peer.name !== controller) {
       const detail = `a certificate of ${peer.name}`
       return give(fresh, { kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_WRONG_PANEL, detail), ...times() })
     }
     arm()
     if (heard !== undefined) onBytes(heard)
-    port.onBytes(onBytes)
+    stream.onBytes(onBytes)
   }
 
   const dial = (): void => {
@@ -375,9 +380,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     notStored() {
       pending = []
       memory = { ...memory, received: memory.durable }
-      const { port } = connection ?? {}
+      const { stream } = connection ?? {}
       if (connection !== undefined) drop(connection, 'what it sent could not be stored')
-      port?.close()
+      stream?.close()
     },
     answer(request, granted, unlockSeconds, atLatest, reason) {
       const id = requests.get(request)

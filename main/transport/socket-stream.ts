@@ -1,4 +1,4 @@
-/** A connected socket as a port; TCP and TLS alike. */
+/** A connected socket as a byte stream; TCP and TLS alike. */
 import type { Socket } from 'node:net'
 import type { ByteStream } from './byte-stream'
 
@@ -6,7 +6,7 @@ import type { ByteStream } from './byte-stream'
 const END_MS = 2_000
 
 /** Bytes that come before a listener is there are kept for it. */
-export function socketPort(socket: Socket): ByteStream {
+export function socketStream(socket: Socket): ByteStream {
   let onBytes: ((bytes: Uint8Array) => void) | undefined
   let onDown: ((reason: string) => void) | undefined
   let reason = 'closed by the other side'
