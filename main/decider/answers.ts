@@ -63,7 +63,7 @@ function toggleFacts(view: StateView): ToggleFacts[] {
         since: toggle.since,
         until: toggle.action === 'suspend' ? null : (toggle.until ?? null),
         operator: toggle.operator,
-        reason: toggle.why,
+        reason: toggle.reason,
       },
     ]
   })
