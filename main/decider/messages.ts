@@ -11,12 +11,22 @@ import type { Instant } from '../domain/time'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
- * `token` comes back with the result, for whoever waits for one.
+ * `mark` is kept in the same transaction, under its key, for whoever must know after a restart how far it got.
  */
-export type Incoming =
-  | { readonly kind: 'record'; readonly record: SiteRecord; readonly token?: number }
-  | { readonly kind: 'device'; readonly event: DeviceEvent; readonly token?: number }
-  | { readonly kind: 'desk'; readonly event: DeskEvent; readonly token?: number }
+export type Incoming = { readonly mark?: Mark } & (
+  | { readonly kind: 'record'; readonly record: SiteRecord }
+  | { readonly kind: 'device'; readonly event: DeviceEvent }
+  | { readonly kind: 'desk'; readonly event: DeskEvent }
+)
+
+export interface Mark {
+  readonly key: string
+  /** Plain JSON. */
+  readonly value: unknown
+}
+
+/** An incoming thing on its way to the decision thread; the token comes back with what became of it. */
+export type Numbered = Incoming & { readonly token: number }
 
 /** An event with its place in the journal: unique, rising, the same after a restart; gaps are usual. */
 export interface JournalRow {
@@ -28,6 +38,7 @@ export interface JournalRow {
 
 /** What one incoming thing, or one due instant, led to. */
 export interface Decided {
+  /** Of the incoming thing; absent when something fell due by itself. */
   readonly token?: number
   /** Highest seq it wrote, also when no event came of it. */
   readonly seq: number
@@ -50,13 +61,8 @@ export interface JournalStatus {
   readonly failing: string | null
 }
 
-/** Incoming things that were not decided, because the journal could not be written or a queue was full. */
-export interface Refused {
-  readonly tokens: readonly number[]
-  readonly why: 'journal' | 'queue-full'
-  /** How many reads were dropped. */
-  readonly reads: number
-}
+/** Why an incoming thing was not decided. */
+export type RefusedWhy = 'journal' | 'queue-full'
 
 export interface RowsQuery {
   /** Rows with a seq below this; null = from the newest. */
@@ -162,3 +168,43 @@ export type Ask = <Name extends QuestionName>(
   name: Name,
   question: Questions[Name]['ask'],
 ) => Promise<Questions[Name]['answer']>
+
+/** Main thread to decision thread. */
+export type ToDecider =
+  | { readonly kind: 'incoming'; readonly items: readonly Numbered[] }
+  | { readonly kind: 'ask'; readonly id: number; readonly name: QuestionName; readonly question: unknown }
+  | { readonly kind: 'close' }
+
+/** Decision thread to main thread. */
+export type FromDecider =
+  | {
+      readonly kind: 'ready'
+      readonly journal: JournalStatus
+      readonly lastAt: Instant
+      /** Committed before the thread ended, and not told: how many incoming things, and what came of them. */
+      readonly untold: {
+        readonly items: number
+        readonly rows: readonly JournalRow[]
+        readonly alarms: readonly unknown[]
+      }
+      readonly marks: readonly Mark[]
+    }
+  | {
+      readonly kind: 'cannot-start'
+      readonly failure: { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
+    }
+  | { readonly kind: 'batch'; readonly batch: DecidedBatch }
+  | { readonly kind: 'refused'; readonly tokens: readonly number[]; readonly journal: JournalStatus }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly why: string }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
+  | { readonly kind: 'closed' }
+
+/** What the thread is started with. */
+export interface DeciderData {
+  readonly journalFile: string
+  readonly snapshotFolder: string
+  readonly siteText: string
+  /** Highest seq that an earlier thread of this process told; null for the first. */
+  readonly told: number | null
+}

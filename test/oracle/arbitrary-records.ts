@@ -1,0 +1,197 @@
+/** Random records for a drawn site: instants that fall together with what falls due, and every kind of record there is. */
+import * as fc from 'fast-check'
+import { cardOf, pick, type SitePlan, siteFile, sitePlan, startOf } from './arbitrary-site'
+import type { OperatorLine, RecordLine, SiteFile } from './formats'
+
+/**
+ * Milliseconds between two records. Every duration of a drawn site is a whole number of seconds or minutes, so sums of
+ * these meet its ends exactly, or miss them by one millisecond.
+ */
+const STEPS = [
+  0, 0, 0, 1, 999, 1000, 1000, 5000, 5000, 29_000, 30_000, 30_000, 55_000, 59_000, 59_999, 60_000, 60_000, 60_000,
+  60_001, 119_999, 120_000, 180_000, 240_000, 1_800_000, 3_600_000, 43_200_000, 86_400_000,
+] as const
+
+const small = fc.nat({ max: 11 })
+const step = fc.nat({ max: STEPS.length + 11 }).map((n) => pick(STEPS, n < STEPS.length - 4 ? n : n % 20))
+
+const plans = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc.record({ type: fc.constant('read' as const), reader: small, credential: small, how: small }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('walk' as const),
+      reader: small,
+      credential: small,
+      wait: step,
+      close: step,
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('door' as const), door: small, open: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('rex' as const), door: small }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('tick' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('link' as const), controller: fc.nat({ max: 2 }), up: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('panel' as const),
+      controller: fc.nat({ max: 1 }),
+      serial: fc.nat({ max: 15 }),
+      reader: small,
+      credential: small,
+      deny: fc.nat({ max: 3 }),
+      doorUsed: fc.nat({ max: 2 }),
+      ago: fc.option(step, { nil: undefined }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('operator' as const),
+      action: fc.nat({ max: 7 }),
+      cardholder: small,
+      area: small,
+      reader: small,
+      scope: fc.nat({ max: 2 }),
+      on: fc.nat({ max: 3 }).map((n) => n !== 3),
+      until: fc.option(step, { nil: undefined }),
+      set: small,
+    }),
+  },
+)
+type Plan = typeof plans extends fc.Arbitrary<infer Drawn> ? Drawn : never
+
+const casePlan = fc.record({
+  site: sitePlan,
+  steps: fc.array(fc.record({ after: step, plan: plans }), { minLength: 1, maxLength: 60, size: 'max' }),
+})
+
+export interface Case {
+  site: SiteFile
+  records: RecordLine[]
+}
+
+/** A site and what happens to it. */
+export const drawnCase: fc.Arbitrary<Case> = casePlan.map(({ site, steps }) => {
+  const file = siteFile(site)
+  const records: RecordLine[] = []
+  let at = startOf(site)
+  for (const { after, plan } of steps) {
+    at += after
+    at = recordsOf(plan, at, site, file, records)
+  }
+  return { site: file, records }
+})
+
+const text = (at: number): string => new Date(at).toISOString()
+
+/** A credential: those of the site, and two that nobody has. */
+const credentialOf = (site: SitePlan, index: number): string => `k${(index % (site.holders.length * 2 + 1)) + 1}`
+
+const rawOf = (number: number, wrongParity: boolean): { bits: number; hex: string } => {
+  const body = (12).toString(2).padStart(8, '0') + number.toString(2).padStart(16, '0')
+  const ones = (part: string): number => part.replaceAll('0', '').length
+  const first = ones(body.slice(0, 12)) % 2
+  const last = ones(body.slice(12)) % 2 === 0 ? 1 : 0
+  const bits = `${wrongParity ? 1 - first : first}${body}${last}`.padEnd(32, '0')
+  return { bits: 26, hex: parseInt(bits, 2).toString(16).padStart(8, '0') }
+}
+
+/** Adds the records of one plan and answers the instant of the last. */
+function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into: RecordLine[]): number {
+  const doorAt = (index: number): string => pick(file.doors, index).id
+  const contact = (id: string): boolean => file.doors.find((door) => door.id === id)?.contact === true
+  switch (plan.type) {
+    case 'read': {
+      const reader = pick(file.readers, plan.reader).id
+      const credential = credentialOf(site, plan.credential)
+      const number = Number(credential.slice(1))
+      const head = { at: text(at), type: 'read' as const, reader }
+      if (plan.how === 11) into.push({ ...head, raw: rawOf(number, number === 2) })
+      else if (plan.how === 10) into.push({ ...head, raw: { bits: 8, hex: number.toString(16).padStart(2, '0') } })
+      else if (plan.how === 9) into.push({ ...head, card: cardOf(number) })
+      else into.push({ ...head, credential })
+      return at
+    }
+    case 'walk': {
+      const { id: reader, door } = pick(file.readers, plan.reader)
+      into.push({ at: text(at), type: 'read', reader, credential: credentialOf(site, plan.credential) })
+      if (!contact(door)) return at
+      const opened = at + plan.wait
+      const closed = opened + plan.close
+      into.push({ at: text(opened), type: 'door', door, state: 'open' })
+      into.push({ at: text(closed), type: 'door', door, state: 'closed' })
+      return closed
+    }
+    case 'door': {
+      const door = doorAt(plan.door)
+      if (contact(door)) into.push({ at: text(at), type: 'door', door, state: plan.open ? 'open' : 'closed' })
+      else into.push({ at: text(at), type: 'tick' })
+      return at
+    }
+    case 'rex':
+      into.push({ at: text(at), type: 'rex', door: doorAt(plan.door) })
+      return at
+    case 'tick':
+      into.push({ at: text(at), type: 'tick' })
+      return at
+    case 'link': {
+      const controller = pick(file.controllers ?? [], plan.controller).id
+      into.push({ at: text(at), type: 'link', controller, state: plan.up ? 'up' : 'down' })
+      return at
+    }
+    case 'panel':
+      into.push({
+        at: text(at),
+        type: 'panel',
+        controller: pick(file.controllers ?? [], plan.controller).id,
+        serial: plan.serial,
+        reader: pick(file.readers, plan.reader).id,
+        credential: credentialOf(site, plan.credential),
+        ...(plan.deny === 3 ? { decision: 'deny', reason: 'apb' } : { decision: 'grant' }),
+        ...(plan.doorUsed === 2 ? {} : { doorUsed: plan.doorUsed === 1 }),
+        ...(plan.ago === undefined ? {} : { occurredAt: text(at - plan.ago) }),
+      })
+      return at
+    case 'operator':
+      into.push({ at: text(at), ...operatorOf(plan, at, site, file) })
+      return at
+    default:
+      throw new Error('no such plan')
+  }
+}
+
+function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePlan, file: SiteFile): OperatorLine {
+  const head = { type: 'operator' as const, operator: 'Eve', reason: 'drill' }
+  const cardholder = `c${(plan.cardholder % site.holders.length) + 1}`
+  const area = plan.area % (site.areas.length + 1)
+  const place = plan.scope === 0 ? { site: true as const } : { area }
+  const until = plan.until === undefined || plan.until === 0 ? {} : { until: text(at + plan.until) }
+  switch (plan.action) {
+    case 0:
+      return { ...head, action: 'clear-violation', cardholder, area }
+    case 1:
+      if (plan.scope !== 2) return { ...head, action: 'reset', ...place }
+      return { ...head, action: 'reset', cardholder, ...(plan.set < 4 ? { setLocation: area } : {}) }
+    case 2:
+      return { ...head, action: 'free-pass', cardholder }
+    case 3:
+      return { ...head, action: 'revert-to-soft', cardholder }
+    case 4: {
+      const scope = plan.scope === 2 ? { reader: pick(file.readers, plan.reader).id } : place
+      return { ...head, action: 'grant-on-violation', scope, on: plan.on, ...until }
+    }
+    case 5:
+      return { ...head, action: 'suspend', scope: place, on: plan.on }
+    case 6:
+      return { ...head, action: 'lockdown', door: pick(file.doors, plan.reader).id, on: plan.on && plan.set < 6 }
+    default:
+      return { ...head, action: 'exempt', cardholder, on: plan.on, ...until }
+  }
+}
