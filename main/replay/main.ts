@@ -63,6 +63,8 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-void run(process.argv.slice(2)).then((status) => {
-  process.exitCode = status
-})
+async function main(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2))
+}
+
+void main()
