@@ -26,6 +26,8 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
     overview: (_, { engine }) => overview(site, engine.view),
     person: ({ id }, { engine, journal }) =>
       people.has(id) ? person(id, engine.view, journal.headOfCardholder(id)) : null,
+    inside: ({ area }, { engine: { view } }) =>
+      view.inside(area).map((cardholder) => ({ cardholder, since: view.location(cardholder)?.since ?? 0 })),
     preview: ({ action }, { engine }) => preview(site, engine.view, action),
     rows: (query, { history }) => history.page(toHistory(site, query)),
     event: ({ seq }, { history }, loop) => {
@@ -40,7 +42,7 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
   }
 }
 
-const violationFacts = (open: OpenViolationView): ViolationFacts => ({
+const violationFacts = (open: OpenViolationView, view: StateView): ViolationFacts => ({
   cardholder: open.cardholder,
   area: open.area,
   violation: open.violation,
@@ -50,6 +52,9 @@ const violationFacts = (open: OpenViolationView): ViolationFacts => ({
   lastAt: open.lastAt,
   expiresAt: open.expiresAt,
   areaViolation: open.untilCleared,
+  lockedOut: open.lockedOut,
+  location: view.location(open.cardholder)?.area ?? null,
+  locationSince: view.location(open.cardholder)?.since ?? null,
 })
 
 /** What stands and relaxes a rule; an operator's word that tightens one is no relaxation. */
@@ -63,14 +68,14 @@ function toggleFacts(view: StateView): ToggleFacts[] {
         since: toggle.since,
         until: toggle.action === 'suspend' ? null : (toggle.until ?? null),
         operator: toggle.operator,
-        reason: toggle.why,
+        reason: toggle.reason,
       },
     ]
   })
 }
 
 function overview(site: Site, view: StateView): Overview {
-  const violations = view.openViolations().map(violationFacts)
+  const violations = view.openViolations().map((open) => violationFacts(open, view))
   const inArea = new Map<number, number>()
   for (const { area } of violations) inArea.set(area, (inArea.get(area) ?? 0) + 1)
   return {
@@ -95,7 +100,7 @@ function person(id: CardholderId, view: StateView, lastSeq: number): PersonFacts
     freePass: view.hasFreePass(id),
     exempt: view.isExempt(id),
     exemptUntil: exemption?.action === 'exempt' ? (exemption.until ?? null) : null,
-    violations: view.violationsOf(id).map(violationFacts),
+    violations: view.violationsOf(id).map((open) => violationFacts(open, view)),
     lastSeq: lastSeq === 0 ? null : lastSeq,
   }
 }

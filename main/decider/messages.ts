@@ -91,6 +91,11 @@ export interface ViolationFacts {
   readonly expiresAt: Instant | null
   /** apb.md 6.1: stays until cleared. */
   readonly areaViolation: boolean
+  /** apb.md 4.1: keeps its cardholder out of the area. */
+  readonly lockedOut: boolean
+  /** Where the cardholder is believed to be, and since when; null = unknown. */
+  readonly location: AreaId | null
+  readonly locationSince: Instant | null
 }
 
 export interface ToggleFacts {
@@ -135,6 +140,11 @@ export interface PersonFacts {
 export interface Questions {
   overview: { readonly ask: Record<never, never>; readonly answer: Overview }
   person: { readonly ask: { readonly id: CardholderId }; readonly answer: PersonFacts | null }
+  /** Who is believed to be in an area, in the site file's order. */
+  inside: {
+    readonly ask: { readonly area: AreaId }
+    readonly answer: readonly { readonly cardholder: CardholderId; readonly since: Instant }[]
+  }
   /** What an action would touch. */
   preview: {
     readonly ask: { readonly action: OperatorAction }
