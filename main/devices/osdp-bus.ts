@@ -202,7 +202,8 @@ class LiveBus implements OsdpBus {
   private onTimer(): void {
     const { port } = this
     const silentMs = this.options.clock.monotonic() - this.lastByteAt
-    if (port?.deadAfterMs != null && silentMs >= port.deadAfterMs && this.options.readers.length > 0) {
+    const deadAfterMs = port?.deadAfterMs ?? Infinity
+    if (port && silentMs >= deadAfterMs && this.options.readers.length > 0) {
       void port.close()
       this.onDown({
         kind: 'disconnected',

@@ -241,7 +241,7 @@ function sweep(call: Call, back: PdState): void {
   if (back.phase === 'down' || back.reported === 'online' || at - state.lastSweepAt < SWEEP_INTERVAL_MS) return
   state.lastSweepAt = at
   for (const pd of state.pds) {
-    if (!pd.slow || pd.phase !== 'down') continue
+    if (pd.phase !== 'down' || readiness(pd) !== 'probe') continue
     pd.slow = false
     if (pd.exchange) pd.exchange.attempts = Math.min(pd.exchange.attempts, 1)
   }
