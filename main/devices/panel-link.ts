@@ -77,7 +77,7 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelLink {
@@ -233,7 +233,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result': {
         const { number, done, reason } = effect
-        waiting = waiting.filter((delivery) => delivery.number !== number)
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
         return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
       }
     }
@@ -263,7 +264,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     connection = undefined
     gone.stream.close()
     requests.clear()
-    for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
@@ -314,7 +315,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        waiting,
+        [...waiting],
         times(),
       ),
     }
