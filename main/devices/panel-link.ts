@@ -96,6 +96,8 @@ export interface PanelLink {
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
   adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
+  trust(tls: TlsMaterial | null): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -131,6 +133,7 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
+  readonly peer: Peer
   readonly stream: ByteStream
   state: SessionState
   told: number
@@ -155,6 +158,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopTimer: (() => void) | undefined
   let reportedUp: boolean | undefined
   let closed = false
+  let { tls } = options
 
   let lastToken = 0
   /** Serials of inputs not durable yet, in the order of their tokens. */
@@ -301,6 +305,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const framer = createFramer()
     const fresh: Connection = {
       stream,
+      peer,
       told: 0,
       state: openSession(
         {
@@ -345,7 +350,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const { host, port } = options.connection
     stopDialing = dialPanel(
       { host, port },
-      options.tls,
+      tls,
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
@@ -427,6 +432,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
     },
     adopt: attach,
+    trust(changed) {
+      tls = changed
+      const { serial } = connection?.peer ?? { serial: null }
+      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
+      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
+      give(connection, { kind: 'refuse', refusal, ...times() })
+    },
     close() {
       closed = true
       stopDialing?.()
