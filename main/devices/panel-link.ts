@@ -77,7 +77,7 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelLink {
@@ -96,6 +96,8 @@ export interface PanelLink {
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
   adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
+  trust(tls: TlsMaterial | null): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -131,6 +133,7 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
+  readonly peer: Peer
   readonly stream: ByteStream
   state: SessionState
   told: number
@@ -155,6 +158,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopTimer: (() => void) | undefined
   let reportedUp: boolean | undefined
   let closed = false
+  let { tls } = options
 
   let lastToken = 0
   /** Serials of inputs not durable yet, in the order of their tokens. */
@@ -233,7 +237,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result': {
         const { number, done, reason } = effect
-        waiting = waiting.filter((delivery) => delivery.number !== number)
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
         return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
       }
     }
@@ -263,7 +268,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     connection = undefined
     gone.stream.close()
     requests.clear()
-    for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
@@ -300,6 +305,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const framer = createFramer()
     const fresh: Connection = {
       stream,
+      peer,
       told: 0,
       state: openSession(
         {
@@ -314,7 +320,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        waiting,
+        [...waiting],
         times(),
       ),
     }
@@ -344,7 +350,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const { host, port } = options.connection
     stopDialing = dialPanel(
       { host, port },
-      options.tls,
+      tls,
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
@@ -426,6 +432,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
     },
     adopt: attach,
+    trust(changed) {
+      tls = changed
+      const { serial } = connection?.peer ?? { serial: null }
+      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
+      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
+      give(connection, { kind: 'refuse', refusal, ...times() })
+    },
     close() {
       closed = true
       stopDialing?.()
