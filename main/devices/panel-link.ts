@@ -57,7 +57,8 @@ export interface PanelLinkOptions {
   readonly site: Site
   readonly clock: LinkClock
   /** `listen`: the panel dials, and `adopt` hands its connection over. */
-  readonly connection: { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
+  readonly connection:
+    { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
   /** null: plain TCP, on a loopback address only. */
   readonly tls: TlsMaterial | null
   readonly hostName: string
@@ -170,7 +171,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const inputs = taken.map((one): PanelInput => {
       const token = ++lastToken
       if (one.serials !== undefined) pending.push({ token, range: one.serials })
-      const request = one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
+      const request =
+        one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
       if (one.request !== undefined) requests.set(lastRequest, one.request.id)
       return {
         token,
@@ -276,7 +278,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
     const action = { action: 'reset', site: true } as const
     const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
-    waiting = [...waiting.filter((delivery) => delivery.order.kind !== 'passage'), { number: nextDelivery++, at, order }]
+    waiting = [
+      ...waiting.filter((delivery) => delivery.order.kind !== 'passage'),
+      { number: nextDelivery++, at, order },
+    ]
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 

@@ -35,7 +35,18 @@ export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, Refused> {
 }
 
 /** Free text; every other text is an id. */
-const TEXT_FIELDS = new Set(['name', 'detail', 'reason', 'damage', 'firmware', 'model', 'software', 'hostName', 'siteName', 'operator'])
+const TEXT_FIELDS = new Set([
+  'name',
+  'detail',
+  'reason',
+  'damage',
+  'firmware',
+  'model',
+  'software',
+  'hostName',
+  'siteName',
+  'operator',
+])
 
 /** Bytes of a text in UTF-8. */
 function utf8Bytes(text: string): number {
@@ -84,7 +95,8 @@ function faultInField(message: ReflectMessage, field: DescField, path: string): 
     }
     case 'list': {
       const list = message.get(field)
-      if (list.size > MAX_LIST) return refused(RefusalReason.REFUSAL_BAD_VALUE, `${path}: more than ${MAX_LIST} entries`)
+      if (list.size > MAX_LIST)
+        return refused(RefusalReason.REFUSAL_BAD_VALUE, `${path}: more than ${MAX_LIST} entries`)
       let index = 0
       for (const item of list) {
         const here = `${path}[${index++}]`

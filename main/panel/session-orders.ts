@@ -19,7 +19,10 @@ import { note, refuse, send, type Draft, type Times } from './session-state'
 export function onRequest(draft: Draft, request: DecisionRequest, { at }: Times): void {
   const { requestId: id, reader, answerByMs } = request
   if (id <= draft.memory.lastRequest)
-    return note(draft, refused(RefusalReason.REFUSAL_REPLAYED, `decision request ${id} after ${draft.memory.lastRequest}`))
+    return note(
+      draft,
+      refused(RefusalReason.REFUSAL_REPLAYED, `decision request ${id} after ${draft.memory.lastRequest}`),
+    )
   draft.memory = { ...draft.memory, lastRequest: id }
   const deny = (detail: string): void => {
     note(draft, refused(RefusalReason.REFUSAL_BAD_VALUE, `decision request ${id}: ${detail}`))
@@ -101,7 +104,10 @@ export function command(
 
 export function onCommandResult(draft: Draft, { id, done, reason }: CommandResult): void {
   if (!draft.commands.has(id))
-    return note(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of command ${id}, which is not waited for`))
+    return note(
+      draft,
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of command ${id}, which is not waited for`),
+    )
   const commands = new Set(draft.commands)
   commands.delete(id)
   draft.commands = commands
@@ -129,7 +135,10 @@ export function onDeliveryResult(draft: Draft, { number, done, reason }: Deliver
   if (first === undefined || draft.deliveriesSent === 0 || BigInt(first.number) !== number)
     return refuse(
       draft,
-      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of delivery ${number}, where ${first?.number ?? 'none'} was due`),
+      refused(
+        RefusalReason.REFUSAL_OUT_OF_ORDER,
+        `the result of delivery ${number}, where ${first?.number ?? 'none'} was due`,
+      ),
     )
   draft.deliveries = rest
   draft.deliveriesSent -= 1

@@ -165,7 +165,8 @@ export type Draft = { -readonly [K in keyof SessionState]: SessionState[K] } & {
 /** Sends an envelope. Ours are within the limit by construction. */
 export function send(draft: Draft, body: Body): void {
   const bytes = encodeFrame(draft.sent + 1n, body)
-  if (bytes === undefined) return refuse(draft, refused(RefusalReason.REFUSAL_OVERLOADED, `${body.case} too large to send`))
+  if (bytes === undefined)
+    return refuse(draft, refused(RefusalReason.REFUSAL_OVERLOADED, `${body.case} too large to send`))
   draft.sent += 1n
   draft.effects.push({ kind: 'send', bytes })
 }

@@ -121,7 +121,11 @@ async function main(): Promise<void> {
   say({ ready: true, panels: ids })
 }
 
-function keepDialing(to: { host: string; port: number }, certificate: PanelCertificate | undefined, station: Station): void {
+function keepDialing(
+  to: { host: string; port: number },
+  certificate: PanelCertificate | undefined,
+  station: Station,
+): void {
   const again = (): void => void world.setTimer(RETRY_MS, attempt)
   const attempt = (): void => {
     if (!station.plugged || station.panel?.online === true) return again()
