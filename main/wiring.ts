@@ -36,6 +36,8 @@ export interface SiteSetup {
   readonly log: Log
   /** Name and version, told to panels. */
   readonly software: string
+  /** Told of every batch from the first one on, which may come before the site is handed out. */
+  readonly onBatch?: (batch: DecidedBatch) => void
   /** Bundle of `main/decider/worker.ts`. */
   readonly workerFile: string
 }
@@ -99,6 +101,7 @@ export async function startSite<Alarm = unknown>(setup: SiteSetup): Promise<Resu
     return started
   }
   const decider = started.value
+  if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
     decider.submit([{ kind: 'desk', event }], () => resolve())
