@@ -21,7 +21,11 @@ import { addSerials, type SerialRange } from '../panel/serials'
 import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
+<<<<<<< HEAD
 import type { Channel } from '../transport/channel'
+=======
+import type { ByteStream } from '../transport/byte-stream'
+>>>>>>> toolchain
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -95,7 +99,11 @@ export interface PanelLink {
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
+<<<<<<< HEAD
   adopt(channel: Channel, peer: Peer, heard: Uint8Array): void
+=======
+  adopt(port: ByteStream, peer: Peer, heard: Uint8Array): void
+>>>>>>> toolchain
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -131,7 +139,11 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
+<<<<<<< HEAD
   readonly channel: Channel
+=======
+  readonly port: ByteStream
+>>>>>>> toolchain
   state: SessionState
   told: number
 }
@@ -285,8 +297,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 
+<<<<<<< HEAD
   const attach = (channel: Channel, peer: Peer, heard: Uint8Array | undefined): void => {
     if (closed) return channel.close()
+=======
+  const attach = (port: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
+    if (closed) return port.close()
+>>>>>>> toolchain
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {

@@ -4,8 +4,13 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
+<<<<<<< HEAD
 import type { Channel } from './channel'
 import { socketChannel } from './socket-channel'
+=======
+import type { ByteStream } from './byte-stream'
+import { socketPort } from './socket-port'
+>>>>>>> toolchain
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -37,7 +42,11 @@ const CONNECT_MS = 10_000
 export function dialPanel(
   address: Address,
   tls: TlsMaterial | null,
+<<<<<<< HEAD
   onChannel: (channel: Channel, peer: Peer) => void,
+=======
+  onPort: (port: ByteStream, peer: Peer) => void,
+>>>>>>> toolchain
   onFail: (reason: string) => void,
 ): () => void {
   if (tls === null && !isLoopback(address.host)) {
@@ -105,7 +114,11 @@ export interface Listener {
 export function listenForPanels(
   address: Address,
   tls: TlsMaterial | null,
+<<<<<<< HEAD
   onChannel: (channel: Channel, peer: Peer) => void,
+=======
+  onPort: (port: ByteStream, peer: Peer) => void,
+>>>>>>> toolchain
   onRefused: (reason: string) => void,
 ): Promise<Listener> {
   if (tls === null && !isLoopback(address.host))
