@@ -174,6 +174,11 @@ export function send(draft: Draft, body: Body): void {
 /** Says what is wrong, to the log and to the panel, and closes. */
 export function refuse(draft: Draft, refusal: Refused, sequence = 0n): void {
   draft.effects.push({ kind: 'refused', by: 'host', reason: refusalName(refusal.reason), detail: refusal.detail })
+  farewell(draft, refusal, sequence)
+}
+
+/** Tells the panel why, and closes. */
+export function farewell(draft: Draft, refusal: Refused, sequence = 0n): void {
   const bytes = encodeFrame(draft.sent + 1n, { case: 'refusal', value: refusalBody(refusal, true, sequence) })
   if (bytes !== undefined) {
     draft.sent += 1n

@@ -669,3 +669,44 @@ describe('line settings', () => {
     expect(bus.state.pds[0]?.config.address).toBe(taken ? 40 : 0)
   })
 })
+
+describe('another speed for the whole bus', () => {
+  test('readers are moved one by one, then the port, and all go on', () => {
+    const bus = new VirtualBus({ readers: 4, secure: true }).start()
+    bus.until('all', () => bus.events('online').length === 4)
+    bus.input({ kind: 'set-speed', baud: 115200 })
+    bus.until('changed', () => bus.speeds.length > 0)
+    expect(bus.speeds).toEqual([{ kind: 'speed', outcome: 'changed', baud: 115200, readers: [] }])
+    expect(bus.state.baud).toBe(115200)
+    bus.until('all again', () => bus.events('resumed').length === 4)
+    expect(bus.line.pds.map((pd) => pd.settings.baud)).toEqual([115200, 115200, 115200, 115200])
+    expect(bus.events('offline')).toEqual([])
+  })
+
+  test('a reader that refuses stays behind, by name', () => {
+    const bus = new VirtualBus({ readers: 2 }).start()
+    bus.until('all', () => bus.events('online').length === 2)
+    bus.onWire = (direction, bytes) => {
+      const last = bus.packets().at(-1)
+      const refused = direction === 'in' && last && code(last) === 0x6e && last[1] === 1
+      return refused
+        ? withMark(
+            encodeFrame({ address: 1, direction: 'reply', sequence: sequence(last), code: 0x41, data: hex('03') }),
+          )
+        : bytes
+    }
+    bus.input({ kind: 'set-speed', baud: 38400 })
+    bus.until('over', () => bus.speeds.length > 0)
+    expect(bus.speeds[0]).toMatchObject({ outcome: 'failed', readers: ['R1'] })
+    expect(bus.state.baud).toBe(38400)
+  })
+
+  test('nothing is done while a reader is away', () => {
+    const bus = new VirtualBus({ readers: 2 })
+    bus.pd(1).faults.set('deaf', Infinity)
+    bus.start().untilOnline('R0')
+    bus.input({ kind: 'set-speed', baud: 38400 })
+    expect(bus.speeds).toEqual([{ kind: 'speed', outcome: 'refused', baud: 38400, readers: ['R1'] }])
+    expect(bus.packets().map(code)).not.toContain(0x6e)
+  })
+})

@@ -1,20 +1,12 @@
-/** A connected socket as a channel; TCP and TLS alike. */
+/** A connected socket as a byte stream; TCP and TLS alike. */
 import type { Socket } from 'node:net'
-<<<<<<< HEAD:main/transport/socket-channel.ts
-import type { Channel } from './channel'
-=======
 import type { ByteStream } from './byte-stream'
->>>>>>> toolchain:main/transport/socket-port.ts
 
 /** Milliseconds that an orderly end may take before the socket is cut. */
 const END_MS = 2_000
 
 /** Bytes that come before a listener is there are kept for it. */
-<<<<<<< HEAD:main/transport/socket-channel.ts
-export function socketChannel(socket: Socket): Channel {
-=======
-export function socketPort(socket: Socket): ByteStream {
->>>>>>> toolchain:main/transport/socket-port.ts
+export function socketStream(socket: Socket): ByteStream {
   let onBytes: ((bytes: Uint8Array) => void) | undefined
   let onDown: ((reason: string) => void) | undefined
   let reason = 'closed by the other side'
