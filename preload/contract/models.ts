@@ -1,5 +1,5 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
+import type { DeskEvent, DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
 import type { ExplanationText } from '../../main/domain/explanation'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../../main/domain/record'
@@ -12,16 +12,7 @@ export interface Operator {
   readonly role: Role
 }
 
-/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
-export interface DeskEvent {
-  readonly at: Instant
-  readonly event: 'desk.unlock-once' | 'desk.acknowledged' | 'desk.note' | 'desk.refused' | 'site.started'
-  readonly operator?: string
-  readonly door?: DoorId
-  readonly reason?: string
-  readonly text?: string
-  readonly alarm?: string
-}
+export type { DeskEvent }
 
 export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
 
@@ -47,6 +38,26 @@ export interface RowHint {
 }
 
 export type Confidence = 'high' | 'medium' | 'low' | 'unknown'
+
+/** What makes a location doubtful: `code` is a key of the catalogue (`confidence.<code>`), the rest what its sentence names. */
+export interface ConfidenceReason {
+  readonly code:
+    | 'no-passage'
+    | 'forgotten'
+    | 'exit-reader-offline'
+    | 'door-forced'
+    | 'rex-exit'
+    | 'late-event'
+    | 'controller-offline'
+    | 'age'
+    | 'suspended'
+    | 'set-by-operator'
+  readonly door?: DoorId
+  readonly reader?: ReaderId
+  readonly controller?: ControllerId
+  /** When what makes it doubtful happened or began. */
+  readonly at?: Instant
+}
 
 /** The site as the renderer needs it: names and what belongs to what. Cardholders are asked for by id in batches or by search. */
 export interface SiteView {
@@ -137,6 +148,23 @@ export interface Status {
   readonly journal: { readonly lastSeq: number; readonly writtenAt: Instant | null; readonly failing: string | null }
   /** Health of the operating system's notifications: null = working, else what to do. */
   readonly notifications: string | null
+  readonly flood?: AlarmFlood
+}
+
+/** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
+export interface AlarmFlood {
+  readonly flooding: boolean
+  readonly lastTenMinutes: number
+  readonly limit: number
+  /** Groups of two or more alarms that are new; empty while there is no flood. */
+  readonly groups: readonly {
+    readonly kind: string
+    readonly door: DoorId | null
+    readonly priority: Priority
+    readonly alarms: readonly string[]
+    readonly count: number
+    readonly lastAt: Instant
+  }[]
 }
 
 export type Priority = 1 | 2 | 3 | 4
@@ -159,6 +187,7 @@ export interface Alarm {
   readonly acknowledgedBy?: string
   readonly acknowledgedAt?: Instant
   readonly shelvedUntil?: Instant
+  /** When a new alarm becomes louder; absent once acknowledged and where its priority never escalates. */
   readonly escalatesAt?: Instant
   readonly notes: readonly { readonly at: Instant; readonly operator: string; readonly text: string }[]
 }
@@ -177,6 +206,18 @@ export interface OpenViolation {
   readonly untilCleared: boolean
   readonly lockedOut: boolean
   readonly confidence: Confidence
+  readonly confidenceBecause?: ConfidenceReason
+  /** The row that opened it, for `detail`. */
+  readonly seq?: number
+}
+
+/** Somebody believed to be in an area. */
+export interface Occupant {
+  readonly id: CardholderId
+  readonly name: string
+  readonly since: Instant
+  readonly confidence: Confidence
+  readonly confidenceBecause?: ConfidenceReason
 }
 
 export interface PersonState {
@@ -188,7 +229,9 @@ export interface PersonState {
   readonly location: AreaId | null
   readonly since: Instant | null
   readonly confidence: Confidence
+  /** Catalogue key of why it is not high: `confidence.<code>` of `confidenceBecause`. */
   readonly confidenceReason: string | null
+  readonly confidenceBecause?: ConfidenceReason
   readonly freePass: boolean
   readonly exempt: boolean
   readonly exemptUntil: Instant | null
@@ -234,6 +277,13 @@ export interface RowFilter {
   readonly areas?: readonly AreaId[]
   readonly cardholder?: CardholderId
   readonly violationsOnly?: boolean
+}
+
+/** Rows that were not sent since the window did not keep up: `rows` has them. */
+export interface Gap {
+  readonly rows: number
+  readonly fromSeq: number
+  readonly toSeq: number
 }
 
 export type { OperatorAction }
