@@ -286,4 +286,17 @@ export interface Gap {
   readonly toSeq: number
 }
 
-export type { OperatorAction }
+/** Words of the domain that the renderer speaks too: it imports nothing from main. */
+export type {
+  AreaId,
+  CardholderId,
+  ControllerId,
+  DoorId,
+  ExplanationText,
+  Instant,
+  OperatorAction,
+  ReaderId,
+  SuspendScope,
+  ToggleScope,
+  Violation,
+}
