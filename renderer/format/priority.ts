@@ -15,7 +15,7 @@ export function usualPriority(event: LaneRow['event']): Priority | null {
     case 'reader.offline':
       return 3
     case 'reader.tamper':
-      return event.on ? 3 : null
+      return event.on ? 2 : null
     default:
       return null
   }

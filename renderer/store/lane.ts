@@ -10,6 +10,8 @@ import { Ring } from './ring'
 const CAPACITY = 100_000
 /** Lines read back behind a held lane; past this the history screen is the place. */
 const OLDER_LIMIT = 20_000
+/** Times that the journal is asked while nothing fits the filter; the history screen looks further. */
+const OLDER_READS = 40
 const MINUTE = 60_000
 
 export class Lane {
@@ -19,10 +21,14 @@ export class Lane {
   #folder = new Folder()
   #held: readonly Entry[] | null = null
   #heldNext = 0
+  /** Oldest sequence that was kept when the lane was held: what lies before it is not shown. */
+  #heldOldest: number | null = null
+  #readTo: number | null = null
   #passes: (entry: Entry) => boolean = () => true
   #lastSeq = -1
   #pendingGap: Gap | null = null
   #exhausted = false
+  #reads = 0
   #epoch = 0
   readonly #listeners = new Set<() => void>()
 
@@ -104,14 +110,14 @@ export class Lane {
 
   hold(): void {
     if (this.#held) return
-    this.#held = this.#shown.snapshot()
-    this.#heldNext = this.#shown.next
+    this.#freeze()
     this.#changed()
   }
 
   follow(): void {
     if (!this.#held) return
     this.#held = null
+    this.#heldOldest = null
     // The copy may reach further back than the ring does by now, so what lies behind it no longer joins.
     this.#forgetOlder()
     this.#changed()
@@ -127,26 +133,25 @@ export class Lane {
       const entry = this.#all.newest(i)
       if (entry && passes(entry)) this.#shown.push(entry)
     }
-    this.#held = wasHeld ? this.#shown.snapshot() : null
-    this.#heldNext = this.#shown.next
+    this.#held = null
+    if (wasHeld) this.#freeze()
     this.reword()
   }
 
   /** Whether the journal may have more behind what is shown. */
   get mayReadOlder(): boolean {
-    return !this.#exhausted && this.#older.length < OLDER_LIMIT
+    return !this.#exhausted && this.#reads < OLDER_READS && this.#older.length < OLDER_LIMIT
   }
 
   /** Sequence before which older rows are wanted. */
   get oldestSeq(): number | null {
-    return this.#readTo ?? this.#held?.at(-1)?.seq ?? this.#all.newest(this.#all.length - 1)?.seq ?? null
+    return this.#readTo ?? this.#heldOldest ?? this.#all.newest(this.#all.length - 1)?.seq ?? null
   }
-
-  #readTo: number | null = null
 
   /** Adds rows of the journal, newest first, behind what is shown. None means that there are no more. */
   addOlder(rows: readonly LaneRow[]): void {
     const last = rows.at(-1)
+    this.#reads++
     if (!last) this.#exhausted = true
     else this.#readTo = last.seq
     const folder = new Folder()
@@ -192,6 +197,12 @@ export class Lane {
     return () => this.#listeners.delete(listener)
   }
 
+  #freeze(): void {
+    this.#held = this.#shown.snapshot()
+    this.#heldNext = this.#shown.next
+    this.#heldOldest = this.#all.newest(this.#all.length - 1)?.seq ?? null
+  }
+
   #add(entry: Entry): void {
     this.#all.push(entry)
     if (this.#passes(entry)) this.#shown.push(entry)
@@ -201,6 +212,7 @@ export class Lane {
     this.#older.length = 0
     this.#readTo = null
     this.#exhausted = false
+    this.#reads = 0
   }
 
   #changed(): void {
