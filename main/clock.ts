@@ -1,6 +1,7 @@
 /**
- * The only reader of clocks and timers. Wall instants never go back: when the machine's clock is set back, the clock
- * keeps its last instant and runs on with the monotonic clock until the wall has caught up, and says so once.
+ * The only reader of clocks and timers. Wall instants never go back: when the machine's clock is set back, this one runs
+ * on at nine tenths of the true rate until the wall has caught up, so that whatever is timed still ends, and no instant
+ * comes twice. A clock set forward is followed at once.
  */
 import { performance } from 'node:perf_hooks'
 import type { Instant } from './domain/time'
@@ -8,7 +9,7 @@ import type { Instant } from './domain/time'
 export interface Clock {
   /** Wall instant in ms; never before an instant given earlier. */
   readonly now: () => Instant
-  /** Milliseconds from an arbitrary start; unmoved by changes of the wall clock. For timeouts and measuring. */
+  /** Milliseconds from an arbitrary start; unmoved by changes of the wall clock. For time-outs and measuring. */
   readonly monotonic: () => number
   /** Fires once after `ms` of monotonic time; the returned function takes it back. Does not keep the process alive. */
   readonly setTimer: (ms: number, fire: () => void) => () => void
@@ -16,6 +17,7 @@ export interface Clock {
   readonly behind: () => number
 }
 
+/** Where time comes from: the machine, unless a test says otherwise. */
 export interface ClockSource {
   readonly wall: () => Instant
   readonly monotonic: () => number
@@ -25,26 +27,19 @@ const machine: ClockSource = { wall: () => Date.now(), monotonic: () => performa
 
 /** Longest delay a timer of the runtime takes; longer ones would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** Rate at which the clock runs while the wall is behind it. */
+const CATCH_UP_RATE = 0.9
 
-/**
- * @param source where the time comes from; the machine unless a test says otherwise.
- * @param since an instant that `now` must not go below, such as the journal's last one.
- */
+/** @param since an instant that `now` must not go below, such as the journal's last one. */
 export function createClock(source: ClockSource = machine, since: Instant = 0): Clock {
-  let floor = since
-  let floorSetAt = source.monotonic()
+  let given = since
+  let givenAt = source.monotonic()
 
   const now = (): Instant => {
-    const wall = source.wall()
     const monotonic = source.monotonic()
-    // While the wall is behind, time passes at the monotonic clock's rate, so that timers in the engine still end.
-    const floorNow = floor + Math.max(0, Math.floor(monotonic - floorSetAt))
-    if (wall >= floorNow || wall >= floor + (monotonic - floorSetAt)) {
-      floor = wall
-      floorSetAt = monotonic
-      return wall
-    }
-    return floorNow
+    given = Math.max(source.wall(), given + Math.max(0, monotonic - givenAt) * CATCH_UP_RATE)
+    givenAt = monotonic
+    return Math.floor(given)
   }
 
   return {

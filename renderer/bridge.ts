@@ -1,5 +1,11 @@
 /** The only user of the bridge: what main does not answer becomes a failure in words, never an exception in a component. */
-import type { Answer, Bridge, Feeds, Requests } from '../preload/contract/requests'
+import type {
+  Answer as BridgeAnswer,
+  Bridge,
+  Failure as BridgeFailure,
+  Feeds,
+  Requests,
+} from '../preload/contract/requests'
 
 declare global {
   interface Window {
@@ -7,7 +13,8 @@ declare global {
   }
 }
 
-export type { Answer, Failure } from '../preload/contract/requests'
+export type Answer<T> = BridgeAnswer<T>
+export type Failure = BridgeFailure
 
 type Value<Name extends keyof Requests> = ReturnType<Requests[Name]> extends Answer<infer T> ? T : never
 

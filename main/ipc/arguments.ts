@@ -91,7 +91,7 @@ type Required<S extends Shape> = { [Key in keyof S]: S[Key] extends Parser<infer
 type Optional<S extends Shape> = { [Key in keyof S]?: S[Key] extends Parser<infer T> ? T : never }
 
 /** A plain object with exactly these keys: all of `required`, any of `optional`, none besides. */
-export function record<R extends Shape, O extends Shape = Record<never, never>>(
+export function record<R extends Shape, O extends Shape = { readonly [key: string]: never }>(
   required: R,
   optional?: O,
 ): Parser<Required<R> & Optional<O>> {

@@ -78,7 +78,7 @@ const alarms: Parser<readonly string[]> = (value, path) => {
   return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
 }
 
-type Parsers = {
+export type Parsers = {
   readonly [Name in keyof Requests]: (args: readonly unknown[]) => Parsed<Parameters<Requests[Name]>>
 }
 

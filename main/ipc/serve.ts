@@ -8,7 +8,7 @@ import type { Session } from '../operators/session'
 import { requestChannel } from '../../preload/contract/channels'
 import type { Operator } from '../../preload/contract/models'
 import type { Failure, Requests } from '../../preload/contract/requests'
-import { parsers } from './parse'
+import { parsers, type Parsers } from './parse'
 import { senderProblem, type SenderEvent } from './sender'
 
 /** One function an entry of the contract; `asker` is who asks and from which window. */
@@ -44,13 +44,18 @@ export const failure = (code: Failure['code'], detail: string): Failure => ({ ok
 /** Registers every request; returns how to take them off again. */
 export function serve(options: ServeOptions): () => void {
   const names = Object.keys(options.answers) as (keyof Requests)[]
-  for (const name of names) serveOne(name, options)
+  for (const name of names) serveOne(name, parsers[name], options.answers[name], options)
   return () => {
     for (const name of names) options.ipc.removeHandler(requestChannel(name))
   }
 }
 
-function serveOne<Name extends keyof Requests>(name: Name, options: ServeOptions): void {
+function serveOne<Name extends keyof Requests>(
+  name: Name,
+  parse: Parsers[Name],
+  answer: Answers[Name],
+  options: ServeOptions,
+): void {
   const { session, report } = options
   options.ipc.handle(requestChannel(name), async (event, ...given) => {
     const stranger = senderProblem(event, options.isOurWindow)
@@ -61,13 +66,13 @@ function serveOne<Name extends keyof Requests>(name: Name, options: ServeOptions
     const operator = session.operator()
     if (!operator) return failure('not-permitted', 'nobody is signed in')
     if (!mayAsk(operator.role, name)) return refused(operator, name)
-    const args = parsers[name](given)
+    const args = parse(given)
     if (!args.ok) return failure('bad-argument', problemLine(args.error))
     const [action] = args.value
     if ((name === 'act' || name === 'preview') && isAction(action) && !mayAct(operator.role, action))
       return refused(operator, action.action)
     try {
-      return await options.answers[name]({ operator, window: event.sender.id }, ...args.value)
+      return await answer({ operator, window: event.sender.id }, ...args.value)
     } catch (error) {
       report(`answering ${name} failed`, error)
       return failure('internal', `${name} could not be answered; the log has the details`)

@@ -1,10 +1,10 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeskEvent, DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
-import type { ExplanationText } from '../../main/domain/explanation'
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
-import type { OperatorAction, SuspendScope, ToggleScope } from '../../main/domain/record'
+import type * as event from '../../main/domain/event'
+import type * as explanation from '../../main/domain/explanation'
+import type * as ids from '../../main/domain/ids'
+import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
-import type { Instant } from '../../main/domain/time'
+import type * as time from '../../main/domain/time'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -12,9 +12,21 @@ export interface Operator {
   readonly role: Role
 }
 
-export type { DeskEvent }
+// The window's code imports from the contract alone, so what it names of the domain has its name here too.
+export type Instant = time.Instant
+export type AreaId = ids.AreaId
+export type CardholderId = ids.CardholderId
+export type ControllerId = ids.ControllerId
+export type DoorId = ids.DoorId
+export type ReaderId = ids.ReaderId
+export type OperatorAction = record.OperatorAction
+export type SuspendScope = record.SuspendScope
+export type ToggleScope = record.ToggleScope
+export type DeskEvent = event.DeskEvent
+export type Violation = event.Violation
+export type ExplanationText = explanation.ExplanationText
 
-export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
+export type LaneEvent = event.SiteEvent | event.DeviceEvent | DeskEvent
 
 /** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
 export interface LaneRow {
@@ -42,16 +54,19 @@ export type Confidence = 'high' | 'medium' | 'low' | 'unknown'
 /** What makes a location doubtful: `code` is a key of the catalogue (`confidence.<code>`), the rest what its sentence names. */
 export interface ConfidenceReason {
   readonly code:
+    /** nothing is known: no passage yet, or what was known was reset */
     | 'no-passage'
-    | 'forgotten'
+    /** a later read, refused or not used, at a reader that is somewhere else */
+    | 'read-elsewhere'
+    | 'late-event'
+    /** the area has no reader on the way out */
+    | 'no-exit-reader'
+    | 'controller-offline'
     | 'exit-reader-offline'
+    | 'suspended'
     | 'door-forced'
     | 'rex-exit'
-    | 'late-event'
-    | 'controller-offline'
     | 'age'
-    | 'suspended'
-    | 'set-by-operator'
   readonly door?: DoorId
   readonly reader?: ReaderId
   readonly controller?: ControllerId
@@ -158,7 +173,7 @@ export interface AlarmFlood {
   readonly limit: number
   /** Groups of two or more alarms that are new; empty while there is no flood. */
   readonly groups: readonly {
-    readonly kind: string
+    readonly kind: AlarmKind
     readonly door: DoorId | null
     readonly priority: Priority
     readonly alarms: readonly string[]
@@ -168,12 +183,27 @@ export interface AlarmFlood {
 }
 
 export type Priority = 1 | 2 | 3 | 4
+export type AlarmKind =
+  | 'door-forced'
+  | 'door-held'
+  /** denied by an area's or a reader's rule; `violation` says which */
+  | 'violation-denied'
+  /** let in, though a soft rule was broken */
+  | 'violation-soft'
+  /** tried again while locked out of an area */
+  | 'locked-out'
+  | 'reader-offline'
+  | 'reader-tamper'
+  | 'controller-offline'
+  | 'journal-failing'
+  /** an automation's `notify`; `text` is what it says */
+  | 'notice'
 export interface Alarm {
   readonly id: string
   readonly seq: number
   readonly priority: Priority
   /** Key of the catalogue: `alarm.<kind>`. */
-  readonly kind: string
+  readonly kind: AlarmKind
   readonly state: 'new' | 'acknowledged' | 'closed' | 'shelved'
   readonly at: Instant
   readonly lastAt: Instant
@@ -184,6 +214,10 @@ export interface Alarm {
   readonly controller?: ControllerId
   readonly cardholder?: CardholderId
   readonly violation?: Violation
+  /** Words that came with the event: an automation's text, why a reader is offline. */
+  readonly text?: string
+  /** When its cause ended: the door was closed, the reader is back, the violation was cleared. The alarm stays until closed. */
+  readonly overAt?: Instant
   readonly acknowledgedBy?: string
   readonly acknowledgedAt?: Instant
   readonly shelvedUntil?: Instant
@@ -284,19 +318,4 @@ export interface Gap {
   readonly rows: number
   readonly fromSeq: number
   readonly toSeq: number
-}
-
-/** Words of the domain that the renderer speaks too: it imports nothing from main. */
-export type {
-  AreaId,
-  CardholderId,
-  ControllerId,
-  DoorId,
-  ExplanationText,
-  Instant,
-  OperatorAction,
-  ReaderId,
-  SuspendScope,
-  ToggleScope,
-  Violation,
 }

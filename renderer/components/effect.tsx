@@ -40,11 +40,7 @@ export function Effect({ headline, lines, panels }: EffectProps) {
         <ul className="effect-panels" aria-label={text('effect.panels')}>
           {panels.map((panel) => (
             <li key={panel.id} className={`effect-line ${panel.online ? '' : 'late'}`}>
-              {panel.online ? (
-                <Check size={16} strokeWidth={2} aria-hidden="true" />
-              ) : (
-                <Shape name="offline" mute />
-              )}
+              {panel.online ? <Check size={16} strokeWidth={2} aria-hidden="true" /> : <Shape name="offline" mute />}
               <span>{panel.name}</span>
               <span>{panel.says}</span>
             </li>

@@ -1,7 +1,19 @@
 /** Why an operator acts: one of eight codes by its digit, and words, which "other" cannot do without. */
 import { useEffect, useRef } from 'react'
-import { REASON_CODES, type Reason, type ReasonCode } from '../../preload/contract/models'
+import type { Reason, ReasonCode } from '../../preload/contract/models'
 import { text } from '../format/text'
+
+/** In the order of their digits. */
+export const REASONS = [
+  'tailgated-in',
+  'did-not-enter',
+  'reader-fault',
+  'forgot-to-badge',
+  'escorted',
+  'evacuation',
+  'test',
+  'other',
+] as const satisfies readonly ReasonCode[]
 
 export const REASON_LIMIT = 500
 
@@ -31,7 +43,7 @@ export function ReasonPicker({ draft, onChange }: ReasonPickerProps) {
   return (
     <>
       <div className="reasons" role="radiogroup" aria-label={text('reason.label')}>
-        {REASON_CODES.map((code, i) => (
+        {REASONS.map((code, i) => (
           <label key={code} className={`reason ${draft.code === code ? 'on' : ''}`}>
             <input
               type="radio"

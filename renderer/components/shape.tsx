@@ -1,7 +1,8 @@
 /** The shapes as one sheet of symbols, drawn once, and the component that shows one of them. */
 import { spoken, type ShapeName } from '../format/shape'
 
-const RING = 'M1.5 8a6.5 6.5 0 0 1 6.5-6.5M14.5 8A6.5 6.5 0 0 1 8 14.5M8 1.5A6.5 6.5 0 0 1 14.5 8M8 14.5A6.5 6.5 0 0 1 1.5 8'
+const RING =
+  'M1.5 8a6.5 6.5 0 0 1 6.5-6.5M14.5 8A6.5 6.5 0 0 1 8 14.5M8 1.5A6.5 6.5 0 0 1 14.5 8M8 14.5A6.5 6.5 0 0 1 1.5 8'
 
 const LETTERED = [
   ['override', 'V'],
@@ -35,7 +36,13 @@ export function ShapeSheet() {
           </text>
         </symbol>
         <symbol id="shape-p3" viewBox="0 0 16 16">
-          <path fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round" d="M8 .9 15.1 8 8 15.1.9 8z" />
+          <path
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.4"
+            strokeLinejoin="round"
+            d="M8 .9 15.1 8 8 15.1.9 8z"
+          />
           <text className="shape-numeral" x="8" y="11.4">
             3
           </text>
@@ -50,7 +57,16 @@ export function ShapeSheet() {
           <circle cx="8" cy="8" r="2.6" fill="none" stroke="currentColor" strokeWidth="1.3" />
         </symbol>
         <symbol id="shape-refusal" viewBox="0 0 16 16">
-          <rect x="1.6" y="1.6" width="12.8" height="12.8" rx="1.5" fill="none" stroke="currentColor" strokeWidth="1.3" />
+          <rect
+            x="1.6"
+            y="1.6"
+            width="12.8"
+            height="12.8"
+            rx="1.5"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.3"
+          />
           <text className="shape-numeral" x="8" y="11.5">
             R
           </text>

@@ -12,7 +12,12 @@ interface SheetProps {
   readonly lines?: ReactNode
   readonly children: ReactNode
   readonly signed: ReactNode
-  readonly doIt: { readonly label: string; readonly off: string | null; readonly busy: boolean; readonly run: () => void }
+  readonly doIt: {
+    readonly label: string
+    readonly off: string | null
+    readonly busy: boolean
+    readonly run: () => void
+  }
   /** What went wrong, in words. */
   readonly failure: string | null
   readonly dock: RefObject<HTMLElement | null>
@@ -76,7 +81,15 @@ export function Sheet({ title, mark, lines, children, signed, doIt, failure, doc
 }
 
 /** A numbered step of a dialog. */
-export function Step({ n, title, children }: { readonly n: number; readonly title: string; readonly children: ReactNode }) {
+export function Step({
+  n,
+  title,
+  children,
+}: {
+  readonly n: number
+  readonly title: string
+  readonly children: ReactNode
+}) {
   return (
     <section className="step" aria-label={title}>
       <h3 className="cap">{text('sheet.step', { n, title })}</h3>

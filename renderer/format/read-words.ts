@@ -64,13 +64,7 @@ type Denied = Extract<LaneEvent, { event: 'access.denied' }>
 
 function granted(event: Granted, entry: Entry, names: Names): string {
   if (event.violation) {
-    const outcome = event.override
-      ? 'override'
-      : event.observed
-        ? 'observed'
-        : event.reverted
-          ? 'reverted'
-          : 'let-in'
+    const outcome = event.override ? 'override' : event.observed ? 'observed' : event.reverted ? 'reverted' : 'let-in'
     const said = broken(outcome, event.violation, entry.row, event.reader, names)
     return entry.outcome === 'not-used' ? text('row.then-not-used', { what: said }) : said
   }
@@ -96,7 +90,9 @@ function denied(event: Denied, row: LaneRow, names: Names): string {
   const { hint } = row
   if (event.reason === 'outside-schedule' && hint?.opensAt !== undefined) {
     const near = names.zone.sameDay(hint.opensAt, event.at)
-    const at = near ? names.zone.hm(hint.opensAt) : `${names.zone.dayShort(hint.opensAt)} ${names.zone.hm(hint.opensAt)}`
+    const at = near
+      ? names.zone.hm(hint.opensAt)
+      : `${names.zone.dayShort(hint.opensAt)} ${names.zone.hm(hint.opensAt)}`
     return text('denied.outside-schedule.opens', { at })
   }
   if (event.reason === 'area-full') {

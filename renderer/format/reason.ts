@@ -8,5 +8,9 @@ export function reasonWords(reason: string): string {
   const match = FORM.exec(reason)
   const code = match?.[1] && textIn('reason.inline.', match[1])
   if (!match || !code) return reason
-  return match[2] ? (match[1] === 'other' ? match[2] : text('reason.with-text', { reason: code, text: match[2] })) : code
+  return match[2]
+    ? match[1] === 'other'
+      ? match[2]
+      : text('reason.with-text', { reason: code, text: match[2] })
+    : code
 }

@@ -13,11 +13,7 @@ function scopeName(
   scope: { readonly site: true } | { readonly area: AreaId } | { readonly reader: ReaderId },
   names: Names,
 ): string {
-  return 'site' in scope
-    ? text('scope.site')
-    : 'area' in scope
-      ? names.area(scope.area)
-      : names.reader(scope.reader)
+  return 'site' in scope ? text('scope.site') : 'area' in scope ? names.area(scope.area) : names.reader(scope.reader)
 }
 
 type DoorEvent = Extract<LaneEvent, { event: `door.${string}` }>

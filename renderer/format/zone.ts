@@ -75,7 +75,8 @@ export function zone(name: string): Zone {
     hm,
     hms,
     hmsMs: (at) => `${hms(at)}.${String(local(at).getUTCMilliseconds()).padStart(3, '0')}`,
-    day: (at) => `${textIn('weekday.', String(local(at).getUTCDay())) ?? ''} ${dayShort(at)} ${local(at).getUTCFullYear()}`,
+    day: (at) =>
+      `${textIn('weekday.', String(local(at).getUTCDay())) ?? ''} ${dayShort(at)} ${local(at).getUTCFullYear()}`,
     dayShort,
     near: (at, now) => (dayNumber(at) === dayNumber(now) ? hms(at) : `${dayShort(at)} ${hm(at)}`),
     offset: (at) => {

@@ -20,7 +20,9 @@ export async function testTones(): Promise<void> {
   await wake()
   const { volume } = usePreferences.getState()
   play(
-    [1, 2, 3].flatMap((priority, i) => TONES[priority as 1 | 2 | 3].map((note) => ({ ...note, at: note.at + i * 0.9 }))),
+    [1, 2, 3].flatMap((priority, i) =>
+      TONES[priority as 1 | 2 | 3].map((note) => ({ ...note, at: note.at + i * 0.9 })),
+    ),
     volume,
   )
   prefer({ testedAt: now() })

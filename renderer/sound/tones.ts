@@ -66,4 +66,7 @@ export function due(alarms: readonly Alarm[], now: Instant, last: Played | null)
 
 /** When the newest new alarm last happened; 0 when there is none. */
 export const newest = (alarms: readonly Alarm[]): Instant =>
-  alarms.reduce((latest, alarm) => (alarm.state === 'new' && alarm.priority < 4 ? Math.max(latest, alarm.lastAt) : latest), 0)
+  alarms.reduce(
+    (latest, alarm) => (alarm.state === 'new' && alarm.priority < 4 ? Math.max(latest, alarm.lastAt) : latest),
+    0,
+  )

@@ -96,7 +96,12 @@ export interface Tally {
 
 /** Open and new alarms of each priority: the four figures of the top bar. Shelved ones are put aside and not counted. */
 export function tally(all: readonly Alarm[]): Readonly<Record<Priority, Tally>> {
-  const found = { 1: { open: 0, fresh: 0 }, 2: { open: 0, fresh: 0 }, 3: { open: 0, fresh: 0 }, 4: { open: 0, fresh: 0 } }
+  const found = {
+    1: { open: 0, fresh: 0 },
+    2: { open: 0, fresh: 0 },
+    3: { open: 0, fresh: 0 },
+    4: { open: 0, fresh: 0 },
+  }
   for (const alarm of all) {
     if (alarm.state === 'closed' || alarm.state === 'shelved') continue
     found[alarm.priority].open++

@@ -57,7 +57,8 @@ export class Folder {
         return null
       }
       case 'violation.cleared': {
-        const byReset = event.by === 'operator' && this.#reset?.at === event.at && this.#reset.operator === event.operator
+        const byReset =
+          event.by === 'operator' && this.#reset?.at === event.at && this.#reset.operator === event.operator
         return byReset ? null : line(row)
       }
       case 'apb.reset':
@@ -85,7 +86,12 @@ export class Folder {
   }
 
   /** Whether a grant was waiting for this; it waits for nothing else then. */
-  #settle(reader: ReaderId, cardholder: CardholderId | undefined, at: Instant, outcome: 'passed' | 'not-used'): boolean {
+  #settle(
+    reader: ReaderId,
+    cardholder: CardholderId | undefined,
+    at: Instant,
+    outcome: 'passed' | 'not-used',
+  ): boolean {
     const of = key(reader, cardholder)
     const read = this.#grants.get(of)
     if (!read || at - read.row.event.at > FOLD_WINDOW) return false

@@ -10,7 +10,6 @@ export const violationOf = (
   open: readonly OpenViolation[],
   cardholder: CardholderId,
   area?: AreaId,
-): OpenViolation | undefined =>
-  open.find((v) => v.cardholder === cardholder && (area === undefined || v.area === area))
+): OpenViolation | undefined => open.find((v) => v.cardholder === cardholder && (area === undefined || v.area === area))
 
 export const violationKey = (violation: OpenViolation): string => `${violation.cardholder} ${violation.area}`

@@ -111,7 +111,8 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
     const row = cell?.parentElement
     if (!cell || !row || cell.title !== '') return
     const entry = lane.at(Number(row.dataset['index']))
-    cell.title = cell.classList.contains('tm') && entry ? siteIndex().zone.utc(sayEntry(entry).at) : (cell.textContent ?? '')
+    cell.title =
+      cell.classList.contains('tm') && entry ? siteIndex().zone.utc(sayEntry(entry).at) : (cell.textContent ?? '')
     const forget = (): void => cell.removeAttribute('title')
     cell.addEventListener('pointerleave', forget, { once: true })
   }

@@ -1,0 +1,126 @@
+/** Reads a site file (site-and-replay.md): the only maker of `Site`. A bad file is refused whole, every problem named. */
+import { OUTSIDE } from '../domain/ids'
+import { fail, ok, type Problem, type Result } from '../domain/result'
+import type { Area, Site } from '../domain/site'
+import { DEFAULTS, fillIo } from './defaults'
+import { Fields, show } from './fields'
+import { parseAutomations } from './parse-automations'
+import { parseAccessLevels, parseCardholders, parseGroups, parseSchedules } from './parse-people'
+import { ENFORCEMENTS, type InFile, parseAreas, parseControllers, parseDoors, parseReaders } from './parse-places'
+import { References } from './references'
+import { warnings } from './warn'
+
+export const FORMAT = 'sallyport-site/1'
+
+const FILE_KEYS = new Set([
+  'format',
+  'site',
+  'areas',
+  'controllers',
+  'doors',
+  'readers',
+  'groups',
+  'schedules',
+  'accessLevels',
+  'cardholders',
+  'automations',
+])
+const SITE_KEYS = new Set(['name', 'timeZone', 'apb', 'duplicateReadMs'])
+const SITE_APB_KEYS = new Set(['enabled', 'grantOnViolation', 'enforcement'])
+
+export interface ParsedSite {
+  readonly site: Site
+  /** What is allowed and yet worth a word. */
+  readonly warnings: readonly Problem[]
+}
+
+/** A site from the parsed JSON of its file, or every problem of it. */
+export function parseSite(json: unknown): Result<ParsedSite> {
+  const problems: Problem[] = []
+  const file = Fields.of(json, '', FILE_KEYS, problems)
+  if (!file) return fail(problems)
+
+  if (file.required('format')) file.word('format', [FORMAT])
+  for (const key of ['site', 'doors', 'readers', 'cardholders']) file.required(key)
+  const references = new References(file, problems)
+  const settings = file.object('site', SITE_KEYS)
+  const apb = settings?.object('apb', SITE_APB_KEYS)
+  const areas = parseAreas(file, references)
+  const controllers = parseControllers(file)
+  const readers = parseReaders(file, references, controllers)
+  const doors = parseDoors(file, references)
+  const site: Site = {
+    name: settings?.id('name') ?? '',
+    timeZone: settings ? timeZone(settings) : DEFAULTS.timeZone,
+    apb: {
+      enabled: apb?.flag('enabled') ?? false,
+      grantOnViolation: apb?.flag('grantOnViolation') ?? false,
+      enforcement: apb?.word('enforcement', ENFORCEMENTS) ?? DEFAULTS.enforcement,
+    },
+    duplicateReadMs: settings?.whole('duplicateReadMs') ?? 0,
+    areas: outsideFirst(areas),
+    controllers,
+    doors: fillIo(doors, readers, controllers),
+    readers,
+    groups: parseGroups(file),
+    schedules: parseSchedules(file),
+    accessLevels: parseAccessLevels(file, references),
+    cardholders: parseCardholders(file, references, problems),
+    automations: parseAutomations(file, references),
+  }
+  if (problems.length > 0) return fail(problems)
+  return ok({ site, warnings: warnings(areas, readers, controllers, site.cardholders, site.automations) })
+}
+
+/** A site from the text of its file; text that is no JSON is one problem, with the place where it stops being JSON. */
+export function parseSiteText(text: string): Result<ParsedSite> {
+  let json: unknown
+  try {
+    json = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return fail([{ path: 'file', message: `is not JSON: ${message}${place(text, message)}` }])
+  }
+  return parseSite(json)
+}
+
+/** V8 counts characters; an editor counts lines. */
+function place(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1]
+  if (position === undefined || message.includes('line')) return ''
+  const before = text.slice(0, Number(position)).split('\n')
+  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`
+}
+
+function timeZone(settings: Fields): string {
+  const zone = settings.text('timeZone')
+  if (zone === undefined) return DEFAULTS.timeZone
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone })
+    return zone
+  } catch {
+    settings.bad('timeZone', `must be an IANA time zone such as "Europe/Rome", got ${show(zone)}`)
+    return DEFAULTS.timeZone
+  }
+}
+
+const OUTSIDE_AREA: Area = {
+  id: OUTSIDE,
+  name: DEFAULTS.outsideName,
+  apb: {
+    mode: 'none',
+    reentryMinutes: null,
+    violationExpiryMinutes: null,
+    presenceExpiryMinutes: null,
+    enforcement: 'enforce',
+    exemptGroups: [],
+    freeEgressConfirmed: false,
+  },
+  capacity: null,
+}
+
+function outsideFirst(areas: readonly InFile<Area>[]): readonly Area[] {
+  const all = areas.map(({ value }) => value)
+  const outside = all.find(({ id }) => id === OUTSIDE) ?? OUTSIDE_AREA
+  return [outside, ...all.filter(({ id }) => id !== OUTSIDE)]
+}

@@ -1,0 +1,316 @@
+/**
+ * One record of the public format (site-and-replay.md, Replay), from a file, standard input or the host's operator input.
+ * Refused: whatever is no such record, a time before the previous record's, and a key or id nobody knows; the
+ * credential of a read or of a panel's decision excepted, since a card that is not in the site is a denial.
+ */
+import { unreachable } from '../domain/assert'
+import { OUTSIDE } from '../domain/ids'
+import type { OperatorAction, Presented, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import { fail, ok, type Problem, type Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import { formatInstant, type Instant } from '../domain/time'
+import { readCard } from './card'
+import { Fields, oneOf, show } from './fields'
+import { dangling, type Kind } from './references'
+
+/** What a record can name, made once for each site: parsing looks ids up and searches nothing. */
+interface Known {
+  readonly reader: ReadonlySet<unknown>
+  readonly door: ReadonlySet<unknown>
+  readonly contactDoor: ReadonlySet<unknown>
+  readonly controller: ReadonlySet<unknown>
+  readonly area: ReadonlySet<unknown>
+  readonly cardholder: ReadonlySet<unknown>
+}
+
+const knownOf = new WeakMap<Site, Known>()
+
+function known(site: Site): Known {
+  const made = knownOf.get(site)
+  if (made) return made
+  const ids = (list: readonly { readonly id: unknown }[]): ReadonlySet<unknown> => new Set(list.map(({ id }) => id))
+  const fresh: Known = {
+    reader: ids(site.readers),
+    door: ids(site.doors),
+    contactDoor: ids(site.doors.filter(({ contact }) => contact)),
+    controller: ids(site.controllers),
+    area: ids(site.areas).has(OUTSIDE) ? ids(site.areas) : new Set([OUTSIDE, ...site.areas.map(({ id }) => id)]),
+    cardholder: ids(site.cardholders),
+  }
+  knownOf.set(site, fresh)
+  return fresh
+}
+
+const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(['type', 'at', ...names])
+
+const RECORD_KEYS = {
+  read: keys('reader', 'credential', 'card', 'raw'),
+  door: keys('door', 'state'),
+  rex: keys('door'),
+  panel: keys('controller', 'serial', 'reader', 'credential', 'decision', 'reason', 'doorUsed', 'occurredAt'),
+  link: keys('controller', 'state'),
+  tick: keys(),
+} as const
+const CARD_KEYS = new Set(['format', 'facility', 'number'])
+const RAW_KEYS = new Set(['bits', 'hex'])
+const SCOPE_KEYS = new Set(['site', 'area', 'reader'])
+const SUSPEND_SCOPE_KEYS = new Set(['site', 'area'])
+
+const operatorKeys = (...names: readonly string[]): ReadonlySet<string> =>
+  keys('operator', 'reason', 'action', ...names)
+const ACTION_KEYS = {
+  'clear-violation': operatorKeys('cardholder', 'area'),
+  reset: operatorKeys('cardholder', 'setLocation', 'area', 'site'),
+  'free-pass': operatorKeys('cardholder'),
+  'revert-to-soft': operatorKeys('cardholder'),
+  'grant-on-violation': operatorKeys('scope', 'on', 'until'),
+  suspend: operatorKeys('scope', 'on'),
+  lockdown: operatorKeys('door', 'on'),
+  exempt: operatorKeys('cardholder', 'on', 'until'),
+} as const
+type Action = keyof typeof ACTION_KEYS
+
+const TYPES = [...(Object.keys(RECORD_KEYS) as (keyof typeof RECORD_KEYS)[]), 'operator'] as const
+const ACTIONS = Object.keys(ACTION_KEYS) as readonly Action[]
+const ANY_KEYS: ReadonlySet<string> = new Set([
+  ...Object.values(RECORD_KEYS).flatMap((set) => [...set]),
+  ...Object.values(ACTION_KEYS).flatMap((set) => [...set]),
+])
+
+const field = (json: unknown, name: 'type' | 'action'): unknown =>
+  typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>)[name] : undefined
+
+/**
+ * @param json the parsed JSON of one line
+ * @param previousAt the instant of the record before, or null when there is none
+ */
+export function parseRecord(json: unknown, site: Site, previousAt: Instant | null): Result<SiteRecord> {
+  const problems: Problem[] = []
+  const type = TYPES.find((name) => name === field(json, 'type'))
+  const action = ACTIONS.find((name) => name === field(json, 'action'))
+  const allowed =
+    type === undefined || (type === 'operator' && action === undefined)
+      ? ANY_KEYS
+      : type === 'operator'
+        ? ACTION_KEYS[action as Action]
+        : RECORD_KEYS[type]
+  const fields = Fields.of(json, '', allowed, problems)
+  if (!fields) return fail([{ path: 'record', message: `must be an object, got ${show(json)}` }])
+  const at = instantOf(fields, previousAt)
+  if (type === undefined) {
+    if (fields.required('type')) fields.bad('type', `must be one of ${oneOf(TYPES)}, got ${show(fields.raw('type'))}`)
+    return fail(problems)
+  }
+  const record = parseFields(type, fields, at, known(site))
+  return record === undefined || problems.length > 0 ? fail(problems) : ok(record)
+}
+
+function instantOf(fields: Fields, previousAt: Instant | null): Instant {
+  const at = fields.required('at') ? fields.instant('at') : undefined
+  if (at !== undefined && previousAt !== null && at < previousAt)
+    fields.bad(
+      'at',
+      `must not be before the previous record's ${formatInstant(previousAt)}, got ${show(fields.raw('at'))}`,
+    )
+  return at ?? 0
+}
+
+function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, ids: Known): SiteRecord | undefined {
+  switch (type) {
+    case 'read': {
+      const reader = idOf('reader', fields, ids)
+      const presented = presentedOf(fields)
+      return presented && { type, at, reader, presented }
+    }
+    case 'door': {
+      const door = idOf('door', fields, ids)
+      if (ids.door.has(door) && !ids.contactDoor.has(door)) fields.bad('door', `${show(door)} has no contact`)
+      const state = wordOf(fields, 'state', ['open', 'closed'])
+      return state && { type, at, door, state }
+    }
+    case 'rex':
+      return { type, at, door: idOf('door', fields, ids) }
+    case 'panel':
+      return panelOf(fields, at, ids)
+    case 'link': {
+      const controller = idOf('controller', fields, ids)
+      const state = wordOf(fields, 'state', ['up', 'down'])
+      return state && { type, at, controller, state }
+    }
+    case 'tick':
+      return { type, at }
+    case 'operator': {
+      const operator = fields.requiredText('operator')
+      const reason = fields.requiredText('reason')
+      const action = wordOf(fields, 'action', ACTIONS)
+      const what = action && actionOf(action, fields, at, ids)
+      return what && { type, at, operator, reason, ...what }
+    }
+    default:
+      return unreachable(type)
+  }
+}
+
+const wordOf = <Word extends string>(fields: Fields, key: string, words: readonly Word[]): Word | undefined =>
+  fields.required(key) ? fields.word(key, words) : undefined
+
+/** A required id of something in the site. */
+function idOf(kind: Kind & keyof Known, fields: Fields, ids: Known, key: string = kind): string {
+  const id = fields.requiredText(key)
+  if (typeof fields.raw(key) === 'string' && !ids[kind].has(id)) fields.bad(key, dangling(kind, id))
+  return id
+}
+
+function areaOf(fields: Fields, ids: Known, key = 'area'): number {
+  const value = fields.raw(key)
+  if (fields.required(key) && !ids.area.has(value)) fields.bad(key, dangling('area', value))
+  return typeof value === 'number' ? value : OUTSIDE
+}
+
+/** Exactly one of `names` must be there; which it is, or undefined with the problem noted. */
+function only<Name extends string>(fields: Fields, names: readonly Name[], what: string): Name | undefined {
+  const given = names.filter((name) => fields.has(name))
+  if (given.length === 1) return given[0]
+  fields.bad(what, `must have exactly one of ${oneOf(names)}, got ${given.length === 0 ? 'none' : oneOf(given)}`)
+  return undefined
+}
+
+function presentedOf(fields: Fields): Presented | undefined {
+  switch (only(fields, ['credential', 'card', 'raw'], 'read')) {
+    case 'credential': {
+      const credential = fields.text('credential')
+      return credential === undefined ? undefined : { kind: 'credential', credential }
+    }
+    case 'card': {
+      const object = fields.object('card', CARD_KEYS)
+      if (object && !object.has('format') && !object.has('number')) object.required('format')
+      const card = object && readCard(object)
+      return card && { kind: 'card', card }
+    }
+    case 'raw': {
+      const object = fields.object('raw', RAW_KEYS)
+      return object && rawOf(object)
+    }
+    default:
+      return undefined
+  }
+}
+
+function rawOf(raw: Fields): Presented | undefined {
+  const bits = raw.required('bits') ? raw.positive('bits') : undefined
+  const hex = raw.requiredText('hex')
+  if (bits === undefined || typeof raw.raw('hex') !== 'string') return undefined
+  const digits = Math.ceil(bits / 8) * 2
+  if (!/^[0-9a-fA-F]*$/.test(hex) || hex.length !== digits)
+    raw.bad('hex', `must be ${digits} hexadecimal digits for ${bits} bits, got ${show(hex)}`)
+  return { kind: 'raw', bits, hex }
+}
+
+function panelOf(fields: Fields, at: Instant, ids: Known): SiteRecord | undefined {
+  const controller = idOf('controller', fields, ids)
+  const serial = fields.required('serial') ? fields.whole('serial') : undefined
+  const reader = idOf('reader', fields, ids)
+  const credential = fields.requiredText('credential')
+  const decision = wordOf(fields, 'decision', ['grant', 'deny'])
+  if (decision === 'deny') fields.required('reason', 'for a denial')
+  const reason = fields.text('reason')
+  const doorUsed = fields.flag('doorUsed')
+  const occurredAt = fields.instant('occurredAt')
+  if (occurredAt !== undefined && occurredAt > at)
+    fields.bad('occurredAt', `must not be after at, got ${show(fields.raw('occurredAt'))}`)
+  if (serial === undefined || decision === undefined) return undefined
+  return {
+    type: 'panel',
+    at,
+    controller,
+    serial,
+    reader,
+    credential,
+    decision,
+    ...(reason === undefined ? {} : { reason }),
+    ...(doorUsed === undefined ? {} : { doorUsed }),
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  }
+}
+
+function actionOf(action: Action, fields: Fields, at: Instant, ids: Known): OperatorAction | undefined {
+  switch (action) {
+    case 'clear-violation':
+      return { action, cardholder: idOf('cardholder', fields, ids), area: areaOf(fields, ids) }
+    case 'reset':
+      return resetOf(fields, ids)
+    case 'free-pass':
+    case 'revert-to-soft':
+      return { action, cardholder: idOf('cardholder', fields, ids) }
+    case 'grant-on-violation': {
+      const scope = toggleScope(fields, ids)
+      const on = fields.requiredFlag('on')
+      const until = untilOf(fields, at)
+      return scope && { action, scope, on, ...(until === undefined ? {} : { until }) }
+    }
+    case 'suspend': {
+      const scope = suspendScope(fields, ids)
+      const on = fields.requiredFlag('on')
+      return scope && { action, scope, on }
+    }
+    case 'lockdown':
+      return { action, door: idOf('door', fields, ids), on: fields.requiredFlag('on') }
+    case 'exempt': {
+      const cardholder = idOf('cardholder', fields, ids)
+      const on = fields.requiredFlag('on')
+      const until = untilOf(fields, at)
+      return { action, cardholder, on, ...(until === undefined ? {} : { until }) }
+    }
+    default:
+      return unreachable(action)
+  }
+}
+
+function resetOf(fields: Fields, ids: Known): OperatorAction | undefined {
+  const scope = only(fields, ['cardholder', 'area', 'site'], 'action')
+  if (scope !== 'cardholder' && fields.has('setLocation')) fields.bad('setLocation', 'is for the reset of a cardholder')
+  switch (scope) {
+    case 'cardholder': {
+      const cardholder = idOf('cardholder', fields, ids)
+      if (!fields.has('setLocation')) return { action: 'reset', cardholder }
+      return { action: 'reset', cardholder, setLocation: areaOf(fields, ids, 'setLocation') }
+    }
+    case 'area':
+      return { action: 'reset', area: areaOf(fields, ids) }
+    case 'site':
+      siteOf(fields)
+      return { action: 'reset', site: true }
+    default:
+      return undefined
+  }
+}
+
+function siteOf(fields: Fields): void {
+  if (fields.raw('site') !== true) fields.bad('site', `must be true, got ${show(fields.raw('site'))}`)
+}
+
+function toggleScope(fields: Fields, ids: Known): ToggleScope | undefined {
+  const scope = fields.required('scope') ? fields.object('scope', SCOPE_KEYS) : undefined
+  if (!scope) return undefined
+  const name = only(scope, ['site', 'area', 'reader'], '')
+  if (name === 'reader') return { reader: idOf('reader', scope, ids) }
+  return name && placeOf(name, scope, ids)
+}
+
+function suspendScope(fields: Fields, ids: Known): SuspendScope | undefined {
+  const scope = fields.required('scope') ? fields.object('scope', SUSPEND_SCOPE_KEYS) : undefined
+  const name = scope && only(scope, ['site', 'area'], '')
+  return name && placeOf(name, scope, ids)
+}
+
+function placeOf(name: 'site' | 'area', scope: Fields, ids: Known): SuspendScope {
+  if (name === 'area') return { area: areaOf(scope, ids) }
+  siteOf(scope)
+  return { site: true }
+}
+
+function untilOf(fields: Fields, at: Instant): Instant | undefined {
+  const until = fields.instant('until')
+  if (until !== undefined && until <= at) fields.bad('until', `must be after at, got ${show(fields.raw('until'))}`)
+  return until
+}

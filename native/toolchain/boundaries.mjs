@@ -1,0 +1,192 @@
+import { filesBelow, readSource } from './source-files.mjs'
+
+/** @typedef {import('./source-files.mjs').SourceFile} SourceFile */
+
+/**
+ * A room of the code and what it may import: other rooms, and packages or Node modules that not every room may have.
+ * @typedef {object} Room
+ * @property {readonly string[]} rooms
+ * @property {readonly string[]} [packages] names; a pure room has these and nothing else from outside
+ * @property {boolean} [pure] neither Node's modules nor packages
+ * @property {readonly string[]} [types] rooms of which only types may be imported
+ */
+
+/** Modules that one room keeps to itself: whoever else needs what they do asks that room. */
+const guarded = [
+  'better-sqlite3',
+  'electron',
+  'node-notifier',
+  'node:dgram',
+  'node:http',
+  'node:https',
+  'node:net',
+  'node:tls',
+  'serialport',
+]
+
+/** @type {Record<string, Room>} */
+const rooms = {
+  domain: { rooms: [], pure: true },
+  cards: { rooms: ['domain'], pure: true },
+  site: { rooms: ['domain'], pure: true },
+  osdp: { rooms: ['domain'], pure: true },
+  panel: { rooms: ['domain'], pure: true, packages: ['@bufbuild/protobuf'] },
+  engine: { rooms: ['domain', 'cards'], pure: true },
+  replay: { rooms: ['domain', 'engine', 'site'] },
+  whatif: { rooms: ['domain', 'engine', 'site'] },
+  clock: { rooms: ['domain'] },
+  log: { rooms: ['domain', 'clock'] },
+  supervise: { rooms: ['domain', 'clock', 'log'] },
+  transport: { rooms: ['domain'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
+  devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
+  store: { rooms: ['domain'], packages: ['better-sqlite3'] },
+  decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },
+  alarms: { rooms: ['domain'], types: ['contract'] },
+  desk: { rooms: ['domain', 'alarms', 'cards'], types: ['contract', 'decider', 'devices', 'engine'] },
+  history: { rooms: ['domain', 'store', 'clock', 'log'] },
+  operators: { rooms: ['domain', 'store', 'clock', 'log'], types: ['contract'] },
+  export: { rooms: ['domain', 'store', 'clock', 'log'] },
+  notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
+  // the contract's few values are channel names and lists that arguments are checked against
+  ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
+  window: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['electron'] },
+  contract: { rooms: [], types: ['domain'], pure: true },
+  preload: { rooms: ['contract'], packages: ['electron'] },
+  renderer: { rooms: [], types: ['contract'] },
+}
+
+/**
+ * The composition roots: files right in `main` that build the parts and wire them. They may import every room of main,
+ * and be imported by each other only.
+ */
+const composition = { rooms: Object.keys(rooms).filter((name) => !['preload', 'renderer', 'contract'].includes(name)) }
+const roomFiles = new Set(['clock', 'log', 'supervise'])
+
+const forbiddenNames = /^(utils?|helpers?|managers?|services?|types|common|misc)\.[cm]?tsx?$/
+
+/**
+ * @param {string} path
+ * @returns {string | undefined} the room of a file, `root` for a composition root, undefined outside the rooms
+ */
+export function roomOf(path) {
+  const [top, second = '', third] = path.split('/')
+  if (top === 'renderer') return 'renderer'
+  if (top === 'preload') return second === 'contract' && third ? 'contract' : 'preload'
+  if (top !== 'main') return undefined
+  if (third) return second
+  const name = second.replace(/\.ts$/, '')
+  return roomFiles.has(name) ? name : 'root'
+}
+
+/** @param {string} request */
+const packageOf = (request) =>
+  request
+    .split('/')
+    .slice(0, request.startsWith('@') ? 2 : 1)
+    .join('/')
+
+/**
+ * Node's modules have two names.
+ * @param {string} request
+ */
+function guardedName(request) {
+  const name = packageOf(request)
+  return guarded.find((each) => each === name || each === `node:${name}` || name.startsWith(`@${each}/`))
+}
+
+/**
+ * @param {SourceFile} file
+ * @param {import('./source-files.mjs').Import} imported
+ * @returns {string | undefined} what is wrong with it
+ */
+function wrong(file, imported) {
+  const from = roomOf(file.path)
+  if (imported.file !== undefined) {
+    const top = imported.file.split('/')[0]
+    if (top === 'test' && !file.path.startsWith('test/')) return 'nothing but tests imports test'
+    if (from === undefined) return undefined
+    if (top === 'resources') return undefined
+    const to = roomOf(imported.file)
+    if (to === undefined) return `${from} may not import ${imported.file}`
+    if (to === from) return undefined
+    const allowed = from === 'root' ? { ...composition, types: ['contract'] } : (rooms[from] ?? { rooms: [] })
+    if (allowed.rooms.includes(to)) return undefined
+    if ('types' in allowed && allowed.types?.includes(to)) {
+      return imported.typeOnly ? undefined : `${from} may import only types of ${to}: ${imported.file}`
+    }
+    return `${from} may not import ${to}: ${imported.file}`
+  }
+  if (from === undefined || imported.request.startsWith('.')) return undefined
+  const room = from === 'root' ? { rooms: [], packages: ['electron'] } : (rooms[from] ?? { rooms: [] })
+  const packages = 'packages' in room ? (room.packages ?? []) : []
+  const name = guardedName(imported.request)
+  const holds = packages.includes(name ?? packageOf(imported.request))
+  if (holds) return undefined
+  if (name) return `${from} may not import ${imported.request}`
+  if ('pure' in room && room.pure) return `${from} imports nothing from outside: ${imported.request}`
+  if (from === 'renderer' && imported.request.startsWith('node:')) return `renderer may not import ${imported.request}`
+  return undefined
+}
+
+/**
+ * @param {Map<string, SourceFile>} files
+ * @returns {string[][]} each cycle once, as paths
+ */
+function cycles(files) {
+  /** @type {string[][]} */
+  const found = []
+  /** @type {Map<string, 'open' | 'done'>} */
+  const states = new Map()
+  /** @type {string[]} */
+  const trail = []
+  /** @param {string} path */
+  const visit = (path) => {
+    states.set(path, 'open')
+    trail.push(path)
+    for (const { file } of files.get(path)?.imports ?? []) {
+      if (file === undefined || !files.has(file) || file === path) continue
+      if (states.get(file) === 'open') found.push([...trail.slice(trail.indexOf(file)), file])
+      else if (!states.has(file)) visit(file)
+    }
+    trail.pop()
+    states.set(path, 'done')
+  }
+  for (const path of files.keys()) if (!states.has(path)) visit(path)
+  return found
+}
+
+/**
+ * Holds the code against the table of rooms above.
+ * @param {string} [base] the folder to check; the project's own
+ * @returns {string[]} one line for each thing that is wrong
+ */
+export function boundaryProblems(base) {
+  const paths = filesBelow(['main', 'preload', 'renderer', 'native', 'test'], /\.(?:[cm]?ts|tsx|mjs)$/, base)
+  const files = new Map(paths.map((path) => [path, readSource(path, base)]))
+  /** @type {string[]} */
+  const problems = []
+  for (const file of files.values()) {
+    const room = roomOf(file.path)
+    const name = file.path.split('/').at(-1) ?? ''
+    if (forbiddenNames.test(name)) problems.push(`${file.path}: the name says nothing of what the file is for`)
+    if (room !== undefined) {
+      if (room !== 'root' && !rooms[room]) {
+        problems.push(`${file.path}: ${room} is not in the table of native/toolchain/boundaries.mjs`)
+      }
+      if (/^index\.tsx?$/.test(name)) problems.push(`${file.path}: no barrels, and no index files`)
+      if (file.imports.some(({ reExport }) => reExport))
+        problems.push(`${file.path}: re-exports another file: no barrels`)
+    }
+    for (const imported of file.imports) {
+      const message = wrong(file, imported)
+      if (message) problems.push(`${file.path}: ${message}`)
+    }
+    for (const open of file.databaseOpens) problems.push(`${open.path}:${open.line}: ${open.message}`)
+    const opens = file.imports.some(({ request, typeOnly }) => request === 'better-sqlite3' && !typeOnly)
+    if (opens && room !== undefined && file.path !== 'main/store/open.ts') {
+      problems.push(`${file.path}: databases are opened in main/store/open.ts only`)
+    }
+  }
+  for (const cycle of cycles(files)) problems.push(`cycle: ${cycle.join(' -> ')}`)
+  return [...new Set(problems)]
+}

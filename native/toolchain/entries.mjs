@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { inRoot } from './places.mjs'
+
+/**
+ * Programs that out/main holds, one file each: `out/main/<name>.js`. `electron` says whether a program runs inside
+ * Electron's main process; the others run under plain Node too and must not reach the `electron` module.
+ * @typedef {{ source: string, electron?: boolean }} Entry
+ */
+
+/** @type {Record<string, Entry>} */
+const table = {
+  app: { source: 'main/app.ts', electron: true },
+  host: { source: 'main/host.ts' },
+  replay: { source: 'main/replay/main.ts' },
+  decider: { source: 'main/decider/worker.ts' },
+  history: { source: 'main/history/worker.ts' },
+  serial: { source: 'main/transport/serial-process.ts', electron: true },
+  verify: { source: 'main/store/verify-main.ts' },
+  'sim-osdp': { source: 'test/simulator/osdp/main.ts' },
+  'sim-panel': { source: 'test/simulator/panel/main.ts' },
+  oracle: { source: 'test/oracle/main.ts' },
+  bench: { source: 'test/bench/main.ts' },
+}
+
+/** The programs whose source is there. */
+export const entries = Object.fromEntries(Object.entries(table).filter(([, { source }]) => existsSync(inRoot(source))))
+
+export const preloadSource = 'preload/preload.ts'
+export const rendererPage = 'renderer/index.html'
+
+/**
+ * Name to source file, as the bundler wants it.
+ * @returns {Record<string, string>}
+ */
+export const mainInputs = () =>
+  Object.fromEntries(Object.entries(entries).map(([name, { source }]) => [name, inRoot(source)]))

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { inRoot, root } from './places.mjs'
+
+/**
+ * Joins the pieces of a word, so that this file does not hold the words it looks for.
+ * @param {...string} pieces
+ */
+const word = (...pieces) => pieces.join('')
+
+/** @type {readonly { pattern: RegExp, why: string }[]} */
+const rules = [
+  {
+    pattern: new RegExp(word('registry\\.', '(npmjs|yarnpkg|npmmirror)\\.'), 'i'),
+    why: 'names the host of a package registry',
+  },
+  {
+    pattern: new RegExp(word('(deb|security|ftp)\\.', 'debian\\.org'), 'i'),
+    why: 'names the host of a package registry',
+  },
+  { pattern: new RegExp(word('(^|[\\s"\'`(=:])/', '(work|root|Users)/')), why: 'holds a path of one machine' },
+  { pattern: new RegExp(word('\\.\\./', 'shared/')), why: 'holds a path outside the project' },
+  { pattern: new RegExp(word('\\b(TO', 'DO|FIX', 'ME|XX', 'X)\\b')), why: 'leaves work for later' },
+  {
+    pattern: new RegExp(word('@ts-(ignore|', 'nocheck)|(ox|es)lint-', 'disable|prettier-', 'ignore')),
+    why: 'switches a check off',
+  },
+  { pattern: new RegExp(word('\\b(describe|it|test)\\.', '(only|skip|todo)\\(')), why: 'leaves tests out' },
+]
+
+const binary = /\.(png|ico|icns|wav|ogg|mp3|woff2?|node|db|pcap)$/i
+
+/**
+ * @param {string} path
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function proseProblemsIn(path, text) {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      rules.flatMap(({ pattern, why }) =>
+        pattern.test(line) ? [`${path}:${index + 1}: ${why}: ${line.trim().slice(0, 100)}`] : [],
+      ),
+    )
+}
+
+/** @returns {string[]} one line for each thing that is wrong in the files that git knows or would add */
+export function proseProblems() {
+  const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (listed.status !== 0) return [`git ls-files failed: ${listed.stderr.trim()}`]
+  return listed.stdout
+    .split('\0')
+    .filter((path) => path !== '' && path !== 'package-lock.json' && !binary.test(path) && existsSync(inRoot(path)))
+    .flatMap((path) => proseProblemsIn(path, readFileSync(inRoot(path), 'utf8')))
+}

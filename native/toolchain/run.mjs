@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// Every command of package.json begins here: it makes what the command needs, then runs it. Until node_modules is there,
+// only Node's own modules may be imported, here and by what is imported here.
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { inRoot } from './places.mjs'
+import { say, SetupFailure } from './say.mjs'
+import { setUp } from './setup.mjs'
+
+/** @typedef {(args: string[]) => Promise<void>} Verb */
+
+/**
+ * A program of out/main, run inside this very process: it owns the standard streams, the signals and the exit status.
+ * @param {string} name
+ * @returns {Verb}
+ */
+const program = (name) => async (args) => {
+  await setUp({ sqlite: true, build: true })
+  const file = inRoot('out', 'main', `${name}.js`)
+  if (!existsSync(file)) throw new SetupFailure(`this version of Sallyport has no program named ${name}.`)
+  process.argv = [process.execPath, file, ...args]
+  process.setSourceMapsEnabled(true)
+  createRequire(file)(file)
+}
+
+/** @type {Record<string, Verb>} */
+const verbs = {
+  setup: async () => {
+    const { runtimeLine } = await import('./electron-runtime.mjs')
+    const runtime = await setUp({ machine: ['window', 'headless'], sqlite: true, electron: true, build: true })
+    if (runtime) say(runtimeLine(runtime))
+    say('everything is in place')
+  },
+  build: async (args) => {
+    const { build } = await import('./build.mjs')
+    await setUp({ sqlite: true, build: !args.includes('--force') })
+    if (args.includes('--force')) await build()
+  },
+  start: async (args) => (await import('./start.mjs')).start(args),
+  test: async (args) => (await import('./test.mjs')).test(args),
+  check: async (args) => {
+    await setUp({})
+    await (await import('./check.mjs')).check(args)
+  },
+  pack: async (args) => (await import('./pack.mjs')).pack(args),
+  bench: async (args) => (await import('./bench.mjs')).bench(args),
+  host: program('host'),
+  replay: program('replay'),
+  'sim:osdp': program('sim-osdp'),
+  'sim:panel': program('sim-panel'),
+  'test:oracle': program('oracle'),
+  verify: program('verify'),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const verb = verbs[name]
+if (!verb) {
+  say(`unknown command ${JSON.stringify(name)}; there are: ${Object.keys(verbs).join(', ')}`)
+  process.exit(2)
+}
+try {
+  await verb(args)
+} catch (error) {
+  if (!(error instanceof SetupFailure)) throw error
+  say(error.message)
+  process.exit(1)
+}

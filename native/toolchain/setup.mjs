@@ -1,0 +1,55 @@
+import { buildCurrent, build } from './build.mjs'
+import { installMissing, missing } from './debian.mjs'
+import { makeRuntime } from './electron-runtime.mjs'
+import { withLock } from './lock.mjs'
+import { installPackages, packagesCurrent } from './packages.mjs'
+import { cloneId } from './places.mjs'
+import { bindingsCurrent, flavourFor, makeBindings } from './sqlite-binding.mjs'
+
+/**
+ * What a command needs to be there before it runs.
+ * @typedef {object} Demand
+ * @property {readonly ('window' | 'headless' | 'compiler')[]} [machine] groups of Debian packages
+ * @property {boolean} [sqlite] SQLite for the Node that runs this
+ * @property {boolean} [electron] an Electron runtime, and SQLite for it
+ * @property {boolean} [build] the bundles in out/
+ */
+
+const napi = Number(process.versions.napi)
+
+/**
+ * Makes what is missing and nothing else. Looking takes no lock; work is done under this clone's lock, and looked at
+ * again there, since another process may have done it meanwhile.
+ * @param {Demand} demand
+ * @returns {Promise<import('./electron-runtime.mjs').Runtime | undefined>} the Electron runtime, if one was asked for
+ */
+export async function setUp(demand) {
+  const machine = demand.machine ?? []
+  await step(
+    () => missing(machine).length === 0,
+    () => installMissing(machine),
+    'machine',
+  )
+  await step(packagesCurrent, installPackages)
+  const runtime = demand.electron ? await makeRuntime() : undefined
+  const runtimes = runtime ? [napi, runtime.napi] : demand.sqlite ? [napi] : []
+  const flavours = [...new Set(runtimes.map(flavourFor))]
+  await step(
+    () => bindingsCurrent(flavours),
+    () => makeBindings(flavours),
+  )
+  if (demand.build) await step(buildCurrent, build)
+  return runtime
+}
+
+/**
+ * @param {() => boolean} isCurrent
+ * @param {() => Promise<void>} make
+ * @param {string} lock
+ */
+async function step(isCurrent, make, lock = cloneId) {
+  if (isCurrent()) return
+  await withLock(lock, async () => {
+    if (!isCurrent()) await make()
+  })
+}

@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { inRoot } from './places.mjs'
+import { SetupFailure } from './say.mjs'
+
+// Chromium builds no sandbox for root. Where the tests run as root, Electron is started as a user without rights, so that
+// what is tested is what is delivered: the real sandbox.
+
+/** @typedef {{ name: string, uid: number, gid: number, home: string }} User */
+
+const userName = 'sallyport-test'
+
+/** @returns {User | undefined} */
+function lookUp() {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith(`${userName}:`))
+  if (!line) return undefined
+  const [name = '', , uid, gid, , home = ''] = line.split(':')
+  return { name, uid: Number(uid), gid: Number(gid), home }
+}
+
+/** @returns {User} the user without rights, made when missing; only root can ask */
+export function unprivilegedUser() {
+  const known = lookUp()
+  if (known) return known
+  const made = spawnSync('useradd', ['--create-home', '--user-group', '--shell', '/usr/sbin/nologin', userName], {
+    encoding: 'utf8',
+  })
+  const user = lookUp()
+  if (!user)
+    throw new SetupFailure(`the user ${userName} could not be made: ${(made.stderr || String(made.error)).trim()}`)
+  return user
+}
+
+/**
+ * Whether every folder above a path lets other users through.
+ * @param {string} path
+ */
+function isOpenToAll(path) {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false
+    if (folder === dirname(folder)) return true
+  }
+}
+
+/**
+ * A program that runs another as the user, with the user's home.
+ * @param {string} folder where to write it
+ * @param {User} user
+ * @param {string} program
+ */
+export function wrapperFor(folder, user, program) {
+  const file = join(folder, 'electron-unprivileged')
+  const command = `setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups`
+  writeFileSync(file, `#!/bin/sh\nexec ${command} env HOME='${user.home}' USER='${user.name}' '${program}' "$@"\n`)
+  chmodSync(file, 0o755)
+  return file
+}
+
+/** The packages that the app needs when it runs, by their folder. */
+function productionFolders() {
+  /** @type {{ packages: Record<string, { dev?: boolean, devOptional?: boolean }> }} */
+  const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'))
+  return Object.entries(lock.packages)
+    .filter(([folder, { dev, devOptional }]) => folder !== '' && !dev && !devOptional)
+    .map(([folder]) => folder)
+    .filter((folder, _, all) => !all.some((other) => folder.startsWith(`${other}/`)) && existsSync(inRoot(folder)))
+}
+
+/**
+ * Copies what the app needs when it runs to where another user can read it: a clone often lies below a closed folder.
+ * @param {string} folder
+ */
+export function stageApp(folder) {
+  mkdirSync(folder, { recursive: true })
+  const parts = ['package.json', 'out', 'native/prebuilt', 'resources', ...productionFolders()]
+  for (const part of parts) {
+    if (existsSync(inRoot(part))) cpSync(inRoot(part), join(folder, part), { recursive: true, dereference: true })
+  }
+  return folder
+}
+
+/**
+ * The runtime's folder, or a copy that other users can read.
+ * @param {string} runtime
+ * @param {string} copy
+ */
+export function stageRuntime(runtime, copy) {
+  if (isOpenToAll(runtime)) return runtime
+  cpSync(runtime, copy, { recursive: true, verbatimSymlinks: true })
+  return copy
+}
+
+/**
+ * @param {string} path
+ * @param {User} user
+ */
+export function giveTo(path, user) {
+  lchownSync(path, user.uid, user.gid)
+  if (!statSync(path).isDirectory()) return
+  for (const name of readdirSync(path)) giveTo(join(path, name), user)
+}

@@ -1,0 +1,213 @@
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, inject } from 'vitest'
+import { root } from '../../native/toolchain/places.mjs'
+import { giveTo } from '../../native/toolchain/unprivileged.mjs'
+
+// Starts the real app in a real Electron window. As root, Electron runs as a user without rights and its real sandbox is
+// on. The screen and the session bus are started once a run by ground.ts.
+
+/** The two sizes at which every screen is looked at. */
+export const sizes = {
+  laptop: { width: 1280, height: 800 },
+  wall: { width: 1920, height: 1080 },
+} as const
+
+export interface LaunchOptions {
+  /** Site file for `--site`: a path, or the site itself, which is written to a file. */
+  readonly site?: string | object
+  /** Starts with `--demo` instead of a site. */
+  readonly demo?: boolean
+  /** Data folder for `--data`, to start a second time on the same one; a new one when left out. */
+  readonly dataDir?: string
+  /** More arguments for the app. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Size of the window's content; `sizes.laptop` when left out. */
+  readonly size?: { readonly width: number; readonly height: number }
+  /** Another app than ours, a folder with a package.json. */
+  readonly appFolder?: string
+}
+
+export interface Launched {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly dataDir: string
+  /** All that the app has written to its standard streams so far. */
+  readonly output: () => string
+  /** Quits the app as a person would; kills it when it has not quit after 10 seconds, and says so. */
+  readonly close: () => Promise<void>
+  /** SIGKILL, with no chance to tidy up. */
+  readonly kill: () => Promise<void>
+  /** Sets the size of the window's content and waits until the page has it. */
+  readonly resize: (size: { readonly width: number; readonly height: number }) => Promise<void>
+  /** Keeps a picture of the page in the artefacts folder (SALLYPORT_ARTIFACTS, or artifacts/ in the project). */
+  readonly screenshot: (name: string) => Promise<string>
+}
+
+const launchSeconds = 30
+const closeSeconds = 10
+
+const ground = () => inject('ground')
+
+/** A new folder that belongs to the user that Electron runs as; removed at the end of the run. */
+export function newFolder(name: string): string {
+  const folder = mkdtempSync(join(ground().folder, `${name}-`))
+  const { owner } = ground()
+  if (owner) giveTo(folder, owner)
+  return folder
+}
+
+/** Copies a file or folder to where the user that Electron runs as can read it. */
+export function readableCopy(path: string): string {
+  const copy = join(newFolder('copy'), path.split('/').at(-1) ?? 'copy')
+  cpSync(path, copy, { recursive: true })
+  const { owner } = ground()
+  if (owner) giveTo(copy, owner)
+  return copy
+}
+
+/** The session bus of the run, for a stand-in of the notification daemon. */
+export const busAddress = (): string => ground().busAddress
+
+/** The Electron binary, for programs run with ELECTRON_RUN_AS_NODE. */
+export const electronBinary = (): string => ground().electron
+
+function siteFile(site: string | object): string {
+  if (typeof site === 'string') return readableCopy(site)
+  const file = join(newFolder('site'), 'site.json')
+  writeFileSync(file, JSON.stringify(site))
+  chmodSync(file, 0o644)
+  return file
+}
+
+const running = new Set<Launched>()
+
+afterAll(async () => {
+  await Promise.all([...running].map((launched) => launched.close()))
+})
+
+/** Rejects after some seconds; the timer does not hold the process. */
+async function within<T>(seconds: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took more than ${seconds} s`)), seconds * 1000)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Arguments that the app itself understands: `--demo`, `--site FILE`, `--data DIR`. */
+function appArguments(options: LaunchOptions, dataDir: string): string[] {
+  return [
+    ...(options.demo ? ['--demo'] : []),
+    ...(options.site === undefined ? [] : ['--site', siteFile(options.site)]),
+    '--data',
+    dataDir,
+    ...(options.args ?? []),
+  ]
+}
+
+/**
+ * Starts the app and waits for its first window. It is closed at the end of the test file if the test has not done so.
+ * The app is given the data folder both as `--data DIR` and in SALLYPORT_DATA, and SALLYPORT_TEST=1: a failure that would
+ * open a dialog must then end the process, since nobody is there to close a dialog.
+ * @throws Error with the app's output when no window comes
+ */
+export async function launch(options: LaunchOptions = {}): Promise<Launched> {
+  const { program, appFolder, display } = ground()
+  const dataDir = options.dataDir ?? newFolder('data')
+  const started = await within(
+    launchSeconds + 5,
+    'starting Electron',
+    _electron.launch({
+      executablePath: program,
+      args: [
+        '--disable-gpu',
+        '--force-device-scale-factor=1',
+        '--force-color-profile=srgb',
+        `--user-data-dir=${newFolder('profile')}`,
+        options.appFolder ? readableCopy(options.appFolder) : appFolder,
+        ...appArguments(options, dataDir),
+      ],
+      // else Playwright adds --no-sandbox
+      chromiumSandbox: true,
+      timeout: launchSeconds * 1000,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '/',
+        LANG: 'C.UTF-8',
+        TZ: 'UTC',
+        DISPLAY: display,
+        DBUS_SESSION_BUS_ADDRESS: busAddress(),
+        SALLYPORT_DATA: dataDir,
+        SALLYPORT_TEST: '1',
+        ...(process.env['SALLYPORT_TEST_RUN'] && { SALLYPORT_TEST_RUN: process.env['SALLYPORT_TEST_RUN'] }),
+        ...options.env,
+      },
+    }),
+  )
+  let words = ''
+  const child = started.process()
+  child.stdout?.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  const exited = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+    running.delete(launched)
+  }
+  let page: Page
+  try {
+    page = await within(
+      launchSeconds,
+      'the first window',
+      Promise.race([
+        started.firstWindow({ timeout: launchSeconds * 1000 }),
+        exited.then(() => {
+          throw new Error(`the app ended before it had a window`)
+        }),
+      ]),
+    )
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${words}`, { cause: error })
+  }
+  const launched: Launched = {
+    app: started,
+    page,
+    dataDir,
+    output: () => words,
+    kill,
+    close: async () => {
+      if (!running.delete(launched)) return
+      try {
+        await within(closeSeconds, 'quitting', Promise.all([started.close(), exited]))
+      } catch (error) {
+        child.kill('SIGKILL')
+        throw new Error(`the app did not quit\n${words}`, { cause: error })
+      }
+    },
+    resize: async (size) => {
+      const window = await started.browserWindow(page)
+      await window.evaluate((each, wanted) => each.setContentSize(wanted.width, wanted.height), size)
+      await page.waitForFunction((wanted) => innerWidth === wanted.width && innerHeight === wanted.height, size)
+    },
+    screenshot: async (name) => {
+      const path = join(process.env['SALLYPORT_ARTIFACTS'] ?? join(root, 'artifacts'), `${name}.png`)
+      mkdirSync(dirname(path), { recursive: true })
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
+      return path
+    },
+  }
+  running.add(launched)
+  await launched.resize(options.size ?? sizes.laptop)
+  return launched
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { exportSite, exportSiteText } from '../../../main/site/export'
+import { parseSiteText } from '../../../main/site/parse'
+import { baseSite, parsed, withValue } from './base-site'
+
+test('an exported site is read back as the same site', () => {
+  const site = parsed(baseSite())
+  const again = parseSiteText(exportSiteText(site))
+  expect(again).toEqual({ ok: true, value: { site, warnings: [] } })
+})
+
+test.each([
+  ['areas[2]', { id: 0, name: 'Street' }],
+  [
+    'areas[0].apb',
+    { mode: 'soft', reentryMinutes: 1, violationExpiryMinutes: 2, presenceExpiryMinutes: 3, enforcement: 'observe' },
+  ],
+  ['controllers[0].apbTrustMinutes', 7],
+  ['controllers[1].link', { host: 'h', port: 1, baud: 38400 }],
+  ['doors[0].io', { lock: 'R2.out0', contact: 'R2.in3', rex: 'R1.in1', aux: 'R1.out9' }],
+  ['readers[0].apb', { mode: 'hard-revert-soft', revertSeconds: 9 }],
+  ['readers[0].apb', { mode: 'timed-reader', minutes: 9, clearedBy: ['other-reader', 'other-credential'] }],
+  ['readers[0].secureChannel', 'off'],
+  ['readers[0].cardFormat', 'H10302'],
+  ['schedules[0].weekly[0]', { days: ['sat'], from: '22:05', to: '24:00' }],
+  [
+    'cardholders[0]',
+    {
+      id: 'x',
+      active: false,
+      apbExempt: true,
+      apbExemptUntil: '2026-01-01',
+      validFrom: '2026-01-01',
+      validTo: '2027-01-01',
+    },
+  ],
+  ['cardholders[0].credentials[0].active', false],
+  [
+    'automations[0]',
+    {
+      id: 'n',
+      when: { event: 'violation.opened', area: 1, kind: 'passback', cardholder: 'c1', reader: 'R1', reason: 'x' },
+      then: { action: 'notify', text: 't' },
+    },
+  ],
+  ['site.apb', { enabled: true, grantOnViolation: true, enforcement: 'observe' }],
+  ['site.duplicateReadMs', 300],
+] as const)('%s survives the round trip', (path, value) => {
+  const site = parsed(withValue(baseSite(), path, value))
+  expect(parsed(exportSite(site))).toEqual(site)
+})
