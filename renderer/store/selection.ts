@@ -1,6 +1,6 @@
 /** What the details show. A selection stays until somebody changes it, whatever arrives. */
 import { create } from 'zustand'
-import type { AreaId, CardholderId, EventDetail } from '../../preload/contract/models'
+import type { AreaId, CardholderId, DoorId, EventDetail } from '../../preload/contract/models'
 import { ask, type Failure } from '../bridge'
 import { learn } from './people'
 
@@ -11,9 +11,20 @@ interface Selection {
   readonly failure: Failure | null
   /** The violation shown on the violations screen. */
   readonly violation: { readonly cardholder: CardholderId; readonly area: AreaId } | null
+  /** The door and the area looked at on their screens. */
+  readonly door: DoorId | null
+  readonly area: AreaId | null
 }
 
-const NOTHING: Selection = { seq: null, alarm: null, detail: null, failure: null, violation: null }
+const NOTHING: Selection = {
+  seq: null,
+  alarm: null,
+  detail: null,
+  failure: null,
+  violation: null,
+  door: null,
+  area: null,
+}
 
 export const useSelection = create<Selection>()(() => NOTHING)
 
@@ -36,8 +47,7 @@ export function select(seq: number, alarm: string | null = null): void {
 }
 
 export function deselect(): void {
-  const { violation } = useSelection.getState()
-  useSelection.setState({ ...NOTHING, violation })
+  useSelection.setState({ seq: null, alarm: null, detail: null, failure: null })
 }
 
 /** Asks again: something was done about the selected person. */
@@ -47,3 +57,5 @@ export function refreshDetail(): void {
 }
 
 export const selectViolation = (violation: Selection['violation']): void => useSelection.setState({ violation })
+export const selectDoor = (door: DoorId): void => useSelection.setState({ door })
+export const selectArea = (area: AreaId): void => useSelection.setState({ area })

@@ -9,7 +9,7 @@ import { useRoute } from '../../store/route'
 import { select, useSelection } from '../../store/selection'
 import { siteIndex } from '../../store/site'
 import { LanePool, ROW_HEIGHT } from './lane-pool'
-import { sayEntry } from './words'
+import { sayEntry } from '../../store/say-entry'
 
 const OLDER_PAGE = 500
 /** Older rows are asked for when fewer lines than this are left below. */
