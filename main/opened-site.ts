@@ -7,6 +7,7 @@ import type { StartChild } from './child'
 import type { Clock } from './clock'
 import { openDesk, type Desk } from './desk/desk'
 import type { DeskOptions } from './desk/running'
+import { openKeyFile } from './devices/key-file'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
 import { explanationText } from './engine/explain-text'
@@ -50,11 +51,17 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   })
   if (!source.ok) return source
   const { site, siteText, demo } = source.value
+  const keys = await openKeyFile(join(dataDir, 'keys.json'))
+  if (!keys.ok) {
+    await demo?.close()
+    return fail(keys.error.message)
+  }
   const started = await startSite({
     site,
     siteText,
     dataDir,
-    keys: new Map(),
+    keyStore: keys.value,
+    software: `sallyport ${opening.about.version}`,
     clock,
     log,
     workerFile: join(programs, 'decider.js'),

@@ -72,7 +72,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     live.hear(rows)
     const raised = live.takeAlarms(batch.alarms)
     if (rows.length > 0) {
-      const lane = rows.map(laneRow)
+      const lane = rows.flatMap(laneRow)
       for (const sink of sinks) sink.rows(lane)
     }
     if (batch.alarms.length > 0) tell('alarms')

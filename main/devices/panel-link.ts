@@ -21,7 +21,7 @@ import { addSerials, type SerialRange } from '../panel/serials'
 import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
-import type { Channel } from '../transport/channel'
+import type { ByteStream } from '../transport/byte-stream'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -77,7 +77,7 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelLink {
@@ -95,7 +95,7 @@ export interface PanelLink {
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
-  adopt(channel: Channel, peer: Peer, heard: Uint8Array): void
+  adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -131,7 +131,7 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
-  readonly channel: Channel
+  readonly stream: ByteStream
   state: SessionState
   told: number
 }
@@ -206,12 +206,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const run = (from: Connection, effect: Effect): void => {
     switch (effect.kind) {
       case 'send':
-        from.channel.write(effect.bytes)
-        if (from.channel.bufferedBytes() > MAX_BUFFERED_BYTES)
+        from.stream.write(effect.bytes)
+        if (from.stream.bufferedBytes() > MAX_BUFFERED_BYTES)
           drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
         return
       case 'close':
-        from.channel.close()
+        from.stream.close()
         return drop(from, effect.reason)
       case 'refused': {
         const { by, reason, detail } = effect
@@ -233,7 +233,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result': {
         const { number, done, reason } = effect
-        waiting = waiting.filter((delivery) => delivery.number !== number)
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
         return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
       }
     }
@@ -261,9 +262,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined
-    gone.channel.close()
+    gone.stream.close()
     requests.clear()
-    for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
@@ -285,8 +286,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 
-  const attach = (channel: Channel, peer: Peer, heard: Uint8Array | undefined): void => {
-    if (closed) return channel.close()
+  const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
+    if (closed) return stream.close()
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {
@@ -299,7 +300,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     stopDialing = undefined
     const framer = createFramer()
     const fresh: Connection = {
-      channel,
+      stream,
       told: 0,
       state: openSession(
         {
@@ -314,7 +315,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        waiting,
+        [...waiting],
         times(),
       ),
     }
@@ -329,14 +330,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (badLength !== undefined && connection === fresh)
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
-    channel.onDown((reason) => drop(fresh, reason))
+    stream.onDown((reason) => drop(fresh, reason))
     if (peer.name !== null && peer.name !== controller) {
       const detail = `a certificate of ${peer.name}`
       return give(fresh, { kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_WRONG_PANEL, detail), ...times() })
     }
     arm()
     if (heard !== undefined) onBytes(heard)
-    channel.onBytes(onBytes)
+    stream.onBytes(onBytes)
   }
 
   const dial = (): void => {
@@ -380,9 +381,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     notStored() {
       pending = []
       memory = { ...memory, received: memory.durable }
-      const { channel } = connection ?? {}
+      const { stream } = connection ?? {}
       if (connection !== undefined) drop(connection, 'what it sent could not be stored')
-      channel?.close()
+      stream?.close()
     },
     answer(request, granted, unlockSeconds, atLatest, reason) {
       const id = requests.get(request)

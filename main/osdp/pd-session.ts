@@ -207,7 +207,7 @@ function onNoReply(state: PdState, context: PdContext, at: number): void {
     reportOutcome(context, queued, { kind: 'no-answer' })
     state.exchange = null
     // It may have moved without a word: then it answers there, and if not, here (osdp.md 12).
-    if (queued.command.kind === 'comset')
+    if (queued.command.kind === 'comset' && queued.command.address !== state.config.address)
       state.moving = { from: state.config.address, to: { address: queued.command.address, baud: queued.command.baud } }
     tryOtherAddress(state)
     restart(state, context, at)

@@ -17,6 +17,7 @@ import { onHello } from './session-hello'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
 import {
   close,
+  farewell,
   note,
   refuse,
   type Draft,
@@ -65,6 +66,7 @@ export function openSession(
     requests: new Map(),
     commands: new Set(),
     deliveries,
+    deliveriesDone: 0,
     deliveriesSent: 0,
   }
 }
@@ -116,7 +118,7 @@ function run(draft: Draft, input: Input): void {
     case 'refuse':
       return refuse(draft, input.refusal)
     case 'end':
-      return refuse(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
+      return farewell(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
   }
 }
 

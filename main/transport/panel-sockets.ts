@@ -4,8 +4,8 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
-import type { Channel } from './channel'
-import { socketChannel } from './socket-channel'
+import type { ByteStream } from './byte-stream'
+import { socketStream } from './socket-stream'
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -33,11 +33,11 @@ export const isLoopback = (host: string): boolean =>
 
 const CONNECT_MS = 10_000
 
-/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up. */
+/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
 export function dialPanel(
   address: Address,
   tls: TlsMaterial | null,
-  onChannel: (channel: Channel, peer: Peer) => void,
+  onStream: (stream: ByteStream, peer: Peer) => void,
   onFail: (reason: string) => void,
 ): () => void {
   if (tls === null && !isLoopback(address.host)) {
@@ -73,9 +73,10 @@ export function dialPanel(
     if (typeof peer === 'string') return fail(peer)
     settled = true
     socket.setTimeout(0)
-    onChannel(socketChannel(socket), peer)
+    onStream(socketStream(socket), peer)
   })
   return () => {
+    if (settled) return
     settled = true
     socket.destroy()
   }
@@ -105,7 +106,7 @@ export interface Listener {
 export function listenForPanels(
   address: Address,
   tls: TlsMaterial | null,
-  onChannel: (channel: Channel, peer: Peer) => void,
+  onStream: (stream: ByteStream, peer: Peer) => void,
   onRefused: (reason: string) => void,
 ): Promise<Listener> {
   if (tls === null && !isLoopback(address.host))
@@ -116,7 +117,7 @@ export function listenForPanels(
     socket.once('close', () => open.delete(socket))
     socket.setTimeout(0)
     const peer = peerOf(socket, tls)
-    if (typeof peer !== 'string') return onChannel(socketChannel(socket), peer)
+    if (typeof peer !== 'string') return onStream(socketStream(socket), peer)
     onRefused(peer)
     socket.destroy()
   }

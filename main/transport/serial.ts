@@ -115,6 +115,7 @@ function openedPort(
 ): Port {
   return {
     allowanceMs: ALLOWANCE_MS,
+    canSetBaud: true,
     deadAfterMs: null,
     write: (bytes) => {
       if (!isOpen()) return

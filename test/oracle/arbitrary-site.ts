@@ -12,9 +12,10 @@ export const pick = <T>(list: readonly T[], index: number): T => {
   return entry
 }
 
-const small = fc.nat({ max: 11 })
-const seldom = fc.nat({ max: 5 }).map((n) => n === 5)
-const often = fc.nat({ max: 5 }).map((n) => n !== 0)
+const small = fc.nat({ max: 119 })
+const seldom = fc.nat({ max: 13 }).map((n) => n === 13)
+const sometimes = fc.nat({ max: 3 }).map((n) => n === 3)
+const often = fc.nat({ max: 39 }).map((n) => n !== 39)
 /** A value, in `some` of ten; else nothing is set. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, some: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 10 - some, arbitrary: fc.constant(undefined) }, { weight: some, arbitrary })
@@ -54,7 +55,7 @@ const areaPlan = fc.record({
   violationExpiryMinutes: minutes,
   presenceExpiryMinutes: maybe(fc.integer({ min: 1, max: 4 }), 3),
   observe: seldom,
-  exemptGroups: fc.nat({ max: 9 }),
+  exemptGroups: fc.nat({ max: 14 }),
   capacity: maybe(fc.integer({ min: 1, max: 2 }), 2),
 })
 const doorPlan = fc.record({
@@ -75,15 +76,20 @@ const readerPlan = fc.record({
   after: fc.array(small, { maxLength: 3 }),
   format: fc.nat({ max: 5 }),
 })
+/** Days from the start; most people have no such day. */
+const validity = fc.oneof(
+  { weight: 19, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.integer({ min: -1, max: 1 }) },
+)
 const holderPlan = fc.record({
   groups: fc.nat({ max: 5 }),
-  level: fc.nat({ max: 7 }),
+  level: fc.nat({ max: 9 }),
   active: often,
   cardActive: often,
   exempt: seldom,
   exemptUntil: maybe(fc.integer({ min: -1, max: 1 }), 5),
-  validFrom: maybe(fc.integer({ min: -1, max: 1 }), 1),
-  validTo: maybe(fc.integer({ min: -1, max: 1 }), 1),
+  validFrom: validity,
+  validTo: validity,
   credentials: fc.integer({ min: 1, max: 2 }),
 })
 const periodPlan = fc.record({ from: small, to: small, days: fc.nat({ max: 127 }) })
@@ -93,31 +99,44 @@ const schedulePlan = fc.record({
 })
 const automationPlan = fc.record({
   event: small,
-  door: seldom,
-  reader: seldom,
-  area: seldom,
-  kind: seldom,
-  cardholder: seldom,
-  reason: seldom,
+  door: sometimes,
+  reader: sometimes,
+  area: sometimes,
+  kind: sometimes,
+  cardholder: sometimes,
+  reason: sometimes,
   which: small,
   then: small,
 })
 
-export const sitePlan = fc.record({
-  place: fc.nat({ max: PLACES.length - 1 }),
-  enabled: fc.nat({ max: 11 }).map((n) => n !== 11),
-  grantOnViolation: seldom,
-  observe: fc.nat({ max: 9 }).map((n) => n === 9),
-  duplicateReadMs: fc.constantFrom(0, 0, 0, 1000, 60_000),
-  areas: fc.array(areaPlan, { minLength: 1, maxLength: 3 }),
-  doors: fc.array(doorPlan, { minLength: 1, maxLength: 3 }),
-  readers: fc.array(readerPlan, { minLength: 1, maxLength: 6 }),
-  holders: fc.array(holderPlan, { minLength: 1, maxLength: 3 }),
-  schedules: fc.array(schedulePlan, { maxLength: 2 }),
-  automations: fc.array(automationPlan, { maxLength: 3 }),
-  trust: fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 3 }),
-})
-export type SitePlan = typeof sitePlan extends fc.Arbitrary<infer Plan> ? Plan : never
+/** How many of each a drawn site may have at most. */
+export interface Size {
+  readonly areas: number
+  readonly doors: number
+  readonly readers: number
+  readonly holders: number
+}
+
+const planOf = ({ areas, doors, readers, holders }: Size) =>
+  fc.record({
+    place: fc.nat({ max: PLACES.length - 1 }),
+    enabled: fc.nat({ max: 11 }).map((n) => n !== 11),
+    grantOnViolation: seldom,
+    observe: seldom,
+    duplicateReadMs: fc.constantFrom(0, 0, 0, 1000, 60_000),
+    areas: fc.array(areaPlan, { minLength: 1, maxLength: areas, size: 'max' }),
+    doors: fc.array(doorPlan, { minLength: 1, maxLength: doors, size: 'max' }),
+    readers: fc.array(readerPlan, { minLength: 1, maxLength: readers, size: 'max' }),
+    holders: fc.array(holderPlan, { minLength: 1, maxLength: holders, size: 'max' }),
+    schedules: fc.array(schedulePlan, { maxLength: 2 }),
+    automations: fc.array(automationPlan, { maxLength: 3 }),
+    trust: fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 3 }),
+  })
+/** A handful of everything: people meet the same few rules again and again. */
+export const smallSite = planOf({ areas: 3, doors: 3, readers: 6, holders: 3 })
+/** Enough people and readers that whatever grows has to grow. */
+export const crowdedSite = planOf({ areas: 6, doors: 12, readers: 30, holders: 90 })
+export type SitePlan = typeof smallSite extends fc.Arbitrary<infer Plan> ? Plan : never
 
 export const startOf = (plan: SitePlan): number => Date.parse(pick(PLACES, plan.place).start)
 
@@ -198,12 +217,12 @@ function areaFile(plan: SitePlan['areas'][number], id: number): AreaFile {
   return {
     id,
     apb: {
-      mode: pick(['none', 'soft', 'hard', 'hard'], plan.mode),
+      mode: pick(['none', 'none', 'soft', 'hard'], plan.mode),
       ...(reentryMinutes === undefined ? {} : { reentryMinutes }),
       ...(violationExpiryMinutes === undefined ? {} : { violationExpiryMinutes }),
       ...(presenceExpiryMinutes === undefined ? {} : { presenceExpiryMinutes }),
       enforcement: plan.observe ? 'observe' : 'enforce',
-      exemptGroups: plan.exemptGroups < 2 ? [pick(GROUPS, plan.exemptGroups)] : [],
+      exemptGroups: plan.exemptGroups > 12 ? [pick(GROUPS, plan.exemptGroups)] : [],
       freeEgressConfirmed: true,
     },
     ...(plan.capacity === undefined ? {} : { capacity: { max: plan.capacity } }),
@@ -243,11 +262,11 @@ function holderFile(
   day: (offset: number) => string,
 ): CardholderFile {
   const { exemptUntil, validFrom, validTo } = holder
-  const scheduled = holder.level > 3 && schedules > 0 ? [`by s${(holder.level % schedules) + 1}`] : ['all']
+  const scheduled = holder.level > 7 && schedules > 0 ? [`by s${(holder.level % schedules) + 1}`] : ['all']
   return {
     id: `c${index + 1}`,
     groups: GROUPS.filter((_, bit) => holder.groups < 4 && (holder.groups & (1 << bit)) !== 0),
-    accessLevels: holder.level === 1 ? ['first'] : scheduled,
+    accessLevels: holder.level === 5 ? ['first'] : scheduled,
     active: holder.active,
     apbExempt: holder.exempt,
     apbExemptUntil: exemptUntil === undefined ? null : day(exemptUntil),

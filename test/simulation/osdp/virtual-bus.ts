@@ -49,6 +49,7 @@ export class VirtualBus {
   readonly written: { readonly at: number; readonly bytes: Uint8Array }[] = []
   readonly keysSaved: { readonly reader: string; readonly keys: PdKeys }[] = []
   readonly traced: { readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }[] = []
+  readonly speeds: Extract<BusEffect, { kind: 'speed' }>[] = []
   discarded = 0
   savesWork = true
   /** May change or swallow what goes either way. */
@@ -128,6 +129,9 @@ export class VirtualBus {
         break
       case 'discard-output':
         this.discarded++
+        break
+      case 'speed':
+        this.speeds.push(effect)
         break
       case 'trace':
         this.traced.push({ direction: effect.direction, bytes: effect.bytes })

@@ -166,7 +166,10 @@ function build(sections: ReadonlyMap<Section, Items>, panelId: string, maxReader
         controllers: controllers.map((id) => ({ id, name: id, kind: 'panel', link: null, apbTrustMinutes: 0 })),
         doors,
         readers,
-        groups: [...new Set([...groups, ...areas.flatMap((area) => area.apb.exemptGroups)])].map((id) => ({ id, name: id })),
+        groups: [...new Set([...groups, ...areas.flatMap((area) => area.apb.exemptGroups)])].map((id) => ({
+          id,
+          name: id,
+        })),
         schedules,
         accessLevels: accessLevels.map((level) => ({
           ...level,

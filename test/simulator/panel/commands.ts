@@ -6,7 +6,7 @@ import type { Command, Delivery, Override, Scope } from '../../../main/panel/sch
 import type { Doors } from './doors'
 import type { LocalEngine } from './local-engine'
 import type { Overrides } from './overrides'
-import type { Seen } from './panel'
+import type { Seen } from './seen'
 import { presentedFromWire } from './presented'
 import type { PanelClock, World } from './time'
 
@@ -40,7 +40,7 @@ export interface Commands {
 
 export function createCommands(around: Around): Commands {
   const { doors, engine, overrides, outputs, clock, world } = around
-  let gathered: (() => void)[] = []
+  const gathered: (() => void)[] = []
   let gathering = false
 
   const operate = (operator: string, reason: string, action: OperatorAction): void =>
@@ -49,7 +49,9 @@ export function createCommands(around: Around): Commands {
   const setOutput = (output: string, on: boolean, pulseSeconds: number | undefined): void => {
     outputs.get(output)?.stop?.()
     const stop =
-      pulseSeconds === undefined ? undefined : world.setTimer(pulseSeconds * 1000, () => setOutput(output, !on, undefined))
+      pulseSeconds === undefined
+        ? undefined
+        : world.setTimer(pulseSeconds * 1000, () => setOutput(output, !on, undefined))
     outputs.set(output, { on, stop })
     around.see({ seen: 'output', output, on })
     around.emit({ case: 'output', value: { output, on } })
@@ -174,7 +176,8 @@ export function createCommands(around: Around): Commands {
     ended(override) {
       const { what } = override
       // The engine ends what it knows an end of by itself.
-      if (what.case === 'lockdown') operate('panel', 'its time came', { action: 'lockdown', door: what.value.door, on: false })
+      if (what.case === 'lockdown')
+        operate('panel', 'its time came', { action: 'lockdown', door: what.value.door, on: false })
       if (what.case === 'suspend') {
         const scope = toggleScope(what.value.scope)
         if (scope !== undefined && !('reader' in scope))

@@ -50,7 +50,13 @@ export function presentedOf(fields: Fields): Presented {
   return { kind: 'credential', credential: text(fields, 'credential') }
 }
 
-const POINTS = { normal: PointState.NORMAL, alarm: PointState.ALARM, open: PointState.OPEN, short: PointState.SHORT, fault: PointState.FAULT }
+const POINTS = {
+  normal: PointState.NORMAL,
+  alarm: PointState.ALARM,
+  open: PointState.OPEN,
+  short: PointState.SHORT,
+  fault: PointState.FAULT,
+}
 const POWERS = { mains: PowerState.MAINS, battery: PowerState.BATTERY, 'battery-low': PowerState.BATTERY_LOW }
 const keys = <T extends object>(of: T): (keyof T & string)[] => Object.keys(of) as (keyof T & string)[]
 

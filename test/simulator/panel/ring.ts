@@ -107,7 +107,8 @@ export function openRing(disk: Disk, capacity: number): Ring {
       const length = view.getUint32(offset)
       const rest = log.subarray(offset + 8, offset + 8 + length)
       const [kind] = rest
-      if (length === 0 || rest.length < length || crc32(rest) !== view.getUint32(offset + 4) || kind === undefined) break
+      if (length === 0 || rest.length < length || crc32(rest) !== view.getUint32(offset + 4) || kind === undefined)
+        break
       apply(kind, rest.slice(1))
       offset += 8 + length
     }

@@ -12,7 +12,7 @@ import {
   RefusalReason,
   RefusalSchema,
   RingOverflowSchema,
-  Section,
+  type Section,
   StatusReportSchema,
   type Command,
   type DecisionAnswer,
@@ -189,7 +189,11 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
         return panel.setClock(Number(body.value.clockMs))
       case 'eventAck':
         if (body.value.upTo > ring.last)
-          return refuse(RefusalReason.REFUSAL_BAD_SERIAL, `acknowledged ${body.value.upTo}, the last is ${ring.last}`, true)
+          return refuse(
+            RefusalReason.REFUSAL_BAD_SERIAL,
+            `acknowledged ${body.value.upTo}, the last is ${ring.last}`,
+            true,
+          )
         acknowledged = body.value.upTo
         ring.acknowledge(acknowledged)
         return pumpBacklog()
@@ -225,8 +229,7 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
 
   /** What is wrong with a message of a transfer makes the whole of it fail at once. */
   const ready = (section: Section, problem: string | undefined): void => {
-    if (problem === undefined)
-      return send({ case: 'configReady', value: create(ConfigReadySchema, { section }) })
+    if (problem === undefined) return send({ case: 'configReady', value: create(ConfigReadySchema, { section }) })
     panel.database.forgetStaged()
     const sections = panel.database.hashes()
     send({

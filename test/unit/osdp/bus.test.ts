@@ -180,6 +180,31 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.events('offline')).toEqual([])
   })
 
+  test('a reader that refuses retries with NAK 4 is started afresh, and goes on', () => {
+    const bus = new VirtualBus({ secure }).start().untilOnline().run(100)
+    let lose = true
+    bus.onWire = (direction, bytes) => {
+      const [last, before] = bus.packets().slice(-2).reverse()
+      if (direction === 'out' || !last || !before) return bytes
+      if (lose) {
+        lose = false
+        return null
+      }
+      const retried = toHex(last) === toHex(before)
+      // With the number that it expected, not with ours.
+      const expected = (sequence(last) % 3) + 1
+      return retried
+        ? withMark(encodeFrame({ address: 0, direction: 'reply', sequence: expected, code: 0x41, data: hex('04') }))
+        : bytes
+    }
+    const id = bus.unlock('R0', 5_000)
+    bus.until('done', () => bus.outcome(id) !== undefined)
+    expect(bus.outcome(id)).toBe('done')
+    expect(bus.events('session-lost')).toEqual([{ kind: 'session-lost', why: 'reader-restarted' }])
+    bus.run(10_000)
+    expect(bus.events('offline')).toEqual([])
+  })
+
   test('power cycle: back at once, nobody goes offline', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     bus.pd().powerCycle(bus.now, 2_000)
@@ -667,5 +692,46 @@ describe('line settings', () => {
     silent = false
     bus.until('back', () => bus.events('resumed').length + bus.events('online').length > 1, 40_000)
     expect(bus.state.pds[0]?.config.address).toBe(taken ? 40 : 0)
+  })
+})
+
+describe('another speed for the whole bus', () => {
+  test('readers are moved one by one, then the port, and all go on', () => {
+    const bus = new VirtualBus({ readers: 4, secure: true }).start()
+    bus.until('all', () => bus.events('online').length === 4)
+    bus.input({ kind: 'set-speed', baud: 115200 })
+    bus.until('changed', () => bus.speeds.length > 0)
+    expect(bus.speeds).toEqual([{ kind: 'speed', outcome: 'changed', baud: 115200, readers: [] }])
+    expect(bus.state.baud).toBe(115200)
+    bus.until('all again', () => bus.events('resumed').length === 4)
+    expect(bus.line.pds.map((pd) => pd.settings.baud)).toEqual([115200, 115200, 115200, 115200])
+    expect(bus.events('offline')).toEqual([])
+  })
+
+  test('a reader that refuses stays behind, by name', () => {
+    const bus = new VirtualBus({ readers: 2 }).start()
+    bus.until('all', () => bus.events('online').length === 2)
+    bus.onWire = (direction, bytes) => {
+      const last = bus.packets().at(-1)
+      const refused = direction === 'in' && last && code(last) === 0x6e && last[1] === 1
+      return refused
+        ? withMark(
+            encodeFrame({ address: 1, direction: 'reply', sequence: sequence(last), code: 0x41, data: hex('03') }),
+          )
+        : bytes
+    }
+    bus.input({ kind: 'set-speed', baud: 38400 })
+    bus.until('over', () => bus.speeds.length > 0)
+    expect(bus.speeds[0]).toMatchObject({ outcome: 'failed', readers: ['R1'] })
+    expect(bus.state.baud).toBe(38400)
+  })
+
+  test('nothing is done while a reader is away', () => {
+    const bus = new VirtualBus({ readers: 2 })
+    bus.pd(1).faults.set('deaf', Infinity)
+    bus.start().untilOnline('R0')
+    bus.input({ kind: 'set-speed', baud: 38400 })
+    expect(bus.speeds).toEqual([{ kind: 'speed', outcome: 'refused', baud: 38400, readers: ['R1'] }])
+    expect(bus.packets().map(code)).not.toContain(0x6e)
   })
 })
