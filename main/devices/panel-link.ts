@@ -11,11 +11,12 @@ import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
+import { turnAway } from '../panel/doorkeeper'
 import { indexPanel, type PanelIndex } from '../panel/events'
 import { createFramer } from '../panel/framer'
 import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../panel/limits'
 import { markOf, memoryOf, type PanelMark } from '../panel/mark'
-import { refused } from '../panel/refused'
+import { refusalName, refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
 import { addSerials, type SerialRange } from '../panel/serials'
 import { deadline, next, openSession } from '../panel/session'
@@ -292,6 +293,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
 
   const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
     if (closed) return stream.close()
+    if (peer.name !== null && peer.name !== controller) {
+      // Before anything else: a stranger must not push a panel's live connection out.
+      const wrong = refused(RefusalReason.REFUSAL_WRONG_PANEL, `a certificate of ${peer.name}`)
+      say('warning', `refused ${refusalName(wrong.reason)}: ${wrong.detail}, from ${peer.address}`)
+      stream.write(turnAway(wrong))
+      stream.close()
+      return dialLater()
+    }
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {
@@ -336,10 +345,6 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
     stream.onDown((reason) => drop(fresh, reason))
-    if (peer.name !== null && peer.name !== controller) {
-      const detail = `a certificate of ${peer.name}`
-      return give(fresh, { kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_WRONG_PANEL, detail), ...times() })
-    }
     arm()
     if (heard !== undefined) onBytes(heard)
     stream.onBytes(onBytes)
