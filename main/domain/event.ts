@@ -127,3 +127,25 @@ export type DeviceEvent = At &
     | { readonly event: 'reader.offline'; readonly reader: ReaderId; readonly reason: string }
     | { readonly event: 'reader.tamper'; readonly reader: ReaderId; readonly on: boolean }
   )
+
+/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
+export interface DeskEvent extends At {
+  readonly event:
+    | 'desk.unlock-once'
+    | 'desk.acknowledged'
+    | 'desk.note'
+    | 'desk.closed'
+    | 'desk.shelved'
+    | 'desk.refused'
+    | 'site.started'
+  readonly operator?: string
+  readonly door?: DoorId
+  readonly reason?: string
+  readonly text?: string
+  readonly alarm?: string
+  /** On `desk.shelved`: until when. */
+  readonly until?: Instant
+}
+
+/** Everything that has a sequence number in the journal. */
+export type JournalEvent = SiteEvent | DeviceEvent | DeskEvent

@@ -45,7 +45,16 @@ const parts = {
   'types of renderer': () => types('tsconfig.renderer.json'),
   'types of toolchain': () => types('tsconfig.toolchain.json'),
   lint: () => tool(['oxlint/bin/oxlint', '--type-aware', '--deny-warnings']),
-  format: () => tool(['prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']),
+  format: () =>
+    tool([
+      'prettier/bin/prettier.cjs',
+      '--check',
+      '.',
+      '--log-level=warn',
+      '--cache',
+      '--cache-strategy=content',
+      '--cache-location=node_modules/.cache/prettier',
+    ]),
   boundaries: () => boundaryProblems(),
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),
   prose: () => proseProblems(),

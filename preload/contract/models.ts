@@ -1,8 +1,8 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeviceEvent, SiteEvent, Violation } from '../../main/domain/event'
+import type { DeviceEvent, DeskEvent as JournalledDeskEvent, SiteEvent, Violation } from '../../main/domain/event'
 import type { ExplanationText } from '../../main/domain/explanation'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
-import type { OperatorAction, SuspendScope, ToggleScope } from '../../main/domain/record'
+import type { OperatorAction as EngineAction, SuspendScope, ToggleScope } from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type { Instant } from '../../main/domain/time'
 
@@ -12,16 +12,9 @@ export interface Operator {
   readonly role: Role
 }
 
-/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
-export interface DeskEvent {
-  readonly at: Instant
-  readonly event: 'desk.unlock-once' | 'desk.acknowledged' | 'desk.note' | 'desk.refused' | 'site.started'
-  readonly operator?: string
-  readonly door?: DoorId
-  readonly reason?: string
-  readonly text?: string
-  readonly alarm?: string
-}
+// The window's code imports from the contract alone, so what it names of the domain has its name here too.
+export type DeskEvent = JournalledDeskEvent
+export type OperatorAction = EngineAction
 
 export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
 
@@ -47,6 +40,29 @@ export interface RowHint {
 }
 
 export type Confidence = 'high' | 'medium' | 'low' | 'unknown'
+
+/** What makes a location doubtful: `code` is a key of the catalogue (`confidence.<code>`), the rest what its sentence names. */
+export interface ConfidenceReason {
+  readonly code:
+    /** nothing is known: no passage yet, or what was known was reset */
+    | 'no-passage'
+    /** a later read, refused or not used, at a reader that is somewhere else */
+    | 'read-elsewhere'
+    | 'late-event'
+    /** the area has no reader on the way out */
+    | 'no-exit-reader'
+    | 'controller-offline'
+    | 'exit-reader-offline'
+    | 'suspended'
+    | 'door-forced'
+    | 'rex-exit'
+    | 'age'
+  readonly door?: DoorId
+  readonly reader?: ReaderId
+  readonly controller?: ControllerId
+  /** When what makes it doubtful happened or began. */
+  readonly at?: Instant
+}
 
 /** The site as the renderer needs it: names and what belongs to what. Cardholders are asked for by id in batches or by search. */
 export interface SiteView {
@@ -137,15 +153,47 @@ export interface Status {
   readonly journal: { readonly lastSeq: number; readonly writtenAt: Instant | null; readonly failing: string | null }
   /** Health of the operating system's notifications: null = working, else what to do. */
   readonly notifications: string | null
+  readonly flood?: AlarmFlood
+}
+
+/** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
+export interface AlarmFlood {
+  readonly flooding: boolean
+  readonly lastTenMinutes: number
+  readonly limit: number
+  /** Groups of two or more alarms that are new; empty while there is no flood. */
+  readonly groups: readonly {
+    readonly kind: AlarmKind
+    readonly door: DoorId | null
+    readonly priority: Priority
+    readonly alarms: readonly string[]
+    readonly count: number
+    readonly lastAt: Instant
+  }[]
 }
 
 export type Priority = 1 | 2 | 3 | 4
+export type AlarmKind =
+  | 'door-forced'
+  | 'door-held'
+  /** denied by an area's or a reader's rule; `violation` says which */
+  | 'violation-denied'
+  /** let in, though a soft rule was broken */
+  | 'violation-soft'
+  /** tried again while locked out of an area */
+  | 'locked-out'
+  | 'reader-offline'
+  | 'reader-tamper'
+  | 'controller-offline'
+  | 'journal-failing'
+  /** an automation's `notify`; `text` is what it says */
+  | 'notice'
 export interface Alarm {
   readonly id: string
   readonly seq: number
   readonly priority: Priority
   /** Key of the catalogue: `alarm.<kind>`. */
-  readonly kind: string
+  readonly kind: AlarmKind
   readonly state: 'new' | 'acknowledged' | 'closed' | 'shelved'
   readonly at: Instant
   readonly lastAt: Instant
@@ -156,9 +204,14 @@ export interface Alarm {
   readonly controller?: ControllerId
   readonly cardholder?: CardholderId
   readonly violation?: Violation
+  /** Words that came with the event: an automation's text, why a reader is offline. */
+  readonly text?: string
+  /** When its cause ended: the door was closed, the reader is back, the violation was cleared. The alarm stays until closed. */
+  readonly overAt?: Instant
   readonly acknowledgedBy?: string
   readonly acknowledgedAt?: Instant
   readonly shelvedUntil?: Instant
+  /** When a new alarm becomes louder; absent once acknowledged and where its priority never escalates. */
   readonly escalatesAt?: Instant
   readonly notes: readonly { readonly at: Instant; readonly operator: string; readonly text: string }[]
 }
@@ -177,6 +230,18 @@ export interface OpenViolation {
   readonly untilCleared: boolean
   readonly lockedOut: boolean
   readonly confidence: Confidence
+  readonly confidenceBecause?: ConfidenceReason
+  /** The row that opened it, for `detail`. */
+  readonly seq?: number
+}
+
+/** Somebody believed to be in an area. */
+export interface Occupant {
+  readonly id: CardholderId
+  readonly name: string
+  readonly since: Instant
+  readonly confidence: Confidence
+  readonly confidenceBecause?: ConfidenceReason
 }
 
 export interface PersonState {
@@ -188,7 +253,9 @@ export interface PersonState {
   readonly location: AreaId | null
   readonly since: Instant | null
   readonly confidence: Confidence
+  /** Catalogue key of why it is not high: `confidence.<code>` of `confidenceBecause`. */
   readonly confidenceReason: string | null
+  readonly confidenceBecause?: ConfidenceReason
   readonly freePass: boolean
   readonly exempt: boolean
   readonly exemptUntil: Instant | null
@@ -236,4 +303,9 @@ export interface RowFilter {
   readonly violationsOnly?: boolean
 }
 
-export type { OperatorAction }
+/** Rows that were not sent since the window did not keep up: `rows` has them. */
+export interface Gap {
+  readonly rows: number
+  readonly fromSeq: number
+  readonly toSeq: number
+}

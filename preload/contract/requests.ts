@@ -2,13 +2,16 @@
  * The whole bridge as one table: what the renderer may ask and what it gets. `preload/preload.ts` has one function an
  * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
  */
-import type { CardholderId, DoorId } from '../../main/domain/ids'
+import type { AreaId, CardholderId, DoorId } from '../../main/domain/ids'
 import type { OperatorAction } from '../../main/domain/record'
+import type { Instant } from '../../main/domain/time'
 import type {
   ActionPreview,
   Alarm,
   EventDetail,
+  Gap,
   LaneRow,
+  Occupant,
   OpenViolation,
   PersonName,
   PersonState,
@@ -22,14 +25,17 @@ import type {
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
-  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'internal'
+  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
 }
 export type Answer<T> = { readonly ok: true; readonly value: T } | Failure
 
 export interface Requests {
-  /** The first call of a window: what it needs to draw before the first feed arrives. */
+  /**
+   * The first call of a window: what it needs to draw before the first feed arrives. Subscribe to the feeds before it:
+   * a row may then come twice (tell by `seq`), none is missed. Fails with `no-site` when there is nothing to show yet.
+   */
   hello: () => Answer<{
     readonly version: string
     readonly runtime: string
@@ -57,6 +63,14 @@ export interface Requests {
   unlockOnce: (door: DoorId, reason: Reason) => Answer<{ readonly seq: number }>
   acknowledge: (alarms: readonly string[]) => Answer<null>
   note: (alarm: string, text: string) => Answer<null>
+  /** Ends alarms; only acknowledged ones can be closed. */
+  closeAlarms: (alarms: readonly string[]) => Answer<null>
+  /** Silences alarms until an instant, at most 24 hours ahead; a shelved alarm counts on and comes back as new. */
+  shelveAlarms: (alarms: readonly string[], until: Instant) => Answer<null>
+  /** Who is believed to be in an area and how sure that is, longest inside first. */
+  inside: (area: AreaId) => Answer<readonly Occupant[]>
+  /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
+  timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }
@@ -65,8 +79,12 @@ export interface Requests {
 export interface Feeds {
   rows: readonly LaneRow[]
   status: Status
+  /** Every alarm that is not closed, newest first; sent whole when one of them changed. */
   alarms: readonly Alarm[]
+  /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** Rows were left out between two batches. */
+  gap: Gap
   /** A notification was clicked: show this alarm. */
   showAlarm: string
 }

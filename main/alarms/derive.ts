@@ -1,0 +1,140 @@
+/**
+ * Alarms as a fold over the journal's events: raised, counted up, raised again, acknowledged, noted, shelved, closed.
+ * Runs inside the commit of the events, so that an alarm is exactly as durable as what raised it.
+ */
+import type { DeriveAlarms } from '../domain/alarm'
+import type { DeskEvent, JournalEvent } from '../domain/event'
+import type { Instant } from '../domain/time'
+import type { Alarm } from '../../preload/contract/models'
+import { causeOf, endedBy, ESCALATES_AFTER_MS, type Cause } from './rules'
+
+/**
+ * Open alarms beyond this: those acknowledged, over and longest untouched are closed by themselves, so that a desk where
+ * nobody ever closes anything stays readable and its memory flat. A new alarm, or one whose cause lasts, never is.
+ */
+export const OPEN_LIMIT = 500
+
+type OpenAlarms = ReadonlyMap<string, KeyedAlarm>
+
+/** `cause` tells which trouble an alarm is about; it is kept with the alarm, so that nothing needs to be worked out again. */
+export interface KeyedAlarm extends Alarm {
+  readonly cause: string
+}
+
+export const deriveAlarms: DeriveAlarms<KeyedAlarm> = (open, next, site) => {
+  const { event, seq } = next
+  if (isAboutAlarm(event)) return operated(open, event)
+  const ended = endedBy(event)
+  if (ended.length > 0) return over(open, ended, event.at)
+  const cause = causeOf(event, site)
+  return cause ? raised(open, cause, seq, event.at) : []
+}
+
+function raised(open: OpenAlarms, cause: Cause, seq: number, at: Instant): readonly KeyedAlarm[] {
+  if (isPartOfOutage(open, cause)) return []
+  const earlier = withCause(open, cause.key)
+  if (!earlier) return [created(cause, seq, at), ...crowdedOut(open)]
+  // Somebody saw to the first one and it ended: this is a new trouble, with a history of its own.
+  if (earlier.state === 'acknowledged' && earlier.overAt !== undefined)
+    return [{ ...earlier, state: 'closed' }, created(cause, seq, at)]
+  return [again(earlier, cause, at)]
+}
+
+function created(cause: Cause, seq: number, at: Instant): KeyedAlarm {
+  const { key, ...about } = cause
+  return {
+    ...about,
+    cause: key,
+    id: `a${seq}`,
+    seq,
+    state: 'new',
+    at,
+    lastAt: at,
+    count: 1,
+    notes: [],
+    ...due(cause, at),
+  }
+}
+
+/** The same trouble once more: one alarm with a count, as grave as its gravest; new again if it had been acknowledged. */
+function again(earlier: KeyedAlarm, cause: Cause, at: Instant): KeyedAlarm {
+  const { overAt: _over, ...lasting } = earlier
+  const { key: _key, kind, priority, ...about } = cause
+  const graver = priority < earlier.priority
+  const counted: KeyedAlarm = {
+    ...lasting,
+    ...about,
+    kind: graver || priority === earlier.priority ? kind : earlier.kind,
+    priority: graver ? priority : earlier.priority,
+    count: earlier.count + 1,
+    lastAt: at,
+  }
+  const sleeping = earlier.state === 'shelved' && (earlier.shelvedUntil ?? 0) > at && !graver
+  if (earlier.state === 'new' || sleeping) return counted
+  const { acknowledgedBy: _by, acknowledgedAt: _at, shelvedUntil: _until, ...unseen } = counted
+  return { ...unseen, state: 'new', ...due(cause, at) }
+}
+
+const due = (cause: Cause, at: Instant): { escalatesAt?: Instant } => {
+  const after = ESCALATES_AFTER_MS[cause.priority]
+  return after === null ? {} : { escalatesAt: at + after }
+}
+
+/** Readers of a controller that is away are away with it: one trouble, one alarm. */
+function isPartOfOutage(open: OpenAlarms, cause: Cause): boolean {
+  if (cause.kind !== 'reader-offline' || cause.controller === undefined) return false
+  const outage = withCause(open, `controller-offline ${cause.controller}`)
+  return outage !== undefined && outage.overAt === undefined
+}
+
+function over(open: OpenAlarms, keys: readonly string[], at: Instant): readonly KeyedAlarm[] {
+  return keys.flatMap((key) => {
+    const alarm = withCause(open, key)
+    return alarm && alarm.overAt === undefined ? [{ ...alarm, overAt: at }] : []
+  })
+}
+
+function crowdedOut(open: OpenAlarms): readonly KeyedAlarm[] {
+  if (open.size < OPEN_LIMIT) return []
+  let oldest: KeyedAlarm | undefined
+  for (const alarm of open.values())
+    if (alarm.state === 'acknowledged' && alarm.overAt !== undefined && (!oldest || alarm.lastAt < oldest.lastAt))
+      oldest = alarm
+  return oldest ? [{ ...oldest, state: 'closed' }] : []
+}
+
+/** Looked for one by one: alarms come seldom, and `OPEN_LIMIT` of them are few. */
+function withCause(open: OpenAlarms, key: string): KeyedAlarm | undefined {
+  for (const alarm of open.values()) if (alarm.cause === key) return alarm
+  return undefined
+}
+
+type AboutAlarm = DeskEvent & { readonly alarm: string }
+
+const isAboutAlarm = (event: JournalEvent): event is AboutAlarm =>
+  event.event.startsWith('desk.') && 'alarm' in event && event.alarm !== undefined
+
+/** What an operator did about an alarm. One that is no longer open, or not in a state to be so treated, stays as it is. */
+function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
+  const alarm = open.get(event.alarm)
+  if (!alarm) return []
+  const operator = event.operator ?? ''
+  switch (event.event) {
+    case 'desk.acknowledged': {
+      if (alarm.state === 'acknowledged') return []
+      const { escalatesAt: _escalates, shelvedUntil: _until, ...seen } = alarm
+      return [{ ...seen, state: 'acknowledged', acknowledgedBy: operator, acknowledgedAt: event.at }]
+    }
+    case 'desk.note':
+      return [{ ...alarm, notes: [...alarm.notes, { at: event.at, operator, text: event.text ?? '' }] }]
+    case 'desk.closed':
+      return alarm.state === 'acknowledged' ? [{ ...alarm, state: 'closed' }] : []
+    case 'desk.shelved': {
+      if (event.until === undefined || event.until <= event.at) return []
+      const { escalatesAt: _escalates, ...quiet } = alarm
+      return [{ ...quiet, state: 'shelved', shelvedUntil: event.until }]
+    }
+    default:
+      return []
+  }
+}

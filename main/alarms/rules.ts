@@ -1,0 +1,125 @@
+/** Which event raises which alarm, how grave it is and what ends its cause (console.md "Alarms", apb.md 6.6). */
+import type { JournalEvent, Violation } from '../domain/event'
+import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
+import type { ViolationRule } from '../domain/reason'
+import type { Site } from '../domain/site'
+import { MINUTE } from '../domain/time'
+import type { AlarmKind, Priority } from '../../preload/contract/models'
+
+/** What raises an alarm. Two causes with the same key are the same trouble: the second counts up the first one's alarm. */
+export interface Cause {
+  readonly key: string
+  readonly kind: AlarmKind
+  readonly priority: Priority
+  readonly door?: DoorId
+  readonly reader?: ReaderId
+  readonly area?: AreaId
+  readonly controller?: ControllerId
+  readonly cardholder?: CardholderId
+  readonly violation?: Violation
+  readonly text?: string
+}
+
+/** How long a new alarm of a priority may wait for somebody before it becomes louder; null = for ever. */
+export const ESCALATES_AFTER_MS: { readonly [P in Priority]: number | null } = {
+  1: MINUTE,
+  2: 3 * MINUTE,
+  3: 15 * MINUTE,
+  4: null,
+}
+
+/**
+ * A broken sequence or location (apb.md 4.1, 4.2, 4.5, 4.6) may be a card in a second hand: somebody should look. The
+ * timers and the route (4.3, 4.7 to 4.10) mostly catch haste.
+ */
+const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
+  '4.1': 2,
+  '4.2': 2,
+  '4.3': 3,
+  '4.4': 3,
+  '4.5': 2,
+  '4.6': 2,
+  '4.7': 3,
+  '4.8': 3,
+  '4.9': 3,
+  '4.10': 3,
+}
+
+const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
+const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
+
+/** The alarm an event calls for, or undefined. */
+export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
+  switch (event.event) {
+    case 'door.forced':
+      return { key: doorKey('door-forced', event.door), kind: 'door-forced', priority: 1, door: event.door }
+    case 'door.held':
+      return { key: doorKey('door-held', event.door), kind: 'door-held', priority: 3, door: event.door }
+    case 'access.granted':
+    case 'access.denied': {
+      if (!event.alarm || !event.violation) return undefined
+      const { violation } = event
+      const denied = event.event === 'access.denied'
+      const door = site.readers.find((reader) => reader.id === event.reader)?.door
+      return {
+        // Nobody is known by a key of their own: a violation always has a cardholder (apb.md 4).
+        key: violationKey(event.cardholder ?? '', violation.area),
+        kind: !denied ? 'violation-soft' : violation.rule === '4.1' ? 'locked-out' : 'violation-denied',
+        priority: denied ? DENIED_PRIORITY[violation.rule] : 3,
+        reader: event.reader,
+        area: violation.area,
+        violation,
+        ...(door === undefined ? {} : { door }),
+        ...(event.cardholder === undefined ? {} : { cardholder: event.cardholder }),
+      }
+    }
+    case 'reader.offline': {
+      const reader = site.readers.find((candidate) => candidate.id === event.reader)
+      return {
+        key: `reader-offline ${event.reader}`,
+        kind: 'reader-offline',
+        priority: 3,
+        reader: event.reader,
+        text: event.reason,
+        ...(reader ? { door: reader.door } : {}),
+        ...(reader?.controller ? { controller: reader.controller } : {}),
+      }
+    }
+    case 'reader.tamper':
+      return event.on
+        ? { key: `reader-tamper ${event.reader}`, kind: 'reader-tamper', priority: 2, reader: event.reader }
+        : undefined
+    case 'link.down':
+      // All of its doors are out of sight at once, and its passages are unknown here until it is back (apb.md 7).
+      return {
+        key: `controller-offline ${event.controller}`,
+        kind: 'controller-offline',
+        priority: 2,
+        controller: event.controller,
+      }
+    case 'output':
+      return 'text' in event
+        ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Keys of the causes that an event ends. */
+export function endedBy(event: JournalEvent): readonly string[] {
+  switch (event.event) {
+    case 'door.closed':
+      return [doorKey('door-forced', event.door), doorKey('door-held', event.door)]
+    case 'violation.cleared':
+      return [violationKey(event.cardholder, event.area)]
+    case 'reader.online':
+      return [`reader-offline ${event.reader}`]
+    case 'reader.tamper':
+      return event.on ? [] : [`reader-tamper ${event.reader}`]
+    case 'link.up':
+      return [`controller-offline ${event.controller}`]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * What passes between the main thread and the decision thread. Everything here survives a structured clone; batches are
+ * sent only after their commit (apb.md 9).
+ */
+import type { Command } from '../domain/command'
+import type { DeskEvent, DeviceEvent, JournalEvent, Violation } from '../domain/event'
+import type { Explanation } from '../domain/explanation'
+import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
+import type { OperatorAction, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import type { Instant } from '../domain/time'
+
+/**
+ * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
+ * `mark` is kept in the same transaction, under its key, for whoever must know after a restart how far it got.
+ */
+export type Incoming = { readonly mark?: Mark } & (
+  | { readonly kind: 'record'; readonly record: SiteRecord }
+  | { readonly kind: 'device'; readonly event: DeviceEvent }
+  | { readonly kind: 'desk'; readonly event: DeskEvent }
+)
+
+export interface Mark {
+  readonly key: string
+  /** Plain JSON. */
+  readonly value: unknown
+}
+
+/** An incoming thing on its way to the decision thread; the token comes back with what became of it. */
+export type Numbered = Incoming & { readonly token: number }
+
+/** An event with its place in the journal: unique, rising, the same after a restart; gaps are usual. */
+export interface JournalRow {
+  readonly seq: number
+  readonly event: JournalEvent
+  /** Only on `access.*` that were not plain grants, and only where it was asked for. */
+  readonly explanation?: Explanation
+}
+
+/** What one incoming thing, or one due instant, led to. */
+export interface Decided {
+  /** Of the incoming thing; absent when something fell due by itself. */
+  readonly token?: number
+  /** Highest seq it wrote, also when no event came of it. */
+  readonly seq: number
+  readonly rows: readonly JournalRow[]
+  readonly commands: readonly Command[]
+}
+
+/** One durable commit. Oldest first. */
+export interface DecidedBatch<Alarm = unknown> {
+  readonly results: readonly Decided[]
+  /** Alarms that these events made or changed, whole. */
+  readonly alarms: readonly Alarm[]
+  readonly journal: JournalStatus
+}
+
+export interface JournalStatus {
+  readonly lastSeq: number
+  readonly writtenAt: Instant | null
+  /** Null while the journal takes writes; else why not, in words. Nothing is granted until it is null again. */
+  readonly failing: string | null
+}
+
+/** Why an incoming thing was not decided. */
+export type RefusedWhy = 'journal' | 'queue-full'
+
+export interface RowsQuery {
+  /** Rows with a seq below this; null = from the newest. */
+  readonly before: number | null
+  /** At most 500. */
+  readonly limit: number
+  readonly cardholder?: CardholderId
+  readonly readers?: readonly ReaderId[]
+  readonly doors?: readonly DoorId[]
+  readonly areas?: readonly AreaId[]
+  readonly violationsOnly?: boolean
+  /** Both half-open: `from` <= at < `to`. */
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly explanations?: boolean
+}
+
+export interface ViolationFacts {
+  readonly cardholder: CardholderId
+  readonly area: AreaId
+  readonly violation: Violation
+  readonly reader: ReaderId
+  readonly openedAt: Instant
+  readonly tries: number
+  readonly lastAt: Instant
+  readonly expiresAt: Instant | null
+  /** apb.md 6.1: stays until cleared. */
+  readonly areaViolation: boolean
+}
+
+export interface ToggleFacts {
+  readonly kind: 'grant-on-violation' | 'suspended'
+  readonly scope: ToggleScope | SuspendScope
+  readonly since: Instant | null
+  readonly until: Instant | null
+  readonly operator: string | null
+  readonly reason: string | null
+}
+
+/** The state as a whole, small enough to send a few times a second. */
+export interface Overview {
+  readonly at: Instant
+  readonly areas: readonly { readonly id: AreaId; readonly inside: number; readonly openViolations: number }[]
+  readonly violations: readonly ViolationFacts[]
+  readonly toggles: readonly ToggleFacts[]
+  readonly doors: readonly {
+    readonly id: DoorId
+    readonly open: boolean
+    readonly since: Instant | null
+    readonly held: boolean
+    readonly forced: boolean
+    readonly lockdown: boolean
+    readonly unlockedUntil: Instant | null
+  }[]
+}
+
+export interface PersonFacts {
+  readonly location: AreaId | null
+  readonly since: Instant | null
+  readonly lastReader: ReaderId | null
+  readonly freePass: boolean
+  readonly exempt: boolean
+  readonly exemptUntil: Instant | null
+  readonly violations: readonly ViolationFacts[]
+  /** Highest seq of an event of this person; null = none. */
+  readonly lastSeq: number | null
+}
+
+/** Each question with its answer. */
+export interface Questions {
+  overview: { readonly ask: Record<never, never>; readonly answer: Overview }
+  person: { readonly ask: { readonly id: CardholderId }; readonly answer: PersonFacts | null }
+  /** What an action would touch. */
+  preview: {
+    readonly ask: { readonly action: OperatorAction }
+    readonly answer: { readonly cardholders: number; readonly violations: number; readonly forgetsLocations: number }
+  }
+  /** Newest first. */
+  rows: { readonly ask: RowsQuery; readonly answer: readonly JournalRow[] }
+  /** One event; `explanation` null when none was kept. */
+  event: {
+    readonly ask: { readonly seq: number }
+    readonly answer: { readonly row: JournalRow; readonly explanation: Explanation | null } | null
+  }
+  /** All alarms that are not closed. */
+  alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
+  /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */
+  stateHash: { readonly ask: Record<never, never>; readonly answer: { readonly hash: string; readonly seq: number } }
+}
+
+export type QuestionName = keyof Questions
+export type Ask = <Name extends QuestionName>(
+  name: Name,
+  question: Questions[Name]['ask'],
+) => Promise<Questions[Name]['answer']>
+
+/** Main thread to decision thread. */
+export type ToDecider =
+  | { readonly kind: 'incoming'; readonly items: readonly Numbered[] }
+  | { readonly kind: 'ask'; readonly id: number; readonly name: QuestionName; readonly question: unknown }
+  | { readonly kind: 'close' }
+
+/** Decision thread to main thread. */
+export type FromDecider =
+  | {
+      readonly kind: 'ready'
+      readonly journal: JournalStatus
+      readonly lastAt: Instant
+      /** Committed before the thread ended, and not told: how many incoming things, and what came of them. */
+      readonly untold: {
+        readonly items: number
+        readonly rows: readonly JournalRow[]
+        readonly alarms: readonly unknown[]
+      }
+      readonly marks: readonly Mark[]
+    }
+  | {
+      readonly kind: 'cannot-start'
+      readonly failure: { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
+    }
+  | { readonly kind: 'batch'; readonly batch: DecidedBatch }
+  | { readonly kind: 'refused'; readonly tokens: readonly number[]; readonly journal: JournalStatus }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly why: string }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
+  | { readonly kind: 'closed' }
+
+/** What the thread is started with. */
+export interface DeciderData {
+  readonly journalFile: string
+  readonly snapshotFolder: string
+  readonly siteText: string
+  /** Highest seq that an earlier thread of this process told; null for the first. */
+  readonly told: number | null
+}

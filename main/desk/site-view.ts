@@ -1,0 +1,101 @@
+/** The site as the window needs it, and its people by id and by what one types to find them. */
+import type { CardholderId } from '../domain/ids'
+import type { Cardholder, Credential, Reader, Site } from '../domain/site'
+import type { PersonName, SiteView } from '../../preload/contract/models'
+
+export function siteView(site: Site): SiteView {
+  const panels = new Set(site.controllers.filter((controller) => controller.kind === 'panel').map(({ id }) => id))
+  return {
+    name: site.name,
+    timeZone: site.timeZone,
+    apbEnabled: site.apb.enabled,
+    enforcement: site.apb.enforcement,
+    areas: site.areas.map((area) => ({
+      id: area.id,
+      name: area.name,
+      mode: area.apb.mode,
+      capacity: area.capacity?.max ?? null,
+      enforcement: area.apb.enforcement,
+    })),
+    controllers: site.controllers.map(({ id, name, kind }) => ({ id, name, kind })),
+    doors: site.doors.map(({ id, name, contact, heldOpenSeconds }) => ({ id, name, contact, heldOpenSeconds })),
+    readers: site.readers.map((reader) => ({
+      id: reader.id,
+      name: reader.name,
+      door: reader.door,
+      controller: reader.controller,
+      from: reader.from,
+      to: reader.to,
+      mode: reader.apb.mode,
+      protected: isProtected(reader, panels),
+    })),
+  }
+}
+
+/** A reader on a panel is the panel's to protect; on a bus only a secure channel protects it (site-and-replay.md). */
+const isProtected = (reader: Reader, panels: ReadonlySet<string>): boolean =>
+  (reader.controller !== null && panels.has(reader.controller)) || reader.secureChannel === 'required'
+
+/** A card as it may be shown: enough to tell two cards apart, never enough to make one. */
+export function maskedCard(credential: Credential): string {
+  if (!credential.card) return `${'•'.repeat(3)}${credential.id.slice(-2)}`
+  const { facility, number } = credential.card
+  const masked = `${'•'.repeat(Math.max(2, number.length - 2))}${number.length > 2 ? number.slice(-2) : ''}`
+  return facility === null ? masked : `${facility}·${masked}`
+}
+
+export interface People {
+  name(id: CardholderId): PersonName | undefined
+  cardholder(id: CardholderId): Cardholder | undefined
+  /**
+   * People any word of whose name begins with each typed word, then those whose name holds it elsewhere; a number finds
+   * the card with exactly that number. At most `limit`, in the site file's order.
+   */
+  find(text: string, limit: number): readonly PersonName[]
+}
+
+export function people(site: Site): People {
+  const groups = new Map(site.groups.map((group) => [group.id, group.name]))
+  const byId = new Map(site.cardholders.map((cardholder) => [cardholder.id, cardholder]))
+  const folded = site.cardholders.map((cardholder) => ({ cardholder, name: ` ${plain(cardholder.name)}` }))
+  const named = (cardholder: Cardholder): PersonName => ({
+    id: cardholder.id,
+    name: cardholder.name,
+    groups: cardholder.groups.map((id) => groups.get(id) ?? id),
+  })
+  return {
+    name: (id) => {
+      const cardholder = byId.get(id)
+      return cardholder && named(cardholder)
+    },
+    cardholder: (id) => byId.get(id),
+    find: (text, limit) => {
+      const words = plain(text).split(' ').filter(Boolean)
+      if (words.length === 0) return []
+      const [number] = words.length === 1 ? words : []
+      const found = new Set<Cardholder>()
+      const take = (fits: (name: string, cardholder: Cardholder) => boolean): void => {
+        for (const { cardholder, name } of folded) {
+          if (found.size >= limit) return
+          if (fits(name, cardholder)) found.add(cardholder)
+        }
+      }
+      if (number !== undefined)
+        take(
+          (_name, { credentials, id }) => id === text.trim() || credentials.some(({ card }) => card?.number === number),
+        )
+      take((name) => words.every((word) => name.includes(` ${word}`)))
+      take((name) => words.every((word) => name.includes(word)))
+      return [...found].map(named)
+    },
+  }
+}
+
+/** Without accents and case, one space between words: `Zoë Ångström` is found by `zoe ang`. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[\s\-'’]+/gu, ' ')
+    .trim()

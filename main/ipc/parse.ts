@@ -1,0 +1,105 @@
+/** The arguments of every entry of `Requests`, checked: form and limits here, what they name (is there such a door?) in the handlers. */
+import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
+import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
+import { REASON_CODES, type Reason, type RowFilter } from '../../preload/contract/models'
+import type { Requests } from '../../preload/contract/requests'
+import {
+  byKey,
+  byPresence,
+  flag,
+  list,
+  literal,
+  nullable,
+  oneOf,
+  record,
+  text,
+  tuple,
+  whole,
+  type Parsed,
+  type Parser,
+} from './arguments'
+import { fail } from '../domain/result'
+
+const MAX_ID = 200
+const MAX_TEXT = 500
+/** Past any clock of ours: the last millisecond of the year 9999. */
+const LAST_INSTANT = 253_402_300_799_999
+
+export const MAX_ROWS = 500
+export const MAX_NAMES = 500
+export const MAX_ALARMS = 1_000
+
+const areaId: Parser<AreaId> = whole(0, 2 ** 31 - 1)
+const doorId: Parser<DoorId> = text(MAX_ID)
+const readerId: Parser<ReaderId> = text(MAX_ID)
+const cardholderId: Parser<CardholderId> = text(MAX_ID)
+const alarmId = text(MAX_ID)
+const seq = whole(0, Number.MAX_SAFE_INTEGER)
+const instant = whole(0, LAST_INSTANT)
+
+const siteScope = record({ site: literal(true) })
+const areaScope = record({ area: areaId })
+const toggleScope = byPresence<ToggleScope>({ site: siteScope, area: areaScope, reader: record({ reader: readerId }) })
+const suspendScope = byPresence<SuspendScope>({ site: siteScope, area: areaScope })
+
+const action = byKey<OperatorAction>('action', {
+  'clear-violation': record({ action: literal('clear-violation'), cardholder: cardholderId, area: areaId }),
+  reset: byPresence<OperatorAction>({
+    cardholder: record({ action: literal('reset'), cardholder: cardholderId }, { setLocation: areaId }),
+    area: record({ action: literal('reset'), area: areaId }),
+    site: record({ action: literal('reset'), site: literal(true) }),
+  }),
+  'free-pass': record({ action: literal('free-pass'), cardholder: cardholderId }),
+  'revert-to-soft': record({ action: literal('revert-to-soft'), cardholder: cardholderId }),
+  'grant-on-violation': record(
+    { action: literal('grant-on-violation'), scope: toggleScope, on: flag },
+    { until: instant },
+  ),
+  suspend: record({ action: literal('suspend'), scope: suspendScope, on: flag }),
+  lockdown: record({ action: literal('lockdown'), door: doorId, on: flag }),
+  exempt: record({ action: literal('exempt'), cardholder: cardholderId, on: flag }, { until: instant }),
+})
+
+const reasonForm = record({ code: oneOf(REASON_CODES), text: text(MAX_TEXT, 0) })
+const reason: Parser<Reason> = (value, path) => {
+  const form = reasonForm(value, path)
+  if (form.ok && form.value.code === 'other' && form.value.text.trim() === '')
+    return fail({ path: `${path}.text`, message: 'must say why, since the reason is "other"' })
+  return form
+}
+
+const filter: Parser<RowFilter> = record(
+  {},
+  { doors: list(doorId, 1_000), areas: list(areaId, 1_000), cardholder: cardholderId, violationsOnly: flag },
+)
+
+const alarms: Parser<readonly string[]> = (value, path) => {
+  const ids = list(alarmId, MAX_ALARMS)(value, path)
+  return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
+}
+
+export type Parsers = {
+  readonly [Name in keyof Requests]: (args: readonly unknown[]) => Parsed<Parameters<Requests[Name]>>
+}
+
+export const parsers: Parsers = {
+  hello: tuple<[]>(),
+  rows: tuple<Parameters<Requests['rows']>>([
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter }),
+  ]),
+  detail: tuple<[number]>(['seq', seq]),
+  person: tuple<[CardholderId]>(['id', cardholderId]),
+  names: tuple<[readonly CardholderId[]]>(['ids', list(cardholderId, MAX_NAMES)]),
+  findPeople: tuple<[string]>(['text', text(100, 0)]),
+  inside: tuple<[AreaId]>(['area', areaId]),
+  timeline: tuple<[CardholderId, AreaId]>(['cardholder', cardholderId], ['area', areaId]),
+  preview: tuple<[OperatorAction]>(['action', action]),
+  act: tuple<[OperatorAction, Reason]>(['action', action], ['reason', reason]),
+  unlockOnce: tuple<[DoorId, Reason]>(['door', doorId], ['reason', reason]),
+  acknowledge: tuple<[readonly string[]]>(['alarms', alarms]),
+  note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
+  closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
+  shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  setFollowing: tuple<[boolean]>(['following', flag]),
+}

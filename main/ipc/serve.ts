@@ -1,0 +1,87 @@
+/**
+ * The one place where requests come in. In order: is the sender ours, is there an operator whose role may ask this, are
+ * the arguments what the contract says; only then the answer is made. Whatever goes wrong is an answer too.
+ */
+import { problemLine } from '../domain/result'
+import { mayAct, mayAsk } from '../operators/roles'
+import type { Session } from '../operators/session'
+import { requestChannel } from '../../preload/contract/channels'
+import type { Operator } from '../../preload/contract/models'
+import type { Failure, Requests } from '../../preload/contract/requests'
+import { parsers, type Parsers } from './parse'
+import { senderProblem, type SenderEvent } from './sender'
+
+/** One function an entry of the contract; `asker` is who asks and from which window. */
+export type Answers = {
+  readonly [Name in keyof Requests]: (
+    asker: Asker,
+    ...args: Parameters<Requests[Name]>
+  ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
+}
+
+export interface Asker {
+  readonly operator: Operator
+  readonly window: number
+}
+
+/** Electron's `ipcMain`, as far as it is used. */
+export interface IpcServer {
+  handle(channel: string, listener: (event: SenderEvent, ...args: unknown[]) => Promise<unknown>): void
+  removeHandler(channel: string): void
+}
+
+export interface ServeOptions {
+  readonly ipc: IpcServer
+  readonly answers: Answers
+  readonly session: Session
+  readonly isOurWindow: (webContentsId: number) => boolean
+  /** Says that a request was refused or failed; never with its arguments, which may hold what no log should. */
+  readonly report: (message: string, error?: unknown) => void
+}
+
+export const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
+
+/** Registers every request; returns how to take them off again. */
+export function serve(options: ServeOptions): () => void {
+  const names = Object.keys(options.answers) as (keyof Requests)[]
+  for (const name of names) serveOne(name, parsers[name], options.answers[name], options)
+  return () => {
+    for (const name of names) options.ipc.removeHandler(requestChannel(name))
+  }
+}
+
+function serveOne<Name extends keyof Requests>(
+  name: Name,
+  parse: Parsers[Name],
+  answer: Answers[Name],
+  options: ServeOptions,
+): void {
+  const { session, report } = options
+  options.ipc.handle(requestChannel(name), async (event, ...given) => {
+    const stranger = senderProblem(event, options.isOurWindow)
+    if (stranger !== undefined) {
+      report(`refused ${name}: ${stranger}`)
+      return failure('not-permitted', 'this page may not ask anything')
+    }
+    const operator = session.operator()
+    if (!operator) return failure('not-permitted', 'nobody is signed in')
+    if (!mayAsk(operator.role, name)) return refused(operator, name)
+    const args = parse(given)
+    if (!args.ok) return failure('bad-argument', problemLine(args.error))
+    const [action] = args.value
+    if ((name === 'act' || name === 'preview') && isAction(action) && !mayAct(operator.role, action))
+      return refused(operator, action.action)
+    try {
+      return await answer({ operator, window: event.sender.id }, ...args.value)
+    } catch (error) {
+      report(`answering ${name} failed`, error)
+      return failure('internal', `${name} could not be answered; the log has the details`)
+    }
+  })
+}
+
+type Action = Parameters<Requests['act']>[0]
+const isAction = (value: unknown): value is Action => typeof value === 'object' && value !== null && 'action' in value
+
+const refused = (operator: Operator, what: string): Failure =>
+  failure('not-permitted', `${what} is not permitted to ${operator.name} (${operator.role})`)

@@ -1,0 +1,344 @@
+/**
+ * One half-duplex line with its PDs: who may send next, and whose bytes these are (osdp.md 12). One exchange at a time.
+ * `nextBus` changes the state it is given in place and returns what is to be done; instants are monotonic milliseconds.
+ */
+import { COMMAND } from './codes'
+import { type Frame, MAX_PACKET, withMark } from './frame'
+import { Framer, type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
+import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
+import type { PdEvent } from './pd-event'
+import { type PdInput, type Readiness, nextPd, readiness, readyAt, takeTurn } from './pd-session'
+import { type PdConfig, type PdContext, type PdEffect, type PdKeys, type PdState, newPd } from './pd-state'
+import { maskKeyset } from './trace-mask'
+
+/** All the readers that do not answer share one probe in this time (osdp.md 12, 16 d). */
+export const PROBE_INTERVAL_MS = 1_000
+/** So many turns in a row may go to urgent commands, or to one talkative reader, before a plain poll gets one. */
+const STREAK_LIMIT = 8
+/** When one silent reader is back others may be too: all are tried again at once, but not more often than this. */
+const SWEEP_INTERVAL_MS = 10_000
+const TICK_MS = 250
+/** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
+const AFTER_DAMAGE_MS = 20
+
+interface Flight {
+  readonly pd: PdState
+  readonly code: number
+  /** When our last byte has left. */
+  readonly endAt: number
+  deadline: number
+  readonly lastDeadline: number
+}
+
+export interface BusLineStats {
+  /** Packets whose check was wrong, and bytes that belonged to nothing. */
+  damaged: number
+  noiseBytes: number
+  /** Own packets heard again, from an adapter that echoes. */
+  echoes: number
+  /** Replies of addresses that were not asked. */
+  foreign: number
+}
+
+export interface BusState {
+  readonly pds: PdState[]
+  readonly framer: Framer
+  baud: number
+  /** What the adapter or the network adds to a reply at most, milliseconds. */
+  allowanceMs: number
+  up: boolean
+  paused: boolean
+  tracing: boolean
+  flight: Flight | null
+  lastByteAt: number
+  /** Nothing is sent before: idle characters, and the time the last exchange takes on a real wire. */
+  lineFreeAt: number
+  nextIndex: number
+  lastProbeAt: number
+  lastSweepAt: number
+  lastTickAt: number
+  streak: number
+  readonly line: BusLineStats
+}
+
+export type BusInput =
+  | { readonly kind: 'port-up' }
+  | { readonly kind: 'port-down' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'timer' }
+  | {
+      readonly kind: 'pd'
+      readonly reader: string
+      readonly input: Exclude<PdInput, { kind: 'frame' | 'no-reply' | 'tick' | 'port-down' }>
+    }
+  /** While discovery or a line test has the wire. */
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'trace'; readonly on: boolean }
+
+export type BusEffect =
+  | { readonly kind: 'write'; readonly bytes: Uint8Array }
+  /** Call again with `timer` at this instant; replaces the last one. */
+  | { readonly kind: 'wake'; readonly at: number }
+  | { readonly kind: 'event'; readonly reader: string; readonly event: PdEvent }
+  | { readonly kind: 'save-keys'; readonly reader: string; readonly keys: PdKeys }
+  | { readonly kind: 'discard-output' }
+  /** For a recording: one packet, or bytes that are none, with keys masked. */
+  | { readonly kind: 'trace'; readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }
+
+export interface BusContext {
+  readonly aes: PdContext['aes']
+  readonly random: PdContext['random']
+}
+
+export interface BusOptions {
+  readonly baud: number
+  readonly allowanceMs: number
+}
+
+export function newBus(
+  readers: readonly { config: PdConfig; keys: PdKeys }[],
+  options: BusOptions,
+  at: number,
+): BusState {
+  return {
+    pds: readers.map(({ config, keys }) => newPd(config, keys, at)),
+    framer: new Framer(),
+    baud: options.baud,
+    allowanceMs: options.allowanceMs,
+    up: false,
+    paused: false,
+    tracing: false,
+    flight: null,
+    lastByteAt: at,
+    lineFreeAt: at,
+    nextIndex: 0,
+    lastProbeAt: at - PROBE_INTERVAL_MS,
+    lastSweepAt: at - SWEEP_INTERVAL_MS,
+    lastTickAt: at,
+    streak: 0,
+    line: { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 },
+  }
+}
+
+export function nextBus(state: BusState, input: BusInput, at: number, context: BusContext): BusEffect[] {
+  const effects: BusEffect[] = []
+  const call: Call = { state, at, context, effects }
+  switch (input.kind) {
+    case 'port-up':
+      state.up = true
+      state.framer.reset()
+      state.lineFreeAt = at
+      break
+    case 'port-down':
+      state.up = false
+      state.flight = null
+      state.framer.reset()
+      for (const pd of state.pds) tell(call, pd, { kind: 'port-down' })
+      break
+    case 'bytes':
+      state.lastByteAt = at
+      state.lineFreeAt = Math.max(state.lineFreeAt, at + idleMs(state.baud))
+      for (const item of state.framer.push(input.bytes)) onItem(call, item)
+      if (state.flight && state.framer.partial)
+        state.flight.deadline = Math.min(
+          state.flight.lastDeadline,
+          Math.max(state.flight.deadline, at + PARTIAL_TIMEOUT_MS),
+        )
+      break
+    case 'timer':
+      break
+    case 'pd': {
+      const pd = state.pds.find((candidate) => candidate.config.id === input.reader)
+      if (!pd) throw new Error(`broken invariant: no reader ${input.reader} on this bus`)
+      tell(call, pd, input.input)
+      // A restart of the reader whose answer is awaited leaves nothing to wait for.
+      if (state.flight?.pd === pd && pd.exchange === null) state.flight = null
+      break
+    }
+    case 'pause':
+      state.paused = true
+      state.flight = null
+      break
+    case 'resume':
+      state.paused = false
+      state.framer.reset()
+      for (const pd of state.pds) tell(call, pd, { kind: 'restart' })
+      break
+    case 'trace':
+      state.tracing = input.on
+      break
+  }
+  if (state.up && !state.paused) run(call)
+  return effects
+}
+
+interface Call {
+  readonly state: BusState
+  readonly at: number
+  readonly context: BusContext
+  readonly effects: BusEffect[]
+}
+
+/** Lets a PD's functions run and files their effects under the reader. */
+function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
+  const own: PdEffect[] = []
+  const result = run({ ...call.context, effects: own })
+  const reader = pd.config.id
+  for (const effect of own) {
+    if (effect.kind === 'discard-output') call.effects.push(effect)
+    else if (effect.kind === 'event') call.effects.push({ kind: 'event', reader, event: effect.event })
+    else call.effects.push({ kind: 'save-keys', reader, keys: effect.keys })
+  }
+  return result
+}
+
+const tell = (call: Call, pd: PdState, input: PdInput): 'accepted' | 'ignored' =>
+  withPd(call, pd, (context) => nextPd(pd, input, call.at, context))
+
+function onItem(call: Call, item: FramerItem): void {
+  const { state } = call
+  trace(call, item)
+  if (item.kind === 'noise') {
+    state.line.noiseBytes += item.bytes.length
+    return
+  }
+  if (item.kind === 'damaged') {
+    state.line.damaged++
+    if (!state.flight) return
+    state.flight.pd.stats.crcErrors++
+    state.flight.deadline = Math.min(state.flight.deadline, call.at + AFTER_DAMAGE_MS)
+    return
+  }
+  onFrame(call, item.frame, item.raw)
+}
+
+function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
+  const { state } = call
+  if (frame.direction === 'command') {
+    state.line.echoes++
+    return
+  }
+  const { flight } = state
+  if (!flight) return
+  const { pd } = flight
+  if (frame.address !== pd.config.address) {
+    state.line.foreign++
+    return
+  }
+  if (tell(call, pd, { kind: 'frame', frame, raw }) === 'ignored') return
+  const latency = Math.max(0, call.at - flight.endAt)
+  pd.stats.latencyMsSum += latency
+  pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
+  state.flight = null
+  state.lineFreeAt = Math.max(state.lineFreeAt, flight.endAt + wireMs(raw.length + 5, state.baud))
+  sweep(call, pd)
+}
+
+/** The first answer of a reader that was away gives the others that are away a quick try too. */
+function sweep(call: Call, back: PdState): void {
+  const { state, at } = call
+  if (back.phase === 'down' || back.reported === 'online' || at - state.lastSweepAt < SWEEP_INTERVAL_MS) return
+  state.lastSweepAt = at
+  for (const pd of state.pds) {
+    if (!pd.slow || pd.phase !== 'down') continue
+    pd.slow = false
+    if (pd.exchange) pd.exchange.attempts = Math.min(pd.exchange.attempts, 1)
+  }
+}
+
+function run(call: Call): void {
+  const { state, at, effects } = call
+  const partialUntil = state.lastByteAt + PARTIAL_TIMEOUT_MS
+  if (state.framer.partial && at >= partialUntil) for (const item of state.framer.expire()) onItem(call, item)
+  if (state.flight && at >= state.flight.deadline) {
+    const { pd } = state.flight
+    state.flight = null
+    tell(call, pd, { kind: 'no-reply' })
+  }
+  if (at - state.lastTickAt >= TICK_MS) {
+    state.lastTickAt = at
+    for (const pd of state.pds) tell(call, pd, { kind: 'tick', inFlight: state.flight?.pd === pd })
+  }
+  if (!state.flight) send(call)
+  let wake = state.lastTickAt + TICK_MS
+  if (state.flight) wake = Math.min(wake, state.flight.deadline)
+  else wake = Math.min(wake, nextTurnAt(call))
+  if (state.framer.partial) wake = Math.min(wake, state.lastByteAt + PARTIAL_TIMEOUT_MS)
+  effects.push({ kind: 'wake', at: Math.max(wake, at) })
+}
+
+function send(call: Call): void {
+  const { state, at, effects } = call
+  if (at < state.lineFreeAt) return
+  for (let tries = 0; tries <= state.pds.length; tries++) {
+    const pd = pick(state, at)
+    if (!pd) return
+    const packet = withPd(call, pd, (context) => takeTurn(pd, at, context))
+    if (!packet) continue
+    const bytes = withMark(packet)
+    const endAt = at + wireMs(bytes.length, state.baud)
+    const deadline = endAt + REPLY_TIMEOUT_MS + state.allowanceMs
+    const lastDeadline = deadline + wireMs(MAX_PACKET, state.baud) + PARTIAL_TIMEOUT_MS
+    const code = pd.exchange?.code ?? 0
+    state.flight = { pd, code, endAt, deadline, lastDeadline }
+    // What came before our transmission is stale.
+    state.framer.reset()
+    effects.push({ kind: 'write', bytes })
+    if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskKeyset(packet) })
+    return
+  }
+}
+
+const probeDueAt = (state: BusState): number => state.lastProbeAt + PROBE_INTERVAL_MS
+
+function pick(state: BusState, at: number): PdState | null {
+  const ready: Record<Readiness, PdState[]> = { urgent: [], again: [], normal: [], probe: [], never: [] }
+  const count = state.pds.length
+  for (let i = 0; i < count; i++) {
+    const pd = state.pds[(state.nextIndex + i) % count]
+    if (pd && readyAt(pd) <= at) ready[readiness(pd)].push(pd)
+  }
+  const [urgent] = ready.urgent
+  const [again] = ready.again
+  const [normal] = ready.normal
+  const fair = state.streak < STREAK_LIMIT || !normal
+  if (urgent && fair) return taken(state, urgent, state.streak + 1)
+  const [probe] = ready.probe
+  if (probe && at >= probeDueAt(state)) {
+    state.lastProbeAt = at
+    // Whoever was probed last waits until all other silent ones had their turn.
+    const silent = ready.probe.reduce((a, b) => (b.probedAt < a.probedAt ? b : a), probe)
+    silent.probedAt = at
+    return silent
+  }
+  if (again && fair) return taken(state, again, state.streak + 1)
+  if (!normal) return null
+  state.nextIndex = (state.pds.indexOf(normal) + 1) % count
+  return taken(state, normal, 0)
+}
+
+function taken(state: BusState, pd: PdState, streak: number): PdState {
+  state.streak = streak
+  return pd
+}
+
+function nextTurnAt(call: Call): number {
+  const { state } = call
+  let next = Infinity
+  for (const pd of state.pds) {
+    const kind = readiness(pd)
+    if (kind === 'never') continue
+    next = Math.min(next, kind === 'probe' ? Math.max(readyAt(pd), probeDueAt(state)) : readyAt(pd))
+  }
+  return Math.max(next, state.lineFreeAt)
+}
+
+function trace(call: Call, item: FramerItem): void {
+  const { state, effects } = call
+  if (!state.tracing) return
+  // Bytes that are no packet may be pieces of our own KEYSET, echoed and damaged: they stay out.
+  if (item.kind !== 'frame' && state.flight?.code === COMMAND.KEYSET) return
+  const bytes = item.kind === 'noise' ? item.bytes : maskKeyset(item.raw)
+  effects.push({ kind: 'trace', direction: 'in', bytes })
+}

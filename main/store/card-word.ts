@@ -1,0 +1,74 @@
+/**
+ * What was presented at a reader and whose it proved to be, as one text of the dictionary. A card that is used a
+ * thousand times costs each of its rows one integer.
+ *
+ *   [credential]                               an event alone
+ *   [credential, "id", id]                     a read by credential id
+ *   [credential, "card", format, facility, number]
+ *   [credential, "raw", bits, hex]
+ *   [credential, "panel", controller, id]      a panel's own decision; id as the panel named it
+ *
+ * `credential` is the event's, null when it named none.
+ */
+import { unreachable } from '../domain/assert'
+import type { ControllerId, CredentialId } from '../domain/ids'
+import type { Presented } from '../domain/record'
+import type { CardFormat } from '../domain/site'
+
+export interface CardWord {
+  readonly credential: string | null
+  readonly presented?: Presented
+  readonly panel?: { readonly controller: ControllerId; readonly credential: CredentialId }
+}
+
+type Cell = string | number | null
+
+export function encodeCard(word: CardWord): string {
+  const cells: Cell[] = [word.credential]
+  if (word.panel) cells.push('panel', word.panel.controller, word.panel.credential)
+  else if (word.presented) {
+    const { presented } = word
+    switch (presented.kind) {
+      case 'credential':
+        cells.push('id', presented.credential)
+        break
+      case 'card':
+        cells.push('card', presented.card.format, presented.card.facility, presented.card.number)
+        break
+      case 'raw':
+        cells.push('raw', presented.bits, presented.hex)
+        break
+      default:
+        unreachable(presented)
+    }
+  }
+  return JSON.stringify(cells)
+}
+
+export function decodeCard(text: string): CardWord {
+  const [credential = null, kind, ...rest] = JSON.parse(text) as [string | null, string?, ...Cell[]]
+  switch (kind) {
+    case 'id':
+      return { credential, presented: { kind: 'credential', credential: String(rest[0]) } }
+    case 'card': {
+      const [format, facility, number] = rest
+      return {
+        credential,
+        presented: {
+          kind: 'card',
+          card: {
+            format: format as CardFormat,
+            facility: facility === null ? null : Number(facility),
+            number: String(number),
+          },
+        },
+      }
+    }
+    case 'raw':
+      return { credential, presented: { kind: 'raw', bits: Number(rest[0]), hex: String(rest[1]) } }
+    case 'panel':
+      return { credential, panel: { controller: String(rest[0]), credential: String(rest[1]) } }
+    default:
+      return { credential }
+  }
+}

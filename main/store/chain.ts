@@ -1,0 +1,56 @@
+/**
+ * The hash chain: one running SHA-256 over everything that the journal holds, in order. Its value is written down every
+ * CHAIN_ROWS rows, when the journal has rested, and on closing; so a change made later to any row shows, and shows
+ * between which two rows. What each row adds, in UTF-8, one line each, in this order:
+ *
+ *   w id kind since text        each word whose `since` is not after the row, not added before, by id
+ *   e seq at code holder place holder_back place_back a b     absent columns empty
+ *   x seq text                  the row's extra
+ *   v seq form facts            the row's explanation
+ *
+ * After a value is written down the next stretch begins with the 32 bytes of that value.
+ */
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import type { EntryRow } from './entry-row'
+
+/** Rows after which the chain's value is written down at the latest. */
+export const CHAIN_ROWS = 256
+
+const cell = (value: number | null): string => (value === null ? '' : String(value))
+
+export const wordLine = (word: {
+  readonly id: number
+  readonly kind: number
+  readonly since: number
+  readonly text: string
+}): string => `w ${word.id} ${word.kind} ${word.since} ${word.text}\n`
+
+export const entryLine = (row: EntryRow): string =>
+  `e ${row.seq} ${row.at} ${row.code} ${cell(row.holder)} ${cell(row.place)} ${cell(row.holder_back)} ${cell(row.place_back)} ${cell(row.a)} ${cell(row.b)}\n`
+
+export const extraLine = (seq: number, text: string): string => `x ${seq} ${text}\n`
+
+export const explanationLine = (seq: number, form: number, facts: string): string => `v ${seq} ${form} ${facts}\n`
+
+/** The value before the first row. */
+export const CHAIN_START: Uint8Array = new Uint8Array(32)
+
+export interface Chain {
+  readonly add: (lines: string) => void
+  /** The value up to here; the next stretch begins from it. */
+  readonly close: () => Uint8Array
+}
+
+export function createChain(from: Uint8Array): Chain {
+  const begin = (value: Uint8Array): Hash => createHash('sha256').update(value)
+  let hash = begin(from)
+  return {
+    add: (lines) => void hash.update(lines),
+    close: () => {
+      const value = hash.digest()
+      hash = begin(value)
+      return value
+    },
+  }
+}

@@ -1,0 +1,365 @@
+/** Events as rows and back: lossless, so that history needs nothing but the journal. */
+import { assert, unreachable } from '../domain/assert'
+import type { AccessDenied, AccessGranted, DoorEvent, JournalEvent, Violation, ViolationCleared } from '../domain/event'
+import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason'
+import type { DenyReason, ViolationKind } from '../domain/reason'
+import { decodeCard, encodeCard } from './card-word'
+import type { CardWord } from './card-word'
+import { ROW, flagOf, kindOf } from './entry-row'
+import type { DraftRow, EntryRow } from './entry-row'
+import { WORD } from './words'
+import type { WordKind, WordReader } from './words'
+
+/** The dictionary's number of a text. */
+export type ToWord = (kind: WordKind, text: string) => number
+
+const GRANT_FLAGS = ['override', 'reverted', 'exempt', 'freePass', 'suspended', 'observed', 'alarm', 'late'] as const
+const CLEARED_BY = ['operator', 'expired', 'resolved'] as const
+const DOOR_KINDS = {
+  'door.opened': ROW.doorOpened,
+  'door.closed': ROW.doorClosed,
+  'door.forced': ROW.doorForced,
+  'door.held': ROW.doorHeld,
+  'door.not-used': ROW.doorNotUsed,
+} as const
+
+const bit = (position: number): number => 1 << (8 + position)
+const ALARM = 0
+const LATE = 1
+const ON = 0
+
+const violationKindBits = (kind: ViolationKind): number => (VIOLATION_KINDS.indexOf(kind) + 1) << 20
+const violationBits = (violation: Violation | undefined): number =>
+  violation ? ((VIOLATION_RULES.indexOf(violation.rule) + 1) << 16) | violationKindBits(violation.kind) : 0
+
+function violationKindOf(code: number): ViolationKind {
+  const kind = VIOLATION_KINDS[((code >> 20) & 15) - 1]
+  assert(kind, `code ${code} names no kind of violation`)
+  return kind
+}
+
+function violationOf(row: EntryRow): Violation | undefined {
+  const rule = VIOLATION_RULES[((row.code >> 16) & 15) - 1]
+  return rule ? { rule, kind: violationKindOf(row.code), area: row.b ?? 0 } : undefined
+}
+
+/** Fields of an access event or a passage that no column holds. */
+interface AccessExtra {
+  readonly occurredAt?: number
+  readonly reason?: string
+}
+
+const extraText = (extra: AccessExtra): string | undefined =>
+  extra.occurredAt === undefined && extra.reason === undefined ? undefined : JSON.stringify(extra)
+
+/** The fields of an event that is kept as JSON: rare ones, made by people and automations. */
+const bodyOf = (event: JournalEvent): string => {
+  const { at: _, ...body } = event
+  return JSON.stringify(body)
+}
+
+/** @param card what the row's record presented, when the row carries a read or a panel record. */
+export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardWord, 'credential'>): DraftRow {
+  const at = event.at
+  const none = { at, holder: null, place: null, a: null, b: null } as const
+  switch (event.event) {
+    case 'access.granted':
+    case 'access.denied':
+      return encodeAccess(event, word, card)
+    case 'passage': {
+      const extra = extraText(event.occurredAt === undefined ? {} : { occurredAt: event.occurredAt })
+      return {
+        at,
+        code: ROW.passage | (event.late ? bit(LATE) : 0),
+        holder: word(WORD.cardholder, event.cardholder),
+        place: word(WORD.reader, event.reader),
+        a: event.from,
+        b: event.to,
+        ...(extra === undefined ? {} : { extra }),
+      }
+    }
+    case 'door.opened':
+    case 'door.closed':
+    case 'door.forced':
+    case 'door.held':
+    case 'door.not-used':
+      return {
+        at,
+        code: DOOR_KINDS[event.event] | (event.rex ? bit(ON) : 0),
+        holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
+        place: word(WORD.door, event.door),
+        a: event.reader === undefined ? null : word(WORD.reader, event.reader),
+        b: null,
+      }
+    case 'violation.opened':
+      return {
+        at,
+        code: ROW.violationOpened | violationKindBits(event.kind),
+        holder: word(WORD.cardholder, event.cardholder),
+        place: word(WORD.reader, event.reader),
+        a: event.area,
+        b: null,
+      }
+    case 'violation.cleared':
+      return {
+        at,
+        code: ROW.violationCleared | ((CLEARED_BY.indexOf(event.by) + 1) << 8),
+        holder: word(WORD.cardholder, event.cardholder),
+        place: null,
+        a: event.area,
+        b:
+          event.operator === undefined && event.reason === undefined
+            ? null
+            : word(WORD.who, JSON.stringify([event.operator ?? null, event.reason ?? null])),
+      }
+    case 'link.up':
+    case 'link.down':
+      return {
+        ...none,
+        code: event.event === 'link.up' ? ROW.linkUp : ROW.linkDown,
+        place: word(WORD.controller, event.controller),
+      }
+    case 'reader.online':
+      return { ...none, code: ROW.readerOnline, place: word(WORD.reader, event.reader) }
+    case 'reader.offline':
+      return {
+        ...none,
+        code: ROW.readerOffline,
+        place: word(WORD.reader, event.reader),
+        a: word(WORD.text, event.reason),
+      }
+    case 'reader.tamper':
+      return {
+        ...none,
+        code: ROW.readerTamper | (event.on ? bit(ON) : 0),
+        place: word(WORD.reader, event.reader),
+      }
+    case 'apb.reset': {
+      const holder = 'cardholder' in event.scope ? event.scope.cardholder : undefined
+      return {
+        ...none,
+        code: ROW.apbReset,
+        holder: holder === undefined ? null : word(WORD.cardholder, holder),
+        extra: bodyOf(event),
+      }
+    }
+    case 'apb.changed': {
+      const reader = 'scope' in event && 'reader' in event.scope ? event.scope.reader : undefined
+      return {
+        ...none,
+        code: ROW.apbChanged,
+        holder: 'cardholder' in event ? word(WORD.cardholder, event.cardholder) : null,
+        place: 'door' in event ? word(WORD.door, event.door) : reader === undefined ? null : word(WORD.reader, reader),
+        extra: bodyOf(event),
+      }
+    }
+    case 'output':
+      return { ...none, code: ROW.output, extra: bodyOf(event) }
+    case 'desk.unlock-once':
+    case 'desk.acknowledged':
+    case 'desk.note':
+    case 'desk.closed':
+    case 'desk.shelved':
+    case 'desk.refused':
+    case 'site.started':
+      return {
+        ...none,
+        code: ROW.desk,
+        place: event.door === undefined ? null : word(WORD.door, event.door),
+        extra: bodyOf(event),
+      }
+    default:
+      return unreachable(event)
+  }
+}
+
+function encodeAccess(
+  event: AccessGranted | AccessDenied,
+  word: ToWord,
+  card: Omit<CardWord, 'credential'> | undefined,
+): DraftRow {
+  let code: number
+  let reason: string | undefined
+  if (event.event === 'access.granted') {
+    code = ROW.granted
+    GRANT_FLAGS.forEach((flag, position) => {
+      if (event[flag]) code |= bit(position)
+    })
+  } else {
+    const known = DENY_REASONS.indexOf(event.reason as DenyReason) + 1
+    if (known === 0) reason = event.reason
+    code = ROW.denied | (event.alarm ? bit(ALARM) : 0) | (event.late ? bit(LATE) : 0) | (known << 10)
+  }
+  const extra = extraText({
+    ...(event.occurredAt === undefined ? {} : { occurredAt: event.occurredAt }),
+    ...(reason === undefined ? {} : { reason }),
+  })
+  return {
+    at: event.at,
+    code: code | violationBits(event.violation),
+    holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
+    place: word(WORD.reader, event.reader),
+    a:
+      event.credential === undefined && !card
+        ? null
+        : word(WORD.card, encodeCard({ credential: event.credential ?? null, ...card })),
+    b: event.violation ? event.violation.area : null,
+    ...(extra === undefined ? {} : { extra }),
+  }
+}
+
+/** The event of a row; undefined for a row that is a record alone. Throws on a row that `encodeEvent` cannot have made. */
+export function decodeEvent(row: EntryRow, words: WordReader, extra: string | undefined): JournalEvent | undefined {
+  const { at, code } = row
+  const text = (id: number | null): string => {
+    assert(id !== null, `row ${row.seq} lacks a word`)
+    return words.text(id)
+  }
+  const kind = kindOf(code)
+  switch (kind) {
+    case ROW.granted:
+    case ROW.denied:
+      return decodeAccess(row, words, extra)
+    case ROW.passage: {
+      const { occurredAt } = (extra === undefined ? {} : JSON.parse(extra)) as AccessExtra
+      return {
+        at,
+        event: 'passage',
+        reader: text(row.place),
+        cardholder: text(row.holder),
+        from: row.a ?? 0,
+        to: row.b ?? 0,
+        ...(occurredAt === undefined ? {} : { occurredAt }),
+        ...(flagOf(code, LATE) ? { late: true as const } : {}),
+      }
+    }
+    case ROW.doorOpened:
+    case ROW.doorClosed:
+    case ROW.doorForced:
+    case ROW.doorHeld:
+    case ROW.doorNotUsed:
+      return decodeDoor(row, words)
+    case ROW.violationOpened:
+      return {
+        at,
+        event: 'violation.opened',
+        cardholder: text(row.holder),
+        area: row.a ?? 0,
+        kind: violationKindOf(code),
+        reader: text(row.place),
+      }
+    case ROW.violationCleared:
+      return decodeCleared(row, words)
+    case ROW.linkUp:
+    case ROW.linkDown:
+      return { at, event: kind === ROW.linkUp ? 'link.up' : 'link.down', controller: text(row.place) }
+    case ROW.readerOnline:
+      return { at, event: 'reader.online', reader: text(row.place) }
+    case ROW.readerOffline:
+      return { at, event: 'reader.offline', reader: text(row.place), reason: text(row.a) }
+    case ROW.readerTamper:
+      return { at, event: 'reader.tamper', reader: text(row.place), on: flagOf(code, ON) }
+    case ROW.apbReset:
+    case ROW.apbChanged:
+    case ROW.output:
+    case ROW.desk: {
+      assert(extra !== undefined, `row ${row.seq} lacks its text`)
+      return { at, ...(JSON.parse(extra) as object) } as JournalEvent
+    }
+    default:
+      return undefined
+  }
+}
+
+function decodeAccess(row: EntryRow, words: WordReader, extra: string | undefined): AccessGranted | AccessDenied {
+  const { at, code } = row
+  assert(row.place !== null, `row ${row.seq} lacks a reader`)
+  const { occurredAt, reason } = (extra === undefined ? {} : JSON.parse(extra)) as AccessExtra
+  const credential = row.a === null ? null : decodeCard(words.text(row.a)).credential
+  const violation = violationOf(row)
+  const common = {
+    at,
+    reader: words.text(row.place),
+    ...(row.holder === null ? {} : { cardholder: words.text(row.holder) }),
+    ...(violation ? { violation } : {}),
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  }
+  if (kindOf(code) === ROW.granted) {
+    const flags: { -readonly [Flag in (typeof GRANT_FLAGS)[number]]?: true } = {}
+    GRANT_FLAGS.forEach((flag, position) => {
+      if (flagOf(code, position)) flags[flag] = true
+    })
+    assert(credential !== null, `row ${row.seq} grants without a credential`)
+    return { event: 'access.granted', ...common, credential, ...flags }
+  }
+  return {
+    event: 'access.denied',
+    ...common,
+    ...(credential === null ? {} : { credential }),
+    reason: reason ?? DENY_REASONS[((code >> 10) & 15) - 1] ?? '',
+    ...(flagOf(code, ALARM) ? { alarm: true as const } : {}),
+    ...(flagOf(code, LATE) ? { late: true as const } : {}),
+  }
+}
+
+const DOOR_EVENTS: ReadonlyMap<number, DoorEvent['event']> = new Map(
+  Object.entries(DOOR_KINDS).map(([name, kind]) => [kind, name as DoorEvent['event']]),
+)
+
+function decodeDoor(row: EntryRow, words: WordReader): DoorEvent {
+  const event = DOOR_EVENTS.get(kindOf(row.code))
+  assert(event && row.place !== null, `row ${row.seq} is no door event`)
+  return {
+    at: row.at,
+    event,
+    door: words.text(row.place),
+    ...(flagOf(row.code, ON) ? { rex: true as const } : {}),
+    ...(row.holder === null ? {} : { cardholder: words.text(row.holder) }),
+    ...(row.a === null ? {} : { reader: words.text(row.a) }),
+  }
+}
+
+function decodeCleared(row: EntryRow, words: WordReader): ViolationCleared {
+  const by = CLEARED_BY[((row.code >> 8) & 3) - 1]
+  assert(by && row.holder !== null, `row ${row.seq} is no cleared violation`)
+  const [operator, reason] = row.b === null ? [null, null] : (JSON.parse(words.text(row.b)) as (string | null)[])
+  return {
+    at: row.at,
+    event: 'violation.cleared',
+    cardholder: words.text(row.holder),
+    area: row.a ?? 0,
+    by,
+    ...(operator === null || operator === undefined ? {} : { operator }),
+    ...(reason === null || reason === undefined ? {} : { reason }),
+  }
+}
+
+/** What people look for and is rare; the numbers are stored. Undefined for the rest. */
+export const NOTABLE = { violation: 1, door: 2, operator: 3, device: 4 } as const
+export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof NOTABLE] | undefined {
+  switch (event.event) {
+    case 'access.granted':
+    case 'access.denied':
+      return event.violation ? NOTABLE.violation : undefined
+    case 'violation.opened':
+    case 'violation.cleared':
+      return NOTABLE.violation
+    case 'door.forced':
+    case 'door.held':
+      return NOTABLE.door
+    case 'apb.reset':
+    case 'apb.changed':
+    case 'desk.unlock-once':
+    case 'desk.acknowledged':
+    case 'desk.note':
+    case 'desk.closed':
+    case 'desk.shelved':
+    case 'desk.refused':
+      return NOTABLE.operator
+    case 'reader.tamper':
+    case 'link.down':
+      return NOTABLE.device
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,54 @@
+/** The journal read from a row on, in order, a page at a time. */
+import type { EntryRow } from './entry-row'
+import type { Connection } from './open'
+
+/** Rows read at a time. */
+const PAGE = 4_096
+
+export type EntryCells = [
+  number,
+  number,
+  number,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+]
+
+export const ENTRY_COLUMNS = 'seq, at, code, holder, place, holder_back, place_back, a, b'
+
+export const rowOf = ([seq, at, code, holder, place, holder_back, place_back, a, b]: EntryCells): EntryRow => ({
+  seq,
+  at,
+  code,
+  holder,
+  place,
+  holder_back,
+  place_back,
+  a,
+  b,
+})
+
+/** @param after seq of the last row that is not wanted; @param upTo seq of the last that is. */
+export function* readRows(connection: Connection, after: number, upTo = Number.MAX_SAFE_INTEGER): Generator<EntryRow> {
+  const page = connection
+    .prepare<[number, number], EntryCells>(
+      `SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${PAGE}`,
+    )
+    .raw()
+  let last = after
+  for (;;) {
+    const rows = page.all(last, upTo)
+    for (const cells of rows) yield rowOf(cells)
+    const newest = rows.at(-1)
+    if (!newest || rows.length < PAGE) return
+    last = newest[0]
+  }
+}
+
+export function extraReader(connection: Connection): (seq: number) => string | undefined {
+  const statement = connection.prepare<[number], string>('SELECT text FROM extra WHERE seq = ?').pluck()
+  return (seq) => statement.get(seq)
+}

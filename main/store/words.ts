@@ -1,0 +1,103 @@
+/** The dictionary: texts that rows refer to by number, so that a row is a few integers. */
+import { assert } from '../domain/assert'
+import type { Connection } from './open'
+
+/** What a text is. The numbers are stored. */
+export const WORD = {
+  cardholder: 1,
+  reader: 2,
+  door: 3,
+  controller: 4,
+  /** What was presented and whose it is, as JSON (card-word.ts). */
+  card: 5,
+  automation: 6,
+  /** Operator and reason, as a JSON pair. */
+  who: 7,
+  /** A reason in a device's own words. */
+  text: 8,
+  /** The form of an explanation, as JSON (explanation-row.ts). */
+  form: 9,
+} as const
+export type WordKind = (typeof WORD)[keyof typeof WORD]
+
+export interface NewWord {
+  readonly id: number
+  readonly kind: WordKind
+  readonly text: string
+  readonly since: number
+}
+
+/** Texts kept in memory; when there are more the memory is emptied and fills again from the database. */
+const KEPT_LIMIT = 200_000
+
+/** Reads words by number. */
+export interface WordReader {
+  /** Throws when there is no such word: rows refer only to words that are there. */
+  readonly text: (id: number) => string
+}
+
+export function createWordReader(connection: Connection): WordReader {
+  const kept = new Map<number, string>()
+  const byId = connection.prepare<[number], string>('SELECT text FROM word WHERE id = ?').pluck()
+  return {
+    text: (id) => {
+      const known = kept.get(id)
+      if (known !== undefined) return known
+      const text = byId.get(id)
+      assert(text !== undefined, `word ${id} is missing from the journal`)
+      if (kept.size >= KEPT_LIMIT) kept.clear()
+      kept.set(id, text)
+      return text
+    },
+  }
+}
+
+/** Numbers words for the journal's writer. */
+export interface WordWriter {
+  /** @param since seq of the row being written. */
+  readonly id: (kind: WordKind, text: string, since: number) => number
+  /** The word's number if it has one. */
+  readonly find: (kind: WordKind, text: string) => number | undefined
+  /** Words numbered since the last call, in order. */
+  readonly takeNew: () => readonly NewWord[]
+}
+
+export function createWordWriter(connection: Connection): WordWriter {
+  const kept = new Map<WordKind, Map<string, number>>()
+  const byText = connection.prepare<[number, string], number>('SELECT id FROM word WHERE kind = ? AND text = ?').pluck()
+  let last = connection.prepare<[], number>('SELECT coalesce(max(id), 0) FROM word').pluck().get() ?? 0
+  let fresh: NewWord[] = []
+
+  const of = (kind: WordKind): Map<string, number> => {
+    let words = kept.get(kind)
+    if (!words) kept.set(kind, (words = new Map()))
+    return words
+  }
+  const find = (kind: WordKind, text: string): number | undefined => {
+    const words = of(kind)
+    const known = words.get(text)
+    if (known !== undefined) return known
+    const stored = byText.get(kind, text)
+    if (stored === undefined) return undefined
+    // Never while a word is still unwritten: forgetting it would number it twice.
+    if (words.size >= KEPT_LIMIT && fresh.length === 0) words.clear()
+    words.set(text, stored)
+    return stored
+  }
+  return {
+    find,
+    id: (kind, text, since) => {
+      const known = find(kind, text)
+      if (known !== undefined) return known
+      const id = ++last
+      of(kind).set(text, id)
+      fresh.push({ id, kind, text, since })
+      return id
+    },
+    takeNew: () => {
+      const taken = fresh
+      fresh = []
+      return taken
+    },
+  }
+}

@@ -1,0 +1,108 @@
+/** The one window: how it is made, whether anybody sees it, and what happens when its renderer dies. */
+import { BrowserWindow } from 'electron'
+import { START_PAGE } from './page'
+
+export interface DeskWindow {
+  readonly id: number
+  /** Sends over the bridge; nothing once the window is gone. */
+  send(channel: string, value: unknown): void
+  isDestroyed(): boolean
+  /** On screen, whether or not it has the keyboard. */
+  isInView(): boolean
+  /** Has the keyboard: what it shows is being looked at. */
+  isInFront(): boolean
+  bringToFront(): void
+  /** Asks for attention on the task bar until the window is looked at. */
+  flash(on: boolean): void
+}
+
+export interface WindowOptions {
+  readonly preload: string
+  readonly icon: string | null
+  readonly developerTools: boolean
+  readonly report: (message: string) => void
+  /** A page was loaded, the first or a new one. */
+  readonly onPage: () => void
+  readonly onClosed: () => void
+  readonly onFocus: () => void
+  readonly setTimer: (ms: number, fire: () => void) => () => void
+}
+
+/** A renderer that dies again sooner than this is not loaded at once, so that it cannot eat the machine. */
+const RELOAD_MS = [0, 1_000, 5_000, 30_000] as const
+
+export function openWindow(options: WindowOptions): DeskWindow {
+  const window = new BrowserWindow({
+    width: 1920,
+    height: 1080,
+    minWidth: 1024,
+    minHeight: 640,
+    show: false,
+    // --bg-0 of the dark theme, so that nothing flashes white before the first paint.
+    backgroundColor: '#0d0f12',
+    autoHideMenuBar: true,
+    ...(options.icon === null ? {} : { icon: options.icon }),
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      disableDialogs: true,
+      devTools: options.developerTools,
+      // An alarm must sound in time on a minimised desk too.
+      backgroundThrottling: false,
+    },
+  })
+  const { webContents } = window
+  let deaths = 0
+  window.once('ready-to-show', () => window.show())
+  window.on('focus', () => {
+    window.flashFrame(false)
+    options.onFocus()
+  })
+  window.on('closed', options.onClosed)
+  webContents.on('did-finish-load', options.onPage)
+  webContents.on('unresponsive', () => options.report('the page does not answer'))
+  webContents.on('responsive', () => options.report('the page answers again'))
+  webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return
+    options.report(`the page's process died: ${details.reason} (exit code ${details.exitCode})`)
+    const wait = RELOAD_MS[Math.min(deaths++, RELOAD_MS.length - 1)] ?? 0
+    options.setTimer(wait, () => {
+      if (!window.isDestroyed()) load()
+    })
+  })
+  const load = (): void => {
+    window
+      .loadURL(START_PAGE)
+      .catch((error: unknown) => options.report(`the page could not be loaded: ${String(error)}`))
+  }
+  load()
+
+  const gone = (): boolean => window.isDestroyed() || webContents.isDestroyed()
+  return {
+    id: webContents.id,
+    send: (channel, value) => {
+      if (!gone()) webContents.send(channel, value)
+    },
+    isDestroyed: gone,
+    isInView: () => !gone() && window.isVisible() && !window.isMinimized(),
+    isInFront: () => !gone() && window.isVisible() && window.isFocused(),
+    bringToFront: () => {
+      if (gone()) return
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    flash: (on) => {
+      if (!gone()) window.flashFrame(on)
+    },
+  }
+}

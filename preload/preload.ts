@@ -1,0 +1,59 @@
+/** The bridge as the page sees it: one function an entry of the contract, feeds by `on`, nothing else. */
+import { contextBridge, ipcRenderer } from 'electron'
+import { feedChannel, requestChannel, TAKEN_CHANNEL } from './contract/channels'
+import type { Bridge, Feeds, Requests } from './contract/requests'
+
+type Asked<Name extends keyof Requests> = Promise<ReturnType<Requests[Name]>>
+
+const ask = <Name extends keyof Requests>(name: Name, ...args: Parameters<Requests[Name]>): Asked<Name> =>
+  ipcRenderer.invoke(requestChannel(name), ...args)
+
+type Subscribe<Name extends keyof Feeds> = (listener: (value: Feeds[Name]) => void) => () => void
+
+function feed<Name extends keyof Feeds>(name: Name): Subscribe<Name> {
+  const listeners = new Set<(value: Feeds[Name]) => void>()
+  ipcRenderer.on(feedChannel(name), (_event, value: Feeds[Name]) => {
+    try {
+      for (const listener of listeners) listener(value)
+    } finally {
+      if (name === 'rows') ipcRenderer.send(TAKEN_CHANNEL)
+    }
+  })
+  return (listener) => {
+    // A wrapper of its own for each subscription, so that the same function subscribed twice ends once for each.
+    const heard = (value: Feeds[Name]): void => listener(value)
+    listeners.add(heard)
+    return () => {
+      listeners.delete(heard)
+    }
+  }
+}
+
+const bridge: Bridge = {
+  hello: () => ask('hello'),
+  rows: (query) => ask('rows', query),
+  detail: (seq) => ask('detail', seq),
+  person: (id) => ask('person', id),
+  names: (ids) => ask('names', ids),
+  findPeople: (text) => ask('findPeople', text),
+  inside: (area) => ask('inside', area),
+  timeline: (cardholder, area) => ask('timeline', cardholder, area),
+  preview: (action) => ask('preview', action),
+  act: (action, reason) => ask('act', action, reason),
+  unlockOnce: (door, reason) => ask('unlockOnce', door, reason),
+  acknowledge: (alarms) => ask('acknowledge', alarms),
+  note: (alarm, text) => ask('note', alarm, text),
+  closeAlarms: (alarms) => ask('closeAlarms', alarms),
+  shelveAlarms: (alarms, until) => ask('shelveAlarms', alarms, until),
+  setFollowing: (following) => ask('setFollowing', following),
+  on: {
+    rows: feed('rows'),
+    status: feed('status'),
+    alarms: feed('alarms'),
+    violations: feed('violations'),
+    gap: feed('gap'),
+    showAlarm: feed('showAlarm'),
+  },
+}
+
+contextBridge.exposeInMainWorld('sallyport', bridge)

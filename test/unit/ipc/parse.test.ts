@@ -1,0 +1,168 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parsers } from '../../../main/ipc/parse'
+
+const reason = { code: 'test', text: '' }
+
+describe('request arguments', () => {
+  const good: readonly (readonly [keyof typeof parsers, readonly unknown[]])[] = [
+    ['hello', []],
+    ['rows', [{ before: null, limit: 500, filter: {} }]],
+    ['rows', [{ before: 12, limit: 1, filter: { doors: ['D1'], areas: [0], cardholder: 'c1', violationsOnly: true } }]],
+    ['detail', [0]],
+    ['person', ['c1']],
+    ['names', [['c1', 'c2']]],
+    ['findPeople', ['']],
+    ['inside', [0]],
+    ['timeline', ['c1', 2]],
+    ['preview', [{ action: 'reset', site: true }]],
+    ['act', [{ action: 'clear-violation', cardholder: 'c1', area: 1 }, reason]],
+    ['act', [{ action: 'reset', cardholder: 'c1', setLocation: 0 }, reason]],
+    ['act', [{ action: 'reset', area: 3 }, reason]],
+    [
+      'act',
+      [
+        { action: 'free-pass', cardholder: 'c1' },
+        { code: 'other', text: 'gate was propped open' },
+      ],
+    ],
+    ['act', [{ action: 'revert-to-soft', cardholder: 'c1' }, reason]],
+    ['act', [{ action: 'grant-on-violation', scope: { reader: 'R1' }, on: true, until: 1 }, reason]],
+    ['act', [{ action: 'suspend', scope: { area: 1 }, on: false }, reason]],
+    ['act', [{ action: 'lockdown', door: 'D1', on: true }, reason]],
+    ['act', [{ action: 'exempt', cardholder: 'c1', on: true }, reason]],
+    ['unlockOnce', ['D1', reason]],
+    ['acknowledge', [['a1']]],
+    ['note', ['a1', 'called them']],
+    ['closeAlarms', [['a1']]],
+    ['shelveAlarms', [['a1'], 5]],
+    ['setFollowing', [false]],
+  ]
+  it.each(good)('takes %s %j as it is', (name, args) => {
+    expect(parsers[name](args)).toEqual({ ok: true, value: args })
+  })
+
+  const bad: readonly (readonly [keyof typeof parsers, readonly unknown[], string, string])[] = [
+    ['hello', [1], 'arguments', 'must be 0, got 1'],
+    ['detail', [], 'arguments', 'must be 1, got 0'],
+    ['detail', [-1], 'seq', 'must be a whole number from 0 to 9007199254740991, got -1'],
+    ['detail', [1.5], 'seq', 'must be a whole number from 0 to 9007199254740991, got 1.5'],
+    ['detail', ['1'], 'seq', 'must be a whole number from 0 to 9007199254740991, got "1"'],
+    [
+      'rows',
+      [{ before: null, limit: 501, filter: {} }],
+      'query.limit',
+      'must be a whole number from 1 to 500, got 501',
+    ],
+    ['rows', [{ before: null, limit: 5 }], 'query.filter', 'must be an object, got nothing'],
+    ['rows', [{ before: null, limit: 5, filter: { sql: '' } }], 'query.filter.sql', 'is not known here'],
+    [
+      'rows',
+      [{ before: null, limit: 5, filter: { doors: ['D1', 7] } }],
+      'query.filter.doors[1]',
+      'must be text of 1 to 200 characters, got 7',
+    ],
+    ['names', [{}], 'ids', 'must be a list of at most 500, got an object with no keys'],
+    ['person', [''], 'id', 'must be text of 1 to 200 characters, got ""'],
+    ['person', ['a\u0000b'], 'id', 'must be text without control characters, got "a\\u0000b"'],
+    ['person', ['\ud800'], 'id', 'must be text without control characters, got "\\ud800"'],
+    ['act', [{ action: 'open-all' }, reason], 'action.action', expect.stringContaining('got "open-all"') as string],
+    ['act', [{ action: '__proto__' }, reason], 'action.action', expect.stringContaining('got "__proto__"') as string],
+    [
+      'act',
+      [{ action: 'reset' }, reason],
+      'action',
+      expect.stringContaining('one of cardholder, area, site') as string,
+    ],
+    ['act', [{ action: 'reset', site: false }, reason], 'action.site', 'must be true, got false'],
+    ['act', [{ action: 'reset', cardholder: 'c1', area: 1 }, reason], 'action.area', 'is not known here'],
+    [
+      'act',
+      [{ action: 'suspend', scope: { reader: 'R1' }, on: true }, reason],
+      'action.scope',
+      'must be an object with one of site, area, got an object with reader',
+    ],
+    ['act', [{ action: 'lockdown', door: 'D1' }, reason], 'action.on', 'must be true or false, got nothing'],
+    [
+      'act',
+      [
+        { action: 'free-pass', cardholder: 'c1' },
+        { code: 'other', text: '  ' },
+      ],
+      'reason.text',
+      'must say why, since the reason is "other"',
+    ],
+    [
+      'act',
+      [
+        { action: 'free-pass', cardholder: 'c1' },
+        { code: 'because', text: '' },
+      ],
+      'reason.code',
+      expect.stringContaining('got "because"') as string,
+    ],
+    ['acknowledge', [[]], 'alarms', 'must name at least one alarm'],
+  ]
+  it.each(bad)('refuses %s %j at %s', (name, args, path, message) => {
+    expect(parsers[name](args)).toEqual({ ok: false, error: { path, message } })
+  })
+
+  it('refuses or takes whatever comes, and says where and what', () => {
+    const names = Object.keys(parsers) as (keyof typeof parsers)[]
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.array(fc.anything({ withNullPrototype: true })), (name, args) => {
+        const parsed = parsers[name](args)
+        if (parsed.ok) return
+        expect(parsed.error.path).not.toBe('')
+        expect(parsed.error.message).toMatch(/must|not known/)
+        expect(parsed.error.message.length).toBeLessThan(400)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('takes no good request with one value changed into another kind', () => {
+    const leaves = fc.oneof(
+      fc.constant(undefined),
+      fc.constant(Number.NaN),
+      fc.constant(-1),
+      fc.double({ min: 0.1, max: 0.9 }),
+      fc.constant({ nested: {} }),
+      fc.string({ minLength: 501, maxLength: 520 }),
+      fc.bigInt(),
+    )
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...good.filter(([, args]) => args.length > 0)),
+        leaves,
+        fc.nat(),
+        ([name, args], leaf, at) => {
+          const paths = pathsOf(args)
+          const path = paths[at % paths.length]
+          const changed = path ? replaced(args, path, leaf) : args
+          const parsed = parsers[name](changed as readonly unknown[])
+          // Leaving an optional field out is the one change that may stand.
+          expect(parsed.ok ? leaf === undefined : /^[a-z]+/i.test(parsed.error.path)).toBe(true)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+type Path = readonly (string | number)[]
+
+function pathsOf(value: unknown, at: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return at.length > 0 ? [at] : []
+  return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...at, key]))
+}
+
+function replaced(value: unknown, path: Path, leaf: unknown): unknown {
+  const [key, ...rest] = path
+  if (key === undefined) return leaf
+  if (Array.isArray(value))
+    return value.map((item: unknown, i) => (String(i) === key ? replaced(item, rest, leaf) : item))
+  return Object.fromEntries(
+    Object.entries(value as object).map(([name, inner]) => [name, name === key ? replaced(inner, rest, leaf) : inner]),
+  )
+}
