@@ -2,14 +2,12 @@
 import { join } from 'node:path'
 import texts from '../resources/text/en.json'
 import explainTexts from '../resources/text/explain.en.json'
-import type { KeyedAlarm } from './alarms/derive'
 import type { AppArguments } from './arguments'
 import type { StartChild } from './child'
 import type { Clock } from './clock'
 import { openDesk, type Desk } from './desk/desk'
 import { type KeySeal, openKeyFile } from './devices/key-file'
 import type { DeskOptions } from './desk/running'
-import { openKeyFile } from './devices/key-file'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
 import { explanationText } from './engine/explain-text'
@@ -60,7 +58,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     await demo?.close()
     return fail(keyStore.error.message)
   }
-  const started = await startSite<KeyedAlarm>({
+  const started = await startSite({
     site,
     siteText,
     dataDir,
