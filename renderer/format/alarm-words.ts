@@ -1,7 +1,7 @@
 /** An alarm in words: what is wrong, where, and what is known besides. */
 import type { Alarm, Instant } from '../../preload/contract/models'
 import type { Names } from './names'
-import { count, text } from './text'
+import { text } from './text'
 
 export interface AlarmWords {
   /** `Forced door` */
@@ -53,8 +53,8 @@ export function alarmWords(alarm: Alarm, names: Names, now: Instant, times = ala
   const said = [
     isPerson && alarm.cardholder !== undefined ? names.person(alarm.cardholder) : '',
     isPerson && alarm.kind === 'violation-soft' && alarm.reader !== undefined ? names.reader(alarm.reader) : '',
-    isPerson && times > 1 ? count('alarm.tries', times) : '',
-    !isPerson && times > 1 ? count('alarm.times', times) : '',
+    !isPerson || times < 2 ? '' : times === 2 ? text('alarm.tried-twice') : text('alarm.tried', { n: times }),
+    isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
     alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
     alarm.notes.at(-1)?.text ?? '',
   ].filter((part) => part !== '')
