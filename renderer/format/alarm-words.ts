@@ -45,10 +45,16 @@ function placeOf(alarm: Alarm, names: Names): string {
   return alarm.door === undefined ? '' : names.door(alarm.door)
 }
 
-/** Words for an alarm, or for a group of `times` of its kind at its door. */
-export function alarmWords(alarm: Alarm, names: Names, now: Instant, times = alarm.count): AlarmWords {
+/** Words for an alarm, or for a group of its kind at its door, which has a place but no person. */
+export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = false): AlarmWords {
   const title = alarmTitle(alarm, names)
   const place = placeOf(alarm, names)
+  const headline = place === '' ? title : text('alarm.headline', { title, place })
+  if (group) {
+    const door = alarm.door === undefined ? '' : names.door(alarm.door)
+    return { title, place, headline, line: door === place ? '' : door }
+  }
+  const times = alarm.count
   const isPerson = alarm.cardholder !== undefined
   const said = [
     isPerson && alarm.cardholder !== undefined ? names.person(alarm.cardholder) : '',
@@ -61,7 +67,7 @@ export function alarmWords(alarm: Alarm, names: Names, now: Instant, times = ala
   return {
     title,
     place,
-    headline: place === '' ? title : text('alarm.headline', { title, place }),
+    headline,
     line: said.join(' · '),
   }
 }
