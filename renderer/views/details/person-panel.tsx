@@ -5,6 +5,7 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Time, useNow, useZone } from '../../components/time'
+import { Words } from '../../components/words'
 import type { PersonState } from '../../../preload/contract/models'
 import { confidenceWords } from '../../format/confidence-words'
 import { shortWords } from '../../format/short-words'
@@ -34,7 +35,7 @@ function Location({ person }: { readonly person: PersonState }) {
         <Bars level={person.confidence} /> <span className="t1">{text(`confidence.${person.confidence}.long`)}</span>
         {confidenceBecause && (
           <span className="who-because">
-            {text('person.because', { why: confidenceWords(confidenceBecause, names, now) })}
+            <Words>{text('person.because', { why: confidenceWords(confidenceBecause, names, now) })}</Words>
           </span>
         )}
       </p>
