@@ -57,7 +57,8 @@ export interface PanelLinkOptions {
   readonly site: Site
   readonly clock: LinkClock
   /** `listen`: the panel dials, and `adopt` hands its connection over. */
-  readonly connection: { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
+  readonly connection:
+    { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
   /** null: plain TCP, on a loopback address only. */
   readonly tls: TlsMaterial | null
   readonly hostName: string
@@ -76,7 +77,7 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelLink {
@@ -94,7 +95,9 @@ export interface PanelLink {
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
-  adopt(port: ByteStream, peer: Peer, heard: Uint8Array): void
+  adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
+  trust(tls: TlsMaterial | null): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -130,7 +133,8 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
-  readonly port: ByteStream
+  readonly peer: Peer
+  readonly stream: ByteStream
   state: SessionState
   told: number
 }
@@ -154,6 +158,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopTimer: (() => void) | undefined
   let reportedUp: boolean | undefined
   let closed = false
+  let { tls } = options
 
   let lastToken = 0
   /** Serials of inputs not durable yet, in the order of their tokens. */
@@ -170,7 +175,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const inputs = taken.map((one): PanelInput => {
       const token = ++lastToken
       if (one.serials !== undefined) pending.push({ token, range: one.serials })
-      const request = one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
+      const request =
+        one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
       if (one.request !== undefined) requests.set(lastRequest, one.request.id)
       return {
         token,
@@ -204,12 +210,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const run = (from: Connection, effect: Effect): void => {
     switch (effect.kind) {
       case 'send':
-        from.port.write(effect.bytes)
-        if (from.port.bufferedBytes() > MAX_BUFFERED_BYTES)
+        from.stream.write(effect.bytes)
+        if (from.stream.bufferedBytes() > MAX_BUFFERED_BYTES)
           drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
         return
       case 'close':
-        from.port.close()
+        from.stream.close()
         return drop(from, effect.reason)
       case 'refused': {
         const { by, reason, detail } = effect
@@ -231,7 +237,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result': {
         const { number, done, reason } = effect
-        waiting = waiting.filter((delivery) => delivery.number !== number)
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
         return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
       }
     }
@@ -259,9 +266,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined
-    gone.port.close()
+    gone.stream.close()
     requests.clear()
-    for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
@@ -276,12 +283,15 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
     const action = { action: 'reset', site: true } as const
     const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
-    waiting = [...waiting.filter((delivery) => delivery.order.kind !== 'passage'), { number: nextDelivery++, at, order }]
+    waiting = [
+      ...waiting.filter((delivery) => delivery.order.kind !== 'passage'),
+      { number: nextDelivery++, at, order },
+    ]
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 
-  const attach = (port: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
-    if (closed) return port.close()
+  const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
+    if (closed) return stream.close()
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {
@@ -294,7 +304,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     stopDialing = undefined
     const framer = createFramer()
     const fresh: Connection = {
-      port,
+      stream,
+      peer,
       told: 0,
       state: openSession(
         {
@@ -309,7 +320,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        waiting,
+        [...waiting],
         times(),
       ),
     }
@@ -324,14 +335,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (badLength !== undefined && connection === fresh)
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
-    port.onDown((reason) => drop(fresh, reason))
+    stream.onDown((reason) => drop(fresh, reason))
     if (peer.name !== null && peer.name !== controller) {
       const detail = `a certificate of ${peer.name}`
       return give(fresh, { kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_WRONG_PANEL, detail), ...times() })
     }
     arm()
     if (heard !== undefined) onBytes(heard)
-    port.onBytes(onBytes)
+    stream.onBytes(onBytes)
   }
 
   const dial = (): void => {
@@ -339,7 +350,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const { host, port } = options.connection
     stopDialing = dialPanel(
       { host, port },
-      options.tls,
+      tls,
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
@@ -375,9 +386,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     notStored() {
       pending = []
       memory = { ...memory, received: memory.durable }
-      const { port } = connection ?? {}
+      const { stream } = connection ?? {}
       if (connection !== undefined) drop(connection, 'what it sent could not be stored')
-      port?.close()
+      stream?.close()
     },
     answer(request, granted, unlockSeconds, atLatest, reason) {
       const id = requests.get(request)
@@ -421,6 +432,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
     },
     adopt: attach,
+    trust(changed) {
+      tls = changed
+      const { serial } = connection?.peer ?? { serial: null }
+      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
+      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
+      give(connection, { kind: 'refuse', refusal, ...times() })
+    },
     close() {
       closed = true
       stopDialing?.()

@@ -12,6 +12,7 @@ import { carryOut, judge } from './decide'
 import { doorChanged, rexPressed, unlockSeconds } from './door'
 import { doFirstDue, nextDue } from './due'
 import { Events } from './events'
+import { explain } from './explain'
 import { identify, sameness } from './identify'
 import { follow, isNews, linkChanged, receive } from './mirror'
 import { operate } from './operator'
@@ -65,7 +66,7 @@ class SiteEngine implements Engine {
     this.view = new StateView(this.plan, this.state)
   }
 
-  step(record: SiteRecord): Step {
+  step(record: SiteRecord, options?: { readonly explain?: boolean }): Step {
     const { state, events } = this
     assert(record.at >= state.now, `records do not go back in time (${record.at} after ${state.now})`)
     events.list = []
@@ -78,7 +79,7 @@ class SiteEngine implements Engine {
     }
     state.now = record.at
     const first = events.list.length
-    this.take(record)
+    this.take(record, options?.explain === true)
     this.automations.run(this.core, events.list, first, this.commands)
     const step = { events: events.list, commands: this.commands }
     return this.explanation === undefined ? step : { ...step, explanation: this.explanation }
@@ -92,10 +93,10 @@ class SiteEngine implements Engine {
     return save(this.plan, this.state)
   }
 
-  private take(record: SiteRecord): void {
+  private take(record: SiteRecord, explained: boolean): void {
     switch (record.type) {
       case 'read':
-        this.read(record)
+        this.read(record, explained)
         return
       case 'door':
         doorChanged(this.core, this.plan.door(record.door), record.state === 'open', record.at)
@@ -124,7 +125,7 @@ class SiteEngine implements Engine {
     }
   }
 
-  private read(record: ReadRecord): void {
+  private read(record: ReadRecord, explained: boolean): void {
     const { plan, state, core } = this
     const { at } = record
     const reader = plan.reader(record.reader)
@@ -138,6 +139,7 @@ class SiteEngine implements Engine {
       return
     }
     judge(core, reader, credential, at)
+    if (explained) this.explanation = explain(core)
     const granted = carryOut(core)
     const { reason } = core.verdict
     if (dedupes) state.duplicates.remember(reader, same, { at, granted, reason })
@@ -183,7 +185,7 @@ class SiteEngine implements Engine {
             event: 'access.denied',
             reader,
             ...(cardholder !== undefined && { cardholder, credential }),
-            reason: reason ?? '',
+            reason: reason ?? 'unspecified',
           }
     this.events.list.push({
       ...event,

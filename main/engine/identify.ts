@@ -1,5 +1,6 @@
 import { bitsFromHex } from '../cards/bits'
 import { decodeCard } from '../cards/formats'
+import { unreachable } from '../domain/assert'
 import type { Presented } from '../domain/record'
 import { NONE } from './codes'
 import type { Plan } from './plan'
@@ -20,6 +21,8 @@ export function identify(plan: Plan, reader: number, presented: Presented): numb
       const card = decodeCard(plan.site.readers[reader]?.cardFormat ?? 'raw', bits)
       return card.ok ? plan.cards.find(card.value) : NONE
     }
+    default:
+      return unreachable(presented)
   }
 }
 
@@ -33,5 +36,7 @@ export function sameness(plan: Plan, credential: number, presented: Presented): 
       return `card ${presented.card.format} ${presented.card.facility ?? ''} ${presented.card.number}`
     case 'raw':
       return `raw ${presented.bits} ${presented.hex.toLowerCase()}`
+    default:
+      return unreachable(presented)
   }
 }

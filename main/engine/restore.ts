@@ -1,3 +1,4 @@
+import { unreachable } from '../domain/assert'
 import {
   BY_OTHER_CREDENTIAL,
   MODE_REVERT,
@@ -50,6 +51,8 @@ function isKnown(plan: Plan, action: Saved['text']['toggles'][number]['action'])
       if ('area' in scope) return plan.find.area(scope.area) !== NONE
       return !('reader' in scope) || plan.find.reader(scope.reader) !== NONE
     }
+    default:
+      return unreachable(action)
   }
 }
 

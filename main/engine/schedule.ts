@@ -41,7 +41,22 @@ export class Schedules {
   /** The first minute after `at`, within the 31 days to come, at which the schedule is open; for explanations only. */
   nextOpening(schedule: number, at: Instant): Instant | null {
     const first = Math.floor(at / MINUTE) * MINUTE + MINUTE
-    for (let minute = first; minute < at + 31 * DAY; minute += MINUTE) if (this.isOpen(schedule, minute)) return minute
+    for (let start = first; start < at + 31 * DAY; start += DAY) {
+      const found = this.firstOpen(schedule, start, start + DAY)
+      if (found !== null) return found
+    }
+    return null
+  }
+
+  /** Asking the zone for each minute costs more than deciding: where the offset stays, the wall is counted on. */
+  private firstOpen(schedule: number, start: Instant, end: Instant): Instant | null {
+    const offset = this.local.offsetAt(start)
+    const steady = offset === this.local.offsetAt(end)
+    for (let minute = start; minute < end; minute += MINUTE) {
+      const wall = minute + (steady ? offset : this.local.offsetAt(minute))
+      const day = Math.floor(wall / DAY)
+      if (this.isOpenOn(schedule, day, Math.floor((wall - day * DAY) / MINUTE))) return minute
+    }
     return null
   }
 }

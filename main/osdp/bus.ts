@@ -2,6 +2,7 @@
  * One half-duplex line with its PDs: who may send next, and whose bytes these are (osdp.md 12). One exchange at a time.
  * `nextBus` changes the state it is given in place and returns what is to be done; instants are monotonic milliseconds.
  */
+import { type SpeedChange, startSpeedChange, watchSpeedChange } from './bus-speed'
 import { COMMAND } from './codes'
 import { type Frame, MAX_PACKET, withMark } from './frame'
 import { Framer, type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
@@ -58,6 +59,7 @@ export interface BusState {
   lastSweepAt: number
   lastTickAt: number
   streak: number
+  speedChange: SpeedChange | null
   readonly line: BusLineStats
 }
 
@@ -75,6 +77,8 @@ export type BusInput =
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'trace'; readonly on: boolean }
+  /** Moves every reader and the port to another speed. */
+  | { readonly kind: 'set-speed'; readonly baud: number }
 
 export type BusEffect =
   | { readonly kind: 'write'; readonly bytes: Uint8Array }
@@ -83,6 +87,14 @@ export type BusEffect =
   | { readonly kind: 'event'; readonly reader: string; readonly event: PdEvent }
   | { readonly kind: 'save-keys'; readonly reader: string; readonly keys: PdKeys }
   | { readonly kind: 'discard-output' }
+  | { readonly kind: 'set-baud'; readonly baud: number }
+  /** `refused`: nothing was done, since these readers are away. `failed`: these stayed at the old speed. */
+  | {
+      readonly kind: 'speed'
+      readonly outcome: 'changed' | 'refused' | 'failed'
+      readonly baud: number
+      readonly readers: readonly string[]
+    }
   /** For a recording: one packet, or bytes that are none, with keys masked. */
   | { readonly kind: 'trace'; readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }
 
@@ -117,6 +129,7 @@ export function newBus(
     lastSweepAt: at - SWEEP_INTERVAL_MS,
     lastTickAt: at,
     streak: 0,
+    speedChange: null,
     line: { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 },
   }
 }
@@ -168,7 +181,11 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
     case 'trace':
       state.tracing = input.on
       break
+    case 'set-speed':
+      setSpeed(call, input.baud)
+      break
   }
+  settleSpeed(call)
   if (state.up && !state.paused) run(call)
   return effects
 }
@@ -187,10 +204,46 @@ function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
   const reader = pd.config.id
   for (const effect of own) {
     if (effect.kind === 'discard-output') call.effects.push(effect)
-    else if (effect.kind === 'event') call.effects.push({ kind: 'event', reader, event: effect.event })
-    else call.effects.push({ kind: 'save-keys', reader, keys: effect.keys })
+    else if (effect.kind === 'event') {
+      const { speedChange } = call.state
+      if (!speedChange || !watchSpeedChange(speedChange, pd, effect.event))
+        call.effects.push({ kind: 'event', reader, event: effect.event })
+    } else call.effects.push({ kind: 'save-keys', reader, keys: effect.keys })
   }
   return result
+}
+
+function setSpeed(call: Call, baud: number): void {
+  const { state, effects } = call
+  const away = state.pds.filter((pd) => pd.phase !== 'online')
+  if (away.length > 0 || state.speedChange) {
+    effects.push({ kind: 'speed', outcome: 'refused', baud, readers: away.map((pd) => pd.config.id) })
+    return
+  }
+  const { change, commands } = startSpeedChange(state.pds, baud)
+  state.speedChange = change
+  for (const { id, pd } of commands) {
+    const command = { kind: 'comset', address: pd.config.address, baud } as const
+    tell(call, pd, { kind: 'command', id, command, latest: null })
+  }
+}
+
+/** When every reader has answered, the port follows those that moved. */
+function settleSpeed(call: Call): void {
+  const { state, effects } = call
+  const change = state.speedChange
+  if (!change || change.waiting.size > 0 || state.flight) return
+  state.speedChange = null
+  const readers = [...change.failed].map((pd) => pd.config.id)
+  if (change.moved.size > 0) {
+    state.baud = change.baud
+    effects.push({ kind: 'set-baud', baud: change.baud })
+  }
+  for (const pd of change.moved) {
+    pd.parked = false
+    tell(call, pd, { kind: 'restart' })
+  }
+  effects.push({ kind: 'speed', outcome: readers.length === 0 ? 'changed' : 'failed', baud: change.baud, readers })
 }
 
 const tell = (call: Call, pd: PdState, input: PdInput): 'accepted' | 'ignored' =>
@@ -241,7 +294,7 @@ function sweep(call: Call, back: PdState): void {
   if (back.phase === 'down' || back.reported === 'online' || at - state.lastSweepAt < SWEEP_INTERVAL_MS) return
   state.lastSweepAt = at
   for (const pd of state.pds) {
-    if (!pd.slow || pd.phase !== 'down') continue
+    if (pd.phase !== 'down' || readiness(pd) !== 'probe') continue
     pd.slow = false
     if (pd.exchange) pd.exchange.attempts = Math.min(pd.exchange.attempts, 1)
   }

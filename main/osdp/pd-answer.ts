@@ -36,12 +36,14 @@ export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: U
   if (frame.code === REPLY.BUSY && frame.security === null) return onBusy(state, context, exchange, at)
   if (frame.sequence !== exchange.sequence) {
     const doubled = state.lastReply !== null && equal(raw, state.lastReply)
-    if (frame.sequence !== 0 || frame.security !== null || doubled) {
+    // Some readers say NAK 4 with the number that they expected.
+    const lostCount = frame.code === REPLY.NAK && u8(frame.data, 0) === NAK.SEQUENCE
+    if ((frame.sequence !== 0 && !lostCount) || frame.security !== null || doubled) {
       state.stats.stale++
       return 'ignored'
     }
     if (exchange.purpose !== 'keyset') {
-      // Sequence 0 in an answer asks for a fresh start (osdp.md 4).
+      // Sequence 0 in an answer asks for a fresh start, as NAK 4 does (osdp.md 4).
       state.lastReply = raw
       loseSession(state, context, at, 'reader-restarted')
       return 'accepted'
@@ -200,6 +202,13 @@ function finish(
   if (code === REPLY.NAK) {
     state.stats.naks++
     const nak = u8(data, 0)
+    if (nak === NAK.SEQUENCE) {
+      // A reader that keeps no last reply refuses the retry so, in the session even: whether it did what was asked is
+      // not known, and only a fresh start makes the numbers agree again.
+      state.exchange = exchange
+      loseSession(state, context, at, 'reader-lost-session')
+      return
+    }
     if (exchange.queued) reportOutcome(context, exchange.queued, { kind: 'refused', nak })
     if (exchange.purpose === 'poll' && (nak === NAK.SECURITY_BLOCK || nak === NAK.SECURITY_CONDITIONS)) {
       loseSession(state, context, at, 'reader-lost-session')

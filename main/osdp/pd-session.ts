@@ -2,6 +2,7 @@
  * The CP's side of one PD (osdp.md 4, 10 to 12): `offline -> CHLNG, SCRYPT (or POLL) -> ID -> CAP -> status -> online`.
  * No port and no clock: the bus says what came and when, in monotonic milliseconds, and gives the turn to send.
  */
+import { unreachable } from '../domain/assert'
 import { COMMAND } from './codes'
 import { encodeCap } from './commands/cap'
 import { encodeId } from './commands/id'
@@ -185,6 +186,8 @@ function begin(state: PdState, context: PdContext, at: number): Exchange {
       state.pollAgain = false
       return message('poll', { code: COMMAND.POLL, data: noData })
     }
+    default:
+      return unreachable(state.phase)
   }
 }
 
@@ -204,7 +207,7 @@ function onNoReply(state: PdState, context: PdContext, at: number): void {
     reportOutcome(context, queued, { kind: 'no-answer' })
     state.exchange = null
     // It may have moved without a word: then it answers there, and if not, here (osdp.md 12).
-    if (queued.command.kind === 'comset')
+    if (queued.command.kind === 'comset' && queued.command.address !== state.config.address)
       state.moving = { from: state.config.address, to: { address: queued.command.address, baud: queued.command.baud } }
     tryOtherAddress(state)
     restart(state, context, at)
@@ -215,7 +218,8 @@ function onTick(state: PdState, context: PdContext, at: number, inFlight: boolea
   // What is on the wire right now may still be answered; all else that is too late is dropped now.
   if (!inFlight || !state.exchange) dropLate(state, context, at)
   if (state.pairing && at >= state.pairing.until) failPairing(state, context, 'time', at)
-  const silent = at - state.lastHeardAt >= OFFLINE_MS
+  // While a rate-limited restart waits nobody has asked the reader anything.
+  const silent = at - Math.max(state.lastHeardAt, state.notBefore) >= OFFLINE_MS
   if (silent && !inFlight && (state.phase !== 'down' || state.moving)) {
     restart(state, context, at)
     state.slow = true

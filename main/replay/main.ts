@@ -6,6 +6,7 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { problemLine } from '../domain/result'
 import { createEngine } from '../engine/engine'
 import { type ParsedSite, parseSiteText } from '../site/parse'
+import { explainer } from './explain'
 import { OutputClosed, writerTo } from './output'
 import { replay } from './replay'
 
@@ -51,6 +52,7 @@ async function run(args: readonly string[]): Promise<number> {
       engine: createEngine(parsed.site),
       chunks: input,
       write: writerTo(process.stdout),
+      ...(options.includes('--explain') && { explain: explainer(parsed.site.timeZone) }),
     })
     return problems.length > 0 ? complain(problems) : 0
   } catch (error) {

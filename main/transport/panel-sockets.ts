@@ -5,7 +5,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { ByteStream } from './byte-stream'
-import { socketPort } from './socket-port'
+import { socketStream } from './socket-stream'
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -25,6 +25,8 @@ export interface Address {
 export interface Peer {
   /** The common name of the verified certificate; null on a plain connection. */
   readonly name: string | null
+  /** Its serial number in upper-case hex; null on a plain connection. */
+  readonly serial: string | null
   readonly address: string
 }
 
@@ -33,11 +35,11 @@ export const isLoopback = (host: string): boolean =>
 
 const CONNECT_MS = 10_000
 
-/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up. */
+/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
 export function dialPanel(
   address: Address,
   tls: TlsMaterial | null,
-  onPort: (port: ByteStream, peer: Peer) => void,
+  onStream: (stream: ByteStream, peer: Peer) => void,
   onFail: (reason: string) => void,
 ): () => void {
   if (tls === null && !isLoopback(address.host)) {
@@ -73,9 +75,10 @@ export function dialPanel(
     if (typeof peer === 'string') return fail(peer)
     settled = true
     socket.setTimeout(0)
-    onPort(socketPort(socket), peer)
+    onStream(socketStream(socket), peer)
   })
   return () => {
+    if (settled) return
     settled = true
     socket.destroy()
   }
@@ -84,7 +87,7 @@ export function dialPanel(
 /** The peer, or in words why it is not trusted. */
 function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   const address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`
-  if (tls === null) return { name: null, address }
+  if (tls === null) return { name: null, serial: null, address }
   const secure = socket as TLSSocket
   if (!secure.authorized) return `certificate not accepted: ${String(secure.authorizationError)}`
   const certificate = secure.getPeerCertificate()
@@ -92,7 +95,7 @@ function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   if (typeof name !== 'string' || name === '') return 'certificate without a common name'
   const serial = certificate.serialNumber.toUpperCase()
   if (tls.revoked.has(serial)) return `certificate ${serial} of ${name} is revoked`
-  return { name, address }
+  return { name, serial, address }
 }
 
 export interface Listener {
@@ -105,7 +108,7 @@ export interface Listener {
 export function listenForPanels(
   address: Address,
   tls: TlsMaterial | null,
-  onPort: (port: ByteStream, peer: Peer) => void,
+  onStream: (stream: ByteStream, peer: Peer) => void,
   onRefused: (reason: string) => void,
 ): Promise<Listener> {
   if (tls === null && !isLoopback(address.host))
@@ -116,7 +119,7 @@ export function listenForPanels(
     socket.once('close', () => open.delete(socket))
     socket.setTimeout(0)
     const peer = peerOf(socket, tls)
-    if (typeof peer !== 'string') return onPort(socketPort(socket), peer)
+    if (typeof peer !== 'string') return onStream(socketStream(socket), peer)
     onRefused(peer)
     socket.destroy()
   }

@@ -115,6 +115,7 @@ function openedPort(
 ): Port {
   return {
     allowanceMs: ALLOWANCE_MS,
+    canSetBaud: true,
     deadAfterMs: null,
     write: (bytes) => {
       if (!isOpen()) return
@@ -145,10 +146,17 @@ export interface SerialListing {
   readonly description: string
 }
 
+interface Listed {
+  readonly path: string
+  readonly manufacturer?: string
+  readonly serialNumber?: string
+}
+
 /** Ports the system knows of. Pseudo-terminals and some on-board ports are not among them. */
 export async function listSerial(): Promise<SerialListing[]> {
-  const ports = await SerialPort.list()
-  return ports.map(({ path, manufacturer, serialNumber }) => ({
+  // The library's own type for this does not resolve; these are the fields its manual promises.
+  const ports: unknown = await SerialPort.list()
+  return (ports as readonly Listed[]).map(({ path, manufacturer, serialNumber }) => ({
     path,
     description: [manufacturer, serialNumber].filter((part) => part !== undefined && part !== '').join(' '),
   }))

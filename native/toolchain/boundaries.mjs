@@ -38,6 +38,7 @@ const rooms = {
   log: { rooms: ['domain', 'clock'] },
   supervise: { rooms: ['domain', 'clock', 'log'] },
   transport: { rooms: ['domain'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
+  certificates: { rooms: ['domain'] },
   devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },

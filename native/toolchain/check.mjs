@@ -56,7 +56,7 @@ const parts = {
       '--log-level=warn',
       '--cache',
       '--cache-strategy=content',
-      '--cache-location=node_modules/.cache/prettier',
+      '--cache-location=node_modules/.cache/prettier/.prettier-cache',
     ]),
   boundaries: () => boundaryProblems(),
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),

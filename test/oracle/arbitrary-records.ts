@@ -1,6 +1,6 @@
 /** Random records for a drawn site: instants that fall together with what falls due, and every kind of record there is. */
 import * as fc from 'fast-check'
-import { cardOf, pick, type SitePlan, siteFile, sitePlan, startOf } from './arbitrary-site'
+import { cardOf, crowdedSite, pick, type SitePlan, siteFile, smallSite, startOf } from './arbitrary-site'
 import type { OperatorLine, RecordLine, SiteFile } from './formats'
 
 /**
@@ -13,7 +13,7 @@ const STEPS = [
 ] as const
 const LONG_STEPS = [240_000, 1_800_000, 3_600_000, 43_200_000, 86_400_000] as const
 
-const small = fc.nat({ max: 11 })
+const small = fc.nat({ max: 119 })
 const step = fc.oneof(
   { weight: 24, arbitrary: fc.constantFrom(...STEPS) },
   { weight: 1, arbitrary: fc.constantFrom(...LONG_STEPS) },
@@ -21,7 +21,7 @@ const step = fc.oneof(
 /** Between a grant and the door: mostly within the unlock time, at its very end, or a little after. */
 const wait = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 500, 999, 1000) }, { weight: 1, arbitrary: step })
 /** As drawn, or the reader or credential of the read before, so that people come back to where they were. */
-const credential = fc.nat({ max: 23 })
+const credential = fc.nat({ max: 239 })
 const again = fc.nat({ max: 3 })
 
 const plans = fc.oneof(
@@ -61,7 +61,7 @@ const plans = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('panel' as const),
       controller: fc.nat({ max: 1 }),
-      serial: fc.nat({ max: 15 }),
+      serial: fc.nat({ max: 40 }),
       reader: small,
       credential,
       deny: fc.nat({ max: 3 }),
@@ -86,18 +86,20 @@ const plans = fc.oneof(
 )
 type Plan = typeof plans extends fc.Arbitrary<infer Drawn> ? Drawn : never
 
-const casePlan = fc.record({
-  site: sitePlan,
-  steps: fc.array(fc.record({ after: step, plan: plans }), { minLength: 1, maxLength: 60, size: 'max' }),
-})
+const caseOf = (site: fc.Arbitrary<SitePlan>, most: number): fc.Arbitrary<Case> =>
+  fc
+    .record({
+      site,
+      steps: fc.array(fc.record({ after: step, plan: plans }), { minLength: 1, maxLength: most, size: 'max' }),
+    })
+    .map(makeCase)
 
 export interface Case {
   site: SiteFile
   records: RecordLine[]
 }
 
-/** A site and what happens to it. */
-export const drawnCase: fc.Arbitrary<Case> = casePlan.map(({ site, steps }) => {
+function makeCase({ site, steps }: { site: SitePlan; steps: { after: number; plan: Plan }[] }): Case {
   const file = siteFile(site)
   const records: RecordLine[] = []
   let at = startOf(site)
@@ -106,14 +108,14 @@ export const drawnCase: fc.Arbitrary<Case> = casePlan.map(({ site, steps }) => {
     at = recordsOf(plan, at, site, file, records)
   }
   return { site: file, records }
-})
+}
 
 const text = (at: number): string => new Date(at).toISOString()
 
 /** A credential: mostly somebody's first, sometimes the second that some have, seldom one that nobody has. */
 function credentialOf(site: SitePlan, index: number): string {
-  if (index === 23) return 'k99'
-  return `k${(index % site.holders.length) * 2 + (index === 22 ? 2 : 1)}`
+  if (index % 24 === 23) return 'k999'
+  return `k${(index % site.holders.length) * 2 + (index % 24 === 22 ? 2 : 1)}`
 }
 
 /** Where the next read is and of whom: as drawn, or one or both as at the read before. */
@@ -151,7 +153,7 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
       const number = Number(credential.slice(1))
       const head = { at: text(at), type: 'read' as const, reader }
       if (plan.how === 19) into.push({ ...head, raw: rawOf(number, number === 2) })
-      else if (plan.how === 18) into.push({ ...head, raw: { bits: 8, hex: number.toString(16).padStart(2, '0') } })
+      else if (plan.how === 18) into.push({ ...head, raw: { bits: 16, hex: number.toString(16).padStart(4, '0') } })
       else if (plan.how === 17) into.push({ ...head, card: cardOf(number) })
       else into.push({ ...head, credential })
       return at
@@ -220,7 +222,7 @@ function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePla
       return { ...head, action: 'clear-violation', cardholder, area }
     case 1:
       if (plan.scope !== 2) return { ...head, action: 'reset', ...place }
-      return { ...head, action: 'reset', cardholder, ...(plan.set < 4 ? { setLocation: area } : {}) }
+      return { ...head, action: 'reset', cardholder, ...(plan.set % 3 === 0 ? { setLocation: area } : {}) }
     case 2:
       return { ...head, action: 'free-pass', cardholder }
     case 3:
@@ -232,8 +234,13 @@ function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePla
     case 5:
       return { ...head, action: 'suspend', scope: place, on: plan.on }
     case 6:
-      return { ...head, action: 'lockdown', door: pick(file.doors, plan.reader).id, on: plan.on && plan.set < 4 }
+      return { ...head, action: 'lockdown', door: pick(file.doors, plan.reader).id, on: plan.on && plan.set % 3 === 0 }
     default:
       return { ...head, action: 'exempt', cardholder, on: plan.on, ...until }
   }
 }
+
+/** A site and what happens to it. */
+export const drawnCase = caseOf(smallSite, 60)
+/** Many people at many readers for longer: what the small cases cannot fill. */
+export const crowdedCase = caseOf(crowdedSite, 600)

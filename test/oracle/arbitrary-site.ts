@@ -12,7 +12,7 @@ export const pick = <T>(list: readonly T[], index: number): T => {
   return entry
 }
 
-const small = fc.nat({ max: 11 })
+const small = fc.nat({ max: 119 })
 const seldom = fc.nat({ max: 13 }).map((n) => n === 13)
 const sometimes = fc.nat({ max: 3 }).map((n) => n === 3)
 const often = fc.nat({ max: 39 }).map((n) => n !== 39)
@@ -109,21 +109,34 @@ const automationPlan = fc.record({
   then: small,
 })
 
-export const sitePlan = fc.record({
-  place: fc.nat({ max: PLACES.length - 1 }),
-  enabled: fc.nat({ max: 11 }).map((n) => n !== 11),
-  grantOnViolation: seldom,
-  observe: seldom,
-  duplicateReadMs: fc.constantFrom(0, 0, 0, 1000, 60_000),
-  areas: fc.array(areaPlan, { minLength: 1, maxLength: 3 }),
-  doors: fc.array(doorPlan, { minLength: 1, maxLength: 3 }),
-  readers: fc.array(readerPlan, { minLength: 1, maxLength: 6 }),
-  holders: fc.array(holderPlan, { minLength: 1, maxLength: 3 }),
-  schedules: fc.array(schedulePlan, { maxLength: 2 }),
-  automations: fc.array(automationPlan, { maxLength: 3 }),
-  trust: fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 3 }),
-})
-export type SitePlan = typeof sitePlan extends fc.Arbitrary<infer Plan> ? Plan : never
+/** How many of each a drawn site may have at most. */
+export interface Size {
+  readonly areas: number
+  readonly doors: number
+  readonly readers: number
+  readonly holders: number
+}
+
+const planOf = ({ areas, doors, readers, holders }: Size) =>
+  fc.record({
+    place: fc.nat({ max: PLACES.length - 1 }),
+    enabled: fc.nat({ max: 11 }).map((n) => n !== 11),
+    grantOnViolation: seldom,
+    observe: seldom,
+    duplicateReadMs: fc.constantFrom(0, 0, 0, 1000, 60_000),
+    areas: fc.array(areaPlan, { minLength: 1, maxLength: areas, size: 'max' }),
+    doors: fc.array(doorPlan, { minLength: 1, maxLength: doors, size: 'max' }),
+    readers: fc.array(readerPlan, { minLength: 1, maxLength: readers, size: 'max' }),
+    holders: fc.array(holderPlan, { minLength: 1, maxLength: holders, size: 'max' }),
+    schedules: fc.array(schedulePlan, { maxLength: 2 }),
+    automations: fc.array(automationPlan, { maxLength: 3 }),
+    trust: fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 3 }),
+  })
+/** A handful of everything: people meet the same few rules again and again. */
+export const smallSite = planOf({ areas: 3, doors: 3, readers: 6, holders: 3 })
+/** Enough people and readers that whatever grows has to grow. */
+export const crowdedSite = planOf({ areas: 6, doors: 12, readers: 30, holders: 90 })
+export type SitePlan = typeof smallSite extends fc.Arbitrary<infer Plan> ? Plan : never
 
 export const startOf = (plan: SitePlan): number => Date.parse(pick(PLACES, plan.place).start)
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../../domain/assert'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../../domain/record'
 import type { Instant } from '../../domain/time'
 import type { Plan } from '../plan'
@@ -32,6 +33,8 @@ export function subjectOf(action: ToggleAction): string {
       return `lockdown ${action.door}`
     case 'exempt':
       return `exempt ${action.cardholder}`
+    default:
+      return unreachable(action)
   }
 }
 

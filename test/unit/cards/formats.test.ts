@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bitsFromHex, bitsToHex, type CardBits } from '../../../main/cards/bits'
 import { decodeCard, encodeCard } from '../../../main/cards/formats'

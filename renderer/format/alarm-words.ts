@@ -1,0 +1,67 @@
+/** An alarm in words: what is wrong, where, and what is known besides. */
+import type { Alarm, Instant } from '../../preload/contract/models'
+import type { Names } from './names'
+import { count, text } from './text'
+
+export interface AlarmWords {
+  /** `Forced door` */
+  readonly title: string
+  /** `Stores, roller door 3`; empty when it is everywhere. */
+  readonly place: string
+  /** `Locked out: Laboratory` */
+  readonly headline: string
+  /** `Ines Valderrama · tried twice` */
+  readonly line: string
+}
+
+type AlarmKey = Alarm['kind']
+
+/** What kind of trouble it is, in a few words. */
+export function alarmTitle(alarm: Alarm, names: Names): string {
+  switch (alarm.kind) {
+    case 'violation-denied':
+    case 'violation-soft': {
+      const kind = alarm.violation ? text(`violation.${alarm.violation.kind}`) : text('alarm.violation')
+      return alarm.kind === 'violation-soft'
+        ? text('alarm.violation-soft', { kind })
+        : text('alarm.violation-denied', { kind })
+    }
+    case 'controller-offline':
+      return alarm.controller !== undefined && names.controllerKind(alarm.controller) === 'osdp'
+        ? text('alarm.bus-offline')
+        : text('alarm.panel-offline')
+    case 'notice':
+      return alarm.text ?? text('alarm.notice')
+    default:
+      return text(`alarm.${alarm.kind satisfies Exclude<AlarmKey, 'notice'>}`)
+  }
+}
+
+function placeOf(alarm: Alarm, names: Names): string {
+  if (alarm.kind === 'locked-out' || alarm.kind === 'violation-denied' || alarm.kind === 'violation-soft')
+    return alarm.area === undefined ? '' : names.area(alarm.area)
+  if (alarm.controller !== undefined && alarm.kind === 'controller-offline') return names.controller(alarm.controller)
+  if (alarm.reader !== undefined) return names.reader(alarm.reader)
+  return alarm.door === undefined ? '' : names.door(alarm.door)
+}
+
+/** Words for an alarm, or for a group of `times` of its kind at its door. */
+export function alarmWords(alarm: Alarm, names: Names, now: Instant, times = alarm.count): AlarmWords {
+  const title = alarmTitle(alarm, names)
+  const place = placeOf(alarm, names)
+  const isPerson = alarm.cardholder !== undefined
+  const said = [
+    isPerson && alarm.cardholder !== undefined ? names.person(alarm.cardholder) : '',
+    isPerson && alarm.kind === 'violation-soft' && alarm.reader !== undefined ? names.reader(alarm.reader) : '',
+    isPerson && times > 1 ? count('alarm.tries', times) : '',
+    !isPerson && times > 1 ? count('alarm.times', times) : '',
+    alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
+    alarm.notes.at(-1)?.text ?? '',
+  ].filter((part) => part !== '')
+  return {
+    title,
+    place,
+    headline: place === '' ? title : text('alarm.headline', { title, place }),
+    line: said.join(' · '),
+  }
+}
