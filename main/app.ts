@@ -21,6 +21,7 @@ import { createNotifier } from './notify/notifier'
 import { openSite } from './opened-site'
 import { accountSession } from './operators/session'
 import { startUtilityChild } from './utility-child'
+import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
 import { confineSession, debuggerProblem, prepareSecurity } from './window/security'
 import { openWindow } from './window/window'
@@ -88,6 +89,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     dataDir,
     programs: __dirname,
     resources,
+    keySeal,
     startChild: app.isPackaged ? startUtilityChild : startNodeChild,
     clock,
     log,

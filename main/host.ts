@@ -8,8 +8,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { startNodeChild } from './child'
 import { createClock } from './clock'
 import type { DecidedBatch } from './decider/messages'
+import { startDemo } from './demo'
+import type { Demo } from './demo'
 import { openKeyFile } from './devices/key-file'
 import type { KeyStore } from './devices/key-store'
 import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
@@ -64,7 +67,12 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
   }
 }
 
-function readSite(file: string): Result<{ readonly site: Site; readonly text: string }, string[]> {
+interface SiteFile {
+  readonly site: Site
+  readonly text: string
+}
+
+function readSite(file: string): Result<SiteFile, string[]> {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -76,6 +84,10 @@ function readSite(file: string): Result<{ readonly site: Site; readonly text: st
   complain(parsed.value.warnings.map((warning) => `warning: ${problemLine(warning)}`))
   return ok({ site: parsed.value.site, text })
 }
+
+/** People and devices of the site as programs beside this one, and the site with the addresses at which they are. */
+const startDemoOf = ({ site, data }: Options, log: Log): Promise<Result<Demo, string>> =>
+  startDemo({ siteFile: site, stateDir: join(data, 'demo'), programs: __dirname, startChild: startNodeChild, log })
 
 /** Without a key file no reader has a key, and none can be paired. */
 const NO_KEYS: KeyStore = {
@@ -146,9 +158,15 @@ async function run(args: readonly string[]): Promise<number> {
 
   const clock = createClock()
   const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const demo = options.value.demo ? await startDemoOf(options.value, log) : ok(null)
+  if (!demo.ok) return refuse([demo.error], 1)
+  const text = demo.value?.siteText ?? file.value.text
+  const opened = parseSiteText(text)
+  if (!opened.ok) return refuse(opened.error.map(problemLine))
+  const { site } = opened.value
   const started = await startSite({
-    site: file.value.site,
-    siteText: file.value.text,
+    site,
+    siteText: text,
     dataDir: options.value.data,
     keyStore: keys.value,
     clock,
@@ -157,11 +175,15 @@ async function run(args: readonly string[]): Promise<number> {
     workerFile: join(__dirname, 'decider.js'),
     onBatch: printer(log),
   })
-  if (!started.ok) return refuse([started.error.detail], 1)
+  if (!started.ok) {
+    await demo.value?.close()
+    return refuse([started.error.detail], 1)
+  }
   const running = started.value
-  takeOperators(file.value.site, running, clock.now)
+  takeOperators(site, running, clock.now)
   await asked()
   await running.close()
+  await demo.value?.close()
   return 0
 }
 

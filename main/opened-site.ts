@@ -6,6 +6,7 @@ import type { AppArguments } from './arguments'
 import type { StartChild } from './child'
 import type { Clock } from './clock'
 import { openDesk, type Desk } from './desk/desk'
+import { type KeySeal, openKeyFile } from './devices/key-file'
 import type { DeskOptions } from './desk/running'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
@@ -30,6 +31,8 @@ export interface Opening {
   readonly programs: string
   readonly resources: string
   readonly startChild: StartChild
+  /** How readers' keys are kept: by the system's key store. */
+  readonly keySeal: KeySeal
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
@@ -50,13 +53,19 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   })
   if (!source.ok) return source
   const { site, siteText, demo } = source.value
+  const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
+  if (!keyStore.ok) {
+    await demo?.close()
+    return fail(keyStore.error.message)
+  }
   const started = await startSite({
     site,
     siteText,
     dataDir,
-    keys: new Map(),
+    keyStore: keyStore.value,
     clock,
     log,
+    software: `Sallyport ${opening.about.version}`,
     workerFile: join(programs, 'decider.js'),
   })
   if (!started.ok) {
