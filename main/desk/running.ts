@@ -1,7 +1,7 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { KeyedAlarm } from '../alarms/derive'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
-import type { DeviceStatus } from '../devices/fleet'
+import type { DeviceStatus } from '../devices/device-state'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { DoorId } from '../domain/ids'

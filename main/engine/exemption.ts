@@ -19,10 +19,10 @@ export function rowsToCheck(plan: Plan, state: State, read: Read, verdict: Verdi
   const exemptFrom = isGroupExempt(plan, read, read.from)
   if (exemptTo || exemptFrom) {
     verdict.flags |= EXEMPT
-    const staysTo = !exemptTo && !isOutside(plan, read.to)
-    const staysFrom = !exemptFrom && !isOutside(plan, read.from)
-    if (!staysTo && !staysFrom) return 0
-    rows &= staysTo ? ENTERING_ROWS : LEAVING_ROWS
+    if (exemptTo || isOutside(plan, read.to)) rows &= ~ENTERING_ROWS
+    if (exemptFrom || isOutside(plan, read.from)) rows &= ~LEAVING_ROWS
+    rows &= ENTERING_ROWS | LEAVING_ROWS
+    if (rows === 0) return 0
   }
   if (read.freePass) {
     verdict.flags |= FREE_PASS_USED

@@ -50,7 +50,7 @@ const rooms = {
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
-  window: { rooms: ['domain', 'contract', 'clock', 'log'], packages: ['electron'] },
+  window: { rooms: ['domain', 'contract', 'clock', 'log'], types: ['devices'], packages: ['electron'] },
   contract: { rooms: [], types: ['domain'], pure: true },
   preload: { rooms: ['contract'], packages: ['electron'] },
   renderer: { rooms: ['contract'] },

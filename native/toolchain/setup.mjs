@@ -6,7 +6,7 @@ import { withLock } from './lock.mjs'
 import { installPackages, packagesCurrent } from './packages.mjs'
 import { cloneId } from './places.mjs'
 import { say } from './say.mjs'
-import { bindingsCurrent, flavourFor, makeBindings } from './sqlite-binding.mjs'
+import { bindingsCurrent, flavourFor, makeBindings, needsCompiler } from './sqlite-binding.mjs'
 
 /**
  * What a command needs to be there before it runs.
@@ -26,7 +26,9 @@ const napi = Number(process.versions.napi)
  * @returns {Promise<import('./electron-runtime.mjs').Runtime | undefined>} the Electron runtime, if one was asked for
  */
 export async function setUp(demand) {
-  const machine = demand.machine ?? []
+  const mayCompile = (demand.sqlite || demand.electron) && needsCompiler([flavourFor(napi)])
+  // asked for at once: the lists of packages are read only once
+  const machine = [...(demand.machine ?? []), ...(mayCompile ? /** @type {const} */ (['compiler']) : [])]
   await step(
     () => missing(machine).length === 0,
     () => installMissing(machine),
