@@ -37,8 +37,8 @@ const rooms = {
   clock: { rooms: ['domain'] },
   log: { rooms: ['domain', 'clock'] },
   supervise: { rooms: ['domain', 'clock', 'log'] },
-  transport: { rooms: ['domain'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
-  certificates: { rooms: ['domain'] },
+  native: { rooms: [] },
+  transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
   devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },
@@ -72,6 +72,8 @@ const forbiddenNames = /^(utils?|helpers?|managers?|services?|types|common|misc)
 export function roomOf(path) {
   const [top, second = '', third] = path.split('/')
   if (top === 'renderer') return 'renderer'
+  // an addon's own TypeScript, apart from the scripts that build things
+  if (top === 'native' && third?.endsWith('.ts')) return 'native'
   if (top === 'preload') return second === 'contract' && third ? 'contract' : 'preload'
   if (top !== 'main') return undefined
   if (third) return second

@@ -60,6 +60,11 @@ export class Lane {
     return this.#all.length
   }
 
+  /** Of all that is kept, shown or not; 0 is the newest. */
+  keptAt(index: number): Entry | undefined {
+    return this.#all.newest(index)
+  }
+
   /** 0 is the topmost, newest line. */
   at(index: number): Entry | undefined {
     const live = this.#held ? this.#held.length : this.#shown.length

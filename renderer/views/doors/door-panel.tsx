@@ -141,7 +141,7 @@ export function DoorPanel({ door }: { readonly door: Door }) {
           <ReaderLine key={reader.id} reader={reader} />
         ))}
       </ul>
-      <EventTable rows={rows} label={text('doors.events', { door: door.name })} />
+      <EventTable rows={rows} contacts label={text('doors.events', { door: door.name })} />
       <Controllers />
       <footer className="acts">
         <Button keys="U" main={unlock.off === null} off={unlock.off} onClick={() => openAct('unlock')}>

@@ -272,6 +272,26 @@ describe('unlocks', () => {
     expect(bus.packets(from).findIndex((packet) => code(packet) === 0x68)).toBeLessThanOrEqual(1)
   })
 
+  test('that follow a card at once go out before the next poll', () => {
+    const bus = new VirtualBus({ readers: 3, secure: true }).start()
+    bus.until('all', () => bus.events('online').length === 3).run(100)
+    showCard(bus, 1)
+    bus.until('card', () => bus.events('card').length === 1)
+    const from = bus.written.length
+    const at = bus.now
+    bus.run(5)
+    expect(bus.written.length).toBe(from)
+    bus.unlock('R1')
+    expect(bus.packets(from).map(code)).toEqual([0x68])
+    expect(bus.now - at).toBe(5)
+    bus.run(1_000)
+    showCard(bus, 1)
+    bus.until('next card', () => bus.events('card').length === 2)
+    const undecided = bus.written.length
+    bus.run(12)
+    expect(bus.packets(undecided).map(code)).toEqual([0x60])
+  })
+
   test('survive a lost session within their time, and are carried out once', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().powerCycle(bus.now, 100)
