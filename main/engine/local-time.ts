@@ -1,7 +1,7 @@
 import { DAY, daysFromCivil, HOUR, MINUTE, parseDay, SECOND, type Instant } from '../domain/time'
 
 /** Zones change their offset on quarters of an hour only, so one look-up serves a quarter. */
-const QUARTER = 15 * MINUTE
+export const QUARTER = 15 * MINUTE
 
 /**
  * The wall clock of the site's time zone. A local time that a change of the clocks skips never comes, and one that it

@@ -10,6 +10,8 @@ import { encodeSaved, ROW, SLOT, type SavedDoor, type SavedText, type SavedViola
 export function save(plan: Plan, state: State): Uint8Array {
   const { holders, slots } = state
   const { site } = plan
+  // Presences that have expired are dropped when somebody counts (4.11): whether somebody has must not show.
+  for (let area = 0; area < plan.areaCount; area++) holders.occupancy(area, state.now)
   const saved: number[] = []
   let slotCount = 0
   for (let holder = 0; holder < plan.holderCount; holder++) {

@@ -1,6 +1,6 @@
 import type { Schedule, Weekday } from '../domain/site'
 import { DAY, MINUTE, type Instant } from '../domain/time'
-import { dayNumber, weekday, type LocalTime } from './local-time'
+import { dayNumber, QUARTER, weekday, type LocalTime } from './local-time'
 
 const DAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const MINUTES = 1440
@@ -16,12 +16,15 @@ const TAIL = 2
 export class Schedules {
   private readonly weeks: readonly Uint8Array[]
   private readonly holidays: readonly ReadonlySet<number>[]
+  /** Minutes of a day at which a period starts, and midnight. */
+  private readonly starts: readonly (readonly number[])[]
 
   constructor(
     schedules: readonly Schedule[],
     private readonly local: LocalTime,
   ) {
     this.weeks = schedules.map(weekOf)
+    this.starts = schedules.map(({ weekly }) => [...new Set([0, ...weekly.map(({ fromMinute }) => fromMinute)])])
     this.holidays = schedules.map((schedule) => new Set(schedule.holidays.map(dayNumber)))
   }
 
@@ -38,11 +41,41 @@ export class Schedules {
     return (open & OWN) !== 0 || !holidays.has(day - 1)
   }
 
-  /** The first minute after `at`, within the 31 days to come, at which the schedule is open; for explanations only. */
+  /**
+   * The first instant after `at`, within a month, at which the schedule opens; `at` itself must be closed. A schedule opens
+   * where a period starts, at a midnight that ends a holiday, or where the clocks change. For explanations only.
+   */
   nextOpening(schedule: number, at: Instant): Instant | null {
-    const first = Math.floor(at / MINUTE) * MINUTE + MINUTE
-    for (let minute = first; minute < at + 31 * DAY; minute += MINUTE) if (this.isOpen(schedule, minute)) return minute
+    const starts = this.starts[schedule] ?? []
+    const { local } = this
+    for (let day = local.dayAt(at); day <= local.dayAt(at) + 31; day++) {
+      const midnight = day * DAY - local.offsetAt(day * DAY)
+      const [before, after] = [local.offsetAt(midnight - DAY), local.offsetAt(midnight + 2 * DAY)]
+      const candidates = starts.flatMap((minute) => {
+        const wall = day * DAY + minute * MINUTE
+        return [...new Set([wall - before, wall - after])].filter(
+          (instant) => instant + local.offsetAt(instant) === wall,
+        )
+      })
+      if (before !== after) candidates.push(this.clockChange(midnight - DAY, midnight + 2 * DAY))
+      const opens = candidates
+        .toSorted((a, b) => a - b)
+        .find((instant) => instant > at && this.isOpen(schedule, instant))
+      if (opens !== undefined) return opens
+    }
     return null
+  }
+
+  /** The instant between two at which the offset changes, to the quarter of an hour. */
+  private clockChange(from: Instant, to: Instant): Instant {
+    const before = this.local.offsetAt(from)
+    let [low, high] = [Math.floor(from / QUARTER), Math.ceil(to / QUARTER)]
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.local.offsetAt(middle * QUARTER) === before) low = middle
+      else high = middle
+    }
+    return high * QUARTER
   }
 }
 
