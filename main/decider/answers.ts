@@ -10,6 +10,10 @@ import type { HistoryQuery } from '../store/history'
 import type { Loop } from './loop'
 import type { Overview, PersonFacts, QuestionName, Questions, RowsQuery, ToggleFacts, ViolationFacts } from './messages'
 import type { Opened } from './recover'
+import { untoldSince } from './untold'
+
+/** Numbers that one answer to `after` covers. */
+const AFTER_LIMIT = 5_000
 
 type Answers<Alarm extends AlarmKey> = {
   readonly [Name in QuestionName]: (
@@ -34,6 +38,7 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
       const row = history.one(seq)
       return row ? { row, explanation: row.explanation ?? loop.plainExplanation(seq) ?? null } : null
     },
+    after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
     alarms: (_, { alarms }) => [...alarms.values()],
     stateHash: (_, { engine }, loop) => {
       loop.settle()

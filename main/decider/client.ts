@@ -135,7 +135,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   const takeUp = ({ journal: now, lastAt, untold }: Extract<FromDecider, { kind: 'ready' }>): void => {
     clock.notBefore(lastAt)
     const waiting = [...outstanding.values()]
-    const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [] }
+    const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
     told = now.lastSeq
     setJournal(now)
     if (untold.rows.length > 0 || waiting.length > 0) {
@@ -143,8 +143,10 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       for (const listener of batchListeners) listener({ results: [decided], alarms, journal: now })
     }
     const redo: Outstanding[] = []
-    waiting.forEach((one, index) => {
-      if (index < untold.items) settle(one.item.token, { ok: true, decided })
+    let found = 0
+    waiting.forEach((one) => {
+      // A mark leaves no row by which to tell; it may be written twice.
+      if (one.item.kind !== 'mark' && found++ < untold.items) settle(one.item.token, { ok: true, decided })
       else if (one.handed >= HANDED_LIMIT || isRead(one.item) || isAction(one.item))
         settle(one.item.token, { ok: false, why: 'journal' })
       else {

@@ -96,7 +96,9 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
       return { seq, event }
     })
     silentTick = null
-    return { token, seq: open.journal.lastSeq(), rows, commands: step.commands }
+    const seq = open.journal.lastSeq()
+    const actions = record.type === 'operator' ? [{ seq, record }] : undefined
+    return { token, seq, rows, commands: step.commands, ...(actions ? { actions } : {}) }
   }
 
   /** Whatever falls due up to an instant, each at its own. */
@@ -120,6 +122,10 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     const marks = new Map<string, Mark>()
     for (const item of incoming) {
       if (item.mark) marks.set(item.mark.key, item.mark)
+      if (item.kind === 'mark') {
+        results.push({ token: item.token, seq: journal.lastSeq(), rows: [], commands: [] })
+        continue
+      }
       const at = Math.max(item.kind === 'record' ? item.record.at : item.event.at, journal.lastAt())
       due(open, at, results)
       if (item.kind === 'record') {
@@ -268,7 +274,8 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
       if (outcome?.kind === 'refused') return outcome
       failing = null
       setup.log('info', 'the journal takes writes again')
-      const found: Decided[] = untold.rows.length > 0 ? [{ seq: lastSeq, rows: untold.rows, commands: [] }] : []
+      const found: Decided[] =
+        untold.rows.length > 0 ? [{ seq: lastSeq, rows: untold.rows, commands: [], actions: untold.actions }] : []
       return {
         kind: 'batch',
         batch: {
@@ -295,7 +302,9 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
 
 /** What must not be lost while the journal fails; a read is repeated by whoever stands there, an operator is told. */
 const isHeldBack = (item: Numbered): boolean =>
-  item.kind === 'device' || (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
+  item.kind === 'device' ||
+  item.kind === 'mark' ||
+  (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
 
 const FLAGS = ['violation', 'override', 'reverted', 'freePass', 'observed'] as const
 

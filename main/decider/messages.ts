@@ -6,18 +6,21 @@ import type { Command } from '../domain/command'
 import type { DeskEvent, DeviceEvent, JournalEvent, Violation } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
-import type { OperatorAction, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import type { PanelEvent } from '../domain/panel'
+import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import type { Instant } from '../domain/time'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
  * `mark` is kept in the same transaction, under its key, for whoever must know after a restart how far it got.
  */
-export type Incoming = { readonly mark?: Mark } & (
-  | { readonly kind: 'record'; readonly record: SiteRecord }
-  | { readonly kind: 'device'; readonly event: DeviceEvent }
-  | { readonly kind: 'desk'; readonly event: DeskEvent }
-)
+export type Incoming =
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | ({ readonly mark?: Mark } & (
+      | { readonly kind: 'record'; readonly record: SiteRecord }
+      | { readonly kind: 'device'; readonly event: DeviceEvent | PanelEvent }
+      | { readonly kind: 'desk'; readonly event: DeskEvent }
+    ))
 
 export interface Mark {
   readonly key: string
@@ -44,6 +47,13 @@ export interface Decided {
   readonly seq: number
   readonly rows: readonly JournalRow[]
   readonly commands: readonly Command[]
+  /** What operators did, with the place of it: the one action, or those that nobody was told of before. */
+  readonly actions?: readonly DoneAction[]
+}
+
+export interface DoneAction {
+  readonly seq: number
+  readonly record: OperatorRecord
 }
 
 /** One durable commit. Oldest first. */
@@ -157,6 +167,17 @@ export interface Questions {
     readonly ask: { readonly seq: number }
     readonly answer: { readonly row: JournalRow; readonly explanation: Explanation | null } | null
   }
+  /** Everything after a row, oldest first: for whoever keeps up with the journal. At most a few thousand rows at a time. */
+  after: {
+    readonly ask: { readonly seq: number }
+    readonly answer: {
+      /** Incoming things that these rows decided. */
+      readonly items: number
+      readonly rows: readonly JournalRow[]
+      readonly actions: readonly DoneAction[]
+      readonly upTo: number
+    }
+  }
   /** All alarms that are not closed. */
   alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
   /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */
@@ -185,6 +206,7 @@ export type FromDecider =
       readonly untold: {
         readonly items: number
         readonly rows: readonly JournalRow[]
+        readonly actions: readonly DoneAction[]
         readonly alarms: readonly unknown[]
       }
       readonly marks: readonly Mark[]

@@ -23,8 +23,8 @@ const QUIET_MS = 5 * SECOND
 export interface Desk {
   readonly answers: DeskAnswers
   /** Sends a window its news from now on; returns the end of that. */
-  attach(sink: Sink): () => void
-  close(): void
+  readonly attach: (sink: Sink) => () => void
+  readonly close: () => void
 }
 
 /** Reads what the journal tells of the last day, then follows it. Rejects when the decision thread does not answer. */
@@ -72,7 +72,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     live.hear(rows)
     const raised = live.takeAlarms(batch.alarms)
     if (rows.length > 0) {
-      const lane = rows.map(laneRow)
+      const lane = rows.flatMap(laneRow)
       for (const sink of sinks) sink.rows(lane)
     }
     if (batch.alarms.length > 0) tell('alarms')
@@ -84,8 +84,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   function schedule(ms: number): void {
     cancel()
     if (closed) return
-    const back = nextReturn(live.alarms())
-    const wait = back === null ? ms : Math.min(ms, Math.max(0, back - clock.now()))
+    const now = clock.now()
+    const back = nextReturn(live.alarms(), now)
+    const wait = back === null ? ms : Math.min(ms, back - now)
     cancel = clock.setTimer(wait, () => {
       refresh().catch((error: unknown) => report('the state of the site could not be asked for', error))
     })

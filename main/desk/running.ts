@@ -1,7 +1,7 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { KeyedAlarm } from '../alarms/derive'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
-import type { DeviceStatus } from '../devices/fleet'
+import type { DeviceStatus } from '../devices/device-state'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { DoorId } from '../domain/ids'
@@ -45,6 +45,8 @@ export interface DeskOptions {
   readonly operator: () => Operator | null
   /** Words for an explanation, in the site's zone. */
   readonly explain: (explanation: Explanation) => ExplanationText
+  /** A sentence of the catalogue. */
+  readonly words: (key: string) => string
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }

@@ -1,6 +1,6 @@
 /** The models of a whole site at an instant, put together from what the decision thread and the devices say. */
 import type { JournalStatus, Overview, PersonFacts, ViolationFacts } from '../decider/messages'
-import type { DeviceStatus } from '../devices/fleet'
+import type { DeviceStatus } from '../devices/device-state'
 import type { DoorId } from '../domain/ids'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'

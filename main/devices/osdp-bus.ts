@@ -4,7 +4,8 @@
  */
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
-import { type BusEffect, type BusInput, type BusLineStats, type BusState, newBus, nextBus } from '../osdp/bus'
+import { type BusEffect, type BusInput, nextBus } from '../osdp/bus'
+import { type BusLineStats, type BusState, newBus } from '../osdp/bus-state'
 import { type Feedback, feedbackCommands } from '../osdp/feedback'
 import type { PdCommand } from '../osdp/pd-command'
 import type { PdEvent } from '../osdp/pd-event'

@@ -11,11 +11,12 @@ import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
+import { turnAway } from '../panel/doorkeeper'
 import { indexPanel, type PanelIndex } from '../panel/events'
 import { createFramer } from '../panel/framer'
 import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../panel/limits'
 import { markOf, memoryOf, type PanelMark } from '../panel/mark'
-import { refused } from '../panel/refused'
+import { refusalName, refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
 import { addSerials, type SerialRange } from '../panel/serials'
 import { deadline, next, openSession } from '../panel/session'
@@ -77,12 +78,12 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelLink {
   readonly controller: ControllerId
-  /** Everything up to this token is on the disk: the panel may forget it. */
+  /** This input is on the disk: the panel may forget it. In any order. */
   durable(token: number): void
   /** Answers a decision request. At or after `atLatest` nothing is sent, and the panel's fallback holds. */
   answer(request: number, granted: boolean, unlockSeconds: number, atLatest: Instant, reason?: string): void
@@ -96,6 +97,8 @@ export interface PanelLink {
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
   adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
+  trust(tls: TlsMaterial | null): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -131,6 +134,7 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
+  readonly peer: Peer
   readonly stream: ByteStream
   state: SessionState
   told: number
@@ -155,10 +159,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopTimer: (() => void) | undefined
   let reportedUp: boolean | undefined
   let closed = false
+  let { tls } = options
 
   let lastToken = 0
-  /** Serials of inputs not durable yet, in the order of their tokens. */
-  let pending: { readonly token: number; readonly range: SerialRange }[] = []
+  /** Serials of inputs that are not durable yet, by token. */
+  const pending = new Map<number, SerialRange>()
+  const done: SerialRange[] = []
   let lastRequest = 0
   const requests = new Map<number, bigint>()
   let lastCommand = 0n
@@ -170,7 +176,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const hand = (taken: readonly Taken[]): void => {
     const inputs = taken.map((one): PanelInput => {
       const token = ++lastToken
-      if (one.serials !== undefined) pending.push({ token, range: one.serials })
+      if (one.serials !== undefined) pending.set(token, one.serials)
       const request =
         one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
       if (one.request !== undefined) requests.set(lastRequest, one.request.id)
@@ -189,6 +195,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     options.onRecords(inputs, markOf(memory))
   }
 
+  const acknowledge = (): void => {
+    const ranges = done.splice(0)
+    if (connection !== undefined) give(connection, { kind: 'durable', ranges, ...times() })
+    else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
+  }
+
   const linkRecord = (state: 'up' | 'down'): void => {
     if (reportedUp === (state === 'up')) return
     reportedUp = state === 'up'
@@ -198,7 +210,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const give = (to: Connection, input: Input): void => {
     const { state, effects } = next(to.state, input)
     to.state = state
-    if (state.phase !== 'hello') memory = state.memory
+    memory = state.memory
     for (const effect of effects) run(to, effect)
     arm()
   }
@@ -233,7 +245,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result': {
         const { number, done, reason } = effect
-        waiting = waiting.filter((delivery) => delivery.number !== number)
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
         return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
       }
     }
@@ -263,7 +276,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     connection = undefined
     gone.stream.close()
     requests.clear()
-    for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
@@ -275,18 +288,27 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   /** Passages that would never end are worth less than a panel that knows nothing: unknown locations break no rule (apb.md 4.2). */
   const forgetPassages = (at: Instant): void => {
     const passages = waiting.filter(({ order }) => order.kind === 'passage')
+    const last = passages.at(-1)
+    if (last === undefined) return
     for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
     const action = { action: 'reset', site: true } as const
     const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
-    waiting = [
-      ...waiting.filter((delivery) => delivery.order.kind !== 'passage'),
-      { number: nextDelivery++, at, order },
-    ]
+    // In the place of the last of them, so that no other number changes.
+    const reset = { number: last.number, at, order }
+    waiting = waiting.flatMap((one) => (one === last ? [reset] : one.order.kind === 'passage' ? [] : [one]))
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 
   const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
     if (closed) return stream.close()
+    if (peer.name !== null && peer.name !== controller) {
+      // Before anything else: a stranger must not push a panel's live connection out.
+      const wrong = refused(RefusalReason.REFUSAL_WRONG_PANEL, `a certificate of ${peer.name}`)
+      say('warning', `refused ${refusalName(wrong.reason)}: ${wrong.detail}, from ${peer.address}`)
+      stream.write(turnAway(wrong))
+      stream.close()
+      return dialLater()
+    }
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {
@@ -300,6 +322,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const framer = createFramer()
     const fresh: Connection = {
       stream,
+      peer,
       told: 0,
       state: openSession(
         {
@@ -314,7 +337,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        waiting,
+        [...waiting],
         times(),
       ),
     }
@@ -330,10 +353,6 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
     stream.onDown((reason) => drop(fresh, reason))
-    if (peer.name !== null && peer.name !== controller) {
-      const detail = `a certificate of ${peer.name}`
-      return give(fresh, { kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_WRONG_PANEL, detail), ...times() })
-    }
     arm()
     if (heard !== undefined) onBytes(heard)
     stream.onBytes(onBytes)
@@ -344,7 +363,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const { host, port } = options.connection
     stopDialing = dialPanel(
       { host, port },
-      options.tls,
+      tls,
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
@@ -368,17 +387,15 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       return connection?.state.phase === 'live'
     },
     durable(token) {
-      const count = pending.findIndex((one) => one.token > token)
-      const done = count === -1 ? pending : pending.slice(0, count)
-      if (done.length === 0) return
-      pending = count === -1 ? [] : pending.slice(count)
-      const ranges = done.map(({ range }) => range)
-      if (connection !== undefined && connection.state.phase === 'live')
-        give(connection, { kind: 'durable', ranges, ...times() })
-      else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
+      const range = pending.get(token)
+      if (range === undefined) return
+      pending.delete(token)
+      done.push(range)
+      // One acknowledgement for all that became durable in one go.
+      if (done.length === 1) queueMicrotask(acknowledge)
     },
     notStored() {
-      pending = []
+      pending.clear()
       memory = { ...memory, received: memory.durable }
       const { stream } = connection ?? {}
       if (connection !== undefined) drop(connection, 'what it sent could not be stored')
@@ -426,6 +443,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
     },
     adopt: attach,
+    trust(changed) {
+      tls = changed
+      const { serial } = connection?.peer ?? { serial: null }
+      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
+      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
+      give(connection, { kind: 'refuse', refusal, ...times() })
+    },
     close() {
       closed = true
       stopDialing?.()

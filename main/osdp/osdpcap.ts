@@ -54,10 +54,9 @@ function parseLine(line: string): CaptureEntry | string {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object'
   const { timeSec, timeNano = '0', io, data } = value as Record<string, unknown>
-  const seconds = Number(timeSec)
-  const nanos = Number(timeNano)
-  if (!Number.isFinite(seconds) || timeSec === undefined || !Number.isFinite(nanos))
-    return 'timeSec and timeNano must be numbers'
+  const seconds = numberOf(timeSec)
+  const nanos = numberOf(timeNano)
+  if (seconds === undefined || nanos === undefined) return 'timeSec and timeNano must be numbers'
   if (io !== 'input' && io !== 'output' && io !== 'trace')
     return `io must be input, output or trace, got ${JSON.stringify(io)}`
   if (typeof data !== 'string') return 'data must be text'
@@ -68,4 +67,10 @@ function parseLine(line: string): CaptureEntry | string {
     io,
     bytes: Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16)),
   }
+}
+
+/** Other tools write numbers, or text of digits. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined
 }

@@ -90,7 +90,7 @@ export function onChallengeReply(state: PdState, context: PdContext, frame: Fram
   if (frame.code === REPLY.NAK) {
     const nak = u8(frame.data, 0)
     if (nak === NAK.SECURITY_BLOCK || nak === NAK.SECURITY_CONDITIONS) keyFailure(state, context, at, 'refused')
-    else if (nak === NAK.SEQUENCE) restart(state, context, at)
+    else if (nak === NAK.SEQUENCE) loseSession(state, context, at, 'reader-lost-session')
     else keyFailure(state, context, at, 'unsupported')
     return true
   }

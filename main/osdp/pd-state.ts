@@ -166,6 +166,8 @@ export interface PdState {
   powerFailure: boolean | null
   /** The last accepted reply, to tell a doubled one from a restart. */
   lastReply: Uint8Array | null
+  /** The answer to a packet that was sent more than once: so many more of it may still come. */
+  ghost: { readonly raw: Uint8Array; readonly left: number; readonly until: number } | null
   faultsReported: Set<string>
   /** After a COMSET without an answer: where it was, and where it may be. */
   moving: { readonly from: number; readonly to: LineSettings } | null
@@ -206,6 +208,7 @@ export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
     tamper: null,
     powerFailure: null,
     lastReply: null,
+    ghost: null,
     faultsReported: new Set(),
     moving: null,
     parked: false,
@@ -263,13 +266,21 @@ export function restart(state: PdState, context: PdContext, at: number): void {
   state.notBefore = Math.max(state.notBefore, at)
 }
 
-/** A session ended against our will: restarts, at once after a sound session, ever later after short ones. */
+/** Losses that an attacker may cause to try again: a MAC has four bytes only (osdp.md 11). */
+const suspicious = new Set<SessionLoss>(['mac-failure', 'clear-reply'])
+
+/**
+ * A session ended against our will: restarts at once after a sound session. After short ones it waits, and ever longer
+ * when the loss may be an attack.
+ */
 export function loseSession(state: PdState, context: PdContext, at: number, why: SessionLoss): void {
   const running = state.phase !== 'down' && state.phase !== 'cryptogram'
   state.losses = running && at - state.sessionSince >= SOUND_SESSION_MS ? 0 : state.losses + 1
   if (running) emit(context, { kind: 'session-lost', why })
   restart(state, context, at)
-  if (state.losses > 1)
-    state.notBefore = at + Math.min(RESTART_DELAY_LIMIT_MS, RESTART_DELAY_MS * 2 ** (state.losses - 2))
+  if (state.losses > 1) {
+    const growing = Math.min(RESTART_DELAY_LIMIT_MS, RESTART_DELAY_MS * 2 ** (state.losses - 2))
+    state.notBefore = at + (suspicious.has(why) ? growing : RESTART_DELAY_MS)
+  }
   state.trouble = 'security'
 }

@@ -124,7 +124,9 @@ export interface SessionState {
   readonly config: ConfigState
   readonly requests: ReadonlyMap<bigint, RequestState>
   readonly commands: ReadonlySet<bigint>
+  /** Those before `deliveriesDone` are answered, those before `deliveriesSent` are on their way. */
   readonly deliveries: readonly PanelDelivery[]
+  readonly deliveriesDone: number
   readonly deliveriesSent: number
 }
 

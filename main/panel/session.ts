@@ -66,6 +66,7 @@ export function openSession(
     requests: new Map(),
     commands: new Set(),
     deliveries,
+    deliveriesDone: 0,
     deliveriesSent: 0,
   }
 }

@@ -7,6 +7,7 @@ import { assert } from '../domain/assert'
 import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { CardholderId } from '../domain/ids'
+import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
 import { CHAIN_ROWS, CHAIN_START, createChain, entryLine, explanationLine, extraLine, wordLine } from './chain'
@@ -41,7 +42,7 @@ export interface Journal {
     events: readonly SiteEvent[],
     explanation?: Explanation,
   ) => readonly NumberedRow<SiteEvent>[]
-  readonly addEvent: (event: DeviceEvent | DeskEvent) => number
+  readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (version: number, at: Instant, sha256: Uint8Array, text: string) => number
   /** Nothing to write is no commit. Throws what SQLite throws. */

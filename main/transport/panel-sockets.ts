@@ -25,6 +25,8 @@ export interface Address {
 export interface Peer {
   /** The common name of the verified certificate; null on a plain connection. */
   readonly name: string | null
+  /** Its serial number in upper-case hex; null on a plain connection. */
+  readonly serial: string | null
   readonly address: string
 }
 
@@ -85,7 +87,7 @@ export function dialPanel(
 /** The peer, or in words why it is not trusted. */
 function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   const address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`
-  if (tls === null) return { name: null, address }
+  if (tls === null) return { name: null, serial: null, address }
   const secure = socket as TLSSocket
   if (!secure.authorized) return `certificate not accepted: ${String(secure.authorizationError)}`
   const certificate = secure.getPeerCertificate()
@@ -93,7 +95,7 @@ function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   if (typeof name !== 'string' || name === '') return 'certificate without a common name'
   const serial = certificate.serialNumber.toUpperCase()
   if (tls.revoked.has(serial)) return `certificate ${serial} of ${name} is revoked`
-  return { name, address }
+  return { name, serial, address }
 }
 
 export interface Listener {

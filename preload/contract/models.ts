@@ -1,10 +1,10 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeviceEvent, DeskEvent as JournalledDeskEvent, SiteEvent, Violation } from '../../main/domain/event'
-import type { ExplanationText } from '../../main/domain/explanation'
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
-import type { OperatorAction as EngineAction, SuspendScope, ToggleScope } from '../../main/domain/record'
+import type * as event from '../../main/domain/event'
+import type * as explanation from '../../main/domain/explanation'
+import type * as ids from '../../main/domain/ids'
+import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
-import type { Instant } from '../../main/domain/time'
+import type * as time from '../../main/domain/time'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -13,10 +13,20 @@ export interface Operator {
 }
 
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
-export type DeskEvent = JournalledDeskEvent
-export type OperatorAction = EngineAction
+export type Instant = time.Instant
+export type AreaId = ids.AreaId
+export type CardholderId = ids.CardholderId
+export type ControllerId = ids.ControllerId
+export type DoorId = ids.DoorId
+export type ReaderId = ids.ReaderId
+export type OperatorAction = record.OperatorAction
+export type SuspendScope = record.SuspendScope
+export type ToggleScope = record.ToggleScope
+export type DeskEvent = event.DeskEvent
+export type Violation = event.Violation
+export type ExplanationText = explanation.ExplanationText
 
-export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
+export type LaneEvent = event.SiteEvent | event.DeviceEvent | DeskEvent
 
 /** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
 export interface LaneRow {

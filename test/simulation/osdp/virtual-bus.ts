@@ -1,6 +1,7 @@
 /** A bus and its simulated readers in virtual time: the same run for the same seed, hours in a blink. */
 import { nodeAes } from '../../../main/devices/aes'
-import { type BusEffect, type BusInput, type BusState, newBus, nextBus } from '../../../main/osdp/bus'
+import { type BusEffect, type BusInput, nextBus } from '../../../main/osdp/bus'
+import { type BusState, newBus } from '../../../main/osdp/bus-state'
 import { withMark } from '../../../main/osdp/frame'
 import { REPLY_TIMEOUT_MS, wireMs } from '../../../main/osdp/line-timing'
 import type { PdCommand } from '../../../main/osdp/pd-command'

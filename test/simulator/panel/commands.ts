@@ -6,7 +6,7 @@ import type { Command, Delivery, Override, Scope } from '../../../main/panel/sch
 import type { Doors } from './doors'
 import type { LocalEngine } from './local-engine'
 import type { Overrides } from './overrides'
-import type { Seen } from './panel'
+import type { Seen } from './seen'
 import { presentedFromWire } from './presented'
 import type { PanelClock, World } from './time'
 
@@ -40,7 +40,7 @@ export interface Commands {
 
 export function createCommands(around: Around): Commands {
   const { doors, engine, overrides, outputs, clock, world } = around
-  let gathered: (() => void)[] = []
+  const gathered: (() => void)[] = []
   let gathering = false
 
   const operate = (operator: string, reason: string, action: OperatorAction): void =>

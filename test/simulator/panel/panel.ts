@@ -9,7 +9,7 @@ import {
   DoorAlarmKind,
   EventSchema,
   Fallback,
-  PointState,
+  type PointState,
   PowerState,
   type DecisionAnswer,
   type Event,
@@ -24,6 +24,7 @@ import { openLocalEngine } from './local-engine'
 import { openOverrides } from './overrides'
 import { presentedFromWire, presentedToWire } from './presented'
 import { openRing } from './ring'
+import type { Seen } from './seen'
 import { startSession, type Panel, type PanelSession } from './session'
 import { createPanelClock, type PanelClock, type World } from './time'
 
@@ -34,19 +35,6 @@ export interface PanelSettings {
   readonly firmware: string
   readonly model: string
 }
-
-/** What a person at the doors can see; the only thing a test of the console may take for true. */
-export type Seen =
-  | { readonly seen: 'unlocked' | 'locked' | 'opened' | 'closed'; readonly door: string }
-  | {
-      readonly seen: 'granted' | 'denied'
-      readonly reader: string
-      readonly reason?: string
-      readonly by: 'host' | 'panel' | 'fallback'
-    }
-  | { readonly seen: 'online' | 'offline' }
-  | { readonly seen: 'output'; readonly output: string; readonly on: boolean }
-  | { readonly seen: 'refused'; readonly reason: string }
 
 export interface RunningPanel {
   readonly id: string

@@ -12,7 +12,7 @@ import {
   RefusalReason,
   RefusalSchema,
   RingOverflowSchema,
-  Section,
+  type Section,
   StatusReportSchema,
   type Command,
   type DecisionAnswer,

@@ -3,7 +3,8 @@ import type { Presented } from '../../../main/domain/record'
 import { fragileDisk, type Disk } from './disk'
 import { faultyCable, type CableFaults } from './faults'
 import type { Line } from './line'
-import { startPanel, type PanelSettings, type RunningPanel, type Seen } from './panel'
+import { startPanel, type PanelSettings, type RunningPanel } from './panel'
+import type { Seen } from './seen'
 import type { World } from './time'
 
 export interface Station {

@@ -180,6 +180,31 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.events('offline')).toEqual([])
   })
 
+  test('a reader that refuses retries with NAK 4 is started afresh, and goes on', () => {
+    const bus = new VirtualBus({ secure }).start().untilOnline().run(100)
+    let lose = true
+    bus.onWire = (direction, bytes) => {
+      const [last, before] = bus.packets().slice(-2).reverse()
+      if (direction === 'out' || !last || !before) return bytes
+      if (lose) {
+        lose = false
+        return null
+      }
+      const retried = toHex(last) === toHex(before)
+      // With the number that it expected, not with ours.
+      const expected = (sequence(last) % 3) + 1
+      return retried
+        ? withMark(encodeFrame({ address: 0, direction: 'reply', sequence: expected, code: 0x41, data: hex('04') }))
+        : bytes
+    }
+    const id = bus.unlock('R0', 5_000)
+    bus.until('done', () => bus.outcome(id) !== undefined)
+    expect(bus.outcome(id)).toBe('done')
+    expect(bus.events('session-lost')).toEqual([{ kind: 'session-lost', why: 'reader-restarted' }])
+    bus.run(10_000)
+    expect(bus.events('offline')).toEqual([])
+  })
+
   test('power cycle: back at once, nobody goes offline', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     bus.pd().powerCycle(bus.now, 2_000)
@@ -245,6 +270,26 @@ describe('unlocks', () => {
     bus.unlock('R20')
     bus.until('OUT', () => bus.packets(from).some((packet) => code(packet) === 0x68))
     expect(bus.packets(from).findIndex((packet) => code(packet) === 0x68)).toBeLessThanOrEqual(1)
+  })
+
+  test('that follow a card at once go out before the next poll', () => {
+    const bus = new VirtualBus({ readers: 3, secure: true }).start()
+    bus.until('all', () => bus.events('online').length === 3).run(100)
+    showCard(bus, 1)
+    bus.until('card', () => bus.events('card').length === 1)
+    const from = bus.written.length
+    const at = bus.now
+    bus.run(5)
+    expect(bus.written.length).toBe(from)
+    bus.unlock('R1')
+    expect(bus.packets(from).map(code)).toEqual([0x68])
+    expect(bus.now - at).toBe(5)
+    bus.run(1_000)
+    showCard(bus, 1)
+    bus.until('next card', () => bus.events('card').length === 2)
+    const undecided = bus.written.length
+    bus.run(12)
+    expect(bus.packets(undecided).map(code)).toEqual([0x60])
   })
 
   test('survive a lost session within their time, and are carried out once', () => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPanelLink, type PanelInput, type PanelLink } from '../../../main/devices/panel-link'
 import { folderDisk } from '../../simulator/panel/disk'
 import { listenForHost } from '../../simulator/panel/network'
-import type { Seen } from '../../simulator/panel/panel'
+import type { Seen } from '../../simulator/panel/seen'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { realClock, Watch } from '../devices/live'
 import { createDesk, siteOf } from './ground'
@@ -15,7 +15,7 @@ import { createDesk, siteOf } from './ground'
 const world = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),
-  setTimer: realClock.setTimer,
+  setTimer: (ms: number, fire: () => void) => realClock.setTimer(ms, fire),
   random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
 }
 
