@@ -78,6 +78,7 @@ export class Host {
   }
 
   start(): void {
+    if (this.running) return
     this.running = true
     const generation = ++this.generation
     this.engine = createEngine(this.site)
