@@ -12,9 +12,9 @@ import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
 import { explanationText } from './engine/explain-text'
 import { localTimeIn } from './local-time'
-import type { Log } from './log'
+import { errorWords, type Log } from './log'
 import type { Notifier } from './notify/notifier'
-import type { Texts } from './notify/words'
+import { sentence, type Texts } from './notify/words'
 import { siteSource } from './site-source'
 import { startSite } from './wiring'
 
@@ -80,11 +80,12 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     clock,
     operator: opening.operator,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
+    words: (key) => sentence(texts, key),
     notifications: notifier.health,
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
-    report: (message, error) => log('error', error === undefined ? message : `${message}: ${String(error)}`),
+    report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)
   return ok({

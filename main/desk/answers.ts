@@ -85,7 +85,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       return ok({
         row: shown,
         explanation: explanation ? options.explain(explanation) : null,
-        explanationMissing: explanation ? null : missing(row.event.event),
+        explanationMissing: explanation ? null : options.words(missing(row.event.event)),
         person: cardholder === undefined ? null : await person(cardholder),
       })
     },
@@ -181,7 +181,8 @@ export function deskAnswers(state: DeskState): DeskAnswers {
   }
 }
 
-/** Catalogue key (`detail.<key>`) of why an event has no explanation. */
+/** Catalogue key of why an event has no explanation. */
 function missing(event: string): string {
-  return event === 'access.granted' ? 'plain-grant' : event === 'access.denied' ? 'not-kept' : 'no-decision'
+  if (event === 'access.granted') return 'why.missing.plain-grant'
+  return event === 'access.denied' ? 'why.missing.not-kept' : 'why.missing'
 }

@@ -23,8 +23,8 @@ const QUIET_MS = 5 * SECOND
 export interface Desk {
   readonly answers: DeskAnswers
   /** Sends a window its news from now on; returns the end of that. */
-  attach(sink: Sink): () => void
-  close(): void
+  readonly attach: (sink: Sink) => () => void
+  readonly close: () => void
 }
 
 /** Reads what the journal tells of the last day, then follows it. Rejects when the decision thread does not answer. */

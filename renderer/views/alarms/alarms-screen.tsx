@@ -72,7 +72,7 @@ function AlarmRow({ item, current, first }: RowProps) {
       <button type="button" className="alr-open" onClick={() => select(alarm.seq, alarm.id)}>
         <Shape name={alarmShape(alarm.priority)} size={size} />
         <span className="alr-words">
-          <span className="alr-title el">
+          <span className={`alr-title ${fresh ? '' : 'el'}`}>
             {said.headline}
             {grouped}
           </span>

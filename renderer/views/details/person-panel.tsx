@@ -87,7 +87,7 @@ function LastTen({ person }: { readonly person: PersonState }) {
                 className={`ten ${said.tone} ${entry.seq === current ? 'current' : ''}`}
                 onClick={() => select(entry.seq)}
               >
-                <Time at={said.at} />
+                <Time at={said.at} form="hms" />
                 <Shape name={said.shape} size={13} />
                 <span className="el">{shortWords(entry.row.event, said, names)}</span>
               </button>

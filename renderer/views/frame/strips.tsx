@@ -123,7 +123,9 @@ export function Strips() {
   const failing = status?.journal.failing ?? null
   return (
     <div className="strips">
-      {alarm && (screen !== 'live' || docked) && <AlarmStrip alarm={alarm} onlyFolded={screen === 'live'} />}
+      {alarm && screen !== 'alarms' && (screen !== 'live' || docked) && (
+        <AlarmStrip alarm={alarm} onlyFolded={screen === 'live'} />
+      )}
       {failing !== null && (
         <div className="strip-failing" role="alert">
           <Shape name="p2" size={20} mute />

@@ -33,7 +33,9 @@ interface RowProps {
 
 function ViolationRow({ violation, current }: RowProps) {
   const { bySeq } = useAlarms()
-  const groups = usePeople((people) => people.known.get(violation.cardholder)?.groups.join(', '))
+  const known = usePeople((people) => people.known.get(violation.cardholder))
+  // Asks for the person's groups unless they are known.
+  if (!known) names.person(violation.cardholder)
   const priority = violation.seq === undefined ? undefined : bySeq.get(violation.seq)?.priority
   const soft = violation.violation.rule === '4.4'
   const shape = priority === undefined ? (soft ? 'p3' : 'p2') : (`p${priority}` as const)
@@ -50,7 +52,7 @@ function ViolationRow({ violation, current }: RowProps) {
           <Avatar person={violation.cardholder} size="list" />
           <span>
             <b>{violation.name}</b>
-            <span className="t3">{groups}</span>
+            <span className="t3">{known?.groups.join(', ') ?? ''}</span>
           </span>
         </button>
       </td>
@@ -191,14 +193,16 @@ export function ViolationsScreen() {
                   })}
                 </span>
               </div>
-              <Timeline key={violationKey(current)} violation={current} rows={rows ?? []} />
-              {rows === null ? (
-                <div className="det-loading" role="status">
-                  {text('details.loading')}
-                </div>
-              ) : (
-                <EventTable rows={rows} label={text('timeline.table')} />
-              )}
+              <div className="v-story">
+                <Timeline key={violationKey(current)} violation={current} rows={rows ?? []} />
+                {rows === null ? (
+                  <div className="det-loading" role="status">
+                    {text('details.loading')}
+                  </div>
+                ) : (
+                  <EventTable rows={rows} label={text('timeline.table')} />
+                )}
+              </div>
             </>
           )}
         </>

@@ -76,6 +76,7 @@ function siteInMemory() {
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
+    after: () => ({ rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
   const running: Running = {
@@ -158,6 +159,7 @@ async function desk(site = siteInMemory()) {
     clock: site.clock,
     operator: () => KIM,
     explain: () => ({ checks: [], remedies: [] }),
+    words: (key) => key,
     notifications: () => null,
     about: { version: '1', runtime: 'test', demo: false },
     onRaised: (alarms) => raised.push(...alarms),
@@ -358,9 +360,9 @@ describe('a desk', () => {
     const { answers, commit } = await desk()
     commit(forced(1), denied(10))
     expect(await answers.detail(asker, 2)).toMatchObject({
-      value: { explanationMissing: 'not-kept', person: { id: 'c1' } },
+      value: { explanationMissing: 'why.missing.not-kept', person: { id: 'c1' } },
     })
-    expect(await answers.detail(asker, 1)).toMatchObject({ value: { explanationMissing: 'no-decision', person: null } })
+    expect(await answers.detail(asker, 1)).toMatchObject({ value: { explanationMissing: 'why.missing', person: null } })
     expect(await answers.detail(asker, 99)).toMatchObject({ code: 'not-found' })
   })
 

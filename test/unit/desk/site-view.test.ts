@@ -75,7 +75,7 @@ describe('what a request names', () => {
   ]
   it.each(cases)('%j: %s', (action, problem) => {
     const checked = checkAction(SITE, action, 100)
-    expect(checked.ok ? null : checked.error.detail).toEqual(problem === null ? null : expect.stringContaining(problem))
+    expect(checked.ok ? null : checked.error.detail.includes(problem ?? '?')).toBe(problem === null ? null : true)
   })
   it('filters too', () => {
     expect(checkFilter(SITE, { doors: ['D1'], areas: [0, 1], cardholder: 'c1' }).ok).toBe(true)
