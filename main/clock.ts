@@ -13,6 +13,8 @@ export interface Clock {
   readonly monotonic: () => number
   /** Fires once after `ms` of monotonic time; the returned function takes it back. Does not keep the process alive. */
   readonly setTimer: (ms: number, fire: () => void) => () => void
+  /** From now on no instant before this one is given. */
+  readonly notBefore: (at: Instant) => void
   /** By how many ms the machine's wall clock is behind the instants given out; 0 when it is not. */
   readonly behind: () => number
 }
@@ -30,9 +32,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** Rate at which the clock runs while the wall is behind it. */
 const CATCH_UP_RATE = 0.9
 
-/** @param since an instant that `now` must not go below, such as the journal's last one. */
-export function createClock(source: ClockSource = machine, since: Instant = 0): Clock {
-  let given = since
+export function createClock(source: ClockSource = machine): Clock {
+  let given = 0
   let givenAt = source.monotonic()
 
   const now = (): Instant => {
@@ -45,6 +46,10 @@ export function createClock(source: ClockSource = machine, since: Instant = 0): 
   return {
     now,
     monotonic: source.monotonic,
+    notBefore: (at) => {
+      now()
+      given = Math.max(given, at)
+    },
     behind: () => Math.max(0, now() - source.wall()),
     setTimer: (ms, fire) => {
       const timer = setTimeout(fire, Math.min(Math.max(0, ms), LONGEST_TIMER_MS))

@@ -2,15 +2,26 @@
  * One site, running: builds every part once, wires them and closes them in reverse order. Shared by the window (`app.ts`)
  * and the console without one (`host.ts`).
  */
+import { Worker } from 'node:worker_threads'
+import type { KeyedAlarm } from './alarms/derive'
 import type { Clock } from './clock'
-import type { Ask, DecidedBatch, JournalStatus } from './decider/messages'
-import type { DeviceStatus } from './devices/fleet'
+import { startDecider } from './decider/client'
+import type { Decider } from './decider/client'
+import type { Ask, Decided, DecidedBatch, Incoming, JournalStatus, RefusedWhy } from './decider/messages'
+import type { DeviceStatus } from './devices/device-state'
+import { openFleet } from './devices/fleet'
+import type { Fleet, Happening } from './devices/fleet'
+import type { KeyStore } from './devices/key-store'
 import type { DeskEvent } from './domain/event'
 import type { DoorId } from './domain/ids'
-import type { OperatorAction } from './domain/record'
+import type { OperatorAction, SiteRecord } from './domain/record'
+import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
-import type { Site } from './domain/site'
+import type { Controller, Site } from './domain/site'
+import { SECOND } from './domain/time'
 import type { Log } from './log'
+import { takeFolder } from './store/folder'
+import type { OpenPort } from './transport/port'
 
 export interface SiteSetup {
   readonly site: Site
@@ -18,10 +29,16 @@ export interface SiteSetup {
   readonly siteText: string
   /** Folder of the journal and its snapshots; made when it is missing. */
   readonly dataDir: string
-  /** `controller/address` to SCBK (16 bytes). */
-  readonly keys: ReadonlyMap<string, Uint8Array>
+  /** Readers' keys for the secure channel (osdp.md 11). */
+  readonly keyStore: KeyStore
+  /** How a bus gets at its line, when not from this very process. */
+  readonly openPort?: (controller: Controller) => OpenPort | undefined
   readonly clock: Clock
   readonly log: Log
+  /** Name and version, told to panels. */
+  readonly software: string
+  /** Told of every batch from the first one on, which may come before the site is handed out. */
+  readonly onBatch?: (batch: DecidedBatch<KeyedAlarm>) => void
   /** Bundle of `main/decider/worker.ts`. */
   readonly workerFile: string
 }
@@ -37,10 +54,10 @@ export interface Done {
   readonly seq: number
 }
 
-export interface RunningSite<Alarm = unknown> {
+export interface RunningSite {
   readonly site: Site
   /** After each commit, in order. Returns its own end. */
-  readonly onBatch: (listener: (batch: DecidedBatch<Alarm>) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -48,6 +65,8 @@ export interface RunningSite<Alarm = unknown> {
   readonly ask: Ask
   /** Resolves after the commit. */
   readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<Result<Done, NotDone>>
+  /** A record of the public format, such as the host command reads. Resolves after the commit. */
+  readonly take: (record: SiteRecord) => Promise<Result<Done, NotDone>>
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
   readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
@@ -63,4 +82,122 @@ export interface StartFailure {
   readonly detail: string
 }
 
-export type StartSite = <Alarm = unknown>(setup: SiteSetup) => Promise<Result<RunningSite<Alarm>, StartFailure>>
+/** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
+export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
+  const { site, clock, log } = setup
+  const folder = takeFolder(setup.dataDir)
+  if (!folder.ok) return folder
+  const { journal, snapshots, release } = folder.value
+
+  const started = await startDecider<KeyedAlarm>({
+    startThread: (workerData) => new Worker(setup.workerFile, { workerData }),
+    journalFile: journal,
+    snapshotFolder: snapshots,
+    siteText: setup.siteText,
+    clock,
+    log,
+  })
+  if (!started.ok) {
+    release()
+    return started
+  }
+  const decider = started.value
+  if (setup.onBatch) decider.onBatch(setup.onBatch)
+  await new Promise<void>((resolve) => {
+    const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
+    decider.submit([{ kind: 'desk', event }], () => resolve())
+  })
+  const fleet = await openFleet({
+    site,
+    clock,
+    log,
+    keyStore: setup.keyStore,
+    software: setup.software,
+    lastSeq: decider.journal().lastSeq,
+    marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
+    submit: decider.submit,
+    ...(setup.openPort ? { openPort: setup.openPort } : {}),
+  })
+  const stopDues = decider.onBatch(({ results }) => {
+    for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
+  })
+  const stopKeepingUp = await keepUp(decider, fleet)
+
+  const submit = (item: Incoming): Promise<Result<Done, NotDone>> =>
+    new Promise((resolve) => {
+      decider.submit([item], (outcome) => {
+        if (outcome.ok) {
+          fleet.carryOut(outcome.decided.commands)
+          return resolve(ok({ seq: outcome.decided.seq }))
+        }
+        resolve(fail(notDone(outcome.why, decider.journal().failing)))
+      })
+    })
+
+  return ok({
+    site,
+    onBatch: decider.onBatch,
+    onChange: (listener) => {
+      const stops = [fleet.onChange(listener), decider.onJournal(listener)]
+      return () => stops.forEach((stop) => stop())
+    },
+    devices: fleet.status,
+    journal: decider.journal,
+    ask: decider.ask,
+    act: (action, operator, reason) =>
+      submit({ kind: 'record', record: { type: 'operator', at: clock.now(), operator, reason, ...action } }),
+    take: (record) => submit({ kind: 'record', record }),
+    unlockOnce: async (id, operator, reason) => {
+      const door = site.doors.find((one) => one.id === id)
+      const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
+      if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
+      const at = clock.now()
+      const done = await submit({
+        kind: 'desk',
+        event: { at, event: 'desk.unlock-once', operator, reason, door: id },
+      })
+      if (!done.ok) return done
+      // Asked for from inside, in a way: so that the door that now opens is not taken to be forced (apb.md 5.6).
+      const free = await submit({ kind: 'record', record: { type: 'rex', at, door: id } })
+      if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
+      return free
+    },
+    desk: (event) => submit({ kind: 'desk', event: { ...event, at: clock.now() } }),
+    close: async () => {
+      await fleet.close()
+      stopDues()
+      stopKeepingUp()
+      await decider.close()
+      release()
+    },
+  })
+}
+
+/** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
+async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() => void> {
+  const early: DecidedBatch<KeyedAlarm>[] = []
+  let caughtUp = false
+  const stop = decider.onBatch((batch) => {
+    if (caughtUp) fleet.distribute(batch.results.flatMap(happenings))
+    else early.push(batch)
+  })
+  let upTo = fleet.distributedUpTo()
+  for (;;) {
+    const { rows, actions, upTo: last } = await decider.ask('after', { seq: upTo })
+    fleet.distribute(happenings({ rows, actions }))
+    if (last === upTo) break
+    upTo = last
+  }
+  caughtUp = true
+  const rest = early.flatMap((batch) => batch.results.flatMap(happenings)).filter(({ seq }) => seq > upTo)
+  fleet.distribute(rest)
+  return stop
+}
+
+const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
+  [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
+
+function notDone(why: RefusedWhy, failing: string | null): NotDone {
+  if (why === 'queue-full') return { code: 'busy', detail: 'more is waiting to be decided than can be' }
+  return { code: 'journal', detail: failing ?? 'the journal could not be written' }
+}

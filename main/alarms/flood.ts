@@ -13,12 +13,17 @@ export function alarmAt<A extends Alarm>(alarm: A, now: Instant): A {
   return { ...awake, state: 'new' } as A
 }
 
-/** When the next shelved alarm comes back; null = none is shelved. */
-export function nextReturn(alarms: Iterable<Alarm>): Instant | null {
+/** When after `now` the next shelved alarm comes back; null = none will. */
+export function nextReturn(alarms: Iterable<Alarm>, now: Instant): Instant | null {
   let next: Instant | null = null
-  for (const alarm of alarms)
-    if (alarm.state === 'shelved' && alarm.shelvedUntil !== undefined && (next === null || alarm.shelvedUntil < next))
-      next = alarm.shelvedUntil
+  for (const { state, shelvedUntil } of alarms)
+    if (
+      state === 'shelved' &&
+      shelvedUntil !== undefined &&
+      shelvedUntil > now &&
+      (next === null || shelvedUntil < next)
+    )
+      next = shelvedUntil
   return next
 }
 

@@ -6,17 +6,30 @@ import type { Command } from '../domain/command'
 import type { DeskEvent, DeviceEvent, JournalEvent, Violation } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
-import type { OperatorAction, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import type { PanelEvent } from '../domain/panel'
+import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import type { Instant } from '../domain/time'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
- * `token` comes back with the result, for whoever waits for one.
+ * `mark` is kept in the same transaction, under its key, for whoever must know after a restart how far it got.
  */
 export type Incoming =
-  | { readonly kind: 'record'; readonly record: SiteRecord; readonly token?: number }
-  | { readonly kind: 'device'; readonly event: DeviceEvent; readonly token?: number }
-  | { readonly kind: 'desk'; readonly event: DeskEvent; readonly token?: number }
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | ({ readonly mark?: Mark } & (
+      | { readonly kind: 'record'; readonly record: SiteRecord }
+      | { readonly kind: 'device'; readonly event: DeviceEvent | PanelEvent }
+      | { readonly kind: 'desk'; readonly event: DeskEvent }
+    ))
+
+export interface Mark {
+  readonly key: string
+  /** Plain JSON. */
+  readonly value: unknown
+}
+
+/** An incoming thing on its way to the decision thread; the token comes back with what became of it. */
+export type Numbered = Incoming & { readonly token: number }
 
 /** An event with its place in the journal: unique, rising, the same after a restart; gaps are usual. */
 export interface JournalRow {
@@ -28,11 +41,19 @@ export interface JournalRow {
 
 /** What one incoming thing, or one due instant, led to. */
 export interface Decided {
+  /** Of the incoming thing; absent when something fell due by itself. */
   readonly token?: number
   /** Highest seq it wrote, also when no event came of it. */
   readonly seq: number
   readonly rows: readonly JournalRow[]
   readonly commands: readonly Command[]
+  /** What operators did, with the place of it: the one action, or those that nobody was told of before. */
+  readonly actions?: readonly DoneAction[]
+}
+
+export interface DoneAction {
+  readonly seq: number
+  readonly record: OperatorRecord
 }
 
 /** One durable commit. Oldest first. */
@@ -50,13 +71,8 @@ export interface JournalStatus {
   readonly failing: string | null
 }
 
-/** Incoming things that were not decided, because the journal could not be written or a queue was full. */
-export interface Refused {
-  readonly tokens: readonly number[]
-  readonly why: 'journal' | 'queue-full'
-  /** How many reads were dropped. */
-  readonly reads: number
-}
+/** Why an incoming thing was not decided. */
+export type RefusedWhy = 'journal' | 'queue-full'
 
 export interface RowsQuery {
   /** Rows with a seq below this; null = from the newest. */
@@ -85,6 +101,11 @@ export interface ViolationFacts {
   readonly expiresAt: Instant | null
   /** apb.md 6.1: stays until cleared. */
   readonly areaViolation: boolean
+  /** apb.md 4.1: keeps its cardholder out of the area. */
+  readonly lockedOut: boolean
+  /** Where the cardholder is believed to be, and since when; null = unknown. */
+  readonly location: AreaId | null
+  readonly locationSince: Instant | null
 }
 
 export interface ToggleFacts {
@@ -129,6 +150,11 @@ export interface PersonFacts {
 export interface Questions {
   overview: { readonly ask: Record<never, never>; readonly answer: Overview }
   person: { readonly ask: { readonly id: CardholderId }; readonly answer: PersonFacts | null }
+  /** Who is believed to be in an area, in the site file's order. */
+  inside: {
+    readonly ask: { readonly area: AreaId }
+    readonly answer: readonly { readonly cardholder: CardholderId; readonly since: Instant }[]
+  }
   /** What an action would touch. */
   preview: {
     readonly ask: { readonly action: OperatorAction }
@@ -141,6 +167,17 @@ export interface Questions {
     readonly ask: { readonly seq: number }
     readonly answer: { readonly row: JournalRow; readonly explanation: Explanation | null } | null
   }
+  /** Everything after a row, oldest first: for whoever keeps up with the journal. At most a few thousand rows at a time. */
+  after: {
+    readonly ask: { readonly seq: number }
+    readonly answer: {
+      /** Incoming things that these rows decided. */
+      readonly items: number
+      readonly rows: readonly JournalRow[]
+      readonly actions: readonly DoneAction[]
+      readonly upTo: number
+    }
+  }
   /** All alarms that are not closed. */
   alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
   /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */
@@ -152,3 +189,44 @@ export type Ask = <Name extends QuestionName>(
   name: Name,
   question: Questions[Name]['ask'],
 ) => Promise<Questions[Name]['answer']>
+
+/** Main thread to decision thread. */
+export type ToDecider =
+  | { readonly kind: 'incoming'; readonly items: readonly Numbered[] }
+  | { readonly kind: 'ask'; readonly id: number; readonly name: QuestionName; readonly question: unknown }
+  | { readonly kind: 'close' }
+
+/** Decision thread to main thread. */
+export type FromDecider =
+  | {
+      readonly kind: 'ready'
+      readonly journal: JournalStatus
+      readonly lastAt: Instant
+      /** Committed before the thread ended, and not told: how many incoming things, and what came of them. */
+      readonly untold: {
+        readonly items: number
+        readonly rows: readonly JournalRow[]
+        readonly actions: readonly DoneAction[]
+        readonly alarms: readonly unknown[]
+      }
+      readonly marks: readonly Mark[]
+    }
+  | {
+      readonly kind: 'cannot-start'
+      readonly failure: { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
+    }
+  | { readonly kind: 'batch'; readonly batch: DecidedBatch }
+  | { readonly kind: 'refused'; readonly tokens: readonly number[]; readonly journal: JournalStatus }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly why: string }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
+  | { readonly kind: 'closed' }
+
+/** What the thread is started with. */
+export interface DeciderData {
+  readonly journalFile: string
+  readonly snapshotFolder: string
+  readonly siteText: string
+  /** Highest seq that an earlier thread of this process told; null for the first. */
+  readonly told: number | null
+}

@@ -2,15 +2,31 @@
 import type { CardFormat, CardIdentity } from '../domain/site'
 import { type Fields, show } from './fields'
 
-export const CARD_FORMATS: readonly CardFormat[] = [
-  'H10301',
-  'H10306',
-  'C1000-35',
-  'C1000-48',
-  'H10302',
-  'H10304',
-  'raw',
-]
+const CARD_FORMATS: readonly CardFormat[] = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw']
+
+/** Other names that readers' makers and installers use for the same layouts, without case, spaces and signs. */
+const OTHER_NAMES: Readonly<Record<string, CardFormat>> = {
+  c1000: 'C1000-35',
+  c1k35s: 'C1000-35',
+  corporate1000: 'C1000-35',
+  corporate100035: 'C1000-35',
+  c1k48s: 'C1000-48',
+  corporate100048: 'C1000-48',
+}
+
+/** The format a text names, by its own name in any case or by another one that is in use; undefined when it is none. */
+export function cardFormat(text: unknown): CardFormat | undefined {
+  if (typeof text !== 'string') return undefined
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return CARD_FORMATS.find((format) => plain(format) === plain(text)) ?? OTHER_NAMES[plain(text)]
+}
+
+/** Reads a key that names a card format. */
+export function readCardFormat(fields: Fields, key: string): CardFormat | undefined {
+  const format = cardFormat(fields.raw(key))
+  if (format === undefined) fields.word(key, CARD_FORMATS)
+  return format
+}
 
 /** Bits that a format has for facility (or company) and number; null = none, or any length. */
 const WIDTHS: Readonly<Record<CardFormat, { readonly facility: number | null; readonly number: number | null }>> = {
@@ -27,7 +43,7 @@ const WIDTHS: Readonly<Record<CardFormat, { readonly facility: number | null; re
 export function readCard(fields: Fields): CardIdentity | undefined {
   const facilityIsNull = fields.raw('facility') === null
   if (!fields.has('format') && !fields.has('number') && (facilityIsNull || !fields.has('facility'))) return undefined
-  const format = fields.required('format', 'beside a number') ? fields.word('format', CARD_FORMATS) : undefined
+  const format = fields.required('format', 'beside a number') ? readCardFormat(fields, 'format') : undefined
   const facility = facilityIsNull ? undefined : fields.whole('facility')
   const number = fields.required('number', 'beside a format') ? cardNumber(fields) : undefined
   if (format === undefined || number === undefined) return undefined

@@ -1,7 +1,7 @@
 /** The sections of a site file that say where people can go: areas, controllers, doors, readers. */
 import { OUTSIDE } from '../domain/ids'
 import type { Area, Controller, ControllerLink, Door, Enforcement, Reader, ReaderApb } from '../domain/site'
-import { CARD_FORMATS } from './card'
+import { readCardFormat } from './card'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
 import type { References } from './references'
@@ -170,7 +170,7 @@ export function parseReaders(
       from,
       to,
       secureChannel: fields.word('secureChannel', ['required', 'off']) ?? DEFAULTS.secureChannel,
-      cardFormat: fields.word('cardFormat', CARD_FORMATS) ?? DEFAULTS.cardFormat,
+      cardFormat: readCardFormat(fields, 'cardFormat') ?? DEFAULTS.cardFormat,
       apb: apb ? parseReaderApb(apb, references) : { mode: DEFAULTS.readerMode },
     }
   })

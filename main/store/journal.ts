@@ -7,6 +7,7 @@ import { assert } from '../domain/assert'
 import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { CardholderId } from '../domain/ids'
+import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
 import { CHAIN_ROWS, CHAIN_START, createChain, entryLine, explanationLine, extraLine, wordLine } from './chain'
@@ -18,6 +19,7 @@ import { encodeEvent, notableKind } from './event-codec'
 import type { ToWord } from './event-codec'
 import { encodeExplanation } from './explanation-row'
 import { createHeads } from './heads'
+import type { StoredMark } from './marks'
 import type { Connection } from './open'
 import { encodeStep } from './record-codec'
 import { readRows } from './tail'
@@ -40,11 +42,11 @@ export interface Journal {
     events: readonly SiteEvent[],
     explanation?: Explanation,
   ) => readonly NumberedRow<SiteEvent>[]
-  readonly addEvent: (event: DeviceEvent | DeskEvent) => number
+  readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (version: number, at: Instant, sha256: Uint8Array, text: string) => number
   /** Nothing to write is no commit. Throws what SQLite throws. */
-  readonly commit: (alarms?: readonly AlarmKey[]) => void
+  readonly commit: (alarms?: readonly AlarmKey[], marks?: readonly StoredMark[]) => void
   /** Writes the chain's value down if rows came after the last one: a commit of its own, for when the journal rests. */
   readonly rest: () => void
   /** Ends of the back chains: newest seq, 0 = none. */
@@ -128,7 +130,7 @@ export function openJournal(
     rowsSinceChain = 0
   }
 
-  const writeAll = connection.transaction((alarms: readonly AlarmKey[]) => {
+  const writeAll = connection.transaction((alarms: readonly AlarmKey[], marks: readonly StoredMark[]) => {
     const fresh = words.takeNew()
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
     for (const site of sites) write.site.run(site.version, site.at, site.sha256, site.text)
@@ -141,6 +143,7 @@ export function openJournal(
     for (const alarm of alarms) {
       write.alarm.run(alarm.id, alarm.seq, alarm.state === 'closed' ? 0 : 1, JSON.stringify(alarm))
     }
+    for (const mark of marks) write.mark.run(mark.key, JSON.stringify(mark.value))
     chain.add(linesOf(fresh, added))
     rowsSinceChain += added.length
     if (rowsSinceChain >= CHAIN_ROWS) writeDown()
@@ -178,9 +181,9 @@ export function openJournal(
       const extra = JSON.stringify({ version, sha256: Buffer.from(sha256).toString('hex') })
       return add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
     },
-    commit: (alarms = []) => {
-      if (added.length === 0 && alarms.length === 0) return
-      guarded(() => writeAll.immediate(alarms))
+    commit: (alarms = [], marks = []) => {
+      if (added.length === 0 && alarms.length === 0 && marks.length === 0) return
+      guarded(() => writeAll.immediate(alarms, marks))
       added = []
       sites = []
     },
@@ -206,6 +209,9 @@ function createStatements(connection: Connection) {
     notable: connection.prepare('INSERT INTO notable (seq, kind) VALUES (?, ?)'),
     site: connection.prepare('INSERT INTO site (version, at, sha256, text) VALUES (?, ?, ?, ?)'),
     chain: connection.prepare('INSERT INTO chain (seq, hash) VALUES (?, ?)'),
+    mark: connection.prepare(
+      'INSERT INTO mark (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ),
     alarm: connection.prepare(
       'INSERT INTO alarm (id, seq, open, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET open = excluded.open, body = excluded.body',
     ),

@@ -15,20 +15,28 @@ const BUSY_MS = 5_000
 const CACHE_KIB = 16_384
 const FULL = 2
 
-/** @param mode a `reader` cannot write and sees each commit of the writer as a whole. Throws what SQLite throws. */
-export function openDatabase(file: string, mode: 'writer' | 'reader'): Connection {
+export type Mode =
+  /** The journal's one writer. */
+  | 'writer'
+  /** Cannot write and sees each commit of the writer as a whole. */
+  | 'reader'
+  /** Holds a lock on a file and nothing else; gives up at once when another has it. */
+  | 'lock'
+
+/** Throws what SQLite throws. */
+export function openDatabase(file: string, mode: Mode): Connection {
   const connection = new Database(file, {
     nativeBinding: currentBindingPath(),
-    timeout: BUSY_MS,
+    timeout: mode === 'lock' ? 0 : BUSY_MS,
     readonly: mode === 'reader',
     fileMustExist: mode === 'reader',
   })
   try {
     if (mode === 'writer') connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
-    connection.pragma(`cache_size = -${CACHE_KIB}`)
     connection.pragma('trusted_schema = OFF')
     connection.pragma('foreign_keys = ON')
+    if (mode !== 'lock') connection.pragma(`cache_size = -${CACHE_KIB}`)
     assert(connection.pragma('synchronous', { simple: true }) === FULL, `${file} is not opened with synchronous=FULL`)
     if (mode === 'writer') {
       assert(connection.pragma('journal_mode', { simple: true }) === 'wal', `${file} is not in WAL mode`)

@@ -129,8 +129,11 @@ function encodeRecord(record: SiteRecord, word: ToWord): DraftRow {
   }
 }
 
+/** The JSON that a row carries besides; asked for the few rows that have one. */
+export type ReadExtra = (seq: number) => string | undefined
+
 /** The record that a row stands for; undefined when it stands for none. */
-export function decodeRecord(row: EntryRow, words: CardReader, extra: string | undefined): SiteRecord | undefined {
+export function decodeRecord(row: EntryRow, words: CardReader, extra: ReadExtra): SiteRecord | undefined {
   const { at, code } = row
   const text = (id: number | null): string => {
     assert(id !== null, `row ${row.seq} lacks a word`)
@@ -168,9 +171,9 @@ export function decodeRecord(row: EntryRow, words: CardReader, extra: string | u
     case ROW.tick:
       return { type: 'tick', at }
     case ROW.operator:
-      return { ...bodyOf<OperatorRecord>(row, extra), type: 'operator', at } as OperatorRecord
+      return { ...bodyOf<OperatorRecord>(row, extra(row.seq)), type: 'operator', at } as OperatorRecord
     case ROW.panel:
-      return { ...bodyOf<PanelRecord>(row, extra), type: 'panel', at } as PanelRecord
+      return { ...bodyOf<PanelRecord>(row, extra(row.seq)), type: 'panel', at } as PanelRecord
     default:
       return undefined
   }
@@ -211,16 +214,17 @@ function presentedOf(row: EntryRow, words: CardReader): Presented {
   return presented
 }
 
-function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: string | undefined): SiteRecord {
+function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: ReadExtra): SiteRecord {
   assert(row.place !== null && row.a !== null, `row ${row.seq} lacks a reader or a card`)
   const { at, code } = row
   const reader = words.text(row.place)
   const { panel } = words.card(row.a)
   if (!panel) return { type: 'read', at, reader, presented: presentedOf(row, words) }
   const granted = kindOf(code) === ROW.granted
-  const denied = granted ? undefined : decodeEvent(row, words, extra)
+  const more = extra(row.seq)
+  const denied = granted ? undefined : decodeEvent(row, words, more)
   const doorUsed = (code >> DOOR_USED_SHIFT) & 3
-  const { occurredAt } = (extra === undefined ? {} : JSON.parse(extra)) as { readonly occurredAt?: number }
+  const { occurredAt } = (more === undefined ? {} : JSON.parse(more)) as { readonly occurredAt?: number }
   return {
     type: 'panel',
     at,

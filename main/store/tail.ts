@@ -5,7 +5,7 @@ import type { Connection } from './open'
 /** Rows read at a time. */
 const PAGE = 4_096
 
-type Cells = [
+export type EntryCells = [
   number,
   number,
   number,
@@ -19,7 +19,7 @@ type Cells = [
 
 export const ENTRY_COLUMNS = 'seq, at, code, holder, place, holder_back, place_back, a, b'
 
-export const rowOf = ([seq, at, code, holder, place, holder_back, place_back, a, b]: Cells): EntryRow => ({
+export const rowOf = ([seq, at, code, holder, place, holder_back, place_back, a, b]: EntryCells): EntryRow => ({
   seq,
   at,
   code,
@@ -34,7 +34,7 @@ export const rowOf = ([seq, at, code, holder, place, holder_back, place_back, a,
 /** @param after seq of the last row that is not wanted; @param upTo seq of the last that is. */
 export function* readRows(connection: Connection, after: number, upTo = Number.MAX_SAFE_INTEGER): Generator<EntryRow> {
   const page = connection
-    .prepare<[number, number], Cells>(
+    .prepare<[number, number], EntryCells>(
       `SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${PAGE}`,
     )
     .raw()

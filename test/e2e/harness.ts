@@ -1,5 +1,6 @@
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import type { BrowserWindow } from 'electron'
+import { _electron, type ElectronApplication, type JSHandle, type Page } from 'playwright-core'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, inject } from 'vitest'
 import { root } from '../../native/toolchain/places.mjs'
@@ -34,7 +35,7 @@ export interface Launched {
   readonly app: ElectronApplication
   readonly page: Page
   readonly dataDir: string
-  /** All that the app has written to its standard streams so far. */
+  /** All that the code of the app has written to its standard streams so far. */
   readonly output: () => string
   /** Quits the app as a person would; kills it when it has not quit after 10 seconds, and says so. */
   readonly close: () => Promise<void>
@@ -121,12 +122,16 @@ function appArguments(options: LaunchOptions, dataDir: string): string[] {
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const { program, appFolder, display } = ground()
   const dataDir = options.dataDir ?? newFolder('data')
+  const log = join(newFolder('output'), 'log')
+  const output = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '')
   const started = await within(
     launchSeconds + 5,
     'starting Electron',
     _electron.launch({
       executablePath: program,
       args: [
+        '--require',
+        readableCopy(join(root, 'test', 'e2e', 'keep-output.cjs')),
         '--disable-gpu',
         '--force-device-scale-factor=1',
         '--force-color-profile=srgb',
@@ -146,15 +151,13 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
         DBUS_SESSION_BUS_ADDRESS: busAddress(),
         SALLYPORT_DATA: dataDir,
         SALLYPORT_TEST: '1',
+        SALLYPORT_TEST_OUTPUT: log,
         ...(process.env['SALLYPORT_TEST_RUN'] && { SALLYPORT_TEST_RUN: process.env['SALLYPORT_TEST_RUN'] }),
         ...options.env,
       },
     }),
   )
-  let words = ''
   const child = started.process()
-  child.stdout?.on('data', (chunk: Buffer) => (words += chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()))
   const exited = new Promise<void>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve()
     else child.once('exit', () => resolve())
@@ -178,13 +181,13 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     )
   } catch (error) {
     child.kill('SIGKILL')
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${words}`, { cause: error })
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${output()}`, { cause: error })
   }
   const launched: Launched = {
     app: started,
     page,
     dataDir,
-    output: () => words,
+    output,
     kill,
     close: async () => {
       if (!running.delete(launched)) return
@@ -192,11 +195,11 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
         await within(closeSeconds, 'quitting', Promise.all([started.close(), exited]))
       } catch (error) {
         child.kill('SIGKILL')
-        throw new Error(`the app did not quit\n${words}`, { cause: error })
+        throw new Error(`the app did not quit\n${output()}`, { cause: error })
       }
     },
     resize: async (size) => {
-      const window = await started.browserWindow(page)
+      const window = (await started.browserWindow(page)) as JSHandle<BrowserWindow>
       await window.evaluate((each, wanted) => each.setContentSize(wanted.width, wanted.height), size)
       await page.waitForFunction((wanted) => innerWidth === wanted.width && innerHeight === wanted.height, size)
     },

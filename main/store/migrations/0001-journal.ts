@@ -41,5 +41,6 @@ CREATE TABLE site (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, sha256 BLOB
 CREATE TABLE alarm (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, open INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX alarm_open ON alarm (seq) WHERE open = 1;
 
-CREATE TABLE identity (id TEXT NOT NULL, made_at INTEGER NOT NULL);
+-- How far others got, such as the serials taken from a panel, kept in the transaction that stores what they handed in.
+CREATE TABLE mark (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `

@@ -26,8 +26,10 @@ describe('a shelved alarm', () => {
     expect(alarmAt(shelved, 10)).not.toHaveProperty('shelvedUntil')
   })
   it('says when to look again', () => {
-    expect(nextReturn([alarm(1), alarm(2, { state: 'shelved', shelvedUntil: 30 }), shelved])).toBe(10)
-    expect(nextReturn([alarm(1)])).toBeNull()
+    const other = alarm(2, { state: 'shelved', shelvedUntil: 30 })
+    expect(nextReturn([alarm(1), other, shelved], 9)).toBe(10)
+    expect(nextReturn([alarm(1), other, shelved], 10)).toBe(30)
+    expect(nextReturn([alarm(1)], 0)).toBeNull()
   })
 })
 

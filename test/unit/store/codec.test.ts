@@ -34,7 +34,7 @@ describe('rows', () => {
         const { word, reader } = dictionary()
         const drafts: DraftRow[] = []
         encodeStep(record, events, word, (draft) => void drafts.push(draft))
-        const records = drafts.flatMap((draft) => decodeRecord(stored(draft), reader, draft.extra) ?? [])
+        const records = drafts.flatMap((draft) => decodeRecord(stored(draft), reader, () => draft.extra) ?? [])
         const decoded = drafts.flatMap((draft) => decodeEvent(stored(draft), reader, draft.extra) ?? [])
         expect(records).toEqual([record])
         expect(decoded).toEqual(events)
@@ -49,7 +49,7 @@ describe('rows', () => {
         const { word, reader } = dictionary()
         const draft = encodeEvent(event, word)
         expect(decodeEvent(stored(draft), reader, draft.extra)).toEqual(event)
-        expect(decodeRecord(stored(draft), reader, draft.extra)).toBeUndefined()
+        expect(decodeRecord(stored(draft), reader, () => draft.extra)).toBeUndefined()
       }),
     )
   })

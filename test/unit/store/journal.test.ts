@@ -43,7 +43,7 @@ function contents(connection: Connection): { records: SiteRecord[]; events: { se
   const records: SiteRecord[] = []
   const events: { seq: number; event: JournalEvent }[] = []
   for (const row of readRows(connection, 0)) {
-    const record = decodeRecord(row, words, extra(row.seq))
+    const record = decodeRecord(row, words, extra)
     if (record) records.push(record)
     const event = decodeEvent(row, words, extra(row.seq))
     if (event) events.push({ seq: row.seq, event })

@@ -1,0 +1,177 @@
+/** Answers to questions about the state and the journal, given by the decision thread between two commits. */
+import { createHash } from 'node:crypto'
+import type { AlarmKey } from '../domain/alarm'
+import type { CardholderId } from '../domain/ids'
+import type { OperatorAction } from '../domain/record'
+import type { Site } from '../domain/site'
+import type { OpenViolationView, StateView } from '../engine/view'
+import { PAGE_LIMIT } from '../store/history'
+import type { HistoryQuery } from '../store/history'
+import type { Loop } from './loop'
+import type { Overview, PersonFacts, QuestionName, Questions, RowsQuery, ToggleFacts, ViolationFacts } from './messages'
+import type { Opened } from './recover'
+import { untoldSince } from './untold'
+
+/** Numbers that one answer to `after` covers. */
+const AFTER_LIMIT = 5_000
+
+type Answers<Alarm extends AlarmKey> = {
+  readonly [Name in QuestionName]: (
+    question: Questions[Name]['ask'],
+    open: Opened<Alarm>,
+    loop: Loop<Alarm>,
+  ) => Questions[Name]['answer']
+}
+
+/** Questions may come from anywhere in main; their arguments were checked there. */
+export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
+  const people = new Set(site.cardholders.map(({ id }) => id))
+  return {
+    overview: (_, { engine }) => overview(site, engine.view),
+    person: ({ id }, { engine, journal }) =>
+      people.has(id) ? person(id, engine.view, journal.headOfCardholder(id)) : null,
+    inside: ({ area }, { engine: { view } }) =>
+      view.inside(area).map((cardholder) => ({ cardholder, since: view.location(cardholder)?.since ?? 0 })),
+    preview: ({ action }, { engine }) => preview(site, engine.view, action),
+    rows: (query, { history }) => history.page(toHistory(site, query)),
+    event: ({ seq }, { history }, loop) => {
+      const row = history.one(seq)
+      return row ? { row, explanation: row.explanation ?? loop.plainExplanation(seq) ?? null } : null
+    },
+    after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
+    alarms: (_, { alarms }) => [...alarms.values()],
+    stateHash: (_, { engine }, loop) => {
+      loop.settle()
+      return { hash: createHash('sha256').update(engine.save()).digest('hex'), seq: loop.status().lastSeq }
+    },
+  }
+}
+
+const violationFacts = (open: OpenViolationView, view: StateView): ViolationFacts => ({
+  cardholder: open.cardholder,
+  area: open.area,
+  violation: open.violation,
+  reader: open.reader,
+  openedAt: open.openedAt,
+  tries: open.count,
+  lastAt: open.lastAt,
+  expiresAt: open.expiresAt,
+  areaViolation: open.untilCleared,
+  lockedOut: open.lockedOut,
+  location: view.location(open.cardholder)?.area ?? null,
+  locationSince: view.location(open.cardholder)?.since ?? null,
+})
+
+/** What stands and relaxes a rule; an operator's word that tightens one is no relaxation. */
+function toggleFacts(view: StateView): ToggleFacts[] {
+  return view.toggles().flatMap((toggle): ToggleFacts[] => {
+    if ((toggle.action !== 'grant-on-violation' && toggle.action !== 'suspend') || !toggle.on) return []
+    return [
+      {
+        kind: toggle.action === 'suspend' ? 'suspended' : 'grant-on-violation',
+        scope: toggle.scope,
+        since: toggle.since,
+        until: toggle.action === 'suspend' ? null : (toggle.until ?? null),
+        operator: toggle.operator,
+        reason: toggle.reason,
+      },
+    ]
+  })
+}
+
+function overview(site: Site, view: StateView): Overview {
+  const violations = view.openViolations().map((open) => violationFacts(open, view))
+  const inArea = new Map<number, number>()
+  for (const { area } of violations) inArea.set(area, (inArea.get(area) ?? 0) + 1)
+  return {
+    at: Math.max(0, view.now),
+    areas: site.areas.map(({ id }) => ({ id, inside: view.occupancy(id), openViolations: inArea.get(id) ?? 0 })),
+    violations,
+    toggles: toggleFacts(view),
+    doors: site.doors.map(({ id }) => {
+      const { open, since, held, forced, lockdown, pending } = view.door(id)
+      return { id, open, since, held, forced, lockdown, unlockedUntil: pending?.until ?? null }
+    }),
+  }
+}
+
+function person(id: CardholderId, view: StateView, lastSeq: number): PersonFacts {
+  const location = view.location(id)
+  const exemption = view.toggles().find((toggle) => toggle.action === 'exempt' && toggle.on && toggle.cardholder === id)
+  return {
+    location: location?.area ?? null,
+    since: location?.since ?? null,
+    lastReader: view.lastReader(id),
+    freePass: view.hasFreePass(id),
+    exempt: view.isExempt(id),
+    exemptUntil: exemption?.action === 'exempt' ? (exemption.until ?? null) : null,
+    violations: view.violationsOf(id).map((open) => violationFacts(open, view)),
+    lastSeq: lastSeq === 0 ? null : lastSeq,
+  }
+}
+
+/** How many people, open violations and believed locations an action touches (apb.md 6.4, 6.5, 6.7). */
+function preview(site: Site, view: StateView, action: OperatorAction): Questions['preview']['answer'] {
+  const located = (): number => site.areas.reduce((sum, { id }) => sum + view.occupancy(id), 0)
+  switch (action.action) {
+    case 'clear-violation': {
+      const open = view.violationsOf(action.cardholder).some(({ area }) => area === action.area)
+      if (!open) return { cardholders: 0, violations: 0, forgetsLocations: 0 }
+      return { cardholders: 1, violations: 1, forgetsLocations: view.location(action.cardholder) ? 1 : 0 }
+    }
+    case 'reset': {
+      if ('cardholder' in action) {
+        const forgets = action.setLocation === undefined && view.location(action.cardholder) !== null
+        return {
+          cardholders: 1,
+          violations: view.violationsOf(action.cardholder).length,
+          forgetsLocations: forgets ? 1 : 0,
+        }
+      }
+      if ('site' in action) {
+        return {
+          cardholders: site.cardholders.length,
+          violations: view.openViolations().length,
+          forgetsLocations: located(),
+        }
+      }
+      const violations = view.openViolations().filter(({ area }) => area === action.area)
+      const touched = new Set([...view.inside(action.area), ...violations.map(({ cardholder }) => cardholder)])
+      const forgets = [...touched].filter((id) => view.location(id) !== null).length
+      return { cardholders: touched.size, violations: violations.length, forgetsLocations: forgets }
+    }
+    case 'suspend': {
+      if (action.on) return { cardholders: 0, violations: 0, forgetsLocations: 0 }
+      const forgets = 'site' in action.scope ? located() : view.occupancy(action.scope.area)
+      return { cardholders: forgets, violations: 0, forgetsLocations: forgets }
+    }
+    case 'grant-on-violation':
+    case 'lockdown':
+      return { cardholders: 0, violations: 0, forgetsLocations: 0 }
+    case 'free-pass':
+    case 'revert-to-soft':
+    case 'exempt':
+      return { cardholders: 1, violations: 0, forgetsLocations: 0 }
+  }
+}
+
+/** A door's rows are its own and its readers'; an area's are those of every reader that leads in or out. */
+function toHistory(site: Site, query: RowsQuery): HistoryQuery {
+  const { readers, doors, areas, ...rest } = query
+  const asked = readers !== undefined || doors !== undefined || areas !== undefined
+  const places = [
+    ...(doors ?? []).map((id) => ({ kind: 'door' as const, id })),
+    ...site.readers
+      .filter(
+        ({ id, door, from, to }) =>
+          readers?.includes(id) || doors?.includes(door) || areas?.includes(from) || areas?.includes(to),
+      )
+      .map(({ id }) => ({ kind: 'reader' as const, id })),
+  ]
+  return {
+    ...rest,
+    limit: Math.min(PAGE_LIMIT, Math.max(1, rest.limit)),
+    ...(asked ? { places } : {}),
+    ...(areas ? { areas } : {}),
+  }
+}

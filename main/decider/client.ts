@@ -1,0 +1,284 @@
+/**
+ * The main thread's end of the decision thread: hands in what is heard, hands out what was committed, and starts the
+ * thread again when it dies. What was handed in and neither decided nor refused is then settled from the journal: what
+ * the dead thread had committed counts as decided, device records that it had not are handed in again, and reads and
+ * operators' actions are refused, since a late answer to them would be worse than none.
+ */
+import type { Worker } from 'node:worker_threads'
+import type { Clock } from '../clock'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { Log } from '../log'
+import { THREAD_BACK_OFF, createBackOff } from '../supervise'
+import type {
+  Ask,
+  Decided,
+  DecidedBatch,
+  DeciderData,
+  FromDecider,
+  Incoming,
+  JournalStatus,
+  Mark,
+  Numbered,
+  RefusedWhy,
+  ToDecider,
+} from './messages'
+
+/** Things handed in and not decided yet; at the limit reads are refused. */
+export const READS_LIMIT = 20_000
+/** The same for everything else: at this limit the decision thread is taken to hang, and whatever comes is refused. */
+export const QUEUE_LIMIT = 100_000
+
+/** Threads that one thing is handed to before it is given up as what kills them. */
+const HANDED_LIMIT = 2
+
+export type Settled =
+  { readonly ok: true; readonly decided: Decided } | { readonly ok: false; readonly why: RefusedWhy }
+
+export interface Decider<Alarm> {
+  /** `settled` is called once: after the commit, or when it was refused. */
+  readonly submit: (items: readonly Incoming[], settled?: (outcome: Settled, index: number) => void) => void
+  /** After each commit, in order. */
+  readonly onBatch: (listener: (batch: DecidedBatch<Alarm>) => void) => () => void
+  /** When the journal begins or ends failing. */
+  readonly onJournal: (listener: (journal: JournalStatus) => void) => () => void
+  readonly journal: () => JournalStatus
+  /** Marks as they were at the start. */
+  readonly marks: readonly Mark[]
+  /** Rejects when the thread dies or its journal fails before the answer. */
+  readonly ask: Ask
+  /** How many threads have died so far. */
+  readonly deaths: () => number
+  readonly close: () => Promise<void>
+}
+
+export interface DeciderSetup {
+  /** Starts a thread of `worker.ts` with this as its `workerData`. */
+  readonly startThread: (data: DeciderData) => Worker
+  readonly journalFile: string
+  readonly snapshotFolder: string
+  readonly siteText: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface DeciderFailure {
+  readonly code: 'data-folder' | 'journal-damaged'
+  readonly detail: string
+}
+
+interface Outstanding {
+  readonly item: Numbered
+  readonly settle: (outcome: Settled) => void
+  /** Threads it was handed to. Two have died over it at most: a third would, too. */
+  handed: number
+}
+
+interface Question {
+  readonly resolve: (answer: never) => void
+  readonly reject: (why: Error) => void
+}
+
+/** Starts the thread; resolves when it has rebuilt its state. */
+export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider<Alarm>, DeciderFailure>> {
+  const { clock, log } = setup
+  const backOff = createBackOff(clock, THREAD_BACK_OFF)
+  const outstanding = new Map<number, Outstanding>()
+  const questions = new Map<number, Question>()
+  const batchListeners = new Set<(batch: DecidedBatch<Alarm>) => void>()
+  const journalListeners = new Set<(journal: JournalStatus) => void>()
+  let worker: Worker | undefined
+  let ready = false
+  let journal: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
+  let told: number | null = null
+  let marks: readonly Mark[] = []
+  let reads = 0
+  let lastToken = 0
+  let lastQuestion = 0
+  let deaths = 0
+  let stopRestart: (() => void) | undefined
+  let closing: (() => void) | undefined
+
+  const post = (message: ToDecider): void => worker?.postMessage(message)
+
+  const hand = (some: readonly Outstanding[]): void => {
+    if (some.length === 0) return
+    for (const one of some) one.handed++
+    post({ kind: 'incoming', items: some.map(({ item }) => item) })
+  }
+
+  const setJournal = (now: JournalStatus): void => {
+    const changed = now.failing !== journal.failing
+    journal = now
+    if (changed) for (const listener of journalListeners) listener(now)
+  }
+
+  const settle = (token: number, outcome: Settled): void => {
+    const found = outstanding.get(token)
+    if (!found) return
+    outstanding.delete(token)
+    if (isRead(found.item)) reads--
+    found.settle(outcome)
+  }
+
+  const publish = (batch: DecidedBatch<Alarm>): void => {
+    told = batch.journal.lastSeq
+    setJournal(batch.journal)
+    // Devices first: somebody stands at the door.
+    for (const decided of batch.results) {
+      if (decided.token !== undefined) settle(decided.token, { ok: true, decided })
+    }
+    for (const listener of batchListeners) listener(batch)
+  }
+
+  /** After a new thread has read the journal: what of the old one's work stands, and what has to be done again. */
+  const takeUp = ({ journal: now, lastAt, untold }: Extract<FromDecider, { kind: 'ready' }>): void => {
+    clock.notBefore(lastAt)
+    const waiting = [...outstanding.values()]
+    const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
+    told = now.lastSeq
+    setJournal(now)
+    if (untold.rows.length > 0 || waiting.length > 0) {
+      const alarms = untold.alarms as readonly Alarm[]
+      for (const listener of batchListeners) listener({ results: [decided], alarms, journal: now })
+    }
+    const redo: Outstanding[] = []
+    let found = 0
+    waiting.forEach((one) => {
+      // A mark leaves no row by which to tell; it may be written twice.
+      if (one.item.kind !== 'mark' && found++ < untold.items) settle(one.item.token, { ok: true, decided })
+      else if (one.handed >= HANDED_LIMIT || isRead(one.item) || isAction(one.item))
+        settle(one.item.token, { ok: false, why: 'journal' })
+      else {
+        redo.push(one)
+      }
+    })
+    hand(redo)
+  }
+
+  const failQuestions = (why: string): void => {
+    for (const { reject } of questions.values()) reject(new Error(why))
+    questions.clear()
+  }
+
+  const api: Decider<Alarm> = {
+    submit: (items, settled) => {
+      const accepted: Outstanding[] = []
+      items.forEach((item, index) => {
+        const why = refusalOf(item)
+        if (why) return settled?.({ ok: false, why }, index)
+        const one: Outstanding = {
+          item: { ...item, token: ++lastToken },
+          settle: (outcome) => settled?.(outcome, index),
+          handed: 0,
+        }
+        outstanding.set(lastToken, one)
+        if (isRead(item)) reads++
+        accepted.push(one)
+      })
+      if (ready) hand(accepted)
+    },
+    onBatch: (listener) => {
+      batchListeners.add(listener)
+      return () => void batchListeners.delete(listener)
+    },
+    onJournal: (listener) => {
+      journalListeners.add(listener)
+      return () => void journalListeners.delete(listener)
+    },
+    journal: () => journal,
+    get marks() {
+      return marks
+    },
+    ask: (name, question) =>
+      new Promise((resolve, reject) => {
+        if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
+        questions.set(++lastQuestion, { resolve: resolve as (answer: never) => void, reject })
+        post({ kind: 'ask', id: lastQuestion, name, question })
+      }),
+    deaths: () => deaths,
+    close: () =>
+      new Promise((resolve) => {
+        stopRestart?.()
+        closing = resolve
+        if (worker) post({ kind: 'close' })
+        else resolve()
+      }),
+  }
+
+  const refusalOf = (item: Incoming): RefusedWhy | undefined => {
+    if (!ready && (isRead(item) || isAction(item))) return 'journal'
+    if (outstanding.size >= QUEUE_LIMIT) return 'queue-full'
+    return isRead(item) && reads >= READS_LIMIT ? 'queue-full' : undefined
+  }
+
+  return new Promise((resolve) => {
+    let started = false
+
+    const hear = (message: FromDecider): void => {
+      switch (message.kind) {
+        case 'ready':
+          ready = true
+          marks = message.marks
+          backOff.started()
+          takeUp(message)
+          if (!started) resolve(ok(api))
+          started = true
+          return
+        case 'cannot-start':
+          if (!started) resolve(fail(message.failure))
+          setJournal({ ...journal, failing: message.failure.detail })
+          return
+        case 'batch':
+          return publish(message.batch as DecidedBatch<Alarm>)
+        case 'refused':
+          setJournal(message.journal)
+          for (const token of message.tokens) settle(token, { ok: false, why: 'journal' })
+          return
+        case 'answer':
+          questions.get(message.id)?.resolve(message.answer as never)
+          questions.delete(message.id)
+          return
+        case 'no-answer':
+          questions.get(message.id)?.reject(new Error(message.why))
+          questions.delete(message.id)
+          return
+        case 'log':
+          return log(message.level, message.text)
+        case 'closed':
+          return
+      }
+    }
+
+    const start = (): void => {
+      const data: DeciderData = {
+        journalFile: setup.journalFile,
+        snapshotFolder: setup.snapshotFolder,
+        siteText: setup.siteText,
+        told,
+      }
+      worker = setup.startThread(data)
+      let death = 'it ended by itself'
+      worker.on('message', hear)
+      worker.on('error', (error) => (death = error instanceof Error ? (error.stack ?? error.message) : String(error)))
+      worker.on('exit', () => {
+        ready = false
+        worker = undefined
+        failQuestions('the decision thread ended')
+        if (closing) return closing()
+        if (!started && journal.failing !== null) return
+        deaths++
+        const wait = backOff.next()
+        log('error', `the decision thread died and starts again in ${wait} ms: ${death}`)
+        setJournal({ ...journal, failing: 'the decision thread is starting again' })
+        stopRestart = clock.setTimer(wait, start)
+      })
+    }
+    start()
+  })
+}
+
+const isRead = (item: Incoming): boolean => item.kind === 'record' && item.record.type === 'read'
+/** What an operator does: told that it failed, they see what is and decide anew. */
+const isAction = (item: Incoming): boolean =>
+  item.kind === 'desk' || (item.kind === 'record' && item.record.type === 'operator')

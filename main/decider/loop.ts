@@ -1,0 +1,328 @@
+/**
+ * The decision thread's work, without the thread: what is heard goes through the engine into one durable transaction, and
+ * only then comes out. While the journal cannot be written nothing is decided: reads are refused, what the doors and
+ * panels say is held back, and once there is room again all is rebuilt from the journal and goes on.
+ */
+import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
+import type { AccessGranted, JournalEvent } from '../domain/event'
+import type { Explanation } from '../domain/explanation'
+import type { SiteRecord } from '../domain/record'
+import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import { entryLine } from '../store/chain'
+import { failureText } from '../store/failure'
+import type { HistoryRow } from '../store/history'
+import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
+import type { Snapshot } from '../store/snapshot'
+import { readRows } from '../store/tail'
+import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
+import type { OpenFailure, Opened } from './recover'
+import { untoldSince } from './untold'
+
+/** Things held back while the journal cannot be written; beyond it the oldest are dropped, and said so. */
+export const HELD_LIMIT = 10_000
+/** Rows after which a snapshot is written, so that a restart has no more than these to replay. */
+export const SNAPSHOT_ROWS = 50_000
+/** Explanations of plain grants kept in memory: those of the newest reads. Other reads' are in the journal. */
+export const PLAIN_EXPLANATIONS = 5_000
+
+export interface LoopSetup<Alarm extends AlarmKey> {
+  readonly site: Site
+  readonly snapshotFolder: string
+  /** Opens the store and rebuilds what hangs on it; called again after each failure of the disk. */
+  readonly open: () => Result<Opened<Alarm>, OpenFailure>
+  readonly deriveAlarms: DeriveAlarms<Alarm>
+  readonly now: () => Instant
+  readonly log: Log
+}
+
+export type Outcome<Alarm> =
+  | { readonly kind: 'batch'; readonly batch: DecidedBatch<Alarm> }
+  | { readonly kind: 'refused'; readonly tokens: readonly number[]; readonly journal: JournalStatus }
+
+export interface Loop<Alarm extends AlarmKey> {
+  /** Everything that was waiting, and whatever is due; one commit. Undefined when there was nothing to do. */
+  readonly take: (incoming: readonly Numbered[]) => Outcome<Alarm> | undefined
+  /** When to call `take` again though nothing is heard; null = no need. */
+  readonly nextDue: () => Instant | null
+  /** Tries the journal again after a failure; what was held back is decided. */
+  readonly retry: () => Outcome<Alarm> | undefined
+  /** For a moment without work: the chain's value is written down. */
+  readonly rest: () => void
+  readonly status: () => JournalStatus
+  /** What the questions need; undefined while the journal fails. */
+  readonly opened: () => Opened<Alarm> | undefined
+  readonly plainExplanation: (seq: number) => Explanation | undefined
+  /** Makes the engine's state say exactly what the journal's records say, so that the two can be compared. */
+  readonly settle: () => void
+  /** Snapshot, chain and database, in this order. */
+  readonly close: () => void
+}
+
+export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, start: Opened<Alarm>): Loop<Alarm> {
+  let opened: Opened<Alarm> | undefined = start
+  let failing: string | null = null
+  let writtenAt: Instant | null = null
+  let lastSeq = start.journal.lastSeq()
+  let held: Numbered[] = []
+  /** The batch whose commit failed: the disk may have kept it all the same. */
+  let doubtful: readonly Numbered[] = []
+  let snapshotSeq = lastSeq - start.replayed
+  let snapshotting = false
+  /** Instant of a tick that made no event and so was not journalled. */
+  let silentTick: Instant | null = null
+  const plain = new Map<number, Explanation>()
+
+  const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
+
+  const remember = (seq: number, explanation: Explanation): void => {
+    plain.set(seq, explanation)
+    if (plain.size <= PLAIN_EXPLANATIONS) return
+    const oldest = plain.keys().next()
+    if (!oldest.done) plain.delete(oldest.value)
+  }
+
+  const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
+    const step = open.engine.step(record, { explain: record.type === 'read' })
+    const { explanation } = step
+    const kept = explanation && !isPlainGrant(step.events) ? explanation : undefined
+    const numbered = open.journal.addStep(record, step.events, kept)
+    const rows = numbered.map(({ seq, event }): HistoryRow => {
+      if (!explanation || (event.event !== 'access.granted' && event.event !== 'access.denied')) return { seq, event }
+      if (kept) return { seq, event, explanation: kept }
+      remember(seq, explanation)
+      return { seq, event }
+    })
+    silentTick = null
+    const seq = open.journal.lastSeq()
+    const actions = record.type === 'operator' ? [{ seq, record }] : undefined
+    return { token, seq, rows, commands: step.commands, ...(actions ? { actions } : {}) }
+  }
+
+  /** Whatever falls due up to an instant, each at its own. */
+  const due = (open: Opened<Alarm>, until: Instant, results: Decided[]): void => {
+    for (let at = open.engine.nextDue(); at !== null && at <= until; at = open.engine.nextDue()) {
+      const record: SiteRecord = { type: 'tick', at: Math.max(at, open.journal.lastAt()) }
+      const step = open.engine.step(record)
+      if (step.events.length === 0 && step.commands.length === 0) {
+        silentTick = record.at
+        continue
+      }
+      const rows = open.journal.addStep(record, step.events)
+      silentTick = null
+      results.push({ seq: open.journal.lastSeq(), rows, commands: step.commands })
+    }
+  }
+
+  const decideAll = (open: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
+    const { journal } = open
+    const results: Decided[] = []
+    const marks = new Map<string, Mark>()
+    for (const item of incoming) {
+      if (item.mark) marks.set(item.mark.key, item.mark)
+      if (item.kind === 'mark') {
+        results.push({ token: item.token, seq: journal.lastSeq(), rows: [], commands: [] })
+        continue
+      }
+      const at = Math.max(item.kind === 'record' ? item.record.at : item.event.at, journal.lastAt())
+      due(open, at, results)
+      if (item.kind === 'record') {
+        results.push(decide(open, { ...item.record, at }, item.token))
+        continue
+      }
+      const event = { ...item.event, at }
+      const seq = journal.addEvent(event)
+      results.push({ token: item.token, seq, rows: [{ seq, event }], commands: [] })
+    }
+    due(open, setup.now(), results)
+    if (results.length === 0) return undefined
+    const alarms = derive(open, results)
+    journal.commit(alarms, [...marks.values()])
+    lastSeq = journal.lastSeq()
+    writtenAt = journal.lastAt()
+    return { results, alarms, journal: status() }
+  }
+
+  const derive = (open: Opened<Alarm>, results: readonly Decided[]): Alarm[] => {
+    const changed = new Map<string, Alarm>()
+    for (const { rows } of results) {
+      for (const row of rows) {
+        for (const alarm of setup.deriveAlarms(open.alarms, row satisfies NumberedEvent, setup.site)) {
+          changed.set(alarm.id, alarm)
+          if (alarm.state === 'closed') open.alarms.delete(alarm.id)
+          else open.alarms.set(alarm.id, alarm)
+        }
+      }
+    }
+    return [...changed.values()]
+  }
+
+  /** The memory is ahead of the disk now: all of it is thrown away. */
+  const fall = (error: unknown, incoming: readonly Numbered[]): Outcome<Alarm> => {
+    failing = failureText(error)
+    setup.log('error', `nothing is granted: ${failing}`)
+    closeQuietly(opened)
+    opened = undefined
+    doubtful = incoming
+    plain.clear()
+    return refuse(incoming)
+  }
+
+  const refuse = (incoming: readonly Numbered[]): Outcome<Alarm> => {
+    const tokens: number[] = []
+    for (const item of incoming) {
+      if (isHeldBack(item)) held.push(item)
+      else tokens.push(item.token)
+    }
+    if (held.length > HELD_LIMIT) {
+      const dropped = held.splice(0, held.length - HELD_LIMIT)
+      tokens.push(...dropped.map(({ token }) => token))
+      setup.log('error', `${dropped.length} device records were dropped while the journal could not be written`)
+    }
+    return { kind: 'refused', tokens, journal: status() }
+  }
+
+  const take = (incoming: readonly Numbered[]): Outcome<Alarm> | undefined => {
+    if (!opened) return incoming.length === 0 ? undefined : refuse(incoming)
+    let batch: DecidedBatch<Alarm> | undefined
+    try {
+      batch = decideAll(opened, incoming)
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error
+      return fall(error, incoming)
+    }
+    if (lastSeq - snapshotSeq >= SNAPSHOT_ROWS) startSnapshot(opened)
+    return batch && { kind: 'batch', batch }
+  }
+
+  const settle = (): void => {
+    if (!opened || silentTick === null) return
+    opened.journal.addStep({ type: 'tick', at: Math.max(silentTick, opened.journal.lastAt()) }, [])
+    silentTick = null
+    opened.journal.commit()
+    lastSeq = opened.journal.lastSeq()
+  }
+
+  const snapshotOf = (open: Opened<Alarm>): Snapshot | undefined => {
+    settle()
+    const [row] = readRows(open.connection, lastSeq - 1, lastSeq)
+    if (!row) return undefined
+    return {
+      seq: lastSeq,
+      at: row.at,
+      siteVersion: open.siteVersion,
+      anchor: entryLine(row),
+      state: open.engine.save(),
+      heads: open.journal.heads(),
+    }
+  }
+
+  const startSnapshot = (open: Opened<Alarm>): void => {
+    if (snapshotting) return
+    let snapshot: Snapshot | undefined
+    try {
+      snapshot = snapshotOf(open)
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error
+      fall(error, [])
+    }
+    if (!snapshot) return
+    snapshotting = true
+    snapshotSeq = snapshot.seq
+    writeSnapshot(setup.snapshotFolder, snapshot)
+      // Nothing is lost without it: the next restart replays more.
+      .catch((error: unknown) => setup.log('warning', `no snapshot was written: ${failureText(error)}`))
+      .finally(() => (snapshotting = false))
+  }
+
+  const rest = (): void => {
+    if (!opened) return
+    try {
+      opened.journal.rest()
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error
+      fall(error, [])
+    }
+  }
+
+  return {
+    take,
+    rest,
+    settle,
+    status,
+    opened: () => opened,
+    plainExplanation: (seq) => plain.get(seq),
+    nextDue: () => opened?.engine.nextDue() ?? null,
+    retry: () => {
+      if (opened) return undefined
+      const again = setup.open()
+      if (!again.ok) {
+        failing = again.error.detail
+        return undefined
+      }
+      const { connection, journal } = again.value
+      const untold = untoldSince(connection, lastSeq)
+      if (untold.items > 0) held = held.filter((item) => !doubtful.includes(item))
+      doubtful = []
+      opened = again.value
+      lastSeq = journal.lastSeq()
+      const waiting = held
+      held = []
+      const outcome = take(waiting)
+      if (outcome?.kind === 'refused') return outcome
+      failing = null
+      setup.log('info', 'the journal takes writes again')
+      const found: Decided[] =
+        untold.rows.length > 0 ? [{ seq: lastSeq, rows: untold.rows, commands: [], actions: untold.actions }] : []
+      return {
+        kind: 'batch',
+        batch: {
+          results: [...found, ...(outcome?.batch.results ?? [])],
+          alarms: [...opened.alarms.values()],
+          journal: status(),
+        },
+      }
+    },
+    close: () => {
+      if (!opened) return
+      try {
+        opened.journal.rest()
+        const snapshot = snapshotOf(opened)
+        if (snapshot) writeSnapshotNow(setup.snapshotFolder, snapshot)
+      } catch (error) {
+        setup.log('warning', `closing without a snapshot: ${failureText(error)}`)
+      }
+      closeQuietly(opened)
+      opened = undefined
+    },
+  }
+}
+
+/** What must not be lost while the journal fails; a read is repeated by whoever stands there, an operator is told. */
+const isHeldBack = (item: Numbered): boolean =>
+  item.kind === 'device' ||
+  item.kind === 'mark' ||
+  (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
+
+const FLAGS = ['violation', 'override', 'reverted', 'freePass', 'observed'] as const
+
+/** Granted, and nothing about it asks for a reason. */
+export function isPlainGrant(events: readonly JournalEvent[]): boolean {
+  const access = events.find(
+    (event): event is AccessGranted => event.event === 'access.granted' || event.event === 'access.denied',
+  )
+  return access?.event === 'access.granted' && FLAGS.every((flag) => access[flag] === undefined)
+}
+
+/** The disk's failures, as against our own defects. */
+const isStoreFailure = (error: unknown): boolean => error instanceof Error && 'code' in error
+
+function closeQuietly(opened: Opened<AlarmKey> | undefined): void {
+  try {
+    opened?.connection.close()
+  } catch {
+    // A connection whose disk fails may fail to close too; the file is left as a crash would leave it.
+  }
+}

@@ -1,0 +1,137 @@
+/** Opens the journal and rebuilds from it what the decision thread holds in memory (apb.md 9). */
+import type { AlarmKey } from '../domain/alarm'
+import { assert } from '../domain/assert'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { createEngine } from '../engine/engine'
+import type { Engine } from '../engine/engine'
+import type { Log } from '../log'
+import { openAlarms } from '../store/alarms'
+import { entryLine } from '../store/chain'
+import { ROW, kindOf } from '../store/entry-row'
+import { failureText, isDamage } from '../store/failure'
+import { openHistory } from '../store/history'
+import type { History } from '../store/history'
+import { openJournal } from '../store/journal'
+import type { Journal } from '../store/journal'
+import { migrate } from '../store/migrate'
+import { openDatabase } from '../store/open'
+import type { Connection } from '../store/open'
+import { createCardReader, decodeRecord } from '../store/record-codec'
+import { siteHash, siteVersions } from '../store/site'
+import { readSnapshot } from '../store/snapshot'
+import type { Snapshot } from '../store/snapshot'
+import { extraReader, readRows } from '../store/tail'
+import { createWordReader } from '../store/words'
+
+/** Where the store lies and what it serves. */
+export interface StoreSetup {
+  readonly journalFile: string
+  readonly snapshotFolder: string
+  readonly site: Site
+  readonly siteText: string
+  /** Reads a site file that was in force earlier; it was checked when it came in. */
+  readonly parseSite: (text: string) => Site
+  readonly now: () => Instant
+  readonly log: Log
+}
+
+export interface Opened<Alarm extends AlarmKey> {
+  readonly connection: Connection
+  readonly journal: Journal
+  readonly history: History
+  readonly engine: Engine
+  readonly siteVersion: number
+  readonly alarms: Map<string, Alarm>
+  /** Records replayed to get here. */
+  readonly replayed: number
+}
+
+export interface OpenFailure {
+  readonly code: 'data-folder' | 'journal-damaged'
+  readonly detail: string
+}
+
+/** Expected failures are values; a broken invariant throws. */
+export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Opened<Alarm>, OpenFailure> {
+  let connection: Connection | undefined
+  try {
+    connection = openDatabase(setup.journalFile, 'writer')
+    const schema = migrate(connection)
+    if (!schema.ok) {
+      connection.close()
+      return fail({ code: 'journal-damaged', detail: `${setup.journalFile} cannot be used: ${schema.error}` })
+    }
+    return ok(rebuild(connection, setup))
+  } catch (error) {
+    connection?.close()
+    if (isDamage(error)) {
+      return fail({ code: 'journal-damaged', detail: `${setup.journalFile}: ${failureText(error)}` })
+    }
+    if (error instanceof Error && 'code' in error) {
+      return fail({ code: 'data-folder', detail: `${setup.journalFile}: ${failureText(error)}` })
+    }
+    throw error
+  }
+}
+
+function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSetup): Opened<Alarm> {
+  const versions = siteVersions(connection)
+  const snapshot = findSnapshot(connection, setup)
+  const journal = openJournal(connection, snapshot)
+  const sites = siteMaker(setup, versions.version)
+
+  let engine: Engine | undefined = snapshot && createEngine(sites(snapshot.siteVersion), snapshot.state)
+  let siteVersion = snapshot?.siteVersion ?? 0
+  let replayed = 0
+  const words = createCardReader(createWordReader(connection))
+  const extra = extraReader(connection)
+  for (const row of readRows(connection, snapshot?.seq ?? 0)) {
+    if (kindOf(row.code) === ROW.siteChanged) {
+      siteVersion = row.a ?? 0
+      engine = createEngine(sites(siteVersion), engine?.save())
+      continue
+    }
+    const record = decodeRecord(row, words, extra)
+    if (!record) continue
+    assert(engine, `row ${row.seq} is a record before any site`)
+    engine.step(record)
+    replayed++
+  }
+
+  const newest = versions.newest()
+  if (!engine || newest?.text !== setup.siteText) {
+    siteVersion = (newest?.version ?? 0) + 1
+    const at = Math.max(setup.now(), journal.lastAt())
+    journal.addSite(siteVersion, at, siteHash(setup.siteText), setup.siteText)
+    journal.commit()
+    engine = createEngine(setup.site, engine?.save())
+  }
+  const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
+  const alarms = new Map(openAlarms<Alarm>(connection).map((alarm) => [alarm.id, alarm]))
+  return { connection, journal, history, engine, siteVersion, alarms, replayed }
+}
+
+function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | undefined {
+  const fits = (seq: number, anchor: string): boolean => {
+    const [row] = readRows(connection, seq - 1, seq)
+    return row !== undefined && entryLine(row) === anchor
+  }
+  return readSnapshot(setup.snapshotFolder, fits, (name, why) =>
+    setup.log('warning', `snapshot ${name} is not used: ${why}`),
+  )
+}
+
+/** Sites by version; the one at hand is not parsed again. */
+function siteMaker(
+  setup: StoreSetup,
+  stored: (version: number) => { readonly text: string } | undefined,
+): (version: number) => Site {
+  return (version) => {
+    const found = stored(version)
+    assert(found, `site file ${version} is missing from the journal`)
+    return found.text === setup.siteText ? setup.site : setup.parseSite(found.text)
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The decision thread: takes everything that is queued, decides it in one durable transaction, and only then tells. There
+ * is no timer between a read and its commit; batches grow by themselves while the disk is busy.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
+import { deriveAlarms } from '../alarms/derive'
+import { createClock } from '../clock'
+import { assert } from '../domain/assert'
+import type { Site } from '../domain/site'
+import { parseSiteText } from '../site/parse'
+import { readMarks } from '../store/marks'
+import { answersFor } from './answers'
+import { createLoop } from './loop'
+import type { Loop } from './loop'
+import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
+import { openStore } from './recover'
+import { untoldSince } from './untold'
+
+/** Things decided in one commit at most; more wait for the next. */
+const DRAIN_LIMIT = 1_024
+/** Between two tries while the journal cannot be written, ms. */
+const RETRY_MS = 1_000
+/** After the last commit, ms, until the hash chain's value is written down. */
+const REST_MS = 60_000
+
+type Alarm = ReturnType<typeof deriveAlarms>[number]
+
+function siteFrom(text: string): Site {
+  const parsed = parseSiteText(text)
+  assert(parsed.ok, 'a site file that was checked before can be read again')
+  return parsed.value.site
+}
+
+function run(port: MessagePort, data: DeciderData): void {
+  const tell = (message: FromDecider): void => port.postMessage(message)
+  const clock = createClock()
+  const site = siteFrom(data.siteText)
+  const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
+  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log })
+
+  const opened = open()
+  if (!opened.ok) {
+    tell({ kind: 'cannot-start', failure: opened.error })
+    return port.close()
+  }
+  const { journal, connection, alarms, replayed } = opened.value
+  clock.notBefore(journal.lastAt())
+  if (replayed > 0) log('info', `${replayed} records were replayed`)
+  const loop = createLoop<Alarm>(
+    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms, now: clock.now, log },
+    opened.value,
+  )
+  tell({
+    kind: 'ready',
+    journal: loop.status(),
+    lastAt: journal.lastAt(),
+    untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
+    marks: readMarks(connection),
+  })
+  serve(port, loop, site, clock)
+}
+
+function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnType<typeof createClock>): void {
+  const tell = (message: FromDecider): void => port.postMessage(message)
+  const answers = answersFor<Alarm>(site)
+  let stopDue: (() => void) | undefined
+  let stopRest: (() => void) | undefined
+  let stopRetry: (() => void) | undefined
+
+  const publish = (outcome: ReturnType<typeof loop.take>): void => {
+    if (outcome) tell(outcome)
+    stopDue?.()
+    stopDue = undefined
+    const due = loop.nextDue()
+    if (due !== null) stopDue = clock.setTimer(due - clock.now(), () => publish(loop.take([])))
+    if (outcome?.kind === 'batch' && !stopRest) {
+      stopRest = clock.setTimer(REST_MS, () => {
+        stopRest = undefined
+        loop.rest()
+      })
+    }
+    if (!loop.opened() && !stopRetry) {
+      stopRetry = clock.setTimer(RETRY_MS, () => {
+        stopRetry = undefined
+        publish(loop.retry())
+      })
+    }
+  }
+
+  const answer = (ask: Extract<ToDecider, { kind: 'ask' }>): void => {
+    const open = loop.opened()
+    if (!open) return tell({ kind: 'no-answer', id: ask.id, why: loop.status().failing ?? 'the journal is closed' })
+    const reply = answers[ask.name] as (question: unknown, ...rest: [typeof open, typeof loop]) => unknown
+    tell({ kind: 'answer', id: ask.id, answer: reply(ask.question, open, loop) })
+  }
+
+  const close = (): void => {
+    stopDue?.()
+    stopRest?.()
+    stopRetry?.()
+    loop.close()
+    tell({ kind: 'closed' })
+    port.close()
+  }
+
+  port.on('message', (first: ToDecider) => {
+    const incoming: Numbered[] = []
+    const asks: Extract<ToDecider, { kind: 'ask' }>[] = []
+    let closing = false
+    for (let message: ToDecider | undefined = first; message; message = nextQueued(port, incoming.length)) {
+      if (message.kind === 'incoming') incoming.push(...message.items)
+      else if (message.kind === 'ask') asks.push(message)
+      else closing = true
+    }
+    if (incoming.length > 0) publish(loop.take(incoming))
+    for (const ask of asks) answer(ask)
+    if (closing) close()
+  })
+}
+
+function nextQueued(port: MessagePort, taken: number): ToDecider | undefined {
+  if (taken >= DRAIN_LIMIT) return undefined
+  return (receiveMessageOnPort(port) as { readonly message: ToDecider } | undefined)?.message
+}
+
+assert(parentPort, 'the decision thread is started as a worker')
+run(parentPort, workerData as DeciderData)

@@ -1,0 +1,337 @@
+/**
+ * The live shell of one RS-485 bus: opens the port and opens it again, runs the effects of `osdp/bus`, stamps events
+ * with the instant their last byte came. Holds no protocol rule.
+ */
+import type { Result } from '../domain/result'
+import type { Instant } from '../domain/time'
+import { type BusEffect, type BusInput, nextBus } from '../osdp/bus'
+import { type BusLineStats, type BusState, newBus } from '../osdp/bus-state'
+import { type Feedback, feedbackCommands } from '../osdp/feedback'
+import type { PdCommand } from '../osdp/pd-command'
+import type { PdEvent } from '../osdp/pd-event'
+import type { PdStats } from '../osdp/pd-state'
+import type { Aes } from '../osdp/secure-channel'
+import type { OpenPort, Port, PortFailure } from '../transport/port'
+import type { BusClock } from './bus-clock'
+import type { KeyStore, KeyStoreFailure } from './key-store'
+import { type DiscoveryStep, type RunningDiscovery, runDiscovery } from './osdp-discovery'
+
+export interface OsdpReader {
+  readonly id: string
+  /** 0..126 */
+  readonly address: number
+  readonly secureChannel: 'required' | 'off'
+  /** `crc` unless the reader is too old for it; a secure channel demands it. */
+  readonly check?: 'crc' | 'checksum'
+}
+
+export interface OsdpBusOptions {
+  readonly controller: string
+  readonly baud: number
+  readonly readers: readonly OsdpReader[]
+  readonly openPort: OpenPort
+  readonly clock: BusClock
+  readonly aes: Aes
+  readonly randomBytes: (count: number) => Uint8Array
+  readonly keyStore: KeyStore
+  readonly onEvent: (event: OsdpBusEvent) => void
+}
+
+/** `at`: when the last byte of what tells it arrived. */
+export type OsdpBusEvent = { readonly at: Instant; readonly controller: string } & BusHappening
+
+export type BusHappening =
+  | { readonly kind: 'reader'; readonly reader: string; readonly event: PdEvent }
+  | { readonly kind: 'port-up' }
+  /** Reported once for each different failure; tried again all the time. */
+  | { readonly kind: 'port-down'; readonly failure: PortFailure }
+  /** `refused`: nothing was done since `readers` are away; `failed`: they stayed at the old speed. */
+  | {
+      readonly kind: 'speed'
+      readonly outcome: 'changed' | 'refused' | 'failed'
+      readonly baud: number
+      readonly readers: readonly string[]
+    }
+  | { readonly kind: 'key-store-failed'; readonly reader: string; readonly failure: KeyStoreFailure }
+
+export interface ReaderLineStats extends PdStats {
+  readonly reader: string
+  readonly address: number
+  readonly online: boolean
+  readonly secure: boolean
+}
+
+/** Address and speed have functions of their own, since they are not one reader's business alone. */
+export type ReaderCommand = Exclude<PdCommand, { kind: 'comset' }>
+
+export interface OsdpBus {
+  /**
+   * Releases a lock for a time. At or after `atLatest` it is dropped, not sent, and reported as `too-late`. Returns the
+   * number that the `command` event will carry.
+   */
+  unlock(reader: string, output: number, milliseconds: number, atLatest: Instant): number
+  /** Anything else; without `atLatest` it waits until the reader can take it. */
+  send(reader: string, command: ReaderCommand, atLatest?: Instant): number
+  /** Light, sound and text, as the reader can; worth nothing after a second or two, so it is dropped then. */
+  feedback(reader: string, feedback: Feedback): void
+  /** Pairs a reader in install mode with a fresh key, for as long as `limitMs`. */
+  pair(reader: string, operator: string, limitMs: number): void
+  /** Replaces the key inside the running session. */
+  rollKey(reader: string, operator: string): void
+  cancelPairing(reader: string): void
+  /** Moves a reader to another address; the `line-settings` event tells the one it took. */
+  setAddress(reader: string, address: number): number
+  /** Moves all readers, then the port; the `speed` event tells how it went. */
+  setSpeed(baud: number): void
+  /**
+   * Looks for readers with the line to itself: nobody is polled meanwhile, and every reader starts a new session
+   * afterwards. null while the port is down or another search runs. Returns what cancels it.
+   */
+  discover(options: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null
+  stats(): { readonly readers: readonly ReaderLineStats[]; readonly line: BusLineStats }
+  /** Every packet, keys masked; null ends it. */
+  record(sink: ((direction: 'out' | 'in', at: Instant, bytes: Uint8Array) => void) | null): void
+  /** Ends without a further event. */
+  close(): Promise<void>
+}
+
+const FEEDBACK_KEEPS_MS = 2_000
+const ROLL_LIMIT_MS = 60_000
+const REOPEN_MS = [250, 500, 1_000, 2_000, 5_000] as const
+
+export async function openOsdpBus(options: OsdpBusOptions): Promise<OsdpBus> {
+  const bus = new LiveBus(options)
+  await bus.start()
+  return bus
+}
+
+class LiveBus implements OsdpBus {
+  private state: BusState | null = null
+  private port: Port | null = null
+  private closed = false
+  private cancelWake: (() => void) | null = null
+  private cancelReopen: (() => void) | null = null
+  private lastFailure: string | null = null
+  private failures = 0
+  private lastByteAt = 0
+  private nextId = 1
+  private discovery: RunningDiscovery | null = null
+  private sink: Parameters<OsdpBus['record']>[0] = null
+
+  constructor(private readonly options: OsdpBusOptions) {}
+
+  async start(): Promise<void> {
+    const { readers, controller, keyStore, clock, baud } = this.options
+    const known: Parameters<typeof newBus>[0][number][] = []
+    for (const { id, address, secureChannel, check } of readers) {
+      const keys = await keyStore.read(controller, address)
+      if (!keys.ok) this.emit({ kind: 'key-store-failed', reader: id, failure: keys.error })
+      known.push({
+        config: { id, address, secureChannel, check: secureChannel === 'required' ? 'crc' : (check ?? 'crc') },
+        keys: keys.ok ? keys.value : { current: null, pending: null },
+      })
+    }
+    this.state = newBus(known, { baud, allowanceMs: 0 }, clock.monotonic())
+    void this.open()
+  }
+
+  private emit(event: BusHappening, at = this.options.clock.now()): void {
+    this.options.onEvent({ at, controller: this.options.controller, ...event })
+  }
+
+  private async open(): Promise<void> {
+    const { clock, openPort } = this.options
+    const opened = await openPort({
+      onBytes: (bytes) => this.onBytes(bytes),
+      onDown: (failure) => this.onDown(failure),
+    })
+    if (this.closed) {
+      if (opened.ok) await opened.value.close()
+      return
+    }
+    if (!opened.ok) return this.onDown(opened.error)
+    this.port = opened.value
+    this.lastFailure = null
+    this.failures = 0
+    this.lastByteAt = clock.monotonic()
+    if (this.state) this.state.allowanceMs = opened.value.allowanceMs
+    this.emit({ kind: 'port-up' })
+    this.step({ kind: 'port-up' })
+  }
+
+  private onDown(failure: PortFailure): void {
+    if (this.closed) return
+    const wasUp = this.port !== null
+    this.port = null
+    this.discovery?.cancel()
+    const told = `${failure.kind} ${failure.message}`
+    if (wasUp || told !== this.lastFailure) this.emit({ kind: 'port-down', failure })
+    this.lastFailure = told
+    if (wasUp) this.step({ kind: 'port-down' })
+    const wait = REOPEN_MS[Math.min(this.failures, REOPEN_MS.length - 1)] ?? 1_000
+    this.failures++
+    this.cancelReopen?.()
+    this.cancelReopen = this.options.clock.setTimer(wait, () => void this.open())
+  }
+
+  private onBytes(bytes: Uint8Array): void {
+    // Stamped before anything is done with them: this is when the card was read.
+    const at = this.options.clock.now()
+    this.lastByteAt = this.options.clock.monotonic()
+    if (this.discovery) this.discovery.onBytes(bytes)
+    else this.step({ kind: 'bytes', bytes }, at)
+  }
+
+  private step(input: BusInput, at = this.options.clock.now()): void {
+    if (!this.state || this.closed) return
+    const { clock, aes, randomBytes } = this.options
+    const effects = nextBus(this.state, input, clock.monotonic(), { aes, random: randomBytes })
+    for (const effect of effects) this.run(effect, at)
+  }
+
+  private run(effect: BusEffect, at: Instant): void {
+    const { clock } = this.options
+    switch (effect.kind) {
+      case 'write':
+        this.port?.write(effect.bytes)
+        break
+      case 'wake':
+        this.cancelWake?.()
+        this.cancelWake = clock.setTimer(Math.max(0, Math.ceil(effect.at - clock.monotonic())), () => this.onTimer())
+        break
+      case 'event':
+        this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
+        break
+      case 'save-keys':
+        void this.saveKeys(effect.reader, effect.keys)
+        break
+      case 'discard-output':
+        this.port?.discardOutput()
+        break
+      case 'set-baud':
+        void this.port?.setBaud(effect.baud).then((set) => {
+          if (!set.ok) this.emit({ kind: 'port-down', failure: set.error })
+        })
+        break
+      case 'speed': {
+        const { kind, outcome, baud, readers } = effect
+        this.emit({ kind, outcome, baud, readers }, at)
+        break
+      }
+      case 'trace':
+        this.sink?.(effect.direction, at, effect.bytes)
+        break
+    }
+  }
+
+  private onTimer(): void {
+    const { port } = this
+    const silentMs = this.options.clock.monotonic() - this.lastByteAt
+    const deadAfterMs = port?.deadAfterMs ?? Infinity
+    if (port && !this.discovery && silentMs >= deadAfterMs && this.options.readers.length > 0) {
+      void port.close()
+      this.onDown({
+        kind: 'disconnected',
+        message: `no reader of ${this.options.controller} has answered for ${Math.round(silentMs / 1000)} s`,
+        advice:
+          'Check the device server, the bus cable and the power of the readers; the console connects again by itself.',
+      })
+      return
+    }
+    this.step({ kind: 'timer' })
+  }
+
+  private async saveKeys(reader: string, keys: Parameters<KeyStore['write']>[2]): Promise<void> {
+    const address = this.state?.pds.find((pd) => pd.config.id === reader)?.config.address ?? 0
+    const saved: Result<void, KeyStoreFailure> = await this.options.keyStore.write(
+      this.options.controller,
+      address,
+      keys,
+    )
+    if (!saved.ok) this.emit({ kind: 'key-store-failed', reader, failure: saved.error })
+    this.step({ kind: 'pd', reader, input: { kind: 'keys-saved', saved: saved.ok } })
+  }
+
+  unlock(reader: string, output: number, milliseconds: number, atLatest: Instant): number {
+    return this.send(reader, { kind: 'output', output, action: 'timed-on', milliseconds }, atLatest)
+  }
+
+  send(reader: string, command: PdCommand, atLatest?: Instant): number {
+    const { clock } = this.options
+    const latest = atLatest === undefined ? null : clock.monotonic() + (atLatest - clock.now())
+    const id = this.nextId++
+    this.step({ kind: 'pd', reader, input: { kind: 'command', id, command, latest } })
+    return id
+  }
+
+  feedback(reader: string, feedback: Feedback): void {
+    const pd = this.state?.pds.find((candidate) => candidate.config.id === reader)
+    if (!pd) return
+    const atLatest = this.options.clock.now() + FEEDBACK_KEEPS_MS
+    for (const command of feedbackCommands(feedback, pd.capabilities)) this.send(reader, command, atLatest)
+  }
+
+  pair(reader: string, operator: string, limitMs: number): void {
+    const until = this.options.clock.monotonic() + limitMs
+    this.step({ kind: 'pd', reader, input: { kind: 'pair', request: { operator, until } } })
+  }
+
+  rollKey(reader: string, operator: string): void {
+    const until = this.options.clock.monotonic() + ROLL_LIMIT_MS
+    this.step({ kind: 'pd', reader, input: { kind: 'roll-key', request: { operator, until } } })
+  }
+
+  cancelPairing(reader: string): void {
+    this.step({ kind: 'pd', reader, input: { kind: 'cancel-pairing' } })
+  }
+
+  setAddress(reader: string, address: number): number {
+    return this.send(reader, { kind: 'comset', address, baud: this.state?.baud ?? this.options.baud })
+  }
+
+  setSpeed(baud: number): void {
+    this.step({ kind: 'set-speed', baud })
+  }
+
+  discover({ thorough }: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null {
+    const { port, state } = this
+    const { clock, randomBytes } = this.options
+    if (!port || !state || this.discovery) return null
+    this.step({ kind: 'pause' })
+    const end = (): void => {
+      this.discovery = null
+      this.lastByteAt = clock.monotonic()
+      this.step({ kind: 'resume' })
+    }
+    this.discovery = runDiscovery({ port, clock, randomBytes, thorough, baud: state.baud, onStep, onEnd: end })
+    return () => this.discovery?.cancel()
+  }
+
+  stats(): ReturnType<OsdpBus['stats']> {
+    const pds = this.state?.pds ?? []
+    return {
+      readers: pds.map((pd) => ({
+        ...pd.stats,
+        reader: pd.config.id,
+        address: pd.config.address,
+        online: pd.reported === 'online',
+        secure: pd.session !== null,
+      })),
+      line: { ...(this.state?.line ?? { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 }) },
+    }
+  }
+
+  record(sink: Parameters<OsdpBus['record']>[0]): void {
+    this.sink = sink
+    this.step({ kind: 'trace', on: sink !== null })
+  }
+
+  async close(): Promise<void> {
+    this.discovery?.cancel()
+    this.closed = true
+    this.cancelWake?.()
+    this.cancelReopen?.()
+    await this.port?.close()
+    this.port = null
+  }
+}

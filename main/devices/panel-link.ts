@@ -1,0 +1,460 @@
+/**
+ * The live end of one panel's link: dials or takes the panel's connection, runs what the session asks for, and comes back
+ * after it went down. It holds no rules; those are in `panel/session`.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { DeviceEvent } from '../domain/event'
+import type { ControllerId, ReaderId } from '../domain/ids'
+import type { PanelCommand, PanelDelivery, PanelEvent, PanelOrder, PanelStatus } from '../domain/panel'
+import type { SiteRecord } from '../domain/record'
+import { fail, ok, type Result } from '../domain/result'
+import type { Controller, Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
+import { turnAway } from '../panel/doorkeeper'
+import { indexPanel, type PanelIndex } from '../panel/events'
+import { createFramer } from '../panel/framer'
+import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../panel/limits'
+import { markOf, memoryOf, type PanelMark } from '../panel/mark'
+import { refusalName, refused } from '../panel/refused'
+import { RefusalReason } from '../panel/schema/panel-link_pb'
+import { addSerials, type SerialRange } from '../panel/serials'
+import { deadline, next, openSession } from '../panel/session'
+import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
+import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
+import type { ByteStream } from '../transport/byte-stream'
+import { createReconnect } from './reconnect'
+
+/** Structural part of the clock of `main/clock.ts`. */
+export interface LinkClock {
+  now(): Instant
+  monotonic(): number
+  setTimer(ms: number, fire: () => void): () => void
+}
+
+/** Something heard from a panel, in the order it was heard. Either a record for the engine or a report to keep beside. */
+export interface PanelInput {
+  /** Rises by one for each input of this link; see `durable`. */
+  readonly token: number
+  readonly controller: ControllerId
+  /** The panel's own number of it, when it is a stored event. */
+  readonly serial?: number
+  /** It comes from what the panel had stored, and may wait behind what is live. */
+  readonly backlog: boolean
+  readonly record?: SiteRecord
+  readonly report?: DeviceEvent | PanelEvent
+  /** The panel waits for `answer(id, ...)` and takes none at or after `atLatest`. */
+  readonly request?: { readonly id: number; readonly atLatest: Instant }
+}
+
+export interface DeliveryState {
+  readonly number: number
+  readonly state: 'waiting' | 'done' | 'refused'
+  readonly reason?: string
+}
+
+export interface PanelLinkOptions {
+  readonly controller: Controller
+  readonly site: Site
+  readonly clock: LinkClock
+  /** `listen`: the panel dials, and `adopt` hands its connection over. */
+  readonly connection:
+    { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
+  /** null: plain TCP, on a loopback address only. */
+  readonly tls: TlsMaterial | null
+  readonly hostName: string
+  readonly software: string
+  /** How each reader decides; host-first with 2 s and the panel's own decision after it when left out. */
+  readonly deciding?: (reader: ReaderId) => Deciding
+  /** What was stored with the last durable inputs; left out for a panel never heard of. */
+  readonly mark?: PanelMark
+  /** Deliveries not answered yet, rising by number, and the number of the next one. */
+  readonly deliveries?: { readonly waiting: readonly PanelDelivery[]; readonly next: number }
+  readonly heartbeatMs?: number
+  readonly silenceMs?: number
+  readonly backlogWindow?: number
+  /** `mark` belongs into the transaction that stores the inputs; each of them has to be given to `durable` afterwards. */
+  onRecords(inputs: readonly PanelInput[], mark: PanelMark): void
+  onDelivery?(delivery: DeliveryState): void
+  onStatus?(status: PanelStatus): void
+  onSkew?(skewMs: number): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
+}
+
+export interface PanelLink {
+  readonly controller: ControllerId
+  /** This input is on the disk: the panel may forget it. In any order. */
+  durable(token: number): void
+  /** Answers a decision request. At or after `atLatest` nothing is sent, and the panel's fallback holds. */
+  answer(request: number, granted: boolean, unlockSeconds: number, atLatest: Instant, reason?: string): void
+  /** Carried out now or refused with a reason: the panel's own, or `panel-away`, `too-many-commands`, `too-late`. */
+  command(command: PanelCommand, atLatest: Instant): Promise<Result<undefined, string>>
+  /** Kept until the panel has it, over restarts too. The delivery has to be stored before anything follows from it. */
+  deliver(order: PanelOrder, at: Instant): PanelDelivery
+  /** Deliveries that the panel has not answered. */
+  waiting(): readonly PanelDelivery[]
+  /** The site as it is from now on; only what differs goes to the panel. */
+  pushConfiguration(site: Site): void
+  /** A connection on which this panel said hello: `heard` are the bytes read so far. */
+  adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
+  trust(tls: TlsMaterial | null): void
+  /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
+  notStored(): void
+  readonly connected: boolean
+  close(): void
+}
+
+/** Bytes that may wait to be sent to a panel before the connection is given up. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
+/** Refusals told to the rest of the console for one connection; the log has them all. */
+const MAX_TOLD_REFUSALS = 16
+/** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
+const MAX_WAITING = 50_000
+/** Milliseconds that a command waits for its result. */
+const COMMAND_MS = 15_000
+const DEFAULT_DECIDING: Deciding = { mode: 'host-first', answerTimeoutMs: 2_000, fallback: 'local' }
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+
+const commonOf = new WeakMap<Site, SectionContent[]>()
+const namesOf = new WeakMap<Site, PanelIndex['credentialName']>()
+
+/** The same for all panels of a site, so it is worked out once. */
+function sectionsFor(site: Site, controller: ControllerId, deciding: (reader: ReaderId) => Deciding): SectionContent[] {
+  const common = commonOf.get(site) ?? commonSections(site, sha256)
+  commonOf.set(site, common)
+  return [...common, readerSection(site, controller, deciding, sha256)]
+}
+
+function indexFor(site: Site, controller: ControllerId): PanelIndex {
+  const index = indexPanel(site, controller, namesOf.get(site))
+  namesOf.set(site, index.credentialName)
+  return index
+}
+
+interface Connection {
+  readonly peer: Peer
+  readonly stream: ByteStream
+  state: SessionState
+  told: number
+}
+
+/** Starts at once; reports `link` `down` first, since the panel is away until it has said hello. */
+export function openPanelLink(options: PanelLinkOptions): PanelLink {
+  const { clock, controller: described, log } = options
+  const controller = described.id
+  const deciding = options.deciding ?? (() => DEFAULT_DECIDING)
+  const reconnect = createReconnect(() => randomBytes(2).readUInt16BE() / 65_536)
+
+  let site = options.site
+  let index = indexFor(site, controller)
+  let sections = sectionsFor(site, controller, deciding)
+  let before: readonly SectionContent[] = []
+  let memory: PanelMemory = memoryOf(options.mark)
+  let waiting: PanelDelivery[] = [...(options.deliveries?.waiting ?? [])]
+  let nextDelivery = options.deliveries?.next ?? 1
+  let connection: Connection | undefined
+  let stopDialing: (() => void) | undefined
+  let stopTimer: (() => void) | undefined
+  let reportedUp: boolean | undefined
+  let closed = false
+  let { tls } = options
+
+  let lastToken = 0
+  /** Serials of inputs that are not durable yet, by token. */
+  const pending = new Map<number, SerialRange>()
+  const done: SerialRange[] = []
+  let lastRequest = 0
+  const requests = new Map<number, bigint>()
+  let lastCommand = 0n
+  const commands = new Map<bigint, { settle: (result: Result<undefined, string>) => void; stop: () => void }>()
+
+  const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
+  const times = (): { at: Instant; mono: number } => ({ at: clock.now(), mono: clock.monotonic() })
+
+  const hand = (taken: readonly Taken[]): void => {
+    const inputs = taken.map((one): PanelInput => {
+      const token = ++lastToken
+      if (one.serials !== undefined) pending.set(token, one.serials)
+      const request =
+        one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
+      if (one.request !== undefined) requests.set(lastRequest, one.request.id)
+      return {
+        token,
+        controller,
+        backlog: one.backlog === true,
+        ...(one.serials !== undefined && one.serials.first === one.serials.last
+          ? { serial: Number(one.serials.first) }
+          : {}),
+        ...(one.record === undefined ? {} : { record: one.record }),
+        ...(one.report === undefined ? {} : { report: one.report }),
+        ...request,
+      }
+    })
+    options.onRecords(inputs, markOf(memory))
+  }
+
+  const acknowledge = (): void => {
+    const ranges = done.splice(0)
+    if (connection !== undefined) give(connection, { kind: 'durable', ranges, ...times() })
+    else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
+  }
+
+  const linkRecord = (state: 'up' | 'down'): void => {
+    if (reportedUp === (state === 'up')) return
+    reportedUp = state === 'up'
+    hand([{ record: { type: 'link', at: clock.now(), controller, state } }])
+  }
+
+  const give = (to: Connection, input: Input): void => {
+    const { state, effects } = next(to.state, input)
+    to.state = state
+    memory = state.memory
+    for (const effect of effects) run(to, effect)
+    arm()
+  }
+
+  const run = (from: Connection, effect: Effect): void => {
+    switch (effect.kind) {
+      case 'send':
+        from.stream.write(effect.bytes)
+        if (from.stream.bufferedBytes() > MAX_BUFFERED_BYTES)
+          drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
+        return
+      case 'close':
+        from.stream.close()
+        return drop(from, effect.reason)
+      case 'refused': {
+        const { by, reason, detail } = effect
+        say('warning', `${by === 'host' ? 'refused' : 'the panel refused'} ${reason}: ${detail}`)
+        if (from.told++ < MAX_TOLD_REFUSALS)
+          hand([{ report: { event: 'panel.refused', at: clock.now(), controller, by, reason, detail } }])
+        return
+      }
+      case 'take':
+        return hand(effect.taken)
+      case 'caught-up':
+        reconnect.worked()
+        return linkRecord('up')
+      case 'status':
+        return options.onStatus?.(effect.status)
+      case 'skew':
+        return options.onSkew?.(effect.skewMs)
+      case 'command-result':
+        return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
+      case 'delivery-result': {
+        const { number, done, reason } = effect
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
+        return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
+      }
+    }
+  }
+
+  const settle = (id: bigint, result: Result<undefined, string>): void => {
+    const command = commands.get(id)
+    if (command === undefined) return
+    commands.delete(id)
+    command.stop()
+    command.settle(result)
+  }
+
+  const arm = (): void => {
+    stopTimer?.()
+    stopTimer = undefined
+    const due = connection === undefined ? null : deadline(connection.state)
+    if (due === null) return
+    stopTimer = clock.setTimer(Math.max(0, due - clock.monotonic()), () => {
+      if (connection !== undefined) give(connection, { kind: 'time', ...times() })
+    })
+  }
+
+  /** Lets a connection go, whoever ended it. */
+  const drop = (gone: Connection, reason: string): void => {
+    if (connection !== gone) return
+    connection = undefined
+    gone.stream.close()
+    requests.clear()
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
+    const wasLive = gone.state.hello !== null
+    say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
+    if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
+    linkRecord('down')
+    arm()
+    dialLater()
+  }
+
+  /** Passages that would never end are worth less than a panel that knows nothing: unknown locations break no rule (apb.md 4.2). */
+  const forgetPassages = (at: Instant): void => {
+    const passages = waiting.filter(({ order }) => order.kind === 'passage')
+    const last = passages.at(-1)
+    if (last === undefined) return
+    for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
+    const action = { action: 'reset', site: true } as const
+    const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
+    // In the place of the last of them, so that no other number changes.
+    const reset = { number: last.number, at, order }
+    waiting = waiting.flatMap((one) => (one === last ? [reset] : one.order.kind === 'passage' ? [] : [one]))
+    hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
+  }
+
+  const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
+    if (closed) return stream.close()
+    if (peer.name !== null && peer.name !== controller) {
+      // Before anything else: a stranger must not push a panel's live connection out.
+      const wrong = refused(RefusalReason.REFUSAL_WRONG_PANEL, `a certificate of ${peer.name}`)
+      say('warning', `refused ${refusalName(wrong.reason)}: ${wrong.detail}, from ${peer.address}`)
+      stream.write(turnAway(wrong))
+      stream.close()
+      return dialLater()
+    }
+    if (connection !== undefined) {
+      // The panel knows better than we do that its former connection is dead.
+      give(connection, {
+        kind: 'refuse',
+        refusal: refused(RefusalReason.REFUSAL_BUSY, 'the panel has connected again'),
+        ...times(),
+      })
+    }
+    stopDialing?.()
+    stopDialing = undefined
+    const framer = createFramer()
+    const fresh: Connection = {
+      stream,
+      peer,
+      told: 0,
+      state: openSession(
+        {
+          controller,
+          hostName: options.hostName,
+          software: options.software,
+          sessionId: randomBytes(16),
+          heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+          silenceMs: options.silenceMs ?? SILENCE_MS,
+          backlogWindow: options.backlogWindow ?? BACKLOG_WINDOW,
+        },
+        index,
+        memory,
+        { sections, before },
+        [...waiting],
+        times(),
+      ),
+    }
+    connection = fresh
+    say('info', `connected to ${peer.address}`)
+    const onBytes = (bytes: Uint8Array): void => {
+      const { frames, badLength } = framer.push(bytes)
+      for (const frame of frames) {
+        if (connection !== fresh) return
+        give(fresh, { kind: 'frame', bytes: frame, ...times() })
+      }
+      if (badLength !== undefined && connection === fresh)
+        give(fresh, { kind: 'bad-length', length: badLength, ...times() })
+    }
+    stream.onDown((reason) => drop(fresh, reason))
+    arm()
+    if (heard !== undefined) onBytes(heard)
+    stream.onBytes(onBytes)
+  }
+
+  const dial = (): void => {
+    if (options.connection.kind !== 'dial' || closed || connection !== undefined) return
+    const { host, port } = options.connection
+    stopDialing = dialPanel(
+      { host, port },
+      tls,
+      (opened, peer) => attach(opened, peer, undefined),
+      (reason) => {
+        say('info', `no connection to ${host}:${port}: ${reason}`)
+        dialLater()
+      },
+    )
+  }
+
+  const dialLater = (): void => {
+    if (options.connection.kind !== 'dial' || closed) return
+    stopDialing?.()
+    stopDialing = clock.setTimer(reconnect.nextDelay(), dial)
+  }
+
+  linkRecord('down')
+  dial()
+
+  return {
+    controller,
+    get connected() {
+      return connection?.state.phase === 'live'
+    },
+    durable(token) {
+      const range = pending.get(token)
+      if (range === undefined) return
+      pending.delete(token)
+      done.push(range)
+      // One acknowledgement for all that became durable in one go.
+      if (done.length === 1) queueMicrotask(acknowledge)
+    },
+    notStored() {
+      pending.clear()
+      memory = { ...memory, received: memory.durable }
+      const { stream } = connection ?? {}
+      if (connection !== undefined) drop(connection, 'what it sent could not be stored')
+      stream?.close()
+    },
+    answer(request, granted, unlockSeconds, atLatest, reason) {
+      const id = requests.get(request)
+      requests.delete(request)
+      if (id === undefined || connection === undefined) return
+      give(connection, {
+        kind: 'answer',
+        request: id,
+        granted,
+        unlockSeconds,
+        atLatest,
+        ...(reason === undefined ? {} : { reason }),
+        ...times(),
+      })
+    },
+    command(command, atLatest) {
+      const to = connection
+      if (to === undefined || to.state.phase !== 'live') return Promise.resolve(fail('panel-away'))
+      if (clock.now() >= atLatest) return Promise.resolve(fail('too-late'))
+      const id = ++lastCommand
+      return new Promise((resolve) => {
+        const stop = clock.setTimer(COMMAND_MS, () => settle(id, fail('no-answer')))
+        commands.set(id, { settle: resolve, stop })
+        give(to, { kind: 'command', id, atLatest, command, ...times() })
+      })
+    },
+    deliver(order, at) {
+      if (waiting.length >= MAX_WAITING && connection === undefined) forgetPassages(at)
+      const delivery = { number: nextDelivery++, at, order }
+      waiting.push(delivery)
+      options.onDelivery?.({ number: delivery.number, state: 'waiting' })
+      if (connection !== undefined) give(connection, { kind: 'deliver', deliveries: [delivery], ...times() })
+      return delivery
+    },
+    waiting: () => waiting,
+    pushConfiguration(changed) {
+      before = sections
+      site = changed
+      index = indexFor(site, controller)
+      sections = sectionsFor(site, controller, deciding)
+      if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
+    },
+    adopt: attach,
+    trust(changed) {
+      tls = changed
+      const { serial } = connection?.peer ?? { serial: null }
+      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
+      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
+      give(connection, { kind: 'refuse', refusal, ...times() })
+    },
+    close() {
+      closed = true
+      stopDialing?.()
+      if (connection !== undefined) give(connection, { kind: 'end', ...times() })
+      stopTimer?.()
+    },
+  }
+}

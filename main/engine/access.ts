@@ -1,0 +1,65 @@
+import { NONE } from './codes'
+import type { Plan } from './plan'
+import type { Read } from './read'
+import type { State } from './state'
+import { reasonCode } from './verdict'
+
+const PASSED = -1
+
+/**
+ * Section 2 of apb.md but for 2.1: the reason for which the read is denied before any APB rule, as a place in
+ * DENY_REASONS, or -1. Each check is a function under its number; explanations ask the same ones.
+ */
+export function checkAccess(plan: Plan, state: State, read: Read): number {
+  const validity = checkValidity(plan, read)
+  if (validity !== PASSED) return validity
+  const level = checkLevels(plan, read)
+  if (level !== PASSED) return level
+  if (isLockedDown(state, read)) return LOCKDOWN
+  return isFull(plan, state, read) ? AREA_FULL : PASSED
+}
+
+const INACTIVE = reasonCode('inactive')
+const NOT_YET_VALID = reasonCode('not-yet-valid')
+const EXPIRED = reasonCode('expired')
+const NO_ACCESS = reasonCode('no-access')
+const OUTSIDE_SCHEDULE = reasonCode('outside-schedule')
+const LOCKDOWN = reasonCode('lockdown')
+const AREA_FULL = reasonCode('area-full')
+
+/** apb.md 2.2: active, and within the first and last day, both included, of the site's time zone. */
+export function checkValidity(plan: Plan, read: Read): number {
+  const { access } = plan
+  if (plan.credentialInactive[read.credential] === 1 || access.active[read.profile] === 0) return INACTIVE
+  if (access.dated[read.profile] === 0) return PASSED
+  const day = plan.local.dayAt(read.at)
+  if (day < (access.validFrom[read.profile] as number)) return NOT_YET_VALID
+  if (day > (access.validTo[read.profile] as number)) return EXPIRED
+  return PASSED
+}
+
+/** apb.md 2.3: some access level of the cardholder holds the reader, and the schedule of one that does is open. */
+export function checkLevels(plan: Plan, read: Read): number {
+  const { access } = plan
+  const end = access.levelStart[read.profile + 1] as number
+  let found = false
+  for (let i = access.levelStart[read.profile] as number; i < end; i++) {
+    const level = access.levels[i] as number
+    if (!access.levelHolds(level, read.reader)) continue
+    const schedule = access.levelSchedule[level] as number
+    if (schedule === NONE || plan.schedules.isOpen(schedule, read.at)) return PASSED
+    found = true
+  }
+  return found ? OUTSIDE_SCHEDULE : NO_ACCESS
+}
+
+/** apb.md 2.4 */
+export function isLockedDown(state: State, read: Read): boolean {
+  return state.doors.lockedDown[read.door] === 1
+}
+
+/** apb.md 2.5: as many are located in `to` as it holds, and this one is not among them. */
+export function isFull(plan: Plan, state: State, read: Read): boolean {
+  const capacity = plan.areaCapacity[read.to] as number
+  return capacity >= 0 && read.location !== read.to && state.holders.occupancy(read.to, read.at) >= capacity
+}

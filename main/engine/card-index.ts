@@ -1,0 +1,85 @@
+import type { CardFormat, CardIdentity } from '../domain/site'
+import { mix } from './string-index'
+
+/*
+ * A card as two 32-bit words, so that it is found without a string:
+ *
+ *     low   the number's low 32 bits
+ *     high  format (3 bits) | facility + 1, or 0 for none (23 bits) | the number's bits 32 to 37 (6 bits)
+ *
+ * Every fixed-length format fits. What does not (raw cards above 38 bits) is found by its text.
+ */
+const FORMATS: readonly CardFormat[] = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw']
+const MAX_FACILITY = 2 ** 22 - 1
+const MAX_NUMBER = 2 ** 38 - 1
+
+/** Makes the two words; false when the card does not fit into them. The words are left in `low` and `high`. */
+export class CardKey {
+  low = 0
+  high = 0
+
+  pack(card: CardIdentity): boolean {
+    if (card.number.length > 12) return false
+    const number = Number(card.number)
+    const facility = card.facility === null ? 0 : card.facility + 1
+    if (!(number >= 0 && number <= MAX_NUMBER && Number.isInteger(number)) || facility > MAX_FACILITY + 1) return false
+    this.low = number | 0
+    this.high = (FORMATS.indexOf(card.format) << 29) | (facility << 6) | Math.floor(number / 2 ** 32) | 0
+    return true
+  }
+}
+
+const cardText = (card: CardIdentity): string => `${card.format} ${card.facility ?? ''} ${card.number}`
+
+/** From what a card says of itself to the credential it is. */
+export class CardIndex {
+  private readonly slots: Int32Array
+  private readonly mask: number
+  /** Two words a credential. */
+  private readonly keys: Int32Array
+  private readonly wide = new Map<string, number>()
+  private readonly key = new CardKey()
+
+  /** `cards[i]` belongs to credential `i`; null for one known by its id alone. */
+  constructor(cards: readonly (CardIdentity | null)[]) {
+    let size = 8
+    while (size * 3 < cards.length * 4) size *= 2
+    this.mask = size - 1
+    this.slots = new Int32Array(size).fill(-1)
+    this.keys = new Int32Array(cards.length * 2)
+    cards.forEach((card, credential) => {
+      if (card === null) return
+      if (!this.key.pack(card)) {
+        this.wide.set(cardText(card), credential)
+        return
+      }
+      this.keys[2 * credential] = this.key.low
+      this.keys[2 * credential + 1] = this.key.high
+      let slot = mix(this.key.low ^ Math.imul(this.key.high, 0x9e3779b1)) & this.mask
+      while (this.slots[slot] !== -1) slot = (slot + 1) & this.mask
+      this.slots[slot] = credential
+    })
+  }
+
+  /** The credential of the card's two words, or -1. */
+  findKey(low: number, high: number): number {
+    let slot = mix(low ^ Math.imul(high, 0x9e3779b1)) & this.mask
+    for (;;) {
+      const credential = this.slots[slot] as number
+      if (credential === -1) return -1
+      if (this.keys[2 * credential] === low && this.keys[2 * credential + 1] === high) return credential
+      slot = (slot + 1) & this.mask
+    }
+  }
+
+  /** The credential of a card, or -1. */
+  find(card: CardIdentity): number {
+    if (this.key.pack(card)) return this.findKey(this.key.low, this.key.high)
+    return this.wide.get(cardText(card)) ?? -1
+  }
+
+  /** Bytes held, for the bench (G4). */
+  get byteLength(): number {
+    return this.slots.byteLength + this.keys.byteLength
+  }
+}

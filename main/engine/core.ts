@@ -1,0 +1,17 @@
+import type { Plan } from './plan'
+import { Read } from './read'
+import type { EventSink } from './sink'
+import type { State } from './state'
+import { Verdict } from './verdict'
+
+/** What every step of the engine works on: the site, the state, who hears the events, and the one read at hand. */
+export class Core {
+  readonly read = new Read()
+  readonly verdict = new Verdict()
+
+  constructor(
+    readonly plan: Plan,
+    readonly state: State,
+    readonly sink: EventSink,
+  ) {}
+}

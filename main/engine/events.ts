@@ -1,0 +1,163 @@
+import type {
+  AccessDenied,
+  AccessGranted,
+  DoorEvent,
+  Passage,
+  SiteEvent,
+  Violation,
+  ViolationCleared,
+} from '../domain/event'
+import { DENY_REASONS, VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
+import type { Instant } from '../domain/time'
+import { areaOf, RULES, type Rule } from './apb/rules'
+import { NONE } from './codes'
+import type { Plan } from './plan'
+import type { Read } from './read'
+import type { Actor, ChangeAction, EventSink, ResetScope } from './sink'
+import type { State } from './state'
+import { ALARM, EXEMPT, FREE_PASS_USED, OBSERVED, OVERRIDE, REVERTED, SUSPENDED, type Verdict } from './verdict'
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Makes the events of site-and-replay.md of what the engine tells; fields that do not apply are left out. */
+export class Events implements EventSink {
+  /** Those of the step at hand. */
+  list: SiteEvent[] = []
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly state: State,
+  ) {}
+
+  granted(read: Read, verdict: Verdict): void {
+    const event: Writable<AccessGranted> = {
+      at: read.at,
+      event: 'access.granted',
+      reader: this.readerId(read.reader),
+      cardholder: this.holderId(read.holder),
+      credential: this.plan.credentialIds[read.credential] as string,
+    }
+    if (verdict.row !== NONE) event.violation = this.violationOf(read, verdict)
+    const { flags } = verdict
+    if (flags !== 0) {
+      if ((flags & OVERRIDE) !== 0) event.override = true
+      if ((flags & REVERTED) !== 0) event.reverted = true
+      if ((flags & EXEMPT) !== 0) event.exempt = true
+      if ((flags & FREE_PASS_USED) !== 0) event.freePass = true
+      if ((flags & SUSPENDED) !== 0) event.suspended = true
+      if ((flags & OBSERVED) !== 0) event.observed = true
+      if ((flags & ALARM) !== 0) event.alarm = true
+    }
+    this.list.push(event)
+  }
+
+  denied(read: Read, verdict: Verdict): void {
+    const event: Writable<AccessDenied> = {
+      at: read.at,
+      event: 'access.denied',
+      reader: this.readerId(read.reader),
+      reason: DENY_REASONS[verdict.reason] as DenyReason,
+    }
+    if (read.holder !== NONE) {
+      event.cardholder = this.holderId(read.holder)
+      event.credential = this.plan.credentialIds[read.credential] as string
+    }
+    if (verdict.row !== NONE) {
+      event.violation = this.violationOf(read, verdict)
+      event.alarm = true
+    }
+    this.list.push(event)
+  }
+
+  passage(at: Instant, holder: number, reader: number, occurredAt: Instant): void {
+    const event: Writable<Passage> = {
+      at,
+      event: 'passage',
+      reader: this.readerId(reader),
+      cardholder: this.holderId(holder),
+      from: this.areaId(this.plan.from(reader)),
+      to: this.areaId(this.plan.to(reader)),
+    }
+    if (!Number.isNaN(occurredAt)) event.occurredAt = occurredAt
+    this.list.push(event)
+  }
+
+  door(kind: DoorEvent['event'], at: Instant, door: number, rex: boolean): void {
+    const event: Writable<DoorEvent> = { at, event: kind, door: this.doorId(door) }
+    if (rex) event.rex = true
+    this.list.push(event)
+  }
+
+  notUsed(at: Instant, door: number, holder: number, reader: number): void {
+    const event: Writable<DoorEvent> = { at, event: 'door.not-used', door: this.doorId(door) }
+    if (holder !== NONE) event.cardholder = this.holderId(holder)
+    event.reader = this.readerId(reader)
+    this.list.push(event)
+  }
+
+  violationOpened(at: Instant, place: number): void {
+    const { violations } = this.state
+    this.list.push({
+      at,
+      event: 'violation.opened',
+      cardholder: this.holderId(violations.holder(place)),
+      area: this.areaId(violations.area(place)),
+      kind: VIOLATION_KINDS[violations.kind(place)] as ViolationKind,
+      reader: this.readerId(violations.reader(place)),
+    })
+  }
+
+  violationCleared(at: Instant, place: number, by: ViolationCleared['by'], actor: Actor | null): void {
+    const { violations } = this.state
+    const event: ViolationCleared = {
+      at,
+      event: 'violation.cleared',
+      cardholder: this.holderId(violations.holder(place)),
+      area: this.areaId(violations.area(place)),
+      by,
+    }
+    this.list.push(actor === null ? event : { ...event, operator: actor.operator, reason: actor.reason })
+  }
+
+  reset(at: Instant, scope: ResetScope, cardholders: number, actor: Actor): void {
+    this.list.push({
+      at,
+      event: 'apb.reset',
+      scope:
+        'cardholder' in scope
+          ? { cardholder: this.holderId(scope.cardholder) }
+          : 'area' in scope
+            ? { area: this.areaId(scope.area) }
+            : { site: true },
+      operator: actor.operator,
+      reason: actor.reason,
+      cardholders,
+    })
+  }
+
+  changed(at: Instant, action: ChangeAction, actor: Actor, expired: boolean): void {
+    const given = { at, event: 'apb.changed' as const, operator: actor.operator, reason: actor.reason, ...action }
+    this.list.push(expired ? { ...given, by: 'expired' } : given)
+  }
+
+  private violationOf(read: Read, verdict: Verdict): Violation {
+    return {
+      rule: (RULES[verdict.row] as Rule).number,
+      kind: VIOLATION_KINDS[verdict.kind] as ViolationKind,
+      area: this.areaId(areaOf(verdict.row, read)),
+    }
+  }
+
+  private readerId(reader: number): string {
+    return this.plan.site.readers[reader]?.id as string
+  }
+  private doorId(door: number): string {
+    return this.plan.site.doors[door]?.id as string
+  }
+  private holderId(holder: number): string {
+    return this.plan.site.cardholders[holder]?.id as string
+  }
+  private areaId(area: number): number {
+    return this.plan.site.areas[area]?.id as number
+  }
+}

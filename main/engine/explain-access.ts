@@ -1,0 +1,97 @@
+import type { Check } from '../domain/explanation'
+import { checkLevels, checkValidity, isFull, isLockedDown } from './access'
+import { NONE } from './codes'
+import type { Core } from './core'
+import { areaName, at, check, count, text } from './explain-facts'
+import { reasonCode } from './verdict'
+
+type Explain = (core: Core) => Check
+
+/** Section 2 of apb.md, check by check, as far as it was looked at: what follows the first break is not applicable. */
+export function explainAccess(core: Core): Check[] {
+  const checks: Check[] = []
+  let denied = false
+  for (const [rule, explain] of SECTION_2) {
+    if (denied) {
+      checks.push(check(rule, 'not-applicable', 'not-looked-at'))
+      continue
+    }
+    const result = explain(core)
+    denied = result.outcome === 'break'
+    checks.push(denied ? { ...result, decides: true } : result)
+  }
+  return checks
+}
+
+const SECTION_2: readonly (readonly [string, Explain])[] = [
+  ['2.1', credential],
+  ['2.2', validity],
+  ['2.3', levels],
+  ['2.4', lockdown],
+  ['2.5', capacity],
+]
+
+function credential({ plan, read }: Core): Check {
+  return read.credential === NONE
+    ? check('2.1', 'break', 'credential-unknown')
+    : check('2.1', 'pass', 'credential-known', text('credential', plan.credentialIds[read.credential] as string))
+}
+
+function validity({ plan, read }: Core): Check {
+  const holder = plan.site.cardholders[read.holder]
+  const from = holder?.validFrom ? [text('validFrom', holder.validFrom)] : []
+  const to = holder?.validTo ? [text('validTo', holder.validTo)] : []
+  switch (checkValidity(plan, read)) {
+    case reasonCode('inactive'):
+      return plan.credentialInactive[read.credential] === 1
+        ? check(
+            '2.2',
+            'break',
+            'credential-inactive',
+            text('credential', plan.credentialIds[read.credential] as string),
+          )
+        : check('2.2', 'break', 'cardholder-inactive')
+    case reasonCode('not-yet-valid'):
+      return check('2.2', 'break', 'not-yet-valid', ...from)
+    case reasonCode('expired'):
+      return check('2.2', 'break', 'expired', ...to)
+    default:
+      return check('2.2', 'pass', to.length > 0 ? 'valid-until' : 'valid', ...from, ...to)
+  }
+}
+
+function levels({ plan, read }: Core): Check {
+  const { site, access } = plan
+  const result = checkLevels(plan, read)
+  for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
+    const level = access.levels[i] as number
+    if (!access.levelHolds(level, read.reader)) continue
+    const schedule = access.levelSchedule[level] as number
+    const name = text('level', site.accessLevels[level]?.name ?? '')
+    if (schedule === NONE) return check('2.3', 'pass', 'level-always', name)
+    const when = text('schedule', site.schedules[schedule]?.name ?? '')
+    if (plan.schedules.isOpen(schedule, read.at)) return check('2.3', 'pass', 'level-open', name, when)
+    if (result !== reasonCode('outside-schedule')) continue
+    const opens = plan.schedules.nextOpening(schedule, read.at)
+    return check('2.3', 'break', 'level-closed', name, when, ...(opens === null ? [] : [at('opensAt', opens)]))
+  }
+  return check('2.3', 'break', 'no-level')
+}
+
+function lockdown({ plan, state, read }: Core): Check {
+  const door = plan.site.doors[read.door]
+  const name = text('door', door?.name ?? '')
+  if (!isLockedDown(state, read)) return check('2.4', 'pass', 'not-locked-down', name)
+  const toggle = state.toggles.get(`lockdown ${door?.id}`)
+  const who = toggle ? [at('since', toggle.at), text('operator', toggle.operator), text('reason', toggle.reason)] : []
+  return check('2.4', 'break', 'locked-down', name, ...who)
+}
+
+function capacity({ plan, state, read }: Core): Check {
+  const limit = plan.areaCapacity[read.to] as number
+  const area = text('area', areaName(plan, read.to))
+  if (limit < 0) return check('2.5', 'not-applicable', 'no-capacity', area)
+  const facts = [area, count('occupancy', state.holders.occupancy(read.to, read.at)), count('capacity', limit)]
+  if (isFull(plan, state, read)) return check('2.5', 'break', 'area-full', ...facts)
+  return check('2.5', 'pass', read.location === read.to ? 'already-counted' : 'area-has-room', ...facts)
+}

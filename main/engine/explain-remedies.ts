@@ -1,0 +1,103 @@
+import { DENY_REASONS, VIOLATION_KINDS } from '../domain/reason'
+import type { Explanation, Fact } from '../domain/explanation'
+import { areaOf } from './apb/rules'
+import { NONE } from './codes'
+import type { Core } from './core'
+import { areaName, at, lasting, readerNames, text } from './explain-facts'
+
+type Remedy = Explanation['remedies'][number]
+
+const remedy = (code: string, ...facts: Fact[]): Remedy => ({ code: `remedy-${code}`, facts })
+
+/** What would have let the person through, most natural first; nothing for a grant that broke nothing. */
+export function remedies(core: Core): Remedy[] {
+  const { plan, read, verdict } = core
+  if (verdict.granted) return verdict.row === NONE ? [] : fromRule(core)
+  const holder = plan.site.cardholders[read.holder]
+  switch (DENY_REASONS[verdict.reason]) {
+    case 'unknown-credential':
+      return [remedy('enrol')]
+    case 'inactive':
+      return [remedy('activate')]
+    case 'not-yet-valid':
+      return [remedy('from-day', text('validFrom', holder?.validFrom ?? ''))]
+    case 'expired':
+      return [remedy('extend', text('validTo', holder?.validTo ?? ''))]
+    case 'no-access':
+      return [remedy('level', text('reader', plan.site.readers[read.reader]?.name ?? ''))]
+    case 'outside-schedule':
+      return opening(core)
+    case 'lockdown':
+      return [remedy('release', text('door', plan.site.doors[read.door]?.name ?? ''))]
+    case 'area-full':
+      return [remedy('leaves', text('area', areaName(plan, read.to)))]
+    default:
+      return [...fromRule(core), ...fromOperators(core)]
+  }
+}
+
+/** When the first of the schedules opens that would have let the person in. */
+function opening({ plan, read }: Core): Remedy[] {
+  const { access } = plan
+  let first: number | null = null
+  for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
+    const level = access.levels[i] as number
+    if (!access.levelHolds(level, read.reader)) continue
+    const opens = plan.schedules.nextOpening(access.levelSchedule[level] as number, read.at)
+    if (opens !== null && (first === null || opens < first)) first = opens
+  }
+  return [first === null ? remedy('schedule') : remedy('opens', at('opensAt', first))]
+}
+
+/** What the person could have done instead. */
+function fromRule({ plan, read, verdict }: Core): Remedy[] {
+  const area = areaOf(verdict.row, read)
+  const readers = (list: number[], code: string): Remedy[] =>
+    list.length === 0 ? [] : [remedy(code, text('readers', readerNames(plan, list)))]
+  const where = (holds: (reader: number) => boolean): number[] =>
+    Array.from({ length: plan.readerCount }, (_, reader) => reader).filter(holds)
+  switch (VIOLATION_KINDS[verdict.kind]) {
+    case 'locked-out':
+      return [remedy('clear', text('area', areaName(plan, area)))]
+    case 'double-entry':
+      return readers(
+        where((reader) => plan.from(reader) === area),
+        'leave-first',
+      )
+    case 'double-exit':
+      return readers(plan.areaEntrances[area]?.slice() ?? [], 'enter-first')
+    case 'reentry-too-soon':
+      return [remedy('wait', at('allowedAt', read.reentryAt + (plan.areaReentryMs[read.to] as number)))]
+    case 'too-soon': {
+      const user = read.userReader !== NONE && read.timerAt === Number.NEGATIVE_INFINITY
+      const [reader, start] = user ? [read.userReader, read.userAt] : [read.reader, read.timerAt]
+      return [remedy('wait', at('allowedAt', start + (plan.readerMs[reader] as number)))]
+    }
+    case 'passback':
+    case 'wrong-area': {
+      const ways = readers(
+        where((reader) => plan.from(reader) === read.location),
+        'right-reader',
+      )
+      const reverts = plan.site.readers[read.reader]?.apb.mode === 'hard-revert-soft' && !verdict.granted
+      return reverts ? [...ways, remedy('again', lasting('within', plan.readerMs[read.reader] as number))] : ways
+    }
+    case 'out-of-route':
+      return readers([...(plan.readerAfter[read.reader] ?? [])], 'route')
+    default:
+      return []
+  }
+}
+
+/** What somebody at the desk could have done before the read. */
+function fromOperators({ plan, read, verdict }: Core): Remedy[] {
+  const area = areaOf(verdict.row, read)
+  const groups = plan.site.areas[area]?.apb.exemptGroups ?? []
+  const names = plan.site.groups.filter(({ id }) => groups.includes(id)).map(({ name }) => name)
+  return [
+    remedy('free-pass'),
+    remedy('grant-on-violation', text('area', areaName(plan, area))),
+    remedy('observe', text('area', areaName(plan, area))),
+    ...(names.length > 0 ? [remedy('group', text('group', names.join(', ')))] : []),
+  ]
+}

@@ -1,0 +1,171 @@
+import type { Check, CheckOutcome, Fact } from '../domain/explanation'
+import { isSoftened } from './apb/location'
+import { ROWS } from './apb/rows'
+import { RULES, type Rule } from './apb/rules'
+import { AREA_HARD, AREA_NONE, NONE } from './codes'
+import type { Core } from './core'
+import { isOutside } from './exemption'
+import { areaName, at, check, count, lasting, readerName, readerNames, text } from './explain-facts'
+import { UNKNOWN, WAS_IN } from './read'
+import { NEVER } from './state/holders'
+
+/** Section 4 of apb.md for a read: each rule of the area entered, the area left and the reader, in their order. */
+export function explainRules(core: Core): Check[] {
+  const { plan, read } = core
+  const areas = [read.to, read.from].filter((area) => !isOutside(plan, area) || plan.areaMode[area] !== AREA_NONE)
+  return [
+    ...areas.map((area) => lockOut(core, area)),
+    ...areas.map((area) => sequence(core, area)),
+    ...(isOutside(plan, read.to) && (plan.areaReentryMs[read.to] as number) === 0 ? [] : [reentry(core)]),
+    readerRule(core),
+    presence(core),
+  ]
+}
+
+/** How a row came out: not applicable when section 3 left it out. */
+function outcome({ verdict }: Core, row: number): CheckOutcome {
+  if ((verdict.checked & (1 << row)) === 0) return 'not-applicable'
+  return (verdict.broken & (1 << row)) !== 0 ? 'break' : 'pass'
+}
+
+/** Adds `decides` to the check of the row that names the violation. */
+function named(core: Core, row: number, made: Check): Check {
+  return core.verdict.row === row ? { ...made, decides: true } : made
+}
+
+function lockOut(core: Core, area: number): Check {
+  const { plan, state, read } = core
+  const entering = area === read.to
+  const row = entering ? ROWS.lockedOutEntering : ROWS.lockedOutLeaving
+  const name = text('area', areaName(plan, area))
+  if (plan.areaMode[area] !== AREA_HARD) return check('4.1', 'not-applicable', 'no-lock-out', name)
+  const result = outcome(core, row)
+  if (result !== 'break') return check('4.1', result, result === 'pass' ? 'not-locked-out' : 'not-checked', name)
+  const place = entering ? read.violationTo : read.violationFrom
+  const { violations } = state
+  return named(
+    core,
+    row,
+    check(
+      '4.1',
+      'break',
+      'locked-out',
+      name,
+      at('since', violations.openedAt(place)),
+      text('reader', readerName(plan, violations.reader(place))),
+      count('tries', violations.count(place)),
+    ),
+  )
+}
+
+function sequence(core: Core, area: number): Check {
+  const { plan, read } = core
+  const entering = area === read.to
+  const row = entering ? ROWS.doubleEntry : ROWS.doubleExit
+  const name = text('area', areaName(plan, area))
+  if (plan.areaMode[area] === AREA_NONE) return check('4.2', 'not-applicable', 'no-sequence', name)
+  const result = outcome(core, row)
+  if (result === 'not-applicable') return check('4.2', result, 'not-checked', name)
+  const last = entering ? read.overTo : read.overFrom
+  const since = entering ? read.overToAt : read.overFromAt
+  const mode = text('areaMode', plan.areaMode[area] === AREA_HARD ? 'hard' : 'soft')
+  if (last === UNKNOWN) return check('4.2', result, 'no-passage-yet', name, mode)
+  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', read.at - since), mode]
+  if (result === 'break')
+    return named(core, row, check('4.2', 'break', entering ? 'double-entry' : 'double-exit', ...facts))
+  return check('4.2', 'pass', last === WAS_IN ? 'last-was-in' : 'last-was-out', ...facts)
+}
+
+function reentry(core: Core): Check {
+  const { plan, read } = core
+  const lasts = plan.areaReentryMs[read.to] as number
+  const name = text('area', areaName(plan, read.to))
+  if (lasts === 0) return check('4.3', 'not-applicable', 'no-reentry-timer', name)
+  const result = outcome(core, ROWS.reentry)
+  if (result === 'not-applicable') return check('4.3', result, 'not-checked', name)
+  if (read.reentryAt === NEVER) return check('4.3', result, 'reentry-not-running', name, lasting('lasts', lasts))
+  const facts = [
+    name,
+    at('enteredAt', read.reentryAt),
+    lasting('lasts', lasts),
+    at('allowedAt', read.reentryAt + lasts),
+  ]
+  const code = result === 'break' ? 'reentry-running' : 'reentry-over'
+  return named(core, ROWS.reentry, check('4.3', result, code, ...facts))
+}
+
+function readerRule(core: Core): Check {
+  const { plan, read } = core
+  const mode = plan.readerMode[read.reader] as number
+  const name = text('reader', readerName(plan, read.reader))
+  if (mode === 0) return check('4.4-4.10', 'not-applicable', 'no-reader-rule', name)
+  const row = ROWS.reader + mode - 1
+  const { number } = RULES[row] as Rule
+  const result = outcome(core, row)
+  if (result === 'not-applicable') return check(number, result, 'not-checked', name)
+  const [code, facts] = readerFacts(core, number, result === 'break')
+  return named(core, row, check(number, result, code, ...facts))
+}
+
+function readerFacts(core: Core, number: string, broken: boolean): [string, Fact[]] {
+  switch (number) {
+    case '4.4':
+    case '4.5':
+    case '4.6':
+      return locationFacts(core, number, broken)
+    case '4.10':
+      return routeFacts(core, broken)
+    default:
+      return timerFacts(core, number, broken)
+  }
+}
+
+function locationFacts({ plan, state, read }: Core, number: string, broken: boolean): [string, Fact[]] {
+  if (read.location === NONE) return ['location-unknown', []]
+  const facts = [
+    text('location', areaName(plan, read.location)),
+    at('since', state.holders.locatedAt(read.holder)),
+    text('leadsFrom', areaName(plan, read.from)),
+  ]
+  if (!broken) return ['location-right', facts]
+  if (number === '4.6' && isSoftened(plan, read)) {
+    const ends = read.windowAt + (plan.readerMs[read.reader] as number)
+    return ['softened', read.revert ? facts : [...facts, at('windowEnds', ends)]]
+  }
+  return [read.location === read.to ? 'already-there' : 'elsewhere', facts]
+}
+
+function timerFacts({ plan, read }: Core, number: string, broken: boolean): [string, Fact[]] {
+  const byUser = number === '4.9'
+  const start = byUser ? read.userAt : read.timerAt
+  if (start === NEVER) return ['timer-not-running', []]
+  const reader = byUser ? read.userReader : read.reader
+  const lasts = plan.readerMs[reader] as number
+  const facts = [
+    text('reader', readerName(plan, reader)),
+    at('passedAt', start),
+    lasting('lasts', lasts),
+    at('allowedAt', start + lasts),
+  ]
+  return [broken ? 'timer-running' : 'timer-over', facts]
+}
+
+function routeFacts({ plan, read }: Core, broken: boolean): [string, Fact[]] {
+  const after = text('after', readerNames(plan, plan.readerAfter[read.reader] as readonly number[]))
+  if (read.lastReader === NONE) return ['last-reader-unknown', [after]]
+  const facts = [text('lastReader', readerName(plan, read.lastReader)), after]
+  return [broken ? 'out-of-route' : 'route-right', facts]
+}
+
+/** apb.md 4.11: whether a presence has become too old to count. */
+function presence({ plan, state, read }: Core): Check {
+  const area = state.holders.location(read.holder)
+  const limit = area === NONE ? 0 : (plan.areaPresenceMs[area] as number)
+  if (limit === 0) return check('4.11', 'not-applicable', 'no-presence-expiry')
+  const facts = [
+    text('area', areaName(plan, area)),
+    at('since', state.holders.locatedAt(read.holder)),
+    lasting('lasts', limit),
+  ]
+  return check('4.11', 'pass', read.location === NONE ? 'presence-expired' : 'presence-counts', ...facts)
+}

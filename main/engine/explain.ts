@@ -1,0 +1,103 @@
+import type { Check, Explanation, Fact } from '../domain/explanation'
+import { NONE } from './codes'
+import type { Core } from './core'
+import { grantsOnViolation, isObserved } from './decide'
+import { isExempt, isGroupExempt, isOff } from './exemption'
+import { explainAccess } from './explain-access'
+import { areaName, at, check, text } from './explain-facts'
+import { remedies } from './explain-remedies'
+import { explainRules } from './explain-rules'
+import { EXEMPTED } from './read'
+import type { Toggle } from './state/toggles'
+import { EXEMPT, FREE_PASS_USED, reasonCode, SUSPENDED } from './verdict'
+
+const APB = reasonCode('apb')
+
+/**
+ * Why the read at hand is decided as it is: asks the same functions that decided it, after they have and before anything
+ * has changed, and changes nothing itself.
+ */
+export function explain(core: Core): Explanation {
+  const { verdict } = core
+  const access = explainAccess(core)
+  if (!verdict.granted && verdict.reason !== APB) return { checks: access, remedies: remedies(core) }
+  const checks = [...access, ...explainExemption(core), ...explainRules(core), override(core), observed(core)]
+  return { checks, remedies: remedies(core) }
+}
+
+/** Section 3, up to 3.4. What ended the search decides. */
+function explainExemption(core: Core): Check[] {
+  const { plan, state, read, verdict } = core
+  if (isOff(plan)) return [decides(check('3.1', 'pass', 'apb-off'))]
+  const checks = [check('3.1', 'pass', 'apb-on')]
+  const exempt = exemption(core)
+  if (verdict.checked === 0 && (verdict.flags & EXEMPT) !== 0 && (verdict.flags & (FREE_PASS_USED | SUSPENDED)) === 0)
+    return [...checks, decides(exempt)]
+  checks.push(exempt)
+  if ((verdict.flags & FREE_PASS_USED) !== 0) return [...checks, decides(check('3.3', 'pass', 'free-pass'))]
+  checks.push(check('3.3', 'pass', 'no-free-pass'))
+  if ((verdict.flags & SUSPENDED) !== 0) {
+    const toggle = [
+      state.toggles.get('suspend site'),
+      ...[read.to, read.from].map((area) => state.toggles.get(`suspend area ${plan.site.areas[area]?.id}`)),
+    ].find((each) => each !== undefined)
+    return [...checks, decides(check('3.4', 'pass', 'suspended', ...by(toggle)))]
+  }
+  return [...checks, check('3.4', 'pass', 'not-suspended')]
+}
+
+const decides = (made: Check): Check => ({ ...made, decides: true })
+
+const by = (toggle: Toggle | undefined): Fact[] =>
+  toggle === undefined
+    ? []
+    : [
+        at('since', toggle.at),
+        text('operator', toggle.operator),
+        text('reason', toggle.reason),
+        ...('until' in toggle.action && toggle.action.until !== undefined ? [at('until', toggle.action.until)] : []),
+      ]
+
+function exemption({ plan, state, read }: Core): Check {
+  const holder = plan.site.cardholders[read.holder]
+  if (isExempt(plan, read)) {
+    if (read.exemption === EXEMPTED)
+      return check('3.2', 'pass', 'exempt-by-operator', ...by(state.toggles.get(`exempt ${holder?.id}`)))
+    return check('3.2', 'pass', 'exempt', ...(holder?.apbExemptUntil ? [text('lastDay', holder.apbExemptUntil)] : []))
+  }
+  const areas = [read.to, read.from].filter((area) => isGroupExempt(plan, read, area))
+  if (areas.length === 0) return check('3.2', 'pass', 'not-exempt')
+  const groups = plan.site.groups.filter(
+    ({ id }) =>
+      holder?.groups.includes(id) && areas.some((area) => plan.site.areas[area]?.apb.exemptGroups.includes(id)),
+  )
+  return check(
+    '3.2',
+    'pass',
+    'exempt-by-group',
+    text('group', groups.map(({ name }) => name).join(', ')),
+    text('area', areas.map((area) => areaName(plan, area)).join(', ')),
+  )
+}
+
+/** apb.md 3.6 */
+function override({ plan, state, read, verdict }: Core): Check {
+  if (verdict.denying === NONE) return check('3.6', 'not-applicable', 'override-not-needed')
+  if (!grantsOnViolation(state, read)) return check('3.6', 'not-applicable', 'override-off')
+  const { id: reader } = plan.site.readers[read.reader] ?? { id: '' }
+  const toggle = [
+    'site',
+    `reader ${reader}`,
+    ...[read.to, read.from].map((area) => `area ${plan.site.areas[area]?.id}`),
+  ]
+    .map((scope) => state.toggles.get(`grant-on-violation ${scope}`))
+    .find((each) => each?.action.on === true)
+  return decides(check('3.6', 'pass', 'override-on', ...by(toggle)))
+}
+
+/** apb.md 3.7 */
+function observed({ plan, read, verdict }: Core): Check {
+  if (!isObserved(plan, read)) return check('3.7', 'not-applicable', 'observe-off')
+  const made = check('3.7', 'pass', 'observe-on')
+  return verdict.row === NONE ? made : decides(made)
+}

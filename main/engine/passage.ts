@@ -1,0 +1,138 @@
+import type { Instant } from '../domain/time'
+import {
+  AREA_NONE,
+  BY_OTHER_CREDENTIAL,
+  BY_OTHER_READER,
+  MODE_TIMED_EXTENDED,
+  MODE_TIMED_READER,
+  MODE_TIMED_USER,
+  NONE,
+} from './codes'
+import type { Core } from './core'
+import type { Plan } from './plan'
+import type { State } from './state'
+import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
+import { resolveViolations } from './violation'
+
+/**
+ * apb.md 5.5: the cardholder has moved through the reader.
+ *
+ * @param at when it is heard: the instant of its event.
+ * @param occurredAt when it happened, for a passage from a panel's backlog, else NaN.
+ * @param broke whether its read broke a rule, so that it resolves no violation (6.2).
+ */
+export function pass(
+  core: Core,
+  holder: number,
+  reader: number,
+  at: Instant,
+  occurredAt: Instant,
+  broke: boolean,
+): void {
+  const { plan, state, sink } = core
+  const happenedAt = Number.isNaN(occurredAt) ? at : occurredAt
+  state.holders.passed(holder, reader, plan.to(reader), happenedAt)
+  movePresenceAndTimers(plan, state, holder, reader, happenedAt, at)
+  if (((plan.readerClearedBy[reader] as number) & BY_OTHER_CREDENTIAL) !== 0)
+    state.visitors.passed(state.slots, holder, reader, happenedAt)
+  sink.passage(at, holder, reader, occurredAt)
+  if (!broke) resolveViolations(core, holder, happenedAt, at)
+}
+
+/**
+ * In one walk over the cardholder's slots: the in and out of the two borders (4.2), the timers that end (4.3, 4.7) and
+ * those that start (4.3, 4.7 to 4.9). What has run out is taken out on the way, so that nobody gathers old timers.
+ *
+ * A passage from a backlog ends no timer that was started after it, and shortens none (7): a start never moves back.
+ */
+function movePresenceAndTimers(
+  plan: Plan,
+  state: State,
+  holder: number,
+  reader: number,
+  at: Instant,
+  now: Instant,
+): void {
+  const { slots } = state
+  const to = plan.to(reader)
+  const from = plan.from(reader)
+  const mode = plan.readerMode[reader] as number
+  let startsIn = plan.areaMode[to] !== AREA_NONE
+  let startsOut = plan.areaMode[from] !== AREA_NONE
+  let startsReentry = (plan.areaReentryMs[to] as number) > 0
+  let startsTimer = mode === MODE_TIMED_READER || mode === MODE_TIMED_EXTENDED
+  let startsUser = mode === MODE_TIMED_USER
+
+  let previous = NONE
+  let slot = slots.first(holder)
+  while (slot !== NONE) {
+    const kind = slots.kind(slot)
+    const target = slots.target(slot)
+    let ends = false
+    switch (kind) {
+      case IN:
+      case OUT:
+        if (target === to) {
+          slots.rewrite(slot, slotKey(IN, to), at)
+          startsIn = false
+        } else if (target === from) {
+          slots.rewrite(slot, slotKey(OUT, from), at)
+          startsOut = false
+        }
+        break
+      case REENTRY:
+        if (plan.readerTo[target] === to) {
+          slots.rewrite(slot, slotKey(REENTRY, reader), at)
+          startsReentry = false
+        } else
+          ends = endsReentry(plan, target, reader) || isOver(plan.areaReentryMs[plan.to(target)], slots.at(slot), now)
+        break
+      case TIMER:
+        if (target === reader) {
+          if (at > slots.at(slot)) slots.rewrite(slot, slotKey(TIMER, reader), at)
+          startsTimer = false
+        } else
+          ends =
+            (endsTimer(plan, target, reader) && slots.at(slot) <= at) ||
+            isOver(plan.readerMs[target], slots.at(slot), now)
+        break
+      case USER:
+        if (startsUser && plan.readerTo[target] === to) {
+          const end = slots.at(slot) + (plan.readerMs[target] as number)
+          if (at + (plan.readerMs[reader] as number) >= end) slots.rewrite(slot, slotKey(USER, reader), at)
+          startsUser = false
+        } else ends = isOver(plan.readerMs[target], slots.at(slot), now)
+        break
+      case WINDOW:
+        ends = isOver(plan.readerMs[target], slots.at(slot), now)
+        break
+    }
+    if (ends) slot = slots.unlink(holder, previous, slot)
+    else {
+      previous = slot
+      slot = slots.next(slot)
+    }
+  }
+  if (startsIn) slots.add(holder, slotKey(IN, to), at)
+  if (startsOut) slots.add(holder, slotKey(OUT, from), at)
+  if (startsReentry) slots.add(holder, slotKey(REENTRY, reader), at)
+  if (startsTimer) slots.add(holder, slotKey(TIMER, reader), at)
+  if (startsUser) slots.add(holder, slotKey(USER, reader), at)
+}
+
+/** apb.md 4.3: passing any reader on the controller of the one that started it, that leads elsewhere, ends it at once. */
+function endsReentry(plan: Plan, startedBy: number, passed: number): boolean {
+  return plan.readerController[startedBy] === plan.readerController[passed]
+}
+
+/** apb.md 4.7, `other-reader`: this cardholder passes another reader on the same controller. */
+function endsTimer(plan: Plan, timed: number, passed: number): boolean {
+  return (
+    ((plan.readerClearedBy[timed] as number) & BY_OTHER_READER) !== 0 &&
+    plan.readerController[timed] === plan.readerController[passed]
+  )
+}
+
+function isOver(lastsMs: number | undefined, start: Instant, now: Instant): boolean {
+  return now - start >= (lastsMs as number)
+}

@@ -1,0 +1,107 @@
+import type { Cardholder, Site } from '../domain/site'
+import { dayNumber } from './local-time'
+import { StringIndex } from './string-index'
+
+const NEVER_BEFORE = -(2 ** 31)
+const NEVER_AFTER = 2 ** 31 - 1
+
+/**
+ * What a site file says of cardholders, as few as possible: all who have the same access levels, groups, dates and flags
+ * share one profile, and a cardholder is a number of a profile.
+ */
+export class AccessPlan {
+  /** Profile of each cardholder. */
+  readonly profileOf: Int32Array
+  readonly active: Uint8Array
+  /** First and last valid day, as days since 1970-01-01. */
+  readonly validFrom: Int32Array
+  readonly validTo: Int32Array
+  /** 1 when any limit of days is set: only then is the local day looked up. */
+  readonly dated: Uint8Array
+  /** apb.md 3.2: the last exempt day of the own flag, or a day before all days for none. */
+  readonly exemptUntil: Int32Array
+  /** Levels of a profile: `levels[levelStart[p]]` up to `levels[levelStart[p + 1]]`. */
+  readonly levelStart: Int32Array
+  readonly levels: Int32Array
+  /** -1 = always. */
+  readonly levelSchedule: Int32Array
+
+  private readonly levelReaders: Uint32Array
+  private readonly words: number
+  private readonly groupExempt: Uint8Array
+  private readonly areaCount: number
+
+  constructor(site: Site, readerOf: (id: string) => number) {
+    const profiles = new Map<string, number>()
+    const distinct: Cardholder[] = []
+    this.profileOf = Int32Array.from(site.cardholders, (holder) => {
+      const key = JSON.stringify([
+        holder.active,
+        holder.validFrom,
+        holder.validTo,
+        holder.apbExempt,
+        holder.apbExemptUntil,
+        holder.accessLevels,
+        holder.groups,
+      ])
+      const existing = profiles.get(key)
+      if (existing !== undefined) return existing
+      profiles.set(key, distinct.length)
+      return distinct.push(holder) - 1
+    })
+    this.active = Uint8Array.from(distinct, ({ active }) => (active ? 1 : 0))
+    this.validFrom = Int32Array.from(distinct, ({ validFrom }) => (validFrom ? dayNumber(validFrom) : NEVER_BEFORE))
+    this.validTo = Int32Array.from(distinct, ({ validTo }) => (validTo ? dayNumber(validTo) : NEVER_AFTER))
+    this.dated = Uint8Array.from(distinct, ({ validFrom, validTo }) => (validFrom || validTo ? 1 : 0))
+    this.exemptUntil = Int32Array.from(distinct, ({ apbExempt, apbExemptUntil }) =>
+      !apbExempt ? NEVER_BEFORE : apbExemptUntil ? dayNumber(apbExemptUntil) : NEVER_AFTER,
+    )
+
+    const levelIndex = new StringIndex(site.accessLevels.map(({ id }) => id))
+    const levelsOf = distinct.map(({ accessLevels }) => accessLevels.map((id) => levelIndex.find(id)))
+    this.levelStart = new Int32Array(distinct.length + 1)
+    levelsOf.forEach((levels, i) => (this.levelStart[i + 1] = (this.levelStart[i] as number) + levels.length))
+    this.levels = Int32Array.from(levelsOf.flat())
+    const scheduleIndex = new StringIndex(site.schedules.map(({ id }) => id))
+    this.levelSchedule = Int32Array.from(site.accessLevels, ({ schedule }) =>
+      schedule === null ? -1 : scheduleIndex.find(schedule),
+    )
+    this.words = (site.readers.length + 31) >> 5
+    this.levelReaders = new Uint32Array(site.accessLevels.length * this.words)
+    site.accessLevels.forEach(({ readers }, level) => {
+      for (const id of readers)
+        if (id === '*') this.levelReaders.fill(0xffffffff, level * this.words, (level + 1) * this.words)
+        else this.setReader(level, readerOf(id))
+    })
+
+    this.areaCount = site.areas.length
+    const grouped = site.areas.some(({ apb }) => apb.exemptGroups.length > 0)
+    this.groupExempt = new Uint8Array(grouped ? distinct.length * this.areaCount : 0)
+    if (grouped)
+      distinct.forEach(({ groups }, profile) =>
+        site.areas.forEach(({ apb }, area) => {
+          if (groups.some((group) => apb.exemptGroups.includes(group)))
+            this.groupExempt[profile * this.areaCount + area] = 1
+        }),
+      )
+  }
+
+  private setReader(level: number, reader: number): void {
+    const word = level * this.words + (reader >> 5)
+    this.levelReaders[word] = (this.levelReaders[word] as number) | (1 << (reader & 31))
+  }
+
+  levelHolds(level: number, reader: number): boolean {
+    return (((this.levelReaders[level * this.words + (reader >> 5)] as number) >>> (reader & 31)) & 1) !== 0
+  }
+
+  /** Whether a group of the profile is listed in the area's `exemptGroups` (apb.md 3.2). */
+  exemptByGroup(profile: number, area: number): boolean {
+    return this.groupExempt.length > 0 && this.groupExempt[profile * this.areaCount + area] === 1
+  }
+
+  /** Whether the profile's own flag exempts it on a local day (apb.md 3.2), the last exempt day included. */
+  hasOwnExemption(profile: number): boolean {
+    return this.exemptUntil[profile] !== NEVER_BEFORE
+  }
+}

@@ -1,0 +1,193 @@
+import type { Instant } from '../domain/time'
+import { MINUTE, SECOND } from '../domain/time'
+import type { Site } from '../domain/site'
+import { AccessPlan } from './plan-access'
+import { ROWS } from './apb/rows'
+import { CardIndex } from './card-index'
+import { AREA_HARD, AREA_NONE, BY_OTHER_CREDENTIAL, BY_OTHER_READER, MODES, NONE } from './codes'
+import { LocalTime } from './local-time'
+import { Schedules } from './schedule'
+import { StringIndex } from './string-index'
+
+/**
+ * The site as integers: every area, reader, door, controller, cardholder and credential is its place in the site file, and
+ * what the rules ask of it stands in typed arrays. Built once for a site and never written again.
+ */
+export class Plan {
+  readonly local: LocalTime
+  readonly schedules: Schedules
+  readonly access: AccessPlan
+
+  // areas
+  readonly areaCount: number
+  readonly areaMode: Uint8Array
+  /** 0 = no such timer; so are the other durations. */
+  readonly areaReentryMs: Float64Array
+  readonly areaExpiryMs: Float64Array
+  readonly areaPresenceMs: Float64Array
+  /** -1 = no limit. */
+  readonly areaCapacity: Int32Array
+  /** The readers that lead into an area, and those that lead out of it. */
+  readonly areaEntrances: readonly (readonly number[])[]
+
+  // readers
+  readonly readerCount: number
+  readonly readerDoor: Int32Array
+  readonly readerFrom: Int32Array
+  readonly readerTo: Int32Array
+  /** A reader without a controller has one of its own, numbered after the site's. */
+  readonly readerController: Int32Array
+  readonly readerMode: Uint8Array
+  /** `minutes` or `revertSeconds` of the mode. */
+  readonly readerMs: Float64Array
+  readonly readerClearedBy: Uint8Array
+  readonly readerAfter: readonly (readonly number[])[]
+  /** 1 where the site or either area observes only (apb.md 3.7). */
+  readonly readerObserves: Uint8Array
+  /** Rows of the table of rules that the reader and its areas have to check, as bits. */
+  readonly readerRules: Uint16Array
+
+  // doors
+  readonly doorCount: number
+  readonly doorContact: Uint8Array
+  readonly doorUnlockMs: Float64Array
+  readonly doorHeldMs: Float64Array
+  readonly doorRexMs: Float64Array
+
+  // people
+  readonly holderCount: number
+  readonly credentialHolder: Int32Array
+  readonly credentialInactive: Uint8Array
+  readonly credentialIds: readonly string[]
+  readonly credentials: StringIndex
+  readonly cards: CardIndex
+
+  private readonly areas: ReadonlyMap<number, number>
+  private readonly readers: StringIndex
+  private readonly doors: StringIndex
+  private readonly controllers: StringIndex
+  private readonly holders: StringIndex
+
+  constructor(readonly site: Site) {
+    this.local = new LocalTime(site.timeZone)
+    this.schedules = new Schedules(site.schedules, this.local)
+    this.areas = new Map(site.areas.map((area, i) => [area.id, i]))
+    this.readers = new StringIndex(site.readers.map((reader) => reader.id))
+    this.doors = new StringIndex(site.doors.map((door) => door.id))
+    this.controllers = new StringIndex(site.controllers.map((controller) => controller.id))
+    this.holders = new StringIndex(site.cardholders.map((holder) => holder.id))
+
+    this.areaCount = site.areas.length
+    this.areaMode = Uint8Array.from(site.areas, ({ apb }) => ['none', 'soft', 'hard'].indexOf(apb.mode))
+    this.areaReentryMs = Float64Array.from(site.areas, ({ apb }) => (apb.reentryMinutes ?? 0) * MINUTE)
+    this.areaExpiryMs = Float64Array.from(site.areas, ({ apb }) => (apb.violationExpiryMinutes ?? 0) * MINUTE)
+    this.areaPresenceMs = Float64Array.from(site.areas, ({ apb }) => (apb.presenceExpiryMinutes ?? 0) * MINUTE)
+    this.areaCapacity = Int32Array.from(site.areas, ({ capacity }) => capacity?.max ?? -1)
+
+    const readers = site.readers
+    this.readerCount = readers.length
+    this.readerDoor = Int32Array.from(readers, ({ door }) => this.door(door))
+    this.readerFrom = Int32Array.from(readers, ({ from }) => this.area(from))
+    this.readerTo = Int32Array.from(readers, ({ to }) => this.area(to))
+    this.readerController = Int32Array.from(readers, ({ controller }, i) =>
+      controller === null ? site.controllers.length + i : this.controller(controller),
+    )
+    this.readerMode = Uint8Array.from(readers, ({ apb }) => MODES.indexOf(apb.mode))
+    this.readerMs = Float64Array.from(readers, ({ apb }) =>
+      'minutes' in apb ? apb.minutes * MINUTE : 'revertSeconds' in apb ? apb.revertSeconds * SECOND : 0,
+    )
+    this.readerClearedBy = Uint8Array.from(readers, ({ apb }) =>
+      apb.mode === 'timed-reader'
+        ? (apb.clearedBy.includes('other-credential') ? BY_OTHER_CREDENTIAL : 0) |
+          (apb.clearedBy.includes('other-reader') ? BY_OTHER_READER : 0)
+        : 0,
+    )
+    this.readerAfter = readers.map(({ apb }) => (apb.mode === 'route' ? apb.after.map((id) => this.reader(id)) : []))
+    const observes = (area: number): boolean => site.areas[area]?.apb.enforcement === 'observe'
+    this.readerObserves = Uint8Array.from(readers, (_, i) =>
+      site.apb.enforcement === 'observe' || observes(this.from(i)) || observes(this.to(i)) ? 1 : 0,
+    )
+    this.areaEntrances = site.areas.map((_, area) => readers.flatMap((__, i) => (this.to(i) === area ? [i] : [])))
+    this.readerRules = Uint16Array.from(readers, (_, i) => this.areaRows(i) | this.readerRow(i))
+
+    const doors = site.doors
+    this.doorCount = doors.length
+    this.doorContact = Uint8Array.from(doors, ({ contact }) => (contact ? 1 : 0))
+    this.doorUnlockMs = Float64Array.from(doors, ({ unlockSeconds }) => unlockSeconds * SECOND)
+    this.doorHeldMs = Float64Array.from(doors, ({ heldOpenSeconds }) => (heldOpenSeconds ?? 0) * SECOND)
+    this.doorRexMs = Float64Array.from(doors, ({ rexSeconds }) => rexSeconds * SECOND)
+
+    this.holderCount = site.cardholders.length
+    const credentials = site.cardholders.flatMap(({ credentials: own }, holder) =>
+      own.map((credential) => ({ holder, credential })),
+    )
+    this.credentialHolder = Int32Array.from(credentials, ({ holder }) => holder)
+    this.credentialInactive = Uint8Array.from(credentials, ({ credential }) => (credential.active ? 0 : 1))
+    this.credentialIds = credentials.map(({ credential }) => credential.id)
+    this.credentials = new StringIndex(this.credentialIds)
+    this.cards = new CardIndex(credentials.map(({ credential }) => credential.card))
+    this.access = new AccessPlan(site, (id) => this.reader(id))
+  }
+
+  area(id: number): number {
+    return known(this.areas.get(id) ?? NONE, 'area', id)
+  }
+  reader(id: string): number {
+    return known(this.readers.find(id), 'reader', id)
+  }
+  door(id: string): number {
+    return known(this.doors.find(id), 'door', id)
+  }
+  controller(id: string): number {
+    return known(this.controllers.find(id), 'controller', id)
+  }
+  holder(id: string): number {
+    return known(this.holders.find(id), 'cardholder', id)
+  }
+
+  /** The same questions for ids that may be gone, as those of a saved state may. */
+  readonly find = {
+    area: (id: number): number => this.areas.get(id) ?? NONE,
+    reader: (id: string): number => this.readers.find(id),
+    door: (id: string): number => this.doors.find(id),
+    controller: (id: string): number => this.controllers.find(id),
+    holder: (id: string): number => this.holders.find(id),
+  }
+
+  from(reader: number): number {
+    return this.readerFrom[reader] as number
+  }
+  to(reader: number): number {
+    return this.readerTo[reader] as number
+  }
+
+  /** The rows of the table of rules that the two areas of a reader ask for (apb.md 4.1 to 4.3), as bits. */
+  private areaRows(reader: number): number {
+    const to = this.to(reader)
+    const from = this.from(reader)
+    let rows = 0
+    if (this.areaMode[to] === AREA_HARD) rows |= 1 << ROWS.lockedOutEntering
+    if (this.areaMode[from] === AREA_HARD) rows |= 1 << ROWS.lockedOutLeaving
+    if (this.areaMode[to] !== AREA_NONE) rows |= 1 << ROWS.doubleEntry
+    if (this.areaMode[from] !== AREA_NONE) rows |= 1 << ROWS.doubleExit
+    if ((this.areaReentryMs[to] as number) > 0) rows |= 1 << ROWS.reentry
+    return rows
+  }
+
+  /** The one row that the reader's own mode asks for (apb.md 4.4 to 4.10), or none. */
+  private readerRow(reader: number): number {
+    const mode = this.readerMode[reader] as number
+    return mode === 0 ? 0 : 1 << (ROWS.reader + mode - 1)
+  }
+
+  /** Whether the timer of `reader` that started at `start` is over at `at`: limits are half-open (apb.md 2). */
+  timerOver(reader: number, start: Instant, at: Instant): boolean {
+    return at - start >= (this.readerMs[reader] as number)
+  }
+}
+
+/** Records are checked against the site before they get here: an unknown id is a defect of ours. */
+function known(index: number, what: string, id: string | number): number {
+  if (index < 0) throw new Error(`broken invariant: no ${what} ${id} in the site`)
+  return index
+}

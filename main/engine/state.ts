@@ -1,0 +1,156 @@
+import type { Instant } from '../domain/time'
+import { assert } from '../domain/assert'
+import { NONE } from './codes'
+import type { Plan } from './plan'
+import type { SavedViolation } from './saved'
+import { Doors } from './state/doors'
+import { Dues, HELD, NOT_USED, TOGGLE_END, VIOLATION_EXPIRY } from './state/dues'
+import { Duplicates } from './state/duplicates'
+import { Holders } from './state/holders'
+import { Links } from './state/links'
+import { MAX_TARGET, slotKey, Slots, VIOLATION } from './state/slots'
+import { Toggles, untilOf, type Toggle, type ToggleAction } from './state/toggles'
+import { Violations } from './state/violations'
+import { Visitors } from './state/visitors'
+
+/**
+ * All that must survive (apb.md 9), by integers: what the site file calls things stands in the plan. The parts live in
+ * `state/`, one table a file; this is where they are changed together.
+ */
+export class State {
+  readonly holders: Holders
+  readonly slots: Slots
+  readonly violations = new Violations()
+  readonly visitors: Visitors
+  readonly doors: Doors
+  readonly toggles: Toggles
+  readonly links: Links
+  readonly duplicates: Duplicates
+  readonly dues = new Dues()
+  /** Instant of the last record or of the last thing that fell due. */
+  now = Number.NEGATIVE_INFINITY
+  /** Next set order: what was set earlier falls due earlier at the same instant (apb.md 2). */
+  nextOrder = 0
+
+  constructor(readonly plan: Plan) {
+    this.holders = new Holders(plan)
+    this.slots = new Slots(this.holders)
+    this.visitors = new Visitors(plan.readerCount)
+    this.doors = new Doors(plan.doorCount)
+    this.toggles = new Toggles(plan)
+    this.links = new Links(plan.site.controllers.length)
+    this.duplicates = new Duplicates(plan.site.duplicateReadMs)
+  }
+
+  /** apb.md 5.2: a grant waits for its door, at most `unlockSeconds`. */
+  setPending(door: number, reader: number, holder: number, broke: boolean, at: Instant): void {
+    const order = this.nextOrder++
+    this.doors.setPending(door, reader, holder, broke, at, order)
+    this.dues.add(at + (this.plan.doorUnlockMs[door] as number), NOT_USED, door, order)
+  }
+
+  doorOpened(door: number, at: Instant, forced: boolean): void {
+    const { doors } = this
+    doors.isOpen[door] = 1
+    doors.changedAt[door] = at
+    doors.forced[door] = forced ? 1 : 0
+    doors.held[door] = 0
+    const limit = this.plan.doorHeldMs[door] as number
+    if (limit > 0) {
+      const order = this.nextOrder++
+      doors.heldOrder[door] = order
+      this.dues.add(at + limit, HELD, door, order)
+    }
+  }
+
+  doorClosed(door: number, at: Instant): void {
+    const { doors } = this
+    doors.isOpen[door] = 0
+    doors.changedAt[door] = at
+    doors.forced[door] = 0
+    doors.held[door] = 0
+    doors.heldOrder[door] = -1
+  }
+
+  /** The cardholder's open violation in the area, or NONE. */
+  violationIn(holder: number, area: number): number {
+    const { slots } = this
+    for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot))
+      if (slots.kind(slot) === VIOLATION && this.violations.area(slots.target(slot)) === area) return slots.target(slot)
+    return NONE
+  }
+
+  /** The cardholder's open violations in the order they were opened. */
+  violationsOf(holder: number): number[] {
+    const { slots } = this
+    const places: number[] = []
+    for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot))
+      if (slots.kind(slot) === VIOLATION) places.push(slots.target(slot))
+    return places.sort((a, b) => this.violations.order(a) - this.violations.order(b))
+  }
+
+  /** apb.md 6.1, 6.3. */
+  openViolation(
+    holder: number,
+    area: number,
+    row: number,
+    kind: number,
+    reader: number,
+    at: Instant,
+    contribution: number,
+  ): number {
+    const order = this.nextOrder++
+    const place = this.violations.open(holder, area, row, kind, reader, at, contribution, order)
+    assert(place <= MAX_TARGET, 'no more than 16,777,216 violations are open at once')
+    this.slots.add(holder, slotKey(VIOLATION, place), at)
+    const expiry = this.plan.areaExpiryMs[area] as number
+    if (expiry > 0) this.dues.add(at + expiry, VIOLATION_EXPIRY, place, order)
+    return place
+  }
+
+  closeViolation(place: number): void {
+    this.slots.remove(this.violations.holder(place), slotKey(VIOLATION, place))
+    this.violations.close(place)
+  }
+
+  /** A toggle takes the place of the one before it about the same thing. */
+  setToggle(action: ToggleAction, operator: string, reason: string, at: Instant): void {
+    const order = this.nextOrder++
+    this.toggles.set({ action, operator, reason, at, order })
+    const until = untilOf(action)
+    if (until !== undefined) this.dues.add(until, TOGGLE_END, 0, order)
+  }
+
+  /** A toggle as it was saved, with its own set order; so are the next three. */
+  restoreToggle(toggle: Toggle): void {
+    const { action } = toggle
+    this.toggles.set(toggle)
+    const until = untilOf(action)
+    if (until !== undefined) this.dues.add(Math.max(until, this.now), TOGGLE_END, 0, toggle.order)
+  }
+
+  restorePending(door: number, reader: number, holder: number, broke: boolean, at: Instant, order: number): void {
+    this.doors.setPending(door, reader, holder, broke, at, order)
+    this.dues.add(Math.max(at + (this.plan.doorUnlockMs[door] as number), this.now), NOT_USED, door, order)
+  }
+
+  restoreHeld(door: number, order: number): void {
+    const limit = this.plan.doorHeldMs[door] as number
+    if (limit === 0) return
+    this.doors.heldOrder[door] = order
+    this.dues.add(Math.max((this.doors.changedAt[door] as number) + limit, this.now), HELD, door, order)
+  }
+
+  restoreViolation(holder: number, area: number, reader: number, saved: SavedViolation): void {
+    const { row, kind, openedAt, contribution, order, count, lastAt } = saved
+    const place = this.violations.open(holder, area, row, kind, reader, openedAt, contribution, order)
+    this.violations.restore(place, count, lastAt)
+    this.slots.add(holder, slotKey(VIOLATION, place), openedAt)
+    const expiry = this.plan.areaExpiryMs[area] as number
+    if (expiry > 0) this.dues.add(Math.max(openedAt + expiry, this.now), VIOLATION_EXPIRY, place, order)
+  }
+
+  removeToggle(action: ToggleAction): void {
+    this.toggles.remove(action)
+  }
+}

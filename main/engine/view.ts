@@ -1,0 +1,205 @@
+import type { Violation } from '../domain/event'
+import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
+import { VIOLATION_KINDS, type ViolationKind } from '../domain/reason'
+import type { Instant } from '../domain/time'
+import { RULES, type Rule } from './apb/rules'
+import { NONE } from './codes'
+import type { Plan } from './plan'
+import type { State } from './state'
+import { NEVER } from './state/holders'
+import { EXEMPTION, FREE_PASS, REVERT, slotKey } from './state/slots'
+import type { ToggleAction } from './state/toggles'
+
+export interface OpenViolationView {
+  readonly cardholder: CardholderId
+  readonly area: AreaId
+  /** Rule and kind that opened it. */
+  readonly violation: Violation
+  readonly reader: ReaderId
+  readonly openedAt: Instant
+  /** How often, the first included. */
+  readonly count: number
+  readonly lastAt: Instant
+  /** apb.md 6.3; null = never by itself. */
+  readonly expiresAt: Instant | null
+  /** apb.md 6.1: an area violation, which no passage resolves. */
+  readonly untilCleared: boolean
+  /** apb.md 4.1: it locks its cardholder out of the area. */
+  readonly lockedOut: boolean
+}
+
+export interface DoorView {
+  readonly open: boolean
+  /** Of the last change; null when there was none. */
+  readonly since: Instant | null
+  readonly forced: boolean
+  readonly held: boolean
+  readonly lockdown: boolean
+  /** apb.md 5.2: the grant that waits for the door; null cardholder: a panel let in somebody unknown here. */
+  readonly pending: {
+    readonly cardholder: CardholderId | null
+    readonly reader: ReaderId
+    readonly at: Instant
+    readonly until: Instant
+  } | null
+}
+
+/** A toggle that an operator has set and that stands. */
+export type ToggleView = ToggleAction & {
+  readonly operator: string
+  readonly since: Instant
+  readonly reason: string
+}
+
+/** Read-only questions about the state as it is after the last step. */
+export class StateView {
+  constructor(
+    private readonly plan: Plan,
+    private readonly state: State,
+  ) {}
+
+  /** Instant of the last step; -Infinity before the first. */
+  get now(): Instant {
+    return this.state.now
+  }
+
+  /** Where the cardholder is believed to be, and since when; null = unknown, or expired (apb.md 4.11). */
+  location(cardholder: CardholderId): { readonly area: AreaId; readonly since: Instant } | null {
+    const { holders } = this.state
+    const holder = this.plan.holder(cardholder)
+    const area = holders.knownLocation(holder, this.state.now)
+    return area === NONE ? null : { area: this.areaId(area), since: holders.locatedAt(holder) }
+  }
+
+  lastReader(cardholder: CardholderId): ReaderId | null {
+    return this.readerId(this.state.holders.lastReader(this.plan.holder(cardholder)))
+  }
+
+  newestPassageAt(cardholder: CardholderId): Instant | null {
+    const at = this.state.holders.newestPassageAt(this.plan.holder(cardholder))
+    return at === NEVER ? null : at
+  }
+
+  occupancy(area: AreaId): number {
+    return this.state.holders.occupancy(this.plan.area(area), this.state.now)
+  }
+
+  /** Who is believed to be in the area, in the site file's order. */
+  inside(area: AreaId): CardholderId[] {
+    const index = this.plan.area(area)
+    const { holders, now } = this.state
+    return this.plan.site.cardholders.flatMap(({ id }, holder) =>
+      holders.knownLocation(holder, now) === index ? [id] : [],
+    )
+  }
+
+  /** In the order they were opened. */
+  openViolations(): OpenViolationView[] {
+    const { violations } = this.state
+    const places: number[] = []
+    for (let place = 0; place < violations.places; place++) if (violations.isOpen(place)) places.push(place)
+    return places.sort((a, b) => violations.order(a) - violations.order(b)).map((place) => this.violation(place))
+  }
+
+  violationsOf(cardholder: CardholderId): OpenViolationView[] {
+    return this.state.violationsOf(this.plan.holder(cardholder)).map((place) => this.violation(place))
+  }
+
+  /** In the order they were set: grant on violation, suspensions, lockdowns, exemptions. */
+  toggles(): ToggleView[] {
+    return this.state.toggles
+      .all()
+      .map(({ action, operator, reason, at }) => ({ ...action, operator, reason, since: at }))
+  }
+
+  /** apb.md 3.6: whether a violation at the reader would be granted. */
+  grantsOnViolation(reader: ReaderId): boolean {
+    return this.state.toggles.readerGrants[this.plan.reader(reader)] === 1
+  }
+
+  isSuspended(reader: ReaderId): boolean {
+    return this.state.toggles.readerSuspended[this.plan.reader(reader)] === 1
+  }
+
+  hasFreePass(cardholder: CardholderId): boolean {
+    return this.hasSlot(cardholder, slotKey(FREE_PASS, 0))
+  }
+
+  /** apb.md 4.6: the next broken read at a reader that reverts is soft. */
+  hasRevert(cardholder: CardholderId): boolean {
+    return this.hasSlot(cardholder, slotKey(REVERT, 0))
+  }
+
+  /** apb.md 3.2: an operator's word, else the own flag; groups are a matter of each area. */
+  isExempt(cardholder: CardholderId): boolean {
+    if (this.hasSlot(cardholder, slotKey(EXEMPTION, 1))) return true
+    if (this.hasSlot(cardholder, slotKey(EXEMPTION, 0))) return false
+    const { access, local } = this.plan
+    const profile = this.state.holders.profile(this.plan.holder(cardholder))
+    const { now } = this.state
+    return access.hasOwnExemption(profile) && (now === NEVER || local.dayAt(now) <= (access.exemptUntil[profile] ?? 0))
+  }
+
+  door(id: DoorId): DoorView {
+    const { doors } = this.state
+    const door = this.plan.door(id)
+    const pendingAt = doors.pendingAt[door] as number
+    return {
+      open: doors.isOpen[door] === 1,
+      since: doors.changedAt[door] === NEVER ? null : (doors.changedAt[door] as number),
+      forced: doors.forced[door] === 1,
+      held: doors.held[door] === 1,
+      lockdown: doors.lockedDown[door] === 1,
+      pending: doors.hasPending(door)
+        ? {
+            cardholder: this.holderId(doors.pendingHolder[door] as number),
+            reader: this.readerId(doors.pendingReader[door] as number) as ReaderId,
+            at: pendingAt,
+            until: pendingAt + (this.plan.doorUnlockMs[door] as number),
+          }
+        : null,
+    }
+  }
+
+  /** Since when a controller is away; null while it is there. */
+  downSince(controller: ControllerId): Instant | null {
+    const since = this.state.links.downSince[this.plan.controller(controller)] as number
+    return Number.isNaN(since) ? null : since
+  }
+
+  private violation(place: number): OpenViolationView {
+    const { violations } = this.state
+    const area = violations.area(place)
+    const expiry = this.plan.areaExpiryMs[area] as number
+    return {
+      cardholder: this.holderId(violations.holder(place)) as CardholderId,
+      area: this.areaId(area),
+      violation: {
+        rule: (RULES[violations.row(place)] as Rule).number,
+        kind: VIOLATION_KINDS[violations.kind(place)] as ViolationKind,
+        area: this.areaId(area),
+      },
+      reader: this.readerId(violations.reader(place)) as ReaderId,
+      openedAt: violations.openedAt(place),
+      count: violations.count(place),
+      lastAt: violations.lastAt(place),
+      expiresAt: expiry > 0 ? violations.openedAt(place) + expiry : null,
+      untilCleared: violations.isAreaViolation(place),
+      lockedOut: violations.locksOut(place) && this.plan.site.areas[area]?.apb.mode === 'hard',
+    }
+  }
+
+  private hasSlot(cardholder: CardholderId, key: number): boolean {
+    return this.state.slots.find(this.plan.holder(cardholder), key) !== NONE
+  }
+
+  private areaId(area: number): AreaId {
+    return this.plan.site.areas[area]?.id as AreaId
+  }
+  private readerId(reader: number): ReaderId | null {
+    return this.plan.site.readers[reader]?.id ?? null
+  }
+  private holderId(holder: number): CardholderId | null {
+    return this.plan.site.cardholders[holder]?.id ?? null
+  }
+}

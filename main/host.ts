@@ -1,0 +1,205 @@
+/**
+ * `host --site SITE.json --data DIR [--keys KEYS.json] [--demo]`: the console without a window (site-and-replay.md, Host).
+ * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
+ * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
+ * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { startNodeChild } from './child'
+import { createClock } from './clock'
+import type { DecidedBatch } from './decider/messages'
+import { startDemo } from './demo'
+import type { Demo } from './demo'
+import { openKeyFile } from './devices/key-file'
+import type { KeyStore } from './devices/key-store'
+import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
+import { fail, ok, problemLine } from './domain/result'
+import type { Result } from './domain/result'
+import type { Site } from './domain/site'
+import { formatInstant } from './domain/time'
+import { createLog } from './log'
+import type { Log } from './log'
+import { eventLine } from './site/event-line'
+import { parseSiteText } from './site/parse'
+import { parseRecord } from './site/record'
+import { startSite } from './wiring'
+import type { RunningSite } from './wiring'
+
+const USAGE = 'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--demo]'
+const SOFTWARE = 'sallyport host'
+/** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
+const OUTPUT_LIMIT = 16 * 1024 * 1024
+
+interface Options {
+  readonly site: string
+  readonly data: string
+  readonly keys: string | undefined
+  readonly demo: boolean
+}
+
+const complain = (lines: readonly string[]): void => {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+}
+const refuse = (lines: readonly string[], status = 2): number => {
+  complain(lines)
+  return status
+}
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function optionsFrom(args: readonly string[]): Result<Options, string[]> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        site: { type: 'string' },
+        data: { type: 'string' },
+        keys: { type: 'string' },
+        demo: { type: 'boolean', default: false },
+      },
+    })
+    const { site, data, keys, demo } = values
+    return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, keys, demo })
+  } catch (error) {
+    return fail([wordsOf(error), USAGE])
+  }
+}
+
+interface SiteFile {
+  readonly site: Site
+  readonly text: string
+}
+
+function readSite(file: string): Result<SiteFile, string[]> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    return fail([`cannot read the site file: ${wordsOf(error)}`])
+  }
+  const parsed = parseSiteText(text)
+  if (!parsed.ok) return fail(parsed.error.map(problemLine))
+  complain(parsed.value.warnings.map((warning) => `warning: ${problemLine(warning)}`))
+  return ok({ site: parsed.value.site, text })
+}
+
+/** People and devices of the site as programs beside this one, and the site with the addresses at which they are. */
+const startDemoOf = ({ site, data }: Options, log: Log): Promise<Result<Demo, string>> =>
+  startDemo({ siteFile: site, stateDir: join(data, 'demo'), programs: __dirname, startChild: startNodeChild, log })
+
+/** Without a key file no reader has a key, and none can be paired. */
+const NO_KEYS: KeyStore = {
+  read: () => Promise.resolve(ok({ current: null, pending: null })),
+  write: () => Promise.resolve(fail({ kind: 'not-written', message: 'host was started without --keys' })),
+}
+
+const isPublic = (event: JournalEvent): event is SiteEvent | DeviceEvent => !/^(desk|site|panel)\./.test(event.event)
+
+/** Prints events; a reader that is gone or slow changes no decision (apb.md 6.8). */
+function printer(log: Log): (batch: DecidedBatch) => void {
+  let leftOut = 0
+  process.stdout.on('error', () => undefined)
+  return ({ results }) => {
+    const lines = results.flatMap(({ rows }) =>
+      rows.flatMap(({ event }) => (isPublic(event) ? [eventLine(event)] : [])),
+    )
+    if (lines.length === 0) return
+    if (process.stdout.writableLength > OUTPUT_LIMIT) {
+      leftOut += lines.length
+      return
+    }
+    if (leftOut > 0) log('warning', `${leftOut} events were not printed, since nobody read them; the journal has them`)
+    leftOut = 0
+    process.stdout.write(`${lines.join('\n')}\n`)
+  }
+}
+
+/** A bad line is named and changes nothing; what is good before and after it counts. */
+function takeOperators(site: Site, running: RunningSite, now: () => number): void {
+  let line = 0
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+  lines.on('line', (text) => {
+    const number = ++line
+    if (text.trim() === '') return
+    const record = operatorRecord(text, site, now())
+    if (!record.ok) return complain(record.error.map((problem) => `line ${number}: ${problem}`))
+    void running.take(record.value).then((done) => {
+      if (!done.ok) complain([`line ${number}: not done: ${done.error.detail}`])
+    })
+  })
+}
+
+const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+
+function operatorRecord(text: string, site: Site, at: number): Result<Parameters<RunningSite['take']>[0], string[]> {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return fail([wordsOf(error)])
+  }
+  if (isObject(json) && json['type'] !== 'operator') {
+    return fail(['type: only operator records are taken here; everything else comes from the devices'])
+  }
+  const record = parseRecord(isObject(json) ? { ...json, at: formatInstant(at) } : json, site, null)
+  return record.ok ? record : fail(record.error.map(problemLine))
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const options = optionsFrom(args)
+  if (!options.ok) return refuse(options.error)
+  const file = readSite(options.value.site)
+  if (!file.ok) return refuse(file.error)
+  const keys = options.value.keys === undefined ? ok(NO_KEYS) : await openKeyFile(options.value.keys)
+  if (!keys.ok) return refuse([keys.error.message])
+
+  const clock = createClock()
+  const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const demo = options.value.demo ? await startDemoOf(options.value, log) : ok(null)
+  if (!demo.ok) return refuse([demo.error], 1)
+  const text = demo.value?.siteText ?? file.value.text
+  const opened = parseSiteText(text)
+  if (!opened.ok) return refuse(opened.error.map(problemLine))
+  const { site } = opened.value
+  const started = await startSite({
+    site,
+    siteText: text,
+    dataDir: options.value.data,
+    keyStore: keys.value,
+    clock,
+    log,
+    software: SOFTWARE,
+    workerFile: join(__dirname, 'decider.js'),
+    onBatch: printer(log),
+  })
+  if (!started.ok) {
+    await demo.value?.close()
+    return refuse([started.error.detail], 1)
+  }
+  const running = started.value
+  takeOperators(site, running, clock.now)
+  await asked()
+  await running.close()
+  await demo.value?.close()
+  return 0
+}
+
+/** Resolves at the first request to end; a second one ends at once, as a crash would, which loses nothing. */
+const asked = (): Promise<void> =>
+  new Promise((resolve) => {
+    let times = 0
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (++times > 1) process.exit(1)
+        resolve()
+      })
+    }
+  })
+
+void run(process.argv.slice(2)).then((status) => {
+  // Standard input may still be open, and a written line may still be on its way.
+  process.stdout.write('', () => process.exit(status))
+})

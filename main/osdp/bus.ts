@@ -1,0 +1,284 @@
+/**
+ * One half-duplex line with its PDs: who may send next, and whose bytes these are (osdp.md 12). One exchange at a time.
+ * `nextBus` changes the state it is given in place and returns what is to be done; instants are monotonic milliseconds.
+ */
+import { startSpeedChange, watchSpeedChange } from './bus-speed'
+import { type BusState, SWEEP_INTERVAL_MS } from './bus-state'
+import { nextTurnAt, pick } from './bus-turns'
+import { COMMAND } from './codes'
+import { type Frame, MAX_PACKET, withMark } from './frame'
+import { type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
+import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
+import type { PdEvent } from './pd-event'
+import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
+import type { PdContext, PdEffect, PdKeys, PdState } from './pd-state'
+import { maskKeyset } from './trace-mask'
+
+const TICK_MS = 250
+/** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
+const DECISION_GRACE_MS = 8
+/** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
+const AFTER_DAMAGE_MS = 20
+
+export type BusInput =
+  | { readonly kind: 'port-up' }
+  | { readonly kind: 'port-down' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'timer' }
+  | {
+      readonly kind: 'pd'
+      readonly reader: string
+      readonly input: Exclude<PdInput, { kind: 'frame' | 'no-reply' | 'tick' | 'port-down' }>
+    }
+  /** While discovery or a line test has the wire. */
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'trace'; readonly on: boolean }
+  /** Moves every reader and the port to another speed. */
+  | { readonly kind: 'set-speed'; readonly baud: number }
+
+export type BusEffect =
+  | { readonly kind: 'write'; readonly bytes: Uint8Array }
+  /** Call again with `timer` at this instant; replaces the last one. */
+  | { readonly kind: 'wake'; readonly at: number }
+  | { readonly kind: 'event'; readonly reader: string; readonly event: PdEvent }
+  | { readonly kind: 'save-keys'; readonly reader: string; readonly keys: PdKeys }
+  | { readonly kind: 'discard-output' }
+  | { readonly kind: 'set-baud'; readonly baud: number }
+  /** `refused`: nothing was done, since these readers are away. `failed`: these stayed at the old speed. */
+  | {
+      readonly kind: 'speed'
+      readonly outcome: 'changed' | 'refused' | 'failed'
+      readonly baud: number
+      readonly readers: readonly string[]
+    }
+  /** For a recording: one packet, or bytes that are none, with keys masked. */
+  | { readonly kind: 'trace'; readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }
+
+export interface BusContext {
+  readonly aes: PdContext['aes']
+  readonly random: PdContext['random']
+}
+
+export function nextBus(state: BusState, input: BusInput, at: number, context: BusContext): BusEffect[] {
+  const effects: BusEffect[] = []
+  const call: Call = { state, at, context, effects }
+  switch (input.kind) {
+    case 'port-up':
+      state.up = true
+      state.framer.reset()
+      state.lineFreeAt = at
+      break
+    case 'port-down':
+      state.up = false
+      state.flight = null
+      state.framer.reset()
+      for (const pd of state.pds) tell(call, pd, { kind: 'port-down' })
+      break
+    case 'bytes':
+      state.lastByteAt = at
+      state.lineFreeAt = Math.max(state.lineFreeAt, at + idleMs(state.baud))
+      for (const item of state.framer.push(input.bytes)) onItem(call, item)
+      if (state.flight && state.framer.partial)
+        state.flight.deadline = Math.min(
+          state.flight.lastDeadline,
+          Math.max(state.flight.deadline, at + PARTIAL_TIMEOUT_MS),
+        )
+      break
+    case 'timer':
+      break
+    case 'pd': {
+      const pd = state.pds.find((candidate) => candidate.config.id === input.reader)
+      if (!pd) throw new Error(`broken invariant: no reader ${input.reader} on this bus`)
+      tell(call, pd, input.input)
+      // A restart of the reader whose answer is awaited leaves nothing to wait for.
+      if (state.flight?.pd === pd && pd.exchange === null) state.flight = null
+      break
+    }
+    case 'pause':
+      state.paused = true
+      state.flight = null
+      break
+    case 'resume':
+      state.paused = false
+      state.framer.reset()
+      for (const pd of state.pds) tell(call, pd, { kind: 'restart' })
+      break
+    case 'trace':
+      state.tracing = input.on
+      break
+    case 'set-speed':
+      setSpeed(call, input.baud)
+      break
+  }
+  settleSpeed(call)
+  if (state.up && !state.paused) run(call)
+  return effects
+}
+
+interface Call {
+  readonly state: BusState
+  readonly at: number
+  readonly context: BusContext
+  readonly effects: BusEffect[]
+}
+
+/** Lets a PD's functions run and files their effects under the reader. */
+function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
+  const own: PdEffect[] = []
+  const result = run({ ...call.context, effects: own })
+  const reader = pd.config.id
+  for (const effect of own) {
+    if (effect.kind === 'discard-output') call.effects.push(effect)
+    else if (effect.kind === 'event') {
+      const { speedChange } = call.state
+      if (!speedChange || !watchSpeedChange(speedChange, pd, effect.event))
+        call.effects.push({ kind: 'event', reader, event: effect.event })
+    } else call.effects.push({ kind: 'save-keys', reader, keys: effect.keys })
+  }
+  return result
+}
+
+function setSpeed(call: Call, baud: number): void {
+  const { state, effects } = call
+  const away = state.pds.filter((pd) => pd.phase !== 'online')
+  if (away.length > 0 || state.speedChange) {
+    effects.push({ kind: 'speed', outcome: 'refused', baud, readers: away.map((pd) => pd.config.id) })
+    return
+  }
+  const { change, commands } = startSpeedChange(state.pds, baud)
+  state.speedChange = change
+  for (const { id, pd } of commands) {
+    const command = { kind: 'comset', address: pd.config.address, baud } as const
+    tell(call, pd, { kind: 'command', id, command, latest: null })
+  }
+}
+
+/** When every reader has answered, the port follows those that moved. */
+function settleSpeed(call: Call): void {
+  const { state, effects } = call
+  const change = state.speedChange
+  if (!change || change.waiting.size > 0 || state.flight) return
+  state.speedChange = null
+  const readers = [...change.failed].map((pd) => pd.config.id)
+  if (change.moved.size > 0) {
+    state.baud = change.baud
+    effects.push({ kind: 'set-baud', baud: change.baud })
+  }
+  for (const pd of change.moved) {
+    pd.parked = false
+    tell(call, pd, { kind: 'restart' })
+  }
+  effects.push({ kind: 'speed', outcome: readers.length === 0 ? 'changed' : 'failed', baud: change.baud, readers })
+}
+
+const tell = (call: Call, pd: PdState, input: PdInput): 'accepted' | 'ignored' =>
+  withPd(call, pd, (context) => nextPd(pd, input, call.at, context))
+
+function onItem(call: Call, item: FramerItem): void {
+  const { state } = call
+  trace(call, item)
+  if (item.kind === 'noise') {
+    state.line.noiseBytes += item.bytes.length
+    return
+  }
+  if (item.kind === 'damaged') {
+    state.line.damaged++
+    if (!state.flight) return
+    state.flight.pd.stats.crcErrors++
+    state.flight.deadline = Math.min(state.flight.deadline, call.at + AFTER_DAMAGE_MS)
+    return
+  }
+  onFrame(call, item.frame, item.raw)
+}
+
+function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
+  const { state } = call
+  if (frame.direction === 'command') {
+    state.line.echoes++
+    return
+  }
+  const { flight } = state
+  if (!flight) return
+  const { pd } = flight
+  const before = call.effects.length
+  if (frame.address !== pd.config.address) {
+    state.line.foreign++
+    return
+  }
+  if (tell(call, pd, { kind: 'frame', frame, raw }) === 'ignored') return
+  const latency = Math.max(0, call.at - flight.endAt)
+  pd.stats.latencyMsSum += latency
+  pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
+  state.flight = null
+  state.lineFreeAt = Math.max(state.lineFreeAt, flight.endAt + wireMs(raw.length + 5, state.baud))
+  if (call.effects.slice(before).some(asksForDecision)) state.graceUntil = call.at + DECISION_GRACE_MS
+  sweep(call, pd)
+}
+
+const asksForDecision = (effect: BusEffect): boolean =>
+  effect.kind === 'event' && ['card', 'card-text', 'keys'].includes(effect.event.kind)
+
+/** The first answer of a reader that was away gives the others that are away a quick try too. */
+function sweep(call: Call, back: PdState): void {
+  const { state, at } = call
+  if (back.phase === 'down' || back.reported === 'online' || at - state.lastSweepAt < SWEEP_INTERVAL_MS) return
+  state.lastSweepAt = at
+  for (const pd of state.pds) {
+    if (pd.phase !== 'down' || readiness(pd) !== 'probe') continue
+    pd.slow = false
+    if (pd.exchange) pd.exchange.attempts = Math.min(pd.exchange.attempts, 1)
+  }
+}
+
+function run(call: Call): void {
+  const { state, at, effects } = call
+  const partialUntil = state.lastByteAt + PARTIAL_TIMEOUT_MS
+  if (state.framer.partial && at >= partialUntil) for (const item of state.framer.expire()) onItem(call, item)
+  if (state.flight && at >= state.flight.deadline) {
+    const { pd } = state.flight
+    state.flight = null
+    tell(call, pd, { kind: 'no-reply' })
+  }
+  if (at - state.lastTickAt >= TICK_MS) {
+    state.lastTickAt = at
+    for (const pd of state.pds) tell(call, pd, { kind: 'tick', inFlight: state.flight?.pd === pd })
+  }
+  if (!state.flight) send(call)
+  let wake = state.lastTickAt + TICK_MS
+  if (state.flight) wake = Math.min(wake, state.flight.deadline)
+  else wake = Math.min(wake, nextTurnAt(state))
+  if (state.framer.partial) wake = Math.min(wake, state.lastByteAt + PARTIAL_TIMEOUT_MS)
+  effects.push({ kind: 'wake', at: Math.max(wake, at) })
+}
+
+function send(call: Call): void {
+  const { state, at, effects } = call
+  if (at < state.lineFreeAt) return
+  for (let tries = 0; tries <= state.pds.length; tries++) {
+    const pd = pick(state, at)
+    if (!pd) return
+    const packet = withPd(call, pd, (context) => takeTurn(pd, at, context))
+    if (!packet) continue
+    const bytes = withMark(packet)
+    const endAt = at + wireMs(bytes.length, state.baud)
+    const deadline = endAt + REPLY_TIMEOUT_MS + state.allowanceMs
+    const lastDeadline = deadline + wireMs(MAX_PACKET, state.baud) + PARTIAL_TIMEOUT_MS
+    const code = pd.exchange?.code ?? 0
+    state.flight = { pd, code, endAt, deadline, lastDeadline }
+    // What came before our transmission is stale.
+    state.framer.reset()
+    effects.push({ kind: 'write', bytes })
+    if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskKeyset(packet) })
+    return
+  }
+}
+
+function trace(call: Call, item: FramerItem): void {
+  const { state, effects } = call
+  if (!state.tracing) return
+  // Bytes that are no packet may be pieces of our own KEYSET, echoed and damaged: they stay out.
+  if (item.kind !== 'frame' && state.flight?.code === COMMAND.KEYSET) return
+  const bytes = item.kind === 'noise' ? item.bytes : maskKeyset(item.raw)
+  effects.push({ kind: 'trace', direction: 'in', bytes })
+}

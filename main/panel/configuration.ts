@@ -1,0 +1,336 @@
+/**
+ * A site as the sections a panel holds (PROTOCOL.md 6). An item travels as opaque bytes, and a section's hash is over those
+ * bytes, so that a panel in any language can compute it without encoding anything.
+ */
+import { create, toBinary } from '@bufbuild/protobuf'
+import type { ControllerId, ReaderId } from '../domain/ids'
+import type { Cardholder, Door, Reader, Schedule, Site } from '../domain/site'
+import { MAX_PART_BYTES } from './limits'
+import { cardToWire } from './presented'
+import {
+  AccessLevelItemSchema,
+  AreaItemSchema,
+  AreaMode,
+  CardholderItemSchema,
+  ClearedBy,
+  DecisionMode,
+  DoorItemSchema,
+  Fallback,
+  ReaderItemSchema,
+  ReaderMode,
+  ScheduleItemSchema,
+  Section,
+  SettingsSchema,
+} from './schema/panel-link_pb'
+
+/** SHA-256 of the bytes. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array
+
+export interface SectionContent {
+  readonly section: Section
+  /** Rising by key, bytewise in UTF-8. */
+  readonly items: ReadonlyMap<string, Uint8Array>
+  readonly hash: Uint8Array
+}
+
+/** How a reader of a panel decides (panel-link.md 6). The time-out is whole milliseconds, at least 1. */
+export interface Deciding {
+  readonly mode: 'panel' | 'host-first' | 'host-only'
+  readonly answerTimeoutMs: number
+  /** `host-only` always denies. */
+  readonly fallback: 'local' | 'deny'
+}
+
+/** In the order in which they are sent. */
+export const SECTIONS = [
+  Section.AREAS,
+  Section.SCHEDULES,
+  Section.READERS,
+  Section.ACCESS_LEVELS,
+  Section.CARDHOLDERS,
+] as const
+
+export const sectionName = (section: Section): string => Section[section].toLowerCase().replace('_', '-')
+
+/** The sections that are the same for every panel of the site. */
+export function commonSections(site: Site, sha256: Sha256): SectionContent[] {
+  return [
+    content(Section.AREAS, areaItems(site), sha256),
+    content(
+      Section.SCHEDULES,
+      site.schedules.map((schedule) => [`schedule:${schedule.id}`, encodeSchedule(schedule)]),
+      sha256,
+    ),
+    content(
+      Section.ACCESS_LEVELS,
+      site.accessLevels.map((level) => [
+        `level:${level.id}`,
+        toBinary(
+          AccessLevelItemSchema,
+          create(AccessLevelItemSchema, {
+            id: level.id,
+            name: level.name,
+            readers: [...level.readers],
+            schedule: level.schedule ?? '',
+          }),
+        ),
+      ]),
+      sha256,
+    ),
+    content(
+      Section.CARDHOLDERS,
+      site.cardholders.map((cardholder) => [`cardholder:${cardholder.id}`, encodeCardholder(cardholder)]),
+      sha256,
+    ),
+  ]
+}
+
+/** The panel's own doors and readers, and those elsewhere that border one of its areas. */
+export function readerSection(
+  site: Site,
+  controller: ControllerId,
+  deciding: (reader: ReaderId) => Deciding,
+  sha256: Sha256,
+): SectionContent {
+  const areas = areasOf(site, controller)
+  const readers = site.readers.filter(
+    (reader) => reader.controller === controller || areas.has(reader.from) || areas.has(reader.to),
+  )
+  const doors = new Set(readers.map((reader) => reader.door))
+  return content(
+    Section.READERS,
+    [
+      ...site.doors.filter((door) => doors.has(door.id)).map((door) => [`door:${door.id}`, encodeDoor(door)] as const),
+      ...readers.map((reader) => [`reader:${reader.id}`, encodeReader(reader, deciding(reader.id))] as const),
+    ],
+    sha256,
+  )
+}
+
+/** The areas a controller holds: those its readers lead from or to, Outside left out, since everything borders it. */
+export function areasOf(site: Site, controller: ControllerId): ReadonlySet<number> {
+  const areas = new Set<number>()
+  for (const reader of site.readers) if (reader.controller === controller) areas.add(reader.from).add(reader.to)
+  areas.delete(0)
+  return areas
+}
+
+/** What has to be sent to make one section another: everything when `from` is undefined. */
+export function sectionChanges(
+  from: SectionContent | undefined,
+  to: SectionContent,
+): { readonly upserts: readonly (readonly [string, Uint8Array])[]; readonly removals: readonly string[] } {
+  if (from === undefined) return { upserts: [...to.items], removals: [] }
+  return {
+    upserts: [...to.items].filter(([key, value]) => !sameBytes(from.items.get(key), value)),
+    removals: [...from.items.keys()].filter((key) => !to.items.has(key)),
+  }
+}
+
+/** Changes cut into parts of at most MAX_PART_BYTES; at least one item in each. */
+export function cutParts(
+  changes: ReturnType<typeof sectionChanges>,
+): { readonly upserts: { key: string; value: Uint8Array }[]; readonly removals: string[] }[] {
+  const parts: { upserts: { key: string; value: Uint8Array }[]; removals: string[] }[] = []
+  let bytes = MAX_PART_BYTES
+  const room = (size: number): { upserts: { key: string; value: Uint8Array }[]; removals: string[] } => {
+    const last = parts.at(-1)
+    if (last !== undefined && bytes + size <= MAX_PART_BYTES) {
+      bytes += size
+      return last
+    }
+    const fresh = { upserts: [], removals: [] }
+    parts.push(fresh)
+    bytes = size
+    return fresh
+  }
+  // Three bytes a UTF-16 unit is the most UTF-8 takes; 16 covers tags and lengths.
+  for (const key of changes.removals) room(key.length * 3 + 16).removals.push(key)
+  for (const [key, value] of changes.upserts) room(key.length * 3 + value.length + 16).upserts.push({ key, value })
+  return parts
+}
+
+export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined || a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}
+
+function content(section: Section, items: Iterable<readonly [string, Uint8Array]>, sha256: Sha256): SectionContent {
+  const sorted = [...items].toSorted(([a], [b]) => compareCodePoints(a, b))
+  return { section, items: new Map(sorted), hash: sectionHash(sorted, sha256) }
+}
+
+/** Code point order, which is byte order in UTF-8; `<` on strings is UTF-16 order and differs past U+FFFF. */
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let index = 0; index < length; index++) {
+    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)]
+    if (x === y) continue
+    const [surrogateX, surrogateY] = [x >= 0xd800 && x <= 0xdfff, y >= 0xd800 && y <= 0xdfff]
+    return surrogateX === surrogateY ? x - y : surrogateX ? 1 : -1
+  }
+  return a.length - b.length
+}
+
+const lengthOf = (bytes: Uint8Array): Uint8Array => {
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setUint32(0, bytes.length)
+  return length
+}
+
+/** SHA-256 over length, key, length, value of each item in key order; lengths are 4 bytes, big-endian. */
+function sectionHash(sorted: readonly (readonly [string, Uint8Array])[], sha256: Sha256): Uint8Array {
+  const pieces: Uint8Array[] = []
+  for (const [key, value] of sorted) {
+    const name = utf8(key)
+    pieces.push(lengthOf(name), name, lengthOf(value), value)
+  }
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let offset = 0
+  for (const piece of pieces) {
+    all.set(piece, offset)
+    offset += piece.length
+  }
+  return sha256(all)
+}
+
+function utf8(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    if (code < 0x80) bytes.push(code)
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+  }
+  return Uint8Array.from(bytes)
+}
+
+function areaItems(site: Site): (readonly [string, Uint8Array])[] {
+  const settings = create(SettingsSchema, {
+    siteName: site.name,
+    timeZone: site.timeZone,
+    apbEnabled: site.apb.enabled,
+    grantOnViolation: site.apb.grantOnViolation,
+    observe: site.apb.enforcement === 'observe',
+    duplicateReadMs: site.duplicateReadMs,
+  })
+  const modes = { none: AreaMode.NONE, soft: AreaMode.SOFT, hard: AreaMode.HARD }
+  const areas = site.areas.map((area) => {
+    const item = create(AreaItemSchema, {
+      id: area.id,
+      name: area.name,
+      mode: modes[area.apb.mode],
+      observe: area.apb.enforcement === 'observe',
+      exemptGroups: [...area.apb.exemptGroups],
+      ...(area.apb.reentryMinutes === null ? {} : { reentryMinutes: area.apb.reentryMinutes }),
+      ...(area.apb.violationExpiryMinutes === null ? {} : { violationExpiryMinutes: area.apb.violationExpiryMinutes }),
+      ...(area.apb.presenceExpiryMinutes === null ? {} : { presenceExpiryMinutes: area.apb.presenceExpiryMinutes }),
+      ...(area.capacity === null ? {} : { capacity: area.capacity.max }),
+    })
+    return [`area:${area.id}`, toBinary(AreaItemSchema, item)] as const
+  })
+  return [['settings', toBinary(SettingsSchema, settings)], ...areas]
+}
+
+const encodeDoor = (door: Door): Uint8Array =>
+  toBinary(
+    DoorItemSchema,
+    create(DoorItemSchema, {
+      id: door.id,
+      name: door.name,
+      contact: door.contact,
+      unlockSeconds: door.unlockSeconds,
+      rexSeconds: door.rexSeconds,
+      ...(door.heldOpenSeconds === null ? {} : { heldOpenSeconds: door.heldOpenSeconds }),
+    }),
+  )
+
+const READER_MODES: Readonly<Record<Reader['apb']['mode'], ReaderMode>> = {
+  none: ReaderMode.NONE,
+  soft: ReaderMode.SOFT,
+  hard: ReaderMode.HARD,
+  'hard-revert-soft': ReaderMode.HARD_REVERT_SOFT,
+  'timed-reader': ReaderMode.TIMED_READER,
+  'timed-extended': ReaderMode.TIMED_EXTENDED,
+  'timed-user': ReaderMode.TIMED_USER,
+  route: ReaderMode.ROUTE,
+}
+const CLEARED_BY = {
+  'other-credential': ClearedBy.OTHER_CREDENTIAL,
+  'other-reader': ClearedBy.OTHER_READER,
+} as const
+const DECISION_MODES = {
+  panel: DecisionMode.PANEL,
+  'host-first': DecisionMode.HOST_FIRST,
+  'host-only': DecisionMode.HOST_ONLY,
+} as const
+
+const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
+  const { apb } = reader
+  return toBinary(
+    ReaderItemSchema,
+    create(ReaderItemSchema, {
+      id: reader.id,
+      name: reader.name,
+      door: reader.door,
+      controller: reader.controller ?? '',
+      address: reader.address ?? 0,
+      from: reader.from,
+      to: reader.to,
+      cardFormat: reader.cardFormat,
+      apb: READER_MODES[apb.mode],
+      ...('minutes' in apb ? { minutes: apb.minutes } : {}),
+      ...('revertSeconds' in apb ? { revertSeconds: apb.revertSeconds } : {}),
+      ...('clearedBy' in apb ? { clearedBy: apb.clearedBy.map((by) => CLEARED_BY[by]) } : {}),
+      ...('after' in apb ? { after: [...apb.after] } : {}),
+      decision: DECISION_MODES[deciding.mode],
+      answerTimeoutMs: deciding.answerTimeoutMs,
+      fallback: deciding.mode !== 'host-only' && deciding.fallback === 'local' ? Fallback.LOCAL : Fallback.DENY,
+    }),
+  )
+}
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+const encodeSchedule = (schedule: Schedule): Uint8Array =>
+  toBinary(
+    ScheduleItemSchema,
+    create(ScheduleItemSchema, {
+      id: schedule.id,
+      name: schedule.name,
+      weekly: schedule.weekly.map((period) => ({
+        days: period.days.reduce((bits, day) => bits | (1 << DAYS.indexOf(day)), 0),
+        fromMinute: period.fromMinute,
+        toMinute: period.toMinute,
+      })),
+      holidays: [...schedule.holidays],
+    }),
+  )
+
+/** An edit replaces the objects it touches, so all other cardholders are encoded once. */
+const encodedCardholders = new WeakMap<Cardholder, Uint8Array>()
+
+function encodeCardholder(cardholder: Cardholder): Uint8Array {
+  const known = encodedCardholders.get(cardholder)
+  if (known !== undefined) return known
+  const item = create(CardholderItemSchema, {
+    id: cardholder.id,
+    groups: [...cardholder.groups],
+    accessLevels: [...cardholder.accessLevels],
+    active: cardholder.active,
+    apbExempt: cardholder.apbExempt,
+    apbExemptUntil: cardholder.apbExemptUntil ?? '',
+    validFrom: cardholder.validFrom ?? '',
+    validTo: cardholder.validTo ?? '',
+    credentials: cardholder.credentials.map((credential) => ({
+      id: credential.id,
+      active: credential.active,
+      ...(credential.card === null ? {} : { card: cardToWire(credential.card) }),
+    })),
+  })
+  const bytes = toBinary(CardholderItemSchema, item)
+  encodedCardholders.set(cardholder, bytes)
+  return bytes
+}

@@ -1,0 +1,94 @@
+/** Which panels have to hear of what happened elsewhere (panel-link.md 8, PROTOCOL.md 11). */
+import type { SiteEvent } from '../domain/event'
+import type { ControllerId } from '../domain/ids'
+import type { PanelOrder } from '../domain/panel'
+import type { OperatorAction, OperatorRecord } from '../domain/record'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { areasOf } from './configuration'
+
+export interface FanOut {
+  readonly controllers: readonly ControllerId[]
+  readonly at: Instant
+  readonly order: PanelOrder
+}
+
+/**
+ * A passage goes to every panel that holds one of its two areas, the reader's own panel left out, since it saw it itself;
+ * what an operator or an automation did goes to every panel it concerns. What falls due by itself (expiry, an override that
+ * ends) is not sent: each panel lets its own things fall due.
+ */
+export interface FanOuts {
+  ofRecord(record: OperatorRecord): FanOut
+  ofEvent(event: SiteEvent): FanOut | undefined
+}
+
+export function createFanOuts(site: Site): FanOuts {
+  const panels = site.controllers
+    .filter((controller) => controller.kind === 'panel')
+    .map((controller) => ({
+      id: controller.id,
+      areas: areasOf(site, controller.id),
+      doors: new Set(site.readers.filter((reader) => reader.controller === controller.id).map((reader) => reader.door)),
+    }))
+  const all = panels.map((panel) => panel.id)
+  const readers = new Map(site.readers.map((reader) => [reader.id, reader]))
+  const holding = (...areas: number[]): ControllerId[] =>
+    panels.filter((panel) => areas.some((area) => panel.areas.has(area))).map((panel) => panel.id)
+
+  const concerned = (action: OperatorAction): ControllerId[] => {
+    switch (action.action) {
+      case 'clear-violation':
+        return holding(action.area)
+      case 'reset':
+        return 'area' in action ? holding(action.area) : all
+      case 'lockdown':
+        return panels.filter((panel) => panel.doors.has(action.door)).map((panel) => panel.id)
+      case 'grant-on-violation':
+      case 'suspend': {
+        const { scope } = action
+        if ('area' in scope) return holding(scope.area)
+        if (!('reader' in scope)) return all
+        const reader = readers.get(scope.reader)
+        return reader === undefined ? [] : panels.filter((panel) => panel.id === reader.controller).map(({ id }) => id)
+      }
+      case 'free-pass':
+      case 'revert-to-soft':
+      case 'exempt':
+        return all
+    }
+  }
+
+  return {
+    ofRecord({ type: _type, at, operator, reason, ...action }) {
+      return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
+    },
+    ofEvent(event) {
+      if (event.event === 'passage') {
+        const own = readers.get(event.reader)?.controller
+        const { cardholder, reader, from, to } = event
+        return {
+          controllers: holding(from, to).filter((controller) => controller !== own),
+          at: event.occurredAt ?? event.at,
+          order: { kind: 'passage', cardholder, reader, from, to },
+        }
+      }
+      // An operator's own act was a record; an automation's is only seen in its event.
+      if (event.event === 'apb.reset' && event.operator.startsWith('automation:')) {
+        const action: OperatorAction = { action: 'reset', ...event.scope }
+        const { at, operator, reason } = event
+        return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
+      }
+      if (
+        event.event === 'apb.changed' &&
+        event.action === 'revert-to-soft' &&
+        event.operator?.startsWith('automation:') === true
+      ) {
+        const action: OperatorAction = { action: 'revert-to-soft', cardholder: event.cardholder }
+        const { at, operator, reason = '' } = event
+        return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** The numbers of the panel link (PROTOCOL.md 3). Changing one of them changes the protocol. */
+
+export const PROTOCOL_MAJOR = 1
+export const PROTOCOL_MINOR = 0
+
+/** Bytes of an envelope; a frame that announces more closes the connection. */
+export const MAX_ENVELOPE_BYTES = 262_144
+/** Bytes of the length before an envelope. */
+export const LENGTH_BYTES = 4
+/** Events in one batch. */
+export const MAX_BATCH_EVENTS = 64
+/** Bytes of an id (reader, door, cardholder, credential, ...) in UTF-8. */
+export const MAX_ID_BYTES = 128
+/** Bytes of any other text in UTF-8. */
+export const MAX_TEXT_BYTES = 512
+/** Bits of a raw card. */
+export const MAX_CARD_BITS = 512
+/** Bytes of configuration in one part. */
+export const MAX_PART_BYTES = 65_536
+/** Entries of any one list. */
+export const MAX_LIST = 65_536
+
+/** Milliseconds from the connection to the peer's hello. */
+export const HELLO_TIMEOUT_MS = 10_000
+export const HEARTBEAT_MS = 5_000
+/** Milliseconds without any envelope from the peer after which the link counts as down. */
+export const SILENCE_MS = 15_000
+/** Events of the backlog that may be on their way, past the acknowledged one. */
+export const BACKLOG_WINDOW = 256
+
+/** A clock that differs by more than this is an alarm (panel-link.md 2). */
+export const SKEW_ALARM_MS = 2_000
+/** Below this the alarm is over. */
+export const SKEW_CLEAR_MS = 1_000
+/** A clock that differs by more than this is set. */
+export const SKEW_SET_MS = 250
+
+/** Commands sent and not answered yet; a further one is refused. */
+export const MAX_COMMANDS = 256
+/** Deliveries sent and not answered yet. */
+export const DELIVERY_WINDOW = 64
+/** Decision requests not answered yet; the oldest is forgotten, and the panel's fallback holds. */
+export const MAX_REQUESTS = 1_024

@@ -1,0 +1,66 @@
+/**
+ * Which serials of one ring were taken: everything up to one serial, and ranges past it. Live events overtake the backlog
+ * (panel-link.md 4), so the ranges are needed to drop duplicates; the acknowledgement is `upTo` alone.
+ */
+
+export interface SerialRange {
+  readonly first: bigint
+  readonly last: bigint
+}
+
+export interface SerialSet {
+  readonly upTo: bigint
+  /** Rising, with a gap before each; live events come in order, so this is mostly one range. */
+  readonly beyond: readonly SerialRange[]
+}
+
+export const NO_SERIALS: SerialSet = { upTo: 0n, beyond: [] }
+
+/** The highest serial taken, 0 when none was. */
+export const highestSerial = (set: SerialSet): bigint => set.beyond.at(-1)?.last ?? set.upTo
+
+export function hasSerial(set: SerialSet, serial: bigint): boolean {
+  return serial <= set.upTo || set.beyond.some((range) => serial >= range.first && serial <= range.last)
+}
+
+/** The parts of a range that were not taken yet. */
+export function missingIn(set: SerialSet, range: SerialRange): SerialRange[] {
+  const missing: SerialRange[] = []
+  let next = range.first > set.upTo ? range.first : set.upTo + 1n
+  for (const taken of set.beyond) {
+    if (next > range.last || taken.first > range.last) break
+    if (taken.last < next) continue
+    if (taken.first > next) missing.push({ first: next, last: taken.first - 1n })
+    next = taken.last + 1n
+  }
+  if (next <= range.last) missing.push({ first: next, last: range.last })
+  return missing
+}
+
+/** The set with a range added. An empty range (`last` < `first`) adds nothing. */
+export function addSerials(set: SerialSet, range: SerialRange): SerialSet {
+  if (range.last < range.first || range.last <= set.upTo) return set
+  if (range.first <= set.upTo + 1n && set.beyond.length === 0) return { upTo: range.last, beyond: [] }
+  let { first, last } = range
+  let upTo = set.upTo
+  const beyond: SerialRange[] = []
+  let placed = false
+  for (const taken of set.beyond) {
+    if (taken.last + 1n < first) beyond.push(taken)
+    else if (taken.first > last + 1n) {
+      if (!placed) beyond.push({ first, last })
+      placed = true
+      beyond.push(taken)
+    } else {
+      first = taken.first < first ? taken.first : first
+      last = taken.last > last ? taken.last : last
+    }
+  }
+  if (!placed) beyond.push({ first, last })
+  const head = beyond[0]
+  if (head !== undefined && head.first <= upTo + 1n) {
+    upTo = head.last > upTo ? head.last : upTo
+    beyond.shift()
+  }
+  return { upTo, beyond }
+}

@@ -1,0 +1,106 @@
+/** Sending down what differs (panel-link.md 5, PROTOCOL.md 6): one message at a time, each answered, so that nothing waits behind it. */
+import { create } from '@bufbuild/protobuf'
+import { cutParts, sameBytes, sectionChanges, sectionName, type SectionContent } from './configuration'
+import type { Body } from './envelope'
+import { refused } from './refused'
+import {
+  Capability,
+  ConfigApplySchema,
+  ConfigBeginSchema,
+  ConfigEndSchema,
+  ConfigPartSchema,
+  RefusalReason,
+  type ConfigReady,
+  type ConfigResult,
+} from './schema/panel-link_pb'
+import { refuse, send, type Draft, type Times } from './session-state'
+
+/** What the panel should hold from now on. A transfer on its way ends first; what it leaves different follows. */
+export function configure(draft: Draft, wanted: readonly SectionContent[], before: readonly SectionContent[]): void {
+  draft.config = { ...draft.config, wanted, before, distrust: false, givenUp: false }
+  startTransfer(draft)
+}
+
+function startTransfer(draft: Draft): void {
+  const { config } = draft
+  if (draft.phase !== 'live' || config.transfer !== null || config.givenUp) return
+  const differing = config.wanted.filter((section) => !sameBytes(config.hashes.get(section.section), section.hash))
+  if (differing.length === 0) return
+  const deltas = !config.distrust && draft.hello?.capabilities.includes(Capability.CONFIG_DELTA) === true
+  const messages = differing.flatMap((section) => sectionMessages(section, deltas ? baseOf(draft, section) : undefined))
+  messages.push({ case: 'configApply', value: create(ConfigApplySchema) })
+  draft.config = { ...config, transfer: { rest: messages, whole: !deltas } }
+  sendNext(draft)
+}
+
+/** The content of which the panel says that it has it, if this console still knows it. */
+function baseOf(draft: Draft, { section }: SectionContent): SectionContent | undefined {
+  const hash = draft.config.hashes.get(section)
+  return draft.config.before.find((content) => content.section === section && sameBytes(content.hash, hash))
+}
+
+function sectionMessages(to: SectionContent, from: SectionContent | undefined): Body[] {
+  const { section, hash } = to
+  const begin = create(ConfigBeginSchema, { section, hash, ...(from === undefined ? {} : { baseHash: from.hash }) })
+  return [
+    { case: 'configBegin', value: begin },
+    ...cutParts(sectionChanges(from, to)).map((part): Body => ({
+      case: 'configPart',
+      value: create(ConfigPartSchema, { section, ...part }),
+    })),
+    { case: 'configEnd', value: create(ConfigEndSchema, { section }) },
+  ]
+}
+
+function sendNext(draft: Draft): void {
+  const { transfer } = draft.config
+  const [body, ...rest] = transfer?.rest ?? []
+  if (transfer === null || body === undefined) return
+  draft.config = { ...draft.config, transfer: { ...transfer, rest } }
+  send(draft, body)
+}
+
+export function onConfigReady(draft: Draft, { section }: ConfigReady): void {
+  const { transfer } = draft.config
+  if (transfer === null || transfer.rest.length === 0)
+    return refuse(
+      draft,
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `ready for section ${section}, none is on its way`),
+    )
+  sendNext(draft)
+}
+
+export function onConfigResult(draft: Draft, result: ConfigResult, { at }: Times): void {
+  const { transfer } = draft.config
+  if (transfer === null)
+    return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, 'a configuration result, none is on its way'))
+  const { controller } = draft.settings
+  const hashes = new Map(result.sections.map((section) => [section.section, section.hash]))
+  draft.config = { ...draft.config, transfer: null, hashes }
+  if (result.applied) {
+    draft.effects.push({
+      kind: 'take',
+      taken: [{ report: { event: 'panel.configuration', at, controller, section: 'all', applied: true } }],
+    })
+  } else {
+    draft.config = { ...draft.config, distrust: true, givenUp: transfer.whole }
+    const { reason } = result
+    draft.effects.push({
+      kind: 'take',
+      taken: [
+        {
+          report: {
+            event: 'panel.configuration',
+            at,
+            controller,
+            section: sectionName(result.section),
+            applied: false,
+            reason,
+            ...(transfer.whole ? { alarm: true } : {}),
+          },
+        },
+      ],
+    })
+  }
+  startTransfer(draft)
+}

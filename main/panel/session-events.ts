@@ -1,0 +1,94 @@
+/** Taking over a panel's events (panel-link.md 3, 4; PROTOCOL.md 8). */
+import { create } from '@bufbuild/protobuf'
+import type { Instant } from '../domain/time'
+import { MAX_SERIAL, mapEvent } from './events'
+import { MAX_BATCH_EVENTS } from './limits'
+import { refused } from './refused'
+import { addSerials, hasSerial, missingIn, type SerialRange } from './serials'
+import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOverflow } from './schema/panel-link_pb'
+import { refuse, send, type Draft, type Taken, type Times } from './session-state'
+
+/** Live and backlog each rise; between them anything goes. A serial taken before is dropped without a word. */
+export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
+  const bad = (detail: string): void => refuse(draft, refused(RefusalReason.REFUSAL_BAD_SERIAL, detail))
+  const { events, backlog } = batch
+  if (events.length === 0 || events.length > MAX_BATCH_EVENTS)
+    return refuse(
+      draft,
+      refused(RefusalReason.REFUSAL_BAD_VALUE, `a batch of ${events.length} events, not 1 to ${MAX_BATCH_EVENTS}`),
+    )
+  const taken: Taken[] = []
+  let { received } = draft.memory
+  let last = backlog ? draft.lastBacklog : draft.lastLive
+  for (const event of events) {
+    const { serial } = event
+    if (serial < 1n || serial > MAX_SERIAL) return bad(`serial ${serial} is not 1 to ${MAX_SERIAL}`)
+    if (serial <= last) return bad(`serial ${serial} after ${last} in one ${backlog ? 'backlog' : 'live stream'}`)
+    last = serial
+    if (hasSerial(received, serial)) continue
+    received = addSerials(received, { first: serial, last: serial })
+    taken.push({
+      ...mapEvent(event, { index: draft.index, at: times.at, backlog, occurredAt: occurredAt(draft, event, times) }),
+      serials: { first: serial, last: serial },
+      ...(backlog ? { backlog: true } : {}),
+    })
+  }
+  if (backlog) draft.lastBacklog = last
+  else draft.lastLive = last
+  draft.memory = { ...draft.memory, received }
+  if (taken.length > 0) draft.effects.push({ kind: 'take', taken })
+  caughtUp(draft)
+}
+
+/** Time since the panel started holds when its clock was wrong; of an earlier start only the clock is left. */
+function occurredAt(draft: Draft, event: Event, { at }: Times): Instant {
+  const { hello } = draft
+  const said =
+    hello !== null && event.bootCount === hello.bootCount
+      ? draft.helloAt - Number(hello.uptimeMs - event.uptimeMs)
+      : Number(event.occurredMs)
+  return Math.max(0, Math.min(at, said))
+}
+
+export function onOverflow(draft: Draft, { firstLost, lastLost }: RingOverflow, times: Times): void {
+  if (firstLost < 1n || lastLost < firstLost || lastLost > MAX_SERIAL)
+    return refuse(draft, refused(RefusalReason.REFUSAL_BAD_SERIAL, `lost serials ${firstLost} to ${lastLost}`))
+  takeLost(draft, { first: firstLost, last: lastLost }, times)
+  caughtUp(draft)
+}
+
+/** Reports what of the range was never taken as lost: an alarm, and the acknowledgement may pass it. */
+export function takeLost(draft: Draft, range: SerialRange, { at }: Times): void {
+  const { controller } = draft.settings
+  const lost = missingIn(draft.memory.received, range)
+  if (lost.length === 0) return
+  draft.memory = { ...draft.memory, received: addSerials(draft.memory.received, range) }
+  draft.effects.push({
+    kind: 'take',
+    taken: lost.map((serials) => ({
+      report: {
+        event: 'panel.overflow',
+        at,
+        controller,
+        firstLost: Number(serials.first),
+        lastLost: Number(serials.last),
+        alarm: true,
+      },
+      serials,
+    })),
+  })
+}
+
+export function caughtUp(draft: Draft): void {
+  if (draft.caughtUp || draft.memory.received.upTo < draft.backlogEnd) return
+  draft.caughtUp = true
+  draft.effects.push({ kind: 'caught-up' })
+}
+
+export function onDurable(draft: Draft, ranges: readonly SerialRange[]): void {
+  const before = draft.memory.durable.upTo
+  const durable = ranges.reduce(addSerials, draft.memory.durable)
+  draft.memory = { ...draft.memory, durable }
+  if (draft.phase === 'live' && durable.upTo > before)
+    send(draft, { case: 'eventAck', value: create(EventAckSchema, { upTo: durable.upTo }) })
+}

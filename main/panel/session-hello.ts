@@ -1,0 +1,121 @@
+/** The hello of both ends (panel-link.md 1, PROTOCOL.md 5). */
+import { create } from '@bufbuild/protobuf'
+import type { PanelEvent } from '../domain/panel'
+import { configure } from './session-configuration'
+import { MAX_SERIAL } from './events'
+import { PROTOCOL_MAJOR, PROTOCOL_MINOR } from './limits'
+import { toHex } from './presented'
+import { refused } from './refused'
+import { highestSerial, missingIn, type SerialSet } from './serials'
+import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } from './schema/panel-link_pb'
+import { measured } from './session-clock'
+import { caughtUp, takeLost } from './session-events'
+import { sendDeliveries } from './session-orders'
+import { refuse, send, type Draft, type Times } from './session-state'
+
+const ID_BYTES = 16
+
+export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
+  const { controller, ...settings } = draft.settings
+  const { memory } = draft
+  const wrong = (reason: RefusalReason, detail: string): void => refuse(draft, refused(reason, detail))
+
+  if (hello.protocolMajor !== PROTOCOL_MAJOR)
+    return wrong(
+      RefusalReason.REFUSAL_VERSION,
+      `protocol ${hello.protocolMajor}.${hello.protocolMinor}, not ${PROTOCOL_MAJOR}.x`,
+    )
+  if (hello.panelId !== controller)
+    return wrong(RefusalReason.REFUSAL_WRONG_PANEL, `panel ${hello.panelId} where ${controller} was expected`)
+  if (hello.bootId.length !== ID_BYTES || hello.ringId.length !== ID_BYTES)
+    return wrong(RefusalReason.REFUSAL_BAD_VALUE, `boot_id and ring_id must have ${ID_BYTES} bytes`)
+  const { firstStoredSerial: first, lastSerial: last } = hello
+  if (first < 1n || first > last + 1n) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serials ${first} to ${last}`)
+  if (last > MAX_SERIAL) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serial ${last} is beyond ${MAX_SERIAL}`)
+
+  const ring = toHex(hello.ringId)
+  const boot = toHex(hello.bootId)
+  const sameRing = ring === memory.ring
+  const highest = highestSerial(memory.received)
+  const { at } = times
+  const reports: PanelEvent[] = []
+
+  let received = memory.received
+  let durable = memory.durable
+  let backlogEnd = last
+  if (hello.ringUnnumbered) {
+    // Numbered from `acknowledged` on: nothing of a former ring can still come.
+    const base = highest
+    received = durable = { upTo: base, beyond: [] }
+    backlogEnd = base + last
+    if (memory.ring !== '' && !sameRing) reports.push({ event: 'panel.ring-replaced', at, controller, alarm: true })
+  } else if (memory.ring === '') {
+    const oldest = hello.lost === undefined || hello.lost.firstLost < 1n ? first : hello.lost.firstLost
+    received = durable = { upTo: (oldest < first ? oldest : first) - 1n, beyond: [] }
+  } else if (!sameRing && first <= highest) {
+    return wrong(
+      RefusalReason.REFUSAL_SERIAL_CONFLICT,
+      `a ring this console does not know, with serials from ${first}, where ${highest} was taken from another`,
+    )
+  } else if (sameRing && last < highest) {
+    return wrong(RefusalReason.REFUSAL_SERIAL_CONFLICT, `the ring ends at ${last}, but ${highest} was taken from it`)
+  } else if (!sameRing) reports.push({ event: 'panel.ring-replaced', at, controller, alarm: true })
+
+  draft.hello = hello
+  draft.helloAt = at
+  draft.backlogEnd = backlogEnd
+  draft.phase = 'live'
+  draft.memory = {
+    ring,
+    received,
+    durable,
+    boot,
+    lastRequest: boot === memory.boot ? memory.lastRequest : 0n,
+  }
+  draft.clock = { ...draft.clock, beatMono: times.mono }
+  send(draft, {
+    case: 'hostHello',
+    value: create(HostHelloSchema, {
+      protocolMajor: PROTOCOL_MAJOR,
+      protocolMinor: Math.min(PROTOCOL_MINOR, hello.protocolMinor),
+      hostName: settings.hostName,
+      software: settings.software,
+      panelId: controller,
+      sessionId: settings.sessionId,
+      acknowledged: durable.upTo,
+      clockMs: BigInt(at),
+      heartbeatMs: settings.heartbeatMs,
+      silenceMs: settings.silenceMs,
+      backlogWindow: settings.backlogWindow,
+    }),
+  })
+  reports.push({
+    event: 'panel.connected',
+    at,
+    controller,
+    firmware: hello.firmware,
+    model: hello.model,
+    backlog: Number(missingCount(received, backlogEnd)),
+  })
+  draft.effects.push({ kind: 'take', taken: reports.map((report) => ({ report })) })
+  measured(draft, Number(hello.clockMs) - at, times)
+  // What the ring no longer has and was never taken is lost, whether or not a marker says so.
+  if (!hello.ringUnnumbered) takeLost(draft, { first: 1n, last: first - 1n }, times)
+  caughtUp(draft)
+  draft.config = {
+    ...draft.config,
+    hashes: new Map(hello.sections.map((section) => [section.section, section.hash])),
+  }
+  configure(draft, draft.config.wanted, draft.config.before)
+  draft.deliveries = draft.deliveries.filter((delivery) => {
+    const had = BigInt(delivery.number) <= hello.lastDelivery
+    if (had) draft.effects.push({ kind: 'delivery-result', number: delivery.number, done: true, reason: '' })
+    return !had
+  })
+  sendDeliveries(draft)
+  send(draft, { case: 'statusRequest', value: create(StatusRequestSchema) })
+}
+
+function missingCount(received: SerialSet, end: bigint): bigint {
+  return missingIn(received, { first: 1n, last: end }).reduce((sum, range) => sum + range.last - range.first + 1n, 0n)
+}

@@ -1,0 +1,58 @@
+/** The full status report (panel-link.md 9, PROTOCOL.md 12): what the console shows, and what the engine must know of doors. */
+import type { PanelStatus } from '../domain/panel'
+import { pointState, powerState } from './events'
+import { refused } from './refused'
+import { RefusalReason, type StatusReport } from './schema/panel-link_pb'
+import { note, type Draft, type Taken, type Times } from './session-state'
+
+/**
+ * A contact in the report is a door record: the engine ignores one that repeats what it knows, and one that differs changed
+ * while nobody could tell. A door or reader that this site does not have is dropped by name.
+ */
+export function onStatus(draft: Draft, report: StatusReport, { at }: Times): void {
+  const { readers, doors } = draft.index
+  const strange = [
+    ...report.doors.filter(({ door }) => !doors.has(door)).map(({ door }) => `door ${door}`),
+    ...report.readers.filter(({ reader }) => !readers.has(reader)).map(({ reader }) => `reader ${reader}`),
+  ]
+  if (strange.length > 0)
+    note(
+      draft,
+      refused(RefusalReason.REFUSAL_BAD_VALUE, `a status of ${strange.slice(0, 8).join(', ')}, not of this panel`),
+    )
+  const status: PanelStatus = {
+    doors: report.doors
+      .filter(({ door }) => doors.has(door))
+      .map((door) => ({
+        door: door.door,
+        open: door.contactOpen,
+        unlocked: door.unlocked,
+        rex: door.rexActive,
+        forced: door.forced,
+        held: door.held,
+      })),
+    readers: report.readers
+      .filter(({ reader }) => readers.has(reader))
+      .map(({ reader, online, tamper }) => ({ reader, online, tamper })),
+    inputs: report.inputs.map(({ input, state }) => ({ input, state: pointState(state) })),
+    outputs: report.outputs.map(({ output, on }) => ({ output, on })),
+    tamper: report.caseTamper,
+    power: powerState(report.power),
+    storedEvents: report.storedEvents,
+  }
+  draft.effects.push({ kind: 'status', status })
+  const taken: Taken[] = []
+  for (const { door, open } of status.doors) {
+    if (doors.get(door)?.contact !== true) continue
+    taken.push({ record: { type: 'door', at, door, state: open ? 'open' : 'closed' } })
+  }
+  for (const { reader, online, tamper } of status.readers) {
+    taken.push({
+      report: online
+        ? { event: 'reader.online', at, reader }
+        : { event: 'reader.offline', at, reader, reason: 'reported by the panel' },
+    })
+    if (tamper) taken.push({ report: { event: 'reader.tamper', at, reader, on: true } })
+  }
+  if (taken.length > 0) draft.effects.push({ kind: 'take', taken })
+}

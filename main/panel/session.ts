@@ -1,0 +1,190 @@
+/**
+ * The console's end of one connection to a panel: next(state, input) -> { state, effects }. It reads no clock and touches no
+ * port; every input carries both clocks, every deadline is in `deadline`. What a session must leave to the next one of the
+ * same panel is in `state.memory`.
+ */
+import type { PanelDelivery } from '../domain/panel'
+import type { SectionContent } from './configuration'
+import { decodeEnvelope, type Body } from './envelope'
+import type { PanelIndex } from './events'
+import { HELLO_TIMEOUT_MS, MAX_ENVELOPE_BYTES } from './limits'
+import { refusalName, refused } from './refused'
+import { RefusalReason } from './schema/panel-link_pb'
+import { onHeartbeat, sendHeartbeat } from './session-clock'
+import { configure, onConfigReady, onConfigResult } from './session-configuration'
+import { onDurable, onEvents, onOverflow } from './session-events'
+import { onHello } from './session-hello'
+import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
+import {
+  close,
+  farewell,
+  note,
+  refuse,
+  type Draft,
+  type Effect,
+  type Input,
+  type PanelMemory,
+  type SessionSettings,
+  type SessionState,
+  type Times,
+} from './session-state'
+import { onStatus } from './session-status'
+
+/** Starts with the connection; the panel speaks first (PROTOCOL.md 5). */
+export function openSession(
+  settings: SessionSettings,
+  index: PanelIndex,
+  memory: PanelMemory,
+  config: { readonly sections: readonly SectionContent[]; readonly before: readonly SectionContent[] },
+  deliveries: readonly PanelDelivery[],
+  times: Times,
+): SessionState {
+  return {
+    phase: 'hello',
+    settings,
+    index,
+    memory,
+    sent: 0n,
+    heard: 0n,
+    openedMono: times.mono,
+    heardMono: times.mono,
+    hello: null,
+    helloAt: times.at,
+    backlogEnd: 0n,
+    caughtUp: false,
+    lastLive: 0n,
+    lastBacklog: 0n,
+    clock: { skewMs: 0, alarmed: false, beatMono: times.mono, beat: null, heardClock: 0n, heardMono: 0 },
+    config: {
+      wanted: config.sections,
+      before: config.before,
+      hashes: new Map(),
+      transfer: null,
+      distrust: false,
+      givenUp: false,
+    },
+    requests: new Map(),
+    commands: new Set(),
+    deliveries,
+    deliveriesDone: 0,
+    deliveriesSent: 0,
+  }
+}
+
+/** When `time` has to be given next, on the monotonic clock; null when the session is over. */
+export function deadline(state: SessionState): number | null {
+  switch (state.phase) {
+    case 'hello':
+      return state.openedMono + HELLO_TIMEOUT_MS
+    case 'live':
+      return Math.min(state.heardMono + state.settings.silenceMs, state.clock.beatMono + state.settings.heartbeatMs)
+    case 'closed':
+      return null
+  }
+}
+
+/** A closed session stays closed and makes no effects. */
+export function next(state: SessionState, input: Input): { state: SessionState; effects: readonly Effect[] } {
+  if (state.phase === 'closed') return { state, effects: [] }
+  const effects: Effect[] = []
+  const draft: Draft = { ...state, effects }
+  run(draft, input)
+  const { effects: _effects, ...after } = draft
+  return { state: after, effects }
+}
+
+function run(draft: Draft, input: Input): void {
+  switch (input.kind) {
+    case 'frame':
+      return onFrame(draft, input.bytes, input)
+    case 'bad-length':
+      return refuse(
+        draft,
+        refused(RefusalReason.REFUSAL_BAD_LENGTH, `a length of ${input.length}, not 1 to ${MAX_ENVELOPE_BYTES}`),
+      )
+    case 'time':
+      return onTime(draft, input)
+    case 'durable':
+      return onDurable(draft, input.ranges)
+    case 'answer':
+      return answer(draft, input)
+    case 'command':
+      return command(draft, input)
+    case 'deliver':
+      return deliver(draft, input.deliveries)
+    case 'configure':
+      draft.index = input.index
+      return configure(draft, input.sections, input.before)
+    case 'refuse':
+      return refuse(draft, input.refusal)
+    case 'end':
+      return farewell(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
+  }
+}
+
+function onTime(draft: Draft, { at, mono }: Times): void {
+  if (draft.phase === 'hello') {
+    if (mono >= draft.openedMono + HELLO_TIMEOUT_MS)
+      refuse(draft, refused(RefusalReason.REFUSAL_HELLO_TIMEOUT, `no hello within ${HELLO_TIMEOUT_MS} ms`))
+    return
+  }
+  if (mono >= draft.heardMono + draft.settings.silenceMs)
+    return refuse(draft, refused(RefusalReason.REFUSAL_SILENCE, `nothing heard for ${draft.settings.silenceMs} ms`))
+  if (mono >= draft.clock.beatMono + draft.settings.heartbeatMs) sendHeartbeat(draft, { at, mono })
+}
+
+function onFrame(draft: Draft, bytes: Uint8Array, times: Times): void {
+  const decoded = decodeEnvelope(bytes)
+  if (!decoded.ok) return refuse(draft, decoded.error)
+  const { sequence, body } = decoded.value
+  if (sequence <= draft.heard) {
+    const replay = refused(RefusalReason.REFUSAL_REPLAYED, `envelope ${sequence} after ${draft.heard}`)
+    return note(draft, replay, sequence)
+  }
+  if (sequence !== draft.heard + 1n)
+    return refuse(
+      draft,
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `envelope ${sequence} where ${draft.heard + 1n} was due`),
+      sequence,
+    )
+  draft.heard = sequence
+  draft.heardMono = times.mono
+  onBody(draft, body, times)
+}
+
+function onBody(draft: Draft, body: Body, times: Times): void {
+  if (body.case === 'refusal') {
+    const { reason, detail, closes } = body.value
+    draft.effects.push({ kind: 'refused', by: 'panel', reason: refusalName(reason), detail })
+    if (closes) close(draft, `panel: ${refusalName(reason)}`)
+    return
+  }
+  if (draft.phase === 'hello') {
+    if (body.case === 'panelHello') return onHello(draft, body.value, times)
+    return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `${body.case ?? 'nothing'} before the hello`))
+  }
+  switch (body.case) {
+    case 'heartbeat':
+      return onHeartbeat(draft, body.value, times)
+    case 'events':
+      return onEvents(draft, body.value, times)
+    case 'ringOverflow':
+      return onOverflow(draft, body.value, times)
+    case 'configReady':
+      return onConfigReady(draft, body.value)
+    case 'configResult':
+      return onConfigResult(draft, body.value, times)
+    case 'decisionRequest':
+      return onRequest(draft, body.value, times)
+    case 'commandResult':
+      return onCommandResult(draft, body.value)
+    case 'deliveryResult':
+      return onDeliveryResult(draft, body.value)
+    case 'statusReport':
+      return onStatus(draft, body.value, times)
+    case 'panelHello':
+      return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, 'a second hello'))
+    default:
+      return refuse(draft, refused(RefusalReason.REFUSAL_UNKNOWN_TYPE, `${body.case ?? 'nothing'} is for panels only`))
+  }
+}

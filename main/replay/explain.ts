@@ -1,0 +1,22 @@
+/** What `--explain` adds to a decision's line: the engine's reasons in words, instants as the site's own clock showed them. */
+import type { Explanation } from '../domain/explanation'
+import { formatInstant, type Instant } from '../domain/time'
+import { explanationText } from '../engine/explain-text'
+import catalogue from '../../resources/text/explain.en.json'
+
+/** Makes the value of the key `explain`; a fact that is an instant has it in UTC as `at` besides the words. */
+export function explainer(timeZone: string): (explanation: Explanation) => unknown {
+  // Swedish dates are written year first, as 2026-11-21 09:00:00.
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  const localTime = (at: Instant): string => local.format(at)
+  return (explanation) => {
+    const { checks, remedies } = explanationText(explanation, catalogue.explain, localTime)
+    return {
+      checks: checks.map(({ facts, ...check }) => ({
+        ...check,
+        facts: facts.map(({ at, ...fact }) => (at === undefined ? fact : { ...fact, at: formatInstant(at) })),
+      })),
+      remedies,
+    }
+  }
+}

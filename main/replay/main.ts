@@ -1,0 +1,72 @@
+/**
+ * `replay SITE RECORDS [--explain]`: what the engine decides on recorded reads (site-and-replay.md, Replay). '-' reads
+ * records from standard input. Exit status 0; 2 with the problems on standard error when the site file or a record is bad.
+ */
+import { createReadStream, readFileSync } from 'node:fs'
+import { problemLine } from '../domain/result'
+import { createEngine } from '../engine/engine'
+import { type ParsedSite, parseSiteText } from '../site/parse'
+import { explainer } from './explain'
+import { OutputClosed, writerTo } from './output'
+import { replay } from './replay'
+
+const USAGE = 'usage: replay SITE.json RECORDS.jsonl [--explain]   (- reads the records from standard input)'
+
+/** Bytes read at once: few enough to stay in the cache, enough that reading costs nothing beside deciding. */
+const CHUNK = 1 << 18
+
+const complain = (lines: readonly string[]): number => {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+  return 2
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function siteOf(file: string): ParsedSite | readonly string[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    return [`cannot read the site file: ${reasonOf(error)}`]
+  }
+  const parsed = parseSiteText(text)
+  return parsed.ok ? parsed.value : parsed.error.map(problemLine)
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const files = args.filter((arg) => arg === '-' || !arg.startsWith('-'))
+  const options = args.filter((arg) => !files.includes(arg))
+  const [siteFile, recordsFile] = files
+  const unknown = options.find((option) => option !== '--explain')
+  if (unknown !== undefined) return complain([`unknown option ${unknown}`, USAGE])
+  if (siteFile === undefined || recordsFile === undefined || files.length > 2) return complain([USAGE])
+
+  const parsed = siteOf(siteFile)
+  if (!('site' in parsed)) return complain(parsed)
+  for (const warning of parsed.warnings) process.stderr.write(`warning: ${problemLine(warning)}\n`)
+
+  const input = recordsFile === '-' ? process.stdin : createReadStream(recordsFile, { highWaterMark: CHUNK })
+  try {
+    const problems = await replay({
+      site: parsed.site,
+      engine: createEngine(parsed.site),
+      chunks: input,
+      write: writerTo(process.stdout),
+      ...(options.includes('--explain') && { explain: explainer(parsed.site.timeZone) }),
+    })
+    return problems.length > 0 ? complain(problems) : 0
+  } catch (error) {
+    // Whoever took our output has had enough of it.
+    if (error instanceof OutputClosed) return 0
+    if (error instanceof Error && 'syscall' in error) return complain([`cannot read the records: ${reasonOf(error)}`])
+    throw error
+  } finally {
+    input.destroy()
+  }
+}
+
+async function main(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2))
+}
+
+void main()

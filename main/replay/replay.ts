@@ -1,0 +1,95 @@
+/**
+ * Recorded reads through the engine, line by line (site-and-replay.md, Replay): records stream in, events stream out, and
+ * what is held is one chunk of input, the output not yet taken and the engine's own state.
+ */
+import type { SiteEvent } from '../domain/event'
+import type { Explanation } from '../domain/explanation'
+import type { SiteRecord } from '../domain/record'
+import { problemLine } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { eventLine } from '../site/event-line'
+import { parseRecord } from '../site/record'
+import { lines, LineTooLong } from './lines'
+
+/** Output is handed on at the end of each chunk of input, and within one in pieces of about this many characters. */
+const PIECE = 1 << 16
+
+/** The one thing replay asks of the engine; due events come before those of the record (site-and-replay.md). */
+interface Steps {
+  step(
+    record: SiteRecord,
+    options?: { readonly explain?: boolean },
+  ): { readonly events: readonly SiteEvent[]; readonly explanation?: Explanation }
+}
+
+export interface Replay {
+  readonly site: Site
+  readonly engine: Steps
+  /** The records file or standard input. */
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Takes a piece of output; the next one is made when it has resolved. */
+  readonly write: (text: string) => Promise<void>
+  /** Given with --explain: what the key `explain` of a decision's line holds. */
+  readonly explain?: (explanation: Explanation) => unknown
+}
+
+/**
+ * Prints the events of every record. Returns the problems of the first bad record, each as `line 7: what is wrong`,
+ * with nothing read after it; none when all were good. Nothing falls due after the last record: time does not pass by itself.
+ */
+export async function replay({ site, engine, chunks, write, explain }: Replay): Promise<readonly string[]> {
+  const options = { explain: explain !== undefined }
+  let number = 0
+  let previousAt: Instant | null = null
+  let piece = ''
+
+  const explained = (explanation: Explanation | undefined): unknown =>
+    explanation === undefined ? undefined : explain?.(explanation)
+
+  /** The problems of a line; its events are added to the piece. */
+  const take = (line: string): readonly string[] => {
+    let json: unknown
+    try {
+      json = JSON.parse(line)
+    } catch (error) {
+      return [`is not JSON: ${error instanceof Error ? error.message : String(error)}`]
+    }
+    const parsed = parseRecord(json, site, previousAt)
+    if (!parsed.ok) return parsed.error.map(problemLine)
+    previousAt = parsed.value.at
+    const { events, explanation } = engine.step(parsed.value, options)
+    for (const event of events) {
+      const decision = event.event === 'access.granted' || event.event === 'access.denied'
+      piece += `${eventLine(event, decision ? explained(explanation) : undefined)}\n`
+    }
+    return []
+  }
+
+  const flush = async (): Promise<void> => {
+    const full = piece
+    piece = ''
+    if (full !== '') await write(full)
+  }
+
+  try {
+    for await (const batch of lines(chunks)) {
+      for (const line of batch) {
+        number++
+        const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
+        // A line end at the end of the file, or an empty line an editor left, is no record.
+        if (text.trim() === '') continue
+        const problems = take(text)
+        if (problems.length > 0) return problems.map((problem) => `line ${number}: ${problem}`)
+        if (piece.length >= PIECE) await flush()
+      }
+      await flush()
+    }
+    return []
+  } catch (error) {
+    if (error instanceof LineTooLong) return [`line ${number + 1}: ${error.message}`]
+    throw error
+  } finally {
+    await flush()
+  }
+}

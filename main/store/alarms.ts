@@ -1,0 +1,12 @@
+/** Alarms as they were derived and committed; this room knows nothing about what they mean. */
+import type { AlarmKey } from '../domain/alarm'
+import type { Connection } from './open'
+
+/** All that are not closed, oldest first. */
+export function openAlarms<Alarm extends AlarmKey>(connection: Connection): Alarm[] {
+  return connection
+    .prepare<[], string>('SELECT body FROM alarm WHERE open = 1 ORDER BY seq')
+    .pluck()
+    .all()
+    .map((body) => JSON.parse(body) as Alarm)
+}

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { lookAtMachine, machineLine } from './machine'
+import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
+import { setupRows } from './rows/setup'
+
+/** Every file of rows, in the order in which they are measured. */
+const files: readonly RowsFile[] = [setupRows]
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    'sync-delay': { type: 'string', default: '0' },
+    'no-window': { type: 'boolean', default: false },
+  },
+})
+
+async function main(): Promise<void> {
+  const wanted = options.only?.split(',').map((each) => each.trim())
+  const machine = lookAtMachine()
+  console.log(machineLine(machine))
+  const delay = process.env['SALLYPORT_SYNC_DELAY_US']
+  const syncDelayMicros = delay === undefined ? 0 : Number(delay)
+  if (syncDelayMicros > 0) console.log(`every fsync and fdatasync takes ${syncDelayMicros} us more`)
+  console.log(headingLine())
+  const rows: Row[] = []
+  for (const file of files) {
+    for (const measurement of file({ quick: options.quick, syncDelayMicros })) {
+      if (wanted && !wanted.some((each) => measurement.name.startsWith(each))) continue
+      const row = await measure(measurement)
+      console.log(rowLine(row))
+      rows.push(row)
+    }
+  }
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, syncDelayMicros, rows }, null, 2)}\n`)
+  const failed = rows.filter(({ verdict }) => verdict === 'FAIL')
+  if (rows.length === 0) console.log(`no row begins with ${wanted?.join(' or ')}`)
+  if (failed.length > 0) console.log(`failed: ${failed.map(({ name }) => name).join(', ')}`)
+  process.exitCode = failed.length > 0 || rows.length === 0 ? 1 : 0
+}
+
+void main()

@@ -1,0 +1,61 @@
+/** Things that go wrong on real buses, each on demand: for the next `count` replies, or by chance. */
+export const FAULTS = [
+  'drop', // the reply is not sent, but the command was processed
+  'deaf', // the command is not even heard
+  'late', // the reply comes after the CP's timeout
+  'corrupt', // one bit of the reply flips
+  'noise', // rubbish before the reply
+  'duplicate', // the reply twice
+  'wrong-sequence',
+  'wrong-mac',
+  'clear-reply', // in clear inside a session
+  'truncate', // the end of the reply is missing
+  'busy',
+  'nak-crc', // the command counts as damaged
+  'sequence-zero', // the reply asks for a restart
+  'plain-status', // status replies with a MAC but unencrypted
+  'wrong-selector', // CCRYPT for another key than asked
+  'bad-rmac',
+  'empty-rmac',
+  'slow-bytes', // the reply trickles in pieces with gaps
+] as const
+export type FaultName = (typeof FAULTS)[number]
+
+export const isFault = (name: string): name is FaultName => (FAULTS as readonly string[]).includes(name)
+
+export class Faults {
+  private readonly counts = new Map<FaultName, number>()
+  private readonly rates = new Map<FaultName, number>()
+
+  /** `random` gives [0, 1): seeded by whoever wants to see the same run again. */
+  constructor(private readonly random: () => number) {}
+
+  /** Infinity: until told otherwise; 0: never again. */
+  set(name: FaultName, count: number): void {
+    this.counts.set(name, count)
+  }
+
+  setRate(name: FaultName, rate: number): void {
+    this.rates.set(name, rate)
+  }
+
+  clear(): void {
+    this.counts.clear()
+    this.rates.clear()
+  }
+
+  /** Whether it strikes now; a counted one is used up by that. */
+  strikes(name: FaultName): boolean {
+    const left = this.counts.get(name) ?? 0
+    if (left > 0) {
+      this.counts.set(name, left - 1)
+      return true
+    }
+    const rate = this.rates.get(name) ?? 0
+    return rate > 0 && this.random() < rate
+  }
+
+  pick(n: number): number {
+    return Math.floor(this.random() * n)
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * People who walk through a site: present their card, push the door when it unlocks, pass, let it fall shut. Most keep the
+ * rules; a few lend a card, slip in behind somebody, prop a door or force it. The model knows where everybody really is,
+ * which is more than the console does. Deterministic: the same seed and inputs make the same actions.
+ */
+import { SECOND, MINUTE, type Instant } from '../../../main/domain/time'
+import type { Credential, Reader, Site } from '../../../main/domain/site'
+import { createLots } from './lots'
+
+/** What the simulated devices are to be told. */
+export type Action =
+  | { readonly kind: 'present'; readonly reader: string; readonly credential: Credential }
+  | { readonly kind: 'contact'; readonly door: string; readonly open: boolean }
+  /** Somebody presses the exit button. */
+  | { readonly kind: 'rex'; readonly door: string }
+
+/** What the simulated devices tell. */
+export type Input = { readonly kind: 'time' } | { readonly kind: 'unlocked'; readonly door: string }
+
+export interface Step {
+  readonly actions: readonly Action[]
+  /** When to come back with the time, if nothing happens before. */
+  readonly wakeAt: Instant
+}
+
+export interface People {
+  next(input: Input, at: Instant): Step
+  /** Where everybody really is: what to give the next model, so that people do not jump over night. */
+  where(): Readonly<Record<string, number>>
+}
+
+/** How often what happens, as people are. Means of random waits in ms, and chances. */
+export const HABITS = {
+  /** Between two people who set out; most go on to a second door by themselves. */
+  setOut: 26 * SECOND,
+  /** The same in the first minutes, when a shift arrives. */
+  arrive: 6 * SECOND,
+  arriveFor: 90 * SECOND,
+  forceDoor: 18 * MINUTE,
+  goOn: 0.5,
+  lendCard: 0.015,
+  slipIn: 0.015,
+  propDoor: 0.012,
+  changeMind: 0.03,
+  strangeCard: 0.01,
+  wrongDoor: 0.01,
+  exitButton: 0.015,
+} as const
+
+/** A lock that has not clicked by now will not. */
+const PATIENCE = 3 * SECOND
+
+interface Person {
+  readonly id: string
+  readonly card: Credential
+  readonly mayUse: ReadonlySet<string>
+  /** How likely to come, of those who are outside. */
+  readonly keenness: number
+  area: number
+  /** Walking, waiting at a door, or sulking after a refusal. */
+  busy: boolean
+}
+
+interface Attempt {
+  readonly person: Person
+  /** The person's own, or somebody else's. */
+  readonly card: Credential
+  readonly reader: Reader
+  /** How often the person was refused here just now. */
+  readonly refusals: number
+  unlocked: boolean
+}
+
+interface Planned {
+  readonly at: Instant
+  readonly order: number
+  readonly run: (at: Instant) => void
+}
+
+export function createPeople(
+  site: Site,
+  seed: number,
+  startedAt: Instant,
+  saved: Readonly<Record<string, number>> = {},
+): People {
+  const lots = createLots(seed)
+  const people = peopleOf(site, saved)
+  const doors = new Map(site.doors.map((door) => [door.id, door]))
+  const attempts = new Map<string, Attempt>()
+  /** Doors that stand open, or soon will. */
+  const open = new Set<string>()
+  const plan: Planned[] = []
+  let order = 0
+  let actions: Action[] = []
+
+  const later = (at: Instant, run: (at: Instant) => void): void => {
+    plan.push({ at: Math.round(at), order: order++, run })
+  }
+  const free = (door: string): boolean => !attempts.has(door) && !open.has(door)
+
+  function setOut(at: Instant): void {
+    const mean = at - startedAt < HABITS.arriveFor ? HABITS.arrive : HABITS.setOut
+    later(at + lots.wait(mean), setOut)
+    const person = lots.pick(people.filter((each) => !each.busy && lots.happens(each.area === 0 ? each.keenness : 1)))
+    if (person) move(person, at)
+  }
+
+  function move(person: Person, at: Instant): void {
+    const ways = site.readers.filter((reader) => reader.from === person.area && free(reader.door))
+    const wanted = lots.pick(ways.filter((reader) => person.mayUse.has(reader.id) && worthIt(reader)))
+    const reader = lots.happens(HABITS.wrongDoor) ? lots.pick(ways) : wanted
+    if (!reader) return
+    if (reader.to < reader.from && lots.happens(HABITS.exitButton)) leaveByButton(person, reader, at)
+    else if (reader.to !== 0 && lots.happens(HABITS.lendCard)) lend(person, reader, at)
+    else approach({ person, card: person.card, reader, refusals: 0, unlocked: false }, at)
+  }
+
+  /** Ways out to the street and into side rooms are taken less often than the way to work. */
+  const worthIt = (reader: Reader): boolean => lots.happens(reader.to === 0 ? 0.25 : reader.to === 2 ? 0.9 : 0.6)
+
+  function approach(attempt: Attempt, at: Instant): void {
+    const { person, card, reader } = attempt
+    if (!free(reader.door) || person.area !== reader.from) {
+      person.busy = false
+      return
+    }
+    person.busy = true
+    attempts.set(reader.door, attempt)
+    const strange = attempt.refusals === 0 && lots.happens(HABITS.strangeCard)
+    actions.push({ kind: 'present', reader: reader.id, credential: strange ? strangeCard(card) : card })
+    later(at + PATIENCE, (now) => refused(attempt, now))
+  }
+
+  /** Whoever stands in front of the door shows the card of somebody who is already behind it. */
+  function lend(person: Person, reader: Reader, at: Instant): void {
+    const lender = lots.pick(
+      people.filter((each) => each.area === reader.to && !each.busy && each.mayUse.has(reader.id)),
+    )
+    if (lender) approach({ person, card: lender.card, reader, refusals: 1, unlocked: false }, at)
+  }
+
+  function refused(attempt: Attempt, at: Instant): void {
+    if (attempts.get(attempt.reader.door) !== attempt || attempt.unlocked) return
+    attempts.delete(attempt.reader.door)
+    const { person, reader, refusals } = attempt
+    if (refusals === 0) {
+      const again = { ...attempt, refusals: 1 }
+      later(at + lots.between(3, 7) * SECOND, (now) => approach(again, now))
+      return
+    }
+    // Nobody is kept in: who is refused on the way out takes the exit button.
+    if (reader.to < reader.from && reader.from !== 1) {
+      later(at + lots.between(4, 10) * SECOND, (now) => leaveByButton(person, reader, now))
+      return
+    }
+    later(at + lots.between(2, 6) * MINUTE, () => void (person.busy = false))
+  }
+
+  function leaveByButton(person: Person, reader: Reader, at: Instant): void {
+    if (!free(reader.door)) {
+      person.busy = false
+      return
+    }
+    person.busy = true
+    actions.push({ kind: 'rex', door: reader.door })
+    push(person, reader, at + lots.between(0.5, 1.2) * SECOND)
+  }
+
+  function unlocked(door: string, at: Instant): void {
+    const attempt = attempts.get(door)
+    if (!attempt || attempt.unlocked) return
+    attempt.unlocked = true
+    if (lots.happens(HABITS.changeMind)) {
+      later(at + ((doors.get(door)?.unlockSeconds ?? 5) + 1) * SECOND, () => {
+        attempts.delete(door)
+        attempt.person.busy = false
+      })
+      return
+    }
+    push(attempt.person, attempt.reader, at + lots.between(0.5, 1.6) * SECOND)
+  }
+
+  function push(person: Person, reader: Reader, at: Instant): void {
+    open.add(reader.door)
+    later(at, (now) => {
+      attempts.delete(reader.door)
+      actions.push({ kind: 'contact', door: reader.door, open: true })
+      arrive(person, reader.to, now)
+      if (lots.happens(HABITS.slipIn)) {
+        const behind = lots.pick(
+          people.filter((each) => each.area === reader.from && !each.busy && each.id !== person.id),
+        )
+        if (behind) behind.area = reader.to
+      }
+      const held = doors.get(reader.door)?.heldOpenSeconds ?? 30
+      const propped = lots.happens(HABITS.propDoor)
+      shut(reader.door, now + (propped ? held + lots.between(5, 40) : lots.between(1.5, 4)) * SECOND)
+    })
+  }
+
+  function arrive(person: Person, area: number, at: Instant): void {
+    person.area = area
+    person.busy = true
+    const goesOn = area === 1 || lots.happens(HABITS.goOn)
+    later(at + lots.between(goesOn ? 15 : 40, goesOn ? 50 : 240) * SECOND, (now) => {
+      person.busy = false
+      if (goesOn) move(person, now)
+    })
+  }
+
+  function shut(door: string, at: Instant): void {
+    later(at, () => {
+      open.delete(door)
+      actions.push({ kind: 'contact', door, open: false })
+    })
+  }
+
+  function forceDoor(at: Instant): void {
+    later(at + lots.wait(HABITS.forceDoor), forceDoor)
+    const door = lots.pick(site.doors.filter(({ id, contact }) => contact && free(id)))
+    if (!door) return
+    open.add(door.id)
+    actions.push({ kind: 'contact', door: door.id, open: true })
+    shut(door.id, at + lots.between(4, 15) * SECOND)
+  }
+
+  later(startedAt + SECOND, setOut)
+  later(startedAt + HABITS.arriveFor * 0.7, forceDoor)
+
+  return {
+    next(input, at) {
+      actions = []
+      if (input.kind === 'unlocked') unlocked(input.door, at)
+      for (;;) {
+        const due = earliest(plan)
+        if (!due || due.at > at) break
+        plan.splice(plan.indexOf(due), 1)
+        due.run(at)
+      }
+      return { actions, wakeAt: earliest(plan)?.at ?? at + MINUTE }
+    },
+    where: () => Object.fromEntries(people.map((person) => [person.id, person.area])),
+  }
+}
+
+const earliest = (plan: readonly Planned[]): Planned | undefined =>
+  plan.reduce<Planned | undefined>(
+    (first, each) =>
+      !first || each.at < first.at || (each.at === first.at && each.order < first.order) ? each : first,
+    undefined,
+  )
+
+function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[] {
+  const levels = new Map(site.accessLevels.map((level) => [level.id, level]))
+  const every = site.readers.map((reader) => reader.id)
+  return site.cardholders.flatMap((cardholder) => {
+    const [card] = cardholder.credentials
+    if (!card?.card) return []
+    const held = cardholder.accessLevels.flatMap((id) => levels.get(id) ?? [])
+    const mayUse = held.flatMap((level) => level.readers)
+    return [
+      {
+        id: cardholder.id,
+        card,
+        mayUse: new Set(mayUse.includes('*') ? every : mayUse),
+        // Those with hours of their own know them, mostly.
+        keenness: held.every((level) => level.schedule === null) ? 0.6 : 0.05,
+        area: saved[cardholder.id] ?? 0,
+        busy: false,
+      },
+    ]
+  })
+}
+
+/** A card of the same make that no site knows: a visitor's from elsewhere, or a bank card's short number. */
+function strangeCard(card: Credential): Credential {
+  return card.card ? { ...card, id: 'unknown', card: { ...card.card, facility: 199 } } : card
+}

@@ -1,0 +1,103 @@
+import type { Area, Automation, Cardholder, Controller, Door, Reader, ReaderApb, Site } from '../../main/domain/site'
+
+/** A site with every default filled in, from the few things a test is about. */
+export interface SiteParts {
+  timeZone?: string
+  apb?: Partial<Site['apb']>
+  duplicateReadMs?: number
+  areas?: (Partial<Area['apb']> & { id: number; max?: number })[]
+  controllers?: (Partial<Controller> & { id: string })[]
+  doors?: (Partial<Door> & { id: string })[]
+  /** `door` is the reader's own unless named; `apb` a mode without settings may be its word alone. */
+  readers: (Omit<Partial<Reader>, 'apb'> & {
+    id: string
+    from: number
+    to: number
+    apb?: ReaderApb | 'soft' | 'hard'
+  })[]
+  schedules?: Site['schedules']
+  accessLevels?: Site['accessLevels']
+  cardholders?: (Partial<Cardholder> & { id: string })[]
+  automations?: Automation[]
+}
+
+export function buildSite(parts: SiteParts): Site {
+  const areaIds = new Set([0, ...(parts.areas ?? []).map(({ id }) => id)])
+  for (const { from, to } of parts.readers) areaIds.add(from).add(to)
+  const area = (id: number): Area => {
+    const given = parts.areas?.find((each) => each.id === id)
+    return {
+      id,
+      name: id === 0 ? 'Outside' : `Area ${id}`,
+      apb: {
+        mode: given?.mode ?? 'none',
+        reentryMinutes: given?.reentryMinutes ?? null,
+        violationExpiryMinutes: given?.violationExpiryMinutes ?? null,
+        presenceExpiryMinutes: given?.presenceExpiryMinutes ?? null,
+        enforcement: given?.enforcement ?? 'enforce',
+        exemptGroups: given?.exemptGroups ?? [],
+        freeEgressConfirmed: given?.freeEgressConfirmed ?? false,
+      },
+      capacity: given?.max === undefined ? null : { max: given.max },
+    }
+  }
+  const doorIds = new Set(parts.readers.map((reader) => reader.door ?? `door of ${reader.id}`))
+  const doors = [...(parts.doors ?? [])]
+  for (const id of doorIds) if (!doors.some((door) => door.id === id)) doors.push({ id })
+  const controllerIds = new Set(parts.readers.flatMap(({ controller }) => (controller ? [controller] : [])))
+  const controllers = [...(parts.controllers ?? [])]
+  for (const id of controllerIds) if (!controllers.some((controller) => controller.id === id)) controllers.push({ id })
+  const groups = new Set([
+    ...(parts.areas ?? []).flatMap(({ exemptGroups }) => exemptGroups ?? []),
+    ...(parts.cardholders ?? []).flatMap((holder) => holder.groups ?? []),
+  ])
+  return {
+    name: 'Test site',
+    timeZone: parts.timeZone ?? 'UTC',
+    apb: { enabled: true, grantOnViolation: false, enforcement: 'enforce', ...parts.apb },
+    duplicateReadMs: parts.duplicateReadMs ?? 0,
+    areas: [...areaIds].toSorted((a, b) => a - b).map(area),
+    controllers: controllers.map((controller) => ({
+      name: controller.id,
+      kind: 'panel',
+      link: null,
+      apbTrustMinutes: 0,
+      ...controller,
+    })),
+    doors: doors.map((door) => ({
+      name: door.id,
+      contact: false,
+      unlockSeconds: 5,
+      heldOpenSeconds: null,
+      rexSeconds: 10,
+      io: { lock: null, contact: null, rex: null, aux: null },
+      ...door,
+    })),
+    readers: parts.readers.map(({ apb, ...reader }) => ({
+      name: reader.id,
+      door: `door of ${reader.id}`,
+      controller: null,
+      address: null,
+      secureChannel: 'required',
+      cardFormat: 'H10301',
+      ...reader,
+      apb: typeof apb === 'string' ? { mode: apb } : (apb ?? { mode: 'none' }),
+    })),
+    groups: [...groups].map((id) => ({ id, name: id })),
+    schedules: parts.schedules ?? [],
+    accessLevels: parts.accessLevels ?? [{ id: 'all', name: 'all', readers: ['*'], schedule: null }],
+    cardholders: (parts.cardholders ?? [{ id: 'ada' }, { id: 'bob' }]).map((holder) => ({
+      name: holder.id,
+      groups: [],
+      accessLevels: ['all'],
+      active: true,
+      apbExempt: false,
+      apbExemptUntil: null,
+      validFrom: null,
+      validTo: null,
+      credentials: [{ id: `card of ${holder.id}`, card: null, active: true }],
+      ...holder,
+    })),
+    automations: parts.automations ?? [],
+  }
+}

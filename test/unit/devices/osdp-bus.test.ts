@@ -1,0 +1,213 @@
+/** The whole way over a real socket: bus shell, protocol, device server, simulated readers. */
+import { afterEach, describe, expect, test } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { ok } from '../../../main/domain/result'
+import { nodeAes } from '../../../main/devices/aes'
+import type { KeyStore, ReaderKeys } from '../../../main/devices/key-store'
+import { type OsdpBus, type OsdpBusEvent, openOsdpBus } from '../../../main/devices/osdp-bus'
+import { openTcp } from '../../../main/transport/tcp'
+import { control } from '../../simulator/osdp/control'
+import type { Report } from '../../simulator/osdp/hardware'
+import type { LineModel } from '../../simulator/osdp/line'
+import { type Served, makeReaders, now, serveTcp } from '../../simulator/osdp/serve'
+import { hex, toHex } from '../osdp/hex'
+import { Watch, realClock } from './live'
+
+class MemoryKeys implements KeyStore {
+  readonly keys = new Map<string, ReaderKeys>()
+  read: KeyStore['read'] = (controller, address) =>
+    Promise.resolve(ok(this.keys.get(`${controller}/${address}`) ?? { current: null, pending: null }))
+  write: KeyStore['write'] = (controller, address, keys) => {
+    this.keys.set(`${controller}/${address}`, keys)
+    return Promise.resolve(ok(undefined))
+  }
+}
+
+interface Site {
+  readonly bus: OsdpBus
+  readonly line: LineModel
+  readonly served: Served
+  readonly events: Watch<OsdpBusEvent>
+  readonly reports: Watch<Report>
+  readonly keys: MemoryKeys
+  tell(request: object): void
+}
+
+const open: Site[] = []
+afterEach(async () => {
+  for (const site of open.splice(0)) {
+    await site.bus.close()
+    await site.served.close()
+  }
+})
+
+const key = hex('000102030405060708090a0b0c0d0e0f')
+
+async function start(options: {
+  readers: number
+  secure?: boolean
+  paired?: boolean
+  consoleKey?: Uint8Array
+}): Promise<Site> {
+  const reports = new Watch<Report>()
+  const events = new Watch<OsdpBusEvent>()
+  const secure = options.secure ?? false
+  const line = makeReaders({
+    readers: options.readers,
+    firstAddress: 0,
+    secure,
+    baud: 115200,
+    counts: { inputs: 2, outputs: 2 },
+    keyOf: () => (options.paired === false ? null : key),
+    seed: 1,
+    report: reports.add,
+    holdBaud: null,
+    turnaroundMs: 0,
+  })
+  const served = await serveTcp(line, 0)
+  const keys = new MemoryKeys()
+  if (secure && options.paired !== false)
+    for (let i = 0; i < options.readers; i++)
+      keys.keys.set(`B1/${i}`, { current: options.consoleKey ?? key, pending: null })
+  const bus = await openOsdpBus({
+    controller: 'B1',
+    baud: 115200,
+    readers: Array.from({ length: options.readers }, (_, i) => ({
+      id: `R${i}`,
+      address: i,
+      secureChannel: secure ? 'required' : 'off',
+    })),
+    openPort: openTcp({ host: '127.0.0.1', port: served.port }),
+    clock: realClock,
+    aes: nodeAes,
+    randomBytes: (count) => randomBytes(count),
+    keyStore: keys,
+    onEvent: events.add,
+  })
+  const tell = (request: object): void => {
+    const answer = control(line, JSON.stringify(request), now())
+    if (!answer.ok) throw new Error(answer.error)
+  }
+  const site: Site = { bus, line, served, events, reports, keys, tell }
+  open.push(site)
+  return site
+}
+
+const reader = (site: Site, id: string, kind: string): Promise<OsdpBusEvent> =>
+  site.events.until((event) => event.kind === 'reader' && event.reader === id && event.event.kind === kind)
+
+describe.each([
+  { name: 'in clear', secure: false },
+  { name: 'in the secure channel', secure: true },
+])('a bus $name', ({ secure }) => {
+  test('a card shown comes out as an event, an unlock goes back as OUT', async () => {
+    const site = await start({ readers: 3, secure })
+    await Promise.all(['R0', 'R1', 'R2'].map((id) => reader(site, id, 'online')))
+
+    site.tell({ do: 'card', address: 1, format: 'H10301', facility: 123, number: '45678' })
+    const card = await reader(site, 'R1', 'card')
+    expect(card).toMatchObject({ kind: 'reader', reader: 'R1', event: { kind: 'card', bits: 26 } })
+    expect(card.kind === 'reader' && card.event.kind === 'card' && toHex(card.event.bytes)).toBe('bdd93740')
+
+    const id = site.bus.unlock('R1', 0, 5_000, Date.now() + 2_000)
+    const out = await site.reports.until((report) => report.report === 'OUT')
+    expect(out).toMatchObject({ address: 1, output: 0, control: 5, timer: 50, on: true })
+    await site.events.until(
+      (event) =>
+        event.kind === 'reader' &&
+        event.event.kind === 'command' &&
+        event.event.id === id &&
+        event.event.outcome.kind === 'done',
+    )
+    expect(site.line.pds[1]?.inSession).toBe(secure)
+  })
+
+  test('keys, inputs, tamper, power', async () => {
+    const site = await start({ readers: 1, secure })
+    await reader(site, 'R0', 'online')
+    site.tell({ do: 'keys', address: 0, keys: '1234#' })
+    site.tell({ do: 'input', address: 0, input: 1, state: 'active' })
+    site.tell({ do: 'tamper', address: 0, on: true })
+    expect(await reader(site, 'R0', 'keys')).toMatchObject({ event: { keys: '1234#' } })
+    const changed = await site.events.until((e) => e.kind === 'reader' && e.event.kind === 'inputs' && !e.event.first)
+    expect(changed).toMatchObject({ event: { states: ['inactive', 'active'], changed: [1] } })
+    await site.events.until((e) => e.kind === 'reader' && e.event.kind === 'tamper' && e.event.on)
+    site.tell({ do: 'power', address: 0, failed: true })
+    await site.events.until((e) => e.kind === 'reader' && e.event.kind === 'power' && e.event.failed)
+  })
+
+  test('the reader is told: light, sound, text', async () => {
+    const site = await start({ readers: 1, secure })
+    await reader(site, 'R0', 'online')
+    site.bus.feedback('R0', { kind: 'denied', text: 'Refused: not signed out' })
+    expect(await site.reports.until((r) => r.report === 'LED')).toMatchObject({
+      temporary: { code: 2, onColor: 1, timer: 20 },
+    })
+    expect(await site.reports.until((r) => r.report === 'BUZ')).toMatchObject({ tone: 2, count: 3 })
+    expect(await site.reports.until((r) => r.report === 'TEXT')).toMatchObject({ text: 'Refused: not signed out' })
+  })
+
+  test('the link is cut and comes back', async () => {
+    const site = await start({ readers: 2, secure })
+    await reader(site, 'R0', 'online')
+    await reader(site, 'R1', 'online')
+    const before = site.events.seen.length
+    site.served.disconnect()
+    const down = await site.events.until((e) => e.kind === 'port-down', before)
+    expect(down).toMatchObject({ failure: { kind: 'disconnected' } })
+    await site.events.until((e) => e.kind === 'reader' && e.reader === 'R0' && e.event.kind === 'online', before)
+    site.tell({ do: 'card', address: 0, format: 'H10301', facility: 1, number: '2' })
+    const card = await site.events.until((e) => e.kind === 'reader' && e.event.kind === 'card', before)
+    expect(card.kind === 'reader' && card.event.kind === 'card' && toHex(card.event.bytes)).toBe('80800100')
+  })
+
+  test('an unlock whose time has passed is dropped and reported, not sent', async () => {
+    const site = await start({ readers: 1, secure })
+    await reader(site, 'R0', 'online')
+    const id = site.bus.unlock('R0', 0, 5_000, Date.now() - 1)
+    await site.events.until(
+      (e) =>
+        e.kind === 'reader' && e.event.kind === 'command' && e.event.id === id && e.event.outcome.kind === 'too-late',
+    )
+    site.bus.unlock('R0', 1, 5_000, Date.now() + 5_000)
+    await site.reports.until((report) => report.report === 'OUT' && report.output === 1)
+    expect(site.reports.seen.some((report) => report.report === 'OUT' && report.output === 0)).toBe(false)
+  })
+})
+
+test('nobody listens: the failure is named, says what to do, and is told once', async () => {
+  const site = await start({ readers: 1 })
+  await reader(site, 'R0', 'online')
+  const before = site.events.seen.length
+  await site.served.close()
+  await site.events.until((e) => e.kind === 'port-down' && e.failure.kind === 'refused', before)
+  const refused = site.events.seen.slice(before).filter((e) => e.kind === 'port-down' && e.failure.kind === 'refused')
+  expect(refused).toHaveLength(1)
+  expect(refused[0]?.kind === 'port-down' && refused[0].failure.advice).toMatch(/device server/)
+})
+
+test('a reader in install mode is paired with a fresh key, by an operator only', async () => {
+  const site = await start({ readers: 1, secure: true, paired: false })
+  const problem = await reader(site, 'R0', 'key-problem')
+  expect(problem).toMatchObject({ event: { why: 'no-key' } })
+  site.bus.pair('R0', 'olga', 30_000)
+  expect(await reader(site, 'R0', 'paired')).toMatchObject({ event: { operator: 'olga' } })
+  await reader(site, 'R0', 'online')
+  const stored = site.keys.keys.get('B1/0')
+  expect(stored?.pending).toBe(null)
+  expect(stored?.current && toHex(stored.current)).toBe(toHex(site.line.pds[0]?.settings.key ?? new Uint8Array(0)))
+  expect(site.line.pds[0]?.settings.installMode).toBe(false)
+
+  site.bus.rollKey('R0', 'olga')
+  await reader(site, 'R0', 'key-rolled')
+  const rolled = site.keys.keys.get('B1/0')
+  expect(rolled?.current && toHex(rolled.current)).not.toBe(stored?.current && toHex(stored.current))
+  expect(rolled?.current && toHex(rolled.current)).toBe(toHex(site.line.pds[0]?.settings.key ?? new Uint8Array(0)))
+})
+
+test('a wrong key is a key problem, and nothing falls back', async () => {
+  const site = await start({ readers: 1, secure: true, consoleKey: new Uint8Array(16) })
+  expect(await reader(site, 'R0', 'key-problem')).toMatchObject({ event: { why: 'wrong-key' } })
+  const { stats } = site.line.pds[0] ? { stats: site.bus.stats() } : { stats: null }
+  expect(stats?.readers[0]).toMatchObject({ online: false, secure: false })
+})

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import { VIOLATION_KINDS } from '../../../main/domain/reason'
+import type { ReaderApb } from '../../../main/domain/site'
+import { MINUTE, SECOND } from '../../../main/domain/time'
+import { kindOf, SOFT } from '../../../main/engine/apb/broken'
+import { areaOf, evaluate, RULES } from '../../../main/engine/apb/rules'
+import { Plan } from '../../../main/engine/plan'
+import { Read, WAS_IN, WAS_OUT } from '../../../main/engine/read'
+import { BY_AREA, BY_SEQUENCE } from '../../../main/engine/state/violations'
+import { State } from '../../../main/engine/state'
+import { SOFTENED, Verdict, WINDOW_OPENS } from '../../../main/engine/verdict'
+import { buildSite, type SiteParts } from '../../support/site-builder'
+
+const AT = 1_000_000_000
+
+/** Area places: Outside 0, area 1 is 1, area 2 is 2. The reader at hand leads from 1 to 2. */
+function world(apb: ReaderApb, areas: SiteParts['areas'] = []): { plan: Plan; state: State; read: Read } {
+  const plan = new Plan(
+    buildSite({
+      areas,
+      readers: [
+        { id: 'other', from: 0, to: 2, apb: { mode: 'timed-user', minutes: 30 } },
+        { id: 'here', from: 1, to: 2, apb },
+        { id: 'third', from: 2, to: 0 },
+      ],
+    }),
+  )
+  const state = new State(plan)
+  const read = new Read()
+  read.begin(plan, 1, 0, AT)
+  read.gather(plan, state)
+  return { plan, state, read }
+}
+
+type Facts = Partial<Omit<Read, 'begin' | 'gather'>>
+/** What a rule says: nothing, or the kind, `soft` when it only warns. */
+function say(number: string, concerns: string, apb: ReaderApb, areas: SiteParts['areas'], facts: Facts): string {
+  const { plan, state, read } = world(apb, areas)
+  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, AT - 1, facts.violationTo)
+  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, AT - 1, facts.violationFrom)
+  const opened = { violationTo: facts.violationTo === undefined ? -1 : 0, violationFrom: -1 }
+  if (facts.violationFrom !== undefined) opened.violationFrom = facts.violationTo === undefined ? 0 : 1
+  Object.assign(read, facts, opened)
+  const rule = RULES.find((each) => each.number === number && (concerns === '' || each.concerns === concerns))
+  const result = rule?.check(plan, state, read) ?? 0
+  return result === 0 ? '' : `${VIOLATION_KINDS[kindOf(result)]}${(result & SOFT) !== 0 ? ' soft' : ''}`
+}
+
+const none: ReaderApb = { mode: 'none' }
+const area = (mode: 'soft' | 'hard', id: number) => [{ id, mode }]
+const minutes = (n: number): number => AT - n * MINUTE
+
+describe('4.1 area lock-out', () => {
+  it.each<[string, 'to' | 'from', Facts, string]>([
+    ['no violation', 'to', {}, ''],
+    ['a violation of 4.2 in the area entered', 'to', { violationTo: BY_SEQUENCE | BY_AREA }, 'locked-out'],
+    ['a violation of 4.3 only', 'to', { violationTo: BY_AREA }, ''],
+    ['a violation of a reader rule', 'to', { violationTo: 0 }, ''],
+    ['a violation of 4.2 in the area left, asked of the one entered', 'to', { violationFrom: BY_SEQUENCE }, ''],
+    ['a violation of 4.2 in the area left', 'from', { violationFrom: BY_SEQUENCE | BY_AREA }, 'locked-out'],
+    ['a violation of 4.3 in the area left', 'from', { violationFrom: BY_AREA }, ''],
+    ['both', 'from', { violationTo: BY_SEQUENCE, violationFrom: BY_SEQUENCE }, 'locked-out'],
+  ])('%s, at the one %s', (_, concerns, facts, said) => {
+    expect(say('4.1', concerns, none, [...area('hard', 1), ...area('hard', 2)], facts)).toBe(said)
+  })
+})
+
+describe('4.2 area sequence', () => {
+  it.each<['to' | 'from', 'soft' | 'hard', Facts, string]>([
+    ['to', 'hard', {}, ''],
+    ['to', 'hard', { overTo: WAS_IN }, 'double-entry'],
+    ['to', 'soft', { overTo: WAS_IN }, 'double-entry soft'],
+    ['to', 'hard', { overTo: WAS_OUT }, ''],
+    ['to', 'hard', { overFrom: WAS_IN }, ''],
+    ['from', 'hard', {}, ''],
+    ['from', 'hard', { overFrom: WAS_OUT }, 'double-exit'],
+    ['from', 'soft', { overFrom: WAS_OUT }, 'double-exit soft'],
+    ['from', 'hard', { overFrom: WAS_IN }, ''],
+    ['from', 'hard', { overTo: WAS_OUT }, ''],
+  ])('%s a %s area with %o: %s', (concerns, mode, facts, said) => {
+    expect(say('4.2', concerns, none, area(mode, concerns === 'to' ? 2 : 1), facts)).toBe(said)
+  })
+})
+
+describe('4.3 area re-entry timer', () => {
+  it.each<[string, Facts, string]>([
+    ['never passed in', {}, ''],
+    ['the last millisecond', { reentryAt: minutes(15) + 1 }, 'reentry-too-soon'],
+    ['its end', { reentryAt: minutes(15) }, ''],
+    ['the very instant', { reentryAt: AT }, 'reentry-too-soon'],
+  ])('%s', (_, facts, said) => {
+    expect(say('4.3', '', none, [{ id: 2, reentryMinutes: 15 }], facts)).toBe(said)
+  })
+})
+
+describe('4.4 to 4.6 reader soft, hard, hard-revert-soft', () => {
+  const revert: ReaderApb = { mode: 'hard-revert-soft', revertSeconds: 60 }
+  it.each<[string, ReaderApb, Facts, string]>([
+    ['4.4', { mode: 'soft' }, {}, ''],
+    ['4.4', { mode: 'soft' }, { location: 1 }, ''],
+    ['4.4', { mode: 'soft' }, { location: 2 }, 'passback soft'],
+    ['4.4', { mode: 'soft' }, { location: 0 }, 'wrong-area soft'],
+    ['4.5', { mode: 'hard' }, {}, ''],
+    ['4.5', { mode: 'hard' }, { location: 1 }, ''],
+    ['4.5', { mode: 'hard' }, { location: 2 }, 'passback'],
+    ['4.5', { mode: 'hard' }, { location: 0 }, 'wrong-area'],
+    ['4.6', revert, {}, ''],
+    ['4.6', revert, { location: 1, revert: true }, ''],
+    ['4.6', revert, { location: 2 }, 'passback'],
+    ['4.6', revert, { location: 2, windowAt: AT - 60 * SECOND + 1 }, 'passback soft'],
+    ['4.6', revert, { location: 2, windowAt: AT - 60 * SECOND }, 'passback'],
+    ['4.6', revert, { location: 0, revert: true }, 'wrong-area soft'],
+  ])('%s %o with %o: %s', (number, apb, facts, said) => {
+    expect(say(number, '', apb, [], facts)).toBe(said)
+  })
+})
+
+describe('4.7 to 4.9 timers', () => {
+  const timed: ReaderApb = { mode: 'timed-reader', minutes: 10, clearedBy: [] }
+  const extended: ReaderApb = { mode: 'timed-extended', minutes: 10 }
+  const user: ReaderApb = { mode: 'timed-user', minutes: 10 }
+  it.each<[string, ReaderApb, Facts, string]>([
+    ['4.7', timed, {}, ''],
+    ['4.7', timed, { timerAt: minutes(10) + 1 }, 'too-soon'],
+    ['4.7', timed, { timerAt: minutes(10) }, ''],
+    ['4.8', extended, {}, ''],
+    ['4.8', extended, { timerAt: minutes(10) + 1 }, 'too-soon'],
+    ['4.8', extended, { timerAt: minutes(10) }, ''],
+    ['4.9', user, {}, ''],
+    ['4.9', user, { userReader: 1, userAt: minutes(10) + 1 }, 'too-soon'],
+    ['4.9', user, { userReader: 1, userAt: minutes(10) }, ''],
+    // `other` has 30 minutes: that reader's minutes count.
+    ['4.9', user, { userReader: 0, userAt: minutes(30) + 1 }, 'too-soon'],
+    ['4.9', user, { userReader: 0, userAt: minutes(30) }, ''],
+  ])('%s %o with %o: %s', (number, apb, facts, said) => {
+    expect(say(number, '', apb, [], facts)).toBe(said)
+  })
+})
+
+describe('4.10 route', () => {
+  it.each<[Facts, string]>([
+    [{}, ''],
+    [{ lastReader: 0 }, ''],
+    [{ lastReader: 2 }, 'out-of-route'],
+    [{ lastReader: 1 }, 'out-of-route'],
+  ])('%o: %s', (facts, said) => {
+    expect(say('4.10', '', { mode: 'route', after: ['other'] }, [], facts)).toBe(said)
+  })
+})
+
+describe('3.5 which rule names the violation', () => {
+  const evaluated = (apb: ReaderApb, areas: SiteParts['areas'], facts: Facts): Verdict => {
+    const { plan, state, read } = world(apb, areas)
+    Object.assign(read, facts)
+    const verdict = new Verdict()
+    evaluate(plan, state, read, plan.readerRules[1] as number, verdict)
+    return verdict
+  }
+  const named = (verdict: Verdict): string =>
+    verdict.row < 0 ? '' : `${RULES[verdict.row]?.number} ${VIOLATION_KINDS[verdict.kind]}`
+
+  it('is nothing when nothing is broken', () => {
+    const verdict = evaluated({ mode: 'hard' }, area('hard', 2), {})
+    expect([named(verdict), verdict.denying, verdict.broken]).toEqual(['', -1, 0])
+  })
+
+  it('is the first that denies, the area entered before the area left', () => {
+    const both = { overTo: WAS_IN, overFrom: WAS_OUT, location: 2 }
+    expect(named(evaluated({ mode: 'hard' }, [...area('hard', 1), ...area('hard', 2)], both))).toBe('4.2 double-entry')
+    expect(named(evaluated({ mode: 'hard' }, [...area('hard', 1), ...area('soft', 2)], both))).toBe('4.2 double-exit')
+    expect(named(evaluated({ mode: 'hard' }, [...area('soft', 1), ...area('soft', 2)], both))).toBe('4.5 passback')
+  })
+
+  it('is the first that is broken when none denies', () => {
+    const facts = { overTo: WAS_IN, overFrom: WAS_OUT, location: 2 }
+    const verdict = evaluated({ mode: 'soft' }, [...area('soft', 1), ...area('soft', 2)], facts)
+    expect([named(verdict), verdict.denying]).toEqual(['4.2 double-entry', -1])
+    const exit = evaluated({ mode: 'soft' }, area('soft', 1), facts)
+    expect(named(exit)).toBe('4.2 double-exit')
+  })
+
+  it('leaves the side effects of 4.6 and 4.8 whoever names it', () => {
+    const revert: ReaderApb = { mode: 'hard-revert-soft', revertSeconds: 60 }
+    const facts = { overTo: WAS_IN, location: 2 }
+    expect(evaluated(revert, area('hard', 2), facts)).toMatchObject({ window: WINDOW_OPENS, extends: false })
+    expect(evaluated(revert, area('hard', 2), { ...facts, revert: true }).window).toBe(SOFTENED)
+    expect(evaluated(revert, area('hard', 2), { overTo: WAS_IN }).window).toBe(0)
+    const extended: ReaderApb = { mode: 'timed-extended', minutes: 10 }
+    expect(evaluated(extended, area('hard', 2), { overTo: WAS_IN, timerAt: AT })).toMatchObject({
+      window: 0,
+      extends: true,
+    })
+    expect(evaluated(extended, area('hard', 2), { overTo: WAS_IN }).extends).toBe(false)
+  })
+
+  it('opens in the area left for the rules of the area left only', () => {
+    const { read } = world(none)
+    expect(RULES.map((_, row) => areaOf(row, read))).toEqual([2, 1, 2, 1, 2, 2, 2, 2, 2, 2, 2, 2])
+  })
+
+  it('contributes as 4.1 and 6.1 want', () => {
+    expect(RULES.map(({ number, contribution }) => [number, contribution])).toEqual([
+      ['4.1', 0],
+      ['4.1', 0],
+      ['4.2', BY_SEQUENCE | BY_AREA],
+      ['4.2', BY_SEQUENCE | BY_AREA],
+      ['4.3', BY_AREA],
+      ['4.4', 0],
+      ['4.5', 0],
+      ['4.6', 0],
+      ['4.7', 0],
+      ['4.8', 0],
+      ['4.9', 0],
+      ['4.10', 0],
+    ])
+  })
+})

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { JournalEvent, SiteEvent } from '../../../main/domain/event'
+import { openHistory } from '../../../main/store/history'
+import type { History, HistoryQuery } from '../../../main/store/history'
+import { openJournal } from '../../../main/store/journal'
+import type { Journal } from '../../../main/store/journal'
+import { migrate } from '../../../main/store/migrate'
+import { openDatabase } from '../../../main/store/open'
+import type { Connection } from '../../../main/store/open'
+
+const AT = 1_795_000_000_000
+const PEOPLE = 9
+const READERS = 5
+
+let folder: string
+let connection: Connection
+let journal: Journal
+let history: History
+const all: { seq: number; event: JournalEvent }[] = []
+
+/** A small site's traffic, the same on every run. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-history-'))
+  connection = openDatabase(join(folder, 'journal.sqlite'), 'writer')
+  migrate(connection)
+  journal = openJournal(connection)
+  let random = 7
+  const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
+  for (let index = 0; index < 3_000; index++) {
+    const at = AT + index * 100 - (index % 3) * 100
+    const reader = `R${pick(READERS)}`
+    const cardholder = `c${pick(PEOPLE)}`
+    const events: SiteEvent[] = []
+    const what = pick(10)
+    if (what < 6) {
+      events.push({ at, event: 'access.granted', reader, cardholder, credential: `k-${cardholder}` })
+      events.push({ at, event: 'passage', reader, cardholder, from: 0, to: 1 })
+    } else if (what === 6) {
+      const violation = { rule: '4.5', kind: 'wrong-area', area: 1 } as const
+      events.push({
+        at,
+        event: 'access.denied',
+        reader,
+        cardholder,
+        credential: 'k',
+        reason: 'apb',
+        violation,
+        alarm: true,
+      })
+      events.push({ at, event: 'violation.opened', reader, cardholder, area: 1, kind: 'wrong-area' })
+    } else if (what === 7) events.push({ at, event: 'violation.cleared', cardholder, area: pick(3), by: 'expired' })
+    else if (what === 8) events.push({ at, event: 'door.forced', door: `D${pick(3)}` })
+    const record = { type: 'read', at, reader, presented: { kind: 'credential', credential: 'k' } } as const
+    all.push(...journal.addStep(record, events))
+    if (what === 9) {
+      const event = { at, event: 'reader.tamper', reader, on: true } as const
+      all.push({ seq: journal.addEvent(event), event })
+    }
+  }
+  journal.commit()
+  history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
+})
+afterAll(() => {
+  connection.close()
+  rmSync(folder, { recursive: true })
+})
+
+function literally(query: HistoryQuery): { seq: number; event: JournalEvent }[] {
+  return all
+    .filter(({ seq, event }) => {
+      if (query.before !== null && seq >= query.before) return false
+      if (query.from !== undefined && event.at < query.from) return false
+      if (query.to !== undefined && event.at >= query.to) return false
+      if (query.cardholder !== undefined && !('cardholder' in event && event.cardholder === query.cardholder))
+        return false
+      if (query.violationsOnly && !('violation' in event) && !event.event.startsWith('violation.')) return false
+      if (!query.places) return true
+      const cleared = event.event === 'violation.cleared' && query.areas?.includes(event.area)
+      const here = query.places.some(({ kind, id }) => kind in event && event[kind as keyof typeof event] === id)
+      return here || cleared === true
+    })
+    .toReversed()
+    .slice(0, query.limit)
+}
+
+const place = fc.oneof(
+  fc.record({ kind: fc.constant('reader' as const), id: fc.constantFrom('R0', 'R1', 'R4', 'nowhere') }),
+  fc.record({ kind: fc.constant('door' as const), id: fc.constantFrom('D0', 'D2') }),
+)
+const anyQuery: fc.Arbitrary<HistoryQuery> = fc.record(
+  {
+    before: fc.option(fc.integer({ min: 1, max: 7_000 })),
+    limit: fc.integer({ min: 1, max: 60 }),
+    cardholder: fc.constantFrom('c0', 'c5', 'nobody'),
+    places: fc.array(place, { minLength: 1, maxLength: 3 }),
+    areas: fc.subarray([0, 1, 2]),
+    violationsOnly: fc.boolean(),
+    from: fc.integer({ min: AT - 1_000, max: AT + 301_000 }),
+    to: fc.integer({ min: AT - 1_000, max: AT + 301_000 }),
+  },
+  { requiredKeys: ['before', 'limit'] },
+)
+
+describe('history', () => {
+  it('answers any question as reading every row would', () => {
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        expect(history.page(query)).toEqual(literally(query))
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('pages through without leaving out or repeating a row', () => {
+    for (const filter of [{}, { cardholder: 'c3' }, { places: [{ kind: 'reader' as const, id: 'R2' }] }]) {
+      const seen: number[] = []
+      for (let before: number | null = null; ; before = seen.at(-1) ?? 0) {
+        const page = history.page({ ...filter, before, limit: 37 })
+        if (page.length === 0) break
+        seen.push(...page.map(({ seq }) => seq))
+      }
+      expect(seen).toEqual(literally({ ...filter, before: null, limit: 100_000 }).map(({ seq }) => seq))
+    }
+  })
+
+  it('finds the first row of an instant', () => {
+    for (const at of [0, AT, AT + 12_345, AT + 300_000, AT * 2]) {
+      const wanted = connection
+        .prepare<[number], number>(
+          'SELECT coalesce(min(seq), (SELECT max(seq) + 1 FROM entry)) FROM entry WHERE at >= ?',
+        )
+        .pluck()
+        .get(at)
+      expect(history.seqAt(at)).toBe(wanted)
+    }
+  })
+
+  it('never reads a table through', () => {
+    const statements = [
+      'SELECT seq FROM entry WHERE seq < 1000 ORDER BY seq DESC LIMIT 50',
+      'SELECT seq FROM entry WHERE seq = 17',
+      'SELECT seq FROM notable WHERE kind = 1 AND seq < 1000 ORDER BY seq DESC LIMIT 50',
+      "SELECT id FROM word WHERE kind = 1 AND text = 'c1'",
+      'SELECT body FROM alarm WHERE open = 1 ORDER BY seq',
+    ]
+    for (const statement of statements) {
+      const plan = connection.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`).all()
+      for (const { detail } of plan) expect(detail).toMatch(/^SEARCH|^SCAN alarm USING INDEX alarm_open/)
+    }
+  })
+})

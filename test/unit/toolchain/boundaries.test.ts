@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { boundaryProblems } from '../../../native/toolchain/boundaries.mjs'
+
+const folders: string[] = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** The problems of a project with these files. */
+function problemsOf(files: Record<string, string>): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-walls-'))
+  folders.push(folder)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return boundaryProblems(folder)
+}
+
+test('a project within its walls has no problems', () => {
+  expect(
+    problemsOf({
+      'main/domain/ids.ts': 'export const id = 1',
+      'main/engine/engine.ts': "import { id } from '../domain/ids'\nexport const engine = id",
+      'main/transport/tcp.ts': "import { connect } from 'node:net'\nexport const open = connect",
+      'main/store/open.ts':
+        "import Database from 'better-sqlite3'\nexport const open = (f: string) => new Database(f, { nativeBinding: '' })",
+      'main/decider/worker.ts':
+        "import { engine } from '../engine/engine'\nimport { open } from '../store/open'\nopen(String(engine))",
+      'main/app.ts': "import { app } from 'electron'\nimport './decider/worker'\nvoid app",
+      'preload/contract/models.ts': "import type { id } from '../../main/domain/ids'\nexport type { id }",
+      'renderer/main.tsx': "import type { id } from '../preload/contract/models'\nexport const view = (n: id) => n",
+      'test/unit/engine.test.ts': "import { engine } from '../../main/engine/engine'\nvoid engine",
+    }),
+  ).toEqual([])
+})
+
+test.each<[string, Record<string, string>, string]>([
+  [
+    'a pure room that imports Node',
+    { 'main/engine/a.ts': "import { readFileSync } from 'node:fs'\nvoid readFileSync" },
+    'main/engine/a.ts: engine imports nothing from outside: node:fs',
+  ],
+  [
+    'a pure room that imports a package',
+    { 'main/cards/a.ts': "import 'fast-check'" },
+    'main/cards/a.ts: cards imports nothing from outside: fast-check',
+  ],
+  [
+    'a room that imports one beside it',
+    { 'main/osdp/a.ts': "import '../panel/b'", 'main/panel/b.ts': '' },
+    'main/osdp/a.ts: osdp may not import panel: main/panel/b.ts',
+  ],
+  [
+    'a type that crosses a wall',
+    { 'main/engine/a.ts': "export type T = import('../store/b').T", 'main/store/b.ts': 'export type T = 1' },
+    'main/engine/a.ts: engine may not import store: main/store/b.ts',
+  ],
+  [
+    'an import hidden in a call',
+    { 'main/engine/a.ts': "export const late = () => import('../decider/b')", 'main/decider/b.ts': '' },
+    'main/engine/a.ts: engine may not import decider: main/decider/b.ts',
+  ],
+  [
+    'a socket outside transport',
+    { 'main/devices/a.ts': "import { connect } from 'net'\nvoid connect" },
+    'main/devices/a.ts: devices may not import net',
+  ],
+  [
+    'a serial port outside transport',
+    { 'main/devices/a.ts': "import '@serialport/stream'" },
+    'main/devices/a.ts: devices may not import @serialport/stream',
+  ],
+  [
+    'SQLite outside store',
+    { 'main/history/a.ts': "import type Database from 'better-sqlite3'\nexport type D = Database.Database" },
+    'main/history/a.ts: history may not import better-sqlite3',
+  ],
+  [
+    'a database opened outside open.ts',
+    { 'main/store/a.ts': "import D from 'better-sqlite3'\nexport const d = D" },
+    'main/store/a.ts: databases are opened in main/store/open.ts only',
+  ],
+  [
+    'a database opened without its binary',
+    { 'test/unit/a.test.ts': "import Database from 'better-sqlite3'\nnew Database(':memory:')" },
+    'test/unit/a.test.ts:2: opens a database without nativeBinding',
+  ],
+  [
+    'Electron in a room that runs under plain Node',
+    { 'main/decider/a.ts': "import { app } from 'electron'\nvoid app" },
+    'main/decider/a.ts: decider may not import electron',
+  ],
+  [
+    'a renderer that imports main',
+    { 'renderer/a.tsx': "import '../main/domain/b'", 'main/domain/b.ts': '' },
+    'renderer/a.tsx: renderer may not import domain: main/domain/b.ts',
+  ],
+  [
+    'a value in the contract',
+    {
+      'preload/contract/a.ts': "import { b } from '../../main/domain/b'\nvoid b",
+      'main/domain/b.ts': 'export const b = 1',
+    },
+    'preload/contract/a.ts: contract may import only types of domain: main/domain/b.ts',
+  ],
+  [
+    'a test that is used by the product',
+    { 'main/replay/a.ts': "import '../../test/b'", 'test/b.ts': '' },
+    'main/replay/a.ts: nothing but tests imports test',
+  ],
+  [
+    'a composition root that is imported by a room',
+    { 'main/ipc/a.ts': "import '../wiring'", 'main/wiring.ts': '' },
+    'main/ipc/a.ts: ipc may not import root: main/wiring.ts',
+  ],
+  [
+    'a room that nobody planned',
+    { 'main/stuff/a.ts': '' },
+    'main/stuff/a.ts: stuff is not in the table of native/toolchain/boundaries.mjs',
+  ],
+  ['a barrel', { 'main/domain/index.ts': '' }, 'main/domain/index.ts: no barrels, and no index files'],
+  [
+    'a re-export',
+    { 'main/domain/a.ts': "export { b } from './b'", 'main/domain/b.ts': 'export const b = 1' },
+    'main/domain/a.ts: re-exports another file: no barrels',
+  ],
+  [
+    'a name that says nothing',
+    { 'main/domain/utils.ts': '' },
+    'main/domain/utils.ts: the name says nothing of what the file is for',
+  ],
+  [
+    'a cycle',
+    {
+      'main/domain/a.ts': "import './b'",
+      'main/domain/b.ts': "import type { C } from './c'\nexport type B = C",
+      'main/domain/c.ts': "import './a'\nexport type C = 1",
+    },
+    'cycle: main/domain/a.ts -> main/domain/b.ts -> main/domain/c.ts -> main/domain/a.ts',
+  ],
+])('finds %s', (_name, files, problem) => {
+  expect(problemsOf(files)).toContain(problem)
+})
