@@ -34,11 +34,13 @@ export const HABITS = {
   /** Between two people who set out; most go on to a second door by themselves. */
   setOut: 26 * SECOND,
   /** The same in the first minutes, when a shift arrives. */
-  arrive: 6 * SECOND,
-  arriveFor: 90 * SECOND,
+  arrive: 4 * SECOND,
+  arriveFor: 120 * SECOND,
   forceDoor: 18 * MINUTE,
   goOn: 0.5,
   lendCard: 0.015,
+  /** The same while a shift arrives and queues. */
+  lendCardInQueue: 0.06,
   slipIn: 0.015,
   propDoor: 0.012,
   changeMind: 0.03,
@@ -85,6 +87,7 @@ export function createPeople(
 ): People {
   const lots = createLots(seed)
   const people = peopleOf(site, saved)
+  if (Object.keys(saved).length === 0) for (const person of people) person.area = whereaboutsOf(person)
   const doors = new Map(site.doors.map((door) => [door.id, door]))
   const attempts = new Map<string, Attempt>()
   /** Doors that stand open, or soon will. */
@@ -98,8 +101,16 @@ export function createPeople(
   }
   const free = (door: string): boolean => !attempts.has(door) && !open.has(door)
 
+  const isArriving = (at: Instant): boolean => at - startedAt < HABITS.arriveFor
+
+  /** On the first day the works are running already: some people are in, wherever their card may take them. */
+  function whereaboutsOf(person: Person): number {
+    const reachable = site.readers.filter(({ id, from, to }) => to > from && person.mayUse.has(id)).map(({ to }) => to)
+    return lots.happens(0.35 * person.keenness) ? (lots.pick(reachable) ?? 0) : 0
+  }
+
   function setOut(at: Instant): void {
-    const mean = at - startedAt < HABITS.arriveFor ? HABITS.arrive : HABITS.setOut
+    const mean = isArriving(at) ? HABITS.arrive : HABITS.setOut
     later(at + lots.wait(mean), setOut)
     const person = lots.pick(people.filter((each) => !each.busy && lots.happens(each.area === 0 ? each.keenness : 1)))
     if (person) move(person, at)
@@ -111,7 +122,8 @@ export function createPeople(
     const reader = lots.happens(HABITS.wrongDoor) ? lots.pick(ways) : wanted
     if (!reader) return
     if (reader.to < reader.from && lots.happens(HABITS.exitButton)) leaveByButton(person, reader, at)
-    else if (reader.to !== 0 && lots.happens(HABITS.lendCard)) lend(person, reader, at)
+    else if (reader.to !== 0 && lots.happens(isArriving(at) ? HABITS.lendCardInQueue : HABITS.lendCard))
+      lend(person, reader, at)
     else approach({ person, card: person.card, reader, refusals: 0, unlocked: false }, at)
   }
 
