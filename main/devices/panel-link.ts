@@ -222,9 +222,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     switch (effect.kind) {
       case 'send':
         from.stream.write(effect.bytes)
-        if (from.stream.bufferedBytes() > MAX_BUFFERED_BYTES)
-          drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
-        return
+        if (from.stream.bufferedBytes() <= MAX_BUFFERED_BYTES) return
+        return give(from, {
+          kind: 'refuse',
+          refusal: refused(RefusalReason.REFUSAL_OVERLOADED, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`),
+          ...times(),
+        })
       case 'close':
         from.stream.close()
         return drop(from, effect.reason)
