@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/time'
 import { MINUTE, SECOND } from '../domain/time'
 import type { Site } from '../domain/site'
 import { AccessPlan } from './plan-access'
@@ -178,11 +177,6 @@ export class Plan {
   private readerRow(reader: number): number {
     const mode = this.readerMode[reader] as number
     return mode === 0 ? 0 : 1 << (ROWS.reader + mode - 1)
-  }
-
-  /** Whether the timer of `reader` that started at `start` is over at `at`: limits are half-open (apb.md 2). */
-  timerOver(reader: number, start: Instant, at: Instant): boolean {
-    return at - start >= (this.readerMs[reader] as number)
   }
 }
 
