@@ -55,8 +55,9 @@ export class Plan {
 
   // people
   readonly holderCount: number
-  readonly credentialHolder: Int32Array
-  readonly credentialInactive: Uint8Array
+  /** Null where every cardholder has just one credential: then both have the same place. */
+  private readonly credentialHolders: Int32Array | null
+  private readonly inactive: ReadonlySet<number>
   readonly credentialIds: readonly string[]
   readonly credentials: StringIndex
   readonly cards: CardIndex
@@ -120,8 +121,9 @@ export class Plan {
     const credentials = site.cardholders.flatMap(({ credentials: own }, holder) =>
       own.map((credential) => ({ holder, credential })),
     )
-    this.credentialHolder = Int32Array.from(credentials, ({ holder }) => holder)
-    this.credentialInactive = Uint8Array.from(credentials, ({ credential }) => (credential.active ? 0 : 1))
+    const single = credentials.every(({ holder }, i) => holder === i)
+    this.credentialHolders = single ? null : Int32Array.from(credentials, ({ holder }) => holder)
+    this.inactive = new Set(credentials.flatMap(({ credential }, i) => (credential.active ? [] : [i])))
     this.credentialIds = credentials.map(({ credential }) => credential.id)
     this.credentials = new StringIndex(this.credentialIds)
     this.cards = new CardIndex(credentials.map(({ credential }) => credential.card))
@@ -151,6 +153,13 @@ export class Plan {
     door: (id: string): number => this.doors.find(id),
     controller: (id: string): number => this.controllers.find(id),
     holder: (id: string): number => this.holders.find(id),
+  }
+
+  credentialHolder(credential: number): number {
+    return this.credentialHolders === null ? credential : (this.credentialHolders[credential] as number)
+  }
+  isInactive(credential: number): boolean {
+    return this.inactive.size > 0 && this.inactive.has(credential)
   }
 
   from(reader: number): number {

@@ -59,7 +59,7 @@ export class Read {
     this.door = plan.readerDoor[reader] as number
     this.from = plan.readerFrom[reader] as number
     this.to = plan.readerTo[reader] as number
-    this.holder = credential === NONE ? NONE : (plan.credentialHolder[credential] as number)
+    this.holder = credential === NONE ? NONE : plan.credentialHolder(credential)
   }
 
   /** Reads the cardholder's row and slots. */
