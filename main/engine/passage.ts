@@ -11,7 +11,7 @@ import {
 import type { Core } from './core'
 import type { Plan } from './plan'
 import type { State } from './state'
-import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
+import { IN, LOCATED, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
 import { resolveViolations } from './violation'
 
 /**
@@ -102,6 +102,9 @@ function movePresenceAndTimers(
           if (at + (plan.readerMs[reader] as number) >= end) slots.rewrite(slot, slotKey(USER, reader), at)
           startsUser = false
         } else ends = isOver(plan.readerMs[target], slots.at(slot), now)
+        break
+      case LOCATED:
+        ends = true
         break
       case WINDOW:
         ends = isOver(plan.readerMs[target], slots.at(slot), now)

@@ -4,9 +4,14 @@ import { lookAtMachine, machineLine } from './machine'
 import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
 import { osdpRows } from './rows/osdp'
 import { setupRows } from './rows/setup'
+import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [setupRows, osdpRows]
+const files: readonly RowsFile[] = [
+  setupRows,
+  windowRows,
+  osdpRows,
+]
 
 const { values: options } = parseArgs({
   options: {

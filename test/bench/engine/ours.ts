@@ -101,7 +101,7 @@ export class OurEngine {
     const { plan, state } = this
     return (
       state.holders.byteLength +
-      state.slots.byteLength +
+      state.units.byteLength +
       plan.cards.byteLength +
       plan.credentialHolder.byteLength +
       plan.credentialInactive.byteLength +
