@@ -171,7 +171,9 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
     const link = host.link(id)
     if (station.panel?.online !== true) faults.push(`${id}: not back`)
     if (link === undefined || link.waiting().length > 0)
-      faults.push(`${id}: ${link?.waiting().length ?? 'all'} deliveries did not arrive: ${JSON.stringify(link?.waiting().slice(0, 3))}`)
+      faults.push(
+        `${id}: ${link?.waiting().length ?? 'all'} deliveries did not arrive: ${JSON.stringify(link?.waiting().slice(0, 3))}`,
+      )
     if (station.panel !== undefined && station.panel.storedEvents > 0)
       faults.push(`${id}: ${station.panel.storedEvents} events are still in the ring`)
     faults.push(...journalFaults(host, id, witness.stored.get(id) ?? new Set()))
