@@ -7,11 +7,7 @@ import { setupRows } from './rows/setup'
 import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [
-  setupRows,
-  windowRows,
-  osdpRows,
-]
+const files: readonly RowsFile[] = [setupRows, windowRows, osdpRows]
 
 const { values: options } = parseArgs({
   options: {

@@ -135,7 +135,8 @@ async function startBus(readers: number, baud: number): Promise<Bus> {
         const since = performance.now()
         onLine((line) => {
           if (line['report'] !== 'OUT') return
-          hostMs = seen.outAt - readAt
+          // The two idle characters before the OUT are the wire's.
+          hostMs = Math.max(0, seen.outAt - readAt - wireMs(2, baud))
           resolve({ totalMs: performance.now() - since, hostMs })
         })
         child.stdin?.write(
