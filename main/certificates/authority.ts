@@ -8,7 +8,7 @@ import * as x509 from '@peculiar/x509'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, type Instant } from '../domain/time'
 
-x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0])
+x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[1])
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 /** Clocks of panels that were never set run behind: a certificate is valid from a day before it was made. */
