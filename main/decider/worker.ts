@@ -133,5 +133,5 @@ function nextQueued(port: MessagePort, taken: number): ToDecider | undefined {
 }
 
 assert(parentPort, 'the decision thread is started as a worker')
-const data: DeciderData = workerData
-run(parentPort, data)
+const given = (data: unknown): DeciderData => data as DeciderData
+run(parentPort, given(workerData))
