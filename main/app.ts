@@ -13,7 +13,7 @@ import { deferredAnswers } from './desk/deferred'
 import { noSiteAnswers } from './desk/no-site'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
-import { createLog, type Log } from './log'
+import { createLog, errorWords, type Log } from './log'
 import { openLogFile } from './log-file'
 import { clickChannel } from './notify/click-channel'
 import { nodeChannel, probeNodeChannel } from './notify/node-channel'
@@ -21,6 +21,7 @@ import { createNotifier } from './notify/notifier'
 import { openSite } from './opened-site'
 import { accountSession } from './operators/session'
 import { startUtilityChild } from './utility-child'
+import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
 import { confineSession, debuggerProblem, prepareSecurity } from './window/security'
 import { openWindow } from './window/window'
@@ -88,6 +89,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     dataDir,
     programs: __dirname,
     resources,
+    keySeal,
     startChild: app.isPackaged ? startUtilityChild : startNodeChild,
     clock,
     log,
@@ -131,7 +133,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     answers: deferredAnswers(answers),
     session: operators,
     isOurWindow: isOurs,
-    report: (message, error) => log('error', error === undefined ? message : `${message}: ${words(error)}`),
+    report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
 
   app.on('second-instance', window.bringToFront)
@@ -146,7 +148,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     feed.close()
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
-      .catch((error: unknown) => log('error', `closing failed: ${words(error)}`))
+      .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
       .finally(() => app.exit(0))
   })
 }
@@ -175,11 +177,9 @@ function dieLoudly(log: Log): void {
 }
 
 function die(log: Log, error: unknown): void {
-  log('error', `the app dies: ${words(error)}`)
+  log('error', `the app dies: ${errorWords(error)}`)
   app.exit(1)
 }
-
-const words = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 function end(status: number, message: string): void {
   process.stderr.write(`sallyport: ${message}\n`)

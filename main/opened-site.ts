@@ -6,14 +6,15 @@ import type { AppArguments } from './arguments'
 import type { StartChild } from './child'
 import type { Clock } from './clock'
 import { openDesk, type Desk } from './desk/desk'
+import { type KeySeal, openKeyFile } from './devices/key-file'
 import type { DeskOptions } from './desk/running'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
 import { explanationText } from './engine/explain-text'
 import { localTimeIn } from './local-time'
-import type { Log } from './log'
+import { errorWords, type Log } from './log'
 import type { Notifier } from './notify/notifier'
-import type { Texts } from './notify/words'
+import { sentence, type Texts } from './notify/words'
 import { siteSource } from './site-source'
 import { startSite } from './wiring'
 
@@ -30,6 +31,8 @@ export interface Opening {
   readonly programs: string
   readonly resources: string
   readonly startChild: StartChild
+  /** How readers' keys are kept: by the system's key store. */
+  readonly keySeal: KeySeal
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
@@ -50,13 +53,19 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   })
   if (!source.ok) return source
   const { site, siteText, demo } = source.value
+  const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
+  if (!keyStore.ok) {
+    await demo?.close()
+    return fail(keyStore.error.message)
+  }
   const started = await startSite({
     site,
     siteText,
     dataDir,
-    keys: new Map(),
+    keyStore: keyStore.value,
     clock,
     log,
+    software: `Sallyport ${opening.about.version}`,
     workerFile: join(programs, 'decider.js'),
   })
   if (!started.ok) {
@@ -71,11 +80,12 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     clock,
     operator: opening.operator,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
+    words: (key) => sentence(texts, key),
     notifications: notifier.health,
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
-    report: (message, error) => log('error', error === undefined ? message : `${message}: ${String(error)}`),
+    report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)
   return ok({

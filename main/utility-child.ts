@@ -2,14 +2,13 @@
 import { utilityProcess } from 'electron'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import type { StartChild } from './child'
 
 /** Such a process has no standard input; it ends with this one because Electron ends it. */
 export const startUtilityChild: StartChild = (file, args, { onLine, onComplaint, onEnd }) => {
   const child = utilityProcess.fork(file, [...args], { stdio: 'pipe', serviceName: basename(file, '.js') })
   const hear = (stream: NodeJS.ReadableStream | null, listener: (line: string) => void): void => {
-    if (stream) createInterface({ input: stream as Readable }).on('line', listener)
+    if (stream) createInterface({ input: stream }).on('line', listener)
   }
   hear(child.stdout, onLine)
   hear(child.stderr, onComplaint)

@@ -3,6 +3,7 @@
  * and the console without one (`host.ts`).
  */
 import { Worker } from 'node:worker_threads'
+import type { KeyedAlarm } from './alarms/derive'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -37,7 +38,7 @@ export interface SiteSetup {
   /** Name and version, told to panels. */
   readonly software: string
   /** Told of every batch from the first one on, which may come before the site is handed out. */
-  readonly onBatch?: (batch: DecidedBatch) => void
+  readonly onBatch?: (batch: DecidedBatch<KeyedAlarm>) => void
   /** Bundle of `main/decider/worker.ts`. */
   readonly workerFile: string
 }
@@ -53,10 +54,10 @@ export interface Done {
   readonly seq: number
 }
 
-export interface RunningSite<Alarm = unknown> {
+export interface RunningSite {
   readonly site: Site
   /** After each commit, in order. Returns its own end. */
-  readonly onBatch: (listener: (batch: DecidedBatch<Alarm>) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -82,13 +83,13 @@ export interface StartFailure {
 }
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
-export async function startSite<Alarm = unknown>(setup: SiteSetup): Promise<Result<RunningSite<Alarm>, StartFailure>> {
+export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
   const { site, clock, log } = setup
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
   const { journal, snapshots, release } = folder.value
 
-  const started = await startDecider<Alarm>({
+  const started = await startDecider<KeyedAlarm>({
     startThread: (workerData) => new Worker(setup.workerFile, { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
@@ -173,8 +174,8 @@ export async function startSite<Alarm = unknown>(setup: SiteSetup): Promise<Resu
 }
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
-async function keepUp<Alarm>(decider: Decider<Alarm>, fleet: Fleet): Promise<() => void> {
-  const early: DecidedBatch<Alarm>[] = []
+async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() => void> {
+  const early: DecidedBatch<KeyedAlarm>[] = []
   let caughtUp = false
   const stop = decider.onBatch((batch) => {
     if (caughtUp) fleet.distribute(batch.results.flatMap(happenings))

@@ -45,6 +45,8 @@ export interface DeskOptions {
   readonly operator: () => Operator | null
   /** Words for an explanation, in the site's zone. */
   readonly explain: (explanation: Explanation) => ExplanationText
+  /** A sentence of the catalogue. */
+  readonly words: (key: string) => string
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }

@@ -14,13 +14,28 @@ const OWNER_ONLY = 0o600
 
 type Entries = ReadonlyMap<string, Uint8Array>
 
+/** How a key stands in the file: in hex where only the file's mode guards it, sealed where the system has a key store. */
+export interface KeySeal {
+  /** What a value must look like, for messages. */
+  readonly form: string
+  readonly seal: (key: Uint8Array) => Result<string, string>
+  /** Undefined when the text is no key sealed here. */
+  readonly unseal: (text: string) => Uint8Array | undefined
+}
+
+const HEX: KeySeal = {
+  form: '32 hex digits',
+  seal: (key) => ok(Buffer.from(key).toString('hex')),
+  unseal: (text) => (/^[0-9a-f]{32}$/i.test(text) ? Uint8Array.from(Buffer.from(text, 'hex')) : undefined),
+}
+
 const failure = (kind: KeyStoreFailure['kind'], message: string): { ok: false; error: KeyStoreFailure } =>
   fail({ kind, message })
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 /** Reads and checks the file; a missing one is an empty one. Messages never show a key. */
-async function readEntries(path: string): Promise<Result<Entries, KeyStoreFailure>> {
+async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Result<Entries, KeyStoreFailure>> {
   let text: string
   try {
     const { mode } = await stat(path)
@@ -41,22 +56,27 @@ async function readEntries(path: string): Promise<Result<Entries, KeyStoreFailur
     return failure('malformed', `${path}: not JSON`)
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    return failure('malformed', `${path}: must be an object of "controller/address": "32 hex digits"`)
+    return failure('malformed', `${path}: must be an object of "controller/address": "${form}"`)
   const entries = new Map<string, Uint8Array>()
   for (const [name, value] of Object.entries(parsed)) {
     if (!/^.+\/\d{1,3}(\.pending)?$/.test(name))
       return failure('malformed', `${path}: ${name}: must be controller/address`)
-    if (typeof value !== 'string' || !/^[0-9a-f]{32}$/i.test(value))
-      return failure('malformed', `${path}: ${name}: must be 32 hex digits`)
-    entries.set(name, Uint8Array.from(Buffer.from(value, 'hex')))
+    const key = typeof value === 'string' ? unseal(value) : undefined
+    if (key?.length !== KEY_BYTES) return failure('malformed', `${path}: ${name}: must be ${form}`)
+    entries.set(name, key)
   }
   return ok(entries)
 }
 
 /** Written beside, synced, then renamed over: a crash leaves the old keys or the new ones, never half a file. */
-async function writeEntries(path: string, entries: Entries): Promise<Result<void, KeyStoreFailure>> {
+async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): Promise<Result<void, KeyStoreFailure>> {
   const beside = `${path}.new`
-  const json = Object.fromEntries([...entries].map(([name, key]) => [name, Buffer.from(key).toString('hex')]))
+  const json: Record<string, string> = {}
+  for (const [name, key] of entries) {
+    const sealed = seal(key)
+    if (!sealed.ok) return failure('not-written', `${path}: ${sealed.error}`)
+    json[name] = sealed.value
+  }
   try {
     const file = await open(beside, 'w', OWNER_ONLY)
     try {
@@ -87,8 +107,8 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** Refuses a file that is malformed, or that others may read. */
-export async function openKeyFile(path: string): Promise<Result<KeyStore, KeyStoreFailure>> {
-  const first = await readEntries(path)
+export async function openKeyFile(path: string, seal: KeySeal = HEX): Promise<Result<KeyStore, KeyStoreFailure>> {
+  const first = await readEntries(path, seal)
   if (!first.ok) return first
   let entries = new Map(first.value)
   let writing: Promise<unknown> = Promise.resolve()
@@ -111,7 +131,7 @@ export async function openKeyFile(path: string): Promise<Result<KeyStore, KeySto
           else if (key.length === KEY_BYTES) next.set(entry, key.slice())
           else return failure('malformed', `${name}: a key of ${key.length} bytes`)
         }
-        const written = await writeEntries(path, next)
+        const written = await writeEntries(path, next, seal)
         if (written.ok) entries = next
         return written
       }

@@ -131,7 +131,7 @@ class SiteEngine implements Engine {
     const reader = plan.reader(record.reader)
     const credential = identify(plan, reader, record.presented)
     const dedupes = plan.site.duplicateReadMs > 0
-    const same = dedupes ? sameness(plan, credential, record.presented) : ''
+    const same = dedupes ? sameness(plan, reader, credential, record.presented) : ''
     const repeated = dedupes ? state.duplicates.repeats(reader, same, at) : undefined
     if (repeated !== undefined) {
       // apb.md 5.8: the answer is repeated, and nothing else: a second unlock would outlast the grant it is for.

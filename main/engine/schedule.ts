@@ -1,6 +1,6 @@
 import type { Schedule, Weekday } from '../domain/site'
 import { DAY, MINUTE, type Instant } from '../domain/time'
-import { dayNumber, weekday, type LocalTime } from './local-time'
+import { dayNumber, QUARTER, weekday, type LocalTime } from './local-time'
 
 const DAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const MINUTES = 1440
@@ -16,48 +16,75 @@ const TAIL = 2
 export class Schedules {
   private readonly weeks: readonly Uint8Array[]
   private readonly holidays: readonly ReadonlySet<number>[]
+  /** Today's place in the week, and what each schedule has closed today: OWN, TAIL or both. */
+  private day = Number.NaN
+  private weekStart = 0
+  private readonly closed: Uint8Array
+  /** Minutes of a day at which a period starts, and midnight. */
+  private readonly starts: readonly (readonly number[])[]
 
   constructor(
     schedules: readonly Schedule[],
     private readonly local: LocalTime,
   ) {
+    this.closed = new Uint8Array(schedules.length)
     this.weeks = schedules.map(weekOf)
+    this.starts = schedules.map(({ weekly }) => [...new Set([0, ...weekly.map(({ fromMinute }) => fromMinute)])])
     this.holidays = schedules.map((schedule) => new Set(schedule.holidays.map(dayNumber)))
   }
 
   isOpen(schedule: number, at: Instant): boolean {
-    return this.isOpenOn(schedule, this.local.dayAt(at), this.local.minuteAt(at))
+    const day = this.local.dayAt(at)
+    if (day !== this.day) this.turn(day)
+    const week = this.weeks[schedule] as Uint8Array
+    const open = week[this.weekStart + this.local.minuteAt(at)] as number
+    return open !== 0 && (open & (this.closed[schedule] as number)) !== open
   }
 
-  private isOpenOn(schedule: number, day: number, minute: number): boolean {
-    const open = this.weeks[schedule]?.[weekday(day) * MINUTES + minute] ?? 0
-    if (open === 0) return false
-    const holidays = this.holidays[schedule]
-    if (holidays === undefined || holidays.size === 0) return true
-    if (holidays.has(day)) return false
-    return (open & OWN) !== 0 || !holidays.has(day - 1)
+  /** A new day: which schedules have a holiday, and which had one the day before. */
+  private turn(day: number): void {
+    this.day = day
+    this.weekStart = weekday(day) * MINUTES
+    this.holidays.forEach((holidays, schedule) => {
+      this.closed[schedule] = holidays.has(day) ? OWN | TAIL : holidays.has(day - 1) ? TAIL : 0
+    })
   }
 
-  /** The first minute after `at`, within the 31 days to come, at which the schedule is open; for explanations only. */
+  /**
+   * The first instant after `at`, within a month, at which the schedule opens; `at` itself must be closed. A schedule opens
+   * where a period starts, at a midnight that ends a holiday, or where the clocks change. For explanations only.
+   */
   nextOpening(schedule: number, at: Instant): Instant | null {
-    const first = Math.floor(at / MINUTE) * MINUTE + MINUTE
-    for (let start = first; start < at + 31 * DAY; start += DAY) {
-      const found = this.firstOpen(schedule, start, start + DAY)
-      if (found !== null) return found
+    const starts = this.starts[schedule] ?? []
+    const { local } = this
+    for (let day = local.dayAt(at); day <= local.dayAt(at) + 31; day++) {
+      const midnight = day * DAY - local.offsetAt(day * DAY)
+      const [before, after] = [local.offsetAt(midnight - DAY), local.offsetAt(midnight + 2 * DAY)]
+      const candidates = starts.flatMap((minute) => {
+        const wall = day * DAY + minute * MINUTE
+        return [...new Set([wall - before, wall - after])].filter(
+          (instant) => instant + local.offsetAt(instant) === wall,
+        )
+      })
+      if (before !== after) candidates.push(this.clockChange(midnight - DAY, midnight + 2 * DAY))
+      const opens = candidates
+        .toSorted((a, b) => a - b)
+        .find((instant) => instant > at && this.isOpen(schedule, instant))
+      if (opens !== undefined) return opens
     }
     return null
   }
 
-  /** Asking the zone for each minute costs more than deciding: where the offset stays, the wall is counted on. */
-  private firstOpen(schedule: number, start: Instant, end: Instant): Instant | null {
-    const offset = this.local.offsetAt(start)
-    const steady = offset === this.local.offsetAt(end)
-    for (let minute = start; minute < end; minute += MINUTE) {
-      const wall = minute + (steady ? offset : this.local.offsetAt(minute))
-      const day = Math.floor(wall / DAY)
-      if (this.isOpenOn(schedule, day, Math.floor((wall - day * DAY) / MINUTE))) return minute
+  /** The instant between two at which the offset changes, to the quarter of an hour. */
+  private clockChange(from: Instant, to: Instant): Instant {
+    const before = this.local.offsetAt(from)
+    let [low, high] = [Math.floor(from / QUARTER), Math.ceil(to / QUARTER)]
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.local.offsetAt(middle * QUARTER) === before) low = middle
+      else high = middle
     }
-    return null
+    return high * QUARTER
   }
 }
 

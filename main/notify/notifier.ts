@@ -29,10 +29,10 @@ export interface NotifierOptions {
 }
 
 export interface Notifier {
-  raise(alarms: readonly Alarm[]): void
+  readonly raise: (alarms: readonly Alarm[]) => void
   /** Null while notifications work, else what is wrong and what to do. */
-  health(): string | null
-  close(): void
+  readonly health: () => string | null
+  readonly close: () => void
 }
 
 /** Alarms that come closer together than this share a note: twenty popups hide the one that matters. */

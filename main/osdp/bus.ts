@@ -2,66 +2,25 @@
  * One half-duplex line with its PDs: who may send next, and whose bytes these are (osdp.md 12). One exchange at a time.
  * `nextBus` changes the state it is given in place and returns what is to be done; instants are monotonic milliseconds.
  */
-import { type SpeedChange, startSpeedChange, watchSpeedChange } from './bus-speed'
+import { startSpeedChange, watchSpeedChange } from './bus-speed'
+import { type BusState, SWEEP_INTERVAL_MS } from './bus-state'
+import { nextTurnAt, pick } from './bus-turns'
 import { COMMAND } from './codes'
 import { type Frame, MAX_PACKET, withMark } from './frame'
-import { Framer, type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
+import { type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
 import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
-import { type PdInput, type Readiness, nextPd, readiness, readyAt, takeTurn } from './pd-session'
-import { type PdConfig, type PdContext, type PdEffect, type PdKeys, type PdState, newPd } from './pd-state'
+import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
+import type { PdContext, PdEffect, PdKeys, PdState } from './pd-state'
 import { maskKeyset } from './trace-mask'
 
-/** All the readers that do not answer share one probe in this time (osdp.md 12, 16 d). */
-export const PROBE_INTERVAL_MS = 1_000
-/** So many turns in a row may go to urgent commands, or to one talkative reader, before a plain poll gets one. */
-const STREAK_LIMIT = 8
-/** When one silent reader is back others may be too: all are tried again at once, but not more often than this. */
-const SWEEP_INTERVAL_MS = 10_000
 const TICK_MS = 250
+/** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
+const DECISION_GRACE_MS = 8
+/** Timers count whole milliseconds; the idle times of `line-timing` leave room for coming this much early. */
+const EARLY_MS = 0.5
 /** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
 const AFTER_DAMAGE_MS = 20
-
-interface Flight {
-  readonly pd: PdState
-  readonly code: number
-  /** When our last byte has left. */
-  readonly endAt: number
-  deadline: number
-  readonly lastDeadline: number
-}
-
-export interface BusLineStats {
-  /** Packets whose check was wrong, and bytes that belonged to nothing. */
-  damaged: number
-  noiseBytes: number
-  /** Own packets heard again, from an adapter that echoes. */
-  echoes: number
-  /** Replies of addresses that were not asked. */
-  foreign: number
-}
-
-export interface BusState {
-  readonly pds: PdState[]
-  readonly framer: Framer
-  baud: number
-  /** What the adapter or the network adds to a reply at most, milliseconds. */
-  allowanceMs: number
-  up: boolean
-  paused: boolean
-  tracing: boolean
-  flight: Flight | null
-  lastByteAt: number
-  /** Nothing is sent before: idle characters, and the time the last exchange takes on a real wire. */
-  lineFreeAt: number
-  nextIndex: number
-  lastProbeAt: number
-  lastSweepAt: number
-  lastTickAt: number
-  streak: number
-  speedChange: SpeedChange | null
-  readonly line: BusLineStats
-}
 
 export type BusInput =
   | { readonly kind: 'port-up' }
@@ -101,37 +60,6 @@ export type BusEffect =
 export interface BusContext {
   readonly aes: PdContext['aes']
   readonly random: PdContext['random']
-}
-
-export interface BusOptions {
-  readonly baud: number
-  readonly allowanceMs: number
-}
-
-export function newBus(
-  readers: readonly { config: PdConfig; keys: PdKeys }[],
-  options: BusOptions,
-  at: number,
-): BusState {
-  return {
-    pds: readers.map(({ config, keys }) => newPd(config, keys, at)),
-    framer: new Framer(),
-    baud: options.baud,
-    allowanceMs: options.allowanceMs,
-    up: false,
-    paused: false,
-    tracing: false,
-    flight: null,
-    lastByteAt: at,
-    lineFreeAt: at,
-    nextIndex: 0,
-    lastProbeAt: at - PROBE_INTERVAL_MS,
-    lastSweepAt: at - SWEEP_INTERVAL_MS,
-    lastTickAt: at,
-    streak: 0,
-    speedChange: null,
-    line: { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 },
-  }
 }
 
 export function nextBus(state: BusState, input: BusInput, at: number, context: BusContext): BusEffect[] {
@@ -275,6 +203,7 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   const { flight } = state
   if (!flight) return
   const { pd } = flight
+  const before = call.effects.length
   if (frame.address !== pd.config.address) {
     state.line.foreign++
     return
@@ -285,8 +214,12 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
   state.flight = null
   state.lineFreeAt = Math.max(state.lineFreeAt, flight.endAt + wireMs(raw.length + 5, state.baud))
+  if (call.effects.slice(before).some(asksForDecision)) state.graceUntil = call.at + DECISION_GRACE_MS
   sweep(call, pd)
 }
+
+const asksForDecision = (effect: BusEffect): boolean =>
+  effect.kind === 'event' && ['card', 'card-text', 'keys'].includes(effect.event.kind)
 
 /** The first answer of a reader that was away gives the others that are away a quick try too. */
 function sweep(call: Call, back: PdState): void {
@@ -316,14 +249,14 @@ function run(call: Call): void {
   if (!state.flight) send(call)
   let wake = state.lastTickAt + TICK_MS
   if (state.flight) wake = Math.min(wake, state.flight.deadline)
-  else wake = Math.min(wake, nextTurnAt(call))
+  else wake = Math.min(wake, nextTurnAt(state))
   if (state.framer.partial) wake = Math.min(wake, state.lastByteAt + PARTIAL_TIMEOUT_MS)
   effects.push({ kind: 'wake', at: Math.max(wake, at) })
 }
 
 function send(call: Call): void {
   const { state, at, effects } = call
-  if (at < state.lineFreeAt) return
+  if (at < state.lineFreeAt - EARLY_MS) return
   for (let tries = 0; tries <= state.pds.length; tries++) {
     const pd = pick(state, at)
     if (!pd) return
@@ -341,50 +274,6 @@ function send(call: Call): void {
     if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskKeyset(packet) })
     return
   }
-}
-
-const probeDueAt = (state: BusState): number => state.lastProbeAt + PROBE_INTERVAL_MS
-
-function pick(state: BusState, at: number): PdState | null {
-  const ready: Record<Readiness, PdState[]> = { urgent: [], again: [], normal: [], probe: [], never: [] }
-  const count = state.pds.length
-  for (let i = 0; i < count; i++) {
-    const pd = state.pds[(state.nextIndex + i) % count]
-    if (pd && readyAt(pd) <= at) ready[readiness(pd)].push(pd)
-  }
-  const [urgent] = ready.urgent
-  const [again] = ready.again
-  const [normal] = ready.normal
-  const fair = state.streak < STREAK_LIMIT || !normal
-  if (urgent && fair) return taken(state, urgent, state.streak + 1)
-  const [probe] = ready.probe
-  if (probe && at >= probeDueAt(state)) {
-    state.lastProbeAt = at
-    // Whoever was probed last waits until all other silent ones had their turn.
-    const silent = ready.probe.reduce((a, b) => (b.probedAt < a.probedAt ? b : a), probe)
-    silent.probedAt = at
-    return silent
-  }
-  if (again && fair) return taken(state, again, state.streak + 1)
-  if (!normal) return null
-  state.nextIndex = (state.pds.indexOf(normal) + 1) % count
-  return taken(state, normal, 0)
-}
-
-function taken(state: BusState, pd: PdState, streak: number): PdState {
-  state.streak = streak
-  return pd
-}
-
-function nextTurnAt(call: Call): number {
-  const { state } = call
-  let next = Infinity
-  for (const pd of state.pds) {
-    const kind = readiness(pd)
-    if (kind === 'never') continue
-    next = Math.min(next, kind === 'probe' ? Math.max(readyAt(pd), probeDueAt(state)) : readyAt(pd))
-  }
-  return Math.max(next, state.lineFreeAt)
 }
 
 function trace(call: Call, item: FramerItem): void {

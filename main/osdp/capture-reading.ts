@@ -6,7 +6,7 @@ import type { Instant } from '../domain/time'
 import { equalInConstantTime, u8 } from './bytes'
 import { COMMAND, REPLY, commandName, replyName } from './codes'
 import { type Frame, SCS } from './frame'
-import { Framer, type FramerItem } from './framer'
+import { Framer, type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
 import type { CaptureEntry } from './osdpcap'
 import { decodeCcrypt } from './replies/ccrypt'
 import {
@@ -32,9 +32,10 @@ export interface ReadPacket {
   /** Decrypted where that was possible. */
   readonly data: Uint8Array
   /**
-   * `clear`; `handshake`; `secure` with a good MAC and readable data; `sealed` when no key is known for it; `bad-mac`.
+   * `clear`; `handshake`; `secure` with a good MAC and readable data; `sealed` when no key is known for it; `bad-mac`;
+   * `masked` for a KEYSET that was blanked when it was recorded.
    */
-  readonly protection: 'clear' | 'handshake' | 'secure' | 'sealed' | 'bad-mac'
+  readonly protection: 'clear' | 'handshake' | 'secure' | 'sealed' | 'bad-mac' | 'masked'
   /** The same packet as the one before it in this direction: a retry, or its answer. */
   readonly repeated: boolean
 }
@@ -80,7 +81,16 @@ export function readCapture(entries: readonly CaptureEntry[], options: ReadingOp
     last.set(key, raw)
     items.push({ kind: 'packet', at, ...describe(frame, repeated, follow(followed, frame, repeated, options)) })
   }
-  for (const { at, io, bytes } of entries) for (const item of framers[io].push(bytes)) take(item, at)
+  let before: CaptureEntry | undefined
+  for (const entry of entries) {
+    const { at, io, bytes } = entry
+    // What waits for its end is given up as on the wire: when the other side speaks, or after a pause.
+    for (const framer of Object.values(framers))
+      if (framer.partial && before && (before.io !== io || at - before.at > PARTIAL_TIMEOUT_MS))
+        for (const item of framer.expire()) take(item, before.at)
+    for (const item of framers[io].push(bytes)) take(item, at)
+    before = entry
+  }
   const end = entries.at(-1)?.at ?? 0
   for (const framer of Object.values(framers)) for (const item of framer.expire()) take(item, end)
   return items
@@ -115,6 +125,11 @@ function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean
   if (type >= SCS.CHLNG && type <= SCS.RMAC_I) {
     if (!repeated) handshake(state, frame, options)
     return { data, protection: 'handshake' }
+  }
+  if (frame.code === COMMAND.KEYSET && data.every((byte) => byte === 0)) {
+    // What follows in this session hangs on a MAC that nobody has any more.
+    state.session = null
+    return { data, protection: 'masked' }
   }
   const known = state.said.get(frame.direction)
   if (repeated && known) return known

@@ -27,12 +27,19 @@ import { NAK } from './replies/nak'
 import { CAPABILITY } from './replies/pdcap'
 import { open } from './secure-channel'
 
+/** How late an answer may still wander in: several reply timeouts. */
+const GHOST_MS = 1_000
+
 /** Whether the frame was this exchange's answer; anything else leaves the CP waiting. */
 export type Verdict = 'accepted' | 'ignored'
 
 export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: Uint8Array, at: number): Verdict {
   const { exchange } = state
   if (!exchange) return 'ignored'
+  if (isGhost(state, raw, at)) {
+    state.stats.stale++
+    return 'ignored'
+  }
   if (frame.code === REPLY.BUSY && frame.security === null) return onBusy(state, context, exchange, at)
   if (frame.sequence !== exchange.sequence) {
     const doubled = state.lastReply !== null && equal(raw, state.lastReply)
@@ -54,8 +61,22 @@ export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: U
     state.lastHeardAt = at
     state.stats.replies++
     state.lastReply = raw
+    // In clear an ACK is like any other ACK, and a status may be told twice: only what must not come twice is watched.
+    if (exchange.attempts > 1 && (frame.mac !== null || isSecret(frame.code)))
+      state.ghost = { raw, left: exchange.attempts - 1, until: at + GHOST_MS }
   }
   return verdict
+}
+
+/**
+ * A packet that was sent k times may be answered k times, and three exchanges on the late answers bear the right number
+ * again. Nothing is lost by ignoring them: had the reader meant it anew, it would repeat it for the retry.
+ */
+function isGhost(state: PdState, raw: Uint8Array, at: number): boolean {
+  const { ghost } = state
+  if (!ghost || ghost.left === 0 || at >= ghost.until || !equal(raw, ghost.raw)) return false
+  state.ghost = { ...ghost, left: ghost.left - 1 }
+  return true
 }
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
@@ -88,7 +109,7 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
     const known = exchange.purpose === 'challenge' ? onChallengeReply : onCryptogramReply
     // The handlers replace the exchange; a reply that is none leaves it to be repeated.
     state.exchange = null
-    if (known(state, context, frame, at)) {
+    if (known(state, context, frame, at, exchange)) {
       state.sequence = state.phase === 'down' ? 0 : nextSequence(exchange.sequence)
       return 'accepted'
     }

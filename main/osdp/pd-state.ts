@@ -73,6 +73,8 @@ export interface Handshake {
   readonly rndA: Uint8Array
   readonly keys: SessionKeys
   rmacI: Uint8Array | null
+  /** CHLNG was sent more than once: a reader that keeps no reply has made another RND.B since. */
+  repeated: boolean
 }
 
 /** A new key on its way to the reader. `install`: under SCBK-D, by an operator, until a time. */
@@ -166,6 +168,8 @@ export interface PdState {
   powerFailure: boolean | null
   /** The last accepted reply, to tell a doubled one from a restart. */
   lastReply: Uint8Array | null
+  /** The answer to a packet that was sent more than once: so many more of it may still come. */
+  ghost: { readonly raw: Uint8Array; readonly left: number; readonly until: number } | null
   faultsReported: Set<string>
   /** After a COMSET without an answer: where it was, and where it may be. */
   moving: { readonly from: number; readonly to: LineSettings } | null
@@ -206,6 +210,7 @@ export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
     tamper: null,
     powerFailure: null,
     lastReply: null,
+    ghost: null,
     faultsReported: new Set(),
     moving: null,
     parked: false,

@@ -13,6 +13,7 @@ export interface PortFailure {
     | 'unreachable'
     | 'unknown-host'
     | 'speed'
+    | 'rs485'
     | 'disconnected'
     | 'failed'
   readonly message: string

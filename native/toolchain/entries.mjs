@@ -19,6 +19,7 @@ const table = {
   'sim-osdp': { source: 'test/simulator/osdp/main.ts' },
   'sim-people': { source: 'test/simulator/people/main.ts' },
   'sim-panel': { source: 'test/simulator/panel/main.ts' },
+  'crash-child': { source: 'test/crash/child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },
 }

@@ -1,7 +1,7 @@
 /** An alarm in words: what is wrong, where, and what is known besides. */
 import type { Alarm, Instant } from '../../preload/contract/models'
 import type { Names } from './names'
-import { count, text } from './text'
+import { text } from './text'
 
 export interface AlarmWords {
   /** `Forced door` */
@@ -45,23 +45,29 @@ function placeOf(alarm: Alarm, names: Names): string {
   return alarm.door === undefined ? '' : names.door(alarm.door)
 }
 
-/** Words for an alarm, or for a group of `times` of its kind at its door. */
-export function alarmWords(alarm: Alarm, names: Names, now: Instant, times = alarm.count): AlarmWords {
+/** Words for an alarm, or for a group of its kind at its door, which has a place but no person. */
+export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = false): AlarmWords {
   const title = alarmTitle(alarm, names)
   const place = placeOf(alarm, names)
+  const headline = place === '' ? title : text('alarm.headline', { title, place })
+  if (group) {
+    const door = alarm.door === undefined ? '' : names.door(alarm.door)
+    return { title, place, headline, line: door === place ? '' : door }
+  }
+  const times = alarm.count
   const isPerson = alarm.cardholder !== undefined
   const said = [
     isPerson && alarm.cardholder !== undefined ? names.person(alarm.cardholder) : '',
     isPerson && alarm.kind === 'violation-soft' && alarm.reader !== undefined ? names.reader(alarm.reader) : '',
-    isPerson && times > 1 ? count('alarm.tries', times) : '',
-    !isPerson && times > 1 ? count('alarm.times', times) : '',
+    !isPerson || times < 2 ? '' : times === 2 ? text('alarm.tried-twice') : text('alarm.tried', { n: times }),
+    isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
     alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
     alarm.notes.at(-1)?.text ?? '',
   ].filter((part) => part !== '')
   return {
     title,
     place,
-    headline: place === '' ? title : text('alarm.headline', { title, place }),
+    headline,
     line: said.join(' · '),
   }
 }

@@ -3,6 +3,12 @@ import { text, textIn } from './text'
 
 const FORM = /^([a-z-]+)(?:: ?(.*))?$/s
 
+/** Who did it: an operator's name, or which automation. */
+export function operatorWords(operator: string): string {
+  const automation = /^automation:(.+)$/.exec(operator)?.[1]
+  return automation === undefined ? operator : text('who.automation', { automation })
+}
+
 /** `reader-fault: gate arm stuck` reads `reader fault, gate arm stuck`; anything else is shown as it is. */
 export function reasonWords(reason: string): string {
   const match = FORM.exec(reason)

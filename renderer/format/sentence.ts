@@ -7,7 +7,7 @@ import type { Entry } from '../store/entry'
 import type { Names } from './names'
 import { usualPriority } from './priority'
 import { deniedWords, grantedWords, moved } from './read-words'
-import { reasonWords } from './reason'
+import { operatorWords, reasonWords } from './reason'
 import type { Said, Tone } from './said'
 import { alarmShape, type ShapeName } from './shape'
 import { changedWords, deskWords, deviceWords, doorWords } from './site-words'
@@ -140,7 +140,7 @@ function words(entry: Entry, names: Names): Said {
             : 'area' in event.scope
               ? names.area(event.scope.area)
               : text('scope.site'),
-        who: event.operator,
+        who: operatorWords(event.operator),
         what:
           'cardholder' in event.scope
             ? text('row.reset.person', {

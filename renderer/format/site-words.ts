@@ -3,7 +3,7 @@ import type { AreaId, CardholderId, LaneRow, ReaderId } from '../../preload/cont
 import type { Entry } from '../store/entry'
 import { inWords } from './duration'
 import type { Names } from './names'
-import { reasonWords } from './reason'
+import { operatorWords, reasonWords } from './reason'
 import type { Said } from './said'
 import { text, textIn } from './text'
 
@@ -72,7 +72,7 @@ export function deviceWords(event: DeviceEvent, entry: Entry, names: Names): Sai
 type Changed = Extract<LaneEvent, { event: 'apb.changed' }>
 
 export function changedWords(event: Changed, names: Names): Said {
-  const who = event.operator ?? text('who.timer')
+  const who = event.operator === undefined ? text('who.timer') : operatorWords(event.operator)
   const over = event.by === 'expired'
   switch (event.action) {
     case 'grant-on-violation':

@@ -54,7 +54,7 @@ interface Input {
 
 const MINUTE = 60_000
 /** Readers drawn at most; those where something happened come first. */
-const READERS = 6
+const READERS = 5
 
 function believed({ violation, rows, now, area }: Input): TimelineLane {
   const moves = rows.flatMap(({ event }) =>
@@ -152,7 +152,7 @@ function doorLane({ rows, now, hms }: Input, door: string, label: string): Timel
     }
   }
   if (openedAt !== null) bars.push({ from: openedAt, to: now, style: 'open', words: '' })
-  return { id: `door ${door}`, label, bars, marks, nothing: text('timeline.not-moved') }
+  return { id: `door ${door}`, label, bars, marks, nothing: '' }
 }
 
 function operatorLane({ rows, operatorWords }: Input): TimelineLane {
@@ -176,7 +176,8 @@ export function timelineLanes(input: Input): readonly TimelineLane[] {
     if (lane) lanes.push(lane)
     if (!reader.contact || doors.has(reader.door)) continue
     doors.add(reader.door)
-    lanes.push(doorLane(input, reader.door, text('timeline.lane.door', { door: reader.doorName })))
+    const moved = doorLane(input, reader.door, text('timeline.lane.door', { door: reader.doorName }))
+    if (moved.marks.length > 0) lanes.push(moved)
   }
   return [...lanes, operatorLane(input)]
 }

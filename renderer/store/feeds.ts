@@ -1,22 +1,15 @@
 /** Connects the stores to main: subscribes first, then says hello, so that no row is missed between the two. */
-import type { PersonName } from '../../preload/contract/models'
 import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
 import { passes } from './filter'
 import { lane } from './lane'
-import { learn, usePeople } from './people'
+import { usePeople } from './people'
 import { useRoute } from './route'
 import { refreshDetail, select, useSelection } from './selection'
 import { useSession } from './session'
 import { setSite, siteIndex } from './site'
 import { setStatus } from './status'
 import { setViolations } from './violations'
-
-/** Names that came along need not be asked for. */
-const named = (people: readonly { readonly cardholder: string; readonly name: string }[]): readonly PersonName[] =>
-  people
-    .filter(({ cardholder }) => !usePeople.getState().known.has(cardholder))
-    .map(({ cardholder, name }) => ({ id: cardholder, name, groups: [] }))
 
 async function hello(): Promise<void> {
   const answer = await ask('hello')
@@ -25,7 +18,6 @@ async function hello(): Promise<void> {
   setSite(site)
   setStatus(status)
   setAlarms(alarms)
-  learn(named(violations))
   setViolations(violations)
   lane.filter(passes(useRoute.getState().filter, siteIndex()))
   lane.arrive(rows.toSorted((a, b) => a.seq - b.seq))
@@ -44,7 +36,6 @@ export function connect(): () => void {
     listen('status', setStatus),
     listen('alarms', setAlarms),
     listen('violations', (open) => {
-      learn(named(open))
       setViolations(open)
       if (useSelection.getState().detail?.person) refreshDetail()
     }),

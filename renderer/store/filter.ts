@@ -23,7 +23,7 @@ export const isFiltered = (filter: LaneFilter): boolean =>
 
 type LaneEvent = LaneRow['event']
 
-function doorOf(event: LaneEvent, site: SiteIndex): DoorId | undefined {
+export function doorOf(event: LaneEvent, site: SiteIndex): DoorId | undefined {
   if ('door' in event && event.door !== undefined) return event.door
   return 'reader' in event && event.reader !== undefined ? site.reader.get(event.reader)?.door : undefined
 }

@@ -55,9 +55,19 @@ export class Lane {
     return (this.#held?.length ?? this.#shown.length) + this.#older.length
   }
 
+  /** Lines that ever came, shown or not. */
+  get arrived(): number {
+    return this.#all.next
+  }
+
   /** Lines kept, shown or not. */
   get kept(): number {
     return this.#all.length
+  }
+
+  /** Of all that is kept, shown or not; 0 is the newest. */
+  keptAt(index: number): Entry | undefined {
+    return this.#all.newest(index)
   }
 
   /** 0 is the topmost, newest line. */

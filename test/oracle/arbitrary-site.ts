@@ -78,7 +78,7 @@ const readerPlan = fc.record({
 })
 /** Days from the start; most people have no such day. */
 const validity = fc.oneof(
-  { weight: 19, arbitrary: fc.constant(undefined) },
+  { weight: 9, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.integer({ min: -1, max: 1 }) },
 )
 const holderPlan = fc.record({
@@ -86,8 +86,8 @@ const holderPlan = fc.record({
   level: fc.nat({ max: 9 }),
   active: often,
   cardActive: often,
-  exempt: seldom,
-  exemptUntil: maybe(fc.integer({ min: -1, max: 1 }), 5),
+  exempt: fc.nat({ max: 5 }).map((n) => n === 5),
+  exemptUntil: maybe(fc.integer({ min: -1, max: 1 }), 4),
   validFrom: validity,
   validTo: validity,
   credentials: fc.integer({ min: 1, max: 2 }),
@@ -270,7 +270,7 @@ function holderFile(
     active: holder.active,
     apbExempt: holder.exempt,
     apbExemptUntil: exemptUntil === undefined ? null : day(exemptUntil),
-    validFrom: validFrom === undefined ? null : day(validFrom - 1),
+    validFrom: validFrom === undefined ? null : day(validFrom),
     validTo: validTo === undefined ? null : day(validTo),
     credentials: Array.from({ length: holder.credentials }, (_, nth) => {
       const number = index * 2 + nth + 1

@@ -59,7 +59,7 @@ function State({ item }: { readonly item: QueueItem }) {
 function AlarmRow({ item, current, first }: RowProps) {
   const { alarm, ids } = item
   const role = useStatus(({ status }) => status?.operator.role)
-  const said = alarmWords(alarm, names, useNow(), item.count)
+  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
   const fresh = alarm.state === 'new' && alarm.priority < 4
   const size = !fresh ? 20 : alarm.priority === 1 ? 40 : 28
   const grouped = ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
@@ -72,7 +72,7 @@ function AlarmRow({ item, current, first }: RowProps) {
       <button type="button" className="alr-open" onClick={() => select(alarm.seq, alarm.id)}>
         <Shape name={alarmShape(alarm.priority)} size={size} />
         <span className="alr-words">
-          <span className="alr-title el">
+          <span className={`alr-title ${fresh ? '' : 'el'}`}>
             {said.headline}
             {grouped}
           </span>

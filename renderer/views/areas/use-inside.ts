@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { AreaId, AreaStatus, Occupant } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
-import { learn, usePeople } from '../../store/people'
 
 export const LISTED = 300
 
@@ -18,8 +17,6 @@ export function useInside(areas: readonly AreaStatus[]): Inside {
       asked.current.set(area.id, area.inside)
       void ask('inside', area.id).then((answer) => {
         if (!answer.ok) return void asked.current.delete(area.id)
-        const { known } = usePeople.getState()
-        learn(answer.value.filter(({ id }) => !known.has(id)).map(({ id, name }) => ({ id, name, groups: [] })))
         if (!stale) setInside((before) => new Map(before).set(area.id, answer.value))
         else asked.current.delete(area.id)
       })

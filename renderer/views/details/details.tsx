@@ -83,7 +83,7 @@ export function Details() {
           {text('details.loading')}
         </div>
       )}
-      <Actions />
+      {seq !== null && <Actions />}
     </section>
   )
 }

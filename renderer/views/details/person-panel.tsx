@@ -5,6 +5,7 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Time, useNow, useZone } from '../../components/time'
+import { Words } from '../../components/words'
 import type { PersonState } from '../../../preload/contract/models'
 import { confidenceWords } from '../../format/confidence-words'
 import { shortWords } from '../../format/short-words'
@@ -34,7 +35,7 @@ function Location({ person }: { readonly person: PersonState }) {
         <Bars level={person.confidence} /> <span className="t1">{text(`confidence.${person.confidence}.long`)}</span>
         {confidenceBecause && (
           <span className="who-because">
-            {text('person.because', { why: confidenceWords(confidenceBecause, names, now) })}
+            <Words>{text('person.because', { why: confidenceWords(confidenceBecause, names, now) })}</Words>
           </span>
         )}
       </p>
@@ -86,7 +87,7 @@ function LastTen({ person }: { readonly person: PersonState }) {
                 className={`ten ${said.tone} ${entry.seq === current ? 'current' : ''}`}
                 onClick={() => select(entry.seq)}
               >
-                <Time at={said.at} />
+                <Time at={said.at} form="hms" />
                 <Shape name={said.shape} size={13} />
                 <span className="el">{shortWords(entry.row.event, said, names)}</span>
               </button>

@@ -3,10 +3,22 @@ import { Check, Minus, X } from 'lucide-react'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { useNow, useZone } from '../../components/time'
-import type { EventDetail, ExplanationText } from '../../../preload/contract/models'
+import { Words } from '../../components/words'
+import type { ConfidenceReason, EventDetail, ExplanationText } from '../../../preload/contract/models'
 import { confidenceWords, isDoubtful } from '../../format/confidence-words'
 import { text } from '../../format/text'
 import { names } from '../../store/naming'
+
+/** Doubts that somebody may have left unseen. */
+const EXITS: readonly ConfidenceReason['code'][] = [
+  'exit-reader-offline',
+  'rex-exit',
+  'no-exit-reader',
+  'door-forced',
+  'controller-offline',
+]
+
+const sentenceCase = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 
 type CheckText = ExplanationText['checks'][number]
 
@@ -33,7 +45,9 @@ function Facts({ facts }: { readonly facts: CheckText['facts'] }) {
       {facts.map((fact) => (
         <div key={fact.label}>
           <dt>{fact.label}</dt>
-          <dd {...(fact.at !== undefined && { title: zone.utc(fact.at) })}>{fact.value}</dd>
+          <dd {...(fact.at !== undefined && { title: zone.utc(fact.at) })}>
+            <Words>{fact.value}</Words>
+          </dd>
         </div>
       ))}
     </dl>
@@ -47,7 +61,9 @@ function CheckLine({ check }: { readonly check: CheckText }) {
     <li className={`ck ${kind} ${check.decides && !broken ? 'decides' : ''} ${isEntrance(check) ? 'why-full' : ''}`}>
       <span className="ck-rule">{check.rule}</span>
       <Outcome outcome={check.outcome} />
-      <span className="ck-text">{check.text}</span>
+      <span className="ck-text">
+        <Words>{check.text}</Words>
+      </span>
       {(broken || check.decides) && <Facts facts={check.facts} />}
     </li>
   )
@@ -98,7 +114,10 @@ export function Why({ detail }: { readonly detail: EventDetail }) {
       {doubt && (
         <p className="doubt">
           <Shape name="offline" />
-          <span>{confidenceWords(doubt, names, now)}</span>
+          <span>
+            <b>{text(EXITS.includes(doubt.code) ? 'why.doubt.exit' : 'why.doubt.place')}</b>{' '}
+            <Words>{sentenceCase(confidenceWords(doubt, names, now))}</Words>
+          </span>
         </p>
       )}
       {explanation && explanation.remedies.length > 0 && (
@@ -106,7 +125,11 @@ export function Why({ detail }: { readonly detail: EventDetail }) {
           <h4 className="cap">{text('why.remedies')}</h4>
           <ul className="remedies">
             {explanation.remedies.map((remedy) => (
-              <li key={remedy}>{remedy}</li>
+              <li key={remedy}>
+                <span>
+                  <Words>{remedy}</Words>
+                </span>
+              </li>
             ))}
           </ul>
         </section>

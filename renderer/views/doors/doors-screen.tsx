@@ -2,15 +2,18 @@
 import { useEffect } from 'react'
 import { DoorClosed, DoorOpen, Lock } from 'lucide-react'
 import { Shape } from '../../components/shape'
-import { Time } from '../../components/time'
+import { Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
-import type { DoorStatus } from '../../../preload/contract/models'
+import type { DoorId, DoorStatus } from '../../../preload/contract/models'
+import { rowKind } from '../../format/row-kind'
 import { count, text } from '../../format/text'
+import type { Entry } from '../../store/entry'
+import { doorOf } from '../../store/filter'
 import { lane } from '../../store/lane'
 import { neighbour, registerList } from '../../store/list'
 import { sayEntry } from '../../store/say-entry'
 import { selectDoor, useSelection } from '../../store/selection'
-import { useSite, type Door, type Reader } from '../../store/site'
+import { useSite, type Door, type Reader, type SiteIndex } from '../../store/site'
 import { doorStatus, readerStatus, useStatus } from '../../store/status'
 import { DoorPanel } from './door-panel'
 
@@ -59,9 +62,22 @@ function Readers({ readers }: { readonly readers: readonly Reader[] }) {
   )
 }
 
-function LastEvent({ seq }: { readonly seq: number | null }) {
-  const index = seq === null ? -1 : lane.indexOf(seq)
-  const entry = index < 0 ? undefined : lane.at(index)
+/** Lines looked through for the last one of each door. */
+const LOOKED_THROUGH = 3_000
+
+/** The last line of each door that is more than its contact moving. */
+function lastLines(site: SiteIndex): ReadonlyMap<DoorId, Entry> {
+  const found = new Map<DoorId, Entry>()
+  for (let i = 0; i < LOOKED_THROUGH; i++) {
+    const entry = lane.keptAt(i)
+    if (!entry) break
+    const door = doorOf(entry.row.event, site)
+    if (door !== undefined && !found.has(door) && rowKind(entry.row.event) !== 'contact') found.set(door, entry)
+  }
+  return found
+}
+
+function LastEvent({ entry }: { readonly entry: Entry | undefined }) {
   if (!entry) return null
   const said = sayEntry(entry)
   return (
@@ -71,7 +87,13 @@ function LastEvent({ seq }: { readonly seq: number | null }) {
   )
 }
 
-function DoorRow({ door, current }: { readonly door: Door; readonly current: boolean }) {
+interface DoorRowProps {
+  readonly door: Door
+  readonly current: boolean
+  readonly last: Entry | undefined
+}
+
+function DoorRow({ door, current, last }: DoorRowProps) {
   const site = useSite()
   const status = useStatus(({ status: known }) => doorStatus(known, door.id))
   const { words, warns } = doorState(door, status)
@@ -100,7 +122,7 @@ function DoorRow({ door, current }: { readonly door: Door; readonly current: boo
         </span>
       </td>
       <td className="el t3 fold-1">
-        <LastEvent seq={status?.lastSeq ?? null} />
+        <LastEvent entry={last} />
       </td>
     </tr>
   )
@@ -110,6 +132,9 @@ export function DoorsScreen() {
   const site = useSite()
   const chosen = useSelection((selection) => selection.door)
   const { doors } = site.view
+  // Looked up again with every second: a line may change its words, and new ones come.
+  useNow()
+  const last = lastLines(site)
   const current = (chosen === null ? undefined : site.door.get(chosen)) ?? doors[0]
   useEffect(() => {
     const choose = (door: Door | undefined): void => {
@@ -148,7 +173,7 @@ export function DoorsScreen() {
               </thead>
               <tbody>
                 {doors.map((door) => (
-                  <DoorRow key={door.id} door={door} current={door.id === current?.id} />
+                  <DoorRow key={door.id} door={door} current={door.id === current?.id} last={last.get(door.id)} />
                 ))}
               </tbody>
             </table>

@@ -59,12 +59,19 @@ function Journal() {
 
 export function Foot() {
   const screen = useRoute((route) => route.screen)
-  const hints = BINDINGS.filter((binding) => binding.foot?.includes(screen))
+  const hints = BINDINGS.filter(({ foot, command }) => foot?.includes(screen) && command !== 'previous')
   return (
     <footer className="foot">
       {hints.map((hint) => (
         <span key={hint.command} className="foot-key">
-          <Keys of={hint.keys} /> {text(hint.says)}
+          <Keys of={hint.keys} />
+          {hint.command === 'next' ? (
+            <>
+              <Keys of="K" /> {text('keys.next-previous')}
+            </>
+          ) : (
+            text(hint.says)
+          )}
         </span>
       ))}
       <span className="spring" />

@@ -5,7 +5,7 @@ import { Shape } from '../../components/shape'
 import { Age, Countdown, Time, useNow } from '../../components/time'
 import type { Alarm, Relaxation } from '../../../preload/contract/models'
 import { alarmWords } from '../../format/alarm-words'
-import { reasonWords } from '../../format/reason'
+import { operatorWords, reasonWords } from '../../format/reason'
 import { relaxationWords } from '../../format/relaxation-words'
 import { count, text } from '../../format/text'
 import { useAlarms } from '../../store/alarms'
@@ -18,7 +18,8 @@ import { endable, useStatus } from '../../store/status'
 /** More than this many lines of relaxations would push the screen away; the rest are counted. */
 const LINES = 2
 
-function AlarmStrip({ alarm }: { readonly alarm: Alarm }) {
+/** On Live the queue itself shows it, except where a dialog has taken the queue's place. */
+function AlarmStrip({ alarm, onlyFolded }: { readonly alarm: Alarm; readonly onlyFolded: boolean }) {
   const now = useNow()
   const said = alarmWords(alarm, names, now)
   const fresh = alarm.state === 'new'
@@ -27,7 +28,7 @@ function AlarmStrip({ alarm }: { readonly alarm: Alarm }) {
     go('alarms')
   }
   return (
-    <div className={`strip-alarm ${fresh ? 'fresh' : ''}`}>
+    <div className={`strip-alarm ${fresh ? 'fresh' : ''} ${onlyFolded ? 'only-folded' : ''}`}>
       <Shape name="p1" size={28} />
       <span className="strip-headline" role="alert">
         {said.place === '' ? said.title : text('strip.alarm', { ...said })}
@@ -89,7 +90,7 @@ function RelaxationLine({ relaxation, more }: { readonly relaxation: Relaxation;
         {since !== null && operator !== null && (
           <>
             {reason !== null && ' · '}
-            <Say k="strip.set" with={{ at: <Time at={since} />, by: operator }} />
+            <Say k="strip.set" with={{ at: <Time at={since} />, by: operatorWords(operator) }} />
           </>
         )}
       </span>
@@ -122,10 +123,8 @@ export function Strips() {
   const failing = status?.journal.failing ?? null
   return (
     <div className="strips">
-      {alarm && (screen !== 'live' || docked) && (
-        <div className={screen === 'live' ? 'strip-when-folded' : ''}>
-          <AlarmStrip alarm={alarm} />
-        </div>
+      {alarm && screen !== 'alarms' && (screen !== 'live' || docked) && (
+        <AlarmStrip alarm={alarm} onlyFolded={screen === 'live'} />
       )}
       {failing !== null && (
         <div className="strip-failing" role="alert">

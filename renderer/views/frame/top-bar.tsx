@@ -84,7 +84,11 @@ function EnforcementCell() {
   if (!site.apbEnabled) words = text('enforcement.off')
   else if (suspended[0]) {
     const scope =
-      suspended.length > 1 ? count('enforcement.places', suspended.length) : scopeWords(suspended[0].scope, names)
+      suspended.length > 1
+        ? count('enforcement.places', suspended.length)
+        : 'site' in suspended[0].scope
+          ? text('scope.site.inline')
+          : scopeWords(suspended[0].scope, names)
     const { reason } = suspended[0]
     words = reason
       ? text('enforcement.suspended.why', { scope, reason: reasonWords(reason).split(',')[0] ?? '' })

@@ -40,7 +40,7 @@ const times = (item: QueueItem): string => (item.ids.length > 1 ? text('queue.ti
 /** A priority 1 that nobody has seen: the one red surface. */
 function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
   const { alarm } = item
-  const said = alarmWords(alarm, names, useNow(), item.count)
+  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
   return (
     <article className={`hero ${current ? 'cur' : ''}`} aria-label={said.headline}>
       <button type="button" className="hero-open" onClick={() => openAlarm(item)}>
@@ -72,7 +72,7 @@ function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
 
 function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
   const { alarm } = item
-  const said = alarmWords(alarm, names, useNow(), item.count)
+  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
   return (
     <article className={`al n${alarm.priority} ${current ? 'cur' : ''}`} aria-label={said.headline}>
       <button type="button" className="al-open" onClick={() => openAlarm(item)}>
@@ -103,7 +103,7 @@ function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
 function Known({ item, current, kind }: { item: QueueItem; current: boolean; kind: 'ack' | 'inf' | 'shelved' }) {
   const { alarm } = item
   const now = useNow()
-  const said = alarmWords(alarm, names, now, item.count)
+  const said = alarmWords(alarm, names, now)
   const { shelvedUntil } = alarm
   return (
     <article className={`al known ${kind} ${current ? 'cur' : ''}`} aria-label={said.headline}>

@@ -2,6 +2,7 @@
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
 import type { LaneRow } from '../../../preload/contract/models'
+import { rowKind } from '../../format/row-kind'
 import { text } from '../../format/text'
 import { lane } from '../../store/lane'
 import { linesOf } from '../../store/lines'
@@ -10,7 +11,15 @@ import { go } from '../../store/route'
 import { sayEntry } from '../../store/say-entry'
 import { select } from '../../store/selection'
 
-export function EventTable({ rows, label }: { readonly rows: readonly LaneRow[]; readonly label: string }) {
+interface EventTableProps {
+  readonly rows: readonly LaneRow[]
+  readonly label: string
+  /** Every movement of a door's contact too. */
+  readonly contacts?: boolean
+}
+
+export function EventTable({ rows, label, contacts = false }: EventTableProps) {
+  const lines = linesOf(rows).filter((entry) => contacts || rowKind(entry.row.event) !== 'contact')
   usePeople((people) => people.known)
   const open = (seq: number): void => {
     lane.hold()
@@ -31,7 +40,7 @@ export function EventTable({ rows, label }: { readonly rows: readonly LaneRow[];
           </tr>
         </thead>
         <tbody>
-          {linesOf(rows).map((entry) => {
+          {lines.map((entry) => {
             const said = sayEntry(entry)
             return (
               <tr key={entry.seq} className={said.tone} onClick={() => open(entry.seq)}>

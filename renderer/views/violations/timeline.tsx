@@ -26,10 +26,18 @@ interface Placed extends Mark {
   readonly label: { readonly x: number; readonly y: number; readonly end: boolean } | null
 }
 
+/** Own marks get their words first; others' marks may lie under them, the table has those. */
+const FIRST: Readonly<Record<Mark['style'], number>> = { refused: 0, read: 1, door: 1, operator: 1, other: 2 }
+
 /** Puts labels where they cover neither a mark nor each other: right of the mark, else left, else nowhere (the table has it). */
 function place(marks: readonly Mark[], toX: (at: Instant) => number, width: number): readonly Placed[] {
-  const inside = marks.map((mark) => ({ mark, x: toX(mark.at) })).filter(({ x }) => x >= LABEL && x <= width)
-  const taken: { from: number; to: number; row: number }[] = inside.map(({ x }) => ({ from: x - 7, to: x + 7, row: 0 }))
+  const inside = marks
+    .map((mark) => ({ mark, x: toX(mark.at) }))
+    .filter(({ x }) => x >= LABEL && x <= width)
+    .toSorted((a, b) => FIRST[a.mark.style] - FIRST[b.mark.style] || a.x - b.x)
+  const taken: { from: number; to: number; row: number }[] = inside
+    .filter(({ mark }) => mark.style !== 'other')
+    .map(({ x }) => ({ from: x - 7, to: x + 7, row: 0 }))
   return inside.map(({ mark, x }, i) => {
     const size = mark.words.length * PER_LETTER
     const neighbours = inside.filter((other, j) => j !== i && Math.abs(other.x - x) < CLOSE).length
@@ -116,7 +124,7 @@ function LaneRowShape({
           </g>
         )
       })}
-      {marks.map((mark) => (
+      {marks.toReversed().map((mark) => (
         <g key={`${mark.at} ${mark.style} ${mark.words}`}>
           <title>{mark.words}</title>
           <MarkShape mark={mark} />

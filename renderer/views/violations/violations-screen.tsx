@@ -33,7 +33,9 @@ interface RowProps {
 
 function ViolationRow({ violation, current }: RowProps) {
   const { bySeq } = useAlarms()
-  const groups = usePeople((people) => people.known.get(violation.cardholder)?.groups.join(', '))
+  const known = usePeople((people) => people.known.get(violation.cardholder))
+  // Asks for the person's groups unless they are known.
+  if (!known) names.person(violation.cardholder)
   const priority = violation.seq === undefined ? undefined : bySeq.get(violation.seq)?.priority
   const soft = violation.violation.rule === '4.4'
   const shape = priority === undefined ? (soft ? 'p3' : 'p2') : (`p${priority}` as const)
@@ -50,7 +52,7 @@ function ViolationRow({ violation, current }: RowProps) {
           <Avatar person={violation.cardholder} size="list" />
           <span>
             <b>{violation.name}</b>
-            <span className="t3">{groups}</span>
+            <span className="t3">{known?.groups.join(', ') ?? ''}</span>
           </span>
         </button>
       </td>
@@ -82,21 +84,22 @@ function ViolationRow({ violation, current }: RowProps) {
   )
 }
 
+/** Asked again when another violation is looked at, and when this one was tried once more. */
 function useTimeline(violation: OpenViolation | undefined): readonly LaneRow[] | null {
   const [found, setFound] = useState<{ readonly of: string; readonly rows: readonly LaneRow[] } | null>(null)
-  const of = violation ? `${violationKey(violation)} ${violation.lastAt}` : ''
+  const { cardholder, area, lastAt } = violation ?? {}
+  const of = violation ? violationKey(violation) : ''
   useEffect(() => {
-    if (!violation) return
+    if (cardholder === undefined || area === undefined || lastAt === undefined) return
     let stale = false
-    void ask('timeline', violation.cardholder, violation.area).then((answer) => {
-      if (!stale && answer.ok) setFound({ of: violationKey(violation), rows: answer.value })
+    void ask('timeline', cardholder, area).then((answer) => {
+      if (!stale && answer.ok) setFound({ of, rows: answer.value })
     })
     return () => {
       stale = true
     }
-    // Asked again when another one is looked at or when this one was tried once more.
-  }, [of])
-  return violation && found?.of === violationKey(violation) ? found.rows : null
+  }, [cardholder, area, lastAt, of])
+  return found?.of === of ? found.rows : null
 }
 
 export function ViolationsScreen() {
@@ -191,14 +194,16 @@ export function ViolationsScreen() {
                   })}
                 </span>
               </div>
-              <Timeline key={violationKey(current)} violation={current} rows={rows ?? []} />
-              {rows === null ? (
-                <div className="det-loading" role="status">
-                  {text('details.loading')}
-                </div>
-              ) : (
-                <EventTable rows={rows} label={text('timeline.table')} />
-              )}
+              <div className="v-story">
+                <Timeline key={violationKey(current)} violation={current} rows={rows ?? []} />
+                {rows === null ? (
+                  <div className="det-loading" role="status">
+                    {text('details.loading')}
+                  </div>
+                ) : (
+                  <EventTable rows={rows} label={text('timeline.table')} />
+                )}
+              </div>
             </>
           )}
         </>

@@ -26,7 +26,7 @@ afterEach(async () => {
 describe.skipIf(socatMissing)('a serial port on a pseudo-terminal', () => {
   const pair = async (): Promise<PtyPair> => {
     const made = await ptyPair()
-    closing.push(made.close)
+    closing.push(() => made.close())
     return made
   }
   interface Opened {

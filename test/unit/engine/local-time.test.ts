@@ -84,6 +84,19 @@ describe('schedules', () => {
   it('tells when it opens next, within a month', () => {
     expect(schedules.nextOpening(0, instant('2026-03-02T19:00:30Z'))).toBe(instant('2026-03-09T07:00:00Z'))
     expect(schedules.nextOpening(0, instant('2026-03-09T06:59:59Z'))).toBe(instant('2026-03-09T07:00:00Z'))
+    const rome = new Schedules(
+      [
+        { id: 'small', name: '', weekly: [{ days: ['sun'], fromMinute: 150, toMinute: 210 }], holidays: [] },
+        { id: 'late', name: '', weekly: [{ days: ['sat'], fromMinute: 1320, toMinute: 150 }], holidays: [] },
+      ],
+      new LocalTime('Europe/Rome'),
+    )
+    // Spring skips 02:00 to 03:00, so a period from 02:30 opens at 03:00.
+    expect(rome.nextOpening(0, instant('2026-03-28T12:00:00Z'))).toBe(instant('2026-03-29T01:00:00Z'))
+    expect(rome.nextOpening(0, instant('2026-10-24T12:00:00Z'))).toBe(instant('2026-10-25T00:30:00Z'))
+    expect(rome.nextOpening(0, instant('2026-10-25T01:10:00Z'))).toBe(instant('2026-10-25T01:30:00Z'))
+    // Autumn repeats 02:00 to 03:00, so a tail that was over at 02:30 opens once more.
+    expect(rome.nextOpening(1, instant('2026-10-25T00:45:00Z'))).toBe(instant('2026-10-25T01:00:00Z'))
     const never = new Schedules([{ id: 'x', name: '', weekly: [], holidays: [] }], new LocalTime('UTC'))
     expect(never.nextOpening(0, 30 * DAY + HOUR)).toBeNull()
   })

@@ -272,6 +272,26 @@ describe('unlocks', () => {
     expect(bus.packets(from).findIndex((packet) => code(packet) === 0x68)).toBeLessThanOrEqual(1)
   })
 
+  test('that follow a card at once go out before the next poll', () => {
+    const bus = new VirtualBus({ readers: 3, secure: true }).start()
+    bus.until('all', () => bus.events('online').length === 3).run(100)
+    showCard(bus, 1)
+    bus.until('card', () => bus.events('card').length === 1)
+    const from = bus.written.length
+    const at = bus.now
+    bus.run(5)
+    expect(bus.written.length).toBe(from)
+    bus.unlock('R1')
+    expect(bus.packets(from).map(code)).toEqual([0x68])
+    expect(bus.now - at).toBe(5)
+    bus.run(1_000)
+    showCard(bus, 1)
+    bus.until('next card', () => bus.events('card').length === 2)
+    const undecided = bus.written.length
+    bus.run(12)
+    expect(bus.packets(undecided).map(code)).toEqual([0x60])
+  })
+
   test('survive a lost session within their time, and are carried out once', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().powerCycle(bus.now, 100)
@@ -342,6 +362,24 @@ describe('the secure channel holds', () => {
     expect(bus.packets().every((packet) => [0x76, 0x77].includes(code(packet)) && packet[7] === 1)).toBe(true)
     bus.pd().faults.clear()
     bus.untilOnline()
+  })
+
+  test('a slow reader that answers a repeated challenge anew is no key problem', () => {
+    const bus = new VirtualBus({ secure: true })
+    let late = true
+    // Without a memory for replies: every CHLNG gets a fresh RND.B, and the first answer comes after the retry.
+    bus.onWire = (direction, bytes) => {
+      const [pd] = bus.line.pds
+      if (direction === 'out' && pd && bytes[9] === 0x76) pd.powerCycle(bus.now, 0)
+      if (direction === 'in' && late) {
+        late = false
+        bus.deliver(bytes, 260)
+        return null
+      }
+      return bytes
+    }
+    bus.start().untilOnline()
+    expect(bus.events('key-problem')).toEqual([])
   })
 
   test('a reader with the default key only: refused, never used', () => {

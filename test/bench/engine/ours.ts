@@ -1,0 +1,104 @@
+import { CardKey } from '../../../main/engine/card-index'
+import { Core } from '../../../main/engine/core'
+import { decide } from '../../../main/engine/decide'
+import { Plan } from '../../../main/engine/plan'
+import type { Read } from '../../../main/engine/read'
+import type { EventSink } from '../../../main/engine/sink'
+import { State } from '../../../main/engine/state'
+import type { Verdict } from '../../../main/engine/verdict'
+import type { World } from './world'
+
+/** Records of 16 bytes that are kept of what happens, as every engine here keeps them. */
+const RING = 1 << 16
+
+/** Writes what happens into a ring, and sums up the decisions. */
+export class RingSink implements EventSink {
+  private readonly ring = new Int32Array(RING * 4)
+  private at = 0
+  checksum = 0
+
+  private put(kind: number, a: number, b: number, c: number): void {
+    const place = this.at * 4
+    this.ring[place] = kind
+    this.ring[place + 1] = a
+    this.ring[place + 2] = b
+    this.ring[place + 3] = c
+    this.at = (this.at + 1) & (RING - 1)
+  }
+
+  private sum(verdict: Verdict): void {
+    const code = (verdict.reason + 1) | ((verdict.row + 1) << 5) | (verdict.flags << 9)
+    this.checksum = (Math.imul(this.checksum, 31) + code) | 0
+  }
+
+  granted(read: Read, verdict: Verdict): void {
+    this.sum(verdict)
+    this.put(1, read.holder, read.reader, verdict.flags)
+  }
+  denied(read: Read, verdict: Verdict): void {
+    this.sum(verdict)
+    this.put(2, read.holder, read.reader, verdict.reason)
+  }
+  passage(_at: number, holder: number, reader: number): void {
+    this.put(3, holder, reader, 0)
+  }
+  violationOpened(_at: number, place: number): void {
+    this.put(4, place, 0, 0)
+  }
+  violationCleared(_at: number, place: number): void {
+    this.put(5, place, 0, 0)
+  }
+  door(): void {
+    this.put(6, 0, 0, 0)
+  }
+  notUsed(): void {
+    this.put(7, 0, 0, 0)
+  }
+  reset(): void {
+    this.put(8, 0, 0, 0)
+  }
+  changed(): void {
+    this.put(9, 0, 0, 0)
+  }
+}
+
+/** Our engine below its event objects: from the two words of a card to a decision, by integers. */
+export class OurEngine {
+  private readonly plan: Plan
+  private readonly state: State
+  private readonly sink = new RingSink()
+  private readonly core: Core
+
+  constructor(world: World) {
+    this.plan = new Plan(world.site)
+    this.state = new State(this.plan)
+    this.core = new Core(this.plan, this.state, this.sink)
+  }
+
+  /** The two words of each read's card: what a reader's bits come to. */
+  static keys(world: World): { low: Int32Array; high: Int32Array } {
+    const key = new CardKey()
+    const low = new Int32Array(world.number.length)
+    const high = new Int32Array(world.number.length)
+    for (let i = 0; i < low.length; i++) {
+      key.pack({ format: 'H10306', facility: world.facility[i] as number, number: String(world.number[i]) })
+      low[i] = key.low
+      high[i] = key.high
+    }
+    return { low, high }
+  }
+
+  decide(reader: number, low: number, high: number, at: number): boolean {
+    return decide(this.core, reader, this.plan.cards.findKey(low, high), at)
+  }
+
+  get checksum(): number {
+    return this.sink.checksum
+  }
+
+  /** What the engine holds for its cardholders: rows, slots, cards and profiles; not the site file's names. */
+  get bytes(): number {
+    const { plan, state } = this
+    return state.holders.byteLength + state.units.byteLength + plan.cards.byteLength + plan.access.profileOf.byteLength
+  }
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import type { SiteEvent } from '../../../main/domain/event'
+import type { Explanation } from '../../../main/domain/explanation'
+import type { SiteRecord } from '../../../main/domain/record'
+import type { Site } from '../../../main/domain/site'
+import { formatInstant } from '../../../main/domain/time'
+import { createEngine, type Engine } from '../../../main/engine/engine'
+import { explanationText, type ExplainTexts } from '../../../main/engine/explain-text'
+import { parseSite } from '../../../main/site/parse'
+import { parseRecord } from '../../../main/site/record'
+import { drawnCase } from '../../oracle/arbitrary-records'
+
+const catalogue = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../resources/text/explain.en.json'), 'utf8'),
+) as { explain: ExplainTexts }
+
+/** Runs `check` after every record of drawn sites and records. */
+function after(
+  check: (
+    engine: Engine,
+    site: Site,
+    record: SiteRecord,
+    step: { events: readonly SiteEvent[]; explanation?: Explanation },
+  ) => void,
+  numRuns = 60,
+): void {
+  fc.assert(
+    fc.property(drawnCase, ({ site: file, records }) => {
+      const parsed = parseSite(file)
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+      const { site } = parsed.value
+      const engine = createEngine(site)
+      for (const json of records) {
+        const record = parseRecord(json, site, null)
+        if (!record.ok) throw new Error(JSON.stringify(record.error))
+        check(engine, site, record.value, engine.step(record.value, { explain: true }))
+      }
+    }),
+    { numRuns },
+  )
+}
+
+// Drawing a case costs more than deciding it.
+vi.setConfig({ testTimeout: 60_000 })
+
+describe('invariants', () => {
+  it('nobody is in two areas, and counts equal locations', () => {
+    after((engine, site) => {
+      const inside = site.areas.flatMap(({ id }) => engine.view.inside(id))
+      expect(new Set(inside).size).toBe(inside.length)
+      for (const { id } of site.areas) expect(engine.view.occupancy(id)).toBe(engine.view.inside(id).length)
+      for (const { id } of site.cardholders) {
+        const location = engine.view.location(id)
+        expect(inside.includes(id)).toBe(location !== null)
+        if (location) expect(engine.view.inside(location.area)).toContain(id)
+      }
+    })
+  })
+
+  it('a cardholder has one open violation an area, and the two ways of asking agree', () => {
+    after((engine, site) => {
+      const all = engine.view.openViolations()
+      expect(new Set(all.map(({ cardholder, area }) => `${cardholder} ${area}`)).size).toBe(all.length)
+      const each = site.cardholders.flatMap(({ id }) => engine.view.violationsOf(id))
+      expect(each.length).toBe(all.length)
+      for (const violation of each) expect(all).toContainEqual(violation)
+      for (const { count, openedAt, lastAt } of all) {
+        expect(count).toBeGreaterThan(0)
+        expect(lastAt).toBeGreaterThanOrEqual(openedAt)
+      }
+    })
+  })
+
+  it('nothing that is due is left behind, and events never go back in time', () => {
+    after((engine, _, record, { events }) => {
+      const due = engine.nextDue()
+      if (due !== null) expect(due).toBeGreaterThan(record.at)
+      const times = events.map(({ at }) => at)
+      expect(times).toEqual([...times].sort((a, b) => a - b))
+    })
+  })
+
+  it('every decision has its chain of reasons, and the one that decides is the one that was told', () => {
+    const SECTION_2: Record<string, string> = {
+      'unknown-credential': '2.1',
+      inactive: '2.2',
+      'not-yet-valid': '2.2',
+      expired: '2.2',
+      'no-access': '2.3',
+      'outside-schedule': '2.3',
+      lockdown: '2.4',
+      'area-full': '2.5',
+    }
+    after((_, __, record, { events, explanation }) => {
+      const decision = events.find(({ event }) => event === 'access.granted' || event === 'access.denied')
+      if (record.type !== 'read' || decision === undefined) {
+        expect(explanation).toBeUndefined()
+        return
+      }
+      if (decision.event !== 'access.granted' && decision.event !== 'access.denied') return
+      const checks = explanation?.checks ?? []
+      const broken = checks.filter(({ outcome }) => outcome === 'break')
+      const deciding = checks.filter(({ decides }) => decides)
+      expect(checks.slice(0, 5).map(({ rule }) => rule)).toEqual(['2.1', '2.2', '2.3', '2.4', '2.5'])
+      if (decision.event === 'access.denied' && decision.reason !== 'apb') {
+        expect(broken.map(({ rule }) => rule)).toEqual([SECTION_2[decision.reason]])
+        expect(deciding).toEqual(broken)
+        expect(explanation?.remedies.length).toBeGreaterThan(0)
+        return
+      }
+      expect(checks.slice(0, 5).every(({ outcome }) => outcome !== 'break')).toBe(true)
+      if (decision.violation === undefined) {
+        expect(broken).toEqual([])
+        expect(explanation?.remedies).toEqual([])
+      } else {
+        const { rule } = decision.violation
+        expect(broken.map((check) => check.rule)).toContain(rule)
+        expect(deciding.filter(({ outcome }) => outcome === 'break').map((check) => check.rule)).toEqual([rule])
+        const relaxed = deciding.filter(({ outcome }) => outcome === 'pass').map((check) => check.rule)
+        const granted = decision.event === 'access.granted'
+        expect(relaxed).toEqual([
+          ...(granted && decision.override ? ['3.6'] : []),
+          ...(granted && decision.observed ? ['3.7'] : []),
+        ])
+      }
+      if (decision.event !== 'access.granted' || decision.violation !== undefined) return
+      const settled = decision.freePass ? '3.3' : decision.suspended ? '3.4' : undefined
+      if (settled) expect(deciding.map(({ rule }) => rule)).toEqual([settled])
+      else if (!decision.exempt) expect(deciding.every(({ rule }) => rule === '3.1')).toBe(true)
+    })
+  })
+
+  it('every explanation has words for all of it', () => {
+    after((_, __, ___, { explanation }) => {
+      if (explanation === undefined) return
+      const { checks, remedies } = explanationText(explanation, catalogue.explain, formatInstant)
+      for (const sentence of [...checks.map(({ text }) => text), ...remedies]) expect(sentence).not.toMatch(/[{}]/)
+    })
+  })
+})
