@@ -95,7 +95,7 @@ function readerRule(core: Core): Check {
   const mode = plan.readerMode[read.reader] as number
   const name = text('reader', readerName(plan, read.reader))
   if (mode === 0) return check('4.4-4.10', 'not-applicable', 'no-reader-rule', name)
-  const row = ROWS.reader + mode - 1
+  const row = ROWS.soft + mode - 1
   const { number } = RULES[row] as Rule
   const result = outcome(core, row)
   if (result === 'not-applicable') return check(number, result, 'not-checked', name)

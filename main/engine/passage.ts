@@ -12,7 +12,7 @@ import type { Core } from './core'
 import type { Plan } from './plan'
 import type { State } from './state'
 import { IN, LOCATED, OUT, REENTRY, slotKey, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
-import { UNIT_FLOATS, UNIT_INTS } from './state/units'
+import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS } from './state/units'
 import { resolveViolations } from './violation'
 
 /**
@@ -65,7 +65,7 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, at:
   let previous = NONE
   let slot = slots.first(holder)
   while (slot !== NONE) {
-    const key = ints[slot * UNIT_INTS + 2] as number
+    const key = ints[slot * UNIT_INTS + SLOT_KEY] as number
     const start = floats[slot * UNIT_FLOATS] as number
     const target = key & TARGET
     let ends = false
@@ -113,7 +113,7 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, at:
     if (ends) slot = slots.unlink(holder, previous, slot)
     else {
       previous = slot
-      slot = ints[slot * UNIT_INTS + 3] as number
+      slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
   if (startsIn) slots.add(holder, slotKey(IN, to), at)

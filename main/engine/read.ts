@@ -2,7 +2,7 @@ import type { Instant } from '../domain/time'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 import { EXEMPTION, FREE_PASS, IN, OUT, REENTRY, REVERT, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
-import { UNIT_INTS } from './state/units'
+import { ROW_PLACES, ROW_PROFILE, SLOT_KEY, SLOT_NEXT, UNIT_INTS } from './state/units'
 import type { State } from './state'
 
 /** What is known of the last passage over a border (apb.md 4.2). */
@@ -65,11 +65,14 @@ export class Read {
   /** Reads the cardholder's row and slots. */
   gather(plan: Plan, state: State): void {
     const { holder, reader, from, to } = this
-    const { holders, slots, units, violations } = state
     const { readerTo } = plan
-    this.profile = holders.profile(holder)
-    this.location = holders.knownLocation(holder, this.at)
-    this.lastReader = holders.lastReader(holder)
+    const { ints } = state.units
+    const row = 2 * holder * UNIT_INTS
+    const places = ints[row + ROW_PLACES] as number
+    this.profile = ints[row + ROW_PROFILE] as number
+    this.lastReader = (places >>> 16) - 1
+    this.location = (places & 0xffff) - 1
+    if (plan.presenceExpires) this.location = state.holders.knownLocation(holder, this.at)
     this.overTo = NONE
     this.overFrom = NONE
     this.reentry = NONE
@@ -81,11 +84,11 @@ export class Read {
     this.exemption = NO_WORD
     this.violationTo = NONE
     this.violationFrom = NONE
-    const { ints } = units
-    let next = NONE
-    for (let slot = slots.first(holder); slot !== NONE; slot = next) {
-      const key = ints[slot * UNIT_INTS + 2] as number
-      next = ints[slot * UNIT_INTS + 3] as number
+    const own = row + UNIT_INTS
+    let slot = 2 * holder + 1
+    if (ints[own + SLOT_KEY] === 0) slot = ints[own + SLOT_NEXT] as number
+    while (slot !== NONE) {
+      const key = ints[slot * UNIT_INTS + SLOT_KEY] as number
       const target = key & TARGET
       switch (key >>> 24) {
         case IN:
@@ -106,8 +109,8 @@ export class Read {
           if (target === reader) this.window = slot
           break
         case VIOLATION:
-          if (violations.area(target) === to) this.violationTo = target
-          else if (violations.area(target) === from) this.violationFrom = target
+          if (state.violations.area(target) === to) this.violationTo = target
+          else if (state.violations.area(target) === from) this.violationFrom = target
           break
         case FREE_PASS:
           this.freePass = true
@@ -120,6 +123,7 @@ export class Read {
           break
         default:
       }
+      slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
 

@@ -3,7 +3,7 @@ import { VIOLATION_KINDS } from '../../../main/domain/reason'
 import type { ReaderApb } from '../../../main/domain/site'
 import { MINUTE, SECOND } from '../../../main/domain/time'
 import { kindOf, SOFT } from '../../../main/engine/apb/broken'
-import { areaOf, evaluate, RULES } from '../../../main/engine/apb/rules'
+import { areaOf, check, evaluate, RULES } from '../../../main/engine/apb/rules'
 import { Plan } from '../../../main/engine/plan'
 import { Read } from '../../../main/engine/read'
 import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from '../../../main/engine/state/slots'
@@ -56,8 +56,8 @@ function say(number: string, concerns: string, apb: ReaderApb, areas: SiteParts[
   const made = world(apb, areas)
   given(made, facts)
   const { plan, state, read } = made
-  const rule = RULES.find((each) => each.number === number && (concerns === '' || each.concerns === concerns))
-  const result = rule?.check(plan, state, read) ?? 0
+  const row = RULES.findIndex((each) => each.number === number && (concerns === '' || each.concerns === concerns))
+  const result = check(row, plan, state, read)
   return result === 0 ? '' : `${VIOLATION_KINDS[kindOf(result)]}${(result & SOFT) !== 0 ? ' soft' : ''}`
 }
 
