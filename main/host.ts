@@ -1,19 +1,21 @@
 /**
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--demo]`: the console without a window (site-and-replay.md, Host).
+ * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
+ * data folder a new temporary one, unless they are given.
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
  */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { startNodeChild } from './child'
 import { createClock } from './clock'
 import type { DecidedBatch } from './decider/messages'
-import { startDemo } from './demo'
-import type { Demo } from './demo'
 import { openKeyFile } from './devices/key-file'
+import { startDemo } from './demo'
 import type { KeyStore } from './devices/key-store'
 import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
 import { fail, ok, problemLine } from './domain/result'
@@ -28,8 +30,9 @@ import { parseRecord } from './site/record'
 import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
-const USAGE = 'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--demo]'
+const USAGE = 'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--demo], or host --demo'
 const SOFTWARE = 'sallyport host'
+const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
 const OUTPUT_LIMIT = 16 * 1024 * 1024
 
@@ -61,33 +64,28 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
       },
     })
     const { site, data, keys, demo } = values
+    if (demo)
+      return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), keys, demo })
     return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, keys, demo })
   } catch (error) {
     return fail([wordsOf(error), USAGE])
   }
 }
 
-interface SiteFile {
-  readonly site: Site
-  readonly text: string
-}
-
-function readSite(file: string): Result<SiteFile, string[]> {
-  let text: string
+function readFile(file: string): Result<string, string[]> {
   try {
-    text = readFileSync(file, 'utf8')
+    return ok(readFileSync(file, 'utf8'))
   } catch (error) {
     return fail([`cannot read the site file: ${wordsOf(error)}`])
   }
+}
+
+function parseSite(text: string): Result<{ readonly site: Site; readonly text: string }, string[]> {
   const parsed = parseSiteText(text)
   if (!parsed.ok) return fail(parsed.error.map(problemLine))
   complain(parsed.value.warnings.map((warning) => `warning: ${problemLine(warning)}`))
   return ok({ site: parsed.value.site, text })
 }
-
-/** People and devices of the site as programs beside this one, and the site with the addresses at which they are. */
-const startDemoOf = ({ site, data }: Options, log: Log): Promise<Result<Demo, string>> =>
-  startDemo({ siteFile: site, stateDir: join(data, 'demo'), programs: __dirname, startChild: startNodeChild, log })
 
 /** Without a key file no reader has a key, and none can be paired. */
 const NO_KEYS: KeyStore = {
@@ -148,25 +146,34 @@ function operatorRecord(text: string, site: Site, at: number): Result<Parameters
   return record.ok ? record : fail(record.error.map(problemLine))
 }
 
+const demoOf = ({ site, data }: Options, log: Log) =>
+  startDemo({
+    siteFile: site,
+    stateDir: join(data, 'demo'),
+    programs: __dirname,
+    startChild: startNodeChild,
+    log,
+  })
+
 async function run(args: readonly string[]): Promise<number> {
   const options = optionsFrom(args)
   if (!options.ok) return refuse(options.error)
-  const file = readSite(options.value.site)
-  if (!file.ok) return refuse(file.error)
+  const read = readFile(options.value.site)
+  if (!read.ok) return refuse(read.error)
+  const checked = parseSite(read.value)
+  if (!checked.ok) return refuse(checked.error)
   const keys = options.value.keys === undefined ? ok(NO_KEYS) : await openKeyFile(options.value.keys)
   if (!keys.ok) return refuse([keys.error.message])
 
   const clock = createClock()
   const log = createLog((line) => void process.stderr.write(line), clock.now)
-  const demo = options.value.demo ? await startDemoOf(options.value, log) : ok(null)
+  const demo = options.value.demo ? await demoOf(options.value, log) : ok(null)
   if (!demo.ok) return refuse([demo.error], 1)
-  const text = demo.value?.siteText ?? file.value.text
-  const opened = parseSiteText(text)
-  if (!opened.ok) return refuse(opened.error.map(problemLine))
-  const { site } = opened.value
+  const file = demo.value ? parseSite(demo.value.siteText) : checked
+  if (!file.ok) return refuse(file.error)
   const started = await startSite({
-    site,
-    siteText: text,
+    site: file.value.site,
+    siteText: file.value.text,
     dataDir: options.value.data,
     keyStore: keys.value,
     clock,
@@ -180,7 +187,7 @@ async function run(args: readonly string[]): Promise<number> {
     return refuse([started.error.detail], 1)
   }
   const running = started.value
-  takeOperators(site, running, clock.now)
+  takeOperators(file.value.site, running, clock.now)
   await asked()
   await running.close()
   await demo.value?.close()

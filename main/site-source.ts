@@ -26,9 +26,10 @@ export async function siteSource(
   demoSetup: Omit<DemoSetup, 'stateDir'>,
 ): Promise<Result<SiteSource, string>> {
   if (args.demo) {
-    const demo = await startDemo({ ...demoSetup, stateDir: join(dataDir, 'demo') })
+    const siteFile = args.site ?? demoSetup.siteFile
+    const demo = await startDemo({ ...demoSetup, siteFile, stateDir: join(dataDir, 'demo') })
     if (!demo.ok) return demo
-    const opened = parse(demo.value.siteText, demoSetup.siteFile)
+    const opened = parse(demo.value.siteText, siteFile)
     return opened.ok ? ok({ ...opened.value, demo: demo.value }) : opened
   }
   const kept = join(dataDir, 'site.json')

@@ -14,7 +14,7 @@ import type {
   Relaxation,
   Status,
 } from '../../preload/contract/models'
-import { floodOf } from '../alarms/flood'
+import { floodOf } from '../alarms/shown'
 import { certaintyOf, type Clues } from './confidence'
 import { maskedCard, type People } from './site-view'
 

@@ -109,6 +109,8 @@ class LiveBus implements OsdpBus {
   private state: BusState | null = null
   private port: Port | null = null
   private closed = false
+  private running = false
+  private readonly waiting: { readonly input: BusInput; readonly at: Instant }[] = []
   private cancelWake: (() => void) | null = null
   private cancelReopen: (() => void) | null = null
   private lastFailure: string | null = null
@@ -182,7 +184,19 @@ class LiveBus implements OsdpBus {
     else this.step({ kind: 'bytes', bytes }, at)
   }
 
+  /** What a listener asks for while effects run waits until they have run: a later wake must not undo a sooner one. */
   private step(input: BusInput, at = this.options.clock.now()): void {
+    this.waiting.push({ input, at })
+    if (this.running) return
+    this.running = true
+    try {
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.take(next.input, next.at)
+    } finally {
+      this.running = false
+    }
+  }
+
+  private take(input: BusInput, at: Instant): void {
     if (!this.state || this.closed) return
     const { clock, aes, randomBytes } = this.options
     const effects = nextBus(this.state, input, clock.monotonic(), { aes, random: randomBytes })
@@ -197,7 +211,8 @@ class LiveBus implements OsdpBus {
         break
       case 'wake':
         this.cancelWake?.()
-        this.cancelWake = clock.setTimer(Math.max(0, Math.ceil(effect.at - clock.monotonic())), () => this.onTimer())
+        // Rounded down: the bus asks again for what is left, while a millisecond too many is lost on every exchange.
+        this.cancelWake = clock.setTimer(Math.max(0, Math.floor(effect.at - clock.monotonic())), () => this.onTimer())
         break
       case 'event':
         this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)

@@ -10,6 +10,7 @@ import { Holders } from './state/holders'
 import { Links } from './state/links'
 import { MAX_TARGET, slotKey, Slots, VIOLATION } from './state/slots'
 import { Toggles, untilOf, type Toggle, type ToggleAction } from './state/toggles'
+import { Units } from './state/units'
 import { Violations } from './state/violations'
 import { Visitors } from './state/visitors'
 
@@ -18,6 +19,7 @@ import { Visitors } from './state/visitors'
  * `state/`, one table a file; this is where they are changed together.
  */
 export class State {
+  readonly units: Units
   readonly holders: Holders
   readonly slots: Slots
   readonly violations = new Violations()
@@ -33,8 +35,9 @@ export class State {
   nextOrder = 0
 
   constructor(readonly plan: Plan) {
-    this.holders = new Holders(plan)
-    this.slots = new Slots(this.holders)
+    this.units = new Units(plan.holderCount)
+    this.slots = new Slots(this.units)
+    this.holders = new Holders(plan, this.units, this.slots)
     this.visitors = new Visitors(plan.readerCount)
     this.doors = new Doors(plan.doorCount)
     this.toggles = new Toggles(plan)

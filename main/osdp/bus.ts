@@ -17,6 +17,8 @@ import { maskKeyset } from './trace-mask'
 const TICK_MS = 250
 /** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
 const DECISION_GRACE_MS = 8
+/** Timers count whole milliseconds; the idle times of `line-timing` leave room for coming this much early. */
+const EARLY_MS = 0.5
 /** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
 const AFTER_DAMAGE_MS = 20
 
@@ -254,7 +256,7 @@ function run(call: Call): void {
 
 function send(call: Call): void {
   const { state, at, effects } = call
-  if (at < state.lineFreeAt) return
+  if (at < state.lineFreeAt - EARLY_MS) return
   for (let tries = 0; tries <= state.pds.length; tries++) {
     const pd = pick(state, at)
     if (!pd) return

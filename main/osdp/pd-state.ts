@@ -73,6 +73,8 @@ export interface Handshake {
   readonly rndA: Uint8Array
   readonly keys: SessionKeys
   rmacI: Uint8Array | null
+  /** CHLNG was sent more than once: a reader that keeps no reply has made another RND.B since. */
+  repeated: boolean
 }
 
 /** A new key on its way to the reader. `install`: under SCBK-D, by an operator, until a time. */

@@ -27,7 +27,7 @@ const program = (name) => async (args) => {
 const verbs = {
   setup: async () => {
     const { runtimeLine } = await import('./electron-runtime.mjs')
-    const runtime = await setUp({ machine: ['window', 'headless'], sqlite: true, electron: true, build: true })
+    const runtime = await setUp({ machine: ['window', 'headless', 'tests'], sqlite: true, electron: true, build: true })
     if (runtime) say(runtimeLine(runtime))
     say('everything is in place')
   },

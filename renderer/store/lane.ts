@@ -55,6 +55,11 @@ export class Lane {
     return (this.#held?.length ?? this.#shown.length) + this.#older.length
   }
 
+  /** Lines that ever came, shown or not. */
+  get arrived(): number {
+    return this.#all.next
+  }
+
   /** Lines kept, shown or not. */
   get kept(): number {
     return this.#all.length

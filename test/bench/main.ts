@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { lookAtMachine, machineLine } from './machine'
 import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
+import { osdpRows } from './rows/osdp'
 import { setupRows } from './rows/setup'
+import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [setupRows]
+const files: readonly RowsFile[] = [setupRows, windowRows, osdpRows]
 
 const { values: options } = parseArgs({
   options: {

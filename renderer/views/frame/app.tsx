@@ -1,5 +1,5 @@
 /** The desk: the frame that is always there, one screen inside it, and at most one dialog at its right. */
-import { useRef } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Button } from '../../components/button'
 import { ShapeSheet } from '../../components/shape'
 import { NowContext, ZoneContext } from '../../components/time'
@@ -77,16 +77,23 @@ function Waiting() {
   )
 }
 
-export function App() {
-  const ready = useSession((session) => session.phase.kind === 'ready')
+/** Ticks for those below that ask for the time; the rest of the desk is not drawn again. */
+function Clocked({ children }: { readonly children: ReactNode }) {
   const zone = useSite((site) => site.zone)
   const now = useClock((clock) => clock.now)
   return (
     <ZoneContext.Provider value={zone}>
-      <NowContext.Provider value={now}>
-        <ShapeSheet />
-        {ready ? <Desk /> : <Waiting />}
-      </NowContext.Provider>
+      <NowContext.Provider value={now}>{children}</NowContext.Provider>
     </ZoneContext.Provider>
+  )
+}
+
+export function App() {
+  const ready = useSession((session) => session.phase.kind === 'ready')
+  return (
+    <Clocked>
+      <ShapeSheet />
+      {ready ? <Desk /> : <Waiting />}
+    </Clocked>
   )
 }

@@ -41,7 +41,7 @@ function FilterChip({ name, chosen, items, many, onPick, onClear, onQuery }: Fil
           {first === undefined
             ? name
             : chosen.length === 1
-              ? text('filter.one', { name, value: first })
+              ? text('filter.single', { name, value: first })
               : text('filter.many', { name, n: chosen.length })}
         </Popover.Trigger>
         <Popover.Portal>

@@ -17,6 +17,9 @@ const NEAR_END = 150
 const VIEW_EVERY_MS = 100
 /** While it follows, the height behind the scroll bar may lag: nobody reads it then. */
 const HEIGHT_EVERY_MS = 250
+/** Faster than this nobody reads: the lane is then drawn ten times a second and leaves the machine to others. */
+const READABLE_PER_SECOND = 200
+const UNREADABLE_EVERY_MS = 100
 
 /** Draws the lane into its elements until the returned end is called. */
 function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
@@ -28,6 +31,12 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   let heightRows = -1
   let height = scroller.clientHeight
   let reading = false
+  let drawnAt = 0
+  let counted = lane.arrived
+  let countedAt = performance.now()
+  let perSecond = 0
+  /** Somebody scrolled, selected or resized: drawn in the very next frame. */
+  let urgent = true
 
   const readOlder = async (): Promise<void> => {
     const before = lane.oldestSeq
@@ -62,9 +71,22 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
       useLaneView.setState(next)
   }
 
+  /** Whether lines come faster than anybody reads, measured over the time since the last drawing or longer. */
+  const tooFast = (at: number): boolean => {
+    if (at - countedAt >= UNREADABLE_EVERY_MS) {
+      perSecond = ((lane.arrived - counted) / (at - countedAt)) * 1_000
+      counted = lane.arrived
+      countedAt = at
+    }
+    return !lane.held && perSecond > READABLE_PER_SECOND
+  }
+
   const draw = (): void => {
     frame = 0
     const at = performance.now()
+    if (tooFast(at) && at - drawnAt < UNREADABLE_EVERY_MS && !urgent) return schedule()
+    drawnAt = at
+    urgent = false
     const { length } = lane
     if (length !== heightRows && (lane.held || length < 1_000 || at - heightAt > HEIGHT_EVERY_MS)) {
       heightRows = length
@@ -91,12 +113,16 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   const schedule = (): void => {
     frame ||= requestAnimationFrame(draw)
   }
+  const drawNow = (): void => {
+    urgent = true
+    schedule()
+  }
 
   const onScroll = (): void => {
     const top = scroller.scrollTop
     if (top > 0) lane.hold()
     else if (lane.held && lane.fresh === 0 && useSelection.getState().seq === null) lane.follow()
-    schedule()
+    drawNow()
   }
   const onClick = (event: MouseEvent): void => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.ev') : null
@@ -118,7 +144,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   }
   const resized = new ResizeObserver(() => {
     height = scroller.clientHeight
-    schedule()
+    drawNow()
   })
   resized.observe(scroller)
   scroller.addEventListener('scroll', onScroll, { passive: true })
@@ -126,7 +152,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   content.addEventListener('pointerover', onOver)
   const ends = [
     lane.onChange(schedule),
-    useSelection.subscribe(schedule),
+    useSelection.subscribe(drawNow),
     attachScroller({
       toTop: () => {
         scroller.scrollTop = 0
@@ -138,7 +164,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
           content.style.height = `${lane.length * ROW_HEIGHT}px`
           scroller.scrollTop = top + ROW_HEIGHT - scroller.clientHeight
         }
-        schedule()
+        drawNow()
       },
     }),
   ]

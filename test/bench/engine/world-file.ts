@@ -62,7 +62,7 @@ export function writeWorldFile(world: World, file: string): void {
   try {
     for (const part of parts) {
       const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
-      for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
+      for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written)
     }
   } finally {
     closeSync(handle)

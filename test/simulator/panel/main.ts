@@ -19,6 +19,7 @@ const USAGE = `sim:panel --state DIR (--listen HOST:PORT | --dial HOST:PORT)
   --ring N           events the ring holds (50000)
   --no-sync          do not wait for the disk
   --control WHERE    stdin (default) or tcp:PORT on 127.0.0.1
+  --end-with-input   end when standard input does
   --certificates DIR PEM files: authority.pem, and ID.pem and ID.key for each panel: TLS instead of plain`
 
 const RETRY_MS = 1_000
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
       control: { type: 'string', default: 'stdin' },
       certificates: { type: 'string' },
       'no-sync': { type: 'boolean', default: false },
+      'end-with-input': { type: 'boolean', default: false },
     },
   })
   const { state, listen, dial, certificates } = values
@@ -97,6 +99,7 @@ async function main(): Promise<void> {
     })
     lines.on('close', () => {
       if (input !== process.stdin) outputs.delete(write)
+      else if (values['end-with-input']) stop()
     })
   }
   const stop = (): void => {

@@ -105,7 +105,7 @@ export function startPanel(
   const bootId = world.random(16)
   const ring = openRing(disk, settings.ringCapacity)
   const database = openCardDatabase(disk, settings.id, settings.readers)
-  const engine = openLocalEngine(disk, settings.id, database.site)
+  const engine = openLocalEngine(disk, settings.id, database.site, clock)
   const overrides = openOverrides(disk)
   const outputs = new Map<string, { on: boolean; stop: (() => void) | undefined }>()
   const inputs = new Map<string, PointState>()
@@ -157,9 +157,10 @@ export function startPanel(
   }
   const arm = (): void => {
     stopDue?.()
-    const dues = [engine.nextDue(), overrides.nextDue()].filter((due) => due !== null)
-    if (dues.length === 0) return
-    stopDue = world.setTimer(Math.max(1, Math.min(...dues) - clock.now()), () => {
+    const [due, ends] = [engine.nextDue(), overrides.nextDue()]
+    const waits = [...(due === null ? [] : [due - engine.now()]), ...(ends === null ? [] : [ends - clock.now()])]
+    if (waits.length === 0) return
+    stopDue = world.setTimer(Math.max(1, Math.min(...waits)), () => {
       for (const override of overrides.due(clock.now())) {
         commands.ended(override)
         emit({ case: 'overrideEnded', value: { override } })
@@ -310,7 +311,7 @@ export function startPanel(
     },
     live(isLive) {
       see({ seen: isLive ? 'online' : 'offline' })
-      if (isLive) return
+      if (isLive || dead) return
       for (const [, one] of asked) {
         if (one.done) continue
         one.done = true
@@ -359,7 +360,11 @@ export function startPanel(
     },
     attach(line) {
       session?.end()
-      const cable: Line = { ...line, onBytes: (listener) => line.onBytes((bytes) => powered(() => listener(bytes))) }
+      const cable: Line = {
+        ...line,
+        onBytes: (listener) => line.onBytes((bytes) => powered(() => listener(bytes))),
+        onDown: (listener) => line.onDown((reason) => powered(() => listener(reason))),
+      }
       const started = startSession(panel, cable, () => {
         if (session === started) session = undefined
       })

@@ -1,6 +1,6 @@
 /** One panel with its power supply and its cable: it can lose either and come back. */
 import type { Presented } from '../../../main/domain/record'
-import { fragileDisk, type Disk } from './disk'
+import { fragileDisk, PowerLoss, type Disk } from './disk'
 import { faultyCable, type CableFaults } from './faults'
 import type { Line } from './line'
 import { startPanel, type PanelSettings, type RunningPanel } from './panel'
@@ -47,10 +47,16 @@ export function createStation(settings: PanelSettings, disk: Disk, world: World,
   }
   const powerOn = (): void => {
     if (panel !== undefined) return
-    panel = startPanel(settings, fragile, world, watch, () => {
+    const lost = (): void => {
       panel = undefined
       world.setTimer(backAfter, powerOn)
-    })
+    }
+    try {
+      panel = startPanel(settings, fragile, world, watch, lost)
+    } catch (error) {
+      if (!(error instanceof PowerLoss)) throw error
+      lost()
+    }
   }
   powerOn()
 

@@ -30,6 +30,7 @@ interface Site {
   readonly events: Watch<OsdpBusEvent>
   readonly reports: Watch<Report>
   readonly keys: MemoryKeys
+  onEvent: (event: OsdpBusEvent) => void
   tell(request: object): void
 }
 
@@ -69,6 +70,7 @@ async function start(options: {
   if (secure && options.paired !== false)
     for (let i = 0; i < options.readers; i++)
       keys.keys.set(`B1/${i}`, { current: options.consoleKey ?? key, pending: null })
+  let site: Site | null = null
   const bus = await openOsdpBus({
     controller: 'B1',
     baud: 115200,
@@ -82,13 +84,16 @@ async function start(options: {
     aes: nodeAes,
     randomBytes: (count) => randomBytes(count),
     keyStore: keys,
-    onEvent: events.add,
+    onEvent: (event) => {
+      events.add(event)
+      site?.onEvent(event)
+    },
   })
   const tell = (request: object): void => {
     const answer = control(line, JSON.stringify(request), now())
     if (!answer.ok) throw new Error(answer.error)
   }
-  const site: Site = { bus, line, served, events, reports, keys, tell }
+  site = { bus, line, served, events, reports, keys, onEvent: () => undefined, tell }
   open.push(site)
   return site
 }
@@ -173,6 +178,23 @@ describe.each([
     await site.reports.until((report) => report.report === 'OUT' && report.output === 1)
     expect(site.reports.seen.some((report) => report.report === 'OUT' && report.output === 0)).toBe(false)
   })
+})
+
+test('an unlock asked for by the listener of the card leaves before the next poll', async () => {
+  const site = await start({ readers: 2 })
+  await Promise.all([reader(site, 'R0', 'online'), reader(site, 'R1', 'online')])
+  const written: number[] = []
+  site.bus.record((direction, _at, bytes) => {
+    if (direction === 'out') written.push(bytes[5] ?? 0)
+  })
+  site.onEvent = (event) => {
+    if (event.kind !== 'reader' || event.event.kind !== 'card') return
+    written.length = 0
+    site.bus.unlock(event.reader, 0, 1_000, Date.now() + 2_000)
+  }
+  site.tell({ do: 'card', address: 1, format: 'H10301', facility: 1, number: '2' })
+  await site.reports.until((report) => report.report === 'OUT')
+  expect(written[0]).toBe(0x68)
 })
 
 test('nobody listens: the failure is named, says what to do, and is told once', async () => {

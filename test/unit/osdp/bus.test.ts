@@ -364,6 +364,24 @@ describe('the secure channel holds', () => {
     bus.untilOnline()
   })
 
+  test('a slow reader that answers a repeated challenge anew is no key problem', () => {
+    const bus = new VirtualBus({ secure: true })
+    let late = true
+    // Without a memory for replies: every CHLNG gets a fresh RND.B, and the first answer comes after the retry.
+    bus.onWire = (direction, bytes) => {
+      const [pd] = bus.line.pds
+      if (direction === 'out' && pd && bytes[9] === 0x76) pd.powerCycle(bus.now, 0)
+      if (direction === 'in' && late) {
+        late = false
+        bus.deliver(bytes, 260)
+        return null
+      }
+      return bytes
+    }
+    bus.start().untilOnline()
+    expect(bus.events('key-problem')).toEqual([])
+  })
+
   test('a reader with the default key only: refused, never used', () => {
     const bus = new VirtualBus({ secure: true, readerKey: null }).start().run(30_000)
     expect(bus.events('key-problem')).toEqual([{ kind: 'key-problem', why: 'refused' }])
