@@ -204,15 +204,13 @@ class LiveBus implements OsdpBus {
   }
 
   private run(effect: BusEffect, at: Instant): void {
-    const { clock } = this.options
     switch (effect.kind) {
       case 'write':
         this.port?.write(effect.bytes)
         break
       case 'wake':
         this.cancelWake?.()
-        // Rounded down: the bus asks again for what is left, while a millisecond too many is lost on every exchange.
-        this.cancelWake = clock.setTimer(Math.max(0, Math.floor(effect.at - clock.monotonic())), () => this.onTimer())
+        this.cancelWake = this.wakeAt(effect.at, effect.precise)
         break
       case 'event':
         this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
@@ -237,6 +235,17 @@ class LiveBus implements OsdpBus {
         this.sink?.(effect.direction, at, effect.bytes)
         break
     }
+  }
+
+  /** Timers come a millisecond late: what must be kept to part of one is waited for in turns of the event loop. */
+  private wakeAt(at: number, precise: boolean): () => void {
+    const { clock } = this.options
+    const left = Math.max(0, at - clock.monotonic())
+    if (precise && left < 1) {
+      const turn = setImmediate(() => this.onTimer())
+      return () => clearImmediate(turn)
+    }
+    return clock.setTimer(precise ? Math.floor(left) : Math.ceil(left), () => this.onTimer())
   }
 
   private onTimer(): void {

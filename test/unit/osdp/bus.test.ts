@@ -524,8 +524,8 @@ describe('who gets the wire', () => {
     bus.run(1_000)
     expect(last).toBeGreaterThan(0)
     const gaps = bus.written.slice(-10).map(({ at }, i, all) => at - (all[i - 1]?.at ?? at - 100))
-    // 18 bytes there and back, 3 ms for the reader, 3 ms of quiet.
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual((18 * 10_000) / 9600 + 3 + 3 - 0.01)
+    // 18 bytes there and back, two characters and 3 ms of the reader's, two characters of ours.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual((22 * 10_000) / 9600 + 3 - 0.01)
   })
 })
 
