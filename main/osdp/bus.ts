@@ -135,8 +135,9 @@ function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
   const result = run({ ...call.context, effects: own })
   const reader = pd.config.id
   for (const effect of own) {
-    if (effect.kind === 'discard-output') call.effects.push(effect)
-    else if (effect.kind === 'event') {
+    if (effect.kind === 'discard-output') {
+      if (call.state.lastByteAt <= effect.sentAt) call.effects.push({ kind: 'discard-output' })
+    } else if (effect.kind === 'event') {
       const { speedChange } = call.state
       if (!speedChange || !watchSpeedChange(speedChange, pd, effect.event))
         call.effects.push({ kind: 'event', reader, event: effect.event })

@@ -254,6 +254,15 @@ describe('unlocks', () => {
     expect(bus.events('online').length + bus.events('resumed').length).toBeGreaterThan(1)
   })
 
+  test('a dead reader does not cost the others their connection', () => {
+    const bus = new VirtualBus({ secure: true, readers: 2 }).start().untilOnline('R0').untilOnline('R1')
+    bus.pd(0).faults.set('deaf', Infinity)
+    const id = bus.unlock('R0', 1_500)
+    bus.until('reported', () => bus.outcome(id) !== undefined, 4_000)
+    expect(bus.outcome(id)).toBe('too-late')
+    expect(bus.discarded).toBe(0)
+  })
+
   test('one that the reader answered BUSY to until too late is never carried out', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().faults.set('busy', 15)
