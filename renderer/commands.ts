@@ -5,7 +5,7 @@ import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
-import { go, setFilter, useRoute, type Screen } from './store/route'
+import { go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { openPalette, showKeys, useSheet } from './store/sheet'
 import { mute, unmute, useSound } from './sound/sounder'
@@ -31,43 +31,39 @@ function leave(): void {
   else if (useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 
-export function run(command: Command): void {
-  if (command.startsWith('screen-')) return go(command.slice('screen-'.length) as Screen)
-  switch (command) {
-    case 'next':
-      return currentList()?.step(1)
-    case 'previous':
-      return currentList()?.step(-1)
-    case 'follow':
-      return currentList()?.home()
-    case 'leave':
-      return leave()
-    case 'acknowledge':
-      return acknowledgeNext()
-    case 'mute':
-      return toggleMute()
-    case 'violations-only':
-      go('live')
-      followLane()
-      return setFilter({ violationsOnly: !useRoute.getState().filter.violationsOnly })
-    case 'search':
-      return openPalette('filter')
-    case 'timeline':
-      return openTimeline()
-    case 'palette':
-      return openPalette('go')
-    case 'keys':
-      return showKeys(true)
-    case 'shelve':
-    case 'note':
-    case 'clear':
-    case 'reset':
-    case 'free-pass':
-    case 'unlock':
-    case 'end':
-      return openAct(command)
-  }
+function toggleViolationsOnly(): void {
+  go('live')
+  followLane()
+  setFilter({ violationsOnly: !useRoute.getState().filter.violationsOnly })
 }
+
+const RUN: Readonly<Record<Command, () => void>> = {
+  'screen-live': () => go('live'),
+  'screen-alarms': () => go('alarms'),
+  'screen-violations': () => go('violations'),
+  'screen-areas': () => go('areas'),
+  'screen-doors': () => go('doors'),
+  next: () => currentList()?.step(1),
+  previous: () => currentList()?.step(-1),
+  follow: () => currentList()?.home(),
+  leave,
+  acknowledge: acknowledgeNext,
+  mute: toggleMute,
+  'violations-only': toggleViolationsOnly,
+  search: () => openPalette('filter'),
+  timeline: openTimeline,
+  palette: () => openPalette('go'),
+  keys: () => showKeys(true),
+  shelve: () => openAct('shelve'),
+  note: () => openAct('note'),
+  clear: () => openAct('clear'),
+  reset: () => openAct('reset'),
+  'free-pass': () => openAct('free-pass'),
+  unlock: () => openAct('unlock'),
+  end: () => openAct('end'),
+}
+
+export const run = (command: Command): void => RUN[command]()
 
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

@@ -193,7 +193,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
     ask: (name, question) =>
       new Promise((resolve, reject) => {
         if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
-        questions.set(++lastQuestion, { resolve: resolve as (answer: never) => void, reject })
+        questions.set(++lastQuestion, { resolve, reject })
         post({ kind: 'ask', id: lastQuestion, name, question })
       }),
     deaths: () => deaths,

@@ -171,8 +171,6 @@ export interface Questions {
   after: {
     readonly ask: { readonly seq: number }
     readonly answer: {
-      /** Incoming things that these rows decided. */
-      readonly items: number
       readonly rows: readonly JournalRow[]
       readonly actions: readonly DoneAction[]
       readonly upTo: number

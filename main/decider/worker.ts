@@ -63,6 +63,7 @@ function run(port: MessagePort, data: DeciderData): void {
 
 function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnType<typeof createClock>): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
+  const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const answers = answersFor<Alarm>(site)
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
@@ -92,7 +93,14 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
     const open = loop.opened()
     if (!open) return tell({ kind: 'no-answer', id: ask.id, why: loop.status().failing ?? 'the journal is closed' })
     const reply = answers[ask.name] as (question: unknown, ...rest: [typeof open, typeof loop]) => unknown
-    tell({ kind: 'answer', id: ask.id, answer: reply(ask.question, open, loop) })
+    try {
+      tell({ kind: 'answer', id: ask.id, answer: reply(ask.question, open, loop) })
+    } catch (error) {
+      // Questions change nothing, so one that cannot be answered need not end the thread that decides.
+      const why = error instanceof Error ? error.message : String(error)
+      log('error', `the question ${ask.name} was not answered: ${why}`)
+      tell({ kind: 'no-answer', id: ask.id, why })
+    }
   }
 
   const close = (): void => {
@@ -125,4 +133,5 @@ function nextQueued(port: MessagePort, taken: number): ToDecider | undefined {
 }
 
 assert(parentPort, 'the decision thread is started as a worker')
-run(parentPort, workerData as DeciderData)
+const data: DeciderData = workerData
+run(parentPort, data)

@@ -31,6 +31,7 @@ export interface Desk {
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { running, clock, report } = options
   const { site } = running
+  const toLane = laneRow(site)
   const people = peopleOf(site)
   const live = createLive(site)
   const journalAlarm = createJournalAlarm()
@@ -74,7 +75,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     live.hear(rows)
     const raised = live.takeAlarms(batch.alarms)
     if (rows.length > 0) {
-      const lane = rows.flatMap(laneRow)
+      const lane = rows.flatMap(toLane)
       for (const sink of sinks) sink.rows(lane)
     }
     if (batch.alarms.length > 0) tell('alarms')

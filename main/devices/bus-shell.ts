@@ -133,6 +133,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         setup.away(event.failure.message)
         log('warning', `${event.failure.message}. ${event.failure.advice}`)
         return linkRecord(event.at, false)
+      case 'speed':
+        return log('info', `bus ${controller.id}: ${event.baud} baud ${event.outcome}`)
       case 'key-store-failed':
         return log('error', `reader ${event.reader}: ${event.failure.message}`)
       case 'reader':

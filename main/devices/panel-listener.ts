@@ -2,7 +2,8 @@
 import type { ControllerId } from '../domain/ids'
 import { createDoorkeeper, LATE_HELLO, turnAway, unknownPanel } from '../panel/doorkeeper'
 import { HELLO_TIMEOUT_MS } from '../panel/limits'
-import { refusalName, type Refused } from '../panel/refused'
+import { refusalName, refused, type Refused } from '../panel/refused'
+import { RefusalReason } from '../panel/schema/panel-link_pb'
 import type { ByteStream } from '../transport/byte-stream'
 import { listenForPanels, type Address, type Listener, type Peer, type TlsMaterial } from '../transport/panel-sockets'
 import type { LinkClock, PanelLink } from './panel-link'
@@ -28,6 +29,7 @@ export function openPanelListener(options: PanelListenerOptions): Promise<Listen
   const onStream = (stream: ByteStream, peer: Peer): void => {
     if (strangers >= MAX_STRANGERS) {
       log('warning', `panel listener: ${peer.address} closed, ${strangers} others have not said who they are`)
+      stream.write(turnAway(refused(RefusalReason.REFUSAL_BUSY, 'too many connections wait')))
       return stream.close()
     }
     strangers += 1

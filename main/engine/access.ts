@@ -30,7 +30,7 @@ const AREA_FULL = reasonCode('area-full')
 /** apb.md 2.2: active, and within the first and last day, both included, of the site's time zone. */
 export function checkValidity(plan: Plan, read: Read): number {
   const { access } = plan
-  if (plan.credentialInactive[read.credential] === 1 || access.active[read.profile] === 0) return INACTIVE
+  if (plan.isInactive(read.credential) || access.active[read.profile] === 0) return INACTIVE
   if (access.dated[read.profile] === 0) return PASSED
   const day = plan.local.dayAt(read.at)
   if (day < (access.validFrom[read.profile] as number)) return NOT_YET_VALID

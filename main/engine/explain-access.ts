@@ -43,7 +43,7 @@ function validity({ plan, read }: Core): Check {
   const to = holder?.validTo ? [text('validTo', holder.validTo)] : []
   switch (checkValidity(plan, read)) {
     case reasonCode('inactive'):
-      return plan.credentialInactive[read.credential] === 1
+      return plan.isInactive(read.credential)
         ? check(
             '2.2',
             'break',

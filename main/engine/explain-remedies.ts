@@ -50,7 +50,7 @@ function opening({ plan, read }: Core): Remedy[] {
 }
 
 /** What the person could have done instead. */
-function fromRule({ plan, read, verdict }: Core): Remedy[] {
+function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
   const area = areaOf(verdict.row, read)
   const readers = (list: number[], code: string): Remedy[] =>
     list.length === 0 ? [] : [remedy(code, text('readers', readerNames(plan, list)))]
@@ -67,11 +67,12 @@ function fromRule({ plan, read, verdict }: Core): Remedy[] {
     case 'double-exit':
       return readers(plan.areaEntrances[area]?.slice() ?? [], 'enter-first')
     case 'reentry-too-soon':
-      return [remedy('wait', at('allowedAt', read.reentryAt + (plan.areaReentryMs[read.to] as number)))]
+      return [remedy('wait', at('allowedAt', state.slots.at(read.reentry) + (plan.areaReentryMs[read.to] as number)))]
     case 'too-soon': {
-      const user = read.userReader !== NONE && read.timerAt === Number.NEGATIVE_INFINITY
-      const [reader, start] = user ? [read.userReader, read.userAt] : [read.reader, read.timerAt]
-      return [remedy('wait', at('allowedAt', start + (plan.readerMs[reader] as number)))]
+      const { slots } = state
+      const slot = plan.site.readers[read.reader]?.apb.mode === 'timed-user' ? read.user : read.timer
+      const ends = slots.at(slot) + (plan.readerMs[slots.target(slot)] as number)
+      return [remedy('wait', at('allowedAt', ends))]
     }
     case 'passback':
     case 'wrong-area': {

@@ -11,6 +11,9 @@ export class LocalTime {
   private readonly format: Intl.DateTimeFormat | null
   private quarter = Number.NaN
   private offset = 0
+  private minuteStart = Number.NaN
+  private day = 0
+  private minute = 0
 
   constructor(timeZone: string) {
     this.format =
@@ -43,13 +46,25 @@ export class LocalTime {
 
   /** Local day as days since 1970-01-01. */
   dayAt(at: Instant): number {
-    return Math.floor((at + this.offsetAt(at)) / DAY)
+    this.look(at)
+    return this.day
   }
 
   /** Minutes since local midnight. */
   minuteAt(at: Instant): number {
-    const local = at + this.offsetAt(at)
-    return Math.floor((local - Math.floor(local / DAY) * DAY) / MINUTE)
+    this.look(at)
+    return this.minute
+  }
+
+  /** Reads come many to a minute: the wall is looked at once for all of them. */
+  private look(at: Instant): void {
+    const since = at - this.minuteStart
+    if (since >= 0 && since < MINUTE) return
+    const offset = this.offsetAt(at)
+    const local = at + offset
+    this.day = Math.floor(local / DAY)
+    this.minute = Math.floor((local - this.day * DAY) / MINUTE)
+    this.minuteStart = this.day * DAY + this.minute * MINUTE - offset
   }
 }
 

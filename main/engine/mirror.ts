@@ -22,7 +22,7 @@ export function isNews(core: Core, record: PanelRecord): boolean {
 export function receive(core: Core, record: PanelRecord): Mirrored {
   const { plan, state } = core
   const credential = plan.credentials.find(record.credential)
-  const holder = credential === NONE ? NONE : (plan.credentialHolder[credential] as number)
+  const holder = credential === NONE ? NONE : plan.credentialHolder(credential)
   const late =
     record.occurredAt !== undefined && holder !== NONE && record.occurredAt < state.holders.newestPassageAt(holder)
   return { holder, late }

@@ -11,7 +11,8 @@ import {
 import type { Core } from './core'
 import type { Plan } from './plan'
 import type { State } from './state'
-import { IN, LOCATED, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
+import { IN, LOCATED, OUT, REENTRY, slotKey, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
+import { UNIT_FLOATS, UNIT_INTS } from './state/units'
 import { resolveViolations } from './violation'
 
 /**
@@ -32,11 +33,11 @@ export function pass(
   const { plan, state, sink } = core
   const happenedAt = Number.isNaN(occurredAt) ? at : occurredAt
   state.holders.passed(holder, reader, plan.to(reader), happenedAt)
-  movePresenceAndTimers(plan, state, holder, reader, happenedAt, at)
+  const resolves = moveSlots(plan, state, holder, reader, happenedAt, at)
   if (((plan.readerClearedBy[reader] as number) & BY_OTHER_CREDENTIAL) !== 0)
     state.visitors.passed(state.slots, holder, reader, happenedAt)
   sink.passage(at, holder, reader, occurredAt)
-  if (!broke) resolveViolations(core, holder, happenedAt, at)
+  if (resolves && !broke) resolveViolations(core, holder, happenedAt, at)
 }
 
 /**
@@ -44,16 +45,12 @@ export function pass(
  * those that start (4.3, 4.7 to 4.9). What has run out is taken out on the way, so that nobody gathers old timers.
  *
  * A passage from a backlog ends no timer that was started after it, and shortens none (7): a start never moves back.
+ *
+ * @returns whether the cardholder has open violations
  */
-function movePresenceAndTimers(
-  plan: Plan,
-  state: State,
-  holder: number,
-  reader: number,
-  at: Instant,
-  now: Instant,
-): void {
+function moveSlots(plan: Plan, state: State, holder: number, reader: number, at: Instant, now: Instant): boolean {
   const { slots } = state
+  const { readerTo, readerMs } = plan
   const to = plan.to(reader)
   const from = plan.from(reader)
   const mode = plan.readerMode[reader] as number
@@ -62,14 +59,17 @@ function movePresenceAndTimers(
   let startsReentry = (plan.areaReentryMs[to] as number) > 0
   let startsTimer = mode === MODE_TIMED_READER || mode === MODE_TIMED_EXTENDED
   let startsUser = mode === MODE_TIMED_USER
+  let violations = false
 
+  const { ints, floats } = state.units
   let previous = NONE
   let slot = slots.first(holder)
   while (slot !== NONE) {
-    const kind = slots.kind(slot)
-    const target = slots.target(slot)
+    const key = ints[slot * UNIT_INTS + 2] as number
+    const start = floats[slot * UNIT_FLOATS] as number
+    const target = key & TARGET
     let ends = false
-    switch (kind) {
+    switch (key >>> 24) {
       case IN:
       case OUT:
         if (target === to) {
@@ -81,39 +81,39 @@ function movePresenceAndTimers(
         }
         break
       case REENTRY:
-        if (plan.readerTo[target] === to) {
+        if (readerTo[target] === to) {
           slots.rewrite(slot, slotKey(REENTRY, reader), at)
           startsReentry = false
-        } else
-          ends = endsReentry(plan, target, reader) || isOver(plan.areaReentryMs[plan.to(target)], slots.at(slot), now)
+        } else ends = endsReentry(plan, target, reader) || isOver(plan.areaReentryMs[plan.to(target)], start, now)
         break
       case TIMER:
         if (target === reader) {
-          if (at > slots.at(slot)) slots.rewrite(slot, slotKey(TIMER, reader), at)
+          if (at > start) slots.rewrite(slot, slotKey(TIMER, reader), at)
           startsTimer = false
-        } else
-          ends =
-            (endsTimer(plan, target, reader) && slots.at(slot) <= at) ||
-            isOver(plan.readerMs[target], slots.at(slot), now)
+        } else ends = (start <= at && endsTimer(plan, target, reader)) || isOver(readerMs[target], start, now)
         break
       case USER:
-        if (startsUser && plan.readerTo[target] === to) {
-          const end = slots.at(slot) + (plan.readerMs[target] as number)
-          if (at + (plan.readerMs[reader] as number) >= end) slots.rewrite(slot, slotKey(USER, reader), at)
+        if (startsUser && readerTo[target] === to) {
+          const end = start + (readerMs[target] as number)
+          if (at + (readerMs[reader] as number) >= end) slots.rewrite(slot, slotKey(USER, reader), at)
           startsUser = false
-        } else ends = isOver(plan.readerMs[target], slots.at(slot), now)
+        } else ends = isOver(readerMs[target], start, now)
+        break
+      case WINDOW:
+        ends = isOver(readerMs[target], start, now)
         break
       case LOCATED:
         ends = true
         break
-      case WINDOW:
-        ends = isOver(plan.readerMs[target], slots.at(slot), now)
+      case VIOLATION:
+        violations = true
         break
+      default:
     }
     if (ends) slot = slots.unlink(holder, previous, slot)
     else {
       previous = slot
-      slot = slots.next(slot)
+      slot = ints[slot * UNIT_INTS + 3] as number
     }
   }
   if (startsIn) slots.add(holder, slotKey(IN, to), at)
@@ -121,6 +121,7 @@ function movePresenceAndTimers(
   if (startsReentry) slots.add(holder, slotKey(REENTRY, reader), at)
   if (startsTimer) slots.add(holder, slotKey(TIMER, reader), at)
   if (startsUser) slots.add(holder, slotKey(USER, reader), at)
+  return violations
 }
 
 /** apb.md 4.3: passing any reader on the controller of the one that started it, that leads elsewhere, ends it at once. */

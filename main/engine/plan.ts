@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/time'
 import { MINUTE, SECOND } from '../domain/time'
 import type { Site } from '../domain/site'
 import { AccessPlan } from './plan-access'
@@ -56,8 +55,9 @@ export class Plan {
 
   // people
   readonly holderCount: number
-  readonly credentialHolder: Int32Array
-  readonly credentialInactive: Uint8Array
+  /** Null where every cardholder has just one credential: then both have the same place. */
+  private readonly credentialHolders: Int32Array | null
+  private readonly inactive: ReadonlySet<number>
   readonly credentialIds: readonly string[]
   readonly credentials: StringIndex
   readonly cards: CardIndex
@@ -121,8 +121,9 @@ export class Plan {
     const credentials = site.cardholders.flatMap(({ credentials: own }, holder) =>
       own.map((credential) => ({ holder, credential })),
     )
-    this.credentialHolder = Int32Array.from(credentials, ({ holder }) => holder)
-    this.credentialInactive = Uint8Array.from(credentials, ({ credential }) => (credential.active ? 0 : 1))
+    const single = credentials.every(({ holder }, i) => holder === i)
+    this.credentialHolders = single ? null : Int32Array.from(credentials, ({ holder }) => holder)
+    this.inactive = new Set(credentials.flatMap(({ credential }, i) => (credential.active ? [] : [i])))
     this.credentialIds = credentials.map(({ credential }) => credential.id)
     this.credentials = new StringIndex(this.credentialIds)
     this.cards = new CardIndex(credentials.map(({ credential }) => credential.card))
@@ -154,6 +155,13 @@ export class Plan {
     holder: (id: string): number => this.holders.find(id),
   }
 
+  credentialHolder(credential: number): number {
+    return this.credentialHolders === null ? credential : (this.credentialHolders[credential] as number)
+  }
+  isInactive(credential: number): boolean {
+    return this.inactive.size > 0 && this.inactive.has(credential)
+  }
+
   from(reader: number): number {
     return this.readerFrom[reader] as number
   }
@@ -178,11 +186,6 @@ export class Plan {
   private readerRow(reader: number): number {
     const mode = this.readerMode[reader] as number
     return mode === 0 ? 0 : 1 << (ROWS.reader + mode - 1)
-  }
-
-  /** Whether the timer of `reader` that started at `start` is over at `at`: limits are half-open (apb.md 2). */
-  timerOver(reader: number, start: Instant, at: Instant): boolean {
-    return at - start >= (this.readerMs[reader] as number)
   }
 }
 

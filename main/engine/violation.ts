@@ -4,18 +4,14 @@ import type { Core } from './core'
 import type { Plan } from './plan'
 import type { Actor } from './sink'
 import type { State } from './state'
-import { IN, OUT, REENTRY, slotKey, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
+import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
 
 /**
  * apb.md 6.2: a passage whose read broke nothing resolves all of the cardholder's violations that are no area violations,
  * in the order they were opened; one from a backlog none that was opened after it happened (7).
  */
 export function resolveViolations(core: Core, holder: number, happenedAt: Instant, at: Instant): void {
-  const { slots, violations } = core.state
-  let resolves = false
-  for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot))
-    if (slots.kind(slot) === VIOLATION && !violations.isAreaViolation(slots.target(slot))) resolves = true
-  if (!resolves) return
+  const { violations } = core.state
   for (const place of core.state.violationsOf(holder)) {
     if (violations.isAreaViolation(place) || violations.openedAt(place) > happenedAt) continue
     core.sink.violationCleared(at, place, 'resolved', null)

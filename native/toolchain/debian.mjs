@@ -30,6 +30,7 @@ export const needs = {
   tests: [
     { command: 'socat', packages: ['socat'] },
     { command: 'openssl', packages: ['openssl'] },
+    { command: 'cc', packages: ['gcc'] },
   ],
   compiler: [
     { command: 'python3', packages: ['python3'] },

@@ -34,10 +34,8 @@ export function Choices<T extends string>({ name, label, options, value, onChang
               disabled={Boolean(option.off)}
               onChange={() => onChange(option.value)}
             />
-            <span>
-              <b>{option.title}</b>
-              <span className="choice-says">{option.off ?? option.says}</span>
-            </span>
+            <b>{option.title}</b>
+            <span className="choice-says">{option.off ?? option.says}</span>
           </label>
           {option.value === value && option.extra}
         </div>

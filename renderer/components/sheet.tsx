@@ -22,6 +22,8 @@ interface SheetProps {
   readonly failure: string | null
   readonly dock: RefObject<HTMLElement | null>
   readonly onClose: () => void
+  /** What has the focus at first; the dialog itself when left out, so that digits choose a reason at once. */
+  readonly focus?: RefObject<HTMLElement | null>
   /** Plain digits pressed while no text has focus. */
   readonly onDigit?: (digit: number) => void
 }
@@ -31,7 +33,19 @@ const isText = (target: EventTarget): boolean =>
   target instanceof HTMLSelectElement ||
   (target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type))
 
-export function Sheet({ title, mark, lines, children, signed, doIt, failure, dock, onClose, onDigit }: SheetProps) {
+export function Sheet({
+  title,
+  mark,
+  lines,
+  children,
+  signed,
+  doIt,
+  failure,
+  dock,
+  onClose,
+  onDigit,
+  focus,
+}: SheetProps) {
   const popup = useRef<HTMLDivElement>(null)
   const alert = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -50,7 +64,7 @@ export function Sheet({ title, mark, lines, children, signed, doIt, failure, doc
   return (
     <Dialog.Root open modal="trap-focus" disablePointerDismissal onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal container={dock}>
-        <Dialog.Popup ref={popup} className="sheet" initialFocus={popup} onKeyDown={onKeyDown}>
+        <Dialog.Popup ref={popup} className="sheet" initialFocus={focus ?? popup} onKeyDown={onKeyDown}>
           <header className="sheet-head">
             {mark}
             <div className="sheet-titles">

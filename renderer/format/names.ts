@@ -4,17 +4,17 @@ import type { Zone } from './zone'
 
 export interface Names {
   readonly zone: Zone
-  area(id: AreaId): string
-  door(id: DoorId): string
-  reader(id: ReaderId): string
-  controller(id: ControllerId): string
-  person(id: CardholderId): string
-  readerDoor(id: ReaderId): DoorId | undefined
-  ends(reader: ReaderId): { readonly from: AreaId; readonly to: AreaId } | undefined
+  readonly area: (id: AreaId) => string
+  readonly door: (id: DoorId) => string
+  readonly reader: (id: ReaderId) => string
+  readonly controller: (id: ControllerId) => string
+  readonly person: (id: CardholderId) => string
+  readonly readerDoor: (id: ReaderId) => DoorId | undefined
+  readonly ends: (reader: ReaderId) => { readonly from: AreaId; readonly to: AreaId } | undefined
   /** Whether `to` lies deeper inside the site than `from`: then somebody enters, else somebody leaves. */
-  inward(from: AreaId, to: AreaId): boolean
-  controllerKind(id: ControllerId): 'panel' | 'osdp' | undefined
-  capacity(area: AreaId): number | null
-  heldSeconds(door: DoorId): number | null
-  hasContact(door: DoorId): boolean
+  readonly inward: (from: AreaId, to: AreaId) => boolean
+  readonly controllerKind: (id: ControllerId) => 'panel' | 'osdp' | undefined
+  readonly capacity: (area: AreaId) => number | null
+  readonly heldSeconds: (door: DoorId) => number | null
+  readonly hasContact: (door: DoorId) => boolean
 }

@@ -8,26 +8,26 @@ const CACHE_LIMIT = 2_000
 export interface Zone {
   readonly name: string
   /** `03:11:38` */
-  hms(at: Instant): string
+  readonly hms: (at: Instant) => string
   /** `03:11` */
-  hm(at: Instant): string
+  readonly hm: (at: Instant) => string
   /** `03:11:38.214` */
-  hmsMs(at: Instant): string
+  readonly hmsMs: (at: Instant) => string
   /** `Sat 21 Nov 2026` */
-  day(at: Instant): string
+  readonly day: (at: Instant) => string
   /** `21 Nov` */
-  dayShort(at: Instant): string
+  readonly dayShort: (at: Instant) => string
   /** `03:11:38` on the same day as `now`, else `20 Nov 03:11` */
-  near(at: Instant, now: Instant): string
+  readonly near: (at: Instant, now: Instant) => string
   /** `UTC+1` */
-  offset(at: Instant): string
+  readonly offset: (at: Instant) => string
   /** `2026-11-21 02:11:38.214 UTC`, shown on hover beside every local time */
-  utc(at: Instant): string
-  sameDay(a: Instant, b: Instant): boolean
+  readonly utc: (at: Instant) => string
+  readonly sameDay: (a: Instant, b: Instant) => boolean
   /** The next instant at which the site's wall clock shows one of these hours. */
-  nextHour(at: Instant, hours: readonly number[]): Instant
+  readonly nextHour: (at: Instant, hours: readonly number[]) => Instant
   /** The hour of the site's day, 0 to 23. */
-  hour(at: Instant): number
+  readonly hour: (at: Instant) => number
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n))

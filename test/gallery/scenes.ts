@@ -12,6 +12,7 @@ export const SCENE_NAMES = [
   'suspended',
   'acknowledged',
   'guard',
+  'auditor',
   'failing',
 ] as const
 export type SceneName = (typeof SCENE_NAMES)[number]
@@ -348,6 +349,8 @@ export function scene(name: SceneName): Scene {
       }
     case 'guard':
       return { ...base, status: status({ role: 'guard' }) }
+    case 'auditor':
+      return { ...base, status: status({ role: 'auditor' }) }
     case 'failing':
       return { ...base, status: status({ failing: 'No space left on /var' }) }
   }

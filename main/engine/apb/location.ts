@@ -24,10 +24,10 @@ export function hardReader(_plan: Plan, _state: State, read: Read): RuleResult {
 /** apb.md 4.6: as hard, but soft inside the window of an earlier broken read here, or when reverted by an operator. */
 export function hardRevertSoftReader(plan: Plan, state: State, read: Read): RuleResult {
   const result = hardReader(plan, state, read)
-  return result !== NOT_BROKEN && isSoftened(plan, read) ? result | SOFT : result
+  return result !== NOT_BROKEN && isSoftened(plan, state, read) ? result | SOFT : result
 }
 
 /** apb.md 4.6: whether a broken read here and now is soft. */
-export function isSoftened(plan: Plan, read: Read): boolean {
-  return read.revert || !plan.timerOver(read.reader, read.windowAt, read.at)
+export function isSoftened(plan: Plan, state: State, read: Read): boolean {
+  return read.revert || read.runs(state, read.window, plan.readerMs[read.reader] as number)
 }

@@ -6,6 +6,6 @@ import { denies, NOT_BROKEN, type RuleResult } from './broken'
 const REENTRY_TOO_SOON = denies('reentry-too-soon')
 
 /** apb.md 4.3: back into the area within `reentryMinutes` of the passage into it. */
-export function reentryTooSoon(plan: Plan, _state: State, read: Read): RuleResult {
-  return read.at - read.reentryAt < (plan.areaReentryMs[read.to] as number) ? REENTRY_TOO_SOON : NOT_BROKEN
+export function reentryTooSoon(plan: Plan, state: State, read: Read): RuleResult {
+  return read.runs(state, read.reentry, plan.areaReentryMs[read.to] as number) ? REENTRY_TOO_SOON : NOT_BROKEN
 }

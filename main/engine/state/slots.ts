@@ -18,7 +18,8 @@ export const REVERT = 9 //     no target (4.6)
 export const EXEMPTION = 10 // target: 1 on, 0 off: an operator's word over the own flag (3.2)
 export const LOCATED = 11 //   no target; since when the location is known, when that is not the newest passage (6.5)
 
-const TARGET = 0xffffff
+/** The bits of a key that are its target. */
+export const TARGET = 0xffffff
 export const MAX_TARGET = TARGET
 export const slotKey = (kind: number, target: number): number => (kind << 24) | target
 

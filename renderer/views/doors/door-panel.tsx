@@ -17,18 +17,19 @@ import { EventTable } from '../violations/event-table'
 
 const LAST = 20
 
+/** Asked again when the door's newest event is another one. */
 function useLastRows(door: DoorId, seq: number | null): readonly LaneRow[] {
-  const [rows, setRows] = useState<readonly LaneRow[]>([])
+  const [found, setFound] = useState<{ readonly seq: number | null; readonly rows: readonly LaneRow[] } | null>(null)
   useEffect(() => {
     let stale = false
     void ask('rows', { before: null, limit: LAST, filter: { doors: [door] } }).then((answer) => {
-      if (!stale && answer.ok) setRows(answer.value)
+      if (!stale && answer.ok) setFound({ seq, rows: answer.value })
     })
     return () => {
       stale = true
     }
   }, [door, seq])
-  return rows
+  return found?.rows ?? []
 }
 
 function ReaderLine({ reader }: { readonly reader: Reader }) {

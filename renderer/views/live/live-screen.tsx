@@ -21,18 +21,25 @@ function step(by: 1 | -1): void {
   showIndex(Math.max(0, next))
 }
 
+type Side = 'alarms' | 'details'
+
 export function LiveScreen() {
-  const [side, setSide] = useState<'alarms' | 'details'>('alarms')
   const selected = useSelection((selection) => selection.seq)
+  const [choice, setChoice] = useState<{ readonly at: number | null; readonly side: Side } | null>(null)
+  // A new selection shows its details; what was chosen by hand holds until the next one.
+  const side = choice && choice.at === selected ? choice.side : selected === null ? 'alarms' : 'details'
   useEffect(() => registerList({ step, home: followLane }), [])
-  useEffect(() => {
-    if (selected !== null) setSide('details')
-  }, [selected])
   return (
     <div className={`live side-${side}`}>
       <div className="side-tabs" role="group" aria-label={text('live.side')}>
         {(['alarms', 'details'] as const).map((name) => (
-          <button key={name} type="button" className="chip" aria-pressed={side === name} onClick={() => setSide(name)}>
+          <button
+            key={name}
+            type="button"
+            className="chip"
+            aria-pressed={side === name}
+            onClick={() => setChoice({ at: selected, side: name })}
+          >
             {text(`live.side.${name}`)}
           </button>
         ))}

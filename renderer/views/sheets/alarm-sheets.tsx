@@ -62,11 +62,10 @@ export function NoteSheet({ alarm, dock }: { readonly alarm: string; readonly do
         run: () => void run(() => ask('note', alarm, words.trim()), text('done.note')),
       }}
       onClose={closeSheet}
+      focus={field}
     >
       <textarea
         ref={field}
-        // The dialog was opened to write: there is nothing else to do in it.
-        autoFocus
         className="field words tall"
         rows={6}
         maxLength={REASON_LIMIT}

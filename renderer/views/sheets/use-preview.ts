@@ -13,16 +13,17 @@ export function usePreview(action: OperatorAction | null): Omit<Preview, 'of'> {
   const of = JSON.stringify(action)
   const [preview, setPreview] = useState<Preview>({ of: '', value: null, failure: null })
   useEffect(() => {
-    if (action === null) return
+    // The action's value decides, not its identity, which changes with every drawing.
+    const asked = JSON.parse(of) as OperatorAction | null
+    if (asked === null) return
     let stale = false
-    void ask('preview', action).then((answer) => {
+    void ask('preview', asked).then((answer) => {
       if (stale) return
       setPreview(answer.ok ? { of, value: answer.value, failure: null } : { of, value: null, failure: answer })
     })
     return () => {
       stale = true
     }
-    // `of` is the action's value; its identity changes with every drawing.
   }, [of])
   return preview.of === of ? preview : { value: null, failure: null }
 }

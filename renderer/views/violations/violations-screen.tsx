@@ -84,21 +84,22 @@ function ViolationRow({ violation, current }: RowProps) {
   )
 }
 
+/** Asked again when another violation is looked at, and when this one was tried once more. */
 function useTimeline(violation: OpenViolation | undefined): readonly LaneRow[] | null {
   const [found, setFound] = useState<{ readonly of: string; readonly rows: readonly LaneRow[] } | null>(null)
-  const of = violation ? `${violationKey(violation)} ${violation.lastAt}` : ''
+  const { cardholder, area, lastAt } = violation ?? {}
+  const of = violation ? violationKey(violation) : ''
   useEffect(() => {
-    if (!violation) return
+    if (cardholder === undefined || area === undefined || lastAt === undefined) return
     let stale = false
-    void ask('timeline', violation.cardholder, violation.area).then((answer) => {
-      if (!stale && answer.ok) setFound({ of: violationKey(violation), rows: answer.value })
+    void ask('timeline', cardholder, area).then((answer) => {
+      if (!stale && answer.ok) setFound({ of, rows: answer.value })
     })
     return () => {
       stale = true
     }
-    // Asked again when another one is looked at or when this one was tried once more.
-  }, [of])
-  return violation && found?.of === violationKey(violation) ? found.rows : null
+  }, [cardholder, area, lastAt, of])
+  return found?.of === of ? found.rows : null
 }
 
 export function ViolationsScreen() {

@@ -99,13 +99,6 @@ export class OurEngine {
   /** What the engine holds for its cardholders: rows, slots, cards and profiles; not the site file's names. */
   get bytes(): number {
     const { plan, state } = this
-    return (
-      state.holders.byteLength +
-      state.units.byteLength +
-      plan.cards.byteLength +
-      plan.credentialHolder.byteLength +
-      plan.credentialInactive.byteLength +
-      plan.access.profileOf.byteLength
-    )
+    return state.holders.byteLength + state.units.byteLength + plan.cards.byteLength + plan.access.profileOf.byteLength
   }
 }

@@ -55,6 +55,10 @@ export class Host {
   private queue: Queued[] = []
   private committing = false
   private running = false
+  /** Milliseconds a commit may take at most. */
+  slowestCommit = 12
+  /** Dies at the next commit: before it, or between it and all that follows from it. */
+  private dieAt: 'before' | 'after' | null = null
   site: Site
 
   constructor(
@@ -121,12 +125,17 @@ export class Host {
   /** The process dies: what is not committed is gone, and so are the connections. */
   crash(): void {
     this.running = false
+    this.dieAt = null
     this.generation += 1
     this.queue = []
     this.committing = false
     for (const cable of this.cables.values()) cable.cut()
     for (const link of this.links.values()) link.close()
     this.links.clear()
+  }
+
+  crashAtCommit(when: 'before' | 'after'): void {
+    this.dieAt = when
   }
 
   plug(station: Station): void {
@@ -155,10 +164,11 @@ export class Host {
     if (this.committing) return
     this.committing = true
     const generation = this.generation
-    this.time.setTimer(1 + this.random.under(12), () => {
+    this.time.setTimer(1 + this.random.under(this.slowestCommit), () => {
       if (generation !== this.generation) return
       this.committing = false
-      this.commit(this.queue.splice(0))
+      if (this.dieAt === 'before') this.crash()
+      else this.commit(this.queue.splice(0))
     })
   }
 
@@ -188,6 +198,7 @@ export class Host {
       return { input, events, orders }
     })
     // All of it is on the disk from here on.
+    if (this.dieAt === 'after') return this.crash()
     for (const { input, events, orders } of decided) {
       for (const { controllers, at, order } of orders)
         for (const id of controllers) this.links.get(id)?.deliver(order, at)

@@ -103,7 +103,7 @@ function mischief(host: Host, stations: readonly Station[], random: Random, time
   else if (dice < 800) {
     const until = time.now() + 1_000 + random.under(60_000)
     host.operate({ action: 'grant-on-violation', scope: { area: 2 }, on: true, until })
-  } else if (dice < 830) station.cut(random.under(90_000))
+  } else if (dice < 830) station.cut(random.under(random.chance(0.5) ? 1_000 : 90_000))
   else if (dice < 845) cable?.halfOpen(true)
   else if (dice < 860) cable?.slow(random.chance(0.5) ? 400 + random.under(4_000) : undefined)
   else if (dice < 880) cable?.duplicate(1 + random.under(3))
@@ -115,10 +115,9 @@ function mischief(host: Host, stations: readonly Station[], random: Random, time
   else if (dice < 955) for (let index = 0; index < RING + 50; index++) panel?.input('in2', PointState.NORMAL)
   else if (dice < 965) for (let index = 0; index < 20; index++) panel?.contact('D1', index % 2 === 0)
   else if (dice < 975) panel?.readerOnline('R1', random.chance(0.5))
-  else if (dice < 990) {
-    host.crash()
-    time.setTimer(random.under(30_000), () => host.start())
-  }
+  else if (dice < 980) host.crash()
+  else if (dice < 990) host.crashAtCommit(random.pick(['before', 'after']))
+  else host.slowestCommit = random.pick([12, 3_000, 10_000])
 }
 
 async function simulate(seed: number): Promise<{ host: Host; faults: string[]; log: string[] }> {
@@ -137,7 +136,7 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
       ({ record, events }) =>
         record?.type === 'read' && record.reader === reader && events.some(({ event }) => event === 'access.granted'),
     ).length
-  const witness = createWitness(grants)
+  const witness = createWitness(RING, grants)
   const stations = ['P1', 'P2', 'P3'].map((id) =>
     createStation(
       { id, readers: 4, ringCapacity: RING, firmware: '1', model: 'simulated' },
@@ -148,17 +147,23 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
   )
   const replug = (): void => {
     for (const station of stations) if (host.up && station.plugged && station.panel?.online !== true) host.plug(station)
-    time.setTimer(2_000, replug)
+    time.setTimer(300, replug)
   }
-  host.start()
+  const restart = (): void => {
+    host.start()
+    time.setTimer(random.under(30_000), restart)
+  }
+  restart()
   replug()
   await time.run(5_000)
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < 500; round++) {
     mischief(host, stations, random, time)
-    await time.run(random.under(6_000))
+    // Often things happen all at once, now and then nothing for a while.
+    await time.run(random.under(random.chance(0.5) ? 200 : 8_000))
   }
   // Everything is well again, and what waits gets through.
-  if (!host.up) host.start()
+  host.slowestCommit = 12
+  host.start()
   for (const station of stations) {
     station.powerOn()
     station.cable?.cut()
@@ -176,7 +181,7 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
       )
     if (station.panel !== undefined && station.panel.storedEvents > 0)
       faults.push(`${id}: ${station.panel.storedEvents} events are still in the ring`)
-    faults.push(...journalFaults(host, id, witness.stored.get(id) ?? new Set()))
+    faults.push(...journalFaults(host, id, witness.stored.get(id) ?? new Set(), witness.dropped.get(id) ?? new Set()))
   }
   const decided = disk.journal.filter(({ record }) => record !== null)
   const records = decided.flatMap(({ record }) => (record === null ? [] : [lineOf(record)]))
@@ -193,30 +198,29 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
   return { host, faults, log }
 }
 
-/** Every stored event is in the journal once or named as lost, live and backlog each in order. */
-function journalFaults(host: Host, id: string, stored: ReadonlySet<number>): string[] {
+/** Every stored event is in the journal once or was dropped by a full ring and named as lost; live and backlog each in order. */
+function journalFaults(host: Host, id: string, stored: ReadonlySet<number>, dropped: ReadonlySet<number>): string[] {
   const faults: string[] = []
   const seen = new Set<number>()
+  const lost = new Set<number>()
   const last = { live: 0, backlog: 0 }
-  const lost: [number, number][] = []
   for (const { controller, serial, backlog, report } of host.disk.journal) {
     if (controller !== id) continue
-    if (report?.event === 'panel.overflow') lost.push([report.firstLost, report.lastLost])
-    if (serial === null) continue
-    if (seen.has(serial) && report?.event !== 'panel.overflow')
-      faults.push(`${id}: serial ${serial} twice in the journal`)
-    seen.add(serial)
-    const stream = backlog ? 'backlog' : 'live'
-    if (report?.event === 'panel.overflow') continue
-    if (serial <= last[stream]) faults.push(`${id}: serial ${serial} after ${last[stream]} in the ${stream} stream`)
-    last[stream] = serial
+    if (report?.event === 'panel.overflow') {
+      for (let at = report.firstLost; at <= report.lastLost; at++) lost.add(at)
+    } else if (serial !== null) {
+      if (seen.has(serial)) faults.push(`${id}: serial ${serial} twice in the journal`)
+      seen.add(serial)
+      const stream = backlog ? 'backlog' : 'live'
+      if (serial <= last[stream]) faults.push(`${id}: serial ${serial} after ${last[stream]} in the ${stream} stream`)
+      last[stream] = serial
+    }
   }
   for (const serial of stored)
-    if (!seen.has(serial) && !lost.some(([from, to]) => serial >= from && serial <= to))
-      faults.push(`${id}: serial ${serial} was stored and is neither in the journal nor named as lost`)
-  for (const serial of seen)
-    if (!stored.has(serial) && !lost.some(([from, to]) => serial >= from && serial <= to))
-      faults.push(`${id}: serial ${serial} never happened`)
+    if (!seen.has(serial) && !lost.has(serial)) faults.push(`${id}: serial ${serial} was stored and is nowhere`)
+  for (const serial of seen) if (!stored.has(serial)) faults.push(`${id}: serial ${serial} never happened`)
+  for (const serial of lost)
+    if (!dropped.has(serial)) faults.push(`${id}: serial ${serial} is named as lost for no reason`)
   return faults
 }
 

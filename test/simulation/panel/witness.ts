@@ -7,14 +7,17 @@ import type { Seen } from '../../simulator/panel/seen'
 export interface Witness {
   /** Serials that were stored whole, by panel. */
   readonly stored: Map<string, Set<number>>
+  /** Serials that a full ring dropped before they were acknowledged, by panel. */
+  readonly dropped: Map<string, Set<number>>
   readonly faults: string[]
   watchDisk(panel: string, disk: Disk): Disk
   see(panel: string, what: Seen): void
 }
 
 /** `committedGrants` tells how many reads of a reader the console has granted and stored. */
-export function createWitness(committedGrants: (reader: string) => number): Witness {
+export function createWitness(ringCapacity: number, committedGrants: (reader: string) => number): Witness {
   const stored = new Map<string, Set<number>>()
+  const dropped = new Map<string, Set<number>>()
   const faults: string[] = []
   const used = new Map<string, number>()
   /** Unlocks that something seen before allows, by panel. */
@@ -22,10 +25,14 @@ export function createWitness(committedGrants: (reader: string) => number): Witn
 
   return {
     stored,
+    dropped,
     faults,
     watchDisk(panel, disk) {
       const serials = new Set<number>()
       stored.set(panel, serials)
+      const gone = new Set<number>()
+      dropped.set(panel, gone)
+      let acknowledged = 0
       return {
         read: (name) => disk.read(name),
         replace: (name, bytes) => disk.replace(name, bytes),
@@ -34,10 +41,12 @@ export function createWitness(committedGrants: (reader: string) => number): Witn
           const whole =
             bytes.length >= 9 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) === bytes.length - 8
           const kind = bytes[8]
+          if (whole && kind === 3) acknowledged = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(9))
           if (!whole || (kind !== 1 && kind !== 2)) return
           const serial = Number(fromBinary(EventSchema, bytes.slice(9)).serial)
           if (serials.has(serial)) faults.push(`${panel}: serial ${serial} was given twice`)
           serials.add(serial)
+          if (serial - ringCapacity > acknowledged) gone.add(serial - ringCapacity)
         },
       }
     },

@@ -1,6 +1,6 @@
 /**
  * The simulator's control protocol: one JSON object a line in, one out for each (`ok`, `error`), and one for everything a
- * person at the doors would see. `resources/panel-link/SIMULATOR.md` lists the words.
+ * person at the doors would see. README.md beside this file lists the words.
  */
 import type { Presented } from '../../../main/domain/record'
 import type { CardFormat } from '../../../main/domain/site'

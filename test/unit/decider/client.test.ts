@@ -132,7 +132,10 @@ describe('the decision thread', () => {
   it('refuses what comes when too much is waiting, and says which', async () => {
     const { decider } = await running()
     const settled: Settled[] = []
-    decider.submit(Array.from({ length: READS_LIMIT + 5 }, () => read()), (outcome) => void settled.push(outcome))
+    decider.submit(
+      Array.from({ length: READS_LIMIT + 5 }, () => read()),
+      (outcome) => void settled.push(outcome),
+    )
     expect(settled).toEqual(Array.from({ length: 5 }, () => ({ ok: false, why: 'queue-full' })))
     await until('the rest to be decided', () => settled.length === READS_LIMIT + 5, 60_000)
     expect(settled.slice(5).every(({ ok }) => ok)).toBe(true)

@@ -76,7 +76,7 @@ function siteInMemory() {
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
-    after: () => ({ rows: [], actions: [], upTo: 0 }),
+    after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
   const running: Running = {

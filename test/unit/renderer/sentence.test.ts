@@ -19,7 +19,7 @@ const T = at('03:11:38')
 const read = { at: T, reader: 'LAi', cardholder: ines, credential: 'k' } as const
 const granted = (more: object = {}): Event => ({ event: 'access.granted', ...read, ...more })
 const denied = (reason: string, more: object = {}): Event => ({ event: 'access.denied', ...read, reason, ...more })
-const passed: Event = { event: 'passage', at: T, reader: 'LAi', cardholder: ines, from: 6, to: 2 }
+const passed = { event: 'passage', at: T, reader: 'LAi', cardholder: ines, from: 6, to: 2 } as const
 
 function say(events: readonly Event[], hint?: RowHint, alarm: Priority | null = null) {
   const folder = new Folder()
@@ -36,15 +36,15 @@ describe('every event has its words', () => {
     ['passage in', [granted(), passed], 'Entered Laboratory', 'ring', ''],
     [
       'passage out',
-      [{ ...granted(), reader: 'LAo' } as Event, { ...passed, reader: 'LAo', from: 2, to: 6 } as Event],
+      [granted({ reader: 'LAo' }), { ...passed, reader: 'LAo', from: 2, to: 6 }],
       'Left Laboratory',
       'ring',
       '',
     ],
-    ['came on site', [{ ...passed, reader: 'T1i', from: 0, to: 6 } as Event], 'Came on site', 'ring', ''],
-    ['left the site', [{ ...passed, reader: 'T1o', from: 6, to: 0 } as Event], 'Left the site', 'ring', ''],
+    ['came on site', [{ ...passed, reader: 'T1i', from: 0, to: 6 }], 'Came on site', 'ring', ''],
+    ['left the site', [{ ...passed, reader: 'T1o', from: 6, to: 0 }], 'Left the site', 'ring', ''],
     ['grant at a door with a contact', [granted()], 'Allowed into Laboratory, door not opened yet', 'ring', ''],
-    ['grant at a door without one', [{ ...granted(), reader: 'T1i' } as Event], 'Came on site', 'ring', ''],
+    ['grant at a door without one', [granted({ reader: 'T1i' })], 'Came on site', 'ring', ''],
     [
       'not used',
       [granted(), { event: 'door.not-used', at: T + 5_000, door: 'LA', reader: 'LAi', cardholder: ines }],
@@ -505,9 +505,9 @@ describe('every event has its words', () => {
   })
 
   it('shows both times of what came late', () => {
-    const late = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14') } as Event])
+    const late = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14') }])
     expect(late).toMatchObject({ at: at('03:01:14'), heard: at('03:08:02'), rule: '7', what: 'Entered Laboratory' })
-    const tooLate = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14'), late: true } as Event])
+    const tooLate = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14'), late: true }])
     expect(tooLate.what).toBe('Entered Laboratory, too late to count')
   })
 
