@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../domain/result'
 import { DAY, type Instant } from '../domain/time'
 
 // The same object under two descriptions: Node's own, and the browser's that the library is written against.
-x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0])
+x509.cryptoProvider.set(webcrypto as unknown as typeof globalThis.crypto)
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 /** Clocks of panels that were never set run behind: a certificate is valid from a day before it was made. */
