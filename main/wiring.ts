@@ -20,7 +20,9 @@ import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
 import type { Log } from './log'
+import { openPanelTrust } from './panel-trust'
 import { takeFolder } from './store/folder'
+import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
 
 export interface SiteSetup {
@@ -33,6 +35,8 @@ export interface SiteSetup {
   readonly keyStore: KeyStore
   /** How a bus gets at its line, when not from this very process. */
   readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** Where panels that the site file gives no link to dial; left out: nowhere. */
+  readonly panelListen?: Address
   readonly clock: Clock
   readonly log: Log
   /** Name and version, told to panels. */
@@ -107,6 +111,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
+  const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
     site,
     clock,
@@ -116,8 +121,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     lastSeq: decider.journal().lastSeq,
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
+    tls: trust.material,
+    ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
+  const stopTrust = trust.watch(fleet.trust)
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -165,6 +173,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     desk: (event) => submit({ kind: 'desk', event: { ...event, at: clock.now() } }),
     close: async () => {
       await fleet.close()
+      stopTrust()
       stopDues()
       stopKeepingUp()
       await decider.close()
