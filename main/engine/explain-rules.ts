@@ -70,7 +70,7 @@ function sequence(core: Core, area: number): Check {
   const mode = text('areaMode', plan.areaMode[area] === AREA_HARD ? 'hard' : 'soft')
   if (last === UNKNOWN) return check('4.2', result, 'no-passage-yet', name, mode)
   const since = state.slots.at(slot)
-  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', read.at - since), mode]
+  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', state.now - since), mode]
   if (result === 'break')
     return named(core, row, check('4.2', 'break', entering ? 'double-entry' : 'double-exit', ...facts))
   return check('4.2', 'pass', last === WAS_IN ? 'last-was-in' : 'last-was-out', ...facts)

@@ -29,5 +29,5 @@ export function hardRevertSoftReader(plan: Plan, state: State, read: Read): Rule
 
 /** apb.md 4.6: whether a broken read here and now is soft. */
 export function isSoftened(plan: Plan, state: State, read: Read): boolean {
-  return read.revert || read.runs(state, read.window, plan.readerMs[read.reader] as number)
+  return read.revert || read.runs(plan, state, read.window, read.reader)
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/time'
 import { NONE } from '../codes'
 import type { Plan } from '../plan'
 import { LOCATED, slotKey, type Slots } from './slots'
+import { HAPPENED, NOW } from './times'
 import { MAX_PLACES, ROW_PLACES, ROW_PROFILE, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS, type Units } from './units'
 
 /** No instant: before all others. */
@@ -64,33 +65,34 @@ export class Holders {
   }
 
   /** apb.md 4.11: the location, or NONE when it is as old as its area lets a presence be. */
-  knownLocation(holder: number, at: Instant): number {
+  knownLocation(holder: number): number {
     const area = this.location(holder)
     if (area === NONE) return NONE
     const limit = this.plan.areaPresenceMs[area] as number
-    return limit > 0 && at - this.locatedAt(holder) >= limit ? NONE : area
+    return limit > 0 && (this.units.times[NOW] as number) - this.locatedAt(holder) >= limit ? NONE : area
   }
 
   /** Cardholders located in the area, those whose presence has expired dropped (apb.md 4.11). */
-  occupancy(area: number, at: Instant): number {
+  occupancy(area: number): number {
     const limit = this.plan.areaPresenceMs[area] as number
     if (limit > 0)
       for (;;) {
         const holder = this.oldest[area] as number
-        if (holder === NONE || at - this.locatedAt(holder) < limit) break
+        if (holder === NONE || (this.units.times[NOW] as number) - this.locatedAt(holder) < limit) break
         this.forgetLocation(holder)
       }
     return this.counts[area] as number
   }
 
   /** apb.md 5.5: a passage moves the cardholder. An instant that an operator had set with a location is over by it. */
-  passed(holder: number, reader: number, area: number, at: Instant): void {
-    const { ints, floats } = this.units
+  passed(holder: number, reader: number, area: number): void {
+    const { ints, floats, times } = this.units
     const left = this.location(holder)
     if (left !== NONE) this.leave(holder, left)
-    floats[holder * ROW_FLOATS] = at
+    floats[holder * ROW_FLOATS] = times[HAPPENED] as number
     ints[holder * ROW_INTS + ROW_PLACES] = ((reader + 1) << 16) | (area + 1)
-    this.enter(holder, area, at)
+    this.counts[area] = (this.counts[area] as number) + 1
+    if ((this.plan.areaPresenceMs[area] as number) > 0) this.list(holder, area, times[HAPPENED] as number)
   }
 
   /** apb.md 6.5: an operator says where the cardholder is. */
@@ -98,7 +100,8 @@ export class Holders {
     this.forgetLocation(holder)
     this.slots.set(holder, SINCE_KEY, at)
     this.setLocation(holder, area)
-    this.enter(holder, area, at)
+    this.counts[area] = (this.counts[area] as number) + 1
+    if ((this.plan.areaPresenceMs[area] as number) > 0) this.list(holder, area, at)
   }
 
   forgetLocation(holder: number): void {
@@ -135,11 +138,6 @@ export class Holders {
   private setLocation(holder: number, area: number): void {
     const places = holder * ROW_INTS + ROW_PLACES
     this.units.ints[places] = ((this.units.ints[places] as number) & ~0xffff) | (area + 1)
-  }
-
-  private enter(holder: number, area: number, at: Instant): void {
-    this.counts[area] = (this.counts[area] as number) + 1
-    if ((this.plan.areaPresenceMs[area] as number) > 0) this.list(holder, area, at)
   }
 
   private leave(holder: number, area: number): void {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/time'
 import { NONE } from '../codes'
+import { HAPPENED } from './times'
 import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS, type Units } from './units'
 
 /*
@@ -66,6 +67,32 @@ export class Slots {
     this.rewrite(slot, key, at)
     this.link(slot, this.next(own))
     this.link(own, slot)
+  }
+
+  /** As {@link add}, with the instant at which the passage at hand happened. */
+  addNow(holder: number, key: number): void {
+    const { units } = this
+    let slot = 2 * holder + 1
+    if (units.ints[slot * UNIT_INTS + SLOT_KEY] !== 0) {
+      const own = slot
+      slot = units.take()
+      this.link(slot, this.next(own))
+      this.link(own, slot)
+    }
+    this.rewriteNow(slot, key)
+  }
+
+  /** As {@link set}, with the instant at which the passage at hand happened. */
+  setNow(holder: number, key: number): void {
+    const slot = this.find(holder, key)
+    if (slot === NONE) this.addNow(holder, key)
+    else this.rewriteNow(slot, key)
+  }
+
+  rewriteNow(slot: number, key: number): void {
+    const { ints, floats, times } = this.units
+    ints[slot * UNIT_INTS + SLOT_KEY] = key
+    floats[slot * UNIT_FLOATS] = times[HAPPENED] as number
   }
 
   /** The slot of this key, made when it is missing, gets the instant. */

@@ -1,4 +1,5 @@
 import { NONE } from '../codes'
+import { newTimes, type Times } from './times'
 
 /*
  * Cardholders and what is kept of them, in one block of units of 16 bytes. Two units a cardholder come first, half a cache
@@ -27,6 +28,8 @@ export const MAX_PLACES = 65_534
 export class Units {
   ints: Int32Array
   floats: Float64Array
+  /** See times.ts: here because whoever writes a slot writes an instant. */
+  readonly times: Times = newTimes()
   private free = NONE
   private used: number
 

@@ -28,7 +28,8 @@ function world(apb: ReaderApb, areas: SiteParts['areas'] = []): { plan: Plan; st
   )
   const state = new State(plan)
   const read = new Read()
-  read.begin(plan, 1, 0, AT)
+  state.begin(AT)
+  read.begin(plan, 1, 0)
   return { plan, state, read }
 }
 
@@ -43,8 +44,8 @@ interface Facts {
 }
 function given({ state, plan, read }: ReturnType<typeof world>, facts: Facts): void {
   for (const [kind, target, at] of facts.slots ?? []) state.slots.add(0, slotKey(kind, target), at)
-  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, AT - 1, facts.violationTo)
-  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, AT - 1, facts.violationFrom)
+  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, facts.violationTo)
+  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, facts.violationFrom)
   read.gather(plan, state)
   const { location, lastReader, revert } = facts
   if (location !== undefined) read.location = location
