@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { KeyedAlarm } from './alarms/derive'
+import words from '../resources/text/reader.en.json'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -117,6 +118,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock,
     log,
     keyStore: setup.keyStore,
+    readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
     lastSeq: decider.journal().lastSeq,
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
