@@ -42,6 +42,8 @@ export interface RunningPanel {
   readonly online: boolean
   readonly configured: boolean
   readonly storedEvents: number
+  /** The newest serial given. */
+  readonly lastSerial: number
   /** A connection to a host; a former one is let go. */
   attach(line: Line): void
   present(reader: string, presented: Presented): void
@@ -358,6 +360,9 @@ export function startPanel(
     get storedEvents() {
       return ring.size
     },
+    get lastSerial() {
+      return Number(ring.last)
+    },
     attach(line) {
       session?.end()
       const cable: Line = {
@@ -469,6 +474,9 @@ export function startPanel(
     },
     get storedEvents() {
       return running.storedEvents
+    },
+    get lastSerial() {
+      return running.lastSerial
     },
     present: (reader, presented) => powered(() => running.present(reader, presented)),
     contact: (door, open) => powered(() => running.contact(door, open)),
