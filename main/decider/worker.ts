@@ -129,9 +129,10 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
 
 function nextQueued(port: MessagePort, taken: number): ToDecider | undefined {
   if (taken >= DRAIN_LIMIT) return undefined
-  return (receiveMessageOnPort(port) as { readonly message: ToDecider } | undefined)?.message
+  const queued: { readonly message: ToDecider } | undefined = receiveMessageOnPort(port)
+  return queued?.message
 }
 
 assert(parentPort, 'the decision thread is started as a worker')
-const data: DeciderData = workerData
-run(parentPort, data)
+const given = (data: unknown): DeciderData => data as DeciderData
+run(parentPort, given(workerData))

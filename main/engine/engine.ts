@@ -77,7 +77,7 @@ class SiteEngine implements Engine {
       doFirstDue(this.core)
       this.automations.run(this.core, events.list, first, this.commands)
     }
-    state.now = record.at
+    state.begin(record.at)
     const first = events.list.length
     this.take(record, options?.explain === true)
     this.automations.run(this.core, events.list, first, this.commands)
@@ -99,10 +99,10 @@ class SiteEngine implements Engine {
         this.read(record, explained)
         return
       case 'door':
-        doorChanged(this.core, this.plan.door(record.door), record.state === 'open', record.at)
+        doorChanged(this.core, this.plan.door(record.door), record.state === 'open')
         return
       case 'rex':
-        rexPressed(this.core, this.plan.door(record.door), record.at)
+        rexPressed(this.core, this.plan.door(record.door))
         return
       case 'operator':
         this.operator(record)
@@ -138,7 +138,7 @@ class SiteEngine implements Engine {
       this.feedback(record.reader, repeated.granted, repeated.reason)
       return
     }
-    judge(core, reader, credential, at)
+    judge(core, reader, credential)
     if (explained) this.explanation = explain(core)
     const granted = carryOut(core)
     const { reason } = core.verdict
@@ -165,8 +165,8 @@ class SiteEngine implements Engine {
   }
 
   private operator(record: OperatorRecord): void {
-    const { type: _type, at, operator, reason, ...action } = record
-    operate(this.core, action, at, { operator, reason })
+    const { type: _type, at: _at, operator, reason, ...action } = record
+    operate(this.core, action, { operator, reason })
     if (action.action === 'lockdown') this.commands.push({ kind: 'lockdown', door: action.door, on: action.on })
   }
 

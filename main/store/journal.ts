@@ -22,7 +22,7 @@ import { createHeads } from './heads'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
 import { encodeStep } from './record-codec'
-import { readRows } from './tail'
+import { forEachRow } from './tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
 
@@ -76,9 +76,11 @@ export interface JournalStart {
   readonly heads: Uint32Array
 }
 
+/** @param onRow given every row after `start`, in order: whoever builds on the journal reads it in the same pass. */
 export function openJournal(
   connection: Connection,
   start: JournalStart = { seq: 0, heads: new Uint32Array(0) },
+  onRow?: (row: EntryRow) => void,
 ): Journal {
   const write = createStatements(connection)
   const words = createWordWriter(connection)
@@ -93,7 +95,13 @@ export function openJournal(
   let broken = false
 
   assert(start.seq <= lastSeq, `the chains are ahead of the journal: ${start.seq} > ${lastSeq}`)
-  advanceHeads(connection, heads.advance, start.seq)
+  forEachRow(connection, start.seq, (row) => {
+    if (kindOf(row.code) < FIRST_RECORD_KIND) {
+      if (row.holder !== null) heads.advance(row.holder, row.seq)
+      if (row.place !== null) heads.advance(row.place, row.seq)
+    }
+    onRow?.(row)
+  })
   const { chain, rows } = resumeChain(connection)
   let rowsSinceChain = rows
 
@@ -229,15 +237,6 @@ function linesOf(fresh: readonly NewWord[], added: readonly Added[]): string {
     if (explanation) lines += explanationLine(row.seq, explanation.form, explanation.facts)
   }
   return lines
-}
-
-/** Brings the ends of the chains from row `after` to the newest. */
-function advanceHeads(connection: Connection, advance: (word: number, seq: number) => unknown, after: number): void {
-  for (const row of readRows(connection, after)) {
-    if (kindOf(row.code) >= FIRST_RECORD_KIND) continue
-    if (row.holder !== null) advance(row.holder, row.seq)
-    if (row.place !== null) advance(row.place, row.seq)
-  }
 }
 
 /** The chain as it stands after the newest row: the value written down last, and the rows since. */

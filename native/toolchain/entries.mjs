@@ -15,7 +15,7 @@ const table = {
   decider: { source: 'main/decider/worker.ts' },
   history: { source: 'main/history/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts', electron: true },
-  verify: { source: 'main/store/verify-main.ts' },
+  verify: { source: 'main/verify.ts' },
   'sim-osdp': { source: 'test/simulator/osdp/main.ts' },
   'sim-people': { source: 'test/simulator/people/main.ts' },
   'sim-panel': { source: 'test/simulator/panel/main.ts' },
