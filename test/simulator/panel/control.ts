@@ -102,6 +102,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     station.cut(number(fields, 'seconds', 5) * 1000)
     return undefined
   },
+  mend: (station) => {
+    station.mend()
+    return undefined
+  },
   'fault-half-open': ({ cable }, fields) => {
     if (cable === undefined) return 'not connected'
     cable.halfOpen(isOn(fields, 'on', true))
@@ -193,6 +197,7 @@ export function control(stations: ReadonlyMap<string, Station>, line: string): s
         online: panel?.online ?? false,
         configured: panel?.configured ?? false,
         storedEvents: panel?.storedEvents ?? 0,
+        lastSerial: panel?.lastSerial ?? 0,
         clock: panel?.clock.now() ?? null,
       })
     }

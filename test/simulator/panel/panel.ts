@@ -42,6 +42,8 @@ export interface RunningPanel {
   readonly online: boolean
   readonly configured: boolean
   readonly storedEvents: number
+  /** The newest serial given. */
+  readonly lastSerial: number
   /** A connection to a host; a former one is let go. */
   attach(line: Line): void
   present(reader: string, presented: Presented): void
@@ -171,7 +173,7 @@ export function startPanel(
 
   /** A grant takes effect: the lock opens, and the door may be used until it closes again. */
   const grant = (door: string, seconds: number, made: Grant): void => {
-    doors.unlock(door, seconds)
+    doors.unlock(door, seconds, true)
     const known = siteDoor(door)
     if (known?.contact === true && !doors.of(door).open) doors.of(door).grant = made
   }
@@ -358,6 +360,9 @@ export function startPanel(
     get storedEvents() {
       return ring.size
     },
+    get lastSerial() {
+      return Number(ring.last)
+    },
     attach(line) {
       session?.end()
       const cable: Line = {
@@ -407,13 +412,14 @@ export function startPanel(
       })
       if (siteDoor(door)?.contact === true)
         heed(engine.step({ type: 'door', at: clock.now(), door, state: open ? 'open' : 'closed' }))
+      if (!open) doors.shut(door)
     },
     rex(door, active) {
       doors.of(door).rex = active
       if (!active) return
       emit({ case: 'rex', value: { door } })
       heed(engine.step({ type: 'rex', at: clock.now(), door }))
-      doors.unlock(door, siteDoor(door)?.unlockSeconds ?? 5)
+      doors.unlock(door, siteDoor(door)?.unlockSeconds ?? 5, true)
     },
     input(input, state) {
       inputs.set(input, state)
@@ -469,6 +475,9 @@ export function startPanel(
     },
     get storedEvents() {
       return running.storedEvents
+    },
+    get lastSerial() {
+      return running.lastSerial
     },
     present: (reader, presented) => powered(() => running.present(reader, presented)),
     contact: (door, open) => powered(() => running.contact(door, open)),

@@ -78,6 +78,13 @@ describe('the authority', () => {
     expect(await run('renew', 'P7')).toBe(2)
   })
 
+  it('does not let a certificate take the place of its own', async () => {
+    await run('create', 'North works')
+    const before = readFileSync(join(folder, 'authority.pem'), 'utf8')
+    expect(await run('issue', 'authority')).toBe(2)
+    expect(readFileSync(join(folder, 'authority.pem'), 'utf8')).toBe(before)
+  })
+
   it('does not take a damaged list for an empty one', async () => {
     await run('create', 'North works')
     await run('issue', 'P1')
