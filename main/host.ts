@@ -179,7 +179,7 @@ async function run(args: readonly string[]): Promise<number> {
     clock,
     log,
     software: SOFTWARE,
-    workerFile: join(__dirname, 'decider.js'),
+    programs: __dirname,
     onBatch: printer(log),
   })
   if (!started.ok) {
