@@ -111,6 +111,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
+    keyFolder: folder.value.path,
     siteText: setup.siteText,
     clock,
     log,

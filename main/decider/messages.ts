@@ -237,6 +237,8 @@ export type FromDecider =
 export interface DeciderData {
   readonly journalFile: string
   readonly snapshotFolder: string
+  /** Where the installation's key lies. */
+  readonly keyFolder: string
   readonly siteText: string
   /** Highest seq that an earlier thread of this process told; null for the first. */
   readonly told: number | null

@@ -1,6 +1,6 @@
 /** The history thread, backups and restoring, on a journal that is being written. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -140,6 +140,27 @@ describe('a backup', () => {
     const held = restore(made.ok ? made.value : '')
     expect(held.status).toBe(1)
     expect(held.stderr).toContain('in use')
+  }, 60_000)
+
+  it('comes from a journal whose hash chain is signed as no other installation can', async () => {
+    const site = await start()
+    await read(site, 0)
+    await site.close()
+    sites.pop()
+    const data = join(folder, 'data')
+    const verify = () => spawnSync(process.execPath, [programFile('verify'), data], { encoding: 'utf8' })
+    const sound = verify()
+    expect(sound).toMatchObject({ status: 0, stderr: '' })
+    expect(sound.stdout).toMatch(/signed by the key [0-9a-f]{64}/)
+    expect(statSync(join(data, 'installation-key.pem')).mode & 0o077).toBe(0)
+    for (const name of ['installation-key.pem', 'installation-public.pem']) rmSync(join(data, name))
+    const other = await start()
+    await read(other, 1)
+    await other.close()
+    sites.pop()
+    const { status, stderr } = verify()
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/after row \d+ is not signed by this installation/)
   }, 60_000)
 
   it('of a damaged journal is not kept', async () => {
