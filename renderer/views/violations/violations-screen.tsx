@@ -208,7 +208,7 @@ export function ViolationsScreen() {
           )}
         </>
       )}
-      <Actions />
+      {current && <Actions />}
     </section>
   )
 }
