@@ -1,4 +1,7 @@
-/** The command line of the window app: `--site FILE`, `--data DIR`, `--demo`. Chromium's own switches pass by. */
+/**
+ * The command line of the window app: `--site FILE`, `--data DIR`, `--demo`. Chromium's own switches pass by. `--demo`
+ * simulates the devices of the site: the demo site unless a file is given.
+ */
 import { isAbsolute, resolve } from 'node:path'
 import { fail, ok, type Result } from './domain/result'
 
@@ -24,7 +27,7 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     if (name === '--site') values.site = path
     else values.data = path
   }
-  return demo && values.site !== null ? fail('--demo has a site of its own: leave --site out') : ok({ ...values, demo })
+  return ok({ ...values, demo })
 }
 
 function splitOnce(arg: string): readonly [string, string | undefined] {

@@ -6,7 +6,7 @@ import type { DeriveAlarms } from '../domain/alarm'
 import type { DeskEvent, JournalEvent } from '../domain/event'
 import type { Instant } from '../domain/time'
 import type { Alarm } from '../../preload/contract/models'
-import { causeOf, endedBy, ESCALATES_AFTER_MS, type Cause } from './rules'
+import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } from './rules'
 
 /**
  * Open alarms beyond this: those acknowledged, over and longest untouched are closed by themselves, so that a desk where
@@ -90,7 +90,9 @@ function isPartOfOutage(open: OpenAlarms, cause: Cause): boolean {
 function over(open: OpenAlarms, keys: readonly string[], at: Instant): readonly KeyedAlarm[] {
   return keys.flatMap((key) => {
     const alarm = withCause(open, key)
-    return alarm && alarm.overAt === undefined ? [{ ...alarm, overAt: at }] : []
+    if (!alarm || alarm.overAt !== undefined) return []
+    const passing = alarm.state === 'new' && alarm.count === 1 && at - alarm.at < OUTAGE_GRACE_MS
+    return [passing && isOutage(alarm) ? { ...alarm, state: 'closed', overAt: at } : { ...alarm, overAt: at }]
   })
 }
 
@@ -102,6 +104,8 @@ function crowdedOut(open: OpenAlarms): readonly KeyedAlarm[] {
       oldest = alarm
   return oldest ? [{ ...oldest, state: 'closed' }] : []
 }
+
+const isOutage = ({ kind }: KeyedAlarm): boolean => kind === 'controller-offline' || kind === 'reader-offline'
 
 /** Looked for one by one: alarms come seldom, and `OPEN_LIMIT` of them are few. */
 function withCause(open: OpenAlarms, key: string): KeyedAlarm | undefined {

@@ -8,7 +8,8 @@ import * as x509 from '@peculiar/x509'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, type Instant } from '../domain/time'
 
-x509.cryptoProvider.set(webcrypto as unknown as Crypto)
+// The same object under two descriptions: Node's own, and the browser's that the library is written against.
+x509.cryptoProvider.set(webcrypto as unknown as typeof globalThis.crypto)
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 /** Clocks of panels that were never set run behind: a certificate is valid from a day before it was made. */
@@ -58,11 +59,11 @@ export async function createAuthority(name: string, now: Instant, random: Uint8A
     notBefore: new Date(now - BACKDATE_MS),
     notAfter: new Date(now + AUTHORITY_DAYS * DAY),
     signingAlgorithm: ALGORITHM,
-    keys: keys as unknown as CryptoKeyPair,
+    keys: keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey as unknown as CryptoKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
   return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) }
@@ -70,7 +71,7 @@ export async function createAuthority(name: string, now: Instant, random: Uint8A
 
 async function sign(
   authority: Identity,
-  subject: { readonly name: string; readonly publicKey: x509.PublicKey | CryptoKey },
+  subject: { readonly name: string; readonly publicKey: x509.PublicKey | webcrypto.CryptoKey },
   now: Instant,
   days: number,
   random: Uint8Array,
@@ -86,7 +87,7 @@ async function sign(
     notAfter: new Date(expiresAt),
     signingAlgorithm: ALGORITHM,
     publicKey: subject.publicKey,
-    signingKey: (await importKey(authority.key)) as unknown as CryptoKey,
+    signingKey: await importKey(authority.key),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -107,7 +108,7 @@ export async function issue(
   random: Uint8Array,
 ): Promise<Issued & { readonly key: string }> {
   const keys = await makeKeys()
-  const publicKey = keys.publicKey as unknown as CryptoKey
+  const { publicKey } = keys
   return { ...(await sign(authority, { name, publicKey }, now, days, random)), key: await exportKey(keys.privateKey) }
 }
 

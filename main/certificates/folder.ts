@@ -56,6 +56,7 @@ const fileName = (name: string): string =>
   name.replace(/[^A-Za-z0-9_-]/g, (character) => `%${(character.codePointAt(0) ?? 0).toString(16)}`)
 
 const OWNER_ONLY = 0o600
+const RESERVED = 'authority'
 
 export function openCertificates(folder: string, random: (bytes: number) => Uint8Array): CertificateFolder {
   const path = (name: string): string => join(folder, name)
@@ -92,6 +93,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
     async issue(name, purpose, now, days, request) {
       const root = authority()
       if (root === undefined) return fail(`there is no certificate authority in ${folder}: create it first`)
+      if (name === RESERVED) return fail(`${RESERVED} is the name of the authority's own files`)
       let issued
       if (request === undefined) {
         issued = await issue(root, name, now, days, random(16))

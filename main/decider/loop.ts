@@ -18,13 +18,14 @@ import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
+import { createRecent } from './recent'
 import type { OpenFailure, Opened } from './recover'
 import { untoldSince } from './untold'
 
 /** Things held back while the journal cannot be written; beyond it the oldest are dropped, and said so. */
 export const HELD_LIMIT = 10_000
 /** Rows after which a snapshot is written, so that a restart has no more than these to replay. */
-export const SNAPSHOT_ROWS = 50_000
+export const SNAPSHOT_ROWS = 20_000
 /** Explanations of plain grants kept in memory: those of the newest reads. Other reads' are in the journal. */
 export const PLAIN_EXPLANATIONS = 5_000
 
@@ -73,16 +74,9 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   let snapshotting = false
   /** Instant of a tick that made no event and so was not journalled. */
   let silentTick: Instant | null = null
-  const plain = new Map<number, Explanation>()
+  const plain = createRecent<Explanation>(PLAIN_EXPLANATIONS)
 
   const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
-
-  const remember = (seq: number, explanation: Explanation): void => {
-    plain.set(seq, explanation)
-    if (plain.size <= PLAIN_EXPLANATIONS) return
-    const oldest = plain.keys().next()
-    if (!oldest.done) plain.delete(oldest.value)
-  }
 
   const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
     const step = open.engine.step(record, { explain: record.type === 'read' })
@@ -92,7 +86,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     const rows = numbered.map(({ seq, event }): HistoryRow => {
       if (!explanation || (event.event !== 'access.granted' && event.event !== 'access.denied')) return { seq, event }
       if (kept) return { seq, event, explanation: kept }
-      remember(seq, explanation)
+      plain.add(seq, explanation)
       return { seq, event }
     })
     silentTick = null

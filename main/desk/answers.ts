@@ -52,6 +52,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
   const { options, people, alarmDesk } = state
   const { running, clock } = options
   const { site, ask } = running
+  const toLane = laneRow(site)
   const acknowledge = acknowledging(alarmDesk)
   const close = closing(alarmDesk)
   const shelve = shelving(alarmDesk)
@@ -65,21 +66,21 @@ export function deskAnswers(state: DeskState): DeskAnswers {
         status: state.statusFor(operator),
         alarms: state.alarms(),
         violations: state.violations(),
-        rows: rows.flatMap(laneRow),
+        rows: rows.flatMap(toLane),
       })
     },
 
     rows: async (_asker, { before, limit, filter }) => {
       const checked = checkFilter(site, filter)
       if (!checked.ok) return checked.error
-      return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(laneRow))
+      return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(toLane))
     },
 
     detail: async (_asker, seq) => {
       const found = await ask('event', { seq })
       if (!found) return notFound(`there is no event ${seq} in the journal`)
       const { row, explanation } = found
-      const [shown] = [laneRow(explanation ? { ...row, explanation } : row)].flat()
+      const [shown] = [toLane(explanation ? { ...row, explanation } : row)].flat()
       if (!shown) return notFound(`event ${seq} is a panel's report about itself, which has no details`)
       const cardholder = 'cardholder' in row.event ? row.event.cardholder : undefined
       return ok({
@@ -108,7 +109,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
         const { confidence, because } = certaintyOf(
           { cardholder, location: area, since },
           around.clues,
-          site,
+          around.layout,
           around.now,
         )
         const name = people.name(cardholder)?.name ?? cardholder
@@ -123,7 +124,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       const facts = await ask('person', { id: cardholder })
       const violation = facts?.violations.find((open) => open.area === area)
       if (!violation) return notFound(`${cardholder} has no open violation in area ${area}`)
-      return ok((await timelineOf(violation, site, (query) => ask('rows', query))).flatMap(laneRow))
+      return ok((await timelineOf(violation, site, (query) => ask('rows', query))).flatMap(toLane))
     },
 
     preview: async (_asker, action) => {
@@ -161,7 +162,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       ask('person', { id }),
       ask('rows', rowsQuery(null, PERSON_ROWS, { cardholder: id })),
     ])
-    return (facts && personState(id, facts, rows.flatMap(laneRow), state.around(), state.openedBy)) ?? null
+    return (facts && personState(id, facts, rows.flatMap(toLane), state.around(), state.openedBy)) ?? null
   }
 
   /** Panels that must hear of an action: those that hold a reader of what it touches. */

@@ -3,12 +3,13 @@
  * nothing that decides anything; if it is slow or gone, no decision waits for it (apb.md 6.8).
  */
 import type { KeyedAlarm } from '../alarms/derive'
-import { alarmAt, nextReturn } from '../alarms/flood'
+import { alarmAt, isShown, nextChange } from '../alarms/shown'
 import type { DecidedBatch, Overview, ViolationFacts } from '../decider/messages'
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
 import { createJournalAlarm } from './journal-alarm'
+import { layoutOf } from './confidence'
 import { laneRow } from './lane'
 import { createLive, lookBack, rowsOf } from './live'
 import type { DeskOptions, Sink } from './running'
@@ -31,6 +32,8 @@ export interface Desk {
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { running, clock, report } = options
   const { site } = running
+  const toLane = laneRow(site)
+  const layout = layoutOf(site)
   const people = peopleOf(site)
   const live = createLive(site)
   const journalAlarm = createJournalAlarm()
@@ -40,6 +43,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   let refreshing = false
   let stale = false
   let cancel = (): void => {}
+  /** Ids of outages that were too young to tell of. */
+  const unannounced: string[] = []
 
   const endBatches = running.onBatch((batch) => (early ? early.push(batch) : hear(batch)))
   const endChanges = running.onChange(() => {
@@ -72,21 +77,33 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     live.hear(rows)
     const raised = live.takeAlarms(batch.alarms)
     if (rows.length > 0) {
-      const lane = rows.flatMap(laneRow)
+      const lane = rows.flatMap(toLane)
       for (const sink of sinks) sink.rows(lane)
     }
     if (batch.alarms.length > 0) tell('alarms')
-    if (raised.length > 0) options.onRaised(raised)
+    announce(raised)
     stale = true
     if (!refreshing) schedule(REFRESH_MS)
+  }
+
+  function announce(raised: readonly KeyedAlarm[]): void {
+    const now = clock.now()
+    const ripe = raised.filter((alarm) => isShown(alarm, now))
+    if (ripe.length > 0) options.onRaised(ripe)
+    for (const alarm of raised) if (!ripe.includes(alarm)) unannounced.push(alarm.id)
+  }
+
+  function announceRipe(): void {
+    const waited = unannounced.splice(0).flatMap((id) => live.alarm(id) ?? [])
+    announce(waited.filter(({ state, overAt }) => state === 'new' && overAt === undefined))
   }
 
   function schedule(ms: number): void {
     cancel()
     if (closed) return
     const now = clock.now()
-    const back = nextReturn(live.alarms(), now)
-    const wait = back === null ? ms : Math.min(ms, back - now)
+    const change = nextChange(live.alarms(), now)
+    const wait = change === null ? ms : Math.min(ms, change - now)
     cancel = clock.setTimer(wait, () => {
       refresh().catch((error: unknown) => report('the state of the site could not be asked for', error))
     })
@@ -97,6 +114,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     stale = false
     try {
       await fresh()
+      announceRipe()
       tell('violations')
       tell('alarms')
       tell('status')
@@ -122,7 +140,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
-  const around = (): Surroundings => ({ site, people, clues: live.clues, now: clock.now() })
+  const around = (): Surroundings => ({ layout, people, clues: live.clues, now: clock.now() })
   const openedBy = (violation: ViolationFacts): number | undefined =>
     live.openedBy(violation.cardholder, violation.area)
 
@@ -136,7 +154,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   function alarms(): readonly Alarm[] {
     const now = clock.now()
     const journal = journalAlarm.current()
-    const shown = live.alarms().map((alarm) => alarmAt(alarm, now))
+    const shown = live.alarms().flatMap((alarm) => (isShown(alarm, now) ? alarmAt(alarm, now) : []))
     return [...(journal ? [journal] : []), ...shown.toSorted((a, b) => b.lastAt - a.lastAt || b.seq - a.seq)]
   }
 

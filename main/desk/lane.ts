@@ -3,14 +3,17 @@ import type { JournalRow, RowsQuery } from '../decider/messages'
 import type { JournalEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
 import type { LaneRow, RowFilter } from '../../preload/contract/models'
+import type { Site } from '../domain/site'
 import { hintOf } from './hint'
 
 /** None for what a panel reports about itself: the journal has it, the lane has no words for it. */
-export function laneRow({ seq, event, explanation }: JournalRow): LaneRow | [] {
-  if (isPanelReport(event)) return []
-  const hint = explanation && hintOf(explanation)
-  return hint ? { seq, event, hint } : { seq, event }
-}
+export const laneRow =
+  (site: Site) =>
+  ({ seq, event, explanation }: JournalRow): LaneRow | [] => {
+    if (isPanelReport(event)) return []
+    const hint = explanation && hintOf(explanation, site)
+    return hint ? { seq, event, hint } : { seq, event }
+  }
 
 const isPanelReport = (event: JournalEvent): event is PanelEvent => event.event.startsWith('panel.')
 

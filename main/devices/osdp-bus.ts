@@ -109,11 +109,15 @@ class LiveBus implements OsdpBus {
   private state: BusState | null = null
   private port: Port | null = null
   private closed = false
+  private running = false
+  private readonly waiting: { readonly input: BusInput; readonly at: Instant }[] = []
   private cancelWake: (() => void) | null = null
   private cancelReopen: (() => void) | null = null
   private lastFailure: string | null = null
   private failures = 0
   private lastByteAt = 0
+  /** A line that never said a word is one without readers, and no reason to dial again. */
+  private heard = false
   private nextId = 1
   private discovery: RunningDiscovery | null = null
   private sink: Parameters<OsdpBus['record']>[0] = null
@@ -154,6 +158,7 @@ class LiveBus implements OsdpBus {
     this.lastFailure = null
     this.failures = 0
     this.lastByteAt = clock.monotonic()
+    this.heard = false
     if (this.state) this.state.allowanceMs = opened.value.allowanceMs
     this.emit({ kind: 'port-up' })
     this.step({ kind: 'port-up' })
@@ -178,11 +183,24 @@ class LiveBus implements OsdpBus {
     // Stamped before anything is done with them: this is when the card was read.
     const at = this.options.clock.now()
     this.lastByteAt = this.options.clock.monotonic()
+    this.heard = true
     if (this.discovery) this.discovery.onBytes(bytes)
     else this.step({ kind: 'bytes', bytes }, at)
   }
 
+  /** What a listener asks for while effects run waits until they have run: a later wake must not undo a sooner one. */
   private step(input: BusInput, at = this.options.clock.now()): void {
+    this.waiting.push({ input, at })
+    if (this.running) return
+    this.running = true
+    try {
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.take(next.input, next.at)
+    } finally {
+      this.running = false
+    }
+  }
+
+  private take(input: BusInput, at: Instant): void {
     if (!this.state || this.closed) return
     const { clock, aes, randomBytes } = this.options
     const effects = nextBus(this.state, input, clock.monotonic(), { aes, random: randomBytes })
@@ -190,14 +208,13 @@ class LiveBus implements OsdpBus {
   }
 
   private run(effect: BusEffect, at: Instant): void {
-    const { clock } = this.options
     switch (effect.kind) {
       case 'write':
         this.port?.write(effect.bytes)
         break
       case 'wake':
         this.cancelWake?.()
-        this.cancelWake = clock.setTimer(Math.max(0, Math.ceil(effect.at - clock.monotonic())), () => this.onTimer())
+        this.cancelWake = this.wakeAt(effect.at, effect.precise)
         break
       case 'event':
         this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
@@ -224,11 +241,22 @@ class LiveBus implements OsdpBus {
     }
   }
 
+  /** Timers come a millisecond late: what must be kept to part of one is waited for in turns of the event loop. */
+  private wakeAt(at: number, precise: boolean): () => void {
+    const { clock } = this.options
+    const left = Math.max(0, at - clock.monotonic())
+    if (precise && left < 1) {
+      const turn = setImmediate(() => this.onTimer())
+      return () => clearImmediate(turn)
+    }
+    return clock.setTimer(precise ? Math.floor(left) : Math.ceil(left), () => this.onTimer())
+  }
+
   private onTimer(): void {
     const { port } = this
     const silentMs = this.options.clock.monotonic() - this.lastByteAt
     const deadAfterMs = port?.deadAfterMs ?? Infinity
-    if (port && !this.discovery && silentMs >= deadAfterMs && this.options.readers.length > 0) {
+    if (port && this.heard && !this.discovery && silentMs >= deadAfterMs) {
       void port.close()
       this.onDown({
         kind: 'disconnected',

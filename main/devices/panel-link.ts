@@ -107,6 +107,9 @@ export interface PanelLink {
 
 /** Bytes that may wait to be sent to a panel before the connection is given up. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
+/** A panel not reached within this after the start is reported as down. */
+const FIRST_CONNECTION_MS = 5_000
+
 /** Refusals told to the rest of the console for one connection; the log has them all. */
 const MAX_TOLD_REFUSALS = 16
 /** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
@@ -219,9 +222,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     switch (effect.kind) {
       case 'send':
         from.stream.write(effect.bytes)
-        if (from.stream.bufferedBytes() > MAX_BUFFERED_BYTES)
-          drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
-        return
+        if (from.stream.bufferedBytes() <= MAX_BUFFERED_BYTES) return
+        return give(from, {
+          kind: 'refuse',
+          refusal: refused(RefusalReason.REFUSAL_OVERLOADED, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`),
+          ...times(),
+        })
       case 'close':
         from.stream.close()
         return drop(from, effect.reason)
@@ -378,7 +384,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     stopDialing = clock.setTimer(reconnect.nextDelay(), dial)
   }
 
-  linkRecord('down')
+  // A console that starts is not yet a panel that fell silent: its first connection gets a moment.
+  const stopFirst = clock.setTimer(FIRST_CONNECTION_MS, () => {
+    if (reportedUp === undefined) linkRecord('down')
+  })
   dial()
 
   return {
@@ -452,6 +461,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     },
     close() {
       closed = true
+      stopFirst()
       stopDialing?.()
       if (connection !== undefined) give(connection, { kind: 'end', ...times() })
       stopTimer?.()

@@ -31,10 +31,16 @@ export class CardKey {
 
 const cardText = (card: CardIdentity): string => `${card.format} ${card.facility ?? ''} ${card.number}`
 
+/*
+ * An entry of the table is the credential's place + 1 in as many low bits as it takes, and as many bits of the card's hash
+ * as are left above them: a look-up compares those first and hardly ever looks at a card that is not the one. 0 is empty.
+ */
+
 /** From what a card says of itself to the credential it is. */
 export class CardIndex {
-  private readonly slots: Int32Array
+  private readonly entries: Int32Array
   private readonly mask: number
+  private readonly placeMask: number
   /** Two words a credential. */
   private readonly keys: Int32Array
   private readonly wide = new Map<string, number>()
@@ -43,9 +49,10 @@ export class CardIndex {
   /** `cards[i]` belongs to credential `i`; null for one known by its id alone. */
   constructor(cards: readonly (CardIdentity | null)[]) {
     let size = 8
-    while (size * 3 < cards.length * 4) size *= 2
+    while (size * 4 < cards.length * 5) size *= 2
     this.mask = size - 1
-    this.slots = new Int32Array(size).fill(-1)
+    this.placeMask = cards.length === 0 ? 0 : -1 >>> Math.clz32(cards.length)
+    this.entries = new Int32Array(size)
     this.keys = new Int32Array(cards.length * 2)
     cards.forEach((card, credential) => {
       if (card === null) return
@@ -53,22 +60,27 @@ export class CardIndex {
         this.wide.set(cardText(card), credential)
         return
       }
-      this.keys[2 * credential] = this.key.low
-      this.keys[2 * credential + 1] = this.key.high
-      let slot = mix(this.key.low ^ Math.imul(this.key.high, 0x9e3779b1)) & this.mask
-      while (this.slots[slot] !== -1) slot = (slot + 1) & this.mask
-      this.slots[slot] = credential
+      const { low, high } = this.key
+      this.keys[2 * credential] = low
+      this.keys[2 * credential + 1] = high
+      const hash = hashOf(low, high)
+      let slot = hash & this.mask
+      while (this.entries[slot] !== 0) slot = (slot + 1) & this.mask
+      this.entries[slot] = (tagOf(hash) & ~this.placeMask) | (credential + 1)
     })
   }
 
   /** The credential of the card's two words, or -1. */
   findKey(low: number, high: number): number {
-    let slot = mix(low ^ Math.imul(high, 0x9e3779b1)) & this.mask
-    for (;;) {
-      const credential = this.slots[slot] as number
-      if (credential === -1) return -1
-      if (this.keys[2 * credential] === low && this.keys[2 * credential + 1] === high) return credential
-      slot = (slot + 1) & this.mask
+    const { entries, keys, mask, placeMask } = this
+    const hash = hashOf(low, high)
+    const tag = tagOf(hash) & ~placeMask
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = entries[slot] as number
+      if (entry === 0) return -1
+      if ((entry & ~placeMask) !== tag) continue
+      const credential = (entry & placeMask) - 1
+      if (keys[2 * credential] === low && keys[2 * credential + 1] === high) return credential
     }
   }
 
@@ -80,6 +92,11 @@ export class CardIndex {
 
   /** Bytes held, for the bench (G4). */
   get byteLength(): number {
-    return this.slots.byteLength + this.keys.byteLength
+    return this.entries.byteLength + this.keys.byteLength
   }
 }
+
+const hashOf = (low: number, high: number): number => mix(low ^ Math.imul(high, 0x9e3779b1))
+
+/** Other bits of the hash than those that choose the slot. */
+const tagOf = (hash: number): number => Math.imul(hash, 0x85ebca6b) | 0

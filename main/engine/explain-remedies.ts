@@ -37,20 +37,20 @@ export function remedies(core: Core): Remedy[] {
 }
 
 /** When the first of the schedules opens that would have let the person in. */
-function opening({ plan, read }: Core): Remedy[] {
+function opening({ plan, state, read }: Core): Remedy[] {
   const { access } = plan
   let first: number | null = null
   for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
     const level = access.levels[i] as number
     if (!access.levelHolds(level, read.reader)) continue
-    const opens = plan.schedules.nextOpening(access.levelSchedule[level] as number, read.at)
+    const opens = plan.schedules.nextOpening(access.levelSchedule[level] as number, state.now)
     if (opens !== null && (first === null || opens < first)) first = opens
   }
   return [first === null ? remedy('schedule') : remedy('opens', at('opensAt', first))]
 }
 
 /** What the person could have done instead. */
-function fromRule({ plan, read, verdict }: Core): Remedy[] {
+function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
   const area = areaOf(verdict.row, read)
   const readers = (list: number[], code: string): Remedy[] =>
     list.length === 0 ? [] : [remedy(code, text('readers', readerNames(plan, list)))]
@@ -67,11 +67,12 @@ function fromRule({ plan, read, verdict }: Core): Remedy[] {
     case 'double-exit':
       return readers(plan.areaEntrances[area]?.slice() ?? [], 'enter-first')
     case 'reentry-too-soon':
-      return [remedy('wait', at('allowedAt', read.reentryAt + (plan.areaReentryMs[read.to] as number)))]
+      return [remedy('wait', at('allowedAt', state.slots.at(read.reentry) + (plan.areaReentryMs[read.to] as number)))]
     case 'too-soon': {
-      const user = read.userReader !== NONE && read.timerAt === Number.NEGATIVE_INFINITY
-      const [reader, start] = user ? [read.userReader, read.userAt] : [read.reader, read.timerAt]
-      return [remedy('wait', at('allowedAt', start + (plan.readerMs[reader] as number)))]
+      const { slots } = state
+      const slot = plan.site.readers[read.reader]?.apb.mode === 'timed-user' ? read.user : read.timer
+      const ends = slots.at(slot) + (plan.readerMs[slots.target(slot)] as number)
+      return [remedy('wait', at('allowedAt', ends))]
     }
     case 'passback':
     case 'wrong-area': {

@@ -7,7 +7,6 @@ import type { Core } from './core'
 import { isOutside } from './exemption'
 import { areaName, at, check, count, lasting, readerName, readerNames, text } from './explain-facts'
 import { UNKNOWN, WAS_IN } from './read'
-import { NEVER } from './state/holders'
 
 /** Section 4 of apb.md for a read: each rule of the area entered, the area left and the reader, in their order. */
 export function explainRules(core: Core): Check[] {
@@ -59,37 +58,34 @@ function lockOut(core: Core, area: number): Check {
 }
 
 function sequence(core: Core, area: number): Check {
-  const { plan, read } = core
+  const { plan, state, read } = core
   const entering = area === read.to
   const row = entering ? ROWS.doubleEntry : ROWS.doubleExit
   const name = text('area', areaName(plan, area))
   if (plan.areaMode[area] === AREA_NONE) return check('4.2', 'not-applicable', 'no-sequence', name)
   const result = outcome(core, row)
   if (result === 'not-applicable') return check('4.2', result, 'not-checked', name)
-  const last = entering ? read.overTo : read.overFrom
-  const since = entering ? read.overToAt : read.overFromAt
+  const slot = entering ? read.overTo : read.overFrom
+  const last = read.lastOver(plan, state, area, slot)
   const mode = text('areaMode', plan.areaMode[area] === AREA_HARD ? 'hard' : 'soft')
   if (last === UNKNOWN) return check('4.2', result, 'no-passage-yet', name, mode)
-  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', read.at - since), mode]
+  const since = state.slots.at(slot)
+  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', state.now - since), mode]
   if (result === 'break')
     return named(core, row, check('4.2', 'break', entering ? 'double-entry' : 'double-exit', ...facts))
   return check('4.2', 'pass', last === WAS_IN ? 'last-was-in' : 'last-was-out', ...facts)
 }
 
 function reentry(core: Core): Check {
-  const { plan, read } = core
+  const { plan, state, read } = core
   const lasts = plan.areaReentryMs[read.to] as number
   const name = text('area', areaName(plan, read.to))
   if (lasts === 0) return check('4.3', 'not-applicable', 'no-reentry-timer', name)
   const result = outcome(core, ROWS.reentry)
   if (result === 'not-applicable') return check('4.3', result, 'not-checked', name)
-  if (read.reentryAt === NEVER) return check('4.3', result, 'reentry-not-running', name, lasting('lasts', lasts))
-  const facts = [
-    name,
-    at('enteredAt', read.reentryAt),
-    lasting('lasts', lasts),
-    at('allowedAt', read.reentryAt + lasts),
-  ]
+  if (read.reentry === NONE) return check('4.3', result, 'reentry-not-running', name, lasting('lasts', lasts))
+  const entered = state.slots.at(read.reentry)
+  const facts = [name, at('enteredAt', entered), lasting('lasts', lasts), at('allowedAt', entered + lasts)]
   const code = result === 'break' ? 'reentry-running' : 'reentry-over'
   return named(core, ROWS.reentry, check('4.3', result, code, ...facts))
 }
@@ -99,7 +95,7 @@ function readerRule(core: Core): Check {
   const mode = plan.readerMode[read.reader] as number
   const name = text('reader', readerName(plan, read.reader))
   if (mode === 0) return check('4.4-4.10', 'not-applicable', 'no-reader-rule', name)
-  const row = ROWS.reader + mode - 1
+  const row = ROWS.soft + mode - 1
   const { number } = RULES[row] as Rule
   const result = outcome(core, row)
   if (result === 'not-applicable') return check(number, result, 'not-checked', name)
@@ -128,18 +124,19 @@ function locationFacts({ plan, state, read }: Core, number: string, broken: bool
     text('leadsFrom', areaName(plan, read.from)),
   ]
   if (!broken) return ['location-right', facts]
-  if (number === '4.6' && isSoftened(plan, read)) {
-    const ends = read.windowAt + (plan.readerMs[read.reader] as number)
-    return ['softened', read.revert ? facts : [...facts, at('windowEnds', ends)]]
+  if (number === '4.6' && isSoftened(plan, state, read)) {
+    if (read.revert) return ['softened', facts]
+    const ends = state.slots.at(read.window) + (plan.readerMs[read.reader] as number)
+    return ['softened', [...facts, at('windowEnds', ends)]]
   }
   return [read.location === read.to ? 'already-there' : 'elsewhere', facts]
 }
 
-function timerFacts({ plan, read }: Core, number: string, broken: boolean): [string, Fact[]] {
-  const byUser = number === '4.9'
-  const start = byUser ? read.userAt : read.timerAt
-  if (start === NEVER) return ['timer-not-running', []]
-  const reader = byUser ? read.userReader : read.reader
+function timerFacts({ plan, state, read }: Core, number: string, broken: boolean): [string, Fact[]] {
+  const slot = number === '4.9' ? read.user : read.timer
+  if (slot === NONE) return ['timer-not-running', []]
+  const start = state.slots.at(slot)
+  const reader = state.slots.target(slot)
   const lasts = plan.readerMs[reader] as number
   const facts = [
     text('reader', readerName(plan, reader)),

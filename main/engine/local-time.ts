@@ -1,5 +1,7 @@
 import { DAY, daysFromCivil, HOUR, MINUTE, parseDay, SECOND, type Instant } from '../domain/time'
 
+const MINUTES_A_DAY = 1440
+
 /** Zones change their offset on quarters of an hour only, so one look-up serves a quarter. */
 export const QUARTER = 15 * MINUTE
 
@@ -11,6 +13,9 @@ export class LocalTime {
   private readonly format: Intl.DateTimeFormat | null
   private quarter = Number.NaN
   private offset = 0
+  private utcMinute = -1
+  private day = 0
+  private minute = 0
 
   constructor(timeZone: string) {
     this.format =
@@ -43,13 +48,31 @@ export class LocalTime {
 
   /** Local day as days since 1970-01-01. */
   dayAt(at: Instant): number {
-    return Math.floor((at + this.offsetAt(at)) / DAY)
+    return this.dayIn(Math.floor(at / MINUTE))
   }
 
   /** Minutes since local midnight. */
   minuteAt(at: Instant): number {
-    const local = at + this.offsetAt(at)
-    return Math.floor((local - Math.floor(local / DAY) * DAY) / MINUTE)
+    return this.minuteIn(Math.floor(at / MINUTE))
+  }
+
+  /** Local day of a minute of UTC: what the wall shows changes on whole minutes only. */
+  dayIn(utcMinute: number): number {
+    if (utcMinute !== this.utcMinute) this.look(utcMinute)
+    return this.day
+  }
+
+  minuteIn(utcMinute: number): number {
+    if (utcMinute !== this.utcMinute) this.look(utcMinute)
+    return this.minute
+  }
+
+  /** Reads come many to a minute: the wall is looked at once for all of them. */
+  private look(utcMinute: number): void {
+    const local = utcMinute + Math.floor(this.offsetAt(utcMinute * MINUTE) / MINUTE)
+    this.utcMinute = utcMinute
+    this.day = Math.floor(local / MINUTES_A_DAY)
+    this.minute = local - this.day * MINUTES_A_DAY
   }
 }
 

@@ -1,42 +1,41 @@
-import type { Instant } from '../domain/time'
 import {
-  AREA_NONE,
-  BY_OTHER_CREDENTIAL,
   BY_OTHER_READER,
-  MODE_TIMED_EXTENDED,
-  MODE_TIMED_READER,
-  MODE_TIMED_USER,
+  CLEARED_BY_OTHERS,
   NONE,
+  READER_FLAGS,
+  READER_FROM,
+  READER_ROW,
+  READER_TO,
+  STARTS,
+  STARTS_IN,
+  STARTS_OUT,
+  STARTS_REENTRY,
+  STARTS_TIMER,
+  STARTS_USER,
 } from './codes'
 import type { Core } from './core'
 import type { Plan } from './plan'
 import type { State } from './state'
-import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
+import { IN, LOCATED, OUT, REENTRY, slotKey, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
+import { HAPPENED, NOW } from './state/times'
+import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS } from './state/units'
 import { resolveViolations } from './violation'
 
 /**
- * apb.md 5.5: the cardholder has moved through the reader.
+ * apb.md 5.5: the cardholder has moved through the reader, at the instant HAPPENED of times.ts.
  *
- * @param at when it is heard: the instant of its event.
- * @param occurredAt when it happened, for a passage from a panel's backlog, else NaN.
  * @param broke whether its read broke a rule, so that it resolves no violation (6.2).
  */
-export function pass(
-  core: Core,
-  holder: number,
-  reader: number,
-  at: Instant,
-  occurredAt: Instant,
-  broke: boolean,
-): void {
+export function pass(core: Core, holder: number, reader: number, broke: boolean): void {
   const { plan, state, sink } = core
-  const happenedAt = Number.isNaN(occurredAt) ? at : occurredAt
-  state.holders.passed(holder, reader, plan.to(reader), happenedAt)
-  movePresenceAndTimers(plan, state, holder, reader, happenedAt, at)
-  if (((plan.readerClearedBy[reader] as number) & BY_OTHER_CREDENTIAL) !== 0)
-    state.visitors.passed(state.slots, holder, reader, happenedAt)
-  sink.passage(at, holder, reader, occurredAt)
-  if (!broke) resolveViolations(core, holder, happenedAt, at)
+  const flags = plan.readerRow[reader * READER_ROW + READER_FLAGS] as number
+  state.holders.passed(holder, reader, plan.readerRow[reader * READER_ROW + READER_TO] as number)
+  const anything = (flags & STARTS) !== 0 || state.slots.first(holder) !== NONE
+  const resolves = anything && moveSlots(plan, state, holder, reader, flags)
+  if ((flags & CLEARED_BY_OTHERS) !== 0)
+    state.visitors.passed(state.slots, holder, reader, state.units.times[HAPPENED] as number)
+  sink.passage(holder, reader)
+  if (resolves && !broke) resolveViolations(core, holder)
 }
 
 /**
@@ -44,80 +43,88 @@ export function pass(
  * those that start (4.3, 4.7 to 4.9). What has run out is taken out on the way, so that nobody gathers old timers.
  *
  * A passage from a backlog ends no timer that was started after it, and shortens none (7): a start never moves back.
+ *
+ * @returns whether the cardholder has open violations
  */
-function movePresenceAndTimers(
-  plan: Plan,
-  state: State,
-  holder: number,
-  reader: number,
-  at: Instant,
-  now: Instant,
-): void {
+function moveSlots(plan: Plan, state: State, holder: number, reader: number, flags: number): boolean {
   const { slots } = state
-  const to = plan.to(reader)
-  const from = plan.from(reader)
-  const mode = plan.readerMode[reader] as number
-  let startsIn = plan.areaMode[to] !== AREA_NONE
-  let startsOut = plan.areaMode[from] !== AREA_NONE
-  let startsReentry = (plan.areaReentryMs[to] as number) > 0
-  let startsTimer = mode === MODE_TIMED_READER || mode === MODE_TIMED_EXTENDED
-  let startsUser = mode === MODE_TIMED_USER
+  const { readerTo, readerMs, areaReentryMs } = plan
+  const to = plan.readerRow[reader * READER_ROW + READER_TO] as number
+  const from = plan.readerRow[reader * READER_ROW + READER_FROM] as number
+  let starts = flags & STARTS
+  let violations = false
 
+  const { ints, floats, times } = state.units
+  const at = times[HAPPENED] as number
+  const now = times[NOW] as number
   let previous = NONE
   let slot = slots.first(holder)
   while (slot !== NONE) {
-    const kind = slots.kind(slot)
-    const target = slots.target(slot)
+    const key = ints[slot * UNIT_INTS + SLOT_KEY] as number
+    const start = floats[slot * UNIT_FLOATS] as number
+    const target = key & TARGET
     let ends = false
-    switch (kind) {
+    switch (key >>> 24) {
       case IN:
       case OUT:
         if (target === to) {
-          slots.rewrite(slot, slotKey(IN, to), at)
-          startsIn = false
+          slots.rewriteNow(slot, slotKey(IN, to))
+          starts &= ~STARTS_IN
         } else if (target === from) {
-          slots.rewrite(slot, slotKey(OUT, from), at)
-          startsOut = false
+          slots.rewriteNow(slot, slotKey(OUT, from))
+          starts &= ~STARTS_OUT
         }
         break
       case REENTRY:
-        if (plan.readerTo[target] === to) {
-          slots.rewrite(slot, slotKey(REENTRY, reader), at)
-          startsReentry = false
+        if (readerTo[target] === to) {
+          slots.rewriteNow(slot, slotKey(REENTRY, reader))
+          starts &= ~STARTS_REENTRY
         } else
-          ends = endsReentry(plan, target, reader) || isOver(plan.areaReentryMs[plan.to(target)], slots.at(slot), now)
+          ends =
+            endsReentry(plan, target, reader) || now - start >= (areaReentryMs[readerTo[target] as number] as number)
         break
       case TIMER:
         if (target === reader) {
-          if (at > slots.at(slot)) slots.rewrite(slot, slotKey(TIMER, reader), at)
-          startsTimer = false
-        } else
-          ends =
-            (endsTimer(plan, target, reader) && slots.at(slot) <= at) ||
-            isOver(plan.readerMs[target], slots.at(slot), now)
+          if (at > start) slots.rewriteNow(slot, slotKey(TIMER, reader))
+          starts &= ~STARTS_TIMER
+        } else ends = (start <= at && endsTimer(plan, target, reader)) || now - start >= (readerMs[target] as number)
         break
       case USER:
-        if (startsUser && plan.readerTo[target] === to) {
-          const end = slots.at(slot) + (plan.readerMs[target] as number)
-          if (at + (plan.readerMs[reader] as number) >= end) slots.rewrite(slot, slotKey(USER, reader), at)
-          startsUser = false
-        } else ends = isOver(plan.readerMs[target], slots.at(slot), now)
+        if ((starts & STARTS_USER) !== 0 && readerTo[target] === to) {
+          const end = start + (readerMs[target] as number)
+          if (at + (readerMs[reader] as number) >= end) slots.rewriteNow(slot, slotKey(USER, reader))
+          starts &= ~STARTS_USER
+        } else ends = now - start >= (readerMs[target] as number)
         break
       case WINDOW:
-        ends = isOver(plan.readerMs[target], slots.at(slot), now)
+        ends = now - start >= (readerMs[target] as number)
         break
+      case LOCATED:
+        ends = true
+        break
+      case VIOLATION:
+        violations = true
+        break
+      default:
     }
     if (ends) slot = slots.unlink(holder, previous, slot)
     else {
       previous = slot
-      slot = slots.next(slot)
+      slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
-  if (startsIn) slots.add(holder, slotKey(IN, to), at)
-  if (startsOut) slots.add(holder, slotKey(OUT, from), at)
-  if (startsReentry) slots.add(holder, slotKey(REENTRY, reader), at)
-  if (startsTimer) slots.add(holder, slotKey(TIMER, reader), at)
-  if (startsUser) slots.add(holder, slotKey(USER, reader), at)
+  if (starts !== 0) startSlots(state, holder, reader, to, from, starts)
+  return violations
+}
+
+/** Slots that the passage starts and the cardholder has not had. */
+function startSlots(state: State, holder: number, reader: number, to: number, from: number, starts: number): void {
+  const { slots } = state
+  if ((starts & STARTS_IN) !== 0) slots.addNow(holder, slotKey(IN, to))
+  if ((starts & STARTS_OUT) !== 0) slots.addNow(holder, slotKey(OUT, from))
+  if ((starts & STARTS_REENTRY) !== 0) slots.addNow(holder, slotKey(REENTRY, reader))
+  if ((starts & STARTS_TIMER) !== 0) slots.addNow(holder, slotKey(TIMER, reader))
+  if ((starts & STARTS_USER) !== 0) slots.addNow(holder, slotKey(USER, reader))
 }
 
 /** apb.md 4.3: passing any reader on the controller of the one that started it, that leads elsewhere, ends it at once. */
@@ -131,8 +138,4 @@ function endsTimer(plan: Plan, timed: number, passed: number): boolean {
     ((plan.readerClearedBy[timed] as number) & BY_OTHER_READER) !== 0 &&
     plan.readerController[timed] === plan.readerController[passed]
   )
-}
-
-function isOver(lastsMs: number | undefined, start: Instant, now: Instant): boolean {
-  return now - start >= (lastsMs as number)
 }

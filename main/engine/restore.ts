@@ -11,7 +11,20 @@ import type { Plan } from './plan'
 import { decodeSaved, ROW, SLOT, type Saved, type SavedDoor } from './saved'
 import type { State } from './state'
 import { NEVER } from './state/holders'
-import { EXEMPTION, FREE_PASS, IN, OUT, REENTRY, REVERT, slotKey, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
+import {
+  EXEMPTION,
+  FREE_PASS,
+  IN,
+  LOCATED,
+  OUT,
+  REENTRY,
+  REVERT,
+  slotKey,
+  TIMER,
+  USER,
+  VIOLATION,
+  WINDOW,
+} from './state/slots'
 
 /**
  * Brings a saved state back onto the site, changed or not: what refers to things that are gone, or no longer what they were,
@@ -21,7 +34,7 @@ export function restore(plan: Plan, state: State, bytes: Uint8Array): void {
   const saved = decodeSaved(bytes)
   if (!saved.ok) throw new Error(`broken invariant: ${saved.error}`)
   const { text } = saved.value
-  state.now = text.now ?? Number.NEGATIVE_INFINITY
+  state.begin(text.now ?? Number.NEGATIVE_INFINITY)
   state.nextOrder = text.nextOrder
   for (const { action, operator, reason, at, order } of text.toggles)
     if (isKnown(plan, action)) state.restoreToggle({ action, operator, reason, at, order })
@@ -60,7 +73,6 @@ function restoreDoor(plan: Plan, state: State, saved: SavedDoor): void {
   const door = plan.find.door(saved.id)
   if (door === NONE) return
   const { doors } = state
-  doors.lockedDown[door] = saved.lockdown ? 1 : 0
   doors.rexAt[door] = saved.rexAt ?? NEVER
   if (plan.doorContact[door] === 0) return
   doors.isOpen[door] = saved.open ? 1 : 0
@@ -80,49 +92,37 @@ function restoreHolders(plan: Plan, state: State, { rows, slots, text }: Saved):
   const areaOf = text.areas.map((id) => plan.find.area(id))
   const readerOf = text.readers.map((id) => plan.find.reader(id))
   const place = (list: readonly number[], saved: number): number => (saved === NONE ? NONE : (list[saved] ?? NONE))
-  const starts: number[] = []
-  let slotCount = 0
-  text.holders.forEach((_, row) => {
-    starts.push(slotCount)
-    slotCount += rows.getInt32(row * ROW + 24, true)
-  })
-  for (const row of rowsByLocation(plan, rows, text.holders.length)) {
-    const holder = plan.find.holder(text.holders[row] as string)
-    if (holder === NONE) continue
-    state.holders.restore(
-      holder,
-      rows.getFloat64(row * ROW, true),
-      place(areaOf, rows.getInt32(row * ROW + 16, true)),
-      rows.getFloat64(row * ROW + 8, true),
-      place(readerOf, rows.getInt32(row * ROW + 20, true)),
-    )
-    const first = starts[row] as number
-    // The pool puts the newest slot first, so the last goes in first.
-    for (let slot = first + rows.getInt32(row * ROW + 24, true) - 1; slot >= first; slot--) {
-      const at = slots.getFloat64(slot * SLOT, true)
-      const kind = slots.getInt32(slot * SLOT + 8, true)
-      const target = slots.getInt32(slot * SLOT + 12, true)
-      if (kind === VIOLATION) restoreViolation(plan, state, holder, text.violations[target])
-      else
-        restoreSlot(
-          plan,
-          state,
-          holder,
-          kind,
-          kind === IN || kind === OUT ? place(areaOf, target) : target,
-          at,
-          readerOf,
-        )
+  let first = 0
+  text.holders.forEach((id, row) => {
+    const count = rows.getInt32(row * ROW + 16, true)
+    const holder = plan.find.holder(id)
+    if (holder !== NONE) {
+      state.holders.restore(
+        holder,
+        rows.getFloat64(row * ROW, true),
+        place(areaOf, rows.getInt32(row * ROW + 8, true)),
+        place(readerOf, rows.getInt32(row * ROW + 12, true)),
+      )
+      for (let slot = first; slot < first + count; slot++) {
+        const at = slots.getFloat64(slot * SLOT, true)
+        const kind = slots.getInt32(slot * SLOT + 8, true)
+        const target = slots.getInt32(slot * SLOT + 12, true)
+        if (kind === VIOLATION) restoreViolation(plan, state, holder, text.violations[target])
+        else
+          restoreSlot(
+            plan,
+            state,
+            holder,
+            kind,
+            kind === IN || kind === OUT ? place(areaOf, target) : target,
+            at,
+            readerOf,
+          )
+      }
     }
-  }
-}
-
-/** Oldest location first where presence expires, since that is how those are kept; else as saved. */
-function rowsByLocation(plan: Plan, rows: DataView, count: number): number[] {
-  const order = Array.from({ length: count }, (_, row) => row)
-  if (!plan.areaPresenceMs.some((ms) => ms > 0)) return order
-  const since = Float64Array.from(order, (row) => rows.getFloat64(row * ROW + 8, true))
-  return order.sort((a, b) => (since[a] as number) - (since[b] as number) || a - b)
+    first += count
+  })
+  state.holders.listPresent()
 }
 
 function restoreViolation(
@@ -150,6 +150,9 @@ function restoreSlot(
     case IN:
     case OUT:
       if (target !== NONE) state.slots.add(holder, slotKey(kind, target), at)
+      return
+    case LOCATED:
+      if (state.holders.location(holder) !== NONE) state.slots.add(holder, slotKey(kind, target), at)
       return
     case FREE_PASS:
     case REVERT:

@@ -11,11 +11,11 @@ export function save(plan: Plan, state: State): Uint8Array {
   const { holders, slots } = state
   const { site } = plan
   // Presences that have expired are dropped when somebody counts (4.11): whether somebody has must not show.
-  for (let area = 0; area < plan.areaCount; area++) holders.occupancy(area, state.now)
+  for (let area = 0; area < plan.areaCount; area++) holders.occupancy(area)
   const saved: number[] = []
   let slotCount = 0
   for (let holder = 0; holder < plan.holderCount; holder++) {
-    if (holders.head(holder) === NONE && holders.location(holder) === NONE && holders.newestPassageAt(holder) === NEVER)
+    if (slots.first(holder) === NONE && holders.location(holder) === NONE && holders.newestPassageAt(holder) === NEVER)
       continue
     saved.push(holder)
     for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot)) slotCount++
@@ -25,21 +25,18 @@ export function save(plan: Plan, state: State): Uint8Array {
   const violations: SavedViolation[] = []
   let written = 0
   saved.forEach((holder, row) => {
-    const first = written
-    for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot)) {
-      const kind = slots.kind(slot)
-      const target = slots.target(slot)
-      slotBytes.setFloat64(written * SLOT, slots.at(slot), true)
+    const own = slotsOf(state, holder)
+    for (const { kind, target, at } of own) {
+      slotBytes.setFloat64(written * SLOT, at, true)
       slotBytes.setInt32(written * SLOT + 8, kind, true)
       slotBytes.setInt32(written * SLOT + 12, kind === VIOLATION ? violations.length : target, true)
       if (kind === VIOLATION) violations.push(savedViolation(plan, state, target))
       written++
     }
     rows.setFloat64(row * ROW, holders.newestPassageAt(holder), true)
-    rows.setFloat64(row * ROW + 8, holders.locatedAt(holder), true)
-    rows.setInt32(row * ROW + 16, holders.location(holder), true)
-    rows.setInt32(row * ROW + 20, holders.lastReader(holder), true)
-    rows.setInt32(row * ROW + 24, written - first, true)
+    rows.setInt32(row * ROW + 8, holders.location(holder), true)
+    rows.setInt32(row * ROW + 12, holders.lastReader(holder), true)
+    rows.setInt32(row * ROW + 16, own.length, true)
   })
   const text: SavedText = {
     now: orNull(state.now),
@@ -66,6 +63,21 @@ export function save(plan: Plan, state: State): Uint8Array {
   return encodeSaved(new Uint8Array(rows.buffer), new Uint8Array(slotBytes.buffer), text)
 }
 
+interface Slot {
+  readonly kind: number
+  readonly target: number
+  readonly at: Instant
+}
+
+/** A cardholder's slots in an order that does not tell how they came to be: by kind, then target; violations as opened. */
+function slotsOf({ slots, violations }: State, holder: number): Slot[] {
+  const own: Slot[] = []
+  for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot))
+    own.push({ kind: slots.kind(slot), target: slots.target(slot), at: slots.at(slot) })
+  const rank = ({ kind, target }: Slot): number => (kind === VIOLATION ? violations.order(target) : target)
+  return own.length < 2 ? own : own.sort((a, b) => a.kind - b.kind || rank(a) - rank(b))
+}
+
 /** JSON has no infinities and no NaN. */
 const orNull = (at: Instant): Instant | null => (Number.isFinite(at) ? at : null)
 
@@ -90,7 +102,6 @@ function savedDoor(plan: Plan, { doors }: State, door: number): SavedDoor {
     open: doors.isOpen[door] === 1,
     changedAt: orNull(doors.changedAt[door] as number),
     rexAt: orNull(doors.rexAt[door] as number),
-    lockdown: doors.lockedDown[door] === 1,
     forced: doors.forced[door] === 1,
     held: doors.held[door] === 1,
     heldOrder: doors.heldOrder[door] as number,

@@ -9,8 +9,8 @@ import type { ToggleAction } from './state/toggles'
  *     4    uint32   cardholders that have any state
  *     8    uint32   slots
  *     12   uint32   length of the text, in UTF-16 units
- *     16   rows     32 bytes a cardholder: newest passage and location's instant (float64), location, last reader and
- *                   number of slots (int32), 4 bytes unused
+ *     16   rows     24 bytes a cardholder: newest passage (float64), location, last reader and number of slots (int32),
+ *                   4 bytes unused
  *     ..   slots    16 bytes a slot: instant (float64), kind, target (int32); in the order of the rows
  *     ..   text     the rest as JSON (SavedText), UTF-16
  *
@@ -18,7 +18,7 @@ import type { ToggleAction } from './state/toggles'
  */
 export const MAGIC = 0x31535053
 export const HEADER = 16
-export const ROW = 32
+export const ROW = 24
 export const SLOT = 16
 
 export interface SavedDoor {
@@ -26,7 +26,6 @@ export interface SavedDoor {
   readonly open: boolean
   readonly changedAt: Instant | null
   readonly rexAt: Instant | null
-  readonly lockdown: boolean
   readonly forced: boolean
   readonly held: boolean
   readonly heldOrder: number

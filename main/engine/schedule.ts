@@ -16,6 +16,10 @@ const TAIL = 2
 export class Schedules {
   private readonly weeks: readonly Uint8Array[]
   private readonly holidays: readonly ReadonlySet<number>[]
+  /** Today's place in the week, and what each schedule has closed today: OWN, TAIL or both. */
+  private day = Number.NaN
+  private weekStart = 0
+  private readonly closed: Uint8Array
   /** Minutes of a day at which a period starts, and midnight. */
   private readonly starts: readonly (readonly number[])[]
 
@@ -23,22 +27,32 @@ export class Schedules {
     schedules: readonly Schedule[],
     private readonly local: LocalTime,
   ) {
+    this.closed = new Uint8Array(schedules.length)
     this.weeks = schedules.map(weekOf)
     this.starts = schedules.map(({ weekly }) => [...new Set([0, ...weekly.map(({ fromMinute }) => fromMinute)])])
     this.holidays = schedules.map((schedule) => new Set(schedule.holidays.map(dayNumber)))
   }
 
   isOpen(schedule: number, at: Instant): boolean {
-    return this.isOpenOn(schedule, this.local.dayAt(at), this.local.minuteAt(at))
+    return this.isOpenIn(schedule, Math.floor(at / MINUTE))
   }
 
-  private isOpenOn(schedule: number, day: number, minute: number): boolean {
-    const open = this.weeks[schedule]?.[weekday(day) * MINUTES + minute] ?? 0
-    if (open === 0) return false
-    const holidays = this.holidays[schedule]
-    if (holidays === undefined || holidays.size === 0) return true
-    if (holidays.has(day)) return false
-    return (open & OWN) !== 0 || !holidays.has(day - 1)
+  /** The same for a minute of UTC. */
+  isOpenIn(schedule: number, utcMinute: number): boolean {
+    const day = this.local.dayIn(utcMinute)
+    if (day !== this.day) this.turn(day)
+    const week = this.weeks[schedule] as Uint8Array
+    const open = week[this.weekStart + this.local.minuteIn(utcMinute)] as number
+    return open !== 0 && (open & (this.closed[schedule] as number)) !== open
+  }
+
+  /** A new day: which schedules have a holiday, and which had one the day before. */
+  private turn(day: number): void {
+    this.day = day
+    this.weekStart = weekday(day) * MINUTES
+    this.holidays.forEach((holidays, schedule) => {
+      this.closed[schedule] = holidays.has(day) ? OWN | TAIL : holidays.has(day - 1) ? TAIL : 0
+    })
   }
 
   /**

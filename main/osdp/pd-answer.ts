@@ -109,7 +109,7 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
     const known = exchange.purpose === 'challenge' ? onChallengeReply : onCryptogramReply
     // The handlers replace the exchange; a reply that is none leaves it to be repeated.
     state.exchange = null
-    if (known(state, context, frame, at)) {
+    if (known(state, context, frame, at, exchange)) {
       state.sequence = state.phase === 'down' ? 0 : nextSequence(exchange.sequence)
       return 'accepted'
     }

@@ -61,6 +61,8 @@ export interface Exchange {
   readonly packet: Uint8Array
   readonly queued: QueuedCommand | null
   attempts: number
+  /** Monotonic; of the last transmission. */
+  sentAt: number
   busySince: number | null
   /** Monotonic; not sent (again) before. */
   notBefore: number
@@ -73,6 +75,8 @@ export interface Handshake {
   readonly rndA: Uint8Array
   readonly keys: SessionKeys
   rmacI: Uint8Array | null
+  /** CHLNG was sent more than once: a reader that keeps no reply has made another RND.B since. */
+  repeated: boolean
 }
 
 /** A new key on its way to the reader. `install`: under SCBK-D, by an operator, until a time. */
@@ -220,8 +224,11 @@ export type PdEffect =
   | { readonly kind: 'event'; readonly event: PdEvent }
   /** Store both keys durably, then say so by the input `keys-saved`. */
   | { readonly kind: 'save-keys'; readonly keys: PdKeys }
-  /** An unlock was written, never answered, and is now too late: what the port still holds of it must not leave. */
-  | { readonly kind: 'discard-output' }
+  /**
+   * An unlock was written at `sentAt`, never answered, and is now too late: should the port still hold it, it must not
+   * leave. Bytes heard since show that the port holds nothing so old.
+   */
+  | { readonly kind: 'discard-output'; readonly sentAt: number }
 
 /** What the functions need from outside, and where their effects go. */
 export interface PdContext {

@@ -69,8 +69,10 @@ export function createWordWriter(connection: Connection): WordWriter {
   let fresh: NewWord[] = []
 
   const of = (kind: WordKind): Map<string, number> => {
-    let words = kept.get(kind)
-    if (!words) kept.set(kind, (words = new Map()))
+    const known = kept.get(kind)
+    if (known) return known
+    const words = new Map<string, number>()
+    kept.set(kind, words)
     return words
   }
   const find = (kind: WordKind, text: string): number | undefined => {

@@ -161,24 +161,3 @@ function openedPort(
       }),
   }
 }
-
-export interface SerialListing {
-  readonly path: string
-  readonly description: string
-}
-
-interface Listed {
-  readonly path: string
-  readonly manufacturer?: string
-  readonly serialNumber?: string
-}
-
-/** Ports the system knows of. Pseudo-terminals and some on-board ports are not among them. */
-export async function listSerial(): Promise<SerialListing[]> {
-  // The library's own type for this does not resolve; these are the fields its manual promises.
-  const ports: unknown = await SerialPort.list()
-  return (ports as readonly Listed[]).map(({ path, manufacturer, serialNumber }) => ({
-    path,
-    description: [manufacturer, serialNumber].filter((part) => part !== undefined && part !== '').join(' '),
-  }))
-}

@@ -39,6 +39,7 @@ const rooms = {
   supervise: { rooms: ['domain', 'clock', 'log'] },
   native: { rooms: [] },
   transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
+  certificates: { rooms: ['domain'] },
   devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },

@@ -11,7 +11,7 @@ import { bindingsCurrent, flavourFor, makeBindings, needsCompiler } from './sqli
 /**
  * What a command needs to be there before it runs.
  * @typedef {object} Demand
- * @property {readonly ('window' | 'headless' | 'compiler')[]} [machine] groups of Debian packages
+ * @property {readonly (keyof typeof import('./debian.mjs').needs)[]} [machine] groups of Debian packages
  * @property {boolean} [sqlite] SQLite for the Node that runs this
  * @property {boolean} [electron] an Electron runtime, and SQLite for it
  * @property {boolean} [build] the bundles in out/

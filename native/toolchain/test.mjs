@@ -80,7 +80,12 @@ function wantsWindows(args) {
  */
 export async function test(args) {
   const windows = wantsWindows(args)
-  await setUp({ machine: windows ? ['window', 'headless'] : [], sqlite: true, electron: windows, build: true })
+  await setUp({
+    machine: windows ? ['window', 'headless', 'tests'] : ['tests'],
+    sqlite: true,
+    electron: windows,
+    build: true,
+  })
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-test-'))
   const report = join(folder, 'report.json')
   const runId = randomUUID()

@@ -2,10 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { lookAtMachine, machineLine } from './machine'
 import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
+import { osdpRows } from './rows/osdp'
+import { panelRows } from './rows/panel'
 import { setupRows } from './rows/setup'
+import { storeRows } from './rows/store'
+import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [setupRows]
+const files: readonly RowsFile[] = [setupRows, storeRows, windowRows, osdpRows, panelRows]
 
 const { values: options } = parseArgs({
   options: {

@@ -3,6 +3,9 @@
  * and at operation number SALLYPORT_CUT_AT (writes, truncations and syncs count) takes back writes that no sync has
  * covered and ends the process. SALLYPORT_CUT_SEED 0 takes all of them back; any other seed a random part, the last one
  * perhaps by half: a disk may have kept some of what was never synced, in any order.
+ *
+ * With SALLYPORT_SYNC_LOG it writes the order of things into that file instead: `w FILE` for a write, `s FILE` for a sync
+ * that is done, `o TEXT` for the beginning of what goes to standard output.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -30,6 +33,7 @@ static struct undo *newest;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *folder;
 static long cut_at, operations;
+static int journal = -1;
 static uint64_t seed;
 
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
@@ -46,6 +50,8 @@ __attribute__((constructor)) static void begin(void) {
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   folder = getenv("SALLYPORT_CUT_DIR");
   const char *at = getenv("SALLYPORT_CUT_AT"), *given = getenv("SALLYPORT_CUT_SEED");
+  const char *order = getenv("SALLYPORT_SYNC_LOG");
+  if (order) journal = open(order, O_WRONLY | O_CREAT | O_APPEND, 0600);
   cut_at = at ? atol(at) : 0;
   seed = given ? (uint64_t)atoll(given) : 0;
 }
@@ -90,12 +96,30 @@ static int tracked(int fd, struct stat *info, char *path, size_t room) {
   return strncmp(path, folder, strlen(folder)) == 0;
 }
 
+static void say(char what, const char *text, size_t length) {
+  char line[128];
+  if (journal < 0) return;
+  if (length > 100) length = 100;
+  line[0] = what;
+  line[1] = ' ';
+  memcpy(line + 2, text, length);
+  line[length + 2] = '\n';
+  real_write(journal, line, length + 3);
+}
+
+static void say_file(char what, const char *path) {
+  const char *name = strrchr(path, '/');
+  name = name ? name + 1 : path;
+  say(what, name, strlen(name));
+}
+
 static void remember(int fd, off_t offset, size_t length, int truncation) {
   struct stat info;
   char path[512];
   if (!tracked(fd, &info, path, sizeof path)) return;
   pthread_mutex_lock(&lock);
   counted();
+  say_file('w', path);
   off_t end = offset + (off_t)length < info.st_size ? offset + (off_t)length : info.st_size;
   size_t old = end > offset ? (size_t)(end - offset) : 0;
   struct undo *one = calloc(1, sizeof *one + old);
@@ -121,6 +145,7 @@ static void synced(int fd) {
   char path[512];
   if (!tracked(fd, &info, path, sizeof path)) return;
   pthread_mutex_lock(&lock);
+  say_file('s', path);
   for (struct undo **at = &newest; *at;) {
     struct undo *one = *at;
     if (one->dev == info.st_dev && one->ino == info.st_ino) {
@@ -148,6 +173,10 @@ ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) { return 
 
 ssize_t write(int fd, const void *bytes, size_t length) {
   off_t offset = lseek(fd, 0, SEEK_CUR);
+  if (fd == 1) {
+    const char *end = memchr(bytes, '\n', length);
+    say('o', bytes, end ? (size_t)(end - (const char *)bytes) : length);
+  }
   if (offset >= 0) remember(fd, offset, length, 0);
   return real_write(fd, bytes, length);
 }

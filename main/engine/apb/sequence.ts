@@ -10,13 +10,13 @@ const EXIT_DENIED = denies('double-exit')
 const EXIT_WARNED = warns('double-exit')
 
 /** apb.md 4.2 at an entrance: in again, with no passage out since. */
-export function doubleEntry(plan: Plan, _state: State, read: Read): RuleResult {
-  if (read.overTo !== WAS_IN) return NOT_BROKEN
+export function doubleEntry(plan: Plan, state: State, read: Read): RuleResult {
+  if (read.lastOver(plan, state, read.to, read.overTo) !== WAS_IN) return NOT_BROKEN
   return plan.areaMode[read.to] === AREA_SOFT ? ENTRY_WARNED : ENTRY_DENIED
 }
 
 /** apb.md 4.2 at an exit: out again, with no passage in since. */
-export function doubleExit(plan: Plan, _state: State, read: Read): RuleResult {
-  if (read.overFrom !== WAS_OUT) return NOT_BROKEN
+export function doubleExit(plan: Plan, state: State, read: Read): RuleResult {
+  if (read.lastOver(plan, state, read.from, read.overFrom) !== WAS_OUT) return NOT_BROKEN
   return plan.areaMode[read.from] === AREA_SOFT ? EXIT_WARNED : EXIT_DENIED
 }

@@ -7,8 +7,8 @@ import { denies, NOT_BROKEN, type RuleResult } from './broken'
 const TOO_SOON = denies('too-soon')
 
 /** apb.md 4.7: passed this reader less than `minutes` ago, and nothing of `clearedBy` since. */
-export function timedReader(plan: Plan, _state: State, read: Read): RuleResult {
-  return plan.timerOver(read.reader, read.timerAt, read.at) ? NOT_BROKEN : TOO_SOON
+export function timedReader(plan: Plan, state: State, read: Read): RuleResult {
+  return read.runs(plan, state, read.timer, read.reader) ? TOO_SOON : NOT_BROKEN
 }
 
 /** apb.md 4.8: the same, but every broken read restarts the timer. */
@@ -17,7 +17,7 @@ export function timedExtended(plan: Plan, state: State, read: Read): RuleResult 
 }
 
 /** apb.md 4.9: passed any such reader with the same `to` less than that reader's `minutes` ago. */
-export function timedUser(plan: Plan, _state: State, read: Read): RuleResult {
-  if (read.userReader === NONE) return NOT_BROKEN
-  return plan.timerOver(read.userReader, read.userAt, read.at) ? NOT_BROKEN : TOO_SOON
+export function timedUser(plan: Plan, state: State, read: Read): RuleResult {
+  if (read.user === NONE) return NOT_BROKEN
+  return read.runs(plan, state, read.user, state.slots.target(read.user)) ? TOO_SOON : NOT_BROKEN
 }

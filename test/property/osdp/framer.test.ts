@@ -53,15 +53,17 @@ describe('packets', () => {
 
   test('any bytes: decoded or refused, never thrown at', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expect(typeof decodeFrame(bytes).ok).toBe('boolean')),
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(typeof decodeFrame(bytes).ok).toBe('boolean')
+      }),
     )
   })
 
   test('any bytes: masking never throws and never adds', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) =>
-        expect(maskKeyset(bytes).length).toBeLessThanOrEqual(bytes.length),
-      ),
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        expect(maskKeyset(bytes).length).toBeLessThanOrEqual(bytes.length)
+      }),
     )
   })
 })
@@ -154,5 +156,9 @@ test('any text is a recording or a list of problems', () => {
       .record({ timeSec: fc.anything(), io: fc.constantFrom('input', 'output', 'x'), data: fc.string() })
       .map((value) => JSON.stringify(value)),
   )
-  fc.assert(fc.property(fc.array(line), (lines) => expect(typeof parseCapture(lines.join('\n')).ok).toBe('boolean')))
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      expect(typeof parseCapture(lines.join('\n')).ok).toBe('boolean')
+    }),
+  )
 })

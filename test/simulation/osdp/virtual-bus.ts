@@ -2,8 +2,6 @@
 import { nodeAes } from '../../../main/devices/aes'
 import { type BusEffect, type BusInput, nextBus } from '../../../main/osdp/bus'
 import { type BusState, newBus } from '../../../main/osdp/bus-state'
-import { withMark } from '../../../main/osdp/frame'
-import { REPLY_TIMEOUT_MS, wireMs } from '../../../main/osdp/line-timing'
 import type { PdCommand } from '../../../main/osdp/pd-command'
 import type { PdEvent } from '../../../main/osdp/pd-event'
 import type { PdKeys } from '../../../main/osdp/pd-state'
@@ -223,7 +221,3 @@ export class VirtualBus {
     return this.written.slice(from).map(({ bytes }) => bytes.subarray(1))
   }
 }
-
-/** How long the console waits for a reply to a packet of this length. */
-export const timeoutMs = (packet: Uint8Array, baud: number): number =>
-  wireMs(withMark(packet).length, baud) + REPLY_TIMEOUT_MS

@@ -19,8 +19,8 @@ export interface LineOptions {
 
 const LATE_MS = 300
 const PIECE_GAP_MS = 30
-/** What is quiet around an exchange: two characters before each packet (osdp.md 16). */
-const IDLE_CHARACTERS = 4
+/** What a PD keeps quiet before it answers (osdp.md 1); the CP keeps its own two by itself. */
+const IDLE_CHARACTERS = 2
 
 export class LineModel {
   /** Adapters that hear themselves. */

@@ -137,7 +137,7 @@ export function createCommands(around: Around): Commands {
           const { door, seconds } = action.value
           if (!around.hasDoor(door)) return 'unknown-door'
           if (overrides.has('lockdown', door)) return 'lockdown'
-          doors.unlock(door, seconds ?? around.unlockSeconds(door))
+          doors.unlock(door, seconds ?? around.unlockSeconds(door), seconds === undefined)
           return undefined
         }
         case 'lock':

@@ -1,6 +1,6 @@
 /**
  * The simulator's control protocol: one JSON object a line in, one out for each (`ok`, `error`), and one for everything a
- * person at the doors would see. `resources/panel-link/SIMULATOR.md` lists the words.
+ * person at the doors would see. README.md beside this file lists the words.
  */
 import type { Presented } from '../../../main/domain/record'
 import type { CardFormat } from '../../../main/domain/site'
@@ -102,6 +102,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     station.cut(number(fields, 'seconds', 5) * 1000)
     return undefined
   },
+  mend: (station) => {
+    station.mend()
+    return undefined
+  },
   'fault-half-open': ({ cable }, fields) => {
     if (cable === undefined) return 'not connected'
     cable.halfOpen(isOn(fields, 'on', true))
@@ -193,6 +197,7 @@ export function control(stations: ReadonlyMap<string, Station>, line: string): s
         online: panel?.online ?? false,
         configured: panel?.configured ?? false,
         storedEvents: panel?.storedEvents ?? 0,
+        lastSerial: panel?.lastSerial ?? 0,
         clock: panel?.clock.now() ?? null,
       })
     }

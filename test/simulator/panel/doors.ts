@@ -20,13 +20,16 @@ export interface DoorState {
   held: boolean
   grant: Grant | undefined
   relock: (() => void) | undefined
+  once: boolean
 }
 
 export interface Doors {
   of(door: string): DoorState
   readonly all: ReadonlyMap<string, DoorState>
-  /** Opens the lock for so long; `onLock` is told of each change. */
-  unlock(door: string, seconds: number): void
+  /** Opens the lock for so long, or until the door has been used if that is sooner. */
+  unlock(door: string, seconds: number, once: boolean): void
+  /** The door fell shut: a lock that was opened for one use closes. */
+  shut(door: string): void
   lock(door: string): void
 }
 
@@ -46,6 +49,7 @@ export function createDoors(world: World, onLock: (door: string, unlocked: boole
         held: false,
         grant: undefined,
         relock: undefined,
+        once: false,
       }
       doors.set(door, state)
     }
@@ -67,11 +71,15 @@ export function createDoors(world: World, onLock: (door: string, unlocked: boole
   return {
     of,
     all: doors,
-    unlock(door, seconds) {
+    unlock(door, seconds, once) {
       const state = of(door)
+      state.once = once && (state.once || !state.unlocked)
       state.relock?.()
       state.relock = world.setTimer(seconds * 1000, () => lock(door))
       set(door, true)
+    },
+    shut(door) {
+      if (of(door).once) lock(door)
     },
     lock,
   }

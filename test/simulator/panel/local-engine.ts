@@ -9,12 +9,17 @@ import type { Site } from '../../../main/domain/site'
 import type { Disk } from './disk'
 
 const FILE = 'apb.bin'
-const HEADER = 16
+/** Last delivery, own serial, last instant: 8 bytes each. */
+const HEADER = 24
+/** The part of the true rate at which time goes on for the engine while the panel's clock is behind it. */
+const CATCH_UP_RATE = 0.9
 
 export interface LocalEngine {
   readonly lastDelivery: bigint
   delivered(number: bigint): void
-  /** Steps with an instant that never goes back, whatever the panel's clock does. */
+  /** The engine's own time: it never goes back, whatever the panel's clock does. */
+  now(): number
+  /** Steps at `now`; the record's own instant does not count. */
   step(record: SiteRecord): readonly SiteEvent[]
   /** Someone was let in who the host decided on. */
   passedBy(at: number, reader: string, presented: Presented, doorUsed: boolean | undefined): readonly SiteEvent[]
@@ -26,23 +31,33 @@ export interface LocalEngine {
   save(): void
 }
 
-export function openLocalEngine(disk: Disk, panelId: string, configured: Site | undefined): LocalEngine {
+export function openLocalEngine(
+  disk: Disk,
+  panelId: string,
+  configured: Site | undefined,
+  clock: { now(): number; uptime(): number },
+): LocalEngine {
   const saved = disk.read(FILE)
   const header = saved === undefined ? undefined : new DataView(saved.buffer, saved.byteOffset)
   let lastDelivery = header?.getBigUint64(0) ?? 0n
   let ownSerial = header?.getBigUint64(8) ?? 0n
   let site = configured
   let engine: Engine | undefined
-  let lastAt = 0
+  let lastAt = Number(header?.getBigUint64(16) ?? 0n)
+  let lastUptime = clock.uptime()
   if (site !== undefined) {
     const state = saved !== undefined && saved.length > HEADER ? saved.slice(HEADER) : undefined
     engine = state === undefined ? createEngine(site) : createEngine(site, state)
   }
 
+  const now = (): number => {
+    const uptime = clock.uptime()
+    lastAt = Math.max(clock.now(), Math.floor(lastAt + (uptime - lastUptime) * CATCH_UP_RATE))
+    lastUptime = uptime
+    return lastAt
+  }
   const step = (record: SiteRecord): readonly SiteEvent[] => {
-    if (engine === undefined) return []
-    lastAt = Math.max(lastAt, record.at)
-    return engine.step({ ...record, at: lastAt }).events
+    return engine === undefined ? [] : engine.step({ ...record, at: now() }).events
   }
   const credentialOf = (presented: Presented): string | undefined => {
     for (const cardholder of site?.cardholders ?? [])
@@ -62,6 +77,7 @@ export function openLocalEngine(disk: Disk, panelId: string, configured: Site | 
     delivered(number) {
       lastDelivery = number
     },
+    now,
     step,
     passedBy(at, reader, presented, doorUsed) {
       const credential = credentialOf(presented)
@@ -85,14 +101,14 @@ export function openLocalEngine(disk: Disk, panelId: string, configured: Site | 
       if (credential === undefined || controller === undefined || controller === null) return false
       step({
         type: 'panel',
-        at: Math.max(lastAt, at),
+        at,
         controller,
         serial: Number(number),
         reader,
         credential,
         decision: 'grant',
         doorUsed: true,
-        occurredAt: Math.min(at, Math.max(lastAt, at)),
+        occurredAt: Math.min(at, now()),
       })
       return true
     },
@@ -109,6 +125,7 @@ export function openLocalEngine(disk: Disk, panelId: string, configured: Site | 
       const view = new DataView(bytes.buffer)
       view.setBigUint64(0, lastDelivery)
       view.setBigUint64(8, ownSerial)
+      view.setBigUint64(16, BigInt(lastAt))
       bytes.set(state, HEADER)
       disk.replace(FILE, bytes)
     },

@@ -42,6 +42,8 @@ export interface RunningPanel {
   readonly online: boolean
   readonly configured: boolean
   readonly storedEvents: number
+  /** The newest serial given. */
+  readonly lastSerial: number
   /** A connection to a host; a former one is let go. */
   attach(line: Line): void
   present(reader: string, presented: Presented): void
@@ -105,7 +107,7 @@ export function startPanel(
   const bootId = world.random(16)
   const ring = openRing(disk, settings.ringCapacity)
   const database = openCardDatabase(disk, settings.id, settings.readers)
-  const engine = openLocalEngine(disk, settings.id, database.site)
+  const engine = openLocalEngine(disk, settings.id, database.site, clock)
   const overrides = openOverrides(disk)
   const outputs = new Map<string, { on: boolean; stop: (() => void) | undefined }>()
   const inputs = new Map<string, PointState>()
@@ -157,9 +159,10 @@ export function startPanel(
   }
   const arm = (): void => {
     stopDue?.()
-    const dues = [engine.nextDue(), overrides.nextDue()].filter((due) => due !== null)
-    if (dues.length === 0) return
-    stopDue = world.setTimer(Math.max(1, Math.min(...dues) - clock.now()), () => {
+    const [due, ends] = [engine.nextDue(), overrides.nextDue()]
+    const waits = [...(due === null ? [] : [due - engine.now()]), ...(ends === null ? [] : [ends - clock.now()])]
+    if (waits.length === 0) return
+    stopDue = world.setTimer(Math.max(1, Math.min(...waits)), () => {
       for (const override of overrides.due(clock.now())) {
         commands.ended(override)
         emit({ case: 'overrideEnded', value: { override } })
@@ -170,7 +173,7 @@ export function startPanel(
 
   /** A grant takes effect: the lock opens, and the door may be used until it closes again. */
   const grant = (door: string, seconds: number, made: Grant): void => {
-    doors.unlock(door, seconds)
+    doors.unlock(door, seconds, true)
     const known = siteDoor(door)
     if (known?.contact === true && !doors.of(door).open) doors.of(door).grant = made
   }
@@ -310,7 +313,7 @@ export function startPanel(
     },
     live(isLive) {
       see({ seen: isLive ? 'online' : 'offline' })
-      if (isLive) return
+      if (isLive || dead) return
       for (const [, one] of asked) {
         if (one.done) continue
         one.done = true
@@ -357,9 +360,16 @@ export function startPanel(
     get storedEvents() {
       return ring.size
     },
+    get lastSerial() {
+      return Number(ring.last)
+    },
     attach(line) {
       session?.end()
-      const cable: Line = { ...line, onBytes: (listener) => line.onBytes((bytes) => powered(() => listener(bytes))) }
+      const cable: Line = {
+        ...line,
+        onBytes: (listener) => line.onBytes((bytes) => powered(() => listener(bytes))),
+        onDown: (listener) => line.onDown((reason) => powered(() => listener(reason))),
+      }
       const started = startSession(panel, cable, () => {
         if (session === started) session = undefined
       })
@@ -402,13 +412,14 @@ export function startPanel(
       })
       if (siteDoor(door)?.contact === true)
         heed(engine.step({ type: 'door', at: clock.now(), door, state: open ? 'open' : 'closed' }))
+      if (!open) doors.shut(door)
     },
     rex(door, active) {
       doors.of(door).rex = active
       if (!active) return
       emit({ case: 'rex', value: { door } })
       heed(engine.step({ type: 'rex', at: clock.now(), door }))
-      doors.unlock(door, siteDoor(door)?.unlockSeconds ?? 5)
+      doors.unlock(door, siteDoor(door)?.unlockSeconds ?? 5, true)
     },
     input(input, state) {
       inputs.set(input, state)
@@ -464,6 +475,9 @@ export function startPanel(
     },
     get storedEvents() {
       return running.storedEvents
+    },
+    get lastSerial() {
+      return running.lastSerial
     },
     present: (reader, presented) => powered(() => running.present(reader, presented)),
     contact: (door, open) => powered(() => running.contact(door, open)),

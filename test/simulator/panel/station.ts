@@ -1,6 +1,6 @@
 /** One panel with its power supply and its cable: it can lose either and come back. */
 import type { Presented } from '../../../main/domain/record'
-import { fragileDisk, type Disk } from './disk'
+import { fragileDisk, PowerLoss, type Disk } from './disk'
 import { faultyCable, type CableFaults } from './faults'
 import type { Line } from './line'
 import { startPanel, type PanelSettings, type RunningPanel } from './panel'
@@ -16,6 +16,8 @@ export interface Station {
   readonly cable: CableFaults | undefined
   /** The cable is cut, and stays so for so long. */
   cut(ms: number): void
+  /** A cut cable is whole again. */
+  mend(): void
   readonly plugged: boolean
   powerOff(): void
   powerOn(): void
@@ -35,6 +37,11 @@ export function createStation(settings: PanelSettings, disk: Disk, world: World,
   let cable: { line: Line; faults: CableFaults } | undefined
   let severed = false
   let backAfter = 1_000
+  let stopMending: () => void = () => undefined
+  const mend = (): void => {
+    stopMending()
+    severed = false
+  }
   const waitingForUnlock = new Map<string, () => void>()
 
   const watch = (what: Seen): void => {
@@ -47,10 +54,16 @@ export function createStation(settings: PanelSettings, disk: Disk, world: World,
   }
   const powerOn = (): void => {
     if (panel !== undefined) return
-    panel = startPanel(settings, fragile, world, watch, () => {
+    const lost = (): void => {
       panel = undefined
       world.setTimer(backAfter, powerOn)
-    })
+    }
+    try {
+      panel = startPanel(settings, fragile, world, watch, lost)
+    } catch (error) {
+      if (!(error instanceof PowerLoss)) throw error
+      lost()
+    }
   }
   powerOn()
 
@@ -73,10 +86,10 @@ export function createStation(settings: PanelSettings, disk: Disk, world: World,
     cut(ms) {
       severed = true
       cable?.faults.cut()
-      world.setTimer(ms, () => {
-        severed = false
-      })
+      stopMending()
+      stopMending = world.setTimer(ms, mend)
     },
+    mend,
     powerOff() {
       panel?.die()
       panel = undefined

@@ -200,9 +200,20 @@ describe('the life of an alarm', () => {
     hear({ at: 2, event: 'reader.offline', reader: 'R1', reason: 'link down' })
     hear({ at: 2, event: 'reader.offline', reader: 'R3', reason: 'stopped answering' })
     expect([...open.values()].map((alarm) => alarm.kind)).toEqual(['controller-offline', 'reader-offline'])
-    hear({ at: 3, event: 'link.up', controller: 'B1' })
-    hear({ at: 4, event: 'reader.offline', reader: 'R1', reason: 'stopped answering' })
+    hear({ at: 6_000, event: 'link.up', controller: 'B1' })
+    hear({ at: 6_001, event: 'reader.offline', reader: 'R1', reason: 'stopped answering' })
     expect(open.size).toBe(3)
+  })
+
+  it('makes nothing of an outage of a moment, and keeps one that lasted', () => {
+    const { hear, open, all } = desk()
+    hear({ at: 1, event: 'link.down', controller: 'P1' })
+    hear({ at: 5_000, event: 'link.up', controller: 'P1' })
+    expect(open.size).toBe(0)
+    expect(all.get('a1')).toMatchObject({ state: 'closed' })
+    hear({ at: 6_000, event: 'link.down', controller: 'P1' })
+    hear({ at: 11_000, event: 'link.up', controller: 'P1' })
+    expect(open.get('a3')).toMatchObject({ state: 'new', overAt: 11_000 })
   })
 
   it('makes room by closing what was seen and is over, never what is new', () => {

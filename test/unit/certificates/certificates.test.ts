@@ -17,7 +17,10 @@ let certificates: CertificateFolder
 let out: string[]
 let err: string[]
 const run = (...args: string[]) =>
-  runCertificates(args, certificates, NOW, { out: (line) => out.push(line), err: (line) => err.push(line) })
+  runCertificates(['--data', folder, ...args], () => certificates, NOW, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+  })
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'certificates-'))
@@ -73,6 +76,13 @@ describe('the authority', () => {
     expect(certificates.entries.map(({ name }) => name)).toEqual(['P1', 'P1'])
     expect(certificates.expiring(NOW + 400 * DAY)).toMatchObject([{ name: 'P1', expired: true }])
     expect(await run('renew', 'P7')).toBe(2)
+  })
+
+  it('does not let a certificate take the place of its own', async () => {
+    await run('create', 'North works')
+    const before = readFileSync(join(folder, 'authority.pem'), 'utf8')
+    expect(await run('issue', 'authority')).toBe(2)
+    expect(readFileSync(join(folder, 'authority.pem'), 'utf8')).toBe(before)
   })
 
   it('does not take a damaged list for an empty one', async () => {

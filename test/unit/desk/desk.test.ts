@@ -71,12 +71,13 @@ function siteInMemory() {
         .filter(({ event }) => cardholder === undefined || ('cardholder' in event && event.cardholder === cardholder))
         .toReversed()
         .slice(0, limit),
+    heads: () => ({ cardholders: [], places: [] }),
     event: ({ seq }) => {
       const row = journal.find((each) => each.seq === seq)
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
-    after: () => ({ rows: [], actions: [], upTo: 0 }),
+    after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
   const running: Running = {
@@ -269,6 +270,21 @@ describe('a desk', () => {
     await answers.acknowledge(asker, ['a1'])
     commit(forced(5))
     expect(raised.map(({ id }) => id)).toEqual(['a3', 'a1'])
+  })
+
+  it('waits a moment before it tells of a device that is away', async () => {
+    const { commit, raised, states, pass, clock } = await desk()
+    commit({ at: clock.now(), event: 'link.down', controller: 'P1' })
+    commit({ at: clock.now(), event: 'link.down', controller: 'B1' })
+    commit({ at: clock.now() + 100, event: 'link.up', controller: 'B1' })
+    expect(states.get('alarms')).toEqual([])
+    await pass(4_999)
+    expect(raised).toEqual([])
+    await pass(1)
+    expect(raised).toMatchObject([{ kind: 'controller-offline', controller: 'P1' }])
+    expect(states.get('alarms')).toMatchObject([{ controller: 'P1' }])
+    await pass(60_000)
+    expect(raised).toHaveLength(1)
   })
 
   it('acknowledges, notes and closes as journal events', async () => {

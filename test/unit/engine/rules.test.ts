@@ -3,9 +3,10 @@ import { VIOLATION_KINDS } from '../../../main/domain/reason'
 import type { ReaderApb } from '../../../main/domain/site'
 import { MINUTE, SECOND } from '../../../main/domain/time'
 import { kindOf, SOFT } from '../../../main/engine/apb/broken'
-import { areaOf, evaluate, RULES } from '../../../main/engine/apb/rules'
+import { areaOf, check, evaluate, RULES } from '../../../main/engine/apb/rules'
 import { Plan } from '../../../main/engine/plan'
-import { Read, WAS_IN, WAS_OUT } from '../../../main/engine/read'
+import { Read } from '../../../main/engine/read'
+import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from '../../../main/engine/state/slots'
 import { BY_AREA, BY_SEQUENCE } from '../../../main/engine/state/violations'
 import { State } from '../../../main/engine/state'
 import { SOFTENED, Verdict, WINDOW_OPENS } from '../../../main/engine/verdict'
@@ -27,24 +28,44 @@ function world(apb: ReaderApb, areas: SiteParts['areas'] = []): { plan: Plan; st
   )
   const state = new State(plan)
   const read = new Read()
-  read.begin(plan, 1, 0, AT)
-  read.gather(plan, state)
+  state.begin(AT)
+  read.begin(plan, state, 1, 0)
   return { plan, state, read }
 }
 
-type Facts = Partial<Omit<Read, 'begin' | 'gather'>>
+/** Facts of the row as they are; of slots by kind, target and start; of violations by what has contributed. */
+interface Facts {
+  location?: number
+  lastReader?: number
+  revert?: boolean
+  slots?: [kind: number, target: number, at: number][]
+  violationTo?: number
+  violationFrom?: number
+}
+function given({ state, plan, read }: ReturnType<typeof world>, facts: Facts): void {
+  for (const [kind, target, at] of facts.slots ?? []) state.slots.add(0, slotKey(kind, target), at)
+  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, facts.violationTo)
+  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, facts.violationFrom)
+  read.gather(plan, state)
+  const { location, lastReader, revert } = facts
+  if (location !== undefined) read.location = location
+  if (lastReader !== undefined) read.lastReader = lastReader
+  if (revert !== undefined) read.revert = revert
+}
 /** What a rule says: nothing, or the kind, `soft` when it only warns. */
 function say(number: string, concerns: string, apb: ReaderApb, areas: SiteParts['areas'], facts: Facts): string {
-  const { plan, state, read } = world(apb, areas)
-  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, AT - 1, facts.violationTo)
-  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, AT - 1, facts.violationFrom)
-  const opened = { violationTo: facts.violationTo === undefined ? -1 : 0, violationFrom: -1 }
-  if (facts.violationFrom !== undefined) opened.violationFrom = facts.violationTo === undefined ? 0 : 1
-  Object.assign(read, facts, opened)
-  const rule = RULES.find((each) => each.number === number && (concerns === '' || each.concerns === concerns))
-  const result = rule?.check(plan, state, read) ?? 0
+  const made = world(apb, areas)
+  given(made, facts)
+  const { plan, state, read } = made
+  const row = RULES.findIndex((each) => each.number === number && (concerns === '' || each.concerns === concerns))
+  const result = check(row, plan, state, read)
   return result === 0 ? '' : `${VIOLATION_KINDS[kindOf(result)]}${(result & SOFT) !== 0 ? ' soft' : ''}`
 }
+
+type Slot = [kind: number, target: number, at: number]
+const wasIn = (area: number): Slot[] => [[IN, area, AT - 5]]
+const wasOut = (area: number): Slot[] => [[OUT, area, AT - 5]]
+const timer = (at: number): Slot[] => [[TIMER, 1, at]]
 
 const none: ReaderApb = { mode: 'none' }
 const area = (mode: 'soft' | 'hard', id: number) => [{ id, mode }]
@@ -68,15 +89,15 @@ describe('4.1 area lock-out', () => {
 describe('4.2 area sequence', () => {
   it.each<['to' | 'from', 'soft' | 'hard', Facts, string]>([
     ['to', 'hard', {}, ''],
-    ['to', 'hard', { overTo: WAS_IN }, 'double-entry'],
-    ['to', 'soft', { overTo: WAS_IN }, 'double-entry soft'],
-    ['to', 'hard', { overTo: WAS_OUT }, ''],
-    ['to', 'hard', { overFrom: WAS_IN }, ''],
+    ['to', 'hard', { slots: wasIn(2) }, 'double-entry'],
+    ['to', 'soft', { slots: wasIn(2) }, 'double-entry soft'],
+    ['to', 'hard', { slots: wasOut(2) }, ''],
+    ['to', 'hard', { slots: wasIn(1) }, ''],
     ['from', 'hard', {}, ''],
-    ['from', 'hard', { overFrom: WAS_OUT }, 'double-exit'],
-    ['from', 'soft', { overFrom: WAS_OUT }, 'double-exit soft'],
-    ['from', 'hard', { overFrom: WAS_IN }, ''],
-    ['from', 'hard', { overTo: WAS_OUT }, ''],
+    ['from', 'hard', { slots: wasOut(1) }, 'double-exit'],
+    ['from', 'soft', { slots: wasOut(1) }, 'double-exit soft'],
+    ['from', 'hard', { slots: wasIn(1) }, ''],
+    ['from', 'hard', { slots: wasOut(2) }, ''],
   ])('%s a %s area with %o: %s', (concerns, mode, facts, said) => {
     expect(say('4.2', concerns, none, area(mode, concerns === 'to' ? 2 : 1), facts)).toBe(said)
   })
@@ -85,9 +106,9 @@ describe('4.2 area sequence', () => {
 describe('4.3 area re-entry timer', () => {
   it.each<[string, Facts, string]>([
     ['never passed in', {}, ''],
-    ['the last millisecond', { reentryAt: minutes(15) + 1 }, 'reentry-too-soon'],
-    ['its end', { reentryAt: minutes(15) }, ''],
-    ['the very instant', { reentryAt: AT }, 'reentry-too-soon'],
+    ['the last millisecond', { slots: [[REENTRY, 1, minutes(15) + 1]] }, 'reentry-too-soon'],
+    ['its end', { slots: [[REENTRY, 1, minutes(15)]] }, ''],
+    ['the very instant', { slots: [[REENTRY, 1, AT]] }, 'reentry-too-soon'],
   ])('%s', (_, facts, said) => {
     expect(say('4.3', '', none, [{ id: 2, reentryMinutes: 15 }], facts)).toBe(said)
   })
@@ -107,8 +128,8 @@ describe('4.4 to 4.6 reader soft, hard, hard-revert-soft', () => {
     ['4.6', revert, {}, ''],
     ['4.6', revert, { location: 1, revert: true }, ''],
     ['4.6', revert, { location: 2 }, 'passback'],
-    ['4.6', revert, { location: 2, windowAt: AT - 60 * SECOND + 1 }, 'passback soft'],
-    ['4.6', revert, { location: 2, windowAt: AT - 60 * SECOND }, 'passback'],
+    ['4.6', revert, { location: 2, slots: [[WINDOW, 1, AT - 60 * SECOND + 1]] }, 'passback soft'],
+    ['4.6', revert, { location: 2, slots: [[WINDOW, 1, AT - 60 * SECOND]] }, 'passback'],
     ['4.6', revert, { location: 0, revert: true }, 'wrong-area soft'],
   ])('%s %o with %o: %s', (number, apb, facts, said) => {
     expect(say(number, '', apb, [], facts)).toBe(said)
@@ -121,17 +142,17 @@ describe('4.7 to 4.9 timers', () => {
   const user: ReaderApb = { mode: 'timed-user', minutes: 10 }
   it.each<[string, ReaderApb, Facts, string]>([
     ['4.7', timed, {}, ''],
-    ['4.7', timed, { timerAt: minutes(10) + 1 }, 'too-soon'],
-    ['4.7', timed, { timerAt: minutes(10) }, ''],
+    ['4.7', timed, { slots: timer(minutes(10) + 1) }, 'too-soon'],
+    ['4.7', timed, { slots: timer(minutes(10)) }, ''],
     ['4.8', extended, {}, ''],
-    ['4.8', extended, { timerAt: minutes(10) + 1 }, 'too-soon'],
-    ['4.8', extended, { timerAt: minutes(10) }, ''],
+    ['4.8', extended, { slots: timer(minutes(10) + 1) }, 'too-soon'],
+    ['4.8', extended, { slots: timer(minutes(10)) }, ''],
     ['4.9', user, {}, ''],
-    ['4.9', user, { userReader: 1, userAt: minutes(10) + 1 }, 'too-soon'],
-    ['4.9', user, { userReader: 1, userAt: minutes(10) }, ''],
+    ['4.9', user, { slots: [[USER, 1, minutes(10) + 1]] }, 'too-soon'],
+    ['4.9', user, { slots: [[USER, 1, minutes(10)]] }, ''],
     // `other` has 30 minutes: that reader's minutes count.
-    ['4.9', user, { userReader: 0, userAt: minutes(30) + 1 }, 'too-soon'],
-    ['4.9', user, { userReader: 0, userAt: minutes(30) }, ''],
+    ['4.9', user, { slots: [[USER, 0, minutes(30) + 1]] }, 'too-soon'],
+    ['4.9', user, { slots: [[USER, 0, minutes(30)]] }, ''],
   ])('%s %o with %o: %s', (number, apb, facts, said) => {
     expect(say(number, '', apb, [], facts)).toBe(said)
   })
@@ -150,10 +171,11 @@ describe('4.10 route', () => {
 
 describe('3.5 which rule names the violation', () => {
   const evaluated = (apb: ReaderApb, areas: SiteParts['areas'], facts: Facts): Verdict => {
-    const { plan, state, read } = world(apb, areas)
-    Object.assign(read, facts)
+    const made = world(apb, areas)
+    given(made, facts)
+    const { plan, state, read } = made
     const verdict = new Verdict()
-    evaluate(plan, state, read, plan.readerRules[1] as number, verdict)
+    evaluate(plan, state, read, read.rules, verdict)
     return verdict
   }
   const named = (verdict: Verdict): string =>
@@ -165,14 +187,14 @@ describe('3.5 which rule names the violation', () => {
   })
 
   it('is the first that denies, the area entered before the area left', () => {
-    const both = { overTo: WAS_IN, overFrom: WAS_OUT, location: 2 }
+    const both = { slots: [...wasIn(2), ...wasOut(1)], location: 2 }
     expect(named(evaluated({ mode: 'hard' }, [...area('hard', 1), ...area('hard', 2)], both))).toBe('4.2 double-entry')
     expect(named(evaluated({ mode: 'hard' }, [...area('hard', 1), ...area('soft', 2)], both))).toBe('4.2 double-exit')
     expect(named(evaluated({ mode: 'hard' }, [...area('soft', 1), ...area('soft', 2)], both))).toBe('4.5 passback')
   })
 
   it('is the first that is broken when none denies', () => {
-    const facts = { overTo: WAS_IN, overFrom: WAS_OUT, location: 2 }
+    const facts = { slots: [...wasIn(2), ...wasOut(1)], location: 2 }
     const verdict = evaluated({ mode: 'soft' }, [...area('soft', 1), ...area('soft', 2)], facts)
     expect([named(verdict), verdict.denying]).toEqual(['4.2 double-entry', -1])
     const exit = evaluated({ mode: 'soft' }, area('soft', 1), facts)
@@ -181,16 +203,23 @@ describe('3.5 which rule names the violation', () => {
 
   it('leaves the side effects of 4.6 and 4.8 whoever names it', () => {
     const revert: ReaderApb = { mode: 'hard-revert-soft', revertSeconds: 60 }
-    const facts = { overTo: WAS_IN, location: 2 }
+    const facts = { slots: wasIn(2), location: 2 }
     expect(evaluated(revert, area('hard', 2), facts)).toMatchObject({ window: WINDOW_OPENS, extends: false })
     expect(evaluated(revert, area('hard', 2), { ...facts, revert: true }).window).toBe(SOFTENED)
-    expect(evaluated(revert, area('hard', 2), { overTo: WAS_IN }).window).toBe(0)
+    expect(evaluated(revert, area('hard', 2), { slots: wasIn(2) }).window).toBe(0)
     const extended: ReaderApb = { mode: 'timed-extended', minutes: 10 }
-    expect(evaluated(extended, area('hard', 2), { overTo: WAS_IN, timerAt: AT })).toMatchObject({
+    expect(evaluated(extended, area('hard', 2), { slots: [...wasIn(2), ...timer(AT)] })).toMatchObject({
       window: 0,
       extends: true,
     })
-    expect(evaluated(extended, area('hard', 2), { overTo: WAS_IN }).extends).toBe(false)
+    expect(evaluated(extended, area('hard', 2), { slots: wasIn(2) }).extends).toBe(false)
+  })
+
+  it('leaves a presence that has expired out (4.11)', () => {
+    const areas: SiteParts['areas'] = [{ id: 2, mode: 'hard', presenceExpiryMinutes: 10 }]
+    const said = (at: number): string => say('4.2', 'to', none, areas, { slots: [[IN, 2, at]] })
+    expect(said(minutes(10) + 1)).toBe('double-entry')
+    expect(said(minutes(10))).toBe('')
   })
 
   it('opens in the area left for the rules of the area left only', () => {

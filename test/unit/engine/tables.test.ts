@@ -115,7 +115,7 @@ describe('slots of a cardholder', () => {
     })
     fc.assert(
       fc.property(fc.array(action, { maxLength: 300 }), (actions) => {
-        const { slots } = new State(new Plan(site))
+        const { slots, units } = new State(new Plan(site))
         const expected = [0, 1, 2, 3].map(() => new Map<number, number>())
         for (const { holder, key, at, remove } of actions) {
           const own = expected[holder] as Map<number, number>
@@ -131,8 +131,8 @@ describe('slots of a cardholder', () => {
             found.set(slots.key(slot), slots.at(slot))
           expect(found).toEqual(own)
         })
-        // 4 cardholders with at most 10 slots each fit into the first 64.
-        expect(slots.byteLength).toBe(64 * 16)
+        // 4 cardholders with at most 10 slots each fit into the first units.
+        expect(units.byteLength).toBe((2 * 4 + 64) * 16)
       }),
     )
   })

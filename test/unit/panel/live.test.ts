@@ -65,13 +65,35 @@ describe('a panel over a real socket', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('reports a panel that is not there as down, after a moment', () => {
+    const [controller] = site.controllers
+    if (controller === undefined) throw new Error('no controller')
+    const timers: { readonly ms: number; readonly fire: () => void }[] = []
+    const states: string[] = []
+    const away = openPanelLink({
+      controller,
+      site,
+      clock: { ...realClock, setTimer: (ms, fire) => (timers.push({ ms, fire }), () => undefined) },
+      connection: { kind: 'listen' },
+      tls: null,
+      hostName: 'test',
+      software: 'test',
+      onRecords: (inputs) => inputs.forEach(({ record }) => record?.type === 'link' && states.push(record.state)),
+      log: () => undefined,
+    })
+    expect(states).toEqual([])
+    timers.filter(({ ms }) => ms === 5_000).forEach(({ fire }) => fire())
+    expect(states).toEqual(['down'])
+    away.close()
+  })
+
   const event = (name: string) => (input: PanelInput) => input.report?.event === name
   const ready = () => heard.until((input) => input.report?.event === 'panel.configuration' && input.report.applied)
 
-  it('reports the link down, then up once what the panel had stored is taken over', async () => {
+  it('reports the link up once what the panel had stored is taken over; a first connection at once is no outage', async () => {
     await heard.until((input) => input.record?.type === 'link' && input.record.state === 'up')
     const links = heard.seen.flatMap(({ record }) => (record?.type === 'link' ? [record.state] : []))
-    expect(links).toEqual(['down', 'up'])
+    expect(links).toEqual(['up'])
     const started = heard.seen.findIndex(event('panel.started'))
     const up = heard.seen.findIndex(({ record }) => record?.type === 'link' && record.state === 'up')
     expect(started).toBeGreaterThan(-1)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { alarmAt, FLOOD_LIMIT, FLOOD_WINDOW_MS, floodOf, nextReturn } from '../../../main/alarms/flood'
+import { OUTAGE_GRACE_MS } from '../../../main/alarms/rules'
+import { alarmAt, FLOOD_LIMIT, FLOOD_WINDOW_MS, floodOf, isShown, nextChange } from '../../../main/alarms/shown'
 import type { Alarm } from '../../../preload/contract/models'
 
 const alarm = (id: number, more: Partial<Alarm> = {}): Alarm => ({
@@ -27,9 +28,21 @@ describe('a shelved alarm', () => {
   })
   it('says when to look again', () => {
     const other = alarm(2, { state: 'shelved', shelvedUntil: 30 })
-    expect(nextReturn([alarm(1), other, shelved], 9)).toBe(10)
-    expect(nextReturn([alarm(1), other, shelved], 10)).toBe(30)
-    expect(nextReturn([alarm(1)], 0)).toBeNull()
+    expect(nextChange([alarm(1), other, shelved], 9)).toBe(10)
+    expect(nextChange([alarm(1), other, shelved], 10)).toBe(30)
+    expect(nextChange([alarm(1)], 0)).toBeNull()
+  })
+})
+
+describe('an outage', () => {
+  const away = alarm(1, { kind: 'reader-offline', at: 100, lastAt: 100 })
+  it('is shown when it has lasted a while, or when somebody dealt with it', () => {
+    expect(isShown(away, 100 + OUTAGE_GRACE_MS - 1)).toBe(false)
+    expect(isShown(away, 100 + OUTAGE_GRACE_MS)).toBe(true)
+    expect(isShown({ ...away, state: 'acknowledged' }, 100)).toBe(true)
+    expect(isShown(alarm(1, { kind: 'door-forced', at: 100, lastAt: 100 }), 100)).toBe(true)
+    expect(nextChange([away], 100)).toBe(100 + OUTAGE_GRACE_MS)
+    expect(nextChange([away], 100 + OUTAGE_GRACE_MS)).toBeNull()
   })
 })
 

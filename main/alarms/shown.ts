@@ -1,6 +1,10 @@
-/** Alarms as a desk shows them at an instant: shelved ones come back by themselves, and a flood is grouped (console.md "Alarms"). */
+/**
+ * Alarms as a desk shows them at an instant: shelved ones come back by themselves, an outage of a moment is none, and a
+ * flood is grouped (console.md "Alarms").
+ */
 import { MINUTE, type Instant } from '../domain/time'
 import type { Alarm, AlarmFlood } from '../../preload/contract/models'
+import { OUTAGE_GRACE_MS } from './rules'
 
 export const FLOOD_WINDOW_MS = 10 * MINUTE
 /** EEMUA 191: more than ten alarms in ten minutes are more than one person can see to. */
@@ -13,17 +17,21 @@ export function alarmAt<A extends Alarm>(alarm: A, now: Instant): A {
   return { ...awake, state: 'new' } as A
 }
 
-/** When after `now` the next shelved alarm comes back; null = none will. */
-export function nextReturn(alarms: Iterable<Alarm>, now: Instant): Instant | null {
+/** Whether it is worth anybody's attention yet: a device that is back in a moment is not. */
+export function isShown(alarm: Alarm, now: Instant): boolean {
+  return !isOutage(alarm) || alarm.state !== 'new' || alarm.overAt !== undefined || now >= shownFrom(alarm)
+}
+
+const isOutage = ({ kind }: Alarm): boolean => kind === 'controller-offline' || kind === 'reader-offline'
+const shownFrom = ({ lastAt }: Alarm): Instant => lastAt + OUTAGE_GRACE_MS
+
+/** When after `now` a shelved alarm comes back or an outage becomes worth showing; null = never by itself. */
+export function nextChange(alarms: Iterable<Alarm>, now: Instant): Instant | null {
   let next: Instant | null = null
-  for (const { state, shelvedUntil } of alarms)
-    if (
-      state === 'shelved' &&
-      shelvedUntil !== undefined &&
-      shelvedUntil > now &&
-      (next === null || shelvedUntil < next)
-    )
-      next = shelvedUntil
+  for (const alarm of alarms) {
+    const at = alarm.state === 'shelved' ? alarm.shelvedUntil : isOutage(alarm) ? shownFrom(alarm) : undefined
+    if (at !== undefined && at > now && (next === null || at < next)) next = at
+  }
   return next
 }
 
