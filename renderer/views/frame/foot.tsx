@@ -48,7 +48,7 @@ function Journal() {
             k={ago === null ? 'foot.journal.empty' : 'foot.journal'}
             with={{
               n: <span className="m">{grouped(lastSeq)}</span>,
-              ago: <span className="m">{ago === null ? '' : ago < 1_000 ? text('foot.now') : inWords(ago)}</span>,
+              ago: ago === null ? '' : ago < 1_000 ? text('foot.now') : inWords(ago),
             }}
           />
         )}
