@@ -195,6 +195,15 @@ export type AlarmKind =
   | 'reader-offline'
   | 'reader-tamper'
   | 'controller-offline'
+  /** its store was full or replaced: `text` may say which serials are gone */
+  | 'panel-events-lost'
+  | 'panel-tamper'
+  | 'panel-power'
+  | 'panel-clock'
+  /** it came back from a power loss with damage */
+  | 'panel-damaged'
+  /** it refused a section of its configuration, which `text` names */
+  | 'panel-configuration'
   | 'journal-failing'
   /** an automation's `notify`; `text` is what it says */
   | 'notice'
