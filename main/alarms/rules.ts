@@ -49,7 +49,7 @@ const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
 }
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
-const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
+export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {

@@ -2,6 +2,7 @@
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
+import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type * as time from '../../main/domain/time'
@@ -26,7 +27,24 @@ export type DeskEvent = event.DeskEvent
 export type Violation = event.Violation
 export type ExplanationText = explanation.ExplanationText
 
-export type LaneEvent = event.SiteEvent | event.DeviceEvent | DeskEvent
+/** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
+export type PanelReport = Extract<
+  panel.PanelEvent,
+  {
+    readonly event:
+      | 'panel.overflow'
+      | 'panel.ring-replaced'
+      | 'panel.deliveries-dropped'
+      | 'panel.tamper'
+      | 'panel.power'
+      | 'panel.clock-skew'
+      | 'panel.started'
+      | 'panel.configuration'
+      | 'panel.door-alarm'
+  }
+>
+
+export type LaneEvent = event.SiteEvent | event.DeviceEvent | PanelReport | DeskEvent
 
 /** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
 export interface LaneRow {
@@ -195,6 +213,15 @@ export type AlarmKind =
   | 'reader-offline'
   | 'reader-tamper'
   | 'controller-offline'
+  /** its store was full or replaced: `text` may say which serials are gone */
+  | 'panel-events-lost'
+  | 'panel-tamper'
+  | 'panel-power'
+  | 'panel-clock'
+  /** it came back from a power loss with damage */
+  | 'panel-damaged'
+  /** it refused a section of its configuration, which `text` names */
+  | 'panel-configuration'
   | 'journal-failing'
   /** an automation's `notify`; `text` is what it says */
   | 'notice'

@@ -40,7 +40,7 @@ export function alarmTitle(alarm: Alarm, names: Names): string {
 function placeOf(alarm: Alarm, names: Names): string {
   if (alarm.kind === 'locked-out' || alarm.kind === 'violation-denied' || alarm.kind === 'violation-soft')
     return alarm.area === undefined ? '' : names.area(alarm.area)
-  if (alarm.controller !== undefined && alarm.kind === 'controller-offline') return names.controller(alarm.controller)
+  if (alarm.controller !== undefined && alarm.reader === undefined) return names.controller(alarm.controller)
   if (alarm.reader !== undefined) return names.reader(alarm.reader)
   return alarm.door === undefined ? '' : names.door(alarm.door)
 }
