@@ -62,6 +62,8 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
+  /** Why there is no connection, in words, each time one ends or cannot be had. */
+  onAway?(reason: string): void
   readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
@@ -248,6 +250,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
+    options.onAway?.(reason)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
     linkRecord('down')
     arm()
@@ -336,6 +339,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
+        options.onAway?.(reason)
         dialLater()
       },
     )

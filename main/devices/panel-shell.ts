@@ -125,10 +125,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     // The link says that it is down while it is being made: nothing may come of that before there is a link.
     onRecords: (inputs, serials) => queueMicrotask(() => onRecords(inputs, serials)),
     onDelivery: () => setup.onDeliveries(),
-    log: (level, text) => {
-      if (level === 'warning') setup.away(text)
-      log(level, text)
-    },
+    onAway: (reason) => setup.away(reason),
+    log,
   })
 
   const command = (wanted: PanelCommand, atLatest: Instant, then?: (refused: string) => void): void => {
