@@ -202,7 +202,7 @@ async function run(args: readonly string[]): Promise<number> {
     clock,
     log,
     software: SOFTWARE,
-    workerFile: join(__dirname, 'decider.js'),
+    programs: __dirname,
     ...(options.value.panelListen ? { panelListen: options.value.panelListen } : {}),
     onBatch: printer(log),
   })

@@ -66,7 +66,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     clock,
     log,
     software: `Sallyport ${opening.about.version}`,
-    workerFile: join(programs, 'decider.js'),
+    programs,
   })
   if (!started.ok) {
     await demo?.close()

@@ -11,6 +11,7 @@ import { assert } from './domain/assert'
 import { parseSiteText } from './site/parse'
 import { failureText } from './store/failure'
 import { openDatabase } from './store/open'
+import { installationKey } from './store/signing'
 import { readSnapshots } from './store/snapshot'
 import { checkJournal } from './store/verify'
 
@@ -52,7 +53,7 @@ function verify(folder: string, file: string): number {
   const connection = openDatabase(file, 'reader')
   // One view of the journal for all checks, whatever is written meanwhile.
   connection.exec('BEGIN')
-  const { problems, sound } = checkJournal(connection)
+  const { problems, sound } = checkJournal(connection, installationKey(folder))
   sound.forEach(print)
   problems.forEach(complain)
 

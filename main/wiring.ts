@@ -2,23 +2,38 @@
  * One site, running: builds every part once, wires them and closes them in reverse order. Shared by the window (`app.ts`)
  * and the console without one (`host.ts`).
  */
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { KeyedAlarm } from './alarms/derive'
+import words from '../resources/text/reader.en.json'
+import { keepBackups } from './backups'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
-import type { Ask, Decided, DecidedBatch, Incoming, JournalStatus, RefusedWhy } from './decider/messages'
+import type {
+  Ask,
+  Decided,
+  DecidedBatch,
+  Incoming,
+  JournalRow,
+  JournalStatus,
+  RefusedWhy,
+  RowsQuery,
+} from './decider/messages'
+import { historyQuery } from './decider/rows-query'
 import type { DeviceStatus } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
 import type { DeskEvent } from './domain/event'
-import type { DoorId } from './domain/ids'
+import type { CardholderId, DoorId } from './domain/ids'
 import type { OperatorAction, SiteRecord } from './domain/record'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
+import { openHistoryThread } from './history/client'
+import type { HistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
 import { takeFolder } from './store/folder'
@@ -43,8 +58,8 @@ export interface SiteSetup {
   readonly software: string
   /** Told of every batch from the first one on, which may come before the site is handed out. */
   readonly onBatch?: (batch: DecidedBatch<KeyedAlarm>) => void
-  /** Bundle of `main/decider/worker.ts`. */
-  readonly workerFile: string
+  /** Folder of our bundles. */
+  readonly programs: string
 }
 
 /** Why something an operator asked for was not done. */
@@ -75,6 +90,10 @@ export interface RunningSite {
   readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  /** People whose name has words that begin so, or these letters in a row, best first. */
+  readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
+  /** Backs the journal up now; the name of the file. */
+  readonly backUp: () => Promise<Result<string, string>>
   /** Devices first, then the decision thread, then the journal. */
   readonly close: () => Promise<void>
 }
@@ -94,9 +113,10 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const { journal, snapshots, release } = folder.value
 
   const started = await startDecider<KeyedAlarm>({
-    startThread: (workerData) => new Worker(setup.workerFile, { workerData }),
+    startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
+    keyFolder: folder.value.path,
     siteText: setup.siteText,
     clock,
     log,
@@ -106,6 +126,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     return started
   }
   const decider = started.value
+  const history = openHistoryThread({
+    journalFile: journal,
+    people: site.cardholders.map(({ id, name }) => [id, name] as const),
+    startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
+    log,
+  })
+  const backups = keepBackups(join(folder.value.path, 'backups'), history, clock, log)
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
@@ -117,6 +144,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock,
     log,
     keyStore: setup.keyStore,
+    readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
     lastSeq: decider.journal().lastSeq,
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
@@ -151,7 +179,9 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
     devices: fleet.status,
     journal: decider.journal,
-    ask: decider.ask,
+    ask: askBoth(site, decider.ask, history),
+    findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
+    backUp: backups.make,
     act: (action, operator, reason) =>
       submit({ kind: 'record', record: { type: 'operator', at: clock.now(), operator, reason, ...action } }),
     take: (record) => submit({ kind: 'record', record }),
@@ -176,6 +206,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       stopTrust()
       stopDues()
       stopKeepingUp()
+      backups.close()
+      await history.close()
       await decider.close()
       release()
     },
@@ -201,6 +233,27 @@ async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() =>
   const rest = early.flatMap((batch) => batch.results.flatMap(happenings)).filter(({ seq }) => seq > upTo)
   fleet.distribute(rest)
   return stop
+}
+
+/** People at most that a search by name looks at. */
+const FOUND_LIMIT = 20_000
+
+/** The state is the decision thread's to tell, the past the history thread's. */
+function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
+  const rows = async (query: RowsQuery): Promise<readonly JournalRow[]> => {
+    const named = query.text !== undefined && query.cardholder === undefined
+    const cardholders = named
+      ? await history.ask('findPeople', { text: query.text ?? '', limit: FOUND_LIMIT })
+      : query.cardholder === undefined
+        ? []
+        : [query.cardholder]
+    if (named && cardholders.length === 0) return []
+    const asked = { ...historyQuery(site, query), ...(named ? { cardholders } : {}) }
+    const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
+    return history.ask('page', { query: asked, heads })
+  }
+  return (name, question) =>
+    name === 'rows' ? (rows(question as RowsQuery) as ReturnType<typeof decider<typeof name>>) : decider(name, question)
 }
 
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>

@@ -5,11 +5,10 @@ import type { CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
-import { PAGE_LIMIT } from '../store/history'
-import type { HistoryQuery } from '../store/history'
 import type { Loop } from './loop'
-import type { Overview, PersonFacts, QuestionName, Questions, RowsQuery, ToggleFacts, ViolationFacts } from './messages'
+import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, ViolationFacts } from './messages'
 import type { Opened } from './recover'
+import { historyQuery } from './rows-query'
 import { untoldSince } from './untold'
 
 /** Numbers that one answer to `after` covers. */
@@ -33,7 +32,11 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
     inside: ({ area }, { engine: { view } }) =>
       view.inside(area).map((cardholder) => ({ cardholder, since: view.location(cardholder)?.since ?? 0 })),
     preview: ({ action }, { engine }) => preview(site, engine.view, action),
-    rows: (query, { history }) => history.page(toHistory(site, query)),
+    rows: (query, { history }) => history.page(historyQuery(site, query)),
+    heads: ({ cardholders, places }, { journal }) => ({
+      cardholders: cardholders.map((id) => [id, journal.headOfCardholder(id)] as const),
+      places: places.map(({ kind, id }) => [kind, id, journal.headOfPlace(kind, id)] as const),
+    }),
     event: ({ seq }, { history }, loop) => {
       const row = history.one(seq)
       return row ? { row, explanation: row.explanation ?? loop.plainExplanation(seq) ?? null } : null
@@ -152,26 +155,5 @@ function preview(site: Site, view: StateView, action: OperatorAction): Questions
     case 'revert-to-soft':
     case 'exempt':
       return { cardholders: 1, violations: 0, forgetsLocations: 0 }
-  }
-}
-
-/** A door's rows are its own and its readers'; an area's are those of every reader that leads in or out. */
-function toHistory(site: Site, query: RowsQuery): HistoryQuery {
-  const { readers, doors, areas, ...rest } = query
-  const asked = readers !== undefined || doors !== undefined || areas !== undefined
-  const places = [
-    ...(doors ?? []).map((id) => ({ kind: 'door' as const, id })),
-    ...site.readers
-      .filter(
-        ({ id, door, from, to }) =>
-          readers?.includes(id) || doors?.includes(door) || areas?.includes(from) || areas?.includes(to),
-      )
-      .map(({ id }) => ({ kind: 'reader' as const, id })),
-  ]
-  return {
-    ...rest,
-    limit: Math.min(PAGE_LIMIT, Math.max(1, rest.limit)),
-    ...(asked ? { places } : {}),
-    ...(areas ? { areas } : {}),
   }
 }

@@ -57,6 +57,7 @@ export interface DeciderSetup {
   readonly startThread: (data: DeciderData) => Worker
   readonly journalFile: string
   readonly snapshotFolder: string
+  readonly keyFolder: string
   readonly siteText: string
   readonly clock: Clock
   readonly log: Log
@@ -254,6 +255,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       const data: DeciderData = {
         journalFile: setup.journalFile,
         snapshotFolder: setup.snapshotFolder,
+        keyFolder: setup.keyFolder,
         siteText: setup.siteText,
         told,
       }

@@ -80,6 +80,8 @@ export interface RowsQuery {
   /** At most 500. */
   readonly limit: number
   readonly cardholder?: CardholderId
+  /** Rows of people whose name matches; with `cardholder` it is not looked at. */
+  readonly text?: string
   readonly readers?: readonly ReaderId[]
   readonly doors?: readonly DoorId[]
   readonly areas?: readonly AreaId[]
@@ -162,6 +164,17 @@ export interface Questions {
   }
   /** Newest first. */
   rows: { readonly ask: RowsQuery; readonly answer: readonly JournalRow[] }
+  /** Newest seq of each of these people and places, 0 = none: where their back chains begin. */
+  heads: {
+    readonly ask: {
+      readonly cardholders: readonly CardholderId[]
+      readonly places: readonly { readonly kind: 'reader' | 'door' | 'controller'; readonly id: string }[]
+    }
+    readonly answer: {
+      readonly cardholders: readonly (readonly [CardholderId, number])[]
+      readonly places: readonly (readonly [string, string, number])[]
+    }
+  }
   /** One event; `explanation` null when none was kept. */
   event: {
     readonly ask: { readonly seq: number }
@@ -224,6 +237,8 @@ export type FromDecider =
 export interface DeciderData {
   readonly journalFile: string
   readonly snapshotFolder: string
+  /** Where the installation's key lies. */
+  readonly keyFolder: string
   readonly siteText: string
   /** Highest seq that an earlier thread of this process told; null for the first. */
   readonly told: number | null

@@ -20,6 +20,7 @@ import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { createCardReader, decodeRecord } from '../store/record-codec'
+import type { Sign } from '../store/signing'
 import { siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
 import { readSnapshot } from '../store/snapshot'
@@ -37,6 +38,8 @@ export interface StoreSetup {
   readonly parseSite: (text: string) => Site
   readonly now: () => Instant
   readonly log: Log
+  /** Signs the values of the hash chain. */
+  readonly sign?: Sign
 }
 
 export interface Opened<Alarm extends AlarmKey> {
@@ -88,18 +91,23 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
   let replayed = 0
   const words = createCardReader(createWordReader(connection))
   const extra = extraReader(connection)
-  const journal = openJournal(connection, snapshot, (row) => {
-    if (kindOf(row.code) === ROW.siteChanged) {
-      siteVersion = row.a ?? 0
-      engine = createEngine(sites(siteVersion), engine?.save())
-      return
-    }
-    const record = decodeRecord(row, words, extra)
-    if (!record) return
-    assert(engine, `row ${row.seq} is a record before any site`)
-    engine.step(record)
-    replayed++
-  })
+  const journal = openJournal(
+    connection,
+    snapshot,
+    (row) => {
+      if (kindOf(row.code) === ROW.siteChanged) {
+        siteVersion = row.a ?? 0
+        engine = createEngine(sites(siteVersion), engine?.save())
+        return
+      }
+      const record = decodeRecord(row, words, extra)
+      if (!record) return
+      assert(engine, `row ${row.seq} is a record before any site`)
+      engine.step(record)
+      replayed++
+    },
+    setup.sign,
+  )
 
   const newest = versions.newest()
   const sha256 = siteHash(setup.siteText)

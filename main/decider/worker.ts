@@ -7,9 +7,14 @@ import type { MessagePort } from 'node:worker_threads'
 import { deriveAlarms } from '../alarms/derive'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
+import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
+import { installationSigner } from '../store/signing'
+import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
@@ -32,12 +37,25 @@ function siteFrom(text: string): Site {
   return parsed.value.site
 }
 
+function signerOf(folder: string): Result<Sign, string> {
+  try {
+    return ok(installationSigner(folder))
+  } catch (error) {
+    return fail(`the installation's key in ${folder} cannot be used: ${failureText(error)}`)
+  }
+}
+
 function run(port: MessagePort, data: DeciderData): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
   const site = siteFrom(data.siteText)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log })
+  const sign = signerOf(data.keyFolder)
+  if (!sign.ok) {
+    tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
+    return port.close()
+  }
+  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
   const opened = open()
   if (!opened.ok) {

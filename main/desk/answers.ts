@@ -109,7 +109,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
         const { confidence, because } = certaintyOf(
           { cardholder, location: area, since },
           around.clues,
-          site,
+          around.layout,
           around.now,
         )
         const name = people.name(cardholder)?.name ?? cardholder

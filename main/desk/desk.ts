@@ -9,6 +9,7 @@ import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
 import { createJournalAlarm } from './journal-alarm'
+import { layoutOf } from './confidence'
 import { laneRow } from './lane'
 import { createLive, lookBack, rowsOf } from './live'
 import type { DeskOptions, Sink } from './running'
@@ -32,6 +33,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { running, clock, report } = options
   const { site } = running
   const toLane = laneRow(site)
+  const layout = layoutOf(site)
   const people = peopleOf(site)
   const live = createLive(site)
   const journalAlarm = createJournalAlarm()
@@ -138,7 +140,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
-  const around = (): Surroundings => ({ site, people, clues: live.clues, now: clock.now() })
+  const around = (): Surroundings => ({ layout, people, clues: live.clues, now: clock.now() })
   const openedBy = (violation: ViolationFacts): number | undefined =>
     live.openedBy(violation.cardholder, violation.area)
 

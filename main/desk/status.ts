@@ -15,7 +15,7 @@ import type {
   Status,
 } from '../../preload/contract/models'
 import { floodOf } from '../alarms/shown'
-import { certaintyOf, type Clues } from './confidence'
+import { certaintyOf, type Clues, type Layout } from './confidence'
 import { maskedCard, type People } from './site-view'
 
 export interface StatusSources {
@@ -97,7 +97,7 @@ function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): rea
 
 /** What the judgement of a location needs besides the person. */
 export interface Surroundings {
-  readonly site: Site
+  readonly layout: Layout
   readonly people: People
   readonly clues: Clues
   readonly now: Instant
@@ -111,7 +111,7 @@ export function openViolation(
   const { confidence, because } = certaintyOf(
     { cardholder: facts.cardholder, location: facts.location, since: facts.locationSince },
     around.clues,
-    around.site,
+    around.layout,
     around.now,
   )
   return {
@@ -145,7 +145,7 @@ export function personState(
   const { confidence, because } = certaintyOf(
     { cardholder: id, location: facts.location, since: facts.since },
     around.clues,
-    around.site,
+    around.layout,
     around.now,
   )
   return {

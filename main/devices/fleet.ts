@@ -16,8 +16,7 @@ import type { Address, TlsMaterial } from '../transport/panel-sockets'
 import { openSerial } from '../transport/serial'
 import { openTcp } from '../transport/tcp'
 import type { OpenPort } from '../transport/port'
-import { openBusShell } from './bus-shell'
-import type { BusShell } from './bus-shell'
+import { type BusShell, openBusShell, type ReaderWords } from './bus-shell'
 import { createDeviceState } from './device-state'
 import type { DeviceStatus } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
@@ -29,6 +28,7 @@ import { deliveriesKey, openPanelShell } from './panel-shell'
 import type { PanelShell } from './panel-shell'
 
 export interface FleetSetup {
+  readonly readerWords: ReaderWords
   readonly site: Site
   readonly clock: LinkClock
   readonly log: Log
@@ -167,6 +167,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       keyStore: setup.keyStore,
       clock,
       randomBytes: (count) => randomBytes(count),
+      readerWords: setup.readerWords,
       submit: (items) =>
         hear(items, (verdict) => {
           if (verdict.ok) carryOut(verdict.decided.commands)

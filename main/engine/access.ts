@@ -1,4 +1,4 @@
-import { NONE } from './codes'
+import { LOCKED_DOWN, NONE, PROFILE_DATED, PROFILE_INACTIVE } from './codes'
 import type { Plan } from './plan'
 import type { Read } from './read'
 import type { State } from './state'
@@ -15,8 +15,8 @@ export function checkAccess(plan: Plan, state: State, read: Read): number {
   if (validity !== PASSED) return validity
   const level = checkLevels(plan, state, read)
   if (level !== PASSED) return level
-  if (isLockedDown(state, read)) return LOCKDOWN
-  return isFull(plan, state, read) ? AREA_FULL : PASSED
+  if (isLockedDown(read)) return LOCKDOWN
+  return isFull(state, read) ? AREA_FULL : PASSED
 }
 
 const INACTIVE = reasonCode('inactive')
@@ -30,8 +30,9 @@ const AREA_FULL = reasonCode('area-full')
 /** apb.md 2.2: active, and within the first and last day, both included, of the site's time zone. */
 export function checkValidity(plan: Plan, state: State, read: Read): number {
   const { access } = plan
-  if (plan.isInactive(read.credential) || access.active[read.profile] === 0) return INACTIVE
-  if (access.dated[read.profile] === 0) return PASSED
+  const flags = access.flags[read.profile] as number
+  if ((flags & PROFILE_INACTIVE) !== 0 || plan.isInactive(read.credential)) return INACTIVE
+  if ((flags & PROFILE_DATED) === 0) return PASSED
   const day = plan.local.dayIn(state.utcMinute)
   if (day < (access.validFrom[read.profile] as number)) return NOT_YET_VALID
   if (day > (access.validTo[read.profile] as number)) return EXPIRED
@@ -54,12 +55,12 @@ export function checkLevels(plan: Plan, state: State, read: Read): number {
 }
 
 /** apb.md 2.4 */
-export function isLockedDown(state: State, read: Read): boolean {
-  return state.doors.lockedDown[read.door] === 1
+export function isLockedDown(read: Read): boolean {
+  return (read.toggled & LOCKED_DOWN) !== 0
 }
 
 /** apb.md 2.5: as many are located in `to` as it holds, and this one is not among them. */
-export function isFull(plan: Plan, state: State, read: Read): boolean {
-  const capacity = plan.areaCapacity[read.to] as number
-  return capacity >= 0 && read.location !== read.to && state.holders.occupancy(read.to) >= capacity
+export function isFull(state: State, read: Read): boolean {
+  const { capacity, to } = read
+  return capacity >= 0 && read.location !== to && state.holders.occupancy(to) >= capacity
 }

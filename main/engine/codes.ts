@@ -27,3 +27,42 @@ export const BY_OTHER_READER = 2
 
 /** No index: an area, reader, cardholder or door that is not there or not known. */
 export const NONE = -1
+
+/*
+ * What a read asks of its reader, side by side in one row of `Plan.readerRow`: a read takes one look instead of eight.
+ */
+export const READER_ROW = 8
+export const READER_FROM = 0
+export const READER_TO = 1
+export const READER_DOOR = 2
+/** The flags below. */
+export const READER_FLAGS = 3
+/** Rows of the table of rules that the reader and its areas have to check, as bits. */
+export const READER_RULES = 4
+/** Capacity of the area it leads to, -1 = no limit. */
+export const READER_CAPACITY = 5
+
+/** The site or either area observes only (apb.md 3.7). */
+export const OBSERVES = 1
+/** Its timer is cleared by another credential (4.7). */
+export const CLEARED_BY_OTHERS = 2
+/** Its door has a contact (5.1, 5.2). */
+export const HAS_CONTACT = 4
+/** What a passage through it starts: the in and out of 4.2, the timers of 4.3, 4.7 or 4.8, and 4.9. */
+export const STARTS_IN = 8
+export const STARTS_OUT = 16
+export const STARTS_REENTRY = 32
+export const STARTS_TIMER = 64
+export const STARTS_USER = 128
+export const STARTS = STARTS_IN | STARTS_OUT | STARTS_REENTRY | STARTS_TIMER | STARTS_USER
+
+/** What operators have set that bears on a reader (`Toggles.readers`): grant on violation, suspension, lockdown of its door. */
+export const GRANTS_ON_VIOLATION = 1
+export const SUSPENDED_HERE = 2
+export const LOCKED_DOWN = 4
+
+/** What is out of the ordinary in a profile (plan-access.ts): most have none of these, and then none is looked at. */
+export const PROFILE_INACTIVE = 1
+export const PROFILE_DATED = 2
+export const PROFILE_EXEMPT = 4
+export const PROFILE_GROUP_EXEMPT = 8

@@ -1,11 +1,10 @@
 import { areaOf, evaluate, RULES, type Rule } from './apb/rules'
 import { ROWS } from './apb/rows'
 import { checkAccess } from './access'
-import { NONE } from './codes'
+import { GRANTS_ON_VIOLATION, NONE, OBSERVES } from './codes'
 import type { Core } from './core'
 import { rowsToCheck } from './exemption'
 import { grant } from './grant'
-import type { Plan } from './plan'
 import type { Read } from './read'
 import { FREE_PASS, REVERT, slotKey, TIMER, WINDOW } from './state/slots'
 import type { State } from './state'
@@ -37,7 +36,7 @@ export function decide(core: Core, reader: number, credential: number): boolean 
 export function judge(core: Core, reader: number, credential: number): void {
   const { plan, state, read, verdict } = core
   verdict.clear()
-  read.begin(plan, reader, credential)
+  read.begin(plan, state, reader, credential)
   if (credential === NONE) {
     verdict.reason = UNKNOWN_CREDENTIAL
     return
@@ -47,16 +46,16 @@ export function judge(core: Core, reader: number, credential: number): void {
   if (verdict.reason !== -1) return
   const rows = rowsToCheck(plan, state, read, verdict)
   if (rows !== 0) evaluate(plan, state, read, rows, verdict)
-  settle(plan, state, read, verdict)
+  settle(read, verdict)
 }
 
 /** apb.md 3.5 to 3.7: from what was broken to granted or denied, and the flags. */
-function settle(plan: Plan, state: State, read: Read, verdict: Verdict): void {
+function settle(read: Read, verdict: Verdict): void {
   verdict.granted = true
   if (verdict.row === NONE) return
-  const observed = isObserved(plan, read)
+  const observed = isObserved(read)
   if (verdict.denying !== NONE) {
-    const overridden = grantsOnViolation(state, read)
+    const overridden = grantsOnViolation(read)
     if (!overridden && !observed) {
       verdict.granted = false
       verdict.reason = APB
@@ -71,13 +70,13 @@ function settle(plan: Plan, state: State, read: Read, verdict: Verdict): void {
 }
 
 /** apb.md 3.6: on for the site, the reader or either of its areas. */
-export function grantsOnViolation(state: State, read: Read): boolean {
-  return state.toggles.readerGrants[read.reader] === 1
+export function grantsOnViolation(read: Read): boolean {
+  return (read.toggled & GRANTS_ON_VIOLATION) !== 0
 }
 
 /** apb.md 3.7: the site or either area of the reader observes only. */
-export function isObserved(plan: Plan, read: Read): boolean {
-  return plan.readerObserves[read.reader] === 1
+export function isObserved(read: Read): boolean {
+  return (read.flags & OBSERVES) !== 0
 }
 
 /** Changes what the verdict changes and tells it, in the order of events of site-and-replay.md. */

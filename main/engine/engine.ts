@@ -2,7 +2,7 @@ import { assert, unreachable } from '../domain/assert'
 import type { Command } from '../domain/command'
 import type { AccessDenied, AccessGranted, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import { DENY_REASONS, type DenyReason } from '../domain/reason'
+import { DENY_REASONS, type DenyReason, type ViolationKind } from '../domain/reason'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -153,15 +153,17 @@ class SiteEngine implements Engine {
         atLatest: at + (plan.doorUnlockMs[door] as number),
       })
     }
-    this.feedback(record.reader, granted, reason)
+    this.feedback(record.reader, granted, reason, granted ? undefined : core.verdict.violation)
   }
 
-  private feedback(reader: string, granted: boolean, reason: number): void {
-    this.commands.push(
-      granted
-        ? { kind: 'feedback', reader, granted }
-        : { kind: 'feedback', reader, granted, reason: DENY_REASONS[reason] as DenyReason },
-    )
+  private feedback(reader: string, granted: boolean, reason: number, violation?: ViolationKind): void {
+    this.commands.push({
+      kind: 'feedback',
+      reader,
+      granted,
+      ...(!granted && { reason: DENY_REASONS[reason] as DenyReason }),
+      ...(violation !== undefined && { violation }),
+    })
   }
 
   private operator(record: OperatorRecord): void {

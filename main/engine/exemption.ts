@@ -1,4 +1,5 @@
 import { ENTERING_ROWS, LEAVING_ROWS } from './apb/rows'
+import { PROFILE_EXEMPT, PROFILE_GROUP_EXEMPT, SUSPENDED_HERE } from './codes'
 import type { Plan } from './plan'
 import { EXEMPTED, NOT_EXEMPTED, type Read } from './read'
 import type { State } from './state'
@@ -14,7 +15,7 @@ export function rowsToCheck(plan: Plan, state: State, read: Read, verdict: Verdi
     verdict.flags |= EXEMPT
     return 0
   }
-  let rows = plan.readerRules[read.reader] as number
+  let rows = read.rules
   const exemptTo = isGroupExempt(plan, read, read.to)
   const exemptFrom = isGroupExempt(plan, read, read.from)
   if (exemptTo || exemptFrom) {
@@ -28,7 +29,7 @@ export function rowsToCheck(plan: Plan, state: State, read: Read, verdict: Verdi
     verdict.flags |= FREE_PASS_USED
     return 0
   }
-  if (isSuspended(state, read)) {
+  if (isSuspended(read)) {
     verdict.flags |= SUSPENDED
     return 0
   }
@@ -37,24 +38,28 @@ export function rowsToCheck(plan: Plan, state: State, read: Read, verdict: Verdi
 
 /** apb.md 3.1 */
 export function isOff(plan: Plan): boolean {
-  return !plan.site.apb.enabled
+  return !plan.enabled
 }
 
 /** apb.md 3.2: an operator's word, else the cardholder's own flag, its last exempt day included. */
 export function isExempt(plan: Plan, state: State, read: Read): boolean {
   if (read.exemption === EXEMPTED) return true
-  if (read.exemption === NOT_EXEMPTED || !plan.access.hasOwnExemption(read.profile)) return false
+  if (read.exemption === NOT_EXEMPTED || ((plan.access.flags[read.profile] as number) & PROFILE_EXEMPT) === 0)
+    return false
   return plan.local.dayIn(state.utcMinute) <= (plan.access.exemptUntil[read.profile] as number)
 }
 
 /** apb.md 3.2: a group of the cardholder is listed by the area. */
 export function isGroupExempt(plan: Plan, read: Read, area: number): boolean {
-  return plan.access.exemptByGroup(read.profile, area)
+  const { access } = plan
+  return (
+    ((access.flags[read.profile] as number) & PROFILE_GROUP_EXEMPT) !== 0 && access.exemptByGroup(read.profile, area)
+  )
 }
 
 /** apb.md 3.4 */
-export function isSuspended(state: State, read: Read): boolean {
-  return state.toggles.readerSuspended[read.reader] === 1
+export function isSuspended(read: Read): boolean {
+  return (read.toggled & SUSPENDED_HERE) !== 0
 }
 
 /** Outside is always the first area of a site. */

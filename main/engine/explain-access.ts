@@ -81,7 +81,7 @@ function levels({ plan, state, read }: Core): Check {
 function lockdown({ plan, state, read }: Core): Check {
   const door = plan.site.doors[read.door]
   const name = text('door', door?.name ?? '')
-  if (!isLockedDown(state, read)) return check('2.4', 'pass', 'not-locked-down', name)
+  if (!isLockedDown(read)) return check('2.4', 'pass', 'not-locked-down', name)
   const toggle = state.toggles.get(`lockdown ${door?.id}`)
   const who = toggle ? [at('since', toggle.at), text('operator', toggle.operator), text('reason', toggle.reason)] : []
   return check('2.4', 'break', 'locked-down', name, ...who)
@@ -92,6 +92,6 @@ function capacity({ plan, state, read }: Core): Check {
   const area = text('area', areaName(plan, read.to))
   if (limit < 0) return check('2.5', 'not-applicable', 'no-capacity', area)
   const facts = [area, count('occupancy', state.holders.occupancy(read.to)), count('capacity', limit)]
-  if (isFull(plan, state, read)) return check('2.5', 'break', 'area-full', ...facts)
+  if (isFull(state, read)) return check('2.5', 'break', 'area-full', ...facts)
   return check('2.5', 'pass', read.location === read.to ? 'already-counted' : 'area-has-room', ...facts)
 }

@@ -83,7 +83,7 @@ function exemption({ plan, state, read }: Core): Check {
 /** apb.md 3.6 */
 function override({ plan, state, read, verdict }: Core): Check {
   if (verdict.denying === NONE) return check('3.6', 'not-applicable', 'override-not-needed')
-  if (!grantsOnViolation(state, read)) return check('3.6', 'not-applicable', 'override-off')
+  if (!grantsOnViolation(read)) return check('3.6', 'not-applicable', 'override-off')
   const { id: reader } = plan.site.readers[read.reader] ?? { id: '' }
   const toggle = [
     'site',
@@ -96,8 +96,8 @@ function override({ plan, state, read, verdict }: Core): Check {
 }
 
 /** apb.md 3.7 */
-function observed({ plan, read, verdict }: Core): Check {
-  if (!isObserved(plan, read)) return check('3.7', 'not-applicable', 'observe-off')
+function observed({ read, verdict }: Core): Check {
+  if (!isObserved(read)) return check('3.7', 'not-applicable', 'observe-off')
   const made = check('3.7', 'pass', 'observe-on')
   return verdict.row === NONE ? made : decides(made)
 }

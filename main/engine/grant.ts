@@ -1,4 +1,4 @@
-import { NONE } from './codes'
+import { HAS_CONTACT, NONE, READER_DOOR, READER_FLAGS, READER_ROW } from './codes'
 import type { Core } from './core'
 import { pass } from './passage'
 
@@ -8,10 +8,16 @@ import { pass } from './passage'
  */
 export function grant(core: Core, reader: number, holder: number, broke: boolean): void {
   const { plan, state } = core
-  const door = plan.readerDoor[reader] as number
-  replacePending(core, door)
-  if (plan.doorContact[door] === 1 && state.doors.isOpen[door] === 0) state.setPending(door, reader, holder, broke)
-  else if (holder !== NONE) pass(core, holder, reader, broke)
+  const row = reader * READER_ROW
+  if (((plan.readerRow[row + READER_FLAGS] as number) & HAS_CONTACT) !== 0) {
+    const door = plan.readerRow[row + READER_DOOR] as number
+    replacePending(core, door)
+    if (state.doors.isOpen[door] === 0) {
+      state.setPending(door, reader, holder, broke)
+      return
+    }
+  }
+  if (holder !== NONE) pass(core, holder, reader, broke)
 }
 
 /** apb.md 5.4: a new grant at the door ends the one that waits there as not used. */

@@ -34,7 +34,6 @@ export function operate(core: Core, action: OperatorAction, actor: Actor): void 
       suspend(core, action, actor)
       break
     case 'lockdown':
-      state.doors.lockedDown[plan.door(action.door)] = action.on ? 1 : 0
       if (action.on) state.setToggle(action, actor.operator, actor.reason)
       else state.removeToggle(action)
       break

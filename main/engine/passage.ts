@@ -1,11 +1,17 @@
 import {
-  AREA_NONE,
-  BY_OTHER_CREDENTIAL,
   BY_OTHER_READER,
-  MODE_TIMED_EXTENDED,
-  MODE_TIMED_READER,
-  MODE_TIMED_USER,
+  CLEARED_BY_OTHERS,
   NONE,
+  READER_FLAGS,
+  READER_FROM,
+  READER_ROW,
+  READER_TO,
+  STARTS,
+  STARTS_IN,
+  STARTS_OUT,
+  STARTS_REENTRY,
+  STARTS_TIMER,
+  STARTS_USER,
 } from './codes'
 import type { Core } from './core'
 import type { Plan } from './plan'
@@ -22,9 +28,11 @@ import { resolveViolations } from './violation'
  */
 export function pass(core: Core, holder: number, reader: number, broke: boolean): void {
   const { plan, state, sink } = core
-  state.holders.passed(holder, reader, plan.to(reader))
-  const resolves = moveSlots(plan, state, holder, reader)
-  if (((plan.readerClearedBy[reader] as number) & BY_OTHER_CREDENTIAL) !== 0)
+  const flags = plan.readerRow[reader * READER_ROW + READER_FLAGS] as number
+  state.holders.passed(holder, reader, plan.readerRow[reader * READER_ROW + READER_TO] as number)
+  const anything = (flags & STARTS) !== 0 || state.slots.first(holder) !== NONE
+  const resolves = anything && moveSlots(plan, state, holder, reader, flags)
+  if ((flags & CLEARED_BY_OTHERS) !== 0)
     state.visitors.passed(state.slots, holder, reader, state.units.times[HAPPENED] as number)
   sink.passage(holder, reader)
   if (resolves && !broke) resolveViolations(core, holder)
@@ -38,17 +46,12 @@ export function pass(core: Core, holder: number, reader: number, broke: boolean)
  *
  * @returns whether the cardholder has open violations
  */
-function moveSlots(plan: Plan, state: State, holder: number, reader: number): boolean {
+function moveSlots(plan: Plan, state: State, holder: number, reader: number, flags: number): boolean {
   const { slots } = state
   const { readerTo, readerMs, areaReentryMs } = plan
-  const to = plan.to(reader)
-  const from = plan.from(reader)
-  const mode = plan.readerMode[reader] as number
-  let startsIn = plan.areaMode[to] !== AREA_NONE
-  let startsOut = plan.areaMode[from] !== AREA_NONE
-  let startsReentry = (plan.areaReentryMs[to] as number) > 0
-  let startsTimer = mode === MODE_TIMED_READER || mode === MODE_TIMED_EXTENDED
-  let startsUser = mode === MODE_TIMED_USER
+  const to = plan.readerRow[reader * READER_ROW + READER_TO] as number
+  const from = plan.readerRow[reader * READER_ROW + READER_FROM] as number
+  let starts = flags & STARTS
   let violations = false
 
   const { ints, floats, times } = state.units
@@ -66,16 +69,16 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number): bo
       case OUT:
         if (target === to) {
           slots.rewriteNow(slot, slotKey(IN, to))
-          startsIn = false
+          starts &= ~STARTS_IN
         } else if (target === from) {
           slots.rewriteNow(slot, slotKey(OUT, from))
-          startsOut = false
+          starts &= ~STARTS_OUT
         }
         break
       case REENTRY:
         if (readerTo[target] === to) {
           slots.rewriteNow(slot, slotKey(REENTRY, reader))
-          startsReentry = false
+          starts &= ~STARTS_REENTRY
         } else
           ends =
             endsReentry(plan, target, reader) || now - start >= (areaReentryMs[readerTo[target] as number] as number)
@@ -83,14 +86,14 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number): bo
       case TIMER:
         if (target === reader) {
           if (at > start) slots.rewriteNow(slot, slotKey(TIMER, reader))
-          startsTimer = false
+          starts &= ~STARTS_TIMER
         } else ends = (start <= at && endsTimer(plan, target, reader)) || now - start >= (readerMs[target] as number)
         break
       case USER:
-        if (startsUser && readerTo[target] === to) {
+        if ((starts & STARTS_USER) !== 0 && readerTo[target] === to) {
           const end = start + (readerMs[target] as number)
           if (at + (readerMs[reader] as number) >= end) slots.rewriteNow(slot, slotKey(USER, reader))
-          startsUser = false
+          starts &= ~STARTS_USER
         } else ends = now - start >= (readerMs[target] as number)
         break
       case WINDOW:
@@ -110,12 +113,18 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number): bo
       slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
-  if (startsIn) slots.addNow(holder, slotKey(IN, to))
-  if (startsOut) slots.addNow(holder, slotKey(OUT, from))
-  if (startsReentry) slots.addNow(holder, slotKey(REENTRY, reader))
-  if (startsTimer) slots.addNow(holder, slotKey(TIMER, reader))
-  if (startsUser) slots.addNow(holder, slotKey(USER, reader))
+  if (starts !== 0) startSlots(state, holder, reader, to, from, starts)
   return violations
+}
+
+/** Slots that the passage starts and the cardholder has not had. */
+function startSlots(state: State, holder: number, reader: number, to: number, from: number, starts: number): void {
+  const { slots } = state
+  if ((starts & STARTS_IN) !== 0) slots.addNow(holder, slotKey(IN, to))
+  if ((starts & STARTS_OUT) !== 0) slots.addNow(holder, slotKey(OUT, from))
+  if ((starts & STARTS_REENTRY) !== 0) slots.addNow(holder, slotKey(REENTRY, reader))
+  if ((starts & STARTS_TIMER) !== 0) slots.addNow(holder, slotKey(TIMER, reader))
+  if ((starts & STARTS_USER) !== 0) slots.addNow(holder, slotKey(USER, reader))
 }
 
 /** apb.md 4.3: passing any reader on the controller of the one that started it, that leads elsewhere, ends it at once. */

@@ -1,5 +1,6 @@
 import type { Cardholder, Site } from '../domain/site'
 import { dayNumber } from './local-time'
+import { PROFILE_DATED, PROFILE_EXEMPT, PROFILE_GROUP_EXEMPT, PROFILE_INACTIVE } from './codes'
 import { StringIndex } from './string-index'
 
 const NEVER_BEFORE = -(2 ** 31)
@@ -12,12 +13,11 @@ const NEVER_AFTER = 2 ** 31 - 1
 export class AccessPlan {
   /** Profile of each cardholder. */
   readonly profileOf: Int32Array
-  readonly active: Uint8Array
+  /** PROFILE_* of codes.ts. */
+  readonly flags: Uint8Array
   /** First and last valid day, as days since 1970-01-01. */
   readonly validFrom: Int32Array
   readonly validTo: Int32Array
-  /** 1 when any limit of days is set: only then is the local day looked up. */
-  readonly dated: Uint8Array
   /** apb.md 3.2: the last exempt day of the own flag, or a day before all days for none. */
   readonly exemptUntil: Int32Array
   /** Levels of a profile: `levels[levelStart[p]]` up to `levels[levelStart[p + 1]]`. */
@@ -49,10 +49,8 @@ export class AccessPlan {
       profiles.set(key, distinct.length)
       return distinct.push(holder) - 1
     })
-    this.active = Uint8Array.from(distinct, ({ active }) => (active ? 1 : 0))
     this.validFrom = Int32Array.from(distinct, ({ validFrom }) => (validFrom ? dayNumber(validFrom) : NEVER_BEFORE))
     this.validTo = Int32Array.from(distinct, ({ validTo }) => (validTo ? dayNumber(validTo) : NEVER_AFTER))
-    this.dated = Uint8Array.from(distinct, ({ validFrom, validTo }) => (validFrom || validTo ? 1 : 0))
     this.exemptUntil = Int32Array.from(distinct, ({ apbExempt, apbExemptUntil }) =>
       !apbExempt ? NEVER_BEFORE : apbExemptUntil ? dayNumber(apbExemptUntil) : NEVER_AFTER,
     )
@@ -84,6 +82,14 @@ export class AccessPlan {
             this.groupExempt[profile * this.areaCount + area] = 1
         }),
       )
+    this.flags = Uint8Array.from(
+      distinct,
+      ({ active, validFrom, validTo, apbExempt }, profile) =>
+        (active ? 0 : PROFILE_INACTIVE) |
+        (validFrom || validTo ? PROFILE_DATED : 0) |
+        (apbExempt ? PROFILE_EXEMPT : 0) |
+        (site.areas.some((_, area) => this.exemptByGroup(profile, area)) ? PROFILE_GROUP_EXEMPT : 0),
+    )
   }
 
   private setReader(level: number, reader: number): void {
@@ -98,10 +104,5 @@ export class AccessPlan {
   /** Whether a group of the profile is listed in the area's `exemptGroups` (apb.md 3.2). */
   exemptByGroup(profile: number, area: number): boolean {
     return this.groupExempt.length > 0 && this.groupExempt[profile * this.areaCount + area] === 1
-  }
-
-  /** Whether the profile's own flag exempts it on a local day (apb.md 3.2), the last exempt day included. */
-  hasOwnExemption(profile: number): boolean {
-    return this.exemptUntil[profile] !== NEVER_BEFORE
   }
 }

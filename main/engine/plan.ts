@@ -3,7 +3,32 @@ import type { Site } from '../domain/site'
 import { AccessPlan } from './plan-access'
 import { ROWS } from './apb/rows'
 import { CardIndex } from './card-index'
-import { AREA_HARD, AREA_NONE, BY_OTHER_CREDENTIAL, BY_OTHER_READER, MODES, NONE } from './codes'
+import {
+  AREA_HARD,
+  AREA_NONE,
+  BY_OTHER_CREDENTIAL,
+  BY_OTHER_READER,
+  CLEARED_BY_OTHERS,
+  HAS_CONTACT,
+  MODES,
+  MODE_TIMED_EXTENDED,
+  MODE_TIMED_READER,
+  MODE_TIMED_USER,
+  NONE,
+  OBSERVES,
+  READER_CAPACITY,
+  READER_DOOR,
+  READER_FLAGS,
+  READER_FROM,
+  READER_ROW,
+  READER_RULES,
+  READER_TO,
+  STARTS_IN,
+  STARTS_OUT,
+  STARTS_REENTRY,
+  STARTS_TIMER,
+  STARTS_USER,
+} from './codes'
 import { LocalTime } from './local-time'
 import { Schedules } from './schedule'
 import { StringIndex } from './string-index'
@@ -16,6 +41,9 @@ export class Plan {
   readonly local: LocalTime
   readonly schedules: Schedules
   readonly access: AccessPlan
+
+  /** apb.md 3.1 */
+  readonly enabled: boolean
 
   // areas
   readonly areaCount: number
@@ -43,10 +71,8 @@ export class Plan {
   readonly readerMs: Float64Array
   readonly readerClearedBy: Uint8Array
   readonly readerAfter: readonly (readonly number[])[]
-  /** 1 where the site or either area observes only (apb.md 3.7). */
-  readonly readerObserves: Uint8Array
-  /** Rows of the table of rules that the reader and its areas have to check, as bits. */
-  readonly readerRules: Uint16Array
+  /** See READER_ROW of codes.ts. */
+  readonly readerRow: Int32Array
 
   // doors
   readonly doorCount: number
@@ -60,6 +86,7 @@ export class Plan {
   /** Null where every cardholder has just one credential: then both have the same place. */
   private readonly credentialHolders: Int32Array | null
   private readonly inactive: ReadonlySet<number>
+  private readonly someInactive: boolean
   readonly credentialIds: readonly string[]
   readonly credentials: StringIndex
   readonly cards: CardIndex
@@ -71,6 +98,7 @@ export class Plan {
   private readonly holders: StringIndex
 
   constructor(readonly site: Site) {
+    this.enabled = site.apb.enabled
     this.local = new LocalTime(site.timeZone)
     this.schedules = new Schedules(site.schedules, this.local)
     this.areas = new Map(site.areas.map((area, i) => [area.id, i]))
@@ -106,12 +134,7 @@ export class Plan {
         : 0,
     )
     this.readerAfter = readers.map(({ apb }) => (apb.mode === 'route' ? apb.after.map((id) => this.reader(id)) : []))
-    const observes = (area: number): boolean => site.areas[area]?.apb.enforcement === 'observe'
-    this.readerObserves = Uint8Array.from(readers, (_, i) =>
-      site.apb.enforcement === 'observe' || observes(this.from(i)) || observes(this.to(i)) ? 1 : 0,
-    )
     this.areaEntrances = site.areas.map((_, area) => readers.flatMap((__, i) => (this.to(i) === area ? [i] : [])))
-    this.readerRules = Uint16Array.from(readers, (_, i) => this.areaRows(i) | this.readerRow(i))
 
     const doors = site.doors
     this.doorCount = doors.length
@@ -119,6 +142,8 @@ export class Plan {
     this.doorUnlockMs = Float64Array.from(doors, ({ unlockSeconds }) => unlockSeconds * SECOND)
     this.doorHeldMs = Float64Array.from(doors, ({ heldOpenSeconds }) => (heldOpenSeconds ?? 0) * SECOND)
     this.doorRexMs = Float64Array.from(doors, ({ rexSeconds }) => rexSeconds * SECOND)
+    this.readerRow = new Int32Array(readers.length * READER_ROW)
+    readers.forEach((_, i) => this.writeReaderRow(i))
 
     this.holderCount = site.cardholders.length
     const credentials = site.cardholders.flatMap(({ credentials: own }, holder) =>
@@ -127,6 +152,7 @@ export class Plan {
     const single = credentials.every(({ holder }, i) => holder === i)
     this.credentialHolders = single ? null : Int32Array.from(credentials, ({ holder }) => holder)
     this.inactive = new Set(credentials.flatMap(({ credential }, i) => (credential.active ? [] : [i])))
+    this.someInactive = this.inactive.size > 0
     this.credentialIds = credentials.map(({ credential }) => credential.id)
     this.credentials = new StringIndex(this.credentialIds)
     this.cards = new CardIndex(credentials.map(({ credential }) => credential.card))
@@ -162,7 +188,7 @@ export class Plan {
     return this.credentialHolders === null ? credential : (this.credentialHolders[credential] as number)
   }
   isInactive(credential: number): boolean {
-    return this.inactive.size > 0 && this.inactive.has(credential)
+    return this.someInactive && this.inactive.has(credential)
   }
 
   from(reader: number): number {
@@ -170,6 +196,34 @@ export class Plan {
   }
   to(reader: number): number {
     return this.readerTo[reader] as number
+  }
+
+  private writeReaderRow(reader: number): void {
+    const { site } = this
+    const [from, to, door, mode] = [
+      this.from(reader),
+      this.to(reader),
+      this.readerDoor[reader] ?? NONE,
+      this.readerMode[reader],
+    ]
+    const observes = (area: number): boolean => site.areas[area]?.apb.enforcement === 'observe'
+    const flags = [
+      site.apb.enforcement === 'observe' || observes(from) || observes(to) ? OBSERVES : 0,
+      ((this.readerClearedBy[reader] ?? 0) & BY_OTHER_CREDENTIAL) !== 0 ? CLEARED_BY_OTHERS : 0,
+      this.doorContact[door] === 1 ? HAS_CONTACT : 0,
+      this.areaMode[to] === AREA_NONE ? 0 : STARTS_IN,
+      this.areaMode[from] === AREA_NONE ? 0 : STARTS_OUT,
+      (this.areaReentryMs[to] ?? 0) > 0 ? STARTS_REENTRY : 0,
+      mode === MODE_TIMED_READER || mode === MODE_TIMED_EXTENDED ? STARTS_TIMER : 0,
+      mode === MODE_TIMED_USER ? STARTS_USER : 0,
+    ]
+    const row = reader * READER_ROW
+    this.readerRow[row + READER_FROM] = from
+    this.readerRow[row + READER_TO] = to
+    this.readerRow[row + READER_DOOR] = door
+    this.readerRow[row + READER_FLAGS] = flags.reduce((all, flag) => all | flag, 0)
+    this.readerRow[row + READER_RULES] = this.areaRows(reader) | this.readerRule(reader)
+    this.readerRow[row + READER_CAPACITY] = this.areaCapacity[to] ?? -1
   }
 
   /** The rows of the table of rules that the two areas of a reader ask for (apb.md 4.1 to 4.3), as bits. */
@@ -186,7 +240,7 @@ export class Plan {
   }
 
   /** The one row that the reader's own mode asks for (apb.md 4.4 to 4.10), or none. */
-  private readerRow(reader: number): number {
+  private readerRule(reader: number): number {
     const mode = this.readerMode[reader] as number
     return mode === 0 ? 0 : 1 << (ROWS.soft + mode - 1)
   }

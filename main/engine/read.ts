@@ -1,4 +1,13 @@
-import { NONE } from './codes'
+import {
+  NONE,
+  READER_CAPACITY,
+  READER_DOOR,
+  READER_FLAGS,
+  READER_FROM,
+  READER_ROW,
+  READER_RULES,
+  READER_TO,
+} from './codes'
 import type { Plan } from './plan'
 import { EXEMPTION, FREE_PASS, IN, OUT, REENTRY, REVERT, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
 import { NOW } from './state/times'
@@ -24,6 +33,11 @@ export class Read {
   door = 0
   from = 0
   to = 0
+  /** READER_* of codes.ts, and what operators have set for this reader. */
+  flags = 0
+  rules = 0
+  capacity = -1
+  toggled = 0
   credential = NONE
   holder = NONE
   profile = NONE
@@ -51,12 +65,18 @@ export class Read {
   violationTo = NONE
   violationFrom = NONE
 
-  begin(plan: Plan, reader: number, credential: number): void {
+  begin(plan: Plan, state: State, reader: number, credential: number): void {
     this.reader = reader
     this.credential = credential
-    this.door = plan.readerDoor[reader] as number
-    this.from = plan.readerFrom[reader] as number
-    this.to = plan.readerTo[reader] as number
+    const { readerRow } = plan
+    const row = reader * READER_ROW
+    this.from = readerRow[row + READER_FROM] as number
+    this.to = readerRow[row + READER_TO] as number
+    this.door = readerRow[row + READER_DOOR] as number
+    this.flags = readerRow[row + READER_FLAGS] as number
+    this.rules = readerRow[row + READER_RULES] as number
+    this.capacity = readerRow[row + READER_CAPACITY] as number
+    this.toggled = state.toggles.readers[reader] as number
     this.holder = credential === NONE ? NONE : plan.credentialHolder(credential)
   }
 

@@ -73,7 +73,6 @@ function restoreDoor(plan: Plan, state: State, saved: SavedDoor): void {
   const door = plan.find.door(saved.id)
   if (door === NONE) return
   const { doors } = state
-  doors.lockedDown[door] = saved.lockdown ? 1 : 0
   doors.rexAt[door] = saved.rexAt ?? NEVER
   if (plan.doorContact[door] === 0) return
   doors.isOpen[door] = saved.open ? 1 : 0

@@ -102,7 +102,6 @@ function savedDoor(plan: Plan, { doors }: State, door: number): SavedDoor {
     open: doors.isOpen[door] === 1,
     changedAt: orNull(doors.changedAt[door] as number),
     rexAt: orNull(doors.rexAt[door] as number),
-    lockdown: doors.lockedDown[door] === 1,
     forced: doors.forced[door] === 1,
     held: doors.held[door] === 1,
     heldOrder: doors.heldOrder[door] as number,

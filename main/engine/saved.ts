@@ -26,7 +26,6 @@ export interface SavedDoor {
   readonly open: boolean
   readonly changedAt: Instant | null
   readonly rexAt: Instant | null
-  readonly lockdown: boolean
   readonly forced: boolean
   readonly held: boolean
   readonly heldOrder: number

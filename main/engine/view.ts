@@ -3,7 +3,7 @@ import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../do
 import { VIOLATION_KINDS, type ViolationKind } from '../domain/reason'
 import type { Instant } from '../domain/time'
 import { RULES, type Rule } from './apb/rules'
-import { NONE } from './codes'
+import { GRANTS_ON_VIOLATION, NONE, PROFILE_EXEMPT, SUSPENDED_HERE } from './codes'
 import type { Plan } from './plan'
 import type { State } from './state'
 import { NEVER } from './state/holders'
@@ -112,11 +112,11 @@ export class StateView {
 
   /** apb.md 3.6: whether a violation at the reader would be granted. */
   grantsOnViolation(reader: ReaderId): boolean {
-    return this.state.toggles.readerGrants[this.plan.reader(reader)] === 1
+    return ((this.state.toggles.readers[this.plan.reader(reader)] as number) & GRANTS_ON_VIOLATION) !== 0
   }
 
   isSuspended(reader: ReaderId): boolean {
-    return this.state.toggles.readerSuspended[this.plan.reader(reader)] === 1
+    return ((this.state.toggles.readers[this.plan.reader(reader)] as number) & SUSPENDED_HERE) !== 0
   }
 
   hasFreePass(cardholder: CardholderId): boolean {
@@ -135,7 +135,8 @@ export class StateView {
     const { access, local } = this.plan
     const profile = this.state.holders.profile(this.plan.holder(cardholder))
     const { now } = this.state
-    return access.hasOwnExemption(profile) && (now === NEVER || local.dayAt(now) <= (access.exemptUntil[profile] ?? 0))
+    if (((access.flags[profile] as number) & PROFILE_EXEMPT) === 0) return false
+    return now === NEVER || local.dayAt(now) <= (access.exemptUntil[profile] as number)
   }
 
   door(id: DoorId): DoorView {
@@ -147,7 +148,7 @@ export class StateView {
       since: doors.changedAt[door] === NEVER ? null : (doors.changedAt[door] as number),
       forced: doors.forced[door] === 1,
       held: doors.held[door] === 1,
-      lockdown: doors.lockedDown[door] === 1,
+      lockdown: this.state.toggles.isOn(`lockdown ${id}`) ?? false,
       pending: doors.hasPending(door)
         ? {
             cardholder: this.holderId(doors.pendingHolder[door] as number),

@@ -22,6 +22,7 @@ import { createHeads } from './heads'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
 import { encodeStep } from './record-codec'
+import type { Sign } from './signing'
 import { forEachRow } from './tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
@@ -76,11 +77,12 @@ export interface JournalStart {
   readonly heads: Uint32Array
 }
 
-/** @param onRow given every row after `start`, in order: whoever builds on the journal reads it in the same pass. */
+/** @param onRow given every row after `start`, in order: whoever builds on the journal reads it in the same pass. @param sign signs the chain's values */
 export function openJournal(
   connection: Connection,
   start: JournalStart = { seq: 0, heads: new Uint32Array(0) },
   onRow?: (row: EntryRow) => void,
+  sign?: Sign,
 ): Journal {
   const write = createStatements(connection)
   const words = createWordWriter(connection)
@@ -134,7 +136,8 @@ export function openJournal(
   }
 
   const writeDown = (): void => {
-    write.chain.run(lastSeq, chain.close())
+    const value = chain.close()
+    write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
     rowsSinceChain = 0
   }
 
@@ -152,7 +155,7 @@ export function openJournal(
       write.alarm.run(alarm.id, alarm.seq, alarm.state === 'closed' ? 0 : 1, JSON.stringify(alarm))
     }
     for (const mark of marks) write.mark.run(mark.key, JSON.stringify(mark.value))
-    chain.add(linesOf(fresh, added))
+    for (const lines of linesOf(fresh, added)) chain.add(lines)
     rowsSinceChain += added.length
     if (rowsSinceChain >= CHAIN_ROWS) writeDown()
   })
@@ -216,7 +219,7 @@ function createStatements(connection: Connection) {
     explanation: connection.prepare('INSERT INTO explanation (seq, form, facts) VALUES (?, ?, ?)'),
     notable: connection.prepare('INSERT INTO notable (seq, kind) VALUES (?, ?)'),
     site: connection.prepare('INSERT INTO site (version, at, sha256, text) VALUES (?, ?, ?, ?)'),
-    chain: connection.prepare('INSERT INTO chain (seq, hash) VALUES (?, ?)'),
+    chain: connection.prepare('INSERT INTO chain (seq, hash, signature) VALUES (?, ?, ?)'),
     mark: connection.prepare(
       'INSERT INTO mark (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ),
@@ -226,17 +229,17 @@ function createStatements(connection: Connection) {
   }
 }
 
-/** What the rows add to the hash chain; the words of a row come before it. */
-function linesOf(fresh: readonly NewWord[], added: readonly Added[]): string {
-  let lines = ''
+/** What each row adds to the hash chain; the words of a row come before it. */
+function* linesOf(fresh: readonly NewWord[], added: readonly Added[]): Generator<string> {
   let nextWord = 0
   for (const { row, extra, explanation } of added) {
+    let lines = ''
     for (let word = fresh[nextWord]; word && word.since <= row.seq; word = fresh[++nextWord]) lines += wordLine(word)
     lines += entryLine(row)
     if (extra !== undefined) lines += extraLine(row.seq, extra)
     if (explanation) lines += explanationLine(row.seq, explanation.form, explanation.facts)
+    yield lines
   }
-  return lines
 }
 
 /** The chain as it stands after the newest row: the value written down last, and the rows since. */

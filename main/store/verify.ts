@@ -2,11 +2,13 @@
  * Checks of what the journal says about itself, without an engine: pages, hash chain, back chains, site files. Each finding
  * names the place. Reads through a reader's connection, so it can look at a journal that is being written.
  */
+import type { KeyObject } from 'node:crypto'
 import { CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, kindOf } from './entry-row'
 import { failureText } from './failure'
 import type { Connection } from './open'
+import { fingerprint, isSignedBy } from './signing'
 import { siteHash } from './site'
 import { forEachRow } from './tail'
 
@@ -20,10 +22,17 @@ export interface Findings {
 }
 
 /** Every check; one that meets a page that cannot be read says so, and the others go on. */
-export function checkJournal(connection: Connection): Findings {
+/** @param key the installation's public key, when there is one to check the signatures by */
+export function checkJournal(connection: Connection, key?: KeyObject): Findings {
   const problems: string[] = []
   const sound: string[] = []
-  for (const check of [checkPages, checkChain, checkBackChains, checkSites]) {
+  for (const check of [
+    checkPages,
+    checkChain,
+    checkBackChains,
+    checkSites,
+    (from: Connection) => checkSignatures(from, key),
+  ]) {
     try {
       const { problems: found, sound: fine } = check(connection)
       problems.push(...found.slice(0, LISTED))
@@ -90,6 +99,19 @@ function checkBackChains(connection: Connection): Findings {
     check('place', row.seq, row.place, row.place_back)
   })
   return { problems, sound: [`the back chains of ${heads.size} people and places are whole`] }
+}
+
+/** Every value of the hash chain bears the installation's signature. */
+function checkSignatures(connection: Connection, key: KeyObject | undefined): Findings {
+  if (!key) return { problems: [], sound: [] }
+  const values = connection
+    .prepare<[], { seq: number; hash: Buffer; signature: Buffer | null }>('SELECT seq, hash, signature FROM chain')
+    .all()
+  const bad = values.filter(({ seq, hash, signature }) => !signature || !isSignedBy(key, seq, hash, signature))
+  return {
+    problems: bad.map(({ seq }) => `the value of the hash chain after row ${seq} is not signed by this installation`),
+    sound: [`${values.length} values of the hash chain are signed by the key ${fingerprint(key)}`],
+  }
 }
 
 function checkSites(connection: Connection): Findings {

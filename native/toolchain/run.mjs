@@ -50,6 +50,7 @@ const verbs = {
   'sim:panel': program('sim-panel'),
   'test:oracle': program('oracle'),
   verify: program('verify'),
+  restore: program('restore'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -8,7 +8,6 @@ export class Doors {
   /** Instant of the last change of the contact, or NEVER. */
   readonly changedAt: Float64Array
   readonly rexAt: Float64Array
-  readonly lockedDown: Uint8Array
   /** 1 when the opening that lasts was forced, and when it has been held. */
   readonly forced: Uint8Array
   readonly held: Uint8Array
@@ -27,7 +26,6 @@ export class Doors {
     this.isOpen = new Uint8Array(count)
     this.changedAt = new Float64Array(count).fill(NEVER)
     this.rexAt = new Float64Array(count).fill(NEVER)
-    this.lockedDown = new Uint8Array(count)
     this.forced = new Uint8Array(count)
     this.held = new Uint8Array(count)
     this.heldOrder = new Float64Array(count).fill(-1)

@@ -1,6 +1,7 @@
 import { unreachable } from '../../domain/assert'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../../domain/record'
 import type { Instant } from '../../domain/time'
+import { GRANTS_ON_VIOLATION, LOCKED_DOWN, SUSPENDED_HERE } from '../codes'
 import type { Plan } from '../plan'
 
 /** Operator actions that last until they are taken back or end. */
@@ -42,16 +43,16 @@ export function subjectOf(action: ToggleAction): string {
  * What operators have set over the site file, and what follows for each reader: looked up at every read, so kept ready.
  */
 export class Toggles {
-  /** 1 where grant on violation is on for the site, the reader or either area (apb.md 3.6). */
-  readonly readerGrants: Uint8Array
-  /** 1 where APB is suspended for the site or either area (apb.md 3.4). */
-  readonly readerSuspended: Uint8Array
+  /**
+   * Of each reader: GRANTS_ON_VIOLATION where that is on for the site, the reader or either area (apb.md 3.6), SUSPENDED_HERE
+   * where APB is suspended for the site or either area (3.4), LOCKED_DOWN where its door is (2.4).
+   */
+  readonly readers: Uint8Array
   private readonly standing = new Map<string, Toggle>()
   private readonly orders = new Map<number, Toggle>()
 
   constructor(private readonly plan: Plan) {
-    this.readerGrants = new Uint8Array(plan.readerCount)
-    this.readerSuspended = new Uint8Array(plan.readerCount)
+    this.readers = new Uint8Array(plan.readerCount)
     this.refresh(null)
   }
 
@@ -93,19 +94,22 @@ export class Toggles {
   }
 
   private refresh(changed: ToggleAction | null): void {
-    if (changed?.action === 'exempt' || changed?.action === 'lockdown') return
+    if (changed?.action === 'exempt') return
     const { plan } = this
-    const { areas, readers, apb } = plan.site
+    const { areas, readers, doors, apb } = plan.site
     const siteGrants = this.isOn('grant-on-violation site') ?? apb.grantOnViolation
     const siteSuspended = this.isOn('suspend site') ?? false
     const areaGrants = areas.map(({ id }) => this.isOn(`grant-on-violation area ${id}`) ?? false)
     const areaSuspended = areas.map(({ id }) => this.isOn(`suspend area ${id}`) ?? false)
+    const lockedDown = doors.map(({ id }) => this.isOn(`lockdown ${id}`) ?? false)
     for (let reader = 0; reader < plan.readerCount; reader++) {
       const from = plan.from(reader)
       const to = plan.to(reader)
       const own = this.isOn(`grant-on-violation reader ${readers[reader]?.id}`) ?? false
-      this.readerGrants[reader] = siteGrants || own || areaGrants[from] || areaGrants[to] ? 1 : 0
-      this.readerSuspended[reader] = siteSuspended || areaSuspended[from] || areaSuspended[to] ? 1 : 0
+      this.readers[reader] =
+        (siteGrants || own || areaGrants[from] || areaGrants[to] ? GRANTS_ON_VIOLATION : 0) |
+        (siteSuspended || areaSuspended[from] || areaSuspended[to] ? SUSPENDED_HERE : 0) |
+        (lockedDown[plan.readerDoor[reader] as number] ? LOCKED_DOWN : 0)
     }
   }
 }

@@ -50,6 +50,7 @@ export async function product(world: World): Promise<Answering> {
     startThread: (workerData) => new Worker(join(__dirname, 'decider.js'), { workerData }),
     journalFile: join(folder, 'journal.sqlite'),
     snapshotFolder: join(folder, 'snapshots'),
+    keyFolder: folder,
     siteText: world.text,
     clock: createClock(),
     log: () => undefined,

@@ -48,6 +48,7 @@ async function start(journalFile = join(folder, 'journal.sqlite')) {
     },
     journalFile,
     snapshotFolder: folder,
+    keyFolder: folder,
     siteText: SITE,
     clock: createClock(),
     log: (_, text) => void logged.push(text),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AGE_LOW_MS, AGE_MEDIUM_MS, certaintyOf, createClues, hearClue } from '../../../main/desk/confidence'
+import { AGE_LOW_MS, AGE_MEDIUM_MS, certaintyOf, createClues, hearClue, layoutOf } from '../../../main/desk/confidence'
 import type { JournalEvent } from '../../../main/domain/event'
 import { HOUR } from '../../../main/domain/time'
 import { SITE } from '../small-site'
@@ -12,7 +12,7 @@ function judged(events: readonly JournalEvent[], now = NOW, location: number | n
   const clues = createClues()
   for (const event of events) hearClue(clues, event)
   const since = location === null ? null : SINCE
-  return certaintyOf({ cardholder: 'c1', location, since }, clues, SITE, now)
+  return certaintyOf({ cardholder: 'c1', location, since }, clues, layoutOf(SITE), now)
 }
 
 const read = (at: number, reader: string, more: object = {}): JournalEvent => ({

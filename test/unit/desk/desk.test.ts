@@ -71,6 +71,7 @@ function siteInMemory() {
         .filter(({ event }) => cardholder === undefined || ('cardholder' in event && event.cardholder === cardholder))
         .toReversed()
         .slice(0, limit),
+    heads: () => ({ cardholders: [], places: [] }),
     event: ({ seq }) => {
       const row = journal.find((each) => each.seq === seq)
       return row ? { row, explanation: null } : null

@@ -29,7 +29,7 @@ function world(apb: ReaderApb, areas: SiteParts['areas'] = []): { plan: Plan; st
   const state = new State(plan)
   const read = new Read()
   state.begin(AT)
-  read.begin(plan, 1, 0)
+  read.begin(plan, state, 1, 0)
   return { plan, state, read }
 }
 
@@ -175,7 +175,7 @@ describe('3.5 which rule names the violation', () => {
     given(made, facts)
     const { plan, state, read } = made
     const verdict = new Verdict()
-    evaluate(plan, state, read, plan.readerRules[1] as number, verdict)
+    evaluate(plan, state, read, read.rules, verdict)
     return verdict
   }
   const named = (verdict: Verdict): string =>
