@@ -3,10 +3,8 @@
  * after it went down. It holds no rules; those are in `panel/session`.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { DeviceEvent } from '../domain/event'
 import type { ControllerId, ReaderId } from '../domain/ids'
-import type { PanelCommand, PanelDelivery, PanelEvent, PanelOrder, PanelStatus } from '../domain/panel'
-import type { SiteRecord } from '../domain/record'
+import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -15,14 +13,15 @@ import { turnAway } from '../panel/doorkeeper'
 import { indexPanel, type PanelIndex } from '../panel/events'
 import { createFramer } from '../panel/framer'
 import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../panel/limits'
-import { markOf, memoryOf, type PanelMark } from '../panel/mark'
+import { memoryOf, type PanelMark } from '../panel/mark'
 import { refusalName, refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
-import { addSerials, type SerialRange } from '../panel/serials'
+import { addSerials } from '../panel/serials'
 import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
 import type { ByteStream } from '../transport/byte-stream'
+import { createPanelIntake, type PanelInput } from './panel-intake'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -30,21 +29,6 @@ export interface LinkClock {
   now(): Instant
   monotonic(): number
   setTimer(ms: number, fire: () => void): () => void
-}
-
-/** Something heard from a panel, in the order it was heard. Either a record for the engine or a report to keep beside. */
-export interface PanelInput {
-  /** Rises by one for each input of this link; see `durable`. */
-  readonly token: number
-  readonly controller: ControllerId
-  /** The panel's own number of it, when it is a stored event. */
-  readonly serial?: number
-  /** It comes from what the panel had stored, and may wait behind what is live. */
-  readonly backlog: boolean
-  readonly record?: SiteRecord
-  readonly report?: DeviceEvent | PanelEvent
-  /** The panel waits for `answer(id, ...)` and takes none at or after `atLatest`. */
-  readonly request?: { readonly id: number; readonly atLatest: Instant }
 }
 
 export interface DeliveryState {
@@ -78,6 +62,8 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
+  /** Why there is no connection, in words, each time one ends or cannot be had. */
+  onAway?(reason: string): void
   readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
@@ -164,45 +150,23 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let closed = false
   let { tls } = options
 
-  let lastToken = 0
-  /** Serials of inputs that are not durable yet, by token. */
-  const pending = new Map<number, SerialRange>()
-  const done: SerialRange[] = []
-  let lastRequest = 0
-  const requests = new Map<number, bigint>()
   let lastCommand = 0n
   const commands = new Map<bigint, { settle: (result: Result<undefined, string>) => void; stop: () => void }>()
 
   const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
   const times = (): { at: Instant; mono: number } => ({ at: clock.now(), mono: clock.monotonic() })
 
-  const hand = (taken: readonly Taken[]): void => {
-    const inputs = taken.map((one): PanelInput => {
-      const token = ++lastToken
-      if (one.serials !== undefined) pending.set(token, one.serials)
-      const request =
-        one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
-      if (one.request !== undefined) requests.set(lastRequest, one.request.id)
-      return {
-        token,
-        controller,
-        backlog: one.backlog === true,
-        ...(one.serials !== undefined && one.serials.first === one.serials.last
-          ? { serial: Number(one.serials.first) }
-          : {}),
-        ...(one.record === undefined ? {} : { record: one.record }),
-        ...(one.report === undefined ? {} : { report: one.report }),
-        ...request,
-      }
-    })
-    options.onRecords(inputs, markOf(memory))
-  }
-
-  const acknowledge = (): void => {
-    const ranges = done.splice(0)
-    if (connection !== undefined) give(connection, { kind: 'durable', ranges, ...times() })
-    else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
-  }
+  const intake = createPanelIntake({
+    controller,
+    memory,
+    now: () => clock.now(),
+    onRecords: (inputs, mark) => options.onRecords(inputs, mark),
+    onDurable(ranges) {
+      if (connection !== undefined) give(connection, { kind: 'durable', ranges, ...times() })
+      else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
+    },
+  })
+  const hand = (taken: readonly Taken[]): void => intake.take(taken, memory)
 
   const linkRecord = (state: 'up' | 'down'): void => {
     if (reportedUp === (state === 'up')) return
@@ -242,7 +206,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return hand(effect.taken)
       case 'caught-up':
         reconnect.worked()
-        return linkRecord('up')
+        return intake.afterBacklog(() => linkRecord('up'))
       case 'status':
         return options.onStatus?.(effect.status)
       case 'skew':
@@ -281,10 +245,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     if (connection !== gone) return
     connection = undefined
     gone.stream.close()
-    requests.clear()
+    intake.forget()
+    intake.forgetRequests()
     for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
+    options.onAway?.(reason)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
     linkRecord('down')
     arm()
@@ -373,6 +339,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
+        options.onAway?.(reason)
         dialLater()
       },
     )
@@ -395,24 +362,16 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     get connected() {
       return connection?.state.phase === 'live'
     },
-    durable(token) {
-      const range = pending.get(token)
-      if (range === undefined) return
-      pending.delete(token)
-      done.push(range)
-      // One acknowledgement for all that became durable in one go.
-      if (done.length === 1) queueMicrotask(acknowledge)
-    },
+    durable: (token) => intake.durable(token),
     notStored() {
-      pending.clear()
+      intake.notStored(memory)
       memory = { ...memory, received: memory.durable }
       const { stream } = connection ?? {}
       if (connection !== undefined) drop(connection, 'what it sent could not be stored')
       stream?.close()
     },
     answer(request, granted, unlockSeconds, atLatest, reason) {
-      const id = requests.get(request)
-      requests.delete(request)
+      const id = intake.request(request)
       if (id === undefined || connection === undefined) return
       give(connection, {
         kind: 'answer',

@@ -8,7 +8,8 @@ import type { Log } from '../log'
 import type { PanelMark } from '../panel/mark'
 import type { Heard, Verdict } from './heard'
 import { openPanelLink } from './panel-link'
-import type { LinkClock, PanelInput, PanelLink } from './panel-link'
+import type { PanelInput } from './panel-intake'
+import type { LinkClock, PanelLink } from './panel-link'
 import { isLoopback } from '../transport/panel-sockets'
 import type { TlsMaterial } from '../transport/panel-sockets'
 import { outputOf } from './points'
@@ -124,10 +125,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     // The link says that it is down while it is being made: nothing may come of that before there is a link.
     onRecords: (inputs, serials) => queueMicrotask(() => onRecords(inputs, serials)),
     onDelivery: () => setup.onDeliveries(),
-    log: (level, text) => {
-      if (level === 'warning') setup.away(text)
-      log(level, text)
-    },
+    onAway: (reason) => setup.away(reason),
+    log,
   })
 
   const command = (wanted: PanelCommand, atLatest: Instant, then?: (refused: string) => void): void => {

@@ -2,7 +2,8 @@
  * A console in simulated time: real links and engine, and a disk that keeps what was committed when the process dies. A commit
  * takes a while; nothing follows from an input before its commit.
  */
-import { openPanelLink, type PanelInput, type PanelLink } from '../../../main/devices/panel-link'
+import type { PanelInput } from '../../../main/devices/panel-intake'
+import { openPanelLink, type PanelLink } from '../../../main/devices/panel-link'
 import type { SiteEvent } from '../../../main/domain/event'
 import type { PanelDelivery } from '../../../main/domain/panel'
 import type { OperatorAction, SiteRecord } from '../../../main/domain/record'

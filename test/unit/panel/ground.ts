@@ -1,6 +1,7 @@
 /** A site with two panels, and a console's stand-in that makes inputs durable and decides as told. */
 import { createEngine, type Engine } from '../../../main/engine/engine'
-import type { PanelInput, PanelLink } from '../../../main/devices/panel-link'
+import type { PanelInput } from '../../../main/devices/panel-intake'
+import type { PanelLink } from '../../../main/devices/panel-link'
 import type { Site } from '../../../main/domain/site'
 import { parseSite } from '../../../main/site/parse'
 
