@@ -1,7 +1,8 @@
 /**
- * `host --site SITE.json --data DIR [--keys KEYS.json] [--demo]`: the console without a window (site-and-replay.md, Host).
+ * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
+ * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
@@ -11,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { runCertificates } from './certificates/command'
 import { startNodeChild } from './child'
 import { createClock } from './clock'
 import type { DecidedBatch } from './decider/messages'
@@ -25,12 +27,15 @@ import { formatInstant } from './domain/time'
 import { createLog } from './log'
 import type { Log } from './log'
 import { eventLine } from './site/event-line'
+import { certificatesOf } from './panel-trust'
 import { parseSiteText } from './site/parse'
 import { parseRecord } from './site/record'
+import type { Address } from './transport/panel-sockets'
 import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
-const USAGE = 'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--demo], or host --demo'
+const USAGE =
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -41,6 +46,8 @@ interface Options {
   readonly data: string
   readonly keys: string | undefined
   readonly demo: boolean
+  /** Where panels dial that the site file gives no link. */
+  readonly panelListen: Address | undefined
 }
 
 const complain = (lines: readonly string[]): void => {
@@ -52,6 +59,12 @@ const refuse = (lines: readonly string[], status = 2): number => {
 }
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+function addressOf(text: string): Address | undefined {
+  const match = /^(.+):(\d{1,5})$/.exec(text)
+  if (match?.[1] === undefined) return undefined
+  return { host: match[1].replace(/^\[|\]$/g, ''), port: Number(match[2]) }
+}
+
 function optionsFrom(args: readonly string[]): Result<Options, string[]> {
   try {
     const { values } = parseArgs({
@@ -61,12 +74,17 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
         data: { type: 'string' },
         keys: { type: 'string' },
         demo: { type: 'boolean', default: false },
+        'panel-listen': { type: 'string' },
       },
     })
     const { site, data, keys, demo } = values
+    const listen = values['panel-listen']
+    const panelListen = listen === undefined ? undefined : addressOf(listen)
+    if (listen !== undefined && !panelListen) return fail([`--panel-listen: must be HOST:PORT, got ${listen}`])
+    const rest = { keys, demo, panelListen }
     if (demo)
-      return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), keys, demo })
-    return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, keys, demo })
+      return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), ...rest })
+    return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, ...rest })
   } catch (error) {
     return fail([wordsOf(error), USAGE])
   }
@@ -156,6 +174,11 @@ const demoOf = ({ site, data }: Options, log: Log) =>
   })
 
 async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'certificates')
+    return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
+      out: (line) => void process.stdout.write(`${line}\n`),
+      err: (line) => complain([line]),
+    })
   const options = optionsFrom(args)
   if (!options.ok) return refuse(options.error)
   const read = readFile(options.value.site)
@@ -180,6 +203,7 @@ async function run(args: readonly string[]): Promise<number> {
     log,
     software: SOFTWARE,
     programs: __dirname,
+    ...(options.value.panelListen ? { panelListen: options.value.panelListen } : {}),
     onBatch: printer(log),
   })
   if (!started.ok) {

@@ -35,14 +35,12 @@ export async function siteSource(
   const kept = join(dataDir, 'site.json')
   const file = args.site ?? kept
   if (args.site === null && !existsSync(kept))
-    return fail(
-      'There is no site here yet. Start Sallyport with --site FILE to open a site file, or with --demo to see the demo site.',
-    )
+    return fail('start Sallyport with --site FILE to open a site file, or with --demo to see the demo site')
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    return fail(`The site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return fail(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
   const opened = parse(text, file)
   if (opened.ok && args.site !== null) keep(text, dataDir, kept)
@@ -54,7 +52,7 @@ function parse(text: string, file: string): Result<{ site: Site; siteText: strin
   if (parsed.ok) return ok({ site: parsed.value.site, siteText: text })
   const lines = parsed.error.map(problemLine)
   const more = lines.length > SHOWN_PROBLEMS ? [`and ${lines.length - SHOWN_PROBLEMS} more`] : []
-  return fail(`The site file ${file} is not opened: ${[...lines.slice(0, SHOWN_PROBLEMS), ...more].join('; ')}`)
+  return fail(`the site file ${file} is not opened: ${[...lines.slice(0, SHOWN_PROBLEMS), ...more].join('; ')}`)
 }
 
 /** A crash leaves the old file or the new one, never half of one. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { KeyedAlarm } from './alarms/derive'
 import { keepBackups } from './backups'
+import words from '../resources/text/reader.en.json'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -34,7 +35,9 @@ import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
 import type { Log } from './log'
+import { openPanelTrust } from './panel-trust'
 import { takeFolder } from './store/folder'
+import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
 
 export interface SiteSetup {
@@ -47,6 +50,8 @@ export interface SiteSetup {
   readonly keyStore: KeyStore
   /** How a bus gets at its line, when not from this very process. */
   readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** Where panels that the site file gives no link to dial; left out: nowhere. */
+  readonly panelListen?: Address
   readonly clock: Clock
   readonly log: Log
   /** Name and version, told to panels. */
@@ -133,17 +138,22 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
+  const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
     site,
     clock,
     log,
     keyStore: setup.keyStore,
+    readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
     lastSeq: decider.journal().lastSeq,
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
+    tls: trust.material,
+    ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
+  const stopTrust = trust.watch(fleet.trust)
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -193,6 +203,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     desk: (event) => submit({ kind: 'desk', event: { ...event, at: clock.now() } }),
     close: async () => {
       await fleet.close()
+      stopTrust()
       stopDues()
       stopKeepingUp()
       backups.close()

@@ -8,7 +8,8 @@ import * as x509 from '@peculiar/x509'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, type Instant } from '../domain/time'
 
-x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[1])
+// The same object under two descriptions: Node's own, and the browser's that the library is written against.
+x509.cryptoProvider.set(webcrypto as unknown as typeof globalThis.crypto)
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 /** Clocks of panels that were never set run behind: a certificate is valid from a day before it was made. */
@@ -107,7 +108,7 @@ export async function issue(
   random: Uint8Array,
 ): Promise<Issued & { readonly key: string }> {
   const keys = await makeKeys()
-  const publicKey = keys.publicKey
+  const { publicKey } = keys
   return { ...(await sign(authority, { name, publicKey }, now, days, random)), key: await exportKey(keys.privateKey) }
 }
 

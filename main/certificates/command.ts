@@ -22,7 +22,7 @@ export interface CommandOutput {
 /** Exit status: 0 done, 1 something expires (`expiring`), 2 refused, with the reason on `err`. */
 export async function runCertificates(
   args: readonly string[],
-  certificates: CertificateFolder,
+  open: (dataDir: string) => CertificateFolder,
   now: Instant,
   output: CommandOutput,
 ): Promise<0 | 1 | 2> {
@@ -35,7 +35,12 @@ export async function runCertificates(
     parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { console: { type: 'boolean', default: false }, days: { type: 'string' }, request: { type: 'string' } },
+      options: {
+        data: { type: 'string' },
+        console: { type: 'boolean', default: false },
+        days: { type: 'string' },
+        request: { type: 'string' },
+      },
     })
   } catch (error) {
     return refuse(`${error instanceof Error ? error.message : String(error)}\n${CERTIFICATES_USAGE}`)
@@ -43,11 +48,23 @@ export async function runCertificates(
   const { values, positionals } = parsed
   const [command, name, ...rest] = positionals
   const named = ['create', 'issue', 'renew', 'revoke']
-  if (command === undefined || rest.length > 0 || (name !== undefined) !== named.includes(command))
+  if (
+    values.data === undefined ||
+    command === undefined ||
+    rest.length > 0 ||
+    (name !== undefined) !== named.includes(command)
+  )
     return refuse(CERTIFICATES_USAGE)
   if (values.days !== undefined && !/^[1-9]\d{0,4}$/.test(values.days))
     return refuse(`--days: must be a positive whole number, got ${values.days}`)
   const days = values.days === undefined ? DEFAULT_DAYS : Number(values.days)
+
+  let certificates: CertificateFolder
+  try {
+    certificates = open(values.data)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
 
   switch (command) {
     case 'create': {

@@ -18,6 +18,9 @@ import type { Point } from './points'
 const DEFAULT_BAUD = 9_600
 const SECOND_MS = 1_000
 
+/** What a reader with a display says: shorter than 33 letters, which most displays can show. */
+export type ReaderWords = (feedback: Extract<Command, { readonly kind: 'feedback' }>) => string
+
 export interface BusSetup {
   readonly site: Site
   readonly controller: Controller
@@ -25,6 +28,7 @@ export interface BusSetup {
   readonly keyStore: KeyStore
   readonly clock: BusClock
   readonly randomBytes: (count: number) => Uint8Array
+  readonly readerWords: ReaderWords
   readonly submit: (items: readonly Heard[]) => void
   readonly away: (reason: string) => void
   readonly log: Log
@@ -173,7 +177,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         return unlock(command.door, command.seconds, command.atLatest)
       case 'feedback':
         if (!ours.has(command.reader)) return false
-        bus.feedback(command.reader, { kind: command.granted ? 'granted' : 'denied' })
+        bus.feedback(command.reader, { kind: command.granted ? 'granted' : 'denied', text: setup.readerWords(command) })
         return true
       case 'lockdown': {
         const lock = lockOf(command.door)

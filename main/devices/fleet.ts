@@ -12,20 +12,23 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { createFanOuts } from '../panel/fan-out'
 import type { FanOut } from '../panel/fan-out'
+import type { Address, TlsMaterial } from '../transport/panel-sockets'
 import { openSerial } from '../transport/serial'
 import { openTcp } from '../transport/tcp'
 import type { OpenPort } from '../transport/port'
-import { openBusShell } from './bus-shell'
-import type { BusShell } from './bus-shell'
+import { type BusShell, openBusShell, type ReaderWords } from './bus-shell'
 import { createDeviceState } from './device-state'
 import type { DeviceStatus } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
 import type { LinkClock } from './panel-link'
+import { openPanelListener } from './panel-listener'
+import type { PanelListener } from './panel-listener'
 import { deliveriesKey, openPanelShell } from './panel-shell'
 import type { PanelShell } from './panel-shell'
 
 export interface FleetSetup {
+  readonly readerWords: ReaderWords
   readonly site: Site
   readonly clock: LinkClock
   readonly log: Log
@@ -36,6 +39,10 @@ export interface FleetSetup {
   /** Marks as they were stored, by key, and the journal's newest row then. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly lastSeq: number
+  /** Certificates for panels' links that leave this machine; null when there are none yet. */
+  readonly tls: TlsMaterial | null
+  /** Where panels without a link of their own in the site file dial; left out: nowhere. */
+  readonly panelListen?: Address
   readonly submit: Submit
 }
 
@@ -55,6 +62,8 @@ export interface Fleet {
   readonly distribute: (happenings: readonly Happening[]) => void
   /** Seq up to which panels' orders were made from the journal: `distribute` has to be given what came after it. */
   readonly distributedUpTo: () => number
+  /** Panels' certificates were renewed or revoked. */
+  readonly trust: (tls: TlsMaterial | null) => void
   readonly close: () => Promise<void>
 }
 
@@ -158,6 +167,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       keyStore: setup.keyStore,
       clock,
       randomBytes: (count) => randomBytes(count),
+      readerWords: setup.readerWords,
       submit: (items) =>
         hear(items, (verdict) => {
           if (verdict.ok) carryOut(verdict.decided.commands)
@@ -167,6 +177,8 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
     })
     buses.set(controller.id, shell)
   }
+
+  const listener = await listenForDialing(setup, panels)
 
   return {
     status: state.status,
@@ -193,13 +205,39 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       }
     },
     distributedUpTo: () => distributed,
+    trust: (tls) => {
+      listener?.trust(tls)
+      for (const panel of panels.values()) panel.trust(tls)
+    },
     close: async () => {
       stopDeliveries?.()
       writeDeliveries()
       closed = true
+      listener?.close()
       for (const panel of panels.values()) panel.close()
       await Promise.all([...buses.values()].map((bus) => bus.close()))
     },
+  }
+}
+
+/** An address that cannot be had keeps no other device waiting. */
+async function listenForDialing(
+  { site, panelListen, tls, clock, log }: FleetSetup,
+  panels: ReadonlyMap<ControllerId, PanelShell>,
+): Promise<PanelListener | undefined> {
+  if (!panelListen) return undefined
+  const dialing = site.controllers.filter(({ kind, link }) => kind === 'panel' && link === null)
+  const links = new Map(
+    dialing.flatMap(({ id }) => {
+      const link = panels.get(id)?.link
+      return link ? [[id, link] as const] : []
+    }),
+  )
+  try {
+    return await openPanelListener({ address: panelListen, tls, clock, links: () => links, log })
+  } catch (error) {
+    log('error', `panels that dial cannot be taken: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
   }
 }
 

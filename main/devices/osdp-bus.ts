@@ -116,6 +116,8 @@ class LiveBus implements OsdpBus {
   private lastFailure: string | null = null
   private failures = 0
   private lastByteAt = 0
+  /** A line that never said a word is one without readers, and no reason to dial again. */
+  private heard = false
   private nextId = 1
   private discovery: RunningDiscovery | null = null
   private sink: Parameters<OsdpBus['record']>[0] = null
@@ -156,6 +158,7 @@ class LiveBus implements OsdpBus {
     this.lastFailure = null
     this.failures = 0
     this.lastByteAt = clock.monotonic()
+    this.heard = false
     if (this.state) this.state.allowanceMs = opened.value.allowanceMs
     this.emit({ kind: 'port-up' })
     this.step({ kind: 'port-up' })
@@ -180,6 +183,7 @@ class LiveBus implements OsdpBus {
     // Stamped before anything is done with them: this is when the card was read.
     const at = this.options.clock.now()
     this.lastByteAt = this.options.clock.monotonic()
+    this.heard = true
     if (this.discovery) this.discovery.onBytes(bytes)
     else this.step({ kind: 'bytes', bytes }, at)
   }
@@ -204,15 +208,13 @@ class LiveBus implements OsdpBus {
   }
 
   private run(effect: BusEffect, at: Instant): void {
-    const { clock } = this.options
     switch (effect.kind) {
       case 'write':
         this.port?.write(effect.bytes)
         break
       case 'wake':
         this.cancelWake?.()
-        // Rounded down: the bus asks again for what is left, while a millisecond too many is lost on every exchange.
-        this.cancelWake = clock.setTimer(Math.max(0, Math.floor(effect.at - clock.monotonic())), () => this.onTimer())
+        this.cancelWake = this.wakeAt(effect.at, effect.precise)
         break
       case 'event':
         this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
@@ -239,11 +241,22 @@ class LiveBus implements OsdpBus {
     }
   }
 
+  /** Timers come a millisecond late: what must be kept to part of one is waited for in turns of the event loop. */
+  private wakeAt(at: number, precise: boolean): () => void {
+    const { clock } = this.options
+    const left = Math.max(0, at - clock.monotonic())
+    if (precise && left < 1) {
+      const turn = setImmediate(() => this.onTimer())
+      return () => clearImmediate(turn)
+    }
+    return clock.setTimer(precise ? Math.floor(left) : Math.ceil(left), () => this.onTimer())
+  }
+
   private onTimer(): void {
     const { port } = this
     const silentMs = this.options.clock.monotonic() - this.lastByteAt
     const deadAfterMs = port?.deadAfterMs ?? Infinity
-    if (port && !this.discovery && silentMs >= deadAfterMs && this.options.readers.length > 0) {
+    if (port && this.heard && !this.discovery && silentMs >= deadAfterMs) {
       void port.close()
       this.onDown({
         kind: 'disconnected',

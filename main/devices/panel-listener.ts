@@ -5,7 +5,7 @@ import { HELLO_TIMEOUT_MS } from '../panel/limits'
 import { refusalName, refused, type Refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
 import type { ByteStream } from '../transport/byte-stream'
-import { listenForPanels, type Address, type Listener, type Peer, type TlsMaterial } from '../transport/panel-sockets'
+import { listenForPanels, type Address, type Peer, type TlsMaterial } from '../transport/panel-sockets'
 import type { LinkClock, PanelLink } from './panel-link'
 
 /** Connections that have not said who they are; a further one is closed at once. */
@@ -21,8 +21,14 @@ export interface PanelListenerOptions {
   readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
+export interface PanelListener {
+  readonly port: number
+  readonly trust: (tls: TlsMaterial | null) => void
+  readonly close: () => void
+}
+
 /** Resolves when it listens; rejects when the address cannot be had. */
-export function openPanelListener(options: PanelListenerOptions): Promise<Listener> {
+export async function openPanelListener(options: PanelListenerOptions): Promise<PanelListener> {
   const { clock, log } = options
   let strangers = 0
 
@@ -61,7 +67,14 @@ export function openPanelListener(options: PanelListenerOptions): Promise<Listen
     })
   }
 
-  return listenForPanels(options.address, options.tls, onStream, (reason) =>
+  const listener = await listenForPanels(options.address, options.tls, onStream, (reason) =>
     log('warning', `panel listener: a connection was refused: ${reason}`),
   )
+  return {
+    port: listener.port,
+    trust: (tls) => {
+      if (tls !== null) listener.trust(tls)
+    },
+    close: () => listener.close(),
+  }
 }

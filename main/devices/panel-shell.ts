@@ -9,6 +9,8 @@ import type { PanelMark } from '../panel/mark'
 import type { Heard, Verdict } from './heard'
 import { openPanelLink } from './panel-link'
 import type { LinkClock, PanelInput, PanelLink } from './panel-link'
+import { isLoopback } from '../transport/panel-sockets'
+import type { TlsMaterial } from '../transport/panel-sockets'
 import { outputOf } from './points'
 
 export interface PanelSetup {
@@ -18,6 +20,8 @@ export interface PanelSetup {
   /** Marks as they were stored, by key. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly software: string
+  /** Certificates for links that leave this machine; null when there are none yet. */
+  readonly tls: TlsMaterial | null
   readonly submit: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
   readonly carryOut: (commands: readonly Command[]) => void
   readonly away: (reason: string) => void
@@ -27,6 +31,9 @@ export interface PanelSetup {
 }
 
 export interface PanelShell {
+  /** For a panel that dials. */
+  readonly link: PanelLink
+  readonly trust: (tls: TlsMaterial | null) => void
   /** True when the command was for this panel. */
   readonly carryOut: (command: Command) => boolean
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
@@ -109,7 +116,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     site,
     clock,
     connection: host ? { kind: 'dial', host: host.host, port: host.port } : { kind: 'listen' },
-    tls: null,
+    tls: host && isLoopback(host.host) ? null : setup.tls,
     hostName: HOST_NAME,
     software: setup.software,
     ...(mark ? { mark } : {}),
@@ -143,6 +150,10 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   }
 
   return {
+    link,
+    trust: (tls) => {
+      if (!host || !isLoopback(host.host)) link.trust(tls)
+    },
     unlock,
     carryOut: (wanted) => {
       switch (wanted.kind) {

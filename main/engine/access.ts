@@ -11,9 +11,9 @@ const PASSED = -1
  * DENY_REASONS, or -1. Each check is a function under its number; explanations ask the same ones.
  */
 export function checkAccess(plan: Plan, state: State, read: Read): number {
-  const validity = checkValidity(plan, read)
+  const validity = checkValidity(plan, state, read)
   if (validity !== PASSED) return validity
-  const level = checkLevels(plan, read)
+  const level = checkLevels(plan, state, read)
   if (level !== PASSED) return level
   if (isLockedDown(state, read)) return LOCKDOWN
   return isFull(plan, state, read) ? AREA_FULL : PASSED
@@ -28,18 +28,18 @@ const LOCKDOWN = reasonCode('lockdown')
 const AREA_FULL = reasonCode('area-full')
 
 /** apb.md 2.2: active, and within the first and last day, both included, of the site's time zone. */
-export function checkValidity(plan: Plan, read: Read): number {
+export function checkValidity(plan: Plan, state: State, read: Read): number {
   const { access } = plan
   if (plan.isInactive(read.credential) || access.active[read.profile] === 0) return INACTIVE
   if (access.dated[read.profile] === 0) return PASSED
-  const day = plan.local.dayAt(read.at)
+  const day = plan.local.dayIn(state.utcMinute)
   if (day < (access.validFrom[read.profile] as number)) return NOT_YET_VALID
   if (day > (access.validTo[read.profile] as number)) return EXPIRED
   return PASSED
 }
 
 /** apb.md 2.3: some access level of the cardholder holds the reader, and the schedule of one that does is open. */
-export function checkLevels(plan: Plan, read: Read): number {
+export function checkLevels(plan: Plan, state: State, read: Read): number {
   const { access } = plan
   const end = access.levelStart[read.profile + 1] as number
   let found = false
@@ -47,7 +47,7 @@ export function checkLevels(plan: Plan, read: Read): number {
     const level = access.levels[i] as number
     if (!access.levelHolds(level, read.reader)) continue
     const schedule = access.levelSchedule[level] as number
-    if (schedule === NONE || plan.schedules.isOpen(schedule, read.at)) return PASSED
+    if (schedule === NONE || plan.schedules.isOpenIn(schedule, state.utcMinute)) return PASSED
     found = true
   }
   return found ? OUTSIDE_SCHEDULE : NO_ACCESS
@@ -61,5 +61,5 @@ export function isLockedDown(state: State, read: Read): boolean {
 /** apb.md 2.5: as many are located in `to` as it holds, and this one is not among them. */
 export function isFull(plan: Plan, state: State, read: Read): boolean {
   const capacity = plan.areaCapacity[read.to] as number
-  return capacity >= 0 && read.location !== read.to && state.holders.occupancy(read.to, read.at) >= capacity
+  return capacity >= 0 && read.location !== read.to && state.holders.occupancy(read.to) >= capacity
 }

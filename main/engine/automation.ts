@@ -75,8 +75,8 @@ function act(core: Core, automation: Automation, event: Matchable, events: SiteE
       const { cardholder } = event
       if (cardholder === undefined) return
       const actor = { operator: `automation:${id}`, reason: id }
-      if (then.action === 'reset') operate(core, { action: 'reset', cardholder }, event.at, actor)
-      else operate(core, { action: 'revert-to-soft', cardholder }, event.at, actor)
+      if (then.action === 'reset') operate(core, { action: 'reset', cardholder }, actor)
+      else operate(core, { action: 'revert-to-soft', cardholder }, actor)
       return
     }
     default:

@@ -26,17 +26,18 @@ const APB = reasonCode('apb')
 
 /**
  * One read, decided and done: sections 2 to 6 of apb.md in their order, by integers. `credential` is NONE when unknown.
+ * The instant is the state's (times.ts).
  */
-export function decide(core: Core, reader: number, credential: number, at: number): boolean {
-  judge(core, reader, credential, at)
+export function decide(core: Core, reader: number, credential: number): boolean {
+  judge(core, reader, credential)
   return carryOut(core)
 }
 
 /** What the read comes to; changes nothing. The answer is left in `core.verdict`, the facts in `core.read`. */
-export function judge(core: Core, reader: number, credential: number, at: number): void {
+export function judge(core: Core, reader: number, credential: number): void {
   const { plan, state, read, verdict } = core
   verdict.clear()
-  read.begin(plan, reader, credential, at)
+  read.begin(plan, reader, credential)
   if (credential === NONE) {
     verdict.reason = UNKNOWN_CREDENTIAL
     return
@@ -86,7 +87,7 @@ export function carryOut(core: Core): boolean {
   if (verdict.granted) {
     if ((verdict.flags & FREE_PASS_USED) !== 0) state.slots.remove(read.holder, slotKey(FREE_PASS, 0))
     sink.granted(read, verdict)
-    grant(core, verdict.row !== NONE)
+    grant(core, read.reader, read.holder, verdict.row !== NONE)
   } else sink.denied(read, verdict)
   if ((verdict.flags & ALARM) !== 0) countViolation(core)
   return verdict.granted
@@ -94,12 +95,12 @@ export function carryOut(core: Core): boolean {
 
 /** What a broken 4.6 and 4.8 do, whoever names the violation, under 3.6 and 3.7 too (3.5). */
 function sideEffects(state: State, read: Read, verdict: Verdict): void {
-  if (verdict.window === WINDOW_OPENS) state.slots.set(read.holder, slotKey(WINDOW, read.reader), read.at)
+  if (verdict.window === WINDOW_OPENS) state.slots.setNow(read.holder, slotKey(WINDOW, read.reader))
   else if (verdict.window === SOFTENED) {
     state.slots.remove(read.holder, slotKey(WINDOW, read.reader))
     state.slots.remove(read.holder, slotKey(REVERT, 0))
   }
-  if (verdict.extends) state.slots.set(read.holder, slotKey(TIMER, read.reader), read.at)
+  if (verdict.extends) state.slots.setNow(read.holder, slotKey(TIMER, read.reader))
 }
 
 /** apb.md 6.1: the rule that names the violation opens one, or adds to the one that is open there. */
@@ -109,12 +110,9 @@ function countViolation(core: Core): void {
   const { contribution } = RULES[verdict.row] as Rule
   const open = state.violationIn(read.holder, area)
   if (open !== NONE) {
-    state.violations.add(open, read.at, contribution)
+    state.violations.add(open, state.now, contribution)
     return
   }
   if (verdict.row === ROWS.lockedOutEntering || verdict.row === ROWS.lockedOutLeaving) return
-  sink.violationOpened(
-    read.at,
-    state.openViolation(read.holder, area, verdict.row, verdict.kind, read.reader, read.at, contribution),
-  )
+  sink.violationOpened(state.openViolation(read.holder, area, verdict.row, verdict.kind, read.reader, contribution))
 }

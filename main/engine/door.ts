@@ -1,36 +1,35 @@
-import { SECOND, type Instant } from '../domain/time'
+import { SECOND } from '../domain/time'
 import { NONE } from './codes'
 import type { Core } from './core'
 import { pass } from './passage'
 
 /** apb.md 5.2, 5.6: a change of the contact; a state that repeats the last is ignored. */
-export function doorChanged(core: Core, door: number, open: boolean, at: Instant): void {
+export function doorChanged(core: Core, door: number, open: boolean): void {
   const { plan, state, sink } = core
   const { doors } = state
   if ((doors.isOpen[door] === 1) === open) return
   if (!open) {
-    state.doorClosed(door, at)
-    sink.door('door.closed', at, door, false)
+    state.doorClosed(door)
+    sink.door('door.closed', door, false)
     return
   }
   if (doors.hasPending(door)) {
     // A pending grant comes before REX, and REX is not used up.
     doors.clearPending(door)
-    state.doorOpened(door, at, false)
-    sink.door('door.opened', at, door, false)
+    state.doorOpened(door, false)
+    sink.door('door.opened', door, false)
     const holder = doors.pendingHolder[door] as number
-    if (holder !== NONE)
-      pass(core, holder, doors.pendingReader[door] as number, at, Number.NaN, doors.pendingBroke[door] === 1)
+    if (holder !== NONE) pass(core, holder, doors.pendingReader[door] as number, doors.pendingBroke[door] === 1)
     return
   }
-  const byRex = at - (doors.rexAt[door] as number) < (plan.doorRexMs[door] as number)
-  state.doorOpened(door, at, !byRex)
-  sink.door(byRex ? 'door.opened' : 'door.forced', at, door, byRex)
+  const byRex = state.now - (doors.rexAt[door] as number) < (plan.doorRexMs[door] as number)
+  state.doorOpened(door, !byRex)
+  sink.door(byRex ? 'door.opened' : 'door.forced', door, byRex)
 }
 
 /** apb.md 5.6, 5.7: remembered for `rexSeconds`; it moves no one. */
-export function rexPressed(core: Core, door: number, at: Instant): void {
-  core.state.doors.rexAt[door] = at
+export function rexPressed(core: Core, door: number): void {
+  core.state.doors.rexAt[door] = core.state.now
 }
 
 /** Seconds for which a grant unlocks the door. */

@@ -22,24 +22,24 @@ export function doFirstDue(core: Core): void {
   const order = dues.firstOrder
   const kind = dues.firstKind
   dues.removeFirst()
-  state.now = at
+  state.begin(at)
   switch (kind) {
     case NOT_USED: // apb.md 5.3
       doors.clearPending(target)
-      sink.notUsed(at, target, doors.pendingHolder[target] as number, doors.pendingReader[target] as number)
+      sink.notUsed(target, doors.pendingHolder[target] as number, doors.pendingReader[target] as number)
       return
     case HELD: // apb.md 5.6
       doors.heldOrder[target] = -1
       doors.held[target] = 1
-      sink.door('door.held', at, target, false)
+      sink.door('door.held', target, false)
       return
     case VIOLATION_EXPIRY:
-      expireViolation(core, target, at)
+      expireViolation(core, target)
       return
     case TOGGLE_END: {
       const toggle = state.toggles.byOrder(order)
       assert(toggle, 'a toggle that is due stands')
-      endToggle(core, toggle, at)
+      endToggle(core, toggle)
     }
   }
 }

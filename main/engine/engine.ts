@@ -2,7 +2,7 @@ import { assert, unreachable } from '../domain/assert'
 import type { Command } from '../domain/command'
 import type { AccessDenied, AccessGranted, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import { DENY_REASONS, type DenyReason } from '../domain/reason'
+import { DENY_REASONS, type DenyReason, type ViolationKind } from '../domain/reason'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -77,7 +77,7 @@ class SiteEngine implements Engine {
       doFirstDue(this.core)
       this.automations.run(this.core, events.list, first, this.commands)
     }
-    state.now = record.at
+    state.begin(record.at)
     const first = events.list.length
     this.take(record, options?.explain === true)
     this.automations.run(this.core, events.list, first, this.commands)
@@ -99,10 +99,10 @@ class SiteEngine implements Engine {
         this.read(record, explained)
         return
       case 'door':
-        doorChanged(this.core, this.plan.door(record.door), record.state === 'open', record.at)
+        doorChanged(this.core, this.plan.door(record.door), record.state === 'open')
         return
       case 'rex':
-        rexPressed(this.core, this.plan.door(record.door), record.at)
+        rexPressed(this.core, this.plan.door(record.door))
         return
       case 'operator':
         this.operator(record)
@@ -138,7 +138,7 @@ class SiteEngine implements Engine {
       this.feedback(record.reader, repeated.granted, repeated.reason)
       return
     }
-    judge(core, reader, credential, at)
+    judge(core, reader, credential)
     if (explained) this.explanation = explain(core)
     const granted = carryOut(core)
     const { reason } = core.verdict
@@ -153,20 +153,22 @@ class SiteEngine implements Engine {
         atLatest: at + (plan.doorUnlockMs[door] as number),
       })
     }
-    this.feedback(record.reader, granted, reason)
+    this.feedback(record.reader, granted, reason, granted ? undefined : core.verdict.violation)
   }
 
-  private feedback(reader: string, granted: boolean, reason: number): void {
-    this.commands.push(
-      granted
-        ? { kind: 'feedback', reader, granted }
-        : { kind: 'feedback', reader, granted, reason: DENY_REASONS[reason] as DenyReason },
-    )
+  private feedback(reader: string, granted: boolean, reason: number, violation?: ViolationKind): void {
+    this.commands.push({
+      kind: 'feedback',
+      reader,
+      granted,
+      ...(!granted && { reason: DENY_REASONS[reason] as DenyReason }),
+      ...(violation !== undefined && { violation }),
+    })
   }
 
   private operator(record: OperatorRecord): void {
-    const { type: _type, at, operator, reason, ...action } = record
-    operate(this.core, action, at, { operator, reason })
+    const { type: _type, at: _at, operator, reason, ...action } = record
+    operate(this.core, action, { operator, reason })
     if (action.action === 'lockdown') this.commands.push({ kind: 'lockdown', door: action.door, on: action.on })
   }
 

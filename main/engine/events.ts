@@ -8,12 +8,12 @@ import type {
   ViolationCleared,
 } from '../domain/event'
 import { DENY_REASONS, VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
-import type { Instant } from '../domain/time'
 import { areaOf, RULES, type Rule } from './apb/rules'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 import type { Read } from './read'
 import type { Actor, ChangeAction, EventSink, ResetScope } from './sink'
+import { OCCURRED } from './state/times'
 import type { State } from './state'
 import { ALARM, EXEMPT, FREE_PASS_USED, OBSERVED, OVERRIDE, REVERTED, SUSPENDED, type Verdict } from './verdict'
 
@@ -31,7 +31,7 @@ export class Events implements EventSink {
 
   granted(read: Read, verdict: Verdict): void {
     const event: Writable<AccessGranted> = {
-      at: read.at,
+      at: this.state.now,
       event: 'access.granted',
       reader: this.readerId(read.reader),
       cardholder: this.holderId(read.holder),
@@ -53,7 +53,7 @@ export class Events implements EventSink {
 
   denied(read: Read, verdict: Verdict): void {
     const event: Writable<AccessDenied> = {
-      at: read.at,
+      at: this.state.now,
       event: 'access.denied',
       reader: this.readerId(read.reader),
       reason: DENY_REASONS[verdict.reason] as DenyReason,
@@ -69,36 +69,37 @@ export class Events implements EventSink {
     this.list.push(event)
   }
 
-  passage(at: Instant, holder: number, reader: number, occurredAt: Instant): void {
+  passage(holder: number, reader: number): void {
     const event: Writable<Passage> = {
-      at,
+      at: this.state.now,
       event: 'passage',
       reader: this.readerId(reader),
       cardholder: this.holderId(holder),
       from: this.areaId(this.plan.from(reader)),
       to: this.areaId(this.plan.to(reader)),
     }
+    const occurredAt = this.state.units.times[OCCURRED] as number
     if (!Number.isNaN(occurredAt)) event.occurredAt = occurredAt
     this.list.push(event)
   }
 
-  door(kind: DoorEvent['event'], at: Instant, door: number, rex: boolean): void {
-    const event: Writable<DoorEvent> = { at, event: kind, door: this.doorId(door) }
+  door(kind: DoorEvent['event'], door: number, rex: boolean): void {
+    const event: Writable<DoorEvent> = { at: this.state.now, event: kind, door: this.doorId(door) }
     if (rex) event.rex = true
     this.list.push(event)
   }
 
-  notUsed(at: Instant, door: number, holder: number, reader: number): void {
-    const event: Writable<DoorEvent> = { at, event: 'door.not-used', door: this.doorId(door) }
+  notUsed(door: number, holder: number, reader: number): void {
+    const event: Writable<DoorEvent> = { at: this.state.now, event: 'door.not-used', door: this.doorId(door) }
     if (holder !== NONE) event.cardholder = this.holderId(holder)
     event.reader = this.readerId(reader)
     this.list.push(event)
   }
 
-  violationOpened(at: Instant, place: number): void {
+  violationOpened(place: number): void {
     const { violations } = this.state
     this.list.push({
-      at,
+      at: this.state.now,
       event: 'violation.opened',
       cardholder: this.holderId(violations.holder(place)),
       area: this.areaId(violations.area(place)),
@@ -107,10 +108,10 @@ export class Events implements EventSink {
     })
   }
 
-  violationCleared(at: Instant, place: number, by: ViolationCleared['by'], actor: Actor | null): void {
+  violationCleared(place: number, by: ViolationCleared['by'], actor: Actor | null): void {
     const { violations } = this.state
     const event: ViolationCleared = {
-      at,
+      at: this.state.now,
       event: 'violation.cleared',
       cardholder: this.holderId(violations.holder(place)),
       area: this.areaId(violations.area(place)),
@@ -119,9 +120,9 @@ export class Events implements EventSink {
     this.list.push(actor === null ? event : { ...event, operator: actor.operator, reason: actor.reason })
   }
 
-  reset(at: Instant, scope: ResetScope, cardholders: number, actor: Actor): void {
+  reset(scope: ResetScope, cardholders: number, actor: Actor): void {
     this.list.push({
-      at,
+      at: this.state.now,
       event: 'apb.reset',
       scope:
         'cardholder' in scope
@@ -135,8 +136,9 @@ export class Events implements EventSink {
     })
   }
 
-  changed(at: Instant, action: ChangeAction, actor: Actor, expired: boolean): void {
-    const given = { at, event: 'apb.changed' as const, operator: actor.operator, reason: actor.reason, ...action }
+  changed(action: ChangeAction, actor: Actor, expired: boolean): void {
+    const { operator, reason } = actor
+    const given = { at: this.state.now, event: 'apb.changed' as const, operator, reason, ...action }
     this.list.push(expired ? { ...given, by: 'expired' } : given)
   }
 

@@ -10,7 +10,7 @@ import { EXEMPT, FREE_PASS_USED, SUSPENDED, type Verdict } from './verdict'
  */
 export function rowsToCheck(plan: Plan, state: State, read: Read, verdict: Verdict): number {
   if (isOff(plan)) return 0
-  if (isExempt(plan, read)) {
+  if (isExempt(plan, state, read)) {
     verdict.flags |= EXEMPT
     return 0
   }
@@ -41,10 +41,10 @@ export function isOff(plan: Plan): boolean {
 }
 
 /** apb.md 3.2: an operator's word, else the cardholder's own flag, its last exempt day included. */
-export function isExempt(plan: Plan, read: Read): boolean {
+export function isExempt(plan: Plan, state: State, read: Read): boolean {
   if (read.exemption === EXEMPTED) return true
   if (read.exemption === NOT_EXEMPTED || !plan.access.hasOwnExemption(read.profile)) return false
-  return plan.local.dayAt(read.at) <= (plan.access.exemptUntil[read.profile] as number)
+  return plan.local.dayIn(state.utcMinute) <= (plan.access.exemptUntil[read.profile] as number)
 }
 
 /** apb.md 3.2: a group of the cardholder is listed by the area. */

@@ -37,11 +37,11 @@ function credential({ plan, read }: Core): Check {
     : check('2.1', 'pass', 'credential-known', text('credential', plan.credentialIds[read.credential] as string))
 }
 
-function validity({ plan, read }: Core): Check {
+function validity({ plan, state, read }: Core): Check {
   const holder = plan.site.cardholders[read.holder]
   const from = holder?.validFrom ? [text('validFrom', holder.validFrom)] : []
   const to = holder?.validTo ? [text('validTo', holder.validTo)] : []
-  switch (checkValidity(plan, read)) {
+  switch (checkValidity(plan, state, read)) {
     case reasonCode('inactive'):
       return plan.isInactive(read.credential)
         ? check(
@@ -60,9 +60,9 @@ function validity({ plan, read }: Core): Check {
   }
 }
 
-function levels({ plan, read }: Core): Check {
+function levels({ plan, state, read }: Core): Check {
   const { site, access } = plan
-  const result = checkLevels(plan, read)
+  const result = checkLevels(plan, state, read)
   for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
     const level = access.levels[i] as number
     if (!access.levelHolds(level, read.reader)) continue
@@ -70,9 +70,9 @@ function levels({ plan, read }: Core): Check {
     const name = text('level', site.accessLevels[level]?.name ?? '')
     if (schedule === NONE) return check('2.3', 'pass', 'level-always', name)
     const when = text('schedule', site.schedules[schedule]?.name ?? '')
-    if (plan.schedules.isOpen(schedule, read.at)) return check('2.3', 'pass', 'level-open', name, when)
+    if (plan.schedules.isOpen(schedule, state.now)) return check('2.3', 'pass', 'level-open', name, when)
     if (result !== reasonCode('outside-schedule')) continue
-    const opens = plan.schedules.nextOpening(schedule, read.at)
+    const opens = plan.schedules.nextOpening(schedule, state.now)
     return check('2.3', 'break', 'level-closed', name, when, ...(opens === null ? [] : [at('opensAt', opens)]))
   }
   return check('2.3', 'break', 'no-level')
@@ -91,7 +91,7 @@ function capacity({ plan, state, read }: Core): Check {
   const limit = plan.areaCapacity[read.to] as number
   const area = text('area', areaName(plan, read.to))
   if (limit < 0) return check('2.5', 'not-applicable', 'no-capacity', area)
-  const facts = [area, count('occupancy', state.holders.occupancy(read.to, read.at)), count('capacity', limit)]
+  const facts = [area, count('occupancy', state.holders.occupancy(read.to)), count('capacity', limit)]
   if (isFull(plan, state, read)) return check('2.5', 'break', 'area-full', ...facts)
   return check('2.5', 'pass', read.location === read.to ? 'already-counted' : 'area-has-room', ...facts)
 }

@@ -37,13 +37,13 @@ export function remedies(core: Core): Remedy[] {
 }
 
 /** When the first of the schedules opens that would have let the person in. */
-function opening({ plan, read }: Core): Remedy[] {
+function opening({ plan, state, read }: Core): Remedy[] {
   const { access } = plan
   let first: number | null = null
   for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
     const level = access.levels[i] as number
     if (!access.levelHolds(level, read.reader)) continue
-    const opens = plan.schedules.nextOpening(access.levelSchedule[level] as number, read.at)
+    const opens = plan.schedules.nextOpening(access.levelSchedule[level] as number, state.now)
     if (opens !== null && (first === null || opens < first)) first = opens
   }
   return [first === null ? remedy('schedule') : remedy('opens', at('opensAt', first))]

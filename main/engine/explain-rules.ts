@@ -70,7 +70,7 @@ function sequence(core: Core, area: number): Check {
   const mode = text('areaMode', plan.areaMode[area] === AREA_HARD ? 'hard' : 'soft')
   if (last === UNKNOWN) return check('4.2', result, 'no-passage-yet', name, mode)
   const since = state.slots.at(slot)
-  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', read.at - since), mode]
+  const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', state.now - since), mode]
   if (result === 'break')
     return named(core, row, check('4.2', 'break', entering ? 'double-entry' : 'double-exit', ...facts))
   return check('4.2', 'pass', last === WAS_IN ? 'last-was-in' : 'last-was-out', ...facts)
@@ -95,7 +95,7 @@ function readerRule(core: Core): Check {
   const mode = plan.readerMode[read.reader] as number
   const name = text('reader', readerName(plan, read.reader))
   if (mode === 0) return check('4.4-4.10', 'not-applicable', 'no-reader-rule', name)
-  const row = ROWS.reader + mode - 1
+  const row = ROWS.soft + mode - 1
   const { number } = RULES[row] as Rule
   const result = outcome(core, row)
   if (result === 'not-applicable') return check(number, result, 'not-checked', name)

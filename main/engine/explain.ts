@@ -60,7 +60,7 @@ const by = (toggle: Toggle | undefined): Fact[] =>
 
 function exemption({ plan, state, read }: Core): Check {
   const holder = plan.site.cardholders[read.holder]
-  if (isExempt(plan, read)) {
+  if (isExempt(plan, state, read)) {
     if (read.exemption === EXEMPTED)
       return check('3.2', 'pass', 'exempt-by-operator', ...by(state.toggles.get(`exempt ${holder?.id}`)))
     return check('3.2', 'pass', 'exempt', ...(holder?.apbExemptUntil ? [text('lastDay', holder.apbExemptUntil)] : []))

@@ -1,5 +1,7 @@
 import { DAY, daysFromCivil, HOUR, MINUTE, parseDay, SECOND, type Instant } from '../domain/time'
 
+const MINUTES_A_DAY = 1440
+
 /** Zones change their offset on quarters of an hour only, so one look-up serves a quarter. */
 export const QUARTER = 15 * MINUTE
 
@@ -11,7 +13,7 @@ export class LocalTime {
   private readonly format: Intl.DateTimeFormat | null
   private quarter = Number.NaN
   private offset = 0
-  private minuteStart = Number.NaN
+  private utcMinute = -1
   private day = 0
   private minute = 0
 
@@ -46,25 +48,31 @@ export class LocalTime {
 
   /** Local day as days since 1970-01-01. */
   dayAt(at: Instant): number {
-    this.look(at)
-    return this.day
+    return this.dayIn(Math.floor(at / MINUTE))
   }
 
   /** Minutes since local midnight. */
   minuteAt(at: Instant): number {
-    this.look(at)
+    return this.minuteIn(Math.floor(at / MINUTE))
+  }
+
+  /** Local day of a minute of UTC: what the wall shows changes on whole minutes only. */
+  dayIn(utcMinute: number): number {
+    if (utcMinute !== this.utcMinute) this.look(utcMinute)
+    return this.day
+  }
+
+  minuteIn(utcMinute: number): number {
+    if (utcMinute !== this.utcMinute) this.look(utcMinute)
     return this.minute
   }
 
   /** Reads come many to a minute: the wall is looked at once for all of them. */
-  private look(at: Instant): void {
-    const since = at - this.minuteStart
-    if (since >= 0 && since < MINUTE) return
-    const offset = this.offsetAt(at)
-    const local = at + offset
-    this.day = Math.floor(local / DAY)
-    this.minute = Math.floor((local - this.day * DAY) / MINUTE)
-    this.minuteStart = this.day * DAY + this.minute * MINUTE - offset
+  private look(utcMinute: number): void {
+    const local = utcMinute + Math.floor(this.offsetAt(utcMinute * MINUTE) / MINUTE)
+    this.utcMinute = utcMinute
+    this.day = Math.floor(local / MINUTES_A_DAY)
+    this.minute = local - this.day * MINUTES_A_DAY
   }
 }
 

@@ -2,7 +2,7 @@ import type { LinkRecord, PanelRecord } from '../domain/record'
 import { MINUTE } from '../domain/time'
 import { NONE } from './codes'
 import type { Core } from './core'
-import { grantAt, replacePending } from './grant'
+import { grant, replacePending } from './grant'
 import { pass } from './passage'
 import { forgetBorderAndTimers } from './violation'
 
@@ -39,15 +39,17 @@ export function follow(core: Core, record: PanelRecord, { holder, late }: Mirror
   const door = plan.readerDoor[reader] as number
   if (record.occurredAt !== undefined) {
     const passed = record.doorUsed ?? plan.doorContact[door] === 0
-    if (passed && !late && holder !== NONE) pass(core, holder, reader, record.at, record.occurredAt, false)
+    if (!passed || late || holder === NONE) return
+    core.state.beginEarlier(record.occurredAt)
+    pass(core, holder, reader, false)
     return
   }
   if (record.doorUsed === undefined) {
-    grantAt(core, reader, holder, record.at, false)
+    grant(core, reader, holder, false)
     return
   }
-  replacePending(core, door, record.at)
-  if (record.doorUsed && holder !== NONE) pass(core, holder, reader, record.at, Number.NaN, false)
+  replacePending(core, door)
+  if (record.doorUsed && holder !== NONE) pass(core, holder, reader, false)
 }
 
 /** apb.md 7: time away counts from the first `down`, and the return of a panel that was away too long makes state unknown. */

@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/time'
 import {
   AREA_NONE,
   BY_OTHER_CREDENTIAL,
@@ -12,32 +11,23 @@ import type { Core } from './core'
 import type { Plan } from './plan'
 import type { State } from './state'
 import { IN, LOCATED, OUT, REENTRY, slotKey, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
-import { UNIT_FLOATS, UNIT_INTS } from './state/units'
+import { HAPPENED, NOW } from './state/times'
+import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS } from './state/units'
 import { resolveViolations } from './violation'
 
 /**
- * apb.md 5.5: the cardholder has moved through the reader.
+ * apb.md 5.5: the cardholder has moved through the reader, at the instant HAPPENED of times.ts.
  *
- * @param at when it is heard: the instant of its event.
- * @param occurredAt when it happened, for a passage from a panel's backlog, else NaN.
  * @param broke whether its read broke a rule, so that it resolves no violation (6.2).
  */
-export function pass(
-  core: Core,
-  holder: number,
-  reader: number,
-  at: Instant,
-  occurredAt: Instant,
-  broke: boolean,
-): void {
+export function pass(core: Core, holder: number, reader: number, broke: boolean): void {
   const { plan, state, sink } = core
-  const happenedAt = Number.isNaN(occurredAt) ? at : occurredAt
-  state.holders.passed(holder, reader, plan.to(reader), happenedAt)
-  const resolves = moveSlots(plan, state, holder, reader, happenedAt, at)
+  state.holders.passed(holder, reader, plan.to(reader))
+  const resolves = moveSlots(plan, state, holder, reader)
   if (((plan.readerClearedBy[reader] as number) & BY_OTHER_CREDENTIAL) !== 0)
-    state.visitors.passed(state.slots, holder, reader, happenedAt)
-  sink.passage(at, holder, reader, occurredAt)
-  if (resolves && !broke) resolveViolations(core, holder, happenedAt, at)
+    state.visitors.passed(state.slots, holder, reader, state.units.times[HAPPENED] as number)
+  sink.passage(holder, reader)
+  if (resolves && !broke) resolveViolations(core, holder)
 }
 
 /**
@@ -48,9 +38,9 @@ export function pass(
  *
  * @returns whether the cardholder has open violations
  */
-function moveSlots(plan: Plan, state: State, holder: number, reader: number, at: Instant, now: Instant): boolean {
+function moveSlots(plan: Plan, state: State, holder: number, reader: number): boolean {
   const { slots } = state
-  const { readerTo, readerMs } = plan
+  const { readerTo, readerMs, areaReentryMs } = plan
   const to = plan.to(reader)
   const from = plan.from(reader)
   const mode = plan.readerMode[reader] as number
@@ -61,11 +51,13 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, at:
   let startsUser = mode === MODE_TIMED_USER
   let violations = false
 
-  const { ints, floats } = state.units
+  const { ints, floats, times } = state.units
+  const at = times[HAPPENED] as number
+  const now = times[NOW] as number
   let previous = NONE
   let slot = slots.first(holder)
   while (slot !== NONE) {
-    const key = ints[slot * UNIT_INTS + 2] as number
+    const key = ints[slot * UNIT_INTS + SLOT_KEY] as number
     const start = floats[slot * UNIT_FLOATS] as number
     const target = key & TARGET
     let ends = false
@@ -73,34 +65,36 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, at:
       case IN:
       case OUT:
         if (target === to) {
-          slots.rewrite(slot, slotKey(IN, to), at)
+          slots.rewriteNow(slot, slotKey(IN, to))
           startsIn = false
         } else if (target === from) {
-          slots.rewrite(slot, slotKey(OUT, from), at)
+          slots.rewriteNow(slot, slotKey(OUT, from))
           startsOut = false
         }
         break
       case REENTRY:
         if (readerTo[target] === to) {
-          slots.rewrite(slot, slotKey(REENTRY, reader), at)
+          slots.rewriteNow(slot, slotKey(REENTRY, reader))
           startsReentry = false
-        } else ends = endsReentry(plan, target, reader) || isOver(plan.areaReentryMs[plan.to(target)], start, now)
+        } else
+          ends =
+            endsReentry(plan, target, reader) || now - start >= (areaReentryMs[readerTo[target] as number] as number)
         break
       case TIMER:
         if (target === reader) {
-          if (at > start) slots.rewrite(slot, slotKey(TIMER, reader), at)
+          if (at > start) slots.rewriteNow(slot, slotKey(TIMER, reader))
           startsTimer = false
-        } else ends = (start <= at && endsTimer(plan, target, reader)) || isOver(readerMs[target], start, now)
+        } else ends = (start <= at && endsTimer(plan, target, reader)) || now - start >= (readerMs[target] as number)
         break
       case USER:
         if (startsUser && readerTo[target] === to) {
           const end = start + (readerMs[target] as number)
-          if (at + (readerMs[reader] as number) >= end) slots.rewrite(slot, slotKey(USER, reader), at)
+          if (at + (readerMs[reader] as number) >= end) slots.rewriteNow(slot, slotKey(USER, reader))
           startsUser = false
-        } else ends = isOver(readerMs[target], start, now)
+        } else ends = now - start >= (readerMs[target] as number)
         break
       case WINDOW:
-        ends = isOver(readerMs[target], start, now)
+        ends = now - start >= (readerMs[target] as number)
         break
       case LOCATED:
         ends = true
@@ -113,14 +107,14 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, at:
     if (ends) slot = slots.unlink(holder, previous, slot)
     else {
       previous = slot
-      slot = ints[slot * UNIT_INTS + 3] as number
+      slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
-  if (startsIn) slots.add(holder, slotKey(IN, to), at)
-  if (startsOut) slots.add(holder, slotKey(OUT, from), at)
-  if (startsReentry) slots.add(holder, slotKey(REENTRY, reader), at)
-  if (startsTimer) slots.add(holder, slotKey(TIMER, reader), at)
-  if (startsUser) slots.add(holder, slotKey(USER, reader), at)
+  if (startsIn) slots.addNow(holder, slotKey(IN, to))
+  if (startsOut) slots.addNow(holder, slotKey(OUT, from))
+  if (startsReentry) slots.addNow(holder, slotKey(REENTRY, reader))
+  if (startsTimer) slots.addNow(holder, slotKey(TIMER, reader))
+  if (startsUser) slots.addNow(holder, slotKey(USER, reader))
   return violations
 }
 
@@ -135,8 +129,4 @@ function endsTimer(plan: Plan, timed: number, passed: number): boolean {
     ((plan.readerClearedBy[timed] as number) & BY_OTHER_READER) !== 0 &&
     plan.readerController[timed] === plan.readerController[passed]
   )
-}
-
-function isOver(lastsMs: number | undefined, start: Instant, now: Instant): boolean {
-  return now - start >= (lastsMs as number)
 }

@@ -24,6 +24,8 @@ export class Plan {
   readonly areaReentryMs: Float64Array
   readonly areaExpiryMs: Float64Array
   readonly areaPresenceMs: Float64Array
+  /** Whether any area has one: where none has, nobody asks how old a location is. */
+  readonly presenceExpires: boolean
   /** -1 = no limit. */
   readonly areaCapacity: Int32Array
   /** The readers that lead into an area, and those that lead out of it. */
@@ -82,6 +84,7 @@ export class Plan {
     this.areaReentryMs = Float64Array.from(site.areas, ({ apb }) => (apb.reentryMinutes ?? 0) * MINUTE)
     this.areaExpiryMs = Float64Array.from(site.areas, ({ apb }) => (apb.violationExpiryMinutes ?? 0) * MINUTE)
     this.areaPresenceMs = Float64Array.from(site.areas, ({ apb }) => (apb.presenceExpiryMinutes ?? 0) * MINUTE)
+    this.presenceExpires = this.areaPresenceMs.some((ms) => ms > 0)
     this.areaCapacity = Int32Array.from(site.areas, ({ capacity }) => capacity?.max ?? -1)
 
     const readers = site.readers
@@ -185,7 +188,7 @@ export class Plan {
   /** The one row that the reader's own mode asks for (apb.md 4.4 to 4.10), or none. */
   private readerRow(reader: number): number {
     const mode = this.readerMode[reader] as number
-    return mode === 0 ? 0 : 1 << (ROWS.reader + mode - 1)
+    return mode === 0 ? 0 : 1 << (ROWS.soft + mode - 1)
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Instant } from '../domain/time'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 import { EXEMPTION, FREE_PASS, IN, OUT, REENTRY, REVERT, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
-import { UNIT_INTS } from './state/units'
+import { NOW } from './state/times'
+import { ROW_PLACES, ROW_PROFILE, SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS } from './state/units'
 import type { State } from './state'
 
 /** What is known of the last passage over a border (apb.md 4.2). */
@@ -20,7 +20,6 @@ export const NOT_EXEMPTED = 2
  * again for every read, so that a decision allocates nothing; what is not there is NONE.
  */
 export class Read {
-  at: Instant = 0.5
   reader = 0
   door = 0
   from = 0
@@ -52,8 +51,7 @@ export class Read {
   violationTo = NONE
   violationFrom = NONE
 
-  begin(plan: Plan, reader: number, credential: number, at: Instant): void {
-    this.at = at
+  begin(plan: Plan, reader: number, credential: number): void {
     this.reader = reader
     this.credential = credential
     this.door = plan.readerDoor[reader] as number
@@ -65,11 +63,14 @@ export class Read {
   /** Reads the cardholder's row and slots. */
   gather(plan: Plan, state: State): void {
     const { holder, reader, from, to } = this
-    const { holders, slots, units, violations } = state
     const { readerTo } = plan
-    this.profile = holders.profile(holder)
-    this.location = holders.knownLocation(holder, this.at)
-    this.lastReader = holders.lastReader(holder)
+    const { ints } = state.units
+    const row = 2 * holder * UNIT_INTS
+    const places = ints[row + ROW_PLACES] as number
+    this.profile = ints[row + ROW_PROFILE] as number
+    this.lastReader = (places >>> 16) - 1
+    this.location = (places & 0xffff) - 1
+    if (plan.presenceExpires) this.location = state.holders.knownLocation(holder)
     this.overTo = NONE
     this.overFrom = NONE
     this.reentry = NONE
@@ -81,11 +82,11 @@ export class Read {
     this.exemption = NO_WORD
     this.violationTo = NONE
     this.violationFrom = NONE
-    const { ints } = units
-    let next = NONE
-    for (let slot = slots.first(holder); slot !== NONE; slot = next) {
-      const key = ints[slot * UNIT_INTS + 2] as number
-      next = ints[slot * UNIT_INTS + 3] as number
+    const own = row + UNIT_INTS
+    let slot = 2 * holder + 1
+    if (ints[own + SLOT_KEY] === 0) slot = ints[own + SLOT_NEXT] as number
+    while (slot !== NONE) {
+      const key = ints[slot * UNIT_INTS + SLOT_KEY] as number
       const target = key & TARGET
       switch (key >>> 24) {
         case IN:
@@ -106,8 +107,8 @@ export class Read {
           if (target === reader) this.window = slot
           break
         case VIOLATION:
-          if (violations.area(target) === to) this.violationTo = target
-          else if (violations.area(target) === from) this.violationFrom = target
+          if (state.violations.area(target) === to) this.violationTo = target
+          else if (state.violations.area(target) === from) this.violationFrom = target
           break
         case FREE_PASS:
           this.freePass = true
@@ -120,6 +121,7 @@ export class Read {
           break
         default:
       }
+      slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
 
@@ -127,12 +129,15 @@ export class Read {
   lastOver(plan: Plan, state: State, area: number, slot: number): number {
     if (slot === NONE) return UNKNOWN
     const limit = plan.areaPresenceMs[area] as number
-    if (limit > 0 && this.at - state.slots.at(slot) >= limit) return UNKNOWN
+    const { times, floats } = state.units
+    if (limit > 0 && (times[NOW] as number) - (floats[slot * UNIT_FLOATS] as number) >= limit) return UNKNOWN
     return state.slots.kind(slot) === IN ? WAS_IN : WAS_OUT
   }
 
-  /** Whether what was started in the slot, for `lastsMs`, still runs: limits are half-open (apb.md 2). */
-  runs(state: State, slot: number, lastsMs: number): boolean {
-    return slot !== NONE && this.at - state.slots.at(slot) < lastsMs
+  /** Whether the timer or window of `reader` that was started in the slot still runs: limits are half-open (apb.md 2). */
+  runs(plan: Plan, state: State, slot: number, reader: number): boolean {
+    if (slot === NONE) return false
+    const { times, floats } = state.units
+    return (times[NOW] as number) - (floats[slot * UNIT_FLOATS] as number) < (plan.readerMs[reader] as number)
   }
 }

@@ -34,7 +34,7 @@ export function restore(plan: Plan, state: State, bytes: Uint8Array): void {
   const saved = decodeSaved(bytes)
   if (!saved.ok) throw new Error(`broken invariant: ${saved.error}`)
   const { text } = saved.value
-  state.now = text.now ?? Number.NEGATIVE_INFINITY
+  state.begin(text.now ?? Number.NEGATIVE_INFINITY)
   state.nextOrder = text.nextOrder
   for (const { action, operator, reason, at, order } of text.toggles)
     if (isKnown(plan, action)) state.restoreToggle({ action, operator, reason, at, order })

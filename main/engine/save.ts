@@ -11,7 +11,7 @@ export function save(plan: Plan, state: State): Uint8Array {
   const { holders, slots } = state
   const { site } = plan
   // Presences that have expired are dropped when somebody counts (4.11): whether somebody has must not show.
-  for (let area = 0; area < plan.areaCount; area++) holders.occupancy(area, state.now)
+  for (let area = 0; area < plan.areaCount; area++) holders.occupancy(area)
   const saved: number[] = []
   let slotCount = 0
   for (let holder = 0; holder < plan.holderCount; holder++) {

@@ -34,10 +34,15 @@ export class Schedules {
   }
 
   isOpen(schedule: number, at: Instant): boolean {
-    const day = this.local.dayAt(at)
+    return this.isOpenIn(schedule, Math.floor(at / MINUTE))
+  }
+
+  /** The same for a minute of UTC. */
+  isOpenIn(schedule: number, utcMinute: number): boolean {
+    const day = this.local.dayIn(utcMinute)
     if (day !== this.day) this.turn(day)
     const week = this.weeks[schedule] as Uint8Array
-    const open = week[this.weekStart + this.local.minuteAt(at)] as number
+    const open = week[this.weekStart + this.local.minuteIn(utcMinute)] as number
     return open !== 0 && (open & (this.closed[schedule] as number)) !== open
   }
 

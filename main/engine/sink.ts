@@ -1,5 +1,4 @@
 import type { OperatorAction } from '../domain/record'
-import type { Instant } from '../domain/time'
 import type { Read } from './read'
 import type { Verdict } from './verdict'
 
@@ -13,24 +12,19 @@ export type ChangeAction = Exclude<OperatorAction, { readonly action: 'reset' | 
 export type ResetScope = { readonly cardholder: number } | { readonly area: number } | { readonly site: true }
 
 /**
- * Hears what happens, in the order in which it is to be told, by the plan's integers. `events.ts` makes events of it; the
+ * Hears what happens, in the order in which it is to be told, by the plan's integers; when, is
+ * the state's instant at hand (times.ts). `events.ts` makes events of it; the
  * bench counts it.
  */
 export interface EventSink {
   granted(read: Read, verdict: Verdict): void
   denied(read: Read, verdict: Verdict): void
-  /** `occurredAt` is NaN for what is not from a panel's backlog. */
-  passage(at: Instant, holder: number, reader: number, occurredAt: Instant): void
-  door(
-    event: 'door.opened' | 'door.closed' | 'door.forced' | 'door.held',
-    at: Instant,
-    door: number,
-    rex: boolean,
-  ): void
-  notUsed(at: Instant, door: number, holder: number, reader: number): void
-  violationOpened(at: Instant, place: number): void
+  passage(holder: number, reader: number): void
+  door(event: 'door.opened' | 'door.closed' | 'door.forced' | 'door.held', door: number, rex: boolean): void
+  notUsed(door: number, holder: number, reader: number): void
+  violationOpened(place: number): void
   /** Told while the violation still stands. */
-  violationCleared(at: Instant, place: number, by: 'operator' | 'expired' | 'resolved', actor: Actor | null): void
-  reset(at: Instant, scope: ResetScope, cardholders: number, actor: Actor): void
-  changed(at: Instant, action: ChangeAction, actor: Actor, expired: boolean): void
+  violationCleared(place: number, by: 'operator' | 'expired' | 'resolved', actor: Actor | null): void
+  reset(scope: ResetScope, cardholders: number, actor: Actor): void
+  changed(action: ChangeAction, actor: Actor, expired: boolean): void
 }

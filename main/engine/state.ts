@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/time'
+import { MINUTE, type Instant } from '../domain/time'
 import { assert } from '../domain/assert'
 import { NONE } from './codes'
 import type { Plan } from './plan'
@@ -10,6 +10,7 @@ import { Holders } from './state/holders'
 import { Links } from './state/links'
 import { MAX_TARGET, slotKey, Slots, VIOLATION } from './state/slots'
 import { Toggles, untilOf, type Toggle, type ToggleAction } from './state/toggles'
+import { HAPPENED, NOW, OCCURRED } from './state/times'
 import { Units } from './state/units'
 import { Violations } from './state/violations'
 import { Visitors } from './state/visitors'
@@ -29,8 +30,6 @@ export class State {
   readonly links: Links
   readonly duplicates: Duplicates
   readonly dues = new Dues()
-  /** Instant of the last record or of the last thing that fell due. */
-  now = Number.NEGATIVE_INFINITY
   /** Next set order: what was set earlier falls due earlier at the same instant (apb.md 2). */
   nextOrder = 0
 
@@ -45,31 +44,57 @@ export class State {
     this.duplicates = new Duplicates(plan.site.duplicateReadMs)
   }
 
-  /** apb.md 5.2: a grant waits for its door, at most `unlockSeconds`. */
-  setPending(door: number, reader: number, holder: number, broke: boolean, at: Instant): void {
-    const order = this.nextOrder++
-    this.doors.setPending(door, reader, holder, broke, at, order)
-    this.dues.add(at + (this.plan.doorUnlockMs[door] as number), NOT_USED, door, order)
+  /** Instant of the last record or of the last thing that fell due; -Infinity before the first. */
+  get now(): Instant {
+    return this.units.times[NOW] as number
   }
 
-  doorOpened(door: number, at: Instant, forced: boolean): void {
-    const { doors } = this
+  /** The minute of UTC that the instant at hand is in. */
+  get utcMinute(): number {
+    return Math.floor((this.units.times[NOW] as number) / MINUTE)
+  }
+
+  /** The step at hand happens at this instant. */
+  begin(at: Instant): void {
+    const { times } = this.units
+    times[NOW] = at
+    times[HAPPENED] = at
+    times[OCCURRED] = Number.NaN
+  }
+
+  /** apb.md 7: the passage at hand is from a panel's backlog and happened then. */
+  beginEarlier(occurredAt: Instant): void {
+    const { times } = this.units
+    times[HAPPENED] = occurredAt
+    times[OCCURRED] = occurredAt
+  }
+
+  /** apb.md 5.2: a grant waits for its door, at most `unlockSeconds`. */
+  setPending(door: number, reader: number, holder: number, broke: boolean): void {
+    const { now } = this
+    const order = this.nextOrder++
+    this.doors.setPending(door, reader, holder, broke, now, order)
+    this.dues.add(now + (this.plan.doorUnlockMs[door] as number), NOT_USED, door, order)
+  }
+
+  doorOpened(door: number, forced: boolean): void {
+    const { doors, now } = this
     doors.isOpen[door] = 1
-    doors.changedAt[door] = at
+    doors.changedAt[door] = now
     doors.forced[door] = forced ? 1 : 0
     doors.held[door] = 0
     const limit = this.plan.doorHeldMs[door] as number
     if (limit > 0) {
       const order = this.nextOrder++
       doors.heldOrder[door] = order
-      this.dues.add(at + limit, HELD, door, order)
+      this.dues.add(now + limit, HELD, door, order)
     }
   }
 
-  doorClosed(door: number, at: Instant): void {
+  doorClosed(door: number): void {
     const { doors } = this
     doors.isOpen[door] = 0
-    doors.changedAt[door] = at
+    doors.changedAt[door] = this.now
     doors.forced[door] = 0
     doors.held[door] = 0
     doors.heldOrder[door] = -1
@@ -93,21 +118,14 @@ export class State {
   }
 
   /** apb.md 6.1, 6.3. */
-  openViolation(
-    holder: number,
-    area: number,
-    row: number,
-    kind: number,
-    reader: number,
-    at: Instant,
-    contribution: number,
-  ): number {
+  openViolation(holder: number, area: number, row: number, kind: number, reader: number, contribution: number): number {
+    const { now } = this
     const order = this.nextOrder++
-    const place = this.violations.open(holder, area, row, kind, reader, at, contribution, order)
+    const place = this.violations.open(holder, area, row, kind, reader, now, contribution, order)
     assert(place <= MAX_TARGET, 'no more than 16,777,216 violations are open at once')
-    this.slots.add(holder, slotKey(VIOLATION, place), at)
+    this.slots.addNow(holder, slotKey(VIOLATION, place))
     const expiry = this.plan.areaExpiryMs[area] as number
-    if (expiry > 0) this.dues.add(at + expiry, VIOLATION_EXPIRY, place, order)
+    if (expiry > 0) this.dues.add(now + expiry, VIOLATION_EXPIRY, place, order)
     return place
   }
 
@@ -117,9 +135,9 @@ export class State {
   }
 
   /** A toggle takes the place of the one before it about the same thing. */
-  setToggle(action: ToggleAction, operator: string, reason: string, at: Instant): void {
+  setToggle(action: ToggleAction, operator: string, reason: string): void {
     const order = this.nextOrder++
-    this.toggles.set({ action, operator, reason, at, order })
+    this.toggles.set({ action, operator, reason, at: this.now, order })
     const until = untilOf(action)
     if (until !== undefined) this.dues.add(until, TOGGLE_END, 0, order)
   }

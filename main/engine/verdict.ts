@@ -1,4 +1,4 @@
-import { VIOLATION_KINDS, VIOLATION_RULES, type DenyReason } from '../domain/reason'
+import { VIOLATION_KINDS, VIOLATION_RULES, type DenyReason, type ViolationKind } from '../domain/reason'
 import { DENY_REASONS } from '../domain/reason'
 import { NONE } from './codes'
 
@@ -29,6 +29,10 @@ export class Verdict {
   row = NONE
   /** Place in VIOLATION_KINDS. */
   kind = 0
+  /** What was broken, or undefined when nothing was. */
+  get violation(): ViolationKind | undefined {
+    return this.row === NONE ? undefined : VIOLATION_KINDS[this.kind]
+  }
   /** Rows that were checked, and those of them that were broken, as bits: for explanations. */
   checked = 0
   broken = 0

@@ -67,7 +67,7 @@ export class StateView {
   location(cardholder: CardholderId): { readonly area: AreaId; readonly since: Instant } | null {
     const { holders } = this.state
     const holder = this.plan.holder(cardholder)
-    const area = holders.knownLocation(holder, this.state.now)
+    const area = holders.knownLocation(holder)
     return area === NONE ? null : { area: this.areaId(area), since: holders.locatedAt(holder) }
   }
 
@@ -81,16 +81,14 @@ export class StateView {
   }
 
   occupancy(area: AreaId): number {
-    return this.state.holders.occupancy(this.plan.area(area), this.state.now)
+    return this.state.holders.occupancy(this.plan.area(area))
   }
 
   /** Who is believed to be in the area, in the site file's order. */
   inside(area: AreaId): CardholderId[] {
     const index = this.plan.area(area)
-    const { holders, now } = this.state
-    return this.plan.site.cardholders.flatMap(({ id }, holder) =>
-      holders.knownLocation(holder, now) === index ? [id] : [],
-    )
+    const { holders } = this.state
+    return this.plan.site.cardholders.flatMap(({ id }, holder) => (holders.knownLocation(holder) === index ? [id] : []))
   }
 
   /** In the order they were opened. */

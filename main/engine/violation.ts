@@ -1,38 +1,39 @@
-import type { Instant } from '../domain/time'
 import { NONE } from './codes'
 import type { Core } from './core'
 import type { Plan } from './plan'
 import type { Actor } from './sink'
 import type { State } from './state'
+import { HAPPENED } from './state/times'
 import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
 
 /**
  * apb.md 6.2: a passage whose read broke nothing resolves all of the cardholder's violations that are no area violations,
  * in the order they were opened; one from a backlog none that was opened after it happened (7).
  */
-export function resolveViolations(core: Core, holder: number, happenedAt: Instant, at: Instant): void {
-  const { violations } = core.state
+export function resolveViolations(core: Core, holder: number): void {
+  const { violations, units } = core.state
+  const happenedAt = units.times[HAPPENED] as number
   for (const place of core.state.violationsOf(holder)) {
     if (violations.isAreaViolation(place) || violations.openedAt(place) > happenedAt) continue
-    core.sink.violationCleared(at, place, 'resolved', null)
+    core.sink.violationCleared(place, 'resolved', null)
     core.state.closeViolation(place)
   }
 }
 
 /** apb.md 6.2, 6.4: an operator clears the violation in the area; where none is open nothing happens. */
-export function clearViolation(core: Core, holder: number, area: number, at: Instant, actor: Actor): void {
+export function clearViolation(core: Core, holder: number, area: number, actor: Actor): void {
   const place = core.state.violationIn(holder, area)
   if (place === NONE) return
-  core.sink.violationCleared(at, place, 'operator', actor)
+  core.sink.violationCleared(place, 'operator', actor)
   core.state.closeViolation(place)
   forgetArea(core.plan, core.state, holder, area)
 }
 
 /** apb.md 6.3: it has been open for as long as its area says. */
-export function expireViolation(core: Core, place: number, at: Instant): void {
+export function expireViolation(core: Core, place: number): void {
   const holder = core.state.violations.holder(place)
   const area = core.state.violations.area(place)
-  core.sink.violationCleared(at, place, 'expired', null)
+  core.sink.violationCleared(place, 'expired', null)
   core.state.closeViolation(place)
   forgetArea(core.plan, core.state, holder, area)
 }
@@ -59,15 +60,15 @@ export function forgetBorderAndTimers(plan: Plan, state: State, holder: number, 
 const isTimer = (kind: number): boolean => kind === REENTRY || kind === TIMER || kind === USER
 
 /** apb.md 6.5: whether a timer of the area (6.4) runs for the cardholder. */
-export function hasRunningTimer(plan: Plan, state: State, holder: number, area: number, at: Instant): boolean {
-  const { slots } = state
+export function hasRunningTimer(plan: Plan, state: State, holder: number, area: number): boolean {
+  const { slots, now } = state
   for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot)) {
     const kind = slots.kind(slot)
     if (!isTimer(kind)) continue
     const reader = slots.target(slot)
     if (plan.to(reader) !== area) continue
     const lasts = (kind === REENTRY ? plan.areaReentryMs[area] : plan.readerMs[reader]) as number
-    if (at - slots.at(slot) < lasts) return true
+    if (now - slots.at(slot) < lasts) return true
   }
   return false
 }

@@ -38,8 +38,10 @@ export interface BusState {
   tracing: boolean
   flight: Flight | null
   lastByteAt: number
-  /** Nothing is sent before: idle characters, and the time the last exchange takes on a real wire. */
-  lineFreeAt: number
+  /** The idle characters after the last byte heard: nothing is sent before, and nothing is to be gained after. */
+  idleUntil: number
+  /** What the last exchange takes on a real wire: no faster where there is none, give or take a millisecond. */
+  paceUntil: number
   /** Until then only urgent commands are sent. */
   graceUntil: number
   nextIndex: number
@@ -71,7 +73,8 @@ export function newBus(
     tracing: false,
     flight: null,
     lastByteAt: at,
-    lineFreeAt: at,
+    idleUntil: at,
+    paceUntil: at,
     graceUntil: at,
     nextIndex: 0,
     lastProbeAt: at - PROBE_INTERVAL_MS,

@@ -50,5 +50,5 @@ export function nextTurnAt(state: BusState): number {
     const grace = kind === 'urgent' ? 0 : state.graceUntil
     next = Math.min(next, Math.max(grace, readyAt(pd), kind === 'probe' ? probeDueAt(state) : 0))
   }
-  return Math.max(next, state.lineFreeAt)
+  return Math.max(next, state.idleUntil, state.paceUntil)
 }

@@ -17,8 +17,8 @@ import { maskKeyset } from './trace-mask'
 const TICK_MS = 250
 /** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
 const DECISION_GRACE_MS = 8
-/** Timers count whole milliseconds; the idle times of `line-timing` leave room for coming this much early. */
-const EARLY_MS = 0.5
+/** Timers count whole milliseconds; a wire that is not there need not be kept free to the last of them. */
+const PACE_SLACK_MS = 1
 /** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
 const AFTER_DAMAGE_MS = 20
 
@@ -41,8 +41,11 @@ export type BusInput =
 
 export type BusEffect =
   | { readonly kind: 'write'; readonly bytes: Uint8Array }
-  /** Call again with `timer` at this instant; replaces the last one. */
-  | { readonly kind: 'wake'; readonly at: number }
+  /**
+   * Call again with `timer` at this instant; replaces the last one. `precise`: part of a millisecond counts, since the
+   * line is kept quiet until then.
+   */
+  | { readonly kind: 'wake'; readonly at: number; readonly precise: boolean }
   | { readonly kind: 'event'; readonly reader: string; readonly event: PdEvent }
   | { readonly kind: 'save-keys'; readonly reader: string; readonly keys: PdKeys }
   | { readonly kind: 'discard-output' }
@@ -69,7 +72,8 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
     case 'port-up':
       state.up = true
       state.framer.reset()
-      state.lineFreeAt = at
+      state.idleUntil = at
+      state.paceUntil = at
       break
     case 'port-down':
       state.up = false
@@ -79,7 +83,7 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
       break
     case 'bytes':
       state.lastByteAt = at
-      state.lineFreeAt = Math.max(state.lineFreeAt, at + idleMs(state.baud))
+      state.idleUntil = at + idleMs(state.baud)
       for (const item of state.framer.push(input.bytes)) onItem(call, item)
       if (state.flight && state.framer.partial)
         state.flight.deadline = Math.min(
@@ -131,8 +135,9 @@ function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
   const result = run({ ...call.context, effects: own })
   const reader = pd.config.id
   for (const effect of own) {
-    if (effect.kind === 'discard-output') call.effects.push(effect)
-    else if (effect.kind === 'event') {
+    if (effect.kind === 'discard-output') {
+      if (call.state.lastByteAt <= effect.sentAt) call.effects.push({ kind: 'discard-output' })
+    } else if (effect.kind === 'event') {
       const { speedChange } = call.state
       if (!speedChange || !watchSpeedChange(speedChange, pd, effect.event))
         call.effects.push({ kind: 'event', reader, event: effect.event })
@@ -213,7 +218,7 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   pd.stats.latencyMsSum += latency
   pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
   state.flight = null
-  state.lineFreeAt = Math.max(state.lineFreeAt, flight.endAt + wireMs(raw.length + 5, state.baud))
+  state.paceUntil = flight.endAt + wireMs(raw.length + 5, state.baud) - PACE_SLACK_MS
   if (call.effects.slice(before).some(asksForDecision)) state.graceUntil = call.at + DECISION_GRACE_MS
   sweep(call, pd)
 }
@@ -251,12 +256,12 @@ function run(call: Call): void {
   if (state.flight) wake = Math.min(wake, state.flight.deadline)
   else wake = Math.min(wake, nextTurnAt(state))
   if (state.framer.partial) wake = Math.min(wake, state.lastByteAt + PARTIAL_TIMEOUT_MS)
-  effects.push({ kind: 'wake', at: Math.max(wake, at) })
+  effects.push({ kind: 'wake', at: Math.max(wake, at), precise: wake === state.idleUntil && wake > at })
 }
 
 function send(call: Call): void {
   const { state, at, effects } = call
-  if (at < state.lineFreeAt - EARLY_MS) return
+  if (at < state.idleUntil || at < state.paceUntil) return
   for (let tries = 0; tries <= state.pds.length; tries++) {
     const pd = pick(state, at)
     if (!pd) return

@@ -43,6 +43,7 @@ const newExchange = (fields: Pick<Exchange, 'purpose' | 'code' | 'sequence' | 'p
   ...fields,
   queued: null,
   attempts: 0,
+  sentAt: at,
   busySince: null,
   notBefore: at,
 })

@@ -109,6 +109,7 @@ export function takeTurn(state: PdState, at: number, context: PdContext): Uint8A
   if (exchange.attempts > 0) state.stats.retries++
   if (exchange.purpose === 'poll') state.stats.polls++
   exchange.attempts++
+  exchange.sentAt = at
   state.stats.sent++
   return exchange.packet
 }
@@ -121,12 +122,13 @@ function dropLate(state: PdState, context: PdContext, at: number): void {
       reportOutcome(context, queued, { kind: 'too-late', sent: queued.tries > 0 })
     state.queue = state.queue.filter((queued) => !late(queued))
   }
-  const sent = state.exchange?.queued
+  const { exchange } = state
+  const sent = exchange?.queued
   if (!sent || !late(sent)) return
   state.exchange = null
   reportOutcome(context, sent, { kind: 'too-late', sent: true })
   // The same bytes may not go out again, and without them sequence and MAC chain cannot go on.
-  context.effects.push({ kind: 'discard-output' })
+  context.effects.push({ kind: 'discard-output', sentAt: exchange.sentAt })
   loseSession(state, context, at, 'unlock-abandoned')
 }
 
@@ -162,7 +164,7 @@ function begin(state: PdState, context: PdContext, at: number): Exchange {
     } else {
       packet = encodeFrame({ ...fields, check })
     }
-    return { purpose, code, sequence, packet, queued, attempts: 0, busySince: null, notBefore: at }
+    return { purpose, code, sequence, packet, queued, attempts: 0, sentAt: at, busySince: null, notBefore: at }
   }
   const noData = new Uint8Array(0)
   switch (state.phase) {

@@ -61,6 +61,8 @@ export interface Exchange {
   readonly packet: Uint8Array
   readonly queued: QueuedCommand | null
   attempts: number
+  /** Monotonic; of the last transmission. */
+  sentAt: number
   busySince: number | null
   /** Monotonic; not sent (again) before. */
   notBefore: number
@@ -222,8 +224,11 @@ export type PdEffect =
   | { readonly kind: 'event'; readonly event: PdEvent }
   /** Store both keys durably, then say so by the input `keys-saved`. */
   | { readonly kind: 'save-keys'; readonly keys: PdKeys }
-  /** An unlock was written, never answered, and is now too late: what the port still holds of it must not leave. */
-  | { readonly kind: 'discard-output' }
+  /**
+   * An unlock was written at `sentAt`, never answered, and is now too late: should the port still hold it, it must not
+   * leave. Bytes heard since show that the port holds nothing so old.
+   */
+  | { readonly kind: 'discard-output'; readonly sentAt: number }
 
 /** What the functions need from outside, and where their effects go. */
 export interface PdContext {

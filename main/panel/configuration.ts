@@ -41,15 +41,6 @@ export interface Deciding {
   readonly fallback: 'local' | 'deny'
 }
 
-/** In the order in which they are sent. */
-export const SECTIONS = [
-  Section.AREAS,
-  Section.SCHEDULES,
-  Section.READERS,
-  Section.ACCESS_LEVELS,
-  Section.CARDHOLDERS,
-] as const
-
 export const sectionName = (section: Section): string => Section[section].toLowerCase().replace('_', '-')
 
 /** The sections that are the same for every panel of the site. */

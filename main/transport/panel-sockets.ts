@@ -53,10 +53,7 @@ export function dialPanel(
       : connectTls({
           host: address.host,
           port: address.port,
-          ca: tls.authority,
-          cert: tls.certificate,
-          key: tls.key,
-          minVersion: 'TLSv1.3',
+          ...contextOf(tls),
           // The name that counts is the panel's, checked below against the hello; panels move between addresses.
           checkServerIdentity: () => undefined,
         })
@@ -98,9 +95,14 @@ function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   return { name, serial, address }
 }
 
+const contextOf = (tls: TlsMaterial) =>
+  ({ ca: tls.authority, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' }) as const
+
 export interface Listener {
   /** The port that was taken, for a listener on port 0. */
   readonly port: number
+  /** Certificates for connections from now on. A listener that began without has none to the end. */
+  trust(tls: TlsMaterial): void
   close(): void
 }
 
@@ -114,29 +116,19 @@ export function listenForPanels(
   if (tls === null && !isLoopback(address.host))
     return Promise.reject(new Error(`${address.host} is no loopback address, and no certificate is set`))
   const open = new Set<Socket>()
+  let current = tls
   const accept = (socket: Socket): void => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     socket.setTimeout(0)
-    const peer = peerOf(socket, tls)
+    const peer = peerOf(socket, current)
     if (typeof peer !== 'string') return onStream(socketStream(socket), peer)
     onRefused(peer)
     socket.destroy()
   }
-  const server: Server =
-    tls === null
-      ? createServer(accept)
-      : createTlsServer(
-          {
-            ca: tls.authority,
-            cert: tls.certificate,
-            key: tls.key,
-            minVersion: 'TLSv1.3',
-            requestCert: true,
-            rejectUnauthorized: true,
-          },
-          accept,
-        )
+  const secure =
+    tls === null ? null : createTlsServer({ ...contextOf(tls), requestCert: true, rejectUnauthorized: true }, accept)
+  const server: Server = secure ?? createServer(accept)
   server.on('tlsClientError', (error: Error) => onRefused(error.message))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -146,6 +138,11 @@ export function listenForPanels(
       const bound = server.address()
       resolve({
         port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
+        trust(changed) {
+          if (secure === null) return
+          current = changed
+          secure.setSecureContext(contextOf(changed))
+        },
         close() {
           server.close()
           for (const socket of open) socket.destroy()

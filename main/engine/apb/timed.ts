@@ -8,7 +8,7 @@ const TOO_SOON = denies('too-soon')
 
 /** apb.md 4.7: passed this reader less than `minutes` ago, and nothing of `clearedBy` since. */
 export function timedReader(plan: Plan, state: State, read: Read): RuleResult {
-  return read.runs(state, read.timer, plan.readerMs[read.reader] as number) ? TOO_SOON : NOT_BROKEN
+  return read.runs(plan, state, read.timer, read.reader) ? TOO_SOON : NOT_BROKEN
 }
 
 /** apb.md 4.8: the same, but every broken read restarts the timer. */
@@ -19,5 +19,5 @@ export function timedExtended(plan: Plan, state: State, read: Read): RuleResult 
 /** apb.md 4.9: passed any such reader with the same `to` less than that reader's `minutes` ago. */
 export function timedUser(plan: Plan, state: State, read: Read): RuleResult {
   if (read.user === NONE) return NOT_BROKEN
-  return read.runs(state, read.user, plan.readerMs[state.slots.target(read.user)] as number) ? TOO_SOON : NOT_BROKEN
+  return read.runs(plan, state, read.user, state.slots.target(read.user)) ? TOO_SOON : NOT_BROKEN
 }

@@ -3,16 +3,15 @@ import type { Instant } from '../../domain/time'
 import { NONE } from '../codes'
 import type { Plan } from '../plan'
 import { LOCATED, slotKey, type Slots } from './slots'
-import { MAX_PLACES, UNIT_FLOATS, UNIT_INTS, type Units } from './units'
+import { HAPPENED, NOW } from './times'
+import { MAX_PLACES, ROW_PLACES, ROW_PROFILE, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS, type Units } from './units'
 
 /** No instant: before all others. */
 export const NEVER = Number.NEGATIVE_INFINITY
 
 const ROW_FLOATS = 2 * UNIT_FLOATS
 const ROW_INTS = 2 * UNIT_INTS
-const PLACES = 2
-const PROFILE = 3
-const NEXT_OF_FIRST = UNIT_INTS + 3
+const NEXT_OF_FIRST = UNIT_INTS + SLOT_NEXT
 const SINCE_KEY = slotKey(LOCATED, 0)
 
 /** Where every cardholder is, and how many are in each area (apb.md 5.5). The rows are those of units.ts. */
@@ -35,29 +34,29 @@ export class Holders {
     this.counts = new Int32Array(plan.areaCount)
     this.oldest = new Int32Array(plan.areaCount).fill(NONE)
     this.newest = new Int32Array(plan.areaCount).fill(NONE)
-    const listed = plan.areaPresenceMs.some((ms) => ms > 0) ? count : 0
+    const listed = plan.presenceExpires ? count : 0
     this.older = new Int32Array(listed)
     this.younger = new Int32Array(listed)
     const { ints, floats } = units
     for (let holder = 0; holder < count; holder++) {
       floats[holder * ROW_FLOATS] = NEVER
-      ints[holder * ROW_INTS + PROFILE] = plan.access.profileOf[holder] as number
+      ints[holder * ROW_INTS + ROW_PROFILE] = plan.access.profileOf[holder] as number
       ints[holder * ROW_INTS + NEXT_OF_FIRST] = NONE
     }
   }
 
   profile(holder: number): number {
-    return this.units.ints[holder * ROW_INTS + PROFILE] as number
+    return this.units.ints[holder * ROW_INTS + ROW_PROFILE] as number
   }
   newestPassageAt(holder: number): Instant {
     return this.units.floats[holder * ROW_FLOATS] as number
   }
   /** As last set; whether it has expired is asked with {@link knownLocation}. */
   location(holder: number): number {
-    return ((this.units.ints[holder * ROW_INTS + PLACES] as number) & 0xffff) - 1
+    return ((this.units.ints[holder * ROW_INTS + ROW_PLACES] as number) & 0xffff) - 1
   }
   lastReader(holder: number): number {
-    return ((this.units.ints[holder * ROW_INTS + PLACES] as number) >>> 16) - 1
+    return ((this.units.ints[holder * ROW_INTS + ROW_PLACES] as number) >>> 16) - 1
   }
   /** Since when the location is known: the newest passage, unless an operator has set it since (apb.md 6.5). */
   locatedAt(holder: number): Instant {
@@ -66,33 +65,34 @@ export class Holders {
   }
 
   /** apb.md 4.11: the location, or NONE when it is as old as its area lets a presence be. */
-  knownLocation(holder: number, at: Instant): number {
+  knownLocation(holder: number): number {
     const area = this.location(holder)
     if (area === NONE) return NONE
     const limit = this.plan.areaPresenceMs[area] as number
-    return limit > 0 && at - this.locatedAt(holder) >= limit ? NONE : area
+    return limit > 0 && (this.units.times[NOW] as number) - this.locatedAt(holder) >= limit ? NONE : area
   }
 
   /** Cardholders located in the area, those whose presence has expired dropped (apb.md 4.11). */
-  occupancy(area: number, at: Instant): number {
+  occupancy(area: number): number {
     const limit = this.plan.areaPresenceMs[area] as number
     if (limit > 0)
       for (;;) {
         const holder = this.oldest[area] as number
-        if (holder === NONE || at - this.locatedAt(holder) < limit) break
+        if (holder === NONE || (this.units.times[NOW] as number) - this.locatedAt(holder) < limit) break
         this.forgetLocation(holder)
       }
     return this.counts[area] as number
   }
 
   /** apb.md 5.5: a passage moves the cardholder. An instant that an operator had set with a location is over by it. */
-  passed(holder: number, reader: number, area: number, at: Instant): void {
-    const { ints, floats } = this.units
+  passed(holder: number, reader: number, area: number): void {
+    const { ints, floats, times } = this.units
     const left = this.location(holder)
     if (left !== NONE) this.leave(holder, left)
-    floats[holder * ROW_FLOATS] = at
-    ints[holder * ROW_INTS + PLACES] = ((reader + 1) << 16) | (area + 1)
-    this.enter(holder, area, at)
+    floats[holder * ROW_FLOATS] = times[HAPPENED] as number
+    ints[holder * ROW_INTS + ROW_PLACES] = ((reader + 1) << 16) | (area + 1)
+    this.counts[area] = (this.counts[area] as number) + 1
+    if ((this.plan.areaPresenceMs[area] as number) > 0) this.list(holder, area, times[HAPPENED] as number)
   }
 
   /** apb.md 6.5: an operator says where the cardholder is. */
@@ -100,7 +100,8 @@ export class Holders {
     this.forgetLocation(holder)
     this.slots.set(holder, SINCE_KEY, at)
     this.setLocation(holder, area)
-    this.enter(holder, area, at)
+    this.counts[area] = (this.counts[area] as number) + 1
+    if ((this.plan.areaPresenceMs[area] as number) > 0) this.list(holder, area, at)
   }
 
   forgetLocation(holder: number): void {
@@ -112,14 +113,14 @@ export class Holders {
   }
 
   forgetLastReader(holder: number): void {
-    const places = holder * ROW_INTS + PLACES
+    const places = holder * ROW_INTS + ROW_PLACES
     this.units.ints[places] = (this.units.ints[places] as number) & 0xffff
   }
 
   /** Sets a row as it was saved. When all rows and slots are in, {@link listPresent} must follow. */
   restore(holder: number, newestPassageAt: Instant, location: number, lastReader: number): void {
     this.units.floats[holder * ROW_FLOATS] = newestPassageAt
-    this.units.ints[holder * ROW_INTS + PLACES] = ((lastReader + 1) << 16) | (location + 1)
+    this.units.ints[holder * ROW_INTS + ROW_PLACES] = ((lastReader + 1) << 16) | (location + 1)
     if (location !== NONE) this.counts[location] = (this.counts[location] as number) + 1
   }
 
@@ -135,13 +136,8 @@ export class Holders {
   }
 
   private setLocation(holder: number, area: number): void {
-    const places = holder * ROW_INTS + PLACES
+    const places = holder * ROW_INTS + ROW_PLACES
     this.units.ints[places] = ((this.units.ints[places] as number) & ~0xffff) | (area + 1)
-  }
-
-  private enter(holder: number, area: number, at: Instant): void {
-    this.counts[area] = (this.counts[area] as number) + 1
-    if ((this.plan.areaPresenceMs[area] as number) > 0) this.list(holder, area, at)
   }
 
   private leave(holder: number, area: number): void {

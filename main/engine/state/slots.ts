@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time'
 import { NONE } from '../codes'
-import { UNIT_FLOATS, UNIT_INTS, type Units } from './units'
+import { HAPPENED } from './times'
+import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS, type Units } from './units'
 
 /*
  * What is kept of a cardholder beside the row: most have one or two such things, so each is a slot of 16 bytes
@@ -31,19 +32,19 @@ export class Slots {
   first(holder: number): number {
     const { ints } = this.units
     const own = 2 * holder + 1
-    return ints[own * UNIT_INTS + 2] === 0 ? (ints[own * UNIT_INTS + 3] as number) : own
+    return ints[own * UNIT_INTS + SLOT_KEY] === 0 ? (ints[own * UNIT_INTS + SLOT_NEXT] as number) : own
   }
   next(slot: number): number {
-    return this.units.ints[slot * UNIT_INTS + 3] as number
+    return this.units.ints[slot * UNIT_INTS + SLOT_NEXT] as number
   }
   key(slot: number): number {
-    return this.units.ints[slot * UNIT_INTS + 2] as number
+    return this.units.ints[slot * UNIT_INTS + SLOT_KEY] as number
   }
   kind(slot: number): number {
-    return (this.units.ints[slot * UNIT_INTS + 2] as number) >>> 24
+    return (this.units.ints[slot * UNIT_INTS + SLOT_KEY] as number) >>> 24
   }
   target(slot: number): number {
-    return (this.units.ints[slot * UNIT_INTS + 2] as number) & TARGET
+    return (this.units.ints[slot * UNIT_INTS + SLOT_KEY] as number) & TARGET
   }
   at(slot: number): Instant {
     return this.units.floats[slot * UNIT_FLOATS] as number
@@ -68,6 +69,32 @@ export class Slots {
     this.link(own, slot)
   }
 
+  /** As {@link add}, with the instant at which the passage at hand happened. */
+  addNow(holder: number, key: number): void {
+    const { units } = this
+    let slot = 2 * holder + 1
+    if (units.ints[slot * UNIT_INTS + SLOT_KEY] !== 0) {
+      const own = slot
+      slot = units.take()
+      this.link(slot, this.next(own))
+      this.link(own, slot)
+    }
+    this.rewriteNow(slot, key)
+  }
+
+  /** As {@link set}, with the instant at which the passage at hand happened. */
+  setNow(holder: number, key: number): void {
+    const slot = this.find(holder, key)
+    if (slot === NONE) this.addNow(holder, key)
+    else this.rewriteNow(slot, key)
+  }
+
+  rewriteNow(slot: number, key: number): void {
+    const { ints, floats, times } = this.units
+    ints[slot * UNIT_INTS + SLOT_KEY] = key
+    floats[slot * UNIT_FLOATS] = times[HAPPENED] as number
+  }
+
   /** The slot of this key, made when it is missing, gets the instant. */
   set(holder: number, key: number, at: Instant): void {
     const slot = this.find(holder, key)
@@ -76,7 +103,7 @@ export class Slots {
   }
 
   rewrite(slot: number, key: number, at: Instant): void {
-    this.units.ints[slot * UNIT_INTS + 2] = key
+    this.units.ints[slot * UNIT_INTS + SLOT_KEY] = key
     this.units.floats[slot * UNIT_FLOATS] = at
   }
 
@@ -85,7 +112,7 @@ export class Slots {
     const own = 2 * holder + 1
     const next = this.next(slot)
     if (slot === own) {
-      this.units.ints[slot * UNIT_INTS + 2] = 0
+      this.units.ints[slot * UNIT_INTS + SLOT_KEY] = 0
       return next
     }
     this.link(previous === NONE ? own : previous, next)
@@ -119,6 +146,6 @@ export class Slots {
   }
 
   private link(slot: number, next: number): void {
-    this.units.ints[slot * UNIT_INTS + 3] = next
+    this.units.ints[slot * UNIT_INTS + SLOT_NEXT] = next
   }
 }

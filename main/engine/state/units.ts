@@ -1,4 +1,5 @@
 import { NONE } from '../codes'
+import { newTimes, type Times } from './times'
 
 /*
  * Cardholders and what is kept of them, in one block of units of 16 bytes. Two units a cardholder come first, half a cache
@@ -14,6 +15,11 @@ import { NONE } from '../codes'
  */
 export const UNIT_INTS = 4
 export const UNIT_FLOATS = 2
+/** Places of 32 bits in a row and in a slot. */
+export const ROW_PLACES = 2
+export const ROW_PROFILE = 3
+export const SLOT_KEY = 2
+export const SLOT_NEXT = 3
 
 /** Places of areas and readers are 16 bits wide here. */
 export const MAX_PLACES = 65_534
@@ -22,6 +28,8 @@ export const MAX_PLACES = 65_534
 export class Units {
   ints: Int32Array
   floats: Float64Array
+  /** See times.ts: here because whoever writes a slot writes an instant. */
+  readonly times: Times = newTimes()
   private free = NONE
   private used: number
 
@@ -36,7 +44,7 @@ export class Units {
   take(): number {
     if (this.free !== NONE) {
       const unit = this.free
-      this.free = this.ints[unit * UNIT_INTS + 3] as number
+      this.free = this.ints[unit * UNIT_INTS + SLOT_NEXT] as number
       return unit
     }
     if (this.used * UNIT_FLOATS === this.floats.length) this.grow()
@@ -44,7 +52,7 @@ export class Units {
   }
 
   give(unit: number): void {
-    this.ints[unit * UNIT_INTS + 3] = this.free
+    this.ints[unit * UNIT_INTS + SLOT_NEXT] = this.free
     this.free = unit
   }
 

@@ -28,7 +28,7 @@ export function ScopeControls({ scope, title }: { readonly scope: SuspendScope; 
   const granting = here.some((r) => r.kind === 'grant-on-violation')
   const suspended = here.some((r) => r.kind === 'suspended')
   return (
-    <section className="scope" aria-label={title}>
+    <section className="scope" aria-label={text('scope.rules-of', { place: title })}>
       <div className="scope-words">
         <h3>{title}</h3>
         {here.length === 0 ? (

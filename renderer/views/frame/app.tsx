@@ -35,6 +35,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
 
 function Desk() {
   const screen = useRoute((route) => route.screen)
+  const site = useSite((index) => index.view.name)
   const docked = useSheet((sheets) => sheets.open !== null)
   const dock = useRef<HTMLDivElement>(null)
   const Shown = SCREEN[screen]
@@ -43,7 +44,8 @@ function Desk() {
       <TopBar />
       <Strips />
       <Rail />
-      <main className="body" aria-label={text(`screen.${screen}`)}>
+      <main className="body">
+        <h1 className="vh">{text('app.heading', { site, screen: text(`screen.${screen}`) })}</h1>
         <Shown />
       </main>
       <div className="dock" ref={dock} />

@@ -122,7 +122,7 @@ export function Strips() {
   const relaxations = endable(status?.relaxations ?? [])
   const failing = status?.journal.failing ?? null
   return (
-    <div className="strips">
+    <section className="strips" aria-label={text('strip.label')}>
       {alarm && screen !== 'alarms' && (screen !== 'live' || docked) && (
         <AlarmStrip alarm={alarm} onlyFolded={screen === 'live'} />
       )}
@@ -140,6 +140,6 @@ export function Strips() {
           more={i === Math.min(LINES, relaxations.length) - 1 ? relaxations.length - LINES : 0}
         />
       ))}
-    </div>
+    </section>
   )
 }

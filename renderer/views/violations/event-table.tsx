@@ -32,7 +32,9 @@ export function EventTable({ rows, label, contacts = false }: EventTableProps) {
         <thead>
           <tr>
             <th>{text('lane.time')}</th>
-            <th aria-label={text('lane.shape')} />
+            <th>
+              <span className="vh">{text('lane.shape')}</span>
+            </th>
             <th>{text('lane.where')}</th>
             <th className="fold-1">{text('lane.who')}</th>
             <th>{text('lane.what')}</th>

@@ -37,7 +37,9 @@ function ViolationRow({ violation, current }: RowProps) {
   // Asks for the person's groups unless they are known.
   if (!known) names.person(violation.cardholder)
   const priority = violation.seq === undefined ? undefined : bySeq.get(violation.seq)?.priority
-  const soft = violation.violation.rule === '4.4'
+  const areaMode = useSite((site) => site.area.get(violation.area)?.mode)
+  const { rule } = violation.violation
+  const soft = rule === '4.4' || (rule === '4.2' && areaMode === 'soft')
   const shape = priority === undefined ? (soft ? 'p3' : 'p2') : (`p${priority}` as const)
   const choose = (): void => selectViolation({ cardholder: violation.cardholder, area: violation.area })
   return (

@@ -39,13 +39,13 @@ export class RingSink implements EventSink {
     this.sum(verdict)
     this.put(2, read.holder, read.reader, verdict.reason)
   }
-  passage(_at: number, holder: number, reader: number): void {
+  passage(holder: number, reader: number): void {
     this.put(3, holder, reader, 0)
   }
-  violationOpened(_at: number, place: number): void {
+  violationOpened(place: number): void {
     this.put(4, place, 0, 0)
   }
-  violationCleared(_at: number, place: number): void {
+  violationCleared(place: number): void {
     this.put(5, place, 0, 0)
   }
   door(): void {
@@ -89,7 +89,8 @@ export class OurEngine {
   }
 
   decide(reader: number, low: number, high: number, at: number): boolean {
-    return decide(this.core, reader, this.plan.cards.findKey(low, high), at)
+    this.state.begin(at)
+    return decide(this.core, reader, this.plan.cards.findKey(low, high))
   }
 
   get checksum(): number {

@@ -190,12 +190,12 @@ function rowsFor(setting: Setting, quick: boolean): Measurement[] {
   const { readers, baud } = setting
   const name = `osdp ${readers} at ${baud}`
   const [polling, locking, deciding] = [own(setting), own(setting), own(setting)]
-  const cards = quick ? 10 : 40
+  const cards = quick ? 10 : 30
   // A card that just missed its poll waits for everybody else's, then is read, then the lock is told.
   const worstMs = readers * exchangeMs(POLL_ACK, baud) + exchangeMs(POLL_RAW, baud) + exchangeMs(OUT_ACK, baud)
   return [
     {
-      name: `${name}, polls/s`,
+      name: `${name}: polls/s`,
       unit: '/s',
       goal: { of: 'ratio', atLeast: baud <= 38400 ? 0.9 : 0.7 },
       statistic: 'median',
@@ -207,12 +207,12 @@ function rowsFor(setting: Setting, quick: boolean): Measurement[] {
       close: polling.close,
     },
     {
-      name: `${name}, card to lock p99`,
+      name: `${name}: card to lock p99`,
       unit: 'ms',
       goal: { of: 'ratio', atMost: 1.25 },
       statistic: 'median',
       better: 'lower',
-      rounds: quick ? 1 : 3,
+      rounds: quick ? 1 : 2,
       ours: async () => {
         const shown = await showCards(await locking.get(), cards)
         return percentile(
@@ -225,12 +225,12 @@ function rowsFor(setting: Setting, quick: boolean): Measurement[] {
       close: locking.close,
     },
     {
-      name: `${name}, host part p99`,
+      name: `${name}: host part p99`,
       unit: 'ms',
       goal: { of: 'ours', atMost: 5 },
       statistic: 'median',
       better: 'lower',
-      rounds: quick ? 1 : 3,
+      rounds: quick ? 1 : 2,
       ours: async () => {
         const shown = await showCards(await deciding.get(), cards)
         return percentile(

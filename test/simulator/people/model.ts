@@ -61,6 +61,8 @@ interface Person {
   /** How likely to come, of those who are outside. */
   readonly keenness: number
   area: number
+  /** Area that the person's own card was let into last; null when it never was, or when the person left unseen. */
+  cardIn: number | null
   /** Walking, waiting at a door, or sulking after a refusal. */
   busy: boolean
 }
@@ -145,10 +147,10 @@ export function createPeople(
     later(at + PATIENCE, (now) => refused(attempt, now))
   }
 
-  /** Whoever stands in front of the door shows the card of somebody who is already behind it. */
+  /** Whoever stands in front of the door shows the card of somebody whose card is already behind it. */
   function lend(person: Person, reader: Reader, at: Instant): void {
     const lender = lots.pick(
-      people.filter((each) => each.area === reader.to && !each.busy && each.mayUse.has(reader.id)),
+      people.filter((each) => each.cardIn === reader.to && each.id !== person.id && each.mayUse.has(reader.id)),
     )
     if (lender) approach({ person, card: lender.card, reader, refusals: 1, unlocked: false }, at)
   }
@@ -210,6 +212,8 @@ export function createPeople(
       })
       return
     }
+    const owner = people.find(({ card }) => card === attempt.card)
+    if (owner) owner.cardIn = attempt.reader.to
     push(attempt.person, attempt.reader, at + lots.between(0.5, 1.6) * SECOND)
   }
 
@@ -300,6 +304,7 @@ function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[]
         // Those with hours of their own know them, mostly.
         keenness: held.every((level) => level.schedule === null) ? 0.6 : 0.05,
         area: saved[cardholder.id] ?? 0,
+        cardIn: null,
         busy: false,
       },
     ]

@@ -17,7 +17,10 @@ let certificates: CertificateFolder
 let out: string[]
 let err: string[]
 const run = (...args: string[]) =>
-  runCertificates(args, certificates, NOW, { out: (line) => out.push(line), err: (line) => err.push(line) })
+  runCertificates(['--data', folder, ...args], () => certificates, NOW, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+  })
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'certificates-'))

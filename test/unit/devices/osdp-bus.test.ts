@@ -49,6 +49,7 @@ async function start(options: {
   secure?: boolean
   paired?: boolean
   consoleKey?: Uint8Array
+  deadAfterMs?: number
 }): Promise<Site> {
   const reports = new Watch<Report>()
   const events = new Watch<OsdpBusEvent>()
@@ -79,7 +80,11 @@ async function start(options: {
       address: i,
       secureChannel: secure ? 'required' : 'off',
     })),
-    openPort: openTcp({ host: '127.0.0.1', port: served.port }),
+    openPort: async (listener) => {
+      const opened = await openTcp({ host: '127.0.0.1', port: served.port })(listener)
+      const { deadAfterMs } = options
+      return opened.ok && deadAfterMs !== undefined ? ok({ ...opened.value, deadAfterMs }) : opened
+    },
     clock: realClock,
     aes: nodeAes,
     randomBytes: (count) => randomBytes(count),
@@ -195,6 +200,26 @@ test('an unlock asked for by the listener of the card leaves before the next pol
   site.tell({ do: 'card', address: 1, format: 'H10301', facility: 1, number: '2' })
   await site.reports.until((report) => report.report === 'OUT')
   expect(written[0]).toBe(0x68)
+})
+
+test('a connection that has died without a word is dialled again; a line that never spoke is not', async () => {
+  const site = await start({ readers: 1, deadAfterMs: 300 })
+  await reader(site, 'R0', 'online')
+  const before = site.events.seen.length
+  site.tell({ do: 'fault', address: 0, fault: 'deaf' })
+  const down = await site.events.until((event) => event.kind === 'port-down', before)
+  expect(down).toMatchObject({ failure: { kind: 'disconnected' } })
+  await site.events.until((event) => event.kind === 'port-up', before)
+  // Two probes a second apart pass in silence on the new connection.
+  await new Promise<void>((done) => {
+    const asked = (): number => site.bus.stats().readers[0]?.sent ?? 0
+    const from = asked()
+    const look = (): void => void (asked() >= from + 3 ? done() : setTimeout(look, 20))
+    look()
+  })
+  expect(site.events.seen.slice(before).filter((event) => event.kind === 'port-down')).toHaveLength(1)
+  site.tell({ do: 'clear-faults', address: 0 })
+  await site.events.until((event) => event.kind === 'reader' && event.event.kind === 'online', before)
 })
 
 test('nobody listens: the failure is named, says what to do, and is told once', async () => {

@@ -3,7 +3,7 @@ import { VIOLATION_KINDS } from '../../../main/domain/reason'
 import type { ReaderApb } from '../../../main/domain/site'
 import { MINUTE, SECOND } from '../../../main/domain/time'
 import { kindOf, SOFT } from '../../../main/engine/apb/broken'
-import { areaOf, evaluate, RULES } from '../../../main/engine/apb/rules'
+import { areaOf, check, evaluate, RULES } from '../../../main/engine/apb/rules'
 import { Plan } from '../../../main/engine/plan'
 import { Read } from '../../../main/engine/read'
 import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from '../../../main/engine/state/slots'
@@ -28,7 +28,8 @@ function world(apb: ReaderApb, areas: SiteParts['areas'] = []): { plan: Plan; st
   )
   const state = new State(plan)
   const read = new Read()
-  read.begin(plan, 1, 0, AT)
+  state.begin(AT)
+  read.begin(plan, 1, 0)
   return { plan, state, read }
 }
 
@@ -43,8 +44,8 @@ interface Facts {
 }
 function given({ state, plan, read }: ReturnType<typeof world>, facts: Facts): void {
   for (const [kind, target, at] of facts.slots ?? []) state.slots.add(0, slotKey(kind, target), at)
-  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, AT - 1, facts.violationTo)
-  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, AT - 1, facts.violationFrom)
+  if (facts.violationTo !== undefined) state.openViolation(0, 2, 0, 0, 1, facts.violationTo)
+  if (facts.violationFrom !== undefined) state.openViolation(0, 1, 0, 0, 1, facts.violationFrom)
   read.gather(plan, state)
   const { location, lastReader, revert } = facts
   if (location !== undefined) read.location = location
@@ -56,8 +57,8 @@ function say(number: string, concerns: string, apb: ReaderApb, areas: SiteParts[
   const made = world(apb, areas)
   given(made, facts)
   const { plan, state, read } = made
-  const rule = RULES.find((each) => each.number === number && (concerns === '' || each.concerns === concerns))
-  const result = rule?.check(plan, state, read) ?? 0
+  const row = RULES.findIndex((each) => each.number === number && (concerns === '' || each.concerns === concerns))
+  const result = check(row, plan, state, read)
   return result === 0 ? '' : `${VIOLATION_KINDS[kindOf(result)]}${(result & SOFT) !== 0 ? ' soft' : ''}`
 }
 

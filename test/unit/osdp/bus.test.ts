@@ -254,6 +254,15 @@ describe('unlocks', () => {
     expect(bus.events('online').length + bus.events('resumed').length).toBeGreaterThan(1)
   })
 
+  test('a dead reader does not cost the others their connection', () => {
+    const bus = new VirtualBus({ secure: true, readers: 2 }).start().untilOnline('R0').untilOnline('R1')
+    bus.pd(0).faults.set('deaf', Infinity)
+    const id = bus.unlock('R0', 1_500)
+    bus.until('reported', () => bus.outcome(id) !== undefined, 4_000)
+    expect(bus.outcome(id)).toBe('too-late')
+    expect(bus.discarded).toBe(0)
+  })
+
   test('one that the reader answered BUSY to until too late is never carried out', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().faults.set('busy', 15)
@@ -524,8 +533,8 @@ describe('who gets the wire', () => {
     bus.run(1_000)
     expect(last).toBeGreaterThan(0)
     const gaps = bus.written.slice(-10).map(({ at }, i, all) => at - (all[i - 1]?.at ?? at - 100))
-    // 18 bytes there and back, 3 ms for the reader, 3 ms of quiet.
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual((18 * 10_000) / 9600 + 3 + 3 - 0.01)
+    // 18 bytes there and back, two characters and 3 ms of the reader's, two characters of ours.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual((22 * 10_000) / 9600 + 3 - 0.01)
   })
 })
 

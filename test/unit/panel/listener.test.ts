@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCertificates } from '../../../main/certificates/folder'
 import { openPanelLink, type PanelInput, type PanelLink } from '../../../main/devices/panel-link'
-import { openPanelListener } from '../../../main/devices/panel-listener'
-import type { Listener, TlsMaterial } from '../../../main/transport/panel-sockets'
+import { openPanelListener, type PanelListener } from '../../../main/devices/panel-listener'
+import type { TlsMaterial } from '../../../main/transport/panel-sockets'
 import { memoryDisk } from '../../simulator/panel/disk'
 import { dialHost, type PanelCertificate } from '../../simulator/panel/network'
 import { createStation, type Station } from '../../simulator/panel/station'
@@ -26,7 +26,7 @@ describe('panels that dial', () => {
   let heard: Watch<PanelInput>
   let logged: Watch<string>
   let link: PanelLink
-  let listener: Listener
+  let listener: PanelListener
   let stations: Station[]
 
   async function open(tls: TlsMaterial | null): Promise<void> {
@@ -88,22 +88,22 @@ describe('panels that dial', () => {
 
     it('are handed to their link', async () => {
       dial('P1')
-      await up()
+      expect(await up()).toMatchObject({ controller: 'P1' })
     })
     it('that this console does not know are turned away by name', async () => {
       dial('P7')
-      await logged.until((line) => line.includes('wrong-panel') && line.includes('P7'))
+      expect(await logged.until((line) => line.includes('P7'))).toContain('wrong-panel')
     })
     it('that connect again take the place of their dead connection', async () => {
       dial('P1')
       await up()
       dial('P1')
-      await logged.until((line) => line.includes('busy'))
+      expect(await logged.until((line) => line.includes('connected again'))).toContain('busy')
     })
     it('that say what is no hello are turned away', async () => {
       const socket = connect(listener.port, '127.0.0.1')
       socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
-      await logged.until((line) => line.includes('bad-length'))
+      expect(await logged.until((line) => line.includes('refused'))).toContain('bad-length')
       socket.destroy()
     })
   })
@@ -133,7 +133,7 @@ describe('panels that dial', () => {
 
     it('are known by their certificate', async () => {
       dial('P1', panelCertificate('P1'))
-      await up()
+      expect(await up()).toMatchObject({ controller: 'P1' })
     })
     it('with the certificate of another panel are refused', async () => {
       dial('P1', panelCertificate('P2'))
@@ -146,7 +146,7 @@ describe('panels that dial', () => {
       const certificates = openCertificates(folder, world.random)
       certificates.revoke('P1', Date.now())
       link.trust(certificates.material() ?? null)
-      await down()
+      expect((await down()).report).toMatchObject({ reason: 'certificate' })
     })
   })
 })
