@@ -195,6 +195,7 @@ function written(): Measurement {
   const size = 32
   const batches = 400
   let warm = false
+  let eventsPerCommit = size
   const walBytes = (file: string): number => statSync(`${file}-wal`).size
   return {
     name: `bytes written per event N=${size}`,
@@ -217,6 +218,7 @@ function written(): Measurement {
       }
       const bytes = walBytes(place.journal)
       loop.close()
+      eventsPerCommit = Math.round(events / batches)
       return bytes / events
     },
     baseline: () => {
@@ -229,13 +231,13 @@ function written(): Measurement {
       let random = 3
       const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
       const commit = connection.transaction(() => {
-        for (let row = 0; row < size; row++)
+        for (let row = 0; row < eventsPerCommit; row++)
           insert.run(1_795_000_000_000 + row, pick(200), pick(10_000), pick(500), pick(64), pick(64))
       })
       for (let batch = 0; batch < batches; batch++) commit.immediate()
       const bytes = walBytes(file)
       connection.close()
-      return bytes / (size * batches)
+      return bytes / (eventsPerCommit * batches)
     },
     baselineName: 'plain rows',
     close: place.remove,
