@@ -38,7 +38,9 @@ function Journal() {
   return (
     <>
       {notifications !== null && (
-        <span className="foot-warning el">{text('foot.notifications', { do: notifications })}</span>
+        <span className="foot-warning foot-short el" title={notifications}>
+          {text('foot.notifications', { do: notifications })}
+        </span>
       )}
       <span className={journal.failing === null ? '' : 'foot-warning'}>
         {journal.failing !== null ? (
