@@ -264,8 +264,7 @@ function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
     const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
     return history.ask('page', { query: asked, heads })
   }
-  return (name, question) =>
-    name === 'rows' ? (rows(question as RowsQuery) as ReturnType<typeof decider<typeof name>>) : decider(name, question)
+  return (name, question) => (name === 'rows' ? rows(question as RowsQuery) : decider(name, question))
 }
 
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
