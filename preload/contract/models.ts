@@ -195,6 +195,15 @@ export type AlarmKind =
   | 'reader-offline'
   | 'reader-tamper'
   | 'controller-offline'
+  /** stored events that never arrived, or passages and resets that never reached it; `text` says which */
+  | 'panel-lost'
+  /** a panel's clock is more than two seconds off; `text` says by how much */
+  | 'panel-clock'
+  | 'panel-tamper'
+  /** a panel runs on its battery; `text` says whether that is low */
+  | 'panel-power'
+  /** a panel found damage or took no configuration; `text` says what */
+  | 'panel-trouble'
   | 'journal-failing'
   /** an automation's `notify`; `text` is what it says */
   | 'notice'

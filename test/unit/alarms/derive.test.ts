@@ -66,6 +66,37 @@ describe('what raises an alarm', () => {
     ['a tamper', { at: 5, event: 'reader.tamper', reader: 'R1', on: true }, { kind: 'reader-tamper', priority: 2 }],
     ['a panel lost', { at: 5, event: 'link.down', controller: 'P1' }, { kind: 'controller-offline', priority: 2 }],
     [
+      'events a panel lost',
+      { at: 5, event: 'panel.overflow', controller: 'P1', firstLost: 3, lastLost: 9, alarm: true },
+      { kind: 'panel-lost', priority: 2, controller: 'P1', text: "events 3 to 9 of the panel's memory" },
+    ],
+    [
+      "a panel's clock",
+      { at: 5, event: 'panel.clock-skew', controller: 'P1', skewMs: -2_340, alarm: true },
+      { kind: 'panel-clock', priority: 3, text: '-2.3 s' },
+    ],
+    [
+      "a panel's case",
+      { at: 5, event: 'panel.tamper', controller: 'P1', on: true, alarm: true },
+      { kind: 'panel-tamper' },
+    ],
+    [
+      'a battery',
+      { at: 5, event: 'panel.power', controller: 'P1', state: 'battery-low', alarm: true },
+      { kind: 'panel-power', text: 'battery-low' },
+    ],
+    [
+      'a door forced while the panel was away',
+      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D1', kind: 'forced', alarm: true, occurredAt: 2 },
+      { kind: 'door-forced', priority: 1 },
+    ],
+    [
+      'no door forced live: the door itself says so',
+      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D1', kind: 'forced', alarm: true },
+      null,
+    ],
+    ['no mains', { at: 5, event: 'panel.power', controller: 'P1', state: 'mains', alarm: false }, null],
+    [
       'an automation that says something',
       { at: 5, event: 'output', automation: 'x', text: 'Strobe' },
       { kind: 'notice', priority: 4, text: 'Strobe' },
