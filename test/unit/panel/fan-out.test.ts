@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import type { OperatorAction } from '../../../main/domain/record'
+import { createFanOuts } from '../../../main/panel/fan-out'
+import { siteOf } from './ground'
+
+const fanOuts = createFanOuts(siteOf())
+
+describe('what panels hear of each other', () => {
+  it.each([
+    ['into the laboratory at P2, which P1 borders too', 'R3', 1, 2, ['P1']],
+    ['into the laboratory at P1', 'R5', 1, 2, ['P2']],
+    ['from Outside to the yard, which both hold', 'R1', 0, 1, ['P2']],
+  ])('a passage %s', (_, reader, from, to, controllers) => {
+    const fanOut = fanOuts.ofEvent({ event: 'passage', at: 9, occurredAt: 4, reader, cardholder: 'ada', from, to })
+    expect(fanOut).toEqual({ controllers, at: 4, order: { kind: 'passage', cardholder: 'ada', reader, from, to } })
+  })
+
+  it.each<[string, OperatorAction, string[]]>([
+    ['a cardholder reset', { action: 'reset', cardholder: 'ada', setLocation: 1 }, ['P1', 'P2']],
+    ['an area reset', { action: 'reset', area: 2 }, ['P1', 'P2']],
+    ['a lockdown', { action: 'lockdown', door: 'D2', on: true }, ['P2']],
+    ['a toggle of a reader', { action: 'grant-on-violation', scope: { reader: 'R1' }, on: true, until: 5 }, ['P1']],
+    ['a free pass', { action: 'free-pass', cardholder: 'ada' }, ['P1', 'P2']],
+  ])('%s goes to those it concerns, as it was ordered', (_, action, controllers) => {
+    const record = { type: 'operator', at: 3, operator: 'eva', reason: 'because', ...action } as const
+    const order = { kind: 'operator', operator: 'eva', reason: 'because', action }
+    expect(fanOuts.ofRecord(record)).toEqual({ controllers, at: 3, order })
+  })
+
+  it("an automation's reset is heard from its event, an operator's was heard before, an expiry is nobody's", () => {
+    const reset = { event: 'apb.reset', at: 3, scope: { cardholder: 'ada' }, reason: 'x', cardholders: 1 } as const
+    expect(fanOuts.ofEvent({ ...reset, operator: 'automation:x' })?.controllers).toEqual(['P1', 'P2'])
+    expect(fanOuts.ofEvent({ ...reset, operator: 'eva' })).toBeUndefined()
+    const cleared = { event: 'violation.cleared', at: 3, cardholder: 'ada', area: 2, by: 'expired' } as const
+    expect(fanOuts.ofEvent(cleared)).toBeUndefined()
+  })
+})
