@@ -153,18 +153,16 @@ class World {
     const started = new Map<string, number>()
     const watch = (line: Fields): void => {
       if (line['seen'] !== 'unlocked') return
-      const key = `${String(line['door'])}`
+      const key = String(line['door'])
       const at = started.get(key)
       if (at === undefined) return
       started.delete(key)
       latencies.push(performance.now() - at)
     }
     this.watchers.add(watch)
-    let over = false
-    void until.then(() => {
-      over = true
-    })
-    for (let turn = 0; !over; turn++) {
+    const over = new AbortController()
+    void until.then(() => over.abort())
+    for (let turn = 0; !over.signal.aborted; turn++) {
       const panel = PANELS - 1 - (turn % TIMED)
       const door = Math.floor(turn / TIMED) % DOORS
       // A door that is still unlocked from before would not be seen to unlock.
