@@ -39,8 +39,8 @@ export default defineConfig({
           globalSetup: ['test/e2e/ground.ts'],
           // the real app is driven when nothing else runs beside it
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

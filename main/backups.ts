@@ -1,5 +1,5 @@
 /** Backups of the journal: once a day while the console runs, and whenever somebody asks; the newest are kept. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from './clock'
 import type { HistoryThread } from './history/client'
@@ -30,19 +30,25 @@ const instantOf = (name: string): Instant | undefined => {
   return match ? parseInstant(`${match[1]}:${match[2]}:${match[3]}`) : undefined
 }
 
+/** Backups in a folder, newest first. */
+const backupsIn = (folder: string): { readonly name: string; readonly at: Instant }[] =>
+  readdirSync(folder)
+    .flatMap((name) => {
+      const at = instantOf(name)
+      return at === undefined ? [] : [{ name, at }]
+    })
+    .toSorted((a, b) => b.at - a.at)
+
+/** Where the newest backup is; undefined when there is none. */
+export function newestBackup(folder: string): string | undefined {
+  const newest = existsSync(folder) ? backupsIn(folder)[0] : undefined
+  return newest && join(folder, newest.name)
+}
+
 export function keepBackups(folder: string, history: HistoryThread, clock: Clock, log: Log): Backups {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (const name of readdirSync(folder)) if (name.endsWith('.new')) rmSync(join(folder, name))
   let stop: () => void = () => undefined
-
-  /** Newest first. */
-  const present = (): { readonly name: string; readonly at: Instant }[] =>
-    readdirSync(folder)
-      .flatMap((name) => {
-        const at = instantOf(name)
-        return at === undefined ? [] : [{ name, at }]
-      })
-      .toSorted((a, b) => b.at - a.at)
 
   const make = async (): Promise<Result<string, string>> => {
     const file = join(folder, nameAt(clock.now()))
@@ -53,13 +59,13 @@ export function keepBackups(folder: string, history: HistoryThread, clock: Clock
       log('error', problem)
       return fail(problem)
     }
-    for (const { name } of present().slice(KEPT)) rmSync(join(folder, name))
+    for (const { name } of backupsIn(folder).slice(KEPT)) rmSync(join(folder, name))
     log('info', `the journal was backed up to ${file}`)
     return ok(file)
   }
 
   const look = async (): Promise<void> => {
-    const newest = present()[0]
+    const newest = backupsIn(folder)[0]
     if (!newest || clock.now() - newest.at >= DAY) await make()
     stop = clock.setTimer(LOOK_MS, () => void look())
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { KeyedAlarm } from './alarms/derive'
 import words from '../resources/text/reader.en.json'
-import { keepBackups } from './backups'
+import { keepBackups, newestBackup } from './backups'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -123,7 +123,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   if (!started.ok) {
     release()
-    return started
+    return fail(withAdvice(started.error, setup.dataDir))
   }
   const decider = started.value
   const history = openHistoryThread({
@@ -132,7 +132,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
-  const backups = keepBackups(join(folder.value.path, 'backups'), history, clock, log)
+  const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
@@ -235,6 +235,18 @@ async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() =>
   return stop
 }
 
+/** What can be done about a journal that is damaged. */
+function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
+  if (failure.code !== 'journal-damaged') return failure
+  const backup = newestBackup(join(dataDir, BACKUPS))
+  const advice = backup
+    ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`
+    : 'There is no backup of it'
+  return { ...failure, detail: `${failure.detail}. ${advice}` }
+}
+
+/** Folder of the backups in the data folder. */
+const BACKUPS = 'backups'
 /** People at most that a search by name looks at. */
 const FOUND_LIMIT = 20_000
 

@@ -4,8 +4,10 @@
  */
 import type { DeriveAlarms } from '../domain/alarm'
 import type { DeskEvent, JournalEvent } from '../domain/event'
+import type { PanelEvent } from '../domain/panel'
 import type { Instant } from '../domain/time'
 import type { Alarm } from '../../preload/contract/models'
+import { panelCause, panelEnds } from './panel-rules'
 import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } from './rules'
 
 /**
@@ -24,11 +26,13 @@ export interface KeyedAlarm extends Alarm {
 export const deriveAlarms: DeriveAlarms<KeyedAlarm> = (open, next, site) => {
   const { event, seq } = next
   if (isAboutAlarm(event)) return operated(open, event)
-  const ended = endedBy(event)
+  const ended = isPanelReport(event) ? panelEnds(event) : endedBy(event)
   if (ended.length > 0) return over(open, ended, event.at)
-  const cause = causeOf(event, site)
+  const cause = isPanelReport(event) ? panelCause(event) : causeOf(event, site)
   return cause ? raised(open, cause, seq, event.at) : []
 }
+
+const isPanelReport = (event: JournalEvent): event is PanelEvent => event.event.startsWith('panel.')
 
 function raised(open: OpenAlarms, cause: Cause, seq: number, at: Instant): readonly KeyedAlarm[] {
   if (isPartOfOutage(open, cause)) return []

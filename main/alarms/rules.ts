@@ -49,16 +49,7 @@ const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
 }
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
-const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
-
-const panelCause = (kind: AlarmKind, controller: ControllerId, priority: Priority, text?: string): Cause => ({
-  key: panelKey(kind, controller),
-  kind,
-  priority,
-  controller,
-  ...(text === undefined ? {} : { text }),
-})
-const panelKey = (kind: AlarmKind, controller: ControllerId): string => `${kind} ${controller}`
+export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
@@ -109,40 +100,6 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
         priority: 2,
         controller: event.controller,
       }
-    case 'panel.overflow': {
-      const text = `events ${event.firstLost} to ${event.lastLost} of the panel's memory`
-      return panelCause('panel-lost', event.controller, 2, text)
-    }
-    case 'panel.ring-replaced':
-      return panelCause('panel-lost', event.controller, 2, 'the panel has a new memory')
-    case 'panel.deliveries-dropped': {
-      const text = `${event.dropped} passages elsewhere were not told to the panel, which begins anew`
-      return panelCause('panel-lost', event.controller, 3, text)
-    }
-    case 'panel.clock-skew':
-      return event.alarm
-        ? panelCause('panel-clock', event.controller, 3, `${(event.skewMs / SECOND).toFixed(1)} s`)
-        : undefined
-    case 'panel.tamper':
-      return event.on ? panelCause('panel-tamper', event.controller, 2) : undefined
-    case 'panel.power':
-      return event.alarm ? panelCause('panel-power', event.controller, 3, event.state) : undefined
-    case 'panel.started':
-      return event.damage === undefined ? undefined : panelCause('panel-trouble', event.controller, 3, event.damage)
-    case 'panel.configuration':
-      return event.alarm
-        ? panelCause('panel-trouble', event.controller, 3, `${event.section}: ${event.reason ?? ''}`)
-        : undefined
-    case 'panel.door-alarm':
-      // Of a live one the console makes an alarm of its own, from the door itself.
-      return event.occurredAt === undefined
-        ? undefined
-        : {
-            key: doorKey(event.kind === 'forced' ? 'door-forced' : 'door-held', event.door),
-            kind: event.kind === 'forced' ? 'door-forced' : 'door-held',
-            priority: event.kind === 'forced' ? 1 : 3,
-            door: event.door,
-          }
     case 'output':
       return 'text' in event
         ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }
@@ -163,14 +120,6 @@ export function endedBy(event: JournalEvent): readonly string[] {
       return [`reader-offline ${event.reader}`]
     case 'reader.tamper':
       return event.on ? [] : [`reader-tamper ${event.reader}`]
-    case 'panel.clock-skew':
-      return event.alarm ? [] : [panelKey('panel-clock', event.controller)]
-    case 'panel.tamper':
-      return event.on ? [] : [panelKey('panel-tamper', event.controller)]
-    case 'panel.power':
-      return event.alarm ? [] : [panelKey('panel-power', event.controller)]
-    case 'panel.configuration':
-      return event.applied ? [panelKey('panel-trouble', event.controller)] : []
     case 'link.up':
       return [`controller-offline ${event.controller}`]
     default:

@@ -1,9 +1,8 @@
-import { VIOLATION_KINDS, VIOLATION_RULES, type DenyReason, type ViolationKind } from '../domain/reason'
+import { VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
 import { DENY_REASONS } from '../domain/reason'
 import { NONE } from './codes'
 
 export const reasonCode = (reason: DenyReason): number => DENY_REASONS.indexOf(reason)
-export const ruleCode = (rule: (typeof VIOLATION_RULES)[number]): number => VIOLATION_RULES.indexOf(rule)
 export const kindCode = (kind: (typeof VIOLATION_KINDS)[number]): number => VIOLATION_KINDS.indexOf(kind)
 
 /** Flags of `access.granted` (site-and-replay.md). */

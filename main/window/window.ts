@@ -54,6 +54,8 @@ export function openWindow(options: WindowOptions): DeskWindow {
       allowRunningInsecureContent: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // an alarm must sound on a desk that nobody has touched since it started
+      autoplayPolicy: 'no-user-gesture-required',
       disableDialogs: true,
       devTools: options.developerTools,
       // An alarm must sound in time on a minimised desk too.

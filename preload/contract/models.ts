@@ -2,6 +2,7 @@
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
+import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type * as time from '../../main/domain/time'
@@ -26,7 +27,24 @@ export type DeskEvent = event.DeskEvent
 export type Violation = event.Violation
 export type ExplanationText = explanation.ExplanationText
 
-export type LaneEvent = event.SiteEvent | event.DeviceEvent | DeskEvent
+/** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
+export type PanelReport = Extract<
+  panel.PanelEvent,
+  {
+    readonly event:
+      | 'panel.overflow'
+      | 'panel.ring-replaced'
+      | 'panel.deliveries-dropped'
+      | 'panel.tamper'
+      | 'panel.power'
+      | 'panel.clock-skew'
+      | 'panel.started'
+      | 'panel.configuration'
+      | 'panel.door-alarm'
+  }
+>
+
+export type LaneEvent = event.SiteEvent | event.DeviceEvent | PanelReport | DeskEvent
 
 /** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
 export interface LaneRow {
@@ -195,15 +213,15 @@ export type AlarmKind =
   | 'reader-offline'
   | 'reader-tamper'
   | 'controller-offline'
-  /** stored events that never arrived, or passages and resets that never reached it; `text` says which */
-  | 'panel-lost'
-  /** a panel's clock is more than two seconds off; `text` says by how much */
-  | 'panel-clock'
+  /** its store was full or replaced: `text` may say which serials are gone */
+  | 'panel-events-lost'
   | 'panel-tamper'
-  /** a panel runs on its battery; `text` says whether that is low */
   | 'panel-power'
-  /** a panel found damage or took no configuration; `text` says what */
-  | 'panel-trouble'
+  | 'panel-clock'
+  /** it came back from a power loss with damage */
+  | 'panel-damaged'
+  /** it refused a section of its configuration, which `text` names */
+  | 'panel-configuration'
   | 'journal-failing'
   /** an automation's `notify`; `text` is what it says */
   | 'notice'

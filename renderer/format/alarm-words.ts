@@ -40,8 +40,7 @@ export function alarmTitle(alarm: Alarm, names: Names): string {
 function placeOf(alarm: Alarm, names: Names): string {
   if (alarm.kind === 'locked-out' || alarm.kind === 'violation-denied' || alarm.kind === 'violation-soft')
     return alarm.area === undefined ? '' : names.area(alarm.area)
-  if (alarm.controller !== undefined && (alarm.kind === 'controller-offline' || alarm.kind.startsWith('panel-')))
-    return names.controller(alarm.controller)
+  if (alarm.controller !== undefined && alarm.reader === undefined) return names.controller(alarm.controller)
   if (alarm.reader !== undefined) return names.reader(alarm.reader)
   return alarm.door === undefined ? '' : names.door(alarm.door)
 }
@@ -62,7 +61,6 @@ export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = fal
     isPerson && alarm.kind === 'violation-soft' && alarm.reader !== undefined ? names.reader(alarm.reader) : '',
     !isPerson || times < 2 ? '' : times === 2 ? text('alarm.tried-twice') : text('alarm.tried', { n: times }),
     isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
-    alarm.kind.startsWith('panel-') ? (alarm.text ?? '') : '',
     alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
     alarm.notes.at(-1)?.text ?? '',
   ].filter((part) => part !== '')

@@ -39,6 +39,15 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'reader.offline':
     case 'reader.tamper':
     case 'site.started':
+    case 'panel.overflow':
+    case 'panel.ring-replaced':
+    case 'panel.deliveries-dropped':
+    case 'panel.tamper':
+    case 'panel.power':
+    case 'panel.clock-skew':
+    case 'panel.started':
+    case 'panel.configuration':
+    case 'panel.door-alarm':
       return 'device'
   }
 }

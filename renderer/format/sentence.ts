@@ -5,6 +5,7 @@
 import type { CardholderId, Instant, Priority } from '../../preload/contract/models'
 import type { Entry } from '../store/entry'
 import type { Names } from './names'
+import { panelWords } from './panel-words'
 import { usualPriority } from './priority'
 import { deniedWords, grantedWords, moved } from './read-words'
 import { operatorWords, reasonWords } from './reason'
@@ -166,6 +167,16 @@ function words(entry: Entry, names: Names): Said {
         what: 'output' in event ? text('row.output', { s: event.seconds }) : event.text,
         rule: '',
       }
+    case 'panel.overflow':
+    case 'panel.ring-replaced':
+    case 'panel.deliveries-dropped':
+    case 'panel.tamper':
+    case 'panel.power':
+    case 'panel.clock-skew':
+    case 'panel.started':
+    case 'panel.configuration':
+    case 'panel.door-alarm':
+      return panelWords(event, names)
     default:
       return deskWords(event, names)
   }

@@ -57,7 +57,11 @@ export function deviceWords(event: DeviceEvent, entry: Entry, names: Names): Sai
     case 'link.up':
     case 'reader.online': {
       const since = entry.silentSince
-      const what = since === null ? text('row.back') : text('row.back.after', { time: inWords(event.at - since) })
+      // A silence of less than a second is a link that was only being set up.
+      const what =
+        since === null || event.at - since < 1_000
+          ? text('row.back')
+          : text('row.back.after', { time: inWords(event.at - since) })
       return { ...base, what }
     }
     case 'link.down':

@@ -4,7 +4,7 @@ import { setAlarms, useAlarms } from './alarms'
 import { passes } from './filter'
 import { lane } from './lane'
 import { usePeople } from './people'
-import { useRoute } from './route'
+import { go, useRoute } from './route'
 import { refreshDetail, select, useSelection } from './selection'
 import { useSession } from './session'
 import { setSite, siteIndex } from './site'
@@ -41,7 +41,10 @@ export function connect(): () => void {
     }),
     listen('showAlarm', (id) => {
       const alarm = useAlarms.getState().all.find((known) => known.id === id)
-      if (alarm) select(alarm.seq, alarm.id)
+      if (!alarm) return
+      go('live')
+      lane.hold()
+      select(alarm.seq, alarm.id)
     }),
     // Lines are worded with names and with the priority of the alarm they raised: both come after the row.
     usePeople.subscribe(() => lane.reword()),

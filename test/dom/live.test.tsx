@@ -90,6 +90,16 @@ describe('the lane', () => {
   })
 })
 
+describe('a notification that was clicked', () => {
+  it('shows its alarm and why, from whatever screen', async () => {
+    const { bridge } = await openDesk({ hash: '#/doors' })
+    act(() => bridge.send('showAlarm', 'a2'))
+    await frame()
+    expect(document.querySelector('.desk')?.className).toContain('on-live')
+    expect(screen.getByRole('heading', { level: 2, name: 'Refused: entered again without leaving' })).toBeTruthy()
+  })
+})
+
 describe('why', () => {
   it('shows the checks in order, the broken one with its facts, and what would have let the person through', async () => {
     await openDesk()

@@ -133,7 +133,7 @@ test('the page stays where it is', async () => {
   }, address)
   await expect.poll(() => desk.output().includes('denied to the page: navigation')).toBe(true)
   expect(desk.page.url()).toBe(before)
-  expect(await desk.page.getByText('Test works').isVisible()).toBe(true)
+  expect(await desk.page.getByText('Test works', { exact: true }).isVisible()).toBe(true)
   expect(heard).toEqual([])
 })
 

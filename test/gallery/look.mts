@@ -1,7 +1,9 @@
-/** Takes the pictures: `node look.mts FOLDER [names] [sizes] [themes]`, for instance `live,alarms 1920x1080 dark,light`. */
+/** Takes the pictures: `node look.mts FOLDER [names] [sizes] [themes]`, for instance `live,alarms 1920x1080 dark,light`;
+ * with AXE=1 each is also looked at by axe. */
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 import { serve } from './serve'
 import { SHOTS } from './shots'
@@ -39,6 +41,11 @@ for (const size of sizes.split(',')) {
       }
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
       await page.screenshot({ path: join(folder, `${shot.name}-${theme}-${width}.png`), animations: 'disabled' })
+      if (process.env['AXE']) {
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+        for (const { id, nodes } of violations)
+          for (const node of nodes) complain(`${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`)
+      }
       await page.close()
     }
 }

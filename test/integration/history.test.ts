@@ -163,6 +163,16 @@ describe('a backup', () => {
     expect(stderr).toMatch(/after row \d+ is not signed by this installation/)
   }, 60_000)
 
+  it('is offered by name when the journal is damaged', async () => {
+    const site = await start()
+    await read(site, 0)
+    const made = await site.backUp()
+    await site.close()
+    sites.pop()
+    writeFileSync(join(folder, 'data', 'journal.sqlite'), 'not a journal any more'.repeat(500))
+    await expect(start()).rejects.toThrow(`--from ${made.ok ? made.value : ''}`)
+  }, 60_000)
+
   it('of a damaged journal is not kept', async () => {
     const site = await start()
     for (let index = 0; index < 50; index++) await read(site, index % 3)

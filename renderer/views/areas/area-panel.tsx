@@ -120,7 +120,7 @@ export function AreaPanel({ area, status, people }: AreaPanelProps) {
       ) : sorted.length === 0 ? (
         <Void title={text('area.is-empty', { area: area.name })}>{text('area.is-empty.why')}</Void>
       ) : (
-        <div className="et-scroll">
+        <div className="et-scroll" role="group" tabIndex={0} aria-label={text('area.people', { area: area.name })}>
           <table className="et people" aria-label={text('area.people', { area: area.name })}>
             <thead>
               <tr>

@@ -28,13 +28,13 @@ interface BarProps {
   readonly inside: number
   readonly capacity: number | null
   readonly known: Split | null
-  /** What the widest bar stands for where no capacity is set. */
+  /** The most people in any area: where no capacity is set, that many fill half the width, since nothing says what full is. */
   readonly most: number
 }
 
 /** Charts are grey: hatched = probable, outlined = doubtful. */
 export function OccupancyBar({ inside, capacity, known, most }: BarProps) {
-  const full = Math.max(1, capacity ?? Math.max(most, inside))
+  const full = Math.max(1, capacity ?? 2 * Math.max(most, inside))
   const share = (n: number): number => Math.min(100, (n / full) * 100)
   const parts = known
     ? ([
@@ -44,7 +44,7 @@ export function OccupancyBar({ inside, capacity, known, most }: BarProps) {
       ] as const)
     : ([['uncounted', inside, 0]] as const)
   return (
-    <span className={`bar ${inside > full ? 'over' : ''}`} aria-hidden="true">
+    <span className={`bar ${capacity === null ? 'unbounded' : ''}`} aria-hidden="true">
       {parts.map(([kind, n, before]) =>
         n === 0 ? null : <i key={kind} className={kind} style={{ left: `${share(before)}%`, width: `${share(n)}%` }} />,
       )}

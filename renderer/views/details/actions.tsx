@@ -1,6 +1,7 @@
 /** What can be done about the selected event. Each opens a dialog beside it. */
 import { Menu } from '@base-ui/react/menu'
 import { Ellipsis } from 'lucide-react'
+import { useState } from 'react'
 import { Button } from '../../components/button'
 import { text } from '../../format/text'
 import { actFor, openAct, type ActName } from '../../store/acts'
@@ -20,6 +21,7 @@ export function Actions() {
   useViolations()
   useAlarms()
   useStatus(({ status }) => status?.operator.role)
+  const [trigger, setTrigger] = useState<HTMLElement | null>(null)
   const main: Shown = actFor('clear').off === null ? 'clear' : actFor('reset').off === null ? 'reset' : 'unlock'
   const button = (name: Shown) => {
     const { off } = actFor(name)
@@ -38,12 +40,12 @@ export function Actions() {
         {button('note')}
       </span>
       <span className="acts-more">
-        <Menu.Root modal={false}>
-          <Menu.Trigger className="button" aria-label={text('act.more')}>
+        <Menu.Root>
+          <Menu.Trigger className="button" aria-label={text('act.more')} ref={setTrigger}>
             <Ellipsis size={16} aria-hidden="true" />
           </Menu.Trigger>
-          <Menu.Portal>
-            <Menu.Positioner className="menu-place" side="top" align="end" sideOffset={4}>
+          <Menu.Portal container={trigger?.parentElement ?? null}>
+            <Menu.Positioner className="menu-place" positionMethod="fixed" side="top" align="end" sideOffset={4}>
               <Menu.Popup className="menu">
                 {(['unlock', 'note'] as const).map((name) => (
                   <Menu.Item

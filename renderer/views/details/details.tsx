@@ -64,6 +64,7 @@ export function Details() {
   useAlarms((alarms) => alarms.bySeq)
   return (
     <section className="panel det" aria-label={text('details.label')}>
+      {!detail && <h2 className="vh">{text('details.label')}</h2>}
       {seq === null ? (
         <Void title={text('details.nothing')}>
           <Say k="details.nothing.how" with={{ next: <Keys of="J" />, previous: <Keys of="K" /> }} />
@@ -73,7 +74,12 @@ export function Details() {
       ) : detail ? (
         <>
           <Head detail={detail} />
-          <div className={`det-cols ${detail.person ? '' : 'alone'}`}>
+          <div
+            className={`det-cols ${detail.person ? '' : 'alone'}`}
+            role="group"
+            tabIndex={0}
+            aria-label={text('details.scroll')}
+          >
             <Why detail={detail} />
             {detail.person && <PersonPanel person={detail.person} />}
           </div>

@@ -94,7 +94,7 @@ export function Why({ detail }: { readonly detail: EventDetail }) {
   const decided = explanation?.checks.find((check) => check.decides)
   const doubt = person && isDoubtful(person.confidence) ? person.confidenceBecause : undefined
   return (
-    <div className="why">
+    <div className="why" role="group" tabIndex={0} aria-label={text('why.title')}>
       <div className="verdict">
         <h3>{text('why.title')}</h3>
         {decided && (

@@ -38,7 +38,9 @@ function Journal() {
   return (
     <>
       {notifications !== null && (
-        <span className="foot-warning el">{text('foot.notifications', { do: notifications })}</span>
+        <span className="foot-warning foot-short el" title={notifications}>
+          {text('foot.notifications', { do: notifications })}
+        </span>
       )}
       <span className={journal.failing === null ? '' : 'foot-warning'}>
         {journal.failing !== null ? (
@@ -48,7 +50,7 @@ function Journal() {
             k={ago === null ? 'foot.journal.empty' : 'foot.journal'}
             with={{
               n: <span className="m">{grouped(lastSeq)}</span>,
-              ago: <span className="m">{ago === null ? '' : ago < 1_000 ? text('foot.now') : inWords(ago)}</span>,
+              ago: ago === null ? '' : ago < 1_000 ? text('foot.now') : inWords(ago),
             }}
           />
         )}

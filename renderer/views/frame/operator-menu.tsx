@@ -1,6 +1,7 @@
 /** Who sits at the desk, and how the desk looks and sounds to them. */
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
+import { useState } from 'react'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
 import { showKeys } from '../../store/sheet'
@@ -14,17 +15,19 @@ export function OperatorMenu() {
   const operator = useStatus(({ status }) => status?.operator)
   const phase = useSession((session) => session.phase)
   const { theme, volume } = usePreferences()
+  const [trigger, setTrigger] = useState<HTMLElement | null>(null)
   const percent = Math.round(volume * 100)
   const louder = (by: number): void =>
     prefer({ volume: Math.round(Math.min(1, Math.max(QUIETEST, volume + by)) * 10) / 10 })
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="top-cell">
+    <Menu.Root>
+      <Menu.Trigger className="top-cell" ref={setTrigger}>
         <span className="v small">{operator?.name ?? ''}</span>
         <span className="k">{operator ? text(`role.${operator.role}`) : ''}</span>
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="menu-place" align="end" sideOffset={4}>
+      {/* Inside the bar's landmark, so that no part of the page lies outside one. */}
+      <Menu.Portal container={trigger?.parentElement ?? null}>
+        <Menu.Positioner className="menu-place" positionMethod="fixed" align="end" sideOffset={4}>
           <Menu.Popup className="menu">
             <Menu.RadioGroup value={theme} onValueChange={(value: Theme) => prefer({ theme: value })}>
               <Menu.Group>

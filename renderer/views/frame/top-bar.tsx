@@ -37,7 +37,7 @@ function SiteCell() {
   const zone = useZone()
   const shift = shiftName(zone, useNow())
   return (
-    <div className="top-cell">
+    <div className="top-cell top-site">
       <span className="v el">{name}</span>
       <span className="k">{demo ? text('top.demo', { shift }) : shift}</span>
     </div>
@@ -105,11 +105,11 @@ function EnforcementCell() {
   const relaxed =
     !site.apbEnabled || suspended.length + granting.length + observing > 0 || site.enforcement === 'observe'
   return (
-    <button type="button" className="top-cell" onClick={() => go('areas')}>
+    <button type="button" className="top-cell top-enforcement" onClick={() => go('areas')}>
       <span className="k">{text('enforcement.label')}</span>
       <span className={`v ${relaxed ? 'relaxed' : ''}`}>
         {relaxed && <i className="swatch" />}
-        {words}
+        <span>{words}</span>
       </span>
     </button>
   )

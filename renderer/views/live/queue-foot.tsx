@@ -71,7 +71,7 @@ export function SoundLine() {
       {muted || !allowed ? (
         <VolumeX size={20} strokeWidth={1.5} aria-hidden="true" />
       ) : (
-        <Volume2 className={sounds ? 'sounds' : ''} size={20} strokeWidth={1.5} aria-hidden="true" />
+        <Volume2 className={sounds ? `is-p${sounds.priority}` : ''} size={20} strokeWidth={1.5} aria-hidden="true" />
       )}
       <span className="sound-words">
         <span className="t1">

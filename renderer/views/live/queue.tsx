@@ -182,6 +182,7 @@ export function AlarmQueue() {
   const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
   return (
     <section className="panel queue" aria-label={text('queue.label')}>
+      <h2 className="vh">{text('queue.label')}</h2>
       {flood?.flooding && (
         <div className="flood" role="status">
           <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}

@@ -210,7 +210,7 @@ export function ViolationsScreen() {
           )}
         </>
       )}
-      <Actions />
+      {current && <Actions />}
     </section>
   )
 }

@@ -16,6 +16,8 @@ const READERS = 500
 const STEP_MS = 7
 
 export interface World {
+  /** A read of everyone, so that what is written once for each person is written. */
+  readonly everyone: () => SiteRecord[]
   readonly site: Site
   readonly text: string
   /** The next reads, each a grant and a passage now and then. */
@@ -63,6 +65,11 @@ export function createWorld(holders: number, seed = 11): World {
   return {
     site: parsed.value.site,
     text,
+    everyone: () =>
+      Array.from({ length: holders }, (_, index): SiteRecord => {
+        const presented = { kind: 'credential', credential: `k${index}` } as const
+        return { type: 'read', at: (at += 1), reader: `R${index % READERS}`, presented }
+      }),
     records: (count) => {
       while (next.length < count) more()
       return next.splice(0, count)

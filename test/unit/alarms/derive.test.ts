@@ -66,41 +66,31 @@ describe('what raises an alarm', () => {
     ['a tamper', { at: 5, event: 'reader.tamper', reader: 'R1', on: true }, { kind: 'reader-tamper', priority: 2 }],
     ['a panel lost', { at: 5, event: 'link.down', controller: 'P1' }, { kind: 'controller-offline', priority: 2 }],
     [
-      'events a panel lost',
-      { at: 5, event: 'panel.overflow', controller: 'P1', firstLost: 3, lastLost: 9, alarm: true },
-      { kind: 'panel-lost', priority: 2, controller: 'P1', text: "events 3 to 9 of the panel's memory" },
-    ],
-    [
-      "a panel's clock",
-      { at: 5, event: 'panel.clock-skew', controller: 'P1', skewMs: -2_340, alarm: true },
-      { kind: 'panel-clock', priority: 3, text: '-2.3 s' },
-    ],
-    [
-      "a panel's case",
-      { at: 5, event: 'panel.tamper', controller: 'P1', on: true, alarm: true },
-      { kind: 'panel-tamper' },
-    ],
-    [
-      'a battery',
-      { at: 5, event: 'panel.power', controller: 'P1', state: 'battery-low', alarm: true },
-      { kind: 'panel-power', text: 'battery-low' },
-    ],
-    [
-      'a door forced while the panel was away',
-      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D1', kind: 'forced', alarm: true, occurredAt: 2 },
-      { kind: 'door-forced', priority: 1 },
-    ],
-    [
-      'no door forced live: the door itself says so',
-      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D1', kind: 'forced', alarm: true },
-      null,
-    ],
-    ['no mains', { at: 5, event: 'panel.power', controller: 'P1', state: 'mains', alarm: false }, null],
-    [
       'an automation that says something',
       { at: 5, event: 'output', automation: 'x', text: 'Strobe' },
       { kind: 'notice', priority: 4, text: 'Strobe' },
     ],
+    [
+      'a panel that lost events',
+      { at: 5, event: 'panel.overflow', controller: 'P1', firstLost: 7, lastLost: 9, alarm: true },
+      { kind: 'panel-events-lost', priority: 2, controller: 'P1', text: '7-9' },
+    ],
+    [
+      'a panel on its last battery',
+      { at: 5, event: 'panel.power', controller: 'P1', state: 'battery-low', alarm: true },
+      { kind: 'panel-power', priority: 2 },
+    ],
+    [
+      'a door forced while the panel was alone',
+      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D2', kind: 'forced', occurredAt: 3, alarm: true },
+      { kind: 'door-forced', priority: 1, door: 'D2' },
+    ],
+    [
+      'none twice for a door forced now',
+      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D2', kind: 'forced', alarm: true },
+      null,
+    ],
+    ['no panel that connects', { at: 5, event: 'panel.disconnected', controller: 'P1', reason: 'x' }, null],
     ['no plain grant', { at: 5, event: 'access.granted', reader: 'R1', credential: 'k1' }, null],
     ['no ordinary refusal', { at: 5, event: 'access.denied', reader: 'R1', reason: 'no-access' }, null],
     [
@@ -188,6 +178,18 @@ describe('the life of an alarm', () => {
     expect(open.get('a1')).not.toHaveProperty('overAt')
     hear({ at: 3, event: 'violation.cleared', cardholder: 'c1', area: 1, by: 'operator' })
     expect(open.get('a1')?.overAt).toBe(3)
+  })
+
+  it('ends with what its panel reports', () => {
+    const { hear, open } = desk()
+    hear({ at: 1, event: 'panel.power', controller: 'P1', state: 'battery', alarm: true })
+    hear({ at: 2, event: 'panel.configuration', controller: 'P1', section: 'areas', applied: false, alarm: true })
+    hear({ at: 3, event: 'panel.power', controller: 'P1', state: 'mains', alarm: false })
+    hear({ at: 4, event: 'panel.configuration', controller: 'P1', section: 'all', applied: true })
+    expect([...open.values()].map(({ kind, overAt }) => [kind, overAt])).toEqual([
+      ['panel-power', 3],
+      ['panel-configuration', 4],
+    ])
   })
 
   it('keeps notes in order with who wrote them', () => {

@@ -406,7 +406,7 @@ describe('every event has its words', () => {
       '3.2',
     ],
     ['panel offline', [{ event: 'link.down', at: T, controller: 'P3' }], 'Offline: stopped answering', 'p2', ''],
-    ['panel back', [{ event: 'link.up', at: T, controller: 'P3' }], 'Back, answering again', 'system', ''],
+    ['panel back', [{ event: 'link.up', at: T, controller: 'P3' }], 'Answering', 'system', ''],
     [
       'reader offline',
       [{ event: 'reader.offline', at: T, reader: 'LSo', reason: 'timeout' }],
@@ -414,7 +414,7 @@ describe('every event has its words', () => {
       'p3',
       '',
     ],
-    ['reader back', [{ event: 'reader.online', at: T, reader: 'LSo' }], 'Back, answering again', 'system', ''],
+    ['reader back', [{ event: 'reader.online', at: T, reader: 'LSo' }], 'Answering', 'system', ''],
     ['tamper', [{ event: 'reader.tamper', at: T, reader: 'CAi', on: true }], 'Tamper: cover opened', 'p2', ''],
     [
       'tamper over',
