@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Material } from '../../../main/certificates/folder'
+import { DAY, MINUTE } from '../../../main/domain/time'
+import { certificatesOf, openPanelTrust } from '../../../main/panel-trust'
+
+let folder: string
+let now: number
+let fire: (() => void) | undefined
+let logged: string[]
+const clock = {
+  now: () => now,
+  monotonic: () => now,
+  behind: () => 0,
+  notBefore: () => undefined,
+  setTimer: (_ms: number, then: () => void) => {
+    fire = then
+    return () => {
+      fire = undefined
+    }
+  },
+}
+const pass = (ms: number): void => {
+  now += ms
+  fire?.()
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'trust-'))
+  now = Date.now()
+  logged = []
+  const certificates = certificatesOf(folder)
+  await certificates.create('Works', now)
+  await certificates.issue('console', 'console', now, 397)
+  await certificates.issue('P1', 'panel', now, 40)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const open = () => openPanelTrust(folder, clock, (_level, text) => logged.push(text))
+
+it('a certificate revoked while the console runs is passed on within a minute, an unchanged folder is not', () => {
+  const trust = open()
+  expect(trust.material?.revoked.size).toBe(0)
+  const told: (Material | null)[] = []
+  const stop = trust.watch((material) => told.push(material))
+  pass(MINUTE)
+  expect(told).toEqual([])
+  certificatesOf(folder).revoke('P1', now)
+  pass(MINUTE)
+  expect(told.map((material) => material?.revoked.size)).toEqual([1])
+  stop()
+  expect(fire).toBeUndefined()
+})
+
+it('an end that comes near is said, and not every minute', () => {
+  const trust = open()
+  trust.watch(() => undefined)
+  expect(logged).toEqual([])
+  pass(11 * DAY)
+  expect(logged).toHaveLength(1)
+  expect(logged[0]).toContain('certificate of P1 ends')
+  pass(MINUTE)
+  expect(logged).toHaveLength(1)
+})
+
+it('a damaged list leaves what was trusted as it was, and is said', () => {
+  const trust = open()
+  const told: unknown[] = []
+  trust.watch((material) => told.push(material))
+  writeFileSync(join(folder, 'certificates', 'index.json'), '{')
+  pass(MINUTE)
+  expect(told).toEqual([])
+  expect(logged[0]).toContain('cannot be read')
+})
