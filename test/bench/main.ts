@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { lookAtMachine, machineLine } from './machine'
 import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
+import { engineRows } from './rows/engine'
 import { setupRows } from './rows/setup'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [setupRows]
+const files: readonly RowsFile[] = [engineRows, setupRows]
 
 const { values: options } = parseArgs({
   options: {

@@ -117,7 +117,7 @@ struct Engine {
   i32 freeSlot = -1;
   std::vector<Violation> violations;
   std::vector<i32> freeViolations;
-  std::vector<Event> ring{1 << 16};
+  std::vector<Event> ring{1 << 12};
   u32 ringAt = 0;
   i32 checksum = 0;
   double order = 0;
@@ -157,7 +157,7 @@ struct Engine {
   }
   inline void put(i32 kind, i32 a, i32 b, i32 c) {
     ring[ringAt] = {kind, a, b, c};
-    ringAt = (ringAt + 1) & 0xffff;
+    ringAt = (ringAt + 1) & 0xfff;
   }
   inline void sum(int reason, int row, int flags) {
     checksum = (i32)((u32)checksum * 31u + (u32)((reason + 1) | ((row + 1) << 5) | (flags << 9)));

@@ -30,6 +30,7 @@ export function random(seed: number): () => number {
   }
 }
 
+const NO_GROUPS: readonly string[] = []
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 function readerRule(reader: number, after: readonly string[]): ReaderApb {
@@ -61,6 +62,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
   const to = from.map((area) => (area + 1 + below(areas)) % (areas + 1))
   const into = Array.from({ length: areas + 1 }, (_, area) => to.flatMap((each, r) => (each === area ? [`R${r}`] : [])))
   const outOf = Array.from({ length: areas + 1 }, (_, area) => from.flatMap((each, r) => (each === area ? [r] : [])))
+  const levels = Array.from({ length: LEVELS }, (_, level) => [`L${level}`])
   const site: Site = {
     name: 'Bench',
     timeZone: 'Europe/Rome',
@@ -123,9 +125,9 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
     })),
     cardholders: Array.from({ length: holders }, (_, holder) => ({
       id: `c${holder}`,
-      name: `Cardholder ${holder}`,
-      groups: [],
-      accessLevels: [`L${below(LEVELS)}`],
+      name: '',
+      groups: NO_GROUPS,
+      accessLevels: levels[below(LEVELS)] as readonly string[],
       active: true,
       apbExempt: false,
       apbExemptUntil: null,
