@@ -51,6 +51,8 @@ export default defineConfig({
         outDir: join(out, 'renderer'),
         sourcemap: true,
         minify: true,
+        // read from the disk, not over a network
+        chunkSizeWarningLimit: 4096,
         rolldownOptions: { input: { index: inRoot(rendererPage) } },
       },
     },

@@ -7,8 +7,9 @@ export default defineConfig({
     maxWorkers: 2,
     // the SQLite and serial addons are at home in a process of their own
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // a hung test ends, a slow machine does not fail one
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: 'v8',
       include: ['main/**/*.ts', 'renderer/**/*.{ts,tsx}', 'preload/**/*.ts'],
@@ -36,8 +37,10 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
           globalSetup: ['test/e2e/ground.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // the real app is driven when nothing else runs beside it
+          sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

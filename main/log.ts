@@ -17,3 +17,7 @@ const printable = (text: string): string => {
 export function createLog(write: (line: string) => void, now: () => Instant): Log {
   return (level, text) => write(`${formatInstant(now())} ${level} ${printable(text)}\n`)
 }
+
+/** What went wrong, with where, for a log entry. */
+export const errorWords = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : typeof error === 'string' ? error : 'unknown'

@@ -35,5 +35,3 @@ export function createBackOff(clock: Pick<Clock, 'monotonic'>, limits: BackOffLi
 
 /** A thread that dies: at once the first time, since nothing is granted until it is back. */
 export const THREAD_BACK_OFF: BackOffLimits = { firstMs: 0, mostMs: 5_000, steadyMs: 60_000 }
-/** A link to a device. */
-export const LINK_BACK_OFF: BackOffLimits = { firstMs: 500, mostMs: 15_000, steadyMs: 30_000 }

@@ -2,15 +2,43 @@
  * One site, running: builds every part once, wires them and closes them in reverse order. Shared by the window (`app.ts`)
  * and the console without one (`host.ts`).
  */
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { KeyedAlarm } from './alarms/derive'
+import words from '../resources/text/reader.en.json'
+import { keepBackups, newestBackup } from './backups'
 import type { Clock } from './clock'
-import type { Ask, DecidedBatch, JournalStatus } from './decider/messages'
-import type { DeviceStatus } from './devices/fleet'
+import { startDecider } from './decider/client'
+import type { Decider } from './decider/client'
+import type {
+  Ask,
+  Decided,
+  DecidedBatch,
+  Incoming,
+  JournalRow,
+  JournalStatus,
+  RefusedWhy,
+  RowsQuery,
+} from './decider/messages'
+import { historyQuery } from './decider/rows-query'
+import type { DeviceStatus } from './devices/device-state'
+import { openFleet } from './devices/fleet'
+import type { Fleet, Happening } from './devices/fleet'
+import type { KeyStore } from './devices/key-store'
 import type { DeskEvent } from './domain/event'
-import type { DoorId } from './domain/ids'
-import type { OperatorAction } from './domain/record'
+import type { CardholderId, DoorId } from './domain/ids'
+import type { OperatorAction, SiteRecord } from './domain/record'
+import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
-import type { Site } from './domain/site'
+import type { Controller, Site } from './domain/site'
+import { SECOND } from './domain/time'
+import { openHistoryThread } from './history/client'
+import type { HistoryThread } from './history/client'
 import type { Log } from './log'
+import { openPanelTrust } from './panel-trust'
+import { takeFolder } from './store/folder'
+import type { Address } from './transport/panel-sockets'
+import type { OpenPort } from './transport/port'
 
 export interface SiteSetup {
   readonly site: Site
@@ -18,12 +46,20 @@ export interface SiteSetup {
   readonly siteText: string
   /** Folder of the journal and its snapshots; made when it is missing. */
   readonly dataDir: string
-  /** `controller/address` to SCBK (16 bytes). */
-  readonly keys: ReadonlyMap<string, Uint8Array>
+  /** Readers' keys for the secure channel (osdp.md 11). */
+  readonly keyStore: KeyStore
+  /** How a bus gets at its line, when not from this very process. */
+  readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** Where panels that the site file gives no link to dial; left out: nowhere. */
+  readonly panelListen?: Address
   readonly clock: Clock
   readonly log: Log
-  /** Bundle of `main/decider/worker.ts`. */
-  readonly workerFile: string
+  /** Name and version, told to panels. */
+  readonly software: string
+  /** Told of every batch from the first one on, which may come before the site is handed out. */
+  readonly onBatch?: (batch: DecidedBatch<KeyedAlarm>) => void
+  /** Folder of our bundles. */
+  readonly programs: string
 }
 
 /** Why something an operator asked for was not done. */
@@ -37,10 +73,10 @@ export interface Done {
   readonly seq: number
 }
 
-export interface RunningSite<Alarm = unknown> {
+export interface RunningSite {
   readonly site: Site
   /** After each commit, in order. Returns its own end. */
-  readonly onBatch: (listener: (batch: DecidedBatch<Alarm>) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -48,10 +84,16 @@ export interface RunningSite<Alarm = unknown> {
   readonly ask: Ask
   /** Resolves after the commit. */
   readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<Result<Done, NotDone>>
+  /** A record of the public format, such as the host command reads. Resolves after the commit. */
+  readonly take: (record: SiteRecord) => Promise<Result<Done, NotDone>>
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
   readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  /** People whose name has words that begin so, or these letters in a row, best first. */
+  readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
+  /** Backs the journal up now; the name of the file. */
+  readonly backUp: () => Promise<Result<string, string>>
   /** Devices first, then the decision thread, then the journal. */
   readonly close: () => Promise<void>
 }
@@ -63,4 +105,173 @@ export interface StartFailure {
   readonly detail: string
 }
 
-export type StartSite = <Alarm = unknown>(setup: SiteSetup) => Promise<Result<RunningSite<Alarm>, StartFailure>>
+/** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
+export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
+  const { site, clock, log } = setup
+  const folder = takeFolder(setup.dataDir)
+  if (!folder.ok) return folder
+  const { journal, snapshots, release } = folder.value
+
+  const started = await startDecider<KeyedAlarm>({
+    startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
+    journalFile: journal,
+    snapshotFolder: snapshots,
+    keyFolder: folder.value.path,
+    siteText: setup.siteText,
+    clock,
+    log,
+  })
+  if (!started.ok) {
+    release()
+    return fail(withAdvice(started.error, setup.dataDir))
+  }
+  const decider = started.value
+  const history = openHistoryThread({
+    journalFile: journal,
+    people: site.cardholders.map(({ id, name }) => [id, name] as const),
+    startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
+    log,
+  })
+  const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
+  if (setup.onBatch) decider.onBatch(setup.onBatch)
+  await new Promise<void>((resolve) => {
+    const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
+    decider.submit([{ kind: 'desk', event }], () => resolve())
+  })
+  const trust = openPanelTrust(setup.dataDir, clock, log)
+  const fleet = await openFleet({
+    site,
+    clock,
+    log,
+    keyStore: setup.keyStore,
+    readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
+    software: setup.software,
+    lastSeq: decider.journal().lastSeq,
+    marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
+    submit: decider.submit,
+    tls: trust.material,
+    ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
+    ...(setup.openPort ? { openPort: setup.openPort } : {}),
+  })
+  const stopTrust = trust.watch(fleet.trust)
+  const stopDues = decider.onBatch(({ results }) => {
+    for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
+  })
+  const stopKeepingUp = await keepUp(decider, fleet)
+
+  const submit = (item: Incoming): Promise<Result<Done, NotDone>> =>
+    new Promise((resolve) => {
+      decider.submit([item], (outcome) => {
+        if (outcome.ok) {
+          fleet.carryOut(outcome.decided.commands)
+          return resolve(ok({ seq: outcome.decided.seq }))
+        }
+        resolve(fail(notDone(outcome.why, decider.journal().failing)))
+      })
+    })
+
+  return ok({
+    site,
+    onBatch: decider.onBatch,
+    onChange: (listener) => {
+      const stops = [fleet.onChange(listener), decider.onJournal(listener)]
+      return () => stops.forEach((stop) => stop())
+    },
+    devices: fleet.status,
+    journal: decider.journal,
+    ask: askBoth(site, decider.ask, history),
+    findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
+    backUp: backups.make,
+    act: (action, operator, reason) =>
+      submit({ kind: 'record', record: { type: 'operator', at: clock.now(), operator, reason, ...action } }),
+    take: (record) => submit({ kind: 'record', record }),
+    unlockOnce: async (id, operator, reason) => {
+      const door = site.doors.find((one) => one.id === id)
+      const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
+      if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
+      const at = clock.now()
+      const done = await submit({
+        kind: 'desk',
+        event: { at, event: 'desk.unlock-once', operator, reason, door: id },
+      })
+      if (!done.ok) return done
+      // Asked for from inside, in a way: so that the door that now opens is not taken to be forced (apb.md 5.6).
+      const free = await submit({ kind: 'record', record: { type: 'rex', at, door: id } })
+      if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
+      return free
+    },
+    desk: (event) => submit({ kind: 'desk', event: { ...event, at: clock.now() } }),
+    close: async () => {
+      await fleet.close()
+      stopTrust()
+      stopDues()
+      stopKeepingUp()
+      backups.close()
+      await history.close()
+      await decider.close()
+      release()
+    },
+  })
+}
+
+/** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
+async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() => void> {
+  const early: DecidedBatch<KeyedAlarm>[] = []
+  let caughtUp = false
+  const stop = decider.onBatch((batch) => {
+    if (caughtUp) fleet.distribute(batch.results.flatMap(happenings))
+    else early.push(batch)
+  })
+  let upTo = fleet.distributedUpTo()
+  for (;;) {
+    const { rows, actions, upTo: last } = await decider.ask('after', { seq: upTo })
+    fleet.distribute(happenings({ rows, actions }))
+    if (last === upTo) break
+    upTo = last
+  }
+  caughtUp = true
+  const rest = early.flatMap((batch) => batch.results.flatMap(happenings)).filter(({ seq }) => seq > upTo)
+  fleet.distribute(rest)
+  return stop
+}
+
+/** What can be done about a journal that is damaged. */
+function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
+  if (failure.code !== 'journal-damaged') return failure
+  const backup = newestBackup(join(dataDir, BACKUPS))
+  const advice = backup
+    ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`
+    : 'There is no backup of it'
+  return { ...failure, detail: `${failure.detail}. ${advice}` }
+}
+
+/** Folder of the backups in the data folder. */
+const BACKUPS = 'backups'
+/** People at most that a search by name looks at. */
+const FOUND_LIMIT = 20_000
+
+/** The state is the decision thread's to tell, the past the history thread's. */
+function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
+  const rows = async (query: RowsQuery): Promise<readonly JournalRow[]> => {
+    const named = query.text !== undefined && query.cardholder === undefined
+    const cardholders = named
+      ? await history.ask('findPeople', { text: query.text ?? '', limit: FOUND_LIMIT })
+      : query.cardholder === undefined
+        ? []
+        : [query.cardholder]
+    if (named && cardholders.length === 0) return []
+    const asked = { ...historyQuery(site, query), ...(named ? { cardholders } : {}) }
+    const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
+    return history.ask('page', { query: asked, heads })
+  }
+  return (name, question) =>
+    name === 'rows' ? (rows(question as RowsQuery) as ReturnType<typeof decider<typeof name>>) : decider(name, question)
+}
+
+const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
+  [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
+
+function notDone(why: RefusedWhy, failing: string | null): NotDone {
+  if (why === 'queue-full') return { code: 'busy', detail: 'more is waiting to be decided than can be' }
+  return { code: 'journal', detail: failing ?? 'the journal could not be written' }
+}

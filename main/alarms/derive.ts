@@ -4,9 +4,11 @@
  */
 import type { DeriveAlarms } from '../domain/alarm'
 import type { DeskEvent, JournalEvent } from '../domain/event'
+import type { PanelEvent } from '../domain/panel'
 import type { Instant } from '../domain/time'
 import type { Alarm } from '../../preload/contract/models'
-import { causeOf, endedBy, ESCALATES_AFTER_MS, type Cause } from './rules'
+import { panelCause, panelEnds } from './panel-rules'
+import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } from './rules'
 
 /**
  * Open alarms beyond this: those acknowledged, over and longest untouched are closed by themselves, so that a desk where
@@ -24,11 +26,13 @@ export interface KeyedAlarm extends Alarm {
 export const deriveAlarms: DeriveAlarms<KeyedAlarm> = (open, next, site) => {
   const { event, seq } = next
   if (isAboutAlarm(event)) return operated(open, event)
-  const ended = endedBy(event)
+  const ended = isPanelReport(event) ? panelEnds(event) : endedBy(event)
   if (ended.length > 0) return over(open, ended, event.at)
-  const cause = causeOf(event, site)
+  const cause = isPanelReport(event) ? panelCause(event) : causeOf(event, site)
   return cause ? raised(open, cause, seq, event.at) : []
 }
+
+const isPanelReport = (event: JournalEvent): event is PanelEvent => event.event.startsWith('panel.')
 
 function raised(open: OpenAlarms, cause: Cause, seq: number, at: Instant): readonly KeyedAlarm[] {
   if (isPartOfOutage(open, cause)) return []
@@ -90,7 +94,9 @@ function isPartOfOutage(open: OpenAlarms, cause: Cause): boolean {
 function over(open: OpenAlarms, keys: readonly string[], at: Instant): readonly KeyedAlarm[] {
   return keys.flatMap((key) => {
     const alarm = withCause(open, key)
-    return alarm && alarm.overAt === undefined ? [{ ...alarm, overAt: at }] : []
+    if (!alarm || alarm.overAt !== undefined) return []
+    const passing = alarm.state === 'new' && alarm.count === 1 && at - alarm.at < OUTAGE_GRACE_MS
+    return [passing && isOutage(alarm) ? { ...alarm, state: 'closed', overAt: at } : { ...alarm, overAt: at }]
   })
 }
 
@@ -102,6 +108,8 @@ function crowdedOut(open: OpenAlarms): readonly KeyedAlarm[] {
       oldest = alarm
   return oldest ? [{ ...oldest, state: 'closed' }] : []
 }
+
+const isOutage = ({ kind }: KeyedAlarm): boolean => kind === 'controller-offline' || kind === 'reader-offline'
 
 /** Looked for one by one: alarms come seldom, and `OPEN_LIMIT` of them are few. */
 function withCause(open: OpenAlarms, key: string): KeyedAlarm | undefined {

@@ -3,7 +3,7 @@ import type { JournalEvent, Violation } from '../domain/event'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { ViolationRule } from '../domain/reason'
 import type { Site } from '../domain/site'
-import { MINUTE } from '../domain/time'
+import { MINUTE, SECOND } from '../domain/time'
 import type { AlarmKind, Priority } from '../../preload/contract/models'
 
 /** What raises an alarm. Two causes with the same key are the same trouble: the second counts up the first one's alarm. */
@@ -28,6 +28,9 @@ export const ESCALATES_AFTER_MS: { readonly [P in Priority]: number | null } = {
   4: null,
 }
 
+/** A link or reader that is back sooner than this was never an alarm: every start of the console begins with one. */
+export const OUTAGE_GRACE_MS = 5 * SECOND
+
 /**
  * A broken sequence or location (apb.md 4.1, 4.2, 4.5, 4.6) may be a card in a second hand: somebody should look. The
  * timers and the route (4.3, 4.7 to 4.10) mostly catch haste.
@@ -46,7 +49,7 @@ const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
 }
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
-const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
+export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {

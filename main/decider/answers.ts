@@ -5,11 +5,14 @@ import type { CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
-import { PAGE_LIMIT } from '../store/history'
-import type { HistoryQuery } from '../store/history'
 import type { Loop } from './loop'
-import type { Overview, PersonFacts, QuestionName, Questions, RowsQuery, ToggleFacts, ViolationFacts } from './messages'
+import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, ViolationFacts } from './messages'
 import type { Opened } from './recover'
+import { historyQuery } from './rows-query'
+import { untoldSince } from './untold'
+
+/** Numbers that one answer to `after` covers. */
+const AFTER_LIMIT = 5_000
 
 type Answers<Alarm extends AlarmKey> = {
   readonly [Name in QuestionName]: (
@@ -26,12 +29,19 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
     overview: (_, { engine }) => overview(site, engine.view),
     person: ({ id }, { engine, journal }) =>
       people.has(id) ? person(id, engine.view, journal.headOfCardholder(id)) : null,
+    inside: ({ area }, { engine: { view } }) =>
+      view.inside(area).map((cardholder) => ({ cardholder, since: view.location(cardholder)?.since ?? 0 })),
     preview: ({ action }, { engine }) => preview(site, engine.view, action),
-    rows: (query, { history }) => history.page(toHistory(site, query)),
+    rows: (query, { history }) => history.page(historyQuery(site, query)),
+    heads: ({ cardholders, places }, { journal }) => ({
+      cardholders: cardholders.map((id) => [id, journal.headOfCardholder(id)] as const),
+      places: places.map(({ kind, id }) => [kind, id, journal.headOfPlace(kind, id)] as const),
+    }),
     event: ({ seq }, { history }, loop) => {
       const row = history.one(seq)
       return row ? { row, explanation: row.explanation ?? loop.plainExplanation(seq) ?? null } : null
     },
+    after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
     alarms: (_, { alarms }) => [...alarms.values()],
     stateHash: (_, { engine }, loop) => {
       loop.settle()
@@ -40,7 +50,7 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
   }
 }
 
-const violationFacts = (open: OpenViolationView): ViolationFacts => ({
+const violationFacts = (open: OpenViolationView, view: StateView): ViolationFacts => ({
   cardholder: open.cardholder,
   area: open.area,
   violation: open.violation,
@@ -50,6 +60,9 @@ const violationFacts = (open: OpenViolationView): ViolationFacts => ({
   lastAt: open.lastAt,
   expiresAt: open.expiresAt,
   areaViolation: open.untilCleared,
+  lockedOut: open.lockedOut,
+  location: view.location(open.cardholder)?.area ?? null,
+  locationSince: view.location(open.cardholder)?.since ?? null,
 })
 
 /** What stands and relaxes a rule; an operator's word that tightens one is no relaxation. */
@@ -63,14 +76,14 @@ function toggleFacts(view: StateView): ToggleFacts[] {
         since: toggle.since,
         until: toggle.action === 'suspend' ? null : (toggle.until ?? null),
         operator: toggle.operator,
-        reason: toggle.why,
+        reason: toggle.reason,
       },
     ]
   })
 }
 
 function overview(site: Site, view: StateView): Overview {
-  const violations = view.openViolations().map(violationFacts)
+  const violations = view.openViolations().map((open) => violationFacts(open, view))
   const inArea = new Map<number, number>()
   for (const { area } of violations) inArea.set(area, (inArea.get(area) ?? 0) + 1)
   return {
@@ -95,7 +108,7 @@ function person(id: CardholderId, view: StateView, lastSeq: number): PersonFacts
     freePass: view.hasFreePass(id),
     exempt: view.isExempt(id),
     exemptUntil: exemption?.action === 'exempt' ? (exemption.until ?? null) : null,
-    violations: view.violationsOf(id).map(violationFacts),
+    violations: view.violationsOf(id).map((open) => violationFacts(open, view)),
     lastSeq: lastSeq === 0 ? null : lastSeq,
   }
 }
@@ -142,26 +155,5 @@ function preview(site: Site, view: StateView, action: OperatorAction): Questions
     case 'revert-to-soft':
     case 'exempt':
       return { cardholders: 1, violations: 0, forgetsLocations: 0 }
-  }
-}
-
-/** A door's rows are its own and its readers'; an area's are those of every reader that leads in or out. */
-function toHistory(site: Site, query: RowsQuery): HistoryQuery {
-  const { readers, doors, areas, ...rest } = query
-  const asked = readers !== undefined || doors !== undefined || areas !== undefined
-  const places = [
-    ...(doors ?? []).map((id) => ({ kind: 'door' as const, id })),
-    ...site.readers
-      .filter(
-        ({ id, door, from, to }) =>
-          readers?.includes(id) || doors?.includes(door) || areas?.includes(from) || areas?.includes(to),
-      )
-      .map(({ id }) => ({ kind: 'reader' as const, id })),
-  ]
-  return {
-    ...rest,
-    limit: Math.min(PAGE_LIMIT, Math.max(1, rest.limit)),
-    ...(asked ? { places } : {}),
-    ...(areas ? { areas } : {}),
   }
 }

@@ -57,6 +57,7 @@ export interface DeciderSetup {
   readonly startThread: (data: DeciderData) => Worker
   readonly journalFile: string
   readonly snapshotFolder: string
+  readonly keyFolder: string
   readonly siteText: string
   readonly clock: Clock
   readonly log: Log
@@ -135,7 +136,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   const takeUp = ({ journal: now, lastAt, untold }: Extract<FromDecider, { kind: 'ready' }>): void => {
     clock.notBefore(lastAt)
     const waiting = [...outstanding.values()]
-    const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [] }
+    const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
     told = now.lastSeq
     setJournal(now)
     if (untold.rows.length > 0 || waiting.length > 0) {
@@ -143,8 +144,10 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       for (const listener of batchListeners) listener({ results: [decided], alarms, journal: now })
     }
     const redo: Outstanding[] = []
-    waiting.forEach((one, index) => {
-      if (index < untold.items) settle(one.item.token, { ok: true, decided })
+    let found = 0
+    waiting.forEach((one) => {
+      // A mark leaves no row by which to tell; it may be written twice.
+      if (one.item.kind !== 'mark' && found++ < untold.items) settle(one.item.token, { ok: true, decided })
       else if (one.handed >= HANDED_LIMIT || isRead(one.item) || isAction(one.item))
         settle(one.item.token, { ok: false, why: 'journal' })
       else {
@@ -191,7 +194,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
     ask: (name, question) =>
       new Promise((resolve, reject) => {
         if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
-        questions.set(++lastQuestion, { resolve: resolve as (answer: never) => void, reject })
+        questions.set(++lastQuestion, { resolve, reject })
         post({ kind: 'ask', id: lastQuestion, name, question })
       }),
     deaths: () => deaths,
@@ -252,6 +255,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       const data: DeciderData = {
         journalFile: setup.journalFile,
         snapshotFolder: setup.snapshotFolder,
+        keyFolder: setup.keyFolder,
         siteText: setup.siteText,
         told,
       }

@@ -18,13 +18,14 @@ import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
+import { createRecent } from './recent'
 import type { OpenFailure, Opened } from './recover'
 import { untoldSince } from './untold'
 
 /** Things held back while the journal cannot be written; beyond it the oldest are dropped, and said so. */
 export const HELD_LIMIT = 10_000
 /** Rows after which a snapshot is written, so that a restart has no more than these to replay. */
-export const SNAPSHOT_ROWS = 50_000
+export const SNAPSHOT_ROWS = 20_000
 /** Explanations of plain grants kept in memory: those of the newest reads. Other reads' are in the journal. */
 export const PLAIN_EXPLANATIONS = 5_000
 
@@ -73,16 +74,9 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   let snapshotting = false
   /** Instant of a tick that made no event and so was not journalled. */
   let silentTick: Instant | null = null
-  const plain = new Map<number, Explanation>()
+  const plain = createRecent<Explanation>(PLAIN_EXPLANATIONS)
 
   const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
-
-  const remember = (seq: number, explanation: Explanation): void => {
-    plain.set(seq, explanation)
-    if (plain.size <= PLAIN_EXPLANATIONS) return
-    const oldest = plain.keys().next()
-    if (!oldest.done) plain.delete(oldest.value)
-  }
 
   const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
     const step = open.engine.step(record, { explain: record.type === 'read' })
@@ -92,11 +86,13 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     const rows = numbered.map(({ seq, event }): HistoryRow => {
       if (!explanation || (event.event !== 'access.granted' && event.event !== 'access.denied')) return { seq, event }
       if (kept) return { seq, event, explanation: kept }
-      remember(seq, explanation)
+      plain.add(seq, explanation)
       return { seq, event }
     })
     silentTick = null
-    return { token, seq: open.journal.lastSeq(), rows, commands: step.commands }
+    const seq = open.journal.lastSeq()
+    const actions = record.type === 'operator' ? [{ seq, record }] : undefined
+    return { token, seq, rows, commands: step.commands, ...(actions ? { actions } : {}) }
   }
 
   /** Whatever falls due up to an instant, each at its own. */
@@ -120,6 +116,10 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     const marks = new Map<string, Mark>()
     for (const item of incoming) {
       if (item.mark) marks.set(item.mark.key, item.mark)
+      if (item.kind === 'mark') {
+        results.push({ token: item.token, seq: journal.lastSeq(), rows: [], commands: [] })
+        continue
+      }
       const at = Math.max(item.kind === 'record' ? item.record.at : item.event.at, journal.lastAt())
       due(open, at, results)
       if (item.kind === 'record') {
@@ -268,7 +268,8 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
       if (outcome?.kind === 'refused') return outcome
       failing = null
       setup.log('info', 'the journal takes writes again')
-      const found: Decided[] = untold.rows.length > 0 ? [{ seq: lastSeq, rows: untold.rows, commands: [] }] : []
+      const found: Decided[] =
+        untold.rows.length > 0 ? [{ seq: lastSeq, rows: untold.rows, commands: [], actions: untold.actions }] : []
       return {
         kind: 'batch',
         batch: {
@@ -295,7 +296,9 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
 
 /** What must not be lost while the journal fails; a read is repeated by whoever stands there, an operator is told. */
 const isHeldBack = (item: Numbered): boolean =>
-  item.kind === 'device' || (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
+  item.kind === 'device' ||
+  item.kind === 'mark' ||
+  (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
 
 const FLAGS = ['violation', 'override', 'reverted', 'freePass', 'observed'] as const
 

@@ -6,18 +6,21 @@ import type { Command } from '../domain/command'
 import type { DeskEvent, DeviceEvent, JournalEvent, Violation } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
-import type { OperatorAction, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import type { PanelEvent } from '../domain/panel'
+import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import type { Instant } from '../domain/time'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
  * `mark` is kept in the same transaction, under its key, for whoever must know after a restart how far it got.
  */
-export type Incoming = { readonly mark?: Mark } & (
-  | { readonly kind: 'record'; readonly record: SiteRecord }
-  | { readonly kind: 'device'; readonly event: DeviceEvent }
-  | { readonly kind: 'desk'; readonly event: DeskEvent }
-)
+export type Incoming =
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | ({ readonly mark?: Mark } & (
+      | { readonly kind: 'record'; readonly record: SiteRecord }
+      | { readonly kind: 'device'; readonly event: DeviceEvent | PanelEvent }
+      | { readonly kind: 'desk'; readonly event: DeskEvent }
+    ))
 
 export interface Mark {
   readonly key: string
@@ -44,6 +47,13 @@ export interface Decided {
   readonly seq: number
   readonly rows: readonly JournalRow[]
   readonly commands: readonly Command[]
+  /** What operators did, with the place of it: the one action, or those that nobody was told of before. */
+  readonly actions?: readonly DoneAction[]
+}
+
+export interface DoneAction {
+  readonly seq: number
+  readonly record: OperatorRecord
 }
 
 /** One durable commit. Oldest first. */
@@ -70,6 +80,8 @@ export interface RowsQuery {
   /** At most 500. */
   readonly limit: number
   readonly cardholder?: CardholderId
+  /** Rows of people whose name matches; with `cardholder` it is not looked at. */
+  readonly text?: string
   readonly readers?: readonly ReaderId[]
   readonly doors?: readonly DoorId[]
   readonly areas?: readonly AreaId[]
@@ -91,6 +103,11 @@ export interface ViolationFacts {
   readonly expiresAt: Instant | null
   /** apb.md 6.1: stays until cleared. */
   readonly areaViolation: boolean
+  /** apb.md 4.1: keeps its cardholder out of the area. */
+  readonly lockedOut: boolean
+  /** Where the cardholder is believed to be, and since when; null = unknown. */
+  readonly location: AreaId | null
+  readonly locationSince: Instant | null
 }
 
 export interface ToggleFacts {
@@ -135,6 +152,11 @@ export interface PersonFacts {
 export interface Questions {
   overview: { readonly ask: Record<never, never>; readonly answer: Overview }
   person: { readonly ask: { readonly id: CardholderId }; readonly answer: PersonFacts | null }
+  /** Who is believed to be in an area, in the site file's order. */
+  inside: {
+    readonly ask: { readonly area: AreaId }
+    readonly answer: readonly { readonly cardholder: CardholderId; readonly since: Instant }[]
+  }
   /** What an action would touch. */
   preview: {
     readonly ask: { readonly action: OperatorAction }
@@ -142,10 +164,30 @@ export interface Questions {
   }
   /** Newest first. */
   rows: { readonly ask: RowsQuery; readonly answer: readonly JournalRow[] }
+  /** Newest seq of each of these people and places, 0 = none: where their back chains begin. */
+  heads: {
+    readonly ask: {
+      readonly cardholders: readonly CardholderId[]
+      readonly places: readonly { readonly kind: 'reader' | 'door' | 'controller'; readonly id: string }[]
+    }
+    readonly answer: {
+      readonly cardholders: readonly (readonly [CardholderId, number])[]
+      readonly places: readonly (readonly [string, string, number])[]
+    }
+  }
   /** One event; `explanation` null when none was kept. */
   event: {
     readonly ask: { readonly seq: number }
     readonly answer: { readonly row: JournalRow; readonly explanation: Explanation | null } | null
+  }
+  /** Everything after a row, oldest first: for whoever keeps up with the journal. At most a few thousand rows at a time. */
+  after: {
+    readonly ask: { readonly seq: number }
+    readonly answer: {
+      readonly rows: readonly JournalRow[]
+      readonly actions: readonly DoneAction[]
+      readonly upTo: number
+    }
   }
   /** All alarms that are not closed. */
   alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
@@ -175,6 +217,7 @@ export type FromDecider =
       readonly untold: {
         readonly items: number
         readonly rows: readonly JournalRow[]
+        readonly actions: readonly DoneAction[]
         readonly alarms: readonly unknown[]
       }
       readonly marks: readonly Mark[]
@@ -194,6 +237,8 @@ export type FromDecider =
 export interface DeciderData {
   readonly journalFile: string
   readonly snapshotFolder: string
+  /** Where the installation's key lies. */
+  readonly keyFolder: string
   readonly siteText: string
   /** Highest seq that an earlier thread of this process told; null for the first. */
   readonly told: number | null

@@ -20,7 +20,9 @@ import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { createCardReader, decodeRecord } from '../store/record-codec'
+import type { Sign } from '../store/signing'
 import { siteHash, siteVersions } from '../store/site'
+import type { SiteVersions } from '../store/site'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { extraReader, readRows } from '../store/tail'
@@ -36,6 +38,8 @@ export interface StoreSetup {
   readonly parseSite: (text: string) => Site
   readonly now: () => Instant
   readonly log: Log
+  /** Signs the values of the hash chain. */
+  readonly sign?: Sign
 }
 
 export interface Opened<Alarm extends AlarmKey> {
@@ -79,33 +83,39 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
 
 function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSetup): Opened<Alarm> {
   const versions = siteVersions(connection)
-  const snapshot = findSnapshot(connection, setup)
-  const journal = openJournal(connection, snapshot)
-  const sites = siteMaker(setup, versions.version)
-
-  let engine: Engine | undefined = snapshot && createEngine(sites(snapshot.siteVersion), snapshot.state)
+  const sites = siteMaker(setup, versions)
+  const found = findSnapshot(connection, setup)
+  let engine = found && engineFrom(found, sites(found.siteVersion), setup)
+  const snapshot = engine && found
   let siteVersion = snapshot?.siteVersion ?? 0
   let replayed = 0
   const words = createCardReader(createWordReader(connection))
+  if (rowsAfter(connection, snapshot?.seq ?? 0) > LOAD_WORDS_ROWS) words.load()
   const extra = extraReader(connection)
-  for (const row of readRows(connection, snapshot?.seq ?? 0)) {
-    if (kindOf(row.code) === ROW.siteChanged) {
-      siteVersion = row.a ?? 0
-      engine = createEngine(sites(siteVersion), engine?.save())
-      continue
-    }
-    const record = decodeRecord(row, words, extra)
-    if (!record) continue
-    assert(engine, `row ${row.seq} is a record before any site`)
-    engine.step(record)
-    replayed++
-  }
+  const journal = openJournal(
+    connection,
+    snapshot,
+    (row) => {
+      if (kindOf(row.code) === ROW.siteChanged) {
+        siteVersion = row.a ?? 0
+        engine = createEngine(sites(siteVersion), engine?.save())
+        return
+      }
+      const record = decodeRecord(row, words, extra)
+      if (!record) return
+      assert(engine, `row ${row.seq} is a record before any site`)
+      engine.step(record)
+      replayed++
+    },
+    setup.sign,
+  )
 
   const newest = versions.newest()
-  if (!engine || newest?.text !== setup.siteText) {
+  const sha256 = siteHash(setup.siteText)
+  if (!engine || !newest?.sha256.equals(sha256)) {
     siteVersion = (newest?.version ?? 0) + 1
     const at = Math.max(setup.now(), journal.lastAt())
-    journal.addSite(siteVersion, at, siteHash(setup.siteText), setup.siteText)
+    journal.addSite(siteVersion, at, sha256, setup.siteText)
     journal.commit()
     engine = createEngine(setup.site, engine?.save())
   }
@@ -113,6 +123,12 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
   const alarms = new Map(openAlarms<Alarm>(connection).map((alarm) => [alarm.id, alarm]))
   return { connection, journal, history, engine, siteVersion, alarms, replayed }
 }
+
+/** Rows to replay from which on reading every word at once is quicker than reading each when it comes. */
+const LOAD_WORDS_ROWS = 50_000
+
+const rowsAfter = (connection: Connection, seq: number): number =>
+  (connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0) - seq
 
 function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | undefined {
   const fits = (seq: number, anchor: string): boolean => {
@@ -124,14 +140,23 @@ function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | und
   )
 }
 
+/** The engine as a snapshot has it; undefined when this version cannot read it, and the journal is replayed instead. */
+function engineFrom(snapshot: Snapshot, site: Site, setup: StoreSetup): Engine | undefined {
+  try {
+    return createEngine(site, snapshot.state)
+  } catch (error) {
+    setup.log('warning', `the snapshot after row ${snapshot.seq} cannot be read: ${failureText(error)}`)
+    return undefined
+  }
+}
+
 /** Sites by version; the one at hand is not parsed again. */
-function siteMaker(
-  setup: StoreSetup,
-  stored: (version: number) => { readonly text: string } | undefined,
-): (version: number) => Site {
+function siteMaker(setup: StoreSetup, versions: SiteVersions): (version: number) => Site {
+  const ours = siteHash(setup.siteText)
   return (version) => {
-    const found = stored(version)
-    assert(found, `site file ${version} is missing from the journal`)
-    return found.text === setup.siteText ? setup.site : setup.parseSite(found.text)
+    if (versions.hash(version)?.equals(ours)) return setup.site
+    const text = versions.text(version)
+    assert(text !== undefined, `site file ${version} is missing from the journal`)
+    return setup.parseSite(text)
   }
 }

@@ -1,5 +1,5 @@
 /** What was committed and not told, because the thread ended in between. */
-import type { JournalRow } from './messages'
+import type { DoneAction, JournalRow } from './messages'
 import { ROW, kindOf } from '../store/entry-row'
 import { decodeEvent } from '../store/event-codec'
 import type { Connection } from '../store/open'
@@ -8,27 +8,40 @@ import { extraReader, readRows } from '../store/tail'
 import { createWordReader } from '../store/words'
 
 /** Rows that came in as events, and not out of the engine. */
-const EVENTS_HEARD: ReadonlySet<number> = new Set([ROW.readerOnline, ROW.readerOffline, ROW.readerTamper, ROW.desk])
+const EVENTS_HEARD: ReadonlySet<number> = new Set([
+  ROW.readerOnline,
+  ROW.readerOffline,
+  ROW.readerTamper,
+  ROW.desk,
+  ROW.panelEvent,
+])
 
 export interface Untold {
   /** Incoming things that these rows decided: each made one record, or one event of a device or the desk. */
   readonly items: number
   readonly rows: readonly JournalRow[]
+  readonly actions: readonly DoneAction[]
+  /** Seq of the last row read. */
+  readonly upTo: number
 }
 
-/** @param told highest seq that was told; null when there was nobody to tell. */
-export function untoldSince(connection: Connection, told: number | null): Untold {
-  if (told === null) return { items: 0, rows: [] }
+/** @param told highest seq that was told; null when there was nobody to tell. @param limit how many numbers further. */
+export function untoldSince(connection: Connection, told: number | null, limit = Number.MAX_SAFE_INTEGER): Untold {
+  if (told === null) return { items: 0, rows: [], actions: [], upTo: 0 }
   const words = createCardReader(createWordReader(connection))
   const extra = extraReader(connection)
   const rows: JournalRow[] = []
+  const actions: DoneAction[] = []
   let items = 0
-  for (const row of readRows(connection, told)) {
+  let upTo = told
+  for (const row of readRows(connection, told, told + limit)) {
+    upTo = row.seq
     const record = decodeRecord(row, words, extra)
     const event = decodeEvent(row, words, extra(row.seq))
+    if (record?.type === 'operator') actions.push({ seq: row.seq, record })
     if (event) rows.push({ seq: row.seq, event })
     const heardAsEvent = event !== undefined && EVENTS_HEARD.has(kindOf(row.code))
     if (heardAsEvent || (record !== undefined && record.type !== 'tick')) items++
   }
-  return { items, rows }
+  return { items, rows, actions, upTo }
 }

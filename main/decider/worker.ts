@@ -7,9 +7,14 @@ import type { MessagePort } from 'node:worker_threads'
 import { deriveAlarms } from '../alarms/derive'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
+import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
+import { installationSigner } from '../store/signing'
+import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
@@ -32,12 +37,25 @@ function siteFrom(text: string): Site {
   return parsed.value.site
 }
 
+function signerOf(folder: string): Result<Sign, string> {
+  try {
+    return ok(installationSigner(folder))
+  } catch (error) {
+    return fail(`the installation's key in ${folder} cannot be used: ${failureText(error)}`)
+  }
+}
+
 function run(port: MessagePort, data: DeciderData): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
   const site = siteFrom(data.siteText)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log })
+  const sign = signerOf(data.keyFolder)
+  if (!sign.ok) {
+    tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
+    return port.close()
+  }
+  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
   const opened = open()
   if (!opened.ok) {
@@ -63,6 +81,7 @@ function run(port: MessagePort, data: DeciderData): void {
 
 function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnType<typeof createClock>): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
+  const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const answers = answersFor<Alarm>(site)
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
@@ -92,7 +111,14 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
     const open = loop.opened()
     if (!open) return tell({ kind: 'no-answer', id: ask.id, why: loop.status().failing ?? 'the journal is closed' })
     const reply = answers[ask.name] as (question: unknown, ...rest: [typeof open, typeof loop]) => unknown
-    tell({ kind: 'answer', id: ask.id, answer: reply(ask.question, open, loop) })
+    try {
+      tell({ kind: 'answer', id: ask.id, answer: reply(ask.question, open, loop) })
+    } catch (error) {
+      // Questions change nothing, so one that cannot be answered need not end the thread that decides.
+      const why = error instanceof Error ? error.message : String(error)
+      log('error', `the question ${ask.name} was not answered: ${why}`)
+      tell({ kind: 'no-answer', id: ask.id, why })
+    }
   }
 
   const close = (): void => {
@@ -121,8 +147,10 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
 
 function nextQueued(port: MessagePort, taken: number): ToDecider | undefined {
   if (taken >= DRAIN_LIMIT) return undefined
-  return (receiveMessageOnPort(port) as { readonly message: ToDecider } | undefined)?.message
+  const queued: { readonly message: ToDecider } | undefined = receiveMessageOnPort(port)
+  return queued?.message
 }
 
 assert(parentPort, 'the decision thread is started as a worker')
-run(parentPort, workerData as DeciderData)
+const given = (data: unknown): DeciderData => data as DeciderData
+run(parentPort, given(workerData))

@@ -9,7 +9,7 @@
  */
 import type { JournalEvent } from '../domain/event'
 import { OUTSIDE, type AreaId, type CardholderId, type ControllerId, type DoorId, type ReaderId } from '../domain/ids'
-import type { Site } from '../domain/site'
+import type { Reader, Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
 import type { Confidence, ConfidenceReason } from '../../preload/contract/models'
 
@@ -104,8 +104,26 @@ export interface Certainty {
   readonly because?: ConfidenceReason
 }
 
+/** Ways out of each area, worked out once: locations are judged by the hundred, several times a second. */
+export interface Layout {
+  readonly readers: ReadonlyMap<ReaderId, Reader>
+  readonly exits: ReadonlyMap<AreaId, readonly Reader[]>
+  /** Doors of readers that lead in or out. */
+  readonly doors: ReadonlyMap<AreaId, readonly DoorId[]>
+}
+
+export function layoutOf(site: Site): Layout {
+  const around = (area: AreaId): readonly Reader[] =>
+    site.readers.filter(({ from, to }) => from === area || to === area)
+  return {
+    readers: new Map(site.readers.map((reader) => [reader.id, reader])),
+    exits: new Map(site.areas.map(({ id }) => [id, site.readers.filter(({ from }) => from === id)])),
+    doors: new Map(site.areas.map(({ id }) => [id, [...new Set(around(id).map(({ door }) => door))]])),
+  }
+}
+
 /** Judges one location at `now`: the first doubt that makes it low, else the first that makes it medium, else high. */
-export function certaintyOf(believed: Believed, clues: Clues, site: Site, now: Instant): Certainty {
+export function certaintyOf(believed: Believed, clues: Clues, site: Layout, now: Instant): Certainty {
   const { location, since } = believed
   if (location === null || since === null) return { confidence: 'unknown', because: { code: 'no-passage' } }
   const doubts = doubtsOf(believed.cardholder, location, since, clues, site, now)
@@ -118,7 +136,7 @@ function doubtsOf(
   location: AreaId,
   since: Instant,
   clues: Clues,
-  site: Site,
+  site: Layout,
   now: Instant,
 ): readonly Certainty[] {
   const doubts: Certainty[] = []
@@ -126,14 +144,14 @@ function doubtsOf(
     void doubts.push({ confidence, because })
 
   const read = clues.reads.get(cardholder)
-  const readAt = read && read.at > since ? site.readers.find((reader) => reader.id === read.reader) : undefined
+  const readAt = read && read.at > since ? site.readers.get(read.reader) : undefined
   if (read && readAt && readAt.from !== location)
     doubt('low', { code: 'read-elsewhere', reader: read.reader, door: readAt.door, at: read.at })
 
   const late = clues.late.get(cardholder)
   if (late !== undefined && late > since) doubt('low', { code: 'late-event', at: late })
 
-  const exits = site.readers.filter((reader) => reader.from === location)
+  const exits = site.exits.get(location) ?? []
   if (exits.length === 0) doubt('low', { code: 'no-exit-reader' })
   for (const exit of exits) {
     const controller = exit.controller === null ? undefined : clues.controllers.get(exit.controller)
@@ -149,7 +167,7 @@ function doubtsOf(
     if (suspension && touches(suspension, since)) doubt('low', { code: 'suspended', at: suspension.from })
   }
 
-  for (const door of new Set(site.readers.filter((r) => r.from === location || r.to === location).map((r) => r.door))) {
+  for (const door of site.doors.get(location) ?? []) {
     const forced = clues.forced.get(door)
     if (forced !== undefined && forced > since) doubt('medium', { code: 'door-forced', door, at: forced })
     const rex = clues.rex.get(door)

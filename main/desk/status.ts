@@ -1,6 +1,6 @@
 /** The models of a whole site at an instant, put together from what the decision thread and the devices say. */
 import type { JournalStatus, Overview, PersonFacts, ViolationFacts } from '../decider/messages'
-import type { DeviceStatus } from '../devices/fleet'
+import type { DeviceStatus } from '../devices/device-state'
 import type { DoorId } from '../domain/ids'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -14,8 +14,8 @@ import type {
   Relaxation,
   Status,
 } from '../../preload/contract/models'
-import { floodOf } from '../alarms/flood'
-import { certaintyOf, type Clues } from './confidence'
+import { floodOf } from '../alarms/shown'
+import { certaintyOf, type Clues, type Layout } from './confidence'
 import { maskedCard, type People } from './site-view'
 
 export interface StatusSources {
@@ -97,7 +97,7 @@ function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): rea
 
 /** What the judgement of a location needs besides the person. */
 export interface Surroundings {
-  readonly site: Site
+  readonly layout: Layout
   readonly people: People
   readonly clues: Clues
   readonly now: Instant
@@ -105,16 +105,15 @@ export interface Surroundings {
 
 export function openViolation(
   facts: ViolationFacts,
-  person: Pick<PersonFacts, 'location' | 'since'>,
   around: Surroundings,
+  openedBySeq: number | undefined,
 ): OpenViolation {
   const { confidence, because } = certaintyOf(
-    { cardholder: facts.cardholder, location: person.location, since: person.since },
+    { cardholder: facts.cardholder, location: facts.location, since: facts.locationSince },
     around.clues,
-    around.site,
+    around.layout,
     around.now,
   )
-  const area = around.site.areas.find(({ id }) => id === facts.area)
   return {
     cardholder: facts.cardholder,
     name: around.people.name(facts.cardholder)?.name ?? facts.cardholder,
@@ -126,10 +125,10 @@ export function openViolation(
     lastAt: facts.lastAt,
     expiresAt: facts.expiresAt,
     untilCleared: facts.areaViolation,
-    // apb.md 4.1: a hard area whose sequence was broken keeps its readers shut to this person.
-    lockedOut: area?.apb.mode === 'hard' && (facts.violation.rule === '4.2' || facts.violation.rule === '4.1'),
+    lockedOut: facts.lockedOut,
     confidence,
     ...(because === undefined ? {} : { confidenceBecause: because }),
+    ...(openedBySeq === undefined ? {} : { seq: openedBySeq }),
   }
 }
 
@@ -138,6 +137,7 @@ export function personState(
   facts: PersonFacts,
   lastRows: readonly LaneRow[],
   around: Surroundings,
+  openedBySeq: (violation: ViolationFacts) => number | undefined,
 ): PersonState | undefined {
   const cardholder = around.people.cardholder(id)
   const named = around.people.name(id)
@@ -145,7 +145,7 @@ export function personState(
   const { confidence, because } = certaintyOf(
     { cardholder: id, location: facts.location, since: facts.since },
     around.clues,
-    around.site,
+    around.layout,
     around.now,
   )
   return {
@@ -159,7 +159,7 @@ export function personState(
     freePass: facts.freePass,
     exempt: facts.exempt,
     exemptUntil: facts.exemptUntil,
-    violations: facts.violations.map((violation) => openViolation(violation, facts, around)),
+    violations: facts.violations.map((violation) => openViolation(violation, around, openedBySeq(violation))),
     lastRows,
   }
 }

@@ -1,21 +1,256 @@
-/** All devices of a site as one: their state here, their events in one inbox. */
-import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
+/**
+ * All devices of a site as one. What they say goes into one inbox; what was decided, and only once it is on disk, goes
+ * back to them. An unlock whose time has passed is dropped, not sent, and said so.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Command } from '../domain/command'
+import type { JournalEvent } from '../domain/event'
+import type { ControllerId, DoorId } from '../domain/ids'
+import type { OperatorRecord } from '../domain/record'
+import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import { createFanOuts } from '../panel/fan-out'
+import type { FanOut } from '../panel/fan-out'
+import type { Address, TlsMaterial } from '../transport/panel-sockets'
+import { openSerial } from '../transport/serial'
+import { openTcp } from '../transport/tcp'
+import type { OpenPort } from '../transport/port'
+import { type BusShell, openBusShell, type ReaderWords } from './bus-shell'
+import { createDeviceState } from './device-state'
+import type { DeviceStatus } from './device-state'
+import type { Heard, Submit, Verdict } from './heard'
+import type { KeyStore } from './key-store'
+import type { LinkClock } from './panel-link'
+import { openPanelListener } from './panel-listener'
+import type { PanelListener } from './panel-listener'
+import { deliveriesKey, openPanelShell } from './panel-shell'
+import type { PanelShell } from './panel-shell'
 
-export interface DeviceStatus {
-  readonly controllers: readonly {
-    readonly id: ControllerId
-    readonly online: boolean
-    readonly since: Instant | null
-    readonly reason: string | null
-  }[]
-  readonly readers: readonly {
-    readonly id: ReaderId
-    readonly online: boolean
-    readonly since: Instant | null
-    readonly reason: string | null
-    readonly tamper: boolean
-  }[]
-  /** What the contacts say; unknown while the device is away. */
-  readonly doors: readonly { readonly id: DoorId; readonly contact: 'open' | 'closed' | 'unknown' }[]
+export interface FleetSetup {
+  readonly readerWords: ReaderWords
+  readonly site: Site
+  readonly clock: LinkClock
+  readonly log: Log
+  readonly keyStore: KeyStore
+  readonly software: string
+  /** How a bus gets at its line, when not from this very process. */
+  readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** Marks as they were stored, by key, and the journal's newest row then. */
+  readonly marks: ReadonlyMap<string, unknown>
+  readonly lastSeq: number
+  /** Certificates for panels' links that leave this machine; null when there are none yet. */
+  readonly tls: TlsMaterial | null
+  /** Where panels without a link of their own in the site file dial; left out: nowhere. */
+  readonly panelListen?: Address
+  readonly submit: Submit
 }
+
+/** One thing that the journal holds, for whom else it concerns. */
+export type Happening =
+  { readonly seq: number; readonly event: JournalEvent } | { readonly seq: number; readonly record: OperatorRecord }
+
+export interface Fleet {
+  readonly status: () => DeviceStatus
+  readonly onChange: (listener: () => void) => () => void
+  /** Commands of something that no device submitted: an operator's, an automation's. */
+  readonly carryOut: (commands: readonly Command[]) => void
+  /** Why the door cannot be unlocked now; null when it can. */
+  readonly cannotUnlock: (door: DoorId) => string | null
+  readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => void
+  /** Tells other panels what concerns them, in the order of the journal. */
+  readonly distribute: (happenings: readonly Happening[]) => void
+  /** Seq up to which panels' orders were made from the journal: `distribute` has to be given what came after it. */
+  readonly distributedUpTo: () => number
+  /** Panels' certificates were renewed or revoked. */
+  readonly trust: (tls: TlsMaterial | null) => void
+  readonly close: () => Promise<void>
+}
+
+/** How often what is still to reach panels is written down, ms; what came since is made again from the journal. */
+const DELIVERIES_MS = 2_000
+
+interface StoredMark {
+  readonly seq: number
+}
+
+export async function openFleet(setup: FleetSetup): Promise<Fleet> {
+  const { site, clock, log } = setup
+  const listeners = new Set<() => void>()
+  const state = createDeviceState(site, () => {
+    for (const listener of listeners) listener()
+  })
+  const buses = new Map<ControllerId, BusShell>()
+  const panels = new Map<ControllerId, PanelShell>()
+  const fanOuts = createFanOuts(site)
+  let distributed = setup.lastSeq
+  let deliveriesChanged = false
+  let stopDeliveries: (() => void) | undefined
+  let closed = false
+
+  const shells = (): (BusShell | PanelShell)[] => [...buses.values(), ...panels.values()]
+
+  const carryOut = (commands: readonly Command[]): void => {
+    for (const command of commands) {
+      if (command.kind === 'notify') continue
+      if (command.kind === 'unlock' && clock.now() >= command.atLatest) {
+        log('warning', `an unlock of door ${command.door} came too late and was dropped`)
+        const event = { at: clock.now(), event: 'desk.refused' as const, door: command.door, text: 'unlock too-late' }
+        setup.submit([{ kind: 'desk', event }])
+        continue
+      }
+      if (!shells().some((shell) => shell.carryOut(command)) && command.kind !== 'feedback') {
+        log('warning', `no device for ${command.kind} of ${'door' in command ? command.door : command.output}`)
+      }
+    }
+  }
+
+  /** Leaves out what only repeats; gives `settled` the positions in `items`. */
+  const hear = (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void): void => {
+    if (closed) return
+    const news = items.flatMap((item, index) => (state.hear(item) || item.mark ? [{ item, index }] : []))
+    const told = new Set(news.map(({ index }) => index))
+    setup.submit(
+      news.map(({ item }) => item),
+      (verdict, position) => settled(verdict, news[position]?.index ?? 0),
+    )
+    items.forEach((_, index) => {
+      if (!told.has(index)) settled({ ok: true, decided: { commands: [] } }, index)
+    })
+  }
+
+  const writeDeliveries = (): void => {
+    stopDeliveries?.()
+    stopDeliveries = undefined
+    if (!deliveriesChanged) return
+    deliveriesChanged = false
+    for (const [id, panel] of panels) {
+      const value = { seq: distributed, ...panel.deliveries() }
+      setup.submit([{ kind: 'mark', mark: { key: deliveriesKey(id), value } }])
+    }
+  }
+  const deliveriesLater = (): void => {
+    deliveriesChanged = true
+    stopDeliveries ??= clock.setTimer(DELIVERIES_MS, writeDeliveries)
+  }
+
+  const deliver = ({ controllers, order, at }: FanOut): void => {
+    for (const id of controllers) panels.get(id)?.deliver(order, at)
+    if (controllers.length > 0) deliveriesLater()
+  }
+
+  for (const controller of site.controllers) {
+    const away = (reason: string): void => state.away(controller.id, reason)
+    if (controller.kind === 'panel') {
+      const stored = setup.marks.get(deliveriesKey(controller.id)) as StoredMark | undefined
+      distributed = Math.min(distributed, stored?.seq ?? setup.lastSeq)
+      const shell = openPanelShell({
+        ...setup,
+        controller,
+        away,
+        carryOut,
+        submit: hear,
+        onDeliveries: deliveriesLater,
+      })
+      panels.set(controller.id, shell)
+      continue
+    }
+    const openPort = setup.openPort?.(controller) ?? portOf(controller)
+    if (!openPort) {
+      away('the site file names no link for it')
+      continue
+    }
+    const shell = await openBusShell({
+      site,
+      controller,
+      openPort,
+      keyStore: setup.keyStore,
+      clock,
+      randomBytes: (count) => randomBytes(count),
+      readerWords: setup.readerWords,
+      submit: (items) =>
+        hear(items, (verdict) => {
+          if (verdict.ok) carryOut(verdict.decided.commands)
+        }),
+      away,
+      log,
+    })
+    buses.set(controller.id, shell)
+  }
+
+  const listener = await listenForDialing(setup, panels)
+
+  return {
+    status: state.status,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    carryOut,
+    cannotUnlock: (door) => {
+      const controllers = site.readers.filter((reader) => reader.door === door).map(({ controller }) => controller)
+      const found = controllers.find((id) => id !== null)
+      if (found === undefined || found === null) return `door ${door} hangs on no controller`
+      return state.isOnline(found) ? null : `controller ${found} is away`
+    },
+    unlock: (door, seconds, atLatest) => void shells().some((shell) => shell.unlock(door, seconds, atLatest)),
+    distribute: (happenings) => {
+      for (const happening of happenings) {
+        if ('record' in happening) deliver(fanOuts.ofRecord(happening.record))
+        else if (isSiteEvent(happening.event)) {
+          const fanOut = fanOuts.ofEvent(happening.event)
+          if (fanOut) deliver(fanOut)
+        }
+        distributed = happening.seq
+      }
+    },
+    distributedUpTo: () => distributed,
+    trust: (tls) => {
+      listener?.trust(tls)
+      for (const panel of panels.values()) panel.trust(tls)
+    },
+    close: async () => {
+      stopDeliveries?.()
+      writeDeliveries()
+      closed = true
+      listener?.close()
+      for (const panel of panels.values()) panel.close()
+      await Promise.all([...buses.values()].map((bus) => bus.close()))
+    },
+  }
+}
+
+/** An address that cannot be had keeps no other device waiting. */
+async function listenForDialing(
+  { site, panelListen, tls, clock, log }: FleetSetup,
+  panels: ReadonlyMap<ControllerId, PanelShell>,
+): Promise<PanelListener | undefined> {
+  if (!panelListen) return undefined
+  const dialing = site.controllers.filter(({ kind, link }) => kind === 'panel' && link === null)
+  const links = new Map(
+    dialing.flatMap(({ id }) => {
+      const link = panels.get(id)?.link
+      return link ? [[id, link] as const] : []
+    }),
+  )
+  try {
+    return await openPanelListener({ address: panelListen, tls, clock, links: () => links, log })
+  } catch (error) {
+    log('error', `panels that dial cannot be taken: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  }
+}
+
+function portOf(controller: Controller): OpenPort | undefined {
+  const { link } = controller
+  if (link === null) return undefined
+  return link.kind === 'tcp'
+    ? openTcp({ host: link.host, port: link.port })
+    : openSerial({ path: link.path, baud: link.baud })
+}
+
+const NOT_OF_THE_ENGINE = /^(reader|panel|desk|site)\./
+const isSiteEvent = (
+  event: JournalEvent,
+): event is Extract<JournalEvent, { event: 'passage' | 'apb.reset' | 'apb.changed' }> =>
+  !NOT_OF_THE_ENGINE.test(event.event)

@@ -4,24 +4,17 @@
  */
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
-import { type BusEffect, type BusInput, type BusLineStats, type BusState, newBus, nextBus } from '../osdp/bus'
+import { type BusEffect, type BusInput, nextBus } from '../osdp/bus'
+import { type BusLineStats, type BusState, newBus } from '../osdp/bus-state'
 import { type Feedback, feedbackCommands } from '../osdp/feedback'
 import type { PdCommand } from '../osdp/pd-command'
 import type { PdEvent } from '../osdp/pd-event'
 import type { PdStats } from '../osdp/pd-state'
 import type { Aes } from '../osdp/secure-channel'
 import type { OpenPort, Port, PortFailure } from '../transport/port'
+import type { BusClock } from './bus-clock'
 import type { KeyStore, KeyStoreFailure } from './key-store'
-
-/** The part of `main/clock.ts` that a bus needs. */
-export interface BusClock {
-  /** Wall time in milliseconds; never goes back. */
-  now(): Instant
-  /** Milliseconds since some start; for timeouts. */
-  monotonic(): number
-  /** Returns what cancels it. */
-  setTimer(ms: number, fire: () => void): () => void
-}
+import { type DiscoveryStep, type RunningDiscovery, runDiscovery } from './osdp-discovery'
 
 export interface OsdpReader {
   readonly id: string
@@ -52,6 +45,13 @@ export type BusHappening =
   | { readonly kind: 'port-up' }
   /** Reported once for each different failure; tried again all the time. */
   | { readonly kind: 'port-down'; readonly failure: PortFailure }
+  /** `refused`: nothing was done since `readers` are away; `failed`: they stayed at the old speed. */
+  | {
+      readonly kind: 'speed'
+      readonly outcome: 'changed' | 'refused' | 'failed'
+      readonly baud: number
+      readonly readers: readonly string[]
+    }
   | { readonly kind: 'key-store-failed'; readonly reader: string; readonly failure: KeyStoreFailure }
 
 export interface ReaderLineStats extends PdStats {
@@ -61,6 +61,9 @@ export interface ReaderLineStats extends PdStats {
   readonly secure: boolean
 }
 
+/** Address and speed have functions of their own, since they are not one reader's business alone. */
+export type ReaderCommand = Exclude<PdCommand, { kind: 'comset' }>
+
 export interface OsdpBus {
   /**
    * Releases a lock for a time. At or after `atLatest` it is dropped, not sent, and reported as `too-late`. Returns the
@@ -68,7 +71,7 @@ export interface OsdpBus {
    */
   unlock(reader: string, output: number, milliseconds: number, atLatest: Instant): number
   /** Anything else; without `atLatest` it waits until the reader can take it. */
-  send(reader: string, command: PdCommand, atLatest?: Instant): number
+  send(reader: string, command: ReaderCommand, atLatest?: Instant): number
   /** Light, sound and text, as the reader can; worth nothing after a second or two, so it is dropped then. */
   feedback(reader: string, feedback: Feedback): void
   /** Pairs a reader in install mode with a fresh key, for as long as `limitMs`. */
@@ -76,6 +79,15 @@ export interface OsdpBus {
   /** Replaces the key inside the running session. */
   rollKey(reader: string, operator: string): void
   cancelPairing(reader: string): void
+  /** Moves a reader to another address; the `line-settings` event tells the one it took. */
+  setAddress(reader: string, address: number): number
+  /** Moves all readers, then the port; the `speed` event tells how it went. */
+  setSpeed(baud: number): void
+  /**
+   * Looks for readers with the line to itself: nobody is polled meanwhile, and every reader starts a new session
+   * afterwards. null while the port is down or another search runs. Returns what cancels it.
+   */
+  discover(options: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null
   stats(): { readonly readers: readonly ReaderLineStats[]; readonly line: BusLineStats }
   /** Every packet, keys masked; null ends it. */
   record(sink: ((direction: 'out' | 'in', at: Instant, bytes: Uint8Array) => void) | null): void
@@ -97,12 +109,17 @@ class LiveBus implements OsdpBus {
   private state: BusState | null = null
   private port: Port | null = null
   private closed = false
+  private running = false
+  private readonly waiting: { readonly input: BusInput; readonly at: Instant }[] = []
   private cancelWake: (() => void) | null = null
   private cancelReopen: (() => void) | null = null
   private lastFailure: string | null = null
   private failures = 0
   private lastByteAt = 0
+  /** A line that never said a word is one without readers, and no reason to dial again. */
+  private heard = false
   private nextId = 1
+  private discovery: RunningDiscovery | null = null
   private sink: Parameters<OsdpBus['record']>[0] = null
 
   constructor(private readonly options: OsdpBusOptions) {}
@@ -141,6 +158,7 @@ class LiveBus implements OsdpBus {
     this.lastFailure = null
     this.failures = 0
     this.lastByteAt = clock.monotonic()
+    this.heard = false
     if (this.state) this.state.allowanceMs = opened.value.allowanceMs
     this.emit({ kind: 'port-up' })
     this.step({ kind: 'port-up' })
@@ -150,6 +168,7 @@ class LiveBus implements OsdpBus {
     if (this.closed) return
     const wasUp = this.port !== null
     this.port = null
+    this.discovery?.cancel()
     const told = `${failure.kind} ${failure.message}`
     if (wasUp || told !== this.lastFailure) this.emit({ kind: 'port-down', failure })
     this.lastFailure = told
@@ -164,10 +183,24 @@ class LiveBus implements OsdpBus {
     // Stamped before anything is done with them: this is when the card was read.
     const at = this.options.clock.now()
     this.lastByteAt = this.options.clock.monotonic()
-    this.step({ kind: 'bytes', bytes }, at)
+    this.heard = true
+    if (this.discovery) this.discovery.onBytes(bytes)
+    else this.step({ kind: 'bytes', bytes }, at)
   }
 
+  /** What a listener asks for while effects run waits until they have run: a later wake must not undo a sooner one. */
   private step(input: BusInput, at = this.options.clock.now()): void {
+    this.waiting.push({ input, at })
+    if (this.running) return
+    this.running = true
+    try {
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.take(next.input, next.at)
+    } finally {
+      this.running = false
+    }
+  }
+
+  private take(input: BusInput, at: Instant): void {
     if (!this.state || this.closed) return
     const { clock, aes, randomBytes } = this.options
     const effects = nextBus(this.state, input, clock.monotonic(), { aes, random: randomBytes })
@@ -175,14 +208,13 @@ class LiveBus implements OsdpBus {
   }
 
   private run(effect: BusEffect, at: Instant): void {
-    const { clock } = this.options
     switch (effect.kind) {
       case 'write':
         this.port?.write(effect.bytes)
         break
       case 'wake':
         this.cancelWake?.()
-        this.cancelWake = clock.setTimer(Math.max(0, Math.ceil(effect.at - clock.monotonic())), () => this.onTimer())
+        this.cancelWake = this.wakeAt(effect.at, effect.precise)
         break
       case 'event':
         this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
@@ -193,16 +225,38 @@ class LiveBus implements OsdpBus {
       case 'discard-output':
         this.port?.discardOutput()
         break
+      case 'set-baud':
+        void this.port?.setBaud(effect.baud).then((set) => {
+          if (!set.ok) this.emit({ kind: 'port-down', failure: set.error })
+        })
+        break
+      case 'speed': {
+        const { kind, outcome, baud, readers } = effect
+        this.emit({ kind, outcome, baud, readers }, at)
+        break
+      }
       case 'trace':
         this.sink?.(effect.direction, at, effect.bytes)
         break
     }
   }
 
+  /** Timers come a millisecond late: what must be kept to part of one is waited for in turns of the event loop. */
+  private wakeAt(at: number, precise: boolean): () => void {
+    const { clock } = this.options
+    const left = Math.max(0, at - clock.monotonic())
+    if (precise && left < 1) {
+      const turn = setImmediate(() => this.onTimer())
+      return () => clearImmediate(turn)
+    }
+    return clock.setTimer(precise ? Math.floor(left) : Math.ceil(left), () => this.onTimer())
+  }
+
   private onTimer(): void {
     const { port } = this
     const silentMs = this.options.clock.monotonic() - this.lastByteAt
-    if (port?.deadAfterMs != null && silentMs >= port.deadAfterMs && this.options.readers.length > 0) {
+    const deadAfterMs = port?.deadAfterMs ?? Infinity
+    if (port && this.heard && !this.discovery && silentMs >= deadAfterMs) {
       void port.close()
       this.onDown({
         kind: 'disconnected',
@@ -259,6 +313,28 @@ class LiveBus implements OsdpBus {
     this.step({ kind: 'pd', reader, input: { kind: 'cancel-pairing' } })
   }
 
+  setAddress(reader: string, address: number): number {
+    return this.send(reader, { kind: 'comset', address, baud: this.state?.baud ?? this.options.baud })
+  }
+
+  setSpeed(baud: number): void {
+    this.step({ kind: 'set-speed', baud })
+  }
+
+  discover({ thorough }: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null {
+    const { port, state } = this
+    const { clock, randomBytes } = this.options
+    if (!port || !state || this.discovery) return null
+    this.step({ kind: 'pause' })
+    const end = (): void => {
+      this.discovery = null
+      this.lastByteAt = clock.monotonic()
+      this.step({ kind: 'resume' })
+    }
+    this.discovery = runDiscovery({ port, clock, randomBytes, thorough, baud: state.baud, onStep, onEnd: end })
+    return () => this.discovery?.cancel()
+  }
+
   stats(): ReturnType<OsdpBus['stats']> {
     const pds = this.state?.pds ?? []
     return {
@@ -279,6 +355,7 @@ class LiveBus implements OsdpBus {
   }
 
   async close(): Promise<void> {
+    this.discovery?.cancel()
     this.closed = true
     this.cancelWake?.()
     this.cancelReopen?.()

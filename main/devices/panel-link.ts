@@ -3,25 +3,25 @@
  * after it went down. It holds no rules; those are in `panel/session`.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { DeviceEvent } from '../domain/event'
 import type { ControllerId, ReaderId } from '../domain/ids'
-import type { PanelCommand, PanelDelivery, PanelEvent, PanelOrder, PanelStatus } from '../domain/panel'
-import type { SiteRecord } from '../domain/record'
+import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
+import { turnAway } from '../panel/doorkeeper'
 import { indexPanel, type PanelIndex } from '../panel/events'
 import { createFramer } from '../panel/framer'
 import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../panel/limits'
-import { markOf, memoryOf, type PanelMark } from '../panel/mark'
-import { refused } from '../panel/refused'
+import { memoryOf, type PanelMark } from '../panel/mark'
+import { refusalName, refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
-import { addSerials, type SerialRange } from '../panel/serials'
+import { addSerials } from '../panel/serials'
 import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
 import type { ByteStream } from '../transport/byte-stream'
+import { createPanelIntake, type PanelInput } from './panel-intake'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -29,21 +29,6 @@ export interface LinkClock {
   now(): Instant
   monotonic(): number
   setTimer(ms: number, fire: () => void): () => void
-}
-
-/** Something heard from a panel, in the order it was heard. Either a record for the engine or a report to keep beside. */
-export interface PanelInput {
-  /** Rises by one for each input of this link; see `durable`. */
-  readonly token: number
-  readonly controller: ControllerId
-  /** The panel's own number of it, when it is a stored event. */
-  readonly serial?: number
-  /** It comes from what the panel had stored, and may wait behind what is live. */
-  readonly backlog: boolean
-  readonly record?: SiteRecord
-  readonly report?: DeviceEvent | PanelEvent
-  /** The panel waits for `answer(id, ...)` and takes none at or after `atLatest`. */
-  readonly request?: { readonly id: number; readonly atLatest: Instant }
 }
 
 export interface DeliveryState {
@@ -57,7 +42,8 @@ export interface PanelLinkOptions {
   readonly site: Site
   readonly clock: LinkClock
   /** `listen`: the panel dials, and `adopt` hands its connection over. */
-  readonly connection: { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
+  readonly connection:
+    { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
   /** null: plain TCP, on a loopback address only. */
   readonly tls: TlsMaterial | null
   readonly hostName: string
@@ -76,12 +62,14 @@ export interface PanelLinkOptions {
   onDelivery?(delivery: DeliveryState): void
   onStatus?(status: PanelStatus): void
   onSkew?(skewMs: number): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
+  /** Why there is no connection, in words, each time one ends or cannot be had. */
+  onAway?(reason: string): void
+  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelLink {
   readonly controller: ControllerId
-  /** Everything up to this token is on the disk: the panel may forget it. */
+  /** This input is on the disk: the panel may forget it. In any order. */
   durable(token: number): void
   /** Answers a decision request. At or after `atLatest` nothing is sent, and the panel's fallback holds. */
   answer(request: number, granted: boolean, unlockSeconds: number, atLatest: Instant, reason?: string): void
@@ -94,7 +82,9 @@ export interface PanelLink {
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
-  adopt(port: ByteStream, peer: Peer, heard: Uint8Array): void
+  adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
+  trust(tls: TlsMaterial | null): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -103,6 +93,9 @@ export interface PanelLink {
 
 /** Bytes that may wait to be sent to a panel before the connection is given up. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
+/** A panel not reached within this after the start is reported as down. */
+const FIRST_CONNECTION_MS = 5_000
+
 /** Refusals told to the rest of the console for one connection; the log has them all. */
 const MAX_TOLD_REFUSALS = 16
 /** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
@@ -130,7 +123,8 @@ function indexFor(site: Site, controller: ControllerId): PanelIndex {
 }
 
 interface Connection {
-  readonly port: ByteStream
+  readonly peer: Peer
+  readonly stream: ByteStream
   state: SessionState
   told: number
 }
@@ -154,38 +148,25 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopTimer: (() => void) | undefined
   let reportedUp: boolean | undefined
   let closed = false
+  let { tls } = options
 
-  let lastToken = 0
-  /** Serials of inputs not durable yet, in the order of their tokens. */
-  let pending: { readonly token: number; readonly range: SerialRange }[] = []
-  let lastRequest = 0
-  const requests = new Map<number, bigint>()
   let lastCommand = 0n
   const commands = new Map<bigint, { settle: (result: Result<undefined, string>) => void; stop: () => void }>()
 
   const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
   const times = (): { at: Instant; mono: number } => ({ at: clock.now(), mono: clock.monotonic() })
 
-  const hand = (taken: readonly Taken[]): void => {
-    const inputs = taken.map((one): PanelInput => {
-      const token = ++lastToken
-      if (one.serials !== undefined) pending.push({ token, range: one.serials })
-      const request = one.request === undefined ? {} : { request: { id: ++lastRequest, atLatest: one.request.atLatest } }
-      if (one.request !== undefined) requests.set(lastRequest, one.request.id)
-      return {
-        token,
-        controller,
-        backlog: one.backlog === true,
-        ...(one.serials !== undefined && one.serials.first === one.serials.last
-          ? { serial: Number(one.serials.first) }
-          : {}),
-        ...(one.record === undefined ? {} : { record: one.record }),
-        ...(one.report === undefined ? {} : { report: one.report }),
-        ...request,
-      }
-    })
-    options.onRecords(inputs, markOf(memory))
-  }
+  const intake = createPanelIntake({
+    controller,
+    memory,
+    now: () => clock.now(),
+    onRecords: (inputs, mark) => options.onRecords(inputs, mark),
+    onDurable(ranges) {
+      if (connection !== undefined) give(connection, { kind: 'durable', ranges, ...times() })
+      else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
+    },
+  })
+  const hand = (taken: readonly Taken[]): void => intake.take(taken, memory)
 
   const linkRecord = (state: 'up' | 'down'): void => {
     if (reportedUp === (state === 'up')) return
@@ -196,7 +177,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const give = (to: Connection, input: Input): void => {
     const { state, effects } = next(to.state, input)
     to.state = state
-    if (state.phase !== 'hello') memory = state.memory
+    memory = state.memory
     for (const effect of effects) run(to, effect)
     arm()
   }
@@ -204,12 +185,15 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const run = (from: Connection, effect: Effect): void => {
     switch (effect.kind) {
       case 'send':
-        from.port.write(effect.bytes)
-        if (from.port.bufferedBytes() > MAX_BUFFERED_BYTES)
-          drop(from, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`)
-        return
+        from.stream.write(effect.bytes)
+        if (from.stream.bufferedBytes() <= MAX_BUFFERED_BYTES) return
+        return give(from, {
+          kind: 'refuse',
+          refusal: refused(RefusalReason.REFUSAL_OVERLOADED, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`),
+          ...times(),
+        })
       case 'close':
-        from.port.close()
+        from.stream.close()
         return drop(from, effect.reason)
       case 'refused': {
         const { by, reason, detail } = effect
@@ -222,7 +206,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return hand(effect.taken)
       case 'caught-up':
         reconnect.worked()
-        return linkRecord('up')
+        return intake.afterBacklog(() => linkRecord('up'))
       case 'status':
         return options.onStatus?.(effect.status)
       case 'skew':
@@ -231,7 +215,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result': {
         const { number, done, reason } = effect
-        waiting = waiting.filter((delivery) => delivery.number !== number)
+        if (waiting[0]?.number === number) waiting.shift()
+        else waiting = waiting.filter((delivery) => delivery.number !== number)
         return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
       }
     }
@@ -259,11 +244,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined
-    gone.port.close()
-    requests.clear()
-    for (const id of [...commands.keys()]) settle(id, fail('panel-away'))
+    gone.stream.close()
+    intake.forget()
+    intake.forgetRequests()
+    for (const id of commands.keys()) settle(id, fail('panel-away'))
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
+    options.onAway?.(reason)
     if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
     linkRecord('down')
     arm()
@@ -273,15 +260,27 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   /** Passages that would never end are worth less than a panel that knows nothing: unknown locations break no rule (apb.md 4.2). */
   const forgetPassages = (at: Instant): void => {
     const passages = waiting.filter(({ order }) => order.kind === 'passage')
+    const last = passages.at(-1)
+    if (last === undefined) return
     for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
     const action = { action: 'reset', site: true } as const
     const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
-    waiting = [...waiting.filter((delivery) => delivery.order.kind !== 'passage'), { number: nextDelivery++, at, order }]
+    // In the place of the last of them, so that no other number changes.
+    const reset = { number: last.number, at, order }
+    waiting = waiting.flatMap((one) => (one === last ? [reset] : one.order.kind === 'passage' ? [] : [one]))
     hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
   }
 
-  const attach = (port: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
-    if (closed) return port.close()
+  const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
+    if (closed) return stream.close()
+    if (peer.name !== null && peer.name !== controller) {
+      // Before anything else: a stranger must not push a panel's live connection out.
+      const wrong = refused(RefusalReason.REFUSAL_WRONG_PANEL, `a certificate of ${peer.name}`)
+      say('warning', `refused ${refusalName(wrong.reason)}: ${wrong.detail}, from ${peer.address}`)
+      stream.write(turnAway(wrong))
+      stream.close()
+      return dialLater()
+    }
     if (connection !== undefined) {
       // The panel knows better than we do that its former connection is dead.
       give(connection, {
@@ -294,7 +293,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     stopDialing = undefined
     const framer = createFramer()
     const fresh: Connection = {
-      port,
+      stream,
+      peer,
       told: 0,
       state: openSession(
         {
@@ -309,7 +309,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        waiting,
+        [...waiting],
         times(),
       ),
     }
@@ -324,14 +324,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (badLength !== undefined && connection === fresh)
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
-    port.onDown((reason) => drop(fresh, reason))
-    if (peer.name !== null && peer.name !== controller) {
-      const detail = `a certificate of ${peer.name}`
-      return give(fresh, { kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_WRONG_PANEL, detail), ...times() })
-    }
+    stream.onDown((reason) => drop(fresh, reason))
     arm()
     if (heard !== undefined) onBytes(heard)
-    port.onBytes(onBytes)
+    stream.onBytes(onBytes)
   }
 
   const dial = (): void => {
@@ -339,10 +335,11 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     const { host, port } = options.connection
     stopDialing = dialPanel(
       { host, port },
-      options.tls,
+      tls,
       (opened, peer) => attach(opened, peer, undefined),
       (reason) => {
         say('info', `no connection to ${host}:${port}: ${reason}`)
+        options.onAway?.(reason)
         dialLater()
       },
     )
@@ -354,7 +351,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     stopDialing = clock.setTimer(reconnect.nextDelay(), dial)
   }
 
-  linkRecord('down')
+  // A console that starts is not yet a panel that fell silent: its first connection gets a moment.
+  const stopFirst = clock.setTimer(FIRST_CONNECTION_MS, () => {
+    if (reportedUp === undefined) linkRecord('down')
+  })
   dial()
 
   return {
@@ -362,26 +362,16 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     get connected() {
       return connection?.state.phase === 'live'
     },
-    durable(token) {
-      const count = pending.findIndex((one) => one.token > token)
-      const done = count === -1 ? pending : pending.slice(0, count)
-      if (done.length === 0) return
-      pending = count === -1 ? [] : pending.slice(count)
-      const ranges = done.map(({ range }) => range)
-      if (connection !== undefined && connection.state.phase === 'live')
-        give(connection, { kind: 'durable', ranges, ...times() })
-      else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
-    },
+    durable: (token) => intake.durable(token),
     notStored() {
-      pending = []
+      intake.notStored(memory)
       memory = { ...memory, received: memory.durable }
-      const { port } = connection ?? {}
+      const { stream } = connection ?? {}
       if (connection !== undefined) drop(connection, 'what it sent could not be stored')
-      port?.close()
+      stream?.close()
     },
     answer(request, granted, unlockSeconds, atLatest, reason) {
-      const id = requests.get(request)
-      requests.delete(request)
+      const id = intake.request(request)
       if (id === undefined || connection === undefined) return
       give(connection, {
         kind: 'answer',
@@ -421,8 +411,16 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
     },
     adopt: attach,
+    trust(changed) {
+      tls = changed
+      const { serial } = connection?.peer ?? { serial: null }
+      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
+      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
+      give(connection, { kind: 'refuse', refusal, ...times() })
+    },
     close() {
       closed = true
+      stopFirst()
       stopDialing?.()
       if (connection !== undefined) give(connection, { kind: 'end', ...times() })
       stopTimer?.()

@@ -1,6 +1,6 @@
 /** What the engine asks of the devices. Nothing of it may leave before the grant it follows from is on disk (apb.md 9). */
 import type { AutomationId, DoorId, ReaderId } from './ids'
-import type { DenyReason } from './reason'
+import type { DenyReason, ViolationKind } from './reason'
 import type { Instant } from './time'
 
 export type Command =
@@ -13,7 +13,14 @@ export type Command =
       readonly atLatest: Instant
     }
   /** Tell the person at the reader: LED, buzzer, text. */
-  | { readonly kind: 'feedback'; readonly reader: ReaderId; readonly granted: boolean; readonly reason?: DenyReason }
+  | {
+      readonly kind: 'feedback'
+      readonly reader: ReaderId
+      readonly granted: boolean
+      readonly reason?: DenyReason
+      /** What was broken, when the reason is `apb` and the read is no repeat. */
+      readonly violation?: ViolationKind
+    }
   | { readonly kind: 'lockdown'; readonly door: DoorId; readonly on: boolean }
   /** `output` as the site file says, `D1.aux` or `R1.out1`. */
   | {

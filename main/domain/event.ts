@@ -3,6 +3,7 @@
  * `occurredAt` as text and leaves out fields that do not apply; so do these.
  */
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
+import type { PanelEvent } from './panel'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
 import type { OperatorAction } from './record'
 import type { Instant } from './time'
@@ -148,4 +149,4 @@ export interface DeskEvent extends At {
 }
 
 /** Everything that has a sequence number in the journal. */
-export type JournalEvent = SiteEvent | DeviceEvent | DeskEvent
+export type JournalEvent = SiteEvent | DeviceEvent | PanelEvent | DeskEvent

@@ -43,14 +43,29 @@ export type PanelEvent = OfPanel &
     /** A contact from the backlog: it says what was, so it is no record for the engine. */
     | { readonly event: 'panel.door'; readonly door: DoorId; readonly state: 'open' | 'closed' }
     | { readonly event: 'panel.rex'; readonly door: DoorId }
-    | { readonly event: 'panel.door-alarm'; readonly door: DoorId; readonly kind: 'forced' | 'held'; readonly alarm: true }
-    | { readonly event: 'panel.late-answer'; readonly reader: ReaderId; readonly granted: boolean; readonly lateMs: number }
+    | {
+        readonly event: 'panel.door-alarm'
+        readonly door: DoorId
+        readonly kind: 'forced' | 'held'
+        readonly alarm: true
+      }
+    | {
+        readonly event: 'panel.late-answer'
+        readonly reader: ReaderId
+        readonly granted: boolean
+        readonly lateMs: number
+      }
     | { readonly event: 'panel.override-ended'; readonly what: string }
     /** A reader's own state from the backlog. */
     | { readonly event: 'panel.reader'; readonly reader: ReaderId; readonly online: boolean; readonly reason?: string }
     | { readonly event: 'panel.reader-tamper'; readonly reader: ReaderId; readonly on: boolean }
     /** Either end refused something the other sent, by name (panel-link.md 10). */
-    | { readonly event: 'panel.refused'; readonly by: 'host' | 'panel'; readonly reason: string; readonly detail: string }
+    | {
+        readonly event: 'panel.refused'
+        readonly by: 'host' | 'panel'
+        readonly reason: string
+        readonly detail: string
+      }
     /** A stored event that says something this site has no word for; kept as it came, so that nothing is lost. */
     | { readonly event: 'panel.unreadable'; readonly reason: string; readonly detail: string; readonly hex: string }
     | {

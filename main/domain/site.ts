@@ -96,7 +96,7 @@ export interface Reader {
   readonly id: ReaderId
   readonly name: string
   readonly door: DoorId
-  /** null when the file names none: such a reader has a controller of its own for 4.3 and 4.7. */
+  /** null when the file names none: such readers are the console's own, and it is their controller for 4.3 and 4.7. */
   readonly controller: ControllerId | null
   readonly address: number | null
   readonly from: AreaId

@@ -2,7 +2,7 @@ import { assert, unreachable } from '../domain/assert'
 import type { Command } from '../domain/command'
 import type { AccessDenied, AccessGranted, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import { DENY_REASONS, type DenyReason } from '../domain/reason'
+import { DENY_REASONS, type DenyReason, type ViolationKind } from '../domain/reason'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -131,7 +131,7 @@ class SiteEngine implements Engine {
     const reader = plan.reader(record.reader)
     const credential = identify(plan, reader, record.presented)
     const dedupes = plan.site.duplicateReadMs > 0
-    const same = dedupes ? sameness(plan, credential, record.presented) : ''
+    const same = dedupes ? sameness(plan, reader, credential, record.presented) : ''
     const repeated = dedupes ? state.duplicates.repeats(reader, same, at) : undefined
     if (repeated !== undefined) {
       // apb.md 5.8: the answer is repeated, and nothing else: a second unlock would outlast the grant it is for.
@@ -153,15 +153,17 @@ class SiteEngine implements Engine {
         atLatest: at + (plan.doorUnlockMs[door] as number),
       })
     }
-    this.feedback(record.reader, granted, reason)
+    this.feedback(record.reader, granted, reason, granted ? undefined : core.verdict.violation)
   }
 
-  private feedback(reader: string, granted: boolean, reason: number): void {
-    this.commands.push(
-      granted
-        ? { kind: 'feedback', reader, granted }
-        : { kind: 'feedback', reader, granted, reason: DENY_REASONS[reason] as DenyReason },
-    )
+  private feedback(reader: string, granted: boolean, reason: number, violation?: ViolationKind): void {
+    this.commands.push({
+      kind: 'feedback',
+      reader,
+      granted,
+      ...(!granted && { reason: DENY_REASONS[reason] as DenyReason }),
+      ...(violation !== undefined && { violation }),
+    })
   }
 
   private operator(record: OperatorRecord): void {

@@ -62,7 +62,7 @@ export class Plan {
   readonly readerDoor: Int32Array
   readonly readerFrom: Int32Array
   readonly readerTo: Int32Array
-  /** A reader without a controller has one of its own, numbered after the site's. */
+  /** Readers without a controller are the console's own (apb.md 1): it is numbered after the site's. */
   readonly readerController: Int32Array
   readonly readerMode: Uint8Array
   /** `minutes` or `revertSeconds` of the mode. */
@@ -120,8 +120,8 @@ export class Plan {
     this.readerDoor = Int32Array.from(readers, ({ door }) => this.door(door))
     this.readerFrom = Int32Array.from(readers, ({ from }) => this.area(from))
     this.readerTo = Int32Array.from(readers, ({ to }) => this.area(to))
-    this.readerController = Int32Array.from(readers, ({ controller }, i) =>
-      controller === null ? site.controllers.length + i : this.controller(controller),
+    this.readerController = Int32Array.from(readers, ({ controller }) =>
+      controller === null ? site.controllers.length : this.controller(controller),
     )
     this.readerMode = Uint8Array.from(readers, ({ apb }) => MODES.indexOf(apb.mode))
     this.readerMs = Float64Array.from(readers, ({ apb }) =>

@@ -8,7 +8,7 @@ import { Dues, HELD, NOT_USED, TOGGLE_END, VIOLATION_EXPIRY } from './state/dues
 import { Duplicates } from './state/duplicates'
 import { Holders } from './state/holders'
 import { Links } from './state/links'
-import { MAX_TARGET, slotKey, Slots, VIOLATION } from './state/slots'
+import { TARGET, slotKey, Slots, VIOLATION } from './state/slots'
 import { Toggles, untilOf, type Toggle, type ToggleAction } from './state/toggles'
 import { HAPPENED, NOW, OCCURRED } from './state/times'
 import { Units } from './state/units'
@@ -122,7 +122,7 @@ export class State {
     const { now } = this
     const order = this.nextOrder++
     const place = this.violations.open(holder, area, row, kind, reader, now, contribution, order)
-    assert(place <= MAX_TARGET, 'no more than 16,777,216 violations are open at once')
+    assert(place <= TARGET, 'no more than 16,777,216 violations are open at once')
     this.slots.addNow(holder, slotKey(VIOLATION, place))
     const expiry = this.plan.areaExpiryMs[area] as number
     if (expiry > 0) this.dues.add(now + expiry, VIOLATION_EXPIRY, place, order)

@@ -1,9 +1,8 @@
-import { VIOLATION_KINDS, VIOLATION_RULES, type DenyReason } from '../domain/reason'
+import { VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
 import { DENY_REASONS } from '../domain/reason'
 import { NONE } from './codes'
 
 export const reasonCode = (reason: DenyReason): number => DENY_REASONS.indexOf(reason)
-export const ruleCode = (rule: (typeof VIOLATION_RULES)[number]): number => VIOLATION_RULES.indexOf(rule)
 export const kindCode = (kind: (typeof VIOLATION_KINDS)[number]): number => VIOLATION_KINDS.indexOf(kind)
 
 /** Flags of `access.granted` (site-and-replay.md). */
@@ -29,6 +28,10 @@ export class Verdict {
   row = NONE
   /** Place in VIOLATION_KINDS. */
   kind = 0
+  /** What was broken, or undefined when nothing was. */
+  get violation(): ViolationKind | undefined {
+    return this.row === NONE ? undefined : VIOLATION_KINDS[this.kind]
+  }
   /** Rows that were checked, and those of them that were broken, as bits: for explanations. */
   checked = 0
   broken = 0

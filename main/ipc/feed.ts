@@ -29,15 +29,15 @@ export interface FeedTarget {
 }
 
 export interface Feed {
-  rows(rows: readonly LaneRow[]): void
+  readonly rows: (rows: readonly LaneRow[]) => void
   /** Marks a state as changed; `make` is called when it is sent, so that ten changes cost one. */
   state<Name extends States>(name: Name, make: () => Feeds[Name]): void
-  showAlarm(id: string): void
+  readonly showAlarm: (id: string) => void
   /** The window took in one row message. */
-  taken(): void
+  readonly taken: () => void
   /** A new page was loaded into the window: nothing sent to the old one will be taken. */
-  restart(): void
-  close(): void
+  readonly restart: () => void
+  readonly close: () => void
 }
 
 export function createFeed(target: FeedTarget): Feed {

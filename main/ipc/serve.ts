@@ -5,9 +5,9 @@
 import { problemLine } from '../domain/result'
 import { mayAct, mayAsk } from '../operators/roles'
 import type { Session } from '../operators/session'
-import { requestChannel } from '../../preload/contract/channels'
+import { feedChannel, requestChannel, TAKEN_CHANNEL } from '../../preload/contract/channels'
 import type { Operator } from '../../preload/contract/models'
-import type { Failure, Requests } from '../../preload/contract/requests'
+import type { Failure, Feeds, Requests } from '../../preload/contract/requests'
 import { parsers, type Parsers } from './parse'
 import { senderProblem, type SenderEvent } from './sender'
 
@@ -78,6 +78,30 @@ function serveOne<Name extends keyof Requests>(
       return failure('internal', `${name} could not be answered; the log has the details`)
     }
   })
+}
+
+/** The windows' word that they have taken in a message of rows; whoever else sends it is not listened to. */
+export function serveTaken(
+  ipc: {
+    on(channel: string, listener: (event: SenderEvent) => void): unknown
+    removeListener(channel: string, listener: (event: SenderEvent) => void): unknown
+  },
+  isOurWindow: (webContentsId: number) => boolean,
+  taken: () => void,
+): () => void {
+  const listener = (event: SenderEvent): void => {
+    if (senderProblem(event, isOurWindow) === undefined) taken()
+  }
+  ipc.on(TAKEN_CHANNEL, listener)
+  return () => void ipc.removeListener(TAKEN_CHANNEL, listener)
+}
+
+export function sendFeed<Name extends keyof Feeds>(
+  window: { send(channel: string, value: unknown): void },
+  name: Name,
+  value: Feeds[Name],
+): void {
+  window.send(feedChannel(name), value)
 }
 
 type Action = Parameters<Requests['act']>[0]

@@ -3,9 +3,9 @@ import type { Operator } from '../../preload/contract/models'
 
 export interface Session {
   /** Null while nobody is signed in: then only what needs no operator is answered. */
-  operator(): Operator | null
+  readonly operator: () => Operator | null
   /** Calls back after every change; returns the subscription's end. */
-  onChange(listener: () => void): () => void
+  readonly onChange: (listener: () => void) => () => void
 }
 
 /** A desk without accounts: whoever is signed in to the operating system administers it. */

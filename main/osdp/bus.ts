@@ -2,64 +2,25 @@
  * One half-duplex line with its PDs: who may send next, and whose bytes these are (osdp.md 12). One exchange at a time.
  * `nextBus` changes the state it is given in place and returns what is to be done; instants are monotonic milliseconds.
  */
+import { startSpeedChange, watchSpeedChange } from './bus-speed'
+import { type BusState, SWEEP_INTERVAL_MS } from './bus-state'
+import { nextTurnAt, pick } from './bus-turns'
 import { COMMAND } from './codes'
 import { type Frame, MAX_PACKET, withMark } from './frame'
-import { Framer, type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
+import { type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
 import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
-import { type PdInput, type Readiness, nextPd, readiness, readyAt, takeTurn } from './pd-session'
-import { type PdConfig, type PdContext, type PdEffect, type PdKeys, type PdState, newPd } from './pd-state'
+import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
+import type { PdContext, PdEffect, PdKeys, PdState } from './pd-state'
 import { maskKeyset } from './trace-mask'
 
-/** All the readers that do not answer share one probe in this time (osdp.md 12, 16 d). */
-export const PROBE_INTERVAL_MS = 1_000
-/** So many turns in a row may go to urgent commands, or to one talkative reader, before a plain poll gets one. */
-const STREAK_LIMIT = 8
-/** When one silent reader is back others may be too: all are tried again at once, but not more often than this. */
-const SWEEP_INTERVAL_MS = 10_000
 const TICK_MS = 250
+/** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
+const DECISION_GRACE_MS = 8
+/** Timers count whole milliseconds; a wire that is not there need not be kept free to the last of them. */
+const PACE_SLACK_MS = 1
 /** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
 const AFTER_DAMAGE_MS = 20
-
-interface Flight {
-  readonly pd: PdState
-  readonly code: number
-  /** When our last byte has left. */
-  readonly endAt: number
-  deadline: number
-  readonly lastDeadline: number
-}
-
-export interface BusLineStats {
-  /** Packets whose check was wrong, and bytes that belonged to nothing. */
-  damaged: number
-  noiseBytes: number
-  /** Own packets heard again, from an adapter that echoes. */
-  echoes: number
-  /** Replies of addresses that were not asked. */
-  foreign: number
-}
-
-export interface BusState {
-  readonly pds: PdState[]
-  readonly framer: Framer
-  baud: number
-  /** What the adapter or the network adds to a reply at most, milliseconds. */
-  allowanceMs: number
-  up: boolean
-  paused: boolean
-  tracing: boolean
-  flight: Flight | null
-  lastByteAt: number
-  /** Nothing is sent before: idle characters, and the time the last exchange takes on a real wire. */
-  lineFreeAt: number
-  nextIndex: number
-  lastProbeAt: number
-  lastSweepAt: number
-  lastTickAt: number
-  streak: number
-  readonly line: BusLineStats
-}
 
 export type BusInput =
   | { readonly kind: 'port-up' }
@@ -75,50 +36,33 @@ export type BusInput =
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'trace'; readonly on: boolean }
+  /** Moves every reader and the port to another speed. */
+  | { readonly kind: 'set-speed'; readonly baud: number }
 
 export type BusEffect =
   | { readonly kind: 'write'; readonly bytes: Uint8Array }
-  /** Call again with `timer` at this instant; replaces the last one. */
-  | { readonly kind: 'wake'; readonly at: number }
+  /**
+   * Call again with `timer` at this instant; replaces the last one. `precise`: part of a millisecond counts, since the
+   * line is kept quiet until then.
+   */
+  | { readonly kind: 'wake'; readonly at: number; readonly precise: boolean }
   | { readonly kind: 'event'; readonly reader: string; readonly event: PdEvent }
   | { readonly kind: 'save-keys'; readonly reader: string; readonly keys: PdKeys }
   | { readonly kind: 'discard-output' }
+  | { readonly kind: 'set-baud'; readonly baud: number }
+  /** `refused`: nothing was done, since these readers are away. `failed`: these stayed at the old speed. */
+  | {
+      readonly kind: 'speed'
+      readonly outcome: 'changed' | 'refused' | 'failed'
+      readonly baud: number
+      readonly readers: readonly string[]
+    }
   /** For a recording: one packet, or bytes that are none, with keys masked. */
   | { readonly kind: 'trace'; readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }
 
 export interface BusContext {
   readonly aes: PdContext['aes']
   readonly random: PdContext['random']
-}
-
-export interface BusOptions {
-  readonly baud: number
-  readonly allowanceMs: number
-}
-
-export function newBus(
-  readers: readonly { config: PdConfig; keys: PdKeys }[],
-  options: BusOptions,
-  at: number,
-): BusState {
-  return {
-    pds: readers.map(({ config, keys }) => newPd(config, keys, at)),
-    framer: new Framer(),
-    baud: options.baud,
-    allowanceMs: options.allowanceMs,
-    up: false,
-    paused: false,
-    tracing: false,
-    flight: null,
-    lastByteAt: at,
-    lineFreeAt: at,
-    nextIndex: 0,
-    lastProbeAt: at - PROBE_INTERVAL_MS,
-    lastSweepAt: at - SWEEP_INTERVAL_MS,
-    lastTickAt: at,
-    streak: 0,
-    line: { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 },
-  }
 }
 
 export function nextBus(state: BusState, input: BusInput, at: number, context: BusContext): BusEffect[] {
@@ -128,7 +72,8 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
     case 'port-up':
       state.up = true
       state.framer.reset()
-      state.lineFreeAt = at
+      state.idleUntil = at
+      state.paceUntil = at
       break
     case 'port-down':
       state.up = false
@@ -138,7 +83,7 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
       break
     case 'bytes':
       state.lastByteAt = at
-      state.lineFreeAt = Math.max(state.lineFreeAt, at + idleMs(state.baud))
+      state.idleUntil = at + idleMs(state.baud)
       for (const item of state.framer.push(input.bytes)) onItem(call, item)
       if (state.flight && state.framer.partial)
         state.flight.deadline = Math.min(
@@ -168,7 +113,11 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
     case 'trace':
       state.tracing = input.on
       break
+    case 'set-speed':
+      setSpeed(call, input.baud)
+      break
   }
+  settleSpeed(call)
   if (state.up && !state.paused) run(call)
   return effects
 }
@@ -186,11 +135,48 @@ function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
   const result = run({ ...call.context, effects: own })
   const reader = pd.config.id
   for (const effect of own) {
-    if (effect.kind === 'discard-output') call.effects.push(effect)
-    else if (effect.kind === 'event') call.effects.push({ kind: 'event', reader, event: effect.event })
-    else call.effects.push({ kind: 'save-keys', reader, keys: effect.keys })
+    if (effect.kind === 'discard-output') {
+      if (call.state.lastByteAt <= effect.sentAt) call.effects.push({ kind: 'discard-output' })
+    } else if (effect.kind === 'event') {
+      const { speedChange } = call.state
+      if (!speedChange || !watchSpeedChange(speedChange, pd, effect.event))
+        call.effects.push({ kind: 'event', reader, event: effect.event })
+    } else call.effects.push({ kind: 'save-keys', reader, keys: effect.keys })
   }
   return result
+}
+
+function setSpeed(call: Call, baud: number): void {
+  const { state, effects } = call
+  const away = state.pds.filter((pd) => pd.phase !== 'online')
+  if (away.length > 0 || state.speedChange) {
+    effects.push({ kind: 'speed', outcome: 'refused', baud, readers: away.map((pd) => pd.config.id) })
+    return
+  }
+  const { change, commands } = startSpeedChange(state.pds, baud)
+  state.speedChange = change
+  for (const { id, pd } of commands) {
+    const command = { kind: 'comset', address: pd.config.address, baud } as const
+    tell(call, pd, { kind: 'command', id, command, latest: null })
+  }
+}
+
+/** When every reader has answered, the port follows those that moved. */
+function settleSpeed(call: Call): void {
+  const { state, effects } = call
+  const change = state.speedChange
+  if (!change || change.waiting.size > 0 || state.flight) return
+  state.speedChange = null
+  const readers = [...change.failed].map((pd) => pd.config.id)
+  if (change.moved.size > 0) {
+    state.baud = change.baud
+    effects.push({ kind: 'set-baud', baud: change.baud })
+  }
+  for (const pd of change.moved) {
+    pd.parked = false
+    tell(call, pd, { kind: 'restart' })
+  }
+  effects.push({ kind: 'speed', outcome: readers.length === 0 ? 'changed' : 'failed', baud: change.baud, readers })
 }
 
 const tell = (call: Call, pd: PdState, input: PdInput): 'accepted' | 'ignored' =>
@@ -222,6 +208,7 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   const { flight } = state
   if (!flight) return
   const { pd } = flight
+  const before = call.effects.length
   if (frame.address !== pd.config.address) {
     state.line.foreign++
     return
@@ -231,9 +218,13 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   pd.stats.latencyMsSum += latency
   pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
   state.flight = null
-  state.lineFreeAt = Math.max(state.lineFreeAt, flight.endAt + wireMs(raw.length + 5, state.baud))
+  state.paceUntil = flight.endAt + wireMs(raw.length + 5, state.baud) - PACE_SLACK_MS
+  if (call.effects.slice(before).some(asksForDecision)) state.graceUntil = call.at + DECISION_GRACE_MS
   sweep(call, pd)
 }
+
+const asksForDecision = (effect: BusEffect): boolean =>
+  effect.kind === 'event' && ['card', 'card-text', 'keys'].includes(effect.event.kind)
 
 /** The first answer of a reader that was away gives the others that are away a quick try too. */
 function sweep(call: Call, back: PdState): void {
@@ -241,7 +232,7 @@ function sweep(call: Call, back: PdState): void {
   if (back.phase === 'down' || back.reported === 'online' || at - state.lastSweepAt < SWEEP_INTERVAL_MS) return
   state.lastSweepAt = at
   for (const pd of state.pds) {
-    if (!pd.slow || pd.phase !== 'down') continue
+    if (pd.phase !== 'down' || readiness(pd) !== 'probe') continue
     pd.slow = false
     if (pd.exchange) pd.exchange.attempts = Math.min(pd.exchange.attempts, 1)
   }
@@ -263,14 +254,14 @@ function run(call: Call): void {
   if (!state.flight) send(call)
   let wake = state.lastTickAt + TICK_MS
   if (state.flight) wake = Math.min(wake, state.flight.deadline)
-  else wake = Math.min(wake, nextTurnAt(call))
+  else wake = Math.min(wake, nextTurnAt(state))
   if (state.framer.partial) wake = Math.min(wake, state.lastByteAt + PARTIAL_TIMEOUT_MS)
-  effects.push({ kind: 'wake', at: Math.max(wake, at) })
+  effects.push({ kind: 'wake', at: Math.max(wake, at), precise: wake === state.idleUntil && wake > at })
 }
 
 function send(call: Call): void {
   const { state, at, effects } = call
-  if (at < state.lineFreeAt) return
+  if (at < state.idleUntil || at < state.paceUntil) return
   for (let tries = 0; tries <= state.pds.length; tries++) {
     const pd = pick(state, at)
     if (!pd) return
@@ -288,50 +279,6 @@ function send(call: Call): void {
     if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskKeyset(packet) })
     return
   }
-}
-
-const probeDueAt = (state: BusState): number => state.lastProbeAt + PROBE_INTERVAL_MS
-
-function pick(state: BusState, at: number): PdState | null {
-  const ready: Record<Readiness, PdState[]> = { urgent: [], again: [], normal: [], probe: [], never: [] }
-  const count = state.pds.length
-  for (let i = 0; i < count; i++) {
-    const pd = state.pds[(state.nextIndex + i) % count]
-    if (pd && readyAt(pd) <= at) ready[readiness(pd)].push(pd)
-  }
-  const [urgent] = ready.urgent
-  const [again] = ready.again
-  const [normal] = ready.normal
-  const fair = state.streak < STREAK_LIMIT || !normal
-  if (urgent && fair) return taken(state, urgent, state.streak + 1)
-  const [probe] = ready.probe
-  if (probe && at >= probeDueAt(state)) {
-    state.lastProbeAt = at
-    // Whoever was probed last waits until all other silent ones had their turn.
-    const silent = ready.probe.reduce((a, b) => (b.probedAt < a.probedAt ? b : a), probe)
-    silent.probedAt = at
-    return silent
-  }
-  if (again && fair) return taken(state, again, state.streak + 1)
-  if (!normal) return null
-  state.nextIndex = (state.pds.indexOf(normal) + 1) % count
-  return taken(state, normal, 0)
-}
-
-function taken(state: BusState, pd: PdState, streak: number): PdState {
-  state.streak = streak
-  return pd
-}
-
-function nextTurnAt(call: Call): number {
-  const { state } = call
-  let next = Infinity
-  for (const pd of state.pds) {
-    const kind = readiness(pd)
-    if (kind === 'never') continue
-    next = Math.min(next, kind === 'probe' ? Math.max(readyAt(pd), probeDueAt(state)) : readyAt(pd))
-  }
-  return Math.max(next, state.lineFreeAt)
 }
 
 function trace(call: Call, item: FramerItem): void {

@@ -1,6 +1,6 @@
 /** What a person sees and hears at the reader, as far as the reader can (PDCAP; osdp.md 5, 8). */
 import { TONE } from './commands/buz'
-import { COLOR, LED_TEMPORARY, type LedRecord, noPermanent, noTemporary, steady } from './commands/led'
+import { COLOR, LED_TEMPORARY, type LedRecord, noPermanent, steady } from './commands/led'
 import { TEXT_MODE } from './commands/text'
 import type { PdCommand } from './pd-command'
 import { CAPABILITY, type Capability } from './replies/pdcap'
@@ -64,9 +64,3 @@ function buzzer(kind: Feedback['kind']): { tone: number; onTime: number; offTime
   if (kind === 'granted') return { tone, onTime: 2, offTime: 1, count: 1 }
   return kind === 'denied' ? { tone, onTime: 1, offTime: 1, count: 3 } : { tone, onTime: 1, offTime: 1, count: 1 }
 }
-
-/** What a reader shows while nothing happens: set on every (re)connect, since a restart forgets it. */
-export const restingLight = (color: number): PdCommand => ({
-  kind: 'led',
-  records: [{ reader: 0, led: 0, temporary: noTemporary, permanent: { code: 1, ...steady(color) } }],
-})

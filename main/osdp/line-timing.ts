@@ -6,11 +6,7 @@ export const REPLY_TIMEOUT_MS = 200
 export const wireMs = (bytes: number, baud: number): number => (bytes * 10_000) / baud
 
 /**
- * The two idle characters before a transmission. A timer cannot wait less than a millisecond, and from 57600 up the
- * host's own delay is longer than they are.
+ * The two idle characters before a transmission. From 57600 up what a host takes between the last byte in and its first
+ * byte out is longer than they are.
  */
-export function idleMs(baud: number): number {
-  if (baud <= 9600) return 3
-  if (baud <= 19200) return 2
-  return baud <= 38400 ? 1 : 0
-}
+export const idleMs = (baud: number): number => (baud >= 57600 ? 0 : wireMs(2, baud))

@@ -27,21 +27,30 @@ import { NAK } from './replies/nak'
 import { CAPABILITY } from './replies/pdcap'
 import { open } from './secure-channel'
 
+/** How late an answer may still wander in: several reply timeouts. */
+const GHOST_MS = 1_000
+
 /** Whether the frame was this exchange's answer; anything else leaves the CP waiting. */
 export type Verdict = 'accepted' | 'ignored'
 
 export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: Uint8Array, at: number): Verdict {
   const { exchange } = state
   if (!exchange) return 'ignored'
+  if (isGhost(state, raw, at)) {
+    state.stats.stale++
+    return 'ignored'
+  }
   if (frame.code === REPLY.BUSY && frame.security === null) return onBusy(state, context, exchange, at)
   if (frame.sequence !== exchange.sequence) {
     const doubled = state.lastReply !== null && equal(raw, state.lastReply)
-    if (frame.sequence !== 0 || frame.security !== null || doubled) {
+    // Some readers say NAK 4 with the number that they expected.
+    const lostCount = frame.code === REPLY.NAK && u8(frame.data, 0) === NAK.SEQUENCE
+    if ((frame.sequence !== 0 && !lostCount) || frame.security !== null || doubled) {
       state.stats.stale++
       return 'ignored'
     }
     if (exchange.purpose !== 'keyset') {
-      // Sequence 0 in an answer asks for a fresh start (osdp.md 4).
+      // Sequence 0 in an answer asks for a fresh start, as NAK 4 does (osdp.md 4).
       state.lastReply = raw
       loseSession(state, context, at, 'reader-restarted')
       return 'accepted'
@@ -52,8 +61,22 @@ export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: U
     state.lastHeardAt = at
     state.stats.replies++
     state.lastReply = raw
+    // In clear an ACK is like any other ACK, and a status may be told twice: only what must not come twice is watched.
+    if (exchange.attempts > 1 && (frame.mac !== null || isSecret(frame.code)))
+      state.ghost = { raw, left: exchange.attempts - 1, until: at + GHOST_MS }
   }
   return verdict
+}
+
+/**
+ * A packet that was sent k times may be answered k times, and three exchanges on the late answers bear the right number
+ * again. Nothing is lost by ignoring them: had the reader meant it anew, it would repeat it for the retry.
+ */
+function isGhost(state: PdState, raw: Uint8Array, at: number): boolean {
+  const { ghost } = state
+  if (!ghost || ghost.left === 0 || at >= ghost.until || !equal(raw, ghost.raw)) return false
+  state.ghost = { ...ghost, left: ghost.left - 1 }
+  return true
 }
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
@@ -86,7 +109,7 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
     const known = exchange.purpose === 'challenge' ? onChallengeReply : onCryptogramReply
     // The handlers replace the exchange; a reply that is none leaves it to be repeated.
     state.exchange = null
-    if (known(state, context, frame, at)) {
+    if (known(state, context, frame, at, exchange)) {
       state.sequence = state.phase === 'down' ? 0 : nextSequence(exchange.sequence)
       return 'accepted'
     }
@@ -200,6 +223,13 @@ function finish(
   if (code === REPLY.NAK) {
     state.stats.naks++
     const nak = u8(data, 0)
+    if (nak === NAK.SEQUENCE) {
+      // A reader that keeps no last reply refuses the retry so, in the session even: whether it did what was asked is
+      // not known, and only a fresh start makes the numbers agree again.
+      state.exchange = exchange
+      loseSession(state, context, at, 'reader-lost-session')
+      return
+    }
     if (exchange.queued) reportOutcome(context, exchange.queued, { kind: 'refused', nak })
     if (exchange.purpose === 'poll' && (nak === NAK.SECURITY_BLOCK || nak === NAK.SECURITY_CONDITIONS)) {
       loseSession(state, context, at, 'reader-lost-session')

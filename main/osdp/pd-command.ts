@@ -1,4 +1,5 @@
 /** What a reader can be asked to do, and the message that asks it. */
+import { unreachable } from '../domain/assert'
 import { COMMAND } from './codes'
 import { type BuzCommand, encodeBuz } from './commands/buz'
 import { type LineSettings, encodeComset } from './commands/comset'
@@ -48,6 +49,8 @@ export function messageOf(command: PdCommand): Message {
       return { code: COMMAND.MFG, data: encodeMfg(command) }
     case 'query':
       return { code: queries[command.what], data: noData }
+    default:
+      return unreachable(command)
   }
 }
 

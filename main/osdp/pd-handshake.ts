@@ -43,6 +43,7 @@ const newExchange = (fields: Pick<Exchange, 'purpose' | 'code' | 'sequence' | 'p
   ...fields,
   queued: null,
   attempts: 0,
+  sentAt: at,
   busySince: null,
   notBefore: at,
 })
@@ -53,7 +54,13 @@ export function beginChallenge(state: PdState, context: PdContext, at: number): 
   const candidate = known[state.keyTurn % known.length]
   if (!candidate) throw new Error('broken invariant: a challenge without a key')
   const rndA = context.random(RANDOM_BYTES)
-  state.handshake = { ...candidate, rndA, keys: deriveKeys(context.aes, candidate.key, rndA), rmacI: null }
+  state.handshake = {
+    ...candidate,
+    rndA,
+    keys: deriveKeys(context.aes, candidate.key, rndA),
+    rmacI: null,
+    repeated: false,
+  }
   const packet = encodeFrame({
     address: state.config.address,
     direction: 'command',
@@ -68,6 +75,11 @@ export function beginChallenge(state: PdState, context: PdContext, at: number): 
 /** A handshake failed for its key: tries the other known key if there is one, else says so and goes on slowly. */
 export function keyFailure(state: PdState, context: PdContext, at: number, why: KeyProblem): void {
   const count = candidates(state).length
+  if (state.handshake?.repeated && (why === 'server-refused' || why === 'rmac')) {
+    // Our cryptogram may have been for the RND.B of the reply before: says nothing about the key, and is tried anew.
+    restart(state, context, at)
+    return
+  }
   state.keyTurn++
   restart(state, context, at)
   if (count > 1 && state.keyTurn % count !== 0) return
@@ -84,13 +96,19 @@ export function keyFailure(state: PdState, context: PdContext, at: number, why: 
 }
 
 /** The answer to CHLNG. True when it was one. */
-export function onChallengeReply(state: PdState, context: PdContext, frame: Frame, at: number): boolean {
+export function onChallengeReply(
+  state: PdState,
+  context: PdContext,
+  frame: Frame,
+  at: number,
+  exchange: Exchange,
+): boolean {
   const { handshake } = state
   if (!handshake) return false
   if (frame.code === REPLY.NAK) {
     const nak = u8(frame.data, 0)
     if (nak === NAK.SECURITY_BLOCK || nak === NAK.SECURITY_CONDITIONS) keyFailure(state, context, at, 'refused')
-    else if (nak === NAK.SEQUENCE) restart(state, context, at)
+    else if (nak === NAK.SEQUENCE) loseSession(state, context, at, 'reader-lost-session')
     else keyFailure(state, context, at, 'unsupported')
     return true
   }
@@ -116,6 +134,7 @@ export function onChallengeReply(state: PdState, context: PdContext, frame: Fram
   if (state.cuid && !equalInConstantTime(state.cuid, cuid))
     emit(context, { kind: 'reader-fault', fault: { kind: 'identity-changed' } })
   state.cuid = cuid
+  handshake.repeated = exchange.attempts > 1
   state.slow = false
   state.phase = 'cryptogram'
   const packet = encodeFrame({

@@ -2,6 +2,7 @@
  * The CP's side of one PD (osdp.md 4, 10 to 12): `offline -> CHLNG, SCRYPT (or POLL) -> ID -> CAP -> status -> online`.
  * No port and no clock: the bus says what came and when, in monotonic milliseconds, and gives the turn to send.
  */
+import { unreachable } from '../domain/assert'
 import { COMMAND } from './codes'
 import { encodeCap } from './commands/cap'
 import { encodeId } from './commands/id'
@@ -108,6 +109,7 @@ export function takeTurn(state: PdState, at: number, context: PdContext): Uint8A
   if (exchange.attempts > 0) state.stats.retries++
   if (exchange.purpose === 'poll') state.stats.polls++
   exchange.attempts++
+  exchange.sentAt = at
   state.stats.sent++
   return exchange.packet
 }
@@ -120,12 +122,13 @@ function dropLate(state: PdState, context: PdContext, at: number): void {
       reportOutcome(context, queued, { kind: 'too-late', sent: queued.tries > 0 })
     state.queue = state.queue.filter((queued) => !late(queued))
   }
-  const sent = state.exchange?.queued
+  const { exchange } = state
+  const sent = exchange?.queued
   if (!sent || !late(sent)) return
   state.exchange = null
   reportOutcome(context, sent, { kind: 'too-late', sent: true })
   // The same bytes may not go out again, and without them sequence and MAC chain cannot go on.
-  context.effects.push({ kind: 'discard-output' })
+  context.effects.push({ kind: 'discard-output', sentAt: exchange.sentAt })
   loseSession(state, context, at, 'unlock-abandoned')
 }
 
@@ -161,7 +164,7 @@ function begin(state: PdState, context: PdContext, at: number): Exchange {
     } else {
       packet = encodeFrame({ ...fields, check })
     }
-    return { purpose, code, sequence, packet, queued, attempts: 0, busySince: null, notBefore: at }
+    return { purpose, code, sequence, packet, queued, attempts: 0, sentAt: at, busySince: null, notBefore: at }
   }
   const noData = new Uint8Array(0)
   switch (state.phase) {
@@ -185,6 +188,8 @@ function begin(state: PdState, context: PdContext, at: number): Exchange {
       state.pollAgain = false
       return message('poll', { code: COMMAND.POLL, data: noData })
     }
+    default:
+      return unreachable(state.phase)
   }
 }
 
@@ -204,7 +209,7 @@ function onNoReply(state: PdState, context: PdContext, at: number): void {
     reportOutcome(context, queued, { kind: 'no-answer' })
     state.exchange = null
     // It may have moved without a word: then it answers there, and if not, here (osdp.md 12).
-    if (queued.command.kind === 'comset')
+    if (queued.command.kind === 'comset' && queued.command.address !== state.config.address)
       state.moving = { from: state.config.address, to: { address: queued.command.address, baud: queued.command.baud } }
     tryOtherAddress(state)
     restart(state, context, at)
@@ -215,7 +220,8 @@ function onTick(state: PdState, context: PdContext, at: number, inFlight: boolea
   // What is on the wire right now may still be answered; all else that is too late is dropped now.
   if (!inFlight || !state.exchange) dropLate(state, context, at)
   if (state.pairing && at >= state.pairing.until) failPairing(state, context, 'time', at)
-  const silent = at - state.lastHeardAt >= OFFLINE_MS
+  // While a rate-limited restart waits nobody has asked the reader anything.
+  const silent = at - Math.max(state.lastHeardAt, state.notBefore) >= OFFLINE_MS
   if (silent && !inFlight && (state.phase !== 'down' || state.moving)) {
     restart(state, context, at)
     state.slow = true

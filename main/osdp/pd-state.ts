@@ -61,6 +61,8 @@ export interface Exchange {
   readonly packet: Uint8Array
   readonly queued: QueuedCommand | null
   attempts: number
+  /** Monotonic; of the last transmission. */
+  sentAt: number
   busySince: number | null
   /** Monotonic; not sent (again) before. */
   notBefore: number
@@ -73,6 +75,8 @@ export interface Handshake {
   readonly rndA: Uint8Array
   readonly keys: SessionKeys
   rmacI: Uint8Array | null
+  /** CHLNG was sent more than once: a reader that keeps no reply has made another RND.B since. */
+  repeated: boolean
 }
 
 /** A new key on its way to the reader. `install`: under SCBK-D, by an operator, until a time. */
@@ -166,6 +170,8 @@ export interface PdState {
   powerFailure: boolean | null
   /** The last accepted reply, to tell a doubled one from a restart. */
   lastReply: Uint8Array | null
+  /** The answer to a packet that was sent more than once: so many more of it may still come. */
+  ghost: { readonly raw: Uint8Array; readonly left: number; readonly until: number } | null
   faultsReported: Set<string>
   /** After a COMSET without an answer: where it was, and where it may be. */
   moving: { readonly from: number; readonly to: LineSettings } | null
@@ -206,6 +212,7 @@ export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
     tamper: null,
     powerFailure: null,
     lastReply: null,
+    ghost: null,
     faultsReported: new Set(),
     moving: null,
     parked: false,
@@ -217,8 +224,11 @@ export type PdEffect =
   | { readonly kind: 'event'; readonly event: PdEvent }
   /** Store both keys durably, then say so by the input `keys-saved`. */
   | { readonly kind: 'save-keys'; readonly keys: PdKeys }
-  /** An unlock was written, never answered, and is now too late: what the port still holds of it must not leave. */
-  | { readonly kind: 'discard-output' }
+  /**
+   * An unlock was written at `sentAt`, never answered, and is now too late: should the port still hold it, it must not
+   * leave. Bytes heard since show that the port holds nothing so old.
+   */
+  | { readonly kind: 'discard-output'; readonly sentAt: number }
 
 /** What the functions need from outside, and where their effects go. */
 export interface PdContext {
@@ -263,13 +273,21 @@ export function restart(state: PdState, context: PdContext, at: number): void {
   state.notBefore = Math.max(state.notBefore, at)
 }
 
-/** A session ended against our will: restarts, at once after a sound session, ever later after short ones. */
+/** Losses that an attacker may cause to try again: a MAC has four bytes only (osdp.md 11). */
+const suspicious = new Set<SessionLoss>(['mac-failure', 'clear-reply'])
+
+/**
+ * A session ended against our will: restarts at once after a sound session. After short ones it waits, and ever longer
+ * when the loss may be an attack.
+ */
 export function loseSession(state: PdState, context: PdContext, at: number, why: SessionLoss): void {
   const running = state.phase !== 'down' && state.phase !== 'cryptogram'
   state.losses = running && at - state.sessionSince >= SOUND_SESSION_MS ? 0 : state.losses + 1
   if (running) emit(context, { kind: 'session-lost', why })
   restart(state, context, at)
-  if (state.losses > 1)
-    state.notBefore = at + Math.min(RESTART_DELAY_LIMIT_MS, RESTART_DELAY_MS * 2 ** (state.losses - 2))
+  if (state.losses > 1) {
+    const growing = Math.min(RESTART_DELAY_LIMIT_MS, RESTART_DELAY_MS * 2 ** (state.losses - 2))
+    state.notBefore = at + (suspicious.has(why) ? growing : RESTART_DELAY_MS)
+  }
   state.trouble = 'security'
 }

@@ -41,15 +41,6 @@ export interface Deciding {
   readonly fallback: 'local' | 'deny'
 }
 
-/** In the order in which they are sent. */
-export const SECTIONS = [
-  Section.AREAS,
-  Section.SCHEDULES,
-  Section.READERS,
-  Section.ACCESS_LEVELS,
-  Section.CARDHOLDERS,
-] as const
-
 export const sectionName = (section: Section): string => Section[section].toLowerCase().replace('_', '-')
 
 /** The sections that are the same for every panel of the site. */
@@ -202,8 +193,7 @@ function utf8(text: string): Uint8Array {
     if (code < 0x80) bytes.push(code)
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
     else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else
-      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
   }
   return Uint8Array.from(bytes)
 }

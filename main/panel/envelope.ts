@@ -2,7 +2,7 @@
  * Envelopes as bytes and back. A decoded envelope is valid by construction: every field and enum value is one this version
  * knows, every text and list within its limit (PROTOCOL.md 3). Nothing here throws on bytes.
  */
-import { create, fromBinary, toBinary, type DescEnum, type DescField, type Message } from '@bufbuild/protobuf'
+import { create, fromBinary, toBinary, type DescEnum, type DescField } from '@bufbuild/protobuf'
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect'
 import { fail, ok, type Result } from '../domain/result'
 import { frame } from './framer'
@@ -35,7 +35,18 @@ export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, Refused> {
 }
 
 /** Free text; every other text is an id. */
-const TEXT_FIELDS = new Set(['name', 'detail', 'reason', 'damage', 'firmware', 'model', 'software', 'hostName', 'siteName', 'operator'])
+const TEXT_FIELDS = new Set([
+  'name',
+  'detail',
+  'reason',
+  'damage',
+  'firmware',
+  'model',
+  'software',
+  'hostName',
+  'siteName',
+  'operator',
+])
 
 /** Bytes of a text in UTF-8. */
 function utf8Bytes(text: string): number {
@@ -60,7 +71,7 @@ const unknownEnum = (desc: DescEnum, path: string, value: number): Refused | und
     : undefined
 
 function faultIn(message: ReflectMessage, path: string): Refused | undefined {
-  const unknown = (message.message as Message).$unknown?.[0]
+  const unknown = message.message.$unknown?.[0]
   if (unknown !== undefined)
     return refused(RefusalReason.REFUSAL_UNKNOWN_FIELD, `${path || message.desc.name}: no field ${unknown.no}`)
   for (const field of message.fields) {
@@ -84,7 +95,8 @@ function faultInField(message: ReflectMessage, field: DescField, path: string): 
     }
     case 'list': {
       const list = message.get(field)
-      if (list.size > MAX_LIST) return refused(RefusalReason.REFUSAL_BAD_VALUE, `${path}: more than ${MAX_LIST} entries`)
+      if (list.size > MAX_LIST)
+        return refused(RefusalReason.REFUSAL_BAD_VALUE, `${path}: more than ${MAX_LIST} entries`)
       let index = 0
       for (const item of list) {
         const here = `${path}[${index++}]`

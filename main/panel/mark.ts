@@ -1,4 +1,5 @@
 /** What a store keeps of a panel's serials beside the inputs themselves; plain JSON. */
+import type { SerialSet } from './serials'
 import { NO_MEMORY, type PanelMemory } from './session-state'
 
 export interface PanelMark {
@@ -8,11 +9,10 @@ export interface PanelMark {
   readonly beyond: readonly (readonly [first: number, last: number])[]
 }
 
-/** What will be on the disk once all that was handed over so far is. */
-export const markOf = ({ ring, received }: PanelMemory): PanelMark => ({
+export const markOf = (ring: string, { upTo, beyond }: SerialSet): PanelMark => ({
   ring,
-  upTo: Number(received.upTo),
-  beyond: received.beyond.map(({ first, last }) => [Number(first), Number(last)] as const),
+  upTo: Number(upTo),
+  beyond: beyond.map(({ first, last }) => [Number(first), Number(last)] as const),
 })
 
 export function memoryOf(mark: PanelMark | undefined): PanelMemory {

@@ -14,7 +14,9 @@ export function presentedFromWire(wire: WirePresented | undefined): Result<Prese
   const what = wire?.what
   switch (what?.case) {
     case 'credentialId':
-      return what.value === '' ? fail('presented.credential_id: empty') : ok({ kind: 'credential', credential: what.value })
+      return what.value === ''
+        ? fail('presented.credential_id: empty')
+        : ok({ kind: 'credential', credential: what.value })
     case 'card': {
       const format = FORMATS.find((name) => name === what.value.format)
       if (format === undefined) return fail(`presented.card.format: no format ${what.value.format}`)
@@ -80,6 +82,7 @@ export function toHex(bytes: Uint8Array): string {
 /** Digits that are no hex pair end it: callers check the form before. */
 export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length >> 1)
-  for (let index = 0; index < bytes.length; index++) bytes[index] = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16)
+  for (let index = 0; index < bytes.length; index++)
+    bytes[index] = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16)
   return bytes
 }

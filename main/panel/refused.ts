@@ -1,4 +1,4 @@
-/** Why an end refuses what it got, by name (PROTOCOL.md 12). */
+/** Why an end refuses what it got, by name (PROTOCOL.md 13). */
 import { RefusalReason } from './schema/panel-link_pb'
 
 export interface Refused {

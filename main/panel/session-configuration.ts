@@ -44,9 +44,10 @@ function sectionMessages(to: SectionContent, from: SectionContent | undefined): 
   const begin = create(ConfigBeginSchema, { section, hash, ...(from === undefined ? {} : { baseHash: from.hash }) })
   return [
     { case: 'configBegin', value: begin },
-    ...cutParts(sectionChanges(from, to)).map(
-      (part): Body => ({ case: 'configPart', value: create(ConfigPartSchema, { section, ...part }) }),
-    ),
+    ...cutParts(sectionChanges(from, to)).map((part): Body => ({
+      case: 'configPart',
+      value: create(ConfigPartSchema, { section, ...part }),
+    })),
     { case: 'configEnd', value: create(ConfigEndSchema, { section }) },
   ]
 }
@@ -62,7 +63,10 @@ function sendNext(draft: Draft): void {
 export function onConfigReady(draft: Draft, { section }: ConfigReady): void {
   const { transfer } = draft.config
   if (transfer === null || transfer.rest.length === 0)
-    return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `ready for section ${section}, none is on its way`))
+    return refuse(
+      draft,
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `ready for section ${section}, none is on its way`),
+    )
   sendNext(draft)
 }
 

@@ -21,14 +21,16 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   const wrong = (reason: RefusalReason, detail: string): void => refuse(draft, refused(reason, detail))
 
   if (hello.protocolMajor !== PROTOCOL_MAJOR)
-    return wrong(RefusalReason.REFUSAL_VERSION, `protocol ${hello.protocolMajor}.${hello.protocolMinor}, not ${PROTOCOL_MAJOR}.x`)
+    return wrong(
+      RefusalReason.REFUSAL_VERSION,
+      `protocol ${hello.protocolMajor}.${hello.protocolMinor}, not ${PROTOCOL_MAJOR}.x`,
+    )
   if (hello.panelId !== controller)
     return wrong(RefusalReason.REFUSAL_WRONG_PANEL, `panel ${hello.panelId} where ${controller} was expected`)
   if (hello.bootId.length !== ID_BYTES || hello.ringId.length !== ID_BYTES)
     return wrong(RefusalReason.REFUSAL_BAD_VALUE, `boot_id and ring_id must have ${ID_BYTES} bytes`)
   const { firstStoredSerial: first, lastSerial: last } = hello
-  if (first < 1n || first > last + 1n)
-    return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serials ${first} to ${last}`)
+  if (first < 1n || first > last + 1n) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serials ${first} to ${last}`)
   if (last > MAX_SERIAL) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serial ${last} is beyond ${MAX_SERIAL}`)
 
   const ring = toHex(hello.ringId)

@@ -19,7 +19,10 @@ import { note, refuse, send, type Draft, type Times } from './session-state'
 export function onRequest(draft: Draft, request: DecisionRequest, { at }: Times): void {
   const { requestId: id, reader, answerByMs } = request
   if (id <= draft.memory.lastRequest)
-    return note(draft, refused(RefusalReason.REFUSAL_REPLAYED, `decision request ${id} after ${draft.memory.lastRequest}`))
+    return note(
+      draft,
+      refused(RefusalReason.REFUSAL_REPLAYED, `decision request ${id} after ${draft.memory.lastRequest}`),
+    )
   draft.memory = { ...draft.memory, lastRequest: id }
   const deny = (detail: string): void => {
     note(draft, refused(RefusalReason.REFUSAL_BAD_VALUE, `decision request ${id}: ${detail}`))
@@ -101,7 +104,10 @@ export function command(
 
 export function onCommandResult(draft: Draft, { id, done, reason }: CommandResult): void {
   if (!draft.commands.has(id))
-    return note(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of command ${id}, which is not waited for`))
+    return note(
+      draft,
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of command ${id}, which is not waited for`),
+    )
   const commands = new Set(draft.commands)
   commands.delete(id)
   draft.commands = commands
@@ -109,30 +115,28 @@ export function onCommandResult(draft: Draft, { id, done, reason }: CommandResul
 }
 
 export function deliver(draft: Draft, deliveries: readonly PanelDelivery[]): void {
-  draft.deliveries = [...draft.deliveries, ...deliveries]
+  draft.deliveries = [...draft.deliveries.slice(draft.deliveriesDone), ...deliveries]
+  draft.deliveriesSent -= draft.deliveriesDone
+  draft.deliveriesDone = 0
   sendDeliveries(draft)
 }
 
 /** In the order of their numbers, at most DELIVERY_WINDOW unanswered. */
 export function sendDeliveries(draft: Draft): void {
   if (draft.phase !== 'live') return
-  while (draft.deliveriesSent < Math.min(DELIVERY_WINDOW, draft.deliveries.length)) {
-    const delivery = draft.deliveries[draft.deliveriesSent]
-    if (delivery === undefined) return
-    draft.deliveriesSent += 1
+  const end = Math.min(draft.deliveriesDone + DELIVERY_WINDOW, draft.deliveries.length)
+  for (const delivery of draft.deliveries.slice(draft.deliveriesSent, end))
     send(draft, { case: 'delivery', value: encodeDelivery(delivery, panelTime(draft)) })
-  }
+  draft.deliveriesSent = Math.max(draft.deliveriesSent, end)
 }
 
 export function onDeliveryResult(draft: Draft, { number, done, reason }: DeliveryResult): void {
-  const [first, ...rest] = draft.deliveries
-  if (first === undefined || draft.deliveriesSent === 0 || BigInt(first.number) !== number)
-    return refuse(
-      draft,
-      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of delivery ${number}, where ${first?.number ?? 'none'} was due`),
-    )
-  draft.deliveries = rest
-  draft.deliveriesSent -= 1
-  draft.effects.push({ kind: 'delivery-result', number: first.number, done, reason })
+  const due = draft.deliveriesDone < draft.deliveriesSent ? draft.deliveries[draft.deliveriesDone] : undefined
+  if (due === undefined || BigInt(due.number) !== number) {
+    const detail = `the result of delivery ${number}, where ${due?.number ?? 'none'} was due`
+    return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, detail))
+  }
+  draft.deliveriesDone += 1
+  draft.effects.push({ kind: 'delivery-result', number: due.number, done, reason })
   sendDeliveries(draft)
 }

@@ -124,7 +124,9 @@ export interface SessionState {
   readonly config: ConfigState
   readonly requests: ReadonlyMap<bigint, RequestState>
   readonly commands: ReadonlySet<bigint>
+  /** Those before `deliveriesDone` are answered, those before `deliveriesSent` are on their way. */
   readonly deliveries: readonly PanelDelivery[]
+  readonly deliveriesDone: number
   readonly deliveriesSent: number
 }
 
@@ -165,7 +167,8 @@ export type Draft = { -readonly [K in keyof SessionState]: SessionState[K] } & {
 /** Sends an envelope. Ours are within the limit by construction. */
 export function send(draft: Draft, body: Body): void {
   const bytes = encodeFrame(draft.sent + 1n, body)
-  if (bytes === undefined) return refuse(draft, refused(RefusalReason.REFUSAL_OVERLOADED, `${body.case} too large to send`))
+  if (bytes === undefined)
+    return refuse(draft, refused(RefusalReason.REFUSAL_OVERLOADED, `${body.case} too large to send`))
   draft.sent += 1n
   draft.effects.push({ kind: 'send', bytes })
 }
@@ -173,6 +176,11 @@ export function send(draft: Draft, body: Body): void {
 /** Says what is wrong, to the log and to the panel, and closes. */
 export function refuse(draft: Draft, refusal: Refused, sequence = 0n): void {
   draft.effects.push({ kind: 'refused', by: 'host', reason: refusalName(refusal.reason), detail: refusal.detail })
+  farewell(draft, refusal, sequence)
+}
+
+/** Tells the panel why, and closes. */
+export function farewell(draft: Draft, refusal: Refused, sequence = 0n): void {
   const bytes = encodeFrame(draft.sent + 1n, { case: 'refusal', value: refusalBody(refusal, true, sequence) })
   if (bytes !== undefined) {
     draft.sent += 1n

@@ -16,7 +16,10 @@ export function onStatus(draft: Draft, report: StatusReport, { at }: Times): voi
     ...report.readers.filter(({ reader }) => !readers.has(reader)).map(({ reader }) => `reader ${reader}`),
   ]
   if (strange.length > 0)
-    note(draft, refused(RefusalReason.REFUSAL_BAD_VALUE, `a status of ${strange.slice(0, 8).join(', ')}, not of this panel`))
+    note(
+      draft,
+      refused(RefusalReason.REFUSAL_BAD_VALUE, `a status of ${strange.slice(0, 8).join(', ')}, not of this panel`),
+    )
   const status: PanelStatus = {
     doors: report.doors
       .filter(({ door }) => doors.has(door))

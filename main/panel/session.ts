@@ -17,6 +17,7 @@ import { onHello } from './session-hello'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
 import {
   close,
+  farewell,
   note,
   refuse,
   type Draft,
@@ -54,10 +55,18 @@ export function openSession(
     lastLive: 0n,
     lastBacklog: 0n,
     clock: { skewMs: 0, alarmed: false, beatMono: times.mono, beat: null, heardClock: 0n, heardMono: 0 },
-    config: { wanted: config.sections, before: config.before, hashes: new Map(), transfer: null, distrust: false, givenUp: false },
+    config: {
+      wanted: config.sections,
+      before: config.before,
+      hashes: new Map(),
+      transfer: null,
+      distrust: false,
+      givenUp: false,
+    },
     requests: new Map(),
     commands: new Set(),
     deliveries,
+    deliveriesDone: 0,
     deliveriesSent: 0,
   }
 }
@@ -109,7 +118,7 @@ function run(draft: Draft, input: Input): void {
     case 'refuse':
       return refuse(draft, input.refusal)
     case 'end':
-      return refuse(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
+      return farewell(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
   }
 }
 

@@ -12,7 +12,7 @@ import { eventLine } from '../site/event-line'
 import { parseRecord } from '../site/record'
 import { lines, LineTooLong } from './lines'
 
-/** Output is handed on in pieces of about this many characters. */
+/** Output is handed on at the end of each chunk of input, and within one in pieces of about this many characters. */
 const PIECE = 1 << 16
 
 /** The one thing replay asks of the engine; due events come before those of the record (site-and-replay.md). */
@@ -66,6 +66,12 @@ export async function replay({ site, engine, chunks, write, explain }: Replay): 
     return []
   }
 
+  const flush = async (): Promise<void> => {
+    const full = piece
+    piece = ''
+    if (full !== '') await write(full)
+  }
+
   try {
     for await (const batch of lines(chunks)) {
       for (const line of batch) {
@@ -75,17 +81,15 @@ export async function replay({ site, engine, chunks, write, explain }: Replay): 
         if (text.trim() === '') continue
         const problems = take(text)
         if (problems.length > 0) return problems.map((problem) => `line ${number}: ${problem}`)
-        if (piece.length >= PIECE) {
-          await write(piece)
-          piece = ''
-        }
+        if (piece.length >= PIECE) await flush()
       }
+      await flush()
     }
     return []
   } catch (error) {
     if (error instanceof LineTooLong) return [`line ${number + 1}: ${error.message}`]
     throw error
   } finally {
-    if (piece !== '') await write(piece)
+    await flush()
   }
 }

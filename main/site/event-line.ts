@@ -1,6 +1,14 @@
 /** The public one-line JSON form of an event (site-and-replay.md): fields in the order of its table, instants with milliseconds. */
 import { unreachable } from '../domain/assert'
-import type { AccessDenied, AccessGranted, ApbChanged, DeviceEvent, SiteEvent, Violation } from '../domain/event'
+import type {
+  AccessDenied,
+  AccessGranted,
+  ApbChanged,
+  DeviceEvent,
+  Passage,
+  SiteEvent,
+  Violation,
+} from '../domain/event'
 import { formatInstant, type Instant } from '../domain/time'
 
 const instant = (at: Instant | undefined): string | undefined => (at === undefined ? undefined : formatInstant(at))
@@ -18,16 +26,7 @@ export function eventLine(event: SiteEvent | DeviceEvent, explain?: unknown): st
     case 'access.denied':
       return denied(event, at, explain)
     case 'passage':
-      return JSON.stringify({
-        at,
-        event: name,
-        reader: event.reader,
-        cardholder: event.cardholder,
-        from: event.from,
-        to: event.to,
-        occurredAt: instant(event.occurredAt),
-        late: event.late,
-      })
+      return passage(event, at)
     case 'door.opened':
     case 'door.closed':
     case 'door.forced':
@@ -79,59 +78,62 @@ export function eventLine(event: SiteEvent | DeviceEvent, explain?: unknown): st
   }
 }
 
-const violationOf = (violation: Violation | undefined): Violation | undefined =>
-  violation && { rule: violation.rule, kind: violation.kind, area: violation.area }
+/** Lines of access and passage are nearly all lines of a site, so they are put together by hand: it takes a third of the time. */
+const text = JSON.stringify
+const flag = (name: string, value: true | undefined): string => (value === true ? `,"${name}":true` : '')
+const maybe = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : `,"${name}":${text(value)}`
+const head = (event: AccessGranted | AccessDenied | Passage, at: string): string =>
+  `{"at":"${at}","event":"${event.event}","reader":${text(event.reader)}${maybe('cardholder', event.cardholder)}`
+const tail = (event: AccessGranted | AccessDenied | Passage): string =>
+  maybe('occurredAt', instant(event.occurredAt)) + flag('late', event.late)
+const why = (explain: unknown): string => (explain === undefined ? '' : `,"explain":${text(explain)}`)
+const violationOf = (violation: Violation | undefined): string =>
+  violation === undefined
+    ? ''
+    : `,"violation":{"rule":"${violation.rule}","kind":"${violation.kind}","area":${violation.area}}`
 
 const granted = (event: AccessGranted, at: string, explain: unknown): string =>
-  JSON.stringify({
-    at,
-    event: event.event,
-    reader: event.reader,
-    cardholder: event.cardholder,
-    credential: event.credential,
-    violation: violationOf(event.violation),
-    override: event.override,
-    reverted: event.reverted,
-    exempt: event.exempt,
-    freePass: event.freePass,
-    suspended: event.suspended,
-    observed: event.observed,
-    alarm: event.alarm,
-    occurredAt: instant(event.occurredAt),
-    late: event.late,
-    explain,
-  })
+  head(event, at) +
+  maybe('credential', event.credential) +
+  violationOf(event.violation) +
+  flag('override', event.override) +
+  flag('reverted', event.reverted) +
+  flag('exempt', event.exempt) +
+  flag('freePass', event.freePass) +
+  flag('suspended', event.suspended) +
+  flag('observed', event.observed) +
+  flag('alarm', event.alarm) +
+  tail(event) +
+  `${why(explain)}}`
 
 const denied = (event: AccessDenied, at: string, explain: unknown): string =>
-  JSON.stringify({
-    at,
-    event: event.event,
-    reader: event.reader,
-    cardholder: event.cardholder,
-    credential: event.credential,
-    reason: event.reason,
-    violation: violationOf(event.violation),
-    alarm: event.alarm,
-    occurredAt: instant(event.occurredAt),
-    late: event.late,
-    explain,
-  })
+  head(event, at) +
+  maybe('credential', event.credential) +
+  maybe('reason', event.reason) +
+  violationOf(event.violation) +
+  flag('alarm', event.alarm) +
+  tail(event) +
+  `${why(explain)}}`
+
+const passage = (event: Passage, at: string): string =>
+  `${head(event, at)},"from":${event.from},"to":${event.to}${tail(event)}}`
 
 function changed(event: ApbChanged, at: string): string {
-  const head = { at, event: event.event, operator: event.operator, reason: event.reason, action: event.action }
+  const start = { at, event: event.event, operator: event.operator, reason: event.reason, action: event.action }
   const { by } = event
   switch (event.action) {
     case 'free-pass':
     case 'revert-to-soft':
-      return JSON.stringify({ ...head, cardholder: event.cardholder, by })
+      return JSON.stringify({ ...start, cardholder: event.cardholder, by })
     case 'grant-on-violation':
-      return JSON.stringify({ ...head, scope: event.scope, on: event.on, until: instant(event.until), by })
+      return JSON.stringify({ ...start, scope: event.scope, on: event.on, until: instant(event.until), by })
     case 'suspend':
-      return JSON.stringify({ ...head, scope: event.scope, on: event.on, by })
+      return JSON.stringify({ ...start, scope: event.scope, on: event.on, by })
     case 'lockdown':
-      return JSON.stringify({ ...head, door: event.door, on: event.on, by })
+      return JSON.stringify({ ...start, door: event.door, on: event.on, by })
     case 'exempt':
-      return JSON.stringify({ ...head, cardholder: event.cardholder, on: event.on, until: instant(event.until), by })
+      return JSON.stringify({ ...start, cardholder: event.cardholder, on: event.on, until: instant(event.until), by })
     default:
       return unreachable(event)
   }

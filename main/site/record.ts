@@ -87,7 +87,7 @@ const field = (json: unknown, name: 'type' | 'action'): unknown =>
 export function parseRecord(json: unknown, site: Site, previousAt: Instant | null): Result<SiteRecord> {
   const problems: Problem[] = []
   const type = TYPES.find((name) => name === field(json, 'type'))
-  const action = ACTIONS.find((name) => name === field(json, 'action'))
+  const action = type === 'operator' ? ACTIONS.find((name) => name === field(json, 'action')) : undefined
   const allowed =
     type === undefined || (type === 'operator' && action === undefined)
       ? ANY_KEYS

@@ -46,7 +46,7 @@ export function encodeCard(word: CardWord): string {
 }
 
 export function decodeCard(text: string): CardWord {
-  const [credential = null, kind, ...rest] = JSON.parse(text) as [string | null, string?, ...Cell[]]
+  const [credential, kind, ...rest] = JSON.parse(text) as [string | null, string?, ...Cell[]]
   switch (kind) {
     case 'id':
       return { credential, presented: { kind: 'credential', credential: String(rest[0]) } }

@@ -1,9 +1,10 @@
 /**
- * The hash chain: one running SHA-256 over everything that the journal holds, in order. Its value is written down every
- * CHAIN_ROWS rows, when the journal has rested, and on closing; so a change made later to any row shows, and shows
- * between which two rows. What each row adds, in UTF-8, one line each, in this order:
+ * The hash chain: one running SHA-256 over everything that the journal holds, in order. Its value is written down and
+ * signed every CHAIN_ROWS rows, when the journal has rested, and on closing; so a change made later to any row shows, and
+ * shows between which two rows. Each row adds the 32 bytes of its own SHA-256, so that a row can go one day and leave its
+ * hash. That is over these lines, in UTF-8, in this order:
  *
- *   w id kind since text        each word whose `since` is not after the row, not added before, by id
+ *   w id kind since text        (text as JSON) each word whose `since` is not after the row, not added before, by id
  *   e seq at code holder place holder_back place_back a b     absent columns empty
  *   x seq text                  the row's extra
  *   v seq form facts            the row's explanation
@@ -24,7 +25,7 @@ export const wordLine = (word: {
   readonly kind: number
   readonly since: number
   readonly text: string
-}): string => `w ${word.id} ${word.kind} ${word.since} ${word.text}\n`
+}): string => `w ${word.id} ${word.kind} ${word.since} ${JSON.stringify(word.text)}\n`
 
 export const entryLine = (row: EntryRow): string =>
   `e ${row.seq} ${row.at} ${row.code} ${cell(row.holder)} ${cell(row.place)} ${cell(row.holder_back)} ${cell(row.place_back)} ${cell(row.a)} ${cell(row.b)}\n`
@@ -37,6 +38,7 @@ export const explanationLine = (seq: number, form: number, facts: string): strin
 export const CHAIN_START: Uint8Array = new Uint8Array(32)
 
 export interface Chain {
+  /** @param lines all of one row */
   readonly add: (lines: string) => void
   /** The value up to here; the next stretch begins from it. */
   readonly close: () => Uint8Array
@@ -46,7 +48,7 @@ export function createChain(from: Uint8Array): Chain {
   const begin = (value: Uint8Array): Hash => createHash('sha256').update(value)
   let hash = begin(from)
   return {
-    add: (lines) => void hash.update(lines),
+    add: (lines) => void hash.update(createHash('sha256').update(lines).digest()),
     close: () => {
       const value = hash.digest()
       hash = begin(value)

@@ -60,6 +60,7 @@ export const ROW = {
   readerOffline: 17,
   readerTamper: 18,
   desk: 19,
+  panelEvent: 20,
   read: 48,
   door: 49,
   rex: 50,

@@ -1,5 +1,5 @@
 /** Events as rows and back: lossless, so that history needs nothing but the journal. */
-import { assert, unreachable } from '../domain/assert'
+import { assert } from '../domain/assert'
 import type { AccessDenied, AccessGranted, DoorEvent, JournalEvent, Violation, ViolationCleared } from '../domain/event'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason'
 import type { DenyReason, ViolationKind } from '../domain/reason'
@@ -169,7 +169,8 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
         extra: bodyOf(event),
       }
     default:
-      return unreachable(event)
+      // Reports of a panel about itself: many kinds, each rare.
+      return { ...none, code: ROW.panelEvent, place: word(WORD.controller, event.controller), extra: bodyOf(event) }
   }
 }
 
@@ -262,7 +263,8 @@ export function decodeEvent(row: EntryRow, words: WordReader, extra: string | un
     case ROW.apbReset:
     case ROW.apbChanged:
     case ROW.output:
-    case ROW.desk: {
+    case ROW.desk:
+    case ROW.panelEvent: {
       assert(extra !== undefined, `row ${row.seq} lacks its text`)
       return { at, ...(JSON.parse(extra) as object) } as JournalEvent
     }

@@ -24,6 +24,8 @@ export interface HistoryQuery {
   /** At most PAGE_LIMIT. */
   readonly limit: number
   readonly cardholder?: CardholderId
+  /** Rows of any of these, such as all whose name was looked for. */
+  readonly cardholders?: readonly CardholderId[]
   /** Rows at any of these. */
   readonly places?: readonly { readonly kind: PlaceKind; readonly id: string }[]
   /** Besides the rows of `places`: what was cleared in these areas. */
@@ -48,15 +50,18 @@ export interface ChainHeads {
 }
 
 export const PAGE_LIMIT = 500
+/** Chains followed at once; for more people it is quicker to look at every row. */
+const CHAINS_LIMIT = 300
 
 export interface History {
-  readonly page: (query: HistoryQuery) => readonly HistoryRow[]
+  readonly page: (query: HistoryQuery, heads?: ChainHeads) => readonly HistoryRow[]
   readonly one: (seq: number) => HistoryRow | undefined
   /** Seq of the first row at or after an instant; one past the newest when there is none. */
   readonly seqAt: (at: Instant) => number
 }
 
-export function openHistory(connection: Connection, heads: ChainHeads): History {
+/** @param standing the ends of the chains, unless each question brings its own */
+export function openHistory(connection: Connection, standing: ChainHeads): History {
   const words = createWordReader(connection)
   const extra = extraReader(connection)
   const rowAt = connection.prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq = ?`).raw()
@@ -159,7 +164,7 @@ export function openHistory(connection: Connection, heads: ChainHeads): History 
       const row = read(seq)
       return row && decode(row, true)
     },
-    page: (query) => {
+    page: (query, heads = standing) => {
       assert(query.limit > 0 && query.limit <= PAGE_LIMIT, `a page of ${query.limit} rows`)
       const before = Math.min(
         query.before ?? Number.MAX_SAFE_INTEGER,
@@ -169,6 +174,11 @@ export function openHistory(connection: Connection, heads: ChainHeads): History 
         word: wordOf.get(WORD[kind], id) ?? 0,
         head: heads.place(kind, id),
       }))
+      const people = query.cardholders?.map((id) => ({
+        word: wordOf.get(WORD.cardholder, id) ?? 0,
+        head: heads.cardholder(id),
+      }))
+      const peopleWords = people && new Set(people.map(({ word }) => word))
       const areas = new Set(query.areas)
       const cleared = (row: EntryRow): boolean => kindOf(row.code) === ROW.violationCleared && areas.has(row.a ?? -1)
       const wordsHere = places && new Set(places.map(({ word }) => word))
@@ -179,6 +189,8 @@ export function openHistory(connection: Connection, heads: ChainHeads): History 
       if (query.cardholder !== undefined) {
         const word = wordOf.get(WORD.cardholder, query.cardholder) ?? 0
         rows = chain(heads.cardholder(query.cardholder), before, 'holder_back', word)
+      } else if (people && people.length <= CHAINS_LIMIT) {
+        rows = merged(people.map(({ word, head }) => chain(head, before, 'holder_back', word)))
       } else if (query.violationsOnly) rows = notable(NOTABLE.violation, before)
       else if (places) {
         const sources = places.map(({ word, head }) => chain(head, before, 'place_back', word))
@@ -190,6 +202,7 @@ export function openHistory(connection: Connection, heads: ChainHeads): History 
       for (const row of rows) {
         if (query.from !== undefined && row.at < query.from) break
         if (!here(row)) continue
+        if (peopleWords && (row.holder === null || !peopleWords.has(row.holder))) continue
         if (query.violationsOnly && !isViolation(row)) continue
         const found = decode(row, query.explanations ?? false)
         if (found) page.push(found)

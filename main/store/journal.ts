@@ -7,6 +7,7 @@ import { assert } from '../domain/assert'
 import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { CardholderId } from '../domain/ids'
+import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
 import { CHAIN_ROWS, CHAIN_START, createChain, entryLine, explanationLine, extraLine, wordLine } from './chain'
@@ -21,7 +22,8 @@ import { createHeads } from './heads'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
 import { encodeStep } from './record-codec'
-import { readRows } from './tail'
+import type { Sign } from './signing'
+import { forEachRow } from './tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
 
@@ -41,7 +43,7 @@ export interface Journal {
     events: readonly SiteEvent[],
     explanation?: Explanation,
   ) => readonly NumberedRow<SiteEvent>[]
-  readonly addEvent: (event: DeviceEvent | DeskEvent) => number
+  readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (version: number, at: Instant, sha256: Uint8Array, text: string) => number
   /** Nothing to write is no commit. Throws what SQLite throws. */
@@ -75,9 +77,12 @@ export interface JournalStart {
   readonly heads: Uint32Array
 }
 
+/** @param onRow given every row after `start`, in order: whoever builds on the journal reads it in the same pass. @param sign signs the chain's values */
 export function openJournal(
   connection: Connection,
   start: JournalStart = { seq: 0, heads: new Uint32Array(0) },
+  onRow?: (row: EntryRow) => void,
+  sign?: Sign,
 ): Journal {
   const write = createStatements(connection)
   const words = createWordWriter(connection)
@@ -92,7 +97,13 @@ export function openJournal(
   let broken = false
 
   assert(start.seq <= lastSeq, `the chains are ahead of the journal: ${start.seq} > ${lastSeq}`)
-  advanceHeads(connection, heads.advance, start.seq)
+  forEachRow(connection, start.seq, (row) => {
+    if (kindOf(row.code) < FIRST_RECORD_KIND) {
+      if (row.holder !== null) heads.advance(row.holder, row.seq)
+      if (row.place !== null) heads.advance(row.place, row.seq)
+    }
+    onRow?.(row)
+  })
   const { chain, rows } = resumeChain(connection)
   let rowsSinceChain = rows
 
@@ -125,7 +136,8 @@ export function openJournal(
   }
 
   const writeDown = (): void => {
-    write.chain.run(lastSeq, chain.close())
+    const value = chain.close()
+    write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
     rowsSinceChain = 0
   }
 
@@ -143,7 +155,7 @@ export function openJournal(
       write.alarm.run(alarm.id, alarm.seq, alarm.state === 'closed' ? 0 : 1, JSON.stringify(alarm))
     }
     for (const mark of marks) write.mark.run(mark.key, JSON.stringify(mark.value))
-    chain.add(linesOf(fresh, added))
+    for (const lines of linesOf(fresh, added)) chain.add(lines)
     rowsSinceChain += added.length
     if (rowsSinceChain >= CHAIN_ROWS) writeDown()
   })
@@ -207,7 +219,7 @@ function createStatements(connection: Connection) {
     explanation: connection.prepare('INSERT INTO explanation (seq, form, facts) VALUES (?, ?, ?)'),
     notable: connection.prepare('INSERT INTO notable (seq, kind) VALUES (?, ?)'),
     site: connection.prepare('INSERT INTO site (version, at, sha256, text) VALUES (?, ?, ?, ?)'),
-    chain: connection.prepare('INSERT INTO chain (seq, hash) VALUES (?, ?)'),
+    chain: connection.prepare('INSERT INTO chain (seq, hash, signature) VALUES (?, ?, ?)'),
     mark: connection.prepare(
       'INSERT INTO mark (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ),
@@ -217,25 +229,16 @@ function createStatements(connection: Connection) {
   }
 }
 
-/** What the rows add to the hash chain; the words of a row come before it. */
-function linesOf(fresh: readonly NewWord[], added: readonly Added[]): string {
-  let lines = ''
+/** What each row adds to the hash chain; the words of a row come before it. */
+function* linesOf(fresh: readonly NewWord[], added: readonly Added[]): Generator<string> {
   let nextWord = 0
   for (const { row, extra, explanation } of added) {
+    let lines = ''
     for (let word = fresh[nextWord]; word && word.since <= row.seq; word = fresh[++nextWord]) lines += wordLine(word)
     lines += entryLine(row)
     if (extra !== undefined) lines += extraLine(row.seq, extra)
     if (explanation) lines += explanationLine(row.seq, explanation.form, explanation.facts)
-  }
-  return lines
-}
-
-/** Brings the ends of the chains from row `after` to the newest. */
-function advanceHeads(connection: Connection, advance: (word: number, seq: number) => unknown, after: number): void {
-  for (const row of readRows(connection, after)) {
-    if (kindOf(row.code) >= FIRST_RECORD_KIND) continue
-    if (row.holder !== null) advance(row.holder, row.seq)
-    if (row.place !== null) advance(row.place, row.seq)
+    yield lines
   }
 }
 

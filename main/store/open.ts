@@ -20,12 +20,14 @@ export type Mode =
   | 'writer'
   /** Cannot write and sees each commit of the writer as a whole. */
   | 'reader'
+  /** In memory alone; gone when it is closed. */
+  | 'memory'
   /** Holds a lock on a file and nothing else; gives up at once when another has it. */
   | 'lock'
 
 /** Throws what SQLite throws. */
 export function openDatabase(file: string, mode: Mode): Connection {
-  const connection = new Database(file, {
+  const connection = new Database(mode === 'memory' ? ':memory:' : file, {
     nativeBinding: currentBindingPath(),
     timeout: mode === 'lock' ? 0 : BUSY_MS,
     readonly: mode === 'reader',

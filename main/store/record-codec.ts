@@ -196,6 +196,7 @@ export function createCardReader(words: WordReader): CardReader {
   const cards = new Map<number, CardWord>()
   return {
     text: words.text,
+    load: words.load,
     card: (id) => {
       const known = cards.get(id)
       if (known) return known

@@ -7,7 +7,17 @@
  *   header: seq, at, siteVersion, anchor (the row's line of the hash chain), stateBytes, sha256 of what follows it
  */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../domain/time'
@@ -113,6 +123,17 @@ export function readSnapshot(
     else return found
   }
   return undefined
+}
+
+/** All that are whole, newest first. */
+export function readSnapshots(folder: string, passedOver: (name: string, why: string) => void): Snapshot[] {
+  if (!existsSync(folder)) return []
+  return seqsIn(folder).flatMap((seq) => {
+    const found = parse(readFileSync(join(folder, nameOf(seq))))
+    if (typeof found !== 'string') return [found]
+    passedOver(nameOf(seq), found)
+    return []
+  })
 }
 
 function parse(bytes: Buffer): Snapshot | string {

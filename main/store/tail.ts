@@ -31,6 +31,20 @@ export const rowOf = ([seq, at, code, holder, place, holder_back, place_back, a,
   b,
 })
 
+/** Every row after `after`, in order; the way for many rows, which must not cost an iterator's turn each. */
+export function forEachRow(connection: Connection, after: number, take: (row: EntryRow) => void): void {
+  const page = connection
+    .prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`)
+    .raw()
+  for (let last = after; ;) {
+    const rows = page.all(last)
+    for (const cells of rows) take(rowOf(cells))
+    const newest = rows.at(-1)
+    if (!newest || rows.length < PAGE) return
+    last = newest[0]
+  }
+}
+
 /** @param after seq of the last row that is not wanted; @param upTo seq of the last that is. */
 export function* readRows(connection: Connection, after: number, upTo = Number.MAX_SAFE_INTEGER): Generator<EntryRow> {
   const page = connection

@@ -28,18 +28,24 @@ export interface NewWord {
 }
 
 /** Texts kept in memory; when there are more the memory is emptied and fills again from the database. */
-const KEPT_LIMIT = 200_000
+const KEPT_LIMIT = 400_000
 
 /** Reads words by number. */
 export interface WordReader {
   /** Throws when there is no such word: rows refer only to words that are there. */
   readonly text: (id: number) => string
+  /** Reads all words at once, for whoever is about to read the journal from end to end. */
+  readonly load: () => void
 }
 
 export function createWordReader(connection: Connection): WordReader {
   const kept = new Map<number, string>()
   const byId = connection.prepare<[number], string>('SELECT text FROM word WHERE id = ?').pluck()
   return {
+    load: () => {
+      const all = connection.prepare<[number], [number, string]>('SELECT id, text FROM word LIMIT ?').raw()
+      for (const [id, text] of all.all(KEPT_LIMIT)) kept.set(id, text)
+    },
     text: (id) => {
       const known = kept.get(id)
       if (known !== undefined) return known
@@ -69,8 +75,10 @@ export function createWordWriter(connection: Connection): WordWriter {
   let fresh: NewWord[] = []
 
   const of = (kind: WordKind): Map<string, number> => {
-    let words = kept.get(kind)
-    if (!words) kept.set(kind, (words = new Map()))
+    const known = kept.get(kind)
+    if (known) return known
+    const words = new Map<string, number>()
+    kept.set(kind, words)
     return words
   }
   const find = (kind: WordKind, text: string): number | undefined => {

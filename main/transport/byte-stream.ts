@@ -1,6 +1,6 @@
 /** One end of a byte stream, whatever carries it. Nothing here throws: what goes wrong is told by `onDown`, once. */
 export interface ByteStream {
-  /** Queues bytes; does nothing when the port is down. */
+  /** Queues bytes; does nothing when the stream is down. */
   write(bytes: Uint8Array): void
   /** Sends what is queued and ends; `onDown` follows. */
   close(): void

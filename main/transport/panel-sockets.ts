@@ -5,7 +5,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { ByteStream } from './byte-stream'
-import { socketPort } from './socket-port'
+import { socketStream } from './socket-stream'
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -25,6 +25,8 @@ export interface Address {
 export interface Peer {
   /** The common name of the verified certificate; null on a plain connection. */
   readonly name: string | null
+  /** Its serial number in upper-case hex; null on a plain connection. */
+  readonly serial: string | null
   readonly address: string
 }
 
@@ -33,11 +35,11 @@ export const isLoopback = (host: string): boolean =>
 
 const CONNECT_MS = 10_000
 
-/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up. */
+/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
 export function dialPanel(
   address: Address,
   tls: TlsMaterial | null,
-  onPort: (port: ByteStream, peer: Peer) => void,
+  onStream: (stream: ByteStream, peer: Peer) => void,
   onFail: (reason: string) => void,
 ): () => void {
   if (tls === null && !isLoopback(address.host)) {
@@ -51,10 +53,7 @@ export function dialPanel(
       : connectTls({
           host: address.host,
           port: address.port,
-          ca: tls.authority,
-          cert: tls.certificate,
-          key: tls.key,
-          minVersion: 'TLSv1.3',
+          ...contextOf(tls),
           // The name that counts is the panel's, checked below against the hello; panels move between addresses.
           checkServerIdentity: () => undefined,
         })
@@ -73,9 +72,10 @@ export function dialPanel(
     if (typeof peer === 'string') return fail(peer)
     settled = true
     socket.setTimeout(0)
-    onPort(socketPort(socket), peer)
+    onStream(socketStream(socket), peer)
   })
   return () => {
+    if (settled) return
     settled = true
     socket.destroy()
   }
@@ -84,7 +84,7 @@ export function dialPanel(
 /** The peer, or in words why it is not trusted. */
 function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   const address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`
-  if (tls === null) return { name: null, address }
+  if (tls === null) return { name: null, serial: null, address }
   const secure = socket as TLSSocket
   if (!secure.authorized) return `certificate not accepted: ${String(secure.authorizationError)}`
   const certificate = secure.getPeerCertificate()
@@ -92,12 +92,17 @@ function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   if (typeof name !== 'string' || name === '') return 'certificate without a common name'
   const serial = certificate.serialNumber.toUpperCase()
   if (tls.revoked.has(serial)) return `certificate ${serial} of ${name} is revoked`
-  return { name, address }
+  return { name, serial, address }
 }
+
+const contextOf = (tls: TlsMaterial) =>
+  ({ ca: tls.authority, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' }) as const
 
 export interface Listener {
   /** The port that was taken, for a listener on port 0. */
   readonly port: number
+  /** Certificates for connections from now on. A listener that began without has none to the end. */
+  trust(tls: TlsMaterial): void
   close(): void
 }
 
@@ -105,35 +110,25 @@ export interface Listener {
 export function listenForPanels(
   address: Address,
   tls: TlsMaterial | null,
-  onPort: (port: ByteStream, peer: Peer) => void,
+  onStream: (stream: ByteStream, peer: Peer) => void,
   onRefused: (reason: string) => void,
 ): Promise<Listener> {
   if (tls === null && !isLoopback(address.host))
     return Promise.reject(new Error(`${address.host} is no loopback address, and no certificate is set`))
   const open = new Set<Socket>()
+  let current = tls
   const accept = (socket: Socket): void => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     socket.setTimeout(0)
-    const peer = peerOf(socket, tls)
-    if (typeof peer !== 'string') return onPort(socketPort(socket), peer)
+    const peer = peerOf(socket, current)
+    if (typeof peer !== 'string') return onStream(socketStream(socket), peer)
     onRefused(peer)
     socket.destroy()
   }
-  const server: Server =
-    tls === null
-      ? createServer(accept)
-      : createTlsServer(
-          {
-            ca: tls.authority,
-            cert: tls.certificate,
-            key: tls.key,
-            minVersion: 'TLSv1.3',
-            requestCert: true,
-            rejectUnauthorized: true,
-          },
-          accept,
-        )
+  const secure =
+    tls === null ? null : createTlsServer({ ...contextOf(tls), requestCert: true, rejectUnauthorized: true }, accept)
+  const server: Server = secure ?? createServer(accept)
   server.on('tlsClientError', (error: Error) => onRefused(error.message))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -143,6 +138,11 @@ export function listenForPanels(
       const bound = server.address()
       resolve({
         port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
+        trust(changed) {
+          if (secure === null) return
+          current = changed
+          secure.setSecureContext(contextOf(changed))
+        },
         close() {
           server.close()
           for (const socket of open) socket.destroy()

@@ -13,6 +13,7 @@ export interface PortFailure {
     | 'unreachable'
     | 'unknown-host'
     | 'speed'
+    | 'rs485'
     | 'disconnected'
     | 'failed'
   readonly message: string
@@ -26,6 +27,8 @@ export interface Port {
   discardOutput(): void
   /** A device server keeps the speed it is set up with: there it changes nothing here. */
   setBaud(baud: number): Promise<Result<void, PortFailure>>
+  /** False where the speed is somebody else's setting. */
+  readonly canSetBaud: boolean
   /** `onDown` is not called for an end that was asked for. */
   close(): Promise<void>
   /** What this kind of port may add to a reply, in milliseconds (USB latency timers, networks). */

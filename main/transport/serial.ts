@@ -4,6 +4,7 @@
  */
 import { isMainThread } from 'node:worker_threads'
 import { SerialPort } from 'serialport'
+import { type Rs485Settings, loadRs485 } from '../../native/rs485/rs485'
 import { assert } from '../domain/assert'
 import { type Result, fail, ok } from '../domain/result'
 import type { OpenPort, Port, PortFailure } from './port'
@@ -12,6 +13,8 @@ export interface SerialSettings {
   /** `/dev/ttyUSB0`, `COM3`; one that no listing shows may be right all the same. */
   readonly path: string
   readonly baud: number
+  /** For an on-board UART whose driver switches the direction; left alone when not given (native/rs485). */
+  readonly rs485?: Rs485Settings
 }
 
 /** A 16 ms latency timer of USB adapters, and some scheduling. */
@@ -59,6 +62,19 @@ function wishLowLatency(port: SerialPort): void {
   binding?.set?.({ brk: false, cts: false, dtr: true, dsr: false, rts: true, lowLatency: true }).catch(() => undefined)
 }
 
+/** Undefined when the driver took the mode; a line that would never turn round is no line. */
+function switchToRs485(port: SerialPort, path: string, wanted: Rs485Settings): PortFailure | undefined {
+  const descriptor = (port.port as { fd?: number | null } | undefined)?.fd
+  const answer = loadRs485().set(descriptor ?? -1, wanted)
+  if (answer.ok && answer.settings.enabled === wanted.enabled) return undefined
+  return {
+    kind: 'rs485',
+    message: `${path}: RS-485 mode: ${answer.ok ? 'the driver did not take it' : `${answer.kind}, ${answer.message}`}`,
+    advice:
+      'Leave the mode off for adapters that switch direction by themselves; for others the kernel driver must know it.',
+  }
+}
+
 export const openSerial =
   (settings: SerialSettings): OpenPort =>
   (listener) =>
@@ -90,6 +106,11 @@ export const openSerial =
           state = 'closed'
           return resolve(fail(serialFailure(path, error.message)))
         }
+        const refused = settings.rs485 && switchToRs485(port, path, settings.rs485)
+        if (refused) {
+          state = 'closed'
+          return port.close(() => resolve(fail(refused)))
+        }
         state = 'open'
         wishLowLatency(port)
         resolve(
@@ -115,6 +136,7 @@ function openedPort(
 ): Port {
   return {
     allowanceMs: ALLOWANCE_MS,
+    canSetBaud: true,
     deadAfterMs: null,
     write: (bytes) => {
       if (!isOpen()) return
@@ -138,18 +160,4 @@ function openedPort(
         port.close(() => closed())
       }),
   }
-}
-
-export interface SerialListing {
-  readonly path: string
-  readonly description: string
-}
-
-/** Ports the system knows of. Pseudo-terminals and some on-board ports are not among them. */
-export async function listSerial(): Promise<SerialListing[]> {
-  const ports = await SerialPort.list()
-  return ports.map(({ path, manufacturer, serialNumber }) => ({
-    path,
-    description: [manufacturer, serialNumber].filter((part) => part !== undefined && part !== '').join(' '),
-  }))
 }

@@ -93,6 +93,7 @@ export const openTcp =
         resolve(
           ok({
             allowanceMs: ALLOWANCE_MS,
+            canSetBaud: false,
             deadAfterMs: DEAD_AFTER_MS,
             write: (bytes) => {
               if (state !== 'open') return

@@ -5,15 +5,15 @@ import { START_PAGE } from './page'
 export interface DeskWindow {
   readonly id: number
   /** Sends over the bridge; nothing once the window is gone. */
-  send(channel: string, value: unknown): void
-  isDestroyed(): boolean
+  readonly send: (channel: string, value: unknown) => void
+  readonly isDestroyed: () => boolean
   /** On screen, whether or not it has the keyboard. */
-  isInView(): boolean
+  readonly isInView: () => boolean
   /** Has the keyboard: what it shows is being looked at. */
-  isInFront(): boolean
-  bringToFront(): void
+  readonly isInFront: () => boolean
+  readonly bringToFront: () => void
   /** Asks for attention on the task bar until the window is looked at. */
-  flash(on: boolean): void
+  readonly flash: (on: boolean) => void
 }
 
 export interface WindowOptions {
@@ -54,6 +54,8 @@ export function openWindow(options: WindowOptions): DeskWindow {
       allowRunningInsecureContent: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // an alarm must sound on a desk that nobody has touched since it started
+      autoplayPolicy: 'no-user-gesture-required',
       disableDialogs: true,
       devTools: options.developerTools,
       // An alarm must sound in time on a minimised desk too.

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { endAs, run, runStep } from './child.mjs'
 import { installMissing } from './debian.mjs'
+import { hasScreen, startVirtualScreen } from './display.mjs'
 import { cacheFolder, inRoot } from './places.mjs'
 import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
@@ -37,6 +38,8 @@ export async function bench(args) {
   })
   const env = { ...process.env }
   if (runtime) env['SALLYPORT_ELECTRON_DIR'] = runtime.folder
+  const screen = windows && !hasScreen() ? await startVirtualScreen() : undefined
+  if (screen) env['DISPLAY'] = screen.display
   const delay = args.find((arg) => arg.startsWith('--sync-delay='))?.slice('--sync-delay='.length)
   if (delay !== undefined) {
     if (!/^\d+$/.test(delay)) throw new SetupFailure(`--sync-delay takes microseconds, not ${JSON.stringify(delay)}`)
@@ -49,5 +52,7 @@ export async function bench(args) {
   }
   const file = inRoot('out', 'main', 'bench.js')
   if (!existsSync(file)) throw new SetupFailure('this version of Sallyport has no benchmark.')
-  endAs(await run(process.execPath, ['--expose-gc', '--enable-source-maps', file, ...args], { env }))
+  const ending = await run(process.execPath, ['--expose-gc', '--enable-source-maps', file, ...args], { env })
+  screen?.stop()
+  endAs(ending)
 }

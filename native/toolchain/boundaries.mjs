@@ -37,7 +37,9 @@ const rooms = {
   clock: { rooms: ['domain'] },
   log: { rooms: ['domain', 'clock'] },
   supervise: { rooms: ['domain', 'clock', 'log'] },
-  transport: { rooms: ['domain'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
+  native: { rooms: [] },
+  transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
+  certificates: { rooms: ['domain'] },
   devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },
@@ -49,7 +51,7 @@ const rooms = {
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
-  window: { rooms: ['domain', 'contract', 'clock', 'log'], packages: ['electron'] },
+  window: { rooms: ['domain', 'contract', 'clock', 'log'], types: ['devices'], packages: ['electron'] },
   contract: { rooms: [], types: ['domain'], pure: true },
   preload: { rooms: ['contract'], packages: ['electron'] },
   renderer: { rooms: ['contract'] },
@@ -71,6 +73,8 @@ const forbiddenNames = /^(utils?|helpers?|managers?|services?|types|common|misc)
 export function roomOf(path) {
   const [top, second = '', third] = path.split('/')
   if (top === 'renderer') return 'renderer'
+  // an addon's own TypeScript, apart from the scripts that build things
+  if (top === 'native' && third?.endsWith('.ts')) return 'native'
   if (top === 'preload') return second === 'contract' && third ? 'contract' : 'preload'
   if (top !== 'main') return undefined
   if (third) return second

@@ -12,10 +12,14 @@ const sources = [
   'preload',
   'renderer',
   'resources',
-  'test/simulator',
-  'test/oracle',
-  'test/bench',
   'native/toolchain/entries.mjs',
+  'native/rs485',
+  // the whole folder of each program that lies among the tests
+  ...new Set(
+    Object.values(entries).flatMap(({ source }) =>
+      source.startsWith('test/') ? [source.split('/').slice(0, 2).join('/')] : [],
+    ),
+  ),
   'electron.vite.config.mts',
   'tsconfig.base.json',
   'tsconfig.json',
@@ -33,8 +37,9 @@ const manifestName = '.made-from.json'
 function gather(path, into) {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return
-  if (stat.isDirectory()) for (const name of readdirSync(path)) gather(join(path, name), into)
-  else into.set(relative(root, path).split(sep).join('/'), { size: stat.size, modified: stat.mtimeMs })
+  if (stat.isDirectory()) {
+    for (const name of readdirSync(path)) if (name !== 'build') gather(join(path, name), into)
+  } else into.set(relative(root, path).split(sep).join('/'), { size: stat.size, modified: stat.mtimeMs })
 }
 
 /** @param {string} path */

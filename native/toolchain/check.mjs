@@ -6,6 +6,9 @@ import { proseProblems } from './prose.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 import { filesBelow } from './source-files.mjs'
 
+const { FORCE_COLOR: _, ...colourless } = process.env
+const plainEnvironment = { ...colourless, NO_COLOR: '1' }
+
 /**
  * Runs a tool of node_modules.
  * @param {readonly string[]} command the tool's file below node_modules and its arguments
@@ -16,7 +19,7 @@ function tool([file = '', ...args]) {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    env: plainEnvironment,
   })
   if (answer.status === 0) return []
   const output = `${answer.stdout}${answer.stderr}`.trim()
@@ -53,7 +56,7 @@ const parts = {
       '--log-level=warn',
       '--cache',
       '--cache-strategy=content',
-      '--cache-location=node_modules/.cache/prettier',
+      '--cache-location=node_modules/.cache/prettier/.prettier-cache',
     ]),
   boundaries: () => boundaryProblems(),
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),

@@ -9,7 +9,7 @@ import { say, SetupFailure, secondsSince } from './say.mjs'
  * @typedef {{ library?: string, command?: string, packages: readonly string[] }} Need
  */
 
-/** @type {Record<'window' | 'headless' | 'compiler', readonly Need[]>} */
+/** @type {Record<'window' | 'headless' | 'tests' | 'compiler', readonly Need[]>} */
 export const needs = {
   window: [
     { library: 'libgtk-3.so.0', packages: ['libgtk-3-0', 'libgtk-3-0t64'] },
@@ -26,6 +26,11 @@ export const needs = {
   headless: [
     { command: 'Xvfb', packages: ['xvfb'] },
     { command: 'dbus-daemon', packages: ['dbus-daemon', 'dbus'] },
+  ],
+  tests: [
+    { command: 'socat', packages: ['socat'] },
+    { command: 'openssl', packages: ['openssl'] },
+    { command: 'cc', packages: ['gcc'] },
   ],
   compiler: [
     { command: 'python3', packages: ['python3'] },

@@ -134,7 +134,7 @@ async function fetchCarried() {
     command,
     [...args, 'pack', '--silent', '--ignore-scripts', `${carried.name}@${carried.version}`],
     noFetch,
-    { cwd: work, env },
+    { cwd: work, env, quiet: true },
   )
   const pack = readdirSync(work).find((name) => name.endsWith('.tgz'))
   if (!pack) throw new SetupFailure(noFetch)

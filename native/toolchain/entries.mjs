@@ -15,9 +15,12 @@ const table = {
   decider: { source: 'main/decider/worker.ts' },
   history: { source: 'main/history/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts', electron: true },
-  verify: { source: 'main/store/verify-main.ts' },
+  verify: { source: 'main/verify.ts' },
+  restore: { source: 'main/restore.ts' },
   'sim-osdp': { source: 'test/simulator/osdp/main.ts' },
+  'sim-people': { source: 'test/simulator/people/main.ts' },
   'sim-panel': { source: 'test/simulator/panel/main.ts' },
+  'crash-child': { source: 'test/crash/child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { runtimeLine } from './electron-runtime.mjs'
 import { inRoot, root } from './places.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 import { setUp } from './setup.mjs'
-import { giveTo, unprivilegedUser, wrapperFor } from './unprivileged.mjs'
+import { giveTo, stageRuntime, unprivilegedUser, wrapperFor } from './unprivileged.mjs'
 
 const unpacked = () => inRoot('dist', 'linux-unpacked')
 
@@ -111,9 +111,8 @@ async function startOnce(program) {
     let start = program
     if (process.getuid?.() === 0) {
       const user = unprivilegedUser()
-      cpSync(unpacked(), join(folder, 'app'), { recursive: true, verbatimSymlinks: true })
       giveTo(data, user)
-      start = wrapperFor(folder, user, join(folder, 'app', 'sallyport'))
+      start = wrapperFor(folder, user, join(stageRuntime(unpacked(), join(folder, 'app')), 'sallyport'))
     }
     const child = spawn(
       start,

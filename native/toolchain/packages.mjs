@@ -41,8 +41,8 @@ export async function installPackages() {
   await runStep(
     command,
     [...args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-    'npm ci failed: see its messages above; the npm registry must be reachable for the first set-up.',
-    { cwd: root, env },
+    'npm ci failed: see its messages above. The npm registry must be reachable for the first set-up.',
+    { cwd: root, env, quiet: true },
   )
   say(`npm packages installed in ${secondsSince(since)}`)
 }

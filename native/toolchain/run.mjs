@@ -27,7 +27,7 @@ const program = (name) => async (args) => {
 const verbs = {
   setup: async () => {
     const { runtimeLine } = await import('./electron-runtime.mjs')
-    const runtime = await setUp({ machine: ['window', 'headless'], sqlite: true, electron: true, build: true })
+    const runtime = await setUp({ machine: ['window', 'headless', 'tests'], sqlite: true, electron: true, build: true })
     if (runtime) say(runtimeLine(runtime))
     say('everything is in place')
   },
@@ -50,6 +50,7 @@ const verbs = {
   'sim:panel': program('sim-panel'),
   'test:oracle': program('oracle'),
   verify: program('verify'),
+  restore: program('restore'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -1,15 +1,17 @@
+import { makeRs485, rs485Current } from '../rs485/build.mjs'
 import { buildCurrent, build } from './build.mjs'
 import { installMissing, missing } from './debian.mjs'
 import { makeRuntime } from './electron-runtime.mjs'
 import { withLock } from './lock.mjs'
 import { installPackages, packagesCurrent } from './packages.mjs'
 import { cloneId } from './places.mjs'
-import { bindingsCurrent, flavourFor, makeBindings } from './sqlite-binding.mjs'
+import { say } from './say.mjs'
+import { bindingsCurrent, flavourFor, makeBindings, needsCompiler } from './sqlite-binding.mjs'
 
 /**
  * What a command needs to be there before it runs.
  * @typedef {object} Demand
- * @property {readonly ('window' | 'headless' | 'compiler')[]} [machine] groups of Debian packages
+ * @property {readonly (keyof typeof import('./debian.mjs').needs)[]} [machine] groups of Debian packages
  * @property {boolean} [sqlite] SQLite for the Node that runs this
  * @property {boolean} [electron] an Electron runtime, and SQLite for it
  * @property {boolean} [build] the bundles in out/
@@ -24,7 +26,9 @@ const napi = Number(process.versions.napi)
  * @returns {Promise<import('./electron-runtime.mjs').Runtime | undefined>} the Electron runtime, if one was asked for
  */
 export async function setUp(demand) {
-  const machine = demand.machine ?? []
+  const mayCompile = (demand.sqlite || demand.electron) && needsCompiler([flavourFor(napi)])
+  // asked for at once: the lists of packages are read only once
+  const machine = [...(demand.machine ?? []), ...(mayCompile ? /** @type {const} */ (['compiler']) : [])]
   await step(
     () => missing(machine).length === 0,
     () => installMissing(machine),
@@ -38,8 +42,15 @@ export async function setUp(demand) {
     () => bindingsCurrent(flavours),
     () => makeBindings(flavours),
   )
+  if (flavours.length > 0) await step(rs485Current, rs485)
   if (demand.build) await step(buildCurrent, build)
   return runtime
+}
+
+/** The console runs without this addon: a machine that cannot compile it only says so. */
+async function rs485() {
+  const problem = makeRs485()
+  if (problem !== undefined) say(`no RS-485 addon, and serial ports work without it: ${problem}`)
 }
 
 /**

@@ -56,6 +56,16 @@ export function bindingsCurrent(flavours) {
   return flavours.every((flavour) => present[flavour] === wanted[flavour] && existsSync(fileOf(flavour)))
 }
 
+/** @param {string} key */
+const cachedCompat = (key) => join(cacheFolder('sqlite'), `${key}.node`)
+
+/**
+ * Whether the compat build has to be compiled for these flavours.
+ * @param {readonly Flavour[]} flavours
+ */
+export const needsCompiler = (flavours) =>
+  flavours.includes('compat') && !bindingsCurrent(['compat']) && !existsSync(cachedCompat(keys().compat))
+
 /** better-sqlite3's own names for its prebuilt binaries. */
 function stockSource() {
   const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report?.getReport() ?? {})
@@ -85,7 +95,7 @@ function headers() {
  * @param {string} key
  */
 async function compat(key) {
-  const cached = join(cacheFolder('sqlite'), `${key}.node`)
+  const cached = cachedCompat(key)
   if (existsSync(cached)) return cached
   if (process.platform !== 'linux') {
     throw new SetupFailure(

@@ -8,7 +8,7 @@ import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
 
 /** A run that takes longer hangs; a whole run takes under 15 minutes on two cores. */
-const limitMinutes = Number(process.env['SALLYPORT_TEST_MINUTES'] ?? 25)
+const limitMinutes = Number(process.env['SALLYPORT_TEST_MINUTES'] ?? 45)
 const graceSeconds = 10
 
 /** Set for everything that a run starts, so that what outlives the run is found again, and nothing else. */
@@ -80,7 +80,12 @@ function wantsWindows(args) {
  */
 export async function test(args) {
   const windows = wantsWindows(args)
-  await setUp({ machine: windows ? ['window', 'headless'] : [], sqlite: true, electron: windows, build: true })
+  await setUp({
+    machine: windows ? ['window', 'headless', 'tests'] : ['tests'],
+    sqlite: true,
+    electron: windows,
+    build: true,
+  })
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-test-'))
   const report = join(folder, 'report.json')
   const runId = randomUUID()

@@ -93,14 +93,21 @@ export function stageApp(folder) {
 }
 
 /**
- * The runtime's folder, or a copy that other users can read.
- * @param {string} runtime
+ * A copy of an Electron, or of an app packed around one, that other users can run; the folder itself when they can
+ * already. Where the kernel gives namespaces to root alone (containers, hardened systems), Chromium needs its helper to
+ * belong to root with the set-user-id bit, as an installed package has it.
+ * @param {string} folder
  * @param {string} copy
  */
-export function stageRuntime(runtime, copy) {
-  if (isOpenToAll(runtime)) return runtime
-  cpSync(runtime, copy, { recursive: true, verbatimSymlinks: true })
-  return copy
+export function stageRuntime(folder, copy) {
+  const staged = isOpenToAll(folder) ? folder : copy
+  if (staged !== folder) cpSync(folder, copy, { recursive: true, verbatimSymlinks: true })
+  const helper = join(staged, 'chrome-sandbox')
+  if (existsSync(helper) && (statSync(helper).mode & 0o7777) !== 0o4755) {
+    lchownSync(helper, 0, 0)
+    chmodSync(helper, 0o4755)
+  }
+  return staged
 }
 
 /**

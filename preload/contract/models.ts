@@ -1,10 +1,11 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
-import type { DeviceEvent, DeskEvent as JournalledDeskEvent, SiteEvent, Violation } from '../../main/domain/event'
-import type { ExplanationText } from '../../main/domain/explanation'
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../main/domain/ids'
-import type { OperatorAction as EngineAction, SuspendScope, ToggleScope } from '../../main/domain/record'
+import type * as event from '../../main/domain/event'
+import type * as explanation from '../../main/domain/explanation'
+import type * as ids from '../../main/domain/ids'
+import type * as panel from '../../main/domain/panel'
+import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
-import type { Instant } from '../../main/domain/time'
+import type * as time from '../../main/domain/time'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -13,10 +14,37 @@ export interface Operator {
 }
 
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
-export type DeskEvent = JournalledDeskEvent
-export type OperatorAction = EngineAction
+export type Instant = time.Instant
+export type AreaId = ids.AreaId
+export type CardholderId = ids.CardholderId
+export type ControllerId = ids.ControllerId
+export type DoorId = ids.DoorId
+export type ReaderId = ids.ReaderId
+export type OperatorAction = record.OperatorAction
+export type SuspendScope = record.SuspendScope
+export type ToggleScope = record.ToggleScope
+export type DeskEvent = event.DeskEvent
+export type Violation = event.Violation
+export type ExplanationText = explanation.ExplanationText
 
-export type LaneEvent = SiteEvent | DeviceEvent | DeskEvent
+/** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
+export type PanelReport = Extract<
+  panel.PanelEvent,
+  {
+    readonly event:
+      | 'panel.overflow'
+      | 'panel.ring-replaced'
+      | 'panel.deliveries-dropped'
+      | 'panel.tamper'
+      | 'panel.power'
+      | 'panel.clock-skew'
+      | 'panel.started'
+      | 'panel.configuration'
+      | 'panel.door-alarm'
+  }
+>
+
+export type LaneEvent = event.SiteEvent | event.DeviceEvent | PanelReport | DeskEvent
 
 /** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
 export interface LaneRow {
@@ -185,6 +213,15 @@ export type AlarmKind =
   | 'reader-offline'
   | 'reader-tamper'
   | 'controller-offline'
+  /** its store was full or replaced: `text` may say which serials are gone */
+  | 'panel-events-lost'
+  | 'panel-tamper'
+  | 'panel-power'
+  | 'panel-clock'
+  /** it came back from a power loss with damage */
+  | 'panel-damaged'
+  /** it refused a section of its configuration, which `text` names */
+  | 'panel-configuration'
   | 'journal-failing'
   /** an automation's `notify`; `text` is what it says */
   | 'notice'

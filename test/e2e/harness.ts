@@ -37,7 +37,7 @@ export interface Launched {
   readonly dataDir: string
   /** All that the code of the app has written to its standard streams so far. */
   readonly output: () => string
-  /** Quits the app as a person would; kills it when it has not quit after 10 seconds, and says so. */
+  /** Quits the app as a person would; kills it when it has not quit after 30 seconds, and says so. */
   readonly close: () => Promise<void>
   /** SIGKILL, with no chance to tidy up. */
   readonly kill: () => Promise<void>
@@ -47,8 +47,8 @@ export interface Launched {
   readonly screenshot: (name: string) => Promise<string>
 }
 
-const launchSeconds = 30
-const closeSeconds = 10
+const launchSeconds = 90
+const closeSeconds = 30
 
 const ground = () => inject('ground')
 

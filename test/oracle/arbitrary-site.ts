@@ -70,6 +70,7 @@ const readerPlan = fc.record({
   from: small,
   to: small,
   mode: fc.nat({ max: 7 }),
+  common: fc.nat({ max: 3 }),
   minutes: fc.integer({ min: 1, max: 3 }),
   clearedBy: fc.nat({ max: 3 }),
   revert: small,
@@ -78,7 +79,7 @@ const readerPlan = fc.record({
 })
 /** Days from the start; most people have no such day. */
 const validity = fc.oneof(
-  { weight: 19, arbitrary: fc.constant(undefined) },
+  { weight: 9, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.integer({ min: -1, max: 1 }) },
 )
 const holderPlan = fc.record({
@@ -86,8 +87,8 @@ const holderPlan = fc.record({
   level: fc.nat({ max: 9 }),
   active: often,
   cardActive: often,
-  exempt: seldom,
-  exemptUntil: maybe(fc.integer({ min: -1, max: 1 }), 5),
+  exempt: fc.nat({ max: 5 }).map((n) => n === 5),
+  exemptUntil: maybe(fc.integer({ min: -1, max: 1 }), 4),
   validFrom: validity,
   validTo: validity,
   credentials: fc.integer({ min: 1, max: 2 }),
@@ -125,6 +126,7 @@ const planOf = ({ areas, doors, readers, holders }: Size) =>
     observe: seldom,
     duplicateReadMs: fc.constantFrom(0, 0, 0, 1000, 60_000),
     areas: fc.array(areaPlan, { minLength: 1, maxLength: areas, size: 'max' }),
+    commonMode: fc.nat({ max: 7 }),
     doors: fc.array(doorPlan, { minLength: 1, maxLength: doors, size: 'max' }),
     readers: fc.array(readerPlan, { minLength: 1, maxLength: readers, size: 'max' }),
     holders: fc.array(holderPlan, { minLength: 1, maxLength: holders, size: 'max' }),
@@ -233,7 +235,8 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
   const count = plan.areas.length + 1
   const from = reader.from % count
   const controller = [...CONTROLLERS, 'P1', undefined][reader.controller % 5]
-  const mode = pick(MODES, reader.mode)
+  // Most readers of a site have one mode, so that its rules meet each other.
+  const mode = pick(MODES, reader.common === 0 ? reader.mode : plan.commonMode)
   return {
     id: `R${index + 1}`,
     door: `D${(reader.door % plan.doors.length) + 1}`,
@@ -270,7 +273,7 @@ function holderFile(
     active: holder.active,
     apbExempt: holder.exempt,
     apbExemptUntil: exemptUntil === undefined ? null : day(exemptUntil),
-    validFrom: validFrom === undefined ? null : day(validFrom - 1),
+    validFrom: validFrom === undefined ? null : day(validFrom),
     validTo: validTo === undefined ? null : day(validTo),
     credentials: Array.from({ length: holder.credentials }, (_, nth) => {
       const number = index * 2 + nth + 1

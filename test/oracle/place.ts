@@ -12,9 +12,8 @@ export const areaModeOf = (site: SiteFile, area: number): string => areaFile(sit
 
 export const localDay = (site: SiteFile, at: number): string => wall(at, site.site.timeZone ?? 'UTC').day
 
-/** 4.3 and 4.7; a reader that names no controller has one of its own. */
-export const sameController = (one: ReaderFile, other: ReaderFile): boolean =>
-  one.id === other.id || (one.controller !== undefined && one.controller === other.controller)
+/** 4.3 and 4.7; readers that name no controller are the console's own, which is theirs (1). */
+export const sameController = (one: ReaderFile, other: ReaderFile): boolean => one.controller === other.controller
 
 /** 4.11: older than this counts as unknown. */
 function expired(site: SiteFile, area: number, since: number, now: number): boolean {

@@ -21,7 +21,6 @@ export const LOCATED = 11 //   no target; since when the location is known, when
 
 /** The bits of a key that are its target. */
 export const TARGET = 0xffffff
-export const MAX_TARGET = TARGET
 export const slotKey = (kind: number, target: number): number => (kind << 24) | target
 
 /** The slots of every cardholder, as a list each; the order in it means nothing. */

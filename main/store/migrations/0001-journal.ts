@@ -31,8 +31,8 @@ CREATE TABLE explanation (seq INTEGER PRIMARY KEY, form INTEGER NOT NULL, facts 
 -- Rows that people look for and that are few: violations, forced and held doors, what operators did.
 CREATE TABLE notable (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL);
 CREATE INDEX notable_kind ON notable (kind, seq);
--- Running SHA-256 over everything up to and with row seq (chain.ts).
-CREATE TABLE chain (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL);
+-- Running SHA-256 over everything up to and with row seq (chain.ts), signed by the installation (signing.ts).
+CREATE TABLE chain (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, signature BLOB);
 
 -- Site files, whole, in the order in which they came into force.
 CREATE TABLE site (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, sha256 BLOB NOT NULL, text TEXT NOT NULL);

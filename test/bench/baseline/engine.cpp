@@ -26,7 +26,7 @@ static const i64 NEVER = INT64_MIN / 2;
 
 struct World {
   i32 holders, readers, areas, levels, schedules, reads, offsetMs, words;
-  std::vector<i32> from, to, mode, ms, afterStart, after, reentryMs, capacity, levelSchedule, holderLevel, low, high;
+  std::vector<i32> from, to, mode, ms, controller, afterStart, after, reentryMs, capacity, levelSchedule, holderLevel, low, high;
   std::vector<u32> levelBits;
   std::vector<uint8_t> week;
   std::vector<i32> readReader, readLow, readHigh;
@@ -57,6 +57,7 @@ static World load(const char *name) {
   take(file, w.to, w.readers);
   take(file, w.mode, w.readers);
   take(file, w.ms, w.readers);
+  take(file, w.controller, w.readers);
   take(file, w.afterStart, w.readers + 1);
   take(file, w.after, w.afterStart[w.readers]);
   take(file, w.reentryMs, w.areas);
@@ -331,7 +332,7 @@ struct Engine {
       switch (s.key >> 24) {
         case REENTRY:
           if (w.to[target] == to) s.key = (u32)REENTRY << 24 | reader, s.at = at, reentry = false;
-          else ends = target == reader || at - s.at >= w.reentryMs[w.to[target]];
+          else ends = w.controller[target] == w.controller[reader] || at - s.at >= w.reentryMs[w.to[target]];
           break;
         case TIMER:
           if (target == reader) s.at = at > s.at ? at : s.at, timer = false;

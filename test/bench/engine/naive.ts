@@ -69,6 +69,7 @@ export interface Person {
 export class NaiveEngine {
   private readonly people = new Map<string, Person>()
   private readonly readers: readonly Reader[]
+  private readonly controllers: ReadonlyMap<string, string | null>
   private readonly levels: ReadonlyMap<string, { readers: ReadonlySet<string>; schedule: Schedule | null }>
   private readonly capacity: ReadonlyMap<number, number>
   private readonly reentryMs: ReadonlyMap<number, number>
@@ -83,6 +84,7 @@ export class NaiveEngine {
   ) {
     const { site } = world
     this.readers = site.readers
+    this.controllers = new Map(site.readers.map(({ id, controller }) => [id, controller]))
     const schedules = new Map(site.schedules.map((schedule) => [schedule.id, schedule]))
     this.levels = new Map(
       site.accessLevels.map(({ id, readers, schedule }) => [
@@ -202,7 +204,8 @@ export class NaiveEngine {
     const inside = this.inside.get(reader.to)
     if (inside) inside.add(person.id)
     else this.inside.set(reader.to, new Set([person.id]))
-    // Readers of this world have no controller: a timer of 4.3 ends by its own reader, and that one starts it again.
+    for (const [area, { reader: startedBy }] of person.reentry)
+      if (area !== reader.to && this.controllers.get(startedBy) === reader.controller) person.reentry.delete(area)
     if (this.reentryMs.has(reader.to)) person.reentry.set(reader.to, { at, reader: reader.id })
     const lasts = lastsOf(reader)
     if (reader.apb.mode === 'timed-reader' || reader.apb.mode === 'timed-extended') person.timers.set(reader.id, at)

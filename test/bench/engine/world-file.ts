@@ -37,6 +37,7 @@ export function writeWorldFile(world: World, file: string): void {
     plan.readerTo,
     Int32Array.from(plan.readerMode),
     Int32Array.from(plan.readerMs),
+    plan.readerController,
     plan.routeStart,
     plan.routes,
     Int32Array.from(plan.areaReentryMs),

@@ -16,6 +16,7 @@ export const WORLD_START = parseInstant('2026-03-02T06:00:00Z') as Instant
 export const READ_EVERY_MS = 10
 export const LEVELS = 256
 export const SCHEDULES = 16
+const CONTROLLERS = 16
 const WRONG_READER = 0.02
 const UNKNOWN_CARD = 0.001
 
@@ -82,7 +83,13 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       },
       capacity: id % 8 === 5 ? { max: Math.max(2, Math.floor((holders / (areas + 1)) * 1.1)) } : null,
     })),
-    controllers: [],
+    controllers: Array.from({ length: CONTROLLERS }, (_, c) => ({
+      id: `P${c}`,
+      name: `Panel ${c}`,
+      kind: 'panel' as const,
+      link: null,
+      apbTrustMinutes: 0,
+    })),
     doors: from.map((_, r) => ({
       id: `D${r}`,
       name: `Door ${r}`,
@@ -96,7 +103,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       id: `R${r}`,
       name: `Reader ${r}`,
       door: `D${r}`,
-      controller: null,
+      controller: `P${r % CONTROLLERS}`,
       address: null,
       from: area,
       to: to[r] as number,

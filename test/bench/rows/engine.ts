@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PerformanceObserver } from 'node:perf_hooks'
+import { Floor } from '../baseline/floor'
 import { NaiveEngine, plainJudge } from '../engine/naive'
 import { cardWords, OurEngine, type CardWords } from '../engine/ours'
 import { jsonRulesJudge, xstateJudge } from '../engine/peers'
@@ -223,41 +224,18 @@ function ourBytes({ world, cards }: Made): Sample {
   return { value: engine.bytes / world.site.cardholders.length, checksum: String(engine.checksum) }
 }
 
-/** The least that any engine has to do: find the card, write its cardholder's row, keep a record. */
 function floorSpeed({ world, cards }: Made): number {
-  const holders = world.site.cardholders.length
   const own = cardWords({
     facility: Int32Array.from(world.site.cardholders, ({ credentials }) => credentials[0]?.card?.facility ?? 0),
     number: Int32Array.from(world.site.cardholders, ({ credentials }) => Number(credentials[0]?.card?.number)),
   })
-  const size = 2 ** Math.ceil(Math.log2(holders * 1.25))
-  const entries = new Int32Array(size).fill(-1)
-  const spread = (low: number, high: number): number => {
-    const h = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x7feb352d)
-    return (h ^ (h >>> 15)) & (size - 1)
-  }
-  for (let holder = 0; holder < holders; holder++) {
-    let slot = spread(own.low[holder] as number, own.high[holder] as number)
-    while (entries[slot] !== -1) slot = (slot + 1) & (size - 1)
-    entries[slot] = holder
-  }
-  const rows = new Int32Array(holders * 8)
-  const ring = new Int32Array(4 * 4096)
+  const floor = new Floor(own.low, own.high)
   const reads = world.reader.length
   const seconds = processorSeconds(() => {
-    for (let i = 0; i < reads; i++) {
-      const low = cards.low[i] as number
-      const high = cards.high[i] as number
-      let slot = spread(low, high)
-      let holder = entries[slot] as number
-      while (holder !== -1 && (own.low[holder] !== low || own.high[holder] !== high)) {
-        slot = (slot + 1) & (size - 1)
-        holder = entries[slot] as number
-      }
-      if (holder !== -1) rows[holder * 8 + 4] = world.reader[i] as number
-      ring[(i & 4095) * 4] = holder
-    }
+    for (let i = 0; i < reads; i++)
+      floor.step(world.reader[i] as number, cards.low[i] as number, cards.high[i] as number, world.at[i] as number)
   })
+  if (!Number.isFinite(floor.sum)) throw new Error('the floor found nothing')
   return reads / seconds
 }
 

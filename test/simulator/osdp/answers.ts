@@ -163,7 +163,8 @@ function capabilities(pd: Answering): Uint8Array {
     [CAPABILITY.BUZZER, 2, 1],
     [CAPABILITY.TEXT, 2, 1],
     [CAPABILITY.CHECK, 1, 0],
-    [CAPABILITY.SECURITY, 1, 1],
+    // The count's lowest bit: the default key is in use (osdp.md 8).
+    [CAPABILITY.SECURITY, 1, pd.settings.key === null ? 1 : 0],
     [CAPABILITY.RECEIVE_BUFFER, 0xa0, 0x05],
     [CAPABILITY.LARGEST_COMBINED, 0xa0, 0x05],
     [CAPABILITY.READERS, 0, 1],

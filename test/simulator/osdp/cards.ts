@@ -40,7 +40,20 @@ function corporate35(company: bigint, number: bigint): CardBits {
   return pack(bits)
 }
 
-export const CARD_FORMATS = ['H10301', 'H10306', 'C1000-35', 'H10302', 'H10304'] as const
+function corporate48(company: bigint, number: bigint): CardBits {
+  const bits = [0, 0, ...binary(company, 22), ...binary(number, 23), 0]
+  const all = (from: number, to: number, skip: number): number[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i)
+      .filter((i) => i % 3 !== skip)
+      .map((i) => bits[i] ?? 0)
+  // Bit 1 covers 3,4,6,7,..,45,46; bit 47 covers 2,3,5,6,..,44,45; bit 0 all the rest.
+  bits[1] = even(all(3, 46, 2))
+  bits[47] = odd(all(2, 45, 1))
+  bits[0] = odd(bits.slice(1))
+  return pack(bits)
+}
+
+export const CARD_FORMATS = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304'] as const
 export type SimulatedFormat = (typeof CARD_FORMATS)[number]
 
 export function encodeCard(format: SimulatedFormat, facility: number, number: string): CardBits {
@@ -50,6 +63,7 @@ export function encodeCard(format: SimulatedFormat, facility: number, number: st
     H10301: () => halves([...binary(f, 8), ...binary(n, 16)], 12, 12),
     H10306: () => halves([...binary(f, 16), ...binary(n, 16)], 16, 16),
     'C1000-35': () => corporate35(f, n),
+    'C1000-48': () => corporate48(f, n),
     H10302: () => halves(binary(n, 35), 18, 18),
     H10304: () => halves([...binary(f, 16), ...binary(n, 19)], 18, 18),
   }

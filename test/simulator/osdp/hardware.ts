@@ -25,7 +25,13 @@ export type Report =
   | { readonly report: 'SESSION'; readonly address: number; readonly on: boolean }
   /** An event left in a reply; it counts as told when the next command comes. */
   | { readonly report: 'EVENT-SENT'; readonly address: number; readonly code: number }
-  | { readonly report: 'EVENT-DROPPED'; readonly address: number; readonly code: number }
+  /** Never told, or told in a reply that nobody acknowledged. */
+  | {
+      readonly report: 'EVENT-DROPPED'
+      readonly address: number
+      readonly code: number
+      readonly data: readonly number[]
+    }
 
 export interface PendingEvent {
   readonly code: number
@@ -82,12 +88,15 @@ export class Hardware {
 
   private dropOne(): void {
     const dropped = this.events.shift()
-    if (dropped) this.report({ report: 'EVENT-DROPPED', address: this.address(), code: dropped.code })
+    if (dropped) this.reportDropped(dropped)
+  }
+
+  reportDropped({ code, data }: PendingEvent): void {
+    this.report({ report: 'EVENT-DROPPED', address: this.address(), code, data: [...data] })
   }
 
   dropEvents(which: (event: PendingEvent) => boolean): void {
-    for (const event of this.events.filter(which))
-      this.report({ report: 'EVENT-DROPPED', address: this.address(), code: event.code })
+    for (const event of this.events.filter(which)) this.reportDropped(event)
     const kept = this.events.filter((event) => !which(event))
     this.events.splice(0, this.events.length, ...kept)
   }

@@ -1,6 +1,6 @@
 /** A two-wire line with its PDs: who answers, when on the wire, and what the faults make of it. No clock, no port. */
 import { crc16 } from '../../../main/osdp/crc16'
-import { CONFIGURATION_ADDRESS, type Frame, decodeFrame, withMark } from '../../../main/osdp/frame'
+import { CONFIGURATION_ADDRESS, type Frame, carriesMac, decodeFrame, withMark } from '../../../main/osdp/frame'
 import type { PdModel } from './pd-model'
 import { Stream } from './stream'
 
@@ -19,8 +19,8 @@ export interface LineOptions {
 
 const LATE_MS = 300
 const PIECE_GAP_MS = 30
-/** What is quiet around an exchange: two characters before each packet (osdp.md 16). */
-const IDLE_CHARACTERS = 4
+/** What a PD keeps quiet before it answers (osdp.md 1); the CP keeps its own two by itself. */
+const IDLE_CHARACTERS = 2
 
 export class LineModel {
   /** Adapters that hear themselves. */
@@ -86,9 +86,8 @@ export class LineModel {
     const { faults } = pd
     if (faults.strikes('drop')) return []
     let packet = reply
-    if (faults.strikes('wrong-sequence')) packet = patched(packet, 4, (b) => b ^ 1)
-    if (faults.strikes('wrong-mac') && (packet[4] ?? 0) & 8)
-      packet = patched(packet, packet.length - 3, (b) => b ^ 0x5a)
+    if (faults.strikes('wrong-sequence')) packet = patched(packet, 4, (b) => (b & 0xfc) | (((b & 3) % 3) + 1))
+    if (hasMac(packet) && faults.strikes('wrong-mac')) packet = patched(packet, packet.length - 3, (b) => b ^ 0x5a)
     if (faults.strikes('corrupt')) {
       packet = packet.slice()
       const bit = faults.pick(packet.length * 8)
@@ -109,6 +108,8 @@ export class LineModel {
     ]
   }
 }
+
+const hasMac = (packet: Uint8Array): boolean => ((packet[4] ?? 0) & 8) !== 0 && carriesMac(packet[6] ?? 0)
 
 /** One byte changed and the CRC made good again, so that only what is meant is wrong. */
 function patched(packet: Uint8Array, index: number, change: (byte: number) => number): Uint8Array {

@@ -4,6 +4,7 @@
  *     npm run sim:osdp -- --port PATH|tcp:PORT [--readers 8] [--first-address 0] [--secure] [--keys FILE]
  *                         [--baud 9600] [--hold] [--turnaround MS] [--control stdin|tcp:PORT] [--inputs 2] [--outputs 2]
  *                         [--keyset-ack keep-session|drop-session|clear-ack] [--allow-clear-poll] [--seed N]
+ *                         [--end-with-input]
  *
  * `tcp:PORT` is a serial device server: raw bytes, one client at a time, the next one replaces the last; port 0 takes a
  * free one and says which. `--secure` refuses clear text; `--keys` maps "controller/address" or "address" to 32 hex
@@ -36,6 +37,7 @@ const { values } = parseArgs({
     'keyset-ack': { type: 'string', default: 'keep-session' },
     'allow-clear-poll': { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
+    'end-with-input': { type: 'boolean', default: false },
   },
 })
 
@@ -140,10 +142,10 @@ else if (values.port.startsWith('tcp:'))
   )
 else openSerialLine(values.port)
 
-if (values.control === 'stdin')
-  createInterface({ input: process.stdin }).on('line', (text) =>
-    onControlLine(text, (answer) => process.stdout.write(answer)),
-  )
-else listenForControl(values.control)
+if (values.control === 'stdin') {
+  const lines = createInterface({ input: process.stdin })
+  lines.on('line', (text) => onControlLine(text, (answer) => process.stdout.write(answer)))
+  if (values['end-with-input']) lines.on('close', () => process.exit(0))
+} else listenForControl(values.control)
 
 process.on('SIGTERM', () => process.exit(0))

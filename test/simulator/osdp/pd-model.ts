@@ -77,6 +77,11 @@ export class PdModel {
     this.hardware.powerOff()
     this.forget()
     this.sequence = null
+    this.loseTold()
+  }
+
+  private loseTold(): void {
+    if (this.told) this.hardware.reportDropped(this.told)
     this.told = null
   }
 
@@ -93,7 +98,7 @@ export class PdModel {
     this.lastValidAt = -Infinity
     this.forget()
     this.sequence = null
-    this.told = null
+    this.loseTold()
     this.hardware.dropEvents((event) => event.secret)
   }
 
@@ -139,7 +144,7 @@ export class PdModel {
   private startAfresh(): void {
     this.forget()
     this.sequence = null
-    this.told = null
+    this.loseTold()
   }
 
   private replyAddress(broadcast: boolean): number {

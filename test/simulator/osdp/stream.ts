@@ -2,10 +2,6 @@
  * How a simulated PD hears: hunts for SOM, trusts LEN only within bounds, gives up on a packet whose bytes stop coming.
  * Written apart from the console's own framer, so that one does not share the other's mistakes.
  */
-export interface Heard {
-  readonly raw: Uint8Array
-}
-
 const SOM = 0x53
 /** The line is quiet for so long inside a packet: the rest will not come. */
 export const GAP_MS = 100

@@ -34,14 +34,18 @@ export const HABITS = {
   /** Between two people who set out; most go on to a second door by themselves. */
   setOut: 26 * SECOND,
   /** The same in the first minutes, when a shift arrives. */
-  arrive: 6 * SECOND,
-  arriveFor: 90 * SECOND,
+  arrive: 4 * SECOND,
+  arriveFor: 120 * SECOND,
   forceDoor: 18 * MINUTE,
   goOn: 0.5,
-  lendCard: 0.015,
-  slipIn: 0.015,
+  lendCard: 0.03,
+  /** The same while a shift arrives and queues. */
+  lendCardInQueue: 0.1,
+  /** The first card is lent this long after the start, so that nobody waits for the console to have something to tell. */
+  firstLent: 20 * SECOND,
+  slipIn: 0.03,
   propDoor: 0.012,
-  changeMind: 0.03,
+  changeMind: 0.02,
   strangeCard: 0.01,
   wrongDoor: 0.01,
   exitButton: 0.015,
@@ -57,6 +61,8 @@ interface Person {
   /** How likely to come, of those who are outside. */
   readonly keenness: number
   area: number
+  /** Area that the person's own card was let into last; null when it never was, or when the person left unseen. */
+  cardIn: number | null
   /** Walking, waiting at a door, or sulking after a refusal. */
   busy: boolean
 }
@@ -85,6 +91,7 @@ export function createPeople(
 ): People {
   const lots = createLots(seed)
   const people = peopleOf(site, saved)
+  if (Object.keys(saved).length === 0) for (const person of people) person.area = whereaboutsOf(person)
   const doors = new Map(site.doors.map((door) => [door.id, door]))
   const attempts = new Map<string, Attempt>()
   /** Doors that stand open, or soon will. */
@@ -98,8 +105,16 @@ export function createPeople(
   }
   const free = (door: string): boolean => !attempts.has(door) && !open.has(door)
 
+  const isArriving = (at: Instant): boolean => at - startedAt < HABITS.arriveFor
+
+  /** On the first day the works are running already: some people are in, wherever their card may take them. */
+  function whereaboutsOf(person: Person): number {
+    const reachable = site.readers.filter(({ id, from, to }) => to > from && person.mayUse.has(id)).map(({ to }) => to)
+    return lots.happens(0.35 * person.keenness) ? (lots.pick(reachable) ?? 0) : 0
+  }
+
   function setOut(at: Instant): void {
-    const mean = at - startedAt < HABITS.arriveFor ? HABITS.arrive : HABITS.setOut
+    const mean = isArriving(at) ? HABITS.arrive : HABITS.setOut
     later(at + lots.wait(mean), setOut)
     const person = lots.pick(people.filter((each) => !each.busy && lots.happens(each.area === 0 ? each.keenness : 1)))
     if (person) move(person, at)
@@ -111,7 +126,8 @@ export function createPeople(
     const reader = lots.happens(HABITS.wrongDoor) ? lots.pick(ways) : wanted
     if (!reader) return
     if (reader.to < reader.from && lots.happens(HABITS.exitButton)) leaveByButton(person, reader, at)
-    else if (reader.to !== 0 && lots.happens(HABITS.lendCard)) lend(person, reader, at)
+    else if (reader.to !== 0 && lots.happens(isArriving(at) ? HABITS.lendCardInQueue : HABITS.lendCard))
+      lend(person, reader, at)
     else approach({ person, card: person.card, reader, refusals: 0, unlocked: false }, at)
   }
 
@@ -131,13 +147,32 @@ export function createPeople(
     later(at + PATIENCE, (now) => refused(attempt, now))
   }
 
-  /** Whoever stands in front of the door shows the card of somebody who is already behind it. */
+  /** Whoever stands in front of the door shows the card of somebody whose card is already behind it. */
   function lend(person: Person, reader: Reader, at: Instant): void {
     const lender = lots.pick(
-      people.filter((each) => each.area === reader.to && !each.busy && each.mayUse.has(reader.id)),
+      people.filter((each) => each.cardIn === reader.to && each.id !== person.id && each.mayUse.has(reader.id)),
     )
     if (lender) approach({ person, card: lender.card, reader, refusals: 1, unlocked: false }, at)
   }
+
+  /** Somebody lends a card where a rule is set, as soon as there are two for it. */
+  function lendFirst(at: Instant): void {
+    for (const reader of site.readers) {
+      if (reader.to === 0 || !free(reader.door) || !isRuled(reader)) continue
+      const person = people.find((each) => each.area === reader.from && !each.busy && each.mayUse.has(reader.id))
+      if (!person || !people.some((each) => each.area === reader.to && !each.busy && each.mayUse.has(reader.id)))
+        continue
+      lend(person, reader, at)
+      return
+    }
+    later(at + 2 * SECOND, lendFirst)
+  }
+
+  /** Whether a passback at the reader breaks a rule. */
+  const isRuled = (reader: Reader): boolean =>
+    reader.apb.mode === 'hard' ||
+    reader.apb.mode === 'soft' ||
+    site.areas.some(({ id, apb }) => id === reader.to && apb.mode !== 'none')
 
   function refused(attempt: Attempt, at: Instant): void {
     if (attempts.get(attempt.reader.door) !== attempt || attempt.unlocked) return
@@ -177,6 +212,8 @@ export function createPeople(
       })
       return
     }
+    const owner = people.find(({ card }) => card === attempt.card)
+    if (owner) owner.cardIn = attempt.reader.to
     push(attempt.person, attempt.reader, at + lots.between(0.5, 1.6) * SECOND)
   }
 
@@ -225,6 +262,7 @@ export function createPeople(
   }
 
   later(startedAt + SECOND, setOut)
+  later(startedAt + HABITS.firstLent, lendFirst)
   later(startedAt + HABITS.arriveFor * 0.7, forceDoor)
 
   return {
@@ -266,6 +304,7 @@ function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[]
         // Those with hours of their own know them, mostly.
         keenness: held.every((level) => level.schedule === null) ? 0.6 : 0.05,
         area: saved[cardholder.id] ?? 0,
+        cardIn: null,
         busy: false,
       },
     ]

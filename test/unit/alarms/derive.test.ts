@@ -70,6 +70,27 @@ describe('what raises an alarm', () => {
       { at: 5, event: 'output', automation: 'x', text: 'Strobe' },
       { kind: 'notice', priority: 4, text: 'Strobe' },
     ],
+    [
+      'a panel that lost events',
+      { at: 5, event: 'panel.overflow', controller: 'P1', firstLost: 7, lastLost: 9, alarm: true },
+      { kind: 'panel-events-lost', priority: 2, controller: 'P1', text: '7-9' },
+    ],
+    [
+      'a panel on its last battery',
+      { at: 5, event: 'panel.power', controller: 'P1', state: 'battery-low', alarm: true },
+      { kind: 'panel-power', priority: 2 },
+    ],
+    [
+      'a door forced while the panel was alone',
+      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D2', kind: 'forced', occurredAt: 3, alarm: true },
+      { kind: 'door-forced', priority: 1, door: 'D2' },
+    ],
+    [
+      'none twice for a door forced now',
+      { at: 5, event: 'panel.door-alarm', controller: 'P1', door: 'D2', kind: 'forced', alarm: true },
+      null,
+    ],
+    ['no panel that connects', { at: 5, event: 'panel.disconnected', controller: 'P1', reason: 'x' }, null],
     ['no plain grant', { at: 5, event: 'access.granted', reader: 'R1', credential: 'k1' }, null],
     ['no ordinary refusal', { at: 5, event: 'access.denied', reader: 'R1', reason: 'no-access' }, null],
     [
@@ -159,6 +180,18 @@ describe('the life of an alarm', () => {
     expect(open.get('a1')?.overAt).toBe(3)
   })
 
+  it('ends with what its panel reports', () => {
+    const { hear, open } = desk()
+    hear({ at: 1, event: 'panel.power', controller: 'P1', state: 'battery', alarm: true })
+    hear({ at: 2, event: 'panel.configuration', controller: 'P1', section: 'areas', applied: false, alarm: true })
+    hear({ at: 3, event: 'panel.power', controller: 'P1', state: 'mains', alarm: false })
+    hear({ at: 4, event: 'panel.configuration', controller: 'P1', section: 'all', applied: true })
+    expect([...open.values()].map(({ kind, overAt }) => [kind, overAt])).toEqual([
+      ['panel-power', 3],
+      ['panel-configuration', 4],
+    ])
+  })
+
   it('keeps notes in order with who wrote them', () => {
     const { hear, open } = desk()
     hear(forced(1))
@@ -200,9 +233,20 @@ describe('the life of an alarm', () => {
     hear({ at: 2, event: 'reader.offline', reader: 'R1', reason: 'link down' })
     hear({ at: 2, event: 'reader.offline', reader: 'R3', reason: 'stopped answering' })
     expect([...open.values()].map((alarm) => alarm.kind)).toEqual(['controller-offline', 'reader-offline'])
-    hear({ at: 3, event: 'link.up', controller: 'B1' })
-    hear({ at: 4, event: 'reader.offline', reader: 'R1', reason: 'stopped answering' })
+    hear({ at: 6_000, event: 'link.up', controller: 'B1' })
+    hear({ at: 6_001, event: 'reader.offline', reader: 'R1', reason: 'stopped answering' })
     expect(open.size).toBe(3)
+  })
+
+  it('makes nothing of an outage of a moment, and keeps one that lasted', () => {
+    const { hear, open, all } = desk()
+    hear({ at: 1, event: 'link.down', controller: 'P1' })
+    hear({ at: 5_000, event: 'link.up', controller: 'P1' })
+    expect(open.size).toBe(0)
+    expect(all.get('a1')).toMatchObject({ state: 'closed' })
+    hear({ at: 6_000, event: 'link.down', controller: 'P1' })
+    hear({ at: 11_000, event: 'link.up', controller: 'P1' })
+    expect(open.get('a3')).toMatchObject({ state: 'new', overAt: 11_000 })
   })
 
   it('makes room by closing what was seen and is over, never what is new', () => {

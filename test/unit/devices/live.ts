@@ -1,4 +1,4 @@
-import type { BusClock } from '../../../main/devices/osdp-bus'
+import type { BusClock } from '../../../main/devices/bus-clock'
 
 /** The machine's own clock, for tests over real sockets and ports. */
 export const realClock: BusClock = {

@@ -30,6 +30,7 @@ interface Site {
   readonly events: Watch<OsdpBusEvent>
   readonly reports: Watch<Report>
   readonly keys: MemoryKeys
+  onEvent: (event: OsdpBusEvent) => void
   tell(request: object): void
 }
 
@@ -48,6 +49,7 @@ async function start(options: {
   secure?: boolean
   paired?: boolean
   consoleKey?: Uint8Array
+  deadAfterMs?: number
 }): Promise<Site> {
   const reports = new Watch<Report>()
   const events = new Watch<OsdpBusEvent>()
@@ -69,6 +71,7 @@ async function start(options: {
   if (secure && options.paired !== false)
     for (let i = 0; i < options.readers; i++)
       keys.keys.set(`B1/${i}`, { current: options.consoleKey ?? key, pending: null })
+  let site: Site | null = null
   const bus = await openOsdpBus({
     controller: 'B1',
     baud: 115200,
@@ -77,18 +80,25 @@ async function start(options: {
       address: i,
       secureChannel: secure ? 'required' : 'off',
     })),
-    openPort: openTcp({ host: '127.0.0.1', port: served.port }),
+    openPort: async (listener) => {
+      const opened = await openTcp({ host: '127.0.0.1', port: served.port })(listener)
+      const { deadAfterMs } = options
+      return opened.ok && deadAfterMs !== undefined ? ok({ ...opened.value, deadAfterMs }) : opened
+    },
     clock: realClock,
     aes: nodeAes,
     randomBytes: (count) => randomBytes(count),
     keyStore: keys,
-    onEvent: events.add,
+    onEvent: (event) => {
+      events.add(event)
+      site?.onEvent(event)
+    },
   })
   const tell = (request: object): void => {
     const answer = control(line, JSON.stringify(request), now())
     if (!answer.ok) throw new Error(answer.error)
   }
-  const site: Site = { bus, line, served, events, reports, keys, tell }
+  site = { bus, line, served, events, reports, keys, onEvent: () => undefined, tell }
   open.push(site)
   return site
 }
@@ -173,6 +183,43 @@ describe.each([
     await site.reports.until((report) => report.report === 'OUT' && report.output === 1)
     expect(site.reports.seen.some((report) => report.report === 'OUT' && report.output === 0)).toBe(false)
   })
+})
+
+test('an unlock asked for by the listener of the card leaves before the next poll', async () => {
+  const site = await start({ readers: 2 })
+  await Promise.all([reader(site, 'R0', 'online'), reader(site, 'R1', 'online')])
+  const written: number[] = []
+  site.bus.record((direction, _at, bytes) => {
+    if (direction === 'out') written.push(bytes[5] ?? 0)
+  })
+  site.onEvent = (event) => {
+    if (event.kind !== 'reader' || event.event.kind !== 'card') return
+    written.length = 0
+    site.bus.unlock(event.reader, 0, 1_000, Date.now() + 2_000)
+  }
+  site.tell({ do: 'card', address: 1, format: 'H10301', facility: 1, number: '2' })
+  await site.reports.until((report) => report.report === 'OUT')
+  expect(written[0]).toBe(0x68)
+})
+
+test('a connection that has died without a word is dialled again; a line that never spoke is not', async () => {
+  const site = await start({ readers: 1, deadAfterMs: 300 })
+  await reader(site, 'R0', 'online')
+  const before = site.events.seen.length
+  site.tell({ do: 'fault', address: 0, fault: 'deaf' })
+  const down = await site.events.until((event) => event.kind === 'port-down', before)
+  expect(down).toMatchObject({ failure: { kind: 'disconnected' } })
+  await site.events.until((event) => event.kind === 'port-up', before)
+  // Two probes a second apart pass in silence on the new connection.
+  await new Promise<void>((done) => {
+    const asked = (): number => site.bus.stats().readers[0]?.sent ?? 0
+    const from = asked()
+    const look = (): void => void (asked() >= from + 3 ? done() : setTimeout(look, 20))
+    look()
+  })
+  expect(site.events.seen.slice(before).filter((event) => event.kind === 'port-down')).toHaveLength(1)
+  site.tell({ do: 'clear-faults', address: 0 })
+  await site.events.until((event) => event.kind === 'reader' && event.event.kind === 'online', before)
 })
 
 test('nobody listens: the failure is named, says what to do, and is told once', async () => {

@@ -16,7 +16,7 @@ describe('commands', () => {
       { kind: 'unlock', door: 'D', reader: 'in', seconds: 7, atLatest: after('0:07') },
       { kind: 'feedback', reader: 'in', granted: true },
     ])
-    expect(read(site, '1', 'ada', 'in')).toEqual([{ kind: 'feedback', reader: 'in', granted: false, reason: 'apb' }])
+    expect(read(site, '1', 'ada', 'in')).toEqual([{ kind: 'feedback', reader: 'in', granted: false, reason: 'apb', violation: 'passback' }])
     expect(read(site, '2', 'nobody', 'in')).toEqual([
       { kind: 'feedback', reader: 'in', granted: false, reason: 'unknown-credential' },
     ])

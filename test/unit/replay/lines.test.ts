@@ -38,7 +38,7 @@ test('however the bytes are cut, the lines are the same', async () => {
       expect(await all(bytes, sizes)).toEqual(await all(bytes))
       expect(await all(bytes)).toHaveLength(wanted.length)
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 

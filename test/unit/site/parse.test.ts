@@ -8,6 +8,66 @@ const problems = (json: unknown): string[] => {
   return result.ok ? [] : result.error.map(problemLine)
 }
 
+/** Every key of the format but those of readers. */
+const exampleSite = {
+  format: 'sallyport-site/1',
+  site: {
+    name: 'North works',
+    timeZone: 'Europe/Rome',
+    apb: { enabled: true, grantOnViolation: false, enforcement: 'observe' },
+    duplicateReadMs: 0,
+  },
+  areas: [
+    {
+      id: 1,
+      name: 'Laboratory',
+      apb: {
+        mode: 'hard',
+        reentryMinutes: 15,
+        violationExpiryMinutes: 60,
+        presenceExpiryMinutes: 720,
+        enforcement: 'enforce',
+        exemptGroups: ['security'],
+        freeEgressConfirmed: true,
+      },
+      capacity: { max: 10 },
+    },
+  ],
+  controllers: [
+    { id: 'P1', name: 'Panel', kind: 'panel', link: { host: '127.0.0.1', port: 3001 }, apbTrustMinutes: 0 },
+    { id: 'B1', name: 'Bus 1', kind: 'osdp', link: { path: '/dev/ttyUSB0', baud: 9600 } },
+    { id: 'B2', name: 'Bus 2', kind: 'osdp', link: { host: '10.0.0.5', port: 4001, baud: 9600 } },
+  ],
+  doors: [
+    {
+      ...{ id: 'D1', name: 'Lab door', contact: true, unlockSeconds: 5, heldOpenSeconds: 30, rexSeconds: 10 },
+      io: { lock: 'R1.out0', contact: 'R1.in0', rex: 'R1.in1', aux: 'R1.out1' },
+    },
+  ],
+  groups: [{ id: 'security', name: 'Security staff' }],
+  schedules: [
+    {
+      ...{ id: 'office', name: 'Office hours', holidays: ['2026-12-25'] },
+      weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '07:00', to: '19:00' }],
+    },
+  ],
+  accessLevels: [{ id: 'all', name: 'Everywhere', readers: ['*'], schedule: 'always' }],
+  cardholders: [
+    {
+      ...{ id: 'c1', name: 'Ada Rossi', groups: [], accessLevels: ['all'], active: true },
+      ...{ apbExempt: false, apbExemptUntil: null, validFrom: null, validTo: null },
+      credentials: [{ id: 'k1', format: 'H10301', facility: 12, number: 5555, active: true }],
+    },
+  ],
+  automations: [
+    {
+      id: 'strobe',
+      when: { event: 'door.forced', door: 'D1' },
+      then: { action: 'pulse-output', output: 'D1.aux', seconds: 10 },
+    },
+  ],
+}
+
 describe('a good file', () => {
   test('has every default filled in', () => {
     const site = parsed({
@@ -81,6 +141,26 @@ describe('a good file', () => {
       ],
       automations: [],
     })
+  })
+
+  test('may name every setting at once, whatever its mode uses', () => {
+    const reader = (mode: string) => ({
+      ...{ id: 'R1', name: 'Lab in', door: 'D1', controller: 'P1', address: 0, from: 0, to: 1 },
+      ...{ secureChannel: 'off', cardFormat: 'H10301' },
+      apb: { mode, minutes: 10, clearedBy: ['other-reader', 'other-credential'], revertSeconds: 60, after: ['R1'] },
+    })
+    const modes = ['none', 'soft', 'hard', 'hard-revert-soft', 'timed-reader', 'timed-extended', 'timed-user', 'route']
+    const kept = modes.map((mode) => parsed({ ...exampleSite, readers: [reader(mode)] }).readers[0]?.apb)
+    expect(kept).toEqual([
+      { mode: 'none' },
+      { mode: 'soft' },
+      { mode: 'hard' },
+      { mode: 'hard-revert-soft', revertSeconds: 60 },
+      { mode: 'timed-reader', minutes: 10, clearedBy: ['other-credential', 'other-reader'] },
+      { mode: 'timed-extended', minutes: 10 },
+      { mode: 'timed-user', minutes: 10 },
+      { mode: 'route', after: ['R1'] },
+    ])
   })
 
   test('gives a door on a bus the points of its first reader and a door on a panel none', () => {

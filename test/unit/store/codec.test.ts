@@ -20,7 +20,7 @@ function dictionary() {
       numbers.set(key, texts.length)
       return texts.push(text) - 1
     },
-    reader: createCardReader({ text: (id) => texts[id] ?? '' }),
+    reader: createCardReader({ text: (id) => texts[id] ?? '', load: () => undefined }),
   }
 }
 

@@ -1,0 +1,189 @@
+/**
+ * The window app: builds every part once, wires them and closes them in reverse order. The window opens at once and waits
+ * for its site; if there is none, or it cannot be started, the window says why.
+ */
+import { app, ipcMain, session } from 'electron'
+import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { parseArguments, type AppArguments } from './arguments'
+import { startNodeChild } from './child'
+import { createClock, type Clock } from './clock'
+import { deferredAnswers } from './desk/deferred'
+import { noSiteAnswers } from './desk/no-site'
+import { createFeed } from './ipc/feed'
+import { serve, serveTaken, sendFeed } from './ipc/serve'
+import { createLog, errorWords, type Log } from './log'
+import { openLogFile } from './log-file'
+import { clickChannel } from './notify/click-channel'
+import { nodeChannel, probeNodeChannel } from './notify/node-channel'
+import { createNotifier } from './notify/notifier'
+import { openSite } from './opened-site'
+import { accountSession } from './operators/session'
+import { startUtilityChild } from './utility-child'
+import { keySeal } from './window/key-seal'
+import { setMenu } from './window/menu'
+import { confineSession, debuggerProblem, prepareSecurity } from './window/security'
+import { openWindow } from './window/window'
+
+/** Only what somebody should come for is worth a popup; a P4 is read when one reads. */
+const NOTIFY_UP_TO = 3
+
+const resources = join(__dirname, '..', '..', 'resources')
+
+function main(): void {
+  const args = parseArguments(process.argv.slice(1), process.cwd())
+  if (!args.ok) return end(2, args.error)
+  const problem = debuggerProblem(app.isPackaged, isTestBuild())
+  if (problem !== undefined) return end(2, problem)
+
+  const dataDir = args.value.data ?? join(app.getPath('userData'), args.value.demo ? 'demo' : 'site')
+  // What Chromium keeps lies with the site it belongs to: two sites on one machine are two apps.
+  app.setPath('userData', join(dataDir, 'window'))
+  const clock = createClock()
+  const log = createLog(openLogFile(dataDir), clock.now)
+  dieLoudly(log)
+  if (!app.requestSingleInstanceLock()) return end(0, `Sallyport is open already on ${dataDir}`)
+
+  prepareSecurity((message) => log('warning', message))
+  app
+    .whenReady()
+    .then(() => open(args.value, dataDir, clock, log))
+    .catch((error: unknown) => die(log, error))
+}
+
+function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void {
+  const report = (message: string): void => log('warning', message)
+  confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), report)
+  setMenu(process.platform)
+
+  const operators = accountSession(accountName())
+  let following = true
+  const window = openWindow({
+    preload: join(__dirname, '..', 'preload', 'preload.js'),
+    icon: null,
+    developerTools: !app.isPackaged,
+    report,
+    onPage: () => feed.restart(),
+    onClosed: () => app.quit(),
+    onFocus: () => {},
+    setTimer: clock.setTimer,
+  })
+  const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()
+  const feed = createFeed({
+    send: (name, value) => sendFeed(window, name, value),
+    isDestroyed: window.isDestroyed,
+    isInView: window.isInView,
+    setTimer: clock.setTimer,
+  })
+  const endTaken = serveTaken(ipcMain, isOurs, feed.taken)
+
+  const channel = {
+    platform: process.platform,
+    env: process.env,
+    icon: null,
+    uid: process.getuid?.() ?? null,
+  }
+  const site = openSite({
+    args,
+    dataDir,
+    programs: __dirname,
+    resources,
+    keySeal,
+    startChild: app.isPackaged ? startUtilityChild : startNodeChild,
+    clock,
+    log,
+    operator: operators.operator,
+    about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+    onFollowing: (_window, now) => {
+      following = now
+    },
+    onRaised: (notifier, alarms) => {
+      const grave = alarms.filter(({ priority }) => priority <= NOTIFY_UP_TO)
+      if (grave.length === 0 || (following && window.isInFront())) return
+      notifier.raise(grave)
+      window.flash(true)
+    },
+    notifierFor: (of, texts) =>
+      createNotifier({
+        site: of,
+        texts,
+        plain: nodeChannel(channel),
+        clickable: clickChannel(channel.icon, clock.setTimer),
+        probe: () => probeNodeChannel(channel),
+        setTimer: clock.setTimer,
+        onClick: (alarm) => {
+          window.bringToFront()
+          feed.showAlarm(alarm)
+        },
+        onHealth: () => {},
+      }),
+  })
+  const answers = site.then((opened) => {
+    if (!opened.ok) {
+      log('error', opened.error)
+      return noSiteAnswers(opened.error)
+    }
+    opened.value.desk.attach(feed)
+    return opened.value.desk.answers
+  })
+  answers.catch((error: unknown) => die(log, error))
+  const endServing = serve({
+    ipc: ipcMain,
+    answers: deferredAnswers(answers),
+    session: operators,
+    isOurWindow: isOurs,
+    report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
+  })
+
+  app.on('second-instance', window.bringToFront)
+  app.on('window-all-closed', () => app.quit())
+  let closing = false
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    if (closing) return
+    closing = true
+    endServing()
+    endTaken()
+    feed.close()
+    site
+      .then((opened) => (opened.ok ? opened.value.close() : undefined))
+      .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
+      .finally(() => app.exit(0))
+  })
+}
+
+/** Who the operating system says sits here. */
+function accountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env['USER'] ?? process.env['USERNAME'] ?? 'operator'
+  }
+}
+
+/** Packed for tests, which drive the app through Chromium's debugger. */
+function isTestBuild(): boolean {
+  const about: unknown = JSON.parse(readFileSync(join(app.getAppPath(), 'package.json'), 'utf8'))
+  return (
+    typeof about === 'object' && about !== null && 'sallyportTestBuild' in about && about.sallyportTestBuild === true
+  )
+}
+
+/** No dialog: nobody may be there to close it, and the supervisor of the process starts it again. */
+function dieLoudly(log: Log): void {
+  process.on('uncaughtException', (error) => die(log, error))
+  process.on('unhandledRejection', (error) => die(log, error))
+}
+
+function die(log: Log, error: unknown): void {
+  log('error', `the app dies: ${errorWords(error)}`)
+  app.exit(1)
+}
+
+function end(status: number, message: string): void {
+  process.stderr.write(`sallyport: ${message}\n`)
+  app.exit(status)
+}
+
+main()

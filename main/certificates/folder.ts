@@ -1,0 +1,174 @@
+/**
+ * The certificates of a site, in a folder of the data directory: `authority.pem` and `authority.key`, `NAME.pem` and (unless
+ * the panel made its own) `NAME.key`, and `index.json` with every certificate ever issued. Keys are readable by the owner alone.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail, ok, type Result } from '../domain/result'
+import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
+import { createAuthority, issue, issueForRequest, type Identity, type Purpose } from './authority'
+
+/** One certificate that was issued. */
+export interface Entry {
+  readonly name: string
+  readonly purpose: Purpose
+  readonly serial: string
+  readonly issuedAt: Instant
+  readonly expiresAt: Instant
+  /** null while it is trusted. */
+  readonly revokedAt: Instant | null
+}
+
+export interface Expiring {
+  readonly name: string
+  readonly expiresAt: Instant
+  readonly expired: boolean
+}
+
+export const DEFAULT_DAYS = 397
+/** How long before its end a certificate is warned of. */
+export const WARN_DAYS = 30
+
+/** What the panel link needs for TLS (`transport/panel-sockets`). */
+export interface Material {
+  readonly authority: string
+  readonly certificate: string
+  readonly key: string
+  readonly revoked: ReadonlySet<string>
+}
+
+export interface CertificateFolder {
+  readonly entries: readonly Entry[]
+  /** Makes the root; refused when there is one, since all certificates would lose their worth. */
+  create(siteName: string, now: Instant): Promise<Result<void, string>>
+  /** The newest certificate of a name is the one in its file; older ones stay trusted until they end or are revoked. */
+  issue(name: string, purpose: Purpose, now: Instant, days: number, request?: string): Promise<Result<Entry, string>>
+  /** All certificates of the name that are still trusted. */
+  revoke(name: string, now: Instant): Result<readonly Entry[], string>
+  /** Names whose newest certificate ends within WARN_DAYS or has ended, soonest first. */
+  expiring(now: Instant): readonly Expiring[]
+  /** Undefined until the console has a certificate. */
+  material(): Material | undefined
+}
+
+/** File names come from ids: anything else than these is written as its code. */
+const fileName = (name: string): string =>
+  name.replace(/[^A-Za-z0-9_-]/g, (character) => `%${(character.codePointAt(0) ?? 0).toString(16)}`)
+
+const OWNER_ONLY = 0o600
+const RESERVED = 'authority'
+
+export function openCertificates(folder: string, random: (bytes: number) => Uint8Array): CertificateFolder {
+  const path = (name: string): string => join(folder, name)
+  const indexFile = path('index.json')
+  let entries: readonly Entry[] = readIndex(indexFile)
+
+  const write = (name: string, text: string, secret: boolean): void => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const fresh = path(`${name}.new`)
+    writeFileSync(fresh, text, { mode: secret ? OWNER_ONLY : 0o644 })
+    if (secret) chmodSync(fresh, OWNER_ONLY)
+    renameSync(fresh, path(name))
+  }
+  const authority = (): Identity | undefined =>
+    existsSync(path('authority.key'))
+      ? { certificate: readFileSync(path('authority.pem'), 'utf8'), key: readFileSync(path('authority.key'), 'utf8') }
+      : undefined
+  const save = (next: readonly Entry[]): void => {
+    entries = next
+    write('index.json', `${JSON.stringify(next.map(lineOf), undefined, 2)}\n`, false)
+  }
+
+  return {
+    get entries() {
+      return entries
+    },
+    async create(siteName, now) {
+      if (authority() !== undefined) return fail(`there is a certificate authority in ${folder} already`)
+      const root = await createAuthority(`${siteName} panel link`, now, random(16))
+      write('authority.key', root.key, true)
+      write('authority.pem', root.certificate, false)
+      return ok(undefined)
+    },
+    async issue(name, purpose, now, days, request) {
+      const root = authority()
+      if (root === undefined) return fail(`there is no certificate authority in ${folder}: create it first`)
+      if (name === RESERVED) return fail(`${RESERVED} is the name of the authority's own files`)
+      let issued
+      if (request === undefined) {
+        issued = await issue(root, name, now, days, random(16))
+        write(`${fileName(name)}.key`, issued.key, true)
+      } else {
+        const made = await issueForRequest(root, name, request, now, days, random(16))
+        if (!made.ok) return made
+        issued = made.value
+      }
+      write(`${fileName(name)}.pem`, issued.certificate, false)
+      const { serial, expiresAt } = issued
+      const entry: Entry = { name, purpose, serial, issuedAt: now, expiresAt, revokedAt: null }
+      save([...entries, entry])
+      return ok(entry)
+    },
+    revoke(name, now) {
+      const revoked = entries.filter((entry) => entry.name === name && entry.revokedAt === null)
+      if (revoked.length === 0) return fail(`${name} has no certificate that is trusted`)
+      save(entries.map((entry) => (revoked.includes(entry) ? { ...entry, revokedAt: now } : entry)))
+      return ok(revoked)
+    },
+    expiring(now) {
+      const newest = new Map<string, Entry>()
+      for (const entry of entries) if (entry.revokedAt === null) newest.set(entry.name, entry)
+      return [...newest.values()]
+        .filter((entry) => entry.expiresAt - now <= WARN_DAYS * DAY)
+        .map(({ name, expiresAt }) => ({ name, expiresAt, expired: expiresAt <= now }))
+        .toSorted((a, b) => a.expiresAt - b.expiresAt)
+    },
+    material() {
+      const own = entries.findLast((entry) => entry.purpose === 'console' && entry.revokedAt === null)
+      if (own === undefined) return undefined
+      const certificate = readFileSync(path(`${fileName(own.name)}.pem`), 'utf8')
+      const key = readFileSync(path(`${fileName(own.name)}.key`), 'utf8')
+      const revoked = new Set(entries.filter((entry) => entry.revokedAt !== null).map((entry) => entry.serial))
+      return { authority: readFileSync(path('authority.pem'), 'utf8'), certificate, key, revoked }
+    },
+  }
+}
+
+const lineOf = ({ issuedAt, expiresAt, revokedAt, ...entry }: Entry) => ({
+  ...entry,
+  issuedAt: formatInstant(issuedAt),
+  expiresAt: formatInstant(expiresAt),
+  revokedAt: revokedAt === null ? null : formatInstant(revokedAt),
+})
+
+/** A list that cannot be read is an error, not an empty one: a revoked panel would be trusted again. */
+function readIndex(file: string): readonly Entry[] {
+  if (!existsSync(file)) return []
+  const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (!Array.isArray(json)) throw new Error(`${file}: not a list of certificates`)
+  return json.map((line: unknown, index): Entry => {
+    const bad = (): Error => new Error(`${file}: entry ${index} is damaged`)
+    if (typeof line !== 'object' || line === null) throw bad()
+    const fields: Readonly<Record<string, unknown>> = { ...line }
+    const text = (name: string): string => {
+      const value = fields[name]
+      if (typeof value !== 'string') throw bad()
+      return value
+    }
+    const instant = (name: string): Instant => {
+      const value = parseInstant(text(name))
+      if (value === undefined) throw bad()
+      return value
+    }
+    const purpose = text('purpose')
+    if (purpose !== 'console' && purpose !== 'panel') throw bad()
+    return {
+      name: text('name'),
+      purpose,
+      serial: text('serial'),
+      issuedAt: instant('issuedAt'),
+      expiresAt: instant('expiresAt'),
+      revokedAt: fields['revokedAt'] === null ? null : instant('revokedAt'),
+    }
+  })
+}

@@ -1,0 +1,94 @@
+/**
+ * The proof that the journal is complete: an engine that starts empty and is given nothing but the journal's records makes
+ * the journal's events again, one for one, and comes to the state that the snapshots hold.
+ */
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { SiteEvent } from '../domain/event'
+import type { Site } from '../domain/site'
+import { createEngine } from '../engine/engine'
+import type { Engine } from '../engine/engine'
+import { ROW, kindOf } from '../store/entry-row'
+import { decodeEvent } from '../store/event-codec'
+import type { Connection } from '../store/open'
+import { createCardReader, decodeRecord } from '../store/record-codec'
+import { siteVersions } from '../store/site'
+import type { Snapshot } from '../store/snapshot'
+import { extraReader, forEachRow } from '../store/tail'
+import { createWordReader } from '../store/words'
+
+/** Differences listed; the first is the one that matters, since all later ones may follow from it. */
+const LISTED = 5
+
+export interface Reproduced {
+  readonly problems: readonly string[]
+  readonly records: number
+  readonly events: number
+  /** SHA-256 of the state at the end, in hex. */
+  readonly stateHash: string
+  /** Snapshots whose state was reached to the byte. */
+  readonly snapshots: number
+}
+
+export const stateHash = (state: Uint8Array): string => createHash('sha256').update(state).digest('hex')
+
+/** Events of the engine, as against those of devices and the desk. */
+const isOfEngine = (kind: number): boolean => kind < ROW.readerOnline
+
+export function reproduce(
+  connection: Connection,
+  parseSite: (text: string) => Site,
+  snapshots: readonly Snapshot[],
+): Reproduced {
+  const versions = siteVersions(connection)
+  const words = createCardReader(createWordReader(connection))
+  const extra = extraReader(connection)
+  const wanted = new Map(snapshots.map((snapshot) => [snapshot.seq, stateHash(snapshot.state)]))
+  const problems: string[] = []
+  const made: SiteEvent[] = []
+  const stored: { readonly seq: number; readonly event: unknown }[] = []
+  let engine: Engine | undefined
+  let records = 0
+  let events = 0
+  let reached = 0
+
+  const compare = (): void => {
+    while (made.length > 0 && stored.length > 0) {
+      const event = made.shift()
+      const one = stored.shift()
+      events++
+      if (isDeepStrictEqual(event, one?.event)) continue
+      problems.push(
+        `row ${one?.seq}: the journal has ${JSON.stringify(one?.event)}, the engine makes ${JSON.stringify(event)}`,
+      )
+    }
+  }
+
+  forEachRow(connection, 0, (row) => {
+    if (problems.length >= LISTED) return
+    const kind = kindOf(row.code)
+    if (kind === ROW.siteChanged) {
+      const text = versions.text(row.a ?? 0)
+      if (text === undefined) return void problems.push(`row ${row.seq}: site file ${row.a} is missing`)
+      engine = createEngine(parseSite(text), engine?.save())
+    }
+    const record = decodeRecord(row, words, extra)
+    if (record) {
+      records++
+      if (engine) made.push(...engine.step(record).events)
+      else problems.push(`row ${row.seq}: a record before any site file`)
+    }
+    if (isOfEngine(kind)) stored.push({ seq: row.seq, event: decodeEvent(row, words, extra(row.seq)) })
+    compare()
+    const state = wanted.get(row.seq)
+    if (state === undefined || !engine) return
+    if (state === stateHash(engine.save())) reached++
+    else problems.push(`the state after row ${row.seq} is not the one that was saved then`)
+  })
+  if (problems.length < LISTED) {
+    for (const { seq } of stored.slice(0, LISTED)) problems.push(`row ${seq}: the engine makes no such event`)
+    for (const event of made.slice(0, LISTED))
+      problems.push(`an event is missing from the journal: ${JSON.stringify(event)}`)
+  }
+  return { problems, records, events, stateHash: stateHash(engine?.save() ?? new Uint8Array(0)), snapshots: reached }
+}

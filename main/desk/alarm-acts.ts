@@ -1,0 +1,90 @@
+/** What operators do about alarms: each act is an event of the journal, from which the alarm's new state follows. */
+import { HOUR, type Instant } from '../domain/time'
+import type { DeskEvent } from '../domain/event'
+import type { Alarm, Operator } from '../../preload/contract/models'
+import type { Answer, Failure } from '../../preload/contract/requests'
+import { alarmAt } from '../alarms/shown'
+import type { DoneOrNot } from './running'
+import { JOURNAL_ALARM, type JournalAlarm } from './journal-alarm'
+
+export const LONGEST_SHELF_MS = 24 * HOUR
+/** More are no notes but a log; the alarm travels whole whenever it changes. */
+export const NOTES_LIMIT = 100
+
+export interface AlarmDesk {
+  readonly alarm: (id: string) => Alarm | undefined
+  readonly journalAlarm: JournalAlarm
+  readonly write: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
+  readonly now: () => Instant
+  /** The journal alarm changed: nothing else will say so. */
+  readonly changed: () => void
+}
+
+type Act = (ids: readonly string[], operator: Operator) => Promise<Answer<null>>
+
+const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
+
+export const notDone = (error: Extract<DoneOrNot, { ok: false }>['error']): Failure =>
+  failure(error.code === 'busy' ? 'journal' : error.code, error.detail)
+
+export function acknowledging(desk: AlarmDesk): Act {
+  return async (ids, operator) => {
+    const rest = ids.filter((id) => id !== JOURNAL_ALARM)
+    if (rest.length < ids.length) {
+      desk.journalAlarm.acknowledge(operator, desk.now())
+      desk.changed()
+    }
+    return eachAlarm(desk, rest, (alarm) =>
+      alarm.state === 'acknowledged' ? null : { event: 'desk.acknowledged', operator: operator.name, alarm: alarm.id },
+    )
+  }
+}
+
+export function closing(desk: AlarmDesk): Act {
+  return (ids, operator) =>
+    eachAlarm(desk, ids, (alarm) =>
+      alarm.state === 'acknowledged'
+        ? { event: 'desk.closed', operator: operator.name, alarm: alarm.id }
+        : failure('bad-argument', `alarms: ${alarm.id} is ${alarm.state}; only an acknowledged alarm can be closed`),
+    )
+}
+
+export function shelving(
+  desk: AlarmDesk,
+): (ids: readonly string[], until: Instant, operator: Operator) => Promise<Answer<null>> {
+  return async (ids, until, operator) => {
+    const now = desk.now()
+    if (until <= now || until > now + LONGEST_SHELF_MS)
+      return failure('bad-argument', `until: must be within the next 24 hours, got ${until - now} ms from now`)
+    return eachAlarm(desk, ids, (alarm) => ({ event: 'desk.shelved', operator: operator.name, alarm: alarm.id, until }))
+  }
+}
+
+export async function addNote(desk: AlarmDesk, id: string, text: string, operator: Operator): Promise<Answer<null>> {
+  return eachAlarm(desk, [id], (alarm) =>
+    alarm.notes.length >= NOTES_LIMIT
+      ? failure('bad-argument', `text: alarm ${id} has ${NOTES_LIMIT} notes, which is the limit`)
+      : { event: 'desk.note', operator: operator.name, alarm: id, text },
+  )
+}
+
+/** All or nothing as far as it can be told beforehand: an id that is not open, or one that is refused, stops it all. */
+async function eachAlarm(
+  desk: AlarmDesk,
+  ids: readonly string[],
+  eventFor: (alarm: Alarm) => Omit<DeskEvent, 'at'> | Failure | null,
+): Promise<Answer<null>> {
+  const now = desk.now()
+  const events: Omit<DeskEvent, 'at'>[] = []
+  for (const id of new Set(ids)) {
+    const alarm = desk.alarm(id)
+    if (!alarm) return failure('not-found', `alarm ${id} is not open any more`)
+    const event = eventFor(alarmAt(alarm, now))
+    if (event === null) continue
+    if ('ok' in event) return event
+    events.push(event)
+  }
+  for (const done of await Promise.all(events.map((event) => desk.write(event))))
+    if (!done.ok) return notDone(done.error)
+  return { ok: true, value: null }
+}

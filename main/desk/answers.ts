@@ -1,0 +1,189 @@
+/** One answer an entry of the contract. Whoever asks was let through already: sender, role and form are checked in `ipc`. */
+import type { Overview, ViolationFacts } from '../decider/messages'
+import { ok } from '../domain/result'
+import type { OperatorAction } from '../domain/record'
+import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
+import type { Answer, Failure, Requests } from '../../preload/contract/requests'
+import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
+import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { certaintyOf } from './confidence'
+import { laneRow, rowsQuery } from './lane'
+import type { Live } from './live'
+import type { DeskOptions, DoneOrNot } from './running'
+import { siteView, type People } from './site-view'
+import { personState, type Surroundings } from './status'
+import { timelineOf } from './timeline'
+
+export interface Asker {
+  readonly operator: Operator
+  readonly window: number
+}
+
+export type DeskAnswers = {
+  readonly [Name in keyof Requests]: (
+    asker: Asker,
+    ...args: Parameters<Requests[Name]>
+  ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
+}
+
+/** What the answers take from the desk's own state. */
+export interface DeskState {
+  readonly options: DeskOptions
+  readonly people: People
+  readonly live: Live
+  readonly alarmDesk: AlarmDesk
+  readonly around: () => Surroundings
+  readonly fresh: () => Promise<Overview>
+  readonly statusFor: (operator: Operator) => Status
+  readonly violations: () => readonly OpenViolation[]
+  readonly alarms: () => readonly Alarm[]
+  readonly openedBy: (violation: ViolationFacts) => number | undefined
+}
+
+const HELLO_ROWS = 500
+const PERSON_ROWS = 10
+const FOUND_LIMIT = 20
+
+const notFound = (detail: string): Failure => ({ ok: false, code: 'not-found', detail })
+const done = (result: DoneOrNot): Answer<{ readonly seq: number }> =>
+  result.ok ? ok(result.value) : notDone(result.error)
+
+export function deskAnswers(state: DeskState): DeskAnswers {
+  const { options, people, alarmDesk } = state
+  const { running, clock } = options
+  const { site, ask } = running
+  const toLane = laneRow(site)
+  const acknowledge = acknowledging(alarmDesk)
+  const close = closing(alarmDesk)
+  const shelve = shelving(alarmDesk)
+
+  return {
+    hello: async ({ operator }) => {
+      const [, rows] = await Promise.all([state.fresh(), ask('rows', rowsQuery(null, HELLO_ROWS, {}))])
+      return ok({
+        ...options.about,
+        site: siteView(site),
+        status: state.statusFor(operator),
+        alarms: state.alarms(),
+        violations: state.violations(),
+        rows: rows.flatMap(toLane),
+      })
+    },
+
+    rows: async (_asker, { before, limit, filter }) => {
+      const checked = checkFilter(site, filter)
+      if (!checked.ok) return checked.error
+      return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(toLane))
+    },
+
+    detail: async (_asker, seq) => {
+      const found = await ask('event', { seq })
+      if (!found) return notFound(`there is no event ${seq} in the journal`)
+      const { row, explanation } = found
+      const [shown] = [toLane(explanation ? { ...row, explanation } : row)].flat()
+      if (!shown) return notFound(`event ${seq} is a panel's report about itself, which has no details`)
+      const cardholder = 'cardholder' in row.event ? row.event.cardholder : undefined
+      return ok({
+        row: shown,
+        explanation: explanation ? options.explain(explanation) : null,
+        explanationMissing: explanation ? null : options.words(missing(row.event.event)),
+        person: cardholder === undefined ? null : await person(cardholder),
+      })
+    },
+
+    person: async (_asker, id) => {
+      const found = await person(id)
+      return found ? ok(found) : notFound(`there is no cardholder ${id} on this site`)
+    },
+
+    names: (_asker, ids) => ok(ids.flatMap((id) => people.name(id) ?? [])),
+
+    findPeople: (_asker, text) => ok(people.find(text, FOUND_LIMIT)),
+
+    inside: async (_asker, area) => {
+      const checked = checkArea(site, area)
+      if (!checked.ok) return checked.error
+      const around = state.around()
+      const inside = await ask('inside', { area })
+      const occupants = inside.map(({ cardholder, since }): Occupant => {
+        const { confidence, because } = certaintyOf(
+          { cardholder, location: area, since },
+          around.clues,
+          around.layout,
+          around.now,
+        )
+        const name = people.name(cardholder)?.name ?? cardholder
+        return { id: cardholder, name, since, confidence, ...(because ? { confidenceBecause: because } : {}) }
+      })
+      return ok(occupants.toSorted((a, b) => a.since - b.since))
+    },
+
+    timeline: async (_asker, cardholder, area) => {
+      const known = checkCardholder(site, cardholder)
+      if (!known.ok) return known.error
+      const facts = await ask('person', { id: cardholder })
+      const violation = facts?.violations.find((open) => open.area === area)
+      if (!violation) return notFound(`${cardholder} has no open violation in area ${area}`)
+      return ok((await timelineOf(violation, site, (query) => ask('rows', query))).flatMap(toLane))
+    },
+
+    preview: async (_asker, action) => {
+      const checked = checkAction(site, action, clock.now())
+      if (!checked.ok) return checked.error
+      return ok<ActionPreview>({ ...(await ask('preview', { action })), panels: panelsOf(action) })
+    },
+
+    act: async ({ operator }, action, reason) => {
+      const checked = checkAction(site, action, clock.now())
+      if (!checked.ok) return checked.error
+      return done(await running.act(action, operator.name, reasonText(reason)))
+    },
+
+    unlockOnce: async ({ operator }, door, reason) => {
+      const checked = checkDoor(site, door)
+      if (!checked.ok) return checked.error
+      return done(await running.unlockOnce(door, operator.name, reasonText(reason)))
+    },
+
+    acknowledge: ({ operator }, alarms) => acknowledge(alarms, operator),
+    note: ({ operator }, alarm, text) => addNote(alarmDesk, alarm, text, operator),
+    closeAlarms: ({ operator }, alarms) => close(alarms, operator),
+    shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
+
+    setFollowing: ({ window }, following) => {
+      options.onFollowing(window, following)
+      return ok(null)
+    },
+  }
+
+  async function person(id: string) {
+    if (!people.cardholder(id)) return null
+    const [facts, rows] = await Promise.all([
+      ask('person', { id }),
+      ask('rows', rowsQuery(null, PERSON_ROWS, { cardholder: id })),
+    ])
+    return (facts && personState(id, facts, rows.flatMap(toLane), state.around(), state.openedBy)) ?? null
+  }
+
+  /** Panels that must hear of an action: those that hold a reader of what it touches. */
+  function panelsOf(action: OperatorAction): ActionPreview['panels'] {
+    const touched = site.readers.filter((reader) => {
+      if ('door' in action) return reader.door === action.door
+      const scope = 'scope' in action ? action.scope : action
+      if ('reader' in scope) return reader.id === scope.reader
+      const area = 'area' in scope ? scope.area : undefined
+      return area === undefined || reader.from === area || reader.to === area
+    })
+    const controllers = new Set(touched.map(({ controller }) => controller))
+    const online = new Map(running.devices().controllers.map((each) => [each.id, each]))
+    return site.controllers
+      .filter(({ id, kind }) => kind === 'panel' && controllers.has(id))
+      .map(({ id }) => ({ id, online: online.get(id)?.online ?? false, since: online.get(id)?.since ?? null }))
+  }
+}
+
+/** Catalogue key of why an event has no explanation. */
+function missing(event: string): string {
+  if (event === 'access.granted') return 'why.missing.plain-grant'
+  return event === 'access.denied' ? 'why.missing.not-kept' : 'why.missing'
+}

@@ -1,0 +1,30 @@
+/** Answers that wait for the desk: the window opens at once, while the site is still being started. */
+import type { Requests } from '../../preload/contract/requests'
+import type { DeskAnswers } from './answers'
+
+export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
+  const later = <Name extends keyof Requests>(name: Name): DeskAnswers[Name] =>
+    // The compiler does not follow a function through the table it came from.
+    (async (...args: Parameters<DeskAnswers[Name]>) => {
+      const answer = (await ready)[name] as (...given: Parameters<DeskAnswers[Name]>) => ReturnType<DeskAnswers[Name]>
+      return answer(...args)
+    }) as DeskAnswers[Name]
+  return {
+    hello: later('hello'),
+    rows: later('rows'),
+    detail: later('detail'),
+    person: later('person'),
+    names: later('names'),
+    findPeople: later('findPeople'),
+    inside: later('inside'),
+    timeline: later('timeline'),
+    preview: later('preview'),
+    act: later('act'),
+    unlockOnce: later('unlockOnce'),
+    acknowledge: later('acknowledge'),
+    note: later('note'),
+    closeAlarms: later('closeAlarms'),
+    shelveAlarms: later('shelveAlarms'),
+    setFollowing: later('setFollowing'),
+  }
+}

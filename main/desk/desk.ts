@@ -1,0 +1,208 @@
+/**
+ * The desk: answers every request of the bridge and tells the windows what changed. It asks the decision thread and keeps
+ * nothing that decides anything; if it is slow or gone, no decision waits for it (apb.md 6.8).
+ */
+import type { KeyedAlarm } from '../alarms/derive'
+import { alarmAt, isShown, nextChange } from '../alarms/shown'
+import type { DecidedBatch, Overview, ViolationFacts } from '../decider/messages'
+import { SECOND } from '../domain/time'
+import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
+import { deskAnswers, type DeskAnswers } from './answers'
+import { createJournalAlarm } from './journal-alarm'
+import { layoutOf } from './confidence'
+import { laneRow } from './lane'
+import { createLive, lookBack, rowsOf } from './live'
+import type { DeskOptions, Sink } from './running'
+import { people as peopleOf } from './site-view'
+import { openViolation, statusOf, type Surroundings } from './status'
+
+/** The overview is asked for at most this often: what is drawn from it is read, not followed by eye. */
+const REFRESH_MS = 100
+/** Without any event confidence still fades, a flood still ebbs and a shelf still ends. */
+const QUIET_MS = 5 * SECOND
+
+export interface Desk {
+  readonly answers: DeskAnswers
+  /** Sends a window its news from now on; returns the end of that. */
+  readonly attach: (sink: Sink) => () => void
+  readonly close: () => void
+}
+
+/** Reads what the journal tells of the last day, then follows it. Rejects when the decision thread does not answer. */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { running, clock, report } = options
+  const { site } = running
+  const toLane = laneRow(site)
+  const layout = layoutOf(site)
+  const people = peopleOf(site)
+  const live = createLive(site)
+  const journalAlarm = createJournalAlarm()
+  const sinks = new Set<Sink>()
+  let early: DecidedBatch<KeyedAlarm>[] | null = []
+  let closed = false
+  let refreshing = false
+  let stale = false
+  let cancel = (): void => {}
+  /** Ids of outages that were too young to tell of. */
+  const unannounced: string[] = []
+
+  const endBatches = running.onBatch((batch) => (early ? early.push(batch) : hear(batch)))
+  const endChanges = running.onChange(() => {
+    if (early) return
+    const raised = journalAlarm.look(running.journal(), clock.now()) ? journalAlarm.current() : null
+    if (raised) options.onRaised([raised])
+    tell('alarms')
+    tell('status')
+  })
+
+  const [kept, past, firstOverview] = await Promise.all([
+    running.ask('alarms', {}),
+    lookBack((before) => running.ask('rows', { before, limit: 500 }), clock.now()),
+    running.ask('overview', {}),
+  ])
+  let overview: Overview = firstOverview
+  live.hear(past)
+  // The decision thread keeps alarms as it was given them: whole, and made by `deriveAlarms`.
+  live.takeAlarms(kept as readonly KeyedAlarm[])
+  const known = past.at(-1)?.seq ?? 0
+  const missed = early
+  early = null
+  for (const batch of missed) hear(batch, known)
+  journalAlarm.look(running.journal(), clock.now())
+
+  if (!refreshing && !stale) schedule(QUIET_MS)
+
+  function hear(batch: DecidedBatch<KeyedAlarm>, after = 0): void {
+    const rows = rowsOf(batch.results).filter(({ seq }) => seq > after)
+    live.hear(rows)
+    const raised = live.takeAlarms(batch.alarms)
+    if (rows.length > 0) {
+      const lane = rows.flatMap(toLane)
+      for (const sink of sinks) sink.rows(lane)
+    }
+    if (batch.alarms.length > 0) tell('alarms')
+    announce(raised)
+    stale = true
+    if (!refreshing) schedule(REFRESH_MS)
+  }
+
+  function announce(raised: readonly KeyedAlarm[]): void {
+    const now = clock.now()
+    const ripe = raised.filter((alarm) => isShown(alarm, now))
+    if (ripe.length > 0) options.onRaised(ripe)
+    for (const alarm of raised) if (!ripe.includes(alarm)) unannounced.push(alarm.id)
+  }
+
+  function announceRipe(): void {
+    const waited = unannounced.splice(0).flatMap((id) => live.alarm(id) ?? [])
+    announce(waited.filter(({ state, overAt }) => state === 'new' && overAt === undefined))
+  }
+
+  function schedule(ms: number): void {
+    cancel()
+    if (closed) return
+    const now = clock.now()
+    const change = nextChange(live.alarms(), now)
+    const wait = change === null ? ms : Math.min(ms, change - now)
+    cancel = clock.setTimer(wait, () => {
+      refresh().catch((error: unknown) => report('the state of the site could not be asked for', error))
+    })
+  }
+
+  async function refresh(): Promise<void> {
+    refreshing = true
+    stale = false
+    try {
+      await fresh()
+      announceRipe()
+      tell('violations')
+      tell('alarms')
+      tell('status')
+    } finally {
+      refreshing = false
+      schedule(stale ? REFRESH_MS : QUIET_MS)
+    }
+  }
+
+  async function fresh(): Promise<Overview> {
+    overview = await running.ask('overview', {})
+    return overview
+  }
+
+  function tell(name: 'status' | 'alarms' | 'violations'): void {
+    for (const sink of sinks) {
+      if (name === 'alarms') sink.state('alarms', alarms)
+      else if (name === 'violations') sink.state('violations', violations)
+      else {
+        const operator = options.operator()
+        if (operator) sink.state('status', () => statusFor(operator))
+      }
+    }
+  }
+
+  const around = (): Surroundings => ({ layout, people, clues: live.clues, now: clock.now() })
+  const openedBy = (violation: ViolationFacts): number | undefined =>
+    live.openedBy(violation.cardholder, violation.area)
+
+  function violations(): readonly OpenViolation[] {
+    const surroundings = around()
+    return overview.violations
+      .map((violation) => openViolation(violation, surroundings, openedBy(violation)))
+      .toSorted((a, b) => b.openedAt - a.openedAt)
+  }
+
+  function alarms(): readonly Alarm[] {
+    const now = clock.now()
+    const journal = journalAlarm.current()
+    const shown = live.alarms().flatMap((alarm) => (isShown(alarm, now) ? alarmAt(alarm, now) : []))
+    return [...(journal ? [journal] : []), ...shown.toSorted((a, b) => b.lastAt - a.lastAt || b.seq - a.seq)]
+  }
+
+  function statusFor(operator: Operator): Status {
+    return statusOf({
+      site,
+      operator,
+      overview,
+      devices: running.devices(),
+      journal: running.journal(),
+      alarms: alarms(),
+      notifications: options.notifications(),
+      lastSeqOfDoor: live.lastSeqOfDoor,
+      now: clock.now(),
+    })
+  }
+
+  const answers = deskAnswers({
+    options,
+    people,
+    live,
+    alarmDesk: {
+      alarm: (id) => live.alarm(id),
+      journalAlarm,
+      write: (event) => running.desk(event),
+      now: clock.now,
+      changed: () => tell('alarms'),
+    },
+    around,
+    fresh,
+    statusFor,
+    violations,
+    alarms,
+    openedBy,
+  })
+
+  return {
+    answers,
+    attach: (sink) => {
+      sinks.add(sink)
+      return () => sinks.delete(sink)
+    },
+    close: () => {
+      closed = true
+      cancel()
+      endBatches()
+      endChanges()
+      sinks.clear()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
+import type { JournalRow, RowsQuery } from '../decider/messages'
+import type { JournalEvent } from '../domain/event'
+import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
+import type { Site } from '../domain/site'
+import { hintOf } from './hint'
+
+/** None for what a panel reports to no person: inputs, locks, how the link is. The journal has it. */
+export const laneRow =
+  (site: Site) =>
+  ({ seq, event, explanation }: JournalRow): LaneRow | [] => {
+    if (!isForPeople(event)) return []
+    const hint = explanation && hintOf(explanation, site)
+    return hint ? { seq, event, hint } : { seq, event }
+  }
+
+const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
+  'panel.overflow': true,
+  'panel.ring-replaced': true,
+  'panel.deliveries-dropped': true,
+  'panel.tamper': true,
+  'panel.power': true,
+  'panel.clock-skew': true,
+  'panel.started': true,
+  'panel.configuration': true,
+  'panel.door-alarm': true,
+}
+
+const isForPeople = (event: JournalEvent): event is LaneEvent =>
+  !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
+
+export function rowsQuery(before: number | null, limit: number, filter: RowFilter): RowsQuery {
+  return {
+    before,
+    limit,
+    explanations: true,
+    ...(filter.cardholder === undefined ? {} : { cardholder: filter.cardholder }),
+    ...(filter.doors && filter.doors.length > 0 ? { doors: filter.doors } : {}),
+    ...(filter.areas && filter.areas.length > 0 ? { areas: filter.areas } : {}),
+    ...(filter.violationsOnly ? { violationsOnly: true } : {}),
+  }
+}

@@ -1,0 +1,28 @@
+/** Answers of a console that has no site yet, or whose site could not be started: why, and what to do about it. */
+import type { Failure, Requests } from '../../preload/contract/requests'
+import type { DeskAnswers } from './answers'
+
+/** @param detail what is missing or wrong, with the file or folder, and what to do */
+export function noSiteAnswers(detail: string): DeskAnswers {
+  const failure: Failure = { ok: false, code: 'no-site', detail }
+  const answer = (): Failure => failure
+  const names: { readonly [Name in keyof Requests]: typeof answer } = {
+    hello: answer,
+    rows: answer,
+    detail: answer,
+    person: answer,
+    names: answer,
+    findPeople: answer,
+    inside: answer,
+    timeline: answer,
+    preview: answer,
+    act: answer,
+    unlockOnce: answer,
+    acknowledge: answer,
+    note: answer,
+    closeAlarms: answer,
+    shelveAlarms: answer,
+    setFollowing: answer,
+  }
+  return names
+}

@@ -1,0 +1,58 @@
+/** What the desk needs of a running site; `wiring.ts` makes it. */
+import type { KeyedAlarm } from '../alarms/derive'
+import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
+import type { DeviceStatus } from '../devices/device-state'
+import type { DeskEvent } from '../domain/event'
+import type { Explanation, ExplanationText } from '../domain/explanation'
+import type { DoorId } from '../domain/ids'
+import type { OperatorAction } from '../domain/record'
+import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import type { Feeds } from '../../preload/contract/requests'
+import type { Alarm, LaneRow, Operator } from '../../preload/contract/models'
+
+interface NotDone {
+  readonly code: 'journal' | 'offline' | 'busy'
+  readonly detail: string
+}
+export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
+
+export interface Running {
+  readonly site: Site
+  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
+  readonly onChange: (listener: () => void) => () => void
+  readonly devices: () => DeviceStatus
+  readonly journal: () => JournalStatus
+  readonly ask: Ask
+  readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<DoneOrNot>
+  readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<DoneOrNot>
+  readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
+}
+
+/** Where a window's news goes. */
+export interface Sink {
+  rows(rows: readonly LaneRow[]): void
+  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+}
+
+export interface DeskOptions {
+  readonly running: Running
+  readonly clock: {
+    readonly now: () => Instant
+    readonly setTimer: (ms: number, fire: () => void) => () => void
+  }
+  readonly operator: () => Operator | null
+  /** Words for an explanation, in the site's zone. */
+  readonly explain: (explanation: Explanation) => ExplanationText
+  /** A sentence of the catalogue. */
+  readonly words: (key: string) => string
+  /** Health of the operating system's notifications, see `Status.notifications`. */
+  readonly notifications: () => string | null
+  readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }
+  /** Alarms that became new just now. */
+  readonly onRaised: (alarms: readonly Alarm[]) => void
+  /** The window's page says whether somebody follows it. */
+  readonly onFollowing: (window: number, following: boolean) => void
+  readonly report: (message: string, error?: unknown) => void
+}

@@ -1,0 +1,202 @@
+/** One RS-485 bus as a part of the fleet: what its readers say as records, and commands as theirs. */
+import type { Command } from '../domain/command'
+import type { DoorId, ReaderId } from '../domain/ids'
+import type { Controller, Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import type { PdEvent } from '../osdp/pd-event'
+import type { OpenPort } from '../transport/port'
+import { nodeAes } from './aes'
+import type { BusClock } from './bus-clock'
+import type { Heard } from './heard'
+import type { KeyStore } from './key-store'
+import { openOsdpBus } from './osdp-bus'
+import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+import { inputMeanings, outputOf, parsePoint } from './points'
+import type { Point } from './points'
+
+const DEFAULT_BAUD = 9_600
+const SECOND_MS = 1_000
+
+/** What a reader with a display says: shorter than 33 letters, which most displays can show. */
+export type ReaderWords = (feedback: Extract<Command, { readonly kind: 'feedback' }>) => string
+
+export interface BusSetup {
+  readonly site: Site
+  readonly controller: Controller
+  readonly openPort: OpenPort
+  readonly keyStore: KeyStore
+  readonly clock: BusClock
+  readonly randomBytes: (count: number) => Uint8Array
+  readonly readerWords: ReaderWords
+  readonly submit: (items: readonly Heard[]) => void
+  readonly away: (reason: string) => void
+  readonly log: Log
+}
+
+export interface BusShell {
+  /** True when the command was for a device of this bus. */
+  readonly carryOut: (command: Command) => boolean
+  /** True when the door's lock hangs on this bus. */
+  readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
+  readonly close: () => Promise<void>
+}
+
+export async function openBusShell(setup: BusSetup): Promise<BusShell> {
+  const { site, controller, submit, log, clock } = setup
+  const readers = site.readers.filter((reader) => reader.controller === controller.id && reader.address !== null)
+  const ours = new Set(readers.map(({ id }) => id))
+  const meanings = inputMeanings(site)
+  const contactState = new Map<DoorId, 'open' | 'closed'>()
+  const rexActive = new Set<DoorId>()
+  /** Unlocks on their way, to tell of those that came to nothing. */
+  const unlocks = new Map<number, DoorId>()
+  let up: boolean | undefined
+
+  const hear = (items: readonly Heard[]): void => {
+    if (items.length > 0) submit(items)
+  }
+
+  const linkRecord = (at: Instant, now: boolean): void => {
+    if (up === now) return
+    up = now
+    hear([{ kind: 'record', record: { type: 'link', at, controller: controller.id, state: now ? 'up' : 'down' } }])
+  }
+
+  const inputs = (reader: ReaderId, at: Instant, event: Extract<PdEvent, { kind: 'inputs' }>): void => {
+    const items: Heard[] = []
+    event.states.forEach((state, number) => {
+      const meaning = meanings.get(`${reader}.${number}`)
+      // A line that is short, open or broken says nothing about the door.
+      if (!meaning || (state !== 'active' && state !== 'inactive')) return
+      const { door } = meaning
+      if (meaning.what === 'contact') {
+        const now = state === 'active' ? 'open' : 'closed'
+        if (contactState.get(door) === now) return
+        contactState.set(door, now)
+        items.push({ kind: 'record', record: { type: 'door', at, door, state: now } })
+        return
+      }
+      const pressed = state === 'active'
+      if (pressed && !rexActive.has(door)) items.push({ kind: 'record', record: { type: 'rex', at, door } })
+      if (pressed) rexActive.add(door)
+      else rexActive.delete(door)
+    })
+    hear(items)
+  }
+
+  const commandDone = (id: number, at: Instant, event: Extract<PdEvent, { kind: 'command' }>): void => {
+    const door = unlocks.get(id)
+    if (door === undefined) return
+    unlocks.delete(id)
+    const { outcome } = event
+    if (outcome.kind === 'done') return
+    const text = `unlock ${outcome.kind}${outcome.kind === 'too-late' && outcome.sent ? ', sent' : ''}`
+    hear([{ kind: 'desk', event: { at, event: 'desk.refused', door, text } }])
+  }
+
+  const onReader = (reader: ReaderId, at: Instant, event: PdEvent): void => {
+    switch (event.kind) {
+      case 'card': {
+        const hex = Buffer.from(event.bytes).toString('hex').toUpperCase()
+        hear([
+          { kind: 'record', record: { type: 'read', at, reader, presented: { kind: 'raw', bits: event.bits, hex } } },
+        ])
+        return
+      }
+      case 'online':
+        hear([{ kind: 'device', event: { at, event: 'reader.online', reader } }])
+        return
+      case 'offline':
+        hear([{ kind: 'device', event: { at, event: 'reader.offline', reader, reason: event.reason } }])
+        return
+      case 'tamper':
+        hear([{ kind: 'device', event: { at, event: 'reader.tamper', reader, on: event.on } }])
+        return
+      case 'inputs':
+        return inputs(reader, at, event)
+      case 'command':
+        return commandDone(event.id, at, event)
+      case 'mac-failure':
+      case 'key-problem':
+      case 'session-lost':
+      case 'clear-data-dropped':
+      case 'reader-fault':
+        return log('warning', `reader ${reader}: ${event.kind}${'why' in event ? ` (${event.why})` : ''}`)
+      default:
+        // Power, keypad and pairing have no record of the public format; pairing is asked for and answered elsewhere.
+        return
+    }
+  }
+
+  const onEvent = (event: OsdpBusEvent): void => {
+    switch (event.kind) {
+      case 'port-up':
+        return linkRecord(event.at, true)
+      case 'port-down':
+        setup.away(event.failure.message)
+        log('warning', `${event.failure.message}. ${event.failure.advice}`)
+        return linkRecord(event.at, false)
+      case 'speed':
+        return log('info', `bus ${controller.id}: ${event.baud} baud ${event.outcome}`)
+      case 'key-store-failed':
+        return log('error', `reader ${event.reader}: ${event.failure.message}`)
+      case 'reader':
+        return onReader(event.reader, event.at, event.event)
+    }
+  }
+
+  const bus: OsdpBus = await openOsdpBus({
+    controller: controller.id,
+    baud: controller.link?.baud ?? DEFAULT_BAUD,
+    readers: readers.map(({ id, address, secureChannel }) => ({ id, address: address ?? 0, secureChannel })),
+    openPort: setup.openPort,
+    clock,
+    aes: nodeAes,
+    randomBytes: setup.randomBytes,
+    keyStore: setup.keyStore,
+    onEvent,
+  })
+
+  const lockOf = (door: DoorId): Point | undefined => {
+    const lock = site.doors.find(({ id }) => id === door)?.io.lock
+    const point = lock === null || lock === undefined ? undefined : parsePoint(lock)
+    return point && ours.has(point.reader) ? point : undefined
+  }
+
+  const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
+    const lock = lockOf(door)
+    if (!lock) return false
+    unlocks.set(bus.unlock(lock.reader, lock.number, seconds * SECOND_MS, atLatest), door)
+    return true
+  }
+
+  const carryOut = (command: Command): boolean => {
+    switch (command.kind) {
+      case 'unlock':
+        return unlock(command.door, command.seconds, command.atLatest)
+      case 'feedback':
+        if (!ours.has(command.reader)) return false
+        bus.feedback(command.reader, { kind: command.granted ? 'granted' : 'denied', text: setup.readerWords(command) })
+        return true
+      case 'lockdown': {
+        const lock = lockOf(command.door)
+        // A lock that is being held open for somebody falls shut; its end changes nothing by itself.
+        if (lock && command.on) bus.send(lock.reader, { kind: 'output', output: lock.number, action: 'off' })
+        return lock !== undefined
+      }
+      case 'pulse-output': {
+        const output = outputOf(site, command.output)
+        if (!output || !('point' in output) || !ours.has(output.point.reader)) return false
+        const { reader, number } = output.point
+        const milliseconds = command.seconds * SECOND_MS
+        bus.send(reader, { kind: 'output', output: number, action: 'timed-on', milliseconds })
+        return true
+      }
+      case 'notify':
+        return false
+    }
+  }
+
+  return { carryOut, unlock, close: () => bus.close() }
+}

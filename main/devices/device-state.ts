@@ -1,0 +1,111 @@
+/** What is known of each device: who is online, since when, why not; what the contacts say. */
+import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import type { Heard } from './heard'
+
+export interface DeviceStatus {
+  readonly controllers: readonly {
+    readonly id: ControllerId
+    readonly online: boolean
+    readonly since: Instant | null
+    readonly reason: string | null
+  }[]
+  readonly readers: readonly {
+    readonly id: ReaderId
+    readonly online: boolean
+    readonly since: Instant | null
+    readonly reason: string | null
+    readonly tamper: boolean
+  }[]
+  /** What the contacts say; unknown while the device is away. */
+  readonly doors: readonly { readonly id: DoorId; readonly contact: 'open' | 'closed' | 'unknown' }[]
+}
+
+interface Unit {
+  online: boolean
+  since: Instant | null
+  reason: string | null
+}
+
+export interface DeviceState {
+  /** Takes in what a device said; false when it only repeats what a reader said before. */
+  readonly hear: (item: Heard) => boolean
+  /** Why a controller is away, in words, when it is not a record that says so. */
+  readonly away: (controller: ControllerId, reason: string) => void
+  readonly isOnline: (controller: ControllerId) => boolean
+  readonly status: () => DeviceStatus
+}
+
+export function createDeviceState(site: Site, changed: () => void): DeviceState {
+  const unit = (): Unit => ({ online: false, since: null, reason: null })
+  const controllers = new Map(site.controllers.map(({ id }) => [id, unit()]))
+  const readers = new Map(site.readers.map(({ id }) => [id, { ...unit(), tamper: false }]))
+  const contacts = new Map<DoorId, 'open' | 'closed'>()
+  const readersOf = (controller: ControllerId): ReaderId[] =>
+    site.readers.filter((reader) => reader.controller === controller).map(({ id }) => id)
+
+  const set = (one: Unit | undefined, online: boolean, at: Instant, reason: string | null): void => {
+    if (!one) return
+    if (one.online !== online || one.since === null) one.since = at
+    one.online = online
+    one.reason = online ? null : (reason ?? one.reason)
+    changed()
+  }
+
+  const link = (controller: ControllerId, up: boolean, at: Instant): void => {
+    set(controllers.get(controller), up, at, null)
+    if (up) return
+    // Whoever is behind it tells again once it is back.
+    for (const id of readersOf(controller)) set(readers.get(id), false, at, 'controller-away')
+    for (const { door, controller: of } of site.readers) if (of === controller) contacts.delete(door)
+  }
+
+  return {
+    hear: (item) => {
+      if (item.kind === 'record') {
+        const { record } = item
+        if (record.type === 'link') link(record.controller, record.state === 'up', record.at)
+        else if (record.type === 'door') {
+          contacts.set(record.door, record.state)
+          changed()
+        }
+        return true
+      }
+      if (item.kind !== 'device') return true
+      const { event } = item
+      if (event.event !== 'reader.online' && event.event !== 'reader.offline' && event.event !== 'reader.tamper')
+        return true
+      const one = readers.get(event.reader)
+      if (!one) return false
+      if (event.event === 'reader.tamper') {
+        if (one.tamper === event.on) return false
+        one.tamper = event.on
+        changed()
+        return true
+      }
+      const online = event.event === 'reader.online'
+      const reason = event.event === 'reader.offline' ? event.reason : null
+      if (one.since !== null && one.online === online && one.reason === reason) return false
+      set(one, online, event.at, reason)
+      return true
+    },
+    away: (controller, reason) => {
+      const one = controllers.get(controller)
+      if (!one) return
+      one.reason = reason
+      changed()
+    },
+    isOnline: (controller) => controllers.get(controller)?.online ?? false,
+    status: () => ({
+      controllers: [...controllers].map(([id, one]) => ({ id, ...one })),
+      readers: [...readers].map(([id, one]) => ({ id, ...one })),
+      doors: site.doors.map(({ id }) => {
+        const known = site.readers.some(
+          ({ door, controller }) => door === id && controller !== null && controllers.get(controller)?.online,
+        )
+        return { id, contact: known ? (contacts.get(id) ?? 'unknown') : 'unknown' }
+      }),
+    }),
+  }
+}

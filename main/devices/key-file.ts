@@ -1,0 +1,143 @@
+/**
+ * Readers' keys in a file for the host command: `{"controller/address": "32 hex digits"}`, readable by its owner alone.
+ * A key that is not proven yet stands beside the proven one as `controller/address.pending`.
+ */
+import { chmod, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Result, fail, ok } from '../domain/result'
+import { KEY_BYTES } from '../osdp/secure-channel'
+import type { KeyStore, KeyStoreFailure } from './key-store'
+
+const PENDING = '.pending'
+const OTHERS = 0o077
+const OWNER_ONLY = 0o600
+
+type Entries = ReadonlyMap<string, Uint8Array>
+
+/** How a key stands in the file: in hex where only the file's mode guards it, sealed where the system has a key store. */
+export interface KeySeal {
+  /** What a value must look like, for messages. */
+  readonly form: string
+  readonly seal: (key: Uint8Array) => Result<string, string>
+  /** Undefined when the text is no key sealed here. */
+  readonly unseal: (text: string) => Uint8Array | undefined
+}
+
+const HEX: KeySeal = {
+  form: '32 hex digits',
+  seal: (key) => ok(Buffer.from(key).toString('hex')),
+  unseal: (text) => (/^[0-9a-f]{32}$/i.test(text) ? Uint8Array.from(Buffer.from(text, 'hex')) : undefined),
+}
+
+const failure = (kind: KeyStoreFailure['kind'], message: string): { ok: false; error: KeyStoreFailure } =>
+  fail({ kind, message })
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+
+/** Reads and checks the file; a missing one is an empty one. Messages never show a key. */
+async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Result<Entries, KeyStoreFailure>> {
+  let text: string
+  try {
+    const { mode } = await stat(path)
+    if (process.platform !== 'win32' && mode & OTHERS)
+      return failure(
+        'too-open',
+        `${path}: others may read the keys (mode ${(mode & 0o777).toString(8)}); run chmod 600 on it`,
+      )
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    return isMissing(error) ? ok(new Map()) : failure('unreadable', `${path}: ${words(error)}`)
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    // The parser's own message may quote the file.
+    return failure('malformed', `${path}: not JSON`)
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return failure('malformed', `${path}: must be an object of "controller/address": "${form}"`)
+  const entries = new Map<string, Uint8Array>()
+  for (const [name, value] of Object.entries(parsed)) {
+    if (!/^.+\/\d{1,3}(\.pending)?$/.test(name))
+      return failure('malformed', `${path}: ${name}: must be controller/address`)
+    const key = typeof value === 'string' ? unseal(value) : undefined
+    if (key?.length !== KEY_BYTES) return failure('malformed', `${path}: ${name}: must be ${form}`)
+    entries.set(name, key)
+  }
+  return ok(entries)
+}
+
+/** Written beside, synced, then renamed over: a crash leaves the old keys or the new ones, never half a file. */
+async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): Promise<Result<void, KeyStoreFailure>> {
+  const beside = `${path}.new`
+  const json: Record<string, string> = {}
+  for (const [name, key] of entries) {
+    const sealed = seal(key)
+    if (!sealed.ok) return failure('not-written', `${path}: ${sealed.error}`)
+    json[name] = sealed.value
+  }
+  try {
+    const file = await open(beside, 'w', OWNER_ONLY)
+    try {
+      await file.writeFile(`${JSON.stringify(json, null, 2)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await chmod(beside, OWNER_ONLY)
+    await rename(beside, path)
+    await syncFolder(dirname(path))
+    return ok(undefined)
+  } catch (error) {
+    await unlink(beside).catch(() => undefined)
+    return failure('not-written', `${path}: ${words(error)}`)
+  }
+}
+
+/** Makes the rename itself durable; Windows has no such thing. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Refuses a file that is malformed, or that others may read. */
+export async function openKeyFile(path: string, seal: KeySeal = HEX): Promise<Result<KeyStore, KeyStoreFailure>> {
+  const first = await readEntries(path, seal)
+  if (!first.ok) return first
+  let entries = new Map(first.value)
+  let writing: Promise<unknown> = Promise.resolve()
+  const nameOf = (controller: string, address: number): string => `${controller}/${address}`
+  return ok({
+    read: (controller, address) => {
+      const name = nameOf(controller, address)
+      return Promise.resolve(ok({ current: entries.get(name) ?? null, pending: entries.get(name + PENDING) ?? null }))
+    },
+    write: (controller, address, keys) => {
+      // One after the other, each upon what the last one left: two readers may be paired at once.
+      const write = async (): Promise<Result<void, KeyStoreFailure>> => {
+        const name = nameOf(controller, address)
+        const next = new Map(entries)
+        for (const [entry, key] of [
+          [name, keys.current],
+          [name + PENDING, keys.pending],
+        ] as const) {
+          if (key === null) next.delete(entry)
+          else if (key.length === KEY_BYTES) next.set(entry, key.slice())
+          else return failure('malformed', `${name}: a key of ${key.length} bytes`)
+        }
+        const written = await writeEntries(path, next, seal)
+        if (written.ok) entries = next
+        return written
+      }
+      const result = writing.then(write)
+      writing = result
+      return result
+    },
+  })
+}

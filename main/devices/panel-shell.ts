@@ -1,0 +1,183 @@
+/** One panel as a part of the fleet: what it says as records and reports, answers to what it asks, commands as its own. */
+import type { Command } from '../domain/command'
+import type { DoorId } from '../domain/ids'
+import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
+import type { Controller, Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import type { PanelMark } from '../panel/mark'
+import type { Heard, Verdict } from './heard'
+import { openPanelLink } from './panel-link'
+import type { PanelInput } from './panel-intake'
+import type { LinkClock, PanelLink } from './panel-link'
+import { isLoopback } from '../transport/panel-sockets'
+import type { TlsMaterial } from '../transport/panel-sockets'
+import { outputOf } from './points'
+
+export interface PanelSetup {
+  readonly site: Site
+  readonly controller: Controller
+  readonly clock: LinkClock
+  /** Marks as they were stored, by key. */
+  readonly marks: ReadonlyMap<string, unknown>
+  readonly software: string
+  /** Certificates for links that leave this machine; null when there are none yet. */
+  readonly tls: TlsMaterial | null
+  readonly submit: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
+  readonly carryOut: (commands: readonly Command[]) => void
+  readonly away: (reason: string) => void
+  /** What is still to reach the panel has changed. */
+  readonly onDeliveries: () => void
+  readonly log: Log
+}
+
+export interface PanelShell {
+  /** For a panel that dials. */
+  readonly link: PanelLink
+  readonly trust: (tls: TlsMaterial | null) => void
+  /** True when the command was for this panel. */
+  readonly carryOut: (command: Command) => boolean
+  readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
+  /** Kept until the panel has it, over restarts of both. */
+  readonly deliver: (order: PanelOrder, at: Instant) => void
+  /** What is still to reach the panel, as a mark. */
+  readonly deliveries: () => StoredDeliveries
+  readonly close: () => void
+}
+
+/** What a panel was told, and what it has not answered yet; made from the journal's rows up to `seq`. */
+export interface StoredDeliveries {
+  readonly waiting: readonly PanelDelivery[]
+  readonly next: number
+}
+
+export const serialsKey = (controller: string): string => `panel ${controller} serials`
+export const deliveriesKey = (controller: string): string => `panel ${controller} deliveries`
+
+/** An output that could not be set at once is worth nothing later. */
+const COMMAND_MS = 10_000
+const HOST_NAME = 'sallyport'
+
+export function openPanelShell(setup: PanelSetup): PanelShell {
+  const { site, controller, clock, log, marks } = setup
+  const ours = new Set(site.readers.filter((reader) => reader.controller === controller.id).map(({ door }) => door))
+  const mark = marks.get(serialsKey(controller.id)) as PanelMark | undefined
+  const stored = marks.get(deliveriesKey(controller.id)) as StoredDeliveries | undefined
+  const host = controller.link?.kind === 'tcp' ? controller.link : null
+  let nextDelivery = stored?.next ?? 1
+
+  const answer = (input: PanelInput, commands: readonly Command[]): readonly Command[] => {
+    const { request } = input
+    if (!request) return commands
+    const unlock = commands.find((command) => command.kind === 'unlock')
+    const feedback = commands.find((command) => command.kind === 'feedback')
+    if (unlock?.kind === 'unlock') {
+      link.answer(request.id, true, unlock.seconds, Math.min(request.atLatest, unlock.atLatest))
+    } else {
+      // A read repeated within `duplicateReadMs` (apb.md 5.8) unlocks nothing anew.
+      const reason = feedback?.kind === 'feedback' ? (feedback.reason ?? 'repeated') : 'not-decided'
+      link.answer(request.id, false, 0, request.atLatest, reason)
+    }
+    return commands.filter((command) => command !== unlock && command !== feedback)
+  }
+
+  const onRecords = (inputs: readonly PanelInput[], serials: PanelMark): void => {
+    const heard: { readonly item: Heard; readonly input: PanelInput; readonly upTo: number }[] = []
+    inputs.forEach((input, index) => {
+      // Something without content of its own is as durable as what came before it.
+      const later = inputs.slice(index + 1)
+      const next = later.findIndex((one) => one.record ?? one.report)
+      const upTo = (next === -1 ? later.at(-1) : later[next - 1])?.token ?? input.token
+      if (input.record) heard.push({ item: { kind: 'record', record: input.record }, input, upTo })
+      else if (input.report) heard.push({ item: { kind: 'device', event: input.report }, input, upTo })
+    })
+    const last = heard.length - 1
+    if (last < 0) return link?.durable(inputs.at(-1)?.token ?? 0)
+    let failed = false
+    setup.submit(
+      heard.map(({ item }, index) =>
+        index === last ? { ...item, mark: { key: serialsKey(controller.id), value: serials } } : item,
+      ),
+      (verdict, index) => {
+        const one = heard[index]
+        if (!one || failed) return
+        if (!verdict.ok) {
+          failed = true
+          log('warning', `panel ${controller.id}: what it sent could not be stored and will come again`)
+          return link.notStored()
+        }
+        setup.carryOut(answer(one.input, verdict.decided.commands))
+        link.durable(one.upTo)
+      },
+    )
+  }
+
+  const link: PanelLink = openPanelLink({
+    controller,
+    site,
+    clock,
+    connection: host ? { kind: 'dial', host: host.host, port: host.port } : { kind: 'listen' },
+    tls: host && isLoopback(host.host) ? null : setup.tls,
+    hostName: HOST_NAME,
+    software: setup.software,
+    ...(mark ? { mark } : {}),
+    ...(stored ? { deliveries: { waiting: stored.waiting, next: stored.next } } : {}),
+    // The link says that it is down while it is being made: nothing may come of that before there is a link.
+    onRecords: (inputs, serials) => queueMicrotask(() => onRecords(inputs, serials)),
+    onDelivery: () => setup.onDeliveries(),
+    onAway: (reason) => setup.away(reason),
+    log,
+  })
+
+  const command = (wanted: PanelCommand, atLatest: Instant, then?: (refused: string) => void): void => {
+    void link.command(wanted, atLatest).then((result) => {
+      if (result.ok) return
+      log('warning', `panel ${controller.id}: ${wanted.kind} was not done: ${result.error}`)
+      then?.(result.error)
+    })
+  }
+
+  const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
+    if (!ours.has(door)) return false
+    command({ kind: 'unlock', door, seconds }, atLatest, (refused) =>
+      setup.submit(
+        [{ kind: 'desk', event: { at: clock.now(), event: 'desk.refused', door, text: `unlock ${refused}` } }],
+        () => undefined,
+      ),
+    )
+    return true
+  }
+
+  return {
+    link,
+    trust: (tls) => {
+      if (!host || !isLoopback(host.host)) link.trust(tls)
+    },
+    unlock,
+    carryOut: (wanted) => {
+      switch (wanted.kind) {
+        case 'unlock':
+          return unlock(wanted.door, wanted.seconds, wanted.atLatest)
+        case 'feedback':
+          return site.readers.some(({ id, controller: of }) => id === wanted.reader && of === controller.id)
+        case 'lockdown':
+          // It goes out as an order, which waits for a panel that is away.
+          return ours.has(wanted.door)
+        case 'pulse-output': {
+          const output = outputOf(site, wanted.output)
+          if (!output || !('door' in output) || !ours.has(output.door)) return false
+          const { output: name, seconds } = wanted
+          command({ kind: 'output', output: name, on: true, pulseSeconds: seconds }, clock.now() + COMMAND_MS)
+          return true
+        }
+        case 'notify':
+          return false
+      }
+    },
+    deliver: (order, at) => {
+      nextDelivery = link.deliver(order, at).number + 1
+    },
+    deliveries: () => ({ waiting: link.waiting(), next: nextDelivery }),
+    close: () => link.close(),
+  }
+}

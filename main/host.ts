@@ -1,0 +1,236 @@
+/**
+ * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
+ * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
+ * data folder a new temporary one, unless they are given.
+ * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
+ * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
+ * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
+ * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
+ */
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { runCertificates } from './certificates/command'
+import { startNodeChild } from './child'
+import { createClock } from './clock'
+import type { DecidedBatch } from './decider/messages'
+import { openKeyFile } from './devices/key-file'
+import { startDemo } from './demo'
+import type { KeyStore } from './devices/key-store'
+import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
+import { fail, ok, problemLine } from './domain/result'
+import type { Result } from './domain/result'
+import type { Site } from './domain/site'
+import { formatInstant } from './domain/time'
+import { createLog } from './log'
+import type { Log } from './log'
+import { eventLine } from './site/event-line'
+import { certificatesOf } from './panel-trust'
+import { parseSiteText } from './site/parse'
+import { parseRecord } from './site/record'
+import type { Address } from './transport/panel-sockets'
+import { startSite } from './wiring'
+import type { RunningSite } from './wiring'
+
+const USAGE =
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates'
+const SOFTWARE = 'sallyport host'
+const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
+/** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
+const OUTPUT_LIMIT = 16 * 1024 * 1024
+
+interface Options {
+  readonly site: string
+  readonly data: string
+  readonly keys: string | undefined
+  readonly demo: boolean
+  /** Where panels dial that the site file gives no link. */
+  readonly panelListen: Address | undefined
+}
+
+const complain = (lines: readonly string[]): void => {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+}
+const refuse = (lines: readonly string[], status = 2): number => {
+  complain(lines)
+  return status
+}
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function addressOf(text: string): Address | undefined {
+  const match = /^(.+):(\d{1,5})$/.exec(text)
+  if (match?.[1] === undefined) return undefined
+  return { host: match[1].replace(/^\[|\]$/g, ''), port: Number(match[2]) }
+}
+
+function optionsFrom(args: readonly string[]): Result<Options, string[]> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        site: { type: 'string' },
+        data: { type: 'string' },
+        keys: { type: 'string' },
+        demo: { type: 'boolean', default: false },
+        'panel-listen': { type: 'string' },
+      },
+    })
+    const { site, data, keys, demo } = values
+    const listen = values['panel-listen']
+    const panelListen = listen === undefined ? undefined : addressOf(listen)
+    if (listen !== undefined && !panelListen) return fail([`--panel-listen: must be HOST:PORT, got ${listen}`])
+    const rest = { keys, demo, panelListen }
+    if (demo)
+      return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), ...rest })
+    return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, ...rest })
+  } catch (error) {
+    return fail([wordsOf(error), USAGE])
+  }
+}
+
+function readFile(file: string): Result<string, string[]> {
+  try {
+    return ok(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return fail([`cannot read the site file: ${wordsOf(error)}`])
+  }
+}
+
+function parseSite(text: string): Result<{ readonly site: Site; readonly text: string }, string[]> {
+  const parsed = parseSiteText(text)
+  if (!parsed.ok) return fail(parsed.error.map(problemLine))
+  complain(parsed.value.warnings.map((warning) => `warning: ${problemLine(warning)}`))
+  return ok({ site: parsed.value.site, text })
+}
+
+/** Without a key file no reader has a key, and none can be paired. */
+const NO_KEYS: KeyStore = {
+  read: () => Promise.resolve(ok({ current: null, pending: null })),
+  write: () => Promise.resolve(fail({ kind: 'not-written', message: 'host was started without --keys' })),
+}
+
+const isPublic = (event: JournalEvent): event is SiteEvent | DeviceEvent => !/^(desk|site|panel)\./.test(event.event)
+
+/** Prints events; a reader that is gone or slow changes no decision (apb.md 6.8). */
+function printer(log: Log): (batch: DecidedBatch) => void {
+  let leftOut = 0
+  process.stdout.on('error', () => undefined)
+  return ({ results }) => {
+    const lines = results.flatMap(({ rows }) =>
+      rows.flatMap(({ event }) => (isPublic(event) ? [eventLine(event)] : [])),
+    )
+    if (lines.length === 0) return
+    if (process.stdout.writableLength > OUTPUT_LIMIT) {
+      leftOut += lines.length
+      return
+    }
+    if (leftOut > 0) log('warning', `${leftOut} events were not printed, since nobody read them; the journal has them`)
+    leftOut = 0
+    process.stdout.write(`${lines.join('\n')}\n`)
+  }
+}
+
+/** A bad line is named and changes nothing; what is good before and after it counts. */
+function takeOperators(site: Site, running: RunningSite, now: () => number): void {
+  let line = 0
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+  lines.on('line', (text) => {
+    const number = ++line
+    if (text.trim() === '') return
+    const record = operatorRecord(text, site, now())
+    if (!record.ok) return complain(record.error.map((problem) => `line ${number}: ${problem}`))
+    void running.take(record.value).then((done) => {
+      if (!done.ok) complain([`line ${number}: not done: ${done.error.detail}`])
+    })
+  })
+}
+
+const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+
+function operatorRecord(text: string, site: Site, at: number): Result<Parameters<RunningSite['take']>[0], string[]> {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return fail([wordsOf(error)])
+  }
+  if (isObject(json) && json['type'] !== 'operator') {
+    return fail(['type: only operator records are taken here; everything else comes from the devices'])
+  }
+  const record = parseRecord(isObject(json) ? { ...json, at: formatInstant(at) } : json, site, null)
+  return record.ok ? record : fail(record.error.map(problemLine))
+}
+
+const demoOf = ({ site, data }: Options, log: Log) =>
+  startDemo({
+    siteFile: site,
+    stateDir: join(data, 'demo'),
+    programs: __dirname,
+    startChild: startNodeChild,
+    log,
+  })
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'certificates')
+    return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
+      out: (line) => void process.stdout.write(`${line}\n`),
+      err: (line) => complain([line]),
+    })
+  const options = optionsFrom(args)
+  if (!options.ok) return refuse(options.error)
+  const read = readFile(options.value.site)
+  if (!read.ok) return refuse(read.error)
+  const checked = parseSite(read.value)
+  if (!checked.ok) return refuse(checked.error)
+  const keys = options.value.keys === undefined ? ok(NO_KEYS) : await openKeyFile(options.value.keys)
+  if (!keys.ok) return refuse([keys.error.message])
+
+  const clock = createClock()
+  const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const demo = options.value.demo ? await demoOf(options.value, log) : ok(null)
+  if (!demo.ok) return refuse([demo.error], 1)
+  const file = demo.value ? parseSite(demo.value.siteText) : checked
+  if (!file.ok) return refuse(file.error)
+  const started = await startSite({
+    site: file.value.site,
+    siteText: file.value.text,
+    dataDir: options.value.data,
+    keyStore: keys.value,
+    clock,
+    log,
+    software: SOFTWARE,
+    programs: __dirname,
+    ...(options.value.panelListen ? { panelListen: options.value.panelListen } : {}),
+    onBatch: printer(log),
+  })
+  if (!started.ok) {
+    await demo.value?.close()
+    return refuse([started.error.detail], 1)
+  }
+  const running = started.value
+  takeOperators(file.value.site, running, clock.now)
+  await asked()
+  await running.close()
+  await demo.value?.close()
+  return 0
+}
+
+/** Resolves at the first request to end; a second one ends at once, as a crash would, which loses nothing. */
+const asked = (): Promise<void> =>
+  new Promise((resolve) => {
+    let times = 0
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (++times > 1) process.exit(1)
+        resolve()
+      })
+    }
+  })
+
+void run(process.argv.slice(2)).then((status) => {
+  // Standard input may still be open, and a written line may still be on its way.
+  process.stdout.write('', () => process.exit(status))
+})

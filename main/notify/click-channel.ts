@@ -1,0 +1,49 @@
+/** The channel through Electron, where a click on the note can be told: for alarms that somebody must get to at once. */
+import { Notification } from 'electron'
+import { SECOND } from '../domain/time'
+import type { Channel } from './notifier'
+
+/** Without a session bus neither `show` nor `failed` ever comes. */
+const ANSWER_MS = 2 * SECOND
+/** Notes on the screen at once. Older ones are let go: their click is then no longer heard. */
+const HELD_LIMIT = 20
+
+export function clickChannel(
+  icon: string | null,
+  setTimer: (ms: number, fire: () => void) => () => void,
+): Channel | null {
+  if (!Notification.isSupported()) return null
+  // One that nobody refers to is collected, and its click lost with it.
+  const held = new Set<Notification>()
+  return (note, done, clicked) => {
+    const notification = new Notification({
+      title: note.title,
+      body: note.body,
+      urgency: note.priority <= 2 ? 'critical' : 'normal',
+      silent: true,
+      ...(icon === null ? {} : { icon }),
+    })
+    let told = false
+    const tell = (detail: string | null): void => {
+      if (told) return
+      told = true
+      cancel()
+      if (detail !== null) held.delete(notification)
+      done(detail === null ? null : { kind: 'failed', detail })
+    }
+    const cancel = setTimer(ANSWER_MS, () => tell('the notification service does not answer'))
+    notification.once('show', () => tell(null))
+    notification.once('failed', (_event, error) => tell(error))
+    notification.once('click', () => {
+      held.delete(notification)
+      clicked()
+    })
+    notification.once('close', () => held.delete(notification))
+    held.add(notification)
+    for (const oldest of held) {
+      if (held.size <= HELD_LIMIT) break
+      held.delete(oldest)
+    }
+    notification.show()
+  }
+}

@@ -1,0 +1,72 @@
+/** The channel through node-notifier: notify-send on Linux, the notification centre elsewhere. */
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import nodeNotifier from 'node-notifier'
+import type { Channel, ChannelProblem } from './notifier'
+
+export interface NodeChannelOptions {
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly icon: string | null
+  /** The user's id, where there is one. */
+  readonly uid: number | null
+}
+
+const URGENCY = { 1: 'critical', 2: 'critical', 3: 'normal', 4: 'low' } as const
+
+export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
+  const linux = platform === 'linux'
+  // Asked each time whether notify-send is there: somebody may install it while the console runs.
+  const settings: { withFallback?: boolean; suppressOsdCheck: boolean } = { suppressOsdCheck: true }
+  const sender = new nodeNotifier.NotifySend(settings)
+  return (note, done, clicked) => {
+    const about = { title: note.title, message: note.body, ...(icon === null ? {} : { icon }) }
+    let told = false
+    const tell = (problem: ChannelProblem | null): void => {
+      if (told) return
+      told = true
+      done(problem)
+    }
+    try {
+      if (linux) {
+        const hints = { urgency: URGENCY[note.priority], category: 'device.error', 'app-name': 'Sallyport' }
+        sender.notify({ ...about, ...hints }, (error) => tell(problemOf(error)))
+      } else
+        nodeNotifier.notify({ ...about, wait: true }, (error, response) => {
+          if (response === 'activate') clicked()
+          tell(problemOf(error))
+        })
+    } catch (error) {
+      tell(problemOf(error))
+    }
+  }
+}
+
+/** Node-notifier gives an Error, or what the program wrote to its error stream. */
+function problemOf(error: unknown): ChannelProblem | null {
+  if (error === null || error === undefined || error === '') return null
+  const text = error instanceof Error ? error.message : typeof error === 'string' ? error : 'unknown'
+  if (/not found|ENOENT/.test(text)) return { kind: 'missing' }
+  // The command line with all its words comes first; what went wrong is the last line.
+  const detail = text.trim().split('\n').at(-1) ?? text
+  return { kind: 'failed', detail: detail.slice(0, 200) }
+}
+
+/** What can be told beforehand on Linux: no notify-send, or no session bus to send it over. */
+export function probeNodeChannel({ platform, env, uid }: NodeChannelOptions): ChannelProblem | null {
+  if (platform !== 'linux') return null
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  if (!folders.some((folder) => isProgram(join(folder, 'notify-send')))) return { kind: 'missing' }
+  const bus = env['DBUS_SESSION_BUS_ADDRESS'] ?? ''
+  if (bus === '' && !(uid !== null && existsSync(`/run/user/${uid}/bus`))) return { kind: 'no-bus' }
+  return null
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,41 @@
+/** What a notification says: how grave, what, where. Never who: it may show on a locked screen or a projector. */
+import type { Site } from '../domain/site'
+import type { Alarm } from '../../preload/contract/models'
+
+/** The catalogue: key to sentence with `{places}`. */
+export type Texts = Readonly<Record<string, string>>
+
+export interface Note {
+  /** The alarm that a click opens. */
+  readonly alarm: string
+  readonly title: string
+  readonly body: string
+  readonly priority: Alarm['priority']
+}
+
+export function sentence(texts: Texts, key: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+}
+
+/** One note for all alarms that came at once; the gravest and newest of them speaks. Undefined for none. */
+export function noteFor(alarms: readonly Alarm[], site: Site, texts: Texts): Note | undefined {
+  const gravest = alarms.toSorted((a, b) => a.priority - b.priority || b.lastAt - a.lastAt)[0]
+  if (!gravest) return undefined
+  const what = sentence(texts, `notify.what.${gravest.kind}`)
+  const where = placeOf(gravest, site) ?? site.name
+  return {
+    alarm: gravest.id,
+    priority: gravest.priority,
+    title: sentence(texts, 'notify.title', { priority: gravest.priority, what }),
+    body:
+      alarms.length === 1
+        ? sentence(texts, 'notify.body', { where, site: site.name })
+        : sentence(texts, 'notify.body.more', { where, n: alarms.length - 1 }),
+  }
+}
+
+function placeOf(alarm: Alarm, site: Site): string | undefined {
+  const named = (things: readonly { readonly id: string; readonly name: string }[], id: string | undefined) =>
+    things.find((thing) => thing.id === id)?.name
+  return named(site.readers, alarm.reader) ?? named(site.doors, alarm.door) ?? named(site.controllers, alarm.controller)
+}

@@ -1,0 +1,100 @@
+/** A site with the desk before it and the notifications beside it: all of the window app that needs no window. */
+import { join } from 'node:path'
+import texts from '../resources/text/en.json'
+import explainTexts from '../resources/text/explain.en.json'
+import type { AppArguments } from './arguments'
+import type { StartChild } from './child'
+import type { Clock } from './clock'
+import { openDesk, type Desk } from './desk/desk'
+import { type KeySeal, openKeyFile } from './devices/key-file'
+import type { DeskOptions } from './desk/running'
+import { fail, ok, type Result } from './domain/result'
+import type { Site } from './domain/site'
+import { explanationText } from './engine/explain-text'
+import { localTimeIn } from './local-time'
+import { errorWords, type Log } from './log'
+import type { Notifier } from './notify/notifier'
+import { sentence, type Texts } from './notify/words'
+import { siteSource } from './site-source'
+import { startSite } from './wiring'
+
+export interface OpenedSite {
+  readonly desk: Desk
+  /** The desk, the notifications, the site, then the demo if there is one. */
+  readonly close: () => Promise<void>
+}
+
+export interface Opening {
+  readonly args: AppArguments
+  readonly dataDir: string
+  /** Folder of our bundles, and of what lies beside the code. */
+  readonly programs: string
+  readonly resources: string
+  readonly startChild: StartChild
+  /** How readers' keys are kept: by the system's key store. */
+  readonly keySeal: KeySeal
+  readonly clock: Clock
+  readonly log: Log
+  readonly operator: DeskOptions['operator']
+  readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
+  readonly onFollowing: DeskOptions['onFollowing']
+  readonly about: Omit<DeskOptions['about'], 'demo'>
+  readonly notifierFor: (site: Site, texts: Texts) => Notifier
+}
+
+/** Fails with words for the person before the window: what is missing or wrong, and what to do. */
+export async function openSite(opening: Opening): Promise<Result<OpenedSite, string>> {
+  const { args, dataDir, programs, resources, startChild, clock, log } = opening
+  const source = await siteSource(args, dataDir, {
+    siteFile: join(resources, 'demo', 'site.json'),
+    programs,
+    startChild,
+    log,
+  })
+  if (!source.ok) return source
+  const { site, siteText, demo } = source.value
+  const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
+  if (!keyStore.ok) {
+    await demo?.close()
+    return fail(keyStore.error.message)
+  }
+  const started = await startSite({
+    site,
+    siteText,
+    dataDir,
+    keyStore: keyStore.value,
+    clock,
+    log,
+    software: `Sallyport ${opening.about.version}`,
+    programs,
+  })
+  if (!started.ok) {
+    await demo?.close()
+    return fail(started.error.detail)
+  }
+  const running = started.value
+  const notifier = opening.notifierFor(site, texts)
+  const localTime = localTimeIn(site.timeZone)
+  const desk = await openDesk({
+    running,
+    clock,
+    operator: opening.operator,
+    explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
+    words: (key) => sentence(texts, key),
+    notifications: notifier.health,
+    about: { ...opening.about, demo: demo !== null },
+    onRaised: (alarms) => opening.onRaised(notifier, alarms),
+    onFollowing: opening.onFollowing,
+    report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
+  })
+  log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)
+  return ok({
+    desk,
+    close: async () => {
+      desk.close()
+      notifier.close()
+      await running.close()
+      await demo?.close()
+    },
+  })
+}

@@ -1,0 +1,76 @@
+/**
+ * Recordings in OSDPCAP form: JSON lines, one for each packet or piece of the wire, readable by the tools of others.
+ *
+ *     {"timeSec":"1580342115","timeNano":"984691851","io":"trace","data":"53-00-08-00-04-60-...","osdpTraceVersion":"1",
+ *      "osdpSource":"sallyport"}
+ *
+ * `io` is `output` for what the writer sent, `input` for what it received, `trace` for what it overheard. `data` may hold
+ * mark bytes and part packets; its bytes are parted by hyphens, blanks or nothing.
+ */
+import { type Problem, type Result, fail, ok } from '../domain/result'
+import type { Instant } from '../domain/time'
+
+const SOURCE = 'sallyport'
+const VERSION = '1'
+
+export interface CaptureEntry {
+  readonly at: Instant
+  readonly io: 'input' | 'output' | 'trace'
+  readonly bytes: Uint8Array
+}
+
+/** One line, without its newline. Keys must have been masked before (trace-mask.ts). */
+export function encodeCaptureLine(entry: CaptureEntry): string {
+  const seconds = Math.floor(entry.at / 1000)
+  return JSON.stringify({
+    timeSec: String(seconds),
+    timeNano: String(Math.round((entry.at - seconds * 1000) * 1_000_000)).padStart(9, '0'),
+    io: entry.io,
+    data: Array.from(entry.bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('-'),
+    osdpTraceVersion: VERSION,
+    osdpSource: SOURCE,
+  })
+}
+
+/** All lines of a recording, or every problem at once with its line. Blank lines are nothing. */
+export function parseCapture(text: string): Result<CaptureEntry[]> {
+  const entries: CaptureEntry[] = []
+  const problems: Problem[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const parsed = parseLine(line)
+    if (typeof parsed === 'string') problems.push({ path: `line ${index + 1}`, message: parsed })
+    else entries.push(parsed)
+  }
+  return problems.length > 0 ? fail(problems) : ok(entries)
+}
+
+function parseLine(line: string): CaptureEntry | string {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return 'not JSON'
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object'
+  const { timeSec, timeNano = '0', io, data } = value as Record<string, unknown>
+  const seconds = numberOf(timeSec)
+  const nanos = numberOf(timeNano)
+  if (seconds === undefined || nanos === undefined) return 'timeSec and timeNano must be numbers'
+  if (io !== 'input' && io !== 'output' && io !== 'trace')
+    return `io must be input, output or trace, got ${JSON.stringify(io)}`
+  if (typeof data !== 'string') return 'data must be text'
+  const digits = data.replace(/[\s-]/g, '')
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) return 'data must be bytes in hex'
+  return {
+    at: seconds * 1000 + nanos / 1_000_000,
+    io,
+    bytes: Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16)),
+  }
+}
+
+/** Other tools write numbers, or text of digits. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined
+}

@@ -1,0 +1,66 @@
+/** A copy of the journal made while it is being written, and proof that the copy is good. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import { failureText } from './failure'
+import { openDatabase } from './open'
+import { checkJournal } from './verify'
+
+export interface BackedUp {
+  readonly file: string
+  readonly lastSeq: number
+}
+
+/**
+ * Copies the journal as it is at this moment, checks the copy as `verify` checks a journal, and only then gives it its
+ * name. Takes as long as the journal is big: never in the thread that decides, which it does not hold up.
+ */
+export function backUp(journalFile: string, file: string): Result<BackedUp, string> {
+  const fresh = `${file}.new`
+  try {
+    rmSync(fresh, { force: true })
+    const journal = openDatabase(journalFile, 'reader')
+    try {
+      journal.prepare('VACUUM INTO ?').run(fresh)
+    } finally {
+      journal.close()
+    }
+    const checked = checkCopy(fresh)
+    if (!checked.ok) {
+      rmSync(fresh, { force: true })
+      return fail(`the backup was not kept: ${checked.error}`)
+    }
+    syncFile(fresh)
+    renameSync(fresh, file)
+    return ok({ file, lastSeq: checked.value })
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    return fail(`no backup was made: ${failureText(error)}`)
+  }
+}
+
+/** Seq of the newest row of a sound copy. */
+export function checkCopy(file: string): Result<number, string> {
+  try {
+    const copy = openDatabase(file, 'reader')
+    try {
+      const { problems } = checkJournal(copy)
+      const [first] = problems
+      if (first !== undefined) return fail(first)
+      return ok(copy.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0)
+    } finally {
+      copy.close()
+    }
+  } catch (error) {
+    return fail(failureText(error))
+  }
+}
+
+function syncFile(file: string): void {
+  const handle = openSync(file, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The installation's own key: signs the values of the hash chain, so that a journal that was changed and whose chain was
+ * worked out anew still shows it, to whoever knows the public key from elsewhere. Made at the first start.
+ */
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+const PRIVATE = 'installation-key.pem'
+const PUBLIC = 'installation-public.pem'
+
+export type Sign = (seq: number, value: Uint8Array) => Uint8Array
+
+/** What is signed: the row's number, big-endian in 8 bytes, and the 32 bytes of the value. */
+function message(seq: number, value: Uint8Array): Uint8Array {
+  const bytes = Buffer.alloc(8 + value.length)
+  bytes.writeBigUInt64BE(BigInt(seq))
+  bytes.set(value, 8)
+  return bytes
+}
+
+function keep(file: string, text: string, mode: number): void {
+  const fresh = openSync(`${file}.new`, 'w', mode)
+  try {
+    writeSync(fresh, text)
+    fsyncSync(fresh)
+  } finally {
+    closeSync(fresh)
+  }
+  renameSync(`${file}.new`, file)
+}
+
+/** The signer of this data folder; its keys are made when there are none. Throws what the file system throws. */
+export function installationSigner(folder: string): Sign {
+  const file = join(folder, PRIVATE)
+  if (!existsSync(file)) {
+    const made = generateKeyPairSync('ed25519')
+    // The public one first: a power cut between the two leaves a key that never signed anything.
+    keep(join(folder, PUBLIC), made.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
+    keep(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
+  }
+  const key = createPrivateKey(readFileSync(file))
+  return (seq, value) => sign(null, message(seq, value), key)
+}
+
+/** The public key of a data folder; undefined when it has none. */
+export function installationKey(folder: string): KeyObject | undefined {
+  const file = join(folder, PUBLIC)
+  return existsSync(file) ? createPublicKey(readFileSync(file)) : undefined
+}
+
+export const isSignedBy = (key: KeyObject, seq: number, value: Uint8Array, signature: Uint8Array): boolean =>
+  verify(null, message(seq, value), key, signature)
+
+/** SHA-256 of the public key, in hex: what is written down elsewhere to know the key again. */
+export const fingerprint = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex')

@@ -1,0 +1,126 @@
+/**
+ * Checks of what the journal says about itself, without an engine: pages, hash chain, back chains, site files. Each finding
+ * names the place. Reads through a reader's connection, so it can look at a journal that is being written.
+ */
+import type { KeyObject } from 'node:crypto'
+import { CHAIN_START, createChain } from './chain'
+import { readChainLines } from './chain-lines'
+import { FIRST_RECORD_KIND, kindOf } from './entry-row'
+import { failureText } from './failure'
+import type { Connection } from './open'
+import { fingerprint, isSignedBy } from './signing'
+import { siteHash } from './site'
+import { forEachRow } from './tail'
+
+/** Findings of one kind after which the rest is not listed. */
+const LISTED = 20
+
+export interface Findings {
+  readonly problems: readonly string[]
+  /** What is sound, in words. */
+  readonly sound: readonly string[]
+}
+
+/** Every check; one that meets a page that cannot be read says so, and the others go on. */
+/** @param key the installation's public key, when there is one to check the signatures by */
+export function checkJournal(connection: Connection, key?: KeyObject): Findings {
+  const problems: string[] = []
+  const sound: string[] = []
+  for (const check of [
+    checkPages,
+    checkChain,
+    checkBackChains,
+    checkSites,
+    (from: Connection) => checkSignatures(from, key),
+  ]) {
+    try {
+      const { problems: found, sound: fine } = check(connection)
+      problems.push(...found.slice(0, LISTED))
+      if (found.length > LISTED) problems.push(`and ${found.length - LISTED} more of this kind`)
+      if (found.length === 0) sound.push(...fine)
+    } catch (error) {
+      problems.push(failureText(error))
+    }
+  }
+  return { problems, sound }
+}
+
+function checkPages(connection: Connection): Findings {
+  const found = connection.prepare<[], string>('PRAGMA integrity_check').pluck().all()
+  return found.length === 1 && found[0] === 'ok'
+    ? { problems: [], sound: ['every page can be read'] }
+    : { problems: found.map((text) => `damaged: ${text}`), sound: [] }
+}
+
+/** Where the running hash, worked out anew, is no longer what was written down: something between two values was changed. */
+function checkChain(connection: Connection): Findings {
+  const values = connection.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM chain ORDER BY seq').all()
+  const problems: string[] = []
+  let chain = createChain(CHAIN_START)
+  let next = 0
+  let before = 0
+  let rows = 0
+  for (const { seq, text } of readChainLines(connection, 0)) {
+    chain.add(text)
+    rows++
+    const value = values[next]
+    if (value?.seq !== seq) continue
+    const found = chain.close()
+    if (!value.hash.equals(found)) {
+      problems.push(`the hash chain is broken between row ${before + 1} and row ${seq}`)
+      // What was written down is where the next stretch began, so that one break is told once.
+      chain = createChain(value.hash)
+    }
+    before = seq
+    next++
+  }
+  for (const value of values.slice(next)) problems.push(`row ${value.seq}, which the hash chain names, is missing`)
+  const open = rows === 0 ? '' : `, ${values.length} values written down, the last after row ${before}`
+  return { problems, sound: [`the hash chain is intact over ${rows} rows${open}`] }
+}
+
+/** The rows of each person and each place hang together without a gap. */
+function checkBackChains(connection: Connection): Findings {
+  const problems: string[] = []
+  const heads = new Map<number, number>()
+  const check = (what: string, seq: number, word: number | null, back: number | null): void => {
+    if (word === null) return
+    const before = heads.get(word)
+    const wanted = before === undefined ? null : seq - before
+    if (back !== wanted)
+      problems.push(
+        `row ${seq} says that its ${what}'s previous row is ${back ?? 'none'} back, not ${wanted ?? 'none'}`,
+      )
+    heads.set(word, seq)
+  }
+  forEachRow(connection, 0, (row) => {
+    if (kindOf(row.code) >= FIRST_RECORD_KIND) return
+    check('cardholder', row.seq, row.holder, row.holder_back)
+    check('place', row.seq, row.place, row.place_back)
+  })
+  return { problems, sound: [`the back chains of ${heads.size} people and places are whole`] }
+}
+
+/** Every value of the hash chain bears the installation's signature. */
+function checkSignatures(connection: Connection, key: KeyObject | undefined): Findings {
+  if (!key) return { problems: [], sound: [] }
+  const values = connection
+    .prepare<[], { seq: number; hash: Buffer; signature: Buffer | null }>('SELECT seq, hash, signature FROM chain')
+    .all()
+  const bad = values.filter(({ seq, hash, signature }) => !signature || !isSignedBy(key, seq, hash, signature))
+  return {
+    problems: bad.map(({ seq }) => `the value of the hash chain after row ${seq} is not signed by this installation`),
+    sound: [`${values.length} values of the hash chain are signed by the key ${fingerprint(key)}`],
+  }
+}
+
+function checkSites(connection: Connection): Findings {
+  const sites = connection
+    .prepare<[], { version: number; sha256: Buffer; text: string }>('SELECT version, sha256, text FROM site')
+    .all()
+  const bad = sites.filter(({ sha256, text }) => !siteHash(text).equals(sha256))
+  return {
+    problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
+    sound: [`${sites.length} site files are as they came into force`],
+  }
+}

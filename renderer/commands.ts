@@ -1,0 +1,91 @@
+/** What the keys do. */
+import { acknowledgeNext } from './store/acknowledge'
+import { openAct, subject } from './store/acts'
+import { useClock } from './store/clock'
+import { NO_FILTER } from './store/filter'
+import { followLane, useLaneView } from './store/lane-view'
+import { currentList } from './store/list'
+import { go, setFilter, useRoute } from './store/route'
+import { deselect, selectViolation, useSelection } from './store/selection'
+import { openPalette, showKeys, useSheet } from './store/sheet'
+import { mute, unmute, useSound } from './sound/sounder'
+import { useViolations, violationOf } from './store/violations'
+import { commandOf, type Command } from './keys'
+
+function openTimeline(): void {
+  const { person, area } = subject()
+  const open = person === null ? undefined : violationOf(useViolations.getState().open, person, area ?? undefined)
+  if (open) selectViolation({ cardholder: open.cardholder, area: open.area })
+  go('violations')
+}
+
+function toggleMute(): void {
+  const { mutedUntil } = useSound.getState()
+  if (mutedUntil !== null && mutedUntil > useClock.getState().now) unmute()
+  else mute()
+}
+
+/** Esc lets go of one thing at a time: the selection, then filters that leave nothing to see. */
+function leave(): void {
+  if (useSelection.getState().seq !== null) deselect()
+  else if (useLaneView.getState().empty) setFilter(NO_FILTER)
+}
+
+function toggleViolationsOnly(): void {
+  go('live')
+  followLane()
+  setFilter({ violationsOnly: !useRoute.getState().filter.violationsOnly })
+}
+
+const RUN: Readonly<Record<Command, () => void>> = {
+  'screen-live': () => go('live'),
+  'screen-alarms': () => go('alarms'),
+  'screen-violations': () => go('violations'),
+  'screen-areas': () => go('areas'),
+  'screen-doors': () => go('doors'),
+  next: () => currentList()?.step(1),
+  previous: () => currentList()?.step(-1),
+  follow: () => currentList()?.home(),
+  leave,
+  acknowledge: acknowledgeNext,
+  mute: toggleMute,
+  'violations-only': toggleViolationsOnly,
+  search: () => openPalette('filter'),
+  timeline: openTimeline,
+  palette: () => openPalette('go'),
+  keys: () => showKeys(true),
+  shelve: () => openAct('shelve'),
+  note: () => openAct('note'),
+  clear: () => openAct('clear'),
+  reset: () => openAct('reset'),
+  'free-pass': () => openAct('free-pass'),
+  unlock: () => openAct('unlock'),
+  end: () => openAct('end'),
+}
+
+export const run = (command: Command): void => RUN[command]()
+
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('textarea, select, input:not([type=radio]):not([type=checkbox])'))
+
+/** Commands that also work while a text has the focus or a dialog is open. */
+const ALWAYS: readonly Command[] = ['palette']
+
+/** Listens for the keys of the desk; returns the end of that. */
+export function listenForKeys(): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    const command = event.defaultPrevented ? undefined : commandOf(event)
+    if (!command) return
+    const { open, palette, keys } = useSheet.getState()
+    const busy = open !== null || palette !== null || keys || takesText(event.target)
+    if (busy && (!ALWAYS.includes(command) || open !== null)) return
+    // An open menu or popover takes its own keys.
+    if (event.target instanceof Element && event.target.closest('[role=menu], [role=dialog]') && command !== 'palette')
+      return
+    event.preventDefault()
+    run(command)
+  }
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}

@@ -1,0 +1,73 @@
+/** An alarm in words: what is wrong, where, and what is known besides. */
+import type { Alarm, Instant } from '../../preload/contract/models'
+import type { Names } from './names'
+import { text } from './text'
+
+export interface AlarmWords {
+  /** `Forced door` */
+  readonly title: string
+  /** `Stores, roller door 3`; empty when it is everywhere. */
+  readonly place: string
+  /** `Locked out: Laboratory` */
+  readonly headline: string
+  /** `Ines Valderrama · tried twice` */
+  readonly line: string
+}
+
+type AlarmKey = Alarm['kind']
+
+/** What kind of trouble it is, in a few words. */
+export function alarmTitle(alarm: Alarm, names: Names): string {
+  switch (alarm.kind) {
+    case 'violation-denied':
+    case 'violation-soft': {
+      const kind = alarm.violation ? text(`violation.${alarm.violation.kind}`) : text('alarm.violation')
+      return alarm.kind === 'violation-soft'
+        ? text('alarm.violation-soft', { kind })
+        : text('alarm.violation-denied', { kind })
+    }
+    case 'controller-offline':
+      return alarm.controller !== undefined && names.controllerKind(alarm.controller) === 'osdp'
+        ? text('alarm.bus-offline')
+        : text('alarm.panel-offline')
+    case 'notice':
+      return alarm.text ?? text('alarm.notice')
+    default:
+      return text(`alarm.${alarm.kind satisfies Exclude<AlarmKey, 'notice'>}`)
+  }
+}
+
+function placeOf(alarm: Alarm, names: Names): string {
+  if (alarm.kind === 'locked-out' || alarm.kind === 'violation-denied' || alarm.kind === 'violation-soft')
+    return alarm.area === undefined ? '' : names.area(alarm.area)
+  if (alarm.controller !== undefined && alarm.reader === undefined) return names.controller(alarm.controller)
+  if (alarm.reader !== undefined) return names.reader(alarm.reader)
+  return alarm.door === undefined ? '' : names.door(alarm.door)
+}
+
+/** Words for an alarm, or for a group of its kind at its door, which has a place but no person. */
+export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = false): AlarmWords {
+  const title = alarmTitle(alarm, names)
+  const place = placeOf(alarm, names)
+  const headline = place === '' ? title : text('alarm.headline', { title, place })
+  if (group) {
+    const door = alarm.door === undefined ? '' : names.door(alarm.door)
+    return { title, place, headline, line: door === place ? '' : door }
+  }
+  const times = alarm.count
+  const isPerson = alarm.cardholder !== undefined
+  const said = [
+    isPerson && alarm.cardholder !== undefined ? names.person(alarm.cardholder) : '',
+    isPerson && alarm.kind === 'violation-soft' && alarm.reader !== undefined ? names.reader(alarm.reader) : '',
+    !isPerson || times < 2 ? '' : times === 2 ? text('alarm.tried-twice') : text('alarm.tried', { n: times }),
+    isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
+    alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
+    alarm.notes.at(-1)?.text ?? '',
+  ].filter((part) => part !== '')
+  return {
+    title,
+    place,
+    headline,
+    line: said.join(' · '),
+  }
+}

@@ -1,0 +1,5 @@
+/** What went wrong, to what, and what to do about it. */
+import type { Failure } from '../bridge'
+import { text } from './text'
+
+export const failureWords = (failure: Failure): string => text(`failure.${failure.code}`, { detail: failure.detail })

@@ -1,0 +1,22 @@
+/** How urgent a row looks while no alarm says it: the alarm's own priority, which the site sets, goes before this. */
+import type { LaneRow, Priority } from '../../preload/contract/models'
+
+export function usualPriority(event: LaneRow['event']): Priority | null {
+  switch (event.event) {
+    case 'door.forced':
+      return 1
+    case 'access.denied':
+      return event.alarm ? 2 : null
+    case 'access.granted':
+      return event.alarm ? 3 : null
+    case 'link.down':
+      return 2
+    case 'door.held':
+    case 'reader.offline':
+      return 3
+    case 'reader.tamper':
+      return event.on ? 2 : null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,53 @@
+/** What kind of thing a row tells of, for filters. */
+import type { LaneRow } from '../../preload/contract/models'
+
+export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
+export type RowKind = (typeof ROW_KINDS)[number]
+
+export function rowKind(event: LaneRow['event']): RowKind {
+  switch (event.event) {
+    case 'access.granted':
+      return event.violation ? 'violation' : 'passage'
+    case 'access.denied':
+      return event.violation ? 'violation' : 'refusal'
+    case 'passage':
+      return 'passage'
+    case 'violation.opened':
+    case 'violation.cleared':
+      return 'violation'
+    case 'door.opened':
+      return event.rex ? 'door' : 'contact'
+    case 'door.closed':
+      return 'contact'
+    case 'door.forced':
+    case 'door.held':
+    case 'door.not-used':
+      return 'door'
+    case 'apb.reset':
+    case 'apb.changed':
+    case 'desk.unlock-once':
+    case 'desk.acknowledged':
+    case 'desk.note':
+    case 'desk.closed':
+    case 'desk.shelved':
+    case 'desk.refused':
+      return 'operator'
+    case 'link.up':
+    case 'link.down':
+    case 'output':
+    case 'reader.online':
+    case 'reader.offline':
+    case 'reader.tamper':
+    case 'site.started':
+    case 'panel.overflow':
+    case 'panel.ring-replaced':
+    case 'panel.deliveries-dropped':
+    case 'panel.tamper':
+    case 'panel.power':
+    case 'panel.clock-skew':
+    case 'panel.started':
+    case 'panel.configuration':
+    case 'panel.door-alarm':
+      return 'device'
+  }
+}

@@ -1,0 +1,167 @@
+/** Doors, devices, operators and the desk in words: all that is no read. */
+import type { AreaId, CardholderId, LaneRow, ReaderId } from '../../preload/contract/models'
+import type { Entry } from '../store/entry'
+import { inWords } from './duration'
+import type { Names } from './names'
+import { operatorWords, reasonWords } from './reason'
+import type { Said } from './said'
+import { text, textIn } from './text'
+
+type LaneEvent = LaneRow['event']
+
+function scopeName(
+  scope: { readonly site: true } | { readonly area: AreaId } | { readonly reader: ReaderId },
+  names: Names,
+): string {
+  return 'site' in scope ? text('scope.site') : 'area' in scope ? names.area(scope.area) : names.reader(scope.reader)
+}
+
+type DoorEvent = Extract<LaneEvent, { event: `door.${string}` }>
+
+export function doorWords(event: DoorEvent, names: Names): Said {
+  const where = event.reader ? names.reader(event.reader) : names.door(event.door)
+  const base = { shape: 'system', where, who: text('who.door') } as const
+  switch (event.event) {
+    case 'door.opened':
+      return event.rex
+        ? { ...base, who: text('who.nobody'), what: text('row.rex'), rule: '5.7' }
+        : { ...base, what: text('row.opened'), rule: '' }
+    case 'door.closed':
+      return { ...base, what: text('row.closed'), rule: '' }
+    case 'door.forced':
+      return { ...base, who: text('who.no-card'), what: text('row.forced'), rule: '5.6' }
+    case 'door.held': {
+      const seconds = names.heldSeconds(event.door)
+      const what = seconds === null ? text('row.held') : text('row.held.longer', { s: seconds })
+      return { ...base, what, rule: '5.6' }
+    }
+    case 'door.not-used':
+      return {
+        ...base,
+        shape: 'ring',
+        ...(event.cardholder !== undefined && { who: names.person(event.cardholder), person: event.cardholder }),
+        what: text('row.not-used'),
+        rule: '5.3',
+      }
+  }
+}
+
+type DeviceEvent = Extract<LaneEvent, { event: `link.${string}` | `reader.${string}` }>
+
+export function deviceWords(event: DeviceEvent, entry: Entry, names: Names): Said {
+  const isReader = 'reader' in event
+  const where = isReader ? names.reader(event.reader) : names.controller(event.controller)
+  const kind = isReader ? 'reader' : names.controllerKind(event.controller) === 'osdp' ? 'bus' : 'panel'
+  const base = { shape: 'system', where, who: text(`who.${kind}`), rule: '' } as const
+  switch (event.event) {
+    case 'link.up':
+    case 'reader.online': {
+      const since = entry.silentSince
+      // A silence of less than a second is a link that was only being set up.
+      const what =
+        since === null || event.at - since < 1_000
+          ? text('row.back')
+          : text('row.back.after', { time: inWords(event.at - since) })
+      return { ...base, what }
+    }
+    case 'link.down':
+      return { ...base, what: text('row.offline') }
+    case 'reader.offline':
+      return { ...base, what: textIn('row.offline.', event.reason) ?? text('row.offline') }
+    case 'reader.tamper':
+      return { ...base, what: event.on ? text('row.tamper') : text('row.tamper.over') }
+  }
+}
+
+type Changed = Extract<LaneEvent, { event: 'apb.changed' }>
+
+export function changedWords(event: Changed, names: Names): Said {
+  const who = event.operator === undefined ? text('who.timer') : operatorWords(event.operator)
+  const over = event.by === 'expired'
+  switch (event.action) {
+    case 'grant-on-violation':
+      return {
+        shape: event.on ? 'override' : 'system',
+        where: scopeName(event.scope, names),
+        who,
+        what: over
+          ? text('row.grant.expired')
+          : !event.on
+            ? text('row.grant.off')
+            : event.until === undefined
+              ? text('row.grant.on')
+              : text('row.grant.on.until', { at: names.zone.near(event.until, event.at) }),
+        rule: '3.6',
+        ...(event.on && !over && { tone: 'relaxed' }),
+      }
+    case 'suspend':
+      return {
+        shape: event.on ? 'suspended' : 'system',
+        where: scopeName(event.scope, names),
+        who,
+        what: event.on ? text('row.suspend.on') : text('row.suspend.off'),
+        rule: event.on ? '3.4' : '6.7',
+        ...(event.on && { tone: 'relaxed' }),
+      }
+    case 'lockdown':
+      return {
+        shape: 'system',
+        where: names.door(event.door),
+        who,
+        what: event.on ? text('row.lockdown.on') : text('row.lockdown.off'),
+        rule: '2.4',
+      }
+    case 'free-pass':
+      return personChange(names, event.cardholder, who, text('row.pass-given'), '3.3')
+    case 'revert-to-soft':
+      return personChange(names, event.cardholder, who, text('row.revert-given'), '4.6')
+    case 'exempt':
+      return personChange(
+        names,
+        event.cardholder,
+        who,
+        over
+          ? text('row.exempt.expired')
+          : !event.on
+            ? text('row.exempt.off')
+            : event.until === undefined
+              ? text('row.exempt.on')
+              : text('row.exempt.until', { at: names.zone.near(event.until, event.at) }),
+        '3.2',
+      )
+  }
+}
+
+function personChange(names: Names, person: CardholderId, operator: string, what: string, rule: string): Said {
+  return { shape: 'system', where: operator, who: names.person(person), person, what, rule }
+}
+
+type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' }>
+
+export function deskWords(event: Desk, names: Names): Said {
+  const base = {
+    shape: 'system',
+    where: event.door === undefined ? text('where.nowhere') : names.door(event.door),
+    who: event.operator ?? text('who.console'),
+    rule: '',
+  } as const
+  const said = event.text ?? ''
+  switch (event.event) {
+    case 'desk.unlock-once':
+      return { ...base, what: text('row.unlocked', { reason: reasonWords(event.reason ?? '') }) }
+    case 'desk.acknowledged':
+      return { ...base, what: text('row.acknowledged') }
+    case 'desk.note':
+      return { ...base, what: text('row.note', { text: said }) }
+    case 'desk.closed':
+      return { ...base, what: text('row.alarm-closed') }
+    case 'desk.shelved': {
+      const at = event.until === undefined ? '' : names.zone.near(event.until, event.at)
+      return { ...base, what: text('row.alarm-shelved', { at }) }
+    }
+    case 'desk.refused':
+      return { ...base, shape: 'refusal', what: text('row.not-done', { text: said }) }
+    case 'site.started':
+      return { ...base, what: text('row.started') }
+  }
+}

@@ -1,0 +1,101 @@
+/** Instants in the site's zone. The offset is asked of Intl once per quarter hour; the rest is arithmetic, cheap enough for every drawn row. */
+import type { Instant } from '../../preload/contract/models'
+import { textIn } from './text'
+
+const QUARTER = 900_000
+const CACHE_LIMIT = 2_000
+
+export interface Zone {
+  readonly name: string
+  /** `03:11:38` */
+  readonly hms: (at: Instant) => string
+  /** `03:11` */
+  readonly hm: (at: Instant) => string
+  /** `03:11:38.214` */
+  readonly hmsMs: (at: Instant) => string
+  /** `Sat 21 Nov 2026` */
+  readonly day: (at: Instant) => string
+  /** `21 Nov` */
+  readonly dayShort: (at: Instant) => string
+  /** `03:11:38` on the same day as `now`, else `20 Nov 03:11` */
+  readonly near: (at: Instant, now: Instant) => string
+  /** `UTC+1` */
+  readonly offset: (at: Instant) => string
+  /** `2026-11-21 02:11:38.214 UTC`, shown on hover beside every local time */
+  readonly utc: (at: Instant) => string
+  readonly sameDay: (a: Instant, b: Instant) => boolean
+  /** The next instant at which the site's wall clock shows one of these hours. */
+  readonly nextHour: (at: Instant, hours: readonly number[]) => Instant
+  /** The hour of the site's day, 0 to 23. */
+  readonly hour: (at: Instant) => number
+}
+
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
+
+export function zone(name: string): Zone {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: name,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  const cache = new Map<number, number>()
+
+  function offsetMs(at: Instant): number {
+    const bucket = Math.floor(at / QUARTER)
+    const known = cache.get(bucket)
+    if (known !== undefined) return known
+    const found: Record<string, number> = {}
+    for (const part of format.formatToParts(bucket * QUARTER)) found[part.type] = Number(part.value)
+    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found
+    const offset = Date.UTC(year, month - 1, day, hour, minute, second) - bucket * QUARTER
+    if (cache.size >= CACHE_LIMIT) cache.clear()
+    cache.set(bucket, offset)
+    return offset
+  }
+
+  const local = (at: Instant): Date => new Date(at + offsetMs(at))
+  const hm = (at: Instant): string => {
+    const d = local(at)
+    return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`
+  }
+  const hms = (at: Instant): string => `${hm(at)}:${two(local(at).getUTCSeconds())}`
+  const dayShort = (at: Instant): string => {
+    const d = local(at)
+    return `${d.getUTCDate()} ${textIn('month.', String(d.getUTCMonth() + 1)) ?? ''}`
+  }
+  const dayNumber = (at: Instant): number => Math.floor((at + offsetMs(at)) / 86_400_000)
+
+  return {
+    name,
+    hm,
+    hms,
+    hmsMs: (at) => `${hms(at)}.${String(local(at).getUTCMilliseconds()).padStart(3, '0')}`,
+    day: (at) =>
+      `${textIn('weekday.', String(local(at).getUTCDay())) ?? ''} ${dayShort(at)} ${local(at).getUTCFullYear()}`,
+    dayShort,
+    near: (at, now) => (dayNumber(at) === dayNumber(now) ? hms(at) : `${dayShort(at)} ${hm(at)}`),
+    offset: (at) => {
+      const minutes = Math.round(offsetMs(at) / 60_000)
+      if (minutes === 0) return 'UTC'
+      const size = Math.abs(minutes)
+      return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${size % 60 ? `:${two(size % 60)}` : ''}`
+    },
+    utc: (at) => new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC'),
+    sameDay: (a, b) => dayNumber(a) === dayNumber(b),
+    nextHour: (at, hours) => {
+      // Walks quarter hours, so that a day of 23 or 25 hours ends where the wall clock says.
+      let t = (Math.floor(at / QUARTER) + 1) * QUARTER
+      for (let i = 0; i < 4 * 26; i++, t += QUARTER) {
+        const d = local(t)
+        if (d.getUTCMinutes() === 0 && hours.includes(d.getUTCHours())) return t
+      }
+      return t
+    },
+    hour: (at) => local(at).getUTCHours(),
+  }
+}

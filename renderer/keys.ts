@@ -1,0 +1,81 @@
+/**
+ * The keys of the desk, in one table: what listens, what `?` lists and what the foot hints at all read it. No single key
+ * opens a door or resets anybody; those open a dialog, and Ctrl+Enter does it.
+ */
+import type { TextKey } from './format/text'
+import { SCREENS, type Screen } from './store/route'
+
+export type Command =
+  | `screen-${Screen}`
+  | 'next'
+  | 'previous'
+  | 'follow'
+  | 'leave'
+  | 'acknowledge'
+  | 'shelve'
+  | 'note'
+  | 'mute'
+  | 'violations-only'
+  | 'search'
+  | 'timeline'
+  | 'clear'
+  | 'reset'
+  | 'free-pass'
+  | 'unlock'
+  | 'end'
+  | 'palette'
+  | 'keys'
+
+export interface Binding {
+  /** As shown: `A`, `Ctrl+E`. */
+  readonly keys: string
+  readonly command: Command
+  readonly says: TextKey
+  /** Screens on whose foot the key is hinted at; none = only in the list. */
+  readonly foot?: readonly Screen[]
+}
+
+const EVERYWHERE = SCREENS
+
+export const BINDINGS: readonly Binding[] = [
+  ...SCREENS.map((screen, i): Binding => ({
+    keys: String(i + 1),
+    command: `screen-${screen}`,
+    says: `screen.${screen}`,
+  })),
+  { keys: '?', command: 'keys', says: 'keys.keys', foot: EVERYWHERE },
+  { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },
+  { keys: 'J', command: 'next', says: 'keys.next', foot: EVERYWHERE },
+  { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
+  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live'] },
+  { keys: 'Esc', command: 'leave', says: 'keys.leave' },
+  { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', foot: EVERYWHERE },
+  { keys: 'S', command: 'shelve', says: 'keys.shelve', foot: ['alarms'] },
+  { keys: 'N', command: 'note', says: 'keys.note', foot: ['live', 'alarms', 'violations'] },
+  { keys: 'M', command: 'mute', says: 'keys.mute' },
+  { keys: 'V', command: 'violations-only', says: 'keys.violations-only' },
+  { keys: '/', command: 'search', says: 'keys.search' },
+  { keys: 'T', command: 'timeline', says: 'keys.timeline' },
+  { keys: 'C', command: 'clear', says: 'keys.clear', foot: ['violations'] },
+  { keys: 'R', command: 'reset', says: 'keys.reset', foot: ['violations'] },
+  { keys: 'F', command: 'free-pass', says: 'keys.free-pass', foot: ['violations'] },
+  { keys: 'U', command: 'unlock', says: 'keys.unlock', foot: ['doors'] },
+  { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+]
+
+/** Keys inside a dialog, for the list alone: the dialog listens to them itself. */
+export const DIALOG_KEYS: readonly { readonly keys: string; readonly says: TextKey }[] = [
+  { keys: '1 to 8', says: 'keys.reason' },
+  { keys: 'Ctrl+Enter', says: 'keys.do' },
+  { keys: 'Esc', says: 'keys.nothing' },
+]
+
+const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc' }
+
+/** The command of a pressed key, or undefined. Letters count in either case; a held Alt or Meta never counts. */
+export function commandOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): Command | undefined {
+  if (event.altKey || event.metaKey) return undefined
+  const key = NAMES[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
+  const pressed = event.ctrlKey ? `Ctrl+${key}` : key
+  return BINDINGS.find((binding) => binding.keys === pressed)?.command
+}

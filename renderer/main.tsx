@@ -1,0 +1,28 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './views/frame/app'
+import { start } from './start'
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/frame.css'
+import './styles/queue.css'
+import './styles/lane.css'
+import './styles/details.css'
+import './styles/sheet.css'
+import './styles/screens.css'
+import './styles/timeline.css'
+
+const root = document.getElementById('root')
+if (root) {
+  start()
+  createRoot(root).render(
+    <StrictMode>
+      <CSPProvider disableStyleElements>
+        <App />
+      </CSPProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,14 @@
+/** Everything of the desk that runs beside React. Started once; the window's end is its end. */
+import { listenForKeys } from './commands'
+import { startSounding } from './sound/sounder'
+import { startTicking } from './store/clock'
+import { connect } from './store/feeds'
+import { startTheme } from './store/preferences'
+import { startRouting } from './store/route'
+
+export function start(): () => void {
+  const ends = [startTheme(), startRouting(), connect(), startTicking(), startSounding(), listenForKeys()]
+  return () => {
+    for (const end of ends.toReversed()) end()
+  }
+}

@@ -1,0 +1,39 @@
+/** The one dialog that is open: it docks at the right and never covers what it is about. */
+import { create } from 'zustand'
+import type { AreaId, CardholderId, DoorId, SuspendScope, ToggleScope } from '../../preload/contract/models'
+
+export type SheetRequest =
+  | {
+      readonly kind: 'release'
+      readonly cardholder: CardholderId
+      readonly area: AreaId | null
+      readonly choice: 'clear' | 'reset'
+    }
+  | { readonly kind: 'free-pass'; readonly cardholder: CardholderId }
+  | { readonly kind: 'unlock'; readonly door: DoorId }
+  | { readonly kind: 'lockdown'; readonly door: DoorId; readonly on: boolean }
+  | { readonly kind: 'relax'; readonly scope: ToggleScope }
+  | { readonly kind: 'suspend'; readonly scope: SuspendScope }
+  | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'note'; readonly alarm: string }
+  | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
+
+interface Sheets {
+  readonly open: SheetRequest | null
+  /** What was done last, said in the foot until it is old. */
+  readonly done: { readonly text: string; readonly at: number } | null
+  readonly palette: 'go' | 'filter' | null
+  readonly keys: boolean
+}
+
+export const useSheet = create<Sheets>()(() => ({ open: null, done: null, palette: null, keys: false }))
+
+export const openSheet = (open: SheetRequest): void => useSheet.setState({ open, palette: null, keys: false })
+export const closeSheet = (): void => useSheet.setState({ open: null })
+export const openPalette = (palette: 'go' | 'filter'): void => useSheet.setState({ palette, keys: false })
+export const closePalette = (): void => useSheet.setState({ palette: null })
+export const showKeys = (keys: boolean): void => useSheet.setState({ keys })
+
+/** Says in the foot that something asked for was done. */
+export const sayDone = (text: string, at: number): void => useSheet.setState({ done: { text, at } })

@@ -1,0 +1,181 @@
+/** Every alarm that is not closed, by state, with what can be done about each; the selected one's why beside it. */
+import { useEffect, useState } from 'react'
+import { Button } from '../../components/button'
+import { Say } from '../../components/say'
+import { Shape } from '../../components/shape'
+import { Age, Time, useNow } from '../../components/time'
+import { Void } from '../../components/void'
+import { alarmWords } from '../../format/alarm-words'
+import { alarmShape } from '../../format/shape'
+import { text } from '../../format/text'
+import { acknowledge, closeAlarms, nextToAcknowledge } from '../../store/acknowledge'
+import { queue, useAlarms, type Queue, type QueueItem } from '../../store/alarms'
+import { currentList, neighbour, registerList } from '../../store/list'
+import { names } from '../../store/naming'
+import { usePeople } from '../../store/people'
+import { select, useSelection } from '../../store/selection'
+import { may } from '../../store/session'
+import { openSheet } from '../../store/sheet'
+import { useStatus } from '../../store/status'
+import { Details } from '../details/details'
+import { QueueFoot } from '../live/queue-foot'
+
+const STATES = ['open', 'fresh', 'acknowledged', 'information', 'shelved'] as const
+type State = (typeof STATES)[number]
+
+function itemsOf(found: Queue, state: State): readonly QueueItem[] {
+  return state === 'open' ? [...found.fresh, ...found.acknowledged, ...found.information] : found[state]
+}
+
+interface RowProps {
+  readonly item: QueueItem
+  readonly current: boolean
+  readonly first: boolean
+}
+
+function State({ item }: { readonly item: QueueItem }) {
+  const { alarm } = item
+  const { acknowledgedBy, acknowledgedAt, shelvedUntil } = alarm
+  if (alarm.state === 'shelved' && shelvedUntil !== undefined)
+    return <Say k="queue.until" with={{ at: <Time at={shelvedUntil} form="hm" /> }} />
+  if (alarm.state === 'acknowledged' && acknowledgedBy !== undefined)
+    return (
+      <>
+        {acknowledgedBy} {acknowledgedAt !== undefined && <Time at={acknowledgedAt} form="hm" />}
+      </>
+    )
+  return (
+    <>
+      {text('alarm.new')}
+      {alarm.escalatesAt !== undefined && (
+        <span className="alr-escalates">
+          <Say k="alarms.escalates" with={{ at: <Time at={alarm.escalatesAt} form="hms" /> }} />
+        </span>
+      )}
+    </>
+  )
+}
+
+function AlarmRow({ item, current, first }: RowProps) {
+  const { alarm, ids } = item
+  const role = useStatus(({ status }) => status?.operator.role)
+  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
+  const fresh = alarm.state === 'new' && alarm.priority < 4
+  const size = !fresh ? 20 : alarm.priority === 1 ? 40 : 28
+  const grouped = ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
+  return (
+    <article
+      className={`alr ${fresh ? `fresh n${alarm.priority}` : 'known'} ${current ? 'cur' : ''}`}
+      aria-label={said.headline}
+      data-alarm={alarm.id}
+    >
+      <button type="button" className="alr-open" onClick={() => select(alarm.seq, alarm.id)}>
+        <Shape name={alarmShape(alarm.priority)} size={size} />
+        <span className="alr-words">
+          <span className={`alr-title ${fresh ? '' : 'el'}`}>
+            {said.headline}
+            {grouped}
+          </span>
+          <span className="alr-line el">{said.line}</span>
+        </span>
+        <span className="alr-age">
+          <Age since={alarm.at} />
+        </span>
+        <span className="alr-state el">
+          <State item={item} />
+        </span>
+      </button>
+      <span className="alr-acts">
+        {alarm.state === 'new' && may(role, 'acknowledge') && (
+          <Button {...(first && { keys: 'A' })} onClick={() => void acknowledge(ids)}>
+            {text('queue.acknowledge')}
+          </Button>
+        )}
+        {alarm.state === 'acknowledged' && may(role, 'close') && (
+          <Button onClick={() => void closeAlarms(ids)}>{text('alarms.close')}</Button>
+        )}
+        {alarm.state !== 'shelved' && may(role, 'shelve') && (
+          <Button quiet {...(current && { keys: 'S' })} onClick={() => openSheet({ kind: 'shelve', alarms: ids })}>
+            {text('alarms.shelve')}
+          </Button>
+        )}
+      </span>
+    </article>
+  )
+}
+
+const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other'>> = {
+  open: 'alarms.empty.open',
+  fresh: 'alarms.empty.other',
+  acknowledged: 'alarms.empty.other',
+  information: 'alarms.empty.other',
+  shelved: 'alarms.empty.other',
+}
+
+export function AlarmsScreen() {
+  const [state, setState] = useState<State>('open')
+  const all = useAlarms((alarms) => alarms.all)
+  const flood = useStatus(({ status }) => status?.flood)
+  const { alarm: chosen, seq } = useSelection()
+  usePeople((people) => people.known)
+  const found = queue(all, flood)
+  const items = itemsOf(found, state)
+  const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
+  const next = nextToAcknowledge()
+  useEffect(() => {
+    const step = (by: 1 | -1): void => {
+      const item = neighbour(items, isCurrent, by)
+      if (!item) return
+      select(item.alarm.seq, item.alarm.id)
+      document.querySelector(`[data-alarm="${CSS.escape(item.alarm.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+    }
+    return registerList({ step, home: () => items[0] && select(items[0].alarm.seq, items[0].alarm.id) })
+  })
+  useEffect(() => {
+    if (useSelection.getState().alarm === null && useSelection.getState().seq === null) currentList()?.step(1)
+  }, [])
+  return (
+    <div className="alarms-screen">
+      <section className="panel" aria-label={text('screen.alarms')}>
+        <div className="head">
+          <h2>{text('screen.alarms')}</h2>
+          <div className="chips" role="group" aria-label={text('alarms.states')}>
+            {STATES.map((name) => (
+              <button
+                key={name}
+                type="button"
+                className={`chip ${state === name ? 'on' : 'add'}`}
+                aria-pressed={state === name}
+                onClick={() => setState(name)}
+              >
+                {text('alarms.state', { name: text(`alarms.state.${name}`), n: itemsOf(found, name).length })}
+              </button>
+            ))}
+          </div>
+        </div>
+        {flood?.flooding && (
+          <div className="flood" role="status">
+            <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
+          </div>
+        )}
+        <div className="alr-list">
+          {items.length === 0 && (
+            <Void title={text(EMPTY[state])}>
+              {state === 'open' ? text('alarms.empty.open.why') : text('alarms.empty.why')}
+            </Void>
+          )}
+          {items.map((item) => (
+            <AlarmRow
+              key={item.alarm.id}
+              item={item}
+              current={isCurrent(item)}
+              first={item.alarm.id === next?.alarm.id}
+            />
+          ))}
+        </div>
+        <QueueFoot />
+      </section>
+      <Details />
+    </div>
+  )
+}

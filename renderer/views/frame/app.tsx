@@ -1,0 +1,101 @@
+/** The desk: the frame that is always there, one screen inside it, and at most one dialog at its right. */
+import { useRef, type ReactNode } from 'react'
+import { Button } from '../../components/button'
+import { ShapeSheet } from '../../components/shape'
+import { NowContext, ZoneContext } from '../../components/time'
+import { Void } from '../../components/void'
+import { failureWords } from '../../format/failure'
+import { text } from '../../format/text'
+import { useClock } from '../../store/clock'
+import { reconnect } from '../../store/feeds'
+import { useRoute, type Screen } from '../../store/route'
+import { useSession } from '../../store/session'
+import { useSheet } from '../../store/sheet'
+import { useSite } from '../../store/site'
+import { AlarmsScreen } from '../alarms/alarms-screen'
+import { AreasScreen } from '../areas/areas-screen'
+import { DoorsScreen } from '../doors/doors-screen'
+import { LiveScreen } from '../live/live-screen'
+import { KeyList } from '../palette/key-list'
+import { Palette } from '../palette/palette'
+import { SheetHost } from '../sheets/sheet-host'
+import { ViolationsScreen } from '../violations/violations-screen'
+import { Foot } from './foot'
+import { Rail } from './rail'
+import { Strips } from './strips'
+import { TopBar } from './top-bar'
+
+const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
+  live: LiveScreen,
+  alarms: AlarmsScreen,
+  violations: ViolationsScreen,
+  areas: AreasScreen,
+  doors: DoorsScreen,
+}
+
+function Desk() {
+  const screen = useRoute((route) => route.screen)
+  const site = useSite((index) => index.view.name)
+  const docked = useSheet((sheets) => sheets.open !== null)
+  const dock = useRef<HTMLDivElement>(null)
+  const Shown = SCREEN[screen]
+  return (
+    <div className={`desk on-${screen} ${docked ? 'docked' : ''}`}>
+      <TopBar />
+      <Strips />
+      <Rail />
+      <main className="body">
+        <h1 className="vh">{text('app.heading', { site, screen: text(`screen.${screen}`) })}</h1>
+        <Shown />
+      </main>
+      <div className="dock" ref={dock} />
+      <Foot />
+      <SheetHost dock={dock} />
+      <Palette />
+      <KeyList />
+    </div>
+  )
+}
+
+function Waiting() {
+  const phase = useSession((session) => session.phase)
+  return (
+    <main className="waiting">
+      {phase.kind === 'failed' ? (
+        <Void
+          title={text('connect.failed')}
+          action={
+            <Button main onClick={reconnect}>
+              {text('connect.again')}
+            </Button>
+          }
+        >
+          {failureWords(phase.failure)}
+        </Void>
+      ) : (
+        <Void title={text('connect.waiting')}>{text('connect.waiting.why')}</Void>
+      )}
+    </main>
+  )
+}
+
+/** Ticks for those below that ask for the time; the rest of the desk is not drawn again. */
+function Clocked({ children }: { readonly children: ReactNode }) {
+  const zone = useSite((site) => site.zone)
+  const now = useClock((clock) => clock.now)
+  return (
+    <ZoneContext.Provider value={zone}>
+      <NowContext.Provider value={now}>{children}</NowContext.Provider>
+    </ZoneContext.Provider>
+  )
+}
+
+export function App() {
+  const ready = useSession((session) => session.phase.kind === 'ready')
+  return (
+    <Clocked>
+      <ShapeSheet />
+      {ready ? <Desk /> : <Waiting />}
+    </Clocked>
+  )
+}

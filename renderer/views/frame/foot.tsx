@@ -1,0 +1,84 @@
+/** The keys that work here, what was done last, and whether everything is written down. */
+import { Check } from 'lucide-react'
+import { Keys } from '../../components/keys'
+import { Say } from '../../components/say'
+import { useNow } from '../../components/time'
+import { inWords } from '../../format/duration'
+import { grouped, text } from '../../format/text'
+import { BINDINGS } from '../../keys'
+import { useRoute } from '../../store/route'
+import { useSheet } from '../../store/sheet'
+import { useStatus } from '../../store/status'
+
+const DONE_FOR_MS = 12_000
+
+function Done() {
+  const done = useSheet((sheets) => sheets.done)
+  const now = useNow()
+  const shown = done !== null && now - done.at < DONE_FOR_MS
+  return (
+    <span className="foot-done" role="status">
+      {shown && (
+        <>
+          <Check size={14} strokeWidth={2} aria-hidden="true" />
+          {done.text}
+        </>
+      )}
+    </span>
+  )
+}
+
+function Journal() {
+  const journal = useStatus(({ status }) => status?.journal)
+  const notifications = useStatus(({ status }) => status?.notifications ?? null)
+  const now = useNow()
+  if (!journal) return null
+  const { writtenAt, lastSeq } = journal
+  const ago = writtenAt === null ? null : Math.max(0, now - writtenAt)
+  return (
+    <>
+      {notifications !== null && (
+        <span className="foot-warning foot-short el" title={notifications}>
+          {text('foot.notifications', { do: notifications })}
+        </span>
+      )}
+      <span className={journal.failing === null ? '' : 'foot-warning'}>
+        {journal.failing !== null ? (
+          text('foot.journal.failing')
+        ) : (
+          <Say
+            k={ago === null ? 'foot.journal.empty' : 'foot.journal'}
+            with={{
+              n: <span className="m">{grouped(lastSeq)}</span>,
+              ago: ago === null ? '' : ago < 1_000 ? text('foot.now') : inWords(ago),
+            }}
+          />
+        )}
+      </span>
+    </>
+  )
+}
+
+export function Foot() {
+  const screen = useRoute((route) => route.screen)
+  const hints = BINDINGS.filter(({ foot, command }) => foot?.includes(screen) && command !== 'previous')
+  return (
+    <footer className="foot">
+      {hints.map((hint) => (
+        <span key={hint.command} className="foot-key">
+          <Keys of={hint.keys} />
+          {hint.command === 'next' ? (
+            <>
+              <Keys of="K" /> {text('keys.next-previous')}
+            </>
+          ) : (
+            text(hint.says)
+          )}
+        </span>
+      ))}
+      <span className="spring" />
+      <Done />
+      <Journal />
+    </footer>
+  )
+}

@@ -1,0 +1,145 @@
+/** What must stay in sight on every screen: an open priority 1 where its queue is not shown, a failing journal, each relaxation. */
+import { Keys } from '../../components/keys'
+import { Say } from '../../components/say'
+import { Shape } from '../../components/shape'
+import { Age, Countdown, Time, useNow } from '../../components/time'
+import type { Alarm, Relaxation } from '../../../preload/contract/models'
+import { alarmWords } from '../../format/alarm-words'
+import { operatorWords, reasonWords } from '../../format/reason'
+import { relaxationWords } from '../../format/relaxation-words'
+import { count, text } from '../../format/text'
+import { useAlarms } from '../../store/alarms'
+import { names } from '../../store/naming'
+import { go, useRoute } from '../../store/route'
+import { select } from '../../store/selection'
+import { openSheet, useSheet } from '../../store/sheet'
+import { endable, useStatus } from '../../store/status'
+
+/** More than this many lines of relaxations would push the screen away; the rest are counted. */
+const LINES = 2
+
+/** On Live the queue itself shows it, except where a dialog has taken the queue's place. */
+function AlarmStrip({ alarm, onlyFolded }: { readonly alarm: Alarm; readonly onlyFolded: boolean }) {
+  const now = useNow()
+  const said = alarmWords(alarm, names, now)
+  const fresh = alarm.state === 'new'
+  const open = (): void => {
+    select(alarm.seq, alarm.id)
+    go('alarms')
+  }
+  return (
+    <div className={`strip-alarm ${fresh ? 'fresh' : ''} ${onlyFolded ? 'only-folded' : ''}`}>
+      <Shape name="p1" size={28} />
+      <span className="strip-headline" role="alert">
+        {said.place === '' ? said.title : text('strip.alarm', { ...said })}
+      </span>
+      <span className="strip-state">
+        {alarm.acknowledgedAt !== undefined && alarm.acknowledgedBy !== undefined ? (
+          <Say k="strip.acknowledged" with={{ at: <Time at={alarm.acknowledgedAt} />, by: alarm.acknowledgedBy }} />
+        ) : (
+          text('alarm.new')
+        )}
+      </span>
+      <span className="spring" />
+      <span className="strip-age">
+        <Age since={alarm.at} />
+      </span>
+      <button type="button" className="strip-link" onClick={open}>
+        {text('strip.open')} <Keys of="2" />
+      </button>
+    </div>
+  )
+}
+
+function share(relaxation: Relaxation, now: number): number {
+  const { since, until } = relaxation
+  if (since === null || until === null || until <= since) return 1
+  return Math.min(1, Math.max(0, (until - now) / (until - since)))
+}
+
+function RelaxationLine({ relaxation, more }: { readonly relaxation: Relaxation; readonly more: number }) {
+  const now = useNow()
+  const { since, until, reason, operator } = relaxation
+  return (
+    <div className="strip-relaxed">
+      <span className="strip-hatch" />
+      <span className="strip-what" role="status">
+        {relaxationWords(relaxation, names)}
+      </span>
+      {until !== null ? (
+        <>
+          <span className="strip-left">
+            <Say k="strip.left" with={{ time: <Countdown until={until} /> }} />
+          </span>
+          <span>
+            <Say k="strip.ends" with={{ at: <Time at={until} /> }} />
+          </span>
+        </>
+      ) : (
+        <>
+          {since !== null && (
+            <span className="strip-left">
+              <Say k="strip.so-far" with={{ time: <Age since={since} /> }} />
+            </span>
+          )}
+          <span>{text('strip.until-off')}</span>
+        </>
+      )}
+      <span className="strip-why el">
+        {reason !== null && text('strip.reason', { reason: reasonWords(reason) })}
+        {since !== null && operator !== null && (
+          <>
+            {reason !== null && ' · '}
+            <Say k="strip.set" with={{ at: <Time at={since} />, by: operatorWords(operator) }} />
+          </>
+        )}
+      </span>
+      <span className="spring" />
+      {more > 0 && (
+        <button type="button" className="strip-link" onClick={() => go('areas')}>
+          {count('strip.more', more)}
+        </button>
+      )}
+      <button type="button" className="strip-link" onClick={() => openSheet({ kind: 'end' })}>
+        {text('strip.end')} <Keys of="Ctrl+E" />
+      </button>
+      <span className="strip-progress" style={{ transform: `scaleX(${share(relaxation, now)})` }} />
+    </div>
+  )
+}
+
+/** The open priority 1 to show: one that nobody has seen before one that somebody has. */
+function urgent(alarms: readonly Alarm[]): Alarm | undefined {
+  const open = alarms.filter((a) => a.priority === 1 && (a.state === 'new' || a.state === 'acknowledged'))
+  return open.find((a) => a.state === 'new') ?? open[0]
+}
+
+export function Strips() {
+  const screen = useRoute((route) => route.screen)
+  const docked = useSheet((sheets) => sheets.open !== null)
+  const alarm = useAlarms((alarms) => urgent(alarms.all))
+  const status = useStatus(({ status: known }) => known)
+  const relaxations = endable(status?.relaxations ?? [])
+  const failing = status?.journal.failing ?? null
+  return (
+    <section className="strips" aria-label={text('strip.label')}>
+      {alarm && screen !== 'alarms' && (screen !== 'live' || docked) && (
+        <AlarmStrip alarm={alarm} onlyFolded={screen === 'live'} />
+      )}
+      {failing !== null && (
+        <div className="strip-failing" role="alert">
+          <Shape name="p2" size={20} mute />
+          <span className="strip-what">{text('strip.journal')}</span>
+          <span className="el">{text('strip.journal.do', { detail: failing })}</span>
+        </div>
+      )}
+      {relaxations.slice(0, LINES).map((relaxation, i) => (
+        <RelaxationLine
+          key={JSON.stringify([relaxation.kind, relaxation.scope])}
+          relaxation={relaxation}
+          more={i === Math.min(LINES, relaxations.length) - 1 ? relaxations.length - LINES : 0}
+        />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+/** Alarms, events, and why: the screen of the desk. Where there is no room for three, alarms and details share a place. */
+import { useEffect, useState } from 'react'
+import { text } from '../../format/text'
+import { lane } from '../../store/lane'
+import { followLane, showIndex } from '../../store/lane-view'
+import { registerList } from '../../store/list'
+import { select, useSelection } from '../../store/selection'
+import { Details } from '../details/details'
+import { LanePanel } from './lane-panel'
+import { AlarmQueue } from './queue'
+
+function step(by: 1 | -1): void {
+  const { seq } = useSelection.getState()
+  const at = seq === null ? -1 : lane.indexOf(seq)
+  let next = seq === null ? 0 : at + by
+  while (lane.at(next)?.gap) next += by
+  const entry = lane.at(Math.max(0, next))
+  if (!entry || entry.gap) return
+  lane.hold()
+  select(entry.seq)
+  showIndex(Math.max(0, next))
+}
+
+type Side = 'alarms' | 'details'
+
+export function LiveScreen() {
+  const selected = useSelection((selection) => selection.seq)
+  const [choice, setChoice] = useState<{ readonly at: number | null; readonly side: Side } | null>(null)
+  // A new selection shows its details; what was chosen by hand holds until the next one.
+  const side = choice && choice.at === selected ? choice.side : selected === null ? 'alarms' : 'details'
+  useEffect(() => registerList({ step, home: followLane }), [])
+  return (
+    <div className={`live side-${side}`}>
+      <div className="side-tabs" role="group" aria-label={text('live.side')}>
+        {(['alarms', 'details'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="chip"
+            aria-pressed={side === name}
+            onClick={() => setChoice({ at: selected, side: name })}
+          >
+            {text(`live.side.${name}`)}
+          </button>
+        ))}
+      </div>
+      <AlarmQueue />
+      <LanePanel />
+      <Details />
+    </div>
+  )
+}

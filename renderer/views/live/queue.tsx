@@ -1,0 +1,212 @@
+/** The alarm queue: new ones by urgency and size, then what is known, what informs, what is put aside. */
+import { Button } from '../../components/button'
+import { Keys } from '../../components/keys'
+import { Say } from '../../components/say'
+import { Shape } from '../../components/shape'
+import { Age, Time, useNow } from '../../components/time'
+import { Void } from '../../components/void'
+import { alarmWords } from '../../format/alarm-words'
+import { alarmShape } from '../../format/shape'
+import { count, text } from '../../format/text'
+import { acknowledge, nextToAcknowledge } from '../../store/acknowledge'
+import { queue, useAlarms, type QueueItem } from '../../store/alarms'
+import { lane } from '../../store/lane'
+import { showIndex } from '../../store/lane-view'
+import { names } from '../../store/naming'
+import { usePeople } from '../../store/people'
+import { select, useSelection } from '../../store/selection'
+import { may } from '../../store/session'
+import { useStatus } from '../../store/status'
+import { QueueFoot } from './queue-foot'
+
+/** Shows the alarm's event in the lane and in the details. */
+function openAlarm(item: QueueItem): void {
+  lane.hold()
+  select(item.alarm.seq, item.alarm.id)
+  const index = lane.indexOf(item.alarm.seq)
+  if (index >= 0) showIndex(index)
+}
+
+interface ItemProps {
+  readonly item: QueueItem
+  readonly current: boolean
+  /** A acknowledges this one. */
+  readonly first: boolean
+  readonly mayAcknowledge: boolean
+}
+
+const times = (item: QueueItem): string => (item.ids.length > 1 ? text('queue.times', { n: item.count }) : '')
+
+/** A priority 1 that nobody has seen: the one red surface. */
+function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
+  const { alarm } = item
+  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
+  return (
+    <article className={`hero ${current ? 'cur' : ''}`} aria-label={said.headline}>
+      <button type="button" className="hero-open" onClick={() => openAlarm(item)}>
+        <span className="hero-title" role="alert">
+          {said.title}
+        </span>
+        <Shape name="p1" size={40} />
+        <span className="hero-where">{said.place}</span>
+        {said.line !== '' && <span className="hero-line el">{said.line}</span>}
+      </button>
+      <div className="hero-act">
+        {mayAcknowledge && (
+          <Button {...(first && { keys: 'A' })} onClick={() => void acknowledge(item.ids)}>
+            {text('queue.acknowledge')}
+          </Button>
+        )}
+        <span className="hero-age">
+          <Age since={alarm.at} />
+        </span>
+        {alarm.escalatesAt !== undefined && (
+          <span className="hero-escalates">
+            <Say k="queue.escalates" with={{ at: <Time at={alarm.escalatesAt} form="hms" /> }} />
+          </span>
+        )}
+      </div>
+    </article>
+  )
+}
+
+function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
+  const { alarm } = item
+  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
+  return (
+    <article className={`al n${alarm.priority} ${current ? 'cur' : ''}`} aria-label={said.headline}>
+      <button type="button" className="al-open" onClick={() => openAlarm(item)}>
+        <Shape name={alarmShape(alarm.priority)} size={20} />
+        <span className="al-words">
+          <span className="al-title">
+            {said.headline} {times(item)}
+          </span>
+          <span className="al-line el">{said.line}</span>
+        </span>
+        <span className="al-side">
+          <span className="al-age">
+            <Age since={alarm.at} />
+          </span>
+          <span className="al-state">{text('alarm.new')}</span>
+        </span>
+      </button>
+      {mayAcknowledge && (
+        <button type="button" className="al-ack" onClick={() => void acknowledge(item.ids)}>
+          {text('queue.acknowledge')}
+          {first && <Keys of="A" />}
+        </button>
+      )}
+    </article>
+  )
+}
+
+function Known({ item, current, kind }: { item: QueueItem; current: boolean; kind: 'ack' | 'inf' | 'shelved' }) {
+  const { alarm } = item
+  const now = useNow()
+  const said = alarmWords(alarm, names, now)
+  const { shelvedUntil } = alarm
+  return (
+    <article className={`al known ${kind} ${current ? 'cur' : ''}`} aria-label={said.headline}>
+      <button type="button" className="al-open" onClick={() => openAlarm(item)}>
+        <Shape name={alarmShape(alarm.priority)} />
+        <span className="al-words">
+          <span className="al-title el">{said.headline}</span>
+          {kind !== 'inf' && (
+            <span className="al-line el">
+              {kind === 'shelved' && shelvedUntil !== undefined && (
+                <>
+                  <Say k="queue.until" with={{ at: <Time at={shelvedUntil} form="hm" /> }} />
+                  {said.line !== '' && ' · '}
+                </>
+              )}
+              {said.line}
+            </span>
+          )}
+        </span>
+        <span className="al-side">
+          <span className="al-age">
+            <Age since={alarm.at} />
+          </span>
+          {kind === 'ack' && <span className="al-state el">{alarm.acknowledgedBy ?? ''}</span>}
+        </span>
+      </button>
+    </article>
+  )
+}
+
+function Section({
+  title,
+  items,
+  kind,
+}: {
+  title: string
+  items: readonly QueueItem[]
+  kind: 'ack' | 'inf' | 'shelved'
+}) {
+  const chosen = useSelection((selection) => selection.alarm)
+  if (items.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h3 className="sec">
+        <span>{title}</span>
+        <span>{items.length}</span>
+      </h3>
+      {items.map((item) => (
+        <Known key={item.alarm.id} item={item} kind={kind} current={item.alarm.id === chosen} />
+      ))}
+    </section>
+  )
+}
+
+function NoAlarms() {
+  const readers = useStatus(({ status }) => status?.readers ?? null)
+  const online = readers?.filter((reader) => reader.online).length ?? 0
+  const all = readers?.length ?? 0
+  return (
+    <Void title={text('queue.empty')}>
+      {online === all ? count('queue.empty.online', all) : text('queue.empty.some', { online, all })}
+    </Void>
+  )
+}
+
+export function AlarmQueue() {
+  const all = useAlarms((alarms) => alarms.all)
+  const flood = useStatus(({ status }) => status?.flood)
+  const role = useStatus(({ status }) => status?.operator.role)
+  const { alarm: chosen, seq } = useSelection()
+  // Names come after the alarms; the queue is worded anew when they do.
+  usePeople((people) => people.known)
+  const { fresh, acknowledged, information, shelved } = queue(all, flood)
+  const next = nextToAcknowledge()
+  const mayAcknowledge = may(role, 'acknowledge')
+  const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
+  return (
+    <section className="panel queue" aria-label={text('queue.label')}>
+      <h2 className="vh">{text('queue.label')}</h2>
+      {flood?.flooding && (
+        <div className="flood" role="status">
+          <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
+        </div>
+      )}
+      <div className="queue-list">
+        {all.length === 0 && <NoAlarms />}
+        {fresh.map((item) => {
+          const Item = item.alarm.priority === 1 ? Hero : Fresh
+          return (
+            <Item
+              key={item.alarm.id}
+              item={item}
+              current={isCurrent(item)}
+              first={item.alarm.id === next?.alarm.id}
+              mayAcknowledge={mayAcknowledge}
+            />
+          )
+        })}
+        <Section title={text('queue.acknowledged')} items={acknowledged} kind="ack" />
+        <Section title={text('queue.information')} items={information} kind="inf" />
+        <Section title={text('queue.shelved')} items={shelved} kind="shelved" />
+      </div>
+      <QueueFoot />
+    </section>
+  )
+}

@@ -1,0 +1,113 @@
+/** What all dialogs that act have in common: what, why, the consequence, and the one button that does it. */
+import { useState, type ReactNode, type RefObject } from 'react'
+import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
+import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../components/reason'
+import { Say } from '../../components/say'
+import { Sheet, Step } from '../../components/sheet'
+import { Time } from '../../components/time'
+import type { ActionPreview, Reason } from '../../../preload/contract/models'
+import type { Answer } from '../../bridge'
+import { failureWords } from '../../format/failure'
+import { text } from '../../format/text'
+import { now } from '../../store/clock'
+import { names } from '../../store/naming'
+import { refreshDetail } from '../../store/selection'
+import { closeSheet, sayDone } from '../../store/sheet'
+import { useStatus } from '../../store/status'
+
+export type Dock = RefObject<HTMLElement | null>
+
+interface ActionSheetProps {
+  readonly dock: Dock
+  readonly title: string
+  readonly mark?: ReactNode
+  readonly lines?: ReactNode
+  /** The steps before the reason; numbered from 1. */
+  readonly steps?: readonly { readonly title: string; readonly body: ReactNode }[]
+  readonly headline: ReactNode
+  readonly effects: readonly EffectLine[]
+  readonly preview: ActionPreview | null
+  /** Why the preview failed, in words. */
+  readonly previewFailure?: string | null
+  readonly label: string
+  readonly off?: string | null
+  readonly run: (reason: Reason) => Promise<Answer<unknown>>
+  /** Said in the foot once it is done. */
+  readonly done: string
+}
+
+/** Which panels take it now and which when they return. */
+export function panelLines(preview: ActionPreview | null): readonly EffectPanel[] {
+  return (preview?.panels ?? []).map(({ id, online, since }) => ({
+    id,
+    name: names.controller(id),
+    online,
+    says: online ? (
+      text('effect.panel.now')
+    ) : since === null ? (
+      text('effect.panel.later')
+    ) : (
+      <Say k="effect.panel.silent" with={{ at: <Time at={since} /> }} />
+    ),
+  }))
+}
+
+export const reached = (preview: ActionPreview | null): string => {
+  const panels = preview?.panels ?? []
+  return panels.length === 0
+    ? ''
+    : text('effect.reached', { n: panels.filter((panel) => panel.online).length, all: panels.length })
+}
+
+export function ActionSheet(props: ActionSheetProps) {
+  const { steps = [], preview, previewFailure = null, off = null } = props
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const [draft, setDraft] = useState(NO_REASON)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const whole = wholeReason(draft)
+  const missing = off ?? ('missing' in whole ? whole.missing : null)
+
+  const run = async (): Promise<void> => {
+    if (!('reason' in whole)) return
+    setBusy(true)
+    setFailure(null)
+    const answer = await props.run(whole.reason)
+    setBusy(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    const late = (preview?.panels ?? []).filter((panel) => !panel.online)
+    const waiting = late.map((panel) => names.controller(panel.id)).join(', ')
+    sayDone(late.length === 0 ? props.done : text('done.waiting', { done: props.done, panels: waiting }), now())
+    closeSheet()
+    refreshDetail()
+  }
+
+  return (
+    <Sheet
+      dock={props.dock}
+      title={props.title}
+      mark={props.mark}
+      lines={props.lines}
+      signed={text('sheet.signed', { operator })}
+      failure={failure ?? previewFailure}
+      doIt={{ label: props.label, off: missing, busy, run: () => void run() }}
+      onClose={closeSheet}
+      onDigit={(digit) => {
+        const code = REASONS[digit - 1]
+        if (code) setDraft({ ...draft, code })
+      }}
+    >
+      {steps.map((step, i) => (
+        <Step key={step.title} n={i + 1} title={step.title}>
+          {step.body}
+        </Step>
+      ))}
+      <Step n={steps.length + 1} title={text('sheet.reason')}>
+        <ReasonPicker draft={draft} onChange={setDraft} />
+      </Step>
+      <Step n={steps.length + 2} title={text('sheet.effect')}>
+        <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
+      </Step>
+    </Sheet>
+  )
+}

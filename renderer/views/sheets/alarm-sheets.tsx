@@ -1,0 +1,118 @@
+/** A note on an alarm, and putting alarms aside until a time. */
+import { useRef, useState } from 'react'
+import { Choices, type Choice } from '../../components/choices'
+import { Shape } from '../../components/shape'
+import { Sheet, Step } from '../../components/sheet'
+import { useNow, useZone } from '../../components/time'
+import { ask } from '../../bridge'
+import { alarmWords } from '../../format/alarm-words'
+import { failureWords } from '../../format/failure'
+import { alarmShape } from '../../format/shape'
+import { text } from '../../format/text'
+import { useAlarms } from '../../store/alarms'
+import { now as instant } from '../../store/clock'
+import { names } from '../../store/naming'
+import { closeSheet, sayDone } from '../../store/sheet'
+import { useStatus } from '../../store/status'
+import { REASON_LIMIT } from '../../components/reason'
+import type { Dock } from './action-sheet'
+import { endAt, type End } from './ends'
+
+function useDone() {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const run = async (request: () => ReturnType<typeof ask<'note'>>, done: string): Promise<void> => {
+    setBusy(true)
+    const answer = await request()
+    setBusy(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    sayDone(done, instant())
+    closeSheet()
+  }
+  return { busy, failure, run }
+}
+
+function useAlarmHead(id: string | undefined) {
+  const alarm = useAlarms(({ all }) => all.find((known) => known.id === id))
+  const now = useNow()
+  return {
+    said: alarm ? alarmWords(alarm, names, now) : null,
+    mark: alarm && <Shape name={alarmShape(alarm.priority)} size={28} />,
+  }
+}
+
+export function NoteSheet({ alarm, dock }: { readonly alarm: string; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(alarm)
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const [words, setWords] = useState('')
+  const { busy, failure, run } = useDone()
+  const field = useRef<HTMLTextAreaElement>(null)
+  return (
+    <Sheet
+      dock={dock}
+      title={text('note.title')}
+      mark={mark}
+      lines={said?.headline}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      doIt={{
+        label: text('note.do'),
+        off: words.trim() === '' ? text('note.missing') : null,
+        busy,
+        run: () => void run(() => ask('note', alarm, words.trim()), text('done.note')),
+      }}
+      onClose={closeSheet}
+      focus={field}
+    >
+      <textarea
+        ref={field}
+        className="field words tall"
+        rows={6}
+        maxLength={REASON_LIMIT}
+        aria-label={text('note.label')}
+        placeholder={text('note.label')}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+    </Sheet>
+  )
+}
+
+type Shelf = Exclude<End, 'never'>
+const SHELVES: readonly Shelf[] = ['15min', '1h', 'shift']
+
+export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string[]; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(alarms[0])
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const zone = useZone()
+  const now = useNow()
+  const [end, setEnd] = useState<Shelf>('1h')
+  const { busy, failure, run } = useDone()
+  const options = SHELVES.map((value): Choice<Shelf> => {
+    const at = endAt(value, zone, now) ?? now
+    return { value, title: text(`relax.end.${value}`), says: text('shelve.at', { at: zone.hm(at) }) }
+  })
+  const untilAt = (at: number): number => endAt(end, zone, at) ?? at
+  return (
+    <Sheet
+      dock={dock}
+      title={text('shelve.title')}
+      mark={mark}
+      lines={said?.headline}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      doIt={{
+        label: text('shelve.do', { at: zone.hm(untilAt(now)) }),
+        off: null,
+        busy,
+        run: () => void run(() => ask('shelveAlarms', alarms, untilAt(instant())), text('done.shelve')),
+      }}
+      onClose={closeSheet}
+    >
+      <Step n={1} title={text('shelve.until')}>
+        <Choices name="shelf" label={text('shelve.until')} options={options} value={end} onChange={setEnd} />
+      </Step>
+      <p className="t3">{text('shelve.says')}</p>
+    </Sheet>
+  )
+}

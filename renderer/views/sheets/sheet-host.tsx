@@ -1,0 +1,39 @@
+/** Shows the dialog that is open, anew for each thing it is about. */
+import { useSheet, type SheetRequest } from '../../store/sheet'
+import type { Dock } from './action-sheet'
+import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { FreePassSheet } from './free-pass-sheet'
+import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
+import { ReleaseSheet } from './release-sheet'
+import { ResetManySheet } from './reset-many-sheet'
+
+function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
+  switch (open.kind) {
+    case 'release':
+      return <ReleaseSheet request={open} dock={dock} />
+    case 'free-pass':
+      return <FreePassSheet cardholder={open.cardholder} dock={dock} />
+    case 'unlock':
+      return <UnlockSheet door={open.door} dock={dock} />
+    case 'lockdown':
+      return <LockdownSheet door={open.door} on={open.on} dock={dock} />
+    case 'relax':
+      return <RelaxSheet scope={open.scope} dock={dock} />
+    case 'suspend':
+      return <SuspendSheet scope={open.scope} dock={dock} />
+    case 'reset-many':
+      return <ResetManySheet scope={open.scope} dock={dock} />
+    case 'end':
+      return <EndSheet dock={dock} />
+    case 'note':
+      return <NoteSheet alarm={open.alarm} dock={dock} />
+    case 'shelve':
+      return <ShelveSheet alarms={open.alarms} dock={dock} />
+  }
+}
+
+export function SheetHost({ dock }: { readonly dock: Dock }) {
+  const open = useSheet((sheets) => sheets.open)
+  return open && <div key={JSON.stringify(open)}>{shown(open, dock)}</div>
+}

@@ -1,0 +1,116 @@
+/** Reads that arrive at random at a given rate, and how long each waits for its unlock. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { createClock } from '../../../main/clock'
+import { startDecider } from '../../../main/decider/client'
+import type { World } from './world'
+
+/** What answers reads: each call of `ask` is one read; `done` is called when its unlock may go. */
+export interface Answering {
+  readonly ask: (done: () => void) => void
+  readonly close: () => Promise<void>
+}
+
+/** Milliseconds from each read to its answer, at `rate` reads a second for `seconds`. */
+export function latencies(answering: Answering, rate: number, seconds: number): Promise<number[]> {
+  const waits: number[] = []
+  const count = Math.round(rate * seconds)
+  let asked = 0
+  let random = 17
+  const gap = (): number => {
+    random = (random * 48_271) % 2_147_483_647
+    return (-Math.log(random / 2_147_483_647) * 1000) / rate
+  }
+  return new Promise((resolve) => {
+    let due = performance.now()
+    const turn = (): void => {
+      const now = performance.now()
+      while (due <= now && asked < count) {
+        asked++
+        // From when the card was there, also when this loop was late: what waited then waited too.
+        const since = due
+        answering.ask(() => {
+          waits.push(performance.now() - since)
+          if (waits.length === count) resolve(waits)
+        })
+        due += gap()
+      }
+      if (asked < count) setImmediate(turn)
+    }
+    turn()
+  })
+}
+
+export async function product(world: World): Promise<Answering> {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'))
+  mkdirSync(join(folder, 'snapshots'))
+  const started = await startDecider({
+    startThread: (workerData) => new Worker(join(__dirname, 'decider.js'), { workerData }),
+    journalFile: join(folder, 'journal.sqlite'),
+    snapshotFolder: join(folder, 'snapshots'),
+    keyFolder: folder,
+    siteText: world.text,
+    clock: createClock(),
+    log: () => undefined,
+  })
+  if (!started.ok) throw new Error(started.error.detail)
+  const decider = started.value
+  return {
+    ask: (done) => {
+      const [record] = world.records(1)
+      if (record) decider.submit([{ kind: 'record', record }], done)
+    },
+    close: async () => {
+      await decider.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same thread and messages, and instead of deciding and SQLite one raw append and fdatasync for all that is waiting. */
+const RAW_THREAD = `
+const { parentPort, workerData, receiveMessageOnPort } = require('node:worker_threads')
+const { openSync, writeSync, fdatasyncSync } = require('node:fs')
+const file = openSync(workerData, 'w')
+const space = 16 * 1024 * 1024
+writeSync(file, Buffer.alloc(space)); fdatasyncSync(file)
+let at = 0
+parentPort.postMessage('ready')
+parentPort.on('message', (first) => {
+  const tokens = [first]
+  for (let next; (next = receiveMessageOnPort(parentPort)); ) tokens.push(next.message)
+  const bytes = Buffer.alloc(tokens.length * 96)
+  if (at + bytes.length > space) at = 0
+  writeSync(file, bytes, 0, bytes.length, at)
+  fdatasyncSync(file)
+  at += bytes.length
+  parentPort.postMessage(tokens)
+})`
+
+export async function rawThread(): Promise<Answering> {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'))
+  const thread = new Worker(RAW_THREAD, { eval: true, workerData: join(folder, 'raw') })
+  await new Promise((resolve) => {
+    thread.once('message', resolve)
+  })
+  const waiting = new Map<number, () => void>()
+  let last = 0
+  thread.on('message', (tokens: number[]) => {
+    for (const token of tokens) {
+      waiting.get(token)?.()
+      waiting.delete(token)
+    }
+  })
+  return {
+    ask: (done) => {
+      waiting.set(++last, done)
+      thread.postMessage(last)
+    },
+    close: async () => {
+      await thread.terminate()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

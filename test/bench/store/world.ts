@@ -1,0 +1,118 @@
+/** A site and its traffic for the rows about the store: seeded, so that both sides and every round do the same. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLoop } from '../../../main/decider/loop'
+import type { Loop } from '../../../main/decider/loop'
+import type { Numbered } from '../../../main/decider/messages'
+import { openStore } from '../../../main/decider/recover'
+import type { AlarmKey } from '../../../main/domain/alarm'
+import type { SiteRecord } from '../../../main/domain/record'
+import type { Site } from '../../../main/domain/site'
+import { parseSiteText } from '../../../main/site/parse'
+
+const START = Date.parse('2026-11-21T06:00:00Z')
+const READERS = 500
+const STEP_MS = 7
+
+export interface World {
+  /** A read of everyone, so that what is written once for each person is written. */
+  readonly everyone: () => SiteRecord[]
+  readonly site: Site
+  readonly text: string
+  /** The next reads, each a grant and a passage now and then. */
+  readonly records: (count: number) => SiteRecord[]
+}
+
+export function createWorld(holders: number, seed = 11): World {
+  const text = JSON.stringify({
+    format: 'sallyport-site/1',
+    site: { name: 'Bench', apb: { enabled: true } },
+    areas: Array.from({ length: 63 }, (_, index) => ({ id: index + 1, name: `Area ${index + 1}` })),
+    doors: Array.from({ length: READERS }, (_, index) => ({ id: `D${index}`, name: `Door ${index}`, contact: true })),
+    readers: Array.from({ length: READERS }, (_, index) => ({
+      id: `R${index}`,
+      name: `Reader ${index}`,
+      door: `D${index}`,
+      from: index % 64,
+      to: (index + 1) % 64,
+      apb: { mode: index % 50 === 0 ? 'soft' : 'none' },
+    })),
+    accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
+    cardholders: Array.from({ length: holders }, (_, index) => ({
+      id: `c${index}`,
+      name: `Person ${index}`,
+      accessLevels: ['all'],
+      credentials: [{ id: `k${index}`, format: 'H10301', facility: index >> 16, number: index & 0xffff }],
+    })),
+  })
+  const parsed = parseSiteText(text)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error.slice(0, 3)))
+  let random = seed
+  let at = START
+  const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
+  const next: SiteRecord[] = []
+  const more = (): void => {
+    // A read, and most often the door that it opens.
+    const door = pick(READERS)
+    const credential = `k${pick(holders)}`
+    at += STEP_MS
+    next.push({ type: 'read', at, reader: `R${door}`, presented: { kind: 'credential', credential } })
+    if (pick(10) === 0) return
+    next.push({ type: 'door', at: ++at, door: `D${door}`, state: 'open' })
+    next.push({ type: 'door', at: ++at, door: `D${door}`, state: 'closed' })
+  }
+  return {
+    site: parsed.value.site,
+    text,
+    everyone: () =>
+      Array.from({ length: holders }, (_, index): SiteRecord => {
+        const presented = { kind: 'credential', credential: `k${index}` } as const
+        return { type: 'read', at: (at += 1), reader: `R${index % READERS}`, presented }
+      }),
+    records: (count) => {
+      while (next.length < count) more()
+      return next.splice(0, count)
+    },
+  }
+}
+
+export interface Place {
+  readonly folder: string
+  readonly journal: string
+  readonly open: () => Loop<AlarmKey>
+  readonly setup: Parameters<typeof openStore>[0]
+  readonly remove: () => void
+}
+
+export function createPlace({ site, text }: World): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'))
+  const snapshotFolder = join(folder, 'snapshots')
+  mkdirSync(snapshotFolder)
+  const journal = join(folder, 'journal.sqlite')
+  const setup = {
+    journalFile: journal,
+    snapshotFolder,
+    site,
+    siteText: text,
+    parseSite: () => site,
+    now: () => 0,
+    log: () => undefined,
+  }
+  const openAgain = () => openStore<AlarmKey>(setup)
+  return {
+    folder,
+    journal,
+    setup,
+    open: () => {
+      const opened = openAgain()
+      if (!opened.ok) throw new Error(opened.error.detail)
+      const loop = { site, snapshotFolder, open: openAgain, deriveAlarms: () => [], now: () => 0, log: () => undefined }
+      return createLoop<AlarmKey>(loop, opened.value)
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+export const numbered = (records: readonly SiteRecord[]): Numbered[] =>
+  records.map((record, token): Numbered => ({ kind: 'record', record, token }))

@@ -1,0 +1,190 @@
+import { act, fireEvent, screen } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { closeDesk, frame, openDesk } from './open-desk'
+
+afterEach(closeDesk)
+
+const press = async (key: string, more: object = {}): Promise<void> => {
+  act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more }))
+  await frame()
+}
+const doIt = (): HTMLElement => {
+  const found = [...document.querySelectorAll<HTMLElement>('.sheet-foot .button')].at(-1)
+  if (!found) throw new Error('no dialog is open')
+  return found
+}
+const dialog = (): HTMLElement | null => document.querySelector('.sheet')
+
+describe('letting somebody in', () => {
+  it('takes the selection, R, a reason and Ctrl+Enter', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    expect(dialog()?.textContent).toContain('Reset Ines Valderrama')
+    await press('3')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('act')).toEqual([
+      [
+        { action: 'reset', cardholder: 'ines-valderrama' },
+        { code: 'reader-fault', text: '' },
+      ],
+    ])
+    expect(dialog()).toBeNull()
+    expect(document.querySelector('.foot-done')?.textContent).toBe('Ines Valderrama is reset. Waiting for P3 Stores.')
+  })
+
+  it('clears one violation with C', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('c')
+    expect(doIt().textContent).toContain('Clear 1 violation')
+    await press('7')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('act')[0]?.[0]).toEqual({ action: 'clear-violation', cardholder: 'ines-valderrama', area: 2 })
+  })
+
+  it('does nothing without a reason, and says what is missing', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    expect(doIt().getAttribute('aria-disabled')).toBe('true')
+    expect(doIt().title).toBe('Choose a reason')
+    await press('Enter', { ctrlKey: true })
+    fireEvent.click(doIt())
+    await frame()
+    expect(asked('act')).toEqual([])
+    expect(dialog()).toBeTruthy()
+  })
+
+  it('wants words with the reason "other"', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    await press('8')
+    expect(doIt().title).toBe('Say the reason in words')
+    const words = screen.getByRole('textbox', { name: 'Reason in words' })
+    expect(document.activeElement).toBe(words)
+    fireEvent.change(words, { target: { value: ' Left by the roof ' } })
+    await press('Enter', { ctrlKey: true })
+    expect(asked('act')[0]?.[1]).toEqual({ code: 'other', text: 'Left by the roof' })
+  })
+
+  it('takes digits as digits while a text has the focus', async () => {
+    await openDesk({ hash: '#/violations' })
+    await press('r')
+    act(() => screen.getByRole('textbox', { name: 'Reason in words' }).focus())
+    await press('3')
+    expect(document.querySelectorAll('.reason.on')).toHaveLength(0)
+  })
+
+  it('says whom it touches and which panels take it when', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    expect(doIt().textContent).toContain('Reset 1 person')
+    const effect = document.querySelector('.effect')?.textContent ?? ''
+    expect(effect).toContain('Resets 1 person')
+    expect(effect).toContain('2 of 3 panels reached')
+    expect(effect).toContain('P1 Gatehouseonline, will take it at once')
+    expect(effect).toContain('P3 Storessilent since 03:08:02. Sent when it returns')
+    fireEvent.click(screen.getByRole('radio', { name: /Reset, and set the location/ }))
+    await frame()
+    fireEvent.change(screen.getByRole('combobox', { name: 'Area to set' }), { target: { value: '1' } })
+    await frame()
+    expect(asked('preview').at(-1)).toEqual([{ action: 'reset', cardholder: 'ines-valderrama', setLocation: 1 }])
+  })
+
+  it('offers no way that is not there, and says why', async () => {
+    await openDesk({ hash: '#/violations' })
+    await press('r')
+    const revert = screen.getByRole<HTMLInputElement>('radio', { name: /Revert to soft/ })
+    expect(revert.disabled).toBe(true)
+    expect(dialog()?.textContent).toContain('Laboratory in is not a hard-revert-soft reader')
+  })
+
+  it('shows a failure in words and stays open', async () => {
+    await openDesk({
+      hash: '#/violations',
+      answers: { act: () => Promise.resolve({ ok: false, code: 'journal', detail: 'disk full' }) },
+    })
+    await press('r')
+    await press('1')
+    await press('Enter', { ctrlKey: true })
+    expect(screen.getByRole('alert').textContent).toContain('the journal cannot be written (disk full)')
+    expect(dialog()).toBeTruthy()
+  })
+
+  it('leaves with Esc, nothing done', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    await press('1')
+    await press('Escape')
+    expect(dialog()).toBeNull()
+    expect(asked('act')).toEqual([])
+  })
+})
+
+describe('who may', () => {
+  it('lets a guard unlock once and note, not reset; the button says who may', async () => {
+    const { asked } = await openDesk({ scene: 'guard' })
+    await press('j')
+    await press('j')
+    await press('r')
+    expect(dialog()).toBeNull()
+    expect(screen.getByRole('button', { name: /^Reset…/ }).title).toBe('Needs a supervisor')
+    await press('u')
+    expect(dialog()?.textContent).toContain('Unlock Laboratory once')
+    await press('5')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('unlockOnce')).toEqual([['LA', { code: 'escorted', text: '' }]])
+  })
+})
+
+describe('relaxing rules', () => {
+  const openRelax = async (): Promise<void> => {
+    fireEvent.click(screen.getAllByRole('button', { name: 'Grant on violation…' }).at(-1) ?? document.body)
+    await frame()
+  }
+
+  it('asks for an end and a reason; for ever is an administrator alone', async () => {
+    const { asked } = await openDesk({ hash: '#/areas' })
+    await openRelax()
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /Until switched off/ }).disabled).toBe(true)
+    fireEvent.click(screen.getByRole('radio', { name: /^1 hour/ }))
+    await press('3')
+    expect(doIt().textContent).toContain('Grant for 1 h')
+    await press('Enter', { ctrlKey: true })
+    const [action] = asked('act')[0] ?? []
+    expect(action).toMatchObject({ action: 'grant-on-violation', scope: { area: 1 }, on: true })
+    const { until } = action as { until: number }
+    expect(Math.abs(until - (Date.UTC(2026, 10, 21, 3, 12, 26) + 0))).toBeLessThan(60_000)
+  })
+
+  it('ends what is relaxed with Ctrl+E, and says what that forgets', async () => {
+    const { asked } = await openDesk({ scene: 'suspended', hash: '#/areas' })
+    await press('e', { ctrlKey: true })
+    expect(document.querySelector('.effect')?.textContent).toContain('forgets where 63 people are')
+    await press('6')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('act')[0]?.[0]).toEqual({ action: 'suspend', scope: { site: true }, on: false })
+  })
+
+  it('shows each relaxation on every screen with its countdown', async () => {
+    await openDesk()
+    for (const key of ['1', '2', '3', '4', '5']) {
+      await press(key)
+      expect(document.querySelector('.strip-relaxed')?.textContent).toMatch(
+        /Loading yard grants on violation\d\d:\d\d left/,
+      )
+    }
+  })
+})
+
+describe('notes', () => {
+  it('belong to the alarm of the selected event', async () => {
+    const { asked } = await openDesk()
+    fireEvent.click(screen.getByRole('button', { name: /Forced door/ }))
+    await frame()
+    await press('n')
+    const words = screen.getByRole('textbox')
+    expect(doIt().title).toBe('Write something first')
+    fireEvent.change(words, { target: { value: 'Guard sent' } })
+    await press('Enter', { ctrlKey: true })
+    expect(asked('note')).toEqual([['a1', 'Guard sent']])
+  })
+})

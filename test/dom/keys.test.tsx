@@ -1,0 +1,147 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { text } from '../../renderer/format/text'
+import { BINDINGS, commandOf } from '../../renderer/keys'
+import { closeDesk, frame, openDesk } from './open-desk'
+
+afterEach(closeDesk)
+
+const press = async (key: string, more: object = {}): Promise<void> => {
+  act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more }))
+  await frame()
+}
+const options = () => [...document.querySelectorAll('.pick-title')].map((option) => option.textContent)
+const heading = (name: string) => screen.queryByRole('heading', { level: 2, name })
+
+describe('the key table', () => {
+  it('has each key once', () => {
+    const keys = BINDINGS.map((binding) => binding.keys)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it.each([
+    ['a', false, 'acknowledge'],
+    ['A', false, 'acknowledge'],
+    ['e', true, 'end'],
+    ['k', true, 'palette'],
+    ['k', false, 'previous'],
+    ['?', false, 'keys'],
+    ['Escape', false, 'leave'],
+    ['e', false, undefined],
+    ['Enter', true, undefined],
+  ])('%s with Ctrl %s is %s', (key, ctrlKey, command) => {
+    expect(commandOf({ key, ctrlKey, altKey: false, metaKey: false })).toBe(command)
+  })
+
+  it('leaves Alt and Meta to the system', () => {
+    expect(commandOf({ key: 'a', ctrlKey: false, altKey: true, metaKey: false })).toBeUndefined()
+    expect(commandOf({ key: 'a', ctrlKey: false, altKey: false, metaKey: true })).toBeUndefined()
+  })
+})
+
+describe('keys', () => {
+  it('go to the screens by digit', async () => {
+    await openDesk()
+    for (const [digit, name] of [
+      ['2', 'Alarms'],
+      ['3', 'People in violation'],
+      ['4', 'Areas'],
+      ['5', 'Doors'],
+      ['1', 'Live'],
+    ] as const) {
+      await press(digit)
+      expect(heading(name)).toBeTruthy()
+    }
+  })
+
+  it('never open a door or reset anybody alone, on any screen', async () => {
+    const { asked } = await openDesk()
+    // Every key of the table that is about somebody or some door, and the two that press buttons.
+    const acting = BINDINGS.filter(({ says }) => text(says).endsWith('…')).map(({ keys }) => keys)
+    expect(acting).toEqual(expect.arrayContaining(['C', 'R', 'F', 'U', 'Ctrl+E']))
+    for (const digit of ['1', '2', '3', '4', '5']) {
+      await press(digit)
+      await press('j')
+      for (const keys of [...acting, 'Enter', ' ']) {
+        const isCtrl = keys.startsWith('Ctrl+')
+        await press(isCtrl ? keys.slice(5) : keys, { ctrlKey: isCtrl })
+        await press('Escape')
+      }
+    }
+    expect([...asked('act'), ...asked('unlockOnce')]).toEqual([])
+  })
+
+  it('acknowledge the most urgent first', async () => {
+    const { asked } = await openDesk()
+    await press('a')
+    await press('a')
+    expect(asked('acknowledge')).toEqual([[['a1']], [['a2']]])
+  })
+
+  it('acknowledge nothing for an auditor, who is offered no button either', async () => {
+    const { asked } = await openDesk({ scene: 'auditor' })
+    await press('a')
+    expect(asked('acknowledge')).toEqual([])
+    expect(document.querySelectorAll('.hero .button, .al-ack')).toHaveLength(0)
+  })
+
+  it('mute for two minutes and show when that ends', async () => {
+    await openDesk()
+    await press('m')
+    expect(screen.getByText(/^Muted,/).textContent).toMatch(/Muted, 0[12]:\d\d left/)
+    await press('m')
+    expect(screen.queryByText(/^Muted,/)).toBeNull()
+  })
+
+  it('open the timeline of the selected person', async () => {
+    await openDesk()
+    await press('j')
+    await press('j')
+    await press('t')
+    expect(heading('Timeline of Ines Valderrama')).toBeTruthy()
+  })
+
+  it('are listed by ?, all of them', async () => {
+    await openDesk()
+    await press('?')
+    const list = within(await screen.findByRole('dialog', { name: 'Keys' }))
+    for (const { keys } of BINDINGS) expect(list.getAllByText(keys).length).toBeGreaterThan(0)
+  })
+
+  it('are left alone while somebody writes', async () => {
+    const { asked } = await openDesk()
+    await press('k', { ctrlKey: true })
+    const field = await screen.findByRole('combobox')
+    act(() => field.focus())
+    await press('a')
+    expect(asked('acknowledge')).toEqual([])
+  })
+})
+
+describe('the palette', () => {
+  it('finds people, doors, areas and actions, and goes there', async () => {
+    await openDesk()
+    await press('k', { ctrlKey: true })
+    const field = await screen.findByRole('combobox')
+    fireEvent.change(field, { target: { value: 'stores' } })
+    await waitFor(() => expect(options()).toContain('Stores roller door 3'))
+    expect(options()).toContain('Stores')
+    fireEvent.change(field, { target: { value: 'roller' } })
+    await waitFor(() => expect(options()).toEqual(['Stores roller door 3']))
+    fireEvent.keyDown(field, { key: 'Enter' })
+    await frame()
+    expect(heading('Doors')).toBeTruthy()
+    expect(heading('Stores roller door 3')).toBeTruthy()
+  })
+
+  it('filters the lane instead when opened with /', async () => {
+    await openDesk()
+    await press('/')
+    const field = await screen.findByRole('combobox')
+    fireEvent.change(field, { target: { value: 'data hall' } })
+    await waitFor(() => expect(options()[0]).toBe('Data hall'))
+    fireEvent.keyDown(field, { key: 'Enter' })
+    await frame()
+    expect(location.hash).toContain('doors=DH')
+  })
+})

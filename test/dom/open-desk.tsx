@@ -1,0 +1,84 @@
+/** Opens the whole desk on the scripted bridge, and puts every store back afterwards. */
+import { act, cleanup, configure, render, waitFor } from '@testing-library/react'
+import { expect } from 'vitest'
+import type { StoreApi } from 'zustand'
+import type { Answer } from '../../preload/contract/requests'
+import { start } from '../../renderer/start'
+import { useSound } from '../../renderer/sound/sounder'
+import { useAlarms } from '../../renderer/store/alarms'
+import { useLaneView } from '../../renderer/store/lane-view'
+import { lane } from '../../renderer/store/lane'
+import { usePeople } from '../../renderer/store/people'
+import { usePreferences } from '../../renderer/store/preferences'
+import { useRoute } from '../../renderer/store/route'
+import { useSelection } from '../../renderer/store/selection'
+import { useSession } from '../../renderer/store/session'
+import { useSheet } from '../../renderer/store/sheet'
+import { useStatus } from '../../renderer/store/status'
+import { useViolations } from '../../renderer/store/violations'
+import { App } from '../../renderer/views/frame/app'
+import { scriptedBridge, type ScriptedBridge } from '../gallery/bridge'
+import { scene, type SceneName } from '../gallery/scenes'
+
+const reset = <T,>(store: StoreApi<T>) => {
+  return () => store.setState(store.getInitialState(), true)
+}
+const RESETS = [
+  reset(useAlarms),
+  reset(useLaneView),
+  reset(usePeople),
+  reset(usePreferences),
+  reset(useRoute),
+  reset(useSelection),
+  reset(useSession),
+  reset(useSheet),
+  reset(useSound),
+  reset(useStatus),
+  reset(useViolations),
+]
+
+// A failure says what it looked for, not the whole page.
+configure({ getElementError: (message) => new Error(message?.split('\n')[0] ?? 'not found') })
+
+let end: (() => void) | null = null
+
+export interface Desk {
+  readonly bridge: ScriptedBridge
+  /** What was asked under this name, oldest first. */
+  readonly asked: (name: string) => readonly (readonly unknown[])[]
+}
+
+interface Options {
+  readonly scene?: SceneName
+  readonly hash?: string
+  /** Answers that differ from the scripted ones. */
+  readonly answers?: Readonly<Record<string, () => Promise<Answer<never>>>>
+}
+
+export async function openDesk({ scene: name = 'live', hash = '#/live', answers = {} }: Options = {}): Promise<Desk> {
+  location.hash = hash
+  const bridge = scriptedBridge(scene(name))
+  Object.defineProperty(window, 'sallyport', { value: { ...bridge, ...answers }, configurable: true })
+  end = start()
+  render(<App />)
+  if (!('hello' in answers)) await waitFor(() => expect(document.querySelector('.rail')).not.toBeNull())
+  await frame()
+  return { bridge, asked: (of) => bridge.asked.filter((one) => one.name === of).map((one) => one.args) }
+}
+
+/** Lets answers arrive and the lane draw. */
+export async function frame(): Promise<void> {
+  await act(async () => {
+    for (let i = 0; i < 2; i++) await new Promise((drawn) => requestAnimationFrame(drawn))
+  })
+}
+
+export function closeDesk(): void {
+  cleanup()
+  end?.()
+  end = null
+  lane.clear()
+  for (const reset of RESETS) reset()
+  document.body.replaceChildren()
+  localStorage.clear()
+}

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Bridge, Requests } from '../../preload/contract/requests'
+import { busAddress, launch, sizes, type Launched } from './harness'
+import { startNotificationDaemon } from './notification-daemon'
+import { ADA, BO, IN, labSite, OUT, startBus, type SimulatedBus } from './simulated-bus'
+
+declare global {
+  interface Window {
+    readonly sallyport?: Bridge
+  }
+}
+
+let bus: SimulatedBus
+beforeAll(async () => {
+  bus = await startBus(2)
+})
+afterAll(() => bus.stop())
+const opened: Launched[] = []
+// A desk that a failed test left open would go on taking the bus away from the next one.
+afterEach(async () => {
+  for (const desk of opened.splice(0)) await desk.close()
+})
+
+/** Opens the desk on the small site and waits until both readers answer. */
+async function openDesk(dataDir?: string): Promise<Launched> {
+  const desk = await launch({
+    site: labSite(bus.port),
+    size: sizes.wall,
+    ...(dataDir === undefined ? {} : { dataDir }),
+  })
+  opened.push(desk)
+  await desk.page.getByText('2 of 2').first().waitFor()
+  return desk
+}
+
+const hello = async (desk: Launched) => {
+  const answer = await desk.page.evaluate(() => window.sallyport?.hello())
+  if (!answer?.ok) throw new Error(JSON.stringify(answer))
+  return answer.value
+}
+
+const act = (desk: Launched, action: Parameters<Requests['act']>[0]) =>
+  desk.page.evaluate((what) => window.sallyport?.act(what, { code: 'test', text: '' }), action)
+
+/** Somebody goes through: card, lock, door open, door shut. */
+async function goThrough(desk: Launched, address: number, number: number): Promise<void> {
+  // The lock of the door hangs on its first reader, whichever side the card is held to.
+  const unlocked = bus.unlocked(IN)
+  bus.card(address, number)
+  await unlocked
+  bus.contact(IN, true)
+  bus.contact(IN, false)
+  await expect.poll(async () => (await hello(desk)).status.doors[0]?.state).toBe('closed')
+}
+
+test('a card at the simulated reader opens its lock and shows in the lane; a passback alarms; a reset lets in', async () => {
+  const desk = await openDesk()
+  const { page } = desk
+
+  await goThrough(desk, IN, ADA)
+  expect(bus.unlocks(IN)).toBe(1)
+  await page.getByText('Came on site').first().waitFor()
+  await page.getByText('Ada Rossi').first().waitFor()
+
+  bus.card(IN, ADA)
+  await page.getByText('Refused: entered again without leaving').first().waitFor()
+  await page.getByText('P2 tone sounding').waitFor()
+  expect((await hello(desk)).alarms).toMatchObject([{ kind: 'violation-denied', priority: 2, state: 'new' }])
+  expect(bus.unlocks(IN)).toBe(1)
+  await desk.screenshot('first-light/passback')
+
+  await page.keyboard.press('a')
+  await page.getByText('Nothing to sound').waitFor()
+  expect((await hello(desk)).alarms).toMatchObject([{ state: 'acknowledged' }])
+
+  await page.getByText('Refused: entered again without leaving').first().click()
+  await page.getByText('Last passage was in, none out since').first().waitFor()
+  await desk.screenshot('first-light/why')
+  await page.keyboard.press('r')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('7')
+  await desk.screenshot('first-light/reset')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(async () => (await hello(desk)).violations).toEqual([])
+
+  await goThrough(desk, IN, ADA)
+  expect(bus.unlocks(IN)).toBe(2)
+  await desk.close()
+})
+
+test('grant on violation lets in while it lasts and ends by itself', async () => {
+  const desk = await openDesk()
+  const { page } = desk
+  await goThrough(desk, IN, BO)
+  bus.card(IN, BO)
+  await expect.poll(async () => (await hello(desk)).violations.length).toBe(1)
+  const before = bus.unlocks(IN)
+
+  const until = Date.now() + 4_000
+  expect(await act(desk, { action: 'grant-on-violation', scope: { area: 1 }, on: true, until })).toMatchObject({
+    ok: true,
+  })
+  await page.getByText('Laboratory grants on violation').first().waitFor()
+  const unlocked = bus.unlocked(IN)
+  bus.card(IN, BO)
+  await unlocked
+  await page
+    .getByText(/^Let in by override/)
+    .first()
+    .waitFor()
+  await desk.screenshot('first-light/override')
+
+  await page.getByText('Grant on violation ended by itself').first().waitFor()
+  expect((await hello(desk)).status.relaxations).toEqual([])
+  bus.card(IN, BO)
+  await page.getByText('Refused: locked out until cleared').first().waitFor()
+  expect(bus.unlocks(IN)).toBe(before + 1)
+  await desk.close()
+})
+
+test('whoever does not look is told by the operating system, and a click opens the alarm', async () => {
+  const daemon = await startNotificationDaemon(busAddress())
+  const desk = await openDesk()
+  await goThrough(desk, IN, ADA)
+  await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+
+  bus.card(IN, ADA)
+  const refused = await daemon.next(({ title }) => title.startsWith('P2'))
+  expect(refused).toMatchObject({ title: 'P2: Refused, anti-passback', body: 'Lab in, Test works' })
+  expect(JSON.stringify(refused)).not.toContain('Ada')
+
+  bus.contact(IN, true)
+  const forced = await daemon.next(({ title }) => title.startsWith('P1'))
+  expect(forced).toMatchObject({ title: 'P1: Door forced open', body: 'Lab door, Test works' })
+  bus.contact(IN, false)
+  daemon.click(forced.id)
+  await expect
+    .poll(() => desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
+    .toBe(true)
+  expect((await hello(desk)).status.notifications).toBeNull()
+  await desk.screenshot('first-light/forced')
+  await desk.close()
+  daemon.close()
+})
+
+test('a kill loses nothing: rows, alarms, violations and toggles are as they were', async () => {
+  const first = await openDesk()
+  await goThrough(first, OUT, BO)
+  await goThrough(first, IN, BO)
+  bus.card(IN, BO)
+  await expect.poll(async () => (await hello(first)).alarms.length).toBe(1)
+  const alarm = (await hello(first)).alarms[0]?.id ?? ''
+  expect(await first.page.evaluate((id) => window.sallyport?.acknowledge([id]), alarm)).toMatchObject({ ok: true })
+  expect(await first.page.evaluate((id) => window.sallyport?.note(id, 'asked at the gate'), alarm)).toMatchObject({
+    ok: true,
+  })
+  await act(first, { action: 'grant-on-violation', scope: { reader: 'R2' }, on: true })
+  const before = await hello(first)
+  await first.kill()
+
+  const second = await openDesk(first.dataDir)
+  const after = await hello(second)
+  expect(after.alarms).toEqual(before.alarms)
+  expect(after.violations).toEqual(before.violations)
+  expect(after.status.relaxations).toEqual(before.status.relaxations)
+  const known = new Map(after.rows.map((row) => [row.seq, row]))
+  for (const row of before.rows) expect(known.get(row.seq)).toEqual(row)
+  await second.close()
+})
+
+test('without a site the window says so, and what to do', async () => {
+  const desk = await launch()
+  const said = desk.page.getByText('start Sallyport with --site FILE')
+  await said.waitFor()
+  expect(await said.textContent()).toContain('--demo')
+  await desk.screenshot('first-light/no-site')
+  await desk.close()
+})
+
+test('a site file with faults is not opened, and every fault is named', async () => {
+  const site = labSite(1)
+  const desk = await launch({ site: { ...site, doors: [{ id: 'D1', name: 'Door', unlockSeconds: -1 }] } })
+  const said = desk.page.getByText('doors[0].unlockSeconds')
+  await said.waitFor()
+  expect(await said.textContent()).toContain('must be')
+  await desk.close()
+})

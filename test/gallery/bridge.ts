@@ -1,0 +1,335 @@
+/** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
+import type {
+  ActionPreview,
+  EventDetail,
+  ExplanationText,
+  LaneRow,
+  Occupant,
+  OperatorAction,
+  PersonState,
+} from '../../preload/contract/models'
+import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { at, NOW } from './rows'
+import type { Scene } from './scenes'
+import { idOf, NAMES } from './site'
+
+const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
+const no = (detail: string): Promise<Answer<never>> => Promise.resolve({ ok: false, code: 'not-found', detail })
+
+const WHY_REFUSED: ExplanationText = {
+  checks: [
+    { rule: '2.1', outcome: 'pass', text: 'Card 12·05555 is known', facts: [] },
+    { rule: '2.2', outcome: 'pass', text: 'Active, valid to 2027-06-30', facts: [] },
+    { rule: '2.3', outcome: 'pass', text: 'Lab staff may use this reader, schedule Always', facts: [] },
+    { rule: '2.4', outcome: 'pass', text: 'Door not locked down', facts: [] },
+    { rule: '2.5', outcome: 'pass', text: 'Laboratory has room, 9 of 24', facts: [] },
+    { rule: '3.1', outcome: 'pass', text: 'Anti-passback is on; not exempt; no free pass; not suspended', facts: [] },
+    { rule: '4.1', outcome: 'pass', text: 'Not locked out of Laboratory at this read', facts: [] },
+    {
+      rule: '4.2',
+      outcome: 'break',
+      text: 'Last passage was in, none out since',
+      decides: true,
+      facts: [
+        { label: 'Last passage', value: 'in, at Laboratory in, 02:47:33.102', at: at('02:47:33.102') },
+        { label: 'Read', value: '02:47:31.902, door opened 1.2 s later', at: at('02:47:31.902') },
+        { label: 'Out since', value: 'none in 24 min 05 s' },
+        { label: 'Area mode', value: 'hard: denies, then locks out' },
+      ],
+    },
+    { rule: '4.3', outcome: 'not-applicable', text: 'Re-entry timer: none set for Laboratory', facts: [] },
+    { rule: '4.4', outcome: 'not-applicable', text: 'Reader rule: none set for Laboratory in', facts: [] },
+    { rule: '3.6', outcome: 'not-applicable', text: 'Grant on violation: off for both areas', facts: [] },
+    { rule: '3.7', outcome: 'not-applicable', text: 'Not observing: the refusal stands', facts: [] },
+  ],
+  remedies: [
+    'A read at Laboratory out or Lab side exit out after 02:47:33',
+    'A free pass, or a reset before the read',
+    'Grant on violation for Laboratory',
+    'Laboratory set to soft or observe',
+    'Membership of Security staff',
+  ],
+}
+const WHY_GRANTED: ExplanationText = {
+  checks: WHY_REFUSED.checks.map(({ rule, outcome, text }) => ({
+    rule,
+    outcome: outcome === 'break' ? 'pass' : outcome,
+    text: outcome === 'break' ? 'Last passage was out' : text,
+    facts: [],
+  })),
+  remedies: [],
+}
+
+const isBy = (row: LaneRow, id: string): boolean => 'cardholder' in row.event && row.event.cardholder === id
+
+export interface ScriptedBridge extends Bridge {
+  /** Everything that was asked, in order. */
+  readonly asked: readonly { readonly name: string; readonly args: readonly unknown[] }[]
+  readonly send: <Name extends keyof Feeds>(name: Name, value: Feeds[Name]) => void
+}
+
+export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
+  let { alarms, violations } = scene
+  const { rows, site, status } = scene
+  const listeners: { [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void> } = {
+    rows: new Set(),
+    status: new Set(),
+    alarms: new Set(),
+    violations: new Set(),
+    gap: new Set(),
+    showAlarm: new Set(),
+  }
+  const asked: { name: string; args: readonly unknown[] }[] = []
+  const send = <Name extends keyof Feeds>(name: Name, value: Feeds[Name]): void => {
+    for (const listener of listeners[name]) listener(value)
+  }
+  const on = <Name extends keyof Feeds>(name: Name) => {
+    return (listener: (value: Feeds[Name]) => void): (() => void) => {
+      listeners[name].add(listener)
+      return () => listeners[name].delete(listener)
+    }
+  }
+
+  function person(id: string): PersonState | null {
+    const known = NAMES.find((name) => name.id === id)
+    if (!known) return null
+    const own = rows.filter((row) => isBy(row, id))
+    const last = own.findLast((row) => row.event.event === 'passage')
+    const open = violations.filter((v) => v.cardholder === id)
+    const because = open.find((v) => v.confidenceBecause)?.confidenceBecause
+    return {
+      ...known,
+      cards: ['12·05555', '12·20931'],
+      location: last?.event.event === 'passage' ? last.event.to : null,
+      since: last?.event.at ?? null,
+      confidence: open[0]?.confidence ?? (last ? 'high' : 'unknown'),
+      confidenceReason: because ? `confidence.${because.code}` : null,
+      ...(because && { confidenceBecause: because }),
+      freePass: false,
+      exempt: false,
+      exemptUntil: null,
+      violations: open,
+      lastRows: own.slice(-18).toReversed(),
+    }
+  }
+
+  function detail(row: LaneRow): EventDetail {
+    const { event } = row
+    const isRead = event.event === 'access.denied' || event.event === 'access.granted'
+    const who = 'cardholder' in event ? event.cardholder : undefined
+    return {
+      row,
+      explanation: !isRead
+        ? null
+        : event.violation?.rule === '4.2' && event.event === 'access.denied'
+          ? WHY_REFUSED
+          : WHY_GRANTED,
+      explanationMissing: isRead ? null : 'No rule was asked: nobody read a card.',
+      person: who === undefined ? null : person(who),
+    }
+  }
+
+  function preview(action: OperatorAction): ActionPreview {
+    const one = 'cardholder' in action
+    return {
+      cardholders: one ? 1 : 41,
+      violations: one ? violations.filter((v) => v.cardholder === action.cardholder).length : violations.length,
+      forgetsLocations:
+        action.action === 'suspend' && !action.on
+          ? 63
+          : action.action === 'reset' && !('setLocation' in action)
+            ? one
+              ? 1
+              : 41
+            : 0,
+      panels: ['P1', 'P2', 'P3'].map((id) => ({ id, online: id !== 'P3', since: id === 'P3' ? at('03:08:02') : null })),
+    }
+  }
+
+  function act(action: OperatorAction): void {
+    if (action.action === 'clear-violation' || action.action === 'reset') {
+      violations = violations.filter((v) => !('cardholder' in action) || v.cardholder !== action.cardholder)
+      send('violations', violations)
+    }
+  }
+
+  function inside(area: number): readonly Occupant[] {
+    const n = status.areas.find(({ id }) => id === area)?.inside ?? 0
+    return Array.from({ length: n }, (_, i): Occupant => {
+      const who =
+        area === 2 && i === 0
+          ? NAMES.find(({ id }) => id === idOf('Ines Valderrama'))
+          : NAMES[(i + area * 5 + 1) % NAMES.length]
+      const low = area === 2 && i === 0
+      const medium = area === 2 ? i === 6 || i === 8 : area === 5 ? i > 0 : area === 8 ? i > 5 : false
+      return {
+        id: who?.id ?? '',
+        name: who?.name ?? '',
+        since: low ? at('02:47:33') : NOW - (600_000 + i * 1_340_000),
+        confidence: low ? 'low' : medium ? 'medium' : 'high',
+        ...(low && { confidenceBecause: { code: 'exit-reader-offline', reader: 'LSo', at: at('03:05:40') } }),
+        ...(medium &&
+          !low && { confidenceBecause: { code: 'controller-offline', controller: 'P3', at: at('02:59:02') } }),
+      }
+    })
+  }
+
+  const requests: { readonly [Name in Exclude<keyof Bridge, 'on'>]: Bridge[Name] } = {
+    hello: () =>
+      ok({
+        version: '0.1.0',
+        runtime: 'gallery',
+        demo: true,
+        site,
+        status,
+        alarms,
+        violations,
+        rows: rows.slice(-400),
+      }),
+    rows: ({ before, limit, filter }) =>
+      ok(
+        rows
+          .filter((row) => before === null || row.seq < before)
+          .filter((row) => filter.cardholder === undefined || isBy(row, filter.cardholder))
+          .filter((row) => {
+            if (!filter.doors) return true
+            const { event } = row
+            const door =
+              'door' in event
+                ? event.door
+                : 'reader' in event
+                  ? site.readers.find((r) => r.id === event.reader)?.door
+                  : undefined
+            return door !== undefined && filter.doors.includes(door)
+          })
+          .slice(-limit)
+          .toReversed(),
+      ),
+    detail: (seq) => {
+      const row = rows.find((known) => known.seq === seq)
+      return row ? ok(detail(row)) : no(`event ${seq}`)
+    },
+    person: (id) => {
+      const found = person(id)
+      return found ? ok(found) : no(`cardholder ${id}`)
+    },
+    names: (ids) => ok(NAMES.filter(({ id }) => ids.includes(id))),
+    findPeople: (words) =>
+      ok(NAMES.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())).slice(0, 20)),
+    preview: (action) => ok(preview(action)),
+    act: (action) => {
+      act(action)
+      return ok({ seq: 20_884_200 })
+    },
+    unlockOnce: () => ok({ seq: 20_884_201 }),
+    acknowledge: (ids) => {
+      alarms = alarms.map((one) =>
+        ids.includes(one.id)
+          ? { ...one, state: 'acknowledged', acknowledgedBy: status.operator.name, acknowledgedAt: NOW }
+          : one,
+      )
+      send('alarms', alarms)
+      return ok(null)
+    },
+    note: (id, words) => {
+      alarms = alarms.map((one) =>
+        one.id === id
+          ? { ...one, notes: [...one.notes, { at: NOW, operator: status.operator.name, text: words }] }
+          : one,
+      )
+      send('alarms', alarms)
+      return ok(null)
+    },
+    closeAlarms: (ids) => {
+      alarms = alarms.filter((one) => !ids.includes(one.id))
+      send('alarms', alarms)
+      return ok(null)
+    },
+    shelveAlarms: (ids, until) => {
+      alarms = alarms.map((one) => (ids.includes(one.id) ? { ...one, state: 'shelved', shelvedUntil: until } : one))
+      send('alarms', alarms)
+      return ok(null)
+    },
+    inside: (area) => ok(inside(area)),
+    timeline: (id, area) => {
+      const doors = site.readers.filter((r) => r.from === area || r.to === area).map((r) => r.door)
+      const open = violations.find((v) => v.cardholder === id && v.area === area)
+      return ok(
+        rows
+          .filter(({ event }) => event.at > (open?.openedAt ?? NOW) - 28 * 60_000)
+          .filter((row) => {
+            const { event } = row
+            const door =
+              'door' in event
+                ? event.door
+                : 'reader' in event
+                  ? site.readers.find((r) => r.id === event.reader)?.door
+                  : undefined
+            return isBy(row, id) || (door !== undefined && doors.includes(door))
+          })
+          .slice(-200),
+      )
+    },
+    setFollowing: () => ok(null),
+  }
+  const noted = Object.fromEntries(
+    Object.entries(requests).map(([name, request]) => [
+      name,
+      (...args: readonly unknown[]) => {
+        asked.push({ name, args })
+        return (request as (...given: readonly unknown[]) => unknown)(...args)
+      },
+    ]),
+  ) as typeof requests
+
+  if (rate > 0) flow(rate, rows, send)
+  return {
+    ...noted,
+    on: {
+      rows: on('rows'),
+      status: on('status'),
+      alarms: on('alarms'),
+      violations: on('violations'),
+      gap: on('gap'),
+      showAlarm: on('showAlarm'),
+    },
+    asked,
+    send,
+  }
+}
+
+/** Sends made-up passages at a steady rate a second, a batch every 16 ms. */
+function flow(rate: number, rows: readonly LaneRow[], send: ScriptedBridge['send']): void {
+  let seq = (rows.at(-1)?.seq ?? 0) + 1
+  let owed = 0
+  let last = performance.now()
+  setInterval(() => {
+    const now = performance.now()
+    owed += ((now - last) / 1_000) * rate
+    last = now
+    const batch: LaneRow[] = []
+    for (; owed >= 1; owed--) {
+      const who = NAMES[seq % NAMES.length]
+      const reader = ['CAi', 'LAi', 'ANi', 'DHi', 'STi', 'T1i'][seq % 6] ?? 'CAi'
+      const event =
+        seq % 11 === 0
+          ? ({
+              event: 'access.denied',
+              at: NOW + Math.round(now),
+              reader,
+              cardholder: who?.id ?? '',
+              credential: 'k',
+              reason: 'no-access',
+            } as const)
+          : ({
+              event: 'access.granted',
+              at: NOW + Math.round(now),
+              reader,
+              cardholder: who?.id ?? '',
+              credential: 'k',
+            } as const)
+      batch.push({ seq: seq++, event })
+    }
+    if (batch.length > 0) send('rows', batch)
+  }, 16)
+}

@@ -1,0 +1,78 @@
+/** The pictures to look at: which scene, which screen, what was pressed before. */
+import type { Page } from 'playwright-core'
+
+export interface Shot {
+  readonly name: string
+  readonly scene: string
+  readonly hash: string
+  readonly before?: (page: Page) => Promise<void>
+}
+
+const selectInes = async (page: Page): Promise<void> => {
+  await page.locator('.ev', { hasText: 'Refused: entered again' }).click()
+  await page.locator('.det .checks').waitFor()
+}
+const press =
+  (...keys: readonly string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+const after =
+  (...steps: readonly ((page: Page) => Promise<void>)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const step of steps) await step(page)
+  }
+
+export const SHOTS: readonly Shot[] = [
+  { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
+  { name: 'live-reset', scene: 'live', hash: '#/live', before: after(selectInes, press('r', '3')) },
+  { name: 'live-unlock', scene: 'live', hash: '#/live', before: after(selectInes, press('u')) },
+  {
+    name: 'live-more',
+    scene: 'live',
+    hash: '#/live',
+    before: after(selectInes, async (page) => {
+      const more = page.locator('.acts-more button')
+      if (await more.isVisible()) await more.click()
+    }),
+  },
+  { name: 'live-empty', scene: 'empty', hash: '#/live' },
+  { name: 'live-offline', scene: 'offline', hash: '#/live' },
+  { name: 'live-flood', scene: 'flood', hash: '#/live' },
+  { name: 'live-filtered', scene: 'live', hash: '#/live?violations=1&areas=4' },
+  { name: 'live-guard', scene: 'guard', hash: '#/live', before: selectInes },
+  { name: 'alarms', scene: 'live', hash: '#/alarms' },
+  { name: 'alarms-flood', scene: 'flood', hash: '#/alarms' },
+  { name: 'alarms-empty', scene: 'empty', hash: '#/alarms' },
+  { name: 'violations', scene: 'live', hash: '#/violations' },
+  { name: 'violations-reset', scene: 'acknowledged', hash: '#/violations', before: press('r', '3') },
+  { name: 'violations-empty', scene: 'empty', hash: '#/violations' },
+  { name: 'areas', scene: 'live', hash: '#/areas', before: press('j') },
+  { name: 'areas-suspended', scene: 'suspended', hash: '#/areas' },
+  {
+    name: 'areas-relax',
+    scene: 'acknowledged',
+    hash: '#/areas',
+    before: (page) => page.getByRole('button', { name: 'Grant on violation…' }).last().click(),
+  },
+  { name: 'areas-end', scene: 'suspended', hash: '#/areas', before: press('Control+e') },
+  { name: 'doors', scene: 'live', hash: '#/doors', before: press('j', 'j', 'j', 'j', 'j') },
+  { name: 'doors-failing', scene: 'failing', hash: '#/doors' },
+  {
+    name: 'palette',
+    scene: 'live',
+    hash: '#/live',
+    before: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('la')
+      await page.locator('.pick-item', { hasText: 'Laboratory' }).first().waitFor()
+    },
+  },
+  { name: 'keys', scene: 'live', hash: '#/live', before: press('?') },
+  {
+    name: 'menu',
+    scene: 'live',
+    hash: '#/live',
+    before: (page) => page.locator('.top button', { hasText: 'M. Okafor' }).click(),
+  },
+]

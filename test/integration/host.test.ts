@@ -1,0 +1,186 @@
+/** The host command against simulated readers: bytes in at one end, decisions out at the other. */
+import { spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { programFile } from '../support/programs'
+import { until } from '../support/until'
+
+interface Program {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly lines: Record<string, unknown>[]
+  readonly errors: string[]
+  readonly ended: Promise<number | null>
+  readonly say: (line: object | string) => void
+}
+
+let folder: string
+let programs: Program[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-host-'))
+  programs = []
+})
+afterEach(async () => {
+  for (const { child } of programs) child.kill('SIGKILL')
+  await Promise.all(programs.map(({ ended }) => ended))
+  rmSync(folder, { recursive: true })
+})
+
+function start(name: string, args: readonly string[]): Program {
+  const child = spawn(process.execPath, [programFile(name), ...args])
+  const lines: Record<string, unknown>[] = []
+  const errors: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(JSON.parse(line) as Record<string, unknown>)
+  })
+  createInterface({ input: child.stderr }).on('line', (line) => void errors.push(line))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  child.stdin.on('error', () => undefined)
+  const say = (line: object | string): void =>
+    void child.stdin.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
+  const program = { child, lines, errors, ended, say }
+  programs.push(program)
+  return program
+}
+
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+const site = (port: number, more: object = {}) => ({
+  format: 'sallyport-site/1',
+  site: { name: 'Host', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside' }],
+  controllers: [{ id: 'B1', name: 'Bus', kind: 'osdp', link: { host: '127.0.0.1', port, baud: 115_200 } }],
+  doors: [{ id: 'D1', name: 'Door', contact: true }],
+  readers: ['In', 'Out'].map((name, address) => ({
+    id: `R${address + 1}`,
+    name,
+    door: 'D1',
+    controller: 'B1',
+    address,
+    from: address,
+    to: 1 - address,
+    secureChannel: 'off',
+    cardFormat: 'H10301',
+    apb: { mode: 'hard' },
+  })),
+  accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
+  cardholders: [
+    {
+      id: 'c1',
+      name: 'Ada',
+      accessLevels: ['all'],
+      credentials: [{ id: 'k1', format: 'H10301', facility: 12, number: 5555 }],
+    },
+  ],
+  ...more,
+})
+
+const args = (siteFile: string): string[] => ['--site', siteFile, '--data', join(folder, 'data')]
+const seen = (program: Program, event: string, fields: object = {}) =>
+  until(`${event} of the host`, () =>
+    program.lines.find(
+      (line) => line['event'] === event && Object.entries(fields).every(([key, value]) => line[key] === value),
+    ),
+  )
+
+async function withReaders() {
+  const readers = start('sim-osdp', ['--port', 'tcp:0', '--readers', '2'])
+  const ready = await until('the simulated readers', () => readers.lines.find((line) => line['ready'] === true))
+  const siteFile = file('site.json', JSON.stringify(site(Number(ready['port']))))
+  return { readers, siteFile }
+}
+const CARD = { do: 'card', address: 0, format: 'H10301', facility: 12, number: '5555' }
+const CONTACT = { do: 'input', address: 0, input: 0 }
+
+describe('the host command', () => {
+  it('grants at a reader, unlocks, follows the door, denies a passback, takes a reset, and remembers all of it', async () => {
+    const { readers, siteFile } = await withReaders()
+    const host = start('host', args(siteFile))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    await seen(host, 'access.granted', { reader: 'R1', cardholder: 'c1' })
+    await until('the lock to open', () => readers.lines.find((line) => line['report'] === 'OUT' && line['on'] === true))
+    readers.say({ ...CONTACT, state: 'active' })
+    await seen(host, 'passage', { cardholder: 'c1', to: 1 })
+    readers.say({ ...CONTACT, state: 'inactive' })
+    await seen(host, 'door.closed')
+    readers.say(CARD)
+    await seen(host, 'access.denied', { reason: 'apb' })
+
+    host.child.kill('SIGKILL')
+    await host.ended
+    const again = start('host', args(siteFile))
+    await seen(again, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    await seen(again, 'access.denied', { reason: 'apb' })
+    again.say({ type: 'operator', operator: 'ann', reason: 'tailgated', action: 'reset', cardholder: 'c1' })
+    await seen(again, 'apb.reset', { operator: 'ann' })
+    readers.say(CARD)
+    await seen(again, 'access.granted', { reader: 'R1' })
+
+    again.child.kill('SIGTERM')
+    expect(await again.ended).toBe(0)
+  }, 60_000)
+
+  it('names a bad line, goes on, and ends cleanly on SIGTERM', async () => {
+    const siteFile = file('site.json', JSON.stringify(site(1)))
+    const host = start('host', args(siteFile))
+    await seen(host, 'link.down', { controller: 'B1' })
+    host.say('no json')
+    host.say({ type: 'operator', operator: 'ann', reason: 'x', action: 'free-pass', cardholder: 'nobody' })
+    host.say({ type: 'read', reader: 'R1', credential: 'k1' })
+    host.say({
+      at: '1999-01-01T00:00:00Z',
+      type: 'operator',
+      operator: 'ann',
+      reason: 'x',
+      action: 'free-pass',
+      cardholder: 'c1',
+    })
+    const changed = await seen(host, 'apb.changed', { cardholder: 'c1' })
+    expect(Date.parse(String(changed['at']))).toBeGreaterThan(Date.parse('2020-01-01T00:00:00Z'))
+    const problems = await until('three problems', () => {
+      const found = host.errors.filter((line) => line.startsWith('line '))
+      return found.length >= 3 && found
+    })
+    expect(problems.map((line) => line.split(':')[0])).toEqual(['line 1', 'line 2', 'line 3'])
+    expect(problems[1]).toContain('nobody')
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+  }, 30_000)
+
+  it('is refused by name on a data folder that is in use', async () => {
+    const siteFile = file('site.json', JSON.stringify(site(1)))
+    const first = start('host', args(siteFile))
+    await seen(first, 'link.down')
+    const second = start('host', args(siteFile))
+    expect(await second.ended).toBe(1)
+    expect(second.errors.join()).toContain(`${join(folder, 'data')} is in use by another Sallyport`)
+    expect(second.errors.join()).toContain(String(first.child.pid))
+  }, 30_000)
+
+  it('refuses a bad site file with every problem, a key file that others may read, and arguments it does not know', async () => {
+    const bad = site(1, { doors: [{ id: 'D1', name: 'Door', unlockSeconds: -1 }], surprise: true })
+    const host = start('host', args(file('bad.json', JSON.stringify(bad))))
+    expect(await host.ended).toBe(2)
+    expect(host.errors.some((line) => line.startsWith('doors[0].unlockSeconds:'))).toBe(true)
+    expect(host.errors.some((line) => line.startsWith('surprise:'))).toBe(true)
+
+    const keys = file('keys.json', JSON.stringify({ 'B1/0': '00112233445566778899AABBCCDDEEFF' }))
+    chmodSync(keys, 0o644)
+    const open = start('host', [...args(file('site.json', JSON.stringify(site(1)))), '--keys', keys])
+    expect(await open.ended).toBe(2)
+    expect(open.errors.join()).toContain('keys.json')
+    expect(open.errors.join()).not.toContain('0011')
+
+    const unknown = start('host', ['--nonsense'])
+    expect(await unknown.ended).toBe(2)
+    expect(unknown.errors.join()).toContain('usage: host')
+  }, 30_000)
+})

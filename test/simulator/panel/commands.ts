@@ -1,0 +1,204 @@
+/** Commands and deliveries: what a host may make the panel do (PROTOCOL.md 10, 11). */
+import type { Presented } from '../../../main/domain/record'
+import type { OperatorAction, SuspendScope, ToggleScope } from '../../../main/domain/record'
+import type { SiteEvent } from '../../../main/domain/event'
+import type { Command, Delivery, Override, Scope } from '../../../main/panel/schema/panel-link_pb'
+import type { Doors } from './doors'
+import type { LocalEngine } from './local-engine'
+import type { Overrides } from './overrides'
+import type { Seen } from './seen'
+import { presentedFromWire } from './presented'
+import type { PanelClock, World } from './time'
+
+/** Milliseconds in which deliveries are gathered into one save. */
+const GATHER_MS = 20
+
+interface Around {
+  readonly doors: Doors
+  readonly engine: LocalEngine
+  readonly overrides: Overrides
+  readonly outputs: Map<string, { on: boolean; stop: (() => void) | undefined }>
+  readonly clock: PanelClock
+  readonly world: World
+  emit(what: { case: 'output'; value: { output: string; on: boolean } }): unknown
+  heed(events: readonly SiteEvent[]): void
+  see(what: Seen): void
+  hasReader(reader: string): boolean
+  hasDoor(door: string): boolean
+  unlockSeconds(door: string): number
+  present(reader: string, presented: Presented): void
+}
+
+export interface Commands {
+  /** Undefined when done, else why not. */
+  execute(command: Command): string | undefined
+  deliver(delivery: Delivery, stored: (refusal: string | undefined) => void): void
+  /** An override's time has come. */
+  ended(override: Override): void
+  move(cardholder: string, area: number): void
+}
+
+export function createCommands(around: Around): Commands {
+  const { doors, engine, overrides, outputs, clock, world } = around
+  const gathered: (() => void)[] = []
+  let gathering = false
+
+  const operate = (operator: string, reason: string, action: OperatorAction): void =>
+    around.heed(engine.step({ type: 'operator', at: clock.now(), operator, reason, ...action }))
+
+  const setOutput = (output: string, on: boolean, pulseSeconds: number | undefined): void => {
+    outputs.get(output)?.stop?.()
+    const stop =
+      pulseSeconds === undefined
+        ? undefined
+        : world.setTimer(pulseSeconds * 1000, () => setOutput(output, !on, undefined))
+    outputs.set(output, { on, stop })
+    around.see({ seen: 'output', output, on })
+    around.emit({ case: 'output', value: { output, on } })
+  }
+
+  /** An override is the engine's business where it changes decisions; a mask is the panel's own. */
+  const applyOverride = (override: Override, operator: string, reason: string): string | undefined => {
+    const { what, on, untilMs } = override
+    if (untilMs !== undefined && Number(untilMs) <= clock.now() && on) return 'too-late'
+    const until = untilMs === undefined || !on ? {} : { until: Number(untilMs) }
+    switch (what.case) {
+      case 'lockdown':
+        if (!around.hasDoor(what.value.door)) return 'unknown-door'
+        if (on) doors.lock(what.value.door)
+        operate(operator, reason, { action: 'lockdown', door: what.value.door, on })
+        break
+      case 'mask':
+        if (!around.hasDoor(what.value.door)) return 'unknown-door'
+        break
+      case 'grantOnViolation': {
+        const scope = toggleScope(what.value.scope)
+        if (scope === undefined) return 'bad-scope'
+        operate(operator, reason, { action: 'grant-on-violation', scope, on, ...until })
+        break
+      }
+      case 'suspend': {
+        const scope = toggleScope(what.value.scope)
+        if (scope === undefined || 'reader' in scope) return 'bad-scope'
+        operate(operator, reason, { action: 'suspend', scope, on })
+        break
+      }
+      case 'exempt':
+        operate(operator, reason, { action: 'exempt', cardholder: what.value.cardholder, on, ...until })
+        break
+      case undefined:
+        return 'unknown-override'
+    }
+    overrides.put(override)
+    return undefined
+  }
+
+  const apply = ({ number, atMs, operator, reason, what }: Delivery): string | undefined => {
+    switch (what.case) {
+      case 'passage': {
+        const { cardholder, reader } = what.value
+        return engine.passedElsewhere(Number(atMs), number, cardholder, reader) ? undefined : 'unknown-cardholder'
+      }
+      case 'clearViolation': {
+        const { cardholder, area } = what.value
+        operate(operator, reason, { action: 'clear-violation', cardholder, area })
+        return undefined
+      }
+      case 'reset': {
+        const scope = what.value.scope?.what
+        if (scope?.case === 'cardholder') operate(operator, reason, { action: 'reset', cardholder: scope.value })
+        else if (scope?.case === 'area') operate(operator, reason, { action: 'reset', area: scope.value })
+        else if (scope?.case === 'site') operate(operator, reason, { action: 'reset', site: true })
+        else return 'bad-scope'
+        return undefined
+      }
+      case 'setLocation': {
+        const { cardholder, area } = what.value
+        operate(operator, reason, { action: 'reset', cardholder, setLocation: area })
+        return undefined
+      }
+      case 'freePass':
+        operate(operator, reason, { action: 'free-pass', cardholder: what.value.cardholder })
+        return undefined
+      case 'revertToSoft':
+        operate(operator, reason, { action: 'revert-to-soft', cardholder: what.value.cardholder })
+        return undefined
+      case 'override':
+        return applyOverride(what.value, operator, reason)
+      case undefined:
+        return 'unknown-delivery'
+    }
+  }
+
+  return {
+    execute({ action }) {
+      switch (action.case) {
+        case 'unlock': {
+          const { door, seconds } = action.value
+          if (!around.hasDoor(door)) return 'unknown-door'
+          if (overrides.has('lockdown', door)) return 'lockdown'
+          doors.unlock(door, seconds ?? around.unlockSeconds(door), seconds === undefined)
+          return undefined
+        }
+        case 'lock':
+          if (!around.hasDoor(action.value.door)) return 'unknown-door'
+          doors.lock(action.value.door)
+          return undefined
+        case 'output':
+          setOutput(action.value.output, action.value.on, action.value.pulseSeconds)
+          return undefined
+        case 'simulateRead': {
+          const { reader, presented } = action.value
+          if (!around.hasReader(reader)) return 'unknown-reader'
+          if (presented === undefined) return 'nothing-presented'
+          around.present(reader, presentedFromWire(presented))
+          return undefined
+        }
+        case 'override':
+          return applyOverride(action.value, 'host', 'command')
+        case undefined:
+          return 'unknown-command'
+      }
+    },
+    deliver(delivery, stored) {
+      // A delivery that came before was done before: only its answer was lost.
+      const refusal = delivery.number <= engine.lastDelivery ? undefined : apply(delivery)
+      if (delivery.number > engine.lastDelivery) engine.delivered(delivery.number)
+      gathered.push(() => stored(refusal))
+      if (gathering) return
+      gathering = true
+      world.setTimer(GATHER_MS, () => {
+        gathering = false
+        engine.save()
+        for (const tell of gathered.splice(0)) tell()
+      })
+    },
+    ended(override) {
+      const { what } = override
+      // The engine ends what it knows an end of by itself.
+      if (what.case === 'lockdown')
+        operate('panel', 'its time came', { action: 'lockdown', door: what.value.door, on: false })
+      if (what.case === 'suspend') {
+        const scope = toggleScope(what.value.scope)
+        if (scope !== undefined && !('reader' in scope))
+          operate('panel', 'its time came', { action: 'suspend', scope, on: false })
+      }
+    },
+    move(cardholder, area) {
+      operate('host', 'configuration', { action: 'reset', cardholder, setLocation: area })
+    },
+  }
+}
+
+function toggleScope(scope: Scope | undefined): ToggleScope | SuspendScope | undefined {
+  switch (scope?.what.case) {
+    case 'site':
+      return { site: true }
+    case 'area':
+      return { area: scope.what.value }
+    case 'reader':
+      return { reader: scope.what.value }
+    default:
+      return undefined
+  }
+}

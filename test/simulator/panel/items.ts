@@ -1,0 +1,176 @@
+/** Items of the configuration in the words of the domain. */
+import { fromBinary } from '@bufbuild/protobuf'
+import type {
+  AccessLevel,
+  Area,
+  CardFormat,
+  Cardholder,
+  Door,
+  Reader,
+  ReaderApb,
+  Schedule,
+  Weekday,
+} from '../../../main/domain/site'
+import {
+  AccessLevelItemSchema,
+  AreaItemSchema,
+  AreaMode,
+  CardholderItemSchema,
+  ClearedBy,
+  DoorItemSchema,
+  ReaderItemSchema,
+  ReaderMode,
+  ScheduleItemSchema,
+  type ReaderItem,
+} from '../../../main/panel/schema/panel-link_pb'
+
+type Items = ReadonlyMap<string, Uint8Array>
+
+const withPrefix = (items: Items, prefix: string): Uint8Array[] =>
+  [...items].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)
+
+const AREA_MODES: Readonly<Record<AreaMode, Area['apb']['mode']>> = {
+  [AreaMode.UNSPECIFIED]: 'none',
+  [AreaMode.NONE]: 'none',
+  [AreaMode.SOFT]: 'soft',
+  [AreaMode.HARD]: 'hard',
+}
+
+export const createAreas = (items: Items): Area[] =>
+  withPrefix(items, 'area:')
+    .map((bytes) => fromBinary(AreaItemSchema, bytes))
+    .toSorted((a, b) => a.id - b.id)
+    .map((item) => ({
+      id: item.id,
+      name: item.name,
+      apb: {
+        mode: AREA_MODES[item.mode],
+        reentryMinutes: item.reentryMinutes ?? null,
+        violationExpiryMinutes: item.violationExpiryMinutes ?? null,
+        presenceExpiryMinutes: item.presenceExpiryMinutes ?? null,
+        enforcement: item.observe ? 'observe' : 'enforce',
+        exemptGroups: item.exemptGroups,
+        freeEgressConfirmed: true,
+      },
+      capacity: item.capacity === undefined ? null : { max: item.capacity },
+    }))
+
+export const createDoors = (items: Items): Door[] =>
+  withPrefix(items, 'door:')
+    .map((bytes) => fromBinary(DoorItemSchema, bytes))
+    .map((item) => ({
+      id: item.id,
+      name: item.name,
+      contact: item.contact,
+      unlockSeconds: item.unlockSeconds,
+      heldOpenSeconds: item.heldOpenSeconds ?? null,
+      rexSeconds: item.rexSeconds,
+      io: { lock: null, contact: null, rex: null, aux: null },
+    }))
+
+function apbOf(item: ReaderItem): ReaderApb {
+  const minutes = item.minutes ?? 1
+  switch (item.apb) {
+    case ReaderMode.SOFT:
+      return { mode: 'soft' }
+    case ReaderMode.HARD:
+      return { mode: 'hard' }
+    case ReaderMode.HARD_REVERT_SOFT:
+      return { mode: 'hard-revert-soft', revertSeconds: item.revertSeconds ?? 1 }
+    case ReaderMode.TIMED_READER:
+      return {
+        mode: 'timed-reader',
+        minutes,
+        clearedBy: item.clearedBy.map((by) => (by === ClearedBy.OTHER_READER ? 'other-reader' : 'other-credential')),
+      }
+    case ReaderMode.TIMED_EXTENDED:
+      return { mode: 'timed-extended', minutes }
+    case ReaderMode.TIMED_USER:
+      return { mode: 'timed-user', minutes }
+    case ReaderMode.ROUTE:
+      return { mode: 'route', after: item.after }
+    case ReaderMode.NONE:
+    case ReaderMode.UNSPECIFIED:
+      return { mode: 'none' }
+  }
+}
+
+export function createReaders(items: Items): { readers: Reader[]; items: ReaderItem[] } {
+  const found = withPrefix(items, 'reader:').map((bytes) => fromBinary(ReaderItemSchema, bytes))
+  return {
+    items: found,
+    readers: found.map((item) => ({
+      id: item.id,
+      name: item.name,
+      door: item.door,
+      controller: item.controller === '' ? null : item.controller,
+      address: item.address,
+      from: item.from,
+      to: item.to,
+      secureChannel: 'off',
+      cardFormat: item.cardFormat as CardFormat,
+      apb: apbOf(item),
+    })),
+  }
+}
+
+const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
+export const createSchedules = (items: Items): Schedule[] =>
+  withPrefix(items, 'schedule:')
+    .map((bytes) => fromBinary(ScheduleItemSchema, bytes))
+    .map((item) => ({
+      id: item.id,
+      name: item.name,
+      weekly: item.weekly.map((period) => ({
+        days: DAYS.filter((_, bit) => (period.days >> bit) & 1),
+        fromMinute: period.fromMinute,
+        toMinute: period.toMinute,
+      })),
+      holidays: item.holidays,
+    }))
+
+export const createLevels = (items: Items): AccessLevel[] =>
+  withPrefix(items, 'level:')
+    .map((bytes) => fromBinary(AccessLevelItemSchema, bytes))
+    .map((item) => ({
+      id: item.id,
+      name: item.name,
+      readers: item.readers,
+      schedule: item.schedule === '' ? null : item.schedule,
+    }))
+
+const dayOrNull = (day: string): string | null => (day === '' ? null : day)
+
+export function createCardholders(items: Items): { cardholders: Cardholder[]; groups: string[] } {
+  const groups = new Set<string>()
+  const cardholders = withPrefix(items, 'cardholder:')
+    .map((bytes) => fromBinary(CardholderItemSchema, bytes))
+    .map((item): Cardholder => {
+      for (const group of item.groups) groups.add(group)
+      return {
+        id: item.id,
+        name: item.id,
+        groups: item.groups,
+        accessLevels: item.accessLevels,
+        active: item.active,
+        apbExempt: item.apbExempt,
+        apbExemptUntil: dayOrNull(item.apbExemptUntil),
+        validFrom: dayOrNull(item.validFrom),
+        validTo: dayOrNull(item.validTo),
+        credentials: item.credentials.map((credential) => ({
+          id: credential.id,
+          active: credential.active,
+          card:
+            credential.card === undefined
+              ? null
+              : {
+                  format: credential.card.format as CardFormat,
+                  facility: credential.card.facility ?? null,
+                  number: credential.card.number,
+                },
+        })),
+      }
+    })
+  return { cardholders, groups: [...groups] }
+}

@@ -1,0 +1,133 @@
+/**
+ * The panel's own knowledge of who is where: the decision engine on the downloaded site. Its state and the number of the last
+ * delivery are one file, so that a delivery is answered only when what it did is on the disk.
+ */
+import { createEngine, type Engine } from '../../../main/engine/engine'
+import type { SiteEvent } from '../../../main/domain/event'
+import type { Presented, SiteRecord } from '../../../main/domain/record'
+import type { Site } from '../../../main/domain/site'
+import type { Disk } from './disk'
+
+const FILE = 'apb.bin'
+/** Last delivery, own serial, last instant: 8 bytes each. */
+const HEADER = 24
+/** The part of the true rate at which time goes on for the engine while the panel's clock is behind it. */
+const CATCH_UP_RATE = 0.9
+
+export interface LocalEngine {
+  readonly lastDelivery: bigint
+  delivered(number: bigint): void
+  /** The engine's own time: it never goes back, whatever the panel's clock does. */
+  now(): number
+  /** Steps at `now`; the record's own instant does not count. */
+  step(record: SiteRecord): readonly SiteEvent[]
+  /** Someone was let in who the host decided on. */
+  passedBy(at: number, reader: string, presented: Presented, doorUsed: boolean | undefined): readonly SiteEvent[]
+  /** Someone passed a reader of another panel. */
+  passedElsewhere(at: number, number: bigint, cardholder: string, reader: string): boolean
+  credentialOf(presented: Presented): string | undefined
+  nextDue(): number | null
+  configure(site: Site): void
+  save(): void
+}
+
+export function openLocalEngine(
+  disk: Disk,
+  panelId: string,
+  configured: Site | undefined,
+  clock: { now(): number; uptime(): number },
+): LocalEngine {
+  const saved = disk.read(FILE)
+  const header = saved === undefined ? undefined : new DataView(saved.buffer, saved.byteOffset)
+  let lastDelivery = header?.getBigUint64(0) ?? 0n
+  let ownSerial = header?.getBigUint64(8) ?? 0n
+  let site = configured
+  let engine: Engine | undefined
+  let lastAt = Number(header?.getBigUint64(16) ?? 0n)
+  let lastUptime = clock.uptime()
+  if (site !== undefined) {
+    const state = saved !== undefined && saved.length > HEADER ? saved.slice(HEADER) : undefined
+    engine = state === undefined ? createEngine(site) : createEngine(site, state)
+  }
+
+  const now = (): number => {
+    const uptime = clock.uptime()
+    lastAt = Math.max(clock.now(), Math.floor(lastAt + (uptime - lastUptime) * CATCH_UP_RATE))
+    lastUptime = uptime
+    return lastAt
+  }
+  const step = (record: SiteRecord): readonly SiteEvent[] => {
+    return engine === undefined ? [] : engine.step({ ...record, at: now() }).events
+  }
+  const credentialOf = (presented: Presented): string | undefined => {
+    for (const cardholder of site?.cardholders ?? [])
+      for (const { id, card } of cardholder.credentials) {
+        if (presented.kind === 'credential' && presented.credential === id) return id
+        if (presented.kind !== 'card' || card === null) continue
+        const { format, facility, number } = presented.card
+        if (card.format === format && card.facility === facility && card.number === number) return id
+      }
+    return undefined
+  }
+
+  return {
+    get lastDelivery() {
+      return lastDelivery
+    },
+    delivered(number) {
+      lastDelivery = number
+    },
+    now,
+    step,
+    passedBy(at, reader, presented, doorUsed) {
+      const credential = credentialOf(presented)
+      if (credential === undefined) return []
+      ownSerial += 1n
+      return step({
+        type: 'panel',
+        at,
+        controller: panelId,
+        serial: Number(ownSerial),
+        reader,
+        credential,
+        decision: 'grant',
+        ...(doorUsed === undefined ? {} : { doorUsed }),
+      })
+    },
+    passedElsewhere(at, number, cardholder, reader) {
+      const person = site?.cardholders.find((one) => one.id === cardholder)
+      const credential = person?.credentials[0]?.id
+      const controller = site?.readers.find((one) => one.id === reader)?.controller
+      if (credential === undefined || controller === undefined || controller === null) return false
+      step({
+        type: 'panel',
+        at,
+        controller,
+        serial: Number(number),
+        reader,
+        credential,
+        decision: 'grant',
+        doorUsed: true,
+        occurredAt: Math.min(at, now()),
+      })
+      return true
+    },
+    credentialOf,
+    nextDue: () => engine?.nextDue() ?? null,
+    configure(next) {
+      const state = engine?.save()
+      site = next
+      engine = state === undefined ? createEngine(next) : createEngine(next, state)
+    },
+    save() {
+      const state = engine?.save() ?? new Uint8Array(0)
+      const bytes = new Uint8Array(HEADER + state.length)
+      const view = new DataView(bytes.buffer)
+      view.setBigUint64(0, lastDelivery)
+      view.setBigUint64(8, ownSerial)
+      view.setBigUint64(16, BigInt(lastAt))
+      bytes.set(state, HEADER)
+      disk.replace(FILE, bytes)
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** What holds until it is ended or its time comes; it ends here, whether or not the host is there (PROTOCOL.md 10). */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import { OverrideSchema, StatusReportSchema, type Override } from '../../../main/panel/schema/panel-link_pb'
+import type { Disk } from './disk'
+
+const FILE = 'overrides.bin'
+
+export interface Overrides {
+  readonly all: readonly Override[]
+  /** Puts it in the place of the one about the same thing, or ends that one. */
+  put(override: Override): void
+  /** Those whose time has come; they are gone afterwards. */
+  due(now: number): Override[]
+  nextDue(): number | null
+  has(kind: NonNullable<Override['what']['case']>, of: string): boolean
+}
+
+/** What an override is about: kind and thing. */
+export function keyOf(override: Override): string {
+  const { what } = override
+  switch (what.case) {
+    case 'lockdown':
+      return `lockdown/${what.value.door}`
+    case 'mask':
+      return `mask/${what.value.kind}/${what.value.door}`
+    case 'grantOnViolation':
+    case 'suspend':
+      return `${what.case}/${what.value.scope?.what.case ?? ''}/${String(what.value.scope?.what.value ?? '')}`
+    case 'exempt':
+      return `exempt/${what.value.cardholder}`
+    case undefined:
+      return ''
+  }
+}
+
+export function openOverrides(disk: Disk): Overrides {
+  const bytes = disk.read(FILE)
+  const held = new Map<string, Override>()
+  if (bytes !== undefined)
+    for (const override of fromBinary(StatusReportSchema, bytes).overrides) held.set(keyOf(override), override)
+  const save = (): void => {
+    disk.replace(FILE, toBinary(StatusReportSchema, create(StatusReportSchema, { overrides: [...held.values()] })))
+  }
+  return {
+    get all() {
+      return [...held.values()]
+    },
+    put(override) {
+      if (override.on) held.set(keyOf(override), create(OverrideSchema, override))
+      else held.delete(keyOf(override))
+      save()
+    },
+    due(now) {
+      const ended = [...held].filter(([, { untilMs }]) => untilMs !== undefined && Number(untilMs) <= now)
+      for (const [key] of ended) held.delete(key)
+      if (ended.length > 0) save()
+      return ended.map(([, override]) => override)
+    },
+    nextDue() {
+      const ends = [...held.values()].flatMap(({ untilMs }) => (untilMs === undefined ? [] : [Number(untilMs)]))
+      return ends.length === 0 ? null : Math.min(...ends)
+    },
+    has: (kind, of) => held.has(`${kind}/${of}`),
+  }
+}

@@ -1,0 +1,12 @@
+/** What a person at the doors can see; the only thing a test of the console may take for true. */
+export type Seen =
+  | { readonly seen: 'unlocked' | 'locked' | 'opened' | 'closed'; readonly door: string }
+  | {
+      readonly seen: 'granted' | 'denied'
+      readonly reader: string
+      readonly reason?: string
+      readonly by: 'host' | 'panel' | 'fallback'
+    }
+  | { readonly seen: 'online' | 'offline' }
+  | { readonly seen: 'output'; readonly output: string; readonly on: boolean }
+  | { readonly seen: 'refused'; readonly reason: string }

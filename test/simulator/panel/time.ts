@@ -1,0 +1,48 @@
+/** The time a panel lives in: the machine's, or a simulation's. */
+export interface World {
+  /** True wall time in ms. */
+  wall(): number
+  /** Milliseconds that only go on. */
+  monotonic(): number
+  setTimer(ms: number, fire: () => void): () => void
+  random(bytes: number): Uint8Array
+}
+
+/** A panel's own clock: it can be set, can step and can drift. */
+export interface PanelClock {
+  now(): number
+  uptime(): number
+  set(ms: number): void
+  /** Jumps by so many ms. */
+  step(ms: number): void
+  /** Gains so many ms each second from now on. */
+  drift(msPerSecond: number): void
+}
+
+export function createPanelClock(world: World): PanelClock {
+  const started = world.monotonic()
+  let offset = 0
+  let rate = 0
+  let since = started
+  const now = (): number => Math.round(world.wall() + offset + ((world.monotonic() - since) * rate) / 1000)
+  const fold = (): void => {
+    offset = now() - world.wall()
+    since = world.monotonic()
+  }
+  return {
+    now,
+    uptime: () => Math.round(world.monotonic() - started),
+    set(ms) {
+      fold()
+      offset = ms - world.wall()
+    },
+    step(ms) {
+      fold()
+      offset += ms
+    },
+    drift(msPerSecond) {
+      fold()
+      rate = msPerSecond
+    },
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createClock } from '../../../main/clock'
+import { READS_LIMIT, startDecider } from '../../../main/decider/client'
+import type { Decider, Settled } from '../../../main/decider/client'
+import type { DecidedBatch, Incoming } from '../../../main/decider/messages'
+import type { Command } from '../../../main/domain/command'
+import { programFile } from '../../support/programs'
+import { until } from '../../support/until'
+
+const SITE = JSON.stringify({
+  format: 'sallyport-site/1',
+  site: { name: 'Small', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside', apb: { mode: 'hard', freeEgressConfirmed: true } }],
+  doors: [{ id: 'D1', name: 'Door', contact: true }],
+  readers: [
+    { id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 },
+    { id: 'R2', name: 'Out', door: 'D1', from: 1, to: 0 },
+  ],
+  accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
+  cardholders: [{ id: 'c1', name: 'Ada', accessLevels: ['all'], credentials: [{ id: 'k1' }] }],
+})
+
+let folder: string
+let threads: Worker[]
+let deciders: Decider<unknown>[]
+let logged: string[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-decider-'))
+  threads = []
+  deciders = []
+  logged = []
+})
+afterEach(async () => {
+  await Promise.all(deciders.map((decider) => decider.close()))
+  rmSync(folder, { recursive: true })
+})
+
+async function start(journalFile = join(folder, 'journal.sqlite')) {
+  const started = await startDecider<unknown>({
+    startThread: (workerData) => {
+      const thread = new Worker(programFile('decider'), { workerData })
+      threads.push(thread)
+      return thread
+    },
+    journalFile,
+    snapshotFolder: folder,
+    keyFolder: folder,
+    siteText: SITE,
+    clock: createClock(),
+    log: (_, text) => void logged.push(text),
+  })
+  if (started.ok) deciders.push(started.value)
+  return started
+}
+async function running() {
+  const started = await start()
+  if (!started.ok) throw new Error(started.error.detail)
+  const batches: DecidedBatch[] = []
+  started.value.onBatch((batch) => void batches.push(batch))
+  return { decider: started.value, batches }
+}
+
+const read = (reader = 'R1'): Incoming => ({
+  kind: 'record',
+  record: { type: 'read', at: Date.now(), reader, presented: { kind: 'credential', credential: 'k1' } },
+})
+const door = (state: 'open' | 'closed'): Incoming => ({
+  kind: 'record',
+  record: { type: 'door', at: Date.now(), door: 'D1', state },
+})
+const submit = (decider: Decider<unknown>, item: Incoming): Promise<Settled> =>
+  new Promise((resolve) => decider.submit([item], resolve))
+const unlocks = (commands: readonly Command[]): number => commands.filter(({ kind }) => kind === 'unlock').length
+
+describe('the decision thread', () => {
+  it('answers a read after its commit, and everything it said is there after a restart', async () => {
+    const { decider, batches } = await running()
+    const answer = await submit(decider, read())
+    expect(answer.ok && unlocks(answer.decided.commands)).toBe(1)
+    await submit(decider, door('open'))
+    const { hash } = await decider.ask('stateHash', {})
+    expect(await decider.ask('person', { id: 'c1' })).toMatchObject({ location: 1, lastReader: 'R1' })
+    const shown = batches.flatMap(({ results }) => results.flatMap(({ rows }) => rows))
+    await decider.close()
+
+    const again = await running()
+    expect((await again.decider.ask('stateHash', {})).hash).toBe(hash)
+    expect(await again.decider.ask('rows', { before: null, limit: 10 })).toEqual(shown.toReversed())
+  })
+
+  it('is started again when it dies: state equal, nothing unlocked twice, doors heard meanwhile not lost', async () => {
+    const { decider, batches } = await running()
+    const first = await submit(decider, read())
+    expect(first.ok).toBe(true)
+    const { hash } = await decider.ask('stateHash', {})
+    const settled: Settled[] = []
+    const ended = threads[0]?.terminate()
+    decider.submit([read('R2')], (outcome) => void settled.push(outcome))
+    decider.submit([door('open')], (outcome) => void settled.push(outcome))
+    await ended
+    await until('both to be settled', () => settled.length === 2)
+    expect(decider.deaths()).toBe(1)
+    expect(settled.map(({ ok }) => ok)).toEqual([false, true])
+    expect(await decider.ask('person', { id: 'c1' })).toMatchObject({ location: 1, lastReader: 'R1' })
+    expect((await decider.ask('stateHash', {})).hash).not.toBe(hash)
+    const all = batches.flatMap(({ results }) => results.flatMap(({ commands }) => commands))
+    expect(unlocks(all)).toBe(1)
+    expect(decider.journal().failing).toBeNull()
+  })
+
+  it('tells once what an earlier thread had committed and not told', async () => {
+    const { decider, batches } = await running()
+    await submit(decider, read())
+    const settled: Settled[] = []
+    const thread = threads[0]
+    // The dying thread's messages are lost: it commits, and nobody hears of it.
+    thread?.removeAllListeners('message')
+    decider.submit([door('open')], (outcome) => void settled.push(outcome))
+    await new Promise((resolve) => {
+      thread?.on('message', resolve)
+    })
+    await thread?.terminate()
+    await until('the door record to be settled', () => settled.length === 1)
+    expect(settled[0]?.ok).toBe(true)
+    const events = batches.flatMap(({ results }) => results.flatMap(({ rows }) => rows.map(({ event }) => event.event)))
+    expect(events).toEqual(['access.granted', 'door.opened', 'passage'])
+  })
+
+  it('refuses what comes when too much is waiting, and says which', async () => {
+    const { decider } = await running()
+    const settled: Settled[] = []
+    decider.submit(
+      Array.from({ length: READS_LIMIT + 5 }, () => read()),
+      (outcome) => void settled.push(outcome),
+    )
+    expect(settled).toEqual(Array.from({ length: 5 }, () => ({ ok: false, why: 'queue-full' })))
+    await until('the rest to be decided', () => settled.length === READS_LIMIT + 5, 60_000)
+    expect(settled.slice(5).every(({ ok }) => ok)).toBe(true)
+  }, 90_000)
+
+  it('says by name what keeps it from starting', async () => {
+    writeFileSync(join(folder, 'bad.sqlite'), 'this is no database, whatever its name says'.repeat(100))
+    const bad = await start(join(folder, 'bad.sqlite'))
+    expect(bad).toMatchObject({ ok: false, error: { code: 'journal-damaged' } })
+    if (!bad.ok) expect(bad.error.detail).toContain('bad.sqlite')
+    mkdirSync(join(folder, 'folder.sqlite'))
+    expect(await start(join(folder, 'folder.sqlite'))).toMatchObject({ ok: false, error: { code: 'data-folder' } })
+  })
+})

@@ -1,0 +1,269 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLoop } from '../../../main/decider/loop'
+import type { Loop } from '../../../main/decider/loop'
+import type { Numbered } from '../../../main/decider/messages'
+import { openStore } from '../../../main/decider/recover'
+import type { AlarmKey } from '../../../main/domain/alarm'
+import type { JournalEvent } from '../../../main/domain/event'
+import type { SiteRecord } from '../../../main/domain/record'
+import type { Site } from '../../../main/domain/site'
+import { createEngine } from '../../../main/engine/engine'
+import { parseSite, parseSiteText } from '../../../main/site/parse'
+import { parseRecord } from '../../../main/site/record'
+import { drawnCase } from '../../oracle/arbitrary-records'
+
+let folder: string
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'sallyport-loop-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Story {
+  readonly site: Site
+  readonly text: string
+  readonly records: readonly SiteRecord[]
+}
+
+/** A drawn site with drawn records, as they come in. */
+const story: fc.Arbitrary<Story> = drawnCase.map(({ site, records }) => {
+  const text = JSON.stringify(site)
+  const parsed = parseSite(JSON.parse(text))
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  const read: SiteRecord[] = []
+  for (const line of records) {
+    const record = parseRecord(line, parsed.value.site, read.at(-1)?.at ?? null)
+    if (!record.ok) throw new Error(JSON.stringify(record.error))
+    read.push(record.value)
+  }
+  return { site: parsed.value.site, text, records: read }
+})
+
+const siteFrom = (text: string): Site => {
+  const parsed = parseSiteText(text)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  return parsed.value.site
+}
+
+let places = 0
+function placeFor({ site, text }: Story) {
+  const path = join(folder, String(places++))
+  mkdirSync(path)
+  const logged: string[] = []
+  const open = () =>
+    openStore<AlarmKey>({
+      journalFile: join(path, 'journal.sqlite'),
+      snapshotFolder: path,
+      site,
+      siteText: text,
+      parseSite: siteFrom,
+      now: () => 0,
+      log: (_, line) => void logged.push(line),
+    })
+  const start = (): Loop<AlarmKey> => {
+    const opened = open()
+    if (!opened.ok) throw new Error(opened.error.detail)
+    return createLoop<AlarmKey>(
+      {
+        site,
+        snapshotFolder: path,
+        open,
+        deriveAlarms: (_, { seq, event }) =>
+          event.event === 'violation.opened' ? [{ id: `${event.cardholder} ${event.area}`, seq, state: 'new' }] : [],
+        now: () => 0,
+        log: (_, line) => void logged.push(line),
+      },
+      opened.value,
+    )
+  }
+  return { start, logged }
+}
+
+let tokens = 0
+const numbered = (record: SiteRecord): Numbered => ({ kind: 'record', record, token: ++tokens })
+const hashOf = (loop: Loop<AlarmKey>): string =>
+  createHash('sha256')
+    .update(loop.opened()?.engine.save() ?? '')
+    .digest('hex')
+
+/** How a run is cut: after how many records the loop is left, and whether it was closed or just dropped. */
+const cuts = fc.array(fc.record({ after: fc.integer({ min: 1, max: 12 }), closed: fc.boolean() }), { maxLength: 8 })
+
+describe('the decision loop', () => {
+  it('decides as the engine alone, over any crashes and restarts, and its state is the same to the byte', () => {
+    fc.assert(
+      fc.property(story, cuts, fc.integer({ min: 1, max: 7 }), (told, restarts, drain) => {
+        const engine = createEngine(told.site)
+        const wanted = told.records.flatMap((record) => engine.step(record).events)
+
+        const { start } = placeFor(told)
+        const events: JournalEvent[] = []
+        let loop = start()
+        let cut = 0
+        let since = 0
+        for (let index = 0; index < told.records.length; index += drain) {
+          const batch = told.records.slice(index, index + drain)
+          const outcome = loop.take(batch.map(numbered))
+          if (outcome?.kind === 'batch')
+            for (const { rows } of outcome.batch.results) events.push(...rows.map((row) => row.event))
+          since += batch.length
+          const next = restarts[cut]
+          if (next && since >= next.after) {
+            if (next.closed) loop.close()
+            else loop.opened()?.connection.close()
+            loop = start()
+            cut++
+            since = 0
+          }
+        }
+        expect(events).toEqual(wanted)
+        expect(hashOf(loop)).toBe(createHash('sha256').update(engine.save()).digest('hex'))
+        loop.close()
+        const again = start()
+        expect(hashOf(again)).toBe(createHash('sha256').update(engine.save()).digest('hex'))
+        again.opened()?.connection.close()
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('keeps alarms in the commit of the events that raised them', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const { start } = placeFor(told)
+        const loop = start()
+        const raised = new Set<string>()
+        const outcome = loop.take(told.records.map(numbered))
+        if (outcome?.kind === 'batch') {
+          for (const { rows } of outcome.batch.results) {
+            for (const { event } of rows) {
+              if (event.event === 'violation.opened') raised.add(`${event.cardholder} ${event.area}`)
+            }
+          }
+          expect(new Set(outcome.batch.alarms.map(({ id }) => id))).toEqual(raised)
+        }
+        loop.opened()?.connection.close()
+        const again = start()
+        expect(new Set(again.opened()?.alarms.keys())).toEqual(raised)
+        again.opened()?.connection.close()
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('on a disk that cannot be written grants nothing, holds back what the doors say, and goes on where the journal stands', () => {
+    fc.assert(
+      fc.property(story, fc.integer({ min: 1, max: 10 }), (told, before) => {
+        const { start, logged } = placeFor(told)
+        const loop = start()
+        loop.take(told.records.slice(0, before).map(numbered))
+        loop.opened()?.connection.pragma('query_only = ON')
+        const rest = told.records.slice(before).map(numbered)
+        const refused: number[] = []
+        for (const item of rest) {
+          const outcome = loop.take([item])
+          expect(outcome?.kind).toBe('refused')
+          if (outcome?.kind === 'refused') {
+            refused.push(...outcome.tokens)
+            expect(outcome.journal.failing).toContain('the disk cannot be written')
+          }
+        }
+        const isHeld = ({ type }: SiteRecord): boolean => type !== 'read' && type !== 'operator'
+        const given = rest.filter((item) => item.kind === 'record' && !isHeld(item.record))
+        expect(refused).toEqual(given.map(({ token }) => token))
+
+        const again = loop.retry()
+        expect(loop.status().failing).toBeNull()
+        const engine = createEngine(told.site)
+        for (const record of told.records.slice(0, before)) engine.step(record)
+        const wanted = told.records
+          .slice(before)
+          .filter(isHeld)
+          .flatMap((record) => engine.step(record).events)
+        if (again?.kind === 'batch') {
+          expect(again.batch.results.flatMap(({ rows }) => rows.map(({ event }) => event))).toEqual(wanted)
+        }
+        expect(hashOf(loop)).toBe(createHash('sha256').update(engine.save()).digest('hex'))
+        if (rest.length > 0) expect(logged.join()).toContain('nothing is granted')
+        loop.opened()?.connection.close()
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('on a full disk refuses the first read that finds no room, whole, and every one after it', () => {
+    const text = JSON.stringify({ ...SMALL, readers: [{ ...SMALL.readers[0], apb: { mode: 'none' } }] })
+    const told: Story = { site: siteFrom(text), text, records: [] }
+    const { start } = placeFor(told)
+    const loop = start()
+    const pages = loop.opened()?.connection.pragma('page_count', { simple: true })
+    loop.opened()?.connection.pragma(`max_page_count = ${Number(pages) + 3}`)
+    const read = (index: number): SiteRecord => ({
+      type: 'read',
+      at: AT + index,
+      reader: 'R1',
+      presented: { kind: 'raw', bits: 64, hex: index.toString(16).padStart(16, '0').toUpperCase() },
+    })
+    const engine = createEngine(told.site)
+    let index = 0
+    let outcome = loop.take([numbered(read(index))])
+    while (outcome?.kind === 'batch' && index < 5_000) {
+      engine.step(read(index))
+      outcome = loop.take([numbered(read(++index))])
+    }
+    expect(outcome).toMatchObject({ kind: 'refused', journal: { failing: 'the disk is full' } })
+    expect(index).toBeGreaterThan(10)
+    expect(loop.take([numbered(read(index + 1))])?.kind).toBe('refused')
+    loop.retry()
+    expect(hashOf(loop)).toBe(createHash('sha256').update(engine.save()).digest('hex'))
+    expect(loop.take([numbered(read(index + 2))])?.kind).toBe('batch')
+    loop.opened()?.connection.close()
+  })
+
+  it('never goes back in time, whatever the clock of what comes in', () => {
+    const text = JSON.stringify(SMALL)
+    const { start } = placeFor({ site: siteFrom(text), text, records: [] })
+    const loop = start()
+    const times = [AT, AT - 60_000, AT + 5, AT + 4].map((at) => {
+      const door: SiteRecord = { type: 'read', at, reader: 'R1', presented: { kind: 'credential', credential: 'k1' } }
+      const outcome = loop.take([numbered(door)])
+      return outcome?.kind === 'batch' ? outcome.batch.results.at(-1)?.rows.at(0)?.event.at : undefined
+    })
+    expect(times).toEqual([AT, AT, AT + 5, AT + 5])
+    loop.opened()?.connection.close()
+  })
+
+  it('keeps why a read was decided: in the journal for all but plain grants, in memory for the newest of those', () => {
+    const text = JSON.stringify(SMALL)
+    const { start } = placeFor({ site: siteFrom(text), text, records: [] })
+    const loop = start()
+    const outcome = loop.take(
+      ['k1', 'nobody'].map((credential, index) =>
+        numbered({ type: 'read', at: AT + index, reader: 'R1', presented: { kind: 'credential', credential } }),
+      ),
+    )
+    const rows = outcome?.kind === 'batch' ? outcome.batch.results.flatMap((result) => result.rows) : []
+    const [granted, denied] = ['access.granted', 'access.denied'].map((name) =>
+      rows.find(({ event }) => event.event === name),
+    )
+    expect(granted?.explanation).toBeUndefined()
+    expect(loop.plainExplanation(granted?.seq ?? 0)?.checks.length).toBeGreaterThan(0)
+    expect(denied?.explanation?.checks.length).toBeGreaterThan(0)
+    expect(loop.opened()?.history.one(denied?.seq ?? 0)).toEqual(denied)
+    loop.opened()?.connection.close()
+  })
+})
+
+const AT = Date.parse('2026-11-21T08:00:00Z')
+/** One door, one reader, one person. */
+const SMALL = {
+  format: 'sallyport-site/1',
+  site: { name: 'Small', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside' }],
+  doors: [{ id: 'D1', name: 'Door' }],
+  readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1, apb: { mode: 'soft' } }],
+  accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
+  cardholders: [{ id: 'c1', name: 'Ada', accessLevels: ['all'], credentials: [{ id: 'k1' }] }],
+}

@@ -1,0 +1,391 @@
+import { describe, expect, it } from 'vitest'
+import { deriveAlarms, type KeyedAlarm } from '../../../main/alarms/derive'
+import type { DecidedBatch, JournalRow, JournalStatus, Overview, Questions } from '../../../main/decider/messages'
+import { openDesk, type Desk } from '../../../main/desk/desk'
+import type { DoneOrNot, Running } from '../../../main/desk/running'
+import type { JournalEvent } from '../../../main/domain/event'
+import { ok } from '../../../main/domain/result'
+import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
+import { SITE } from '../small-site'
+
+const KIM: Operator = { name: 'Kim', role: 'supervisor' }
+const asker = { operator: KIM, window: 1 }
+const reason = { code: 'test', text: '' } as const
+
+/** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
+function siteInMemory() {
+  let now = 1_000
+  const journal: JournalRow[] = []
+  const alarms = new Map<string, KeyedAlarm>()
+  const acts: unknown[] = []
+  const batchListeners = new Set<(batch: DecidedBatch<KeyedAlarm>) => void>()
+  const changeListeners = new Set<() => void>()
+  const timers: { at: number; fire: () => void }[] = []
+  const overview: { -readonly [Key in keyof Overview]: Overview[Key] } = {
+    at: 0,
+    areas: [],
+    violations: [],
+    toggles: [],
+    doors: [],
+  }
+  let status: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
+  let answer: DoneOrNot = ok({ seq: 7 })
+
+  const commit = (...events: JournalEvent[]): void => {
+    const rows = events.map((event, i): JournalRow => ({ seq: journal.length + 1 + i, event }))
+    journal.push(...rows)
+    const changed: KeyedAlarm[] = []
+    for (const row of rows)
+      for (const alarm of deriveAlarms(alarms, row, SITE)) {
+        if (alarm.state === 'closed') alarms.delete(alarm.id)
+        else alarms.set(alarm.id, alarm)
+        changed.push(alarm)
+      }
+    status = { ...status, lastSeq: journal.length }
+    const batch = { results: [{ seq: journal.length, rows, commands: [] }], alarms: changed, journal: status }
+    for (const listener of batchListeners) listener(batch)
+  }
+  const answers: { [Name in keyof Questions]: (question: Questions[Name]['ask']) => Questions[Name]['answer'] } = {
+    overview: () => ({ ...overview }),
+    person: ({ id }) =>
+      id === 'c1'
+        ? {
+            location: 1,
+            since: 500,
+            lastReader: 'R1',
+            freePass: false,
+            exempt: false,
+            exemptUntil: null,
+            violations: overview.violations,
+            lastSeq: 1,
+          }
+        : null,
+    inside: () => [
+      { cardholder: 'c2', since: 900 },
+      { cardholder: 'c1', since: 500 },
+    ],
+    preview: () => ({ cardholders: 1, violations: 2, forgetsLocations: 3 }),
+    rows: ({ before, limit, cardholder }) =>
+      journal
+        .filter(({ seq }) => before === null || seq < before)
+        .filter(({ event }) => cardholder === undefined || ('cardholder' in event && event.cardholder === cardholder))
+        .toReversed()
+        .slice(0, limit),
+    heads: () => ({ cardholders: [], places: [] }),
+    event: ({ seq }) => {
+      const row = journal.find((each) => each.seq === seq)
+      return row ? { row, explanation: null } : null
+    },
+    alarms: () => [...alarms.values()],
+    after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
+    stateHash: () => ({ hash: '', seq: 0 }),
+  }
+  const running: Running = {
+    site: SITE,
+    onBatch: (listener) => {
+      batchListeners.add(listener)
+      return () => batchListeners.delete(listener)
+    },
+    onChange: (listener) => {
+      changeListeners.add(listener)
+      return () => changeListeners.delete(listener)
+    },
+    devices: () => ({
+      controllers: [
+        { id: 'P1', online: false, since: 3, reason: 'cable' },
+        { id: 'B1', online: true, since: 1, reason: null },
+      ],
+      readers: [],
+      doors: [{ id: 'D1', contact: 'closed' }],
+    }),
+    journal: () => status,
+    ask: async (name, question) => answers[name](question),
+    act: async (action, operator, why) => {
+      acts.push([action, operator, why])
+      return answer
+    },
+    unlockOnce: async (door, operator, why) => {
+      acts.push([door, operator, why])
+      return answer
+    },
+    desk: async (event) => {
+      commit({ ...event, at: now })
+      return ok({ seq: journal.length })
+    },
+  }
+  const pass = async (ms: number): Promise<void> => {
+    now += ms
+    for (;;) {
+      const due = timers.findIndex(({ at }) => at <= now)
+      if (due < 0) break
+      timers.splice(due, 1)[0]?.fire()
+      await settled()
+    }
+  }
+  return {
+    running,
+    commit,
+    overview,
+    acts,
+    pass,
+    fail: (why: string | null) => {
+      status = { ...status, failing: why }
+      for (const listener of changeListeners) listener()
+    },
+    refuse: (not: DoneOrNot) => {
+      answer = not
+    },
+    clock: {
+      now: () => now,
+      setTimer: (ms: number, fire: () => void) => {
+        const timer = { at: now + ms, fire }
+        timers.push(timer)
+        return () => {
+          if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1)
+        }
+      },
+    },
+  }
+}
+
+/** Lets everything that waits for an answer go on. */
+const settled = async (): Promise<void> => {
+  for (let i = 0; i < 20; i++) await Promise.resolve()
+}
+
+async function desk(site = siteInMemory()) {
+  const raised: Alarm[] = []
+  const opened: Desk = await openDesk({
+    running: site.running,
+    clock: site.clock,
+    operator: () => KIM,
+    explain: () => ({ checks: [], remedies: [] }),
+    words: (key) => key,
+    notifications: () => null,
+    about: { version: '1', runtime: 'test', demo: false },
+    onRaised: (alarms) => raised.push(...alarms),
+    onFollowing: () => {},
+    report: (message, error) => {
+      throw new Error(`${message}: ${String(error)}`)
+    },
+  })
+  const rows: LaneRow[] = []
+  const states = new Map<string, unknown>()
+  opened.attach({
+    rows: (more) => rows.push(...more),
+    state: (name, make) => void states.set(name, make()),
+  })
+  return { ...site, ...opened, raised, rows, states }
+}
+
+const forced = (at: number): JournalEvent => ({ at, event: 'door.forced', door: 'D1' })
+const denied = (at: number): JournalEvent => ({
+  at,
+  event: 'access.denied',
+  reader: 'R1',
+  cardholder: 'c1',
+  credential: 'k1',
+  reason: 'apb',
+  violation: { rule: '4.2', kind: 'double-entry', area: 1 },
+  alarm: true,
+})
+const opened = (at: number): JournalEvent => ({
+  at,
+  event: 'violation.opened',
+  cardholder: 'c1',
+  area: 1,
+  kind: 'double-entry',
+  reader: 'R1',
+})
+const violation = {
+  cardholder: 'c1',
+  area: 1,
+  violation: { rule: '4.2', kind: 'double-entry', area: 1 },
+  reader: 'R1',
+  openedAt: 10,
+  tries: 1,
+  lastAt: 10,
+  expiresAt: null,
+  areaViolation: true,
+  lockedOut: true,
+  location: 1,
+  locationSince: 500,
+} as const
+
+describe('a desk', () => {
+  it('begins with what the journal knows', async () => {
+    const site = siteInMemory()
+    site.commit(denied(10), opened(10))
+    site.overview.violations = [violation]
+    const { answers } = await desk(site)
+    const hello = await answers.hello(asker)
+    expect(hello).toMatchObject({
+      ok: true,
+      value: {
+        rows: [{ seq: 2 }, { seq: 1 }],
+        alarms: [{ id: 'a1', state: 'new' }],
+        violations: [{ name: 'Ada Rossi', lockedOut: true, untilCleared: true, confidence: 'high', seq: 1 }],
+        status: {
+          operator: KIM,
+          doors: [
+            { id: 'D1', state: 'closed', lastSeq: 2 },
+            { id: 'D2', state: 'unknown' },
+          ],
+        },
+      },
+    })
+  })
+
+  it('misses no batch that comes while it begins, and takes none twice', async () => {
+    const site = siteInMemory()
+    site.commit(forced(1))
+    const opening = desk(site)
+    site.commit(forced(2))
+    const { rows, answers } = await opening
+    site.commit(forced(3))
+    expect(rows.map(({ seq }) => seq)).toEqual([3])
+    expect(await answers.hello(asker)).toMatchObject({ value: { alarms: [{ count: 3 }] } })
+  })
+
+  it('tells windows of rows at once and of states a little later', async () => {
+    const { commit, overview, rows, states, pass } = await desk()
+    overview.violations = [violation]
+    commit(denied(10), opened(10))
+    expect(rows).toHaveLength(2)
+    expect(states.get('alarms')).toMatchObject([{ id: 'a1' }])
+    expect(states.has('violations')).toBe(false)
+    await pass(100)
+    expect(states.get('violations')).toMatchObject([{ cardholder: 'c1' }])
+    expect(states.get('status')).toMatchObject({ journal: { lastSeq: 2 } })
+  })
+
+  it('announces an alarm once, again when it is raised again, and none that was there before', async () => {
+    const site = siteInMemory()
+    site.commit(forced(1))
+    const { commit, raised, answers } = await desk(site)
+    commit(forced(2))
+    commit(denied(3))
+    commit(denied(4))
+    expect(raised.map(({ id }) => id)).toEqual(['a3'])
+    await answers.acknowledge(asker, ['a1'])
+    commit(forced(5))
+    expect(raised.map(({ id }) => id)).toEqual(['a3', 'a1'])
+  })
+
+  it('waits a moment before it tells of a device that is away', async () => {
+    const { commit, raised, states, pass, clock } = await desk()
+    commit({ at: clock.now(), event: 'link.down', controller: 'P1' })
+    commit({ at: clock.now(), event: 'link.down', controller: 'B1' })
+    commit({ at: clock.now() + 100, event: 'link.up', controller: 'B1' })
+    expect(states.get('alarms')).toEqual([])
+    await pass(4_999)
+    expect(raised).toEqual([])
+    await pass(1)
+    expect(raised).toMatchObject([{ kind: 'controller-offline', controller: 'P1' }])
+    expect(states.get('alarms')).toMatchObject([{ controller: 'P1' }])
+    await pass(60_000)
+    expect(raised).toHaveLength(1)
+  })
+
+  it('acknowledges, notes and closes as journal events', async () => {
+    const { answers, commit, states } = await desk()
+    commit(forced(1))
+    expect(await answers.closeAlarms(asker, ['a1'])).toMatchObject({ ok: false, code: 'bad-argument' })
+    expect(await answers.acknowledge(asker, ['a1', 'a1'])).toEqual({ ok: true, value: null })
+    expect(await answers.note(asker, 'a1', 'wind')).toEqual({ ok: true, value: null })
+    expect(states.get('alarms')).toMatchObject([
+      { state: 'acknowledged', acknowledgedBy: 'Kim', notes: [{ operator: 'Kim', text: 'wind' }] },
+    ])
+    expect(await answers.closeAlarms(asker, ['a1'])).toMatchObject({ ok: true })
+    expect(states.get('alarms')).toEqual([])
+    expect(await answers.note(asker, 'a1', 'late')).toMatchObject({ ok: false, code: 'not-found' })
+  })
+
+  it('gives a shelved alarm back at its time, without any event', async () => {
+    const { answers, commit, states, pass, clock } = await desk()
+    commit(forced(1))
+    const until = clock.now() + 60_000
+    expect(await answers.shelveAlarms(asker, ['a1'], clock.now())).toMatchObject({ code: 'bad-argument' })
+    expect(await answers.shelveAlarms(asker, ['a1'], until)).toMatchObject({ ok: true })
+    await pass(59_999)
+    expect(states.get('alarms')).toMatchObject([{ state: 'shelved' }])
+    await pass(1)
+    expect(states.get('alarms')).toMatchObject([{ state: 'new' }])
+  })
+
+  it('raises a P1 of its own when the journal cannot be written, and drops it when it can', async () => {
+    const { answers, fail, raised, states } = await desk()
+    fail('disk full')
+    expect(raised).toMatchObject([{ kind: 'journal-failing', priority: 1, text: 'disk full' }])
+    expect(await answers.acknowledge(asker, ['journal'])).toMatchObject({ ok: true })
+    expect(states.get('alarms')).toMatchObject([{ state: 'acknowledged', acknowledgedBy: 'Kim' }])
+    fail(null)
+    expect(states.get('alarms')).toEqual([])
+  })
+
+  it('acts as the operator, with the reason, after looking whether it makes sense', async () => {
+    const { answers, acts, refuse } = await desk()
+    const reset = { action: 'reset', cardholder: 'c1' } as const
+    expect(await answers.act(asker, reset, { code: 'escorted', text: 'by Lee' })).toEqual({
+      ok: true,
+      value: { seq: 7 },
+    })
+    expect(await answers.act(asker, { ...reset, cardholder: 'x' }, reason)).toMatchObject({ code: 'not-found' })
+    expect(await answers.unlockOnce(asker, 'D1', reason)).toMatchObject({ ok: true })
+    expect(await answers.unlockOnce(asker, 'D9', reason)).toMatchObject({ code: 'not-found' })
+    expect(acts).toEqual([
+      [reset, 'Kim', 'escorted: by Lee'],
+      ['D1', 'Kim', 'test'],
+    ])
+    refuse({ ok: false, error: { code: 'offline', detail: 'R1 is away' } })
+    expect(await answers.unlockOnce(asker, 'D1', reason)).toEqual({ ok: false, code: 'offline', detail: 'R1 is away' })
+  })
+
+  it('previews with the panels that must hear of it', async () => {
+    const { answers } = await desk()
+    const panels = async (action: Parameters<typeof answers.preview>[1]) => {
+      const answer = await answers.preview(asker, action)
+      return answer.ok ? answer.value.panels.map(({ id, online }) => [id, online]) : answer
+    }
+    expect(await panels({ action: 'reset', area: 2 })).toEqual([['P1', false]])
+    expect(await panels({ action: 'reset', area: 1 })).toEqual([])
+    expect(await panels({ action: 'reset', cardholder: 'c1' })).toEqual([['P1', false]])
+    expect(await panels({ action: 'lockdown', door: 'D1', on: true })).toEqual([])
+  })
+
+  it('says who is inside, the longest first', async () => {
+    const { answers } = await desk()
+    expect(await answers.inside(asker, 1)).toMatchObject({
+      value: [
+        { name: 'Ada Rossi', since: 500 },
+        { name: 'Bo Lind', since: 900 },
+      ],
+    })
+  })
+
+  it('shows a person with masked cards, and none that is not there', async () => {
+    const { answers, commit } = await desk()
+    commit(denied(10))
+    expect(await answers.person(asker, 'c1')).toMatchObject({
+      value: { name: 'Ada Rossi', cards: ['12·••55'], location: 1, lastRows: [{ seq: 1 }] },
+    })
+    expect(await answers.person(asker, 'c9')).toMatchObject({ code: 'not-found' })
+  })
+
+  it('details an event with its person, and says when there is nothing to explain', async () => {
+    const { answers, commit } = await desk()
+    commit(forced(1), denied(10))
+    expect(await answers.detail(asker, 2)).toMatchObject({
+      value: { explanationMissing: 'why.missing.not-kept', person: { id: 'c1' } },
+    })
+    expect(await answers.detail(asker, 1)).toMatchObject({ value: { explanationMissing: 'why.missing', person: null } })
+    expect(await answers.detail(asker, 99)).toMatchObject({ code: 'not-found' })
+  })
+
+  it('tells a closed desk nothing more', async () => {
+    const { close, commit, rows } = await desk()
+    close()
+    commit(forced(1))
+    expect(rows).toEqual([])
+  })
+})

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { DENY_REASONS, VIOLATION_KINDS } from '../../../main/domain/reason'
+import words from '../../../resources/text/reader.en.json'
+
+test('a reader with a display has words for every answer, short enough for two rows of 16', () => {
+  const keys = ['granted', ...DENY_REASONS, ...VIOLATION_KINDS]
+  expect(Object.keys(words.reader).toSorted()).toEqual([...new Set(keys)].toSorted())
+  for (const text of Object.values(words.reader)) {
+    expect(text.length).toBeLessThanOrEqual(32)
+    expect(text).toMatch(/^[\x20-\x7e]+$/)
+  }
+})

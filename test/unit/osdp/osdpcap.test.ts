@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { nodeAes } from '../../../main/devices/aes'
+import { readCapture } from '../../../main/osdp/capture-reading'
+import { encodeCaptureLine, parseCapture } from '../../../main/osdp/osdpcap'
+import { maskKeyset } from '../../../main/osdp/trace-mask'
+import { VirtualBus } from '../../simulation/osdp/virtual-bus'
+import { hex, toHex } from './hex'
+
+describe('lines', () => {
+  test('both ways', () => {
+    const entry = { at: 1_580_342_115_984.5, io: 'output', bytes: hex('FF530508000560 8DBA') } as const
+    const line = encodeCaptureLine(entry)
+    expect(JSON.parse(line)).toEqual({
+      timeSec: '1580342115',
+      timeNano: '984500000',
+      io: 'output',
+      data: 'FF-53-05-08-00-05-60-8D-BA',
+      osdpTraceVersion: '1',
+      osdpSource: 'sallyport',
+    })
+    expect(parseCapture(`${line}\n\n`)).toEqual({ ok: true, value: [entry] })
+  })
+
+  test('lines of other tools: blanks between bytes, numbers instead of text', () => {
+    const parsed = parseCapture(
+      '{ "timeSec" : 1580342115, "timeNano" : "984691851", "io" : "trace", "data" : " ff ff 53 80 08 00 01 4b 01 d8", "osdpTraceVersion":"1", "osdpSource":"libosdp-conformance 0.91-5" }',
+    )
+    expect(parsed.ok && parsed.value[0] && toHex(parsed.value[0].bytes)).toBe('ffff5380080001 4b01d8'.replace(' ', ''))
+  })
+
+  test('all problems at once, by line', () => {
+    const parsed = parseCapture(
+      'nonsense\n{"timeSec":"1","io":"sideways","data":""}\n\n{"timeSec":"1","io":"input","data":"5"}\n[]\n{"io":"input","data":""}',
+    )
+    expect(!parsed.ok && parsed.error.map((problem) => problem.path)).toEqual([
+      'line 1',
+      'line 2',
+      'line 4',
+      'line 5',
+      'line 6',
+    ])
+  })
+})
+
+describe('reading a recording', () => {
+  function recorded(secure: boolean): VirtualBus {
+    const bus = new VirtualBus({ secure })
+    bus.input({ kind: 'trace', on: true })
+    bus.start().untilOnline()
+    bus.pd().faults.set('drop', 1)
+    bus.pd().hardware.push({ code: 0x50, data: hex('00011A00BDD93740'), secret: true })
+    bus.until('card', () => bus.events('card').length > 0)
+    return bus
+  }
+  const entries = (bus: VirtualBus) =>
+    bus.traced.map(({ direction, bytes }, i) => ({
+      at: i,
+      io: direction === 'out' ? ('output' as const) : ('input' as const),
+      bytes,
+    }))
+
+  test('with the key: what was inside, every MAC checked again, retries told apart', () => {
+    const bus = recorded(true)
+    const key = bus.state.pds[0]?.keys.current ?? new Uint8Array(0)
+    const items = readCapture(entries(bus), { aes: nodeAes, keys: [hex('ff'.repeat(16)), key] })
+    const packets = items.flatMap((item) => (item.kind === 'packet' ? [item] : []))
+    expect(packets.slice(0, 4).map((packet) => packet.name)).toEqual(['CHLNG', 'CCRYPT', 'SCRYPT', 'RMAC_I'])
+    expect(packets.slice(4).every((packet) => packet.protection === 'secure')).toBe(true)
+    const card = packets.find((packet) => packet.name === 'RAW')
+    expect(card && toHex(card.data)).toBe('00011a00bdd93740')
+    expect(packets.filter((packet) => packet.repeated && packet.direction === 'command')).toHaveLength(1)
+  })
+
+  test('without the key: sealed, not guessed', () => {
+    const items = readCapture(entries(recorded(true)), { aes: nodeAes })
+    const packets = items.flatMap((item) => (item.kind === 'packet' ? [item] : []))
+    expect(packets.slice(4).every((packet) => packet.protection === 'sealed')).toBe(true)
+  })
+
+  test('in clear, with rubbish between', () => {
+    const all = entries(recorded(false))
+    const items = readCapture([...all.slice(0, 3), { at: 3, io: 'input', bytes: hex('00112233') }, ...all.slice(3)], {
+      aes: nodeAes,
+    })
+    expect(items.filter((item) => item.kind === 'rubbish')).toMatchObject([{ fault: 'noise', bytes: hex('00112233') }])
+    expect(items.some((item) => item.kind === 'packet' && item.name === 'RAW' && item.protection === 'clear')).toBe(
+      true,
+    )
+  })
+})
+
+describe('masking', () => {
+  test('only a KEYSET is blanked, and it stays a packet', () => {
+    const keyset = hex('53052e000f02177565c6e8dd8fdd8de7e36fb84d05297bd6515f94e4b1956a5f24c3429afe143da9e25d9a08fa30')
+    const masked = maskKeyset(keyset)
+    expect(masked.length).toBe(keyset.length)
+    expect(toHex(masked.subarray(0, 8))).toBe(toHex(keyset.subarray(0, 8)))
+    expect(toHex(masked.subarray(8, -2))).toBe('00'.repeat(36))
+    const led = hex('53051e000e021769230a8de49d44f0473941bd58e337124e33d8207054eb')
+    expect(maskKeyset(led)).toEqual(led)
+  })
+  test('a damaged KEYSET shows nothing past its header', () => {
+    const damaged = hex('53052e000f02177565c6e8dd8fdd8de7e36fb84d05297bd6515f94e4b1956a5f24c3429afe143da9e25d9a08fa31')
+    expect(maskKeyset(damaged).length).toBe(5)
+  })
+  test('a clear KEYSET, wrong as it is, is blanked too', () => {
+    const clear = hex('531f1a000475 0110 000102030405060708090a0b0c0d0e0f 0000')
+    expect(toHex(maskKeyset(clear))).not.toMatch(/000102/)
+  })
+})

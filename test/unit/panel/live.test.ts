@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo, Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PanelInput } from '../../../main/devices/panel-intake'
+import { openPanelLink, type PanelLink } from '../../../main/devices/panel-link'
+import { folderDisk } from '../../simulator/panel/disk'
+import { listenForHost } from '../../simulator/panel/network'
+import type { Seen } from '../../simulator/panel/seen'
+import { createStation, type Station } from '../../simulator/panel/station'
+import { realClock, Watch } from '../devices/live'
+import { createDesk, siteOf } from './ground'
+
+const world = {
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimer: (ms: number, fire: () => void) => realClock.setTimer(ms, fire),
+  random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
+}
+
+describe('a panel over a real socket', () => {
+  let folder: string
+  let server: Server
+  let station: Station
+  let link: PanelLink
+  let seen: Watch<Seen>
+  let heard: Watch<PanelInput>
+  const site = siteOf()
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'panel-'))
+    seen = new Watch()
+    heard = new Watch()
+    station = createStation(
+      { id: 'P1', readers: 8, ringCapacity: 100, firmware: 'f', model: 'm' },
+      folderDisk(folder, false),
+      world,
+      seen.add,
+    )
+    server = await listenForHost({ host: '127.0.0.1', port: 0 }, undefined, (line) => station.plug(line))
+    const { port } = server.address() as AddressInfo
+    const desk = createDesk(site)
+    const [controller] = site.controllers
+    if (controller === undefined) throw new Error('no controller')
+    link = openPanelLink({
+      controller,
+      site,
+      clock: realClock,
+      connection: { kind: 'dial', host: '127.0.0.1', port },
+      tls: null,
+      hostName: 'test',
+      software: 'test',
+      onRecords(inputs) {
+        queueMicrotask(() => desk.take(link, inputs))
+        for (const input of inputs) heard.add(input)
+      },
+      log: (level, text) => (process.env['PANEL_LOG'] === undefined ? undefined : console.log(level, text)),
+    })
+  })
+  afterEach(() => {
+    link.close()
+    station.stop()
+    server.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('reports a panel that is not there as down, after a moment', () => {
+    const [controller] = site.controllers
+    if (controller === undefined) throw new Error('no controller')
+    const timers: { readonly ms: number; readonly fire: () => void }[] = []
+    const states: string[] = []
+    const away = openPanelLink({
+      controller,
+      site,
+      clock: { ...realClock, setTimer: (ms, fire) => (timers.push({ ms, fire }), () => undefined) },
+      connection: { kind: 'listen' },
+      tls: null,
+      hostName: 'test',
+      software: 'test',
+      onRecords: (inputs) => inputs.forEach(({ record }) => record?.type === 'link' && states.push(record.state)),
+      log: () => undefined,
+    })
+    expect(states).toEqual([])
+    timers.filter(({ ms }) => ms === 5_000).forEach(({ fire }) => fire())
+    expect(states).toEqual(['down'])
+    away.close()
+  })
+
+  const event = (name: string) => (input: PanelInput) => input.report?.event === name
+  const ready = () => heard.until((input) => input.report?.event === 'panel.configuration' && input.report.applied)
+
+  it('reports the link up once what the panel had stored is taken over; a first connection at once is no outage', async () => {
+    await heard.until((input) => input.record?.type === 'link' && input.record.state === 'up')
+    const links = heard.seen.flatMap(({ record }) => (record?.type === 'link' ? [record.state] : []))
+    expect(links).toEqual(['up'])
+    const started = heard.seen.findIndex(event('panel.started'))
+    const up = heard.seen.findIndex(({ record }) => record?.type === 'link' && record.state === 'up')
+    expect(started).toBeGreaterThan(-1)
+    expect(started).toBeLessThan(up)
+  })
+
+  it('asks the console first, unlocks on its answer, and reports the door', async () => {
+    await ready()
+    station.walk('R1', { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } }, 50)
+    const asked = await heard.until(({ request }) => request !== undefined)
+    expect(asked.record).toMatchObject({ type: 'read', reader: 'R1' })
+    await seen.until((one) => one.seen === 'unlocked' && one.door === 'D1')
+    await heard.until(({ record }) => record?.type === 'door' && record.state === 'open')
+    await heard.until(
+      ({ record }) => record?.type === 'door' && record.state === 'closed',
+      heard.seen.findIndex(({ record }) => record?.type === 'door' && record.state === 'open'),
+    )
+  })
+
+  it('keeps the door shut when the console denies', async () => {
+    await ready()
+    station.panel?.present('R1', { kind: 'credential', credential: 'k-cy' })
+    const denied = await seen.until((one) => one.seen === 'denied')
+    expect(denied).toMatchObject({ reader: 'R1', by: 'host' })
+    expect(seen.seen.some((one) => one.seen === 'unlocked')).toBe(false)
+  })
+
+  it('decides by itself while the console is away, and tells it afterwards', async () => {
+    await ready()
+    station.cut(300)
+    await seen.until((one) => one.seen === 'offline')
+    station.walk('R1', { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } }, 20)
+    await seen.until((one) => one.seen === 'closed')
+    const late = await heard.until(({ record }) => record?.type === 'panel')
+    expect(late.record).toMatchObject({ reader: 'R1', credential: 'k-ada', decision: 'grant', doorUsed: true })
+    expect(late.backlog).toBe(true)
+    expect(late.record).toHaveProperty('occurredAt')
+  })
+
+  it('carries out commands or says why not', async () => {
+    await ready()
+    const soon = () => Date.now() + 5_000
+    expect(await link.command({ kind: 'unlock', door: 'D1' }, soon())).toEqual({ ok: true, value: undefined })
+    await seen.until((one) => one.seen === 'unlocked')
+    expect(await link.command({ kind: 'unlock', door: 'D2' }, soon())).toEqual({ ok: false, error: 'unknown-door' })
+    expect(await link.command({ kind: 'lockdown', door: 'D1', on: true }, soon())).toEqual({
+      ok: true,
+      value: undefined,
+    })
+    expect(await link.command({ kind: 'unlock', door: 'D1' }, soon())).toEqual({ ok: false, error: 'lockdown' })
+  })
+})

@@ -1,0 +1,368 @@
+import { create } from '@bufbuild/protobuf'
+import { describe, expect, it } from 'vitest'
+import {
+  DecisionRequestSchema,
+  DeliveryResultSchema,
+  HeartbeatSchema,
+  RingOverflowSchema,
+  StatusReportSchema,
+} from '../../../main/panel/schema/panel-link_pb'
+import { deadline } from '../../../main/panel/session'
+import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
+
+const acks = (effects: ReturnType<Bench['give']>): bigint[] =>
+  sentBodies(effects).flatMap((body) => (body.case === 'eventAck' ? [body.value.upTo] : []))
+const closes = (effects: ReturnType<Bench['give']>): boolean => effects.some(({ kind }) => kind === 'close')
+
+describe('hello', () => {
+  it('is answered with what is on the disk, and the panel counts as back when nothing is stored', () => {
+    const bench = new Bench()
+    const effects = bench.hello()
+    const [first] = sentBodies(effects)
+    expect(first).toMatchObject({ case: 'hostHello', value: { panelId: 'P1', acknowledged: 0n, backlogWindow: 256 } })
+    expect(effects.some(({ kind }) => kind === 'caught-up')).toBe(true)
+    expect(bench.state.phase).toBe('live')
+  })
+
+  it.each([
+    ['another protocol', { protocolMajor: 2 }, 'version'],
+    ['another panel', { panelId: 'P2' }, 'wrong-panel'],
+    ['a short boot id', { bootId: new Uint8Array(3) }, 'bad-value'],
+    ['serials that cannot be', { firstStoredSerial: 9n, lastSerial: 3n }, 'bad-serial'],
+    ['a serial no number can hold', { firstStoredSerial: 1n, lastSerial: 2n ** 53n }, 'bad-serial'],
+  ])('with %s closes with a named reason', (_, over, reason) => {
+    const effects = new Bench().hello(over)
+    expect(refusals(effects)).toEqual([reason])
+    expect(closes(effects)).toBe(true)
+    expect(sentBodies(effects)).toMatchObject([{ case: 'refusal', value: { closes: true } }])
+  })
+
+  it('that does not come ends the connection', () => {
+    const bench = new Bench()
+    expect(deadline(bench.state)).toBe(10_000)
+    expect(refusals(bench.pass(9_999))).toEqual([])
+    expect(refusals(bench.pass(1))).toEqual(['hello-timeout'])
+    expect(bench.state.phase).toBe('closed')
+  })
+
+  it('of a ring that went back is refused, since its serials would be used twice', () => {
+    const first = new Bench()
+    first.hello({ lastSerial: 3n })
+    first.events(true, blip(1n), blip(2n), blip(3n))
+    const again = new Bench(first.state.memory)
+    expect(refusals(again.hello({ lastSerial: 2n }))).toEqual(['serial-conflict'])
+  })
+
+  it('of a ring this console does not know is refused when its serials were taken from another', () => {
+    const first = new Bench()
+    first.hello({ lastSerial: 3n })
+    first.events(true, blip(1n), blip(2n), blip(3n))
+    const other = { ringId: new Uint8Array(16).fill(9) }
+    const conflict = new Bench(first.state.memory)
+    expect(refusals(conflict.hello({ ...other, firstStoredSerial: 2n, lastSerial: 5n }))).toEqual(['serial-conflict'])
+    const fresh = new Bench(first.state.memory)
+    const effects = fresh.hello({ ...other, ringUnnumbered: true, firstStoredSerial: 1n, lastSerial: 2n })
+    expect(sentBodies(effects)[0]).toMatchObject({ case: 'hostHello', value: { acknowledged: 3n } })
+    expect(taken(effects).map(({ report }) => report?.event)).toContain('panel.ring-replaced')
+    expect(taken(fresh.events(true, blip(4n), blip(5n)))).toHaveLength(2)
+  })
+})
+
+describe('envelopes', () => {
+  it('that were heard before are dropped by name, the connection stays', () => {
+    const bench = new Bench()
+    bench.hello()
+    bench.sequence -= 1n
+    const effects = bench.events(false, blip(1n))
+    expect(refusals(effects)).toEqual(['replayed'])
+    expect(taken(effects)).toEqual([])
+    expect(bench.state.phase).toBe('live')
+  })
+
+  it('with one missing before close by name', () => {
+    const bench = new Bench()
+    bench.hello()
+    bench.sequence += 1n
+    expect(refusals(bench.events(false, blip(1n)))).toEqual(['out-of-order'])
+    expect(bench.state.phase).toBe('closed')
+  })
+
+  it.each([
+    ['no protocol buffer', [0xff, 0xff, 0xff], 'malformed'],
+    ['a truncated one', [0x08, 0x02, 0xa2, 0x01, 0x20, 0x0a], 'malformed'],
+    ['an unknown field', [0x08, 0x02, 0x98, 0x06, 0x01], 'unknown-field'],
+    ['no body', [0x08, 0x02], 'unknown-type'],
+    ['an unknown enum value', [0x08, 0x02, 0x62, 0x02, 0x08, 0x63], 'unknown-field'],
+    ["a console's own message", [0x08, 0x02, 0x72, 0x00], 'unknown-type'],
+  ])('that are %s close by name', (_, envelope, reason) => {
+    const bench = new Bench()
+    bench.hello()
+    const effects = bench.raw(Uint8Array.from(envelope))
+    expect(refusals(effects)).toEqual([reason])
+    expect(closes(effects)).toBe(true)
+  })
+
+  it('before the hello close by name', () => {
+    expect(refusals(new Bench().events(false, blip(1n)))).toEqual(['out-of-order'])
+  })
+
+  it('a length out of bounds closes by name', () => {
+    expect(refusals(new Bench().give({ kind: 'bad-length', length: 0x7fffffff }))).toEqual(['bad-length'])
+  })
+})
+
+describe('events', () => {
+  it('are acknowledged only up to what is on the disk without a gap', () => {
+    const bench = new Bench()
+    bench.hello({ lastSerial: 4n })
+    bench.events(true, blip(1n), blip(2n))
+    bench.events(false, blip(5n))
+    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 5n, last: 5n }] }))).toEqual([])
+    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 1n, last: 2n }] }))).toEqual([2n])
+    bench.events(true, blip(3n), blip(4n))
+    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 3n, last: 4n }] }))).toEqual([5n])
+  })
+
+  it('heard live overtake the backlog; the panel counts as back when the backlog is in', () => {
+    const bench = new Bench()
+    bench.hello({ lastSerial: 2n })
+    expect(bench.state.caughtUp).toBe(false)
+    expect(taken(bench.events(false, blip(3n)))[0]).not.toHaveProperty('backlog')
+    expect(bench.events(true, blip(1n)).some(({ kind }) => kind === 'caught-up')).toBe(false)
+    expect(bench.events(true, blip(2n)).some(({ kind }) => kind === 'caught-up')).toBe(true)
+  })
+
+  it('sent again after a reconnect are dropped without a word', () => {
+    const first = new Bench()
+    first.hello({ lastSerial: 2n })
+    first.events(true, blip(1n), blip(2n))
+    const again = new Bench(first.state.memory)
+    again.hello({ lastSerial: 3n })
+    const effects = again.events(true, blip(1n), blip(2n), blip(3n))
+    expect(taken(effects).map(({ serials }) => serials?.first)).toEqual([3n])
+    expect(refusals(effects)).toEqual([])
+  })
+
+  it.each([
+    ['falling', [3n, 2n]],
+    ['twice in one batch', [3n, 3n]],
+    ['0', [0n]],
+    ['beyond what can be kept', [2n ** 53n]],
+  ])('with serials %s close by name and take nothing of the batch', (_, serials) => {
+    const bench = new Bench()
+    bench.hello()
+    const effects = bench.events(false, ...serials.map(blip))
+    expect(refusals(effects)).toEqual(['bad-serial'])
+    expect(taken(effects)).toEqual([])
+  })
+
+  it('that overflowed are an alarm that names them, once, and the acknowledgement passes them', () => {
+    const bench = new Bench()
+    bench.hello({ firstStoredSerial: 1n, lastSerial: 0n })
+    bench.events(false, blip(1n))
+    bench.give({ kind: 'durable', ranges: [{ first: 1n, last: 1n }] })
+    const overflow = (first: bigint, last: bigint) =>
+      bench.say({ case: 'ringOverflow', value: create(RingOverflowSchema, { firstLost: first, lastLost: last }) })
+    expect(taken(overflow(2n, 4n))).toEqual([
+      {
+        report: { event: 'panel.overflow', at: START, controller: 'P1', firstLost: 2, lastLost: 4, alarm: true },
+        serials: { first: 2n, last: 4n },
+      },
+    ])
+    expect(taken(overflow(2n, 4n))).toEqual([])
+    expect(taken(overflow(2n, 6n))[0]?.serials).toEqual({ first: 5n, last: 6n })
+    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 2n, last: 6n }] }))).toEqual([6n])
+  })
+
+  it('missing from the ring are an alarm without a marker too', () => {
+    const first = new Bench()
+    first.hello({ lastSerial: 2n })
+    first.events(true, blip(1n), blip(2n))
+    const again = new Bench(first.state.memory)
+    const effects = again.hello({ firstStoredSerial: 8n, lastSerial: 9n })
+    expect(taken(effects).find(({ report }) => report?.event === 'panel.overflow')?.serials).toEqual({
+      first: 3n,
+      last: 7n,
+    })
+  })
+
+  it('say when they happened by the time since the panel started, whatever its clock said', () => {
+    const bench = new Bench()
+    bench.hello({ lastSerial: 2n, uptimeMs: 60_000n, clockMs: BigInt(START + 3_600_000) })
+    const access = {
+      reader: 'R1',
+      presented: { what: { case: 'credentialId', value: 'k-ada' } },
+      granted: true,
+    } as const
+    const [one] = taken(
+      bench.events(true, {
+        serial: 1n,
+        uptimeMs: 20_000n,
+        occurredMs: BigInt(START + 3_560_000),
+        what: { case: 'access', value: access },
+      }),
+    )
+    expect(one?.record).toMatchObject({ type: 'panel', serial: 1, occurredAt: START - 40_000 })
+    const [other] = taken(
+      bench.events(true, {
+        serial: 2n,
+        bootCount: 0,
+        uptimeMs: 20_000n,
+        occurredMs: BigInt(START + 99_000),
+        what: { case: 'access', value: access },
+      }),
+    )
+    expect(other?.record).toMatchObject({ occurredAt: START })
+  })
+
+  it('about what this site does not have are kept as they came', () => {
+    const bench = new Bench()
+    bench.hello()
+    const [one] = taken(bench.events(false, { serial: 1n, what: { case: 'rex', value: { door: 'D9' } } }))
+    expect(one?.report).toMatchObject({ event: 'panel.unreadable', reason: 'unknown-door' })
+    expect(one?.serials).toEqual({ first: 1n, last: 1n })
+  })
+})
+
+describe('clocks', () => {
+  it('the difference is measured over the round trip, and a large one is an alarm once and set right', () => {
+    const bench = new Bench()
+    bench.hello()
+    const [beat] = sentBodies(bench.pass(5_000)).filter(({ case: kind }) => kind === 'heartbeat')
+    if (beat?.case !== 'heartbeat') throw new Error('no heartbeat')
+    bench.at += 400
+    bench.mono += 400
+    const say = (clockMs: bigint, echoClockMs: bigint, echoAgeMs: number) =>
+      bench.say({ case: 'heartbeat', value: create(HeartbeatSchema, { clockMs, echoClockMs, echoAgeMs }) })
+    // Out and back took 400 - 200 ms, so the panel's clock was read 100 ms ago.
+    const effects = say(BigInt(bench.at - 100 + 2_500), beat.value.clockMs, 200)
+    expect(effects).toContainEqual({ kind: 'skew', skewMs: 2_500 })
+    expect(taken(effects).map(({ report }) => report)).toMatchObject([{ event: 'panel.clock-skew', alarm: true }])
+    expect(sentBodies(effects)).toMatchObject([{ case: 'setClock', value: { clockMs: BigInt(bench.at) } }])
+    const stale = say(BigInt(bench.at + 2_500), beat.value.clockMs, 0)
+    expect(stale).toEqual([])
+  })
+
+  it('silence past the limit is the end', () => {
+    const bench = new Bench()
+    bench.hello()
+    bench.pass(5_000)
+    bench.pass(5_000)
+    expect(bench.state.phase).toBe('live')
+    expect(refusals(bench.pass(5_000))).toEqual(['silence'])
+  })
+})
+
+describe('decisions', () => {
+  const ask = (bench: Bench, requestId: bigint, reader = 'R1') =>
+    bench.say({
+      case: 'decisionRequest',
+      value: create(DecisionRequestSchema, {
+        requestId,
+        reader,
+        presented: { what: { case: 'credentialId', value: 'k-ada' } },
+        askedMs: BigInt(bench.at),
+        answerByMs: BigInt(bench.at + 2_000),
+      }),
+    })
+  const answer = (bench: Bench, atLatest: number) =>
+    bench.give({ kind: 'answer', request: 1n, granted: true, unlockSeconds: 5, atLatest })
+
+  it('are asked as a read with the latest time on this clock', () => {
+    const bench = new Bench()
+    bench.hello()
+    const [one] = taken(ask(bench, 1n))
+    expect(one?.record).toMatchObject({ type: 'read', reader: 'R1' })
+    expect(one?.request).toEqual({ id: 1n, atLatest: START + 2_000 })
+  })
+
+  it('are answered before the latest time and at it no more', () => {
+    const early = new Bench()
+    early.hello()
+    ask(early, 1n)
+    early.at += 1_999
+    expect(sentBodies(answer(early, START + 2_000))).toMatchObject([
+      { case: 'decisionAnswer', value: { granted: true, unlockSeconds: 5, atLatestMs: BigInt(START + 2_000) } },
+    ])
+    const late = new Bench()
+    late.hello()
+    ask(late, 1n)
+    late.at += 2_000
+    const effects = answer(late, START + 9_000)
+    expect(sentBodies(effects)).toEqual([])
+    expect(refusals(effects)).toEqual(['late-answer'])
+  })
+
+  it('asked twice are dropped by name, also after a reconnect of the same boot', () => {
+    const bench = new Bench()
+    bench.hello()
+    ask(bench, 1n)
+    expect(refusals(ask(bench, 1n))).toEqual(['replayed'])
+    const again = new Bench(bench.state.memory)
+    again.hello()
+    expect(taken(ask(again, 1n))).toEqual([])
+  })
+
+  it("about a reader of another panel are denied, and nobody's answer opens anything", () => {
+    const bench = new Bench()
+    bench.hello()
+    const effects = ask(bench, 1n, 'R3')
+    expect(taken(effects)).toEqual([])
+    expect(sentBodies(effects)).toMatchObject([
+      { case: 'refusal' },
+      { case: 'decisionAnswer', value: { granted: false } },
+    ])
+    expect(sentBodies(answer(bench, START + 2_000))).toEqual([])
+  })
+})
+
+describe('deliveries', () => {
+  const passage = (number: number) =>
+    ({ number, at: START, order: { kind: 'passage', cardholder: 'ada', reader: 'R3', from: 1, to: 2 } }) as const
+
+  it('go out in order after the hello, those the panel has already are done', () => {
+    const bench = new Bench(undefined, { deliveries: [passage(4), passage(5), passage(6)] })
+    const effects = bench.hello({ lastDelivery: 4n })
+    expect(effects).toContainEqual({ kind: 'delivery-result', number: 4, done: true, reason: '' })
+    const numbers = sentBodies(effects).flatMap((body) => (body.case === 'delivery' ? [body.value.number] : []))
+    expect(numbers).toEqual([5n, 6n])
+    const result = (number: bigint) =>
+      bench.say({ case: 'deliveryResult', value: create(DeliveryResultSchema, { number, done: true }) })
+    expect(result(5n)).toContainEqual({ kind: 'delivery-result', number: 5, done: true, reason: '' })
+    expect(refusals(result(5n))).toEqual(['out-of-order'])
+  })
+
+  it('keep at most a window on their way', () => {
+    const many = Array.from({ length: 100 }, (_, index) => passage(index + 1))
+    const bench = new Bench(undefined, { deliveries: many })
+    const count = (effects: ReturnType<Bench['give']>) =>
+      sentBodies(effects).filter((body) => body.case === 'delivery').length
+    expect(count(bench.hello())).toBe(64)
+    const result = create(DeliveryResultSchema, { number: 1n, done: true })
+    expect(count(bench.say({ case: 'deliveryResult', value: result }))).toBe(1)
+  })
+})
+
+describe('a status report', () => {
+  it('tells the engine of contacts, and drops by name what is not of this panel', () => {
+    const bench = new Bench()
+    bench.hello()
+    const effects = bench.say({
+      case: 'statusReport',
+      value: create(StatusReportSchema, {
+        doors: [
+          { door: 'D1', contactOpen: true },
+          { door: 'D3', contactOpen: true },
+          { door: 'D9', contactOpen: true },
+        ],
+        readers: [{ reader: 'R1', online: false }],
+      }),
+    })
+    expect(refusals(effects)).toEqual(['bad-value'])
+    expect(taken(effects).map(({ record }) => record)).toEqual([
+      { type: 'door', at: START, door: 'D1', state: 'open' },
+      undefined,
+    ])
+    expect(taken(effects)[1]?.report).toMatchObject({ event: 'reader.offline', reader: 'R1' })
+  })
+})
