@@ -16,7 +16,7 @@ export function checkAccess(plan: Plan, state: State, read: Read): number {
   const level = checkLevels(plan, state, read)
   if (level !== PASSED) return level
   if (isLockedDown(read)) return LOCKDOWN
-  return isFull(state, read) ? AREA_FULL : PASSED
+  return isFull(plan, state, read) ? AREA_FULL : PASSED
 }
 
 const INACTIVE = reasonCode('inactive')
@@ -60,7 +60,8 @@ export function isLockedDown(read: Read): boolean {
 }
 
 /** apb.md 2.5: as many are located in `to` as it holds, and this one is not among them. */
-export function isFull(state: State, read: Read): boolean {
-  const { capacity, to } = read
+export function isFull(plan: Plan, state: State, read: Read): boolean {
+  const { to } = read
+  const capacity = plan.areaCapacity[to] as number
   return capacity >= 0 && read.location !== to && state.holders.occupancy(to) >= capacity
 }

@@ -31,16 +31,14 @@ export const NONE = -1
 /*
  * What a read asks of its reader, side by side in one row of `Plan.readerRow`: a read takes one look instead of eight.
  */
-export const READER_ROW = 8
-export const READER_FROM = 0
-export const READER_TO = 1
-export const READER_DOOR = 2
-/** The flags below. */
-export const READER_FLAGS = 3
-/** Rows of the table of rules that the reader and its areas have to check, as bits. */
-export const READER_RULES = 4
-/** Capacity of the area it leads to, -1 = no limit. */
-export const READER_CAPACITY = 5
+/** Integers in a row, the last of them unused: four rows then share a cache line. */
+export const READER_ROW = 4
+/** The area it leads from in the low 16 bits, the one it leads to above. */
+export const READER_PLACES = 0
+export const READER_DOOR = 1
+/** The flags below in the low 8 bits; above them the rows of the table of rules that it and its areas have to check. */
+export const READER_FLAGS = 2
+export const RULES_SHIFT = 8
 
 /** The site or either area observes only (apb.md 3.7). */
 export const OBSERVES = 1

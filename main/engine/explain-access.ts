@@ -92,6 +92,6 @@ function capacity({ plan, state, read }: Core): Check {
   const area = text('area', areaName(plan, read.to))
   if (limit < 0) return check('2.5', 'not-applicable', 'no-capacity', area)
   const facts = [area, count('occupancy', state.holders.occupancy(read.to)), count('capacity', limit)]
-  if (isFull(state, read)) return check('2.5', 'break', 'area-full', ...facts)
+  if (isFull(plan, state, read)) return check('2.5', 'break', 'area-full', ...facts)
   return check('2.5', 'pass', read.location === read.to ? 'already-counted' : 'area-has-room', ...facts)
 }

@@ -84,7 +84,7 @@ function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
       return reverts ? [...ways, remedy('again', lasting('within', plan.readerMs[read.reader] as number))] : ways
     }
     case 'out-of-route':
-      return readers([...(plan.readerAfter[read.reader] ?? [])], 'route')
+      return readers(plan.after(read.reader), 'route')
     default:
       return []
   }

@@ -148,7 +148,7 @@ function timerFacts({ plan, state, read }: Core, number: string, broken: boolean
 }
 
 function routeFacts({ plan, read }: Core, broken: boolean): [string, Fact[]] {
-  const after = text('after', readerNames(plan, plan.readerAfter[read.reader] as readonly number[]))
+  const after = text('after', readerNames(plan, plan.after(read.reader)))
   if (read.lastReader === NONE) return ['last-reader-unknown', [after]]
   const facts = [text('lastReader', readerName(plan, read.lastReader)), after]
   return [broken ? 'out-of-route' : 'route-right', facts]

@@ -3,9 +3,8 @@ import {
   CLEARED_BY_OTHERS,
   NONE,
   READER_FLAGS,
-  READER_FROM,
+  READER_PLACES,
   READER_ROW,
-  READER_TO,
   STARTS,
   STARTS_IN,
   STARTS_OUT,
@@ -29,7 +28,7 @@ import { resolveViolations } from './violation'
 export function pass(core: Core, holder: number, reader: number, broke: boolean): void {
   const { plan, state, sink } = core
   const flags = plan.readerRow[reader * READER_ROW + READER_FLAGS] as number
-  state.holders.passed(holder, reader, plan.readerRow[reader * READER_ROW + READER_TO] as number)
+  state.holders.passed(holder, reader, (plan.readerRow[reader * READER_ROW + READER_PLACES] as number) >>> 16)
   const anything = (flags & STARTS) !== 0 || state.slots.first(holder) !== NONE
   const resolves = anything && moveSlots(plan, state, holder, reader, flags)
   if ((flags & CLEARED_BY_OTHERS) !== 0)
@@ -49,8 +48,9 @@ export function pass(core: Core, holder: number, reader: number, broke: boolean)
 function moveSlots(plan: Plan, state: State, holder: number, reader: number, flags: number): boolean {
   const { slots } = state
   const { readerTo, readerMs, areaReentryMs } = plan
-  const to = plan.readerRow[reader * READER_ROW + READER_TO] as number
-  const from = plan.readerRow[reader * READER_ROW + READER_FROM] as number
+  const places = plan.readerRow[reader * READER_ROW + READER_PLACES] as number
+  const to = places >>> 16
+  const from = places & 0xffff
   let starts = flags & STARTS
   let violations = false
 

@@ -16,13 +16,11 @@ import {
   MODE_TIMED_USER,
   NONE,
   OBSERVES,
-  READER_CAPACITY,
   READER_DOOR,
   READER_FLAGS,
-  READER_FROM,
+  READER_PLACES,
   READER_ROW,
-  READER_RULES,
-  READER_TO,
+  RULES_SHIFT,
   STARTS_IN,
   STARTS_OUT,
   STARTS_REENTRY,
@@ -70,7 +68,9 @@ export class Plan {
   /** `minutes` or `revertSeconds` of the mode. */
   readonly readerMs: Float64Array
   readonly readerClearedBy: Uint8Array
-  readonly readerAfter: readonly (readonly number[])[]
+  /** What a route comes after: `routes[routeStart[r]]` up to `routes[routeStart[r + 1]]` (4.10). */
+  readonly routeStart: Int32Array
+  readonly routes: Int32Array
   /** See READER_ROW of codes.ts. */
   readonly readerRow: Int32Array
 
@@ -133,7 +133,10 @@ export class Plan {
           (apb.clearedBy.includes('other-reader') ? BY_OTHER_READER : 0)
         : 0,
     )
-    this.readerAfter = readers.map(({ apb }) => (apb.mode === 'route' ? apb.after.map((id) => this.reader(id)) : []))
+    const routes = readers.map(({ apb }) => (apb.mode === 'route' ? apb.after.map((id) => this.reader(id)) : []))
+    this.routeStart = new Int32Array(readers.length + 1)
+    routes.forEach((after, i) => (this.routeStart[i + 1] = (this.routeStart[i] as number) + after.length))
+    this.routes = Int32Array.from(routes.flat())
     this.areaEntrances = site.areas.map((_, area) => readers.flatMap((__, i) => (this.to(i) === area ? [i] : [])))
 
     const doors = site.doors
@@ -191,6 +194,11 @@ export class Plan {
     return this.someInactive && this.inactive.has(credential)
   }
 
+  /** The readers that a route comes after. */
+  after(reader: number): number[] {
+    return [...this.routes.subarray(this.routeStart[reader], this.routeStart[reader + 1])]
+  }
+
   from(reader: number): number {
     return this.readerFrom[reader] as number
   }
@@ -218,12 +226,10 @@ export class Plan {
       mode === MODE_TIMED_USER ? STARTS_USER : 0,
     ]
     const row = reader * READER_ROW
-    this.readerRow[row + READER_FROM] = from
-    this.readerRow[row + READER_TO] = to
+    const rules = this.areaRows(reader) | this.readerRule(reader)
+    this.readerRow[row + READER_PLACES] = from | (to << 16)
     this.readerRow[row + READER_DOOR] = door
-    this.readerRow[row + READER_FLAGS] = flags.reduce((all, flag) => all | flag, 0)
-    this.readerRow[row + READER_RULES] = this.areaRows(reader) | this.readerRule(reader)
-    this.readerRow[row + READER_CAPACITY] = this.areaCapacity[to] ?? -1
+    this.readerRow[row + READER_FLAGS] = flags.reduce((all, flag) => all | flag, rules << RULES_SHIFT)
   }
 
   /** The rows of the table of rules that the two areas of a reader ask for (apb.md 4.1 to 4.3), as bits. */

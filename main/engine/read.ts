@@ -1,13 +1,4 @@
-import {
-  NONE,
-  READER_CAPACITY,
-  READER_DOOR,
-  READER_FLAGS,
-  READER_FROM,
-  READER_ROW,
-  READER_RULES,
-  READER_TO,
-} from './codes'
+import { NONE, READER_DOOR, READER_FLAGS, READER_PLACES, READER_ROW, RULES_SHIFT } from './codes'
 import type { Plan } from './plan'
 import { EXEMPTION, FREE_PASS, IN, OUT, REENTRY, REVERT, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
 import { NOW } from './state/times'
@@ -36,7 +27,6 @@ export class Read {
   /** READER_* of codes.ts, and what operators have set for this reader. */
   flags = 0
   rules = 0
-  capacity = -1
   toggled = 0
   credential = NONE
   holder = NONE
@@ -70,12 +60,13 @@ export class Read {
     this.credential = credential
     const { readerRow } = plan
     const row = reader * READER_ROW
-    this.from = readerRow[row + READER_FROM] as number
-    this.to = readerRow[row + READER_TO] as number
+    const places = readerRow[row + READER_PLACES] as number
+    const flags = readerRow[row + READER_FLAGS] as number
+    this.from = places & 0xffff
+    this.to = places >>> 16
     this.door = readerRow[row + READER_DOOR] as number
-    this.flags = readerRow[row + READER_FLAGS] as number
-    this.rules = readerRow[row + READER_RULES] as number
-    this.capacity = readerRow[row + READER_CAPACITY] as number
+    this.flags = flags
+    this.rules = flags >>> RULES_SHIFT
     this.toggled = state.toggles.readers[reader] as number
     this.holder = credential === NONE ? NONE : plan.credentialHolder(credential)
   }

@@ -51,7 +51,7 @@ export class State {
 
   /** The minute of UTC that the instant at hand is in. */
   get utcMinute(): number {
-    return Math.floor((this.units.times[NOW] as number) / MINUTE)
+    return Math.floor((this.units.times[NOW] as number) / MINUTE) | 0
   }
 
   /** The step at hand happens at this instant. */

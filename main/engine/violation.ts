@@ -4,20 +4,30 @@ import type { Plan } from './plan'
 import type { Actor } from './sink'
 import type { State } from './state'
 import { HAPPENED } from './state/times'
-import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from './state/slots'
+import { IN, OUT, REENTRY, slotKey, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
 
 /**
  * apb.md 6.2: a passage whose read broke nothing resolves all of the cardholder's violations that are no area violations,
  * in the order they were opened; one from a backlog none that was opened after it happened (7).
  */
 export function resolveViolations(core: Core, holder: number): void {
-  const { violations, units } = core.state
-  const happenedAt = units.times[HAPPENED] as number
-  for (const place of core.state.violationsOf(holder)) {
-    if (violations.isAreaViolation(place) || violations.openedAt(place) > happenedAt) continue
-    core.sink.violationCleared(place, 'resolved', null)
-    core.state.closeViolation(place)
+  const { state, sink } = core
+  for (let place = firstToResolve(state, holder); place !== NONE; place = firstToResolve(state, holder)) {
+    sink.violationCleared(place, 'resolved', null)
+    state.closeViolation(place)
   }
+}
+
+function firstToResolve({ slots, violations, units }: State, holder: number): number {
+  const happenedAt = units.times[HAPPENED] as number
+  let first = NONE
+  for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot)) {
+    if (slots.kind(slot) !== VIOLATION) continue
+    const place = slots.target(slot)
+    if (violations.isAreaViolation(place) || violations.openedAt(place) > happenedAt) continue
+    if (first === NONE || violations.order(place) < violations.order(first)) first = place
+  }
+  return first
 }
 
 /** apb.md 6.2, 6.4: an operator clears the violation in the area; where none is open nothing happens. */

@@ -8,5 +8,8 @@ const OUT_OF_ROUTE = denies('out-of-route')
 /** apb.md 4.10: the reader passed last is known and is none that this one comes after. */
 export function outOfRoute(plan: Plan, read: Read): RuleResult {
   if (read.lastReader === NONE) return NOT_BROKEN
-  return (plan.readerAfter[read.reader] as readonly number[]).includes(read.lastReader) ? NOT_BROKEN : OUT_OF_ROUTE
+  const { routes, routeStart } = plan
+  const end = routeStart[read.reader + 1] as number
+  for (let i = routeStart[read.reader] as number; i < end; i++) if (routes[i] === read.lastReader) return NOT_BROKEN
+  return OUT_OF_ROUTE
 }

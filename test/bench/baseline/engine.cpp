@@ -26,7 +26,7 @@ static const i64 NEVER = INT64_MIN / 2;
 
 struct World {
   i32 holders, readers, areas, levels, schedules, reads, offsetMs, words;
-  std::vector<i32> from, to, mode, ms, afterStart, after, reentryMs, capacity, levelSchedule, holderLevel, low, high;
+  std::vector<i32> from, to, mode, ms, controller, afterStart, after, reentryMs, capacity, levelSchedule, holderLevel, low, high;
   std::vector<u32> levelBits;
   std::vector<uint8_t> week;
   std::vector<i32> readReader, readLow, readHigh;
@@ -57,6 +57,7 @@ static World load(const char *name) {
   take(file, w.to, w.readers);
   take(file, w.mode, w.readers);
   take(file, w.ms, w.readers);
+  take(file, w.controller, w.readers);
   take(file, w.afterStart, w.readers + 1);
   take(file, w.after, w.afterStart[w.readers]);
   take(file, w.reentryMs, w.areas);
@@ -117,7 +118,7 @@ struct Engine {
   i32 freeSlot = -1;
   std::vector<Violation> violations;
   std::vector<i32> freeViolations;
-  std::vector<Event> ring{1 << 16};
+  std::vector<Event> ring{1 << 12};
   u32 ringAt = 0;
   i32 checksum = 0;
   double order = 0;
@@ -157,7 +158,7 @@ struct Engine {
   }
   inline void put(i32 kind, i32 a, i32 b, i32 c) {
     ring[ringAt] = {kind, a, b, c};
-    ringAt = (ringAt + 1) & 0xffff;
+    ringAt = (ringAt + 1) & 0xfff;
   }
   inline void sum(int reason, int row, int flags) {
     checksum = (i32)((u32)checksum * 31u + (u32)((reason + 1) | ((row + 1) << 5) | (flags << 9)));
@@ -331,7 +332,7 @@ struct Engine {
       switch (s.key >> 24) {
         case REENTRY:
           if (w.to[target] == to) s.key = (u32)REENTRY << 24 | reader, s.at = at, reentry = false;
-          else ends = target == reader || at - s.at >= w.reentryMs[w.to[target]];
+          else ends = w.controller[target] == w.controller[reader] || at - s.at >= w.reentryMs[w.to[target]];
           break;
         case TIMER:
           if (target == reader) s.at = at > s.at ? at : s.at, timer = false;

@@ -9,7 +9,7 @@ import type { Verdict } from '../../../main/engine/verdict'
 import type { World } from './world'
 
 /** Records of 16 bytes that are kept of what happens, as every engine here keeps them. */
-const RING = 1 << 16
+const RING = 1 << 12
 
 /** Writes what happens into a ring, and sums up the decisions. */
 export class RingSink implements EventSink {
@@ -69,28 +69,21 @@ export class OurEngine {
   private readonly sink = new RingSink()
   private readonly core: Core
 
-  constructor(world: World) {
+  /** `cards` are the two words of each read's card, what a reader's bits come to: see {@link cardWords}. */
+  constructor(
+    private readonly world: World,
+    private readonly cards: CardWords,
+  ) {
     this.plan = new Plan(world.site)
     this.state = new State(this.plan)
     this.core = new Core(this.plan, this.state, this.sink)
   }
 
-  /** The two words of each read's card: what a reader's bits come to. */
-  static keys(world: World): { low: Int32Array; high: Int32Array } {
-    const key = new CardKey()
-    const low = new Int32Array(world.number.length)
-    const high = new Int32Array(world.number.length)
-    for (let i = 0; i < low.length; i++) {
-      key.pack({ format: 'H10306', facility: world.facility[i] as number, number: String(world.number[i]) })
-      low[i] = key.low
-      high[i] = key.high
-    }
-    return { low, high }
-  }
-
-  decide(reader: number, low: number, high: number, at: number): boolean {
-    this.state.begin(at)
-    return decide(this.core, reader, this.plan.cards.findKey(low, high))
+  /** Decides read `i` of the world. */
+  decide(i: number): boolean {
+    this.state.begin(this.world.at[i] as number)
+    const credential = this.plan.cards.findKey(this.cards.low[i] as number, this.cards.high[i] as number)
+    return decide(this.core, this.world.reader[i] as number, credential)
   }
 
   get checksum(): number {
@@ -102,4 +95,21 @@ export class OurEngine {
     const { plan, state } = this
     return state.holders.byteLength + state.units.byteLength + plan.cards.byteLength + plan.access.profileOf.byteLength
   }
+}
+
+export interface CardWords {
+  readonly low: Int32Array
+  readonly high: Int32Array
+}
+
+export function cardWords({ facility, number }: Pick<World, 'facility' | 'number'>): CardWords {
+  const key = new CardKey()
+  const low = new Int32Array(number.length)
+  const high = new Int32Array(number.length)
+  for (let i = 0; i < low.length; i++) {
+    key.pack({ format: 'H10306', facility: facility[i] as number, number: String(number[i]) })
+    low[i] = key.low
+    high[i] = key.high
+  }
+  return { low, high }
 }

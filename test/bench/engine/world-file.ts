@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { Plan } from '../../../main/engine/plan'
 import type { Schedules } from '../../../main/engine/schedule'
-import { OurEngine } from './ours'
+import { cardWords } from './ours'
 import { WORLD_START, type World } from './world'
 import { MINUTE } from '../../../main/domain/time'
 
@@ -9,14 +9,11 @@ import { MINUTE } from '../../../main/domain/time'
 export function writeWorldFile(world: World, file: string): void {
   const plan = new Plan(world.site)
   const { site, access } = plan
-  const { low, high } = OurEngine.keys(world)
-  const cards = OurEngine.keys({
-    ...world,
+  const { low, high } = cardWords(world)
+  const cards = cardWords({
     facility: Int32Array.from(site.cardholders, (holder) => holder.credentials[0]?.card?.facility ?? 0),
     number: Int32Array.from(site.cardholders, (holder) => Number(holder.credentials[0]?.card?.number)),
   })
-  const starts = new Int32Array(plan.readerCount + 1)
-  plan.readerAfter.forEach((after, reader) => (starts[reader + 1] = (starts[reader] as number) + after.length))
   const words = (plan.readerCount + 31) >> 5
   const bits = new Uint32Array(site.accessLevels.length * words)
   for (let level = 0; level < site.accessLevels.length; level++)
@@ -40,8 +37,9 @@ export function writeWorldFile(world: World, file: string): void {
     plan.readerTo,
     Int32Array.from(plan.readerMode),
     Int32Array.from(plan.readerMs),
-    starts,
-    Int32Array.from(plan.readerAfter.flat()),
+    plan.readerController,
+    plan.routeStart,
+    plan.routes,
     Int32Array.from(plan.areaReentryMs),
     plan.areaCapacity,
     access.levelSchedule,

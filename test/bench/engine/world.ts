@@ -16,6 +16,7 @@ export const WORLD_START = parseInstant('2026-03-02T06:00:00Z') as Instant
 export const READ_EVERY_MS = 10
 export const LEVELS = 256
 export const SCHEDULES = 16
+const CONTROLLERS = 16
 const WRONG_READER = 0.02
 const UNKNOWN_CARD = 0.001
 
@@ -30,6 +31,7 @@ export function random(seed: number): () => number {
   }
 }
 
+const NO_GROUPS: readonly string[] = []
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 function readerRule(reader: number, after: readonly string[]): ReaderApb {
@@ -61,6 +63,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
   const to = from.map((area) => (area + 1 + below(areas)) % (areas + 1))
   const into = Array.from({ length: areas + 1 }, (_, area) => to.flatMap((each, r) => (each === area ? [`R${r}`] : [])))
   const outOf = Array.from({ length: areas + 1 }, (_, area) => from.flatMap((each, r) => (each === area ? [r] : [])))
+  const levels = Array.from({ length: LEVELS }, (_, level) => [`L${level}`])
   const site: Site = {
     name: 'Bench',
     timeZone: 'Europe/Rome',
@@ -80,7 +83,13 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       },
       capacity: id % 8 === 5 ? { max: Math.max(2, Math.floor((holders / (areas + 1)) * 1.1)) } : null,
     })),
-    controllers: [],
+    controllers: Array.from({ length: CONTROLLERS }, (_, c) => ({
+      id: `P${c}`,
+      name: `Panel ${c}`,
+      kind: 'panel' as const,
+      link: null,
+      apbTrustMinutes: 0,
+    })),
     doors: from.map((_, r) => ({
       id: `D${r}`,
       name: `Door ${r}`,
@@ -94,7 +103,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       id: `R${r}`,
       name: `Reader ${r}`,
       door: `D${r}`,
-      controller: null,
+      controller: `P${r % CONTROLLERS}`,
       address: null,
       from: area,
       to: to[r] as number,
@@ -123,9 +132,9 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
     })),
     cardholders: Array.from({ length: holders }, (_, holder) => ({
       id: `c${holder}`,
-      name: `Cardholder ${holder}`,
-      groups: [],
-      accessLevels: [`L${below(LEVELS)}`],
+      name: '',
+      groups: NO_GROUPS,
+      accessLevels: levels[below(LEVELS)] as readonly string[],
       active: true,
       apbExempt: false,
       apbExemptUntil: null,
