@@ -58,3 +58,12 @@ export function createClock(source: ClockSource = machine): Clock {
     },
   }
 }
+
+/** The longest that a timer may wait: this one is there to hold the process, not to fire. */
+const HOLD_MS = 2 ** 31 - 1
+
+/** Keeps the process alive though nothing else may hold it just then; call what it gives to let go. */
+export function holdProcess(): () => void {
+  const hold = setInterval(() => undefined, HOLD_MS)
+  return () => clearInterval(hold)
+}

@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { runCertificates } from './certificates/command'
 import { startNodeChild } from './child'
-import { createClock } from './clock'
+import { createClock, holdProcess } from './clock'
 import type { DecidedBatch } from './decider/messages'
 import { openKeyFile } from './devices/key-file'
 import { startDemo } from './demo'
@@ -222,9 +222,12 @@ async function run(args: readonly string[]): Promise<number> {
 const asked = (): Promise<void> =>
   new Promise((resolve) => {
     let times = 0
+    // Between the death of the decision thread and its restart nothing else may hold the process: it must not end unasked.
+    const letGo = holdProcess()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
         if (++times > 1) process.exit(1)
+        letGo()
         resolve()
       })
     }
