@@ -25,7 +25,7 @@ async function open(now: () => number) {
       write: () => Promise.resolve(ok(undefined)),
     },
     software: 'test',
-    readerWords: () => undefined,
+    readerWords: () => '',
     marks: new Map(),
     lastSeq: 7,
     tls: null,
