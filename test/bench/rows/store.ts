@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Numbered } from '../../../main/decider/messages'
 import { openStore } from '../../../main/decider/recover'
 import { openDatabase } from '../../../main/store/open'
 import { percentile } from '../row'
@@ -26,6 +27,8 @@ function durable(size: number, batches: number, atLeast: number): Measurement {
   const world = worldOf(10_000)
   const place = createPlace(world)
   const loop = place.open()
+  // Names are written once each; what follows is a day like any other.
+  for (const chunk of numbered(world.everyone()).reduce<Numbered[][]>(inChunks, [])) loop.take(chunk)
   const raw = openRaw(join(place.folder, 'raw'))
   const perSecond = (work: () => void): number => {
     const since = performance.now()
@@ -48,6 +51,14 @@ function durable(size: number, batches: number, atLeast: number): Measurement {
       place.remove()
     },
   }
+}
+
+/** Chunks of a thousand. */
+function inChunks<T>(chunks: T[][], item: T): T[][] {
+  const last = chunks.at(-1)
+  if (last && last.length < 1_000) last.push(item)
+  else chunks.push([item])
+  return chunks
 }
 
 function unlock(rate: number, share: number, seconds: number): Measurement {

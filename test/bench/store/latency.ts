@@ -57,6 +57,17 @@ export async function product(world: World): Promise<Answering> {
   })
   if (!started.ok) throw new Error(started.error.detail)
   const decider = started.value
+  // Names are written once each; what follows is a day like any other.
+  await new Promise<void>((resolve) => {
+    const everyone = world.everyone()
+    let left = everyone.length
+    decider.submit(
+      everyone.map((record) => ({ kind: 'record' as const, record })),
+      () => {
+        if (--left === 0) resolve()
+      },
+    )
+  })
   return {
     ask: (done) => {
       const [record] = world.records(1)
