@@ -22,11 +22,14 @@ import type {
 } from './decider/messages'
 import { historyQuery } from './decider/rows-query'
 import type { DeviceStatus } from './devices/device-state'
+import type { NotStarted } from './devices/line-work'
+import type { LineState } from './devices/line-upkeep'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
 import type { DeskEvent } from './domain/event'
-import type { CardholderId, DoorId } from './domain/ids'
+import type { CardholderId, ControllerId, DoorId } from './domain/ids'
+import type { LineTask, LineWork } from './domain/line-work'
 import type { OperatorAction, SiteRecord } from './domain/record'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
@@ -34,6 +37,7 @@ import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
+import { lineDone, lineUpkeep } from './line-requests'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
 import { takeFolder } from './store/folder'
@@ -88,6 +92,23 @@ export interface RunningSite {
   readonly take: (record: SiteRecord) => Promise<Result<Done, NotDone>>
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
   readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<Result<Done, NotDone>>
+  /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */
+  readonly line: (controller: ControllerId) => LineState | undefined
+  /** Begins work by hand at a reader line: journalled first. How it ends is journalled too. */
+  readonly startLineWork: (
+    controller: ControllerId,
+    task: LineTask,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<LineWork, NotDone | NotStarted>>
+  readonly cancelLineWork: (controller: ControllerId) => void
+  /** Starts or ends a recording of a line, journalled; gives the file. */
+  readonly recordLine: (
+    controller: ControllerId,
+    on: boolean,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<string | null, NotDone | NotStarted>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
@@ -146,6 +167,10 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
+    captures: join(folder.value.path, CAPTURES),
+    onLineWork: (controller, work) => {
+      if (work.outcome) decider.submit([{ kind: 'desk', event: lineDone(controller, work, clock.now()) }])
+    },
     lastSeq: decider.journal().lastSeq,
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
@@ -170,8 +195,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       })
     })
 
+  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
+
   return ok({
     site,
+    ...upkeep,
     onBatch: decider.onBatch,
     onChange: (listener) => {
       const stops = [fleet.onChange(listener), decider.onJournal(listener)]
@@ -247,6 +275,8 @@ function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
 
 /** Folder of the backups in the data folder. */
 const BACKUPS = 'backups'
+/** Folder of recordings of reader lines in the data folder. */
+const CAPTURES = 'captures'
 /** People at most that a search by name looks at. */
 const FOUND_LIMIT = 20_000
 

@@ -12,6 +12,7 @@ import './styles/queue.css'
 import './styles/lane.css'
 import './styles/details.css'
 import './styles/sheet.css'
+import './styles/line.css'
 import './styles/screens.css'
 import './styles/timeline.css'
 

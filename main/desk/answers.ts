@@ -8,6 +8,7 @@ import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } fr
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
 import { certaintyOf } from './confidence'
 import { laneRow, rowsQuery } from './lane'
+import { lineAnswers } from './line-answers'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
 import { siteView, type People } from './site-view'
@@ -149,6 +150,8 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     note: ({ operator }, alarm, text) => addNote(alarmDesk, alarm, text, operator),
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
+
+    ...lineAnswers(running),
 
     setFollowing: ({ window }, following) => {
       options.onFollowing(window, following)

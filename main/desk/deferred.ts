@@ -25,6 +25,10 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     note: later('note'),
     closeAlarms: later('closeAlarms'),
     shelveAlarms: later('shelveAlarms'),
+    line: later('line'),
+    startLineWork: later('startLineWork'),
+    cancelLineWork: later('cancelLineWork'),
+    recordLine: later('recordLine'),
     setFollowing: later('setFollowing'),
   }
 }

@@ -22,6 +22,10 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     note: answer,
     closeAlarms: answer,
     shelveAlarms: answer,
+    line: answer,
+    startLineWork: answer,
+    cancelLineWork: answer,
+    recordLine: answer,
     setFollowing: answer,
   }
   return names

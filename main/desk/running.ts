@@ -2,9 +2,11 @@
 import type { KeyedAlarm } from '../alarms/derive'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
+import type { LineState } from '../devices/line-upkeep'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
-import type { DoorId } from '../domain/ids'
+import type { ControllerId, DoorId } from '../domain/ids'
+import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -18,6 +20,12 @@ interface NotDone {
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
 
+/** Why work at a reader line was not begun. */
+export interface LineProblem {
+  readonly code: 'journal' | 'offline' | 'busy' | 'bad-argument'
+  readonly detail: string
+}
+
 export interface Running {
   readonly site: Site
   readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
@@ -27,6 +35,20 @@ export interface Running {
   readonly ask: Ask
   readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<DoneOrNot>
+  readonly line: (controller: ControllerId) => LineState | undefined
+  readonly startLineWork: (
+    controller: ControllerId,
+    task: LineTask,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<LineWork, LineProblem>>
+  readonly cancelLineWork: (controller: ControllerId) => void
+  readonly recordLine: (
+    controller: ControllerId,
+    on: boolean,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<string | null, LineProblem>>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
 }
 

@@ -2,13 +2,16 @@
 import type { Command } from '../domain/command'
 import type { DoorId, ReaderId } from '../domain/ids'
 import type { Controller, Site } from '../domain/site'
-import type { Instant } from '../domain/time'
+import { HOUR, type Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { PdEvent } from '../osdp/pd-event'
 import type { OpenPort } from '../transport/port'
 import { nodeAes } from './aes'
 import type { BusClock } from './bus-clock'
 import type { Heard } from './heard'
+import type { LineUpkeep } from './line-upkeep'
+import { createLineUpkeep } from './line-upkeep'
+import type { LineWork } from '../domain/line-work'
 import type { KeyStore } from './key-store'
 import { openOsdpBus } from './osdp-bus'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
@@ -17,6 +20,8 @@ import type { Point } from './points'
 
 const DEFAULT_BAUD = 9_600
 const SECOND_MS = 1_000
+/** Secure sessions are begun anew this often (osdp.md 11). */
+const RENEW_MS = 8 * HOUR
 
 /** What a reader with a display says: shorter than 33 letters, which most displays can show. */
 export type ReaderWords = (feedback: Extract<Command, { readonly kind: 'feedback' }>) => string
@@ -31,6 +36,10 @@ export interface BusSetup {
   readonly readerWords: ReaderWords
   readonly submit: (items: readonly Heard[]) => void
   readonly away: (reason: string) => void
+  /** Folder of recordings of the line. */
+  readonly captures: string
+  /** Work by hand took a step, or is over. */
+  readonly onLineWork: (work: LineWork) => void
   readonly log: Log
 }
 
@@ -39,6 +48,7 @@ export interface BusShell {
   readonly carryOut: (command: Command) => boolean
   /** True when the door's lock hangs on this bus. */
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
+  readonly upkeep: LineUpkeep
   readonly close: () => Promise<void>
 }
 
@@ -117,9 +127,15 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         return inputs(reader, at, event)
       case 'command':
         return commandDone(event.id, at, event)
+      case 'resumed':
+        return log(
+          'info',
+          `reader ${reader} began anew and is back ${event.secure ? 'in the secure channel' : 'in clear'}`,
+        )
+      case 'session-lost':
+        return log(event.why === 'renewal' ? 'info' : 'warning', `reader ${reader}: session-lost (${event.why})`)
       case 'mac-failure':
       case 'key-problem':
-      case 'session-lost':
       case 'clear-data-dropped':
       case 'reader-fault':
         return log('warning', `reader ${reader}: ${event.kind}${'why' in event ? ` (${event.why})` : ''}`)
@@ -130,6 +146,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   }
 
   const onEvent = (event: OsdpBusEvent): void => {
+    upkeep?.hear(event)
     switch (event.kind) {
       case 'port-up':
         return linkRecord(event.at, true)
@@ -141,11 +158,14 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         return log('info', `bus ${controller.id}: ${event.baud} baud ${event.outcome}`)
       case 'key-store-failed':
         return log('error', `reader ${event.reader}: ${event.failure.message}`)
+      case 'keys-stored':
+        return log('info', `reader ${event.reader}: its keys are stored`)
       case 'reader':
         return onReader(event.reader, event.at, event.event)
     }
   }
 
+  let upkeep: LineUpkeep | undefined
   const bus: OsdpBus = await openOsdpBus({
     controller: controller.id,
     baud: controller.link?.baud ?? DEFAULT_BAUD,
@@ -156,6 +176,14 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     randomBytes: setup.randomBytes,
     keyStore: setup.keyStore,
     onEvent,
+    renewAfterMs: RENEW_MS,
+  })
+  upkeep = createLineUpkeep({
+    controller: controller.id,
+    bus,
+    now: clock.now,
+    folder: setup.captures,
+    changed: setup.onLineWork,
   })
 
   const lockOf = (door: DoorId): Point | undefined => {
@@ -198,5 +226,14 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     }
   }
 
-  return { carryOut, unlock, close: () => bus.close() }
+  const ends = upkeep
+  return {
+    carryOut,
+    unlock,
+    upkeep,
+    close: async () => {
+      await ends.close()
+      await bus.close()
+    },
+  }
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from '../domain/command'
 import type { JournalEvent } from '../domain/event'
 import type { ControllerId, DoorId } from '../domain/ids'
+import type { LineWork } from '../domain/line-work'
 import type { OperatorRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -21,6 +22,7 @@ import { createDeviceState } from './device-state'
 import type { DeviceStatus } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
+import type { LineUpkeep } from './line-upkeep'
 import type { LinkClock } from './panel-link'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
@@ -36,6 +38,10 @@ export interface FleetSetup {
   readonly software: string
   /** How a bus gets at its line, when not from this very process. */
   readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** Folder of recordings of reader lines. */
+  readonly captures: string
+  /** Work by hand at a line took a step, or is over. */
+  readonly onLineWork: (controller: ControllerId, work: LineWork) => void
   /** Marks as they were stored, by key, and the journal's newest row then. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly lastSeq: number
@@ -62,6 +68,8 @@ export interface Fleet {
   readonly distribute: (happenings: readonly Happening[]) => void
   /** Seq up to which panels' orders were made from the journal: `distribute` has to be given what came after it. */
   readonly distributedUpTo: () => number
+  /** Work by hand at a line of readers; undefined for a controller that has none. */
+  readonly line: (controller: ControllerId) => LineUpkeep | undefined
   /** Panels' certificates were renewed or revoked. */
   readonly trust: (tls: TlsMaterial | null) => void
   readonly close: () => Promise<void>
@@ -173,6 +181,8 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
           if (verdict.ok) carryOut(verdict.decided.commands)
         }),
       away,
+      captures: setup.captures,
+      onLineWork: (work) => setup.onLineWork(controller.id, work),
       log,
     })
     buses.set(controller.id, shell)
@@ -205,6 +215,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       }
     },
     distributedUpTo: () => distributed,
+    line: (controller) => buses.get(controller)?.upkeep,
     trust: (tls) => {
       listener?.trust(tls)
       for (const panel of panels.values()) panel.trust(tls)

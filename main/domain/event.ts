@@ -3,6 +3,7 @@
  * `occurredAt` as text and leaves out fields that do not apply; so do these.
  */
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
+import type { LineFailure, LineTask } from './line-work'
 import type { PanelEvent } from './panel'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
 import type { OperatorAction } from './record'
@@ -138,6 +139,9 @@ export interface DeskEvent extends At {
     | 'desk.closed'
     | 'desk.shelved'
     | 'desk.refused'
+    /** Work by hand at a reader line was begun; and how it ended. */
+    | 'desk.line-work'
+    | 'desk.line-done'
     | 'site.started'
   readonly operator?: string
   readonly door?: DoorId
@@ -146,6 +150,12 @@ export interface DeskEvent extends At {
   readonly alarm?: string
   /** On `desk.shelved`: until when. */
   readonly until?: Instant
+  /** On `desk.line-work` and `desk.line-done`; the reader where it is one reader's. */
+  readonly controller?: ControllerId
+  readonly reader?: ReaderId
+  readonly task?: LineTask['task'] | 'record'
+  /** On `desk.line-done`. */
+  readonly outcome?: 'done' | LineFailure
 }
 
 /** Everything that has a sequence number in the journal. */

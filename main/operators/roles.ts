@@ -23,6 +23,7 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   inside: EVERYONE,
   timeline: EVERYONE,
   setFollowing: EVERYONE,
+  line: EVERYONE,
   acknowledge: DESK,
   note: DESK,
   unlockOnce: DESK,
@@ -30,6 +31,9 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   act: SUPERVISING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
+  startLineWork: ADMINISTERING,
+  cancelLineWork: ADMINISTERING,
+  recordLine: ADMINISTERING,
 }
 
 export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {

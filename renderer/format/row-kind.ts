@@ -31,6 +31,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.line-work':
+    case 'desk.line-done':
       return 'operator'
     case 'link.up':
     case 'link.down':

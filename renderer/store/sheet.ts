@@ -1,6 +1,14 @@
 /** The one dialog that is open: it docks at the right and never covers what it is about. */
 import { create } from 'zustand'
-import type { AreaId, CardholderId, DoorId, SuspendScope, ToggleScope } from '../../preload/contract/models'
+import type {
+  AreaId,
+  CardholderId,
+  ControllerId,
+  DoorId,
+  ReaderId,
+  SuspendScope,
+  ToggleScope,
+} from '../../preload/contract/models'
 
 export type SheetRequest =
   | {
@@ -15,6 +23,7 @@ export type SheetRequest =
   | { readonly kind: 'relax'; readonly scope: ToggleScope }
   | { readonly kind: 'suspend'; readonly scope: SuspendScope }
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
+  | { readonly kind: 'line'; readonly controller: ControllerId; readonly reader: ReaderId | null }
   | { readonly kind: 'end' }
   | { readonly kind: 'note'; readonly alarm: string }
   | { readonly kind: 'shelve'; readonly alarms: readonly string[] }

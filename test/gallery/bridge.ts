@@ -9,6 +9,7 @@ import type {
   PersonState,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { LINE, LINE_WORK } from './line'
 import { at, NOW } from './rows'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
@@ -270,6 +271,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    line: () => ok(LINE),
+    startLineWork: () => ok(LINE_WORK),
+    cancelLineWork: () => ok(null),
+    recordLine: () => ok('/data/captures/BL.osdpcap'),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(

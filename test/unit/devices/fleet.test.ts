@@ -26,6 +26,8 @@ async function open(now: () => number) {
     },
     software: 'test',
     readerWords: () => '',
+    captures: '/nowhere',
+    onLineWork: () => undefined,
     marks: new Map(),
     lastSeq: 7,
     tls: null,

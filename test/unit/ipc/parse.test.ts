@@ -36,6 +36,13 @@ describe('request arguments', () => {
     ['note', ['a1', 'called them']],
     ['closeAlarms', [['a1']]],
     ['shelveAlarms', [['a1'], 5]],
+    ['line', ['B1']],
+    ['startLineWork', ['B1', { task: 'pair', reader: 'R1', seconds: 120 }, reason]],
+    ['startLineWork', ['B1', { task: 'set-address', reader: 'R1', address: 126 }, reason]],
+    ['startLineWork', ['B1', { task: 'set-speed', baud: 115_200 }, reason]],
+    ['startLineWork', ['B1', { task: 'search', thorough: false }, reason]],
+    ['cancelLineWork', ['B1']],
+    ['recordLine', ['B1', true, reason]],
     ['setFollowing', [false]],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {
@@ -100,6 +107,24 @@ describe('request arguments', () => {
       ],
       'reason.code',
       expect.stringContaining('got "because"') as string,
+    ],
+    [
+      'startLineWork',
+      ['B1', { task: 'pair', reader: 'R1', seconds: 601 }, reason],
+      'task.seconds',
+      'must be a whole number from 15 to 600, got 601',
+    ],
+    [
+      'startLineWork',
+      ['B1', { task: 'set-address', reader: 'R1', address: 127 }, reason],
+      'task.address',
+      'must be a whole number from 0 to 126, got 127',
+    ],
+    [
+      'startLineWork',
+      ['B1', { task: 'set-speed', baud: 9_601 }, reason],
+      'task.baud',
+      'must be one of 9600, 19200, 38400, 57600, 115200, 230400',
     ],
     ['acknowledge', [[]], 'alarms', 'must name at least one alarm'],
   ]

@@ -1,0 +1,71 @@
+/** Work by hand at reader lines as the journal keeps it: who began what and why, and how it ended. */
+import type { Incoming } from './decider/messages'
+import type { LineState, LineUpkeep } from './devices/line-upkeep'
+import type { NotStarted } from './devices/line-work'
+import type { DeskEvent } from './domain/event'
+import type { ControllerId } from './domain/ids'
+import { readerOf, type LineTask, type LineWork } from './domain/line-work'
+import { type Result, fail } from './domain/result'
+import type { Instant } from './domain/time'
+import type { Done, NotDone, RunningSite } from './wiring'
+
+type Submit = (item: Incoming) => Promise<Result<Done, NotDone>>
+type LineRequests = Pick<RunningSite, 'line' | 'startLineWork' | 'cancelLineWork' | 'recordLine'>
+
+const noLine = (controller: ControllerId): { ok: false; error: NotStarted } =>
+  fail({ code: 'bad-argument', detail: `${controller} is no line of readers that has a port` })
+
+const detailOf = (task: LineTask): string | undefined => {
+  if (task.task === 'set-address') return String(task.address)
+  return task.task === 'set-speed' ? String(task.baud) : undefined
+}
+
+const about = (
+  controller: ControllerId,
+  task: LineTask,
+): Pick<DeskEvent, 'controller' | 'reader' | 'task' | 'text'> => {
+  const reader = readerOf(task)
+  const text = detailOf(task)
+  return {
+    controller,
+    task: task.task,
+    ...(reader === undefined ? {} : { reader }),
+    ...(text === undefined ? {} : { text }),
+  }
+}
+
+export const lineDone = (controller: ControllerId, work: LineWork, at: Instant): DeskEvent => ({
+  at,
+  event: 'desk.line-done',
+  operator: work.operator,
+  ...about(controller, work.task),
+  outcome: !work.outcome || work.outcome.ok ? 'done' : work.outcome.why,
+})
+
+export function lineUpkeep(
+  find: (controller: ControllerId) => LineUpkeep | undefined,
+  submit: Submit,
+  now: () => Instant,
+): LineRequests {
+  return {
+    line: (controller): LineState | undefined => find(controller)?.state(),
+    startLineWork: async (controller, task, operator, reason) => {
+      const line = find(controller)
+      if (!line) return noLine(controller)
+      const event = { at: now(), event: 'desk.line-work', operator, reason, ...about(controller, task) } as const
+      const written = await submit({ kind: 'desk', event })
+      return written.ok ? line.start(task, operator) : written
+    },
+    cancelLineWork: (controller) => find(controller)?.cancel(),
+    recordLine: async (controller, on, operator, reason) => {
+      const line = find(controller)
+      if (!line) return noLine(controller)
+      const event = { at: now(), event: on ? 'desk.line-work' : 'desk.line-done', operator, reason } as const
+      const written = await submit({
+        kind: 'desk',
+        event: { ...event, controller, task: 'record', ...(on ? {} : { outcome: 'done' as const }) },
+      })
+      return written.ok ? line.record(on) : written
+    },
+  }
+}
