@@ -2,13 +2,14 @@
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
+ * `host line ...` pairs readers and the like, and reads recordings (line-command.ts).
  * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
  */
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -16,7 +17,7 @@ import { runCertificates } from './certificates/command'
 import { startNodeChild } from './child'
 import { createClock, holdProcess } from './clock'
 import type { DecidedBatch } from './decider/messages'
-import { openKeyFile } from './devices/key-file'
+import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './demo'
 import type { KeyStore } from './devices/key-store'
 import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
@@ -24,6 +25,7 @@ import { fail, ok, problemLine } from './domain/result'
 import type { Result } from './domain/result'
 import type { Site } from './domain/site'
 import { formatInstant } from './domain/time'
+import { LINE_USAGE, lineOf, parseLineCommand, readRecording, runLineCommand } from './line-command'
 import { createLog } from './log'
 import type { Log } from './log'
 import { eventLine } from './site/event-line'
@@ -35,7 +37,7 @@ import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host line, or host certificates'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -179,6 +181,7 @@ async function run(args: readonly string[]): Promise<number> {
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => complain([line]),
     })
+  if (args[0] === 'line') return runLine(args.slice(1))
   const options = optionsFrom(args)
   if (!options.ok) return refuse(options.error)
   const read = readFile(options.value.site)
@@ -215,6 +218,60 @@ async function run(args: readonly string[]): Promise<number> {
   await asked()
   await running.close()
   await demo.value?.close()
+  return 0
+}
+
+/** One piece of work at a reader line, with the site running as ever: what happens meanwhile is decided and journalled. */
+async function runLine(args: readonly string[]): Promise<number> {
+  if (args[0] === 'read') return readLine(args.slice(1))
+  const command = parseLineCommand(args)
+  if (!command.ok) return refuse([command.error])
+  const { site: siteFile, data, keys: keyFile } = command.value
+  const read = readFile(siteFile)
+  if (!read.ok) return refuse(read.error)
+  const checked = parseSite(read.value)
+  if (!checked.ok) return refuse(checked.error)
+  const controller = lineOf(checked.value.site, command.value)
+  if (!controller.ok) return refuse([controller.error])
+  const keys = keyFile === undefined ? ok(NO_KEYS) : await openKeyFile(keyFile)
+  if (!keys.ok) return refuse([keys.error.message])
+  const clock = createClock()
+  const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const started = await startSite({
+    ...checked.value,
+    siteText: read.value,
+    dataDir: data,
+    keyStore: keys.value,
+    clock,
+    log,
+    software: SOFTWARE,
+    programs: __dirname,
+  })
+  if (!started.ok) return refuse([started.error.detail], 1)
+  const running = started.value
+  const status = await runLineCommand({
+    running,
+    controller: controller.value,
+    command: command.value,
+    operator: userInfo().username,
+    setTimer: clock.setTimer,
+    interrupted: asked(),
+    print: (line) => void process.stdout.write(`${JSON.stringify(line)}\n`),
+  })
+  await running.close()
+  return status
+}
+
+/** `host line read FILE [--keys KEYS.json]` */
+async function readLine(args: readonly string[]): Promise<number> {
+  const [file, flag, keyFile, ...rest] = args
+  if (file === undefined || rest.length > 0 || (flag !== undefined && (flag !== '--keys' || keyFile === undefined)))
+    return refuse([LINE_USAGE])
+  const keys = keyFile === undefined ? ok([]) : await keysIn(keyFile)
+  if (!keys.ok) return refuse([keys.error.message])
+  const lines = readRecording(file, keys.value)
+  if (!lines.ok) return refuse(lines.error)
+  process.stdout.write(lines.value.map((line) => `${line}\n`).join(''))
   return 0
 }
 

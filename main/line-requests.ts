@@ -7,10 +7,27 @@ import type { ControllerId } from './domain/ids'
 import { readerOf, type LineTask, type LineWork } from './domain/line-work'
 import { type Result, fail } from './domain/result'
 import type { Instant } from './domain/time'
-import type { Done, NotDone, RunningSite } from './wiring'
 
-type Submit = (item: Incoming) => Promise<Result<Done, NotDone>>
-type LineRequests = Pick<RunningSite, 'line' | 'startLineWork' | 'cancelLineWork' | 'recordLine'>
+/** `Failure`: why the journal did not take it. */
+export interface LineRequests<Failure> {
+  /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */
+  readonly line: (controller: ControllerId) => LineState | undefined
+  /** Begins work by hand at a reader line: journalled first. How it ends is journalled too. */
+  readonly startLineWork: (
+    controller: ControllerId,
+    task: LineTask,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<LineWork, Failure | NotStarted>>
+  readonly cancelLineWork: (controller: ControllerId) => void
+  /** Starts or ends a recording of a line, journalled; gives the file. */
+  readonly recordLine: (
+    controller: ControllerId,
+    on: boolean,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<string | null, Failure | NotStarted>>
+}
 
 const noLine = (controller: ControllerId): { ok: false; error: NotStarted } =>
   fail({ code: 'bad-argument', detail: `${controller} is no line of readers that has a port` })
@@ -42,11 +59,11 @@ export const lineDone = (controller: ControllerId, work: LineWork, at: Instant):
   outcome: !work.outcome || work.outcome.ok ? 'done' : work.outcome.why,
 })
 
-export function lineUpkeep(
+export function lineUpkeep<Failure>(
   find: (controller: ControllerId) => LineUpkeep | undefined,
-  submit: Submit,
+  submit: (item: Incoming) => Promise<Result<unknown, Failure>>,
   now: () => Instant,
-): LineRequests {
+): LineRequests<Failure> {
   return {
     line: (controller): LineState | undefined => find(controller)?.state(),
     startLineWork: async (controller, task, operator, reason) => {

@@ -22,14 +22,11 @@ import type {
 } from './decider/messages'
 import { historyQuery } from './decider/rows-query'
 import type { DeviceStatus } from './devices/device-state'
-import type { NotStarted } from './devices/line-work'
-import type { LineState } from './devices/line-upkeep'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
 import type { DeskEvent } from './domain/event'
-import type { CardholderId, ControllerId, DoorId } from './domain/ids'
-import type { LineTask, LineWork } from './domain/line-work'
+import type { CardholderId, DoorId } from './domain/ids'
 import type { OperatorAction, SiteRecord } from './domain/record'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
@@ -37,7 +34,7 @@ import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
-import { lineDone, lineUpkeep } from './line-requests'
+import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
 import { takeFolder } from './store/folder'
@@ -77,7 +74,7 @@ export interface Done {
   readonly seq: number
 }
 
-export interface RunningSite {
+export interface RunningSite extends LineRequests<NotDone> {
   readonly site: Site
   /** After each commit, in order. Returns its own end. */
   readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
@@ -92,23 +89,6 @@ export interface RunningSite {
   readonly take: (record: SiteRecord) => Promise<Result<Done, NotDone>>
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
   readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<Result<Done, NotDone>>
-  /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */
-  readonly line: (controller: ControllerId) => LineState | undefined
-  /** Begins work by hand at a reader line: journalled first. How it ends is journalled too. */
-  readonly startLineWork: (
-    controller: ControllerId,
-    task: LineTask,
-    operator: string,
-    reason: string,
-  ) => Promise<Result<LineWork, NotDone | NotStarted>>
-  readonly cancelLineWork: (controller: ControllerId) => void
-  /** Starts or ends a recording of a line, journalled; gives the file. */
-  readonly recordLine: (
-    controller: ControllerId,
-    on: boolean,
-    operator: string,
-    reason: string,
-  ) => Promise<Result<string | null, NotDone | NotStarted>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */

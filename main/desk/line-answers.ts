@@ -2,13 +2,17 @@
 import type { LineState } from '../devices/line-upkeep'
 import type { ControllerId } from '../domain/ids'
 import { ok, type Result } from '../domain/result'
-import type { LineView } from '../../preload/contract/models'
-import type { Answer } from '../../preload/contract/requests'
-import type { DeskAnswers } from './answers'
+import type { LineView, Operator } from '../../preload/contract/models'
+import type { Answer, Requests } from '../../preload/contract/requests'
 import { reasonText } from './check'
 import type { LineProblem, Running } from './running'
 
-type LineAnswers = Pick<DeskAnswers, 'line' | 'startLineWork' | 'cancelLineWork' | 'recordLine'>
+type LineAnswers = {
+  readonly [Name in 'line' | 'startLineWork' | 'cancelLineWork' | 'recordLine']: (
+    asker: { readonly operator: Operator },
+    ...args: Parameters<Requests[Name]>
+  ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
+}
 
 export function lineAnswers(running: Running): LineAnswers {
   return {

@@ -146,7 +146,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   }
 
   const onEvent = (event: OsdpBusEvent): void => {
-    upkeep?.hear(event)
+    line.upkeep?.hear(event)
     switch (event.kind) {
       case 'port-up':
         return linkRecord(event.at, true)
@@ -165,7 +165,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     }
   }
 
-  let upkeep: LineUpkeep | undefined
+  const line: { upkeep?: LineUpkeep } = {}
   const bus: OsdpBus = await openOsdpBus({
     controller: controller.id,
     baud: controller.link?.baud ?? DEFAULT_BAUD,
@@ -178,7 +178,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     onEvent,
     renewAfterMs: RENEW_MS,
   })
-  upkeep = createLineUpkeep({
+  const upkeep = createLineUpkeep({
     controller: controller.id,
     bus,
     now: clock.now,
@@ -226,13 +226,13 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     }
   }
 
-  const ends = upkeep
+  line.upkeep = upkeep
   return {
     carryOut,
     unlock,
     upkeep,
     close: async () => {
-      await ends.close()
+      await upkeep.close()
       await bus.close()
     },
   }

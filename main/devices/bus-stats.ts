@@ -17,6 +17,8 @@ export interface ReaderLineStats extends PdStats {
 export interface BusStats {
   readonly readers: readonly ReaderLineStats[]
   readonly line: BusLineStats
+  /** The port is open. */
+  readonly up: boolean
   readonly baud: number
   /** False while there is no port, and where the speed is a setting of the device server. */
   readonly canSetBaud: boolean
@@ -34,6 +36,7 @@ export function busStats(state: BusState | null, baud: number, canSetBaud: boole
       latencyMsMedian: medianLatencyMs(pd.latencies),
     })),
     line: { ...(state?.line ?? { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 }) },
+    up: state?.up ?? false,
     baud: state?.baud ?? baud,
     canSetBaud,
   }

@@ -28,7 +28,6 @@ export type DeskEvent = event.DeskEvent
 export type Violation = event.Violation
 export type LineTask = line.LineTask
 export type LineWork = line.LineWork
-export type LineFailure = line.LineFailure
 export type ExplanationText = explanation.ExplanationText
 
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */

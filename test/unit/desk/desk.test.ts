@@ -14,7 +14,13 @@ const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
 
 const LINE: LineState = {
-  stats: { readers: [], line: { damaged: 2, noiseBytes: 3, echoes: 0, foreign: 0 }, baud: 9_600, canSetBaud: true },
+  stats: {
+    readers: [],
+    line: { damaged: 2, noiseBytes: 3, echoes: 0, foreign: 0 },
+    up: true,
+    baud: 9_600,
+    canSetBaud: true,
+  },
   round: { milliseconds: 38, long: false },
   work: null,
   recording: null,

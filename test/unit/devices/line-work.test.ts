@@ -171,13 +171,12 @@ describe('a recording', () => {
   })
 
   test('ends by itself when it is full', async () => {
-    let sink: ((direction: 'out' | 'in', at: number, bytes: Uint8Array) => void) | null = null
+    const sinks: (((direction: 'out' | 'in', at: number, bytes: Uint8Array) => void) | null)[] = []
     const folder = mkdtempSync(join(tmpdir(), 'captures-'))
-    const bus = { record: (to: typeof sink) => void (sink = to) }
+    const bus = { record: (to: (typeof sinks)[number]) => void sinks.push(to) }
     const started = await startCapture({ bus, folder, controller: 'B/1', now: 0, limitBytes: 400 })
     if (!started.ok) throw new Error(started.error)
-    const packet = (): void => sink?.('out', 1_000, Uint8Array.of(0x53, 0, 8, 0, 4, 0x60))
-    while (sink !== null) packet()
+    while (sinks.at(-1)) sinks.at(-1)?.('out', 1_000, Uint8Array.of(0x53, 0, 8, 0, 4, 0x60))
     expect(started.value.ended()).toBe('full')
     await started.value.stop()
     expect(statSync(started.value.file).size).toBe(started.value.bytes())
