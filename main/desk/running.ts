@@ -3,6 +3,7 @@ import type { KeyedAlarm } from '../alarms/derive'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { LineState } from '../devices/line-upkeep'
+import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { ControllerId, DoorId } from '../domain/ids'
@@ -33,8 +34,6 @@ export interface Running {
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
-  readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<DoneOrNot>
-  readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<DoneOrNot>
   readonly line: (controller: ControllerId) => LineState | undefined
   readonly startLineWork: (
     controller: ControllerId,
@@ -49,6 +48,8 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<string | null, LineProblem>>
+  readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
+  readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
 }
 

@@ -3,15 +3,18 @@
  * back chains, rare kinds are listed in `notable`, and since instants rise with seq a time is found by halving.
  */
 import { assert } from '../domain/assert'
+import type { Audit } from '../domain/audit'
 import type { JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId } from '../domain/ids'
 import type { Instant } from '../domain/time'
+import { auditReader, isOperators } from './audit-of-event'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 import { NOTABLE, decodeEvent } from './event-codec'
 import { decodeExplanation } from './explanation-row'
 import type { Connection } from './open'
+import { purgedReader } from './purged'
 import { ENTRY_COLUMNS, extraReader, rowOf } from './tail'
 import type { EntryCells } from './tail'
 import { WORD, createWordReader } from './words'
@@ -41,6 +44,8 @@ export interface HistoryRow {
   readonly seq: number
   readonly event: JournalEvent
   readonly explanation?: Explanation
+  /** On the engine's events that an operator's action made. */
+  readonly audit?: Audit
 }
 
 /** Newest seq of a person or a place, 0 = none: the writer knows them, in memory. */
@@ -63,7 +68,9 @@ export interface History {
 /** @param standing the ends of the chains, unless each question brings its own */
 export function openHistory(connection: Connection, standing: ChainHeads): History {
   const words = createWordReader(connection)
+  const auditAt = auditReader(connection)
   const extra = extraReader(connection)
+  const purged = purgedReader(connection)
   const rowAt = connection.prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq = ?`).raw()
   const rowsBefore = connection
     .prepare<[number, number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT ?`)
@@ -101,9 +108,10 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
     let seq = owned ? (step === null ? 0 : before - step) : head
     while (seq > 0) {
       const row = read(seq)
-      assert(row, `a chain leads to row ${seq}, which is not there`)
-      if (seq < before) yield row
-      const further = row[back]
+      if (row && seq < before) yield row
+      const left = row ?? purged(seq)
+      assert(left, `a chain leads to row ${seq}, which is not there`)
+      const further = left[back]
       if (further === null) return
       seq -= further
     }
@@ -140,10 +148,10 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
   const decode = (row: EntryRow, withExplanation: boolean): HistoryRow | undefined => {
     const event = decodeEvent(row, words, extra(row.seq))
     if (!event) return undefined
+    const audit = isOperators(event) ? auditAt(row.seq, event) : undefined
     const stored = withExplanation ? explanationOf.get(row.seq) : undefined
-    if (!stored) return { seq: row.seq, event }
-    const explanation = decodeExplanation({ form: words.text(stored.form), facts: stored.facts })
-    return { seq: row.seq, event, explanation }
+    const explanation = stored && decodeExplanation({ form: words.text(stored.form), facts: stored.facts })
+    return { seq: row.seq, event, ...(explanation ? { explanation } : {}), ...(audit ? { audit } : {}) }
   }
 
   const seqAt = (at: Instant): number => {

@@ -33,6 +33,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.refused':
     case 'desk.line-work':
     case 'desk.line-done':
+    case 'desk.records':
       return 'operator'
     case 'link.up':
     case 'link.down':

@@ -164,6 +164,8 @@ export function deskWords(event: Desk, names: Names): Said {
     case 'desk.line-work':
     case 'desk.line-done':
       return { ...base, ...lineWords(event, names) }
+    case 'desk.records':
+      return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }
