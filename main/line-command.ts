@@ -210,8 +210,9 @@ export function readRecording(file: string, keys: readonly Uint8Array[]): Result
       const at = formatInstant(Math.floor(item.at))
       if (item.kind === 'rubbish') return `${at} rubbish ${item.fault} ${hex(item.bytes)}`
       const arrow = item.direction === 'command' ? '>' : '<'
-      // A key that somebody else's recording holds is nobody's to print.
-      const data = item.name === 'KEYSET' ? '(key)' : hex(item.data)
+      // A key or a PIN that somebody else's recording holds is nobody's to print.
+      const hidden = item.name === 'KEYSET' || item.name === 'KEYPAD'
+      const data = hidden ? '(not shown)' : hex(item.data)
       const again = item.repeated ? ' again' : ''
       return `${at} ${arrow} ${item.address} ${item.sequence} ${item.name} ${item.protection}${again} ${data}`.trimEnd()
     }),

@@ -39,6 +39,7 @@ import type { HistoryThread } from './history/client'
 import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
+import { pinsOf } from './site/pins'
 import { takeFolder } from './store/folder'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
@@ -154,6 +155,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     log,
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
+    pinBook: pinsOf(site),
+    pinWords: words.reader['enter-pin'],
     software: setup.software,
     captures: join(folder.value.path, CAPTURES),
     onLineWork: (controller, work) => {

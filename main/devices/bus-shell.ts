@@ -15,6 +15,7 @@ import type { LineWork } from '../domain/line-work'
 import type { KeyStore } from './key-store'
 import { openOsdpBus } from './osdp-bus'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+import { type PinBook, type PinPad, createPinPad } from './pin-pad'
 import { inputMeanings, outputOf, parsePoint } from './points'
 import type { Point } from './points'
 
@@ -34,6 +35,9 @@ export interface BusSetup {
   readonly clock: BusClock
   readonly randomBytes: (count: number) => Uint8Array
   readonly readerWords: ReaderWords
+  readonly pinBook: PinBook
+  /** What a reader with a display says when the PIN is awaited. */
+  readonly pinWords: string
   readonly submit: (items: readonly Heard[]) => void
   readonly away: (reason: string) => void
   /** Folder of recordings of the line. */
@@ -61,6 +65,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   const rexActive = new Set<DoorId>()
   /** Unlocks on their way, to tell of those that came to nothing. */
   const unlocks = new Map<number, DoorId>()
+  const pads = new Map<ReaderId, PinPad>()
   let up: boolean | undefined
 
   const hear = (items: readonly Heard[]): void => {
@@ -109,11 +114,14 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     switch (event.kind) {
       case 'card': {
         const hex = Buffer.from(event.bytes).toString('hex').toUpperCase()
-        hear([
-          { kind: 'record', record: { type: 'read', at, reader, presented: { kind: 'raw', bits: event.bits, hex } } },
-        ])
+        const presented = { kind: 'raw', bits: event.bits, hex } as const
+        const pad = pads.get(reader)
+        if (pad) pad.card(at, presented)
+        else hear([{ kind: 'record', record: { type: 'read', at, reader, presented } }])
         return
       }
+      case 'keys':
+        return pads.get(reader)?.keys(at, event.keys)
       case 'online':
         hear([{ kind: 'device', event: { at, event: 'reader.online', reader } }])
         return
@@ -140,7 +148,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       case 'reader-fault':
         return log('warning', `reader ${reader}: ${event.kind}${'why' in event ? ` (${event.why})` : ''}`)
       default:
-        // Power, keypad and pairing have no record of the public format; pairing is asked for and answered elsewhere.
+        // Power and pairing have no record of the public format; pairing is asked for and answered elsewhere.
         return
     }
   }
@@ -185,6 +193,24 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     folder: setup.captures,
     changed: setup.onLineWork,
   })
+
+  for (const { id: reader, pin: mode, door } of readers) {
+    if (mode === undefined) continue
+    const pad = createPinPad({
+      reader,
+      mode,
+      book: setup.pinBook,
+      clock,
+      submit: (record) => hear([{ kind: 'record', record }]),
+      prompt: () => bus.feedback(reader, { kind: 'enter-pin', text: setup.pinWords }),
+      refuse: () => bus.feedback(reader, { kind: 'denied' }),
+      held: (until) => {
+        log('warning', `reader ${reader}: too many wrong PINs, its keypad is held`)
+        hear([{ kind: 'desk', event: { at: clock.now(), event: 'desk.pin-hold', reader, door, until } }])
+      },
+    })
+    pads.set(reader, pad)
+  }
 
   const lockOf = (door: DoorId): Point | undefined => {
     const lock = site.doors.find(({ id }) => id === door)?.io.lock
@@ -232,6 +258,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     unlock,
     upkeep,
     close: async () => {
+      for (const pad of pads.values()) pad.close()
       await upkeep.close()
       await bus.close()
     },

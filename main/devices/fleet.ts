@@ -24,6 +24,7 @@ import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
 import type { LineUpkeep } from './line-upkeep'
 import type { LinkClock } from './panel-link'
+import type { PinBook } from './pin-pad'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
 import { deliveriesKey, openPanelShell } from './panel-shell'
@@ -31,6 +32,8 @@ import type { PanelShell } from './panel-shell'
 
 export interface FleetSetup {
   readonly readerWords: ReaderWords
+  readonly pinBook: PinBook
+  readonly pinWords: string
   readonly site: Site
   readonly clock: LinkClock
   readonly log: Log
@@ -176,6 +179,8 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       clock,
       randomBytes: (count) => randomBytes(count),
       readerWords: setup.readerWords,
+      pinBook: setup.pinBook,
+      pinWords: setup.pinWords,
       submit: (items) =>
         hear(items, (verdict) => {
           if (verdict.ok) carryOut(verdict.decided.commands)

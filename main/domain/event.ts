@@ -144,6 +144,8 @@ export interface DeskEvent extends At, Audit {
     /** Work by hand at a reader line was begun; and how it ended. */
     | 'desk.line-work'
     | 'desk.line-done'
+    /** Too many wrong PINs: the keypad of `reader` takes nothing until `until`. */
+    | 'desk.pin-hold'
     | 'site.started'
     /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
     | 'desk.records'
@@ -152,7 +154,7 @@ export interface DeskEvent extends At, Audit {
   readonly reason?: string
   readonly text?: string
   readonly alarm?: string
-  /** On `desk.shelved`: until when. */
+  /** On `desk.shelved` and `desk.pin-hold`: until when. */
   readonly until?: Instant
   /** On `desk.line-work` and `desk.line-done`; the reader where it is one reader's. */
   readonly controller?: ControllerId

@@ -85,6 +85,8 @@ export class Plan {
   readonly holderCount: number
   /** Null where every cardholder has just one credential: then both have the same place. */
   private readonly credentialHolders: Int32Array | null
+  /** Readers that ask for a PIN; null where none does. */
+  private readonly pinReaders: ReadonlySet<number> | null
   private readonly inactive: ReadonlySet<number>
   private readonly someInactive: boolean
   readonly credentialIds: readonly string[]
@@ -154,6 +156,8 @@ export class Plan {
     )
     const single = credentials.every(({ holder }, i) => holder === i)
     this.credentialHolders = single ? null : Int32Array.from(credentials, ({ holder }) => holder)
+    const pinned = readers.flatMap(({ pin }, i) => (pin === undefined ? [] : [i]))
+    this.pinReaders = pinned.length === 0 ? null : new Set(pinned)
     this.inactive = new Set(credentials.flatMap(({ credential }, i) => (credential.active ? [] : [i])))
     this.someInactive = this.inactive.size > 0
     this.credentialIds = credentials.map(({ credential }) => credential.id)
@@ -189,6 +193,9 @@ export class Plan {
 
   credentialHolder(credential: number): number {
     return this.credentialHolders === null ? credential : (this.credentialHolders[credential] as number)
+  }
+  asksPin(reader: number): boolean {
+    return this.pinReaders?.has(reader) === true
   }
   isInactive(credential: number): boolean {
     return this.someInactive && this.inactive.has(credential)

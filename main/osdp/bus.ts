@@ -13,7 +13,7 @@ import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
 import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
 import type { PdContext, PdEffect, PdKeys, PdState } from './pd-state'
-import { maskKeyset } from './trace-mask'
+import { maskSecrets } from './trace-mask'
 
 const TICK_MS = 250
 /** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
@@ -280,7 +280,7 @@ function send(call: Call): void {
     // What came before our transmission is stale.
     state.framer.reset()
     effects.push({ kind: 'write', bytes })
-    if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskKeyset(packet) })
+    if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskSecrets(packet) })
     return
   }
 }
@@ -290,6 +290,6 @@ function trace(call: Call, item: FramerItem): void {
   if (!state.tracing) return
   // Bytes that are no packet may be pieces of our own KEYSET, echoed and damaged: they stay out.
   if (item.kind !== 'frame' && state.flight?.code === COMMAND.KEYSET) return
-  const bytes = item.kind === 'noise' ? item.bytes : maskKeyset(item.raw)
+  const bytes = item.kind === 'noise' ? item.bytes : maskSecrets(item.raw)
   effects.push({ kind: 'trace', direction: 'in', bytes })
 }

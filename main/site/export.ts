@@ -109,6 +109,7 @@ const readerJson = (reader: Reader): Json =>
     secureChannel: unless(reader.secureChannel, DEFAULTS.secureChannel),
     cardFormat: unless(reader.cardFormat, DEFAULTS.cardFormat),
     apb: reader.apb.mode === DEFAULTS.readerMode ? undefined : reader.apb,
+    pin: reader.pin,
   })
 
 const timeOfDay = (minute: number): string =>
@@ -137,6 +138,7 @@ const cardholderJson = (holder: Cardholder): Json =>
     apbExemptUntil: holder.apbExemptUntil ?? undefined,
     validFrom: holder.validFrom ?? undefined,
     validTo: holder.validTo ?? undefined,
+    pin: holder.pin,
     credentials: filled(holder.credentials.map(credentialJson)),
   })
 

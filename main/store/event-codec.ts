@@ -163,6 +163,7 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.refused':
     case 'desk.line-work':
     case 'desk.line-done':
+    case 'desk.pin-hold':
     case 'site.started':
     case 'desk.records':
       return {
@@ -362,6 +363,7 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.refused':
     case 'desk.line-work':
     case 'desk.line-done':
+    case 'desk.pin-hold':
     case 'desk.records':
       return NOTABLE.operator
     case 'reader.tamper':

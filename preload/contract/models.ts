@@ -219,6 +219,8 @@ export type AlarmKind =
   | 'locked-out'
   | 'reader-offline'
   | 'reader-tamper'
+  /** a keypad is held after too many wrong PINs */
+  | 'wrong-pins'
   | 'controller-offline'
   /** its store was full or replaced: `text` may say which serials are gone */
   | 'panel-events-lost'

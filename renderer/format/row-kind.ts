@@ -41,6 +41,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'reader.online':
     case 'reader.offline':
     case 'reader.tamper':
+    case 'desk.pin-hold':
     case 'site.started':
     case 'panel.overflow':
     case 'panel.ring-replaced':

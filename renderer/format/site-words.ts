@@ -166,6 +166,12 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, ...lineWords(event, names) }
     case 'desk.records':
       return { ...base, what: textIn('row.records.', said) ?? said }
+    case 'desk.pin-hold':
+      return {
+        ...base,
+        where: event.reader === undefined ? base.where : names.reader(event.reader),
+        what: text('row.pin-hold', { at: event.until === undefined ? '' : names.zone.near(event.until, event.at) }),
+      }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }

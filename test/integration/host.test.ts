@@ -128,6 +128,25 @@ describe('the host command', () => {
     expect(await again.ended).toBe(0)
   }, 60_000)
 
+  it('waits for the PIN that a reader asks for, and tells nobody what was typed', async () => {
+    const { readers, siteFile } = await withReaders()
+    const plain = readFileSync(siteFile, 'utf8')
+    const asking = plain
+      .replace('"id":"R1"', '"id":"R1","pin":"card-and-pin"')
+      .replace('"id":"c1"', '"id":"c1","pin":"73915"')
+    const host = start('host', args(file('pins.json', asking)))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    readers.say({ do: 'keys', address: 0, keys: '73916#' })
+    await seen(host, 'access.denied', { reader: 'R1', cardholder: 'c1', reason: 'wrong-pin' })
+    readers.say(CARD)
+    readers.say({ do: 'keys', address: 0, keys: '00*73915#' })
+    await seen(host, 'access.granted', { reader: 'R1', cardholder: 'c1' })
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+    expect([...host.lines.map((line) => JSON.stringify(line)), ...host.errors].join('\n')).not.toMatch(/7391[56]/)
+  }, 60_000)
+
   it('names a bad line, goes on, and ends cleanly on SIGTERM', async () => {
     const siteFile = file('site.json', JSON.stringify(site(1)))
     const host = start('host', args(siteFile))

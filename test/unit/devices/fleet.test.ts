@@ -26,6 +26,8 @@ async function open(now: () => number) {
     },
     software: 'test',
     readerWords: () => '',
+    pinBook: { ofCard: () => undefined, credentialOf: () => undefined },
+    pinWords: '',
     captures: '/nowhere',
     onLineWork: () => undefined,
     marks: new Map(),
