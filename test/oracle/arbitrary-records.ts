@@ -248,6 +248,6 @@ export const crowdedCase = caseOf(crowdedSite, 600)
 /** How it goes with the PIN where one is asked for: mostly well. */
 function pinAt(reader: string, file: SiteFile, how: number): { readonly pin?: string } {
   if (file.readers.find(({ id }) => id === reader)?.pin === undefined) return {}
-  const pin = pick(['right', 'right', 'right', 'wrong', 'missing', undefined], how)
-  return pin === undefined ? {} : { pin }
+  const pin = pick(['right', 'right', 'right', 'wrong', 'missing', ''], how)
+  return pin === '' ? {} : { pin }
 }

@@ -1,9 +1,9 @@
 /** Whose PIN is which, asked by what was held to a reader. Compared in a time that says nothing of where they differ. */
-import { bitsFromHex } from '../cards/bits'
-import { decodeCard } from '../cards/formats'
-import type { CredentialId, ReaderId } from '../domain/ids'
-import type { Site } from '../domain/site'
-import { cardKey } from './card'
+import { bitsFromHex } from './cards/bits'
+import { decodeCard } from './cards/formats'
+import type { CredentialId, ReaderId } from './domain/ids'
+import type { Site } from './domain/site'
+import { cardKey } from './site/card'
 
 /** Nobody's, as `codeOf` makes one. */
 const NONE = 0
