@@ -5,7 +5,8 @@ import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
-import { go, setFilter, useRoute } from './store/route'
+import { PAST_TEXT } from './store/past'
+import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { openPalette, showKeys, useSheet } from './store/sheet'
 import { mute, unmute, useSound } from './sound/sounder'
@@ -28,7 +29,14 @@ function toggleMute(): void {
 /** Esc lets go of one thing at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
   if (useSelection.getState().seq !== null) deselect()
+  else if (useRoute.getState().screen === 'history') dropPast()
   else if (useLaneView.getState().empty) setFilter(NO_FILTER)
+}
+
+/** Where there is a box to search in, that has the focus; elsewhere the palette filters the lane. */
+function search(): void {
+  if (useRoute.getState().screen === 'history') document.getElementById(PAST_TEXT)?.focus()
+  else openPalette('filter')
 }
 
 function toggleViolationsOnly(): void {
@@ -43,6 +51,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-violations': () => go('violations'),
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
+  'screen-history': () => go('history'),
   next: () => currentList()?.step(1),
   previous: () => currentList()?.step(-1),
   follow: () => currentList()?.home(),
@@ -50,7 +59,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   acknowledge: acknowledgeNext,
   mute: toggleMute,
   'violations-only': toggleViolationsOnly,
-  search: () => openPalette('filter'),
+  search,
   timeline: openTimeline,
   palette: () => openPalette('go'),
   keys: () => showKeys(true),

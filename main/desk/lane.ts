@@ -1,7 +1,7 @@
 /** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
 import type { JournalRow, RowsQuery } from '../decider/messages'
 import type { JournalEvent } from '../domain/event'
-import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
+import type { HistoryFilter, LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
 import type { Site } from '../domain/site'
 import { hintOf } from './hint'
 
@@ -14,6 +14,7 @@ export const laneRow =
     return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }
   }
 
+/** What panels report about themselves and a person should see. */
 const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.overflow': true,
   'panel.ring-replaced': true,
@@ -28,6 +29,15 @@ const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
 
 const isForPeople = (event: JournalEvent): event is LaneEvent =>
   !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
+
+/** A search of the past as a question to the journal: what a window shows of it, and nothing else. */
+export const pastQuery = (before: number | null, limit: number, filter: HistoryFilter): RowsQuery => ({
+  ...filter,
+  before,
+  limit,
+  explanations: true,
+  panelReports: Object.keys(SHOWN_REPORTS),
+})
 
 export function rowsQuery(before: number | null, limit: number, filter: RowFilter): RowsQuery {
   return {

@@ -1,7 +1,14 @@
 /** The arguments of every entry of `Requests`, checked: form and limits here, what they name (is there such a door?) in the handlers. */
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
-import { REASON_CODES, type Reason, type RowFilter } from '../../preload/contract/models'
+import {
+  REASON_CODES,
+  ROW_KINDS,
+  VIOLATION_RULES,
+  type HistoryFilter,
+  type Reason,
+  type RowFilter,
+} from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
   byKey,
@@ -73,6 +80,21 @@ const filter: Parser<RowFilter> = record(
   { doors: list(doorId, 1_000), areas: list(areaId, 1_000), cardholder: cardholderId, violationsOnly: flag },
 )
 
+const past: Parser<HistoryFilter> = record(
+  {},
+  {
+    text: text(100),
+    cardholder: cardholderId,
+    doors: list(doorId, 1_000),
+    readers: list(readerId, 1_000),
+    areas: list(areaId, 1_000),
+    kinds: list(oneOf(ROW_KINDS), ROW_KINDS.length),
+    rules: list(oneOf(VIOLATION_RULES), VIOLATION_RULES.length),
+    from: instant,
+    to: instant,
+  },
+)
+
 const alarms: Parser<readonly string[]> = (value, path) => {
   const ids = list(alarmId, MAX_ALARMS)(value, path)
   return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
@@ -87,6 +109,10 @@ export const parsers: Parsers = {
   rows: tuple<Parameters<Requests['rows']>>([
     'query',
     record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter }),
+  ]),
+  history: tuple<Parameters<Requests['history']>>([
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
   ]),
   detail: tuple<[number]>(['seq', seq]),
   person: tuple<[CardholderId]>(['id', cardholderId]),

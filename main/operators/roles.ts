@@ -16,6 +16,7 @@ const ADMINISTERING: readonly Role[] = ['administrator']
 export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[] } = {
   hello: EVERYONE,
   rows: EVERYONE,
+  history: EVERYONE,
   detail: EVERYONE,
   person: EVERYONE,
   names: EVERYONE,
