@@ -45,6 +45,13 @@ const bridge: Bridge = {
   note: (alarm, text) => ask('note', alarm, text),
   closeAlarms: (alarms) => ask('closeAlarms', alarms),
   shelveAlarms: (alarms, until) => ask('shelveAlarms', alarms, until),
+  records: () => ask('records'),
+  backUp: () => ask('backUp'),
+  checkJournal: (go) => ask('checkJournal', go),
+  setRetention: (days, reason) => ask('setRetention', days, reason),
+  setHold: (scope, reason) => ask('setHold', scope, reason),
+  liftHold: (id, reason) => ask('liftHold', id, reason),
+  restoreBackup: (name, reason) => ask('restoreBackup', name, reason),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

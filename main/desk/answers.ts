@@ -6,6 +6,7 @@ import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } 
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
 import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import { laneRow, rowsQuery } from './lane'
 import type { Live } from './live'
@@ -149,6 +150,8 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     note: ({ operator }, alarm, text) => addNote(alarmDesk, alarm, text, operator),
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
+
+    ...recordsAnswers(site, running.records),
 
     setFollowing: ({ window }, following) => {
       options.onFollowing(window, following)

@@ -25,6 +25,13 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     note: later('note'),
     closeAlarms: later('closeAlarms'),
     shelveAlarms: later('shelveAlarms'),
+    records: later('records'),
+    backUp: later('backUp'),
+    checkJournal: later('checkJournal'),
+    setRetention: later('setRetention'),
+    setHold: later('setHold'),
+    liftHold: later('liftHold'),
+    restoreBackup: later('restoreBackup'),
     setFollowing: later('setFollowing'),
   }
 }

@@ -22,6 +22,13 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     note: answer,
     closeAlarms: answer,
     shelveAlarms: answer,
+    records: answer,
+    backUp: answer,
+    checkJournal: answer,
+    setRetention: answer,
+    setHold: answer,
+    liftHold: answer,
+    restoreBackup: answer,
     setFollowing: answer,
   }
   return names

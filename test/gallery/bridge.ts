@@ -9,6 +9,7 @@ import type {
   PersonState,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
@@ -270,6 +271,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    ...recordsBridge(),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(
