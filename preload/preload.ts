@@ -45,6 +45,10 @@ const bridge: Bridge = {
   note: (alarm, text) => ask('note', alarm, text),
   closeAlarms: (alarms) => ask('closeAlarms', alarms),
   shelveAlarms: (alarms, until) => ask('shelveAlarms', alarms, until),
+  freezeMuster: (scope) => ask('freezeMuster', scope),
+  muster: () => ask('muster'),
+  tickOff: (cardholder, area, on) => ask('tickOff', cardholder, area, on),
+  reconcileMuster: (reason) => ask('reconcileMuster', reason),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

@@ -4,7 +4,6 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { deriveAlarms } from '../alarms/derive'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
 import { fail, ok } from '../domain/result'
@@ -16,6 +15,7 @@ import { readMarks } from '../store/marks'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
+import { deriveKept, type Kept } from './kept'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
@@ -28,8 +28,6 @@ const DRAIN_LIMIT = 1_024
 const RETRY_MS = 1_000
 /** After the last commit, ms, until the hash chain's value is written down. */
 const REST_MS = 60_000
-
-type Alarm = ReturnType<typeof deriveAlarms>[number]
 
 function siteFrom(text: string): Site {
   const parsed = parseSiteText(text)
@@ -55,7 +53,7 @@ function run(port: MessagePort, data: DeciderData): void {
     tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
     return port.close()
   }
-  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
+  const open = () => openStore<Kept>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
   const opened = open()
   if (!opened.ok) {
@@ -65,8 +63,8 @@ function run(port: MessagePort, data: DeciderData): void {
   const { journal, connection, alarms, replayed } = opened.value
   clock.notBefore(journal.lastAt())
   if (replayed > 0) log('info', `${replayed} records were replayed`)
-  const loop = createLoop<Alarm>(
-    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms, now: clock.now, log },
+  const loop = createLoop<Kept>(
+    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms: deriveKept, now: clock.now, log },
     opened.value,
   )
   tell({
@@ -79,10 +77,10 @@ function run(port: MessagePort, data: DeciderData): void {
   serve(port, loop, site, clock)
 }
 
-function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnType<typeof createClock>): void {
+function serve(port: MessagePort, loop: Loop<Kept>, site: Site, clock: ReturnType<typeof createClock>): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const answers = answersFor<Alarm>(site)
+  const answers = answersFor<Kept>(site)
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined

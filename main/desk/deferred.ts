@@ -25,6 +25,10 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     note: later('note'),
     closeAlarms: later('closeAlarms'),
     shelveAlarms: later('shelveAlarms'),
+    freezeMuster: later('freezeMuster'),
+    muster: later('muster'),
+    tickOff: later('tickOff'),
+    reconcileMuster: later('reconcileMuster'),
     setFollowing: later('setFollowing'),
   }
 }

@@ -18,6 +18,8 @@ export const LOOK_BACK_ROWS = 5_000
 export interface Live {
   readonly clues: Clues
   readonly lastSeqOfDoor: ReadonlyMap<DoorId, number>
+  /** When each person was last heard of at a reader, as far back as was read at the start. */
+  readonly lastReadOf: ReadonlyMap<CardholderId, Instant>
   /** The row that opened a violation, when it is not older than what was read at the start. */
   openedBy(cardholder: CardholderId, area: AreaId): number | undefined
   alarms(): readonly KeyedAlarm[]
@@ -32,6 +34,7 @@ export function createLive(site: Site): Live {
   const clues = createClues()
   const doorOfReader = new Map<ReaderId, DoorId>(site.readers.map((reader) => [reader.id, reader.door]))
   const lastSeqOfDoor = new Map<DoorId, number>()
+  const lastReadOf = new Map<CardholderId, Instant>()
   const openedBy = new Map<string, number>()
   const alarms = new Map<string, KeyedAlarm>()
   let lastRead: { readonly seq: number; readonly cardholder: CardholderId | undefined } | undefined
@@ -44,6 +47,7 @@ export function createLive(site: Site): Live {
       case 'access.granted':
       case 'access.denied':
         lastRead = { seq, cardholder: event.cardholder }
+        if (event.cardholder !== undefined) lastReadOf.set(event.cardholder, event.at)
         return
       case 'violation.opened':
         // The read that broke the rule carries the explanation; it comes right before.
@@ -63,6 +67,7 @@ export function createLive(site: Site): Live {
   return {
     clues,
     lastSeqOfDoor,
+    lastReadOf,
     openedBy: (cardholder, area) => openedBy.get(violationKey(cardholder, area)),
     alarms: () => [...alarms.values()],
     alarm: (id) => alarms.get(id),

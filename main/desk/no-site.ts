@@ -22,6 +22,10 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     note: answer,
     closeAlarms: answer,
     shelveAlarms: answer,
+    freezeMuster: answer,
+    muster: answer,
+    tickOff: answer,
+    reconcileMuster: answer,
     setFollowing: answer,
   }
   return names

@@ -101,5 +101,9 @@ export const parsers: Parsers = {
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  freezeMuster: tuple<[SuspendScope]>(['scope', suspendScope]),
+  muster: tuple<[]>(),
+  tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),
+  reconcileMuster: tuple<[Reason]>(['reason', reason]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -3,7 +3,7 @@
  * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
  */
 import type { AreaId, CardholderId, DoorId } from '../../main/domain/ids'
-import type { OperatorAction } from '../../main/domain/record'
+import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'
 import type {
   ActionPreview,
@@ -16,6 +16,7 @@ import type {
   PersonName,
   PersonState,
   Reason,
+  RollCall,
   RowFilter,
   SiteView,
   Status,
@@ -71,6 +72,14 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** Freezes who is believed to be where; fails when a roll-call is going on already. */
+  freezeMuster: (scope: SuspendScope) => Answer<null>
+  /** The roll-call that is going on; null = none. */
+  muster: () => Answer<RollCall | null>
+  /** Somebody was seen in an area, or was not after all. */
+  tickOff: (cardholder: CardholderId, area: AreaId, on: boolean) => Answer<null>
+  /** Sets the location of everybody who was ticked off elsewhere than believed, then ends the roll-call. */
+  reconcileMuster: (reason: Reason) => Answer<{ readonly set: number; readonly missing: number }>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
+import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
 
@@ -270,6 +271,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(

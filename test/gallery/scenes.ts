@@ -10,6 +10,7 @@ export const SCENE_NAMES = [
   'offline',
   'flood',
   'suspended',
+  'muster',
   'acknowledged',
   'guard',
   'auditor',
@@ -307,6 +308,15 @@ function flooded(): { readonly alarms: readonly Alarm[]; readonly flood: NonNull
   }
 }
 
+const SUSPENDED: Relaxation = {
+  kind: 'suspended',
+  scope: { site: true },
+  since: at('03:05:28'),
+  until: null,
+  operator: 'automation:fire',
+  reason: 'evacuation: fire input F1',
+}
+
 export function scene(name: SceneName): Scene {
   const base: Scene = { site: SITE, status: status({}), alarms: ALARMS, violations: VIOLATIONS, rows: ROWS }
   switch (name) {
@@ -324,19 +334,16 @@ export function scene(name: SceneName): Scene {
       return {
         ...base,
         status: status({
-          relaxations: [
-            {
-              kind: 'suspended',
-              scope: { site: true },
-              since: at('03:05:28'),
-              until: null,
-              operator: 'automation:fire',
-              reason: 'evacuation: fire input F1',
-            },
-            GRANTING,
-            { ...GRANTING, scope: { reader: 'DHi' }, until: null },
-          ],
+          relaxations: [SUSPENDED, GRANTING, { ...GRANTING, scope: { reader: 'DHi' }, until: null }],
         }),
+      }
+    case 'muster':
+      return {
+        ...base,
+        status: {
+          ...status({ relaxations: [SUSPENDED] }),
+          muster: { at: at('03:05:28'), operator: 'M. Okafor', scope: { site: true }, missing: 12, accounted: 16 },
+        },
       }
     case 'acknowledged':
       return {
