@@ -8,12 +8,12 @@ import { hintOf } from './hint'
 /** None for what a panel reports to no person: inputs, locks, how the link is. The journal has it. */
 export const laneRow =
   (site: Site) =>
-  ({ seq, event, explanation }: JournalRow): LaneRow | [] => {
+  ({ seq, event, explanation, audit }: JournalRow): LaneRow | [] => {
     if (!isForPeople(event)) return []
     // The list of a roll-call is asked for by itself: it may be as long as the site is large.
     if (event.event === 'desk.muster-frozen') return { seq, event: listless(event) }
     const hint = explanation && hintOf(explanation, site)
-    return hint ? { seq, event, hint } : { seq, event }
+    return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }
   }
 
 const listless = ({ roll: _roll, ...event }: DeskEvent): DeskEvent => event
