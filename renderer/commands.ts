@@ -1,5 +1,6 @@
 /** What the keys do. */
 import { acknowledgeNext } from './store/acknowledge'
+import { takeSelected, tickNextStep } from './store/alarm-care'
 import { openAct, subject } from './store/acts'
 import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
@@ -66,7 +67,12 @@ const RUN: Readonly<Record<Command, () => void>> = {
     if (list?.search) list.search()
     else openPalette('filter')
   },
-  tick: () => currentList()?.tick?.(),
+  take: takeSelected,
+  tick: () => {
+    const list = currentList()
+    if (list?.tick) list.tick()
+    else tickNextStep()
+  },
   print: () => window.print(),
   muster: openMuster,
   timeline: openTimeline,

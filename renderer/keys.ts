@@ -24,6 +24,7 @@ export type Command =
   | 'unlock'
   | 'end'
   | 'tick'
+  | 'take'
   | 'print'
   | 'muster'
   | 'palette'
@@ -63,7 +64,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'R', command: 'reset', says: 'keys.reset', foot: ['violations'] },
   { keys: 'F', command: 'free-pass', says: 'keys.free-pass', foot: ['violations'] },
   { keys: 'U', command: 'unlock', says: 'keys.unlock', foot: ['doors'] },
-  { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas'] },
+  { keys: 'G', command: 'take', says: 'keys.take', foot: ['alarms'] },
+  { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },

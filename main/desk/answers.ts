@@ -4,7 +4,7 @@ import { ok } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
-import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
+import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
 import { certaintyOf } from './confidence'
 import { laneRow, rowsQuery } from './lane'
@@ -151,6 +151,10 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     note: ({ operator }, alarm, text) => addNote(alarmDesk, alarm, text, operator),
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
+
+    assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
+    tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
+    closedAlarms: () => ok(state.live.closedAlarms(clock.now())),
 
     freezeMuster: ({ operator }, scope) => state.rollCalls.freeze(scope, operator),
     muster: () => state.rollCalls.roll(),

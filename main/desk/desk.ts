@@ -49,7 +49,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     report,
   })
   let early: DecidedBatch<Kept>[] | null = []
-  let closed = false
+  let ended = false
   let refreshing = false
   let stale = false
   let cancel = (): void => {}
@@ -74,6 +74,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   live.hear(past)
   // The decision thread keeps alarms as it was given them: whole, and made by `deriveKept`.
   take(kept as readonly Kept[])
+  const closedIds = past.flatMap(({ event }) =>
+    event.event === 'desk.closed' && event.alarm !== undefined ? [event.alarm] : [],
+  )
+  const closed = (await running.ask('alarmsById', { ids: closedIds })) as readonly KeyedAlarm[]
+  live.takeClosed(closed.filter(({ state }) => state === 'closed'))
   const known = past.at(-1)?.seq ?? 0
   const missed = early
   early = null
@@ -115,7 +120,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function schedule(ms: number): void {
     cancel()
-    if (closed) return
+    if (ended) return
     const now = clock.now()
     const change = nextChange(live.alarms(), now)
     const wait = change === null ? ms : Math.min(ms, change - now)
@@ -215,7 +220,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       return () => sinks.delete(sink)
     },
     close: () => {
-      closed = true
+      ended = true
       cancel()
       endBatches()
       endChanges()

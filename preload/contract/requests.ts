@@ -68,6 +68,12 @@ export interface Requests {
   closeAlarms: (alarms: readonly string[]) => Answer<null>
   /** Silences alarms until an instant, at most 24 hours ahead; a shelved alarm counts on and comes back as new. */
   shelveAlarms: (alarms: readonly string[], until: Instant) => Answer<null>
+  /** Says who sees to an alarm; null = nobody. A guard can take one on and let go of their own, a supervisor of any. */
+  assign: (alarm: string, assignee: string | null) => Answer<null>
+  /** Ticks a step of an alarm's instructions off, or not after all. */
+  tickStep: (alarm: string, step: number, on: boolean) => Answer<null>
+  /** Alarms closed in the last 24 hours, newest first, at most 500. */
+  closedAlarms: () => Answer<readonly Alarm[]>
   /** Who is believed to be in an area and how sure that is, longest inside first. */
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */

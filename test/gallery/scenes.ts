@@ -24,6 +24,7 @@ export interface Scene {
   readonly alarms: readonly Alarm[]
   readonly violations: readonly OpenViolation[]
   readonly rows: readonly LaneRow[]
+  readonly closed?: readonly Alarm[]
 }
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)
@@ -51,6 +52,11 @@ export const ALARMS: readonly Alarm[] = [
     at: at('03:11:20'),
     door: 'SR',
     escalatesAt: at('03:13:20'),
+    steps: [
+      { text: 'Look at camera 14', doneBy: 'M. Okafor', doneAt: at('03:11:41') },
+      { text: 'Send the patrol, never one alone' },
+      { text: 'Call the police when somebody is inside' },
+    ],
   }),
   alarm('a2', seqOf(eventAt('03:11:38')), {
     kind: 'locked-out',
@@ -139,6 +145,21 @@ export const ALARMS: readonly Alarm[] = [
     reader: 'CAi',
     shelvedUntil: at('06:00'),
     notes: [note('part ordered, K. Brandt', '23:05:00', 'K. Brandt')],
+  }),
+]
+
+const CLOSED: readonly Alarm[] = [
+  alarm('c1', 20_882_100, {
+    kind: 'door-held',
+    priority: 3,
+    at: at('01:12:40'),
+    state: 'closed',
+    door: 'LD',
+    acknowledgedBy: 'K. Brandt',
+    acknowledgedAt: at('01:13:05'),
+    overAt: at('01:15:10'),
+    closedBy: 'K. Brandt',
+    closedAt: at('01:16:00'),
   }),
 ]
 
@@ -318,12 +339,26 @@ const SUSPENDED: Relaxation = {
 }
 
 export function scene(name: SceneName): Scene {
-  const base: Scene = { site: SITE, status: status({}), alarms: ALARMS, violations: VIOLATIONS, rows: ROWS }
+  const base: Scene = {
+    site: SITE,
+    status: status({}),
+    alarms: ALARMS,
+    violations: VIOLATIONS,
+    rows: ROWS,
+    closed: CLOSED,
+  }
   switch (name) {
     case 'live':
       return base
     case 'empty':
-      return { ...base, status: status({ relaxations: [], quiet: true }), alarms: [], violations: [], rows: [] }
+      return {
+        ...base,
+        status: status({ relaxations: [], quiet: true }),
+        alarms: [],
+        violations: [],
+        rows: [],
+        closed: [],
+      }
     case 'offline':
       return { ...base, status: status({ silentPanels: true, relaxations: [] }) }
     case 'flood': {

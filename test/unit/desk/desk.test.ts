@@ -17,6 +17,7 @@ function siteInMemory() {
   let now = 1_000
   const journal: JournalRow[] = []
   const alarms = new Map<string, Kept>()
+  const closed = new Map<string, Kept>()
   const acts: unknown[] = []
   const batchListeners = new Set<(batch: DecidedBatch<Kept>) => void>()
   const changeListeners = new Set<() => void>()
@@ -37,8 +38,10 @@ function siteInMemory() {
     const changed: Kept[] = []
     for (const row of rows)
       for (const alarm of deriveKept(alarms, row, SITE)) {
-        if (alarm.state === 'closed') alarms.delete(alarm.id)
-        else alarms.set(alarm.id, alarm)
+        if (alarm.state === 'closed') {
+          alarms.delete(alarm.id)
+          closed.set(alarm.id, alarm)
+        } else alarms.set(alarm.id, alarm)
         changed.push(alarm)
       }
     status = { ...status, lastSeq: journal.length }
@@ -77,6 +80,7 @@ function siteInMemory() {
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
+    alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
@@ -430,5 +434,40 @@ describe('a roll-call', () => {
     expect(await answers.muster({ ...asker, operator: { name: 'Lee', role: 'guard' } })).toMatchObject({
       value: { missing: 1, accounted: 1, operator: 'Kim' },
     })
+  })
+})
+
+describe('seeing to an alarm', () => {
+  const guard = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
+
+  it('is taken on by a guard for themselves, and passed on by a supervisor', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    expect(await answers.assign(guard, 'a1', 'Kim')).toMatchObject({ ok: false, code: 'not-permitted' })
+    expect(await answers.assign(guard, 'a1', 'Lee')).toEqual(ok(null))
+    expect(await answers.assign(asker, 'a1', 'Kim')).toEqual(ok(null))
+    expect(await answers.assign(guard, 'a1', null)).toMatchObject({ ok: false, code: 'not-permitted' })
+    expect(await answers.assign(asker, 'a1', null)).toEqual(ok(null))
+    expect(await answers.assign(asker, 'a9', null)).toMatchObject({ ok: false, code: 'not-found' })
+  })
+
+  it('has no step to tick off that its instructions do not have', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    expect(await answers.tickStep(guard, 'a1', 0, true)).toMatchObject({ ok: false, code: 'bad-argument' })
+  })
+
+  it('is in the list of closed ones with who closed it, after a restart too', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    await answers.acknowledge(asker, ['a1'])
+    await answers.closeAlarms(asker, ['a1'])
+    const expected = { value: [{ id: 'a1', closedBy: 'Kim' }] }
+    expect(await answers.closedAlarms(guard)).toMatchObject(expected)
+    const again = await desk(site)
+    expect(await again.answers.closedAlarms(guard)).toMatchObject(expected)
   })
 })
