@@ -148,6 +148,8 @@ export interface DeskEvent extends At, Audit {
     | 'desk.handed-over'
     | 'desk.taken-over'
     | 'site.started'
+    /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
+    | 'desk.records'
   readonly operator?: string
   readonly door?: DoorId
   readonly reason?: string

@@ -38,6 +38,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.muster-closed':
     case 'desk.handed-over':
     case 'desk.taken-over':
+    case 'desk.records':
       return 'operator'
     case 'link.up':
     case 'link.down':

@@ -185,6 +185,8 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: text('row.handed-over') }
     case 'desk.taken-over':
       return { ...base, what: text('row.taken-over') }
+    case 'desk.records':
+      return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }
