@@ -161,6 +161,8 @@ export function deskWords(event: Desk, names: Names): Said {
     }
     case 'desk.refused':
       return { ...base, shape: 'refusal', what: text('row.not-done', { text: said }) }
+    case 'desk.records':
+      return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }
