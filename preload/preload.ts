@@ -52,6 +52,13 @@ const bridge: Bridge = {
   setHold: (scope, reason) => ask('setHold', scope, reason),
   liftHold: (id, reason) => ask('liftHold', id, reason),
   restoreBackup: (name, reason) => ask('restoreBackup', name, reason),
+  assign: (alarm, assignee) => ask('assign', alarm, assignee),
+  tickStep: (alarm, step, on) => ask('tickStep', alarm, step, on),
+  closedAlarms: () => ask('closedAlarms'),
+  freezeMuster: (scope) => ask('freezeMuster', scope),
+  muster: () => ask('muster'),
+  tickOff: (cardholder, area, on) => ask('tickOff', cardholder, area, on),
+  reconcileMuster: (reason) => ask('reconcileMuster', reason),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

@@ -32,6 +32,13 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     setHold: later('setHold'),
     liftHold: later('liftHold'),
     restoreBackup: later('restoreBackup'),
+    assign: later('assign'),
+    tickStep: later('tickStep'),
+    closedAlarms: later('closedAlarms'),
+    freezeMuster: later('freezeMuster'),
+    muster: later('muster'),
+    tickOff: later('tickOff'),
+    reconcileMuster: later('reconcileMuster'),
     setFollowing: later('setFollowing'),
   }
 }

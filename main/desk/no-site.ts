@@ -29,6 +29,13 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     setHold: answer,
     liftHold: answer,
     restoreBackup: answer,
+    assign: answer,
+    tickStep: answer,
+    closedAlarms: answer,
+    freezeMuster: answer,
+    muster: answer,
+    tickOff: answer,
+    reconcileMuster: answer,
     setFollowing: answer,
   }
   return names

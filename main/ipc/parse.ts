@@ -129,5 +129,12 @@ export const parsers: Parsers = {
   setHold: tuple<[HoldScope, Reason]>(['hold', holdScope], ['reason', reason]),
   liftHold: tuple<[string, Reason]>(['id', text(MAX_ID)], ['reason', reason]),
   restoreBackup: tuple<[string, Reason]>(['name', text(MAX_ID)], ['reason', reason]),
+  assign: tuple<[string, string | null]>(['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]),
+  tickStep: tuple<[string, number, boolean]>(['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]),
+  closedAlarms: tuple<[]>(),
+  freezeMuster: tuple<[SuspendScope]>(['scope', suspendScope]),
+  muster: tuple<[]>(),
+  tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),
+  reconcileMuster: tuple<[Reason]>(['reason', reason]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -4,6 +4,7 @@ import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { FreePassSheet } from './free-pass-sheet'
+import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
 import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
@@ -29,6 +30,10 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <RecordsSheet dock={dock} />
     case 'end':
       return <EndSheet dock={dock} />
+    case 'freeze':
+      return <FreezeSheet area={open.area} dock={dock} />
+    case 'reconcile':
+      return <ReconcileSheet dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'shelve':
