@@ -28,6 +28,13 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'desk.records':
       return 'operator'
     case 'link.up':
@@ -46,6 +53,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.started':
     case 'panel.configuration':
     case 'panel.door-alarm':
+    case 'panel.found-open':
       return 'device'
   }
 }

@@ -2,6 +2,7 @@
 import { rowKind } from '../../renderer/format/row-kind'
 import type {
   ActionPreview,
+  Alarm,
   EventDetail,
   ExplanationText,
   LaneRow,
@@ -10,7 +11,9 @@ import type {
   PersonState,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { recordsBridge } from './records'
 import { at, NOW } from './rows'
+import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
 
@@ -128,6 +131,11 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       explanationMissing: isRead ? null : 'No rule was asked: nobody read a card.',
       person: who === undefined ? null : person(who),
     }
+  }
+
+  function change(id: string, to: (alarm: Alarm) => Alarm): void {
+    alarms = alarms.map((one) => (one.id === id ? to(one) : one))
+    send('alarms', alarms)
   }
 
   function preview(action: OperatorAction): ActionPreview {
@@ -288,6 +296,22 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    ...recordsBridge(),
+    assign: (id, assignee) => {
+      change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
+      return ok(null)
+    },
+    tickStep: (id, step, on) => {
+      change(id, (one) => ({
+        ...one,
+        steps: (one.steps ?? []).map(({ text, ...was }, i) =>
+          i !== step ? { text, ...was } : on ? { text, doneBy: status.operator.name, doneAt: NOW } : { text },
+        ),
+      }))
+      return ok(null)
+    },
+    closedAlarms: () => ok(scene.closed ?? []),
+    ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(

@@ -130,7 +130,10 @@ export function HistoryScreen() {
   const filter = useRoute((route) => route.past)
   const { lines, phase } = usePast()
   useEffect(() => past.search(filter, now()), [filter])
-  useEffect(() => registerList({ step, home: lookAgain }), [])
+  useEffect(
+    () => registerList({ step, home: lookAgain, search: () => document.getElementById(PAST_TEXT)?.focus() }),
+    [],
+  )
   return (
     <div className="past">
       <section className="panel lane" aria-label={text('screen.history')}>
