@@ -27,7 +27,7 @@ describe('the history screen', () => {
     expect(rowsShown()[0]).toMatch(/2026-11-21 03:1/)
     fireEvent.keyDown(window, { key: 'j' })
     await waitFor(() => expect(document.querySelector('.det h2')?.textContent).not.toBe(''))
-    expect(document.querySelector('.past .ev.sel')).not.toBeNull()
+    await waitFor(() => expect(document.querySelector('.past .ev.sel')).not.toBeNull())
   })
 
   it('asks for everything but door contacts, unless kinds are chosen', async () => {
