@@ -7,6 +7,8 @@ import { Worker } from 'node:worker_threads'
 import type { KeyedAlarm } from './alarms/derive'
 import words from '../resources/text/reader.en.json'
 import { keepBackups, newestBackup } from './backups'
+import { openChangeThread } from './change/client'
+import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -36,7 +38,10 @@ import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
+import { openSiteChanges } from './site-changes'
+import type { SiteChanges } from './site-changes'
 import { takeFolder } from './store/folder'
+import { siteHash } from './store/site'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
 
@@ -74,7 +79,16 @@ export interface Done {
 }
 
 export interface RunningSite {
+  /** The site in force. */
   readonly site: Site
+  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
+  /** Reads, checks and compares what may come into force. */
+  readonly changes: ChangeThread
+  /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
+  readonly applyChange: SiteChanges['apply']
+  /** Checks a site file whole and brings it into force. Resolves after the commit. */
+  readonly changeSite: SiteChanges['change']
   /** After each commit, in order. Returns its own end. */
   readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
@@ -107,7 +121,7 @@ export interface StartFailure {
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
-  const { site, clock, log } = setup
+  const { clock, log } = setup
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
   const { journal, snapshots, release } = folder.value
@@ -126,9 +140,16 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     return fail(withAdvice(started.error, setup.dataDir))
   }
   const decider = started.value
+  const changes = openChangeThread({
+    journalFile: journal,
+    startThread: (workerData) => new Worker(join(setup.programs, 'change.js'), { workerData }),
+    log,
+  })
+  const given = { site: setup.site, siteHash: siteHash(setup.siteText).toString('hex') }
+  const sites = await openSiteChanges({ given, decider, thread: changes, clock, log })
   const history = openHistoryThread({
     journalFile: journal,
-    people: site.cardholders.map(({ id, name }) => [id, name] as const),
+    people: sites.current().cardholders.map(({ id, name }) => [id, name] as const),
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
@@ -140,7 +161,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
-    site,
+    site: sites.current(),
     clock,
     log,
     keyStore: setup.keyStore,
@@ -154,6 +175,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
+  const stopSites = sites.onSite((now) => void fleet.changeSite(now))
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -171,7 +193,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     })
 
   return ok({
-    site,
+    get site() {
+      return sites.current()
+    },
+    onSite: sites.onSite,
+    changes,
+    applyChange: sites.apply,
+    changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
       const stops = [fleet.onChange(listener), decider.onJournal(listener)]
@@ -179,14 +207,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
     devices: fleet.status,
     journal: decider.journal,
-    ask: askBoth(site, decider.ask, history),
+    ask: askBoth(sites.current, decider.ask, history),
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
     backUp: backups.make,
     act: (action, operator, reason) =>
       submit({ kind: 'record', record: { type: 'operator', at: clock.now(), operator, reason, ...action } }),
     take: (record) => submit({ kind: 'record', record }),
     unlockOnce: async (id, operator, reason) => {
-      const door = site.doors.find((one) => one.id === id)
+      const door = sites.current().doors.find((one) => one.id === id)
       const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
       if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
       const at = clock.now()
@@ -204,9 +232,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     close: async () => {
       await fleet.close()
       stopTrust()
+      stopSites()
       stopDues()
       stopKeepingUp()
       backups.close()
+      await changes.drop()
       await history.close()
       await decider.close()
       release()
@@ -251,7 +281,7 @@ const BACKUPS = 'backups'
 const FOUND_LIMIT = 20_000
 
 /** The state is the decision thread's to tell, the past the history thread's. */
-function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
+function askBoth(site: () => Site, decider: Ask, history: HistoryThread): Ask {
   const rows = async (query: RowsQuery): Promise<readonly JournalRow[]> => {
     const named = query.text !== undefined && query.cardholder === undefined
     const cardholders = named
@@ -260,7 +290,7 @@ function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
         ? []
         : [query.cardholder]
     if (named && cardholders.length === 0) return []
-    const asked = { ...historyQuery(site, query), ...(named ? { cardholders } : {}) }
+    const asked = { ...historyQuery(site(), query), ...(named ? { cardholders } : {}) }
     const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
     return history.ask('page', { query: asked, heads })
   }

@@ -19,6 +19,7 @@ import { answersFor } from './answers'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
+import { createOfferDesk } from './offer'
 import { openStore } from './recover'
 import { untoldSince } from './untold'
 
@@ -48,16 +49,17 @@ function signerOf(folder: string): Result<Sign, string> {
 function run(port: MessagePort, data: DeciderData): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
-  const site = siteFrom(data.siteText)
+  const given = data.given === null ? null : { site: siteFrom(data.given), text: data.given }
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const sign = signerOf(data.keyFolder)
   if (!sign.ok) {
     tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
     return port.close()
   }
-  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
+  const open = (from: typeof given) =>
+    openStore<Alarm>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
-  const opened = open()
+  const opened = open(given)
   if (!opened.ok) {
     tell({ kind: 'cannot-start', failure: opened.error })
     return port.close()
@@ -66,23 +68,29 @@ function run(port: MessagePort, data: DeciderData): void {
   clock.notBefore(journal.lastAt())
   if (replayed > 0) log('info', `${replayed} records were replayed`)
   const loop = createLoop<Alarm>(
-    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms, now: clock.now, log },
+    { snapshotFolder: data.snapshotFolder, open: () => open(null), deriveAlarms, now: clock.now, log },
     opened.value,
   )
   tell({
     kind: 'ready',
+    site: opened.value.siteHash,
     journal: loop.status(),
     lastAt: journal.lastAt(),
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection),
   })
-  serve(port, loop, site, clock)
+  serve(port, loop, clock)
 }
 
-function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnType<typeof createClock>): void {
+function serve(port: MessagePort, loop: Loop<Alarm>, clock: ReturnType<typeof createClock>): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const answers = answersFor<Alarm>(site)
+  const answers = answersFor<Alarm>()
+  const offers = createOfferDesk({
+    inForce: loop.opened,
+    prepare: loop.prepare,
+    later: (then) => void clock.setTimer(0, then),
+  })
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined
@@ -121,6 +129,11 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
     }
   }
 
+  const offer = ({ id, part }: Extract<ToDecider, { kind: 'offer' }>): void =>
+    offers.take(part, (why) =>
+      tell(why === undefined ? { kind: 'answer', id, answer: null } : { kind: 'no-answer', id, why }),
+    )
+
   const close = (): void => {
     stopDue?.()
     stopRest?.()
@@ -137,7 +150,10 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
     for (let message: ToDecider | undefined = first; message; message = nextQueued(port, incoming.length)) {
       if (message.kind === 'incoming') incoming.push(...message.items)
       else if (message.kind === 'ask') asks.push(message)
+      else if (message.kind === 'offer') offer(message)
       else closing = true
+      // Taking a part in takes a few milliseconds, and only the parts' sender waits for it.
+      if (message.kind === 'offer') break
     }
     if (incoming.length > 0) publish(loop.take(incoming))
     for (const ask of asks) answer(ask)

@@ -22,6 +22,7 @@ export interface Live {
   openedBy(cardholder: CardholderId, area: AreaId): number | undefined
   alarms(): readonly KeyedAlarm[]
   alarm(id: string): KeyedAlarm | undefined
+  readonly changeSite: (site: Site) => void
   /** Takes in rows, oldest first. */
   hear(rows: readonly JournalRow[]): void
   /** Takes in changed alarms; returns those that want somebody's attention now and did not before. */
@@ -30,7 +31,7 @@ export interface Live {
 
 export function createLive(site: Site): Live {
   const clues = createClues()
-  const doorOfReader = new Map<ReaderId, DoorId>(site.readers.map((reader) => [reader.id, reader.door]))
+  let doorOfReader = doorsOf(site)
   const lastSeqOfDoor = new Map<DoorId, number>()
   const openedBy = new Map<string, number>()
   const alarms = new Map<string, KeyedAlarm>()
@@ -61,6 +62,9 @@ export function createLive(site: Site): Live {
   }
 
   return {
+    changeSite: (next) => {
+      doorOfReader = doorsOf(next)
+    },
     clues,
     lastSeqOfDoor,
     openedBy: (cardholder, area) => openedBy.get(violationKey(cardholder, area)),
@@ -78,6 +82,9 @@ export function createLive(site: Site): Live {
       }),
   }
 }
+
+const doorsOf = (site: Site): ReadonlyMap<ReaderId, DoorId> =>
+  new Map(site.readers.map((reader) => [reader.id, reader.door]))
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `${area} ${cardholder}`
 

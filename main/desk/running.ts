@@ -20,6 +20,7 @@ export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
 
 export interface Running {
   readonly site: Site
+  readonly onSite: (listener: (now: Site) => void) => () => void
   readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -33,7 +34,7 @@ export interface Running {
 /** Where a window's news goes. */
 export interface Sink {
   rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
 }
 
 export interface DeskOptions {

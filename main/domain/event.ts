@@ -129,7 +129,10 @@ export type DeviceEvent = At &
     | { readonly event: 'reader.tamper'; readonly reader: ReaderId; readonly on: boolean }
   )
 
-/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
+/**
+ * What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused, a
+ * changed site file (`text`: what changed).
+ */
 export interface DeskEvent extends At {
   readonly event:
     | 'desk.unlock-once'
@@ -139,11 +142,15 @@ export interface DeskEvent extends At {
     | 'desk.shelved'
     | 'desk.refused'
     | 'site.started'
+    | 'site.changed'
   readonly operator?: string
   readonly door?: DoorId
   readonly reason?: string
   readonly text?: string
   readonly alarm?: string
+  /** On `site.changed`: SHA-256 of the site file before and after, in hex. */
+  readonly before?: string
+  readonly after?: string
   /** On `desk.shelved`: until when. */
   readonly until?: Instant
 }

@@ -162,6 +162,7 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.shelved':
     case 'desk.refused':
     case 'site.started':
+    case 'site.changed':
       return {
         ...none,
         code: ROW.desk,
@@ -357,6 +358,7 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'site.changed':
       return NOTABLE.operator
     case 'reader.tamper':
     case 'link.down':

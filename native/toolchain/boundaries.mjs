@@ -43,6 +43,7 @@ const rooms = {
   devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },
+  change: { rooms: ['domain', 'site', 'store', 'log'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   desk: { rooms: ['domain', 'alarms', 'cards'], types: ['contract', 'decider', 'devices', 'engine'] },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },

@@ -31,6 +31,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'site.changed':
       return 'operator'
     case 'link.up':
     case 'link.down':

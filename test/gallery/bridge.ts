@@ -77,6 +77,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -291,6 +292,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

@@ -60,6 +60,7 @@ function siteInMemory() {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -82,6 +83,7 @@ function siteInMemory() {
   }
   const running: Running = {
     site: SITE,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
