@@ -44,6 +44,8 @@ export interface SiteChangesSetup {
   readonly decider: Pick<Decider<never>, 'ask' | 'offer' | 'onSite' | 'site' | 'submit' | 'journal'>
   readonly thread: Pick<ChangeThread, 'ask'>
   readonly clock: Clock
+  /** Name of this machine. */
+  readonly workstation: string
   readonly log: Log
 }
 
@@ -107,7 +109,7 @@ export async function openSiteChanges(setup: SiteChangesSetup): Promise<SiteChan
       pending = { hash: wanted, site: changeSite(site, change) }
       await decider.offer(change, before, wanted)
       return await new Promise((resolve) => {
-        const entry = { sha256, packed, what, operator, reason }
+        const entry = { sha256, packed, what, operator, reason, workstation: setup.workstation }
         decider.submit([{ kind: 'site', at: clock.now(), entry, before }], (outcome) => {
           if (!outcome.ok) return resolve(refused('journal', decider.journal().failing ?? 'the journal took no writes'))
           const { seq, notDone } = outcome.decided

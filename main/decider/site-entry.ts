@@ -20,9 +20,18 @@ export function enterSite(
   at: Instant,
   before: string,
 ): JournalRow {
-  const { sha256, packed, operator, reason, what } = entry
+  const { sha256, packed, operator, reason, what, workstation } = entry
   journal.addSite({ version, at, sha256, packed, before, operator, reason })
-  const event: DeskEvent = { at, event: 'site.changed', operator, reason, text: what, before, after: hex(sha256) }
+  const event: DeskEvent = {
+    at,
+    event: 'site.changed',
+    operator,
+    reason,
+    text: what,
+    before,
+    after: hex(sha256),
+    ...(workstation === undefined ? {} : { workstation }),
+  }
   return { seq: journal.addEvent(event), event }
 }
 
