@@ -116,18 +116,24 @@ const hashOf = (loop: Loop<AlarmKey>): string =>
     .update(loop.opened()?.engine.save() ?? '')
     .digest('hex')
 
-/** All that is known of a person, as far as it concerns what both sites have. */
+/** All that is known of a person, as far as it concerns what both sites have and is not the settings' to say. */
 const personIn = (view: StateView, id: string, [from, to]: readonly [Site, Site]) => {
   const area = (one: number): boolean => [from, to].every(({ areas }) => areas.some((each) => each.id === one))
   const reader = (one: string): boolean => [from, to].every(({ readers }) => readers.some((each) => each.id === one))
+  /** Whether somebody there is known to be there hangs on a setting that may have changed (apb.md 4.11). */
+  const expires = (one: number): boolean =>
+    [from, to].some(({ areas }) => areas.some(({ id: of, apb }) => of === one && apb.presenceExpiryMinutes !== null))
   const location = view.location(id)
   const last = view.lastReader(id)
   return {
-    location: location && area(location.area) ? location : null,
+    location: location && area(location.area) && !expires(location.area) ? location : null,
     last: last !== null && reader(last) ? last : null,
     passage: view.newestPassageAt(id),
     freePass: view.hasFreePass(id),
-    violations: view.violationsOf(id).filter((open) => area(open.area) && reader(open.reader)),
+    violations: view
+      .violationsOf(id)
+      .filter((open) => area(open.area) && reader(open.reader))
+      .map(({ violation, openedAt, lastAt, count }) => ({ violation, openedAt, lastAt, count })),
   }
 }
 
