@@ -5,7 +5,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { KeyedAlarm } from './alarms/derive'
 import words from '../resources/text/reader.en.json'
 import { keepBackups, newestBackup } from './backups'
 import { openChangeThread } from './change/client'
@@ -13,6 +12,7 @@ import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
+import type { Kept } from './decider/kept'
 import type {
   Ask,
   Decided,
@@ -64,7 +64,7 @@ export interface SiteSetup {
   /** Name and version, told to panels. */
   readonly software: string
   /** Told of every batch from the first one on, which may come before the site is handed out. */
-  readonly onBatch?: (batch: DecidedBatch<KeyedAlarm>) => void
+  readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** Folder of our bundles. */
   readonly programs: string
 }
@@ -92,7 +92,7 @@ export interface RunningSite {
   /** Checks a site file whole and brings it into force. Resolves after the commit. */
   readonly changeSite: SiteChanges['change']
   /** After each commit, in order. Returns its own end. */
-  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -134,7 +134,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   if (!folder.ok) return folder
   const { journal, snapshots, release } = folder.value
 
-  const started = await startDecider<KeyedAlarm>({
+  const started = await startDecider<Kept>({
     startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
@@ -167,6 +167,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
+  const { doors } = await decider.ask('overview', {})
   const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
     site: sites.current(),
@@ -176,6 +177,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
     lastSeq: decider.journal().lastSeq,
+    openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
     tls: trust.material,
@@ -258,8 +260,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
 }
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
-async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() => void> {
-  const early: DecidedBatch<KeyedAlarm>[] = []
+async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {
+  const early: DecidedBatch<Kept>[] = []
   let caughtUp = false
   const stop = decider.onBatch((batch) => {
     if (caughtUp) fleet.distribute(batch.results.flatMap(happenings))

@@ -45,6 +45,13 @@ const bridge: Bridge = {
   note: (alarm, text) => ask('note', alarm, text),
   closeAlarms: (alarms) => ask('closeAlarms', alarms),
   shelveAlarms: (alarms, until) => ask('shelveAlarms', alarms, until),
+  assign: (alarm, assignee) => ask('assign', alarm, assignee),
+  tickStep: (alarm, step, on) => ask('tickStep', alarm, step, on),
+  closedAlarms: () => ask('closedAlarms'),
+  freezeMuster: (scope) => ask('freezeMuster', scope),
+  muster: () => ask('muster'),
+  tickOff: (cardholder, area, on) => ask('tickOff', cardholder, area, on),
+  reconcileMuster: (reason) => ask('reconcileMuster', reason),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

@@ -7,6 +7,7 @@ import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
 import { siteInForce } from '../store/site'
+import { alarmsById } from '../store/alarms'
 import type { Loop } from './loop'
 import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, ViolationFacts } from './messages'
 import type { Opened } from './recover'
@@ -49,6 +50,7 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
       return { hash: siteHash, text }
     },
     alarms: (_, { alarms }) => [...alarms.values()],
+    alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
     stateHash: (_, { engine }, loop) => {
       loop.settle()
       return { hash: createHash('sha256').update(engine.save()).digest('hex'), seq: loop.status().lastSeq }

@@ -65,6 +65,8 @@ export interface Loop<Alarm extends AlarmKey> {
   readonly settle: () => void
   /** A site that may come into force, ready to decide: the next `site` item with this hash does it. */
   readonly prepare: (hash: string, plan: Plan) => void
+  /** The state as it is after the newest row, and that row's place; undefined while there is none. */
+  readonly snapshot: () => Snapshot | undefined
   /** Snapshot, chain and database, in this order. */
   readonly close: () => void
 }
@@ -310,6 +312,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     },
     status,
     opened: () => opened,
+    snapshot: () => opened && snapshotOf(opened),
     plainExplanation: (seq) => plain.get(seq),
     nextDue: () => opened?.engine.nextDue() ?? null,
     retry: () => {

@@ -4,7 +4,6 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { deriveAlarms } from '../alarms/derive'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
 import { fail, ok } from '../domain/result'
@@ -13,13 +12,16 @@ import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
+import { RETENTION_MARK } from '../store/retention'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
+import { deriveKept, type Kept } from './kept'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
 import { createOfferDesk } from './offer'
+import { TURN_MS, createPurging } from './purging'
 import { openStore } from './recover'
 import { untoldSince } from './untold'
 
@@ -29,8 +31,8 @@ const DRAIN_LIMIT = 1_024
 const RETRY_MS = 1_000
 /** After the last commit, ms, until the hash chain's value is written down. */
 const REST_MS = 60_000
-
-type Alarm = ReturnType<typeof deriveAlarms>[number]
+/** After the start, ms, until it is first looked for rows that may go. */
+const FIRST_PURGE_MS = 300_000
 
 function siteFrom(text: string): Site {
   const parsed = parseSiteText(text)
@@ -57,7 +59,7 @@ function run(port: MessagePort, data: DeciderData): void {
     return port.close()
   }
   const open = (from: typeof given) =>
-    openStore<Alarm>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
+    openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
   const opened = open(given)
   if (!opened.ok) {
@@ -67,8 +69,8 @@ function run(port: MessagePort, data: DeciderData): void {
   const { journal, connection, alarms, replayed } = opened.value
   clock.notBefore(journal.lastAt())
   if (replayed > 0) log('info', `${replayed} records were replayed`)
-  const loop = createLoop<Alarm>(
-    { snapshotFolder: data.snapshotFolder, open: () => open(null), deriveAlarms, now: clock.now, log },
+  const loop = createLoop<Kept>(
+    { snapshotFolder: data.snapshotFolder, open: () => open(null), deriveAlarms: deriveKept, now: clock.now, log },
     opened.value,
   )
   tell({
@@ -79,13 +81,13 @@ function run(port: MessagePort, data: DeciderData): void {
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection),
   })
-  serve(port, loop, clock)
+  serve(port, loop, clock, sign.value)
 }
 
-function serve(port: MessagePort, loop: Loop<Alarm>, clock: ReturnType<typeof createClock>): void {
+function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof createClock>, sign: Sign): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const answers = answersFor<Alarm>()
+  const answers = answersFor<Kept>()
   const offers = createOfferDesk({
     inForce: loop.opened,
     prepare: loop.prepare,
@@ -94,6 +96,7 @@ function serve(port: MessagePort, loop: Loop<Alarm>, clock: ReturnType<typeof cr
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined
+  let stopPurge: (() => void) | undefined
 
   const publish = (outcome: ReturnType<typeof loop.take>): void => {
     if (outcome) tell(outcome)
@@ -114,6 +117,22 @@ function serve(port: MessagePort, loop: Loop<Alarm>, clock: ReturnType<typeof cr
       })
     }
   }
+
+  const purging = createPurging<Kept>({
+    loop,
+    journal: (act, what) => {
+      const event = { at: clock.now(), event: 'desk.records' as const, text: act, after: JSON.stringify(what) }
+      publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+    },
+    now: clock.now,
+    log,
+    sign,
+  })
+  const purgeIn = (ms: number): void => {
+    stopPurge?.()
+    stopPurge = clock.setTimer(ms, () => purgeIn(purging.turn()))
+  }
+  purgeIn(FIRST_PURGE_MS)
 
   const answer = (ask: Extract<ToDecider, { kind: 'ask' }>): void => {
     const open = loop.opened()
@@ -138,6 +157,7 @@ function serve(port: MessagePort, loop: Loop<Alarm>, clock: ReturnType<typeof cr
     stopDue?.()
     stopRest?.()
     stopRetry?.()
+    stopPurge?.()
     loop.close()
     tell({ kind: 'closed' })
     port.close()
@@ -156,6 +176,10 @@ function serve(port: MessagePort, loop: Loop<Alarm>, clock: ReturnType<typeof cr
       if (message.kind === 'offer') break
     }
     if (incoming.length > 0) publish(loop.take(incoming))
+    if (incoming.some(({ mark }) => mark?.key === RETENTION_MARK)) {
+      purging.restart()
+      purgeIn(TURN_MS)
+    }
     for (const ask of asks) answer(ask)
     if (closing) close()
   })

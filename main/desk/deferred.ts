@@ -25,6 +25,13 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     note: later('note'),
     closeAlarms: later('closeAlarms'),
     shelveAlarms: later('shelveAlarms'),
+    assign: later('assign'),
+    tickStep: later('tickStep'),
+    closedAlarms: later('closedAlarms'),
+    freezeMuster: later('freezeMuster'),
+    muster: later('muster'),
+    tickOff: later('tickOff'),
+    reconcileMuster: later('reconcileMuster'),
     setFollowing: later('setFollowing'),
   }
 }

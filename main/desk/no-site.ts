@@ -22,6 +22,13 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     note: answer,
     closeAlarms: answer,
     shelveAlarms: answer,
+    assign: answer,
+    tickStep: answer,
+    closedAlarms: answer,
+    freezeMuster: answer,
+    muster: answer,
+    tickOff: answer,
+    reconcileMuster: answer,
     setFollowing: answer,
   }
   return names

@@ -1,5 +1,5 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
-import type { KeyedAlarm } from '../alarms/derive'
+import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
@@ -22,7 +22,7 @@ export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
 export interface Running {
   readonly site: Site
   readonly onSite: (listener: (now: Site) => void) => () => void
-  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus

@@ -21,6 +21,8 @@ import { createDeviceState } from './device-state'
 import type { DeviceStatus } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
+import { createBacklogGate } from './backlog-gate'
+import { BACKLOG_ON_ITS_WAY } from './panel-intake'
 import type { LinkClock, PanelLink } from './panel-link'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
@@ -40,6 +42,8 @@ export interface FleetSetup {
   /** Marks as they were stored, by key, and the journal's newest row then. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly lastSeq: number
+  /** Doors that the engine takes to be open. */
+  readonly openDoors: ReadonlySet<DoorId>
   /** Certificates for panels' links that leave this machine; null when there are none yet. */
   readonly tls: TlsMaterial | null
   /** Where panels without a link of their own in the site file dial; left out: nowhere. */
@@ -87,6 +91,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   const buses = new Map<ControllerId, BusShell>()
   const panels = new Map<ControllerId, PanelShell>()
   let fanOuts = createFanOuts(site)
+  const gate = createBacklogGate(BACKLOG_ON_ITS_WAY)
   let distributed = setup.lastSeq
   let deliveriesChanged = false
   let stopDeliveries: (() => void) | undefined
@@ -153,6 +158,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
         tls,
         marks,
         controller,
+        gate,
         away,
         carryOut,
         submit: hear,

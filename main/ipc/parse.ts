@@ -101,5 +101,12 @@ export const parsers: Parsers = {
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  assign: tuple<[string, string | null]>(['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]),
+  tickStep: tuple<[string, number, boolean]>(['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]),
+  closedAlarms: tuple<[]>(),
+  freezeMuster: tuple<[SuspendScope]>(['scope', suspendScope]),
+  muster: tuple<[]>(),
+  tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),
+  reconcileMuster: tuple<[Reason]>(['reason', reason]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -5,7 +5,7 @@ import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason
 import type { DenyReason, ViolationKind } from '../domain/reason'
 import { decodeCard, encodeCard } from './card-word'
 import type { CardWord } from './card-word'
-import { ROW, flagOf, kindOf } from './entry-row'
+import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { DraftRow, EntryRow } from './entry-row'
 import { WORD } from './words'
 import type { WordKind, WordReader } from './words'
@@ -161,11 +161,20 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'site.started':
     case 'site.changed':
+    case 'desk.records':
       return {
         ...none,
-        code: ROW.desk,
+        code: event.event === 'desk.records' ? ROW.desk | bit(RECORDS_FLAG) : ROW.desk,
+        holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
         place: event.door === undefined ? null : word(WORD.door, event.door),
         extra: bodyOf(event),
       }
@@ -359,6 +368,14 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.shelved':
     case 'desk.refused':
     case 'site.changed':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
+    case 'desk.records':
       return NOTABLE.operator
     case 'reader.tamper':
     case 'link.down':

@@ -32,6 +32,14 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.shelved':
     case 'desk.refused':
     case 'site.changed':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
+    case 'desk.records':
       return 'operator'
     case 'link.up':
     case 'link.down':
@@ -49,6 +57,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.started':
     case 'panel.configuration':
     case 'panel.door-alarm':
+    case 'panel.found-open':
       return 'device'
   }
 }

@@ -17,6 +17,7 @@ const ABILITIES = {
   acknowledge: DESK,
   note: DESK,
   unlock: DESK,
+  muster: DESK,
   release: SUPERVISING,
   relax: SUPERVISING,
   suspend: SUPERVISING,

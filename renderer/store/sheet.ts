@@ -16,6 +16,8 @@ export type SheetRequest =
   | { readonly kind: 'suspend'; readonly scope: SuspendScope }
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'end' }
+  | { readonly kind: 'freeze'; readonly area: AreaId | null }
+  | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }
   | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
 

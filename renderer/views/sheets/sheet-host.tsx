@@ -4,6 +4,7 @@ import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { FreePassSheet } from './free-pass-sheet'
+import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
 import { ReleaseSheet } from './release-sheet'
 import { ResetManySheet } from './reset-many-sheet'
@@ -26,6 +27,10 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ResetManySheet scope={open.scope} dock={dock} />
     case 'end':
       return <EndSheet dock={dock} />
+    case 'freeze':
+      return <FreezeSheet area={open.area} dock={dock} />
+    case 'reconcile':
+      return <ReconcileSheet dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'shelve':

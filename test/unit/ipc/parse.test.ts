@@ -36,6 +36,14 @@ describe('request arguments', () => {
     ['note', ['a1', 'called them']],
     ['closeAlarms', [['a1']]],
     ['shelveAlarms', [['a1'], 5]],
+    ['assign', ['a1', 'Kim']],
+    ['assign', ['a1', null]],
+    ['tickStep', ['a1', 0, true]],
+    ['closedAlarms', []],
+    ['freezeMuster', [{ site: true }]],
+    ['muster', []],
+    ['tickOff', ['c1', 3, true]],
+    ['reconcileMuster', [reason]],
     ['setFollowing', [false]],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {
