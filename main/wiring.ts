@@ -20,6 +20,7 @@ import type {
   Incoming,
   JournalRow,
   JournalStatus,
+  Mark,
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
@@ -32,6 +33,7 @@ import type { Audit } from './domain/audit'
 import type { DeskEvent } from './domain/event'
 import type { CardholderId, DoorId } from './domain/ids'
 import type { OperatorAction, SiteRecord } from './domain/record'
+import type { RecordsAct } from './domain/retention'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
@@ -42,8 +44,13 @@ import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
-import { takeFolder } from './store/folder'
 import { siteHash } from './store/site'
+import { openRecords } from './records'
+import type { Records } from './records'
+import { takeRestoreNote } from './restoring'
+import type { RestoreNote } from './restoring'
+import { takeFolder } from './store/folder'
+import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
 
@@ -64,6 +71,8 @@ export interface SiteSetup {
   /** Name and version, told to panels. */
   readonly software: string
   /** Told of every batch from the first one on, which may come before the site is handed out. */
+  /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
+  readonly onRestore?: (from: string, note: RestoreNote) => void
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** Folder of our bundles. */
   readonly programs: string
@@ -113,8 +122,8 @@ export interface RunningSite {
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
-  /** Backs the journal up now; the name of the file. */
-  readonly backUp: () => Promise<Result<string, string>>
+  /** Backups, checks and retention of the journal. */
+  readonly records: Records
   /** Devices first, then the decision thread, then the journal. */
   readonly close: () => Promise<void>
 }
@@ -202,6 +211,26 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       })
     })
 
+  const desk = (event: Omit<DeskEvent, 'at'>, mark?: Mark): Promise<Result<Done, NotDone>> => {
+    const where = event.operator === undefined ? {} : { workstation }
+    return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() }, ...(mark ? { mark } : {}) })
+  }
+  const records = openRecords({
+    folder: folder.value.path,
+    backups,
+    backupFolder: join(folder.value.path, BACKUPS),
+    clock,
+    kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    write: desk,
+    startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
+    onRestore: setup.onRestore ?? (() => undefined),
+  })
+  const restored = takeRestoreNote(folder.value.path)
+  if (restored) {
+    const { operator, reason, from } = restored
+    await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
+  }
+
   return ok({
     get site() {
       return sites.current()
@@ -219,7 +248,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     journal: decider.journal,
     ask: askBoth(sites.current, decider.ask, history),
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
-    backUp: backups.make,
+    records,
     act: (action, operator, reason, audit) => {
       const record = { type: 'operator' as const, at: clock.now(), operator, reason, workstation, ...audit, ...action }
       return submit({ kind: 'record', record })
@@ -240,10 +269,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
       return free
     },
-    desk: (event) => {
-      const where = event.operator === undefined ? {} : { workstation }
-      return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() } })
-    },
+    desk,
     close: async () => {
       await fleet.close()
       stopTrust()
@@ -252,6 +278,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       stopKeepingUp()
       backups.close()
       await changes.drop()
+      await records.close()
       await history.close()
       await decider.close()
       release()

@@ -7,6 +7,7 @@ import type * as ids from '../../main/domain/ids'
 import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
+import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
@@ -28,6 +29,9 @@ export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
 export type Audit = audit.Audit
 export type Violation = event.Violation
+export type RetentionDays = retention.RetentionDays
+export type RetentionKind = retention.RetentionKind
+export type LegalHold = retention.LegalHold
 export type ExplanationText = explanation.ExplanationText
 
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
@@ -374,4 +378,31 @@ export interface Gap {
   readonly rows: number
   readonly fromSeq: number
   readonly toSeq: number
+}
+
+/** What a legal hold names: rows that match all of it are kept. */
+export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
+
+/** How the whole journal was last checked, in this run of the console. */
+export type JournalCheck =
+  | { readonly state: 'never' }
+  /** Rows looked at so far, of all passes; `of` is 0 until they are counted. */
+  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'cancelled'; readonly at: Instant }
+  | {
+      readonly state: 'done'
+      readonly at: Instant
+      /** Seq of the newest row that was looked at. */
+      readonly upTo: number
+      readonly sound: readonly string[]
+      /** What is wrong, and between which rows. */
+      readonly problems: readonly string[]
+    }
+
+export interface RecordsState {
+  /** Newest first; each was checked when it was made. */
+  readonly backups: readonly { readonly name: string; readonly at: Instant; readonly bytes: number }[]
+  readonly backingUp: boolean
+  readonly check: JournalCheck
+  readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
 }

@@ -10,12 +10,15 @@ import type {
   Alarm,
   EventDetail,
   Gap,
+  HoldScope,
   LaneRow,
   Occupant,
   OpenViolation,
   PersonName,
   PersonState,
   Reason,
+  RecordsState,
+  RetentionDays,
   RollCall,
   RowFilter,
   SiteView,
@@ -26,7 +29,8 @@ import type {
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
-  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'internal'
+  readonly code:
+    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'records' | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
 }
@@ -78,6 +82,18 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** Backups, the check of the journal, how long records are kept. */
+  records: () => Answer<RecordsState>
+  /** Copies the journal and checks the copy; its name. */
+  backUp: () => Answer<string>
+  /** Begins to check the whole journal (true), or cancels that; `records` says how far it is. */
+  checkJournal: (go: boolean) => Answer<null>
+  setRetention: (days: RetentionDays, reason: Reason) => Answer<null>
+  /** The id of the new legal hold. */
+  setHold: (scope: HoldScope, reason: Reason) => Answer<string>
+  liftHold: (id: string, reason: Reason) => Answer<null>
+  /** Checks the backup, then closes the site and starts it anew from that backup. */
+  restoreBackup: (name: string, reason: Reason) => Answer<null>
   /** Freezes who is believed to be where; fails when a roll-call is going on already. */
   freezeMuster: (scope: SuspendScope) => Answer<null>
   /** The roll-call that is going on; null = none. */
