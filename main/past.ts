@@ -24,7 +24,7 @@ export interface Past {
   readonly ask: Ask
 }
 
-export function openPast(site: Site, decider: Ask, history: HistoryThread): Past {
+export function openPast(site: () => Site, decider: Ask, history: HistoryThread): Past {
   const question: Past['question'] = async (query) => {
     const named = query.text !== undefined && query.cardholder === undefined
     const cardholders = named
@@ -33,7 +33,7 @@ export function openPast(site: Site, decider: Ask, history: HistoryThread): Past
         ? []
         : [query.cardholder]
     if (named && cardholders.length === 0) return null
-    const asked = { ...historyQuery(site, query), ...(named ? { cardholders } : {}) }
+    const asked = { ...historyQuery(site(), query), ...(named ? { cardholders } : {}) }
     return { query: asked, heads: await decider('heads', { cardholders, places: asked.places ?? [] }) }
   }
   const rows = async (query: RowsQuery): Promise<Found['rows']> => {

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import words from '../resources/text/reader.en.json'
 import { keepBackups, newestBackup } from './backups'
+import { openChangeThread } from './change/client'
+import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -38,6 +40,9 @@ import { openHistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
 import { openPast } from './past'
+import { openSiteChanges } from './site-changes'
+import type { SiteChanges } from './site-changes'
+import { siteHash } from './store/site'
 import { openRecords } from './records'
 import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
@@ -84,7 +89,16 @@ export interface Done {
 }
 
 export interface RunningSite {
+  /** The site in force. */
   readonly site: Site
+  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
+  /** Reads, checks and compares what may come into force. */
+  readonly changes: ChangeThread
+  /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
+  readonly applyChange: SiteChanges['apply']
+  /** Checks a site file whole and brings it into force. Resolves after the commit. */
+  readonly changeSite: SiteChanges['change']
   /** After each commit, in order. Returns its own end. */
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
@@ -124,7 +138,7 @@ export interface StartFailure {
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
-  const { site, clock, log } = setup
+  const { clock, log } = setup
   const workstation = hostname()
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
@@ -144,13 +158,20 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     return fail(withAdvice(started.error, setup.dataDir))
   }
   const decider = started.value
+  const changes = openChangeThread({
+    journalFile: journal,
+    startThread: (workerData) => new Worker(join(setup.programs, 'change.js'), { workerData }),
+    log,
+  })
+  const given = { site: setup.site, siteHash: siteHash(setup.siteText).toString('hex') }
+  const sites = await openSiteChanges({ given, decider, thread: changes, clock, workstation, log })
   const history = openHistoryThread({
     journalFile: journal,
-    people: site.cardholders.map(({ id, name }) => [id, name] as const),
+    people: sites.current().cardholders.map(({ id, name }) => [id, name] as const),
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
-  const past = openPast(site, decider.ask, history)
+  const past = openPast(sites.current, decider.ask, history)
   const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
@@ -160,7 +181,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const { doors } = await decider.ask('overview', {})
   const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
-    site,
+    site: sites.current(),
     clock,
     log,
     keyStore: setup.keyStore,
@@ -175,6 +196,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
+  const stopSites = sites.onSite((now) => void fleet.changeSite(now))
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -212,7 +234,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   }
 
   return ok({
-    site,
+    get site() {
+      return sites.current()
+    },
+    onSite: sites.onSite,
+    changes,
+    applyChange: sites.apply,
+    changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
       const stops = [fleet.onChange(listener), decider.onJournal(listener)]
@@ -230,7 +258,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
     take: (record) => submit({ kind: 'record', record }),
     unlockOnce: async (id, operator, reason, audit) => {
-      const door = site.doors.find((one) => one.id === id)
+      const door = sites.current().doors.find((one) => one.id === id)
       const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
       if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
       const at = clock.now()
@@ -248,9 +276,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     close: async () => {
       await fleet.close()
       stopTrust()
+      stopSites()
       stopDues()
       stopKeepingUp()
       backups.close()
+      await changes.drop()
       await records.close()
       await history.close()
       await decider.close()

@@ -66,6 +66,7 @@ const bridge: Bridge = {
     status: feed('status'),
     alarms: feed('alarms'),
     violations: feed('violations'),
+    site: feed('site'),
     gap: feed('gap'),
     showAlarm: feed('showAlarm'),
   },

@@ -38,6 +38,7 @@ interface Doer {
 export interface Running {
   readonly records: RecordsDesk
   readonly site: Site
+  readonly onSite: (listener: (now: Site) => void) => () => void
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -57,7 +58,7 @@ export interface Running {
 /** Where a window's news goes. */
 export interface Sink {
   rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
 }
 
 export interface DeskOptions {

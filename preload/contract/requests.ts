@@ -122,6 +122,8 @@ export interface Feeds {
   alarms: readonly Alarm[]
   /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
   /** A notification was clicked: show this alarm. */

@@ -28,6 +28,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':

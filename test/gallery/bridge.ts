@@ -81,6 +81,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -333,6 +334,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

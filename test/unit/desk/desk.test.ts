@@ -87,6 +87,7 @@ function siteInMemory() {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -111,6 +112,7 @@ function siteInMemory() {
   const searches: RowsQuery[] = []
   const running: Running = {
     site: SITE,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
