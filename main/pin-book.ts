@@ -53,3 +53,17 @@ export function pinsOf(site: Site): Pins {
     },
   }
 }
+
+/** The same for the site in force, which may be changed while it runs. */
+export function pinBook(current: () => Site): Pins {
+  let made: { readonly site: Site; readonly pins: Pins } | undefined
+  const pins = (): Pins => {
+    const site = current()
+    if (made?.site !== site) made = { site, pins: pinsOf(site) }
+    return made.pins
+  }
+  return {
+    ofCard: (reader, bits, hex) => pins().ofCard(reader, bits, hex),
+    credentialOf: (typed) => pins().credentialOf(typed),
+  }
+}

@@ -1,13 +1,17 @@
 /** What the keys do. */
 import { acknowledgeNext } from './store/acknowledge'
+import { takeSelected, tickNextStep } from './store/alarm-care'
 import { openAct, subject } from './store/acts'
 import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
-import { go, setFilter, useRoute } from './store/route'
+import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
-import { openPalette, showKeys, useSheet } from './store/sheet'
+import { showMuster } from './store/muster'
+import { may } from './store/session'
+import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
+import { useStatus } from './store/status'
 import { mute, unmute, useSound } from './sound/sounder'
 import { useViolations, violationOf } from './store/violations'
 import { commandOf, type Command } from './keys'
@@ -28,7 +32,16 @@ function toggleMute(): void {
 /** Esc lets go of one thing at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
   if (useSelection.getState().seq !== null) deselect()
+  else if (useRoute.getState().screen === 'history') dropPast()
   else if (useLaneView.getState().empty) setFilter(NO_FILTER)
+}
+
+/** The roll-call that is going on, else the dialog that freezes one. */
+function openMuster(): void {
+  const { status } = useStatus.getState()
+  go('areas')
+  if (status?.muster) showMuster(true)
+  else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
 }
 
 function toggleViolationsOnly(): void {
@@ -43,6 +56,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-violations': () => go('violations'),
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
+  'screen-history': () => go('history'),
   next: () => currentList()?.step(1),
   previous: () => currentList()?.step(-1),
   follow: () => currentList()?.home(),
@@ -50,7 +64,19 @@ const RUN: Readonly<Record<Command, () => void>> = {
   acknowledge: acknowledgeNext,
   mute: toggleMute,
   'violations-only': toggleViolationsOnly,
-  search: () => openPalette('filter'),
+  search: () => {
+    const list = currentList()
+    if (list?.search) list.search()
+    else openPalette('filter')
+  },
+  take: takeSelected,
+  tick: () => {
+    const list = currentList()
+    if (list?.tick) list.tick()
+    else tickNextStep()
+  },
+  print: () => window.print(),
+  muster: openMuster,
   timeline: openTimeline,
   palette: () => openPalette('go'),
   keys: () => showKeys(true),

@@ -4,13 +4,15 @@ import { ok } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
-import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
+import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
-import { laneRow, rowsQuery } from './lane'
+import { laneRow, pastQuery, rowsQuery } from './lane'
 import { lineAnswers } from './line-answers'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
+import type { RollCalls } from './roll-call'
 import { siteView, type People } from './site-view'
 import { personState, type Surroundings } from './status'
 import { timelineOf } from './timeline'
@@ -39,6 +41,7 @@ export interface DeskState {
   readonly violations: () => readonly OpenViolation[]
   readonly alarms: () => readonly Alarm[]
   readonly openedBy: (violation: ViolationFacts) => number | undefined
+  readonly rollCalls: RollCalls
 }
 
 const HELLO_ROWS = 500
@@ -75,6 +78,11 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       const checked = checkFilter(site, filter)
       if (!checked.ok) return checked.error
       return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(toLane))
+    },
+
+    history: async (_asker, { before, limit, filter }) => {
+      const { rows, next, reached } = await running.search(pastQuery(before, limit, filter))
+      return ok({ rows: rows.flatMap(toLane), next, reached })
     },
 
     detail: async (_asker, seq) => {
@@ -152,6 +160,15 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
     ...lineAnswers(running),
+    ...recordsAnswers(site, running.records),
+    assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
+    tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
+    closedAlarms: () => ok(state.live.closedAlarms(clock.now())),
+
+    freezeMuster: ({ operator }, scope) => state.rollCalls.freeze(scope, operator),
+    muster: () => state.rollCalls.roll(),
+    tickOff: ({ operator }, cardholder, area, on) => state.rollCalls.tick(cardholder, area, on, operator),
+    reconcileMuster: ({ operator }, reason) => state.rollCalls.reconcile(reason, operator),
 
     setFollowing: ({ window }, following) => {
       options.onFollowing(window, following)

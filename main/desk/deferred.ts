@@ -12,6 +12,7 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
   return {
     hello: later('hello'),
     rows: later('rows'),
+    history: later('history'),
     detail: later('detail'),
     person: later('person'),
     names: later('names'),
@@ -29,6 +30,20 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     startLineWork: later('startLineWork'),
     cancelLineWork: later('cancelLineWork'),
     recordLine: later('recordLine'),
+    records: later('records'),
+    backUp: later('backUp'),
+    checkJournal: later('checkJournal'),
+    setRetention: later('setRetention'),
+    setHold: later('setHold'),
+    liftHold: later('liftHold'),
+    restoreBackup: later('restoreBackup'),
+    assign: later('assign'),
+    tickStep: later('tickStep'),
+    closedAlarms: later('closedAlarms'),
+    freezeMuster: later('freezeMuster'),
+    muster: later('muster'),
+    tickOff: later('tickOff'),
+    reconcileMuster: later('reconcileMuster'),
     setFollowing: later('setFollowing'),
   }
 }

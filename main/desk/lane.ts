@@ -1,7 +1,7 @@
 /** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
 import type { JournalRow, RowsQuery } from '../decider/messages'
-import type { JournalEvent } from '../domain/event'
-import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
+import type { DeskEvent, JournalEvent } from '../domain/event'
+import type { HistoryFilter, LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
 import type { Site } from '../domain/site'
 import { hintOf } from './hint'
 
@@ -10,10 +10,15 @@ export const laneRow =
   (site: Site) =>
   ({ seq, event, explanation, audit }: JournalRow): LaneRow | [] => {
     if (!isForPeople(event)) return []
+    // The list of a roll-call is asked for by itself: it may be as long as the site is large.
+    if (event.event === 'desk.muster-frozen') return { seq, event: listless(event) }
     const hint = explanation && hintOf(explanation, site)
     return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }
   }
 
+const listless = ({ roll: _roll, ...event }: DeskEvent): DeskEvent => event
+
+/** What panels report about themselves and a person should see. */
 const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.overflow': true,
   'panel.ring-replaced': true,
@@ -24,10 +29,23 @@ const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.started': true,
   'panel.configuration': true,
   'panel.door-alarm': true,
+  'panel.found-open': true,
 }
 
-const isForPeople = (event: JournalEvent): event is LaneEvent =>
-  !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
+const isForPeople = (event: JournalEvent): event is LaneEvent => {
+  // What a panel says of a door while it is being watched the door's own events say too.
+  if (event.event === 'panel.door-alarm') return event.occurredAt !== undefined || event.foundOpen === true
+  return !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
+}
+
+/** A search of the past as a question to the journal: what a window shows of it, and nothing else. */
+export const pastQuery = (before: number | null, limit: number, filter: HistoryFilter): RowsQuery => ({
+  ...filter,
+  before,
+  limit,
+  explanations: true,
+  panelReports: Object.keys(SHOWN_REPORTS),
+})
 
 export function rowsQuery(before: number | null, limit: number, filter: RowFilter): RowsQuery {
   return {

@@ -9,6 +9,7 @@ export function noSiteAnswers(detail: string): DeskAnswers {
   const names: { readonly [Name in keyof Requests]: typeof answer } = {
     hello: answer,
     rows: answer,
+    history: answer,
     detail: answer,
     person: answer,
     names: answer,
@@ -26,6 +27,20 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     startLineWork: answer,
     cancelLineWork: answer,
     recordLine: answer,
+    records: answer,
+    backUp: answer,
+    checkJournal: answer,
+    setRetention: answer,
+    setHold: answer,
+    liftHold: answer,
+    restoreBackup: answer,
+    assign: answer,
+    tickStep: answer,
+    closedAlarms: answer,
+    freezeMuster: answer,
+    muster: answer,
+    tickOff: answer,
+    reconcileMuster: answer,
     setFollowing: answer,
   }
   return names

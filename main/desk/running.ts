@@ -1,6 +1,6 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
-import type { KeyedAlarm } from '../alarms/derive'
-import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
+import type { Kept } from '../decider/kept'
+import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { LineState } from '../devices/line-upkeep'
 import type { Audit } from '../domain/audit'
@@ -13,7 +13,7 @@ import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Feeds } from '../../preload/contract/requests'
-import type { Alarm, LaneRow, Operator } from '../../preload/contract/models'
+import type { Alarm, HoldScope, LaneRow, Operator, RecordsState, RetentionDays } from '../../preload/contract/models'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -27,9 +27,27 @@ export interface LineProblem {
   readonly detail: string
 }
 
+/** The care of the records; `records.ts` is it. */
+export interface RecordsDesk {
+  readonly state: () => RecordsState
+  readonly backUp: (by: string) => Promise<Result<string, string>>
+  readonly check: (by: string) => void
+  readonly cancelCheck: () => void
+  readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
+  readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
+  readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
+  readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
+}
+interface Doer {
+  readonly operator: string
+  readonly reason: string
+}
+
 export interface Running {
+  readonly records: RecordsDesk
   readonly site: Site
-  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
+  readonly onSite: (listener: (now: Site) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
@@ -48,6 +66,12 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<string | null, LineProblem>>
+  /** What one look at the past finds, and from where to go on. */
+  readonly search: (query: RowsQuery) => Promise<{
+    readonly rows: readonly JournalRow[]
+    readonly next: number | null
+    readonly reached: Instant | null
+  }>
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
@@ -56,7 +80,7 @@ export interface Running {
 /** Where a window's news goes. */
 export interface Sink {
   rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
 }
 
 export interface DeskOptions {

@@ -8,6 +8,7 @@ import type {
   Alarm,
   DoorStatus,
   LaneRow,
+  MusterHead,
   OpenViolation,
   Operator,
   PersonState,
@@ -29,6 +30,7 @@ export interface StatusSources {
   /** The last row that was about each door. */
   readonly lastSeqOfDoor: ReadonlyMap<DoorId, number>
   readonly now: Instant
+  readonly muster?: MusterHead | undefined
 }
 
 export function statusOf(sources: StatusSources): Status {
@@ -44,6 +46,7 @@ export function statusOf(sources: StatusSources): Status {
     journal,
     notifications,
     flood: floodOf(alarms, now),
+    ...(sources.muster ? { muster: sources.muster } : {}),
   }
 }
 
@@ -82,10 +85,12 @@ function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): rea
     const door = decided.get(id)
     // A door without a contact has no state to show, whatever was assumed when the site was loaded.
     const state = contact ? (contacts.get(id) ?? 'unknown') : 'unknown'
+    // A door found open (panel-link.md 9) has been so since nobody knows when.
+    const isDecided = (state === 'open') === (door?.open ?? false)
     return {
       id,
       state,
-      since: state === 'unknown' ? null : (door?.since ?? null),
+      since: state === 'unknown' || !isDecided ? null : (door?.since ?? null),
       forced: door?.forced ?? false,
       held: door?.held ?? false,
       lockdown: door?.lockdown ?? false,

@@ -2,7 +2,16 @@
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask } from '../domain/line-work'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
-import { REASON_CODES, type Reason, type RowFilter } from '../../preload/contract/models'
+import {
+  REASON_CODES,
+  ROW_KINDS,
+  VIOLATION_RULES,
+  type HistoryFilter,
+  type HoldScope,
+  type Reason,
+  type RetentionDays,
+  type RowFilter,
+} from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
   byKey,
@@ -23,6 +32,8 @@ import { fail, ok } from '../domain/result'
 
 const MAX_ID = 200
 const MAX_TEXT = 500
+/** A hundred years. */
+const LONGEST_DAYS = 36_500
 /** Past any clock of ours: the last millisecond of the year 9999. */
 const LAST_INSTANT = 253_402_300_799_999
 
@@ -92,10 +103,38 @@ const filter: Parser<RowFilter> = record(
   { doors: list(doorId, 1_000), areas: list(areaId, 1_000), cardholder: cardholderId, violationsOnly: flag },
 )
 
+const past: Parser<HistoryFilter> = record(
+  {},
+  {
+    text: text(100),
+    cardholder: cardholderId,
+    doors: list(doorId, 1_000),
+    readers: list(readerId, 1_000),
+    areas: list(areaId, 1_000),
+    kinds: list(oneOf(ROW_KINDS), ROW_KINDS.length),
+    rules: list(oneOf(VIOLATION_RULES), VIOLATION_RULES.length),
+    from: instant,
+    to: instant,
+  },
+)
+
 const alarms: Parser<readonly string[]> = (value, path) => {
   const ids = list(alarmId, MAX_ALARMS)(value, path)
   return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
 }
+
+const days = nullable(whole(1, LONGEST_DAYS))
+const retentionDays: Parser<RetentionDays> = record({
+  access: days,
+  door: days,
+  violation: days,
+  device: days,
+  operator: days,
+})
+const holdScope: Parser<HoldScope> = record(
+  {},
+  { cardholder: cardholderId, door: doorId, area: areaId, from: instant, to: instant },
+)
 
 export type Parsers = {
   readonly [Name in keyof Requests]: (args: readonly unknown[]) => Parsed<Parameters<Requests[Name]>>
@@ -106,6 +145,10 @@ export const parsers: Parsers = {
   rows: tuple<Parameters<Requests['rows']>>([
     'query',
     record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter }),
+  ]),
+  history: tuple<Parameters<Requests['history']>>([
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
   ]),
   detail: tuple<[number]>(['seq', seq]),
   person: tuple<[CardholderId]>(['id', cardholderId]),
@@ -128,5 +171,19 @@ export const parsers: Parsers = {
   ),
   cancelLineWork: tuple<[ControllerId]>(['controller', controllerId]),
   recordLine: tuple<[ControllerId, boolean, Reason]>(['controller', controllerId], ['on', flag], ['reason', reason]),
+  records: tuple<[]>(),
+  backUp: tuple<[]>(),
+  checkJournal: tuple<[boolean]>(['go', flag]),
+  setRetention: tuple<[RetentionDays, Reason]>(['days', retentionDays], ['reason', reason]),
+  setHold: tuple<[HoldScope, Reason]>(['hold', holdScope], ['reason', reason]),
+  liftHold: tuple<[string, Reason]>(['id', text(MAX_ID)], ['reason', reason]),
+  restoreBackup: tuple<[string, Reason]>(['name', text(MAX_ID)], ['reason', reason]),
+  assign: tuple<[string, string | null]>(['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]),
+  tickStep: tuple<[string, number, boolean]>(['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]),
+  closedAlarms: tuple<[]>(),
+  freezeMuster: tuple<[SuspendScope]>(['scope', suspendScope]),
+  muster: tuple<[]>(),
+  tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),
+  reconcileMuster: tuple<[Reason]>(['reason', reason]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -1,8 +1,5 @@
 /** What kind of thing a row tells of, for filters. */
-import type { LaneRow } from '../../preload/contract/models'
-
-export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
-export type RowKind = (typeof ROW_KINDS)[number]
+import type { LaneRow, RowKind } from '../../preload/contract/models'
 
 export function rowKind(event: LaneRow['event']): RowKind {
   switch (event.event) {
@@ -33,6 +30,14 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.refused':
     case 'desk.line-work':
     case 'desk.line-done':
+    case 'site.changed':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'desk.records':
       return 'operator'
     case 'link.up':
@@ -52,6 +57,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.started':
     case 'panel.configuration':
     case 'panel.door-alarm':
+    case 'panel.found-open':
       return 'device'
   }
 }

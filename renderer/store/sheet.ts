@@ -25,6 +25,9 @@ export type SheetRequest =
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'line'; readonly controller: ControllerId; readonly reader: ReaderId | null }
   | { readonly kind: 'end' }
+  | { readonly kind: 'records' }
+  | { readonly kind: 'freeze'; readonly area: AreaId | null }
+  | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }
   | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
 

@@ -1,6 +1,8 @@
 /** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
+import { rowKind } from '../../renderer/format/row-kind'
 import type {
   ActionPreview,
+  Alarm,
   EventDetail,
   ExplanationText,
   LaneRow,
@@ -10,7 +12,9 @@ import type {
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { LINE, LINE_WORK } from './line'
+import { recordsBridge } from './records'
 import { at, NOW } from './rows'
+import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
 
@@ -78,6 +82,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -128,6 +133,11 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       explanationMissing: isRead ? null : 'No rule was asked: nobody read a card.',
       person: who === undefined ? null : person(who),
     }
+  }
+
+  function change(id: string, to: (alarm: Alarm) => Alarm): void {
+    alarms = alarms.map((one) => (one.id === id ? to(one) : one))
+    send('alarms', alarms)
   }
 
   function preview(action: OperatorAction): ActionPreview {
@@ -206,6 +216,23 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-limit)
           .toReversed(),
       ),
+    history: ({ before, limit, filter }) => {
+      const names = NAMES.filter(({ name }) => name.toLowerCase().includes((filter.text ?? '').toLowerCase()))
+      const found = rows
+        .filter((row) => before === null || row.seq < before)
+        .filter(({ event }) => filter.kinds?.includes(rowKind(event)) ?? true)
+        .filter(({ event }) => filter.from === undefined || event.at >= filter.from)
+        .filter((row) => filter.cardholder === undefined || isBy(row, filter.cardholder))
+        .filter((row) => filter.text === undefined || names.some(({ id }) => isBy(row, id)))
+        .toReversed()
+      const page = found.slice(0, limit)
+      const oldest = page.at(-1)
+      return ok({
+        rows: page,
+        next: oldest && found.length > limit ? oldest.seq : null,
+        reached: oldest?.event.at ?? null,
+      })
+    },
     detail: (seq) => {
       const row = rows.find((known) => known.seq === seq)
       return row ? ok(detail(row)) : no(`event ${seq}`)
@@ -275,6 +302,22 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     startLineWork: () => ok(LINE_WORK),
     cancelLineWork: () => ok(null),
     recordLine: () => ok('/data/captures/BL.osdpcap'),
+    ...recordsBridge(),
+    assign: (id, assignee) => {
+      change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
+      return ok(null)
+    },
+    tickStep: (id, step, on) => {
+      change(id, (one) => ({
+        ...one,
+        steps: (one.steps ?? []).map(({ text, ...was }, i) =>
+          i !== step ? { text, ...was } : on ? { text, doneBy: status.operator.name, doneAt: NOW } : { text },
+        ),
+      }))
+      return ok(null)
+    },
+    closedAlarms: () => ok(scene.closed ?? []),
+    ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(
@@ -296,6 +339,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

@@ -32,6 +32,7 @@ async function open(now: () => number) {
     onLineWork: () => undefined,
     marks: new Map(),
     lastSeq: 7,
+    openDoors: new Set(),
     tls: null,
     submit: (items) => void heard.push(...items),
   })

@@ -8,6 +8,27 @@ describe('request arguments', () => {
   const good: readonly (readonly [keyof typeof parsers, readonly unknown[]])[] = [
     ['hello', []],
     ['rows', [{ before: null, limit: 500, filter: {} }]],
+    ['history', [{ before: null, limit: 500, filter: {} }]],
+    [
+      'history',
+      [
+        {
+          before: 9,
+          limit: 1,
+          filter: {
+            text: 'a',
+            cardholder: 'c',
+            doors: ['D'],
+            readers: ['R'],
+            areas: [0],
+            kinds: ['door'],
+            rules: ['4.10'],
+            from: 0,
+            to: 1,
+          },
+        },
+      ],
+    ],
     ['rows', [{ before: 12, limit: 1, filter: { doors: ['D1'], areas: [0], cardholder: 'c1', violationsOnly: true } }]],
     ['detail', [0]],
     ['person', ['c1']],
@@ -43,7 +64,21 @@ describe('request arguments', () => {
     ['startLineWork', ['B1', { task: 'search', thorough: false }, reason]],
     ['cancelLineWork', ['B1']],
     ['recordLine', ['B1', true, reason]],
+    ['assign', ['a1', 'Kim']],
+    ['assign', ['a1', null]],
+    ['tickStep', ['a1', 0, true]],
+    ['closedAlarms', []],
+    ['freezeMuster', [{ site: true }]],
+    ['muster', []],
+    ['tickOff', ['c1', 3, true]],
+    ['reconcileMuster', [reason]],
     ['setFollowing', [false]],
+    ['records', []],
+    ['checkJournal', [true]],
+    ['setRetention', [{ access: 90, door: null, violation: 1, device: 36_500, operator: null }, reason]],
+    ['setHold', [{ cardholder: 'c1', from: 5, to: 6 }, reason]],
+    ['liftHold', ['h1', reason]],
+    ['restoreBackup', ['journal-1.sqlite', reason]],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {
     expect(parsers[name](args)).toEqual({ ok: true, value: args })
@@ -62,6 +97,12 @@ describe('request arguments', () => {
       'must be a whole number from 1 to 500, got 501',
     ],
     ['rows', [{ before: null, limit: 5 }], 'query.filter', 'must be an object, got nothing'],
+    [
+      'history',
+      [{ before: null, limit: 5, filter: { rules: ['4.11'] } }],
+      'query.filter.rules[0]',
+      'must be one of 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8, 4.9, 4.10, got "4.11"',
+    ],
     ['rows', [{ before: null, limit: 5, filter: { sql: '' } }], 'query.filter.sql', 'is not known here'],
     [
       'rows',

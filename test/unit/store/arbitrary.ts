@@ -193,6 +193,7 @@ export const siteRecord = (at: number): fc.Arbitrary<SiteRecord> => {
         decision: fc.constantFrom('grant' as const, 'deny' as const),
         reason: fc.oneof(fc.constantFrom(...DENY_REASONS), fc.string()),
         doorUsed: fc.boolean(),
+        freePass: fc.constant(true as const),
         occurredAt: fc.integer({ min: 0, max: at }),
       },
       { requiredKeys: ['type', 'at', 'controller', 'serial', 'reader', 'credential', 'decision'] },
@@ -227,7 +228,14 @@ const answerTo = (record: SiteRecord): fc.Arbitrary<readonly SiteEvent[]> => {
       const late = record.occurredAt === undefined ? {} : { occurredAt: record.occurredAt, late: true as const }
       const event: SiteEvent =
         record.decision === 'grant'
-          ? { at, event: 'access.granted', reader: record.reader, credential: record.credential, ...late }
+          ? {
+              at,
+              event: 'access.granted',
+              reader: record.reader,
+              credential: record.credential,
+              ...(record.freePass ? { freePass: true } : {}),
+              ...late,
+            }
           : { at, event: 'access.denied', reader: record.reader, reason: record.reason ?? 'no-access', ...late }
       return fc.constant([event])
     }
@@ -286,6 +294,25 @@ export const otherEvent = (at: number): fc.Arbitrary<DeviceEvent | DeskEvent> =>
       },
       { requiredKeys: ['at', 'event'] },
     ),
+    fc.record({ at: when, event: fc.constant('desk.step' as const), alarm: id, step: fc.nat(), on: fc.boolean() }),
+    fc.record({
+      at: when,
+      event: fc.constant('desk.muster-ticked' as const),
+      cardholder: id,
+      area: fc.nat(),
+      on: fc.boolean(),
+    }),
+    fc.record({
+      at: when,
+      event: fc.constant('desk.muster-frozen' as const),
+      roll: fc.record({
+        scope: fc.constant({ site: true } as const),
+        asOf: fc.nat(),
+        people: fc.array(
+          fc.record({ id, area: fc.constant(null), since: fc.constant(null), confidence: fc.constant('low' as const) }),
+        ),
+      }),
+    }),
   )
 }
 
