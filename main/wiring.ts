@@ -27,6 +27,7 @@ import type { DeviceStatus } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
+import type { OpenSerial } from './devices/line-port'
 import type { Audit } from './domain/audit'
 import type { DeskEvent } from './domain/event'
 import type { CardholderId, DoorId } from './domain/ids'
@@ -53,7 +54,6 @@ import { takeFolder } from './store/folder'
 import type { Found } from './store/history'
 import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
-import type { OpenPort } from './transport/port'
 
 export interface SiteSetup {
   readonly site: Site
@@ -63,8 +63,8 @@ export interface SiteSetup {
   readonly dataDir: string
   /** Readers' keys for the secure channel (osdp.md 11). */
   readonly keyStore: KeyStore
-  /** How a bus gets at its line, when not from this very process. */
-  readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** What opens serial ports, when not this very process. */
+  readonly openSerial?: OpenSerial
   /** Where panels that the site file gives no link to dial; left out: nowhere. */
   readonly panelListen?: Address
   readonly clock: Clock
@@ -201,7 +201,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     submit: decider.submit,
     tls: trust.material,
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
-    ...(setup.openPort ? { openPort: setup.openPort } : {}),
+    ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
   const stopSites = sites.onSite((now) => void fleet.changeSite(now))

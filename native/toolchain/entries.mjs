@@ -15,7 +15,7 @@ const table = {
   decider: { source: 'main/decider/worker.ts' },
   change: { source: 'main/change/worker.ts' },
   history: { source: 'main/history/worker.ts' },
-  serial: { source: 'main/transport/serial-process.ts', electron: true },
+  serial: { source: 'main/transport/serial-process.ts' },
   verify: { source: 'main/verify.ts' },
   'verify-thread': { source: 'main/verify-thread.ts' },
   restore: { source: 'main/restore.ts' },
