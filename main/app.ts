@@ -2,14 +2,16 @@
  * The window app: builds every part once, wires them and closes them in reverse order. The window opens at once and waits
  * for its site; if there is none, or it cannot be started, the window says why.
  */
-import { app, ipcMain, session } from 'electron'
+import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { Alarm, OpenViolation, Status } from '../preload/contract/models'
 import { parseArguments, type AppArguments } from './arguments'
 import { startNodeChild } from './child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
+import { guardedSink } from './desk/guarded-sink'
 import { noSiteAnswers } from './desk/no-site'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
@@ -18,8 +20,10 @@ import { openLogFile } from './log-file'
 import { clickChannel } from './notify/click-channel'
 import { nodeChannel, probeNodeChannel } from './notify/node-channel'
 import { createNotifier } from './notify/notifier'
-import { openSite } from './opened-site'
-import { accountSession } from './operators/session'
+import { openSite, type OpenedSite } from './opened-site'
+import { openAccounts } from './operators/accounts'
+import { sessionAnswers } from './operators/answers'
+import { createSession } from './operators/session'
 import { startUtilityChild } from './utility-child'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
@@ -28,6 +32,9 @@ import { openWindow } from './window/window'
 
 /** Only what somebody should come for is worth a popup; a P4 is read when one reads. */
 const NOTIFY_UP_TO = 3
+
+/** Whom a status names while nobody is signed in. */
+const NOBODY = { name: '', role: 'guard' } as const
 
 const resources = join(__dirname, '..', '..', 'resources')
 
@@ -57,7 +64,8 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), report)
   setMenu(process.platform)
 
-  const operators = accountSession(accountName())
+  const accounts = openAccounts({ folder: dataDir, now: clock.now })
+  const operators = createSession(accounts, accountName())
   let following = true
   const window = openWindow({
     preload: join(__dirname, '..', 'preload', 'preload.js'),
@@ -93,7 +101,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     startChild: app.isPackaged ? startUtilityChild : startNodeChild,
     clock,
     log,
-    operator: operators.operator,
+    operator: () => operators.view().operator ?? NOBODY,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     onFollowing: (_window, now) => {
       following = now
@@ -119,18 +127,31 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
         onHealth: () => {},
       }),
   })
+  const note = (event: Parameters<OpenedSite['note']>[0]): void =>
+    void site.then((opened) => opened.ok && opened.value.note(event))
+  operators.onChange((change, { name }) => {
+    sendFeed(window, 'session', operators.view())
+    note({ event: `desk.${change}`, operator: name })
+  })
+  powerMonitor.on('lock-screen', () => operators.lock())
   const answers = site.then((opened) => {
     if (!opened.ok) {
       log('error', opened.error)
       return noSiteAnswers(opened.error)
     }
-    opened.value.desk.attach(feed)
+    const sink = {
+      rows: feed.rows,
+      status: (make: () => Status) => feed.state('status', make),
+      alarms: (make: () => readonly Alarm[]) => feed.state('alarms', make),
+      violations: (make: () => readonly OpenViolation[]) => feed.state('violations', make),
+    }
+    opened.value.desk.attach(guardedSink(sink, () => operators.operator() !== null))
     return opened.value.desk.answers
   })
   answers.catch((error: unknown) => die(log, error))
   const endServing = serve({
     ipc: ipcMain,
-    answers: deferredAnswers(answers),
+    answers: { ...deferredAnswers(answers), ...sessionAnswers({ accounts, session: operators, note }) },
     session: operators,
     isOurWindow: isOurs,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),

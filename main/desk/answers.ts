@@ -3,7 +3,7 @@ import type { Overview, ViolationFacts } from '../decider/messages'
 import { ok } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
-import type { Answer, Failure, Requests } from '../../preload/contract/requests'
+import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
 import { certaintyOf } from './confidence'
@@ -19,9 +19,11 @@ export interface Asker {
   readonly window: number
 }
 
+export type DeskRequest = Exclude<keyof Requests, SessionRequest>
 export type DeskAnswers = {
-  readonly [Name in keyof Requests]: (
-    asker: Asker,
+  readonly [Name in DeskRequest]: (
+    // `watch` is answered whoever asks.
+    asker: Name extends 'watch' ? { readonly operator: Operator | null } : Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -39,6 +41,9 @@ export interface DeskState {
   readonly alarms: () => readonly Alarm[]
   readonly openedBy: (violation: ViolationFacts) => number | undefined
 }
+
+/** Who a locked desk's status names. */
+const NOBODY: Operator = { name: '', role: 'guard' }
 
 const HELLO_ROWS = 500
 const PERSON_ROWS = 10
@@ -68,6 +73,11 @@ export function deskAnswers(state: DeskState): DeskAnswers {
         violations: state.violations(),
         rows: rows.flatMap(toLane),
       })
+    },
+
+    watch: async () => {
+      await state.fresh()
+      return ok({ site: siteView(site), status: state.statusFor(NOBODY), alarms: state.alarms().map(withoutPeople) })
     },
 
     rows: async (_asker, { before, limit, filter }) => {
@@ -180,6 +190,12 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       .filter(({ id, kind }) => kind === 'panel' && controllers.has(id))
       .map(({ id }) => ({ id, online: online.get(id)?.online ?? false, since: online.get(id)?.since ?? null }))
   }
+}
+
+/** An alarm as a locked desk shows it: what and where, never who. */
+export function withoutPeople(alarm: Alarm): Alarm {
+  const { cardholder: _cardholder, acknowledgedBy: _by, ...rest } = alarm
+  return { ...rest, notes: [] }
 }
 
 /** Catalogue key of why an event has no explanation. */

@@ -131,11 +131,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function tell(name: 'status' | 'alarms' | 'violations'): void {
     for (const sink of sinks) {
-      if (name === 'alarms') sink.state('alarms', alarms)
-      else if (name === 'violations') sink.state('violations', violations)
+      if (name === 'alarms') sink.alarms(alarms)
+      else if (name === 'violations') sink.violations(violations)
       else {
         const operator = options.operator()
-        if (operator) sink.state('status', () => statusFor(operator))
+        if (operator) sink.status(() => statusFor(operator))
       }
     }
   }
@@ -154,7 +154,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   function alarms(): readonly Alarm[] {
     const now = clock.now()
     const journal = journalAlarm.current()
-    const shown = live.alarms().flatMap((alarm) => (isShown(alarm, now) ? alarmAt(alarm, now) : []))
+    const shown = live.alarms().flatMap((alarm) => (isShown(alarm, now) ? told(alarmAt(alarm, now)) : []))
     return [...(journal ? [journal] : []), ...shown.toSorted((a, b) => b.lastAt - a.lastAt || b.seq - a.seq)]
   }
 
@@ -205,4 +205,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       sinks.clear()
     },
   }
+}
+
+/** Without the key it is found by, which may name a person. */
+function told({ cause: _cause, ...alarm }: KeyedAlarm): Alarm {
+  return alarm
 }

@@ -32,8 +32,11 @@ export interface Running {
 
 /** Where a window's news goes. */
 export interface Sink {
-  rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  readonly rows: (rows: readonly LaneRow[]) => void
+  /** `make` is called when it is sent, so that ten changes cost one. */
+  readonly status: (make: () => Feeds['status']) => void
+  readonly alarms: (make: () => Feeds['alarms']) => void
+  readonly violations: (make: () => Feeds['violations']) => void
 }
 
 export interface DeskOptions {

@@ -138,6 +138,11 @@ export interface DeskEvent extends At {
     | 'desk.closed'
     | 'desk.shelved'
     | 'desk.refused'
+    | 'desk.signed-in'
+    | 'desk.signed-out'
+    | 'desk.locked'
+    | 'desk.sign-in-refused'
+    | 'desk.operators-changed'
     | 'site.started'
   readonly operator?: string
   readonly door?: DoorId

@@ -1,7 +1,7 @@
 /** The arguments of every entry of `Requests`, checked: form and limits here, what they name (is there such a door?) in the handlers. */
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
-import { REASON_CODES, type Reason, type RowFilter } from '../../preload/contract/models'
+import { REASON_CODES, type Reason, type Role, type RowFilter } from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
   byKey,
@@ -12,6 +12,7 @@ import {
   nullable,
   oneOf,
   record,
+  secret,
   text,
   tuple,
   whole,
@@ -68,6 +69,17 @@ const reason: Parser<Reason> = (value, path) => {
   return form
 }
 
+const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
+const MAX_PASSWORD = 200
+/** Length is what keeps a password from being guessed; rules about signs only make people write it down. */
+const newPassword = secret(MAX_PASSWORD, 8)
+const operatorName: Parser<string> = (value, path) => {
+  const name = text(100)(value, path)
+  return name.ok && name.value.trim() !== name.value
+    ? fail({ path, message: 'must not begin or end with a space' })
+    : name
+}
+
 const filter: Parser<RowFilter> = record(
   {},
   { doors: list(doorId, 1_000), areas: list(areaId, 1_000), cardholder: cardholderId, violationsOnly: flag },
@@ -101,5 +113,15 @@ export const parsers: Parsers = {
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  session: tuple<[]>(),
+  signIn: tuple<[string, string]>(['name', operatorName], ['password', secret(MAX_PASSWORD, 1)]),
+  watch: tuple<[]>(),
+  setUpSignIn: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  lock: tuple<[]>(),
+  signOut: tuple<[]>(),
+  operators: tuple<[]>(),
+  addOperator: tuple<[string, Role, string]>(['name', operatorName], ['role', oneOf(ROLES)], ['password', newPassword]),
+  removeOperator: tuple<[string]>(['name', operatorName]),
+  changePassword: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

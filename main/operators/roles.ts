@@ -4,7 +4,7 @@
  */
 import type { OperatorAction } from '../domain/record'
 import type { Requests } from '../../preload/contract/requests'
-import type { Role } from '../../preload/contract/models'
+import type { Operator, Role } from '../../preload/contract/models'
 
 const EVERYONE: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
 /** Guards and above: may do, not only see. */
@@ -23,6 +23,16 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   inside: EVERYONE,
   timeline: EVERYONE,
   setFollowing: EVERYONE,
+  session: EVERYONE,
+  signIn: EVERYONE,
+  watch: EVERYONE,
+  lock: EVERYONE,
+  signOut: EVERYONE,
+  changePassword: EVERYONE,
+  setUpSignIn: ADMINISTERING,
+  operators: ADMINISTERING,
+  addOperator: ADMINISTERING,
+  removeOperator: ADMINISTERING,
   acknowledge: DESK,
   note: DESK,
   unlockOnce: DESK,
@@ -42,6 +52,15 @@ export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: read
   lockdown: SUPERVISING,
   exempt: SUPERVISING,
 }
+
+/** What is answered although nobody is signed in. */
+export type OpenRequest = 'session' | 'signIn' | 'watch'
+const OPEN_REQUESTS: readonly (keyof Requests)[] = ['session', 'signIn', 'watch'] satisfies readonly OpenRequest[]
+export const isOpenRequest = (request: keyof Requests): request is OpenRequest => OPEN_REQUESTS.includes(request)
+
+/** One's own password, or anybody's as an administrator. */
+export const mayChangePassword = (operator: Operator, name: string): boolean =>
+  operator.role === 'administrator' || operator.name === name
 
 export function mayAsk(role: Role, request: keyof Requests): boolean {
   return REQUEST_ROLES[request].includes(role)

@@ -13,6 +13,13 @@ export interface Operator {
   readonly role: Role
 }
 
+/** Who sits at the desk. `open`: there are no accounts, whoever is signed in to the operating system administers it. */
+export interface SessionView {
+  readonly state: 'open' | 'signed-in' | 'locked' | 'signed-out'
+  /** Whose desk it is, also while it is locked. */
+  readonly operator: Operator | null
+}
+
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId

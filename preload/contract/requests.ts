@@ -13,10 +13,13 @@ import type {
   LaneRow,
   Occupant,
   OpenViolation,
+  Operator,
   PersonName,
   PersonState,
   Reason,
+  Role,
   RowFilter,
+  SessionView,
   SiteView,
   Status,
 } from './models'
@@ -25,9 +28,12 @@ import type {
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
-  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'internal'
+  readonly code:
+    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'sign-in' | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
+  /** On `sign-in`: tries are not looked at until then. */
+  readonly until?: Instant
 }
 export type Answer<T> = { readonly ok: true; readonly value: T } | Failure
 
@@ -71,9 +77,36 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** Answered whoever asks; `signIn` and `watch` too. Everything else needs somebody who is signed in, or an open desk. */
+  session: () => Answer<SessionView>
+  /** Fails with `sign-in` when name and password do not belong together, or a wait after wrong ones is not over. */
+  signIn: (name: string, password: string) => Answer<SessionView>
+  /** What a locked desk shows: alarms and states, no names of people. */
+  watch: () => Answer<{ readonly site: SiteView; readonly status: Status; readonly alarms: readonly Alarm[] }>
+  /** Makes the first administrator; from then on this desk asks who sits at it. */
+  setUpSignIn: (name: string, password: string) => Answer<SessionView>
+  lock: () => Answer<SessionView>
+  signOut: () => Answer<SessionView>
+  operators: () => Answer<readonly Operator[]>
+  addOperator: (name: string, role: Role, password: string) => Answer<null>
+  removeOperator: (name: string) => Answer<null>
+  /** One's own; an administrator anybody's. */
+  changePassword: (name: string, password: string) => Answer<null>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }
+
+/** What is asked of people and sign-in; the desk and its site answer the rest. */
+export type SessionRequest =
+  | 'session'
+  | 'signIn'
+  | 'setUpSignIn'
+  | 'lock'
+  | 'signOut'
+  | 'operators'
+  | 'addOperator'
+  | 'removeOperator'
+  | 'changePassword'
 
 /** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
 export interface Feeds {
@@ -85,6 +118,8 @@ export interface Feeds {
   violations: readonly OpenViolation[]
   /** Rows were left out between two batches. */
   gap: Gap
+  /** Somebody signed in or out, or locked the desk. Rows and violations are sent while somebody is signed in only. */
+  session: SessionView
   /** A notification was clicked: show this alarm. */
   showAlarm: string
 }

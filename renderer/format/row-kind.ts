@@ -31,6 +31,11 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
       return 'operator'
     case 'link.up':
     case 'link.down':

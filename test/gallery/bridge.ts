@@ -77,6 +77,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    session: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -271,6 +272,16 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       )
     },
     setFollowing: () => ok(null),
+    session: () => ok({ state: 'open', operator: status.operator }),
+    signIn: () => ok({ state: 'signed-in', operator: status.operator }),
+    watch: () => ok({ site, status, alarms }),
+    setUpSignIn: () => ok({ state: 'signed-in', operator: status.operator }),
+    lock: () => ok({ state: 'locked', operator: status.operator }),
+    signOut: () => ok({ state: 'signed-out', operator: null }),
+    operators: () => ok([status.operator]),
+    addOperator: () => ok(null),
+    removeOperator: () => ok(null),
+    changePassword: () => ok(null),
   }
   const noted = Object.fromEntries(
     Object.entries(requests).map(([name, request]) => [
@@ -291,6 +302,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      session: on('session'),
       showAlarm: on('showAlarm'),
     },
     asked,

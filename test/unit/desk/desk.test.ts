@@ -173,7 +173,9 @@ async function desk(site = siteInMemory()) {
   const states = new Map<string, unknown>()
   opened.attach({
     rows: (more) => rows.push(...more),
-    state: (name, make) => void states.set(name, make()),
+    status: (make) => void states.set('status', make()),
+    alarms: (make) => void states.set('alarms', make()),
+    violations: (make) => void states.set('violations', make()),
   })
   return { ...site, ...opened, raised, rows, states }
 }

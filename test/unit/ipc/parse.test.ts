@@ -37,6 +37,8 @@ describe('request arguments', () => {
     ['closeAlarms', [['a1']]],
     ['shelveAlarms', [['a1'], 5]],
     ['setFollowing', [false]],
+    ['signIn', ['kim', 'x']],
+    ['addOperator', ['Kim Larsen', 'guard', 'long enough']],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {
     expect(parsers[name](args)).toEqual({ ok: true, value: args })
@@ -102,6 +104,9 @@ describe('request arguments', () => {
       expect.stringContaining('got "because"') as string,
     ],
     ['acknowledge', [[]], 'alarms', 'must name at least one alarm'],
+    ['addOperator', ['kim', 'king', 'long enough'], 'role', expect.stringContaining('got "king"') as string],
+    ['addOperator', [' kim', 'guard', 'long enough'], 'name', 'must not begin or end with a space'],
+    ['addOperator', ['kim', 'guard', 'hunter2'], 'password', 'must be text of 8 to 200 characters'],
   ]
   it.each(bad)('refuses %s %j at %s', (name, args, path, message) => {
     expect(parsers[name](args)).toEqual({ ok: false, error: { path, message } })
