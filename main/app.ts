@@ -4,7 +4,6 @@
  */
 import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Alarm, OpenViolation, Status } from '../preload/contract/models'
 import { parseArguments, type AppArguments } from './arguments'
@@ -21,9 +20,7 @@ import { clickChannel } from './notify/click-channel'
 import { nodeChannel, probeNodeChannel } from './notify/node-channel'
 import { createNotifier } from './notify/notifier'
 import { openSite, type OpenedSite } from './opened-site'
-import { openAccounts } from './operators/accounts'
-import { sessionAnswers } from './operators/answers'
-import { createSession } from './operators/session'
+import { signingIn } from './signing-in'
 import { startUtilityChild } from './utility-child'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
@@ -32,9 +29,6 @@ import { openWindow } from './window/window'
 
 /** Only what somebody should come for is worth a popup; a P4 is read when one reads. */
 const NOTIFY_UP_TO = 3
-
-/** Whom a status names while nobody is signed in. */
-const NOBODY = { name: '', role: 'guard' } as const
 
 const resources = join(__dirname, '..', '..', 'resources')
 
@@ -64,8 +58,20 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), report)
   setMenu(process.platform)
 
-  const accounts = openAccounts({ folder: dataDir, now: clock.now })
-  const operators = createSession(accounts, accountName())
+  const note = (event: Parameters<OpenedSite['note']>[0]): void =>
+    void site.then((opened) => opened.ok && opened.value.note(event))
+  const {
+    session: desk,
+    answers: sessionAnswers,
+    idle,
+  } = signingIn({
+    dataDir,
+    demo: args.demo,
+    programs: __dirname,
+    clock,
+    log,
+    note,
+  })
   let following = true
   const window = openWindow({
     preload: join(__dirname, '..', 'preload', 'preload.js'),
@@ -75,6 +81,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     onPage: () => feed.restart(),
     onClosed: () => app.quit(),
     onFocus: () => {},
+    onInput: () => idle.touch(),
     setTimer: clock.setTimer,
   })
   const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()
@@ -101,7 +108,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     startChild: app.isPackaged ? startUtilityChild : startNodeChild,
     clock,
     log,
-    operator: () => operators.view().operator ?? NOBODY,
+    operator: desk.operator,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     onFollowing: (_window, now) => {
       following = now
@@ -127,13 +134,13 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
         onHealth: () => {},
       }),
   })
-  const note = (event: Parameters<OpenedSite['note']>[0]): void =>
-    void site.then((opened) => opened.ok && opened.value.note(event))
-  operators.onChange((change, { name }) => {
-    sendFeed(window, 'session', operators.view())
-    note({ event: `desk.${change}`, operator: name })
+  desk.onChange(() => {
+    // What waits to be sent was meant for who sat here.
+    if (desk.operator() === null) feed.forget()
+    sendFeed(window, 'session', desk.view())
   })
-  powerMonitor.on('lock-screen', () => operators.lock())
+  powerMonitor.on('lock-screen', () => void desk.lock('system'))
+  powerMonitor.on('suspend', () => void desk.lock('system'))
   const answers = site.then((opened) => {
     if (!opened.ok) {
       log('error', opened.error)
@@ -145,14 +152,14 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       alarms: (make: () => readonly Alarm[]) => feed.state('alarms', make),
       violations: (make: () => readonly OpenViolation[]) => feed.state('violations', make),
     }
-    opened.value.desk.attach(guardedSink(sink, () => operators.operator() !== null))
+    opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null))
     return opened.value.desk.answers
   })
   answers.catch((error: unknown) => die(log, error))
   const endServing = serve({
     ipc: ipcMain,
-    answers: { ...deferredAnswers(answers), ...sessionAnswers({ accounts, session: operators, note }) },
-    session: operators,
+    answers: { ...deferredAnswers(answers), ...sessionAnswers },
+    session: desk,
     isOurWindow: isOurs,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
@@ -166,21 +173,13 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     closing = true
     endServing()
     endTaken()
+    idle.close()
     feed.close()
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
       .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
       .finally(() => app.exit(0))
   })
-}
-
-/** Who the operating system says sits here. */
-function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return process.env['USER'] ?? process.env['USERNAME'] ?? 'operator'
-  }
 }
 
 /** Packed for tests, which drive the app through Chromium's debugger. */

@@ -53,8 +53,11 @@ const bridge: Bridge = {
   signOut: () => ask('signOut'),
   operators: () => ask('operators'),
   addOperator: (name, role, password) => ask('addOperator', name, role, password),
+  setRole: (name, role) => ask('setRole', name, role),
   removeOperator: (name) => ask('removeOperator', name),
-  changePassword: (name, password) => ask('changePassword', name, password),
+  resetPassword: (name, password) => ask('resetPassword', name, password),
+  changePassword: (current, next) => ask('changePassword', current, next),
+  setIdleLock: (minutes) => ask('setIdleLock', minutes),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

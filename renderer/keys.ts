@@ -23,6 +23,8 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'lock'
+  | 'switch-operator'
   | 'palette'
   | 'keys'
 
@@ -61,6 +63,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'F', command: 'free-pass', says: 'keys.free-pass', foot: ['violations'] },
   { keys: 'U', command: 'unlock', says: 'keys.unlock', foot: ['doors'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
+  { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]
 
 /** Keys inside a dialog, for the list alone: the dialog listens to them itself. */

@@ -13,6 +13,7 @@ import type { DeskOptions, DoneOrNot } from './running'
 import { siteView, type People } from './site-view'
 import { personState, type Surroundings } from './status'
 import { timelineOf } from './timeline'
+import { alarmWithoutPeople, NOBODY, statusWithoutPeople } from './without-people'
 
 export interface Asker {
   readonly operator: Operator
@@ -22,8 +23,8 @@ export interface Asker {
 export type DeskRequest = Exclude<keyof Requests, SessionRequest>
 export type DeskAnswers = {
   readonly [Name in DeskRequest]: (
-    // `watch` is answered whoever asks.
-    asker: Name extends 'watch' ? { readonly operator: Operator | null } : Asker,
+    // These are answered whoever asks.
+    asker: Name extends 'watch' | 'setFollowing' ? Pick<Asker, 'window'> : Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -41,9 +42,6 @@ export interface DeskState {
   readonly alarms: () => readonly Alarm[]
   readonly openedBy: (violation: ViolationFacts) => number | undefined
 }
-
-/** Who a locked desk's status names. */
-const NOBODY: Operator = { name: '', role: 'guard' }
 
 const HELLO_ROWS = 500
 const PERSON_ROWS = 10
@@ -77,7 +75,11 @@ export function deskAnswers(state: DeskState): DeskAnswers {
 
     watch: async () => {
       await state.fresh()
-      return ok({ site: siteView(site), status: state.statusFor(NOBODY), alarms: state.alarms().map(withoutPeople) })
+      return ok({
+        site: siteView(site),
+        status: statusWithoutPeople(state.statusFor(NOBODY)),
+        alarms: state.alarms().map(alarmWithoutPeople),
+      })
     },
 
     rows: async (_asker, { before, limit, filter }) => {
@@ -190,12 +192,6 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       .filter(({ id, kind }) => kind === 'panel' && controllers.has(id))
       .map(({ id }) => ({ id, online: online.get(id)?.online ?? false, since: online.get(id)?.since ?? null }))
   }
-}
-
-/** An alarm as a locked desk shows it: what and where, never who. */
-export function withoutPeople(alarm: Alarm): Alarm {
-  const { cardholder: _cardholder, acknowledgedBy: _by, ...rest } = alarm
-  return { ...rest, notes: [] }
 }
 
 /** Catalogue key of why an event has no explanation. */

@@ -14,6 +14,7 @@ import { laneRow } from './lane'
 import { createLive, lookBack, rowsOf } from './live'
 import type { DeskOptions, Sink } from './running'
 import { people as peopleOf } from './site-view'
+import { NOBODY } from './without-people'
 import { openViolation, statusOf, type Surroundings } from './status'
 
 /** The overview is asked for at most this often: what is drawn from it is read, not followed by eye. */
@@ -133,10 +134,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     for (const sink of sinks) {
       if (name === 'alarms') sink.alarms(alarms)
       else if (name === 'violations') sink.violations(violations)
-      else {
-        const operator = options.operator()
-        if (operator) sink.status(() => statusFor(operator))
-      }
+      else sink.status(() => statusFor(options.operator() ?? NOBODY))
     }
   }
 

@@ -20,6 +20,8 @@ import {
   type Parser,
 } from './arguments'
 import { fail } from '../domain/result'
+import { ROLES } from '../operators/roles'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../preload/contract/password'
 
 const MAX_ID = 200
 const MAX_TEXT = 500
@@ -69,10 +71,10 @@ const reason: Parser<Reason> = (value, path) => {
   return form
 }
 
-const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
-const MAX_PASSWORD = 200
-/** Length is what keeps a password from being guessed; rules about signs only make people write it down. */
-const newPassword = secret(MAX_PASSWORD, 8)
+const password = secret(LONGEST_PASSWORD, 1)
+const newPassword = secret(LONGEST_PASSWORD, SHORTEST_PASSWORD)
+/** Longer than a break; a desk that nobody watches for longer should lock or have nobody signed in. */
+const LONGEST_IDLE_MINUTES = 240
 const operatorName: Parser<string> = (value, path) => {
   const name = text(100)(value, path)
   return name.ok && name.value.trim() !== name.value
@@ -114,14 +116,17 @@ export const parsers: Parsers = {
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
   session: tuple<[]>(),
-  signIn: tuple<[string, string]>(['name', operatorName], ['password', secret(MAX_PASSWORD, 1)]),
+  signIn: tuple<[string, string]>(['name', operatorName], ['password', password]),
   watch: tuple<[]>(),
   setUpSignIn: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
   lock: tuple<[]>(),
   signOut: tuple<[]>(),
   operators: tuple<[]>(),
   addOperator: tuple<[string, Role, string]>(['name', operatorName], ['role', oneOf(ROLES)], ['password', newPassword]),
+  setRole: tuple<[string, Role]>(['name', operatorName], ['role', oneOf(ROLES)]),
   removeOperator: tuple<[string]>(['name', operatorName]),
-  changePassword: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  resetPassword: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  changePassword: tuple<[string, string]>(['current', password], ['next', newPassword]),
+  setIdleLock: tuple<[number | null]>(['minutes', nullable(whole(1, LONGEST_IDLE_MINUTES))]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -3,7 +3,7 @@
  * the arguments what the contract says; only then the answer is made. Whatever goes wrong is an answer too.
  */
 import { problemLine } from '../domain/result'
-import { isOpenRequest, mayAct, mayAsk, type OpenRequest } from '../operators/roles'
+import { mayAct, mayAsk, type OpenRequest } from '../operators/roles'
 import type { Session } from '../operators/session'
 import { feedChannel, requestChannel, TAKEN_CHANNEL } from '../../preload/contract/channels'
 import type { Operator } from '../../preload/contract/models'
@@ -70,8 +70,8 @@ function serveOne<Name extends keyof Requests>(
       return failure('not-permitted', 'this page may not ask anything')
     }
     const operator = session.operator()
-    if (!operator && !isOpenRequest(name)) return failure('not-permitted', 'nobody is signed in')
-    if (operator && !mayAsk(operator.role, name)) return refused(operator, name)
+    if (!mayAsk(operator?.role ?? null, name))
+      return operator ? refused(operator, name) : failure('not-permitted', 'nobody is signed in')
     const args = parse(given)
     if (!args.ok) return failure('bad-argument', problemLine(args.error))
     const [action] = args.value

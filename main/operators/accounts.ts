@@ -1,187 +1,225 @@
 /**
- * The local accounts of a desk: names, roles and hashed passwords, in one file that only its owner may read. Nothing of
- * them goes anywhere else, and there is no way round them but the file itself.
+ * The local accounts of a desk. Nothing of them goes anywhere else, and there is no way round them but the file itself,
+ * which the host command may change while the console runs.
  */
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHmac, randomBytes } from 'node:crypto'
 import { fail, ok, type Result } from '../domain/result'
 import type { Instant } from '../domain/time'
-import type { Operator, Role } from '../../preload/contract/models'
-import { waitUntil, type Failures } from './lockout'
-import { hashPassword, isPassword, type Cost, type PasswordHash } from './password'
+import type { Operator, OperatorAccount, Role } from '../../preload/contract/models'
+import { fileStamp, loadAccounts, saveAccounts, type Account, type Kept } from './account-file'
+import { ahead, NO_FAILURES, waitUntil, type Ahead, type Failures } from './lockout'
+import { hashOfNobody, type Cost, type Passwords } from './password'
 
-const FORMAT = 'sallyport-operators/1'
-const ROLES: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
-const OWNER_ONLY = 0o600
-/** Names that nobody has are counted too, so that they cannot be told from those that somebody has; these many at most. */
+/** Marks of names that nobody has, at most; the oldest are forgotten. */
 const STRANGERS_LIMIT = 1_000
+/** Too short to tell what was typed, long enough to keep names apart. */
+const MARK_CHARACTERS = 4
 export const ACCOUNTS_LIMIT = 500
-
-interface Account extends Operator {
-  readonly hash: PasswordHash
-  readonly failures: Failures
-}
+export const USUAL_IDLE_MINUTES = 15
 
 export type Refusal =
-  | { readonly kind: 'wrong' }
+  | ({ readonly kind: 'wrong' } & Ahead)
   | { readonly kind: 'wait'; readonly until: Instant }
-  | { readonly kind: 'taken' | 'unknown' | 'last-administrator' | 'full' }
+  | { readonly kind: 'taken' | 'unknown' | 'last-administrator' | 'full' | 'set-up' }
   /** The file cannot be read: nobody may sign in, rather than anybody. The site goes on deciding meanwhile. */
-  | { readonly kind: 'sealed'; readonly problem: string }
+  | { readonly kind: 'sealed' | 'not-written'; readonly problem: string }
 
 export interface Accounts {
   readonly isEmpty: () => boolean
-  readonly all: () => readonly Operator[]
+  readonly all: () => readonly OperatorAccount[]
+  /** The operator of that name as the file has them now. */
+  readonly find: (name: string) => Operator | null
+  readonly idleLockMinutes: () => number | null
   /** Looks at the password unless the name has to wait; counts what went wrong, also over restarts. */
   readonly signIn: (name: string, password: string) => Promise<Result<Operator, Refusal>>
-  readonly add: (operator: Operator, password: string) => Promise<Result<Operator, Refusal>>
+  readonly add: (operator: Operator, password: string, demo?: true) => Promise<Result<Operator, Refusal>>
   readonly remove: (name: string) => Result<Operator, Refusal>
-  readonly changePassword: (name: string, password: string) => Promise<Result<Operator, Refusal>>
+  readonly setRole: (name: string, role: Role) => Result<Operator, Refusal>
+  /** Also ends the wait of a name that had to. */
+  readonly setPassword: (name: string, password: string) => Promise<Result<Operator, Refusal>>
+  readonly setIdleLock: (minutes: number | null) => Result<null, Refusal>
 }
 
 export interface AccountsSetup {
-  readonly folder: string
+  readonly file: string
   readonly now: () => Instant
-  /** Weaker in tests only. */
+  readonly passwords: Passwords
+  /** What a name that nobody has is compared at; the same as that of `passwords`. */
   readonly cost?: Cost
+  readonly report: (problem: string) => void
 }
 
-/** Opens the accounts; a file that cannot be read lets nobody in, and every try says why. */
-export function openAccounts({ folder, now, cost }: AccountsSetup): Accounts {
-  const file = join(folder, 'operators.json')
-  const loaded = load(file)
-  if (!loaded.ok) return sealed(loaded.error)
-  const accounts = new Map(loaded.value.map((account) => [keyOf(account.name), account]))
-  const strangers = new Map<string, Failures>()
-  /** What a name that nobody has is checked against, so that it takes as long as one that somebody has. */
-  let nobody: Promise<PasswordHash> | undefined
+export function openAccounts({ file, now, passwords, cost, report }: AccountsSetup): Accounts {
+  const nobody = hashOfNobody(cost)
+  let stamp: string | null | undefined
+  let problem: string | null = null
+  let accounts = new Map<string, Account>()
+  let strangers = new Map<string, Failures>()
+  let idleLockMinutes: number | null = USUAL_IDLE_MINUTES
+  let markKey = randomBytes(16).toString('base64')
 
-  const set = (account: Account): void => {
-    accounts.set(keyOf(account.name), account)
-    save(file, [...accounts.values()])
+  /** Takes in what another program wrote. */
+  function look(): void {
+    const found = fileStamp(file)
+    if (found === stamp) return
+    stamp = found
+    const loaded = loadAccounts(file)
+    problem = loaded.ok ? null : loaded.error
+    if (problem !== null) report(problem)
+    const kept = loaded.ok ? loaded.value : null
+    accounts = new Map(kept?.operators.map((account) => [keyOf(account.name), account]))
+    strangers = new Map(kept?.strangers)
+    idleLockMinutes = kept ? kept.idleLockMinutes : USUAL_IDLE_MINUTES
+    markKey = kept?.markKey ?? markKey
   }
-  const asOperator = ({ name, role }: Account): Operator => ({ name, role })
-  const administrators = (): number => [...accounts.values()].filter(({ role }) => role === 'administrator').length
 
-  function strangerFailed(key: string, failures: Failures): void {
-    if (strangers.size >= STRANGERS_LIMIT && !strangers.has(key)) strangers.delete([...strangers.keys()][0] ?? key)
-    strangers.set(key, failures)
+  function save(): Result<null, Refusal> {
+    const kept: Kept = { idleLockMinutes, operators: [...accounts.values()], strangers: [...strangers], markKey }
+    try {
+      saveAccounts(file, kept)
+      stamp = fileStamp(file)
+      return ok(null)
+    } catch (error) {
+      const words = `the accounts cannot be written: ${error instanceof Error ? error.message : String(error)}`
+      report(words)
+      return fail({ kind: 'not-written', problem: words })
+    }
+  }
+
+  /** Changes accounts on disk, or not at all. */
+  function change(by: (all: Map<string, Account>) => void): Result<null, Refusal> {
+    const before = accounts
+    accounts = new Map(accounts)
+    by(accounts)
+    const saved = save()
+    if (!saved.ok) accounts = before
+    return saved
+  }
+
+  function failed(key: string, mark: string, failures: Failures): void {
+    const account = accounts.get(key)
+    if (account) accounts.set(key, { ...account, failures })
+    else {
+      strangers.delete(mark)
+      if (strangers.size >= STRANGERS_LIMIT) strangers.delete([...strangers.keys()][0] ?? mark)
+      strangers.set(mark, failures)
+    }
+    // A full disk must not keep the right people out: the try is then counted in memory alone.
+    save()
+  }
+
+  const markOf = (key: string): string =>
+    createHmac('sha256', markKey).update(key).digest('base64').slice(0, MARK_CHARACTERS)
+  const administrators = (): number => [...accounts.values()].filter(({ role }) => role === 'administrator').length
+  const isLast = (account: Account): boolean => account.role === 'administrator' && administrators() === 1
+
+  function known(name: string): Result<Account, Refusal> {
+    look()
+    if (problem !== null) return fail({ kind: 'sealed', problem })
+    const account = accounts.get(keyOf(name))
+    return account ? ok(account) : fail({ kind: 'unknown' })
   }
 
   return {
-    isEmpty: () => accounts.size === 0,
-    all: () => [...accounts.values()].map(asOperator),
+    isEmpty: () => {
+      look()
+      return problem === null && accounts.size === 0
+    },
+    all: () => {
+      look()
+      return [...accounts.values()].map(({ name, role, signedInAt, failures, demo }) => ({
+        name,
+        role,
+        signedInAt,
+        waitsUntil: failures.count > 0 && waitUntil(failures, now()) > now() ? waitUntil(failures, now()) : null,
+        ...(demo ? { demo } : {}),
+      }))
+    },
+    find: (name) => {
+      const account = known(name)
+      return account.ok ? operatorOf(account.value) : null
+    },
+    idleLockMinutes: () => {
+      look()
+      return idleLockMinutes
+    },
+
     signIn: async (name, password) => {
+      look()
+      if (problem !== null) return fail({ kind: 'sealed', problem })
       const key = keyOf(name)
-      const failures = accounts.get(key)?.failures ?? strangers.get(key) ?? NO_FAILURES
-      if (failures.count > 0 && waitUntil(failures) > now()) return fail({ kind: 'wait', until: waitUntil(failures) })
+      const mark = markOf(key)
+      const failures = accounts.get(key)?.failures ?? strangers.get(mark) ?? NO_FAILURES
+      const until = waitUntil(failures, now())
+      if (failures.count > 0 && until > now()) return fail({ kind: 'wait', until })
       // Counted before it is looked at: whoever pulls the plug meanwhile has used up a try.
       const counted = { count: failures.count + 1, lastAt: now() }
+      failed(key, mark, counted)
       const before = accounts.get(key)
-      if (before) set({ ...before, failures: counted })
-      else strangerFailed(key, counted)
-      nobody ??= hashPassword('nobody', cost)
-      const right = await isPassword(password, before?.hash ?? (await nobody))
+      const right = await passwords.matches(password, before?.hash ?? nobody)
+      look()
       const account = accounts.get(key)
-      if (!right || !account || account.hash !== before?.hash) return fail({ kind: 'wrong' })
-      set({ ...account, failures: NO_FAILURES })
-      return ok(asOperator(account))
+      if (!right || !account || account.hash !== before?.hash) {
+        const next = waitUntil(counted, now())
+        return next > now() ? fail({ kind: 'wait', until: next }) : fail({ kind: 'wrong', ...ahead(counted) })
+      }
+      accounts.set(key, { ...account, failures: NO_FAILURES, signedInAt: now() })
+      save()
+      return ok(operatorOf(account))
     },
-    add: async (operator, password) => {
-      if (accounts.has(keyOf(operator.name))) return fail({ kind: 'taken' })
+
+    add: async ({ name, role }, password, demo) => {
+      const free = known(name)
+      if (free.ok) return fail({ kind: 'taken' })
+      if (free.error.kind === 'sealed') return free
       if (accounts.size >= ACCOUNTS_LIMIT) return fail({ kind: 'full' })
-      const hash = await hashPassword(password, cost)
-      if (accounts.has(keyOf(operator.name))) return fail({ kind: 'taken' })
-      set({ name: operator.name, role: operator.role, hash, failures: NO_FAILURES })
-      return ok(operator)
+      const hash = await passwords.hash(password)
+      if (known(name).ok) return fail({ kind: 'taken' })
+      const made = { name, role, hash, failures: NO_FAILURES, signedInAt: null, ...(demo ? { demo } : {}) }
+      const saved = change((all) => all.set(keyOf(name), made))
+      return saved.ok ? ok({ name, role }) : saved
     },
+
     remove: (name) => {
-      const account = accounts.get(keyOf(name))
-      if (!account) return fail({ kind: 'unknown' })
-      if (account.role === 'administrator' && administrators() === 1) return fail({ kind: 'last-administrator' })
-      accounts.delete(keyOf(name))
-      save(file, [...accounts.values()])
-      return ok(asOperator(account))
+      const account = known(name)
+      if (!account.ok) return account
+      if (isLast(account.value)) return fail({ kind: 'last-administrator' })
+      const saved = change((all) => all.delete(keyOf(name)))
+      return saved.ok ? ok(operatorOf(account.value)) : saved
     },
-    changePassword: async (name, password) => {
-      if (!accounts.has(keyOf(name))) return fail({ kind: 'unknown' })
-      const hash = await hashPassword(password, cost)
-      const account = accounts.get(keyOf(name))
-      if (!account) return fail({ kind: 'unknown' })
-      set({ ...account, hash, failures: NO_FAILURES })
-      return ok(asOperator(account))
+
+    setRole: (name, role) => {
+      const account = known(name)
+      if (!account.ok) return account
+      if (role !== 'administrator' && isLast(account.value)) return fail({ kind: 'last-administrator' })
+      const saved = change((all) => all.set(keyOf(name), { ...account.value, role }))
+      return saved.ok ? ok(operatorOf(account.value)) : saved
+    },
+
+    setPassword: async (name, password) => {
+      const before = known(name)
+      if (!before.ok) return before
+      const hash = await passwords.hash(password)
+      const account = known(name)
+      if (!account.ok) return account
+      const { demo: _told, ...rest } = account.value
+      const saved = change((all) => all.set(keyOf(name), { ...rest, hash, failures: NO_FAILURES }))
+      return saved.ok ? ok(operatorOf(rest)) : saved
+    },
+
+    setIdleLock: (minutes) => {
+      look()
+      if (problem !== null) return fail({ kind: 'sealed', problem })
+      const before = idleLockMinutes
+      idleLockMinutes = minutes
+      const saved = save()
+      if (!saved.ok) idleLockMinutes = before
+      return saved
     },
   }
 }
 
-function sealed(problem: string): Accounts {
-  const refused = fail<Refusal>({ kind: 'sealed', problem })
-  return {
-    isEmpty: () => false,
-    all: () => [],
-    signIn: () => Promise.resolve(refused),
-    add: () => Promise.resolve(refused),
-    remove: () => refused,
-    changePassword: () => Promise.resolve(refused),
-  }
-}
-
-const NO_FAILURES: Failures = { count: 0, lastAt: 0 }
+const operatorOf = ({ name, role }: Account): Operator => ({ name, role })
 
 /** `Kim ` and `kim` are one person. */
 const keyOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
-
-function load(file: string): Result<readonly Account[], string> {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok([])
-    return fail(`the accounts cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  try {
-    const kept: unknown = JSON.parse(text)
-    if (
-      typeof kept === 'object' &&
-      kept !== null &&
-      'format' in kept &&
-      kept.format === FORMAT &&
-      'operators' in kept
-    ) {
-      const { operators } = kept
-      if (Array.isArray(operators) && operators.every(isAccount)) return ok(operators)
-    }
-  } catch {
-    // Said below, without what the file holds.
-  }
-  return fail(
-    `the accounts in ${file} are damaged; put a copy back, or remove the file to start with a new administrator`,
-  )
-}
-
-function isAccount(value: unknown): value is Account {
-  if (typeof value !== 'object' || value === null) return false
-  const { name, role, hash, failures } = value as Partial<Record<keyof Account, unknown>>
-  const hashed = hash as Partial<Record<keyof PasswordHash, unknown>> | null | undefined
-  const failed = failures as Partial<Record<keyof Failures, unknown>> | null | undefined
-  return (
-    typeof name === 'string' &&
-    ROLES.some((known) => known === role) &&
-    hashed?.kind === 'scrypt' &&
-    [hashed.n, hashed.r, hashed.p].every((number) => Number.isSafeInteger(number)) &&
-    [hashed.salt, hashed.key].every((text) => typeof text === 'string' && text !== '') &&
-    Number.isSafeInteger(failed?.count) &&
-    typeof failed?.lastAt === 'number'
-  )
-}
-
-/** On disk before anybody is told; a crash leaves the old file or the new one. */
-function save(file: string, operators: readonly Account[]): void {
-  const beside = `${file}.new`
-  writeFileSync(beside, `${JSON.stringify({ format: FORMAT, operators }, null, 2)}\n`, { mode: OWNER_ONLY })
-  chmodSync(beside, OWNER_ONLY)
-  const descriptor = openSync(beside, 'r+')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-  renameSync(beside, file)
-}

@@ -1,11 +1,12 @@
 /** Answers to what is asked of people and sign-in. Sender, role and form were checked before. */
 import type { DeskEvent } from '../domain/event'
 import { ok } from '../domain/result'
-import { formatInstant } from '../domain/time'
+import type { Instant } from '../domain/time'
 import type { Operator, SessionView } from '../../preload/contract/models'
+import { passwordProblem, type PasswordProblem } from '../../preload/contract/password'
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import type { Accounts, Refusal } from './accounts'
-import { mayChangePassword } from './roles'
+import type { OpenRequest } from './roles'
 import type { Session } from './session'
 
 interface Visitor {
@@ -17,7 +18,7 @@ interface Asker {
 
 export type SessionAnswers = {
   readonly [Name in SessionRequest]: (
-    asker: Name extends 'session' | 'signIn' ? Visitor : Asker,
+    asker: Name extends OpenRequest ? Visitor : Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -25,75 +26,154 @@ export type SessionAnswers = {
 export interface SessionAnswersSetup {
   readonly accounts: Accounts
   readonly session: Session
+  readonly now: () => Instant
+  /** Settles when there is somebody to sign in as: the demo makes its accounts while the window opens. */
+  readonly ready: Promise<void>
   /** Writes to the journal; what was done stands even if that fails. */
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
 }
 
-export function sessionAnswers({ accounts, session, note }: SessionAnswersSetup): SessionAnswers {
+type Refused =
+  | Refusal
+  | { readonly kind: 'oneself' | 'own-way' | 'never' }
+  | { readonly kind: 'weak'; readonly why: PasswordProblem }
+
+export function sessionAnswers({ accounts, session, now, ready, note }: SessionAnswersSetup): SessionAnswers {
   const changed = (operator: Operator, text: string): Answer<null> => {
     note({ event: 'desk.operators-changed', operator: operator.name, text })
     return ok(null)
   }
+  const weak = (name: string, password: string): Failure | null => {
+    const why = passwordProblem(password, name)
+    return why === null ? null : refusal({ kind: 'weak', why }, now())
+  }
+  const refuse = (why: Refused): Failure => refusal(why, now())
+  const isOneself = (operator: Operator, name: string): boolean => accounts.find(name)?.name === operator.name
+
+  /** The name is told only when somebody has it: as it was typed, it may be a password in the wrong field. */
+  function noteRefused(name: string, { kind }: Refusal): void {
+    const known = accounts.find(name)
+    const text =
+      kind === 'wait' ? 'too many tries' : kind === 'wrong' ? 'wrong name or password' : 'accounts unreadable'
+    note({ event: 'desk.sign-in-refused', ...(known ? { operator: known.name } : {}), text })
+  }
+
   return {
-    session: () => ok(session.view()),
+    session: async () => {
+      await ready
+      return ok(session.view())
+    },
     signIn: async (_visitor, name, password) => {
+      await ready
       const signedIn = await session.signIn(name, password)
       if (signedIn.ok) return signedIn
-      // The name as it was typed may be a password in the wrong field: it is told to nobody.
-      const { kind } = signedIn.error
-      note({ event: 'desk.sign-in-refused', text: kind === 'wait' ? 'too many tries' : 'wrong name or password' })
-      return refusal(signedIn.error)
+      noteRefused(name, signedIn.error)
+      return refuse(signedIn.error)
     },
-    setUpSignIn: async (_asker, name, password): Promise<Answer<SessionView>> => {
+    setUpSignIn: async (_visitor, name, password): Promise<Answer<SessionView>> => {
+      await ready
+      const bad = weak(name, password)
+      if (bad) return bad
       const made = await session.setUp(name, password)
-      return made.ok ? made : refusal(made.error)
+      if (!made.ok) return refuse(made.error)
+      note({
+        event: 'desk.operators-changed',
+        operator: name,
+        text: `added ${name}, administrator, at the first start`,
+      })
+      return made
     },
-    lock: () => ok(session.lock()),
+    lock: () => ok(session.lock('key')),
     signOut: () => ok(session.signOut()),
     operators: () => ok(accounts.all()),
     addOperator: async ({ operator }, name, role, password) => {
-      if (accounts.isEmpty()) return refusal({ kind: 'empty' })
+      const bad = weak(name, password)
+      if (bad) return bad
       const added = await accounts.add({ name, role }, password)
-      return added.ok ? changed(operator, `added ${name}, ${role}`) : refusal(added.error)
+      return added.ok ? changed(operator, `added ${name}, ${role}`) : refuse(added.error)
+    },
+    setRole: ({ operator }, name, role) => {
+      const before = accounts.find(name)
+      const set = accounts.setRole(name, role)
+      return set.ok
+        ? changed(operator, `${set.value.name} from ${before?.role ?? 'nothing'} to ${role}`)
+        : refuse(set.error)
     },
     removeOperator: ({ operator }, name) => {
-      if (operator.name === name) return refusal({ kind: 'oneself' })
+      if (isOneself(operator, name)) return refuse({ kind: 'oneself' })
       const removed = accounts.remove(name)
-      return removed.ok ? changed(operator, `removed ${removed.value.name}`) : refusal(removed.error)
+      return removed.ok
+        ? changed(operator, `removed ${removed.value.name}, ${removed.value.role}`)
+        : refuse(removed.error)
     },
-    changePassword: async ({ operator }, name, password) => {
-      if (!mayChangePassword(operator, name)) return refusal({ kind: 'not-own' })
-      const done = await accounts.changePassword(name, password)
-      return done.ok ? changed(operator, `new password for ${done.value.name}`) : refusal(done.error)
+    resetPassword: async ({ operator }, name, password) => {
+      if (isOneself(operator, name)) return refuse({ kind: 'own-way' })
+      const bad = weak(name, password)
+      if (bad) return bad
+      const done = await accounts.setPassword(name, password)
+      return done.ok ? changed(operator, `new password for ${done.value.name}`) : refuse(done.error)
+    },
+    changePassword: async ({ operator }, current, next) => {
+      const bad = weak(operator.name, next)
+      if (bad) return bad
+      const known = await accounts.signIn(operator.name, current)
+      if (!known.ok) {
+        noteRefused(operator.name, known.error)
+        return refuse(known.error)
+      }
+      const done = await accounts.setPassword(operator.name, next)
+      return done.ok ? changed(operator, `new password for ${operator.name}`) : refuse(done.error)
+    },
+    setIdleLock: ({ operator }, minutes) => {
+      if (minutes === null && operator.role !== 'administrator') return refuse({ kind: 'never' })
+      const before = accounts.idleLockMinutes()
+      const set = accounts.setIdleLock(minutes)
+      const words = (limit: number | null): string => (limit === null ? 'never' : `${limit} min`)
+      return set.ok ? changed(operator, `idle lock from ${words(before)} to ${words(minutes)}`) : refuse(set.error)
     },
   }
 }
 
-function refusal(why: Refusal | { readonly kind: 'oneself' | 'not-own' | 'empty' }): Failure {
+const WEAK: Readonly<Record<PasswordProblem, string>> = {
+  short: 'is too short',
+  common: 'is one that everybody tries first',
+  name: 'is made of the name',
+  pattern: 'is a row of keys or repeats itself',
+}
+
+function refusal(why: Refused, now: Instant): Failure {
   const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
   switch (why.kind) {
     case 'wrong':
-      return failure('sign-in', 'name and password do not belong together')
+      return {
+        ...failure('sign-in', 'name and password do not belong together'),
+        tries: { waitMs: 0, left: why.triesLeft, thenMs: why.thenMs },
+      }
     case 'wait':
       return {
-        ...failure('sign-in', `too many wrong tries; the next one counts from ${formatInstant(why.until)}`),
-        until: why.until,
+        ...failure('sign-in', 'too many wrong tries'),
+        tries: { waitMs: Math.max(0, why.until - now), left: 0, thenMs: 0 },
       }
     case 'sealed':
+    case 'not-written':
       return failure('sign-in', why.problem)
+    case 'weak':
+      return failure('bad-argument', `password: ${WEAK[why.why]}`)
     case 'taken':
       return failure('bad-argument', 'name: there is an operator of that name already')
+    case 'set-up':
+      return failure('not-permitted', 'there is an administrator already')
     case 'unknown':
       return failure('not-found', 'there is no operator of that name')
     case 'last-administrator':
-      return failure('bad-argument', 'name: the last administrator cannot be removed')
+      return failure('bad-argument', 'name: the last administrator stays one')
     case 'full':
       return failure('bad-argument', 'name: there are as many operators as there can be')
     case 'oneself':
       return failure('bad-argument', 'name: nobody removes themselves')
-    case 'not-own':
-      return failure('not-permitted', "another operator's password is an administrator's to change")
-    case 'empty':
-      return failure('bad-argument', 'name: set up sign-in first, with an administrator')
+    case 'own-way':
+      return failure('bad-argument', 'name: one changes one’s own password by the one that holds now')
+    case 'never':
+      return failure('not-permitted', 'only an administrator may switch the lock off')
   }
 }

@@ -4,16 +4,25 @@
  */
 import type { OperatorAction } from '../domain/record'
 import type { Requests } from '../../preload/contract/requests'
-import type { Operator, Role } from '../../preload/contract/models'
+import type { Role } from '../../preload/contract/models'
 
-const EVERYONE: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
+export const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
+const EVERYONE: readonly Role[] = ROLES
+/** Whoever asks, somebody who is not signed in too: what a locked desk shows, and what leads to signing in. */
+const ANYBODY = 'anybody'
 /** Guards and above: may do, not only see. */
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
 const ADMINISTERING: readonly Role[] = ['administrator']
 
 /** `preview` and `act` are looked up by their action besides. */
-export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[] } = {
+export const REQUEST_ROLES = {
+  session: ANYBODY,
+  signIn: ANYBODY,
+  // answered with a refusal as soon as there is an account
+  setUpSignIn: ANYBODY,
+  watch: ANYBODY,
+  setFollowing: ANYBODY,
   hello: EVERYONE,
   rows: EVERYONE,
   detail: EVERYONE,
@@ -22,17 +31,15 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   findPeople: EVERYONE,
   inside: EVERYONE,
   timeline: EVERYONE,
-  setFollowing: EVERYONE,
-  session: EVERYONE,
-  signIn: EVERYONE,
-  watch: EVERYONE,
   lock: EVERYONE,
   signOut: EVERYONE,
   changePassword: EVERYONE,
-  setUpSignIn: ADMINISTERING,
+  setIdleLock: SUPERVISING,
   operators: ADMINISTERING,
   addOperator: ADMINISTERING,
+  setRole: ADMINISTERING,
   removeOperator: ADMINISTERING,
+  resetPassword: ADMINISTERING,
   acknowledge: DESK,
   note: DESK,
   unlockOnce: DESK,
@@ -40,7 +47,7 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   act: SUPERVISING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
-}
+} as const satisfies { readonly [Name in keyof Requests]: readonly Role[] | typeof ANYBODY }
 
 export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {
   'clear-violation': SUPERVISING,
@@ -54,16 +61,14 @@ export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: read
 }
 
 /** What is answered although nobody is signed in. */
-export type OpenRequest = 'session' | 'signIn' | 'watch'
-const OPEN_REQUESTS: readonly (keyof Requests)[] = ['session', 'signIn', 'watch'] satisfies readonly OpenRequest[]
-export const isOpenRequest = (request: keyof Requests): request is OpenRequest => OPEN_REQUESTS.includes(request)
+export type OpenRequest = {
+  [Name in keyof Requests]: (typeof REQUEST_ROLES)[Name] extends typeof ANYBODY ? Name : never
+}[keyof Requests]
 
-/** One's own password, or anybody's as an administrator. */
-export const mayChangePassword = (operator: Operator, name: string): boolean =>
-  operator.role === 'administrator' || operator.name === name
-
-export function mayAsk(role: Role, request: keyof Requests): boolean {
-  return REQUEST_ROLES[request].includes(role)
+/** @param role null while nobody is signed in, or the desk is locked */
+export function mayAsk(role: Role | null, request: keyof Requests): boolean {
+  const roles: readonly Role[] | typeof ANYBODY = REQUEST_ROLES[request]
+  return roles === ANYBODY || (role !== null && roles.includes(role))
 }
 
 /** Whether the role may do this very action: a toggle without an end is an administrator's alone (console.md "Grant on violation"). */

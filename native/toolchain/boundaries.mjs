@@ -46,7 +46,7 @@ const rooms = {
   alarms: { rooms: ['domain'], types: ['contract'] },
   desk: { rooms: ['domain', 'alarms', 'cards'], types: ['contract', 'decider', 'devices', 'engine'] },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
-  operators: { rooms: ['domain', 'store', 'clock', 'log'], types: ['contract'] },
+  operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'store', 'clock', 'log'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against

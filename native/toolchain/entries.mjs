@@ -14,6 +14,7 @@ const table = {
   replay: { source: 'main/replay/main.ts' },
   decider: { source: 'main/decider/worker.ts' },
   history: { source: 'main/history/worker.ts' },
+  passwords: { source: 'main/operators/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts', electron: true },
   verify: { source: 'main/verify.ts' },
   restore: { source: 'main/restore.ts' },

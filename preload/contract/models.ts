@@ -13,11 +13,33 @@ export interface Operator {
   readonly role: Role
 }
 
-/** Who sits at the desk. `open`: there are no accounts, whoever is signed in to the operating system administers it. */
+/** An account as an administrator sees it. */
+export interface OperatorAccount extends Operator {
+  readonly signedInAt: time.Instant | null
+  /** After wrong tries: passwords are not looked at until then. */
+  readonly waitsUntil: time.Instant | null
+  /** Made by the demo, with a password that the sign-in screen tells. */
+  readonly demo?: true
+}
+
+/** What the demo's sign-in screen tells of itself. No other site has accounts that nobody made. */
+export interface DemoAccount extends Operator {
+  readonly password: string
+}
+
+export type LockCause = 'key' | 'idle' | 'system'
+
+/** Who sits at the desk. `first-start`: there are no accounts, and the first one made is an administrator. */
 export interface SessionView {
-  readonly state: 'open' | 'signed-in' | 'locked' | 'signed-out'
+  readonly state: 'first-start' | 'signed-in' | 'locked' | 'signed-out'
   /** Whose desk it is, also while it is locked. */
   readonly operator: Operator | null
+  /** While locked: why, and since when. */
+  readonly cause: LockCause | null
+  readonly since: time.Instant | null
+  /** Minutes without a key or the mouse after which the desk locks; null = never. */
+  readonly idleLockMinutes: number | null
+  readonly demo: readonly DemoAccount[] | null
 }
 
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.

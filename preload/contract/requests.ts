@@ -13,7 +13,7 @@ import type {
   LaneRow,
   Occupant,
   OpenViolation,
-  Operator,
+  OperatorAccount,
   PersonName,
   PersonState,
   Reason,
@@ -24,6 +24,13 @@ import type {
   Status,
 } from './models'
 
+/** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
+export interface Tries {
+  readonly waitMs: number
+  readonly left: number
+  readonly thenMs: number
+}
+
 /** Said in words of the catalogue: what happened, to what, what to do. */
 export interface Failure {
   readonly ok: false
@@ -32,8 +39,8 @@ export interface Failure {
     'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'sign-in' | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
-  /** On `sign-in`: tries are not looked at until then. */
-  readonly until?: Instant
+  /** On `sign-in`: what comes of wrong tries. */
+  readonly tries?: Tries
 }
 export type Answer<T> = { readonly ok: true; readonly value: T } | Failure
 
@@ -77,21 +84,27 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
-  /** Answered whoever asks; `signIn` and `watch` too. Everything else needs somebody who is signed in, or an open desk. */
+  /** Answered whoever asks; `signIn`, `setUpSignIn`, `watch` and `setFollowing` too. All else needs somebody who is signed in. */
   session: () => Answer<SessionView>
   /** Fails with `sign-in` when name and password do not belong together, or a wait after wrong ones is not over. */
   signIn: (name: string, password: string) => Answer<SessionView>
   /** What a locked desk shows: alarms and states, no names of people. */
   watch: () => Answer<{ readonly site: SiteView; readonly status: Status; readonly alarms: readonly Alarm[] }>
-  /** Makes the first administrator; from then on this desk asks who sits at it. */
+  /** Makes the first administrator, while there are no accounts. */
   setUpSignIn: (name: string, password: string) => Answer<SessionView>
   lock: () => Answer<SessionView>
   signOut: () => Answer<SessionView>
-  operators: () => Answer<readonly Operator[]>
+  operators: () => Answer<readonly OperatorAccount[]>
   addOperator: (name: string, role: Role, password: string) => Answer<null>
+  /** Ends their session; the last administrator stays one. */
+  setRole: (name: string, role: Role) => Answer<null>
   removeOperator: (name: string) => Answer<null>
-  /** One's own; an administrator anybody's. */
-  changePassword: (name: string, password: string) => Answer<null>
+  /** A new password for somebody else; it also ends their wait after wrong tries. */
+  resetPassword: (name: string, password: string) => Answer<null>
+  /** One's own, by the one that holds now. */
+  changePassword: (current: string, next: string) => Answer<null>
+  /** Minutes without a key or the mouse after which the desk locks; null = never, which only an administrator may choose. */
+  setIdleLock: (minutes: number | null) => Answer<null>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }
@@ -105,8 +118,11 @@ export type SessionRequest =
   | 'signOut'
   | 'operators'
   | 'addOperator'
+  | 'setRole'
   | 'removeOperator'
+  | 'resetPassword'
   | 'changePassword'
+  | 'setIdleLock'
 
 /** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
 export interface Feeds {

@@ -66,7 +66,15 @@ test('the bridge has the entries of the contract and nothing else', async () => 
   const looking = ['detail', 'findPeople', 'hello', 'inside', 'names', 'on', 'person', 'preview', 'rows', 'timeline']
   const acting = ['acknowledge', 'act', 'closeAlarms', 'note', 'setFollowing', 'shelveAlarms', 'unlockOnce']
   const signing = ['lock', 'session', 'setUpSignIn', 'signIn', 'signOut', 'watch']
-  const people = ['addOperator', 'changePassword', 'operators', 'removeOperator']
+  const people = [
+    'addOperator',
+    'changePassword',
+    'operators',
+    'removeOperator',
+    'resetPassword',
+    'setIdleLock',
+    'setRole',
+  ]
   expect(value).toEqual([...looking, ...acting, ...signing, ...people].toSorted())
 })
 

@@ -5,8 +5,10 @@ import type {
   ExplanationText,
   LaneRow,
   Occupant,
+  OperatorAccount,
   OperatorAction,
   PersonState,
+  SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
@@ -71,6 +73,26 @@ export interface ScriptedBridge extends Bridge {
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   let { alarms, violations } = scene
   const { rows, site, status } = scene
+  let session: SessionView = {
+    state: 'signed-in',
+    operator: status.operator,
+    cause: null,
+    since: null,
+    idleLockMinutes: 15,
+    demo: null,
+    ...scene.session,
+  }
+  let accounts: readonly OperatorAccount[] = [
+    { ...status.operator, signedInAt: NOW - 3_600_000, waitsUntil: null },
+    { name: 'K. Brandt', role: 'guard', signedInAt: NOW - 86_400_000, waitsUntil: NOW + 42_000 },
+    { name: 'L. Moretti', role: 'administrator', signedInAt: NOW - 7_200_000, waitsUntil: null },
+    { name: 'A. Lindqvist', role: 'auditor', signedInAt: null, waitsUntil: null },
+  ]
+  const sit = (change: Partial<SessionView>): SessionView => {
+    session = { ...session, ...change }
+    send('session', session)
+    return session
+  }
   const listeners: { [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void> } = {
     rows: new Set(),
     status: new Set(),
@@ -272,16 +294,31 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       )
     },
     setFollowing: () => ok(null),
-    session: () => ok({ state: 'open', operator: status.operator }),
-    signIn: () => ok({ state: 'signed-in', operator: status.operator }),
+    session: () => ok(session),
+    signIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
     watch: () => ok({ site, status, alarms }),
-    setUpSignIn: () => ok({ state: 'signed-in', operator: status.operator }),
-    lock: () => ok({ state: 'locked', operator: status.operator }),
-    signOut: () => ok({ state: 'signed-out', operator: null }),
-    operators: () => ok([status.operator]),
-    addOperator: () => ok(null),
-    removeOperator: () => ok(null),
+    setUpSignIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
+    lock: () => ok(sit({ state: 'locked', operator: status.operator, cause: 'key', since: NOW })),
+    signOut: () => ok(sit({ state: 'signed-out', operator: null, cause: null, since: null })),
+    operators: () => ok(accounts),
+    addOperator: (name, role) => {
+      accounts = [...accounts, { name, role, signedInAt: null, waitsUntil: null }]
+      return ok(null)
+    },
+    setRole: (name, role) => {
+      accounts = accounts.map((one) => (one.name === name ? { ...one, role } : one))
+      return ok(null)
+    },
+    removeOperator: (name) => {
+      accounts = accounts.filter((one) => one.name !== name)
+      return ok(null)
+    },
+    resetPassword: () => ok(null),
     changePassword: () => ok(null),
+    setIdleLock: (idleLockMinutes) => {
+      sit({ idleLockMinutes })
+      return ok(null)
+    },
   }
   const noted = Object.fromEntries(
     Object.entries(requests).map(([name, request]) => [

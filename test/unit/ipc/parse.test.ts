@@ -106,7 +106,7 @@ describe('request arguments', () => {
     ['acknowledge', [[]], 'alarms', 'must name at least one alarm'],
     ['addOperator', ['kim', 'king', 'long enough'], 'role', expect.stringContaining('got "king"') as string],
     ['addOperator', [' kim', 'guard', 'long enough'], 'name', 'must not begin or end with a space'],
-    ['addOperator', ['kim', 'guard', 'hunter2'], 'password', 'must be text of 8 to 200 characters'],
+    ['addOperator', ['kim', 'guard', 'hunter2'], 'password', 'must be text of 10 to 200 characters'],
   ]
   it.each(bad)('refuses %s %j at %s', (name, args, path, message) => {
     expect(parsers[name](args)).toEqual({ ok: false, error: { path, message } })

@@ -79,7 +79,7 @@ describe('serving requests', () => {
   })
 
   it('answers nothing while nobody is signed in', async () => {
-    for (const name of ['rows', 'hello', 'lock', 'operators', 'setUpSignIn'] as const)
+    for (const name of ['rows', 'hello', 'lock', 'operators', 'setRole'] as const)
       expect(await bridge(null).ask(name, ours())).toMatchObject({ ok: false, code: 'not-permitted' })
   })
 
