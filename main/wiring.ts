@@ -2,6 +2,7 @@
  * One site, running: builds every part once, wires them and closes them in reverse order. Shared by the window (`app.ts`)
  * and the console without one (`host.ts`).
  */
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { KeyedAlarm } from './alarms/derive'
@@ -25,6 +26,7 @@ import type { DeviceStatus } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
+import type { Audit } from './domain/audit'
 import type { DeskEvent } from './domain/event'
 import type { CardholderId, DoorId } from './domain/ids'
 import type { OperatorAction, SiteRecord } from './domain/record'
@@ -82,12 +84,17 @@ export interface RunningSite {
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
-  /** Resolves after the commit. */
-  readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<Result<Done, NotDone>>
+  /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
+  readonly act: (
+    action: OperatorAction,
+    operator: string,
+    reason: string,
+    audit?: Audit,
+  ) => Promise<Result<Done, NotDone>>
   /** A record of the public format, such as the host command reads. Resolves after the commit. */
   readonly take: (record: SiteRecord) => Promise<Result<Done, NotDone>>
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
-  readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<Result<Done, NotDone>>
+  readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
@@ -108,6 +115,7 @@ export interface StartFailure {
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
   const { site, clock, log } = setup
+  const workstation = hostname()
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
   const { journal, snapshots, release } = folder.value
@@ -182,17 +190,19 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ask: askBoth(site, decider.ask, history),
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
     backUp: backups.make,
-    act: (action, operator, reason) =>
-      submit({ kind: 'record', record: { type: 'operator', at: clock.now(), operator, reason, ...action } }),
+    act: (action, operator, reason, audit) => {
+      const record = { type: 'operator' as const, at: clock.now(), operator, reason, workstation, ...audit, ...action }
+      return submit({ kind: 'record', record })
+    },
     take: (record) => submit({ kind: 'record', record }),
-    unlockOnce: async (id, operator, reason) => {
+    unlockOnce: async (id, operator, reason, audit) => {
       const door = site.doors.find((one) => one.id === id)
       const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
       if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
       const at = clock.now()
       const done = await submit({
         kind: 'desk',
-        event: { at, event: 'desk.unlock-once', operator, reason, door: id },
+        event: { at, event: 'desk.unlock-once', operator, reason, door: id, workstation, ...audit },
       })
       if (!done.ok) return done
       // Asked for from inside, in a way: so that the door that now opens is not taken to be forced (apb.md 5.6).
@@ -200,7 +210,10 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
       return free
     },
-    desk: (event) => submit({ kind: 'desk', event: { ...event, at: clock.now() } }),
+    desk: (event) => {
+      const where = event.operator === undefined ? {} : { workstation }
+      return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() } })
+    },
     close: async () => {
       await fleet.close()
       stopTrust()

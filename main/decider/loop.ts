@@ -6,17 +6,21 @@
 import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
 import type { AccessGranted, JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import type { SiteRecord } from '../domain/record'
+import { auditIn } from '../domain/audit'
+import { actionOf } from '../domain/record'
+import type { OperatorRecord, SiteRecord } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
+import { isMadeBy } from '../store/audit-of-event'
 import { entryLine } from '../store/chain'
 import { failureText } from '../store/failure'
 import type { HistoryRow } from '../store/history'
 import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
+import { standing } from './standing'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
 import { createRecent } from './recent'
 import type { OpenFailure, Opened } from './recover'
@@ -79,6 +83,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
 
   const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
+    if (record.type === 'operator') return carryOut(open, record, token)
     const step = open.engine.step(record, { explain: record.type === 'read' })
     const { explanation } = step
     const kept = explanation && !isPlainGrant(step.events) ? explanation : undefined
@@ -90,9 +95,22 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
       return { seq, event }
     })
     silentTick = null
+    return { token, seq: open.journal.lastSeq(), rows, commands: step.commands }
+  }
+
+  /** What an operator does, with what it changed. */
+  const carryOut = (open: Opened<Alarm>, asked: OperatorRecord, token: number): Decided => {
+    const action = actionOf(asked)
+    const before = standing(open.engine.view, action)
+    const step = open.engine.step(asked)
+    const record = { ...asked, before, after: standing(open.engine.view, action) }
+    const audit = auditIn(record)
+    const rows = open.journal
+      .addStep(record, step.events)
+      .map((row): HistoryRow => (audit && isMadeBy(record, row.event) ? { ...row, audit } : row))
+    silentTick = null
     const seq = open.journal.lastSeq()
-    const actions = record.type === 'operator' ? [{ seq, record }] : undefined
-    return { token, seq, rows, commands: step.commands, ...(actions ? { actions } : {}) }
+    return { token, seq, rows, commands: step.commands, actions: [{ seq, record }] }
   }
 
   /** Whatever falls due up to an instant, each at its own. */

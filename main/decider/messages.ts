@@ -2,6 +2,7 @@
  * What passes between the main thread and the decision thread. Everything here survives a structured clone; batches are
  * sent only after their commit (apb.md 9).
  */
+import type { Audit } from '../domain/audit'
 import type { Command } from '../domain/command'
 import type { DeskEvent, DeviceEvent, JournalEvent, Violation } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
@@ -37,6 +38,8 @@ export interface JournalRow {
   readonly event: JournalEvent
   /** Only on `access.*` that were not plain grants, and only where it was asked for. */
   readonly explanation?: Explanation
+  /** On the engine's events that an operator's action made; the desk's events carry theirs themselves (`auditOf`). */
+  readonly audit?: Audit
 }
 
 /** What one incoming thing, or one due instant, led to. */

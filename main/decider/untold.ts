@@ -1,5 +1,6 @@
 /** What was committed and not told, because the thread ended in between. */
 import type { DoneAction, JournalRow } from './messages'
+import { auditReader, isOperators } from '../store/audit-of-event'
 import { ROW, kindOf } from '../store/entry-row'
 import { decodeEvent } from '../store/event-codec'
 import type { Connection } from '../store/open'
@@ -30,6 +31,7 @@ export function untoldSince(connection: Connection, told: number | null, limit =
   if (told === null) return { items: 0, rows: [], actions: [], upTo: 0 }
   const words = createCardReader(createWordReader(connection))
   const extra = extraReader(connection)
+  const auditAt = auditReader(connection)
   const rows: JournalRow[] = []
   const actions: DoneAction[] = []
   let items = 0
@@ -39,7 +41,10 @@ export function untoldSince(connection: Connection, told: number | null, limit =
     const record = decodeRecord(row, words, extra)
     const event = decodeEvent(row, words, extra(row.seq))
     if (record?.type === 'operator') actions.push({ seq: row.seq, record })
-    if (event) rows.push({ seq: row.seq, event })
+    if (event) {
+      const audit = isOperators(event) ? auditAt(row.seq, event) : undefined
+      rows.push({ seq: row.seq, event, ...(audit ? { audit } : {}) })
+    }
     const heardAsEvent = event !== undefined && EVENTS_HEARD.has(kindOf(row.code))
     if (heardAsEvent || (record !== undefined && record.type !== 'tick')) items++
   }

@@ -8,10 +8,10 @@ import { hintOf } from './hint'
 /** None for what a panel reports to no person: inputs, locks, how the link is. The journal has it. */
 export const laneRow =
   (site: Site) =>
-  ({ seq, event, explanation }: JournalRow): LaneRow | [] => {
+  ({ seq, event, explanation, audit }: JournalRow): LaneRow | [] => {
     if (!isForPeople(event)) return []
     const hint = explanation && hintOf(explanation, site)
-    return hint ? { seq, event, hint } : { seq, event }
+    return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }
   }
 
 const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {

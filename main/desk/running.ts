@@ -2,6 +2,7 @@
 import type { KeyedAlarm } from '../alarms/derive'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
+import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { DoorId } from '../domain/ids'
@@ -25,8 +26,8 @@ export interface Running {
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
-  readonly act: (action: OperatorAction, operator: string, reason: string) => Promise<DoneOrNot>
-  readonly unlockOnce: (door: DoorId, operator: string, reason: string) => Promise<DoneOrNot>
+  readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
+  readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
 }
 

@@ -2,6 +2,8 @@
  * What the engine decided, in the order it decided it. The public JSON form (site-and-replay.md) has `at` and
  * `occurredAt` as text and leaves out fields that do not apply; so do these.
  */
+import { auditIn } from './audit'
+import type { Audit } from './audit'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
 import type { PanelEvent } from './panel'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
@@ -130,7 +132,7 @@ export type DeviceEvent = At &
   )
 
 /** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
-export interface DeskEvent extends At {
+export interface DeskEvent extends At, Audit {
   readonly event:
     | 'desk.unlock-once'
     | 'desk.acknowledged'
@@ -155,3 +157,10 @@ export interface DeskEvent extends At {
 
 /** Everything that has a sequence number in the journal. */
 export type JournalEvent = SiteEvent | DeviceEvent | PanelEvent | DeskEvent
+
+/** Of a row of the journal, whoever made its event: the desk's events carry it themselves, the engine's beside them. */
+export const auditOf = (row: { readonly event: JournalEvent; readonly audit?: Audit }): Audit | undefined =>
+  row.audit ?? (isOfDesk(row.event) ? auditIn(row.event) : undefined)
+
+const isOfDesk = (event: JournalEvent): event is DeskEvent =>
+  event.event.startsWith('desk.') || event.event === 'site.started'

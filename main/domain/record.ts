@@ -2,6 +2,7 @@
  * What happens to a site, in the order it is heard: the input of the engine, of the journal and of the replay command
  * (site-and-replay.md). The public JSON form has `at` as text; here it is an instant.
  */
+import type { Audit } from './audit'
 import type { AreaId, CardholderId, ControllerId, CredentialId, DoorId, ReaderId } from './ids'
 import type { CardIdentity } from './site'
 import type { Instant } from './time'
@@ -82,9 +83,27 @@ export type OperatorAction =
   | { readonly action: 'lockdown'; readonly door: DoorId; readonly on: boolean }
   | { readonly action: 'exempt'; readonly cardholder: CardholderId; readonly on: boolean; readonly until?: Instant }
 
+/** The public form knows nothing of `Audit`: the journal alone keeps it, and the engine does not look at it. */
 export type OperatorRecord = {
   readonly type: 'operator'
   readonly at: Instant
   readonly operator: string
   readonly reason: string
-} & OperatorAction
+} & Audit &
+  OperatorAction
+
+/** The action alone, as the engine and the panels take it. */
+export function actionOf(record: OperatorRecord): OperatorAction {
+  const {
+    type: _type,
+    at: _at,
+    operator: _operator,
+    reason: _reason,
+    workstation: _workstation,
+    before: _before,
+    after: _after,
+    secondOperator: _second,
+    ...action
+  } = record
+  return action
+}

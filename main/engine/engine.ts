@@ -3,6 +3,7 @@ import type { Command } from '../domain/command'
 import type { AccessDenied, AccessGranted, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import { DENY_REASONS, type DenyReason, type ViolationKind } from '../domain/reason'
+import { actionOf } from '../domain/record'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -167,7 +168,8 @@ class SiteEngine implements Engine {
   }
 
   private operator(record: OperatorRecord): void {
-    const { type: _type, at: _at, operator, reason, ...action } = record
+    const { operator, reason } = record
+    const action = actionOf(record)
     operate(this.core, action, { operator, reason })
     if (action.action === 'lockdown') this.commands.push({ kind: 'lockdown', door: action.door, on: action.on })
   }

@@ -2,6 +2,7 @@
 import type { SiteEvent } from '../domain/event'
 import type { ControllerId } from '../domain/ids'
 import type { PanelOrder } from '../domain/panel'
+import { actionOf } from '../domain/record'
 import type { OperatorAction, OperatorRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -60,7 +61,9 @@ export function createFanOuts(site: Site): FanOuts {
   }
 
   return {
-    ofRecord({ type: _type, at, operator, reason, ...action }) {
+    ofRecord(record) {
+      const { at, operator, reason } = record
+      const action = actionOf(record)
       return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
     },
     ofEvent(event) {

@@ -3,10 +3,12 @@
  * back chains, rare kinds are listed in `notable`, and since instants rise with seq a time is found by halving.
  */
 import { assert } from '../domain/assert'
+import type { Audit } from '../domain/audit'
 import type { JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId } from '../domain/ids'
 import type { Instant } from '../domain/time'
+import { auditReader, isOperators } from './audit-of-event'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 import { NOTABLE, decodeEvent } from './event-codec'
@@ -41,6 +43,8 @@ export interface HistoryRow {
   readonly seq: number
   readonly event: JournalEvent
   readonly explanation?: Explanation
+  /** On the engine's events that an operator's action made. */
+  readonly audit?: Audit
 }
 
 /** Newest seq of a person or a place, 0 = none: the writer knows them, in memory. */
@@ -63,6 +67,7 @@ export interface History {
 /** @param standing the ends of the chains, unless each question brings its own */
 export function openHistory(connection: Connection, standing: ChainHeads): History {
   const words = createWordReader(connection)
+  const auditAt = auditReader(connection)
   const extra = extraReader(connection)
   const rowAt = connection.prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq = ?`).raw()
   const rowsBefore = connection
@@ -140,10 +145,10 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
   const decode = (row: EntryRow, withExplanation: boolean): HistoryRow | undefined => {
     const event = decodeEvent(row, words, extra(row.seq))
     if (!event) return undefined
+    const audit = isOperators(event) ? auditAt(row.seq, event) : undefined
     const stored = withExplanation ? explanationOf.get(row.seq) : undefined
-    if (!stored) return { seq: row.seq, event }
-    const explanation = decodeExplanation({ form: words.text(stored.form), facts: stored.facts })
-    return { seq: row.seq, event, explanation }
+    const explanation = stored && decodeExplanation({ form: words.text(stored.form), facts: stored.facts })
+    return { seq: row.seq, event, ...(explanation ? { explanation } : {}), ...(audit ? { audit } : {}) }
   }
 
   const seqAt = (at: Instant): number => {

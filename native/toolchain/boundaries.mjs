@@ -21,6 +21,7 @@ const guarded = [
   'node:https',
   'node:net',
   'node:tls',
+  'pdfkit',
   'serialport',
 ]
 
@@ -47,7 +48,7 @@ const rooms = {
   desk: { rooms: ['domain', 'alarms', 'cards'], types: ['contract', 'decider', 'devices', 'engine'] },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
   operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
-  export: { rooms: ['domain', 'store', 'clock', 'log'] },
+  export: { rooms: ['domain', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },

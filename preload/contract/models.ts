@@ -1,4 +1,5 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
+import type * as audit from '../../main/domain/audit'
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
@@ -53,6 +54,7 @@ export type OperatorAction = record.OperatorAction
 export type SuspendScope = record.SuspendScope
 export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
+export type Audit = audit.Audit
 export type Violation = event.Violation
 export type ExplanationText = explanation.ExplanationText
 
@@ -81,6 +83,8 @@ export interface LaneRow {
   readonly seq: number
   readonly event: LaneEvent
   readonly hint?: RowHint
+  /** Where an operator did it, and what it changed; the desk's own events carry these fields themselves. */
+  readonly audit?: Audit
 }
 
 export interface RowHint {
