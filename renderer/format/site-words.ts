@@ -167,6 +167,8 @@ export function deskWords(event: Desk, names: Names): Said {
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
       return { ...base, what: text(`row.${event.event}`, { text: said }) }
+    case 'desk.records':
+      return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }
