@@ -146,6 +146,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
+  const { doors } = await decider.ask('overview', {})
   const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
     site,
@@ -155,6 +156,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
     lastSeq: decider.journal().lastSeq,
+    openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
     tls: trust.material,

@@ -39,6 +39,8 @@ export interface FleetSetup {
   /** Marks as they were stored, by key, and the journal's newest row then. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly lastSeq: number
+  /** Doors that the engine takes to be open. */
+  readonly openDoors: ReadonlySet<DoorId>
   /** Certificates for panels' links that leave this machine; null when there are none yet. */
   readonly tls: TlsMaterial | null
   /** Where panels without a link of their own in the site file dial; left out: nowhere. */

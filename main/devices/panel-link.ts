@@ -3,7 +3,7 @@
  * after it went down. It holds no rules; those are in `panel/session`.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { ControllerId, ReaderId } from '../domain/ids'
+import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
@@ -52,6 +52,8 @@ export interface PanelLinkOptions {
   readonly deciding?: (reader: ReaderId) => Deciding
   /** What was stored with the last durable inputs; left out for a panel never heard of. */
   readonly mark?: PanelMark
+  /** Doors that the engine takes to be open; none when left out. */
+  readonly openDoors?: ReadonlySet<DoorId>
   /** Deliveries not answered yet, rising by number, and the number of the next one. */
   readonly deliveries?: { readonly waiting: readonly PanelDelivery[]; readonly next: number }
   readonly heartbeatMs?: number
@@ -71,6 +73,8 @@ export interface PanelLink {
   readonly controller: ControllerId
   /** This input is on the disk: the panel may forget it. In any order. */
   durable(token: number): void
+  /** A grant for the door is on the disk, made here or by the panel. */
+  granted(door: DoorId): void
   /** Answers a decision request. At or after `atLatest` nothing is sent, and the panel's fallback holds. */
   answer(request: number, granted: boolean, unlockSeconds: number, atLatest: Instant, reason?: string): void
   /** Carried out now or refused with a reason: the panel's own, or `panel-away`, `too-many-commands`, `too-late`. */
@@ -140,7 +144,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let index = indexFor(site, controller)
   let sections = sectionsFor(site, controller, deciding)
   let before: readonly SectionContent[] = []
-  let memory: PanelMemory = memoryOf(options.mark)
+  let memory: PanelMemory = memoryOf(options.mark, options.openDoors ?? new Set())
   let waiting: PanelDelivery[] = [...(options.deliveries?.waiting ?? [])]
   let nextDelivery = options.deliveries?.next ?? 1
   let connection: Connection | undefined
@@ -363,6 +367,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       return connection?.state.phase === 'live'
     },
     durable: (token) => intake.durable(token),
+    granted(door) {
+      if (connection !== undefined) give(connection, { kind: 'granted', door, ...times() })
+    },
     notStored() {
       intake.notStored(memory)
       memory = { ...memory, received: memory.durable }

@@ -2,6 +2,7 @@
 import type { Command } from '../domain/command'
 import type { DoorId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
+import type { SiteRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
@@ -18,6 +19,8 @@ export interface PanelSetup {
   readonly site: Site
   readonly controller: Controller
   readonly clock: LinkClock
+  /** Doors that the engine takes to be open. */
+  readonly openDoors: ReadonlySet<DoorId>
   /** Marks as they were stored, by key. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly software: string
@@ -74,11 +77,20 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     if (unlock?.kind === 'unlock') {
       link.answer(request.id, true, unlock.seconds, Math.min(request.atLatest, unlock.atLatest))
     } else {
-      // A read repeated within `duplicateReadMs` (apb.md 5.8) unlocks nothing anew.
-      const reason = feedback?.kind === 'feedback' ? (feedback.reason ?? 'repeated') : 'not-decided'
-      link.answer(request.id, false, 0, request.atLatest, reason)
+      // A read repeated within `duplicateReadMs` (apb.md 5.8) gets its answer again and unlocks nothing anew.
+      const granted = feedback?.kind === 'feedback' && feedback.granted
+      const reason = feedback?.kind === 'feedback' ? feedback.reason : 'not-decided'
+      link.answer(request.id, granted, 0, request.atLatest, reason)
     }
     return commands.filter((command) => command !== unlock && command !== feedback)
+  }
+
+  const grantedDoor = (record: SiteRecord | undefined, commands: readonly Command[]): DoorId | undefined => {
+    if (record?.type === 'panel')
+      return record.decision === 'grant' && record.occurredAt === undefined && record.doorUsed === undefined
+        ? site.readers.find(({ id }) => id === record.reader)?.door
+        : undefined
+    return commands.find((command) => command.kind === 'unlock')?.door
   }
 
   const onRecords = (inputs: readonly PanelInput[], serials: PanelMark): void => {
@@ -107,6 +119,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
           return link.notStored()
         }
         setup.carryOut(answer(one.input, verdict.decided.commands))
+        const door = grantedDoor(one.input.record, verdict.decided.commands)
+        if (door !== undefined) link.granted(door)
         link.durable(one.upTo)
       },
     )
@@ -120,6 +134,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     tls: host && isLoopback(host.host) ? null : setup.tls,
     hostName: HOST_NAME,
     software: setup.software,
+    openDoors: new Set([...ours].filter((door) => setup.openDoors.has(door))),
     ...(mark ? { mark } : {}),
     ...(stored ? { deliveries: { waiting: stored.waiting, next: stored.next } } : {}),
     // The link says that it is down while it is being made: nothing may come of that before there is a link.

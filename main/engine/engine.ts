@@ -183,7 +183,14 @@ class SiteEngine implements Engine {
     const cardholder = mirrored.holder < 0 ? undefined : plan.site.cardholders[mirrored.holder]?.id
     const event: AccessGranted | AccessDenied =
       record.decision === 'grant'
-        ? { at, event: 'access.granted', reader, ...(cardholder !== undefined && { cardholder }), credential }
+        ? {
+            at,
+            event: 'access.granted',
+            reader,
+            ...(cardholder !== undefined && { cardholder }),
+            credential,
+            ...(record.freePass && { freePass: true as const }),
+          }
         : {
             at,
             event: 'access.denied',

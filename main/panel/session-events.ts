@@ -6,6 +6,7 @@ import { MAX_BATCH_EVENTS } from './limits'
 import { refused } from './refused'
 import { addSerials, hasSerial, missingIn, type SerialRange } from './serials'
 import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOverflow } from './schema/panel-link_pb'
+import { seenDoor } from './session-doors'
 import { refuse, send, type Draft, type Taken, type Times } from './session-state'
 
 /** Live and backlog each rise; between them anything goes. A serial taken before is dropped without a word. */
@@ -27,11 +28,12 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
     last = serial
     if (hasSerial(received, serial)) continue
     received = addSerials(received, { first: serial, last: serial })
-    taken.push({
+    const one: Taken = {
       ...mapEvent(event, { index: draft.index, at: times.at, backlog, occurredAt: occurredAt(draft, event, times) }),
       serials: { first: serial, last: serial },
       ...(backlog ? { backlog: true } : {}),
-    })
+    }
+    taken.push(backlog ? one : seenDoor(draft, one))
   }
   if (backlog) draft.lastBacklog = last
   else draft.lastLive = last

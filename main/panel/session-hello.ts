@@ -66,6 +66,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   draft.backlogEnd = backlogEnd
   draft.phase = 'live'
   draft.memory = {
+    ...memory,
     ring,
     received,
     durable,

@@ -14,6 +14,7 @@ import { onHeartbeat, sendHeartbeat } from './session-clock'
 import { configure, onConfigReady, onConfigResult } from './session-configuration'
 import { onDurable, onEvents, onOverflow } from './session-events'
 import { onHello } from './session-hello'
+import { onGranted } from './session-doors'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
 import {
   close,
@@ -106,6 +107,8 @@ function run(draft: Draft, input: Input): void {
       return onTime(draft, input)
     case 'durable':
       return onDurable(draft, input.ranges)
+    case 'granted':
+      return onGranted(draft, input.door, input)
     case 'answer':
       return answer(draft, input)
     case 'command':

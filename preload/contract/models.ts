@@ -72,6 +72,7 @@ export type PanelReport = Extract<
       | 'panel.started'
       | 'panel.configuration'
       | 'panel.door-alarm'
+      | 'panel.found-open'
   }
 >
 

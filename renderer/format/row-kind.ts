@@ -54,6 +54,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.started':
     case 'panel.configuration':
     case 'panel.door-alarm':
+    case 'panel.found-open':
       return 'device'
   }
 }

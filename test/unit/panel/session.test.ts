@@ -8,6 +8,7 @@ import {
   StatusReportSchema,
 } from '../../../main/panel/schema/panel-link_pb'
 import { deadline } from '../../../main/panel/session'
+import { NO_MEMORY } from '../../../main/panel/session-state'
 import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
 
 const acks = (effects: ReturnType<Bench['give']>): bigint[] =>
@@ -344,7 +345,7 @@ describe('deliveries', () => {
 })
 
 describe('a status report', () => {
-  it('tells the engine of contacts, and drops by name what is not of this panel', () => {
+  it('drops by name what is not of this panel', () => {
     const bench = new Bench()
     bench.hello()
     const effects = bench.say({
@@ -359,10 +360,80 @@ describe('a status report', () => {
       }),
     })
     expect(refusals(effects)).toEqual(['bad-value'])
-    expect(taken(effects).map(({ record }) => record)).toEqual([
-      { type: 'door', at: START, door: 'D1', state: 'open' },
-      undefined,
-    ])
+    expect(taken(effects).map(({ record }) => record)).toEqual([undefined, undefined])
     expect(taken(effects)[1]?.report).toMatchObject({ event: 'reader.offline', reader: 'R1' })
+  })
+})
+
+describe('a door that is open in a status report', () => {
+  const report = (bench: Bench, contactOpen: boolean) =>
+    taken(
+      bench.say({
+        case: 'statusReport',
+        value: create(StatusReportSchema, { doors: [{ door: 'D1', contactOpen }] }),
+      }),
+    )
+  const contact = (bench: Bench, serial: bigint, open: boolean) =>
+    taken(bench.events(false, { serial, what: { case: 'contact', value: { door: 'D1', open } } }))
+  const found = (open: ReadonlySet<string> = new Set()): Bench => {
+    const bench = new Bench({ ...NO_MEMORY, open })
+    bench.hello()
+    return bench
+  }
+
+  it('was found so: no record says that it opened, since nobody saw it open (5.6)', () => {
+    const bench = found()
+    const [said, ...rest] = report(bench, true)
+    expect(said).toEqual({ report: { event: 'panel.found-open', at: START, controller: 'P1', door: 'D1' } })
+    expect(rest).toEqual([])
+    expect(report(bench, true)).toEqual([])
+  })
+
+  it('is nothing new where the engine knows it, and what closed meanwhile is told', () => {
+    const bench = found(new Set(['D1']))
+    expect(report(bench, true)).toEqual([])
+    expect(report(bench, false)).toEqual([{ record: { type: 'door', at: START, door: 'D1', state: 'closed' } }])
+    expect(report(bench, false)).toEqual([])
+  })
+
+  it('is told as closed to people alone, and forced when it then opens live', () => {
+    const bench = found()
+    report(bench, true)
+    expect(contact(bench, 1n, false)[0]).toMatchObject({
+      report: { event: 'panel.door', door: 'D1', state: 'closed' },
+      serials: { first: 1n, last: 1n },
+    })
+    expect(contact(bench, 2n, true)[0]).toMatchObject({ record: { type: 'door', door: 'D1', state: 'open' } })
+    expect(contact(bench, 3n, false)[0]).toMatchObject({ record: { type: 'door', door: 'D1', state: 'closed' } })
+    report(bench, true)
+    expect(report(bench, false)[0]?.report).toMatchObject({ event: 'panel.door', state: 'closed' })
+  })
+
+  it('alarms by what the panel itself says of it', () => {
+    const bench = found()
+    const held = (serial: bigint) =>
+      taken(bench.events(false, { serial, what: { case: 'doorAlarm', value: { door: 'D1', kind: 2 } } }))[0]?.report
+    expect(held(1n)).not.toHaveProperty('foundOpen')
+    report(bench, true)
+    expect(held(2n)).toMatchObject({ event: 'panel.door-alarm', kind: 'held', foundOpen: true })
+  })
+
+  it('opens for the engine with the next grant there (5.4), once', () => {
+    const bench = found()
+    expect(bench.give({ kind: 'granted', door: 'D1' })).toEqual([])
+    report(bench, true)
+    expect(taken(bench.give({ kind: 'granted', door: 'D1' }))).toEqual([
+      { record: { type: 'door', at: START, door: 'D1', state: 'open' } },
+    ])
+    expect(bench.give({ kind: 'granted', door: 'D1' })).toEqual([])
+    expect(contact(bench, 1n, false)[0]).toHaveProperty('record')
+  })
+
+  it('stays so over a lost connection', () => {
+    const first = found()
+    report(first, true)
+    const second = new Bench(first.state.memory)
+    second.hello()
+    expect(report(second, true)).toEqual([])
   })
 })
