@@ -20,6 +20,8 @@ import { clickChannel } from './notify/click-channel'
 import { nodeChannel, probeNodeChannel } from './notify/node-channel'
 import { createNotifier } from './notify/notifier'
 import { openSite, type OpenedSite } from './opened-site'
+import { restoreInto } from './restoring'
+import type { RestoreNote } from './restoring'
 import { signingIn } from './signing-in'
 import { startUtilityChild } from './utility-child'
 import { keySeal } from './window/key-seal'
@@ -73,6 +75,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     note,
   })
   let following = true
+  let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
     preload: join(__dirname, '..', 'preload', 'preload.js'),
     icon: null,
@@ -109,6 +112,10 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     clock,
     log,
     operator: desk.operator,
+    onRestore: (from, note) => {
+      restoring = { from, note }
+      app.quit()
+    },
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     onFollowing: (_window, now) => {
       following = now
@@ -178,7 +185,14 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
       .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
-      .finally(() => app.exit(0))
+      .finally(() => {
+        if (restoring) {
+          const restored = restoreInto(dataDir, restoring.from, clock.now(), restoring.note)
+          log(restored.ok ? 'info' : 'error', restored.ok ? `restored from ${restoring.from}` : restored.error)
+          app.relaunch()
+        }
+        app.exit(0)
+      })
   })
 }
 

@@ -5,12 +5,12 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { KeyedAlarm } from './alarms/derive'
 import words from '../resources/text/reader.en.json'
 import { keepBackups, newestBackup } from './backups'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
+import type { Kept } from './decider/kept'
 import type {
   Ask,
   Decided,
@@ -18,6 +18,7 @@ import type {
   Incoming,
   JournalRow,
   JournalStatus,
+  Mark,
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
@@ -30,6 +31,7 @@ import type { Audit } from './domain/audit'
 import type { DeskEvent } from './domain/event'
 import type { CardholderId, DoorId } from './domain/ids'
 import type { OperatorAction, SiteRecord } from './domain/record'
+import type { RecordsAct } from './domain/retention'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
@@ -38,7 +40,12 @@ import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
+import { openRecords } from './records'
+import type { Records } from './records'
+import { takeRestoreNote } from './restoring'
+import type { RestoreNote } from './restoring'
 import { takeFolder } from './store/folder'
+import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
 
@@ -59,7 +66,9 @@ export interface SiteSetup {
   /** Name and version, told to panels. */
   readonly software: string
   /** Told of every batch from the first one on, which may come before the site is handed out. */
-  readonly onBatch?: (batch: DecidedBatch<KeyedAlarm>) => void
+  /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
+  readonly onRestore?: (from: string, note: RestoreNote) => void
+  readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** Folder of our bundles. */
   readonly programs: string
 }
@@ -78,7 +87,7 @@ export interface Done {
 export interface RunningSite {
   readonly site: Site
   /** After each commit, in order. Returns its own end. */
-  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -99,8 +108,8 @@ export interface RunningSite {
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
-  /** Backs the journal up now; the name of the file. */
-  readonly backUp: () => Promise<Result<string, string>>
+  /** Backups, checks and retention of the journal. */
+  readonly records: Records
   /** Devices first, then the decision thread, then the journal. */
   readonly close: () => Promise<void>
 }
@@ -120,7 +129,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   if (!folder.ok) return folder
   const { journal, snapshots, release } = folder.value
 
-  const started = await startDecider<KeyedAlarm>({
+  const started = await startDecider<Kept>({
     startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
@@ -180,6 +189,26 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       })
     })
 
+  const desk = (event: Omit<DeskEvent, 'at'>, mark?: Mark): Promise<Result<Done, NotDone>> => {
+    const where = event.operator === undefined ? {} : { workstation }
+    return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() }, ...(mark ? { mark } : {}) })
+  }
+  const records = openRecords({
+    folder: folder.value.path,
+    backups,
+    backupFolder: join(folder.value.path, BACKUPS),
+    clock,
+    kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    write: desk,
+    startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
+    onRestore: setup.onRestore ?? (() => undefined),
+  })
+  const restored = takeRestoreNote(folder.value.path)
+  if (restored) {
+    const { operator, reason, from } = restored
+    await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
+  }
+
   return ok({
     site,
     onBatch: decider.onBatch,
@@ -191,7 +220,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     journal: decider.journal,
     ask: askBoth(site, decider.ask, history),
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
-    backUp: backups.make,
+    records,
     act: (action, operator, reason, audit) => {
       const record = { type: 'operator' as const, at: clock.now(), operator, reason, workstation, ...audit, ...action }
       return submit({ kind: 'record', record })
@@ -212,16 +241,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
       return free
     },
-    desk: (event) => {
-      const where = event.operator === undefined ? {} : { workstation }
-      return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() } })
-    },
+    desk,
     close: async () => {
       await fleet.close()
       stopTrust()
       stopDues()
       stopKeepingUp()
       backups.close()
+      await records.close()
       await history.close()
       await decider.close()
       release()
@@ -230,8 +257,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
 }
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
-async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() => void> {
-  const early: DecidedBatch<KeyedAlarm>[] = []
+async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {
+  const early: DecidedBatch<Kept>[] = []
   let caughtUp = false
   const stop = decider.onBatch((batch) => {
     if (caughtUp) fleet.distribute(batch.results.flatMap(happenings))

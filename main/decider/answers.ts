@@ -5,6 +5,7 @@ import type { CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
+import { alarmsById } from '../store/alarms'
 import type { Loop } from './loop'
 import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, ViolationFacts } from './messages'
 import type { Opened } from './recover'
@@ -43,6 +44,7 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
     },
     after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
     alarms: (_, { alarms }) => [...alarms.values()],
+    alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
     stateHash: (_, { engine }, loop) => {
       loop.settle()
       return { hash: createHash('sha256').update(engine.save()).digest('hex'), seq: loop.status().lastSeq }

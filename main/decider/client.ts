@@ -102,10 +102,23 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
 
   const post = (message: ToDecider): void => worker?.postMessage(message)
 
+  let outbox: Outstanding[] = []
+  const flush = (): void => {
+    if (outbox.length === 0) return
+    for (const one of outbox) one.handed++
+    const items = outbox.map(({ item }) => item)
+    outbox = []
+    post({ kind: 'incoming', items })
+  }
+  /**
+   * What many sockets say in one turn of the loop goes over in one message, since each costs a copy and a waking of the
+   * thread; but a read waits for nothing.
+   */
   const hand = (some: readonly Outstanding[]): void => {
     if (some.length === 0) return
-    for (const one of some) one.handed++
-    post({ kind: 'incoming', items: some.map(({ item }) => item) })
+    if (outbox.length === 0) setImmediate(flush)
+    outbox.push(...some)
+    if (some.some(({ item }) => isRead(item))) flush()
   }
 
   const setJournal = (now: JournalStatus): void => {
@@ -195,6 +208,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       new Promise((resolve, reject) => {
         if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
         questions.set(++lastQuestion, { resolve, reject })
+        flush()
         post({ kind: 'ask', id: lastQuestion, name, question })
       }),
     deaths: () => deaths,
@@ -202,6 +216,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       new Promise((resolve) => {
         stopRestart?.()
         closing = resolve
+        flush()
         if (worker) post({ kind: 'close' })
         else resolve()
       }),
@@ -265,6 +280,8 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       worker.on('error', (error) => (death = error instanceof Error ? (error.stack ?? error.message) : String(error)))
       worker.on('exit', () => {
         ready = false
+        // The next thread is handed all of it anew.
+        outbox = []
         worker = undefined
         failQuestions('the decision thread ended')
         if (closing) return closing()

@@ -194,6 +194,8 @@ export interface Questions {
   }
   /** All alarms that are not closed. */
   alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
+  /** Alarms by id, closed ones too, in the order asked. */
+  alarmsById: { readonly ask: { readonly ids: readonly string[] }; readonly answer: readonly unknown[] }
   /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */
   stateHash: { readonly ask: Record<never, never>; readonly answer: { readonly hash: string; readonly seq: number } }
 }

@@ -4,7 +4,6 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { deriveAlarms } from '../alarms/derive'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
 import { fail, ok } from '../domain/result'
@@ -17,6 +16,7 @@ import { RETENTION_MARK } from '../store/retention'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
+import { deriveKept, type Kept } from './kept'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
@@ -32,8 +32,6 @@ const RETRY_MS = 1_000
 const REST_MS = 60_000
 /** After the start, ms, until it is first looked for rows that may go. */
 const FIRST_PURGE_MS = 300_000
-
-type Alarm = ReturnType<typeof deriveAlarms>[number]
 
 function siteFrom(text: string): Site {
   const parsed = parseSiteText(text)
@@ -59,7 +57,7 @@ function run(port: MessagePort, data: DeciderData): void {
     tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
     return port.close()
   }
-  const open = () => openStore<Alarm>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
+  const open = () => openStore<Kept>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
   const opened = open()
   if (!opened.ok) {
@@ -69,8 +67,8 @@ function run(port: MessagePort, data: DeciderData): void {
   const { journal, connection, alarms, replayed } = opened.value
   clock.notBefore(journal.lastAt())
   if (replayed > 0) log('info', `${replayed} records were replayed`)
-  const loop = createLoop<Alarm>(
-    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms, now: clock.now, log },
+  const loop = createLoop<Kept>(
+    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms: deriveKept, now: clock.now, log },
     opened.value,
   )
   tell({
@@ -85,14 +83,14 @@ function run(port: MessagePort, data: DeciderData): void {
 
 function serve(
   port: MessagePort,
-  loop: Loop<Alarm>,
+  loop: Loop<Kept>,
   site: Site,
   clock: ReturnType<typeof createClock>,
   sign: Sign,
 ): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const answers = answersFor<Alarm>(site)
+  const answers = answersFor<Kept>(site)
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined
@@ -118,7 +116,7 @@ function serve(
     }
   }
 
-  const purging = createPurging<Alarm>({
+  const purging = createPurging<Kept>({
     loop,
     site: () => site,
     journal: (act, what) => {

@@ -3,6 +3,7 @@
  * nothing that decides anything; if it is slow or gone, no decision waits for it (apb.md 6.8).
  */
 import type { KeyedAlarm } from '../alarms/derive'
+import type { Kept } from '../decider/kept'
 import { alarmAt, isShown, nextChange } from '../alarms/shown'
 import type { DecidedBatch, Overview, ViolationFacts } from '../decider/messages'
 import { SECOND } from '../domain/time'
@@ -12,6 +13,7 @@ import { createJournalAlarm } from './journal-alarm'
 import { layoutOf } from './confidence'
 import { laneRow } from './lane'
 import { createLive, lookBack, rowsOf } from './live'
+import { createRollCalls } from './roll-call'
 import type { DeskOptions, Sink } from './running'
 import { people as peopleOf } from './site-view'
 import { NOBODY } from './without-people'
@@ -39,8 +41,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const live = createLive(site)
   const journalAlarm = createJournalAlarm()
   const sinks = new Set<Sink>()
-  let early: DecidedBatch<KeyedAlarm>[] | null = []
-  let closed = false
+  const rollCalls = createRollCalls({
+    running,
+    people,
+    around: () => around(),
+    lastReadOf: () => live.lastReadOf,
+    changed: () => tell('status'),
+    report,
+  })
+  let early: DecidedBatch<Kept>[] | null = []
+  let ended = false
   let refreshing = false
   let stale = false
   let cancel = (): void => {}
@@ -63,8 +73,13 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   ])
   let overview: Overview = firstOverview
   live.hear(past)
-  // The decision thread keeps alarms as it was given them: whole, and made by `deriveAlarms`.
-  live.takeAlarms(kept as readonly KeyedAlarm[])
+  // The decision thread keeps alarms as it was given them: whole, and made by `deriveKept`.
+  take(kept as readonly Kept[])
+  const closedIds = past.flatMap(({ event }) =>
+    event.event === 'desk.closed' && event.alarm !== undefined ? [event.alarm] : [],
+  )
+  const closed = (await running.ask('alarmsById', { ids: closedIds })) as readonly KeyedAlarm[]
+  live.takeClosed(closed.filter(({ state }) => state === 'closed'))
   const known = past.at(-1)?.seq ?? 0
   const missed = early
   early = null
@@ -73,10 +88,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   if (!refreshing && !stale) schedule(QUIET_MS)
 
-  function hear(batch: DecidedBatch<KeyedAlarm>, after = 0): void {
+  function hear(batch: DecidedBatch<Kept>, after = 0): void {
     const rows = rowsOf(batch.results).filter(({ seq }) => seq > after)
     live.hear(rows)
-    const raised = live.takeAlarms(batch.alarms)
+    const raised = take(batch.alarms)
     if (rows.length > 0) {
       const lane = rows.flatMap(toLane)
       for (const sink of sinks) sink.rows(lane)
@@ -85,6 +100,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     announce(raised)
     stale = true
     if (!refreshing) schedule(REFRESH_MS)
+  }
+
+  function take(kept: readonly Kept[]): readonly KeyedAlarm[] {
+    rollCalls.take(kept)
+    return live.takeAlarms(kept.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
   function announce(raised: readonly KeyedAlarm[]): void {
@@ -101,7 +121,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function schedule(ms: number): void {
     cancel()
-    if (closed) return
+    if (ended) return
     const now = clock.now()
     const change = nextChange(live.alarms(), now)
     const wait = change === null ? ms : Math.min(ms, change - now)
@@ -167,6 +187,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       notifications: options.notifications(),
       lastSeqOfDoor: live.lastSeqOfDoor,
       now: clock.now(),
+      muster: rollCalls.head(),
     })
   }
 
@@ -187,6 +208,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     violations,
     alarms,
     openedBy,
+    rollCalls,
   })
 
   return {
@@ -196,7 +218,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       return () => sinks.delete(sink)
     },
     close: () => {
-      closed = true
+      ended = true
       cancel()
       endBatches()
       endChanges()

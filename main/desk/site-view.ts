@@ -16,6 +16,7 @@ export function siteView(site: Site): SiteView {
       mode: area.apb.mode,
       capacity: area.capacity?.max ?? null,
       enforcement: area.apb.enforcement,
+      ...(area.musterPoint ? { musterPoint: true } : {}),
     })),
     controllers: site.controllers.map(({ id, name, kind }) => ({ id, name, kind })),
     doors: site.doors.map(({ id, name, contact, heldOpenSeconds }) => ({ id, name, contact, heldOpenSeconds })),

@@ -21,6 +21,8 @@ import { createDeviceState } from './device-state'
 import type { DeviceStatus } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
+import { createBacklogGate } from './backlog-gate'
+import { BACKLOG_ON_ITS_WAY } from './panel-intake'
 import type { LinkClock } from './panel-link'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
@@ -85,6 +87,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   const buses = new Map<ControllerId, BusShell>()
   const panels = new Map<ControllerId, PanelShell>()
   const fanOuts = createFanOuts(site)
+  const gate = createBacklogGate(BACKLOG_ON_ITS_WAY)
   let distributed = setup.lastSeq
   let deliveriesChanged = false
   let stopDeliveries: (() => void) | undefined
@@ -149,6 +152,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       const shell = openPanelShell({
         ...setup,
         controller,
+        gate,
         away,
         carryOut,
         submit: hear,

@@ -21,7 +21,8 @@ import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
 import type { ByteStream } from '../transport/byte-stream'
-import { createPanelIntake, type PanelInput } from './panel-intake'
+import { createBacklogGate, type BacklogGate } from './backlog-gate'
+import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -59,6 +60,8 @@ export interface PanelLinkOptions {
   readonly heartbeatMs?: number
   readonly silenceMs?: number
   readonly backlogWindow?: number
+  /** Shared by all panels; a link without one has its own. */
+  readonly gate?: BacklogGate
   /** `mark` belongs into the transaction that stores the inputs; each of them has to be given to `durable` afterwards. */
   onRecords(inputs: readonly PanelInput[], mark: PanelMark): void
   onDelivery?(delivery: DeliveryState): void
@@ -150,6 +153,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let connection: Connection | undefined
   let stopDialing: (() => void) | undefined
   let stopTimer: (() => void) | undefined
+  let armedFor = 0
   let reportedUp: boolean | undefined
   let closed = false
   let { tls } = options
@@ -163,6 +167,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const intake = createPanelIntake({
     controller,
     memory,
+    gate: options.gate ?? createBacklogGate(BACKLOG_ON_ITS_WAY),
     now: () => clock.now(),
     onRecords: (inputs, mark) => options.onRecords(inputs, mark),
     onDurable(ranges) {
@@ -234,12 +239,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     command.settle(result)
   }
 
+  /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
   const arm = (): void => {
-    stopTimer?.()
-    stopTimer = undefined
     const due = connection === undefined ? null : deadline(connection.state)
-    if (due === null) return
+    if (due === null || (stopTimer !== undefined && due >= armedFor)) return
+    stopTimer?.()
+    armedFor = due
     stopTimer = clock.setTimer(Math.max(0, due - clock.monotonic()), () => {
+      stopTimer = undefined
       if (connection !== undefined) give(connection, { kind: 'time', ...times() })
     })
   }

@@ -8,6 +8,7 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { PanelMark } from '../panel/mark'
 import type { Heard, Verdict } from './heard'
+import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
 import type { PanelInput } from './panel-intake'
 import type { LinkClock, PanelLink } from './panel-link'
@@ -19,6 +20,7 @@ export interface PanelSetup {
   readonly site: Site
   readonly controller: Controller
   readonly clock: LinkClock
+  readonly gate: BacklogGate
   /** Doors that the engine takes to be open. */
   readonly openDoors: ReadonlySet<DoorId>
   /** Marks as they were stored, by key. */
@@ -134,6 +136,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     tls: host && isLoopback(host.host) ? null : setup.tls,
     hostName: HOST_NAME,
     software: setup.software,
+    gate: setup.gate,
     openDoors: new Set([...ours].filter((door) => setup.openDoors.has(door))),
     ...(mark ? { mark } : {}),
     ...(stored ? { deliveries: { waiting: stored.waiting, next: stored.next } } : {}),

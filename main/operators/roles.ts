@@ -14,6 +14,8 @@ const ANYBODY = 'anybody'
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
 const ADMINISTERING: readonly Role[] = ['administrator']
+/** Who looks whether the records are whole. */
+const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 
 /** `preview` and `act` are looked up by their action besides. */
 export const REQUEST_ROLES = {
@@ -40,6 +42,20 @@ export const REQUEST_ROLES = {
   setRole: ADMINISTERING,
   removeOperator: ADMINISTERING,
   resetPassword: ADMINISTERING,
+  records: INSPECTING,
+  checkJournal: INSPECTING,
+  backUp: ADMINISTERING,
+  setRetention: ADMINISTERING,
+  setHold: ADMINISTERING,
+  liftHold: ADMINISTERING,
+  restoreBackup: ADMINISTERING,
+  closedAlarms: EVERYONE,
+  assign: DESK,
+  tickStep: DESK,
+  muster: EVERYONE,
+  freezeMuster: DESK,
+  tickOff: DESK,
+  reconcileMuster: SUPERVISING,
   acknowledge: DESK,
   note: DESK,
   unlockOnce: DESK,

@@ -64,6 +64,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   draft.hello = hello
   draft.helloAt = at
   draft.backlogEnd = backlogEnd
+  draft.acknowledged = durable.upTo
   draft.phase = 'live'
   draft.memory = {
     ...memory,

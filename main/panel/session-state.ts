@@ -126,6 +126,10 @@ export interface SessionState {
   /** All that the ring held at the hello ends here. */
   readonly backlogEnd: bigint
   readonly caughtUp: boolean
+  /** The last serial that was acknowledged on this connection. */
+  readonly acknowledged: bigint
+  /** When what is durable since then is acknowledged, on the monotonic clock; null when there is nothing. */
+  readonly ackMono: number | null
   readonly lastLive: bigint
   readonly lastBacklog: bigint
   readonly clock: ClockState

@@ -43,9 +43,16 @@ const rooms = {
   certificates: { rooms: ['domain'] },
   devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
-  decider: { rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'clock', 'log', 'supervise'] },
+  decider: {
+    rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
+  },
   alarms: { rooms: ['domain'], types: ['contract'] },
-  desk: { rooms: ['domain', 'alarms', 'cards'], types: ['contract', 'decider', 'devices', 'engine'] },
+  muster: { rooms: ['domain'] },
+  handover: { rooms: ['domain'] },
+  desk: {
+    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover'],
+    types: ['contract', 'decider', 'devices', 'engine'],
+  },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
   operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'store', 'clock', 'log'], packages: ['pdfkit'] },

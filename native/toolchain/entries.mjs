@@ -17,6 +17,7 @@ const table = {
   passwords: { source: 'main/operators/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts', electron: true },
   verify: { source: 'main/verify.ts' },
+  'verify-thread': { source: 'main/verify-thread.ts' },
   restore: { source: 'main/restore.ts' },
   'sim-osdp': { source: 'test/simulator/osdp/main.ts' },
   'sim-people': { source: 'test/simulator/people/main.ts' },

@@ -3,13 +3,14 @@
  * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
  */
 import type { AreaId, CardholderId, DoorId } from '../../main/domain/ids'
-import type { OperatorAction } from '../../main/domain/record'
+import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'
 import type {
   ActionPreview,
   Alarm,
   EventDetail,
   Gap,
+  HoldScope,
   LaneRow,
   Occupant,
   OpenViolation,
@@ -17,7 +18,10 @@ import type {
   PersonName,
   PersonState,
   Reason,
+  RecordsState,
+  RetentionDays,
   Role,
+  RollCall,
   RowFilter,
   SessionView,
   SiteView,
@@ -36,7 +40,15 @@ export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
   readonly code:
-    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'sign-in' | 'internal'
+    | 'bad-argument'
+    | 'not-permitted'
+    | 'not-found'
+    | 'journal'
+    | 'offline'
+    | 'no-site'
+    | 'sign-in'
+    | 'records'
+    | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
   /** On `sign-in`: what comes of wrong tries. */
@@ -80,6 +92,12 @@ export interface Requests {
   closeAlarms: (alarms: readonly string[]) => Answer<null>
   /** Silences alarms until an instant, at most 24 hours ahead; a shelved alarm counts on and comes back as new. */
   shelveAlarms: (alarms: readonly string[], until: Instant) => Answer<null>
+  /** Says who sees to an alarm; null = nobody. A guard can take one on and let go of their own, a supervisor of any. */
+  assign: (alarm: string, assignee: string | null) => Answer<null>
+  /** Ticks a step of an alarm's instructions off, or not after all. */
+  tickStep: (alarm: string, step: number, on: boolean) => Answer<null>
+  /** Alarms closed in the last 24 hours, newest first, at most 500. */
+  closedAlarms: () => Answer<readonly Alarm[]>
   /** Who is believed to be in an area and how sure that is, longest inside first. */
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
@@ -105,6 +123,26 @@ export interface Requests {
   changePassword: (current: string, next: string) => Answer<null>
   /** Minutes without a key or the mouse after which the desk locks; null = never, which only an administrator may choose. */
   setIdleLock: (minutes: number | null) => Answer<null>
+  /** Backups, the check of the journal, how long records are kept. */
+  records: () => Answer<RecordsState>
+  /** Copies the journal and checks the copy; its name. */
+  backUp: () => Answer<string>
+  /** Begins to check the whole journal (true), or cancels that; `records` says how far it is. */
+  checkJournal: (go: boolean) => Answer<null>
+  setRetention: (days: RetentionDays, reason: Reason) => Answer<null>
+  /** The id of the new legal hold. */
+  setHold: (scope: HoldScope, reason: Reason) => Answer<string>
+  liftHold: (id: string, reason: Reason) => Answer<null>
+  /** Checks the backup, then closes the site and starts it anew from that backup. */
+  restoreBackup: (name: string, reason: Reason) => Answer<null>
+  /** Freezes who is believed to be where; fails when a roll-call is going on already. */
+  freezeMuster: (scope: SuspendScope) => Answer<null>
+  /** The roll-call that is going on; null = none. */
+  muster: () => Answer<RollCall | null>
+  /** Somebody was seen in an area, or was not after all. */
+  tickOff: (cardholder: CardholderId, area: AreaId, on: boolean) => Answer<null>
+  /** Sets the location of everybody who was ticked off elsewhere than believed, then ends the roll-call. */
+  reconcileMuster: (reason: Reason) => Answer<{ readonly set: number; readonly missing: number }>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }

@@ -36,6 +36,13 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.locked':
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'desk.records':
       return 'operator'
     case 'link.up':

@@ -167,6 +167,30 @@ export function deskWords(event: Desk, names: Names): Said {
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
       return { ...base, what: text(`row.${event.event}`, { text: said }) }
+    case 'desk.assigned':
+      return {
+        ...base,
+        what:
+          event.assignee === undefined ? text('row.unassigned') : text('row.assigned', { assignee: event.assignee }),
+      }
+    case 'desk.step':
+      return { ...base, what: text(event.on ? 'row.step' : 'row.step.off', { n: (event.step ?? 0) + 1, text: said }) }
+    case 'desk.muster-frozen':
+      return { ...base, what: text('row.muster-frozen') }
+    case 'desk.muster-ticked': {
+      const { cardholder, area } = event
+      const what = event.on
+        ? text('row.muster-ticked', { area: area === undefined ? '' : names.area(area) })
+        : text('row.muster-unticked')
+      if (cardholder === undefined) return { ...base, what }
+      return { ...base, where: base.who, who: names.person(cardholder), person: cardholder, what }
+    }
+    case 'desk.muster-closed':
+      return { ...base, what: text('row.muster-closed', { text: said }) }
+    case 'desk.handed-over':
+      return { ...base, what: text('row.handed-over') }
+    case 'desk.taken-over':
+      return { ...base, what: text('row.taken-over') }
     case 'desk.records':
       return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':

@@ -31,6 +31,7 @@ const ABILITIES = {
   acknowledge: DESK,
   note: DESK,
   unlock: DESK,
+  muster: DESK,
   release: SUPERVISING,
   relax: SUPERVISING,
   suspend: SUPERVISING,
@@ -40,6 +41,7 @@ const ABILITIES = {
   'relax-without-end': ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
+  records: ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Ability = keyof typeof ABILITIES

@@ -1,6 +1,7 @@
 /** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
 import type {
   ActionPreview,
+  Alarm,
   EventDetail,
   ExplanationText,
   LaneRow,
@@ -11,7 +12,9 @@ import type {
   SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { recordsBridge } from './records'
 import { at, NOW } from './rows'
+import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
 
@@ -150,6 +153,11 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       explanationMissing: isRead ? null : 'No rule was asked: nobody read a card.',
       person: who === undefined ? null : person(who),
     }
+  }
+
+  function change(id: string, to: (alarm: Alarm) => Alarm): void {
+    alarms = alarms.map((one) => (one.id === id ? to(one) : one))
+    send('alarms', alarms)
   }
 
   function preview(action: OperatorAction): ActionPreview {
@@ -293,6 +301,22 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    ...recordsBridge(),
+    assign: (id, assignee) => {
+      change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
+      return ok(null)
+    },
+    tickStep: (id, step, on) => {
+      change(id, (one) => ({
+        ...one,
+        steps: (one.steps ?? []).map(({ text, ...was }, i) =>
+          i !== step ? { text, ...was } : on ? { text, doneBy: status.operator.name, doneAt: NOW } : { text },
+        ),
+      }))
+      return ok(null)
+    },
+    closedAlarms: () => ok(scene.closed ?? []),
+    ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
     session: () => ok(session),
     signIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),

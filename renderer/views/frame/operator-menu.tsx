@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Keys } from '../../components/keys'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
-import { showKeys } from '../../store/sheet'
-import { useSession } from '../../store/session'
+import { openSheet, showKeys } from '../../store/sheet'
+import { may, useSession } from '../../store/session'
 import { lockDesk, signOut, switchOperator } from '../../store/sign-in'
 import { useStatus } from '../../store/status'
 import { testTones } from '../../sound/sounder'
@@ -70,6 +70,11 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            {may(operator?.role, 'records') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'records' })}>
+                {text('records.title')}
+              </Menu.Item>
+            )}
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>

@@ -7,12 +7,18 @@ import {
   RingOverflowSchema,
   StatusReportSchema,
 } from '../../../main/panel/schema/panel-link_pb'
+import { ACK_EVENTS, ACK_MS } from '../../../main/panel/limits'
 import { deadline } from '../../../main/panel/session'
 import { NO_MEMORY } from '../../../main/panel/session-state'
 import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
 
 const acks = (effects: ReturnType<Bench['give']>): bigint[] =>
   sentBodies(effects).flatMap((body) => (body.case === 'eventAck' ? [body.value.upTo] : []))
+/** These serials come to be on the disk, and the time passes in which acknowledgements are gathered. */
+const stored = (bench: Bench, first: bigint, last: bigint): ReturnType<Bench['give']> => [
+  ...bench.give({ kind: 'durable', ranges: [{ first, last }] }),
+  ...bench.pass(ACK_MS),
+]
 const closes = (effects: ReturnType<Bench['give']>): boolean => effects.some(({ kind }) => kind === 'close')
 
 describe('hello', () => {
@@ -118,10 +124,26 @@ describe('events', () => {
     bench.hello({ lastSerial: 4n })
     bench.events(true, blip(1n), blip(2n))
     bench.events(false, blip(5n))
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 5n, last: 5n }] }))).toEqual([])
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 1n, last: 2n }] }))).toEqual([2n])
+    expect(acks(stored(bench, 5n, 5n))).toEqual([])
+    expect(acks(stored(bench, 1n, 2n))).toEqual([2n])
     bench.events(true, blip(3n), blip(4n))
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 3n, last: 4n }] }))).toEqual([5n])
+    expect(acks(stored(bench, 3n, 4n))).toEqual([5n])
+  })
+
+  it('are acknowledged together, and at once when they are many', () => {
+    const bench = new Bench()
+    bench.hello()
+    const durable = (last: bigint) => acks(bench.give({ kind: 'durable', ranges: [{ first: 1n, last }] }))
+    for (let serial = 1n; serial <= BigInt(ACK_EVENTS) + 4n; serial++) bench.events(false, blip(serial))
+    expect(durable(1n)).toEqual([])
+    expect(deadline(bench.state)).toBe(ACK_MS)
+    expect(acks(bench.pass(ACK_MS - 1))).toEqual([])
+    expect(durable(3n)).toEqual([])
+    expect(acks(bench.pass(1))).toEqual([3n])
+    expect(acks(bench.pass(ACK_MS))).toEqual([])
+    expect(durable(BigInt(ACK_EVENTS) + 3n)).toEqual([BigInt(ACK_EVENTS) + 3n])
+    durable(BigInt(ACK_EVENTS) + 4n)
+    expect(acks(bench.give({ kind: 'end' }))).toEqual([BigInt(ACK_EVENTS) + 4n])
   })
 
   it('heard live overtake the backlog; the panel counts as back when the backlog is in', () => {
@@ -172,7 +194,7 @@ describe('events', () => {
     ])
     expect(taken(overflow(2n, 4n))).toEqual([])
     expect(taken(overflow(2n, 6n))[0]?.serials).toEqual({ first: 5n, last: 6n })
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 2n, last: 6n }] }))).toEqual([6n])
+    expect(acks(stored(bench, 2n, 6n))).toEqual([6n])
   })
 
   it('missing from the ring are an alarm without a marker too', () => {
