@@ -65,6 +65,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   const {
     session: desk,
     answers: sessionAnswers,
+    confirmSecond,
     idle,
   } = signingIn({
     dataDir,
@@ -116,6 +117,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       restoring = { from, note }
       app.quit()
     },
+    confirmSecond,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     onFollowing: (_window, now) => {
       following = now

@@ -40,6 +40,7 @@ export interface Opening {
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
+  readonly confirmSecond: DeskOptions['confirmSecond']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
   /** Somebody restores a backup: the site is to be ended and started from it. */
@@ -86,6 +87,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     running,
     clock,
     operator: opening.operator,
+    confirmSecond: opening.confirmSecond,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
     notifications: notifier.health,

@@ -9,11 +9,13 @@ import { sessionAnswers, type SessionAnswers } from './operators/answers'
 import { demoAccounts, makeDemoAccounts } from './operators/demo-accounts'
 import { createIdleLock, type IdleLock } from './operators/idle-lock'
 import { passwordThread } from './operators/password-thread'
+import { secondOperator, type ConfirmSecond } from './operators/second-operator'
 import { createSession, type Session } from './operators/session'
 
 export interface SigningIn {
   readonly session: Session
   readonly answers: SessionAnswers
+  readonly confirmSecond: ConfirmSecond
   readonly idle: IdleLock
 }
 
@@ -38,6 +40,9 @@ export function signingIn({ dataDir, demo, programs, clock, log, note }: Signing
     now: clock.now,
     passwords: passwordThread(() => new Worker(join(programs, 'passwords.js')), clock.setTimer),
     report: (problem) => log('error', problem),
+    // Later, since the first look is before there is a journal to write to.
+    onWord: ({ text }) =>
+      queueMicrotask(() => note({ event: 'desk.operators-changed', text: `by the host command: ${text}` })),
   })
   const ready = demo ? makeDemoAccounts(accounts) : Promise.resolve()
   const session = createSession({ accounts, now: clock.now, demo: () => (demo ? demoAccounts(accounts) : null) })
@@ -54,5 +59,10 @@ export function signingIn({ dataDir, demo, programs, clock, log, note }: Signing
     setTimer: clock.setTimer,
     lock: () => void session.lock('idle'),
   })
-  return { session, answers: sessionAnswers({ accounts, session, now: clock.now, ready, note }), idle }
+  return {
+    session,
+    answers: sessionAnswers({ accounts, session, now: clock.now, ready, note }),
+    confirmSecond: secondOperator({ accounts, now: clock.now, note }),
+    idle,
+  }
 }

@@ -40,6 +40,7 @@ const bridge: Bridge = {
   timeline: (cardholder, area) => ask('timeline', cardholder, area),
   preview: (action) => ask('preview', action),
   act: (action, reason) => ask('act', action, reason),
+  actWithSecond: (action, reason, second) => ask('actWithSecond', action, reason, second),
   unlockOnce: (door, reason) => ask('unlockOnce', door, reason),
   acknowledge: (alarms) => ask('acknowledge', alarms),
   note: (alarm, text) => ask('note', alarm, text),

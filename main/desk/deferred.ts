@@ -20,6 +20,7 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     timeline: later('timeline'),
     preview: later('preview'),
     act: later('act'),
+    actWithSecond: later('actWithSecond'),
     unlockOnce: later('unlockOnce'),
     acknowledge: later('acknowledge'),
     note: later('note'),

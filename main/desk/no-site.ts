@@ -18,6 +18,7 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     timeline: answer,
     preview: answer,
     act: answer,
+    actWithSecond: answer,
     unlockOnce: answer,
     acknowledge: answer,
     note: answer,

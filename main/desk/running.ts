@@ -10,8 +10,16 @@ import type { OperatorAction } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import type { Feeds } from '../../preload/contract/requests'
-import type { Alarm, HoldScope, LaneRow, Operator, RecordsState, RetentionDays } from '../../preload/contract/models'
+import type { Failure, Feeds } from '../../preload/contract/requests'
+import type {
+  Alarm,
+  HoldScope,
+  LaneRow,
+  Operator,
+  RecordsState,
+  RetentionDays,
+  SecondSignIn,
+} from '../../preload/contract/models'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -64,6 +72,12 @@ export interface DeskOptions {
     readonly setTimer: (ms: number, fire: () => void) => () => void
   }
   readonly operator: () => Operator | null
+  /** Whether the second operator may confirm what the first asks for. */
+  readonly confirmSecond: (
+    first: Operator,
+    second: SecondSignIn,
+    action: OperatorAction,
+  ) => Promise<Result<Operator, Failure>>
   /** Words for an explanation, in the site's zone. */
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */

@@ -8,6 +8,7 @@ import {
   type RetentionDays,
   type Role,
   type RowFilter,
+  type SecondSignIn,
 } from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
@@ -132,6 +133,11 @@ export const parsers: Parsers = {
   timeline: tuple<[CardholderId, AreaId]>(['cardholder', cardholderId], ['area', areaId]),
   preview: tuple<[OperatorAction]>(['action', action]),
   act: tuple<[OperatorAction, Reason]>(['action', action], ['reason', reason]),
+  actWithSecond: tuple<[OperatorAction, Reason, SecondSignIn]>(
+    ['action', action],
+    ['reason', reason],
+    ['second', record({ name: operatorName, password })],
+  ),
   unlockOnce: tuple<[DoorId, Reason]>(['door', doorId], ['reason', reason]),
   acknowledge: tuple<[readonly string[]]>(['alarms', alarms]),
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),

@@ -75,7 +75,7 @@ function serveOne<Name extends keyof Requests>(
     const args = parse(given)
     if (!args.ok) return failure('bad-argument', problemLine(args.error))
     const [action] = args.value
-    if ((name === 'act' || name === 'preview') && operator && isAction(action) && !mayAct(operator.role, action))
+    if (BY_ACTION.includes(name) && operator && isAction(action) && !mayAct(operator.role, action))
       return refused(operator, action.action)
     try {
       // Only open requests get here without an operator, and their askers need none.
@@ -110,6 +110,9 @@ export function sendFeed<Name extends keyof Feeds>(
 ): void {
   window.send(feedChannel(name), value)
 }
+
+/** Requests whose action decides besides who may ask them. */
+const BY_ACTION: readonly (keyof Requests)[] = ['act', 'actWithSecond', 'preview']
 
 type Action = Parameters<Requests['act']>[0]
 const isAction = (value: unknown): value is Action => typeof value === 'object' && value !== null && 'action' in value

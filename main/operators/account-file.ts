@@ -31,12 +31,19 @@ export interface Account extends Operator {
   readonly demo?: true
 }
 
+export interface Word {
+  readonly at: Instant
+  readonly text: string
+}
+
 export interface Kept {
   readonly operators: readonly Account[]
   /** Minutes without a key or the mouse after which the desk locks; null = never. */
   readonly idleLockMinutes: number | null
   /** Wrong tries at names that nobody has, by a mark that does not tell the name: it may be a password in the wrong field. */
   readonly strangers: readonly (readonly [mark: string, failures: Failures])[]
+  /** What the host command did, until the console has written it to the journal. */
+  readonly words: readonly Word[]
   /** What the marks are made with. */
   readonly markKey: string
 }
@@ -82,13 +89,15 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function isKept(value: unknown): value is Kept & { format: string } {
   if (!isObject(value)) return false
-  const { format, operators, idleLockMinutes, strangers, markKey } = value
+  const { format, operators, idleLockMinutes, strangers, words, markKey } = value
   return (
     format === FORMAT &&
     Array.isArray(operators) &&
     operators.every(isAccount) &&
     (idleLockMinutes === null || typeof idleLockMinutes === 'number') &&
     typeof markKey === 'string' &&
+    Array.isArray(words) &&
+    words.every(isWord) &&
     Array.isArray(strangers) &&
     strangers.every((each) => Array.isArray(each) && typeof each[0] === 'string' && isFailures(each[1]))
   )
@@ -104,6 +113,10 @@ function isAccount(value: unknown): value is Account {
     isFailures(failures) &&
     (signedInAt === null || typeof signedInAt === 'number')
   )
+}
+
+function isWord(value: unknown): value is Word {
+  return isObject(value) && typeof value['at'] === 'number' && typeof value['text'] === 'string'
 }
 
 function isFailures(value: unknown): value is Failures {

@@ -6,7 +6,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { fail, ok, type Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Operator, OperatorAccount, Role } from '../../preload/contract/models'
-import { fileStamp, loadAccounts, saveAccounts, type Account, type Kept } from './account-file'
+import { fileStamp, loadAccounts, saveAccounts, type Account, type Kept, type Word } from './account-file'
 import { ahead, NO_FAILURES, waitUntil, type Ahead, type Failures } from './lockout'
 import { hashOfNobody, type Cost, type Passwords } from './password'
 
@@ -25,6 +25,8 @@ export type Refusal =
   | { readonly kind: 'sealed' | 'not-written'; readonly problem: string }
 
 export interface Accounts {
+  /** Why nobody can be looked up: the file is damaged or cannot be read; null = it can. */
+  readonly problem: () => string | null
   readonly isEmpty: () => boolean
   readonly all: () => readonly OperatorAccount[]
   /** The operator of that name as the file has them now. */
@@ -38,6 +40,8 @@ export interface Accounts {
   /** Also ends the wait of a name that had to. */
   readonly setPassword: (name: string, password: string) => Promise<Result<Operator, Refusal>>
   readonly setIdleLock: (minutes: number | null) => Result<null, Refusal>
+  /** Leaves for the console, which alone writes the journal, what was done without it. */
+  readonly leaveWord: (text: string) => void
 }
 
 export interface AccountsSetup {
@@ -47,14 +51,17 @@ export interface AccountsSetup {
   /** What a name that nobody has is compared at; the same as that of `passwords`. */
   readonly cost?: Cost
   readonly report: (problem: string) => void
+  /** Takes what another program did, once; without it the words are left where they are. */
+  readonly onWord?: (word: Word) => void
 }
 
-export function openAccounts({ file, now, passwords, cost, report }: AccountsSetup): Accounts {
+export function openAccounts({ file, now, passwords, cost, report, onWord }: AccountsSetup): Accounts {
   const nobody = hashOfNobody(cost)
   let stamp: string | null | undefined
   let problem: string | null = null
   let accounts = new Map<string, Account>()
   let strangers = new Map<string, Failures>()
+  let words: readonly Word[] = []
   let idleLockMinutes: number | null = USUAL_IDLE_MINUTES
   let markKey = randomBytes(16).toString('base64')
 
@@ -71,10 +78,15 @@ export function openAccounts({ file, now, passwords, cost, report }: AccountsSet
     strangers = new Map(kept?.strangers)
     idleLockMinutes = kept ? kept.idleLockMinutes : USUAL_IDLE_MINUTES
     markKey = kept?.markKey ?? markKey
+    words = kept?.words ?? []
+    if (!onWord || words.length === 0) return
+    const left = words
+    words = []
+    if (save().ok) for (const word of left) onWord(word)
   }
 
   function save(): Result<null, Refusal> {
-    const kept: Kept = { idleLockMinutes, operators: [...accounts.values()], strangers: [...strangers], markKey }
+    const kept: Kept = { idleLockMinutes, operators: [...accounts.values()], strangers: [...strangers], words, markKey }
     try {
       saveAccounts(file, kept)
       stamp = fileStamp(file)
@@ -121,6 +133,10 @@ export function openAccounts({ file, now, passwords, cost, report }: AccountsSet
   }
 
   return {
+    problem: () => {
+      look()
+      return problem
+    },
     isEmpty: () => {
       look()
       return problem === null && accounts.size === 0
@@ -215,6 +231,12 @@ export function openAccounts({ file, now, passwords, cost, report }: AccountsSet
       const saved = save()
       if (!saved.ok) idleLockMinutes = before
       return saved
+    },
+
+    leaveWord: (text) => {
+      look()
+      words = [...words, { at: now(), text }]
+      save()
     },
   }
 }

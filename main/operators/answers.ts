@@ -1,11 +1,13 @@
 /** Answers to what is asked of people and sign-in. Sender, role and form were checked before. */
+import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import { ok } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Operator, SessionView } from '../../preload/contract/models'
-import { passwordProblem, type PasswordProblem } from '../../preload/contract/password'
+import { passwordProblem } from '../../preload/contract/password'
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import type { Accounts, Refusal } from './accounts'
+import { refusal, type Refused } from './refusal'
 import type { OpenRequest } from './roles'
 import type { Session } from './session'
 
@@ -33,14 +35,9 @@ export interface SessionAnswersSetup {
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
 }
 
-type Refused =
-  | Refusal
-  | { readonly kind: 'oneself' | 'own-way' | 'never' }
-  | { readonly kind: 'weak'; readonly why: PasswordProblem }
-
 export function sessionAnswers({ accounts, session, now, ready, note }: SessionAnswersSetup): SessionAnswers {
-  const changed = (operator: Operator, text: string): Answer<null> => {
-    note({ event: 'desk.operators-changed', operator: operator.name, text })
+  const changed = (operator: Operator, text: string, change: Pick<Audit, 'before' | 'after'> = {}): Answer<null> => {
+    note({ event: 'desk.operators-changed', operator: operator.name, text, ...change })
     return ok(null)
   }
   const weak = (name: string, password: string): Failure | null => {
@@ -90,20 +87,23 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
       const bad = weak(name, password)
       if (bad) return bad
       const added = await accounts.add({ name, role }, password)
-      return added.ok ? changed(operator, `added ${name}, ${role}`) : refuse(added.error)
+      return added.ok ? changed(operator, `added ${name}, ${role}`, { after: role }) : refuse(added.error)
     },
     setRole: ({ operator }, name, role) => {
       const before = accounts.find(name)
       const set = accounts.setRole(name, role)
       return set.ok
-        ? changed(operator, `${set.value.name} from ${before?.role ?? 'nothing'} to ${role}`)
+        ? changed(operator, `${set.value.name} from ${before?.role ?? 'nothing'} to ${role}`, {
+            ...(before ? { before: before.role } : {}),
+            after: role,
+          })
         : refuse(set.error)
     },
     removeOperator: ({ operator }, name) => {
       if (isOneself(operator, name)) return refuse({ kind: 'oneself' })
       const removed = accounts.remove(name)
       return removed.ok
-        ? changed(operator, `removed ${removed.value.name}, ${removed.value.role}`)
+        ? changed(operator, `removed ${removed.value.name}, ${removed.value.role}`, { before: removed.value.role })
         : refuse(removed.error)
     },
     resetPassword: async ({ operator }, name, password) => {
@@ -129,51 +129,12 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
       const before = accounts.idleLockMinutes()
       const set = accounts.setIdleLock(minutes)
       const words = (limit: number | null): string => (limit === null ? 'never' : `${limit} min`)
-      return set.ok ? changed(operator, `idle lock from ${words(before)} to ${words(minutes)}`) : refuse(set.error)
+      return set.ok
+        ? changed(operator, `idle lock from ${words(before)} to ${words(minutes)}`, {
+            before: words(before),
+            after: words(minutes),
+          })
+        : refuse(set.error)
     },
-  }
-}
-
-const WEAK: Readonly<Record<PasswordProblem, string>> = {
-  short: 'is too short',
-  common: 'is one that everybody tries first',
-  name: 'is made of the name',
-  pattern: 'is a row of keys or repeats itself',
-}
-
-function refusal(why: Refused, now: Instant): Failure {
-  const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
-  switch (why.kind) {
-    case 'wrong':
-      return {
-        ...failure('sign-in', 'name and password do not belong together'),
-        tries: { waitMs: 0, left: why.triesLeft, thenMs: why.thenMs },
-      }
-    case 'wait':
-      return {
-        ...failure('sign-in', 'too many wrong tries'),
-        tries: { waitMs: Math.max(0, why.until - now), left: 0, thenMs: 0 },
-      }
-    case 'sealed':
-    case 'not-written':
-      return failure('sign-in', why.problem)
-    case 'weak':
-      return failure('bad-argument', `password: ${WEAK[why.why]}`)
-    case 'taken':
-      return failure('bad-argument', 'name: there is an operator of that name already')
-    case 'set-up':
-      return failure('not-permitted', 'there is an administrator already')
-    case 'unknown':
-      return failure('not-found', 'there is no operator of that name')
-    case 'last-administrator':
-      return failure('bad-argument', 'name: the last administrator stays one')
-    case 'full':
-      return failure('bad-argument', 'name: there are as many operators as there can be')
-    case 'oneself':
-      return failure('bad-argument', 'name: nobody removes themselves')
-    case 'own-way':
-      return failure('bad-argument', 'name: one changes one’s own password by the one that holds now')
-    case 'never':
-      return failure('not-permitted', 'only an administrator may switch the lock off')
   }
 }

@@ -17,7 +17,7 @@ const ADMINISTERING: readonly Role[] = ['administrator']
 /** Who looks whether the records are whole. */
 const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 
-/** `preview` and `act` are looked up by their action besides. */
+/** `preview`, `act` and `actWithSecond` are looked up by their action besides. */
 export const REQUEST_ROLES = {
   session: ANYBODY,
   signIn: ANYBODY,
@@ -61,6 +61,7 @@ export const REQUEST_ROLES = {
   unlockOnce: DESK,
   preview: SUPERVISING,
   act: SUPERVISING,
+  actWithSecond: SUPERVISING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
 } as const satisfies { readonly [Name in keyof Requests]: readonly Role[] | typeof ANYBODY }

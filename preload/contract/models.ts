@@ -30,6 +30,12 @@ export interface DemoAccount extends Operator {
   readonly password: string
 }
 
+/** The second operator, who confirms what one alone may not do. */
+export interface SecondSignIn {
+  readonly name: string
+  readonly password: string
+}
+
 export type LockCause = 'key' | 'idle' | 'system'
 
 /** Who sits at the desk. `first-start`: there are no accounts, and the first one made is an administrator. */
@@ -137,6 +143,8 @@ export interface SiteView {
   readonly timeZone: string
   readonly apbEnabled: boolean
   readonly enforcement: Enforcement
+  /** Resets of an area or of the site need a second operator. */
+  readonly dualAuthorisation: boolean
   readonly areas: readonly {
     readonly id: AreaId
     readonly name: string

@@ -33,6 +33,8 @@ const ROWS = [
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
 ]
 const ROW = 4
+/** As many signs as this that came before already are a repetition. */
+const REPEAT = 3
 
 /** Lower case, and what people write for letters as the letter. */
 const plain = (text: string): string =>
@@ -52,7 +54,7 @@ function surprises(password: string): number {
     const inRow = run.length === ROW && ROWS.some((row) => row.includes(run))
     const repeated = i > 0 && text[i] === text[i - 1]
     // a second go at the same thing is no surprise either
-    const again = i >= ROW && text.slice(0, i).includes(text.slice(i - ROW + 1, i + 1))
+    const again = i >= REPEAT && text.slice(0, i).includes(text.slice(i - REPEAT + 1, i + 1))
     if (!inRow && !repeated && !again) found++
   }
   return found
@@ -75,5 +77,5 @@ export function passwordProblem(password: string, name: string): PasswordProblem
 /** How long a password that is taken would keep a guesser busy, in three words. */
 export function passwordStrength(password: string): 'fair' | 'good' | 'strong' {
   const worth = surprises(password)
-  return worth >= 18 ? 'strong' : worth >= 13 ? 'good' : 'fair'
+  return worth >= 17 ? 'strong' : worth >= 12 ? 'good' : 'fair'
 }

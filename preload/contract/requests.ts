@@ -23,6 +23,7 @@ import type {
   Role,
   RollCall,
   RowFilter,
+  SecondSignIn,
   SessionView,
   SiteView,
   Status,
@@ -85,6 +86,8 @@ export interface Requests {
   findPeople: (text: string) => Answer<readonly PersonName[]>
   preview: (action: OperatorAction) => Answer<ActionPreview>
   act: (action: OperatorAction, reason: Reason) => Answer<{ readonly seq: number }>
+  /** As `act`, confirmed by a second operator: on a site that asks for two, resets of an area or of the site. */
+  actWithSecond: (action: OperatorAction, reason: Reason, second: SecondSignIn) => Answer<{ readonly seq: number }>
   unlockOnce: (door: DoorId, reason: Reason) => Answer<{ readonly seq: number }>
   acknowledge: (alarms: readonly string[]) => Answer<null>
   note: (alarm: string, text: string) => Answer<null>

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { root } from '../../native/toolchain/places.mjs'
 import type { Bridge, Requests } from '../../preload/contract/requests'
 import { launch, signIn, testOperator, type Launched } from './harness'
-import { ADA, IN, labSite, startBus, type SimulatedBus } from './simulated-bus'
+import { ADA, IN, labSite, OUT, startBus, type SimulatedBus } from './simulated-bus'
 
 declare global {
   interface Window {
@@ -142,5 +145,95 @@ test('each may do what their role may, and a locked desk shows alarms without na
   const signed = rows.map(({ event }) => ('operator' in event ? `${event.event} ${event.operator ?? ''}` : event.event))
   for (const role of ['guard', 'auditor', 'administrator']) expect(signed).toContain(`desk.signed-in test ${role}`)
   expect(signed).toContain('desk.locked test guard')
+  await desk.close()
+})
+
+test('another operator takes over and finds selection, filters and an open dialog as they were', async () => {
+  const desk = await launch({ site: labSite(bus.port), as: 'supervisor' })
+  const { page } = desk
+  await ask(desk, 'signOut')
+  await signIn(page, 'guard')
+  await signIn(page, 'supervisor')
+  await expect.poll(async () => (await hello(desk)).status.readers.filter(({ online }) => online).length).toBe(2)
+  bus.card(OUT, ADA)
+  await page
+    .getByText(/Ada Rossi/)
+    .first()
+    .waitFor()
+  await page.locator('.ev', { hasText: 'Ada Rossi' }).first().click()
+  await page.keyboard.press('v')
+  await page.keyboard.press('v')
+  await page.keyboard.press('r')
+  await page.getByRole('dialog').waitFor()
+  await page.getByLabel('Reason in words').fill('half written')
+  const address = await page.evaluate(() => location.hash)
+
+  await page.keyboard.press('Control+o')
+  await page.getByText('Another operator takes over').waitFor()
+  expect(await page.locator('body').innerText()).not.toContain('Ada')
+  const { name, password } = testOperator('administrator')
+  await page.getByLabel('Operator').fill(name)
+  await page.getByLabel('Password').fill(password)
+  await page.keyboard.press('Enter')
+  await page.locator('.top').getByText(name).waitFor()
+  expect(await page.getByLabel('Reason in words').inputValue()).toBe('half written')
+  await page.getByRole('dialog').getByText(`Signed ${name}`).waitFor()
+  expect(await page.evaluate(() => location.hash)).toBe(address)
+  expect((await hello(desk)).status.operator.name).toBe(name)
+  await desk.close()
+})
+
+test('where a site asks for two, one alone resets no area, and nobody is their own second', async () => {
+  const site = labSite(bus.port)
+  const desk = await launch({ site: { ...site, site: { ...site.site, dualAuthorisation: true } }, as: 'supervisor' })
+  const { page } = desk
+  const reason = { code: 'test', text: '' } as const
+  const area = { action: 'reset', area: 1 } as const
+  const [supervisor, administrator] = [testOperator('supervisor'), testOperator('administrator')]
+  await signIn(page, 'guard')
+  const guard = testOperator('guard')
+  await signIn(page, 'supervisor')
+  expect(await ask(desk, 'act', area, reason)).toMatchObject({ code: 'not-permitted' })
+  expect(await ask(desk, 'act', { action: 'reset', site: true }, reason)).toMatchObject({ code: 'not-permitted' })
+  expect(await ask(desk, 'act', { action: 'reset', cardholder: 'c1' }, reason)).toMatchObject({ ok: true })
+  for (const second of [supervisor, guard])
+    expect(await ask(desk, 'actWithSecond', area, reason, second)).toMatchObject({ code: 'not-permitted' })
+  expect(await ask(desk, 'actWithSecond', area, reason, { ...administrator, password: 'no' })).toMatchObject({
+    code: 'sign-in',
+    tries: { left: 2 },
+  })
+
+  await page.keyboard.press('4')
+  await page.getByRole('button', { name: 'Reset…' }).last().click()
+  await page.getByLabel('Second operator’s name').fill(supervisor.name)
+  await page.getByText('Somebody else than test supervisor').first().waitFor()
+  await page.getByLabel('Second operator’s name').fill(administrator.name)
+  await page.getByLabel('Their password').fill(administrator.password)
+  await page.getByText('Test', { exact: true }).click()
+  await desk.screenshot('sign-in/second')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  const { rows, status } = await hello(desk)
+  expect(status.operator.name).toBe(supervisor.name)
+  expect(rows.some(({ event }) => event.event === 'apb.reset' && event.operator === supervisor.name)).toBe(true)
+  await desk.close()
+})
+
+test('a session ends with its account, and the host command brings a lost administrator back', async () => {
+  const desk = await launch({ site: labSite(bus.port) })
+  const { page, dataDir } = desk
+  const host = (args: readonly string[], input: string) =>
+    spawnSync(process.execPath, [join(root, 'out', 'main', 'host.js'), 'operators', '--data', dataDir, ...args], {
+      input,
+      encoding: 'utf8',
+    })
+  expect(host(['add', 'Second', '--role', 'administrator'], 'teapot under a bridge\n')).toMatchObject({ status: 0 })
+  expect(host(['set-role', 'test administrator', '--role', 'guard'], '')).toMatchObject({ status: 0 })
+  expect(await ask(desk, 'operators')).toMatchObject({ code: 'not-permitted' })
+  await page.getByText('Nobody is signed in').waitFor()
+  expect(await ask(desk, 'signIn', 'Second', 'teapot under a bridge')).toMatchObject({ ok: true })
+  const { rows } = await hello(desk)
+  const changes = rows.flatMap(({ event }) => (event.event === 'desk.operators-changed' ? [event.text] : []))
+  expect(changes).toContain('by the host command: added Second, administrator')
   await desk.close()
 })

@@ -64,7 +64,16 @@ test.each([
 test('the bridge has the entries of the contract and nothing else', async () => {
   const { value } = (await inPage('bridge')) as { value: string[] }
   const looking = ['detail', 'findPeople', 'hello', 'inside', 'names', 'on', 'person', 'preview', 'rows', 'timeline']
-  const acting = ['acknowledge', 'act', 'closeAlarms', 'note', 'setFollowing', 'shelveAlarms', 'unlockOnce']
+  const acting = [
+    'acknowledge',
+    'act',
+    'actWithSecond',
+    'closeAlarms',
+    'note',
+    'setFollowing',
+    'shelveAlarms',
+    'unlockOnce',
+  ]
   const signing = ['lock', 'session', 'setUpSignIn', 'signIn', 'signOut', 'watch']
   const people = [
     'addOperator',

@@ -252,6 +252,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       act(action)
       return ok({ seq: 20_884_200 })
     },
+    actWithSecond: (action) => {
+      act(action)
+      return ok({ seq: 20_884_202 })
+    },
     unlockOnce: () => ok({ seq: 20_884_201 }),
     acknowledge: (ids) => {
       alarms = alarms.map((one) =>

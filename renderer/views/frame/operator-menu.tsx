@@ -75,6 +75,20 @@ export function OperatorMenu() {
                 {text('records.title')}
               </Menu.Item>
             )}
+            <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'own-password' })}>
+              {text('menu.own-password')}
+            </Menu.Item>
+            {may(operator?.role, 'set-idle-lock') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'idle-lock' })}>
+                {text('menu.idle-lock')}
+              </Menu.Item>
+            )}
+            {may(operator?.role, 'operators') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'operators' })}>
+                {text('menu.operators')}
+              </Menu.Item>
+            )}
+            <Menu.Separator className="menu-line" />
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>
