@@ -5,7 +5,7 @@
 import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Alarm, OpenViolation, Status } from '../preload/contract/models'
+import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
 import { parseArguments, type AppArguments } from './arguments'
 import { startNodeChild } from './child'
 import { createClock, type Clock } from './clock'
@@ -160,6 +160,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       status: (make: () => Status) => feed.state('status', make),
       alarms: (make: () => readonly Alarm[]) => feed.state('alarms', make),
       violations: (make: () => readonly OpenViolation[]) => feed.state('violations', make),
+      site: (make: () => SiteView) => feed.state('site', make),
     }
     opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null))
     return opened.value.desk.answers

@@ -79,6 +79,7 @@ const bridge: Bridge = {
     status: feed('status'),
     alarms: feed('alarms'),
     violations: feed('violations'),
+    site: feed('site'),
     gap: feed('gap'),
     session: feed('session'),
     showAlarm: feed('showAlarm'),

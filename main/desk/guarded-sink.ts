@@ -12,6 +12,7 @@ export function guardedSink(sink: Sink, maySee: () => boolean): Sink {
     violations: (make) => {
       if (maySee()) sink.violations(() => (maySee() ? make() : []))
     },
+    site: sink.site,
     status: (make) => sink.status(() => (maySee() ? make() : statusWithoutPeople(make()))),
   }
 }

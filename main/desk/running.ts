@@ -46,6 +46,7 @@ interface Doer {
 export interface Running {
   readonly records: RecordsDesk
   readonly site: Site
+  readonly onSite: (listener: (now: Site) => void) => () => void
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -63,6 +64,7 @@ export interface Sink {
   readonly status: (make: () => Feeds['status']) => void
   readonly alarms: (make: () => Feeds['alarms']) => void
   readonly violations: (make: () => Feeds['violations']) => void
+  readonly site: (make: () => Feeds['site']) => void
 }
 
 export interface DeskOptions {

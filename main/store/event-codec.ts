@@ -174,6 +174,7 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.handed-over':
     case 'desk.taken-over':
     case 'site.started':
+    case 'site.changed':
     case 'desk.records':
       return {
         ...none,
@@ -376,6 +377,7 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.locked':
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
+    case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':

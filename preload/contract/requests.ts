@@ -173,6 +173,8 @@ export interface Feeds {
   alarms: readonly Alarm[]
   /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
   /** Somebody signed in or out, or locked the desk. Rows and violations are sent while somebody is signed in only. */

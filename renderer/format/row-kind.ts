@@ -36,6 +36,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.locked':
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
+    case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':

@@ -2,12 +2,12 @@
  * Connects the stores to main: subscribes first, then asks who sits here. Somebody signed in gets the whole desk by hello,
  * so that no row is missed between the two; nobody gets what a locked desk shows.
  */
-import type { LaneRow, SessionView } from '../../preload/contract/models'
+import type { LaneRow, SessionView, SiteView } from '../../preload/contract/models'
 import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
-import { passes } from './filter'
+import { isFiltered, passes } from './filter'
 import { lane } from './lane'
-import { usePeople } from './people'
+import { doubtPeople, usePeople } from './people'
 import { go, useRoute } from './route'
 import { forgetSelection, refreshDetail, select, useSelection } from './selection'
 import { isSignedIn, useSession, type Phase } from './session'
@@ -104,6 +104,17 @@ async function begin(): Promise<void> {
   enter(answer.value)
 }
 
+/** Rows keep their places and the selection stays; names and rules are worded anew. */
+function changeSite(site: SiteView): void {
+  setSite(site)
+  doubtPeople()
+  const { filter } = useRoute.getState()
+  // A filter looks at what belongs to what; without one the lane stays where it is held.
+  if (isFiltered(filter)) lane.filter(passes(filter, siteIndex()))
+  lane.reword()
+  if (isSignedIn()) refreshDetail()
+}
+
 export function connect(): () => void {
   const ends = [
     listen('session', enter),
@@ -113,6 +124,7 @@ export function connect(): () => void {
       else early.push(...rows)
     }),
     listen('gap', (gap) => lane.gap(gap)),
+    listen('site', changeSite),
     listen('status', setStatus),
     listen('alarms', setAlarms),
     listen('violations', (open) => {

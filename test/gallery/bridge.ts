@@ -103,6 +103,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     violations: new Set(),
     gap: new Set(),
     session: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -368,6 +369,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       violations: on('violations'),
       gap: on('gap'),
       session: on('session'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

@@ -78,7 +78,7 @@ function desk(folder: string) {
   /** What was queued and not sent yet, as in the real feed. */
   const queued: (() => void)[] = []
   const later = (make: () => unknown): void => void queued.push(() => fed.push(make()))
-  const sink: Sink = { rows: (rows) => fed.push(rows), status: later, alarms: later, violations: later }
+  const sink: Sink = { rows: (rows) => fed.push(rows), status: later, site: later, alarms: later, violations: later }
   const guarded = guardedSink(sink, () => session.operator() !== null)
   return {
     accounts,

@@ -81,6 +81,7 @@ function siteInMemory(place: Site = SITE) {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -104,6 +105,7 @@ function siteInMemory(place: Site = SITE) {
   }
   const running: Running = {
     site: place,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
@@ -205,6 +207,7 @@ async function desk(site = siteInMemory()) {
     status: (make) => void states.set('status', make()),
     alarms: (make) => void states.set('alarms', make()),
     violations: (make) => void states.set('violations', make()),
+    site: (make) => void states.set('site', make()),
   })
   return { ...site, ...opened, raised, rows, states }
 }
