@@ -10,6 +10,7 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     hello: answer,
     watch: answer,
     rows: answer,
+    history: answer,
     detail: answer,
     person: answer,
     names: answer,

@@ -27,6 +27,7 @@ export const REQUEST_ROLES = {
   setFollowing: ANYBODY,
   hello: EVERYONE,
   rows: EVERYONE,
+  history: EVERYONE,
   detail: EVERYONE,
   person: EVERYONE,
   names: EVERYONE,

@@ -7,6 +7,7 @@ import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
 import { isFiltered, passes } from './filter'
 import { lane } from './lane'
+import { past } from './past'
 import { doubtPeople, usePeople } from './people'
 import { go, useRoute } from './route'
 import { forgetSelection, refreshDetail, select, useSelection } from './selection'
@@ -15,6 +16,11 @@ import { closePalette, closeSheet, showKeys } from './sheet'
 import { setSite, siteIndex } from './site'
 import { setStatus } from './status'
 import { setViolations } from './violations'
+
+function reword(): void {
+  lane.reword()
+  past.reword()
+}
 
 /** Rows read back after a lock; what lies further back is said in a line of its own. */
 const CATCH_UP_PAGES = 20
@@ -140,8 +146,8 @@ export function connect(): () => void {
       select(alarm.seq, alarm.id)
     }),
     // Lines are worded with names and with the priority of the alarm they raised: both come after the row.
-    usePeople.subscribe(() => lane.reword()),
-    useAlarms.subscribe(() => lane.reword()),
+    usePeople.subscribe(() => reword()),
+    useAlarms.subscribe(() => reword()),
   ]
   const following = (): void => void ask('setFollowing', document.visibilityState === 'visible' && document.hasFocus())
   for (const name of ['focus', 'blur'] as const) window.addEventListener(name, following)

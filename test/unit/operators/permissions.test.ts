@@ -37,6 +37,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   setIdleLock: 'supervisor administrator',
   reconcileMuster: 'supervisor administrator',
   closedAlarms: ALL,
+  history: ALL,
   muster: ALL,
   assign: 'guard supervisor administrator',
   tickStep: 'guard supervisor administrator',
