@@ -23,6 +23,8 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'lock'
+  | 'switch-operator'
   | 'tick'
   | 'take'
   | 'print'
@@ -69,6 +71,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
+  { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]
 
 /** Keys inside a dialog, for the list alone: the dialog listens to them itself. */

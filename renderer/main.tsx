@@ -16,6 +16,7 @@ import './styles/sheet.css'
 import './styles/line.css'
 import './styles/screens.css'
 import './styles/timeline.css'
+import './styles/entrance.css'
 import './styles/muster.css'
 
 const root = document.getElementById('root')

@@ -149,6 +149,11 @@ export interface DeskEvent extends At, Audit {
     | 'desk.line-done'
     /** Too many wrong PINs: the keypad of `reader` takes nothing until `until`. */
     | 'desk.pin-hold'
+    | 'desk.signed-in'
+    | 'desk.signed-out'
+    | 'desk.locked'
+    | 'desk.sign-in-refused'
+    | 'desk.operators-changed'
     | 'desk.assigned'
     | 'desk.step'
     | 'desk.muster-frozen'

@@ -164,6 +164,11 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.line-work':
     case 'desk.line-done':
     case 'desk.pin-hold':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':
@@ -373,6 +378,11 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.line-work':
     case 'desk.line-done':
     case 'desk.pin-hold':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':

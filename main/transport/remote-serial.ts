@@ -34,6 +34,8 @@ export interface RemoteSerialSetup {
 const PING_MS = 1_000
 /** So many pings without an answer mean that it hangs. */
 const MOST_UNANSWERED = 5
+/** A process that has not said anything yet may still be starting on a busy machine. */
+const MOST_UNANSWERED_AT_START = 60
 
 interface RemotePort {
   readonly listener: PortListener
@@ -49,6 +51,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
   let child: SerialChild | null = null
   let cancelPing = (): void => {}
   let unanswered = 0
+  let answered = false
   let next = 1
   let over = false
 
@@ -75,9 +78,10 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
 
   const watch = (which: SerialChild): void => {
     unanswered = 0
+    answered = false
     const ping = (): void => {
       if (child !== which) return
-      if (unanswered >= MOST_UNANSWERED) {
+      if (unanswered >= (answered ? MOST_UNANSWERED : MOST_UNANSWERED_AT_START)) {
         report('the process of the serial ports hangs')
         which.kill()
         return
@@ -128,6 +132,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
   function hear(message: FromSerial): void {
     if (message.kind === 'pong') {
       unanswered = 0
+      answered = true
       return
     }
     const { port: id } = message

@@ -15,6 +15,11 @@ export type FromSerial =
   | { readonly kind: 'opened'; readonly port: number; readonly result: Result<{ allowanceMs: number }, PortFailure> }
   | { readonly kind: 'bytes'; readonly port: number; readonly bytes: Uint8Array }
   | { readonly kind: 'down'; readonly port: number; readonly failure: PortFailure }
-  | { readonly kind: 'baud'; readonly port: number; readonly request: number; readonly result: Result<void, PortFailure> }
+  | {
+      readonly kind: 'baud'
+      readonly port: number
+      readonly request: number
+      readonly result: Result<void, PortFailure>
+    }
   | { readonly kind: 'closed'; readonly port: number }
   | { readonly kind: 'pong' }

@@ -30,6 +30,11 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.refused':
     case 'desk.line-work':
     case 'desk.line-done':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
