@@ -38,6 +38,7 @@ export interface Opening {
   readonly operator: DeskOptions['operator']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
+  readonly chooseFolder: DeskOptions['chooseFolder']
   readonly about: Omit<DeskOptions['about'], 'demo'>
   readonly notifierFor: (site: Site, texts: Texts) => Notifier
 }
@@ -85,6 +86,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
+    chooseFolder: opening.chooseFolder,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)

@@ -37,6 +37,7 @@ import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
 import type { Log } from './log'
+import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
 import { takeFolder } from './store/folder'
 import type { Address } from './transport/panel-sockets'
@@ -96,6 +97,7 @@ export interface RunningSite {
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
+  readonly certificates: PanelCertificates
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
@@ -147,7 +149,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
   const { doors } = await decider.ask('overview', {})
-  const trust = openPanelTrust(setup.dataDir, clock, log)
+  const trust = openPanelTrust({
+    dataDir: setup.dataDir,
+    clock,
+    log,
+    told: certificatesTold((await decider.ask('alarms', {})) as readonly KeyedAlarm[]),
+    tell: (event) => decider.submit([{ kind: 'device', event }]),
+  })
   const fleet = await openFleet({
     site,
     clock,
@@ -159,7 +167,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
-    tls: trust.material,
+    tls: trust.material(),
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
@@ -179,6 +187,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
         resolve(fail(notDone(outcome.why, decider.journal().failing)))
       })
     })
+
+  const desk: RunningSite['desk'] = (event) => {
+    const where = event.operator === undefined ? {} : { workstation }
+    return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() } })
+  }
 
   return ok({
     site,
@@ -212,10 +225,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
       return free
     },
-    desk: (event) => {
-      const where = event.operator === undefined ? {} : { workstation }
-      return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() } })
-    },
+    desk,
+    certificates: createPanelCertificates({
+      dataDir: setup.dataDir,
+      site: () => site,
+      now: clock.now,
+      write: desk,
+      changed: trust.look,
+    }),
     close: async () => {
       await fleet.close()
       stopTrust()
@@ -228,6 +245,16 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
   })
 }
+
+/** How urgent the ends were that alarms tell of already. */
+const certificatesTold = (alarms: readonly KeyedAlarm[]): ReadonlyMap<string, 'month' | 'week'> =>
+  new Map(
+    alarms.flatMap(({ kind, controller, priority, overAt }) =>
+      kind === 'panel-certificate' && controller !== undefined && overAt === undefined
+        ? [[controller, priority === 3 ? 'month' : 'week'] as const]
+        : [],
+    ),
+  )
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
 async function keepUp(decider: Decider<KeyedAlarm>, fleet: Fleet): Promise<() => void> {

@@ -45,6 +45,9 @@ const bridge: Bridge = {
   note: (alarm, text) => ask('note', alarm, text),
   closeAlarms: (alarms) => ask('closeAlarms', alarms),
   shelveAlarms: (alarms, until) => ask('shelveAlarms', alarms, until),
+  certificates: () => ask('certificates'),
+  certify: (name) => ask('certify', name),
+  revokeCertificate: (name, why) => ask('revokeCertificate', name, why),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

@@ -5,6 +5,7 @@ import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
 import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
+import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
 import { certaintyOf } from './confidence'
 import { laneRow, rowsQuery } from './lane'
@@ -149,6 +150,10 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     note: ({ operator }, alarm, text) => addNote(alarmDesk, alarm, text, operator),
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
+
+    certificates: () => listCertificates(running.certificates),
+    certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
+    revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
 
     setFollowing: ({ window }, following) => {
       options.onFollowing(window, following)

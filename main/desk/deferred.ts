@@ -25,6 +25,9 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     note: later('note'),
     closeAlarms: later('closeAlarms'),
     shelveAlarms: later('shelveAlarms'),
+    certificates: later('certificates'),
+    certify: later('certify'),
+    revokeCertificate: later('revokeCertificate'),
     setFollowing: later('setFollowing'),
   }
 }

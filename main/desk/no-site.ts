@@ -22,6 +22,9 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     note: answer,
     closeAlarms: answer,
     shelveAlarms: answer,
+    certificates: answer,
+    certify: answer,
+    revokeCertificate: answer,
     setFollowing: answer,
   }
   return names

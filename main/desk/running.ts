@@ -1,5 +1,6 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { KeyedAlarm } from '../alarms/derive'
+import type { CertificateDesk } from './certificates'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
@@ -28,6 +29,7 @@ export interface Running {
   readonly ask: Ask
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
+  readonly certificates: CertificateDesk
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
 }
 
@@ -55,5 +57,7 @@ export interface DeskOptions {
   readonly onRaised: (alarms: readonly Alarm[]) => void
   /** The window's page says whether somebody follows it. */
   readonly onFollowing: (window: number, following: boolean) => void
+  /** Lets the operator choose a folder to save to; null when they choose none. */
+  readonly chooseFolder: () => Promise<string | null>
   readonly report: (message: string, error?: unknown) => void
 }

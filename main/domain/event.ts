@@ -140,6 +140,8 @@ export interface DeskEvent extends At, Audit {
     | 'desk.closed'
     | 'desk.shelved'
     | 'desk.refused'
+    | 'desk.certified'
+    | 'desk.certificate-revoked'
     | 'site.started'
   readonly operator?: string
   readonly door?: DoorId

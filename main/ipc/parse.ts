@@ -101,5 +101,8 @@ export const parsers: Parsers = {
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  certificates: tuple<[]>(),
+  certify: tuple<[string]>(['name', text(MAX_ID)]),
+  revokeCertificate: tuple<[string, string]>(['name', text(MAX_ID)], ['why', text(MAX_TEXT)]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -28,6 +28,9 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   unlockOnce: DESK,
   preview: SUPERVISING,
   act: SUPERVISING,
+  certificates: ADMINISTERING,
+  certify: ADMINISTERING,
+  revokeCertificate: ADMINISTERING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
 }

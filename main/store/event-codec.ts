@@ -161,6 +161,8 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'site.started':
       return {
         ...none,
@@ -357,6 +359,8 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
       return NOTABLE.operator
     case 'reader.tamper':
     case 'link.down':

@@ -8,6 +8,7 @@ import type { Instant } from '../../main/domain/time'
 import type {
   ActionPreview,
   Alarm,
+  Certificates,
   EventDetail,
   Gap,
   LaneRow,
@@ -25,7 +26,8 @@ import type {
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
-  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'internal'
+  readonly code:
+    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'certificate' | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
 }
@@ -71,6 +73,14 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** The certificates of the panel link. */
+  certificates: () => Answer<Certificates>
+  /**
+   * Issues or renews the certificate of a panel or of the console itself. A panel's is saved to a folder that the operator
+   * chooses in a dialog of the system; `folder` is null when they chose none, and then nothing was issued.
+   */
+  certify: (name: string) => Answer<{ readonly folder: string | null }>
+  revokeCertificate: (name: string, why: string) => Answer<null>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }

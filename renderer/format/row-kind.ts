@@ -31,6 +31,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
       return 'operator'
     case 'link.up':
     case 'link.down':
@@ -49,6 +51,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.configuration':
     case 'panel.door-alarm':
     case 'panel.found-open':
+    case 'panel.certificate':
       return 'device'
   }
 }

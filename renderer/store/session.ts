@@ -24,6 +24,7 @@ const ABILITIES = {
   close: SUPERVISING,
   shelve: SUPERVISING,
   'relax-without-end': ['administrator'],
+  certificates: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Ability = keyof typeof ABILITIES

@@ -65,6 +65,7 @@ test('the bridge has the entries of the contract and nothing else', async () => 
   const { value } = (await inPage('bridge')) as { value: string[] }
   expect(value).toEqual(
     ['acknowledge', 'act', 'closeAlarms', 'detail', 'findPeople', 'hello', 'inside', 'names', 'note', 'on', 'person']
+      .concat(['certificates', 'certify', 'revokeCertificate'])
       .concat(['preview', 'rows', 'setFollowing', 'shelveAlarms', 'timeline', 'unlockOnce'])
       .toSorted(),
   )

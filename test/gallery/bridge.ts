@@ -11,7 +11,7 @@ import type {
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
 import type { Scene } from './scenes'
-import { idOf, NAMES } from './site'
+import { certificatesAt, idOf, NAMES } from './site'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 const no = (detail: string): Promise<Answer<never>> => Promise.resolve({ ok: false, code: 'not-found', detail })
@@ -270,6 +270,9 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    certificates: () => ok(certificatesAt(NOW)),
+    certify: () => ok({ folder: '/media/usb' }),
+    revokeCertificate: () => ok(null),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(

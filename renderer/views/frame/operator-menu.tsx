@@ -4,8 +4,8 @@ import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
-import { showKeys } from '../../store/sheet'
-import { useSession } from '../../store/session'
+import { openSheet, showKeys } from '../../store/sheet'
+import { may, useSession } from '../../store/session'
 import { useStatus } from '../../store/status'
 import { testTones } from '../../sound/sounder'
 
@@ -58,6 +58,11 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            {may(operator?.role, 'certificates') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
+                {text('certificates.title')}
+              </Menu.Item>
+            )}
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>

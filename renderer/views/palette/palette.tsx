@@ -12,7 +12,9 @@ import { learn } from '../../store/people'
 import { prefer, THEMES, type Theme } from '../../store/preferences'
 import { go, setFilter, useRoute } from '../../store/route'
 import { selectArea, selectDoor, selectViolation } from '../../store/selection'
-import { closePalette, useSheet } from '../../store/sheet'
+import { may } from '../../store/session'
+import { closePalette, openSheet, useSheet } from '../../store/sheet'
+import { useStatus } from '../../store/status'
 import { useSite } from '../../store/site'
 import { useViolations } from '../../store/violations'
 
@@ -61,6 +63,16 @@ function actions(): readonly Target[] {
       hint: <Keys of={keys} />,
       pick: () => run(command),
     })),
+    ...(may(useStatus.getState().status?.operator.role, 'certificates')
+      ? [
+          {
+            id: 'certificates',
+            group: text('palette.actions'),
+            title: text('certificates.title'),
+            pick: () => openSheet({ kind: 'certificates', name: null }),
+          },
+        ]
+      : []),
     ...THEMES.map((theme: Theme) => ({
       id: `theme ${theme}`,
       group: text('palette.actions'),

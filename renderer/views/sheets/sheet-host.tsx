@@ -2,6 +2,7 @@
 import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { FreePassSheet } from './free-pass-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
@@ -26,6 +27,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ResetManySheet scope={open.scope} dock={dock} />
     case 'end':
       return <EndSheet dock={dock} />
+    case 'certificates':
+      return <CertificatesSheet name={open.name} dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'shelve':

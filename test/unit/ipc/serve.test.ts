@@ -31,6 +31,7 @@ function bridge(operator: Operator | null) {
   const answers = {
     ...Object.fromEntries(
       ['rows', 'detail', 'names', 'findPeople', 'inside', 'timeline', 'preview', 'act', 'unlockOnce', 'acknowledge']
+        .concat(['certificates', 'certify', 'revokeCertificate'])
         .concat(['note', 'closeAlarms', 'shelveAlarms', 'setFollowing', 'hello'])
         .map((name) => [name, taken(name)]),
     ),
@@ -63,6 +64,9 @@ describe('serving requests', () => {
     ['auditor', 'acknowledge', [['a1']]],
     ['auditor', 'unlockOnce', ['D1', reason]],
     ['guard', 'closeAlarms', [['a1']]],
+    ['supervisor', 'certify', ['P1']],
+    ['supervisor', 'certificates', []],
+    ['auditor', 'revokeCertificate', ['P1', 'lost']],
     ['supervisor', 'act', [{ action: 'grant-on-violation', scope: { site: true }, on: true }, reason]],
   ] as const)('refuses a %s who asks to %s', async (role, name, args) => {
     const { ask, asked } = bridge(as(role))
