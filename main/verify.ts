@@ -69,6 +69,8 @@ function verify(folder: string, file: string): number {
   )
   again.problems.forEach(complain)
   if (again.problems.length === 0) {
+    if (again.from > 0)
+      print(`rows up to ${again.from} were purged in part; their state was kept and replay begins from it`)
     print(`${again.records} records make the journal's ${again.events} events again`)
     print(`${again.snapshots} saved states were reached to the byte`)
     print(`state ${again.stateHash}`)

@@ -62,6 +62,8 @@ export interface Loop<Alarm extends AlarmKey> {
   readonly plainExplanation: (seq: number) => Explanation | undefined
   /** Makes the engine's state say exactly what the journal's records say, so that the two can be compared. */
   readonly settle: () => void
+  /** The state as it is after the newest row, and that row's place; undefined while there is none. */
+  readonly snapshot: () => Snapshot | undefined
   /** Snapshot, chain and database, in this order. */
   readonly close: () => void
 }
@@ -265,6 +267,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     settle,
     status,
     opened: () => opened,
+    snapshot: () => opened && snapshotOf(opened),
     plainExplanation: (seq) => plain.get(seq),
     nextDue: () => opened?.engine.nextDue() ?? null,
     retry: () => {

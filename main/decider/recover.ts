@@ -16,9 +16,11 @@ import { openHistory } from '../store/history'
 import type { History } from '../store/history'
 import { openJournal } from '../store/journal'
 import type { Journal } from '../store/journal'
+import { standingGround } from '../store/ground'
 import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
+import { lastPurged } from '../store/purged'
 import { createCardReader, decodeRecord } from '../store/record-codec'
 import type { Sign } from '../store/signing'
 import { siteHash, siteVersions } from '../store/site'
@@ -86,7 +88,9 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
   const sites = siteMaker(setup, versions)
   const found = findSnapshot(connection, setup)
   let engine = found && engineFrom(found, sites(found.siteVersion), setup)
-  const snapshot = engine && found
+  const ground = engine ? undefined : standingGround(connection)
+  if (ground) engine = createEngine(sites(ground.siteVersion), ground.state)
+  const snapshot = ground ?? (engine && found)
   let siteVersion = snapshot?.siteVersion ?? 0
   let replayed = 0
   const words = createCardReader(createWordReader(connection))
@@ -131,7 +135,9 @@ const rowsAfter = (connection: Connection, seq: number): number =>
   (connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0) - seq
 
 function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | undefined {
+  const purged = lastPurged(connection)
   const fits = (seq: number, anchor: string): boolean => {
+    if (seq < purged) return false
     const [row] = readRows(connection, seq - 1, seq)
     return row !== undefined && entryLine(row) === anchor
   }

@@ -8,6 +8,7 @@ import type { SiteEvent } from '../domain/event'
 import type { Site } from '../domain/site'
 import { createEngine } from '../engine/engine'
 import type { Engine } from '../engine/engine'
+import { standingGround } from '../store/ground'
 import { ROW, kindOf } from '../store/entry-row'
 import { decodeEvent } from '../store/event-codec'
 import type { Connection } from '../store/open'
@@ -26,6 +27,8 @@ export interface Reproduced {
   readonly events: number
   /** SHA-256 of the state at the end, in hex. */
   readonly stateHash: string
+  /** Seq of the kept state that it began from, since rows before it were purged; 0 = from nothing. */
+  readonly from: number
   /** Snapshots whose state was reached to the byte. */
   readonly snapshots: number
 }
@@ -64,7 +67,13 @@ export function reproduce(
     }
   }
 
-  forEachRow(connection, 0, (row) => {
+  const ground = standingGround(connection)
+  if (ground) {
+    const text = versions.text(ground.siteVersion)
+    if (text === undefined) problems.push(`site file ${ground.siteVersion} is missing`)
+    else engine = createEngine(parseSite(text), ground.state)
+  }
+  forEachRow(connection, ground?.seq ?? 0, (row) => {
     if (problems.length >= LISTED) return
     const kind = kindOf(row.code)
     if (kind === ROW.siteChanged) {
@@ -90,5 +99,12 @@ export function reproduce(
     for (const event of made.slice(0, LISTED))
       problems.push(`an event is missing from the journal: ${JSON.stringify(event)}`)
   }
-  return { problems, records, events, stateHash: stateHash(engine?.save() ?? new Uint8Array(0)), snapshots: reached }
+  return {
+    problems,
+    records,
+    events,
+    stateHash: stateHash(engine?.save() ?? new Uint8Array(0)),
+    snapshots: reached,
+    from: ground?.seq ?? 0,
+  }
 }

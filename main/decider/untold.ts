@@ -1,4 +1,5 @@
 /** What was committed and not told, because the thread ended in between. */
+import type { JournalEvent } from '../domain/event'
 import type { DoneAction, JournalRow } from './messages'
 import { auditReader, isOperators } from '../store/audit-of-event'
 import { ROW, kindOf } from '../store/entry-row'
@@ -45,8 +46,11 @@ export function untoldSince(connection: Connection, told: number | null, limit =
       const audit = isOperators(event) ? auditAt(row.seq, event) : undefined
       rows.push({ seq: row.seq, event, ...(audit ? { audit } : {}) })
     }
-    const heardAsEvent = event !== undefined && EVENTS_HEARD.has(kindOf(row.code))
+    const heardAsEvent = event !== undefined && EVENTS_HEARD.has(kindOf(row.code)) && !isOwn(event)
     if (heardAsEvent || (record !== undefined && record.type !== 'tick')) items++
   }
   return { items, rows, actions, upTo }
 }
+
+/** The decision thread's own word on what it purged, which nobody handed in. */
+const isOwn = (event: JournalEvent): boolean => event.event === 'desk.records' && event.operator === undefined

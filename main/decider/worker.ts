@@ -13,12 +13,14 @@ import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
+import { RETENTION_MARK } from '../store/retention'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
+import { TURN_MS, createPurging } from './purging'
 import { openStore } from './recover'
 import { untoldSince } from './untold'
 
@@ -28,6 +30,8 @@ const DRAIN_LIMIT = 1_024
 const RETRY_MS = 1_000
 /** After the last commit, ms, until the hash chain's value is written down. */
 const REST_MS = 60_000
+/** After the start, ms, until it is first looked for rows that may go. */
+const FIRST_PURGE_MS = 300_000
 
 type Alarm = ReturnType<typeof deriveAlarms>[number]
 
@@ -76,16 +80,23 @@ function run(port: MessagePort, data: DeciderData): void {
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection),
   })
-  serve(port, loop, site, clock)
+  serve(port, loop, site, clock, sign.value)
 }
 
-function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnType<typeof createClock>): void {
+function serve(
+  port: MessagePort,
+  loop: Loop<Alarm>,
+  site: Site,
+  clock: ReturnType<typeof createClock>,
+  sign: Sign,
+): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const answers = answersFor<Alarm>(site)
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined
+  let stopPurge: (() => void) | undefined
 
   const publish = (outcome: ReturnType<typeof loop.take>): void => {
     if (outcome) tell(outcome)
@@ -107,6 +118,23 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
     }
   }
 
+  const purging = createPurging<Alarm>({
+    loop,
+    site: () => site,
+    journal: (act, what) => {
+      const event = { at: clock.now(), event: 'desk.records' as const, text: act, after: JSON.stringify(what) }
+      publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+    },
+    now: clock.now,
+    log,
+    sign,
+  })
+  const purgeIn = (ms: number): void => {
+    stopPurge?.()
+    stopPurge = clock.setTimer(ms, () => purgeIn(purging.turn()))
+  }
+  purgeIn(FIRST_PURGE_MS)
+
   const answer = (ask: Extract<ToDecider, { kind: 'ask' }>): void => {
     const open = loop.opened()
     if (!open) return tell({ kind: 'no-answer', id: ask.id, why: loop.status().failing ?? 'the journal is closed' })
@@ -125,6 +153,7 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
     stopDue?.()
     stopRest?.()
     stopRetry?.()
+    stopPurge?.()
     loop.close()
     tell({ kind: 'closed' })
     port.close()
@@ -140,6 +169,10 @@ function serve(port: MessagePort, loop: Loop<Alarm>, site: Site, clock: ReturnTy
       else closing = true
     }
     if (incoming.length > 0) publish(loop.take(incoming))
+    if (incoming.some(({ mark }) => mark?.key === RETENTION_MARK)) {
+      purging.restart()
+      purgeIn(TURN_MS)
+    }
     for (const ask of asks) answer(ask)
     if (closing) close()
   })

@@ -143,6 +143,8 @@ export interface DeskEvent extends At, Audit {
     | 'desk.certified'
     | 'desk.certificate-revoked'
     | 'site.started'
+    /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
+    | 'desk.records'
   readonly operator?: string
   readonly door?: DoorId
   readonly reason?: string

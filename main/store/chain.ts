@@ -41,12 +41,14 @@ export const CHAIN_START: Uint8Array = new Uint8Array(32)
 export interface Chain {
   /** @param lines all of one row */
   readonly add: (lines: string) => void
+  /** @param hash the 32 bytes that a purged row left */
+  readonly addHash: (hash: Uint8Array) => void
   /** The value up to here; the next stretch begins from it. */
   readonly close: () => Uint8Array
 }
 
 /** In one call where the runtime has it (Node 20.12): a row is short, and making a hash object costs more than hashing it. */
-const sha256: (text: string) => Buffer =
+export const rowHash: (text: string) => Buffer =
   'hash' in crypto
     ? (text) => crypto.hash('sha256', text, 'buffer')
     : (text) => createHash('sha256').update(text).digest()
@@ -55,7 +57,8 @@ export function createChain(from: Uint8Array): Chain {
   const begin = (value: Uint8Array): Hash => createHash('sha256').update(value)
   let hash = begin(from)
   return {
-    add: (lines) => void hash.update(sha256(lines)),
+    add: (lines) => void hash.update(rowHash(lines)),
+    addHash: (row) => void hash.update(row),
     close: () => {
       const value = hash.digest()
       hash = begin(value)

@@ -71,6 +71,8 @@ export const ROW = {
   siteChanged: 60,
 } as const
 export const FIRST_RECORD_KIND = 48
+/** Flag of a `desk` row that tells what was done to the records themselves; such rows are never purged. */
+export const RECORDS_FLAG = 0
 
 export const CARRY = { none: 0, own: 1, tick: 2 } as const
 

@@ -5,7 +5,7 @@ import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason
 import type { DenyReason, ViolationKind } from '../domain/reason'
 import { decodeCard, encodeCard } from './card-word'
 import type { CardWord } from './card-word'
-import { ROW, flagOf, kindOf } from './entry-row'
+import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { DraftRow, EntryRow } from './entry-row'
 import { WORD } from './words'
 import type { WordKind, WordReader } from './words'
@@ -164,9 +164,10 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.certified':
     case 'desk.certificate-revoked':
     case 'site.started':
+    case 'desk.records':
       return {
         ...none,
-        code: ROW.desk,
+        code: event.event === 'desk.records' ? ROW.desk | bit(RECORDS_FLAG) : ROW.desk,
         place: event.door === undefined ? null : word(WORD.door, event.door),
         extra: bodyOf(event),
       }
@@ -361,6 +362,7 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'desk.records':
       return NOTABLE.operator
     case 'reader.tamper':
     case 'link.down':

@@ -14,6 +14,7 @@ import type { EntryRow } from './entry-row'
 import { NOTABLE, decodeEvent } from './event-codec'
 import { decodeExplanation } from './explanation-row'
 import type { Connection } from './open'
+import { purgedReader } from './purged'
 import { ENTRY_COLUMNS, extraReader, rowOf } from './tail'
 import type { EntryCells } from './tail'
 import { WORD, createWordReader } from './words'
@@ -69,6 +70,7 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
   const words = createWordReader(connection)
   const auditAt = auditReader(connection)
   const extra = extraReader(connection)
+  const purged = purgedReader(connection)
   const rowAt = connection.prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq = ?`).raw()
   const rowsBefore = connection
     .prepare<[number, number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT ?`)
@@ -106,9 +108,10 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
     let seq = owned ? (step === null ? 0 : before - step) : head
     while (seq > 0) {
       const row = read(seq)
-      assert(row, `a chain leads to row ${seq}, which is not there`)
-      if (seq < before) yield row
-      const further = row[back]
+      if (row && seq < before) yield row
+      const left = row ?? purged(seq)
+      assert(left, `a chain leads to row ${seq}, which is not there`)
+      const further = left[back]
       if (further === null) return
       seq -= further
     }

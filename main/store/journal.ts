@@ -250,8 +250,9 @@ function resumeChain(connection: Connection): { readonly chain: Chain; readonly 
   const chain = createChain(last?.hash ?? CHAIN_START)
   const lines = readChainLines(connection, last?.seq ?? 0)
   let rows = 0
-  for (const { text } of lines) {
-    chain.add(text)
+  for (const part of lines) {
+    if ('text' in part) chain.add(part.text)
+    else chain.addHash(part.hash)
     rows++
   }
   return { chain, rows }

@@ -2,10 +2,11 @@
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { journal } from './migrations/0001-journal'
+import { purge } from './migrations/0002-purge'
 import type { Connection } from './open'
 
 /** In order; the position is the schema's number. Only ever added to. */
-export const MIGRATIONS: readonly string[] = [journal]
+export const MIGRATIONS: readonly string[] = [journal, purge]
 /** `file` and SQLite tools show it: "SaPo". */
 const APPLICATION_ID = 0x5361506f
 

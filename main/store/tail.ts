@@ -45,11 +45,18 @@ export function forEachRow(connection: Connection, after: number, take: (row: En
   }
 }
 
-/** @param after seq of the last row that is not wanted; @param upTo seq of the last that is. */
-export function* readRows(connection: Connection, after: number, upTo = Number.MAX_SAFE_INTEGER): Generator<EntryRow> {
+/**
+ * @param after seq of the last row that is not wanted; @param upTo seq of the last that is; @param size read at a time
+ */
+export function* readRows(
+  connection: Connection,
+  after: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+  size = PAGE,
+): Generator<EntryRow> {
   const page = connection
     .prepare<[number, number], EntryCells>(
-      `SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${PAGE}`,
+      `SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${size}`,
     )
     .raw()
   let last = after
@@ -57,7 +64,7 @@ export function* readRows(connection: Connection, after: number, upTo = Number.M
     const rows = page.all(last, upTo)
     for (const cells of rows) yield rowOf(cells)
     const newest = rows.at(-1)
-    if (!newest || rows.length < PAGE) return
+    if (!newest || rows.length < size) return
     last = newest[0]
   }
 }

@@ -3,11 +3,15 @@
  * names the place. Reads through a reader's connection, so it can look at a journal that is being written.
  */
 import type { KeyObject } from 'node:crypto'
+import type { DeskEvent } from '../domain/event'
 import { CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
-import { FIRST_RECORD_KIND, kindOf } from './entry-row'
+import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { failureText } from './failure'
+import { checkGrounds } from './ground'
 import type { Connection } from './open'
+import { checkPurged, purgedReader } from './purged'
+import type { PurgedRow } from './purged'
 import { fingerprint, isSignedBy } from './signing'
 import { siteHash } from './site'
 import { forEachRow } from './tail'
@@ -32,6 +36,8 @@ export function checkJournal(connection: Connection, key?: KeyObject): Findings 
     checkBackChains,
     checkSites,
     (from: Connection) => checkSignatures(from, key),
+    (from: Connection) => checkPurged(from, key, orderReader(from)),
+    (from: Connection) => checkGrounds(from, key),
   ]) {
     try {
       const { problems: found, sound: fine } = check(connection)
@@ -60,8 +66,10 @@ function checkChain(connection: Connection): Findings {
   let next = 0
   let before = 0
   let rows = 0
-  for (const { seq, text } of readChainLines(connection, 0)) {
-    chain.add(text)
+  for (const part of readChainLines(connection, 0)) {
+    const { seq } = part
+    if ('text' in part) chain.add(part.text)
+    else chain.addHash(part.hash)
     rows++
     const value = values[next]
     if (value?.seq !== seq) continue
@@ -83,11 +91,26 @@ function checkChain(connection: Connection): Findings {
 function checkBackChains(connection: Connection): Findings {
   const problems: string[] = []
   const heads = new Map<number, number>()
-  const check = (what: string, seq: number, word: number | null, back: number | null): void => {
+  const purged = purgedReader(connection)
+  /** How many rows back the chain's next row that still stands is. */
+  const overPurged = (seq: number, back: number | null, which: 'holder_back' | 'place_back'): number | null => {
+    let further = back
+    let sum = back ?? 0
+    for (let gone: PurgedRow | undefined; further !== null && (gone = purged(seq - sum)); sum += further ?? 0)
+      further = gone[which]
+    return further === null ? null : sum
+  }
+  const check = (
+    what: 'cardholder' | 'place',
+    seq: number,
+    word: number | null,
+    back: number | null,
+    which: 'holder_back' | 'place_back',
+  ): void => {
     if (word === null) return
     const before = heads.get(word)
     const wanted = before === undefined ? null : seq - before
-    if (back !== wanted)
+    if (back !== wanted && overPurged(seq, back, which) !== wanted)
       problems.push(
         `row ${seq} says that its ${what}'s previous row is ${back ?? 'none'} back, not ${wanted ?? 'none'}`,
       )
@@ -95,8 +118,8 @@ function checkBackChains(connection: Connection): Findings {
   }
   forEachRow(connection, 0, (row) => {
     if (kindOf(row.code) >= FIRST_RECORD_KIND) return
-    check('cardholder', row.seq, row.holder, row.holder_back)
-    check('place', row.seq, row.place, row.place_back)
+    check('cardholder', row.seq, row.holder, row.holder_back, 'holder_back')
+    check('place', row.seq, row.place, row.place_back, 'place_back')
   })
   return { problems, sound: [`the back chains of ${heads.size} people and places are whole`] }
 }
@@ -122,5 +145,19 @@ function checkSites(connection: Connection): Findings {
   return {
     problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
     sound: [`${sites.length} site files are as they came into force`],
+  }
+}
+
+/** Whether a row orders a purge of rows up to `last`. */
+function orderReader(connection: Connection): (by: number, last: number) => boolean {
+  const order = connection.prepare<[number], { readonly code: number; readonly text: string }>(
+    'SELECT entry.code, extra.text FROM entry JOIN extra USING (seq) WHERE entry.seq = ?',
+  )
+  return (by, last) => {
+    const row = order.get(by)
+    if (!row || kindOf(row.code) !== ROW.desk || !flagOf(row.code, RECORDS_FLAG)) return false
+    const { text, after } = JSON.parse(row.text) as DeskEvent
+    const { upTo } = JSON.parse(after ?? '{}') as { readonly upTo?: number }
+    return text === 'purge-begun' && upTo !== undefined && last <= upTo
   }
 }

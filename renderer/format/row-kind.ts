@@ -33,6 +33,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'desk.records':
       return 'operator'
     case 'link.up':
     case 'link.down':

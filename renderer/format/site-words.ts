@@ -165,6 +165,8 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: text('row.certified', { name: said }) }
     case 'desk.certificate-revoked':
       return { ...base, what: text('row.certificate-revoked', { name: said, reason: event.reason ?? '' }) }
+    case 'desk.records':
+      return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }

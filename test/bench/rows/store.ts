@@ -6,6 +6,7 @@ import { openDatabase } from '../../../main/store/open'
 import { percentile } from '../row'
 import type { Measurement, RowsFile } from '../row'
 import { latencies, product, rawThread } from '../store/latency'
+import type { Answering } from '../store/latency'
 import { openRaw } from '../store/raw'
 import { createPlace, createWorld, numbered } from '../store/world'
 import type { Place, World } from '../store/world'
@@ -63,7 +64,7 @@ function inChunks<T>(chunks: T[][], item: T): T[][] {
 
 function unlock(rate: number, share: number, seconds: number): Measurement {
   const world = worldOf(10_000)
-  const run = async (answering: Promise<Awaited<ReturnType<typeof product>>>): Promise<number> => {
+  const run = async (answering: Promise<Answering>): Promise<number> => {
     const under = await answering
     try {
       await latencies(under, rate, 0.5)
@@ -82,6 +83,32 @@ function unlock(rate: number, share: number, seconds: number): Measurement {
     ours: () => run(product(world)),
     baseline: () => run(rawThread()),
     baselineName: 'raw append',
+  }
+}
+
+/** What a purge at work adds to the wait of a read, all rows so far being past their days. */
+function purging(rate: number, seconds: number): Measurement {
+  const world = worldOf(10_000)
+  const run = async (purge: boolean): Promise<number> => {
+    const under = await product(world)
+    try {
+      await latencies(under, rate, 0.5)
+      if (purge) under.purge()
+      return percentile(await latencies(under, rate, seconds), 0.99)
+    } finally {
+      await under.close()
+    }
+  }
+  return {
+    name: `read->unlock p99 ${rate}/s, purging`,
+    unit: 'ms',
+    goal: { of: 'ratio', atMost: 2 },
+    statistic: 'median',
+    better: 'lower',
+    rounds: 5,
+    ours: () => run(true),
+    baseline: () => run(false),
+    baselineName: 'not purging',
   }
 }
 
@@ -264,6 +291,7 @@ export const storeRows: RowsFile = ({ quick, syncDelayMicros }) => {
     unlock(500, 0.5, seconds),
     unlock(500, 0.99, seconds),
     unlock(3_000, 0.99, seconds),
+    purging(500, 2),
     written(),
     ...filledRows(quick ? 200_000 : 1_000_000),
     restart(100_000, 100_000, 150),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { createClock } from '../../../main/clock'
 import { startDecider } from '../../../main/decider/client'
+import { RETENTION_MARK } from '../../../main/store/retention'
 import type { World } from './world'
 
 /** What answers reads: each call of `ask` is one read; `done` is called when its unlock may go. */
@@ -43,7 +44,12 @@ export function latencies(answering: Answering, rate: number, seconds: number): 
   })
 }
 
-export async function product(world: World): Promise<Answering> {
+/** The decision thread, which can be told that whatever it has may go. */
+export interface Product extends Answering {
+  readonly purge: () => void
+}
+
+export async function product(world: World): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'))
   mkdirSync(join(folder, 'snapshots'))
   const started = await startDecider({
@@ -72,6 +78,11 @@ export async function product(world: World): Promise<Answering> {
     ask: (done) => {
       const [record] = world.records(1)
       if (record) decider.submit([{ kind: 'record', record }], done)
+    },
+    purge: () => {
+      const days = { access: 0, door: 0, violation: 0, device: 0, operator: 0 }
+      const mark = { key: RETENTION_MARK, value: { days, holds: [] } }
+      decider.submit([{ kind: 'mark', mark }])
     },
     close: async () => {
       await decider.close()

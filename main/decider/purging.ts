@@ -1,0 +1,134 @@
+/**
+ * Retention at work: now and then looks for rows that may go, and takes them out in turns of about a millisecond between two
+ * commits, so that no decision waits for it. Before the first row goes a ground is laid after it (store/ground.ts) and the
+ * order is journalled; what went is journalled at the end.
+ */
+import type { AlarmKey } from '../domain/alarm'
+import type { RecordsAct, RetentionKind } from '../domain/retention'
+import type { Site } from '../domain/site'
+import { DAY, HOUR } from '../domain/time'
+import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import { failureText } from '../store/failure'
+import { dropGroundsBefore, groundLayer, groundsIn } from '../store/ground'
+import { findPurgeable, purgeSlice } from '../store/purge'
+import type { PurgeLimits } from '../store/purge'
+import { cutoffsAt, heldBy, readRetention } from '../store/retention'
+import type { Sign } from '../store/signing'
+import type { Loop } from './loop'
+import type { Opened } from './recover'
+
+/** Between two looks for rows that may go. */
+export const LOOK_MS = 6 * HOUR
+/** Between two turns of work: the decisions that came meanwhile are made first. */
+export const TURN_MS = 10
+/** While anything is ever purged, how old the newest ground may get: the more there are, the less is replayed by `verify`. */
+const GROUND_EVERY = 30 * DAY
+
+interface Setup<Alarm extends AlarmKey> {
+  readonly loop: Loop<Alarm>
+  readonly site: () => Site
+  /** Journals an event of its own, and tells of it. */
+  readonly journal: (act: RecordsAct, after: object) => void
+  readonly now: () => Instant
+  readonly log: Log
+  readonly sign?: Sign
+}
+
+export interface Purging {
+  /** The next piece of work; ms until the one after it. Never throws what the disk throws. */
+  readonly turn: () => number
+  /** What may go was changed: nothing that was worked out before holds any more. */
+  readonly restart: () => void
+}
+
+/** One look and what comes of it; each step is given the journal as it is open now. */
+type Step<Alarm extends AlarmKey> = (open: Opened<Alarm>) => Step<Alarm> | undefined
+
+export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purging {
+  const { loop, now, log } = setup
+  let step: Step<Alarm> | undefined
+  let workedOn: Opened<Alarm> | undefined
+
+  const look: Step<Alarm> = (open) => {
+    const retention = readRetention(open.connection)
+    const cutoffs = cutoffsAt(retention.days, now())
+    if (cutoffs.size === 0) return undefined
+    const isHeld = heldBy(open.connection, setup.site(), retention.holds)
+    const find =
+      (after: number): Step<Alarm> =>
+      () => {
+        const limits: PurgeLimits = { cutoffs, isHeld, upTo: open.journal.lastSeq() }
+        const seen = findPurgeable(open.connection, after, limits)
+        if ('found' in seen) return ground(limits, seen.found - 1)
+        return seen.next === null ? freshGround : find(seen.next)
+      }
+    return find(0)
+  }
+
+  /** Makes sure that a ground stands after all that may go. */
+  const ground =
+    (limits: PurgeLimits, after: number): Step<Alarm> =>
+    (open) => {
+      const end = open.history.seqAt(Math.max(...limits.cutoffs.values())) - 1
+      const standing = groundsIn(open.connection).find(({ seq }) => seq >= end)
+      return standing ? order({ ...limits, upTo: standing.seq }, after) : lay(open, ground(limits, after))
+    }
+
+  const freshGround: Step<Alarm> = (open) => {
+    const newest = groundsIn(open.connection).at(-1)
+    return newest && now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => undefined)
+  }
+
+  const lay = (open: Opened<Alarm>, then: Step<Alarm>): Step<Alarm> | undefined => {
+    const state = loop.snapshot()
+    if (!state) return undefined
+    const layPart = groundLayer(open.connection, state, setup.sign)
+    const more: Step<Alarm> = () => (layPart() ? then : more)
+    return more
+  }
+
+  const order =
+    (limits: PurgeLimits, after: number): Step<Alarm> =>
+    (open) => {
+      const { days, holds } = readRetention(open.connection)
+      const what = { upTo: limits.upTo, days, holds: holds.map(({ id }) => id) }
+      setup.journal('purge-begun', what)
+      return purge(limits, after, open.journal.lastSeq(), new Map())
+    }
+
+  const purge =
+    (limits: PurgeLimits, after: number, by: number, gone: Map<RetentionKind, number>): Step<Alarm> =>
+    (open) => {
+      const slice = open.connection.transaction(() => purgeSlice(open.connection, by, after, limits, setup.sign))
+      const { next, gone: more } = slice.immediate()
+      for (const [kind, count] of more) gone.set(kind, (gone.get(kind) ?? 0) + count)
+      if (next !== null) return purge(limits, next, by, gone)
+      setup.journal('purge-ended', Object.fromEntries(gone))
+      return drop(limits.upTo)
+    }
+
+  const drop =
+    (before: number): Step<Alarm> =>
+    (open) =>
+      dropGroundsBefore(open.connection, before) ? freshGround : drop(before)
+
+  return {
+    restart: () => (step = undefined),
+    turn: () => {
+      const open = loop.opened()
+      if (!open) return LOOK_MS
+      // After a failure of the disk all begins anew: an order that was not ended is no order for what comes later.
+      if (open.connection !== workedOn?.connection) step = undefined
+      workedOn = open
+      try {
+        step = (step ?? look)(open)
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error)) throw error
+        log('warning', `rows that may go were not all purged: ${failureText(error)}`)
+        step = undefined
+      }
+      return step ? TURN_MS : LOOK_MS
+    },
+  }
+}

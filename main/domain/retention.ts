@@ -1,0 +1,42 @@
+/** How long what is kept, and what is kept whatever its age. */
+import type { AreaId, CardholderId, DoorId } from './ids'
+import type { Instant } from './time'
+
+/**
+ * Kinds of rows, by what a person would look for:
+ * access: grants, denials, passages; door: opened, closed, forced, held; violation: broken rules and what became of them;
+ * device: links, readers, panels, outputs; operator: what people did at the desk and to the rules.
+ */
+export const RETENTION_KINDS = ['access', 'door', 'violation', 'device', 'operator'] as const
+export type RetentionKind = (typeof RETENTION_KINDS)[number]
+
+/** Days each kind is kept; null = for good. */
+export type RetentionDays = { readonly [Kind in RetentionKind]: number | null }
+
+/** Rows that match all that is named are kept until the hold is lifted. */
+export interface LegalHold {
+  readonly id: string
+  readonly cardholder?: CardholderId
+  readonly door?: DoorId
+  readonly area?: AreaId
+  /** Half-open: `from` <= at < `to`. */
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly reason: string
+  readonly operator: string
+  readonly since: Instant
+}
+
+export interface Retention {
+  readonly days: RetentionDays
+  readonly holds: readonly LegalHold[]
+}
+
+export const KEEP_ALL: Retention = {
+  days: { access: null, door: null, violation: null, device: null, operator: null },
+  holds: [],
+}
+
+/** What is done to the records themselves: the `text` of a `desk.records` event, and a key of the catalogue, `row.records.<act>`. */
+export type RecordsAct =
+  'retention' | 'hold-set' | 'hold-lifted' | 'purge-begun' | 'purge-ended' | 'backed-up' | 'restored' | 'verified'

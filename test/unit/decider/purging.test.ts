@@ -1,0 +1,282 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLoop } from '../../../main/decider/loop'
+import type { Loop } from '../../../main/decider/loop'
+import { LOOK_MS, createPurging } from '../../../main/decider/purging'
+import type { Purging } from '../../../main/decider/purging'
+import { openStore } from '../../../main/decider/recover'
+import { reproduce } from '../../../main/decider/reproduce'
+import type { AlarmKey } from '../../../main/domain/alarm'
+import type { JournalEvent } from '../../../main/domain/event'
+import { KEEP_ALL } from '../../../main/domain/retention'
+import type { LegalHold, RetentionDays } from '../../../main/domain/retention'
+import type { SiteRecord } from '../../../main/domain/record'
+import type { Site } from '../../../main/domain/site'
+import { DAY } from '../../../main/domain/time'
+import type { HistoryRow } from '../../../main/store/history'
+import { openDatabase } from '../../../main/store/open'
+import { RETENTION_MARK } from '../../../main/store/retention'
+import { installationKey, installationSigner } from '../../../main/store/signing'
+import { checkJournal } from '../../../main/store/verify'
+import { SITE } from '../small-site'
+
+const AT = 1_795_000_000_000
+const OLD = 400
+const OPEN: Site = {
+  ...SITE,
+  accessLevels: [{ id: 'all', name: 'All', readers: ['*'], schedule: null }],
+  cardholders: SITE.cardholders.map((each) => ({ ...each, accessLevels: ['all'] })),
+  readers: SITE.readers.map((each) => ({ ...each, apb: { mode: 'hard' } })),
+}
+
+let folder: string
+let now: number
+let loop: Loop<AlarmKey>
+let purging: Purging
+let snapshots: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-purging-'))
+  snapshots = join(folder, 'snapshots')
+  mkdirSync(snapshots)
+  now = AT
+  start()
+})
+afterEach(() => {
+  loop.close()
+  rmSync(folder, { recursive: true })
+})
+
+function start(): void {
+  const sign = installationSigner(folder)
+  const open = () =>
+    openStore<AlarmKey>({
+      journalFile: join(folder, 'journal.sqlite'),
+      snapshotFolder: snapshots,
+      site: OPEN,
+      siteText: JSON.stringify(OPEN),
+      parseSite: () => OPEN,
+      now: () => now,
+      log: () => undefined,
+      sign,
+    })
+  const opened = open()
+  if (!opened.ok) throw new Error(opened.error.detail)
+  const setup = { site: OPEN, snapshotFolder: snapshots, open, deriveAlarms: () => [], now: () => now, log: () => {} }
+  loop = createLoop<AlarmKey>(setup, opened.value)
+  purging = createPurging<AlarmKey>({
+    loop,
+    site: () => OPEN,
+    journal: (text, what) => {
+      const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
+      loop.take([{ kind: 'desk', event, token: 0 }])
+    },
+    now: () => now,
+    log: () => {},
+    sign,
+  })
+}
+
+/** A year of people going in and out, some where they may not. */
+function aYear(): void {
+  let random = 5
+  const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
+  const records: SiteRecord[] = []
+  for (let step = 0; step < OLD; step++) {
+    now += DAY
+    const presented = { kind: 'credential', credential: `k${pick(3) + 1}` } as const
+    const reader = `R${pick(3) + 1}`
+    const door = reader === 'R3' ? 'D2' : 'D1'
+    records.push({ type: 'read', at: now, reader, presented })
+    records.push({ type: 'door', at: now, door, state: 'open' }, { type: 'door', at: now, door, state: 'closed' })
+    if (step % 50 > 0) continue
+    records.push({ type: 'operator', at: now, operator: 'Ada', reason: 'test', action: 'lockdown', door, on: false })
+  }
+  for (let first = 0; first < records.length; first += 200)
+    loop.take(records.slice(first, first + 200).map((record) => ({ kind: 'record', record, token: 1 })))
+}
+
+function keep(days: Partial<RetentionDays>, holds: readonly LegalHold[] = []): void {
+  const value = { days: { ...KEEP_ALL.days, ...days }, holds }
+  const event = { at: now, event: 'desk.records', text: 'retention', operator: 'Ada', reason: 'policy' } as const
+  loop.take([{ kind: 'desk', event, mark: { key: RETENTION_MARK, value }, token: 5 }])
+}
+
+function purgeAll(): void {
+  for (let turns = 0; purging.turn() !== LOOK_MS; turns++) if (turns > 5_000) throw new Error('it never ends')
+}
+
+const pageBefore = (before: number | null): readonly HistoryRow[] =>
+  loop.opened()?.history.page({ before, limit: 500 }) ?? []
+
+function events(): readonly HistoryRow[] {
+  const rows = [...pageBefore(null)]
+  for (let page = rows; page.length > 0; rows.push(...page)) page = [...pageBefore(rows.at(-1)?.seq ?? null)]
+  return rows
+}
+
+const state = (): string => Buffer.from(loop.opened()?.engine.save() ?? []).toString('hex')
+
+/** What `verify` looks at, through a connection of its own. */
+function problems(): readonly string[] {
+  const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
+  try {
+    return [...checkJournal(reader, installationKey(folder)).problems, ...reproduce(reader, () => OPEN, []).problems]
+  } finally {
+    reader.close()
+  }
+}
+
+/** A journal as the version before retention left it. */
+function makeOld(): void {
+  const old = openDatabase(join(folder, 'journal.sqlite'), 'writer')
+  old.exec(
+    'DROP TABLE purged; DROP TABLE ground; DROP TABLE ground_part; DROP INDEX alarm_seq; PRAGMA user_version = 1',
+  )
+  old.close()
+}
+
+describe('retention', () => {
+  it('opens a journal of the version before, with nothing lost', () => {
+    aYear()
+    const saved = state()
+    const rows = events()
+    loop.close()
+    makeOld()
+    rmSync(snapshots, { recursive: true })
+    mkdirSync(snapshots)
+    start()
+    expect(state()).toBe(saved)
+    expect(events()).toEqual(rows)
+    keep({ access: 90 })
+    purgeAll()
+    expect(problems()).toEqual([])
+  })
+
+  it('purges each kind past its days and nothing else, and the journal still verifies', () => {
+    aYear()
+    const before = events()
+    const cutoff = now - 90 * DAY
+    keep({ access: 90, door: 30 })
+    purgeAll()
+    const after = events()
+    const gone = before.filter(({ seq }) => !after.some((row) => row.seq === seq))
+    const isAccess = (event: JournalEvent): boolean =>
+      event.event === 'passage' || (event.event.startsWith('access.') && !('violation' in event))
+    const wanted = before.filter(
+      ({ event }) =>
+        (isAccess(event) && event.at < cutoff) || (event.event.startsWith('door.') && event.at < now - 30 * DAY),
+    )
+    expect(gone.map(({ seq }) => seq)).toEqual(wanted.map(({ seq }) => seq))
+    expect(gone.length).toBeGreaterThan(500)
+    expect(problems()).toEqual([])
+    const told = after.flatMap(({ event }) => (event.event === 'desk.records' ? [event.text] : []))
+    expect(told).toEqual(['purge-ended', 'purge-begun', 'retention'])
+  })
+
+  it('leads back chains over what went, and answers pages as reading every row would', () => {
+    aYear()
+    keep({ access: 200 })
+    purgeAll()
+    const all = events()
+    for (const cardholder of ['c1', 'c2', 'c3']) {
+      const wanted = all.filter(({ event }) => 'cardholder' in event && event.cardholder === cardholder)
+      const page = loop.opened()?.history.page({ before: null, limit: 500, cardholder })
+      expect(page?.map(({ seq }) => seq)).toEqual(wanted.map(({ seq }) => seq))
+    }
+  })
+
+  it('comes to the same state after any restart, also from the journal alone and in another purge', () => {
+    aYear()
+    keep({ access: 90, violation: 90, door: 90, device: 90, operator: 90 })
+    purgeAll()
+    const saved = state()
+    const heads = (): readonly (number | undefined)[] =>
+      ['c1', 'c2', 'c3'].map((id) => loop.opened()?.journal.headOfCardholder(id))
+    const wanted = heads()
+    loop.close()
+    start()
+    expect(state()).toBe(saved)
+    loop.close()
+    rmSync(snapshots, { recursive: true })
+    mkdirSync(snapshots)
+    start()
+    expect(state()).toBe(saved)
+    expect(heads()).toEqual(wanted)
+    aYear()
+    purgeAll()
+    expect(problems()).toEqual([])
+    loop.opened()?.connection.close()
+    rmSync(snapshots, { recursive: true })
+    mkdirSync(snapshots)
+    const last = state()
+    start()
+    expect(state()).toBe(last)
+  })
+
+  it('never takes what is under a legal hold, and takes it once the hold is lifted', () => {
+    aYear()
+    const hold = {
+      id: 'h1',
+      cardholder: 'c1',
+      from: AT,
+      to: AT + 100 * DAY,
+      reason: 'case 7',
+      operator: 'Ada',
+      since: now,
+    }
+    const held = events().filter(
+      ({ event }) => 'cardholder' in event && event.cardholder === 'c1' && event.at < AT + 100 * DAY,
+    )
+    expect(held.length).toBeGreaterThan(20)
+    keep({ access: 90, violation: 90 }, [hold])
+    purgeAll()
+    const left = new Set(events().map(({ seq }) => seq))
+    expect(held.filter(({ seq }) => !left.has(seq))).toEqual([])
+    expect(problems()).toEqual([])
+    keep({ access: 90, violation: 90 })
+    purging.restart()
+    purgeAll()
+    const later = new Set(events().map(({ seq }) => seq))
+    expect(held.filter(({ seq }) => later.has(seq))).toEqual([])
+    expect(problems()).toEqual([])
+  })
+
+  it.each([
+    ['by door', { door: 'D2' }, (event: JournalEvent) => 'reader' in event && event.reader === 'R3'],
+    ['by area', { area: 1 }, (event: JournalEvent) => 'reader' in event && event.reader !== 'R3'],
+  ] as const)('keeps what is held %s', (_, where, isHeld) => {
+    aYear()
+    const before = events()
+    const wanted = before.filter(({ event }) => isHeld(event))
+    expect(wanted.length).toBeGreaterThan(50)
+    keep({ access: 10, door: 10, violation: 10 }, [{ id: 'h', ...where, reason: 'r', operator: 'Ada', since: now }])
+    purgeAll()
+    const left = new Set(events().map(({ seq }) => seq))
+    expect(wanted.filter(({ seq }) => !left.has(seq))).toEqual([])
+    expect(left.size).toBeLessThan(before.length - 50)
+    expect(problems()).toEqual([])
+  })
+
+  it.each([
+    [
+      'a hash that was left',
+      'UPDATE purged SET rows = zeroblob(length(rows)) WHERE first = (SELECT min(first) FROM purged)',
+    ],
+    ['a word that a purged row brought in', "UPDATE word SET text = 'R9' WHERE text = 'R1'"],
+    ['the kept state', 'UPDATE ground_part SET bytes = zeroblob(length(bytes))'],
+    ['a row that no order let go', 'UPDATE purged SET by = by - 1'],
+    ['the signature', 'UPDATE purged SET signature = NULL'],
+  ])('shows when somebody changed %s', (_, statement) => {
+    aYear()
+    keep({ access: 90 })
+    purgeAll()
+    expect(problems()).toEqual([])
+    loop.opened()?.connection.exec(statement)
+    const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
+    const found = checkJournal(reader, installationKey(folder)).problems
+    reader.close()
+    expect(found).not.toEqual([])
+  })
+})
