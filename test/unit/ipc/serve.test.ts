@@ -103,7 +103,7 @@ describe('serving requests', () => {
 
   it('serves every entry of the contract and takes all of them off again', () => {
     const { stop, listeners } = bridge(as('guard'))
-    expect(listeners.size).toBe(16)
+    expect(listeners.size).toBe(19)
     stop()
     expect(listeners.size).toBe(0)
   })
