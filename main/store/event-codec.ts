@@ -163,6 +163,11 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':
@@ -371,6 +376,11 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':

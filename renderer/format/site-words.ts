@@ -165,6 +165,12 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: text('row.certified', { name: said }) }
     case 'desk.certificate-revoked':
       return { ...base, what: text('row.certificate-revoked', { name: said, reason: event.reason ?? '' }) }
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
+      return { ...base, what: text(`row.${event.event}`, { text: said }) }
     case 'site.changed':
       return { ...base, what: text('row.site-changed', { text: said, reason: reasonWords(event.reason ?? '') }) }
     case 'desk.assigned':
