@@ -1,5 +1,6 @@
 /** What the keys do. */
 import { acknowledgeNext } from './store/acknowledge'
+import { takeSelected, tickNextStep } from './store/alarm-care'
 import { openAct, subject } from './store/acts'
 import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
@@ -7,7 +8,10 @@ import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
 import { go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
-import { openPalette, showKeys, useSheet } from './store/sheet'
+import { showMuster } from './store/muster'
+import { may } from './store/session'
+import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
+import { useStatus } from './store/status'
 import { mute, unmute, useSound } from './sound/sounder'
 import { useViolations, violationOf } from './store/violations'
 import { commandOf, type Command } from './keys'
@@ -31,6 +35,14 @@ function leave(): void {
   else if (useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 
+/** The roll-call that is going on, else the dialog that freezes one. */
+function openMuster(): void {
+  const { status } = useStatus.getState()
+  go('areas')
+  if (status?.muster) showMuster(true)
+  else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
+}
+
 function toggleViolationsOnly(): void {
   go('live')
   followLane()
@@ -50,7 +62,19 @@ const RUN: Readonly<Record<Command, () => void>> = {
   acknowledge: acknowledgeNext,
   mute: toggleMute,
   'violations-only': toggleViolationsOnly,
-  search: () => openPalette('filter'),
+  search: () => {
+    const list = currentList()
+    if (list?.search) list.search()
+    else openPalette('filter')
+  },
+  take: takeSelected,
+  tick: () => {
+    const list = currentList()
+    if (list?.tick) list.tick()
+    else tickNextStep()
+  },
+  print: () => window.print(),
+  muster: openMuster,
   timeline: openTimeline,
   palette: () => openPalette('go'),
   keys: () => showKeys(true),

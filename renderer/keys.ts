@@ -23,6 +23,10 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'tick'
+  | 'take'
+  | 'print'
+  | 'muster'
   | 'palette'
   | 'keys'
 
@@ -60,6 +64,10 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'R', command: 'reset', says: 'keys.reset', foot: ['violations'] },
   { keys: 'F', command: 'free-pass', says: 'keys.free-pass', foot: ['violations'] },
   { keys: 'U', command: 'unlock', says: 'keys.unlock', foot: ['doors'] },
+  { keys: 'G', command: 'take', says: 'keys.take', foot: ['alarms'] },
+  { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
+  { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
+  { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
 ]
 
@@ -70,7 +78,7 @@ export const DIALOG_KEYS: readonly { readonly keys: string; readonly says: TextK
   { keys: 'Esc', says: 'keys.nothing' },
 ]
 
-const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc' }
+const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
 
 /** The command of a pressed key, or undefined. Letters count in either case; a held Alt or Meta never counts. */
 export function commandOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): Command | undefined {

@@ -14,6 +14,7 @@ import './styles/details.css'
 import './styles/sheet.css'
 import './styles/screens.css'
 import './styles/timeline.css'
+import './styles/muster.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -2,12 +2,14 @@
  * Alarms as a fold over the journal's events: raised, counted up, raised again, acknowledged, noted, shelved, closed.
  * Runs inside the commit of the events, so that an alarm is exactly as durable as what raised it.
  */
-import type { DeriveAlarms } from '../domain/alarm'
+import type { AlarmKey, NumberedEvent } from '../domain/alarm'
 import type { DeskEvent, JournalEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
+import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import type { Alarm } from '../../preload/contract/models'
+import type { Alarm, AlarmStep } from '../../preload/contract/models'
 import { panelCause, panelEnds } from './panel-rules'
+import { gradedBy, stepsFor } from './policy'
 import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } from './rules'
 
 /**
@@ -16,36 +18,46 @@ import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } fro
  */
 export const OPEN_LIMIT = 500
 
-type OpenAlarms = ReadonlyMap<string, KeyedAlarm>
+/** Open alarms, and whatever else is kept with them. */
+type OpenAlarms = ReadonlyMap<string, AlarmKey>
+
+const isAlarm = (kept: AlarmKey): kept is KeyedAlarm => 'cause' in kept
 
 /** `cause` tells which trouble an alarm is about; it is kept with the alarm, so that nothing needs to be worked out again. */
 export interface KeyedAlarm extends Alarm {
   readonly cause: string
 }
 
-export const deriveAlarms: DeriveAlarms<KeyedAlarm> = (open, next, site) => {
+export const deriveAlarms = (open: OpenAlarms, next: NumberedEvent, site: Site): readonly KeyedAlarm[] => {
   const { event, seq } = next
   if (isAboutAlarm(event)) return operated(open, event)
   const ended = isPanelReport(event) ? panelEnds(event) : endedBy(event)
   if (ended.length > 0) return over(open, ended, event.at)
   const cause = isPanelReport(event) ? panelCause(event) : causeOf(event, site)
-  return cause ? raised(open, cause, seq, event.at) : []
+  return cause ? raised(open, gradedBy(site.alarms, cause), { seq, at: event.at, site }) : []
+}
+
+interface When {
+  readonly seq: number
+  readonly at: Instant
+  readonly site: Site
 }
 
 const isPanelReport = (event: JournalEvent): event is PanelEvent => event.event.startsWith('panel.')
 
-function raised(open: OpenAlarms, cause: Cause, seq: number, at: Instant): readonly KeyedAlarm[] {
+function raised(open: OpenAlarms, cause: Cause, when: When): readonly KeyedAlarm[] {
   if (isPartOfOutage(open, cause)) return []
   const earlier = withCause(open, cause.key)
-  if (!earlier) return [created(cause, seq, at), ...crowdedOut(open)]
+  if (!earlier) return [created(cause, when), ...crowdedOut(open, when.at)]
   // Somebody saw to the first one and it ended: this is a new trouble, with a history of its own.
   if (earlier.state === 'acknowledged' && earlier.overAt !== undefined)
-    return [{ ...earlier, state: 'closed' }, created(cause, seq, at)]
-  return [again(earlier, cause, at)]
+    return [closed(earlier, when.at), created(cause, when)]
+  return [again(earlier, cause, when.at)]
 }
 
-function created(cause: Cause, seq: number, at: Instant): KeyedAlarm {
+function created(cause: Cause, { seq, at, site }: When): KeyedAlarm {
   const { key, ...about } = cause
+  const steps = stepsFor(site, cause)
   return {
     ...about,
     cause: key,
@@ -57,8 +69,16 @@ function created(cause: Cause, seq: number, at: Instant): KeyedAlarm {
     count: 1,
     notes: [],
     ...due(cause, at),
+    ...(steps ? { steps: steps.map((text) => ({ text })) } : {}),
   }
 }
+
+const closed = (alarm: KeyedAlarm, at: Instant, by?: string): KeyedAlarm => ({
+  ...alarm,
+  state: 'closed',
+  closedAt: at,
+  ...(by === undefined ? {} : { closedBy: by }),
+})
 
 /** The same trouble once more: one alarm with a count, as grave as its gravest; new again if it had been acknowledged. */
 function again(earlier: KeyedAlarm, cause: Cause, at: Instant): KeyedAlarm {
@@ -96,24 +116,30 @@ function over(open: OpenAlarms, keys: readonly string[], at: Instant): readonly 
     const alarm = withCause(open, key)
     if (!alarm || alarm.overAt !== undefined) return []
     const passing = alarm.state === 'new' && alarm.count === 1 && at - alarm.at < OUTAGE_GRACE_MS
-    return [passing && isOutage(alarm) ? { ...alarm, state: 'closed', overAt: at } : { ...alarm, overAt: at }]
+    const ended = { ...alarm, overAt: at }
+    return [passing && isOutage(alarm) ? closed(ended, at) : ended]
   })
 }
 
-function crowdedOut(open: OpenAlarms): readonly KeyedAlarm[] {
+function crowdedOut(open: OpenAlarms, at: Instant): readonly KeyedAlarm[] {
   if (open.size < OPEN_LIMIT) return []
   let oldest: KeyedAlarm | undefined
   for (const alarm of open.values())
-    if (alarm.state === 'acknowledged' && alarm.overAt !== undefined && (!oldest || alarm.lastAt < oldest.lastAt))
+    if (
+      isAlarm(alarm) &&
+      alarm.state === 'acknowledged' &&
+      alarm.overAt !== undefined &&
+      (!oldest || alarm.lastAt < oldest.lastAt)
+    )
       oldest = alarm
-  return oldest ? [{ ...oldest, state: 'closed' }] : []
+  return oldest ? [closed(oldest, at)] : []
 }
 
 const isOutage = ({ kind }: KeyedAlarm): boolean => kind === 'controller-offline' || kind === 'reader-offline'
 
 /** Looked for one by one: alarms come seldom, and `OPEN_LIMIT` of them are few. */
 function withCause(open: OpenAlarms, key: string): KeyedAlarm | undefined {
-  for (const alarm of open.values()) if (alarm.cause === key) return alarm
+  for (const alarm of open.values()) if (isAlarm(alarm) && alarm.cause === key) return alarm
   return undefined
 }
 
@@ -125,7 +151,7 @@ const isAboutAlarm = (event: JournalEvent): event is AboutAlarm =>
 /** What an operator did about an alarm. One that is no longer open, or not in a state to be so treated, stays as it is. */
 function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
   const alarm = open.get(event.alarm)
-  if (!alarm) return []
+  if (!alarm || !isAlarm(alarm)) return []
   const operator = event.operator ?? ''
   switch (event.event) {
     case 'desk.acknowledged': {
@@ -136,13 +162,24 @@ function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
     case 'desk.note':
       return [{ ...alarm, notes: [...alarm.notes, { at: event.at, operator, text: event.text ?? '' }] }]
     case 'desk.closed':
-      return alarm.state === 'acknowledged' ? [{ ...alarm, state: 'closed' }] : []
+      return alarm.state === 'acknowledged' ? [closed(alarm, event.at, operator)] : []
     case 'desk.shelved': {
       if (event.until === undefined || event.until <= event.at) return []
       const { escalatesAt: _escalates, ...quiet } = alarm
       return [{ ...quiet, state: 'shelved', shelvedUntil: event.until }]
     }
+    case 'desk.assigned': {
+      const { assignee: _before, ...unassigned } = alarm
+      return [event.assignee === undefined ? unassigned : { ...unassigned, assignee: event.assignee }]
+    }
+    case 'desk.step': {
+      const { steps = [] } = alarm
+      return [{ ...alarm, steps: steps.map((step, i) => (i === event.step ? ticked(step, event) : step)) }]
+    }
     default:
       return []
   }
 }
+
+const ticked = ({ text }: AlarmStep, { on, operator, at }: AboutAlarm): AlarmStep =>
+  on === true ? { text, doneBy: operator ?? '', doneAt: at } : { text }

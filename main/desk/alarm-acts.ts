@@ -68,6 +68,36 @@ export async function addNote(desk: AlarmDesk, id: string, text: string, operato
   )
 }
 
+/** Guards speak for themselves: they take an alarm on that nobody has, and let go of their own. */
+export async function assignTo(
+  desk: AlarmDesk,
+  id: string,
+  assignee: string | null,
+  operator: Operator,
+): Promise<Answer<null>> {
+  return eachAlarm(desk, [id], (alarm) => {
+    const own = (alarm.assignee ?? operator.name) === operator.name && (assignee ?? operator.name) === operator.name
+    if (operator.role === 'guard' && !own)
+      return failure('not-permitted', `alarm ${id} is with ${alarm.assignee ?? 'nobody'}; a supervisor can pass it on`)
+    return { event: 'desk.assigned', operator: operator.name, alarm: id, ...(assignee === null ? {} : { assignee }) }
+  })
+}
+
+export async function tickOffStep(
+  desk: AlarmDesk,
+  id: string,
+  step: number,
+  on: boolean,
+  operator: Operator,
+): Promise<Answer<null>> {
+  return eachAlarm(desk, [id], ({ steps = [] }) => {
+    const found = steps[step]
+    return found
+      ? { event: 'desk.step', operator: operator.name, alarm: id, step, on, text: found.text }
+      : failure('bad-argument', `step: alarm ${id} has ${steps.length} steps, got ${step}`)
+  })
+}
+
 /** All or nothing as far as it can be told beforehand: an id that is not open, or one that is refused, stops it all. */
 async function eachAlarm(
   desk: AlarmDesk,

@@ -4,13 +4,15 @@ import { ok } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
-import { acknowledging, addNote, closing, notDone, shelving, type AlarmDesk } from './alarm-acts'
+import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import { laneRow, rowsQuery } from './lane'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
+import type { RollCalls } from './roll-call'
 import { siteView, type People } from './site-view'
 import { personState, type Surroundings } from './status'
 import { timelineOf } from './timeline'
@@ -39,6 +41,7 @@ export interface DeskState {
   readonly violations: () => readonly OpenViolation[]
   readonly alarms: () => readonly Alarm[]
   readonly openedBy: (violation: ViolationFacts) => number | undefined
+  readonly rollCalls: RollCalls
 }
 
 const HELLO_ROWS = 500
@@ -154,6 +157,15 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     certificates: () => listCertificates(running.certificates),
     certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
     revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
+    ...recordsAnswers(site, running.records),
+    assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
+    tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
+    closedAlarms: () => ok(state.live.closedAlarms(clock.now())),
+
+    freezeMuster: ({ operator }, scope) => state.rollCalls.freeze(scope, operator),
+    muster: () => state.rollCalls.roll(),
+    tickOff: ({ operator }, cardholder, area, on) => state.rollCalls.tick(cardholder, area, on, operator),
+    reconcileMuster: ({ operator }, reason) => state.rollCalls.reconcile(reason, operator),
 
     setFollowing: ({ window }, following) => {
       options.onFollowing(window, following)

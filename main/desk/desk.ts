@@ -3,17 +3,20 @@
  * nothing that decides anything; if it is slow or gone, no decision waits for it (apb.md 6.8).
  */
 import type { KeyedAlarm } from '../alarms/derive'
+import type { Kept } from '../decider/kept'
 import { alarmAt, isShown, nextChange } from '../alarms/shown'
 import type { DecidedBatch, Overview, ViolationFacts } from '../decider/messages'
+import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
 import { createJournalAlarm } from './journal-alarm'
-import { layoutOf } from './confidence'
+import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
 import { createLive, lookBack, rowsOf } from './live'
+import { createRollCalls } from './roll-call'
 import type { DeskOptions, Sink } from './running'
-import { people as peopleOf } from './site-view'
+import { people as peopleOf, siteView, type People } from './site-view'
 import { openViolation, statusOf, type Surroundings } from './status'
 
 /** The overview is asked for at most this often: what is drawn from it is read, not followed by eye. */
@@ -28,18 +31,48 @@ export interface Desk {
   readonly close: () => void
 }
 
+/** What follows from the site alone. */
+interface Ground {
+  readonly site: Site
+  readonly toLane: ReturnType<typeof laneRow>
+  readonly layout: Layout
+  readonly people: People
+}
+const groundOf = (site: Site): Ground => ({
+  site,
+  toLane: laneRow(site),
+  layout: layoutOf(site),
+  people: peopleOf(site),
+})
+
+/** The answers as they are at the time of each question. */
+function delegating(names: DeskAnswers, now: () => DeskAnswers): DeskAnswers {
+  const answer =
+    (name: keyof DeskAnswers) =>
+    (...args: never): unknown =>
+      (now()[name] as (...given: never) => unknown)(...args)
+  return Object.fromEntries(
+    (Object.keys(names) as (keyof DeskAnswers)[]).map((name) => [name, answer(name)]),
+  ) as unknown as DeskAnswers
+}
+
 /** Reads what the journal tells of the last day, then follows it. Rejects when the decision thread does not answer. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { running, clock, report } = options
-  const { site } = running
-  const toLane = laneRow(site)
-  const layout = layoutOf(site)
-  const people = peopleOf(site)
-  const live = createLive(site)
+  let ground = groundOf(running.site)
+  const live = createLive(ground.site)
   const journalAlarm = createJournalAlarm()
   const sinks = new Set<Sink>()
-  let early: DecidedBatch<KeyedAlarm>[] | null = []
-  let closed = false
+  const rollCalls = createRollCalls({
+    running,
+    people: () => ground.people,
+    around: () => around(),
+    lastReadOf: () => live.lastReadOf,
+    changed: () => tell('status'),
+    report,
+  })
+  let early: DecidedBatch<Kept>[] | null = []
+  let ended = false
   let refreshing = false
   let stale = false
   let cancel = (): void => {}
@@ -62,8 +95,13 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   ])
   let overview: Overview = firstOverview
   live.hear(past)
-  // The decision thread keeps alarms as it was given them: whole, and made by `deriveAlarms`.
-  live.takeAlarms(kept as readonly KeyedAlarm[])
+  // The decision thread keeps alarms as it was given them: whole, and made by `deriveKept`.
+  take(kept as readonly Kept[])
+  const closedIds = past.flatMap(({ event }) =>
+    event.event === 'desk.closed' && event.alarm !== undefined ? [event.alarm] : [],
+  )
+  const closed = (await running.ask('alarmsById', { ids: closedIds })) as readonly KeyedAlarm[]
+  live.takeClosed(closed.filter(({ state }) => state === 'closed'))
   const known = past.at(-1)?.seq ?? 0
   const missed = early
   early = null
@@ -72,18 +110,23 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   if (!refreshing && !stale) schedule(QUIET_MS)
 
-  function hear(batch: DecidedBatch<KeyedAlarm>, after = 0): void {
+  function hear(batch: DecidedBatch<Kept>, after = 0): void {
     const rows = rowsOf(batch.results).filter(({ seq }) => seq > after)
     live.hear(rows)
-    const raised = live.takeAlarms(batch.alarms)
+    const raised = take(batch.alarms)
     if (rows.length > 0) {
-      const lane = rows.flatMap(toLane)
+      const lane = rows.flatMap(ground.toLane)
       for (const sink of sinks) sink.rows(lane)
     }
     if (batch.alarms.length > 0) tell('alarms')
     announce(raised)
     stale = true
     if (!refreshing) schedule(REFRESH_MS)
+  }
+
+  function take(kept: readonly Kept[]): readonly KeyedAlarm[] {
+    rollCalls.take(kept)
+    return live.takeAlarms(kept.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
   function announce(raised: readonly KeyedAlarm[]): void {
@@ -100,7 +143,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function schedule(ms: number): void {
     cancel()
-    if (closed) return
+    if (ended) return
     const now = clock.now()
     const change = nextChange(live.alarms(), now)
     const wait = change === null ? ms : Math.min(ms, change - now)
@@ -140,7 +183,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
-  const around = (): Surroundings => ({ layout, people, clues: live.clues, now: clock.now() })
+  const around = (): Surroundings => ({
+    layout: ground.layout,
+    people: ground.people,
+    clues: live.clues,
+    now: clock.now(),
+  })
   const openedBy = (violation: ViolationFacts): number | undefined =>
     live.openedBy(violation.cardholder, violation.area)
 
@@ -160,7 +208,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function statusFor(operator: Operator): Status {
     return statusOf({
-      site,
+      site: ground.site,
       operator,
       overview,
       devices: running.devices(),
@@ -169,36 +217,50 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       notifications: options.notifications(),
       lastSeqOfDoor: live.lastSeqOfDoor,
       now: clock.now(),
+      muster: rollCalls.head(),
     })
   }
 
-  const answers = deskAnswers({
-    options,
-    people,
-    live,
-    alarmDesk: {
-      alarm: (id) => live.alarm(id),
-      journalAlarm,
-      write: (event) => running.desk(event),
-      now: clock.now,
-      changed: () => tell('alarms'),
-    },
-    around,
-    fresh,
-    statusFor,
-    violations,
-    alarms,
-    openedBy,
+  const answersNow = (): DeskAnswers =>
+    deskAnswers({
+      options,
+      people: ground.people,
+      live,
+      alarmDesk: {
+        alarm: (id) => live.alarm(id),
+        journalAlarm,
+        write: (event) => running.desk(event),
+        now: clock.now,
+        changed: () => tell('alarms'),
+      },
+      around,
+      fresh,
+      statusFor,
+      violations,
+      alarms,
+      openedBy,
+      rollCalls,
+    })
+  let current = answersNow()
+
+  const endSites = running.onSite((site) => {
+    ground = groundOf(site)
+    live.changeSite(site)
+    current = answersNow()
+    for (const sink of sinks) sink.state('site', () => siteView(ground.site))
+    stale = true
+    if (!refreshing) schedule(REFRESH_MS)
   })
 
   return {
-    answers,
+    answers: delegating(current, () => current),
     attach: (sink) => {
       sinks.add(sink)
       return () => sinks.delete(sink)
     },
     close: () => {
-      closed = true
+      ended = true
+      endSites()
       cancel()
       endBatches()
       endChanges()

@@ -1,6 +1,6 @@
 /** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
 import type { JournalRow, RowsQuery } from '../decider/messages'
-import type { JournalEvent } from '../domain/event'
+import type { DeskEvent, JournalEvent } from '../domain/event'
 import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
 import type { Site } from '../domain/site'
 import { hintOf } from './hint'
@@ -10,9 +10,13 @@ export const laneRow =
   (site: Site) =>
   ({ seq, event, explanation, audit }: JournalRow): LaneRow | [] => {
     if (!isForPeople(event)) return []
+    // The list of a roll-call is asked for by itself: it may be as long as the site is large.
+    if (event.event === 'desk.muster-frozen') return { seq, event: listless(event) }
     const hint = explanation && hintOf(explanation, site)
     return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }
   }
+
+const listless = ({ roll: _roll, ...event }: DeskEvent): DeskEvent => event
 
 const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.overflow': true,

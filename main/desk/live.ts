@@ -12,16 +12,25 @@ import { createClues, hearClue, type Clues } from './confidence'
 
 /** How far back the journal is read at the start for clues; older ones no longer change a judgement of a location. */
 export const LOOK_BACK_MS = 24 * HOUR
+/** Closed alarms that are remembered; the history has the rest. */
+export const CLOSED_LIMIT = 500
 /** Rows read for that at most, so that a busy site starts as quickly as a quiet one. */
 export const LOOK_BACK_ROWS = 5_000
 
 export interface Live {
   readonly clues: Clues
   readonly lastSeqOfDoor: ReadonlyMap<DoorId, number>
+  /** When each person was last heard of at a reader, as far back as was read at the start. */
+  readonly lastReadOf: ReadonlyMap<CardholderId, Instant>
   /** The row that opened a violation, when it is not older than what was read at the start. */
   openedBy(cardholder: CardholderId, area: AreaId): number | undefined
   alarms(): readonly KeyedAlarm[]
   alarm(id: string): KeyedAlarm | undefined
+  readonly changeSite: (site: Site) => void
+  /** Closed in the last day, newest first. */
+  closedAlarms(now: Instant): readonly KeyedAlarm[]
+  /** Takes in alarms that were closed before this desk was opened. */
+  takeClosed(closed: readonly KeyedAlarm[]): void
   /** Takes in rows, oldest first. */
   hear(rows: readonly JournalRow[]): void
   /** Takes in changed alarms; returns those that want somebody's attention now and did not before. */
@@ -30,10 +39,16 @@ export interface Live {
 
 export function createLive(site: Site): Live {
   const clues = createClues()
-  const doorOfReader = new Map<ReaderId, DoorId>(site.readers.map((reader) => [reader.id, reader.door]))
+  let doorOfReader = doorsOf(site)
   const lastSeqOfDoor = new Map<DoorId, number>()
+  const lastReadOf = new Map<CardholderId, Instant>()
   const openedBy = new Map<string, number>()
   const alarms = new Map<string, KeyedAlarm>()
+  let closed: readonly KeyedAlarm[] = []
+
+  const remember = (more: readonly KeyedAlarm[]): void => {
+    if (more.length > 0) closed = [...closed, ...more].slice(-CLOSED_LIMIT)
+  }
   let lastRead: { readonly seq: number; readonly cardholder: CardholderId | undefined } | undefined
 
   function hearRow({ seq, event }: JournalRow): void {
@@ -44,6 +59,7 @@ export function createLive(site: Site): Live {
       case 'access.granted':
       case 'access.denied':
         lastRead = { seq, cardholder: event.cardholder }
+        if (event.cardholder !== undefined) lastReadOf.set(event.cardholder, event.at)
         return
       case 'violation.opened':
         // The read that broke the rule carries the explanation; it comes right before.
@@ -61,23 +77,35 @@ export function createLive(site: Site): Live {
   }
 
   return {
+    changeSite: (next) => {
+      doorOfReader = doorsOf(next)
+    },
     clues,
     lastSeqOfDoor,
+    lastReadOf,
     openedBy: (cardholder, area) => openedBy.get(violationKey(cardholder, area)),
     alarms: () => [...alarms.values()],
     alarm: (id) => alarms.get(id),
+    closedAlarms: (now) => closed.filter(({ closedAt = 0 }) => closedAt > now - LOOK_BACK_MS).toReversed(),
+    takeClosed: remember,
     hear: (rows) => {
       for (const row of rows) hearRow(row)
     },
-    takeAlarms: (changed) =>
-      changed.filter((alarm) => {
+    takeAlarms: (changed) => {
+      // One that was no trouble at all, back within moments, is none that anybody cleared.
+      remember(changed.filter(({ state, acknowledgedAt }) => state === 'closed' && acknowledgedAt !== undefined))
+      return changed.filter((alarm) => {
         const before = alarms.get(alarm.id)
         if (alarm.state === 'closed') alarms.delete(alarm.id)
         else alarms.set(alarm.id, alarm)
         return alarm.state === 'new' && before?.state !== 'new'
-      }),
+      })
+    },
   }
 }
+
+const doorsOf = (site: Site): ReadonlyMap<ReaderId, DoorId> =>
+  new Map(site.readers.map((reader) => [reader.id, reader.door]))
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `${area} ${cardholder}`
 

@@ -1,6 +1,6 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
-import type { KeyedAlarm } from '../alarms/derive'
 import type { CertificateDesk } from './certificates'
+import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
@@ -12,7 +12,7 @@ import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Feeds } from '../../preload/contract/requests'
-import type { Alarm, LaneRow, Operator } from '../../preload/contract/models'
+import type { Alarm, HoldScope, LaneRow, Operator, RecordsState, RetentionDays } from '../../preload/contract/models'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -20,9 +20,27 @@ interface NotDone {
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
 
+/** The care of the records; `records.ts` is it. */
+export interface RecordsDesk {
+  readonly state: () => RecordsState
+  readonly backUp: (by: string) => Promise<Result<string, string>>
+  readonly check: (by: string) => void
+  readonly cancelCheck: () => void
+  readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
+  readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
+  readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
+  readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
+}
+interface Doer {
+  readonly operator: string
+  readonly reason: string
+}
+
 export interface Running {
+  readonly records: RecordsDesk
   readonly site: Site
-  readonly onBatch: (listener: (batch: DecidedBatch<KeyedAlarm>) => void) => () => void
+  readonly onSite: (listener: (now: Site) => void) => () => void
+  readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
@@ -36,7 +54,7 @@ export interface Running {
 /** Where a window's news goes. */
 export interface Sink {
   rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
 }
 
 export interface DeskOptions {

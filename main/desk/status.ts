@@ -8,6 +8,7 @@ import type {
   Alarm,
   DoorStatus,
   LaneRow,
+  MusterHead,
   OpenViolation,
   Operator,
   PersonState,
@@ -29,6 +30,7 @@ export interface StatusSources {
   /** The last row that was about each door. */
   readonly lastSeqOfDoor: ReadonlyMap<DoorId, number>
   readonly now: Instant
+  readonly muster?: MusterHead | undefined
 }
 
 export function statusOf(sources: StatusSources): Status {
@@ -44,6 +46,7 @@ export function statusOf(sources: StatusSources): Status {
     journal,
     notifications,
     flood: floodOf(alarms, now),
+    ...(sources.muster ? { muster: sources.muster } : {}),
   }
 }
 

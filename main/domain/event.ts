@@ -7,7 +7,7 @@ import type { Audit } from './audit'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
 import type { PanelEvent } from './panel'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
-import type { OperatorAction } from './record'
+import type { OperatorAction, SuspendScope } from './record'
 import type { Instant } from './time'
 
 export interface Violation {
@@ -131,7 +131,10 @@ export type DeviceEvent = At &
     | { readonly event: 'reader.tamper'; readonly reader: ReaderId; readonly on: boolean }
   )
 
-/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
+/**
+ * What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused, a
+ * changed site file (`text`: what changed; `before` and `after`: SHA-256 of the file, in hex).
+ */
 export interface DeskEvent extends At, Audit {
   readonly event:
     | 'desk.unlock-once'
@@ -142,7 +145,15 @@ export interface DeskEvent extends At, Audit {
     | 'desk.refused'
     | 'desk.certified'
     | 'desk.certificate-revoked'
+    | 'desk.assigned'
+    | 'desk.step'
+    | 'desk.muster-frozen'
+    | 'desk.muster-ticked'
+    | 'desk.muster-closed'
+    | 'desk.handed-over'
+    | 'desk.taken-over'
     | 'site.started'
+    | 'site.changed'
     /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
     | 'desk.records'
   readonly operator?: string
@@ -152,6 +163,49 @@ export interface DeskEvent extends At, Audit {
   readonly alarm?: string
   /** On `desk.shelved`: until when. */
   readonly until?: Instant
+  /** On `desk.assigned`: who sees to the alarm; left out: nobody any more. */
+  readonly assignee?: string
+  /** On `desk.step`: which step of the alarm's instructions, from 0. */
+  readonly step?: number
+  /** On `desk.step` and `desk.muster-ticked`: ticked off, or not after all. */
+  readonly on?: boolean
+  /** On `desk.muster-ticked`: who was seen, and where. */
+  readonly cardholder?: CardholderId
+  readonly area?: AreaId
+  /** On `desk.muster-frozen`. */
+  readonly roll?: FrozenRoll
+  /** On `desk.handed-over`. */
+  readonly handover?: HandoverState
+}
+
+/** Who was believed to be where when a roll-call was frozen; never changed afterwards. */
+export interface FrozenRoll {
+  readonly scope: SuspendScope
+  /** Newest row of the journal when the people were looked up. */
+  readonly asOf: number
+  readonly people: readonly FrozenPerson[]
+}
+
+export interface FrozenPerson {
+  readonly id: CardholderId
+  /** Null: read something lately, but nothing is known of where they went. */
+  readonly area: AreaId | null
+  /** Of the last passage; without one, of the last read. */
+  readonly since: Instant | null
+  readonly confidence: 'high' | 'medium' | 'low' | 'unknown'
+}
+
+/** What the one who goes tells the one who comes, as it stood at the sign-off. */
+export interface HandoverState {
+  readonly since: Instant | null
+  readonly lines: readonly HandoverLine[]
+}
+
+export interface HandoverLine {
+  readonly about: 'alarm' | 'violation' | 'relaxation' | 'device' | 'pending' | 'note'
+  /** In words, as they were on the screen. */
+  readonly text: string
+  readonly at: Instant | null
 }
 
 /** Everything that has a sequence number in the journal. */
@@ -162,4 +216,4 @@ export const auditOf = (row: { readonly event: JournalEvent; readonly audit?: Au
   row.audit ?? (isOfDesk(row.event) ? auditIn(row.event) : undefined)
 
 const isOfDesk = (event: JournalEvent): event is DeskEvent =>
-  event.event.startsWith('desk.') || event.event === 'site.started'
+  event.event.startsWith('desk.') || event.event.startsWith('site.')

@@ -2,6 +2,7 @@
  * A site as the rest of the code sees it: parsed, checked, every default filled in. The public file format is described
  * in site-and-replay.md; `site/parse.ts` is the only maker of these values. Durations keep the unit in their name.
  */
+import type { AlarmKind, Priority } from './alarm-kind'
 import type {
   AccessLevelId,
   AreaId,
@@ -14,6 +15,7 @@ import type {
   ReaderId,
   ScheduleId,
 } from './ids'
+import type { ViolationKind } from './reason'
 
 export type Enforcement = 'enforce' | 'observe'
 
@@ -34,6 +36,25 @@ export interface Site {
   readonly accessLevels: readonly AccessLevel[]
   readonly cardholders: readonly Cardholder[]
   readonly automations: readonly Automation[]
+  /** How this site wants its alarms; left out: as graded by `alarms/rules`, without instructions. */
+  readonly alarms?: AlarmPolicy
+}
+
+/** In both lists the first entry that fits holds; what an entry does not name, it does not ask. */
+export interface AlarmPolicy {
+  /** How grave a broken rule is, by its kind and its area. */
+  readonly priorities: readonly {
+    readonly kind?: ViolationKind
+    readonly area?: AreaId
+    readonly priority: Priority
+  }[]
+  /** What to do, step by step, about an alarm of a kind, at a door, in an area. */
+  readonly instructions: readonly {
+    readonly alarm?: AlarmKind
+    readonly door?: DoorId
+    readonly area?: AreaId
+    readonly steps: readonly string[]
+  }[]
 }
 
 export interface Area {
@@ -49,6 +70,8 @@ export interface Area {
     readonly freeEgressConfirmed: boolean
   }
   readonly capacity: { readonly max: number } | null
+  /** Whoever came here is safe: a roll-call counts them as accounted for (console.md "Areas and doors"). */
+  readonly musterPoint?: true
 }
 
 export interface Controller {

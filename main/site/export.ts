@@ -45,13 +45,16 @@ export function exportSite(site: Site): Json {
     ),
     cardholders: site.cardholders.map(cardholderJson),
     automations: filled(site.automations.map(({ id, when, then }) => ({ id, when, then }))),
+    alarms:
+      site.alarms &&
+      some({ priorities: filled(site.alarms.priorities), instructions: filled(site.alarms.instructions) }),
   })
 }
 
 /** The file as text, two spaces a level, with a line end. */
 export const exportSiteText = (site: Site): string => `${JSON.stringify(exportSite(site), null, 2)}\n`
 
-const areaJson = ({ id, name, apb, capacity }: Area): Json =>
+const areaJson = ({ id, name, apb, capacity, musterPoint }: Area): Json =>
   some({
     id,
     name,
@@ -67,6 +70,7 @@ const areaJson = ({ id, name, apb, capacity }: Area): Json =>
       }),
     ),
     capacity: capacity ?? undefined,
+    musterPoint,
   })
 
 const controllerJson = ({ id, name, kind, link, apbTrustMinutes }: Controller): Json =>

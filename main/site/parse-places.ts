@@ -20,7 +20,7 @@ const READER_MODES = [
 ] as const
 const CLEARED_BY = ['other-credential', 'other-reader'] as const
 
-const AREA_KEYS = new Set(['id', 'name', 'apb', 'capacity'])
+const AREA_KEYS = new Set(['id', 'name', 'apb', 'capacity', 'musterPoint'])
 const AREA_APB_KEYS = new Set([
   'mode',
   'reentryMinutes',
@@ -79,6 +79,7 @@ export function parseAreas(file: Fields, references: References): readonly InFil
         freeEgressConfirmed: apb?.flag('freeEgressConfirmed') ?? false,
       },
       capacity: capacity ? { max: capacity.requiredPositive('max') } : null,
+      ...(fields.flag('musterPoint') === true ? { musterPoint: true } : {}),
     }
     return { value, index }
   })

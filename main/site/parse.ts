@@ -4,6 +4,7 @@ import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Area, Site } from '../domain/site'
 import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
+import { parseAlarms } from './parse-alarms'
 import { parseAutomations } from './parse-automations'
 import { parseAccessLevels, parseCardholders, parseGroups, parseSchedules } from './parse-people'
 import { ENFORCEMENTS, type InFile, parseAreas, parseControllers, parseDoors, parseReaders } from './parse-places'
@@ -24,6 +25,7 @@ const FILE_KEYS = new Set([
   'accessLevels',
   'cardholders',
   'automations',
+  'alarms',
 ])
 const SITE_KEYS = new Set(['name', 'timeZone', 'apb', 'duplicateReadMs'])
 const SITE_APB_KEYS = new Set(['enabled', 'grantOnViolation', 'enforcement'])
@@ -49,6 +51,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   const controllers = parseControllers(file)
   const readers = parseReaders(file, references, controllers)
   const doors = parseDoors(file, references)
+  const alarms = parseAlarms(file, references)
   const site: Site = {
     name: settings?.id('name') ?? '',
     timeZone: settings ? timeZone(settings) : DEFAULTS.timeZone,
@@ -67,6 +70,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
     accessLevels: parseAccessLevels(file, references),
     cardholders: parseCardholders(file, references, problems),
     automations: parseAutomations(file, references),
+    ...(alarms ? { alarms } : {}),
   }
   if (problems.length > 0) return fail(problems)
   return ok({ site, warnings: warnings(areas, readers, controllers, site.cardholders, site.automations) })

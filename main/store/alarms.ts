@@ -10,3 +10,12 @@ export function openAlarms<Alarm extends AlarmKey>(connection: Connection): Alar
     .all()
     .map((body) => JSON.parse(body) as Alarm)
 }
+
+/** Alarms by id, closed ones too, in the order asked; those that there are not are left out. */
+export function alarmsById(connection: Connection, ids: readonly string[]): unknown[] {
+  const one = connection.prepare<[string], string>('SELECT body FROM alarm WHERE id = ?').pluck()
+  return ids.flatMap((id) => {
+    const body = one.get(id)
+    return body === undefined ? [] : [JSON.parse(body) as unknown]
+  })
+}

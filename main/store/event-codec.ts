@@ -163,11 +163,20 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'site.started':
+    case 'site.changed':
     case 'desk.records':
       return {
         ...none,
         code: event.event === 'desk.records' ? ROW.desk | bit(RECORDS_FLAG) : ROW.desk,
+        holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
         place: event.door === undefined ? null : word(WORD.door, event.door),
         extra: bodyOf(event),
       }
@@ -362,6 +371,14 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'site.changed':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'desk.records':
       return NOTABLE.operator
     case 'reader.tamper':

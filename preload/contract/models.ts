@@ -1,4 +1,5 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
+import type * as alarmKind from '../../main/domain/alarm-kind'
 import type * as audit from '../../main/domain/audit'
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
@@ -6,6 +7,7 @@ import type * as ids from '../../main/domain/ids'
 import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
+import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
@@ -27,6 +29,9 @@ export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
 export type Audit = audit.Audit
 export type Violation = event.Violation
+export type RetentionDays = retention.RetentionDays
+export type RetentionKind = retention.RetentionKind
+export type LegalHold = retention.LegalHold
 export type ExplanationText = explanation.ExplanationText
 
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
@@ -110,6 +115,7 @@ export interface SiteView {
     readonly mode: 'none' | 'soft' | 'hard'
     readonly capacity: number | null
     readonly enforcement: Enforcement
+    readonly musterPoint?: true
   }[]
   readonly controllers: readonly { readonly id: ControllerId; readonly name: string; readonly kind: 'panel' | 'osdp' }[]
   readonly doors: readonly {
@@ -211,6 +217,38 @@ export interface Status {
   /** Health of the operating system's notifications: null = working, else what to do. */
   readonly notifications: string | null
   readonly flood?: AlarmFlood
+  /** The roll-call that is going on. */
+  readonly muster?: MusterHead
+}
+
+/** A roll-call in numbers. */
+export interface MusterHead {
+  readonly at: Instant
+  readonly operator: string
+  readonly scope: SuspendScope
+  readonly missing: number
+  readonly accounted: number
+}
+
+/** A roll-call with its people: the missing ones first, least sure first; then the others, newest first. */
+export interface RollCall extends MusterHead {
+  readonly people: readonly RollPerson[]
+  /** People whose location will be set when it is reconciled. */
+  readonly toSet: readonly CardholderId[]
+}
+
+export interface RollPerson {
+  readonly id: CardholderId
+  readonly name: string
+  readonly groups: readonly string[]
+  /** Where they are believed to be, and since when; null = not known. */
+  readonly area: AreaId | null
+  readonly since: Instant | null
+  readonly confidence: Confidence
+  /** Came in after the freeze. */
+  readonly late: boolean
+  /** Null while missing. Without an operator a reader saw it. */
+  readonly accounted: { readonly at: Instant; readonly area: AreaId; readonly operator: string | null } | null
 }
 
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
@@ -229,33 +267,8 @@ export interface AlarmFlood {
   }[]
 }
 
-export type Priority = 1 | 2 | 3 | 4
-export type AlarmKind =
-  | 'door-forced'
-  | 'door-held'
-  /** denied by an area's or a reader's rule; `violation` says which */
-  | 'violation-denied'
-  /** let in, though a soft rule was broken */
-  | 'violation-soft'
-  /** tried again while locked out of an area */
-  | 'locked-out'
-  | 'reader-offline'
-  | 'reader-tamper'
-  | 'controller-offline'
-  /** its store was full or replaced: `text` may say which serials are gone */
-  | 'panel-events-lost'
-  | 'panel-tamper'
-  | 'panel-power'
-  | 'panel-clock'
-  /** it came back from a power loss with damage */
-  | 'panel-damaged'
-  /** the end of a certificate is near, or over */
-  | 'panel-certificate'
-  /** it refused a section of its configuration, which `text` names */
-  | 'panel-configuration'
-  | 'journal-failing'
-  /** an automation's `notify`; `text` is what it says */
-  | 'notice'
+export type Priority = alarmKind.Priority
+export type AlarmKind = alarmKind.AlarmKind
 export interface Alarm {
   readonly id: string
   readonly seq: number
@@ -282,6 +295,19 @@ export interface Alarm {
   /** When a new alarm becomes louder; absent once acknowledged and where its priority never escalates. */
   readonly escalatesAt?: Instant
   readonly notes: readonly { readonly at: Instant; readonly operator: string; readonly text: string }[]
+  /** Who sees to it. */
+  readonly assignee?: string
+  /** What to do about it, in order, as the site file had it when the alarm was raised. */
+  readonly steps?: readonly AlarmStep[]
+  /** Who closed it, and when; without a name it closed by itself. */
+  readonly closedAt?: Instant
+  readonly closedBy?: string
+}
+
+export interface AlarmStep {
+  readonly text: string
+  readonly doneBy?: string
+  readonly doneAt?: Instant
 }
 
 export interface OpenViolation {
@@ -397,4 +423,31 @@ export interface Gap {
   readonly rows: number
   readonly fromSeq: number
   readonly toSeq: number
+}
+
+/** What a legal hold names: rows that match all of it are kept. */
+export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
+
+/** How the whole journal was last checked, in this run of the console. */
+export type JournalCheck =
+  | { readonly state: 'never' }
+  /** Rows looked at so far, of all passes; `of` is 0 until they are counted. */
+  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'cancelled'; readonly at: Instant }
+  | {
+      readonly state: 'done'
+      readonly at: Instant
+      /** Seq of the newest row that was looked at. */
+      readonly upTo: number
+      readonly sound: readonly string[]
+      /** What is wrong, and between which rows. */
+      readonly problems: readonly string[]
+    }
+
+export interface RecordsState {
+  /** Newest first; each was checked when it was made. */
+  readonly backups: readonly { readonly name: string; readonly at: Instant; readonly bytes: number }[]
+  readonly backingUp: boolean
+  readonly check: JournalCheck
+  readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
 }

@@ -3,7 +3,7 @@
  * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
  */
 import type { AreaId, CardholderId, DoorId } from '../../main/domain/ids'
-import type { OperatorAction } from '../../main/domain/record'
+import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'
 import type {
   ActionPreview,
@@ -11,12 +11,16 @@ import type {
   Certificates,
   EventDetail,
   Gap,
+  HoldScope,
   LaneRow,
   Occupant,
   OpenViolation,
   PersonName,
   PersonState,
   Reason,
+  RecordsState,
+  RetentionDays,
+  RollCall,
   RowFilter,
   SiteView,
   Status,
@@ -27,7 +31,15 @@ export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
   readonly code:
-    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'certificate' | 'internal'
+    | 'bad-argument'
+    | 'not-permitted'
+    | 'not-found'
+    | 'journal'
+    | 'offline'
+    | 'no-site'
+    | 'records'
+    | 'certificate'
+    | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
 }
@@ -69,6 +81,12 @@ export interface Requests {
   closeAlarms: (alarms: readonly string[]) => Answer<null>
   /** Silences alarms until an instant, at most 24 hours ahead; a shelved alarm counts on and comes back as new. */
   shelveAlarms: (alarms: readonly string[], until: Instant) => Answer<null>
+  /** Says who sees to an alarm; null = nobody. A guard can take one on and let go of their own, a supervisor of any. */
+  assign: (alarm: string, assignee: string | null) => Answer<null>
+  /** Ticks a step of an alarm's instructions off, or not after all. */
+  tickStep: (alarm: string, step: number, on: boolean) => Answer<null>
+  /** Alarms closed in the last 24 hours, newest first, at most 500. */
+  closedAlarms: () => Answer<readonly Alarm[]>
   /** Who is believed to be in an area and how sure that is, longest inside first. */
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
@@ -81,6 +99,26 @@ export interface Requests {
    */
   certify: (name: string) => Answer<{ readonly folder: string | null }>
   revokeCertificate: (name: string, why: string) => Answer<null>
+  /** Backups, the check of the journal, how long records are kept. */
+  records: () => Answer<RecordsState>
+  /** Copies the journal and checks the copy; its name. */
+  backUp: () => Answer<string>
+  /** Begins to check the whole journal (true), or cancels that; `records` says how far it is. */
+  checkJournal: (go: boolean) => Answer<null>
+  setRetention: (days: RetentionDays, reason: Reason) => Answer<null>
+  /** The id of the new legal hold. */
+  setHold: (scope: HoldScope, reason: Reason) => Answer<string>
+  liftHold: (id: string, reason: Reason) => Answer<null>
+  /** Checks the backup, then closes the site and starts it anew from that backup. */
+  restoreBackup: (name: string, reason: Reason) => Answer<null>
+  /** Freezes who is believed to be where; fails when a roll-call is going on already. */
+  freezeMuster: (scope: SuspendScope) => Answer<null>
+  /** The roll-call that is going on; null = none. */
+  muster: () => Answer<RollCall | null>
+  /** Somebody was seen in an area, or was not after all. */
+  tickOff: (cardholder: CardholderId, area: AreaId, on: boolean) => Answer<null>
+  /** Sets the location of everybody who was ticked off elsewhere than believed, then ends the roll-call. */
+  reconcileMuster: (reason: Reason) => Answer<{ readonly set: number; readonly missing: number }>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }
@@ -93,6 +131,8 @@ export interface Feeds {
   alarms: readonly Alarm[]
   /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
   /** A notification was clicked: show this alarm. */

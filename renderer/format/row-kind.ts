@@ -33,6 +33,14 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.refused':
     case 'desk.certified':
     case 'desk.certificate-revoked':
+    case 'site.changed':
+    case 'desk.assigned':
+    case 'desk.step':
+    case 'desk.muster-frozen':
+    case 'desk.muster-ticked':
+    case 'desk.muster-closed':
+    case 'desk.handed-over':
+    case 'desk.taken-over':
     case 'desk.records':
       return 'operator'
     case 'link.up':

@@ -136,7 +136,7 @@ function personChange(names: Names, person: CardholderId, operator: string, what
   return { shape: 'system', where: operator, who: names.person(person), person, what, rule }
 }
 
-type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' }>
+type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' | 'site.changed' }>
 
 export function deskWords(event: Desk, names: Names): Said {
   const base = {
@@ -165,6 +165,32 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: text('row.certified', { name: said }) }
     case 'desk.certificate-revoked':
       return { ...base, what: text('row.certificate-revoked', { name: said, reason: event.reason ?? '' }) }
+    case 'site.changed':
+      return { ...base, what: text('row.site-changed', { text: said, reason: reasonWords(event.reason ?? '') }) }
+    case 'desk.assigned':
+      return {
+        ...base,
+        what:
+          event.assignee === undefined ? text('row.unassigned') : text('row.assigned', { assignee: event.assignee }),
+      }
+    case 'desk.step':
+      return { ...base, what: text(event.on ? 'row.step' : 'row.step.off', { n: (event.step ?? 0) + 1, text: said }) }
+    case 'desk.muster-frozen':
+      return { ...base, what: text('row.muster-frozen') }
+    case 'desk.muster-ticked': {
+      const { cardholder, area } = event
+      const what = event.on
+        ? text('row.muster-ticked', { area: area === undefined ? '' : names.area(area) })
+        : text('row.muster-unticked')
+      if (cardholder === undefined) return { ...base, what }
+      return { ...base, where: base.who, who: names.person(cardholder), person: cardholder, what }
+    }
+    case 'desk.muster-closed':
+      return { ...base, what: text('row.muster-closed', { text: said }) }
+    case 'desk.handed-over':
+      return { ...base, what: text('row.handed-over') }
+    case 'desk.taken-over':
+      return { ...base, what: text('row.taken-over') }
     case 'desk.records':
       return { ...base, what: textIn('row.records.', said) ?? said }
     case 'site.started':

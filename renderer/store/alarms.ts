@@ -89,6 +89,10 @@ export function queue(all: readonly Alarm[], flood: AlarmFlood | undefined): Que
   }
 }
 
+/** Nobody came in time: it sounds louder and shows so. */
+export const isEscalated = ({ state, escalatesAt }: Alarm, now: Instant): boolean =>
+  state === 'new' && escalatesAt !== undefined && escalatesAt <= now
+
 export interface Tally {
   readonly open: number
   readonly fresh: number

@@ -2,6 +2,10 @@
 export interface List {
   readonly step: (by: 1 | -1) => void
   readonly home: () => void
+  /** Ticks the current one off, or back on, where there is something to tick. */
+  readonly tick?: () => void
+  /** Goes to the list's own search. */
+  readonly search?: () => void
 }
 
 let current: List | null = null

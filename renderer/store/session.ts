@@ -17,6 +17,7 @@ const ABILITIES = {
   acknowledge: DESK,
   note: DESK,
   unlock: DESK,
+  muster: DESK,
   release: SUPERVISING,
   relax: SUPERVISING,
   suspend: SUPERVISING,
@@ -25,6 +26,7 @@ const ABILITIES = {
   shelve: SUPERVISING,
   'relax-without-end': ['administrator'],
   certificates: ['administrator'],
+  records: ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Ability = keyof typeof ABILITIES

@@ -17,6 +17,9 @@ export type SheetRequest =
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'end' }
   | { readonly kind: 'certificates'; readonly name: string | null }
+  | { readonly kind: 'records' }
+  | { readonly kind: 'freeze'; readonly area: AreaId | null }
+  | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }
   | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
 

@@ -1,6 +1,7 @@
 /** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
 import type {
   ActionPreview,
+  Alarm,
   EventDetail,
   ExplanationText,
   LaneRow,
@@ -9,7 +10,9 @@ import type {
   PersonState,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { recordsBridge } from './records'
 import { at, NOW } from './rows'
+import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { certificatesAt, idOf, NAMES } from './site'
 
@@ -77,6 +80,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -127,6 +131,11 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       explanationMissing: isRead ? null : 'No rule was asked: nobody read a card.',
       person: who === undefined ? null : person(who),
     }
+  }
+
+  function change(id: string, to: (alarm: Alarm) => Alarm): void {
+    alarms = alarms.map((one) => (one.id === id ? to(one) : one))
+    send('alarms', alarms)
   }
 
   function preview(action: OperatorAction): ActionPreview {
@@ -273,6 +282,22 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     certificates: () => ok(certificatesAt(NOW)),
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),
+    ...recordsBridge(),
+    assign: (id, assignee) => {
+      change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
+      return ok(null)
+    },
+    tickStep: (id, step, on) => {
+      change(id, (one) => ({
+        ...one,
+        steps: (one.steps ?? []).map(({ text, ...was }, i) =>
+          i !== step ? { text, ...was } : on ? { text, doneBy: status.operator.name, doneAt: NOW } : { text },
+        ),
+      }))
+      return ok(null)
+    },
+    closedAlarms: () => ok(scene.closed ?? []),
+    ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
   }
   const noted = Object.fromEntries(
@@ -294,6 +319,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

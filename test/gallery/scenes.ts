@@ -10,6 +10,7 @@ export const SCENE_NAMES = [
   'offline',
   'flood',
   'suspended',
+  'muster',
   'acknowledged',
   'guard',
   'auditor',
@@ -23,6 +24,7 @@ export interface Scene {
   readonly alarms: readonly Alarm[]
   readonly violations: readonly OpenViolation[]
   readonly rows: readonly LaneRow[]
+  readonly closed?: readonly Alarm[]
 }
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)
@@ -50,6 +52,11 @@ export const ALARMS: readonly Alarm[] = [
     at: at('03:11:20'),
     door: 'SR',
     escalatesAt: at('03:13:20'),
+    steps: [
+      { text: 'Look at camera 14', doneBy: 'M. Okafor', doneAt: at('03:11:41') },
+      { text: 'Send the patrol, never one alone' },
+      { text: 'Call the police when somebody is inside' },
+    ],
   }),
   alarm('a2', seqOf(eventAt('03:11:38')), {
     kind: 'locked-out',
@@ -138,6 +145,21 @@ export const ALARMS: readonly Alarm[] = [
     reader: 'CAi',
     shelvedUntil: at('06:00'),
     notes: [note('part ordered, K. Brandt', '23:05:00', 'K. Brandt')],
+  }),
+]
+
+const CLOSED: readonly Alarm[] = [
+  alarm('c1', 20_882_100, {
+    kind: 'door-held',
+    priority: 3,
+    at: at('01:12:40'),
+    state: 'closed',
+    door: 'LD',
+    acknowledgedBy: 'K. Brandt',
+    acknowledgedAt: at('01:13:05'),
+    overAt: at('01:15:10'),
+    closedBy: 'K. Brandt',
+    closedAt: at('01:16:00'),
   }),
 ]
 
@@ -307,13 +329,36 @@ function flooded(): { readonly alarms: readonly Alarm[]; readonly flood: NonNull
   }
 }
 
+const SUSPENDED: Relaxation = {
+  kind: 'suspended',
+  scope: { site: true },
+  since: at('03:05:28'),
+  until: null,
+  operator: 'automation:fire',
+  reason: 'evacuation: fire input F1',
+}
+
 export function scene(name: SceneName): Scene {
-  const base: Scene = { site: SITE, status: status({}), alarms: ALARMS, violations: VIOLATIONS, rows: ROWS }
+  const base: Scene = {
+    site: SITE,
+    status: status({}),
+    alarms: ALARMS,
+    violations: VIOLATIONS,
+    rows: ROWS,
+    closed: CLOSED,
+  }
   switch (name) {
     case 'live':
       return base
     case 'empty':
-      return { ...base, status: status({ relaxations: [], quiet: true }), alarms: [], violations: [], rows: [] }
+      return {
+        ...base,
+        status: status({ relaxations: [], quiet: true }),
+        alarms: [],
+        violations: [],
+        rows: [],
+        closed: [],
+      }
     case 'offline':
       return { ...base, status: status({ silentPanels: true, relaxations: [] }) }
     case 'flood': {
@@ -324,19 +369,16 @@ export function scene(name: SceneName): Scene {
       return {
         ...base,
         status: status({
-          relaxations: [
-            {
-              kind: 'suspended',
-              scope: { site: true },
-              since: at('03:05:28'),
-              until: null,
-              operator: 'automation:fire',
-              reason: 'evacuation: fire input F1',
-            },
-            GRANTING,
-            { ...GRANTING, scope: { reader: 'DHi' }, until: null },
-          ],
+          relaxations: [SUSPENDED, GRANTING, { ...GRANTING, scope: { reader: 'DHi' }, until: null }],
         }),
+      }
+    case 'muster':
+      return {
+        ...base,
+        status: {
+          ...status({ relaxations: [SUSPENDED] }),
+          muster: { at: at('03:05:28'), operator: 'M. Okafor', scope: { site: true }, missing: 12, accounted: 16 },
+        },
       }
     case 'acknowledged':
       return {

@@ -56,6 +56,14 @@ export const SHOTS: readonly Shot[] = [
     before: (page) => page.getByRole('button', { name: 'Grant on violation…' }).last().click(),
   },
   { name: 'areas-end', scene: 'suspended', hash: '#/areas', before: press('Control+e') },
+  { name: 'muster', scene: 'muster', hash: '#/areas', before: press('j') },
+  { name: 'muster-freeze', scene: 'live', hash: '#/areas', before: press('Control+m') },
+  {
+    name: 'muster-reconcile',
+    scene: 'muster',
+    hash: '#/areas',
+    before: (page) => page.getByRole('button', { name: 'Reconcile…' }).click(),
+  },
   { name: 'doors', scene: 'live', hash: '#/doors', before: press('j', 'j', 'j', 'j', 'j') },
   { name: 'doors-failing', scene: 'failing', hash: '#/doors' },
   {

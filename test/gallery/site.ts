@@ -19,8 +19,8 @@ export const AREAS: readonly Area[] = [
   area(5, 'Stores', 'soft', 40),
   area(6, 'Offices', 'soft', 180, true),
   area(7, 'Canteen', 'soft', 120),
-  area(8, 'Loading yard', 'none', 25),
-  area(9, 'Car park east', 'none', null),
+  { ...area(8, 'Loading yard', 'none', 25), musterPoint: true },
+  { ...area(9, 'Car park east', 'none', null), musterPoint: true },
 ]
 
 /** door id, name, from, to, controller, has an exit reader, reader mode */

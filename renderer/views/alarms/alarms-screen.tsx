@@ -3,13 +3,15 @@ import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
-import { Age, Time, useNow } from '../../components/time'
+import { Age, Time, useNow, useZone } from '../../components/time'
+import type { Alarm } from '../../../preload/contract/models'
+import { ask } from '../../bridge'
 import { Void } from '../../components/void'
 import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { text } from '../../format/text'
 import { acknowledge, closeAlarms, nextToAcknowledge } from '../../store/acknowledge'
-import { queue, useAlarms, type Queue, type QueueItem } from '../../store/alarms'
+import { isEscalated, queue, useAlarms, type Queue, type QueueItem } from '../../store/alarms'
 import { currentList, neighbour, registerList } from '../../store/list'
 import { names } from '../../store/naming'
 import { usePeople } from '../../store/people'
@@ -20,10 +22,10 @@ import { useStatus } from '../../store/status'
 import { Details } from '../details/details'
 import { QueueFoot } from '../live/queue-foot'
 
-const STATES = ['open', 'fresh', 'acknowledged', 'information', 'shelved'] as const
+const STATES = ['open', 'fresh', 'acknowledged', 'information', 'shelved', 'cleared'] as const
 type State = (typeof STATES)[number]
 
-function itemsOf(found: Queue, state: State): readonly QueueItem[] {
+function itemsOf(found: Queue & { readonly cleared: readonly QueueItem[] }, state: State): readonly QueueItem[] {
   return state === 'open' ? [...found.fresh, ...found.acknowledged, ...found.information] : found[state]
 }
 
@@ -35,13 +37,20 @@ interface RowProps {
 
 function State({ item }: { readonly item: QueueItem }) {
   const { alarm } = item
+  const now = useNow()
   const { acknowledgedBy, acknowledgedAt, shelvedUntil } = alarm
   if (alarm.state === 'shelved' && shelvedUntil !== undefined)
     return <Say k="queue.until" with={{ at: <Time at={shelvedUntil} form="hm" /> }} />
+  if (alarm.state === 'closed' && alarm.closedAt !== undefined)
+    return (
+      <>
+        {alarm.closedBy ?? text('alarms.by-itself')} <Time at={alarm.closedAt} form="hm" />
+      </>
+    )
   if (alarm.state === 'acknowledged' && acknowledgedBy !== undefined)
     return (
       <>
-        {acknowledgedBy} {acknowledgedAt !== undefined && <Time at={acknowledgedAt} form="hm" />}
+        {alarm.assignee ?? acknowledgedBy} {acknowledgedAt !== undefined && <Time at={acknowledgedAt} form="hm" />}
       </>
     )
   return (
@@ -49,8 +58,14 @@ function State({ item }: { readonly item: QueueItem }) {
       {text('alarm.new')}
       {alarm.escalatesAt !== undefined && (
         <span className="alr-escalates">
-          <Say k="alarms.escalates" with={{ at: <Time at={alarm.escalatesAt} form="hms" /> }} />
+          <Say
+            k={alarm.escalatesAt <= now ? 'alarms.escalated' : 'alarms.escalates'}
+            with={{ at: <Time at={alarm.escalatesAt} form="hms" /> }}
+          />
         </span>
+      )}
+      {alarm.assignee !== undefined && (
+        <span className="alr-escalates">{text('alarms.with', { name: alarm.assignee })}</span>
       )}
     </>
   )
@@ -59,13 +74,14 @@ function State({ item }: { readonly item: QueueItem }) {
 function AlarmRow({ item, current, first }: RowProps) {
   const { alarm, ids } = item
   const role = useStatus(({ status }) => status?.operator.role)
-  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
+  const now = useNow()
+  const said = alarmWords(alarm, names, now, item.ids.length > 1)
   const fresh = alarm.state === 'new' && alarm.priority < 4
   const size = !fresh ? 20 : alarm.priority === 1 ? 40 : 28
   const grouped = ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
   return (
     <article
-      className={`alr ${fresh ? `fresh n${alarm.priority}` : 'known'} ${current ? 'cur' : ''}`}
+      className={`alr ${isEscalated(alarm, now) ? 'escalated' : ''} ${fresh ? `fresh n${alarm.priority}` : 'known'} ${current ? 'cur' : ''}`}
       aria-label={said.headline}
       data-alarm={alarm.id}
     >
@@ -94,7 +110,7 @@ function AlarmRow({ item, current, first }: RowProps) {
         {alarm.state === 'acknowledged' && may(role, 'close') && (
           <Button onClick={() => void closeAlarms(ids)}>{text('alarms.close')}</Button>
         )}
-        {alarm.state !== 'shelved' && may(role, 'shelve') && (
+        {alarm.state !== 'shelved' && alarm.state !== 'closed' && may(role, 'shelve') && (
           <Button quiet {...(current && { keys: 'S' })} onClick={() => openSheet({ kind: 'shelve', alarms: ids })}>
             {text('alarms.shelve')}
           </Button>
@@ -104,12 +120,32 @@ function AlarmRow({ item, current, first }: RowProps) {
   )
 }
 
-const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other'>> = {
+const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other' | 'alarms.empty.cleared'>> = {
   open: 'alarms.empty.open',
   fresh: 'alarms.empty.other',
   acknowledged: 'alarms.empty.other',
   information: 'alarms.empty.other',
   shelved: 'alarms.empty.other',
+  cleared: 'alarms.empty.cleared',
+}
+
+/** Asked anew whenever an alarm changed: one that left the list may have been closed. */
+function useClearedToday(all: readonly Alarm[]): readonly QueueItem[] {
+  const [closed, setClosed] = useState<readonly Alarm[]>([])
+  const zone = useZone()
+  const now = useNow()
+  useEffect(() => {
+    let stale = false
+    void ask('closedAlarms').then((answer) => {
+      if (!stale && answer.ok) setClosed(answer.value)
+    })
+    return () => {
+      stale = true
+    }
+  }, [all])
+  return closed
+    .filter(({ closedAt = 0 }) => zone.sameDay(closedAt, now))
+    .map((alarm) => ({ alarm, ids: [alarm.id], count: alarm.count, lastAt: alarm.lastAt }))
 }
 
 export function AlarmsScreen() {
@@ -118,7 +154,8 @@ export function AlarmsScreen() {
   const flood = useStatus(({ status }) => status?.flood)
   const { alarm: chosen, seq } = useSelection()
   usePeople((people) => people.known)
-  const found = queue(all, flood)
+  const cleared = useClearedToday(all)
+  const found = { ...queue(all, flood), cleared }
   const items = itemsOf(found, state)
   const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
   const next = nextToAcknowledge()

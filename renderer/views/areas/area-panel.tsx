@@ -97,24 +97,10 @@ interface AreaPanelProps {
   readonly people: readonly Occupant[] | undefined
 }
 
-export function AreaPanel({ area, status, people }: AreaPanelProps) {
-  const site = useSite()
-  const inside = status?.inside ?? 0
+function AreaList({ area, people }: Pick<AreaPanelProps, 'area' | 'people'>) {
   const sorted = people?.toSorted((a, b) => DOUBT[a.confidence] - DOUBT[b.confidence] || a.since - b.since)
-  const readers = site.view.readers.filter((reader) => reader.from === area.id || reader.to === area.id).length
   return (
-    <section className="panel area-panel" aria-label={area.name}>
-      <div className="head">
-        <h2>{text('scope.rules')}</h2>
-      </div>
-      <ScopeControls scope={{ site: true }} title={text('scope.site')} />
-      <ScopeControls scope={{ area: area.id }} title={area.name} />
-      <div className="head second">
-        <h2>{area.name}</h2>
-        <span className="t2">{count('area.inside', inside)}</span>
-        <span className="spring" />
-        <span className="t3">{count('area.readers', readers)}</span>
-      </div>
+    <>
       {sorted === undefined ? (
         <Void title={text('area.too-many')}>{text('area.too-many.why')}</Void>
       ) : sorted.length === 0 ? (
@@ -138,6 +124,41 @@ export function AreaPanel({ area, status, people }: AreaPanelProps) {
           </table>
         </div>
       )}
+    </>
+  )
+}
+
+/** The people of an area without its rules, for under the board. */
+export function AreaPeople({ area, people }: Pick<AreaPanelProps, 'area' | 'people'>) {
+  return (
+    <section className="area-people" aria-label={area.name}>
+      <div className="head second">
+        <h2>{area.name}</h2>
+        {people && <span className="t2">{count('area.inside', people.length)}</span>}
+      </div>
+      <AreaList area={area} people={people} />
+    </section>
+  )
+}
+
+export function AreaPanel({ area, status, people }: AreaPanelProps) {
+  const site = useSite()
+  const inside = status?.inside ?? 0
+  const readers = site.view.readers.filter((reader) => reader.from === area.id || reader.to === area.id).length
+  return (
+    <section className="panel area-panel" aria-label={area.name}>
+      <div className="head">
+        <h2>{text('scope.rules')}</h2>
+      </div>
+      <ScopeControls scope={{ site: true }} title={text('scope.site')} />
+      <ScopeControls scope={{ area: area.id }} title={area.name} />
+      <div className="head second">
+        <h2>{area.name}</h2>
+        <span className="t2">{count('area.inside', inside)}</span>
+        <span className="spring" />
+        <span className="t3">{count('area.readers', readers)}</span>
+      </div>
+      <AreaList area={area} people={people} />
     </section>
   )
 }

@@ -3,13 +3,19 @@ import { useEffect } from 'react'
 import type { AreaStatus, Occupant } from '../../../preload/contract/models'
 import { ticking } from '../../format/duration'
 import { count, text } from '../../format/text'
-import { useNow, useZone } from '../../components/time'
+import { useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import { neighbour, registerList } from '../../store/list'
 import { selectArea, useSelection } from '../../store/selection'
 import { useSite, type Area } from '../../store/site'
 import { areaStatus, useStatus } from '../../store/status'
-import { AreaPanel } from './area-panel'
+import { Button } from '../../components/button'
+import { showMuster, useMuster } from '../../store/muster'
+import { may } from '../../store/session'
+import { openSheet } from '../../store/sheet'
+import { MusterPanel } from '../muster/muster-panel'
+import { useRollCall } from '../muster/use-roll-call'
+import { AreaPanel, AreaPeople } from './area-panel'
 import { useInside } from './use-inside'
 
 export interface Split {
@@ -120,16 +126,43 @@ function Totals({ all }: { readonly all: Split & { readonly inside: number } }) 
   )
 }
 
+function MusterTabs({ missing, shown }: { readonly missing: number; readonly shown: boolean }) {
+  return (
+    <div className="chips" role="group" aria-label={text('muster.title')}>
+      <button
+        type="button"
+        className={`chip ${shown ? 'add' : 'on'}`}
+        aria-pressed={!shown}
+        onClick={() => showMuster(false)}
+      >
+        {text('muster.occupancy')}
+      </button>
+      <button
+        type="button"
+        className={`chip ${shown ? 'on' : 'add'}`}
+        aria-pressed={shown}
+        onClick={() => showMuster(true)}
+      >
+        {text('muster.tab', { n: missing })}
+      </button>
+    </div>
+  )
+}
+
 export function AreasScreen() {
   const site = useSite()
-  const zone = useZone()
   const status = useStatus(({ status: known }) => known)
   const chosen = useSelection((selection) => selection.area)
   const inside = useInside(status?.areas ?? [])
   const areas = site.view.areas.filter((area) => area.id !== 0)
   const current = areas.find((area) => area.id === chosen) ?? areas[0]
   const most = Math.max(1, ...areas.map((area) => areaStatus(status, area.id)?.inside ?? 0))
+  const roll = useRollCall()
+  const shown = useMuster((muster) => muster.shown)
+  const freeze = (): void => openSheet({ kind: 'freeze', area: current?.id ?? null })
   useEffect(() => {
+    // The roll-call's own list has the keys while it is shown.
+    if (roll && shown) return
     const choose = (area: Area | undefined): void => {
       if (area) selectArea(area.id)
     }
@@ -151,11 +184,26 @@ export function AreasScreen() {
     { inside: 0, sure: 0, probable: 0, doubtful: 0 },
   )
   return (
-    <div className="areas-screen">
+    <div className={`areas-screen ${roll && shown ? 'mustering' : ''}`}>
+      {roll && shown && (
+        <div className="mu-narrow">
+          <MusterTabs missing={roll.missing} shown={shown} />
+        </div>
+      )}
       <section className="panel" aria-label={text('screen.areas')}>
         <div className="head">
           <h2>{text('screen.areas')}</h2>
-          <span className="t3">{site.view.timeZone === zone.name ? text('areas.occupancy') : ''}</span>
+          {roll ? (
+            <MusterTabs missing={roll.missing} shown={shown} />
+          ) : (
+            <Button
+              off={may(status?.operator.role, 'muster') ? null : text('off.guard')}
+              keys="Ctrl+M"
+              onClick={freeze}
+            >
+              {text('muster.start')}
+            </Button>
+          )}
           <span className="spring" />
           <span className="legend">
             <i className="sure" /> {text('areas.sure')} <i className="probable" /> {text('areas.probable')}{' '}
@@ -183,8 +231,13 @@ export function AreasScreen() {
           ))}
         </div>
         <Totals all={totals} />
+        {roll && shown && current && <AreaPeople area={current} people={inside.get(current.id)} />}
       </section>
-      {current && <AreaPanel area={current} status={areaStatus(status, current.id)} people={inside.get(current.id)} />}
+      {roll && shown ? (
+        <MusterPanel roll={roll} />
+      ) : (
+        current && <AreaPanel area={current} status={areaStatus(status, current.id)} people={inside.get(current.id)} />
+      )}
     </div>
   )
 }

@@ -15,6 +15,7 @@ import { run } from '../../commands'
 import { sayEntry } from '../../store/say-entry'
 import { linesOf } from '../../store/lines'
 import { Actions } from './actions'
+import { AlarmCare } from './alarm-care'
 import { PersonPanel } from './person-panel'
 import { Why } from './why'
 
@@ -58,10 +59,12 @@ function Head({ detail }: { readonly detail: EventDetail }) {
 }
 
 export function Details() {
-  const { seq, detail, failure } = useSelection()
+  const { seq, detail, failure, alarm: chosen } = useSelection()
   // Worded with names and alarms that may come later.
   usePeople((people) => people.known)
-  useAlarms((alarms) => alarms.bySeq)
+  const alarm = useAlarms((alarms) =>
+    seq === null ? undefined : (alarms.all.find(({ id }) => id === chosen) ?? alarms.bySeq.get(seq)),
+  )
   return (
     <section className="panel det" aria-label={text('details.label')}>
       {!detail && <h2 className="vh">{text('details.label')}</h2>}
@@ -80,7 +83,10 @@ export function Details() {
             tabIndex={0}
             aria-label={text('details.scroll')}
           >
-            <Why detail={detail} />
+            <div className="det-first">
+              {alarm && <AlarmCare alarm={alarm} alone={!detail.person} />}
+              {(detail.explanation !== null || !alarm) && <Why detail={detail} />}
+            </div>
             {detail.person && <PersonPanel person={detail.person} />}
           </div>
         </>

@@ -63,6 +63,11 @@ export function OperatorMenu() {
                 {text('certificates.title')}
               </Menu.Item>
             )}
+            {may(operator?.role, 'records') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'records' })}>
+                {text('records.title')}
+              </Menu.Item>
+            )}
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>

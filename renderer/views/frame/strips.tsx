@@ -3,12 +3,13 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Age, Countdown, Time, useNow } from '../../components/time'
-import type { Alarm, Relaxation } from '../../../preload/contract/models'
+import type { Alarm, MusterHead, Relaxation } from '../../../preload/contract/models'
 import { alarmWords } from '../../format/alarm-words'
 import { operatorWords, reasonWords } from '../../format/reason'
 import { relaxationWords } from '../../format/relaxation-words'
 import { count, text } from '../../format/text'
 import { useAlarms } from '../../store/alarms'
+import { showMuster } from '../../store/muster'
 import { names } from '../../store/naming'
 import { go, useRoute } from '../../store/route'
 import { select } from '../../store/selection'
@@ -108,6 +109,27 @@ function RelaxationLine({ relaxation, more }: { readonly relaxation: Relaxation;
   )
 }
 
+function MusterLine({ muster }: { readonly muster: MusterHead }) {
+  const open = (): void => {
+    showMuster(true)
+    go('areas')
+  }
+  return (
+    <div className="strip-muster">
+      <span className="strip-what" role="status">
+        {count('strip.muster', muster.missing, { all: muster.missing + muster.accounted })}
+      </span>
+      <span>
+        <Say k="strip.muster.frozen" with={{ at: <Time at={muster.at} /> }} />
+      </span>
+      <span className="spring" />
+      <button type="button" className="strip-link" onClick={open}>
+        {text('strip.muster.open')} <Keys of="Ctrl+M" />
+      </button>
+    </div>
+  )
+}
+
 /** The open priority 1 to show: one that nobody has seen before one that somebody has. */
 function urgent(alarms: readonly Alarm[]): Alarm | undefined {
   const open = alarms.filter((a) => a.priority === 1 && (a.state === 'new' || a.state === 'acknowledged'))
@@ -133,6 +155,7 @@ export function Strips() {
           <span className="el">{text('strip.journal.do', { detail: failing })}</span>
         </div>
       )}
+      {status?.muster && screen !== 'areas' && <MusterLine muster={status.muster} />}
       {relaxations.slice(0, LINES).map((relaxation, i) => (
         <RelaxationLine
           key={JSON.stringify([relaxation.kind, relaxation.scope])}

@@ -9,7 +9,7 @@ import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { count, text } from '../../format/text'
 import { acknowledge, nextToAcknowledge } from '../../store/acknowledge'
-import { queue, useAlarms, type QueueItem } from '../../store/alarms'
+import { isEscalated, queue, useAlarms, type QueueItem } from '../../store/alarms'
 import { lane } from '../../store/lane'
 import { showIndex } from '../../store/lane-view'
 import { names } from '../../store/naming'
@@ -40,9 +40,13 @@ const times = (item: QueueItem): string => (item.ids.length > 1 ? text('queue.ti
 /** A priority 1 that nobody has seen: the one red surface. */
 function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
   const { alarm } = item
-  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
+  const now = useNow()
+  const said = alarmWords(alarm, names, now, item.ids.length > 1)
   return (
-    <article className={`hero ${current ? 'cur' : ''}`} aria-label={said.headline}>
+    <article
+      className={`hero ${isEscalated(alarm, now) ? 'escalated' : ''} ${current ? 'cur' : ''}`}
+      aria-label={said.headline}
+    >
       <button type="button" className="hero-open" onClick={() => openAlarm(item)}>
         <span className="hero-title" role="alert">
           {said.title}
@@ -62,7 +66,10 @@ function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
         </span>
         {alarm.escalatesAt !== undefined && (
           <span className="hero-escalates">
-            <Say k="queue.escalates" with={{ at: <Time at={alarm.escalatesAt} form="hms" /> }} />
+            <Say
+              k={alarm.escalatesAt <= now ? 'queue.escalated' : 'queue.escalates'}
+              with={{ at: <Time at={alarm.escalatesAt} form="hms" /> }}
+            />
           </span>
         )}
       </div>
@@ -72,9 +79,13 @@ function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
 
 function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
   const { alarm } = item
-  const said = alarmWords(alarm, names, useNow(), item.ids.length > 1)
+  const now = useNow()
+  const said = alarmWords(alarm, names, now, item.ids.length > 1)
   return (
-    <article className={`al n${alarm.priority} ${current ? 'cur' : ''}`} aria-label={said.headline}>
+    <article
+      className={`al n${alarm.priority} ${isEscalated(alarm, now) ? 'escalated' : ''} ${current ? 'cur' : ''}`}
+      aria-label={said.headline}
+    >
       <button type="button" className="al-open" onClick={() => openAlarm(item)}>
         <Shape name={alarmShape(alarm.priority)} size={20} />
         <span className="al-words">
@@ -87,7 +98,9 @@ function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
           <span className="al-age">
             <Age since={alarm.at} />
           </span>
-          <span className="al-state">{text('alarm.new')}</span>
+          <span className="al-state">
+            {alarm.assignee ?? text(isEscalated(alarm, now) ? 'alarm.escalated' : 'alarm.new')}
+          </span>
         </span>
       </button>
       {mayAcknowledge && (

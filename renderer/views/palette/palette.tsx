@@ -14,8 +14,8 @@ import { go, setFilter, useRoute } from '../../store/route'
 import { selectArea, selectDoor, selectViolation } from '../../store/selection'
 import { may } from '../../store/session'
 import { closePalette, openSheet, useSheet } from '../../store/sheet'
-import { useStatus } from '../../store/status'
 import { useSite } from '../../store/site'
+import { useStatus } from '../../store/status'
 import { useViolations } from '../../store/violations'
 
 const EACH = 6
@@ -70,6 +70,16 @@ function actions(): readonly Target[] {
             group: text('palette.actions'),
             title: text('certificates.title'),
             pick: () => openSheet({ kind: 'certificates', name: null }),
+          },
+        ]
+      : []),
+    ...(may(useStatus.getState().status?.operator.role, 'records')
+      ? [
+          {
+            id: 'records',
+            group: text('palette.actions'),
+            title: text('records.title'),
+            pick: () => openSheet({ kind: 'records' }),
           },
         ]
       : []),

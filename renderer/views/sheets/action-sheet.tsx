@@ -5,7 +5,7 @@ import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../components/
 import { Say } from '../../components/say'
 import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
-import type { ActionPreview, Reason } from '../../../preload/contract/models'
+import type { ActionPreview, Reason, ReasonCode } from '../../../preload/contract/models'
 import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
@@ -31,6 +31,8 @@ interface ActionSheetProps {
   readonly previewFailure?: string | null
   readonly label: string
   readonly off?: string | null
+  /** Chosen at first, where one reason is the usual one. */
+  readonly firstReason?: ReasonCode
   readonly run: (reason: Reason) => Promise<Answer<unknown>>
   /** Said in the foot once it is done. */
   readonly done: string
@@ -62,7 +64,7 @@ export const reached = (preview: ActionPreview | null): string => {
 export function ActionSheet(props: ActionSheetProps) {
   const { steps = [], preview, previewFailure = null, off = null } = props
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
-  const [draft, setDraft] = useState(NO_REASON)
+  const [draft, setDraft] = useState({ ...NO_REASON, code: props.firstReason ?? null })
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const whole = wholeReason(draft)

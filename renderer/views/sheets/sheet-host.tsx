@@ -5,7 +5,9 @@ import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { FreePassSheet } from './free-pass-sheet'
+import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
+import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
 import { ResetManySheet } from './reset-many-sheet'
 
@@ -25,10 +27,16 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <SuspendSheet scope={open.scope} dock={dock} />
     case 'reset-many':
       return <ResetManySheet scope={open.scope} dock={dock} />
+    case 'records':
+      return <RecordsSheet dock={dock} />
     case 'end':
       return <EndSheet dock={dock} />
     case 'certificates':
       return <CertificatesSheet name={open.name} dock={dock} />
+    case 'freeze':
+      return <FreezeSheet area={open.area} dock={dock} />
+    case 'reconcile':
+      return <ReconcileSheet dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'shelve':

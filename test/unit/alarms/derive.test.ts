@@ -6,12 +6,12 @@ import type { JournalEvent } from '../../../main/domain/event'
 import { SITE } from '../small-site'
 
 /** Feeds events one by one, as the decision thread does, and keeps what is open. */
-function desk() {
+function desk(site = SITE) {
   const open = new Map<string, KeyedAlarm>()
   const all = new Map<string, KeyedAlarm>()
   let seq = 0
   const hear = (event: JournalEvent): readonly KeyedAlarm[] => {
-    const changed = deriveAlarms(open, { seq: ++seq, event }, SITE)
+    const changed = deriveAlarms(open, { seq: ++seq, event }, site)
     for (const alarm of changed) {
       all.set(alarm.id, alarm)
       if (alarm.state === 'closed') open.delete(alarm.id)
@@ -312,5 +312,61 @@ describe('any events in any order', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('what the site file says about alarms', () => {
+  const policy = {
+    priorities: [
+      { kind: 'double-entry', area: 2, priority: 4 },
+      { kind: 'double-entry', priority: 1 },
+    ],
+    instructions: [
+      { alarm: 'door-forced', area: 2, steps: ['Not this one'] },
+      { alarm: 'door-forced', door: 'D1', steps: ['Look at camera 4', 'Send somebody'] },
+    ],
+  } as const
+
+  it('grades a broken rule by kind and area, the first that fits', () => {
+    const { hear } = desk({ ...SITE, alarms: policy })
+    expect(hear(denied(5))[0]).toMatchObject({ kind: 'violation-denied', priority: 1 })
+    expect(hear(denied(6, '4.7', 'c2'))[0]).toMatchObject({ priority: 3 })
+    expect(hear({ at: 7, event: 'door.held', door: 'D2' })[0]).toMatchObject({ priority: 3 })
+  })
+
+  it('gives the steps of the first instruction that fits, and operators tick them off and back', () => {
+    const { hear } = desk({ ...SITE, alarms: policy })
+    const [raised] = hear(forced(5))
+    expect(raised?.steps).toEqual([{ text: 'Look at camera 4' }, { text: 'Send somebody' }])
+    const alarm = raised?.id ?? ''
+    const step = { event: 'desk.step', operator: 'Kim', alarm, step: 1 } as const
+    expect(hear({ ...step, at: 6, on: true })[0]?.steps?.[1]).toEqual({
+      text: 'Send somebody',
+      doneBy: 'Kim',
+      doneAt: 6,
+    })
+    expect(hear({ ...step, at: 7, on: false })[0]?.steps?.[1]).toEqual({ text: 'Send somebody' })
+    expect(hear({ at: 8, event: 'door.held', door: 'D2' })[0]?.steps).toBeUndefined()
+  })
+
+  it('finds an instruction by the area that a door leads to', () => {
+    const { hear } = desk({ ...SITE, alarms: policy })
+    expect(hear({ at: 5, event: 'door.forced', door: 'D2' })[0]?.steps).toEqual([{ text: 'Not this one' }])
+  })
+})
+
+describe('who sees to an alarm', () => {
+  it('is kept, changed and let go of, and who closed it too', () => {
+    const { hear } = desk()
+    const [raised] = hear(forced(5))
+    const alarm = raised?.id ?? ''
+    expect(hear({ at: 6, event: 'desk.assigned', operator: 'Kim', alarm, assignee: 'Lee' })[0]?.assignee).toBe('Lee')
+    expect(hear({ at: 7, event: 'desk.assigned', operator: 'Kim', alarm })[0]?.assignee).toBeUndefined()
+    hear(acknowledged(8, alarm))
+    expect(hear({ at: 9, event: 'desk.closed', operator: 'Kim', alarm })[0]).toMatchObject({
+      state: 'closed',
+      closedBy: 'Kim',
+      closedAt: 9,
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deriveAlarms, type KeyedAlarm } from '../../../main/alarms/derive'
+import { deriveKept, type Kept } from '../../../main/decider/kept'
 import type { DecidedBatch, JournalRow, JournalStatus, Overview, Questions } from '../../../main/decider/messages'
 import { openDesk, type Desk } from '../../../main/desk/desk'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
@@ -12,13 +12,31 @@ const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
 
+const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
+const NO_RECORDS: Running['records'] = {
+  state: () => ({
+    backups: [],
+    backingUp: false,
+    check: { state: 'never' },
+    retention: { days: { access: null, door: null, violation: null, device: null, operator: null }, holds: [] },
+  }),
+  backUp: notHere,
+  check: () => undefined,
+  cancelCheck: () => undefined,
+  setDays: notHere,
+  setHold: notHere,
+  liftHold: notHere,
+  restore: notHere,
+}
+
 /** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
 function siteInMemory() {
   let now = 1_000
   const journal: JournalRow[] = []
-  const alarms = new Map<string, KeyedAlarm>()
+  const alarms = new Map<string, Kept>()
+  const closed = new Map<string, Kept>()
   const acts: unknown[] = []
-  const batchListeners = new Set<(batch: DecidedBatch<KeyedAlarm>) => void>()
+  const batchListeners = new Set<(batch: DecidedBatch<Kept>) => void>()
   const changeListeners = new Set<() => void>()
   const timers: { at: number; fire: () => void }[] = []
   const overview: { -readonly [Key in keyof Overview]: Overview[Key] } = {
@@ -34,11 +52,13 @@ function siteInMemory() {
   const commit = (...events: JournalEvent[]): void => {
     const rows = events.map((event, i): JournalRow => ({ seq: journal.length + 1 + i, event }))
     journal.push(...rows)
-    const changed: KeyedAlarm[] = []
+    const changed: Kept[] = []
     for (const row of rows)
-      for (const alarm of deriveAlarms(alarms, row, SITE)) {
-        if (alarm.state === 'closed') alarms.delete(alarm.id)
-        else alarms.set(alarm.id, alarm)
+      for (const alarm of deriveKept(alarms, row, SITE)) {
+        if (alarm.state === 'closed') {
+          alarms.delete(alarm.id)
+          closed.set(alarm.id, alarm)
+        } else alarms.set(alarm.id, alarm)
         changed.push(alarm)
       }
     status = { ...status, lastSeq: journal.length }
@@ -60,6 +80,7 @@ function siteInMemory() {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -77,11 +98,13 @@ function siteInMemory() {
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
+    alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
   const running: Running = {
     site: SITE,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
@@ -113,6 +136,7 @@ function siteInMemory() {
       acts.push([door, operator, why])
       return answer
     },
+    records: NO_RECORDS,
     desk: async (event) => {
       commit({ ...event, at: now })
       return ok({ seq: journal.length })
@@ -393,5 +417,83 @@ describe('a desk', () => {
     close()
     commit(forced(1))
     expect(rows).toEqual([])
+  })
+})
+
+describe('a roll-call', () => {
+  it('is frozen, ticked off and reconciled, and says so in the status', async () => {
+    const site = siteInMemory()
+    const { answers, states } = await desk(site)
+    expect(await answers.muster(asker)).toEqual(ok(null))
+    expect(await answers.freezeMuster(asker, { area: 1 })).toEqual(ok(null))
+    await settled()
+    expect(await answers.freezeMuster(asker, { site: true })).toMatchObject({ ok: false, code: 'bad-argument' })
+    expect(states.get('status')).toMatchObject({ muster: { missing: 2, accounted: 0, operator: 'Kim' } })
+
+    expect(await answers.tickOff(asker, 'c1', 9, true)).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await answers.tickOff(asker, 'c1', 2, true)).toEqual(ok(null))
+    expect(await answers.muster(asker)).toMatchObject({
+      value: {
+        missing: 1,
+        people: [
+          { id: 'c2', name: 'Bo Lind', accounted: null },
+          { id: 'c1', accounted: { area: 2, operator: 'Kim' } },
+        ],
+        toSet: ['c1'],
+      },
+    })
+
+    const evacuation = { code: 'evacuation', text: '' } as const
+    expect(await answers.reconcileMuster(asker, evacuation)).toEqual(ok({ set: 1, missing: 1 }))
+    expect(site.acts).toEqual([[{ action: 'reset', cardholder: 'c1', setLocation: 2 }, 'Kim', 'evacuation']])
+    expect(await answers.muster(asker)).toEqual(ok(null))
+    expect(await answers.reconcileMuster(asker, evacuation)).toMatchObject({ ok: false, code: 'not-found' })
+  })
+
+  it('is still there after a restart of the desk', async () => {
+    const site = siteInMemory()
+    const before = await desk(site)
+    await before.answers.freezeMuster(asker, { area: 1 })
+    await before.answers.tickOff(asker, 'c2', 0, true)
+    const { answers } = await desk(site)
+    await settled()
+    expect(await answers.muster({ ...asker, operator: { name: 'Lee', role: 'guard' } })).toMatchObject({
+      value: { missing: 1, accounted: 1, operator: 'Kim' },
+    })
+  })
+})
+
+describe('seeing to an alarm', () => {
+  const guard = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
+
+  it('is taken on by a guard for themselves, and passed on by a supervisor', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    expect(await answers.assign(guard, 'a1', 'Kim')).toMatchObject({ ok: false, code: 'not-permitted' })
+    expect(await answers.assign(guard, 'a1', 'Lee')).toEqual(ok(null))
+    expect(await answers.assign(asker, 'a1', 'Kim')).toEqual(ok(null))
+    expect(await answers.assign(guard, 'a1', null)).toMatchObject({ ok: false, code: 'not-permitted' })
+    expect(await answers.assign(asker, 'a1', null)).toEqual(ok(null))
+    expect(await answers.assign(asker, 'a9', null)).toMatchObject({ ok: false, code: 'not-found' })
+  })
+
+  it('has no step to tick off that its instructions do not have', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    expect(await answers.tickStep(guard, 'a1', 0, true)).toMatchObject({ ok: false, code: 'bad-argument' })
+  })
+
+  it('is in the list of closed ones with who closed it, after a restart too', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    await answers.acknowledge(asker, ['a1'])
+    await answers.closeAlarms(asker, ['a1'])
+    const expected = { value: [{ id: 'a1', closedBy: 'Kim' }] }
+    expect(await answers.closedAlarms(guard)).toMatchObject(expected)
+    const again = await desk(site)
+    expect(await again.answers.closedAlarms(guard)).toMatchObject(expected)
   })
 })

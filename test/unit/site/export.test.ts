@@ -44,6 +44,15 @@ test.each([
     },
   ],
   ['site.apb', { enabled: true, grantOnViolation: true, enforcement: 'observe' }],
+  ['areas[0].musterPoint', true],
+  [
+    'alarms',
+    {
+      priorities: [{ kind: 'passback', area: 1, priority: 1 }, { priority: 4 }],
+      instructions: [{ alarm: 'door-forced', door: 'D1', area: 2, steps: ['Look', 'Call'] }],
+    },
+  ],
+  ['alarms', {}],
   ['site.duplicateReadMs', 300],
 ] as const)('%s survives the round trip', (path, value) => {
   const site = parsed(withValue(baseSite(), path, value))

@@ -243,6 +243,17 @@ describe('a bad file is refused with the path and the bad value', () => {
     ['areas[0].apb.minutes', 1, 'areas[0].apb.minutes: unknown key'],
     ['areas[1].capacity.max', 0, `areas[1].capacity.max: ${whole}, got 0`],
     ['areas[1].capacity', {}, 'areas[1].capacity.max: is required'],
+    ['areas[0].musterPoint', 'yes', 'areas[0].musterPoint: must be true or false, got "yes"'],
+    ['alarms', { colour: 1 }, 'alarms.colour: unknown key'],
+    ['alarms', { priorities: [{ priority: 5 }] }, 'alarms.priorities[0].priority: must be 1, 2, 3 or 4, got 5'],
+    ['alarms', { priorities: [{}] }, 'alarms.priorities[0].priority: is required'],
+    ['alarms', { priorities: [{ area: 9, priority: 1 }] }, 'alarms.priorities[0].area: no area has the id 9'],
+    [
+      'alarms',
+      { instructions: [{ steps: [] }] },
+      'alarms.instructions[0].steps: must be 1 to 20 steps in words, got []',
+    ],
+    ['alarms', { instructions: [{ door: 'x', steps: ['a'] }] }, 'alarms.instructions[0].door: no door has the id "x"'],
     // controllers
     ['controllers[1].id', 'P1', 'controllers[1].id: duplicate id "P1", already used by controllers[0]'],
     ['controllers[0].kind', 'osd', 'controllers[0].kind: must be one of "panel", "osdp", got "osd"'],

@@ -285,6 +285,25 @@ export const otherEvent = (at: number): fc.Arbitrary<DeviceEvent | DeskEvent> =>
       },
       { requiredKeys: ['at', 'event'] },
     ),
+    fc.record({ at: when, event: fc.constant('desk.step' as const), alarm: id, step: fc.nat(), on: fc.boolean() }),
+    fc.record({
+      at: when,
+      event: fc.constant('desk.muster-ticked' as const),
+      cardholder: id,
+      area: fc.nat(),
+      on: fc.boolean(),
+    }),
+    fc.record({
+      at: when,
+      event: fc.constant('desk.muster-frozen' as const),
+      roll: fc.record({
+        scope: fc.constant({ site: true } as const),
+        asOf: fc.nat(),
+        people: fc.array(
+          fc.record({ id, area: fc.constant(null), since: fc.constant(null), confidence: fc.constant('low' as const) }),
+        ),
+      }),
+    }),
   )
 }
 

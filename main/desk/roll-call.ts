@@ -1,0 +1,182 @@
+/** Roll-calls at the desk: who is put on one, how it stands, and what reconciling it does (console.md "Areas and doors"). */
+import type { Kept } from '../decider/kept'
+import type { DeskEvent, FrozenPerson, FrozenRoll } from '../domain/event'
+import { OUTSIDE, type AreaId, type CardholderId } from '../domain/ids'
+import type { SuspendScope } from '../domain/record'
+import { ok } from '../domain/result'
+import { isMuster, type KeptMuster } from '../muster/fold'
+import { misplaced, rollOf, type EarlyPassage, type RollEntry } from '../muster/roll'
+import type { Confidence, MusterHead, Operator, Reason, RollCall } from '../../preload/contract/models'
+import type { Answer, Failure } from '../../preload/contract/requests'
+import { notDone } from './alarm-acts'
+import { checkArea, checkCardholder, reasonText } from './check'
+import { certaintyOf } from './confidence'
+import type { Running } from './running'
+import type { People } from './site-view'
+import type { Surroundings } from './status'
+
+export interface RollCallDesk {
+  readonly running: Running
+  readonly people: () => People
+  readonly around: () => Surroundings
+  /** When each person was last heard of at a reader. */
+  readonly lastReadOf: () => ReadonlyMap<CardholderId, number>
+  /** The numbers changed. */
+  readonly changed: () => void
+  readonly report: (message: string, error?: unknown) => void
+}
+
+export interface RollCalls {
+  /** Takes in what the decision thread keeps. */
+  take(kept: readonly Kept[]): void
+  head(): MusterHead | undefined
+  freeze(scope: SuspendScope, operator: Operator): Promise<Answer<null>>
+  roll(): Answer<RollCall | null>
+  tick(cardholder: CardholderId, area: AreaId, on: boolean, operator: Operator): Promise<Answer<null>>
+  reconcile(reason: Reason, operator: Operator): Promise<Answer<{ readonly set: number; readonly missing: number }>>
+}
+
+interface Frozen {
+  readonly seq: number
+  readonly roll: FrozenRoll
+  readonly early: readonly EarlyPassage[]
+}
+
+const DOUBT: Readonly<Record<Confidence, number>> = { unknown: 0, low: 1, medium: 2, high: 3 }
+const bad = (detail: string): Failure => ({ ok: false, code: 'bad-argument', detail })
+const NOT_GOING: Failure = { ok: false, code: 'not-found', detail: 'no roll-call is going on' }
+
+export function createRollCalls(desk: RollCallDesk): RollCalls {
+  const { running, people, report } = desk
+  let muster: KeptMuster | null = null
+  let frozen: Frozen | null = null
+
+  const entries = (): readonly RollEntry[] =>
+    muster && frozen?.seq === muster.seq ? rollOf(muster, frozen.roll, running.site, frozen.early) : []
+
+  /** The list itself stays in the journal: what is kept holds only what changes. */
+  async function load({ seq, asOf }: KeptMuster): Promise<void> {
+    const [found, after] = await Promise.all([running.ask('event', { seq }), running.ask('after', { seq: asOf })])
+    const event = found?.row.event
+    if (event?.event !== 'desk.muster-frozen' || !event.roll || muster?.seq !== seq) return
+    const early = after.rows.flatMap(({ seq: at, event: passage }) =>
+      at < seq && passage.event === 'passage' && !passage.late
+        ? { cardholder: passage.cardholder, at: passage.at, to: passage.to }
+        : [],
+    )
+    frozen = { seq, roll: event.roll, early }
+    desk.changed()
+  }
+
+  function head(): MusterHead | undefined {
+    if (!muster) return undefined
+    const { at, operator, scope } = muster
+    const all = entries()
+    const accounted = all.filter((entry) => entry.accounted !== null).length
+    return { at, operator, scope, accounted, missing: (all.length || muster.listed) - accounted }
+  }
+
+  async function whoIsThere(scope: SuspendScope): Promise<readonly FrozenPerson[]> {
+    const areas = 'site' in scope ? running.site.areas.map(({ id }) => id) : [scope.area]
+    const inside = await Promise.all(
+      areas.map(async (area) => ({ area, occupants: await running.ask('inside', { area }) })),
+    )
+    const around = desk.around()
+    const located = new Set<CardholderId>()
+    const found: FrozenPerson[] = []
+    for (const { area, occupants } of inside)
+      for (const { cardholder, since } of occupants) {
+        located.add(cardholder)
+        if (area === OUTSIDE) continue
+        const { confidence } = certaintyOf(
+          { cardholder, location: area, since },
+          around.clues,
+          around.layout,
+          around.now,
+        )
+        found.push({ id: cardholder, area, since, confidence })
+      }
+    // Somebody who held a card to a reader today and of whom nothing more is known may be anywhere, inside too.
+    if ('site' in scope)
+      for (const [id, since] of desk.lastReadOf())
+        if (!located.has(id)) found.push({ id, area: null, since, confidence: 'unknown' })
+    return found
+  }
+
+  async function write(event: Omit<DeskEvent, 'at'>): Promise<Answer<null>> {
+    const done = await running.desk(event)
+    return done.ok ? ok(null) : notDone(done.error)
+  }
+
+  return {
+    head,
+    take: (kept) => {
+      const changed = kept.findLast(isMuster)
+      if (!changed) return
+      muster = changed.state === 'closed' ? null : changed
+      if (muster && frozen?.seq !== muster.seq)
+        load(muster).catch((error: unknown) => report('the roll-call could not be read', error))
+      desk.changed()
+    },
+
+    freeze: async (scope, operator) => {
+      if (muster) return bad(`scope: the roll-call of ${muster.operator} is still going on; reconcile it first`)
+      if ('area' in scope) {
+        const known = checkArea(running.site, scope.area)
+        if (!known.ok) return known.error
+      }
+      const asOf = running.journal().lastSeq
+      const roll: FrozenRoll = { scope, asOf, people: await whoIsThere(scope) }
+      return write({ event: 'desk.muster-frozen', operator: operator.name, roll })
+    },
+
+    roll: () => {
+      const numbers = head()
+      if (!muster || !numbers) return ok(null)
+      const all = entries()
+      const missing = all.filter(({ accounted }) => accounted === null)
+      const seen = all.filter(({ accounted }) => accounted !== null)
+      missing.sort((a, b) => DOUBT[a.confidence] - DOUBT[b.confidence] || (a.since ?? 0) - (b.since ?? 0))
+      seen.sort((a, b) => (b.accounted?.at ?? 0) - (a.accounted?.at ?? 0))
+      return ok({
+        ...numbers,
+        people: [...missing, ...seen].map((entry) => ({
+          ...entry,
+          name: people().name(entry.id)?.name ?? entry.id,
+          groups: people().name(entry.id)?.groups ?? [],
+        })),
+        toSet: misplaced(all).map(({ id }) => id),
+      })
+    },
+
+    tick: async (cardholder, area, on, operator) => {
+      if (!muster) return NOT_GOING
+      const known = [checkCardholder(running.site, cardholder), checkArea(running.site, area)].find(
+        (check) => !check.ok,
+      )
+      if (known && !known.ok) return known.error
+      return write({ event: 'desk.muster-ticked', operator: operator.name, cardholder, area, on })
+    },
+
+    reconcile: async (reason, operator) => {
+      if (!muster || frozen?.seq !== muster.seq) return NOT_GOING
+      const all = entries()
+      const text = reasonText(reason)
+      const sets = misplaced(all).flatMap(({ id, accounted }) => (accounted ? [{ id, area: accounted.area }] : []))
+      const done = await Promise.all(
+        sets.map(({ id, area }) =>
+          running.act({ action: 'reset', cardholder: id, setLocation: area }, operator.name, text),
+        ),
+      )
+      for (const one of done) if (!one.ok) return notDone(one.error)
+      const missing = all.filter(({ accounted }) => accounted === null).length
+      const closed = await write({
+        event: 'desk.muster-closed',
+        operator: operator.name,
+        reason: text,
+        text: `${all.length - missing} accounted for, ${missing} missing`,
+      })
+      return closed.ok ? ok({ set: sets.length, missing }) : closed
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** What an alarm can be about and how grave it can be: words that the site file shares with the rest of the console. */
+
+/** How grave: 1 is danger to life or a forced door, 4 is information (console.md "Alarms"). */
+export type Priority = 1 | 2 | 3 | 4
+
+/** What an alarm is about. */
+export const ALARM_KINDS = [
+  'door-forced',
+  'door-held',
+  /** denied by an area's or a reader's rule */
+  'violation-denied',
+  /** let in, though a soft rule was broken */
+  'violation-soft',
+  /** tried again while locked out of an area */
+  'locked-out',
+  'reader-offline',
+  'reader-tamper',
+  'controller-offline',
+  /** its store was full or replaced */
+  'panel-events-lost',
+  'panel-tamper',
+  'panel-power',
+  'panel-clock',
+  /** it came back from a power loss with damage */
+  'panel-damaged',
+  /** the end of a certificate is near, or over */
+  'panel-certificate',
+  /** it refused a section of its configuration */
+  'panel-configuration',
+  'journal-failing',
+  /** an automation's `notify` */
+  'notice',
+] as const
+export type AlarmKind = (typeof ALARM_KINDS)[number]

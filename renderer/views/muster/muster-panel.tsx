@@ -1,0 +1,261 @@
+/** The roll-call: how many are missing, who they are, the least sure first, and who is accounted for, where and by whom. */
+import { Check, Search } from 'lucide-react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { Avatar } from '../../components/avatar'
+import { Bars } from '../../components/confidence'
+import { Button } from '../../components/button'
+import { Say } from '../../components/say'
+import { Time } from '../../components/time'
+import { Void } from '../../components/void'
+import type { RollCall, RollPerson } from '../../../preload/contract/models'
+import { count, text } from '../../format/text'
+import { neighbour, registerList } from '../../store/list'
+import { lookAt, placeSeen, placesToSee, searchRoll, seeAt, tickOff, useMuster } from '../../store/muster'
+import { names } from '../../store/naming'
+import { may } from '../../store/session'
+import { openSheet } from '../../store/sheet'
+import { useStatus } from '../../store/status'
+
+const plain = (words: string): string =>
+  words
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+const fits = (person: RollPerson, query: string): boolean =>
+  plain(query)
+    .split(/\s+/)
+    .every((word) => plain(person.name).includes(word))
+
+function Numbers({ roll }: { readonly roll: RollCall }) {
+  const seen = roll.people.flatMap(({ accounted }) => accounted ?? [])
+  const places = [...new Set(seen.map(({ area }) => area))]
+    .map((area) => ({ area, n: seen.filter((one) => one.area === area).length }))
+    .toSorted((a, b) => b.n - a.n)
+  const byReader = seen.filter(({ operator }) => operator === null).length
+  const all = Math.max(1, roll.missing + roll.accounted)
+  return (
+    <div className="mu-numbers" role="status">
+      <span>
+        <span className="cap">{text('muster.missing')}</span>
+        <b className={roll.missing > 0 ? 'mu-missing' : ''}>{roll.missing}</b>
+      </span>
+      <span>
+        <span className="cap">{text('muster.accounted')}</span>
+        <b>{roll.accounted}</b>
+      </span>
+      <div className="mu-progress">
+        <span className="mu-bar" aria-hidden="true">
+          <i style={{ width: `${(roll.accounted / all) * 100}%` }} />
+        </span>
+        <span className="mu-where">
+          <span className="el">
+            {places.length === 0
+              ? text('muster.nobody-yet')
+              : places.map(({ area, n }) => text('muster.at', { area: names.area(area), n })).join(' · ')}
+          </span>
+          <span className="t3">{text('muster.how', { reader: byReader, hand: seen.length - byReader })}</span>
+        </span>
+      </div>
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly person: RollPerson
+  readonly current: boolean
+  readonly can: boolean
+}
+
+function Row({ person, current, can }: RowProps) {
+  const { accounted, area, since } = person
+  const seen = accounted !== null
+  const byReader = seen && accounted.operator === null
+  const toggle = (): void => {
+    lookAt(person.id)
+    if (can && !byReader) void tickOff(person.id, !seen)
+  }
+  return (
+    <div className={`mu-row ${seen ? 'seen' : ''} ${current ? 'cur' : ''}`} data-roll={person.id}>
+      <button
+        type="button"
+        role="checkbox"
+        className="mu-tick"
+        aria-checked={seen}
+        aria-disabled={!can || byReader || undefined}
+        aria-label={text('muster.tick', { name: person.name })}
+        title={byReader ? text('muster.by-reader-why') : can ? undefined : text('off.guard')}
+        onClick={toggle}
+      >
+        {seen && <Check size={14} strokeWidth={3} aria-hidden="true" />}
+      </button>
+      <Avatar person={person.id} size={seen ? 'row' : 'list'} />
+      <span className="mu-name">
+        <b className="el">
+          {person.name}
+          {person.late && <span className="mu-late">{text('muster.late')}</span>}
+        </b>
+        {!seen && <span className="t3 el">{person.groups.join(', ')}</span>}
+      </span>
+      {seen ? (
+        <>
+          <span className="el">{names.area(accounted.area)}</span>
+          <span className="t3 el">
+            {byReader ? text('muster.by-reader') : text('muster.by', { by: accounted.operator ?? '' })}
+          </span>
+          <span className="num">
+            <Time at={accounted.at} />
+          </span>
+        </>
+      ) : (
+        <>
+          <span className="mu-place">
+            <span className={`el ${area === null ? 'warns' : 't1'}`}>
+              {area === null ? text('muster.not-known') : names.area(area)}
+            </span>
+            <span className="t3 el">
+              {since === null ? text('muster.no-read') : <Say k="muster.last" with={{ at: <Time at={since} /> }} />}
+            </span>
+          </span>
+          <span className="mu-sure">
+            <Bars level={person.confidence} />
+            <span className="t3">{text(`confidence.${person.confidence}`)}</span>
+          </span>
+          <button type="button" className="mu-do" tabIndex={-1} aria-hidden="true" onClick={toggle} disabled={!can}>
+            {text('muster.tick-off')}
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Place({ can }: { readonly can: boolean }) {
+  const place = useMuster((muster) => muster.place)
+  return (
+    <label className="mu-seen">
+      {text('muster.seen-at')}
+      <select
+        className="field"
+        value={placeSeen(place)}
+        disabled={!can}
+        onChange={(event) => seeAt(Number(event.target.value))}
+      >
+        {placesToSee().map((area) => (
+          <option key={area} value={area}>
+            {names.area(area)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+export function MusterPanel({ roll }: { readonly roll: RollCall }) {
+  const role = useStatus(({ status }) => status?.operator.role)
+  const { query, person: chosen } = useMuster()
+  const search = useRef<HTMLInputElement>(null)
+  const can = may(role, 'muster')
+  const shown = query.trim() === '' ? roll.people : roll.people.filter((person) => fits(person, query))
+  const missing = shown.filter(({ accounted }) => accounted === null)
+  const seen = shown.filter(({ accounted }) => accounted !== null)
+  const order = [...missing, ...seen]
+  const current = order.find(({ id }) => id === chosen) ?? order[0]
+  const choose = (person: RollPerson | undefined): void => {
+    if (!person) return
+    lookAt(person.id)
+    document.querySelector(`[data-roll="${CSS.escape(person.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }
+  const step = (by: 1 | -1): void => choose(neighbour(order, (person) => person === current, by))
+  const tick = (): void => {
+    if (!can || !current || current.accounted?.operator === null) return
+    // The next one is looked at, so that Space goes down the list.
+    const next = missing[missing.indexOf(current) + 1] ?? missing[missing.indexOf(current) - 1]
+    void tickOff(current.id, current.accounted === null)
+    if (current.accounted === null) choose(next)
+  }
+  useEffect(() =>
+    registerList({
+      step,
+      home: () => choose(order[0]),
+      tick,
+      search: () => search.current?.focus(),
+    }),
+  )
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event.key === 'ArrowDown' ? 1 : -1)
+    else if (event.key === 'Enter') {
+      tick()
+      searchRoll('')
+    } else if (event.key === 'Escape' && query !== '') searchRoll('')
+    else if (event.key === 'Escape') search.current?.blur()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <section className="panel muster-panel" aria-label={text('muster.title')}>
+      <div className="head">
+        <h2>{text('muster.title')}</h2>
+        <span className="t2 el">
+          <Say
+            k="muster.frozen"
+            with={{
+              at: <Time at={roll.at} />,
+              people: count('muster.people', roll.missing + roll.accounted),
+              place: 'site' in roll.scope ? text('scope.site.inline') : names.area(roll.scope.area),
+              by: roll.operator,
+            }}
+          />
+        </span>
+        <span className="spring" />
+        <Button keys="Ctrl+P" onClick={() => window.print()}>
+          {text('muster.print')}
+        </Button>
+        <Button
+          off={may(role, 'release') ? null : text('off.supervisor')}
+          onClick={() => openSheet({ kind: 'reconcile' })}
+        >
+          {text('muster.reconcile')}
+        </Button>
+      </div>
+      <Numbers roll={roll} />
+      <div className="mu-tools">
+        <label className="mu-search">
+          <Search size={16} strokeWidth={1.5} aria-hidden="true" />
+          <input
+            ref={search}
+            className="field"
+            aria-label={text('muster.search')}
+            placeholder={text('muster.search')}
+            autoComplete="off"
+            spellCheck={false}
+            value={query}
+            onChange={(event) => searchRoll(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </label>
+        <Place can={can} />
+      </div>
+      <div className="mu-list" role="group" aria-label={text('muster.list')} tabIndex={0}>
+        <div className="mu-head">
+          <span>{text('muster.missing-head', { n: missing.length })}</span>
+          <span>{text('muster.space')}</span>
+        </div>
+        {missing.length === 0 && (
+          <Void title={text(query === '' ? 'muster.none-missing' : 'muster.none-like')}>
+            {query === '' ? text('muster.none-missing.why') : text('muster.none-like.why')}
+          </Void>
+        )}
+        {missing.map((person) => (
+          <Row key={person.id} person={person} current={person === current} can={can} />
+        ))}
+        <div className="mu-head">
+          <span>{text('muster.accounted-head', { n: seen.length })}</span>
+        </div>
+        {seen.map((person) => (
+          <Row key={person.id} person={person} current={person === current} can={can} />
+        ))}
+      </div>
+    </section>
+  )
+}
