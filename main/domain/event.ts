@@ -149,6 +149,8 @@ export interface DeskEvent extends At, Audit {
     | 'desk.line-done'
     /** Too many wrong PINs: the keypad of `reader` takes nothing until `until`. */
     | 'desk.pin-hold'
+    | 'desk.certified'
+    | 'desk.certificate-revoked'
     | 'desk.signed-in'
     | 'desk.signed-out'
     | 'desk.locked'

@@ -164,6 +164,8 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.line-work':
     case 'desk.line-done':
     case 'desk.pin-hold':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':
@@ -378,6 +380,8 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.line-work':
     case 'desk.line-done':
     case 'desk.pin-hold':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':

@@ -30,6 +30,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.refused':
     case 'desk.line-work':
     case 'desk.line-done':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':
@@ -63,6 +65,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.configuration':
     case 'panel.door-alarm':
     case 'panel.found-open':
+    case 'panel.certificate':
       return 'device'
   }
 }

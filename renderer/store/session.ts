@@ -40,6 +40,7 @@ const ABILITIES = {
   shelve: SUPERVISING,
   'relax-without-end': ['administrator'],
   line: ['administrator'],
+  certificates: ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
   records: ['administrator', 'auditor'],
