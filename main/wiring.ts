@@ -22,7 +22,7 @@ import type {
   RowsQuery,
 } from './decider/messages'
 import { historyQuery } from './decider/rows-query'
-import type { DeviceStatus } from './devices/device-state'
+import type { DeviceStatus, WaitingOrder } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
@@ -82,6 +82,7 @@ export interface RunningSite {
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
   /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
@@ -186,6 +187,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return () => stops.forEach((stop) => stop())
     },
     devices: fleet.status,
+    waitingOrders: fleet.waitingOrders,
     journal: decider.journal,
     ask: askBoth(site, decider.ask, history),
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),

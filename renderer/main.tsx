@@ -15,6 +15,7 @@ import './styles/sheet.css'
 import './styles/screens.css'
 import './styles/timeline.css'
 import './styles/muster.css'
+import './styles/handover.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -44,6 +44,16 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
     },
     after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
     alarms: (_, { alarms }) => [...alarms.values()],
+    passes: (_, { engine: { view } }) => ({
+      freePasses: site.cardholders.flatMap(({ id }) => (view.hasFreePass(id) ? [id] : [])),
+      exemptions: view
+        .toggles()
+        .flatMap((toggle) =>
+          toggle.action === 'exempt' && toggle.on
+            ? [{ id: toggle.cardholder, since: toggle.since, until: toggle.until ?? null }]
+            : [],
+        ),
+    }),
     alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
     stateHash: (_, { engine }, loop) => {
       loop.settle()

@@ -9,6 +9,7 @@ import type { DecidedBatch, Overview, ViolationFacts } from '../decider/messages
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
+import { createHandovers } from './handover'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf } from './confidence'
 import { laneRow } from './lane'
@@ -47,6 +48,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     lastReadOf: () => live.lastReadOf,
     changed: () => tell('status'),
     report,
+  })
+  const handovers = createHandovers({
+    running,
+    people,
+    sentence: options.sentence,
+    alarms: () => alarms(),
+    closedAlarms: () => live.closedAlarms(clock.now()),
+    violations: () => violations(),
+    status: (operator) => statusFor(operator),
+    changed: () => tell('status'),
   })
   let early: DecidedBatch<Kept>[] | null = []
   let ended = false
@@ -103,6 +114,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function take(kept: readonly Kept[]): readonly KeyedAlarm[] {
     rollCalls.take(kept)
+    handovers.take(kept)
     return live.takeAlarms(kept.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
@@ -190,6 +202,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       lastSeqOfDoor: live.lastSeqOfDoor,
       now: clock.now(),
       muster: rollCalls.head(),
+      handover: handovers.waiting(),
     })
   }
 
@@ -211,6 +224,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     alarms,
     openedBy,
     rollCalls,
+    handovers,
   })
 
   return {

@@ -1,7 +1,7 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
-import type { DeviceStatus } from '../devices/device-state'
+import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
@@ -11,7 +11,7 @@ import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Feeds } from '../../preload/contract/requests'
-import type { Alarm, LaneRow, Operator } from '../../preload/contract/models'
+import type { Alarm, Handover, LaneRow, Operator, RollCall } from '../../preload/contract/models'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -24,6 +24,7 @@ export interface Running {
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
@@ -37,6 +38,11 @@ export interface Sink {
   state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
 }
 
+export interface Paper {
+  readonly handover: (last: NonNullable<Handover['last']>) => Promise<Result<string, string>>
+  readonly muster: (roll: RollCall) => Promise<Result<string, string>>
+}
+
 export interface DeskOptions {
   readonly running: Running
   readonly clock: {
@@ -48,6 +54,10 @@ export interface DeskOptions {
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */
   readonly words: (key: string) => string
+  /** A sentence with its places filled; `until` is an instant, said in the site's time. */
+  readonly sentence: (key: string, values?: Readonly<Record<string, string | number>>) => string
+  /** Documents for paper; each answers with the file it wrote. */
+  readonly paper: Paper
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }

@@ -28,6 +28,8 @@ export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
 export type Audit = audit.Audit
 export type Violation = event.Violation
+export type HandoverState = event.HandoverState
+export type HandoverLine = event.HandoverLine
 export type ExplanationText = explanation.ExplanationText
 
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
@@ -151,6 +153,8 @@ export interface ControllerStatus {
   readonly online: boolean
   readonly since: Instant | null
   readonly reason: string | null
+  /** Orders that the panel has not taken yet. */
+  readonly pending?: number
 }
 export interface ReaderStatus {
   readonly id: ReaderId
@@ -190,6 +194,29 @@ export interface Status {
   readonly flood?: AlarmFlood
   /** The roll-call that is going on. */
   readonly muster?: MusterHead
+  /** A shift that was handed over and that nobody has taken yet. */
+  readonly handover?: { readonly at: Instant; readonly outgoing: string }
+}
+
+/** What is left open at the end of a shift, and the last time that one was handed over. */
+export interface Handover {
+  readonly now: HandoverState
+  readonly last: {
+    readonly at: Instant
+    readonly outgoing: string
+    readonly note: string
+    readonly told: HandoverState
+    readonly incoming: string | null
+    readonly takenAt: Instant | null
+  } | null
+}
+
+/** What an operator did that a panel has not taken yet. */
+export interface WaitingOrder {
+  readonly controller: ControllerId
+  readonly at: Instant
+  readonly operator: string
+  readonly action: OperatorAction
 }
 
 /** A roll-call in numbers. */

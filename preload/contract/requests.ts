@@ -10,6 +10,7 @@ import type {
   Alarm,
   EventDetail,
   Gap,
+  Handover,
   LaneRow,
   Occupant,
   OpenViolation,
@@ -20,6 +21,7 @@ import type {
   RowFilter,
   SiteView,
   Status,
+  WaitingOrder,
 } from './models'
 
 /** Said in words of the catalogue: what happened, to what, what to do. */
@@ -78,6 +80,17 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** What operators did that panels have not taken yet. */
+  waitingOrders: () => Answer<readonly WaitingOrder[]>
+  handover: () => Answer<Handover>
+  /** Signs off as the one who goes; what is open at that moment is kept with it. */
+  handOver: (note: string) => Answer<null>
+  /** Signs as the one who comes: somebody else than who handed over. */
+  takeOver: () => Answer<null>
+  /** Writes the last handover as a PDF into the data folder; answers with the file. */
+  handoverDocument: () => Answer<{ readonly file: string }>
+  /** Writes the roll-call that is going on as a PDF into the data folder; answers with the file. */
+  musterDocument: () => Answer<{ readonly file: string }>
   /** Freezes who is believed to be where; fails when a roll-call is going on already. */
   freezeMuster: (scope: SuspendScope) => Answer<null>
   /** The roll-call that is going on; null = none. */

@@ -71,13 +71,14 @@ export function subject(): Subject {
     case 'doors':
       return { ...NOBODY, door }
     case 'areas':
+    case 'handover':
       return NOBODY
     default:
       return subjectOfEvent()
   }
 }
 
-export type ActName = 'clear' | 'reset' | 'free-pass' | 'unlock' | 'note' | 'end' | 'shelve'
+export type ActName = 'exempt' | 'clear' | 'reset' | 'free-pass' | 'unlock' | 'note' | 'end' | 'shelve'
 
 export interface Act {
   /** Why it cannot be done now; null = it can. */
@@ -112,6 +113,8 @@ export function actFor(name: ActName, about: Subject = subject()): Act {
       )
     case 'free-pass':
       return act('release', person === null ? null : { kind: 'free-pass', cardholder: person }, text('off.no-person'))
+    case 'exempt':
+      return act('release', person === null ? null : { kind: 'exempt', cardholder: person }, text('off.no-person'))
     case 'unlock':
       return act('unlock', door === null ? null : { kind: 'unlock', door }, text('off.no-door'))
     case 'note':

@@ -11,6 +11,7 @@ import type {
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
+import { handoverRequests } from './handover'
 import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { idOf, NAMES } from './site'
@@ -73,6 +74,7 @@ export interface ScriptedBridge extends Bridge {
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   let { alarms, violations } = scene
   const { rows, site, status } = scene
+  const waiting = [...(scene.waiting ?? [])]
   const listeners: { [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void> } = {
     rows: new Set(),
     status: new Set(),
@@ -154,6 +156,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   }
 
   function act(action: OperatorAction): void {
+    waiting.push({ controller: 'P3', at: NOW, operator: status.operator.name, action })
     if (action.action === 'clear-violation' || action.action === 'reset') {
       violations = violations.filter((v) => !('cardholder' in action) || v.cardholder !== action.cardholder)
       send('violations', violations)
@@ -291,6 +294,8 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       return ok(null)
     },
     closedAlarms: () => ok(scene.closed ?? []),
+    waitingOrders: () => ok([...waiting]),
+    ...handoverRequests(status, (change) => send('status', { ...status, ...change })),
     ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
   }

@@ -1,5 +1,13 @@
 /** What the scripted bridge answers: the same site on a normal night, a quiet one, one without panels, one in a flood. */
-import type { Alarm, OpenViolation, Relaxation, Role, SiteView, Status } from '../../preload/contract/models'
+import type {
+  Alarm,
+  OpenViolation,
+  Relaxation,
+  Role,
+  SiteView,
+  Status,
+  WaitingOrder,
+} from '../../preload/contract/models'
 import type { LaneRow } from '../../preload/contract/models'
 import { at, NOW, ROWS, seqOf } from './rows'
 import { idOf, SITE } from './site'
@@ -11,6 +19,7 @@ export const SCENE_NAMES = [
   'flood',
   'suspended',
   'muster',
+  'handover',
   'acknowledged',
   'guard',
   'auditor',
@@ -25,6 +34,7 @@ export interface Scene {
   readonly violations: readonly OpenViolation[]
   readonly rows: readonly LaneRow[]
   readonly closed?: readonly Alarm[]
+  readonly waiting?: readonly WaitingOrder[]
 }
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)
@@ -360,7 +370,18 @@ export function scene(name: SceneName): Scene {
         closed: [],
       }
     case 'offline':
-      return { ...base, status: status({ silentPanels: true, relaxations: [] }) }
+      return {
+        ...base,
+        status: status({ silentPanels: true, relaxations: [] }),
+        waiting: [
+          {
+            controller: 'P3',
+            at: at('03:11:58'),
+            operator: 'M. Okafor',
+            action: { action: 'reset', cardholder: ines },
+          },
+        ],
+      }
     case 'flood': {
       const { alarms, flood } = flooded()
       return { ...base, alarms, status: status({ flood, relaxations: [] }) }
@@ -380,6 +401,8 @@ export function scene(name: SceneName): Scene {
           muster: { at: at('03:05:28'), operator: 'M. Okafor', scope: { site: true }, missing: 12, accounted: 16 },
         },
       }
+    case 'handover':
+      return { ...base, status: { ...status({}), handover: { at: at('03:10:00'), outgoing: 'K. Brandt' } } }
     case 'acknowledged':
       return {
         ...base,

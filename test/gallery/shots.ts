@@ -56,6 +56,10 @@ export const SHOTS: readonly Shot[] = [
     before: (page) => page.getByRole('button', { name: 'Grant on violation…' }).last().click(),
   },
   { name: 'areas-end', scene: 'suspended', hash: '#/areas', before: press('Control+e') },
+  { name: 'handover', scene: 'live', hash: '#/handover' },
+  { name: 'handover-waiting', scene: 'handover', hash: '#/handover' },
+  { name: 'violations-offline', scene: 'offline', hash: '#/violations' },
+  { name: 'violations-exempt', scene: 'live', hash: '#/violations', before: press('x') },
   { name: 'muster', scene: 'muster', hash: '#/areas', before: press('j') },
   { name: 'muster-freeze', scene: 'live', hash: '#/areas', before: press('Control+m') },
   {

@@ -4,6 +4,7 @@ import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
+import { go } from '../../store/route'
 import { showKeys } from '../../store/sheet'
 import { useSession } from '../../store/session'
 import { useStatus } from '../../store/status'
@@ -58,6 +59,9 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
+              {text('handover.open')}
+            </Menu.Item>
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>

@@ -156,6 +156,18 @@ export function Strips() {
         </div>
       )}
       {status?.muster && screen !== 'areas' && <MusterLine muster={status.muster} />}
+      {status?.handover && screen !== 'handover' && (
+        <div className="strip-muster">
+          <span role="status">{text('strip.handover', { by: status.handover.outgoing })}</span>
+          <span className="t3">
+            <Say k="strip.handover.at" with={{ at: <Time at={status.handover.at} form="hm" /> }} />
+          </span>
+          <span className="spring" />
+          <button type="button" className="strip-link" onClick={() => go('handover')}>
+            {text('strip.handover.open')} <Keys of="Ctrl+H" />
+          </button>
+        </div>
+      )}
       {relaxations.slice(0, LINES).map((relaxation, i) => (
         <RelaxationLine
           key={JSON.stringify([relaxation.kind, relaxation.scope])}

@@ -42,6 +42,7 @@ export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; 
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={count('release.do.reset', people)}
       off={preview.value ? null : text('off.counting')}
+      action={action}
       run={(reason) => ask('act', action, reason)}
       done={text('done.reset-many', { place })}
     />

@@ -3,6 +3,7 @@ import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
@@ -15,6 +16,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ReleaseSheet request={open} dock={dock} />
     case 'free-pass':
       return <FreePassSheet cardholder={open.cardholder} dock={dock} />
+    case 'exempt':
+      return <ExemptSheet cardholder={open.cardholder} dock={dock} />
     case 'unlock':
       return <UnlockSheet door={open.door} dock={dock} />
     case 'lockdown':
