@@ -20,6 +20,8 @@ import { nodeChannel, probeNodeChannel } from './notify/node-channel'
 import { createNotifier } from './notify/notifier'
 import { openSite } from './opened-site'
 import { accountSession } from './operators/session'
+import { restoreInto } from './restoring'
+import type { RestoreNote } from './restoring'
 import { startUtilityChild } from './utility-child'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
@@ -59,6 +61,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
 
   const operators = accountSession(accountName())
   let following = true
+  let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
     preload: join(__dirname, '..', 'preload', 'preload.js'),
     icon: null,
@@ -94,6 +97,10 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     clock,
     log,
     operator: operators.operator,
+    onRestore: (from, note) => {
+      restoring = { from, note }
+      app.quit()
+    },
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     onFollowing: (_window, now) => {
       following = now
@@ -149,7 +156,14 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
       .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
-      .finally(() => app.exit(0))
+      .finally(() => {
+        if (restoring) {
+          const restored = restoreInto(dataDir, restoring.from, clock.now(), restoring.note)
+          log(restored.ok ? 'info' : 'error', restored.ok ? `restored from ${restoring.from}` : restored.error)
+          app.relaunch()
+        }
+        app.exit(0)
+      })
   })
 }
 

@@ -1,5 +1,5 @@
 /** Backups of the journal: once a day while the console runs, and whenever somebody asks; the newest are kept. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from './clock'
 import type { HistoryThread } from './history/client'
@@ -17,7 +17,16 @@ const LOOK_MS = HOUR
 const FIRST_LOOK_MS = 10 * MINUTE
 const NAME = /^journal-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)\.sqlite$/
 
+/** A backup that was checked before it got its name. */
+export interface Backup {
+  readonly name: string
+  readonly at: Instant
+  readonly bytes: number
+}
+
 export interface Backups {
+  /** Newest first. */
+  readonly list: () => readonly Backup[]
   /** Makes one now; the name of its file. */
   readonly make: () => Promise<Result<string, string>>
   readonly close: () => void
@@ -70,5 +79,7 @@ export function keepBackups(folder: string, history: HistoryThread, clock: Clock
     stop = clock.setTimer(LOOK_MS, () => void look())
   }
   stop = clock.setTimer(FIRST_LOOK_MS, () => void look())
-  return { make, close: () => stop() }
+  const list = (): readonly Backup[] =>
+    backupsIn(folder).map(({ name, at }) => ({ name, at, bytes: statSync(join(folder, name)).size }))
+  return { make, list, close: () => stop() }
 }

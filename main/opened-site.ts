@@ -16,6 +16,7 @@ import { errorWords, type Log } from './log'
 import type { Notifier } from './notify/notifier'
 import { sentence, type Texts } from './notify/words'
 import { papersFor } from './papers'
+import type { RestoreNote } from './restoring'
 import { siteSource } from './site-source'
 import { startSite } from './wiring'
 
@@ -39,6 +40,8 @@ export interface Opening {
   readonly operator: DeskOptions['operator']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
+  /** Somebody restores a backup: the site is to be ended and started from it. */
+  readonly onRestore: (from: string, note: RestoreNote) => void
   readonly about: Omit<DeskOptions['about'], 'demo'>
   readonly notifierFor: (site: Site, texts: Texts) => Notifier
 }
@@ -68,6 +71,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     log,
     software: `Sallyport ${opening.about.version}`,
     programs,
+    onRestore: opening.onRestore,
   })
   if (!started.ok) {
     await demo?.close()
@@ -87,7 +91,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
     sentence: inSiteTime,
-    paper: papersFor(site, dataDir, inSiteTime),
+    paper: papersFor(() => running.site, dataDir, inSiteTime),
     notifications: notifier.health,
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),

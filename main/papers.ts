@@ -3,22 +3,24 @@ import { join } from 'node:path'
 import type { DeskOptions } from './desk/running'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
-import { writeHandover, writeRollCall, type Words } from './export/desk-papers'
+import { writeHandover, writeRollCall, type PaperSetup, type Words } from './export/desk-papers'
 import { localTimeIn } from './local-time'
 import { errorWords } from './log'
 
 const FOLDER = 'documents'
 
 /** @param words sentences of the catalogue */
-export function papersFor(site: Site, dataDir: string, words: Words): DeskOptions['paper'] {
-  const setup = { folder: join(dataDir, FOLDER), site: site.name, words, time: localTimeIn(site.timeZone) }
-  const areas = new Map(site.areas.map(({ id, name }) => [id, name]))
-  const placeOf = (area: number): string => areas.get(area) ?? String(area)
+export function papersFor(siteNow: () => Site, dataDir: string, words: Words): DeskOptions['paper'] {
+  const setup = (): PaperSetup => {
+    const { name, timeZone } = siteNow()
+    return { folder: join(dataDir, FOLDER), site: name, words, time: localTimeIn(timeZone) }
+  }
+  const placeOf = (area: number): string => siteNow().areas.find(({ id }) => id === area)?.name ?? String(area)
   return {
-    handover: (last) => written(writeHandover(setup, last)),
+    handover: (last) => written(writeHandover(setup(), last)),
     muster: (roll) =>
       written(
-        writeRollCall(setup, {
+        writeRollCall(setup(), {
           ...roll,
           people: roll.people.map((person) => ({
             ...person,

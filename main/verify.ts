@@ -6,14 +6,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { reproduce } from './decider/reproduce'
-import { assert } from './domain/assert'
-import { parseSiteText } from './site/parse'
 import { failureText } from './store/failure'
-import { openDatabase } from './store/open'
-import { installationKey } from './store/signing'
-import { readSnapshots } from './store/snapshot'
-import { checkJournal } from './store/verify'
+import { verifyFolder } from './verification'
 
 const USAGE = 'usage: verify DIR   (or --data DIR)'
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -42,41 +36,18 @@ function run(args: readonly string[]): number {
     return 2
   }
   try {
-    return verify(folder, file)
+    return verify(folder)
   } catch (error) {
     complain(`${file}: ${failureText(error)}`)
     return 1
   }
 }
 
-function verify(folder: string, file: string): number {
-  const connection = openDatabase(file, 'reader')
-  // One view of the journal for all checks, whatever is written meanwhile.
-  connection.exec('BEGIN')
-  const { problems, sound } = checkJournal(connection, installationKey(folder))
+function verify(folder: string): number {
+  const { sound, problems } = verifyFolder(folder)
   sound.forEach(print)
   problems.forEach(complain)
-
-  const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => complain(`snapshot ${name}: ${why}`))
-  const again = reproduce(
-    connection,
-    (text) => {
-      const parsed = parseSiteText(text)
-      assert(parsed.ok, 'a site file that came into force can be read')
-      return parsed.value.site
-    },
-    snapshots,
-  )
-  again.problems.forEach(complain)
-  if (again.problems.length === 0) {
-    if (again.from > 0)
-      print(`rows up to ${again.from} were purged in part; their state was kept and replay begins from it`)
-    print(`${again.records} records make the journal's ${again.events} events again`)
-    print(`${again.snapshots} saved states were reached to the byte`)
-    print(`state ${again.stateHash}`)
-  }
-  connection.close()
-  return problems.length + again.problems.length > 0 ? 1 : 0
+  return problems.length > 0 ? 1 : 0
 }
 
 process.exitCode = run(process.argv.slice(2))

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import words from '../resources/text/reader.en.json'
 import { keepBackups, newestBackup } from './backups'
+import { openChangeThread } from './change/client'
+import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -18,6 +20,7 @@ import type {
   Incoming,
   JournalRow,
   JournalStatus,
+  Mark,
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
@@ -30,6 +33,7 @@ import type { Audit } from './domain/audit'
 import type { DeskEvent } from './domain/event'
 import type { CardholderId, DoorId } from './domain/ids'
 import type { OperatorAction, SiteRecord } from './domain/record'
+import type { RecordsAct } from './domain/retention'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
@@ -38,7 +42,15 @@ import { openHistoryThread } from './history/client'
 import type { HistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
+import { openSiteChanges } from './site-changes'
+import type { SiteChanges } from './site-changes'
+import { siteHash } from './store/site'
+import { openRecords } from './records'
+import type { Records } from './records'
+import { takeRestoreNote } from './restoring'
+import type { RestoreNote } from './restoring'
 import { takeFolder } from './store/folder'
+import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
 
@@ -59,6 +71,8 @@ export interface SiteSetup {
   /** Name and version, told to panels. */
   readonly software: string
   /** Told of every batch from the first one on, which may come before the site is handed out. */
+  /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
+  readonly onRestore?: (from: string, note: RestoreNote) => void
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** Folder of our bundles. */
   readonly programs: string
@@ -76,7 +90,16 @@ export interface Done {
 }
 
 export interface RunningSite {
+  /** The site in force. */
   readonly site: Site
+  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
+  /** Reads, checks and compares what may come into force. */
+  readonly changes: ChangeThread
+  /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
+  readonly applyChange: SiteChanges['apply']
+  /** Checks a site file whole and brings it into force. Resolves after the commit. */
+  readonly changeSite: SiteChanges['change']
   /** After each commit, in order. Returns its own end. */
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
@@ -100,8 +123,8 @@ export interface RunningSite {
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
-  /** Backs the journal up now; the name of the file. */
-  readonly backUp: () => Promise<Result<string, string>>
+  /** Backups, checks and retention of the journal. */
+  readonly records: Records
   /** Devices first, then the decision thread, then the journal. */
   readonly close: () => Promise<void>
 }
@@ -115,7 +138,7 @@ export interface StartFailure {
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
-  const { site, clock, log } = setup
+  const { clock, log } = setup
   const workstation = hostname()
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
@@ -135,9 +158,16 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     return fail(withAdvice(started.error, setup.dataDir))
   }
   const decider = started.value
+  const changes = openChangeThread({
+    journalFile: journal,
+    startThread: (workerData) => new Worker(join(setup.programs, 'change.js'), { workerData }),
+    log,
+  })
+  const given = { site: setup.site, siteHash: siteHash(setup.siteText).toString('hex') }
+  const sites = await openSiteChanges({ given, decider, thread: changes, clock, workstation, log })
   const history = openHistoryThread({
     journalFile: journal,
-    people: site.cardholders.map(({ id, name }) => [id, name] as const),
+    people: sites.current().cardholders.map(({ id, name }) => [id, name] as const),
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
@@ -147,15 +177,17 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
+  const { doors } = await decider.ask('overview', {})
   const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
-    site,
+    site: sites.current(),
     clock,
     log,
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
     software: setup.software,
     lastSeq: decider.journal().lastSeq,
+    openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
     tls: trust.material,
@@ -163,6 +195,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
+  const stopSites = sites.onSite((now) => void fleet.changeSite(now))
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -179,8 +212,34 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       })
     })
 
+  const desk = (event: Omit<DeskEvent, 'at'>, mark?: Mark): Promise<Result<Done, NotDone>> => {
+    const where = event.operator === undefined ? {} : { workstation }
+    return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() }, ...(mark ? { mark } : {}) })
+  }
+  const records = openRecords({
+    folder: folder.value.path,
+    backups,
+    backupFolder: join(folder.value.path, BACKUPS),
+    clock,
+    kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    write: desk,
+    startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
+    onRestore: setup.onRestore ?? (() => undefined),
+  })
+  const restored = takeRestoreNote(folder.value.path)
+  if (restored) {
+    const { operator, reason, from } = restored
+    await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
+  }
+
   return ok({
-    site,
+    get site() {
+      return sites.current()
+    },
+    onSite: sites.onSite,
+    changes,
+    applyChange: sites.apply,
+    changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
       const stops = [fleet.onChange(listener), decider.onJournal(listener)]
@@ -189,16 +248,16 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     devices: fleet.status,
     waitingOrders: fleet.waitingOrders,
     journal: decider.journal,
-    ask: askBoth(site, decider.ask, history),
+    ask: askBoth(sites.current, decider.ask, history),
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
-    backUp: backups.make,
+    records,
     act: (action, operator, reason, audit) => {
       const record = { type: 'operator' as const, at: clock.now(), operator, reason, workstation, ...audit, ...action }
       return submit({ kind: 'record', record })
     },
     take: (record) => submit({ kind: 'record', record }),
     unlockOnce: async (id, operator, reason, audit) => {
-      const door = site.doors.find((one) => one.id === id)
+      const door = sites.current().doors.find((one) => one.id === id)
       const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
       if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
       const at = clock.now()
@@ -212,16 +271,16 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
       return free
     },
-    desk: (event) => {
-      const where = event.operator === undefined ? {} : { workstation }
-      return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() } })
-    },
+    desk,
     close: async () => {
       await fleet.close()
       stopTrust()
+      stopSites()
       stopDues()
       stopKeepingUp()
       backups.close()
+      await changes.drop()
+      await records.close()
       await history.close()
       await decider.close()
       release()
@@ -266,7 +325,7 @@ const BACKUPS = 'backups'
 const FOUND_LIMIT = 20_000
 
 /** The state is the decision thread's to tell, the past the history thread's. */
-function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
+function askBoth(site: () => Site, decider: Ask, history: HistoryThread): Ask {
   const rows = async (query: RowsQuery): Promise<readonly JournalRow[]> => {
     const named = query.text !== undefined && query.cardholder === undefined
     const cardholders = named
@@ -275,7 +334,7 @@ function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
         ? []
         : [query.cardholder]
     if (named && cardholders.length === 0) return []
-    const asked = { ...historyQuery(site, query), ...(named ? { cardholders } : {}) }
+    const asked = { ...historyQuery(site(), query), ...(named ? { cardholders } : {}) }
     const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
     return history.ask('page', { query: asked, heads })
   }

@@ -31,7 +31,7 @@ export function panelCause(event: PanelEvent): Cause | undefined {
       return event.alarm ? cause('panel-configuration', 2, event.section) : undefined
     case 'panel.door-alarm': {
       // While the link is up the door's own events say it; only what is told afterwards is news.
-      if (event.occurredAt === undefined) return undefined
+      if (event.occurredAt === undefined && !event.foundOpen) return undefined
       const kind = event.kind === 'forced' ? 'door-forced' : 'door-held'
       return { key: doorKey(kind, event.door), kind, priority: kind === 'door-forced' ? 1 : 3, door: event.door }
     }
@@ -52,6 +52,10 @@ export function panelEnds(event: PanelEvent): readonly string[] {
       return event.alarm ? [] : [panelKey('panel-clock', controller)]
     case 'panel.configuration':
       return event.applied ? [panelKey('panel-configuration', controller)] : []
+    case 'panel.door':
+      return event.state === 'closed' && event.occurredAt === undefined
+        ? [doorKey('door-forced', event.door), doorKey('door-held', event.door)]
+        : []
     default:
       return []
   }

@@ -42,6 +42,7 @@ export function reproduce(
   connection: Connection,
   parseSite: (text: string) => Site,
   snapshots: readonly Snapshot[],
+  looked: () => void = () => undefined,
 ): Reproduced {
   const versions = siteVersions(connection)
   const words = createCardReader(createWordReader(connection))
@@ -74,6 +75,7 @@ export function reproduce(
     else engine = createEngine(parseSite(text), ground.state)
   }
   forEachRow(connection, ground?.seq ?? 0, (row) => {
+    looked()
     if (problems.length >= LISTED) return
     const kind = kindOf(row.code)
     if (kind === ROW.siteChanged) {

@@ -6,6 +6,7 @@ import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } 
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import type { Handovers } from './handover'
 import { laneRow, rowsQuery } from './lane'
@@ -156,6 +157,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
+    ...recordsAnswers(site, running.records),
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
     tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
     closedAlarms: () => ok(state.live.closedAlarms(clock.now())),

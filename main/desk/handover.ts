@@ -7,7 +7,8 @@ import { ok } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { isHandover, type KeptHandover } from '../handover/fold'
-import type { Alarm, Handover, OpenViolation, Operator, Status } from '../../preload/contract/models'
+import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
+import type { Handover } from '../../preload/contract/shift'
 import type { Answer, Failure } from '../../preload/contract/requests'
 import { notDone } from './alarm-acts'
 import type { Running } from './running'
@@ -18,7 +19,7 @@ export type Sentence = (key: string, values?: Readonly<Record<string, string | n
 
 export interface HandoverDesk {
   readonly running: Running
-  readonly people: People
+  readonly people: () => People
   readonly sentence: Sentence
   readonly alarms: () => readonly Alarm[]
   readonly closedAlarms: () => readonly Alarm[]
@@ -39,12 +40,13 @@ export interface Handovers {
 const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 
 export function createHandovers(desk: HandoverDesk): Handovers {
-  const { running, people, sentence } = desk
+  const { running, sentence } = desk
   let last: KeptHandover | null = null
 
   async function stateNow(operator: Operator): Promise<HandoverState> {
     const { freePasses, exemptions } = await running.ask('passes', {})
     const status = desk.status(operator)
+    const people = desk.people()
     const since = last?.takenAt ?? last?.at ?? null
     const say = lineMaker(running.site, people, sentence)
     return {

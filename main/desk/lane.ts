@@ -28,10 +28,14 @@ const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.started': true,
   'panel.configuration': true,
   'panel.door-alarm': true,
+  'panel.found-open': true,
 }
 
-const isForPeople = (event: JournalEvent): event is LaneEvent =>
-  !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
+const isForPeople = (event: JournalEvent): event is LaneEvent => {
+  // What a panel says of a door while it is being watched the door's own events say too.
+  if (event.event === 'panel.door-alarm') return event.occurredAt !== undefined || event.foundOpen === true
+  return !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
+}
 
 export function rowsQuery(before: number | null, limit: number, filter: RowFilter): RowsQuery {
   return {

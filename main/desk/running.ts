@@ -11,7 +11,8 @@ import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Feeds } from '../../preload/contract/requests'
-import type { Alarm, Handover, LaneRow, Operator, RollCall } from '../../preload/contract/models'
+import type { Alarm, HoldScope, LaneRow, Operator, RecordsState, RetentionDays } from '../../preload/contract/models'
+import type { Handover, RollCall } from '../../preload/contract/shift'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -19,8 +20,26 @@ interface NotDone {
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
 
+/** The care of the records; `records.ts` is it. */
+export interface RecordsDesk {
+  readonly state: () => RecordsState
+  readonly backUp: (by: string) => Promise<Result<string, string>>
+  readonly check: (by: string) => void
+  readonly cancelCheck: () => void
+  readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
+  readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
+  readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
+  readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
+}
+interface Doer {
+  readonly operator: string
+  readonly reason: string
+}
+
 export interface Running {
+  readonly records: RecordsDesk
   readonly site: Site
+  readonly onSite: (listener: (now: Site) => void) => () => void
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
@@ -35,7 +54,7 @@ export interface Running {
 /** Where a window's news goes. */
 export interface Sink {
   rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
 }
 
 export interface Paper {

@@ -8,13 +8,13 @@ import type {
   Alarm,
   DoorStatus,
   LaneRow,
-  MusterHead,
   OpenViolation,
   Operator,
   PersonState,
   Relaxation,
   Status,
 } from '../../preload/contract/models'
+import type { MusterHead } from '../../preload/contract/shift'
 import { floodOf } from '../alarms/shown'
 import { certaintyOf, type Clues, type Layout } from './confidence'
 import { maskedCard, type People } from './site-view'
@@ -87,10 +87,12 @@ function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): rea
     const door = decided.get(id)
     // A door without a contact has no state to show, whatever was assumed when the site was loaded.
     const state = contact ? (contacts.get(id) ?? 'unknown') : 'unknown'
+    // A door found open (panel-link.md 9) has been so since nobody knows when.
+    const isDecided = (state === 'open') === (door?.open ?? false)
     return {
       id,
       state,
-      since: state === 'unknown' ? null : (door?.since ?? null),
+      since: state === 'unknown' || !isDecided ? null : (door?.since ?? null),
       forced: door?.forced ?? false,
       held: door?.held ?? false,
       lockdown: door?.lockdown ?? false,

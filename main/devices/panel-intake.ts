@@ -7,6 +7,7 @@ import type { ControllerId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
+import type { BacklogGate } from './backlog-gate'
 import { markOf, type PanelMark } from '../panel/mark'
 import { addSerials, type SerialRange } from '../panel/serials'
 import type { PanelMemory, Taken } from '../panel/session-state'
@@ -41,8 +42,8 @@ export interface PanelIntake {
   forgetRequests(): void
 }
 
-/** Inputs of the backlog that may be on their way to the disk. */
-const BACKLOG_ON_ITS_WAY = 32
+/** Inputs of all panels' backlogs that may be on their way to the disk. */
+export const BACKLOG_ON_ITS_WAY = 128
 
 export interface IntakeOptions {
   readonly controller: ControllerId
@@ -50,11 +51,12 @@ export interface IntakeOptions {
   readonly now: () => Instant
   /** `mark` belongs into the transaction that stores the inputs. */
   readonly onRecords: (inputs: readonly PanelInput[], mark: PanelMark) => void
+  readonly gate: BacklogGate
   readonly onDurable: (ranges: readonly SerialRange[]) => void
 }
 
 export function createPanelIntake(options: IntakeOptions): PanelIntake {
-  const { controller, now } = options
+  const { controller, gate, now } = options
   let { ring } = options.memory
   /** What will be on the disk once everything handed over is. */
   let handed = options.memory.durable
@@ -63,6 +65,8 @@ export function createPanelIntake(options: IntakeOptions): PanelIntake {
   let lastToken = 0
   const pending = new Map<number, { readonly range: SerialRange | undefined; readonly backlog: boolean }>()
   let backlogOnItsWay = 0
+  /** Of those, on the disk by now. */
+  let leaving = 0
   const done: SerialRange[] = []
   let lastRequest = 0
   const requests = new Map<number, bigint>()
@@ -92,13 +96,8 @@ export function createPanelIntake(options: IntakeOptions): PanelIntake {
     const inputs = taken.map(inputOf)
     options.onRecords(inputs, markOf(ring, handed))
   }
-  const release = (limit: number): void => {
-    const room = limit - backlogOnItsWay
-    if (room > 0 && held.length > 0) {
-      const next = held.slice(0, room)
-      held = held.slice(room)
-      hand(next)
-    }
+  const release = (): void => {
+    if (held.length > 0) hand(held.splice(0, gate.enter(held.length, release)))
     if (held.length > 0 || then === undefined) return
     const call = then
     then = undefined
@@ -108,18 +107,19 @@ export function createPanelIntake(options: IntakeOptions): PanelIntake {
   return {
     take(taken, memory) {
       if (memory.ring !== ring) {
-        release(Number.POSITIVE_INFINITY)
+        gate.force(held.length)
+        hand(held.splice(0))
         ring = memory.ring
         handed = memory.durable
       }
       const live = taken.filter((one) => one.backlog !== true)
       held.push(...taken.filter((one) => one.backlog === true))
       hand(live)
-      release(BACKLOG_ON_ITS_WAY)
+      release()
     },
     afterBacklog(call) {
       then = call
-      release(BACKLOG_ON_ITS_WAY)
+      release()
     },
     forget() {
       then = undefined
@@ -128,21 +128,27 @@ export function createPanelIntake(options: IntakeOptions): PanelIntake {
       const one = pending.get(token)
       if (one === undefined) return
       pending.delete(token)
-      if (one.backlog) backlogOnItsWay -= 1
+      if (one.backlog) leaving += 1
       if (one.range !== undefined && done.push(one.range) === 1) {
         // One acknowledgement for all that became durable in one go.
         queueMicrotask(() => {
           const ranges = done.splice(0)
           handed = ranges.reduce(addSerials, handed)
           options.onDurable(ranges)
-          release(BACKLOG_ON_ITS_WAY)
+          const left = leaving
+          leaving = 0
+          backlogOnItsWay -= left
+          gate.leave(left)
+          release()
         })
       }
     },
     notStored(memory) {
       pending.clear()
       held = []
-      backlogOnItsWay = 0
+      gate.forget(release)
+      gate.leave(backlogOnItsWay)
+      backlogOnItsWay = leaving = 0
       handed = memory.durable
     },
     request(id) {

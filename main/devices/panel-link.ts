@@ -3,7 +3,7 @@
  * after it went down. It holds no rules; those are in `panel/session`.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { ControllerId, ReaderId } from '../domain/ids'
+import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
@@ -21,7 +21,8 @@ import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
 import type { ByteStream } from '../transport/byte-stream'
-import { createPanelIntake, type PanelInput } from './panel-intake'
+import { createBacklogGate, type BacklogGate } from './backlog-gate'
+import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -52,11 +53,15 @@ export interface PanelLinkOptions {
   readonly deciding?: (reader: ReaderId) => Deciding
   /** What was stored with the last durable inputs; left out for a panel never heard of. */
   readonly mark?: PanelMark
+  /** Doors that the engine takes to be open; none when left out. */
+  readonly openDoors?: ReadonlySet<DoorId>
   /** Deliveries not answered yet, rising by number, and the number of the next one. */
   readonly deliveries?: { readonly waiting: readonly PanelDelivery[]; readonly next: number }
   readonly heartbeatMs?: number
   readonly silenceMs?: number
   readonly backlogWindow?: number
+  /** Shared by all panels; a link without one has its own. */
+  readonly gate?: BacklogGate
   /** `mark` belongs into the transaction that stores the inputs; each of them has to be given to `durable` afterwards. */
   onRecords(inputs: readonly PanelInput[], mark: PanelMark): void
   onDelivery?(delivery: DeliveryState): void
@@ -71,6 +76,8 @@ export interface PanelLink {
   readonly controller: ControllerId
   /** This input is on the disk: the panel may forget it. In any order. */
   durable(token: number): void
+  /** A grant for the door is on the disk, made here or by the panel. */
+  granted(door: DoorId): void
   /** Answers a decision request. At or after `atLatest` nothing is sent, and the panel's fallback holds. */
   answer(request: number, granted: boolean, unlockSeconds: number, atLatest: Instant, reason?: string): void
   /** Carried out now or refused with a reason: the panel's own, or `panel-away`, `too-many-commands`, `too-late`. */
@@ -140,12 +147,13 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let index = indexFor(site, controller)
   let sections = sectionsFor(site, controller, deciding)
   let before: readonly SectionContent[] = []
-  let memory: PanelMemory = memoryOf(options.mark)
+  let memory: PanelMemory = memoryOf(options.mark, options.openDoors ?? new Set())
   let waiting: PanelDelivery[] = [...(options.deliveries?.waiting ?? [])]
   let nextDelivery = options.deliveries?.next ?? 1
   let connection: Connection | undefined
   let stopDialing: (() => void) | undefined
   let stopTimer: (() => void) | undefined
+  let armedFor = 0
   let reportedUp: boolean | undefined
   let closed = false
   let { tls } = options
@@ -159,6 +167,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const intake = createPanelIntake({
     controller,
     memory,
+    gate: options.gate ?? createBacklogGate(BACKLOG_ON_ITS_WAY),
     now: () => clock.now(),
     onRecords: (inputs, mark) => options.onRecords(inputs, mark),
     onDurable(ranges) {
@@ -230,12 +239,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     command.settle(result)
   }
 
+  /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
   const arm = (): void => {
-    stopTimer?.()
-    stopTimer = undefined
     const due = connection === undefined ? null : deadline(connection.state)
-    if (due === null) return
+    if (due === null || (stopTimer !== undefined && due >= armedFor)) return
+    stopTimer?.()
+    armedFor = due
     stopTimer = clock.setTimer(Math.max(0, due - clock.monotonic()), () => {
+      stopTimer = undefined
       if (connection !== undefined) give(connection, { kind: 'time', ...times() })
     })
   }
@@ -363,6 +374,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       return connection?.state.phase === 'live'
     },
     durable: (token) => intake.durable(token),
+    granted(door) {
+      if (connection !== undefined) give(connection, { kind: 'granted', door, ...times() })
+    },
     notStored() {
       intake.notStored(memory)
       memory = { ...memory, received: memory.durable }

@@ -2,11 +2,13 @@
 import type { Command } from '../domain/command'
 import type { DoorId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
+import type { SiteRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { PanelMark } from '../panel/mark'
 import type { Heard, Verdict } from './heard'
+import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
 import type { PanelInput } from './panel-intake'
 import type { LinkClock, PanelLink } from './panel-link'
@@ -18,6 +20,9 @@ export interface PanelSetup {
   readonly site: Site
   readonly controller: Controller
   readonly clock: LinkClock
+  readonly gate: BacklogGate
+  /** Doors that the engine takes to be open. */
+  readonly openDoors: ReadonlySet<DoorId>
   /** Marks as they were stored, by key. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly software: string
@@ -32,6 +37,10 @@ export interface PanelSetup {
 }
 
 export interface PanelShell {
+  /** The site as it is from now on: the panel gets the sections that differ, and keeps its link. */
+  readonly changeSite: (site: Site) => void
+  /** What a new link to the same panel has to begin with. */
+  readonly marks: () => ReadonlyMap<string, unknown>
   /** For a panel that dials. */
   readonly link: PanelLink
   readonly trust: (tls: TlsMaterial | null) => void
@@ -59,12 +68,16 @@ const COMMAND_MS = 10_000
 const HOST_NAME = 'sallyport'
 
 export function openPanelShell(setup: PanelSetup): PanelShell {
-  const { site, controller, clock, log, marks } = setup
-  const ours = new Set(site.readers.filter((reader) => reader.controller === controller.id).map(({ door }) => door))
+  const { controller, clock, log, marks } = setup
+  let { site } = setup
+  const doorsHere = (): ReadonlySet<DoorId> =>
+    new Set(site.readers.filter((reader) => reader.controller === controller.id).map(({ door }) => door))
+  let ours = doorsHere()
   const mark = marks.get(serialsKey(controller.id)) as PanelMark | undefined
   const stored = marks.get(deliveriesKey(controller.id)) as StoredDeliveries | undefined
   const host = controller.link?.kind === 'tcp' ? controller.link : null
   let nextDelivery = stored?.next ?? 1
+  let durableSerials = mark
 
   const answer = (input: PanelInput, commands: readonly Command[]): readonly Command[] => {
     const { request } = input
@@ -74,11 +87,20 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     if (unlock?.kind === 'unlock') {
       link.answer(request.id, true, unlock.seconds, Math.min(request.atLatest, unlock.atLatest))
     } else {
-      // A read repeated within `duplicateReadMs` (apb.md 5.8) unlocks nothing anew.
-      const reason = feedback?.kind === 'feedback' ? (feedback.reason ?? 'repeated') : 'not-decided'
-      link.answer(request.id, false, 0, request.atLatest, reason)
+      // A read repeated within `duplicateReadMs` (apb.md 5.8) gets its answer again and unlocks nothing anew.
+      const granted = feedback?.kind === 'feedback' && feedback.granted
+      const reason = feedback?.kind === 'feedback' ? feedback.reason : 'not-decided'
+      link.answer(request.id, granted, 0, request.atLatest, reason)
     }
     return commands.filter((command) => command !== unlock && command !== feedback)
+  }
+
+  const grantedDoor = (record: SiteRecord | undefined, commands: readonly Command[]): DoorId | undefined => {
+    if (record?.type === 'panel')
+      return record.decision === 'grant' && record.occurredAt === undefined && record.doorUsed === undefined
+        ? site.readers.find(({ id }) => id === record.reader)?.door
+        : undefined
+    return commands.find((command) => command.kind === 'unlock')?.door
   }
 
   const onRecords = (inputs: readonly PanelInput[], serials: PanelMark): void => {
@@ -106,7 +128,10 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
           log('warning', `panel ${controller.id}: what it sent could not be stored and will come again`)
           return link.notStored()
         }
+        if (index === last) durableSerials = serials
         setup.carryOut(answer(one.input, verdict.decided.commands))
+        const door = grantedDoor(one.input.record, verdict.decided.commands)
+        if (door !== undefined) link.granted(door)
         link.durable(one.upTo)
       },
     )
@@ -120,6 +145,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     tls: host && isLoopback(host.host) ? null : setup.tls,
     hostName: HOST_NAME,
     software: setup.software,
+    gate: setup.gate,
+    openDoors: new Set([...ours].filter((door) => setup.openDoors.has(door))),
     ...(mark ? { mark } : {}),
     ...(stored ? { deliveries: { waiting: stored.waiting, next: stored.next } } : {}),
     // The link says that it is down while it is being made: nothing may come of that before there is a link.
@@ -150,6 +177,16 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
 
   return {
     link,
+    changeSite: (next) => {
+      site = next
+      ours = doorsHere()
+      link.pushConfiguration(next)
+    },
+    marks: () =>
+      new Map<string, unknown>([
+        ...(durableSerials ? [[serialsKey(controller.id), durableSerials] as const] : []),
+        [deliveriesKey(controller.id), { waiting: link.waiting(), next: nextDelivery }],
+      ]),
     trust: (tls) => {
       if (!host || !isLoopback(host.host)) link.trust(tls)
     },

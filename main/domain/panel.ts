@@ -40,7 +40,7 @@ export type PanelEvent = OfPanel &
     | { readonly event: 'panel.input'; readonly input: string; readonly state: PointState }
     | { readonly event: 'panel.output'; readonly output: string; readonly on: boolean }
     | { readonly event: 'panel.lock'; readonly door: DoorId; readonly unlocked: boolean }
-    /** A contact from the backlog: it says what was, so it is no record for the engine. */
+    /** A contact from the backlog, or the end of an opening that nobody here saw: no record for the engine. */
     | { readonly event: 'panel.door'; readonly door: DoorId; readonly state: 'open' | 'closed' }
     | { readonly event: 'panel.rex'; readonly door: DoorId }
     | {
@@ -48,7 +48,11 @@ export type PanelEvent = OfPanel &
         readonly door: DoorId
         readonly kind: 'forced' | 'held'
         readonly alarm: true
+        /** Of a door whose opening nobody here saw: the door's own events do not say it. */
+        readonly foundOpen?: true
       }
+    /** The panel reported it as open when it came back, and no opening was seen: by whom is unknown, so it is not forced. */
+    | { readonly event: 'panel.found-open'; readonly door: DoorId }
     | {
         readonly event: 'panel.late-answer'
         readonly reader: ReaderId
@@ -104,6 +108,8 @@ export type PanelOrder =
       readonly to: AreaId
     }
   | { readonly kind: 'operator'; readonly operator: string; readonly reason: string; readonly action: OperatorAction }
+  /** A free pass was used up at some reader: nowhere is it worth anything any more (apb.md 3.3). */
+  | { readonly kind: 'free-pass-used'; readonly cardholder: CardholderId }
 
 /** One order on its way to one panel; numbers rise by one per panel and survive restarts of both ends. */
 export interface PanelDelivery {

@@ -46,6 +46,8 @@ export interface PanelRecord {
   readonly decision: 'grant' | 'deny'
   readonly reason?: string
   readonly doorUsed?: boolean
+  /** The grant used up the cardholder's free pass there (apb.md 3.3). Panels say it; the public record format does not. */
+  readonly freePass?: true
   /** Present when the event comes from the panel's backlog; never after `at`. */
   readonly occurredAt?: Instant
 }

@@ -4,6 +4,7 @@ import { NONE } from './codes'
 import type { Core } from './core'
 import { grant, replacePending } from './grant'
 import { pass } from './passage'
+import { FREE_PASS, slotKey } from './state/slots'
 import { forgetBorderAndTimers } from './violation'
 
 /** What became of a mirrored panel event, for its own event; the passage and what follows are told through the sink. */
@@ -35,6 +36,7 @@ export function receive(core: Core, record: PanelRecord): Mirrored {
 export function follow(core: Core, record: PanelRecord, { holder, late }: Mirrored): void {
   if (record.decision === 'deny') return
   const { plan } = core
+  if (record.freePass && holder !== NONE) core.state.slots.remove(holder, slotKey(FREE_PASS, 0))
   const reader = plan.reader(record.reader)
   const door = plan.readerDoor[reader] as number
   if (record.occurredAt !== undefined) {

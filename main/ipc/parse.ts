@@ -1,7 +1,13 @@
 /** The arguments of every entry of `Requests`, checked: form and limits here, what they name (is there such a door?) in the handlers. */
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
-import { REASON_CODES, type Reason, type RowFilter } from '../../preload/contract/models'
+import {
+  REASON_CODES,
+  type HoldScope,
+  type Reason,
+  type RetentionDays,
+  type RowFilter,
+} from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
   byKey,
@@ -24,6 +30,8 @@ const MAX_ID = 200
 const MAX_TEXT = 500
 /** What one shift tells the next may be a page. */
 const MAX_NOTE = 4_000
+/** A hundred years. */
+const LONGEST_DAYS = 36_500
 /** Past any clock of ours: the last millisecond of the year 9999. */
 const LAST_INSTANT = 253_402_300_799_999
 
@@ -80,6 +88,19 @@ const alarms: Parser<readonly string[]> = (value, path) => {
   return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
 }
 
+const days = nullable(whole(1, LONGEST_DAYS))
+const retentionDays: Parser<RetentionDays> = record({
+  access: days,
+  door: days,
+  violation: days,
+  device: days,
+  operator: days,
+})
+const holdScope: Parser<HoldScope> = record(
+  {},
+  { cardholder: cardholderId, door: doorId, area: areaId, from: instant, to: instant },
+)
+
 export type Parsers = {
   readonly [Name in keyof Requests]: (args: readonly unknown[]) => Parsed<Parameters<Requests[Name]>>
 }
@@ -103,6 +124,13 @@ export const parsers: Parsers = {
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  records: tuple<[]>(),
+  backUp: tuple<[]>(),
+  checkJournal: tuple<[boolean]>(['go', flag]),
+  setRetention: tuple<[RetentionDays, Reason]>(['days', retentionDays], ['reason', reason]),
+  setHold: tuple<[HoldScope, Reason]>(['hold', holdScope], ['reason', reason]),
+  liftHold: tuple<[string, Reason]>(['id', text(MAX_ID)], ['reason', reason]),
+  restoreBackup: tuple<[string, Reason]>(['name', text(MAX_ID)], ['reason', reason]),
   assign: tuple<[string, string | null]>(['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]),
   tickStep: tuple<[string, number, boolean]>(['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]),
   closedAlarms: tuple<[]>(),

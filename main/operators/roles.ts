@@ -11,6 +11,8 @@ const EVERYONE: readonly Role[] = ['guard', 'supervisor', 'administrator', 'audi
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
 const ADMINISTERING: readonly Role[] = ['administrator']
+/** Who looks whether the records are whole. */
+const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 
 /** `preview` and `act` are looked up by their action besides. */
 export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[] } = {
@@ -23,6 +25,13 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   inside: EVERYONE,
   timeline: EVERYONE,
   setFollowing: EVERYONE,
+  records: INSPECTING,
+  checkJournal: INSPECTING,
+  backUp: ADMINISTERING,
+  setRetention: ADMINISTERING,
+  setHold: ADMINISTERING,
+  liftHold: ADMINISTERING,
+  restoreBackup: ADMINISTERING,
   closedAlarms: EVERYONE,
   assign: DESK,
   tickStep: DESK,

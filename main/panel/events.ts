@@ -67,7 +67,7 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
 
   switch (what.case) {
     case 'access': {
-      const { reader, granted, reason, doorUsed } = what.value
+      const { reader, granted, reason, doorUsed, freePass } = what.value
       const door = index.readers.get(reader)
       if (door === undefined) return noReader(reader)
       const presented = presentedFromWire(what.value.presented)
@@ -83,6 +83,7 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
           decision: granted ? 'grant' : 'deny',
           ...(granted || reason === '' ? {} : { reason }),
           ...(doorUsed !== undefined && granted && index.doors.get(door)?.contact === true ? { doorUsed } : {}),
+          ...(freePass && granted ? { freePass } : {}),
           ...when,
         },
       }

@@ -76,6 +76,11 @@ export function createFanOuts(site: Site): FanOuts {
           order: { kind: 'passage', cardholder, reader, from, to },
         }
       }
+      // The panel of the reader too: it decided by itself, or knows nothing of what was decided here.
+      if (event.event === 'access.granted' && event.freePass && event.cardholder !== undefined) {
+        const { at, cardholder } = event
+        return { controllers: all, at, order: { kind: 'free-pass-used', cardholder } }
+      }
       // An operator's own act was a record; an automation's is only seen in its event.
       if (event.event === 'apb.reset' && event.operator.startsWith('automation:')) {
         const action: OperatorAction = { action: 'reset', ...event.scope }

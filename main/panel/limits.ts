@@ -25,6 +25,9 @@ export const HELLO_TIMEOUT_MS = 10_000
 export const HEARTBEAT_MS = 5_000
 /** Milliseconds without any envelope from the peer after which the link counts as down. */
 export const SILENCE_MS = 15_000
+/** The host acknowledges at once when so many events more are on its disk, else after `ACK_MS`. */
+export const ACK_EVENTS = 32
+export const ACK_MS = 50
 /** Events of the backlog that may be on their way, past the acknowledged one. */
 export const BACKLOG_WINDOW = 256
 

@@ -1,4 +1,5 @@
 /** What a store keeps of a panel's serials beside the inputs themselves; plain JSON. */
+import type { DoorId } from '../domain/ids'
 import type { SerialSet } from './serials'
 import { NO_MEMORY, type PanelMemory } from './session-state'
 
@@ -15,11 +16,12 @@ export const markOf = (ring: string, { upTo, beyond }: SerialSet): PanelMark => 
   beyond: beyond.map(({ first, last }) => [Number(first), Number(last)] as const),
 })
 
-export function memoryOf(mark: PanelMark | undefined): PanelMemory {
-  if (mark === undefined) return NO_MEMORY
+/** @param open doors of the panel that the engine takes to be open. */
+export function memoryOf(mark: PanelMark | undefined, open: ReadonlySet<DoorId>): PanelMemory {
+  if (mark === undefined) return { ...NO_MEMORY, open }
   const serials = {
     upTo: BigInt(mark.upTo),
     beyond: mark.beyond.map(([first, last]) => ({ first: BigInt(first), last: BigInt(last) })),
   }
-  return { ...NO_MEMORY, ring: mark.ring, received: serials, durable: serials }
+  return { ...NO_MEMORY, open, ring: mark.ring, received: serials, durable: serials }
 }

@@ -65,16 +65,22 @@ export function encodeDelivery(delivery: PanelDelivery, time: PanelTime): Delive
     number: BigInt(delivery.number),
     atMs: time(delivery.at),
     ...said,
-    what: order.kind === 'passage' ? { case: 'passage', value: passageInit(order) } : actionInit(order.action, time),
+    what: orderInit(order, time),
   })
 }
 
-const passageInit = (order: PanelOrder & { kind: 'passage' }) => ({
-  cardholder: order.cardholder,
-  reader: order.reader,
-  from: order.from,
-  to: order.to,
-})
+function orderInit(order: PanelOrder, time: PanelTime): DeliveryInit {
+  switch (order.kind) {
+    case 'passage': {
+      const { kind: _kind, ...passage } = order
+      return { case: 'passage', value: passage }
+    }
+    case 'free-pass-used':
+      return { case: 'freePassUsed', value: { cardholder: order.cardholder } }
+    case 'operator':
+      return actionInit(order.action, time)
+  }
+}
 
 function scopeInit(scope: ToggleScope | SuspendScope): ScopeInit {
   if ('site' in scope) return { what: { case: 'site', value: true } }

@@ -2,10 +2,11 @@
 import { create } from '@bufbuild/protobuf'
 import type { Instant } from '../domain/time'
 import { MAX_SERIAL, mapEvent } from './events'
-import { MAX_BATCH_EVENTS } from './limits'
+import { ACK_EVENTS, ACK_MS, MAX_BATCH_EVENTS } from './limits'
 import { refused } from './refused'
 import { addSerials, hasSerial, missingIn, type SerialRange } from './serials'
 import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOverflow } from './schema/panel-link_pb'
+import { seenDoor } from './session-doors'
 import { refuse, send, type Draft, type Taken, type Times } from './session-state'
 
 /** Live and backlog each rise; between them anything goes. A serial taken before is dropped without a word. */
@@ -27,11 +28,12 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
     last = serial
     if (hasSerial(received, serial)) continue
     received = addSerials(received, { first: serial, last: serial })
-    taken.push({
+    const one: Taken = {
       ...mapEvent(event, { index: draft.index, at: times.at, backlog, occurredAt: occurredAt(draft, event, times) }),
       serials: { first: serial, last: serial },
       ...(backlog ? { backlog: true } : {}),
-    })
+    }
+    taken.push(backlog ? one : seenDoor(draft, one))
   }
   if (backlog) draft.lastBacklog = last
   else draft.lastLive = last
@@ -85,10 +87,19 @@ export function caughtUp(draft: Draft): void {
   draft.effects.push({ kind: 'caught-up' })
 }
 
-export function onDurable(draft: Draft, ranges: readonly SerialRange[]): void {
-  const before = draft.memory.durable.upTo
+/** Acknowledgements are gathered: each costs the panel a write, and none is waited for but by a full window. */
+export function onDurable(draft: Draft, ranges: readonly SerialRange[], { mono }: Times): void {
   const durable = ranges.reduce(addSerials, draft.memory.durable)
   draft.memory = { ...draft.memory, durable }
-  if (draft.phase === 'live' && durable.upTo > before)
-    send(draft, { case: 'eventAck', value: create(EventAckSchema, { upTo: durable.upTo }) })
+  if (draft.phase !== 'live' || durable.upTo === draft.acknowledged) return
+  if (durable.upTo - draft.acknowledged >= ACK_EVENTS) acknowledge(draft)
+  else draft.ackMono ??= mono + ACK_MS
+}
+
+export function acknowledge(draft: Draft): void {
+  draft.ackMono = null
+  const { upTo } = draft.memory.durable
+  if (draft.phase !== 'live' || upTo === draft.acknowledged) return
+  draft.acknowledged = upTo
+  send(draft, { case: 'eventAck', value: create(EventAckSchema, { upTo }) })
 }

@@ -64,8 +64,10 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   draft.hello = hello
   draft.helloAt = at
   draft.backlogEnd = backlogEnd
+  draft.acknowledged = durable.upTo
   draft.phase = 'live'
   draft.memory = {
+    ...memory,
     ring,
     received,
     durable,

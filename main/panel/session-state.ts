@@ -1,7 +1,7 @@
 /** The state of one connection to a panel, what goes into it and what comes out; `session.ts` has the steps. */
 import { create } from '@bufbuild/protobuf'
 import type { DeviceEvent } from '../domain/event'
-import type { ControllerId } from '../domain/ids'
+import type { ControllerId, DoorId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelEvent, PanelStatus } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
@@ -23,6 +23,10 @@ export interface PanelMemory {
   readonly boot: string
   /** The highest decision request of that boot. */
   readonly lastRequest: bigint
+  /** Doors of which the engine was told that they opened, and not yet that they closed. */
+  readonly open: ReadonlySet<DoorId>
+  /** Doors that a status report said are open, whose opening nobody here saw. */
+  readonly foundOpen: ReadonlySet<DoorId>
 }
 
 export const NO_MEMORY: PanelMemory = {
@@ -31,6 +35,8 @@ export const NO_MEMORY: PanelMemory = {
   durable: NO_SERIALS,
   boot: '',
   lastRequest: 0n,
+  open: new Set(),
+  foundOpen: new Set(),
 }
 
 export interface SessionSettings {
@@ -80,6 +86,8 @@ export type Input = Times &
     | { readonly kind: 'frame'; readonly bytes: Uint8Array }
     | { readonly kind: 'bad-length'; readonly length: number }
     | { readonly kind: 'time' }
+    /** A grant for the door is on the disk. */
+    | { readonly kind: 'granted'; readonly door: DoorId }
     /** These serials are on the disk. */
     | { readonly kind: 'durable'; readonly ranges: readonly SerialRange[] }
     | {
@@ -118,6 +126,10 @@ export interface SessionState {
   /** All that the ring held at the hello ends here. */
   readonly backlogEnd: bigint
   readonly caughtUp: boolean
+  /** The last serial that was acknowledged on this connection. */
+  readonly acknowledged: bigint
+  /** When what is durable since then is acknowledged, on the monotonic clock; null when there is nothing. */
+  readonly ackMono: number | null
   readonly lastLive: bigint
   readonly lastBacklog: bigint
   readonly clock: ClockState

@@ -3,12 +3,10 @@ import type { PanelStatus } from '../domain/panel'
 import { pointState, powerState } from './events'
 import { refused } from './refused'
 import { RefusalReason, type StatusReport } from './schema/panel-link_pb'
+import { reportedDoor } from './session-doors'
 import { note, type Draft, type Taken, type Times } from './session-state'
 
-/**
- * A contact in the report is a door record: the engine ignores one that repeats what it knows, and one that differs changed
- * while nobody could tell. A door or reader that this site does not have is dropped by name.
- */
+/** What differs from what was known changed while nobody could tell. A door or reader that this site does not have is dropped by name. */
 export function onStatus(draft: Draft, report: StatusReport, { at }: Times): void {
   const { readers, doors } = draft.index
   const strange = [
@@ -44,7 +42,7 @@ export function onStatus(draft: Draft, report: StatusReport, { at }: Times): voi
   const taken: Taken[] = []
   for (const { door, open } of status.doors) {
     if (doors.get(door)?.contact !== true) continue
-    taken.push({ record: { type: 'door', at, door, state: open ? 'open' : 'closed' } })
+    taken.push(...reportedDoor(draft, door, open, at))
   }
   for (const { reader, online, tamper } of status.readers) {
     taken.push({

@@ -12,8 +12,9 @@ import { refusalName, refused } from './refused'
 import { RefusalReason } from './schema/panel-link_pb'
 import { onHeartbeat, sendHeartbeat } from './session-clock'
 import { configure, onConfigReady, onConfigResult } from './session-configuration'
-import { onDurable, onEvents, onOverflow } from './session-events'
+import { acknowledge, onDurable, onEvents, onOverflow } from './session-events'
 import { onHello } from './session-hello'
+import { onGranted } from './session-doors'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
 import {
   close,
@@ -52,6 +53,8 @@ export function openSession(
     helloAt: times.at,
     backlogEnd: 0n,
     caughtUp: false,
+    acknowledged: 0n,
+    ackMono: null,
     lastLive: 0n,
     lastBacklog: 0n,
     clock: { skewMs: 0, alarmed: false, beatMono: times.mono, beat: null, heardClock: 0n, heardMono: 0 },
@@ -77,7 +80,11 @@ export function deadline(state: SessionState): number | null {
     case 'hello':
       return state.openedMono + HELLO_TIMEOUT_MS
     case 'live':
-      return Math.min(state.heardMono + state.settings.silenceMs, state.clock.beatMono + state.settings.heartbeatMs)
+      return Math.min(
+        state.heardMono + state.settings.silenceMs,
+        state.clock.beatMono + state.settings.heartbeatMs,
+        state.ackMono ?? Number.POSITIVE_INFINITY,
+      )
     case 'closed':
       return null
   }
@@ -105,7 +112,9 @@ function run(draft: Draft, input: Input): void {
     case 'time':
       return onTime(draft, input)
     case 'durable':
-      return onDurable(draft, input.ranges)
+      return onDurable(draft, input.ranges, input)
+    case 'granted':
+      return onGranted(draft, input.door, input)
     case 'answer':
       return answer(draft, input)
     case 'command':
@@ -118,6 +127,7 @@ function run(draft: Draft, input: Input): void {
     case 'refuse':
       return refuse(draft, input.refusal)
     case 'end':
+      acknowledge(draft)
       return farewell(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
   }
 }
@@ -130,6 +140,7 @@ function onTime(draft: Draft, { at, mono }: Times): void {
   }
   if (mono >= draft.heardMono + draft.settings.silenceMs)
     return refuse(draft, refused(RefusalReason.REFUSAL_SILENCE, `nothing heard for ${draft.settings.silenceMs} ms`))
+  if (draft.ackMono !== null && mono >= draft.ackMono) acknowledge(draft)
   if (mono >= draft.clock.beatMono + draft.settings.heartbeatMs) sendHeartbeat(draft, { at, mono })
 }
 

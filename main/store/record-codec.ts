@@ -31,6 +31,7 @@ function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
         return undefined
       }
       if (record.reason !== (event.event === 'access.denied' ? event.reason : undefined)) return undefined
+      if (record.freePass !== (event.event === 'access.granted' ? event.freePass : undefined)) return undefined
       return {
         carry: CARRY.own,
         card: { panel: { controller: record.controller, credential: record.credential } },
@@ -223,7 +224,7 @@ function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: ReadExtra)
   if (!panel) return { type: 'read', at, reader, presented: presentedOf(row, words) }
   const granted = kindOf(code) === ROW.granted
   const more = extra(row.seq)
-  const denied = granted ? undefined : decodeEvent(row, words, more)
+  const event = decodeEvent(row, words, more)
   const doorUsed = (code >> DOOR_USED_SHIFT) & 3
   const { occurredAt } = (more === undefined ? {} : JSON.parse(more)) as { readonly occurredAt?: number }
   return {
@@ -234,7 +235,8 @@ function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: ReadExtra)
     reader,
     credential: panel.credential,
     decision: granted ? 'grant' : 'deny',
-    ...(denied?.event === 'access.denied' ? { reason: denied.reason } : {}),
+    ...(event?.event === 'access.denied' ? { reason: event.reason } : {}),
+    ...(event?.event === 'access.granted' && event.freePass ? { freePass: true } : {}),
     ...(doorUsed === 0 ? {} : { doorUsed: doorUsed === 2 }),
     ...(occurredAt === undefined ? {} : { occurredAt }),
   }

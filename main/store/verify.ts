@@ -13,11 +13,14 @@ import type { Connection } from './open'
 import { checkPurged, purgedReader } from './purged'
 import type { PurgedRow } from './purged'
 import { fingerprint, isSignedBy } from './signing'
-import { siteHash } from './site'
+import { siteHash, unpackSite } from './site'
 import { forEachRow } from './tail'
 
 /** Findings of one kind after which the rest is not listed. */
 const LISTED = 20
+
+/** How often `checkJournal` goes through all rows. */
+export const CHECK_PASSES = 2
 
 export interface Findings {
   readonly problems: readonly string[]
@@ -26,14 +29,17 @@ export interface Findings {
 }
 
 /** Every check; one that meets a page that cannot be read says so, and the others go on. */
-/** @param key the installation's public key, when there is one to check the signatures by */
-export function checkJournal(connection: Connection, key?: KeyObject): Findings {
+/**
+ * @param key the installation's public key, when there is one to check the signatures by
+ * @param looked told of every row that a pass looked at; there are CHECK_PASSES passes
+ */
+export function checkJournal(connection: Connection, key?: KeyObject, looked: () => void = () => undefined): Findings {
   const problems: string[] = []
   const sound: string[] = []
   for (const check of [
     checkPages,
-    checkChain,
-    checkBackChains,
+    (from: Connection) => checkChain(from, looked),
+    (from: Connection) => checkBackChains(from, looked),
     checkSites,
     (from: Connection) => checkSignatures(from, key),
     (from: Connection) => checkPurged(from, key, orderReader(from)),
@@ -59,7 +65,7 @@ function checkPages(connection: Connection): Findings {
 }
 
 /** Where the running hash, worked out anew, is no longer what was written down: something between two values was changed. */
-function checkChain(connection: Connection): Findings {
+function checkChain(connection: Connection, looked: () => void): Findings {
   const values = connection.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM chain ORDER BY seq').all()
   const problems: string[] = []
   let chain = createChain(CHAIN_START)
@@ -68,6 +74,7 @@ function checkChain(connection: Connection): Findings {
   let rows = 0
   for (const part of readChainLines(connection, 0)) {
     const { seq } = part
+    looked()
     if ('text' in part) chain.add(part.text)
     else chain.addHash(part.hash)
     rows++
@@ -88,7 +95,7 @@ function checkChain(connection: Connection): Findings {
 }
 
 /** The rows of each person and each place hang together without a gap. */
-function checkBackChains(connection: Connection): Findings {
+function checkBackChains(connection: Connection, looked: () => void): Findings {
   const problems: string[] = []
   const heads = new Map<number, number>()
   const purged = purgedReader(connection)
@@ -117,6 +124,7 @@ function checkBackChains(connection: Connection): Findings {
     heads.set(word, seq)
   }
   forEachRow(connection, 0, (row) => {
+    looked()
     if (kindOf(row.code) >= FIRST_RECORD_KIND) return
     check('cardholder', row.seq, row.holder, row.holder_back, 'holder_back')
     check('place', row.seq, row.place, row.place_back, 'place_back')
@@ -137,11 +145,19 @@ function checkSignatures(connection: Connection, key: KeyObject | undefined): Fi
   }
 }
 
+function isSiteFile(stored: string | Buffer, sha256: Buffer): boolean {
+  try {
+    return siteHash(unpackSite(stored)).equals(sha256)
+  } catch {
+    return false
+  }
+}
+
 function checkSites(connection: Connection): Findings {
   const sites = connection
-    .prepare<[], { version: number; sha256: Buffer; text: string }>('SELECT version, sha256, text FROM site')
+    .prepare<[], { version: number; sha256: Buffer; text: string | Buffer }>('SELECT version, sha256, text FROM site')
     .all()
-  const bad = sites.filter(({ sha256, text }) => !siteHash(text).equals(sha256))
+  const bad = sites.filter(({ sha256, text }) => !isSiteFile(text, sha256))
   return {
     problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
     sound: [`${sites.length} site files are as they came into force`],

@@ -7,7 +7,9 @@ import type * as ids from '../../main/domain/ids'
 import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
+import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
+import type { MusterHead } from './shift'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -30,6 +32,9 @@ export type Audit = audit.Audit
 export type Violation = event.Violation
 export type HandoverState = event.HandoverState
 export type HandoverLine = event.HandoverLine
+export type RetentionDays = retention.RetentionDays
+export type RetentionKind = retention.RetentionKind
+export type LegalHold = retention.LegalHold
 export type ExplanationText = explanation.ExplanationText
 
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
@@ -46,6 +51,7 @@ export type PanelReport = Extract<
       | 'panel.started'
       | 'panel.configuration'
       | 'panel.door-alarm'
+      | 'panel.found-open'
   }
 >
 
@@ -196,57 +202,6 @@ export interface Status {
   readonly muster?: MusterHead
   /** A shift that was handed over and that nobody has taken yet. */
   readonly handover?: { readonly at: Instant; readonly outgoing: string }
-}
-
-/** What is left open at the end of a shift, and the last time that one was handed over. */
-export interface Handover {
-  readonly now: HandoverState
-  readonly last: {
-    readonly at: Instant
-    readonly outgoing: string
-    readonly note: string
-    readonly told: HandoverState
-    readonly incoming: string | null
-    readonly takenAt: Instant | null
-  } | null
-}
-
-/** What an operator did that a panel has not taken yet. */
-export interface WaitingOrder {
-  readonly controller: ControllerId
-  readonly at: Instant
-  readonly operator: string
-  readonly action: OperatorAction
-}
-
-/** A roll-call in numbers. */
-export interface MusterHead {
-  readonly at: Instant
-  readonly operator: string
-  readonly scope: SuspendScope
-  readonly missing: number
-  readonly accounted: number
-}
-
-/** A roll-call with its people: the missing ones first, least sure first; then the others, newest first. */
-export interface RollCall extends MusterHead {
-  readonly people: readonly RollPerson[]
-  /** People whose location will be set when it is reconciled. */
-  readonly toSet: readonly CardholderId[]
-}
-
-export interface RollPerson {
-  readonly id: CardholderId
-  readonly name: string
-  readonly groups: readonly string[]
-  /** Where they are believed to be, and since when; null = not known. */
-  readonly area: AreaId | null
-  readonly since: Instant | null
-  readonly confidence: Confidence
-  /** Came in after the freeze. */
-  readonly late: boolean
-  /** Null while missing. Without an operator a reader saw it. */
-  readonly accounted: { readonly at: Instant; readonly area: AreaId; readonly operator: string | null } | null
 }
 
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
@@ -400,4 +355,31 @@ export interface Gap {
   readonly rows: number
   readonly fromSeq: number
   readonly toSeq: number
+}
+
+/** What a legal hold names: rows that match all of it are kept. */
+export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
+
+/** How the whole journal was last checked, in this run of the console. */
+export type JournalCheck =
+  | { readonly state: 'never' }
+  /** Rows looked at so far, of all passes; `of` is 0 until they are counted. */
+  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'cancelled'; readonly at: Instant }
+  | {
+      readonly state: 'done'
+      readonly at: Instant
+      /** Seq of the newest row that was looked at. */
+      readonly upTo: number
+      readonly sound: readonly string[]
+      /** What is wrong, and between which rows. */
+      readonly problems: readonly string[]
+    }
+
+export interface RecordsState {
+  /** Newest first; each was checked when it was made. */
+  readonly backups: readonly { readonly name: string; readonly at: Instant; readonly bytes: number }[]
+  readonly backingUp: boolean
+  readonly check: JournalCheck
+  readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
 }

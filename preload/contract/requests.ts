@@ -10,25 +10,27 @@ import type {
   Alarm,
   EventDetail,
   Gap,
-  Handover,
+  HoldScope,
   LaneRow,
   Occupant,
   OpenViolation,
   PersonName,
   PersonState,
   Reason,
-  RollCall,
+  RecordsState,
+  RetentionDays,
   RowFilter,
   SiteView,
   Status,
-  WaitingOrder,
 } from './models'
+import type { Handover, RollCall, WaitingOrder } from './shift'
 
 /** Said in words of the catalogue: what happened, to what, what to do. */
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
-  readonly code: 'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'internal'
+  readonly code:
+    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'records' | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
 }
@@ -91,6 +93,18 @@ export interface Requests {
   handoverDocument: () => Answer<{ readonly file: string }>
   /** Writes the roll-call that is going on as a PDF into the data folder; answers with the file. */
   musterDocument: () => Answer<{ readonly file: string }>
+  /** Backups, the check of the journal, how long records are kept. */
+  records: () => Answer<RecordsState>
+  /** Copies the journal and checks the copy; its name. */
+  backUp: () => Answer<string>
+  /** Begins to check the whole journal (true), or cancels that; `records` says how far it is. */
+  checkJournal: (go: boolean) => Answer<null>
+  setRetention: (days: RetentionDays, reason: Reason) => Answer<null>
+  /** The id of the new legal hold. */
+  setHold: (scope: HoldScope, reason: Reason) => Answer<string>
+  liftHold: (id: string, reason: Reason) => Answer<null>
+  /** Checks the backup, then closes the site and starts it anew from that backup. */
+  restoreBackup: (name: string, reason: Reason) => Answer<null>
   /** Freezes who is believed to be where; fails when a roll-call is going on already. */
   freezeMuster: (scope: SuspendScope) => Answer<null>
   /** The roll-call that is going on; null = none. */
@@ -111,6 +125,8 @@ export interface Feeds {
   alarms: readonly Alarm[]
   /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
   /** A notification was clicked: show this alarm. */

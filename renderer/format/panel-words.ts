@@ -10,7 +10,7 @@ type PanelReport = Extract<LaneRow['event'], { event: `panel.${string}` }>
 export function panelWords(event: PanelReport, names: Names): Said {
   return {
     shape: 'system',
-    where: event.event === 'panel.door-alarm' ? names.door(event.door) : names.controller(event.controller),
+    where: 'door' in event ? names.door(event.door) : names.controller(event.controller),
     who: text('who.panel'),
     what: what(event),
     rule: '7',
@@ -42,6 +42,8 @@ function what(event: PanelReport): string {
         ? text('row.panel.configuration')
         : text('row.panel.configuration.refused', { section: event.section, reason: event.reason ?? '' })
     case 'panel.door-alarm':
-      return text(`row.panel.door.${event.kind}`)
+      return event.foundOpen ? text(`row.panel.door.${event.kind}.now`) : text(`row.panel.door.${event.kind}`)
+    case 'panel.found-open':
+      return text('row.panel.found-open')
   }
 }

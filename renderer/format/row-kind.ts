@@ -31,6 +31,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':
@@ -56,6 +57,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.started':
     case 'panel.configuration':
     case 'panel.door-alarm':
+    case 'panel.found-open':
       return 'device'
   }
 }

@@ -176,6 +176,7 @@ function words(entry: Entry, names: Names): Said {
     case 'panel.started':
     case 'panel.configuration':
     case 'panel.door-alarm':
+    case 'panel.found-open':
       return panelWords(event, names)
     default:
       return deskWords(event, names)

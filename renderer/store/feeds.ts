@@ -1,9 +1,10 @@
 /** Connects the stores to main: subscribes first, then says hello, so that no row is missed between the two. */
+import type { SiteView } from '../../preload/contract/models'
 import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
-import { passes } from './filter'
+import { isFiltered, passes } from './filter'
 import { lane } from './lane'
-import { usePeople } from './people'
+import { doubtPeople, usePeople } from './people'
 import { go, useRoute } from './route'
 import { refreshDetail, select, useSelection } from './selection'
 import { useSession } from './session'
@@ -24,6 +25,17 @@ async function hello(): Promise<void> {
   useSession.setState({ phase: { kind: 'ready', version, runtime, demo } })
 }
 
+/** Rows keep their places and the selection stays; names and rules are worded anew. */
+function changeSite(site: SiteView): void {
+  setSite(site)
+  doubtPeople()
+  const { filter } = useRoute.getState()
+  // A filter looks at what belongs to what; without one the lane stays where it is held.
+  if (isFiltered(filter)) lane.filter(passes(filter, siteIndex()))
+  lane.reword()
+  refreshDetail()
+}
+
 export function connect(): () => void {
   const early: Parameters<typeof lane.arrive>[0][number][] = []
   const isReady = (): boolean => useSession.getState().phase.kind === 'ready'
@@ -33,6 +45,7 @@ export function connect(): () => void {
       else early.push(...rows)
     }),
     listen('gap', (gap) => lane.gap(gap)),
+    listen('site', changeSite),
     listen('status', setStatus),
     listen('alarms', setAlarms),
     listen('violations', (open) => {

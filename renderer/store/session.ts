@@ -26,6 +26,7 @@ const ABILITIES = {
   close: SUPERVISING,
   shelve: SUPERVISING,
   'relax-without-end': ['administrator'],
+  records: ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Ability = keyof typeof ABILITIES

@@ -1,6 +1,7 @@
 /** Which panels have not taken yet what operators did: asked when the numbers that main tells of change. */
 import { create } from 'zustand'
-import type { OperatorAction, WaitingOrder } from '../../preload/contract/models'
+import type { OperatorAction } from '../../preload/contract/models'
+import type { WaitingOrder } from '../../preload/contract/shift'
 import { ask } from '../bridge'
 import { useStatus } from './status'
 

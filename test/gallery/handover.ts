@@ -1,5 +1,6 @@
 /** A shift handover for the scripted bridge. */
-import type { Handover, HandoverLine, Status } from '../../preload/contract/models'
+import type { HandoverLine, Status } from '../../preload/contract/models'
+import type { Handover } from '../../preload/contract/shift'
 import type { Answer, Requests } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
 

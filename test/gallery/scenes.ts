@@ -1,13 +1,6 @@
 /** What the scripted bridge answers: the same site on a normal night, a quiet one, one without panels, one in a flood. */
-import type {
-  Alarm,
-  OpenViolation,
-  Relaxation,
-  Role,
-  SiteView,
-  Status,
-  WaitingOrder,
-} from '../../preload/contract/models'
+import type { Alarm, OpenViolation, Relaxation, Role, SiteView, Status } from '../../preload/contract/models'
+import type { WaitingOrder } from '../../preload/contract/shift'
 import type { LaneRow } from '../../preload/contract/models'
 import { at, NOW, ROWS, seqOf } from './rows'
 import { idOf, SITE } from './site'

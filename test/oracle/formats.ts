@@ -125,6 +125,8 @@ export interface PanelLine {
   decision: string
   reason?: string
   doorUsed?: boolean
+  /** Said by panels, not by record files: the grant used up a free pass (3.3). */
+  freePass?: true
   occurredAt?: string
 }
 

@@ -23,7 +23,9 @@ export function panelRecord(site: SiteFile, state: State, record: PanelLine): Ev
     const credential = cardholder === null ? undefined : record.credential
     return [event(state.now, 'access.denied', { ...head, credential, reason: record.reason })]
   }
-  const granted = event(state.now, 'access.granted', { ...head, credential: record.credential })
+  const { credential, freePass } = record
+  const granted = event(state.now, 'access.granted', { ...head, credential, freePass })
+  if (freePass && cardholder !== null) personOf(state, cardholder).freePass = false
   if (occurredAt !== undefined) {
     const door = the(site.doors, ({ id }) => id === reader.door)
     const passed = record.doorUsed ?? door.contact !== true

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
 import { go } from '../../store/route'
-import { showKeys } from '../../store/sheet'
-import { useSession } from '../../store/session'
+import { openSheet, showKeys } from '../../store/sheet'
+import { may, useSession } from '../../store/session'
 import { useStatus } from '../../store/status'
 import { testTones } from '../../sound/sounder'
 
@@ -62,6 +62,11 @@ export function OperatorMenu() {
             <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
               {text('handover.open')}
             </Menu.Item>
+            {may(operator?.role, 'records') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'records' })}>
+                {text('records.title')}
+              </Menu.Item>
+            )}
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>

@@ -12,8 +12,10 @@ import { learn } from '../../store/people'
 import { prefer, THEMES, type Theme } from '../../store/preferences'
 import { go, setFilter, useRoute } from '../../store/route'
 import { selectArea, selectDoor, selectViolation } from '../../store/selection'
-import { closePalette, useSheet } from '../../store/sheet'
+import { may } from '../../store/session'
+import { closePalette, openSheet, useSheet } from '../../store/sheet'
 import { useSite } from '../../store/site'
+import { useStatus } from '../../store/status'
 import { useViolations } from '../../store/violations'
 
 const EACH = 6
@@ -61,6 +63,16 @@ function actions(): readonly Target[] {
       hint: <Keys of={keys} />,
       pick: () => run(command),
     })),
+    ...(may(useStatus.getState().status?.operator.role, 'records')
+      ? [
+          {
+            id: 'records',
+            group: text('palette.actions'),
+            title: text('records.title'),
+            pick: () => openSheet({ kind: 'records' }),
+          },
+        ]
+      : []),
     ...THEMES.map((theme: Theme) => ({
       id: `theme ${theme}`,
       group: text('palette.actions'),

@@ -42,6 +42,8 @@ export const emptyDisk = (): HostDisk => ({
   answered: new Map(),
 })
 
+const NOTHING: ReturnType<Engine['step']> = { events: [], commands: [] }
+
 interface Queued {
   readonly input: PanelInput | null
   readonly record: SiteRecord | null
@@ -88,6 +90,7 @@ export class Host {
     const generation = ++this.generation
     this.engine = createEngine(this.site)
     for (const { record } of this.disk.journal) if (record !== null) this.engine.step(record)
+    const openDoors = new Set(this.site.doors.map(({ id }) => id).filter((id) => this.engine.view.door(id).open))
     for (const controller of this.site.controllers) {
       const { id } = controller
       const all = this.disk.deliveries.get(id) ?? []
@@ -102,6 +105,7 @@ export class Host {
         hostName: 'simulated',
         software: '0',
         deciding: this.deciding,
+        openDoors,
         ...(mark === undefined ? {} : { mark }),
         deliveries: { waiting: all.filter(({ number }) => number > answered), next: all.length + 1 },
         onRecords: (inputs, next) => {
@@ -176,7 +180,7 @@ export class Host {
   private commit(batch: readonly Queued[]): void {
     const fanOuts = createFanOuts(this.site)
     const decided = batch.map(({ input, record, mark }) => {
-      const events = record === null ? [] : this.engine.step(record).events
+      const { events, commands } = record === null ? NOTHING : this.engine.step(record)
       this.disk.journal.push({
         controller: input?.controller ?? null,
         serial: input?.serial ?? null,
@@ -196,19 +200,23 @@ export class Host {
           all.push({ number: all.length + 1, at, order })
           this.disk.deliveries.set(id, all)
         }
-      return { input, events, orders }
+      return { input, events, commands, orders }
     })
     // All of it is on the disk from here on.
     if (this.dieAt === 'after') return this.crash()
-    for (const { input, events, orders } of decided) {
+    for (const { input, events, commands, orders } of decided) {
       for (const { controllers, at, order } of orders)
         for (const id of controllers) this.links.get(id)?.deliver(order, at)
       if (input === null) continue
       const link = this.links.get(input.controller)
       link?.durable(input.token)
+      const grant = events.find((event) => event.event === 'access.granted' && event.occurredAt === undefined)
+      const door = this.site.readers.find(({ id }) => grant?.event === 'access.granted' && id === grant.reader)?.door
+      if (door !== undefined) link?.granted(door)
       if (input.request === undefined || input.record?.type !== 'read') continue
-      const granted = events.some((event) => event.event === 'access.granted')
-      link?.answer(input.request.id, granted, 5, input.request.atLatest)
+      const unlock = commands.find((command) => command.kind === 'unlock')
+      const granted = commands.some((command) => command.kind === 'feedback' && command.granted)
+      link?.answer(input.request.id, granted, unlock?.kind === 'unlock' ? unlock.seconds : 0, input.request.atLatest)
     }
   }
 }

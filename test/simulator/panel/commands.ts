@@ -120,6 +120,8 @@ export function createCommands(around: Around): Commands {
       case 'freePass':
         operate(operator, reason, { action: 'free-pass', cardholder: what.value.cardholder })
         return undefined
+      case 'freePassUsed':
+        return engine.usedFreePass(Number(atMs), what.value.cardholder) ? undefined : 'unknown-cardholder'
       case 'revertToSoft':
         operate(operator, reason, { action: 'revert-to-soft', cardholder: what.value.cardholder })
         return undefined
@@ -137,6 +139,8 @@ export function createCommands(around: Around): Commands {
           const { door, seconds } = action.value
           if (!around.hasDoor(door)) return 'unknown-door'
           if (overrides.has('lockdown', door)) return 'lockdown'
+          // Told to, so it is not forced when the door opens now.
+          around.heed(engine.step({ type: 'rex', at: clock.now(), door }))
           doors.unlock(door, seconds ?? around.unlockSeconds(door), seconds === undefined)
           return undefined
         }

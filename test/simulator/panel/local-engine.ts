@@ -21,6 +21,16 @@ export interface LocalEngine {
   now(): number
   /** Steps at `now`; the record's own instant does not count. */
   step(record: SiteRecord): readonly SiteEvent[]
+  /** Decides; `answer` is what the person is told, of a read that repeats another too (apb.md 5.8). */
+  read(
+    reader: string,
+    presented: Presented,
+  ): {
+    readonly events: readonly SiteEvent[]
+    readonly answer: { readonly granted: boolean; readonly reason?: string } | undefined
+  }
+  /** The free pass is worth nothing any more. */
+  usedFreePass(at: number, cardholder: string): boolean
   /** Someone was let in who the host decided on. */
   passedBy(at: number, reader: string, presented: Presented, doorUsed: boolean | undefined): readonly SiteEvent[]
   /** Someone passed a reader of another panel. */
@@ -79,6 +89,21 @@ export function openLocalEngine(
     },
     now,
     step,
+    read(reader, presented) {
+      if (engine === undefined) return { events: [], answer: undefined }
+      const { events, commands } = engine.step({ type: 'read', at: now(), reader, presented })
+      return { events, answer: commands.find((command) => command.kind === 'feedback') }
+    },
+    usedFreePass(at, cardholder) {
+      const credential = site?.cardholders.find((one) => one.id === cardholder)?.credentials[0]?.id
+      const reader = site?.readers[0]?.id
+      if (credential === undefined || reader === undefined) return false
+      ownSerial += 1n
+      // A grant of long ago at which nobody passed: it changes nothing but the pass.
+      const record = { type: 'panel', at, controller: panelId, serial: Number(ownSerial), reader, credential } as const
+      step({ ...record, decision: 'grant', doorUsed: false, freePass: true, occurredAt: Math.min(at, now()) })
+      return true
+    },
     passedBy(at, reader, presented, doorUsed) {
       const credential = credentialOf(presented)
       if (credential === undefined) return []

@@ -71,6 +71,17 @@ interface Asked {
   done: boolean
 }
 
+/** A decision of the panel's own. */
+interface Recorded {
+  readonly reader: string
+  readonly presented: Presented
+  readonly door: string
+  readonly granted: boolean
+  readonly reason: string
+  readonly by: DecidedBy
+  readonly freePass: boolean
+}
+
 const SAVE_MS = 5_000
 const KEPT_REQUESTS = 256
 
@@ -181,26 +192,29 @@ export function startPanel(
   const decideHere = (reader: string, presented: Presented, by: DecidedBy): void => {
     const door = doorOf(reader)
     if (door === undefined) return
-    const events = engine.step({ type: 'read', at: clock.now(), reader, presented })
+    const { events, answer } = engine.read(reader, presented)
     const decision = events.find((event) => event.event === 'access.granted' || event.event === 'access.denied')
-    if (decision === undefined) return
+    if (decision === undefined) {
+      const { granted, reason } = answer ?? { granted: false }
+      const said = {
+        seen: granted ? 'granted' : 'denied',
+        reader,
+        ...(reason === undefined ? {} : { reason }),
+      } as const
+      see({ ...said, by: by === DecidedBy.FALLBACK ? 'fallback' : 'panel', repeated: true })
+      return
+    }
     const granted = decision.event === 'access.granted'
-    record(reader, presented, door, granted, granted ? '' : decision.reason, by)
+    const freePass = granted && decision.freePass === true
+    record({ reader, presented, door, granted, reason: granted ? '' : decision.reason, by, freePass })
     heed(events)
   }
 
-  const record = (
-    reader: string,
-    presented: Presented,
-    door: string,
-    granted: boolean,
-    reason: string,
-    by: DecidedBy,
-  ): void => {
+  const record = ({ reader, presented, door, granted, reason, by, freePass }: Recorded): void => {
     const wire = presentedToWire(presented, engine.credentialOf(presented))
     const event = emit({
       case: 'access',
-      value: { reader, presented: wire, granted, reason, decidedBy: by },
+      value: { reader, presented: wire, granted, reason, decidedBy: by, freePass },
     })
     const word = by === DecidedBy.FALLBACK ? 'fallback' : 'panel'
     see({ seen: granted ? 'granted' : 'denied', reader, ...(granted ? {} : { reason }), by: word })
@@ -217,7 +231,8 @@ export function startPanel(
     if (item === undefined) return
     if (item.decision === DecisionMode.HOST_FIRST && item.fallback === Fallback.LOCAL)
       return decideHere(reader, presented, DecidedBy.FALLBACK)
-    record(reader, presented, item.door, false, 'fallback-deny', DecidedBy.FALLBACK)
+    const by = DecidedBy.FALLBACK
+    record({ reader, presented, door: item.door, granted: false, reason: 'fallback-deny', by, freePass: false })
   }
 
   const commands = createCommands({
@@ -337,8 +352,15 @@ export function startPanel(
     one.stop()
     const door = doorOf(one.reader)
     if (door === undefined) return
-    see({ seen: granted ? 'granted' : 'denied', reader: one.reader, ...(granted ? {} : { reason }), by: 'host' })
-    if (!granted) return
+    const repeated = granted && unlockSeconds === 0
+    see({
+      seen: granted ? 'granted' : 'denied',
+      reader: one.reader,
+      ...(granted ? {} : { reason }),
+      by: 'host',
+      ...(repeated ? { repeated } : {}),
+    })
+    if (!granted || repeated) return
     grant(door, unlockSeconds, {
       reader: one.reader,
       presented: one.presented,

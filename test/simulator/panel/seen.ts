@@ -6,6 +6,8 @@ export type Seen =
       readonly reader: string
       readonly reason?: string
       readonly by: 'host' | 'panel' | 'fallback'
+      /** The answer to the read before it, once more: nothing is unlocked (apb.md 5.8). */
+      readonly repeated?: true
     }
   | { readonly seen: 'online' | 'offline' }
   | { readonly seen: 'output'; readonly output: string; readonly on: boolean }

@@ -12,6 +12,23 @@ const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
 
+const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
+const NO_RECORDS: Running['records'] = {
+  state: () => ({
+    backups: [],
+    backingUp: false,
+    check: { state: 'never' },
+    retention: { days: { access: null, door: null, violation: null, device: null, operator: null }, holds: [] },
+  }),
+  backUp: notHere,
+  check: () => undefined,
+  cancelCheck: () => undefined,
+  setDays: notHere,
+  setHold: notHere,
+  liftHold: notHere,
+  restore: notHere,
+}
+
 /** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
 function siteInMemory() {
   let now = 1_000
@@ -63,6 +80,7 @@ function siteInMemory() {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -87,6 +105,7 @@ function siteInMemory() {
   }
   const running: Running = {
     site: SITE,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
@@ -114,6 +133,7 @@ function siteInMemory() {
       acts.push([door, operator, why])
       return answer
     },
+    records: NO_RECORDS,
     desk: async (event) => {
       commit({ ...event, at: now })
       return ok({ seq: journal.length })

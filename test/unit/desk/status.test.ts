@@ -5,7 +5,7 @@ import type { Site } from '../../../main/domain/site'
 import { SITE } from '../small-site'
 
 const overview: Overview = { at: 0, areas: [], violations: [], toggles: [], doors: [] }
-const door = { open: false, since: 7, held: false, forced: false, lockdown: false, unlockedUntil: null }
+const door = { open: true, since: 7, held: false, forced: false, lockdown: false, unlockedUntil: null }
 
 const status = (site: Site, more: Partial<Overview> = {}, contact: 'open' | 'closed' | 'unknown' = 'open') =>
   statusOf({
@@ -42,6 +42,13 @@ describe('the status of a site', () => {
       lockdown: false,
       unlockedUntil: null,
       lastSeq: 3,
+    })
+  })
+
+  it('cannot say since when a door is open that was found so', () => {
+    expect(status(SITE, { doors: [{ id: 'D1', ...door, open: false }] }).doors[0]).toMatchObject({
+      state: 'open',
+      since: null,
     })
   })
 

@@ -28,6 +28,7 @@ async function open(now: () => number) {
     readerWords: () => '',
     marks: new Map(),
     lastSeq: 7,
+    openDoors: new Set(),
     tls: null,
     submit: (items) => void heard.push(...items),
   })

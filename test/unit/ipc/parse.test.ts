@@ -51,6 +51,12 @@ describe('request arguments', () => {
     ['tickOff', ['c1', 3, true]],
     ['reconcileMuster', [reason]],
     ['setFollowing', [false]],
+    ['records', []],
+    ['checkJournal', [true]],
+    ['setRetention', [{ access: 90, door: null, violation: 1, device: 36_500, operator: null }, reason]],
+    ['setHold', [{ cardholder: 'c1', from: 5, to: 6 }, reason]],
+    ['liftHold', ['h1', reason]],
+    ['restoreBackup', ['journal-1.sqlite', reason]],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {
     expect(parsers[name](args)).toEqual({ ok: true, value: args })

@@ -27,6 +27,16 @@ describe('what panels hear of each other', () => {
     expect(fanOuts.ofRecord(record)).toEqual({ controllers, at: 3, order })
   })
 
+  it('a free pass that was used up is withdrawn everywhere, a plain grant is nobody elses business', () => {
+    const granted = { event: 'access.granted', at: 3, reader: 'R1', credential: 'k', cardholder: 'ada' } as const
+    expect(fanOuts.ofEvent({ ...granted, freePass: true })).toEqual({
+      controllers: ['P1', 'P2'],
+      at: 3,
+      order: { kind: 'free-pass-used', cardholder: 'ada' },
+    })
+    expect(fanOuts.ofEvent(granted)).toBeUndefined()
+  })
+
   it("an automation's reset is heard from its event, an operator's was heard before, an expiry is nobody's", () => {
     const reset = { event: 'apb.reset', at: 3, scope: { cardholder: 'ada' }, reason: 'x', cardholders: 1 } as const
     expect(fanOuts.ofEvent({ ...reset, operator: 'automation:x' })?.controllers).toEqual(['P1', 'P2'])

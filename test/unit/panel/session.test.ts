@@ -7,11 +7,18 @@ import {
   RingOverflowSchema,
   StatusReportSchema,
 } from '../../../main/panel/schema/panel-link_pb'
+import { ACK_EVENTS, ACK_MS } from '../../../main/panel/limits'
 import { deadline } from '../../../main/panel/session'
+import { NO_MEMORY } from '../../../main/panel/session-state'
 import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
 
 const acks = (effects: ReturnType<Bench['give']>): bigint[] =>
   sentBodies(effects).flatMap((body) => (body.case === 'eventAck' ? [body.value.upTo] : []))
+/** These serials come to be on the disk, and the time passes in which acknowledgements are gathered. */
+const stored = (bench: Bench, first: bigint, last: bigint): ReturnType<Bench['give']> => [
+  ...bench.give({ kind: 'durable', ranges: [{ first, last }] }),
+  ...bench.pass(ACK_MS),
+]
 const closes = (effects: ReturnType<Bench['give']>): boolean => effects.some(({ kind }) => kind === 'close')
 
 describe('hello', () => {
@@ -117,10 +124,26 @@ describe('events', () => {
     bench.hello({ lastSerial: 4n })
     bench.events(true, blip(1n), blip(2n))
     bench.events(false, blip(5n))
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 5n, last: 5n }] }))).toEqual([])
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 1n, last: 2n }] }))).toEqual([2n])
+    expect(acks(stored(bench, 5n, 5n))).toEqual([])
+    expect(acks(stored(bench, 1n, 2n))).toEqual([2n])
     bench.events(true, blip(3n), blip(4n))
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 3n, last: 4n }] }))).toEqual([5n])
+    expect(acks(stored(bench, 3n, 4n))).toEqual([5n])
+  })
+
+  it('are acknowledged together, and at once when they are many', () => {
+    const bench = new Bench()
+    bench.hello()
+    const durable = (last: bigint) => acks(bench.give({ kind: 'durable', ranges: [{ first: 1n, last }] }))
+    for (let serial = 1n; serial <= BigInt(ACK_EVENTS) + 4n; serial++) bench.events(false, blip(serial))
+    expect(durable(1n)).toEqual([])
+    expect(deadline(bench.state)).toBe(ACK_MS)
+    expect(acks(bench.pass(ACK_MS - 1))).toEqual([])
+    expect(durable(3n)).toEqual([])
+    expect(acks(bench.pass(1))).toEqual([3n])
+    expect(acks(bench.pass(ACK_MS))).toEqual([])
+    expect(durable(BigInt(ACK_EVENTS) + 3n)).toEqual([BigInt(ACK_EVENTS) + 3n])
+    durable(BigInt(ACK_EVENTS) + 4n)
+    expect(acks(bench.give({ kind: 'end' }))).toEqual([BigInt(ACK_EVENTS) + 4n])
   })
 
   it('heard live overtake the backlog; the panel counts as back when the backlog is in', () => {
@@ -171,7 +194,7 @@ describe('events', () => {
     ])
     expect(taken(overflow(2n, 4n))).toEqual([])
     expect(taken(overflow(2n, 6n))[0]?.serials).toEqual({ first: 5n, last: 6n })
-    expect(acks(bench.give({ kind: 'durable', ranges: [{ first: 2n, last: 6n }] }))).toEqual([6n])
+    expect(acks(stored(bench, 2n, 6n))).toEqual([6n])
   })
 
   it('missing from the ring are an alarm without a marker too', () => {
@@ -344,7 +367,7 @@ describe('deliveries', () => {
 })
 
 describe('a status report', () => {
-  it('tells the engine of contacts, and drops by name what is not of this panel', () => {
+  it('drops by name what is not of this panel', () => {
     const bench = new Bench()
     bench.hello()
     const effects = bench.say({
@@ -359,10 +382,80 @@ describe('a status report', () => {
       }),
     })
     expect(refusals(effects)).toEqual(['bad-value'])
-    expect(taken(effects).map(({ record }) => record)).toEqual([
-      { type: 'door', at: START, door: 'D1', state: 'open' },
-      undefined,
-    ])
+    expect(taken(effects).map(({ record }) => record)).toEqual([undefined, undefined])
     expect(taken(effects)[1]?.report).toMatchObject({ event: 'reader.offline', reader: 'R1' })
+  })
+})
+
+describe('a door that is open in a status report', () => {
+  const report = (bench: Bench, contactOpen: boolean) =>
+    taken(
+      bench.say({
+        case: 'statusReport',
+        value: create(StatusReportSchema, { doors: [{ door: 'D1', contactOpen }] }),
+      }),
+    )
+  const contact = (bench: Bench, serial: bigint, open: boolean) =>
+    taken(bench.events(false, { serial, what: { case: 'contact', value: { door: 'D1', open } } }))
+  const found = (open: ReadonlySet<string> = new Set()): Bench => {
+    const bench = new Bench({ ...NO_MEMORY, open })
+    bench.hello()
+    return bench
+  }
+
+  it('was found so: no record says that it opened, since nobody saw it open (5.6)', () => {
+    const bench = found()
+    const [said, ...rest] = report(bench, true)
+    expect(said).toEqual({ report: { event: 'panel.found-open', at: START, controller: 'P1', door: 'D1' } })
+    expect(rest).toEqual([])
+    expect(report(bench, true)).toEqual([])
+  })
+
+  it('is nothing new where the engine knows it, and what closed meanwhile is told', () => {
+    const bench = found(new Set(['D1']))
+    expect(report(bench, true)).toEqual([])
+    expect(report(bench, false)).toEqual([{ record: { type: 'door', at: START, door: 'D1', state: 'closed' } }])
+    expect(report(bench, false)).toEqual([])
+  })
+
+  it('is told as closed to people alone, and forced when it then opens live', () => {
+    const bench = found()
+    report(bench, true)
+    expect(contact(bench, 1n, false)[0]).toMatchObject({
+      report: { event: 'panel.door', door: 'D1', state: 'closed' },
+      serials: { first: 1n, last: 1n },
+    })
+    expect(contact(bench, 2n, true)[0]).toMatchObject({ record: { type: 'door', door: 'D1', state: 'open' } })
+    expect(contact(bench, 3n, false)[0]).toMatchObject({ record: { type: 'door', door: 'D1', state: 'closed' } })
+    report(bench, true)
+    expect(report(bench, false)[0]?.report).toMatchObject({ event: 'panel.door', state: 'closed' })
+  })
+
+  it('alarms by what the panel itself says of it', () => {
+    const bench = found()
+    const held = (serial: bigint) =>
+      taken(bench.events(false, { serial, what: { case: 'doorAlarm', value: { door: 'D1', kind: 2 } } }))[0]?.report
+    expect(held(1n)).not.toHaveProperty('foundOpen')
+    report(bench, true)
+    expect(held(2n)).toMatchObject({ event: 'panel.door-alarm', kind: 'held', foundOpen: true })
+  })
+
+  it('opens for the engine with the next grant there (5.4), once', () => {
+    const bench = found()
+    expect(bench.give({ kind: 'granted', door: 'D1' })).toEqual([])
+    report(bench, true)
+    expect(taken(bench.give({ kind: 'granted', door: 'D1' }))).toEqual([
+      { record: { type: 'door', at: START, door: 'D1', state: 'open' } },
+    ])
+    expect(bench.give({ kind: 'granted', door: 'D1' })).toEqual([])
+    expect(contact(bench, 1n, false)[0]).toHaveProperty('record')
+  })
+
+  it('stays so over a lost connection', () => {
+    const first = found()
+    report(first, true)
+    const second = new Bench(first.state.memory)
+    second.hello()
+    expect(report(second, true)).toEqual([])
   })
 })

@@ -17,6 +17,7 @@ import {
   type EventSchema,
   type PanelHelloSchema,
 } from '../../../main/panel/schema/panel-link_pb'
+import { ACK_MS } from '../../../main/panel/limits'
 import { frameOf, type Body } from '../../simulator/panel/wire'
 import { siteOf } from './ground'
 import { Bench, helloOf, START } from './wire'
@@ -79,6 +80,7 @@ class Recorder {
   }
   durable(first: bigint, last = first): void {
     this.give({ kind: 'durable', ranges: [{ first, last }] })
+    this.pass(ACK_MS)
   }
 }
 

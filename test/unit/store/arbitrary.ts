@@ -184,6 +184,7 @@ export const siteRecord = (at: number): fc.Arbitrary<SiteRecord> => {
         decision: fc.constantFrom('grant' as const, 'deny' as const),
         reason: fc.oneof(fc.constantFrom(...DENY_REASONS), fc.string()),
         doorUsed: fc.boolean(),
+        freePass: fc.constant(true as const),
         occurredAt: fc.integer({ min: 0, max: at }),
       },
       { requiredKeys: ['type', 'at', 'controller', 'serial', 'reader', 'credential', 'decision'] },
@@ -218,7 +219,14 @@ const answerTo = (record: SiteRecord): fc.Arbitrary<readonly SiteEvent[]> => {
       const late = record.occurredAt === undefined ? {} : { occurredAt: record.occurredAt, late: true as const }
       const event: SiteEvent =
         record.decision === 'grant'
-          ? { at, event: 'access.granted', reader: record.reader, credential: record.credential, ...late }
+          ? {
+              at,
+              event: 'access.granted',
+              reader: record.reader,
+              credential: record.credential,
+              ...(record.freePass ? { freePass: true } : {}),
+              ...late,
+            }
           : { at, event: 'access.denied', reader: record.reader, reason: record.reason ?? 'no-access', ...late }
       return fc.constant([event])
     }

@@ -1,0 +1,84 @@
+import { Button } from '../../../components/button'
+import { Time } from '../../../components/time'
+import type { LegalHold, RetentionDays } from '../../../../preload/contract/models'
+import { count, text } from '../../../format/text'
+import { names } from '../../../store/naming'
+import { KINDS } from './kinds'
+
+interface KeptProps {
+  readonly days: RetentionDays
+  readonly off: string | null
+  readonly onChange: () => void
+}
+
+/** How long each kind of record is kept. */
+export function Kept({ days, off, onChange }: KeptProps) {
+  return (
+    <section className="step" aria-label={text('records.kept')}>
+      <h3 className="cap">{text('records.kept')}</h3>
+      <dl className="records-list">
+        {KINDS.map((kind) => {
+          const kept = days[kind]
+          return (
+            <div key={kind} className="records-row">
+              <dt>{text(`records.kind.${kind}`)}</dt>
+              <dd>{kept === null ? text('records.for-good') : count('records.days', kept)}</dd>
+            </div>
+          )
+        })}
+      </dl>
+      <Button off={off} onClick={onChange}>
+        {text('records.change')}
+      </Button>
+    </section>
+  )
+}
+
+interface HoldsProps {
+  readonly holds: readonly LegalHold[]
+  readonly off: string | null
+  readonly onSet?: () => void
+  readonly onLift?: (hold: string) => void
+}
+
+const named = ({ cardholder, door, area }: LegalHold): string =>
+  [
+    ...(cardholder === undefined ? [] : [names.person(cardholder)]),
+    ...(door === undefined ? [] : [names.door(door)]),
+    ...(area === undefined ? [] : [names.area(area)]),
+  ].join(', ') || text('records.hold.all')
+
+/** What is kept whatever its age. */
+export function Holds({ holds, off, onSet, onLift }: HoldsProps) {
+  return (
+    <section className="step" aria-label={text('records.holds')}>
+      <h3 className="cap">{text('records.holds')}</h3>
+      {holds.length === 0 && <p className="t3">{text('records.no-hold')}</p>}
+      <ul className="records-list">
+        {holds.map((hold) => (
+          <li key={hold.id} className="records-row">
+            <span>{named(hold)}</span>
+            <span className="t3">
+              {text('records.hold.says', { operator: hold.operator, reason: hold.reason })} <Time at={hold.since} />
+            </span>
+            {onLift && (
+              <Button
+                quiet
+                off={off}
+                label={text('records.lift.of', { what: named(hold) })}
+                onClick={() => onLift(hold.id)}
+              >
+                {text('records.lift')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {onSet && (
+        <Button off={off} onClick={onSet}>
+          {text('records.set-hold')}
+        </Button>
+      )}
+    </section>
+  )
+}
