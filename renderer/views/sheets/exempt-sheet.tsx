@@ -58,7 +58,7 @@ export function ExemptSheet({ cardholder, dock }: { readonly cardholder: Cardhol
       ]}
       headline={text(way === 'off' ? 'exempt.effect.off' : 'exempt.effect', { name })}
       effects={[
-        { label: text('effect.violations'), value: text('pass.violations') },
+        { label: text('exempt.violations'), value: text('pass.violations') },
         { label: text('effect.location'), value: text('exempt.location') },
       ]}
       preview={preview.value}
