@@ -18,13 +18,11 @@ import type {
   Decided,
   DecidedBatch,
   Incoming,
-  JournalRow,
   JournalStatus,
   Mark,
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
-import { historyQuery } from './decider/rows-query'
 import type { DeviceStatus, WaitingOrder } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
@@ -39,9 +37,9 @@ import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
-import type { HistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
+import { openPast } from './past'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
 import { siteHash } from './store/site'
@@ -50,6 +48,7 @@ import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
 import type { RestoreNote } from './restoring'
 import { takeFolder } from './store/folder'
+import type { Found } from './store/history'
 import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
@@ -108,6 +107,8 @@ export interface RunningSite {
   readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** What one look at the past finds, and from where to go on; it never takes long. */
+  readonly search: (query: RowsQuery) => Promise<Found>
   /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
   readonly act: (
     action: OperatorAction,
@@ -171,6 +172,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
+  const past = openPast(sites.current, decider.ask, history)
   const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
@@ -248,7 +250,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     devices: fleet.status,
     waitingOrders: fleet.waitingOrders,
     journal: decider.journal,
-    ask: askBoth(sites.current, decider.ask, history),
+    ask: past.ask,
+    search: past.search,
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
     records,
     act: (action, operator, reason, audit) => {
@@ -321,26 +324,6 @@ function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
 
 /** Folder of the backups in the data folder. */
 const BACKUPS = 'backups'
-/** People at most that a search by name looks at. */
-const FOUND_LIMIT = 20_000
-
-/** The state is the decision thread's to tell, the past the history thread's. */
-function askBoth(site: () => Site, decider: Ask, history: HistoryThread): Ask {
-  const rows = async (query: RowsQuery): Promise<readonly JournalRow[]> => {
-    const named = query.text !== undefined && query.cardholder === undefined
-    const cardholders = named
-      ? await history.ask('findPeople', { text: query.text ?? '', limit: FOUND_LIMIT })
-      : query.cardholder === undefined
-        ? []
-        : [query.cardholder]
-    if (named && cardholders.length === 0) return []
-    const asked = { ...historyQuery(site(), query), ...(named ? { cardholders } : {}) }
-    const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
-    return history.ask('page', { query: asked, heads })
-  }
-  return (name, question) => (name === 'rows' ? rows(question as RowsQuery) : decider(name, question))
-}
-
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
   [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
 

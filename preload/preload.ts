@@ -32,6 +32,7 @@ function feed<Name extends keyof Feeds>(name: Name): Subscribe<Name> {
 const bridge: Bridge = {
   hello: () => ask('hello'),
   rows: (query) => ask('rows', query),
+  history: (query) => ask('history', query),
   detail: (seq) => ask('detail', seq),
   person: (id) => ask('person', id),
   names: (ids) => ask('names', ids),

@@ -9,7 +9,9 @@ import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
 import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import type { ViolationRule } from '../domain/reason'
 import type { Instant } from '../domain/time'
+import type { RowKind } from '../store/row-kind'
 import type { SiteChange } from '../site/change'
 import type { PackedSite } from '../store/site'
 
@@ -105,6 +107,10 @@ export interface RowsQuery {
   readonly doors?: readonly DoorId[]
   readonly areas?: readonly AreaId[]
   readonly violationsOnly?: boolean
+  readonly kinds?: readonly RowKind[]
+  readonly rules?: readonly ViolationRule[]
+  /** Of what panels report about themselves only these; left out: all. */
+  readonly panelReports?: readonly string[]
   /** Both half-open: `from` <= at < `to`. */
   readonly from?: Instant
   readonly to?: Instant

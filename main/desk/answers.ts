@@ -9,7 +9,7 @@ import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reason
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import type { Handovers } from './handover'
-import { laneRow, rowsQuery } from './lane'
+import { laneRow, pastQuery, rowsQuery } from './lane'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
@@ -81,6 +81,11 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       const checked = checkFilter(site, filter)
       if (!checked.ok) return checked.error
       return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(toLane))
+    },
+
+    history: async (_asker, { before, limit, filter }) => {
+      const { rows, next, reached } = await running.search(pastQuery(before, limit, filter))
+      return ok({ rows: rows.flatMap(toLane), next, reached })
     },
 
     detail: async (_asker, seq) => {

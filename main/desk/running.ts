@@ -1,6 +1,6 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { Kept } from '../decider/kept'
-import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
+import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
 import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
@@ -46,6 +46,12 @@ export interface Running {
   readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** What one look at the past finds, and from where to go on. */
+  readonly search: (query: RowsQuery) => Promise<{
+    readonly rows: readonly JournalRow[]
+    readonly next: number | null
+    readonly reached: Instant | null
+  }>
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>

@@ -10,6 +10,8 @@ import type {
   Alarm,
   EventDetail,
   Gap,
+  HistoryFilter,
+  HistoryPage,
   HoldScope,
   LaneRow,
   Occupant,
@@ -57,6 +59,12 @@ export interface Requests {
     readonly limit: number
     readonly filter: RowFilter
   }) => Answer<readonly LaneRow[]>
+  /** Events of the past that fit, newest first, at most 500; `before` is the `next` of the look before it. */
+  history: (query: {
+    readonly before: number | null
+    readonly limit: number
+    readonly filter: HistoryFilter
+  }) => Answer<HistoryPage>
   detail: (seq: number) => Answer<EventDetail>
   person: (id: CardholderId) => Answer<PersonState>
   /** Names of the given cardholders, at most 500. */

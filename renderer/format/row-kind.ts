@@ -1,8 +1,5 @@
 /** What kind of thing a row tells of, for filters. */
-import type { LaneRow } from '../../preload/contract/models'
-
-export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
-export type RowKind = (typeof ROW_KINDS)[number]
+import type { LaneRow, RowKind } from '../../preload/contract/models'
 
 export function rowKind(event: LaneRow['event']): RowKind {
   switch (event.event) {

@@ -4,6 +4,7 @@ import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
 import { isFiltered, passes } from './filter'
 import { lane } from './lane'
+import { past } from './past'
 import { doubtPeople, usePeople } from './people'
 import { go, useRoute } from './route'
 import { refreshDetail, select, useSelection } from './selection'
@@ -11,6 +12,11 @@ import { useSession } from './session'
 import { setSite, siteIndex } from './site'
 import { setStatus } from './status'
 import { setViolations } from './violations'
+
+function reword(): void {
+  lane.reword()
+  past.reword()
+}
 
 async function hello(): Promise<void> {
   const answer = await ask('hello')
@@ -60,8 +66,8 @@ export function connect(): () => void {
       select(alarm.seq, alarm.id)
     }),
     // Lines are worded with names and with the priority of the alarm they raised: both come after the row.
-    usePeople.subscribe(() => lane.reword()),
-    useAlarms.subscribe(() => lane.reword()),
+    usePeople.subscribe(() => reword()),
+    useAlarms.subscribe(() => reword()),
   ]
   const following = (): void => void ask('setFollowing', document.visibilityState === 'visible' && document.hasFocus())
   for (const name of ['focus', 'blur'] as const) window.addEventListener(name, following)

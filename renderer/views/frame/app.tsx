@@ -16,6 +16,7 @@ import { AlarmsScreen } from '../alarms/alarms-screen'
 import { AreasScreen } from '../areas/areas-screen'
 import { DoorsScreen } from '../doors/doors-screen'
 import { HandoverScreen } from '../handover/handover-screen'
+import { HistoryScreen } from '../history/history-screen'
 import { LiveScreen } from '../live/live-screen'
 import { KeyList } from '../palette/key-list'
 import { Palette } from '../palette/palette'
@@ -33,6 +34,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   areas: AreasScreen,
   doors: DoorsScreen,
   handover: HandoverScreen,
+  history: HistoryScreen,
 }
 
 function Desk() {
