@@ -25,6 +25,8 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'lock'
+  | 'switch-operator'
   | 'tick'
   | 'take'
   | 'print'
@@ -73,6 +75,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
   { keys: 'X', command: 'exempt', says: 'keys.exempt', foot: ['violations'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
+  { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]
 
 /** Keys inside a dialog, for the list alone: the dialog listens to them itself. */

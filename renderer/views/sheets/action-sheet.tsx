@@ -7,7 +7,7 @@ import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
 import type { ActionPreview, OperatorAction, Reason, ReasonCode } from '../../../preload/contract/models'
 import type { Answer } from '../../bridge'
-import { failureWords } from '../../format/failure'
+import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
 import { now } from '../../store/clock'
 import { names } from '../../store/naming'
@@ -80,7 +80,7 @@ export function ActionSheet(props: ActionSheetProps) {
     const answer = await props.run(whole.reason)
     if (answer.ok && props.action) await readWaitingOrders()
     setBusy(false)
-    if (!answer.ok) return setFailure(failureWords(answer))
+    if (!answer.ok) return setFailure(refusedWords(answer))
     const late = (preview?.panels ?? []).filter((panel) => !panel.online)
     const waiting = late.map((panel) => names.controller(panel.id)).join(', ')
     const panels = (preview?.panels ?? []).map((panel) => panel.id)
