@@ -90,9 +90,10 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   const { clock, log } = setup
   let { site, tls } = setup
   const listeners = new Set<() => void>()
-  const state = createDeviceState(site, () => {
+  const changed = (): void => {
     for (const listener of listeners) listener()
-  })
+  }
+  const state = createDeviceState(site, changed)
   const buses = new Map<ControllerId, BusShell>()
   const panels = new Map<ControllerId, PanelShell>()
   let fanOuts = createFanOuts(site)
@@ -166,6 +167,10 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
         controller,
         gate,
         away,
+        changed,
+        reported: (status) => {
+          for (const { door, open } of status.doors) state.contact(door, open ? 'open' : 'closed')
+        },
         carryOut,
         submit: hear,
         onDeliveries: deliveriesLater,
@@ -239,8 +244,12 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   return {
     status: () => {
       const status = state.status()
-      const pendingOf = (id: ControllerId): number => panels.get(id)?.deliveries().waiting.length ?? 0
-      return { ...status, controllers: status.controllers.map((one) => ({ ...one, pending: pendingOf(one.id) })) }
+      const controllers = status.controllers.map((controller) => {
+        const panel = panels.get(controller.id)?.facts()
+        const pending = panels.get(controller.id)?.deliveries().waiting.length
+        return panel ? { ...controller, panel, pending: pending ?? 0 } : controller
+      })
+      return { ...status, controllers }
     },
     waitingOrders: () =>
       [...panels].flatMap(([controller, panel]) =>

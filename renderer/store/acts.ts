@@ -78,7 +78,9 @@ export function subject(): Subject {
   }
 }
 
-export type ActName = 'exempt' | 'clear' | 'reset' | 'free-pass' | 'unlock' | 'note' | 'end' | 'shelve'
+const ACTS = ['clear', 'exempt', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve'] as const
+export type ActName = (typeof ACTS)[number]
+export const isAct = (name: string): name is ActName => ACTS.some((act) => act === name)
 
 export interface Act {
   /** Why it cannot be done now; null = it can. */

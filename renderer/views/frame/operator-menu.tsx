@@ -74,6 +74,11 @@ export function OperatorMenu() {
             <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
               {text('handover.open')}
             </Menu.Item>
+            {may(operator?.role, 'certificates') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
+                {text('certificates.title')}
+              </Menu.Item>
+            )}
             {may(operator?.role, 'records') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'records' })}>
                 {text('records.title')}
