@@ -2,6 +2,7 @@
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
+ * `host operators --data DIR ...` keeps the operators' accounts (operators/command.ts).
  * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
@@ -28,6 +29,11 @@ import { createLog } from './log'
 import type { Log } from './log'
 import { eventLine } from './site/event-line'
 import { certificatesOf } from './panel-trust'
+import { openAccounts } from './operators/accounts'
+import { runOperators } from './operators/command'
+import { passwordsHere } from './operators/password'
+import { readPassword } from './read-password'
+import { accountsFile } from './signing-in'
 import { parseSiteText } from './site/parse'
 import { parseRecord } from './site/record'
 import type { Address } from './transport/panel-sockets'
@@ -35,7 +41,7 @@ import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates, or host operators'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -133,13 +139,13 @@ function printer(log: Log): (batch: DecidedBatch) => void {
 }
 
 /** A bad line is named and changes nothing; what is good before and after it counts. */
-function takeOperators(site: Site, running: RunningSite, now: () => number): void {
+function takeOperators(running: RunningSite, now: () => number): void {
   let line = 0
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
   lines.on('line', (text) => {
     const number = ++line
     if (text.trim() === '') return
-    const record = operatorRecord(text, site, now())
+    const record = operatorRecord(text, running.site, now())
     if (!record.ok) return complain(record.error.map((problem) => `line ${number}: ${problem}`))
     void running.take(record.value).then((done) => {
       if (!done.ok) complain([`line ${number}: not done: ${done.error.detail}`])
@@ -174,6 +180,19 @@ const demoOf = ({ site, data }: Options, log: Log) =>
   })
 
 async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'operators')
+    return runOperators(args.slice(1), {
+      open: (data) =>
+        openAccounts({
+          file: accountsFile(data),
+          now: createClock().now,
+          passwords: passwordsHere(),
+          report: () => {},
+        }),
+      readPassword,
+      out: (line) => void process.stdout.write(`${line}\n`),
+      err: (line) => complain([line]),
+    })
   if (args[0] === 'certificates')
     return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
       out: (line) => void process.stdout.write(`${line}\n`),
@@ -211,7 +230,7 @@ async function run(args: readonly string[]): Promise<number> {
     return refuse([started.error.detail], 1)
   }
   const running = started.value
-  takeOperators(file.value.site, running, clock.now)
+  takeOperators(running, clock.now)
   await asked()
   await running.close()
   await demo.value?.close()

@@ -6,11 +6,12 @@ import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
-import { go, setFilter, useRoute } from './store/route'
+import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { showMuster } from './store/muster'
-import { may } from './store/session'
+import { isAtDesk, may } from './store/session'
 import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
+import { lockDesk, switchOperator } from './store/sign-in'
 import { useStatus } from './store/status'
 import { mute, unmute, useSound } from './sound/sounder'
 import { useViolations, violationOf } from './store/violations'
@@ -32,6 +33,7 @@ function toggleMute(): void {
 /** Esc lets go of one thing at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
   if (useSelection.getState().seq !== null) deselect()
+  else if (useRoute.getState().screen === 'history') dropPast()
   else if (useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 
@@ -55,6 +57,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-violations': () => go('violations'),
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
+  'screen-history': () => go('history'),
   next: () => currentList()?.step(1),
   previous: () => currentList()?.step(-1),
   follow: () => currentList()?.home(),
@@ -85,6 +88,8 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'free-pass': () => openAct('free-pass'),
   unlock: () => openAct('unlock'),
   end: () => openAct('end'),
+  lock: lockDesk,
+  'switch-operator': switchOperator,
 }
 
 export const run = (command: Command): void => RUN[command]()
@@ -93,14 +98,20 @@ const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('textarea, select, input:not([type=radio]):not([type=checkbox])'))
 
-/** Commands that also work while a text has the focus or a dialog is open. */
+/** Commands that also work while a text has the focus. */
 const ALWAYS: readonly Command[] = ['palette']
+/** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
+const LEAVING: readonly Command[] = ['lock', 'switch-operator']
 
 /** Listens for the keys of the desk; returns the end of that. */
 export function listenForKeys(): () => void {
   const onKey = (event: KeyboardEvent): void => {
     const command = event.defaultPrevented ? undefined : commandOf(event)
-    if (!command) return
+    if (!command || !isAtDesk()) return
+    if (LEAVING.includes(command)) {
+      event.preventDefault()
+      return run(command)
+    }
     const { open, palette, keys } = useSheet.getState()
     const busy = open !== null || palette !== null || keys || takesText(event.target)
     if (busy && (!ALWAYS.includes(command) || open !== null)) return

@@ -23,6 +23,8 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'lock'
+  | 'switch-operator'
   | 'tick'
   | 'take'
   | 'print'
@@ -51,7 +53,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },
   { keys: 'J', command: 'next', says: 'keys.next', foot: EVERYWHERE },
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
-  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live'] },
+  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
   { keys: 'Esc', command: 'leave', says: 'keys.leave' },
   { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', foot: EVERYWHERE },
   { keys: 'S', command: 'shelve', says: 'keys.shelve', foot: ['alarms'] },
@@ -69,6 +71,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
+  { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]
 
 /** Keys inside a dialog, for the list alone: the dialog listens to them itself. */

@@ -11,9 +11,11 @@ import './styles/frame.css'
 import './styles/queue.css'
 import './styles/lane.css'
 import './styles/details.css'
+import './styles/history.css'
 import './styles/sheet.css'
 import './styles/screens.css'
 import './styles/timeline.css'
+import './styles/entrance.css'
 import './styles/muster.css'
 
 const root = document.getElementById('root')

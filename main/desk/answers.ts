@@ -3,27 +3,30 @@ import type { Overview, ViolationFacts } from '../decider/messages'
 import { ok } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
-import type { Answer, Failure, Requests } from '../../preload/contract/requests'
+import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
-import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
-import { laneRow, rowsQuery } from './lane'
+import { laneRow, pastQuery, rowsQuery } from './lane'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
 import { siteView, type People } from './site-view'
 import { personState, type Surroundings } from './status'
 import { timelineOf } from './timeline'
+import { alarmWithoutPeople, NOBODY, statusWithoutPeople } from './without-people'
 
 export interface Asker {
   readonly operator: Operator
   readonly window: number
 }
 
+export type DeskRequest = Exclude<keyof Requests, SessionRequest>
 export type DeskAnswers = {
-  readonly [Name in keyof Requests]: (
-    asker: Asker,
+  readonly [Name in DeskRequest]: (
+    // These are answered whoever asks.
+    asker: Name extends 'watch' | 'setFollowing' ? Pick<Asker, 'window'> : Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -48,6 +51,7 @@ const PERSON_ROWS = 10
 const FOUND_LIMIT = 20
 
 const notFound = (detail: string): Failure => ({ ok: false, code: 'not-found', detail })
+const refused = (detail: string): Failure => ({ ok: false, code: 'not-permitted', detail })
 const done = (result: DoneOrNot): Answer<{ readonly seq: number }> =>
   result.ok ? ok(result.value) : notDone(result.error)
 
@@ -73,10 +77,24 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       })
     },
 
+    watch: async () => {
+      await state.fresh()
+      return ok({
+        site: siteView(site),
+        status: statusWithoutPeople(state.statusFor(NOBODY)),
+        alarms: state.alarms().map(alarmWithoutPeople),
+      })
+    },
+
     rows: async (_asker, { before, limit, filter }) => {
       const checked = checkFilter(site, filter)
       if (!checked.ok) return checked.error
       return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(toLane))
+    },
+
+    history: async (_asker, { before, limit, filter }) => {
+      const { rows, next, reached } = await running.search(pastQuery(before, limit, filter))
+      return ok({ rows: rows.flatMap(toLane), next, reached })
     },
 
     detail: async (_asker, seq) => {
@@ -139,7 +157,20 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     act: async ({ operator }, action, reason) => {
       const checked = checkAction(site, action, clock.now())
       if (!checked.ok) return checked.error
+      if (needsSecond(site, action)) return refused('this site asks for a second operator to confirm it')
       return done(await running.act(action, operator.name, reasonText(reason)))
+    },
+
+    actWithSecond: async ({ operator }, action, reason, second) => {
+      const checked = checkAction(site, action, clock.now())
+      if (!checked.ok) return checked.error
+      if (!needsSecond(site, action)) return refused('this needs no second operator')
+      const confirmed = await options.confirmSecond(operator, second, action)
+      if (!confirmed.ok) return confirmed.error
+      // The first may have been signed out while the password of the second was looked at.
+      if (options.operator()?.name !== operator.name) return refused('nobody is signed in')
+      const audit = { secondOperator: confirmed.value.name }
+      return done(await running.act(action, operator.name, reasonText(reason), audit))
     },
 
     unlockOnce: async ({ operator }, door, reason) => {

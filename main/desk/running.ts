@@ -1,6 +1,6 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { Kept } from '../decider/kept'
-import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
+import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
@@ -10,8 +10,16 @@ import type { OperatorAction } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import type { Feeds } from '../../preload/contract/requests'
-import type { Alarm, HoldScope, LaneRow, Operator, RecordsState, RetentionDays } from '../../preload/contract/models'
+import type { Failure, Feeds } from '../../preload/contract/requests'
+import type {
+  Alarm,
+  HoldScope,
+  LaneRow,
+  Operator,
+  RecordsState,
+  RetentionDays,
+  SecondSignIn,
+} from '../../preload/contract/models'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -38,11 +46,18 @@ interface Doer {
 export interface Running {
   readonly records: RecordsDesk
   readonly site: Site
+  readonly onSite: (listener: (now: Site) => void) => () => void
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** What one look at the past finds, and from where to go on. */
+  readonly search: (query: RowsQuery) => Promise<{
+    readonly rows: readonly JournalRow[]
+    readonly next: number | null
+    readonly reached: Instant | null
+  }>
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
@@ -50,8 +65,12 @@ export interface Running {
 
 /** Where a window's news goes. */
 export interface Sink {
-  rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  readonly rows: (rows: readonly LaneRow[]) => void
+  /** `make` is called when it is sent, so that ten changes cost one. */
+  readonly status: (make: () => Feeds['status']) => void
+  readonly alarms: (make: () => Feeds['alarms']) => void
+  readonly violations: (make: () => Feeds['violations']) => void
+  readonly site: (make: () => Feeds['site']) => void
 }
 
 export interface DeskOptions {
@@ -61,6 +80,12 @@ export interface DeskOptions {
     readonly setTimer: (ms: number, fire: () => void) => () => void
   }
   readonly operator: () => Operator | null
+  /** Whether the second operator may confirm what the first asks for. */
+  readonly confirmSecond: (
+    first: Operator,
+    second: SecondSignIn,
+    action: OperatorAction,
+  ) => Promise<Result<Operator, Failure>>
   /** Words for an explanation, in the site's zone. */
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */

@@ -3,10 +3,15 @@ import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import {
   REASON_CODES,
+  ROW_KINDS,
+  VIOLATION_RULES,
+  type HistoryFilter,
   type HoldScope,
   type Reason,
   type RetentionDays,
+  type Role,
   type RowFilter,
+  type SecondSignIn,
 } from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
@@ -18,6 +23,7 @@ import {
   nullable,
   oneOf,
   record,
+  secret,
   text,
   tuple,
   whole,
@@ -25,6 +31,8 @@ import {
   type Parser,
 } from './arguments'
 import { fail } from '../domain/result'
+import { ROLES } from '../operators/roles'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../preload/contract/password'
 
 const MAX_ID = 200
 const MAX_TEXT = 500
@@ -76,9 +84,35 @@ const reason: Parser<Reason> = (value, path) => {
   return form
 }
 
+const password = secret(LONGEST_PASSWORD, 1)
+const newPassword = secret(LONGEST_PASSWORD, SHORTEST_PASSWORD)
+/** Longer than a break; a desk that nobody watches for longer should lock or have nobody signed in. */
+const LONGEST_IDLE_MINUTES = 240
+const operatorName: Parser<string> = (value, path) => {
+  const name = text(100)(value, path)
+  return name.ok && name.value.trim() !== name.value
+    ? fail({ path, message: 'must not begin or end with a space' })
+    : name
+}
+
 const filter: Parser<RowFilter> = record(
   {},
   { doors: list(doorId, 1_000), areas: list(areaId, 1_000), cardholder: cardholderId, violationsOnly: flag },
+)
+
+const past: Parser<HistoryFilter> = record(
+  {},
+  {
+    text: text(100),
+    cardholder: cardholderId,
+    doors: list(doorId, 1_000),
+    readers: list(readerId, 1_000),
+    areas: list(areaId, 1_000),
+    kinds: list(oneOf(ROW_KINDS), ROW_KINDS.length),
+    rules: list(oneOf(VIOLATION_RULES), VIOLATION_RULES.length),
+    from: instant,
+    to: instant,
+  },
 )
 
 const alarms: Parser<readonly string[]> = (value, path) => {
@@ -109,6 +143,10 @@ export const parsers: Parsers = {
     'query',
     record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter }),
   ]),
+  history: tuple<Parameters<Requests['history']>>([
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
+  ]),
   detail: tuple<[number]>(['seq', seq]),
   person: tuple<[CardholderId]>(['id', cardholderId]),
   names: tuple<[readonly CardholderId[]]>(['ids', list(cardholderId, MAX_NAMES)]),
@@ -117,11 +155,29 @@ export const parsers: Parsers = {
   timeline: tuple<[CardholderId, AreaId]>(['cardholder', cardholderId], ['area', areaId]),
   preview: tuple<[OperatorAction]>(['action', action]),
   act: tuple<[OperatorAction, Reason]>(['action', action], ['reason', reason]),
+  actWithSecond: tuple<[OperatorAction, Reason, SecondSignIn]>(
+    ['action', action],
+    ['reason', reason],
+    ['second', record({ name: operatorName, password })],
+  ),
   unlockOnce: tuple<[DoorId, Reason]>(['door', doorId], ['reason', reason]),
   acknowledge: tuple<[readonly string[]]>(['alarms', alarms]),
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  session: tuple<[]>(),
+  signIn: tuple<[string, string]>(['name', operatorName], ['password', password]),
+  watch: tuple<[]>(),
+  setUpSignIn: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  lock: tuple<[]>(),
+  signOut: tuple<[]>(),
+  operators: tuple<[]>(),
+  addOperator: tuple<[string, Role, string]>(['name', operatorName], ['role', oneOf(ROLES)], ['password', newPassword]),
+  setRole: tuple<[string, Role]>(['name', operatorName], ['role', oneOf(ROLES)]),
+  removeOperator: tuple<[string]>(['name', operatorName]),
+  resetPassword: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  changePassword: tuple<[string, string]>(['current', password], ['next', newPassword]),
+  setIdleLock: tuple<[number | null]>(['minutes', nullable(whole(1, LONGEST_IDLE_MINUTES))]),
   records: tuple<[]>(),
   backUp: tuple<[]>(),
   checkJournal: tuple<[boolean]>(['go', flag]),

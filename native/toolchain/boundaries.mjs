@@ -46,6 +46,7 @@ const rooms = {
   decider: {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
   },
+  change: { rooms: ['domain', 'site', 'store', 'log'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   muster: { rooms: ['domain'] },
   handover: { rooms: ['domain'] },
@@ -54,7 +55,7 @@ const rooms = {
     types: ['contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
-  operators: { rooms: ['domain', 'store', 'clock', 'log'], types: ['contract'] },
+  operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against

@@ -16,6 +16,41 @@ export interface Operator {
   readonly role: Role
 }
 
+/** An account as an administrator sees it. */
+export interface OperatorAccount extends Operator {
+  readonly signedInAt: time.Instant | null
+  /** After wrong tries: passwords are not looked at until then. */
+  readonly waitsUntil: time.Instant | null
+  /** Made by the demo, with a password that the sign-in screen tells. */
+  readonly demo?: true
+}
+
+/** What the demo's sign-in screen tells of itself. No other site has accounts that nobody made. */
+export interface DemoAccount extends Operator {
+  readonly password: string
+}
+
+/** The second operator, who confirms what one alone may not do. */
+export interface SecondSignIn {
+  readonly name: string
+  readonly password: string
+}
+
+export type LockCause = 'key' | 'idle' | 'system'
+
+/** Who sits at the desk. `first-start`: there are no accounts, and the first one made is an administrator. */
+export interface SessionView {
+  readonly state: 'first-start' | 'signed-in' | 'locked' | 'signed-out'
+  /** Whose desk it is, also while it is locked. */
+  readonly operator: Operator | null
+  /** While locked: why, and since when. */
+  readonly cause: LockCause | null
+  readonly since: time.Instant | null
+  /** Minutes without a key or the mouse after which the desk locks; null = never. */
+  readonly idleLockMinutes: number | null
+  readonly demo: readonly DemoAccount[] | null
+}
+
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId
@@ -108,6 +143,8 @@ export interface SiteView {
   readonly timeZone: string
   readonly apbEnabled: boolean
   readonly enforcement: Enforcement
+  /** Resets of an area or of the site need a second operator. */
+  readonly dualAuthorisation: boolean
   readonly areas: readonly {
     readonly id: AreaId
     readonly name: string
@@ -371,6 +408,37 @@ export interface RowFilter {
   readonly areas?: readonly AreaId[]
   readonly cardholder?: CardholderId
   readonly violationsOnly?: boolean
+}
+
+/** What kind of thing a row tells of, for filters. */
+export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
+export type RowKind = (typeof ROW_KINDS)[number]
+export const VIOLATION_RULES = ['4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10'] as const
+export type ViolationRule = (typeof VIOLATION_RULES)[number]
+
+/** What is searched for in the past: all that is given must fit; of a list, any. */
+export interface HistoryFilter {
+  /** People whose name has words that begin so, or these letters in a row; not looked at beside `cardholder`. */
+  readonly text?: string
+  readonly cardholder?: CardholderId
+  readonly doors?: readonly DoorId[]
+  readonly readers?: readonly ReaderId[]
+  readonly areas?: readonly AreaId[]
+  readonly kinds?: readonly RowKind[]
+  readonly rules?: readonly ViolationRule[]
+  /** Half-open: `from` <= at < `to`. */
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** What one look at the past found; a search that finds little takes several. */
+export interface HistoryPage {
+  /** Newest first. */
+  readonly rows: readonly LaneRow[]
+  /** The next look goes on below this; null when all was looked at. */
+  readonly next: number | null
+  /** Looked back to this instant. */
+  readonly reached: Instant | null
 }
 
 /** Rows that were not sent since the window did not keep up: `rows` has them. */

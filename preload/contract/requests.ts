@@ -10,29 +10,52 @@ import type {
   Alarm,
   EventDetail,
   Gap,
+  HistoryFilter,
+  HistoryPage,
   HoldScope,
   LaneRow,
   Occupant,
   OpenViolation,
+  OperatorAccount,
   PersonName,
   PersonState,
   Reason,
   RecordsState,
   RetentionDays,
+  Role,
   RollCall,
   RowFilter,
+  SecondSignIn,
+  SessionView,
   SiteView,
   Status,
 } from './models'
+
+/** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
+export interface Tries {
+  readonly waitMs: number
+  readonly left: number
+  readonly thenMs: number
+}
 
 /** Said in words of the catalogue: what happened, to what, what to do. */
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
   readonly code:
-    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'records' | 'internal'
+    | 'bad-argument'
+    | 'not-permitted'
+    | 'not-found'
+    | 'journal'
+    | 'offline'
+    | 'no-site'
+    | 'sign-in'
+    | 'records'
+    | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
+  /** On `sign-in`: what comes of wrong tries. */
+  readonly tries?: Tries
 }
 export type Answer<T> = { readonly ok: true; readonly value: T } | Failure
 
@@ -57,6 +80,12 @@ export interface Requests {
     readonly limit: number
     readonly filter: RowFilter
   }) => Answer<readonly LaneRow[]>
+  /** Events of the past that fit, newest first, at most 500; `before` is the `next` of the look before it. */
+  history: (query: {
+    readonly before: number | null
+    readonly limit: number
+    readonly filter: HistoryFilter
+  }) => Answer<HistoryPage>
   detail: (seq: number) => Answer<EventDetail>
   person: (id: CardholderId) => Answer<PersonState>
   /** Names of the given cardholders, at most 500. */
@@ -65,6 +94,8 @@ export interface Requests {
   findPeople: (text: string) => Answer<readonly PersonName[]>
   preview: (action: OperatorAction) => Answer<ActionPreview>
   act: (action: OperatorAction, reason: Reason) => Answer<{ readonly seq: number }>
+  /** As `act`, confirmed by a second operator: on a site that asks for two, resets of an area or of the site. */
+  actWithSecond: (action: OperatorAction, reason: Reason, second: SecondSignIn) => Answer<{ readonly seq: number }>
   unlockOnce: (door: DoorId, reason: Reason) => Answer<{ readonly seq: number }>
   acknowledge: (alarms: readonly string[]) => Answer<null>
   note: (alarm: string, text: string) => Answer<null>
@@ -82,6 +113,27 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** Answered whoever asks; `signIn`, `setUpSignIn`, `watch` and `setFollowing` too. All else needs somebody who is signed in. */
+  session: () => Answer<SessionView>
+  /** Fails with `sign-in` when name and password do not belong together, or a wait after wrong ones is not over. */
+  signIn: (name: string, password: string) => Answer<SessionView>
+  /** What a locked desk shows: alarms and states, no names of people. */
+  watch: () => Answer<{ readonly site: SiteView; readonly status: Status; readonly alarms: readonly Alarm[] }>
+  /** Makes the first administrator, while there are no accounts. */
+  setUpSignIn: (name: string, password: string) => Answer<SessionView>
+  lock: () => Answer<SessionView>
+  signOut: () => Answer<SessionView>
+  operators: () => Answer<readonly OperatorAccount[]>
+  addOperator: (name: string, role: Role, password: string) => Answer<null>
+  /** Ends their session; the last administrator stays one. */
+  setRole: (name: string, role: Role) => Answer<null>
+  removeOperator: (name: string) => Answer<null>
+  /** A new password for somebody else; it also ends their wait after wrong tries. */
+  resetPassword: (name: string, password: string) => Answer<null>
+  /** One's own, by the one that holds now. */
+  changePassword: (current: string, next: string) => Answer<null>
+  /** Minutes without a key or the mouse after which the desk locks; null = never, which only an administrator may choose. */
+  setIdleLock: (minutes: number | null) => Answer<null>
   /** Backups, the check of the journal, how long records are kept. */
   records: () => Answer<RecordsState>
   /** Copies the journal and checks the copy; its name. */
@@ -106,6 +158,21 @@ export interface Requests {
   setFollowing: (following: boolean) => Answer<null>
 }
 
+/** What is asked of people and sign-in; the desk and its site answer the rest. */
+export type SessionRequest =
+  | 'session'
+  | 'signIn'
+  | 'setUpSignIn'
+  | 'lock'
+  | 'signOut'
+  | 'operators'
+  | 'addOperator'
+  | 'setRole'
+  | 'removeOperator'
+  | 'resetPassword'
+  | 'changePassword'
+  | 'setIdleLock'
+
 /** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
 export interface Feeds {
   rows: readonly LaneRow[]
@@ -114,8 +181,12 @@ export interface Feeds {
   alarms: readonly Alarm[]
   /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
+  /** Somebody signed in or out, or locked the desk. Rows and violations are sent while somebody is signed in only. */
+  session: SessionView
   /** A notification was clicked: show this alarm. */
   showAlarm: string
 }

@@ -1,4 +1,5 @@
 /** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
+import { rowKind } from '../../renderer/format/row-kind'
 import type {
   ActionPreview,
   Alarm,
@@ -6,8 +7,10 @@ import type {
   ExplanationText,
   LaneRow,
   Occupant,
+  OperatorAccount,
   OperatorAction,
   PersonState,
+  SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { recordsBridge } from './records'
@@ -74,12 +77,34 @@ export interface ScriptedBridge extends Bridge {
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   let { alarms, violations } = scene
   const { rows, site, status } = scene
+  let session: SessionView = {
+    state: 'signed-in',
+    operator: status.operator,
+    cause: null,
+    since: null,
+    idleLockMinutes: 15,
+    demo: null,
+    ...scene.session,
+  }
+  let accounts: readonly OperatorAccount[] = [
+    { ...status.operator, signedInAt: NOW - 3_600_000, waitsUntil: null },
+    { name: 'K. Brandt', role: 'guard', signedInAt: NOW - 86_400_000, waitsUntil: NOW + 42_000 },
+    { name: 'L. Moretti', role: 'administrator', signedInAt: NOW - 7_200_000, waitsUntil: null },
+    { name: 'A. Lindqvist', role: 'auditor', signedInAt: null, waitsUntil: null },
+  ]
+  const sit = (change: Partial<SessionView>): SessionView => {
+    session = { ...session, ...change }
+    send('session', session)
+    return session
+  }
   const listeners: { [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void> } = {
     rows: new Set(),
     status: new Set(),
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    session: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -213,6 +238,23 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-limit)
           .toReversed(),
       ),
+    history: ({ before, limit, filter }) => {
+      const names = NAMES.filter(({ name }) => name.toLowerCase().includes((filter.text ?? '').toLowerCase()))
+      const found = rows
+        .filter((row) => before === null || row.seq < before)
+        .filter(({ event }) => filter.kinds?.includes(rowKind(event)) ?? true)
+        .filter(({ event }) => filter.from === undefined || event.at >= filter.from)
+        .filter((row) => filter.cardholder === undefined || isBy(row, filter.cardholder))
+        .filter((row) => filter.text === undefined || names.some(({ id }) => isBy(row, id)))
+        .toReversed()
+      const page = found.slice(0, limit)
+      const oldest = page.at(-1)
+      return ok({
+        rows: page,
+        next: oldest && found.length > limit ? oldest.seq : null,
+        reached: oldest?.event.at ?? null,
+      })
+    },
     detail: (seq) => {
       const row = rows.find((known) => known.seq === seq)
       return row ? ok(detail(row)) : no(`event ${seq}`)
@@ -228,6 +270,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     act: (action) => {
       act(action)
       return ok({ seq: 20_884_200 })
+    },
+    actWithSecond: (action) => {
+      act(action)
+      return ok({ seq: 20_884_202 })
     },
     unlockOnce: () => ok({ seq: 20_884_201 }),
     acknowledge: (ids) => {
@@ -295,6 +341,31 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     closedAlarms: () => ok(scene.closed ?? []),
     ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
+    session: () => ok(session),
+    signIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
+    watch: () => ok({ site, status, alarms }),
+    setUpSignIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
+    lock: () => ok(sit({ state: 'locked', operator: status.operator, cause: 'key', since: NOW })),
+    signOut: () => ok(sit({ state: 'signed-out', operator: null, cause: null, since: null })),
+    operators: () => ok(accounts),
+    addOperator: (name, role) => {
+      accounts = [...accounts, { name, role, signedInAt: null, waitsUntil: null }]
+      return ok(null)
+    },
+    setRole: (name, role) => {
+      accounts = accounts.map((one) => (one.name === name ? { ...one, role } : one))
+      return ok(null)
+    },
+    removeOperator: (name) => {
+      accounts = accounts.filter((one) => one.name !== name)
+      return ok(null)
+    },
+    resetPassword: () => ok(null),
+    changePassword: () => ok(null),
+    setIdleLock: (idleLockMinutes) => {
+      sit({ idleLockMinutes })
+      return ok(null)
+    },
   }
   const noted = Object.fromEntries(
     Object.entries(requests).map(([name, request]) => [
@@ -315,6 +386,8 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      session: on('session'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

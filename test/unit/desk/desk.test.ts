@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { deriveKept, type Kept } from '../../../main/decider/kept'
-import type { DecidedBatch, JournalRow, JournalStatus, Overview, Questions } from '../../../main/decider/messages'
+import type {
+  DecidedBatch,
+  JournalRow,
+  JournalStatus,
+  Overview,
+  Questions,
+  RowsQuery,
+} from '../../../main/decider/messages'
 import { openDesk, type Desk } from '../../../main/desk/desk'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
 import type { JournalEvent } from '../../../main/domain/event'
-import { ok } from '../../../main/domain/result'
+import { fail, ok } from '../../../main/domain/result'
+import type { Site } from '../../../main/domain/site'
 import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
 import { SITE } from '../small-site'
 
@@ -30,7 +38,7 @@ const NO_RECORDS: Running['records'] = {
 }
 
 /** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
-function siteInMemory() {
+function siteInMemory(place: Site = SITE) {
   let now = 1_000
   const journal: JournalRow[] = []
   const alarms = new Map<string, Kept>()
@@ -80,6 +88,7 @@ function siteInMemory() {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -101,8 +110,10 @@ function siteInMemory() {
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
+  const searches: RowsQuery[] = []
   const running: Running = {
-    site: SITE,
+    site: place,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
@@ -121,8 +132,12 @@ function siteInMemory() {
     }),
     journal: () => status,
     ask: async (name, question) => answers[name](question),
-    act: async (action, operator, why) => {
-      acts.push([action, operator, why])
+    search: async (query) => {
+      searches.push(query)
+      return { rows: answers.rows(query), next: 7, reached: 5 }
+    },
+    act: async (action, operator, why, audit) => {
+      acts.push([action, operator, why, ...(audit ? [audit] : [])])
       return answer
     },
     unlockOnce: async (door, operator, why) => {
@@ -149,6 +164,7 @@ function siteInMemory() {
     commit,
     overview,
     acts,
+    searches,
     pass,
     fail: (why: string | null) => {
       status = { ...status, failing: why }
@@ -181,6 +197,12 @@ async function desk(site = siteInMemory()) {
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
+    confirmSecond: (first, second) =>
+      Promise.resolve(
+        second.name === first.name
+          ? fail({ ok: false, code: 'not-permitted', detail: 'the same' })
+          : ok({ name: second.name, role: 'supervisor' }),
+      ),
     explain: () => ({ checks: [], remedies: [] }),
     words: (key) => key,
     notifications: () => null,
@@ -195,7 +217,10 @@ async function desk(site = siteInMemory()) {
   const states = new Map<string, unknown>()
   opened.attach({
     rows: (more) => rows.push(...more),
-    state: (name, make) => void states.set(name, make()),
+    status: (make) => void states.set('status', make()),
+    alarms: (make) => void states.set('alarms', make()),
+    violations: (make) => void states.set('violations', make()),
+    site: (make) => void states.set('site', make()),
   })
   return { ...site, ...opened, raised, rows, states }
 }
@@ -363,6 +388,23 @@ describe('a desk', () => {
     expect(await answers.unlockOnce(asker, 'D1', reason)).toEqual({ ok: false, code: 'offline', detail: 'R1 is away' })
   })
 
+  it('asks for a second operator where the site does, for many people at once and never for one', async () => {
+    const site = siteInMemory({ ...SITE, dualAuthorisation: true })
+    const { answers, acts } = await desk(site)
+    const lee = { name: 'Lee', password: 'x' }
+    for (const many of [{ area: 1 }, { site: true }] as const) {
+      const reset = { action: 'reset', ...many } as const
+      expect(await answers.act(asker, reset, reason)).toMatchObject({ code: 'not-permitted' })
+      expect(await answers.actWithSecond(asker, reset, reason, { ...lee, name: 'Kim' })).toMatchObject({ ok: false })
+      expect(acts).toEqual([])
+      expect(await answers.actWithSecond(asker, reset, reason, lee)).toMatchObject({ ok: true })
+      expect(acts.splice(0)).toEqual([[reset, 'Kim', 'test', { secondOperator: 'Lee' }]])
+    }
+    const one = { action: 'reset', cardholder: 'c1' } as const
+    expect(await answers.act(asker, one, reason)).toMatchObject({ ok: true })
+    expect(await answers.actWithSecond(asker, one, reason, lee)).toMatchObject({ code: 'not-permitted' })
+  })
+
   it('previews with the panels that must hear of it', async () => {
     const { answers } = await desk()
     const panels = async (action: Parameters<typeof answers.preview>[1]) => {
@@ -392,6 +434,24 @@ describe('a desk', () => {
       value: { name: 'Ada Rossi', cards: ['12·••55'], location: 1, lastRows: [{ seq: 1 }] },
     })
     expect(await answers.person(asker, 'c9')).toMatchObject({ code: 'not-found' })
+  })
+
+  it('searches the past for what windows show of it, and says from where to go on', async () => {
+    const { answers, commit, searches } = await desk()
+    commit(forced(1), denied(10), {
+      event: 'panel.input',
+      at: 11,
+      controller: 'P1',
+      input: 1,
+      state: 'active',
+    } as never)
+    const filter = { doors: ['D1'], kinds: ['door' as const], rules: ['4.2' as const], from: 1, to: 99 }
+    expect(await answers.history(asker, { before: 9, limit: 5, filter })).toMatchObject({
+      value: { next: 7, reached: 5, rows: [{ seq: 2 }, { seq: 1 }] },
+    })
+    expect(searches[0]).toMatchObject({ ...filter, before: 9, limit: 5 })
+    expect(searches[0]?.panelReports).toContain('panel.tamper')
+    expect(searches[0]?.panelReports).not.toContain('panel.input')
   })
 
   it('details an event with its person, and says when there is nothing to explain', async () => {
