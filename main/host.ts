@@ -133,13 +133,13 @@ function printer(log: Log): (batch: DecidedBatch) => void {
 }
 
 /** A bad line is named and changes nothing; what is good before and after it counts. */
-function takeOperators(site: Site, running: RunningSite, now: () => number): void {
+function takeOperators(running: RunningSite, now: () => number): void {
   let line = 0
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
   lines.on('line', (text) => {
     const number = ++line
     if (text.trim() === '') return
-    const record = operatorRecord(text, site, now())
+    const record = operatorRecord(text, running.site, now())
     if (!record.ok) return complain(record.error.map((problem) => `line ${number}: ${problem}`))
     void running.take(record.value).then((done) => {
       if (!done.ok) complain([`line ${number}: not done: ${done.error.detail}`])
@@ -211,7 +211,7 @@ async function run(args: readonly string[]): Promise<number> {
     return refuse([started.error.detail], 1)
   }
   const running = started.value
-  takeOperators(file.value.site, running, clock.now)
+  takeOperators(running, clock.now)
   await asked()
   await running.close()
   await demo.value?.close()

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import words from '../resources/text/reader.en.json'
 import { keepBackups, newestBackup } from './backups'
+import { openChangeThread } from './change/client'
+import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
@@ -16,13 +18,11 @@ import type {
   Decided,
   DecidedBatch,
   Incoming,
-  JournalRow,
   JournalStatus,
   Mark,
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
-import { historyQuery } from './decider/rows-query'
 import type { DeviceStatus } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
@@ -37,14 +37,18 @@ import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
-import type { HistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
+import { openPast } from './past'
+import { openSiteChanges } from './site-changes'
+import type { SiteChanges } from './site-changes'
+import { siteHash } from './store/site'
 import { openRecords } from './records'
 import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
 import type { RestoreNote } from './restoring'
 import { takeFolder } from './store/folder'
+import type { Found } from './store/history'
 import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
 import type { OpenPort } from './transport/port'
@@ -85,7 +89,16 @@ export interface Done {
 }
 
 export interface RunningSite {
+  /** The site in force. */
   readonly site: Site
+  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
+  /** Reads, checks and compares what may come into force. */
+  readonly changes: ChangeThread
+  /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
+  readonly applyChange: SiteChanges['apply']
+  /** Checks a site file whole and brings it into force. Resolves after the commit. */
+  readonly changeSite: SiteChanges['change']
   /** After each commit, in order. Returns its own end. */
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   /** When `devices` or `journal` changed. Returns its own end. */
@@ -93,6 +106,8 @@ export interface RunningSite {
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** What one look at the past finds, and from where to go on; it never takes long. */
+  readonly search: (query: RowsQuery) => Promise<Found>
   /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
   readonly act: (
     action: OperatorAction,
@@ -123,7 +138,7 @@ export interface StartFailure {
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
-  const { site, clock, log } = setup
+  const { clock, log } = setup
   const workstation = hostname()
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
@@ -143,12 +158,20 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     return fail(withAdvice(started.error, setup.dataDir))
   }
   const decider = started.value
+  const changes = openChangeThread({
+    journalFile: journal,
+    startThread: (workerData) => new Worker(join(setup.programs, 'change.js'), { workerData }),
+    log,
+  })
+  const given = { site: setup.site, siteHash: siteHash(setup.siteText).toString('hex') }
+  const sites = await openSiteChanges({ given, decider, thread: changes, clock, workstation, log })
   const history = openHistoryThread({
     journalFile: journal,
-    people: site.cardholders.map(({ id, name }) => [id, name] as const),
+    people: sites.current().cardholders.map(({ id, name }) => [id, name] as const),
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
+  const past = openPast(sites.current, decider.ask, history)
   const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
@@ -158,7 +181,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const { doors } = await decider.ask('overview', {})
   const trust = openPanelTrust(setup.dataDir, clock, log)
   const fleet = await openFleet({
-    site,
+    site: sites.current(),
     clock,
     log,
     keyStore: setup.keyStore,
@@ -173,6 +196,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
+  const stopSites = sites.onSite((now) => void fleet.changeSite(now))
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -210,7 +234,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   }
 
   return ok({
-    site,
+    get site() {
+      return sites.current()
+    },
+    onSite: sites.onSite,
+    changes,
+    applyChange: sites.apply,
+    changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
       const stops = [fleet.onChange(listener), decider.onJournal(listener)]
@@ -218,7 +248,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
     devices: fleet.status,
     journal: decider.journal,
-    ask: askBoth(site, decider.ask, history),
+    ask: past.ask,
+    search: past.search,
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
     records,
     act: (action, operator, reason, audit) => {
@@ -227,7 +258,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
     take: (record) => submit({ kind: 'record', record }),
     unlockOnce: async (id, operator, reason, audit) => {
-      const door = site.doors.find((one) => one.id === id)
+      const door = sites.current().doors.find((one) => one.id === id)
       const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
       if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
       const at = clock.now()
@@ -245,9 +276,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     close: async () => {
       await fleet.close()
       stopTrust()
+      stopSites()
       stopDues()
       stopKeepingUp()
       backups.close()
+      await changes.drop()
       await records.close()
       await history.close()
       await decider.close()
@@ -289,26 +322,6 @@ function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
 
 /** Folder of the backups in the data folder. */
 const BACKUPS = 'backups'
-/** People at most that a search by name looks at. */
-const FOUND_LIMIT = 20_000
-
-/** The state is the decision thread's to tell, the past the history thread's. */
-function askBoth(site: Site, decider: Ask, history: HistoryThread): Ask {
-  const rows = async (query: RowsQuery): Promise<readonly JournalRow[]> => {
-    const named = query.text !== undefined && query.cardholder === undefined
-    const cardholders = named
-      ? await history.ask('findPeople', { text: query.text ?? '', limit: FOUND_LIMIT })
-      : query.cardholder === undefined
-        ? []
-        : [query.cardholder]
-    if (named && cardholders.length === 0) return []
-    const asked = { ...historyQuery(site, query), ...(named ? { cardholders } : {}) }
-    const heads = await decider('heads', { cardholders, places: asked.places ?? [] })
-    return history.ask('page', { query: asked, heads })
-  }
-  return (name, question) => (name === 'rows' ? rows(question as RowsQuery) : decider(name, question))
-}
-
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
   [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
 

@@ -32,6 +32,7 @@ function feed<Name extends keyof Feeds>(name: Name): Subscribe<Name> {
 const bridge: Bridge = {
   hello: () => ask('hello'),
   rows: (query) => ask('rows', query),
+  history: (query) => ask('history', query),
   detail: (seq) => ask('detail', seq),
   person: (id) => ask('person', id),
   names: (ids) => ask('names', ids),
@@ -65,6 +66,7 @@ const bridge: Bridge = {
     status: feed('status'),
     alarms: feed('alarms'),
     violations: feed('violations'),
+    site: feed('site'),
     gap: feed('gap'),
     showAlarm: feed('showAlarm'),
   },

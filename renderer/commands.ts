@@ -6,7 +6,7 @@ import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
-import { go, setFilter, useRoute } from './store/route'
+import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { showMuster } from './store/muster'
 import { may } from './store/session'
@@ -32,6 +32,7 @@ function toggleMute(): void {
 /** Esc lets go of one thing at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
   if (useSelection.getState().seq !== null) deselect()
+  else if (useRoute.getState().screen === 'history') dropPast()
   else if (useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 
@@ -55,6 +56,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-violations': () => go('violations'),
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
+  'screen-history': () => go('history'),
   next: () => currentList()?.step(1),
   previous: () => currentList()?.step(-1),
   follow: () => currentList()?.home(),

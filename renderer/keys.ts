@@ -51,7 +51,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },
   { keys: 'J', command: 'next', says: 'keys.next', foot: EVERYWHERE },
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
-  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live'] },
+  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
   { keys: 'Esc', command: 'leave', says: 'keys.leave' },
   { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', foot: EVERYWHERE },
   { keys: 'S', command: 'shelve', says: 'keys.shelve', foot: ['alarms'] },

@@ -1,10 +1,12 @@
 /** Answers to questions about the state and the journal, given by the decision thread between two commits. */
 import { createHash } from 'node:crypto'
 import type { AlarmKey } from '../domain/alarm'
+import { assert } from '../domain/assert'
 import type { CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
+import { siteInForce } from '../store/site'
 import { alarmsById } from '../store/alarms'
 import type { Loop } from './loop'
 import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, ViolationFacts } from './messages'
@@ -24,16 +26,15 @@ type Answers<Alarm extends AlarmKey> = {
 }
 
 /** Questions may come from anywhere in main; their arguments were checked there. */
-export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
-  const people = new Set(site.cardholders.map(({ id }) => id))
+export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
   return {
-    overview: (_, { engine }) => overview(site, engine.view),
+    overview: (_, { engine, site }) => overview(site, engine.view),
     person: ({ id }, { engine, journal }) =>
-      people.has(id) ? person(id, engine.view, journal.headOfCardholder(id)) : null,
+      engine.view.knowsCardholder(id) ? person(id, engine.view, journal.headOfCardholder(id)) : null,
     inside: ({ area }, { engine: { view } }) =>
       view.inside(area).map((cardholder) => ({ cardholder, since: view.location(cardholder)?.since ?? 0 })),
-    preview: ({ action }, { engine }) => preview(site, engine.view, action),
-    rows: (query, { history }) => history.page(historyQuery(site, query)),
+    preview: ({ action }, { engine, site }) => preview(site, engine.view, action),
+    rows: (query, { history, site }) => history.page(historyQuery(site, query)),
     heads: ({ cardholders, places }, { journal }) => ({
       cardholders: cardholders.map((id) => [id, journal.headOfCardholder(id)] as const),
       places: places.map(({ kind, id }) => [kind, id, journal.headOfPlace(kind, id)] as const),
@@ -43,6 +44,11 @@ export function answersFor<Alarm extends AlarmKey>(site: Site): Answers<Alarm> {
       return row ? { row, explanation: row.explanation ?? loop.plainExplanation(seq) ?? null } : null
     },
     after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
+    siteText: (_, { connection, siteHash }) => {
+      const text = siteInForce(connection)?.text
+      assert(text !== undefined, 'the site file in force is in the journal')
+      return { hash: siteHash, text }
+    },
     alarms: (_, { alarms }) => [...alarms.values()],
     alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
     stateHash: (_, { engine }, loop) => {

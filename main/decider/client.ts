@@ -9,6 +9,7 @@ import type { Clock } from '../clock'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Log } from '../log'
+import type { SiteChange } from '../site/change'
 import { THREAD_BACK_OFF, createBackOff } from '../supervise'
 import type {
   Ask,
@@ -20,6 +21,7 @@ import type {
   JournalStatus,
   Mark,
   Numbered,
+  OfferPart,
   RefusedWhy,
   ToDecider,
 } from './messages'
@@ -28,6 +30,9 @@ import type {
 export const READS_LIMIT = 20_000
 /** The same for everything else: at this limit the decision thread is taken to hang, and whatever comes is refused. */
 export const QUEUE_LIMIT = 100_000
+
+/** Cardholders of one part of an offered site: a few milliseconds to take in. */
+const OFFERED = 400
 
 /** Threads that one thing is handed to before it is given up as what kills them. */
 const HANDED_LIMIT = 2
@@ -47,6 +52,12 @@ export interface Decider<Alarm> {
   readonly marks: readonly Mark[]
   /** Rejects when the thread dies or its journal fails before the answer. */
   readonly ask: Ask
+  /** SHA-256 in hex of the site file in force. */
+  readonly site: () => string
+  /** Another site file came into force, before anything that was decided under it is told. */
+  readonly onSite: (listener: (hash: string) => void) => () => void
+  /** Readies the thread for a changed site, which a `site` item then brings into force. Rejects with words. */
+  readonly offer: (change: SiteChange, before: string, hash: string) => Promise<void>
   /** How many threads have died so far. */
   readonly deaths: () => number
   readonly close: () => Promise<void>
@@ -58,6 +69,7 @@ export interface DeciderSetup {
   readonly journalFile: string
   readonly snapshotFolder: string
   readonly keyFolder: string
+  /** The site file given from outside. */
   readonly siteText: string
   readonly clock: Clock
   readonly log: Log
@@ -93,6 +105,8 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   let journal: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
   let told: number | null = null
   let marks: readonly Mark[] = []
+  let site = ''
+  const siteListeners = new Set<(hash: string) => void>()
   let reads = 0
   let lastToken = 0
   let lastQuestion = 0
@@ -127,6 +141,12 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
     if (changed) for (const listener of journalListeners) listener(now)
   }
 
+  const setSite = (hash: string): void => {
+    const changed = site !== '' && hash !== site
+    site = hash
+    if (changed) for (const listener of siteListeners) listener(hash)
+  }
+
   const settle = (token: number, outcome: Settled): void => {
     const found = outstanding.get(token)
     if (!found) return
@@ -138,6 +158,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   const publish = (batch: DecidedBatch<Alarm>): void => {
     told = batch.journal.lastSeq
     setJournal(batch.journal)
+    setSite(batch.site ?? site)
     // Devices first: somebody stands at the door.
     for (const decided of batch.results) {
       if (decided.token !== undefined) settle(decided.token, { ok: true, decided })
@@ -211,6 +232,24 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         flush()
         post({ kind: 'ask', id: lastQuestion, name, question })
       }),
+    site: () => site,
+    onSite: (listener) => {
+      siteListeners.add(listener)
+      return () => void siteListeners.delete(listener)
+    },
+    offer: async (change, before, hash) => {
+      const part = (one: OfferPart): Promise<null> =>
+        new Promise((resolve, reject) => {
+          if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
+          questions.set(++lastQuestion, { resolve, reject })
+          post({ kind: 'offer', id: lastQuestion, part: one })
+        })
+      const { rest, order, cardholders } = change
+      await part({ kind: 'begin', before, hash, rest, order })
+      for (let from = 0; from < cardholders.length; from += OFFERED)
+        await part({ kind: 'cardholders', cardholders: cardholders.slice(from, from + OFFERED) })
+      await part({ kind: 'plan' })
+    },
     deaths: () => deaths,
     close: () =>
       new Promise((resolve) => {
@@ -236,6 +275,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         case 'ready':
           ready = true
           marks = message.marks
+          setSite(message.site)
           backOff.started()
           takeUp(message)
           if (!started) resolve(ok(api))
@@ -271,7 +311,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         journalFile: setup.journalFile,
         snapshotFolder: setup.snapshotFolder,
         keyFolder: setup.keyFolder,
-        siteText: setup.siteText,
+        given: started ? null : setup.siteText,
         told,
       }
       worker = setup.startThread(data)
@@ -300,4 +340,4 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
 const isRead = (item: Incoming): boolean => item.kind === 'record' && item.record.type === 'read'
 /** What an operator does: told that it failed, they see what is and decide anew. */
 const isAction = (item: Incoming): boolean =>
-  item.kind === 'desk' || (item.kind === 'record' && item.record.type === 'operator')
+  item.kind === 'desk' || item.kind === 'site' || (item.kind === 'record' && item.record.type === 'operator')

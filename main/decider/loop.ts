@@ -4,14 +4,15 @@
  * panels say is held back, and once there is room again all is rebuilt from the journal and goes on.
  */
 import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
-import type { AccessGranted, JournalEvent } from '../domain/event'
+import type { AccessGranted, DeskEvent, JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import { auditIn } from '../domain/audit'
 import { actionOf } from '../domain/record'
 import type { OperatorRecord, SiteRecord } from '../domain/record'
 import type { Result } from '../domain/result'
-import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import { createEngine } from '../engine/engine'
+import type { Plan } from '../engine/plan'
 import type { Log } from '../log'
 import { isMadeBy } from '../store/audit-of-event'
 import { entryLine } from '../store/chain'
@@ -24,6 +25,7 @@ import { standing } from './standing'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
 import { createRecent } from './recent'
 import type { OpenFailure, Opened } from './recover'
+import { enterSite, hex } from './site-entry'
 import { untoldSince } from './untold'
 
 /** Things held back while the journal cannot be written; beyond it the oldest are dropped, and said so. */
@@ -34,7 +36,6 @@ export const SNAPSHOT_ROWS = 20_000
 export const PLAIN_EXPLANATIONS = 5_000
 
 export interface LoopSetup<Alarm extends AlarmKey> {
-  readonly site: Site
   readonly snapshotFolder: string
   /** Opens the store and rebuilds what hangs on it; called again after each failure of the disk. */
   readonly open: () => Result<Opened<Alarm>, OpenFailure>
@@ -62,6 +63,8 @@ export interface Loop<Alarm extends AlarmKey> {
   readonly plainExplanation: (seq: number) => Explanation | undefined
   /** Makes the engine's state say exactly what the journal's records say, so that the two can be compared. */
   readonly settle: () => void
+  /** A site that may come into force, ready to decide: the next `site` item with this hash does it. */
+  readonly prepare: (hash: string, plan: Plan) => void
   /** The state as it is after the newest row, and that row's place; undefined while there is none. */
   readonly snapshot: () => Snapshot | undefined
   /** Snapshot, chain and database, in this order. */
@@ -80,6 +83,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   let snapshotting = false
   /** Instant of a tick that made no event and so was not journalled. */
   let silentTick: Instant | null = null
+  let prepared: { readonly hash: string; readonly plan: Plan } | undefined
   const plain = createRecent<Explanation>(PLAIN_EXPLANATIONS)
 
   const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
@@ -130,7 +134,29 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     }
   }
 
-  const decideAll = (open: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
+  const settleTick = (open: Opened<Alarm>): void => {
+    if (silentTick === null) return
+    open.journal.addStep({ type: 'tick', at: Math.max(silentTick, open.journal.lastAt()) }, [])
+    silentTick = null
+  }
+
+  /** Whatever was decided so far was decided by the old site, and what comes after it is by the new one. */
+  const changeSite = (open: Opened<Alarm>, item: Extract<Numbered, { kind: 'site' }>, at: Instant): Decided => {
+    const { journal } = open
+    const hash = hex(item.entry.sha256)
+    if (item.before !== open.siteHash || prepared?.hash !== hash)
+      return { token: item.token, seq: journal.lastSeq(), rows: [], commands: [], notDone: 'site-moved' }
+    settleTick(open)
+    const siteVersion = open.siteVersion + 1
+    const row = enterSite(journal, item.entry, siteVersion, at, open.siteHash)
+    const { plan } = prepared
+    prepared = undefined
+    opened = { ...open, engine: createEngine(plan, open.engine.save()), site: plan.site, siteVersion, siteHash: hash }
+    return { token: item.token, seq: row.seq, rows: [row], commands: [] }
+  }
+
+  const decideAll = (start: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
+    let open = start
     const { journal } = open
     const results: Decided[] = []
     const marks = new Map<string, Mark>()
@@ -140,8 +166,24 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
         results.push({ token: item.token, seq: journal.lastSeq(), rows: [], commands: [] })
         continue
       }
-      const at = Math.max(item.kind === 'record' ? item.record.at : item.event.at, journal.lastAt())
+      const at = Math.max(atOf(item), journal.lastAt())
       due(open, at, results)
+      if (item.kind === 'site') {
+        results.push(changeSite(open, item, at))
+        open = opened ?? open
+        continue
+      }
+      if (item.kind === 'record' && !open.engine.knows(item.record)) {
+        // Heard from what the site had until just now.
+        const event: DeskEvent = {
+          at,
+          event: 'desk.refused',
+          text: `${item.record.type} of what the site no longer has`,
+        }
+        const seq = journal.addEvent(event)
+        results.push({ token: item.token, seq, rows: [{ seq, event }], commands: [] })
+        continue
+      }
       if (item.kind === 'record') {
         results.push(decide(open, { ...item.record, at }, item.token))
         continue
@@ -156,14 +198,15 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     journal.commit(alarms, [...marks.values()])
     lastSeq = journal.lastSeq()
     writtenAt = journal.lastAt()
-    return { results, alarms, journal: status() }
+    const site = open.siteHash === start.siteHash ? {} : { site: open.siteHash }
+    return { results, alarms, journal: status(), ...site }
   }
 
   const derive = (open: Opened<Alarm>, results: readonly Decided[]): Alarm[] => {
     const changed = new Map<string, Alarm>()
     for (const { rows } of results) {
       for (const row of rows) {
-        for (const alarm of setup.deriveAlarms(open.alarms, row satisfies NumberedEvent, setup.site)) {
+        for (const alarm of setup.deriveAlarms(open.alarms, row satisfies NumberedEvent, open.site)) {
           changed.set(alarm.id, alarm)
           if (alarm.state === 'closed') open.alarms.delete(alarm.id)
           else open.alarms.set(alarm.id, alarm)
@@ -213,8 +256,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
 
   const settle = (): void => {
     if (!opened || silentTick === null) return
-    opened.journal.addStep({ type: 'tick', at: Math.max(silentTick, opened.journal.lastAt()) }, [])
-    silentTick = null
+    settleTick(opened)
     opened.journal.commit()
     lastSeq = opened.journal.lastSeq()
   }
@@ -265,6 +307,9 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     take,
     rest,
     settle,
+    prepare: (hash, plan) => {
+      prepared = { hash, plan }
+    },
     status,
     opened: () => opened,
     snapshot: () => opened && snapshotOf(opened),
@@ -297,6 +342,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
           results: [...found, ...(outcome?.batch.results ?? [])],
           alarms: [...opened.alarms.values()],
           journal: status(),
+          site: opened.siteHash,
         },
       }
     },
@@ -320,6 +366,9 @@ const isHeldBack = (item: Numbered): boolean =>
   item.kind === 'device' ||
   item.kind === 'mark' ||
   (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
+
+const atOf = (item: Exclude<Numbered, { kind: 'mark' }>): Instant =>
+  item.kind === 'record' ? item.record.at : item.kind === 'site' ? item.at : item.event.at
 
 const FLAGS = ['violation', 'override', 'reverted', 'freePass', 'observed'] as const
 

@@ -9,7 +9,11 @@ import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
 import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import type { ViolationRule } from '../domain/reason'
 import type { Instant } from '../domain/time'
+import type { RowKind } from '../store/row-kind'
+import type { SiteChange } from '../site/change'
+import type { PackedSite } from '../store/site'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
@@ -21,7 +25,17 @@ export type Incoming =
       | { readonly kind: 'record'; readonly record: SiteRecord }
       | { readonly kind: 'device'; readonly event: DeviceEvent | PanelEvent }
       | { readonly kind: 'desk'; readonly event: DeskEvent }
+      | { readonly kind: 'site'; readonly at: Instant; readonly entry: SiteEntry; readonly before: string }
     ))
+
+/** A site file on its way into force. */
+export interface SiteEntry extends PackedSite {
+  readonly operator: string
+  readonly reason: string
+  readonly workstation?: string
+  /** What changed, in words. */
+  readonly what: string
+}
 
 export interface Mark {
   readonly key: string
@@ -50,6 +64,8 @@ export interface Decided {
   readonly seq: number
   readonly rows: readonly JournalRow[]
   readonly commands: readonly Command[]
+  /** Why it was not done after all: a site file that was made from another one than is in force. Nothing was written. */
+  readonly notDone?: 'site-moved'
   /** What operators did, with the place of it: the one action, or those that nobody was told of before. */
   readonly actions?: readonly DoneAction[]
 }
@@ -65,6 +81,8 @@ export interface DecidedBatch<Alarm = unknown> {
   /** Alarms that these events made or changed, whole. */
   readonly alarms: readonly Alarm[]
   readonly journal: JournalStatus
+  /** SHA-256 of the site file in force after it, in hex; only when it may be another one than before. */
+  readonly site?: string
 }
 
 export interface JournalStatus {
@@ -89,6 +107,10 @@ export interface RowsQuery {
   readonly doors?: readonly DoorId[]
   readonly areas?: readonly AreaId[]
   readonly violationsOnly?: boolean
+  readonly kinds?: readonly RowKind[]
+  readonly rules?: readonly ViolationRule[]
+  /** Of what panels report about themselves only these; left out: all. */
+  readonly panelReports?: readonly string[]
   /** Both half-open: `from` <= at < `to`. */
   readonly from?: Instant
   readonly to?: Instant
@@ -192,6 +214,8 @@ export interface Questions {
       readonly upTo: number
     }
   }
+  /** The site file in force, whole, with its SHA-256 in hex. */
+  siteText: { readonly ask: Record<never, never>; readonly answer: { readonly hash: string; readonly text: string } }
   /** All alarms that are not closed. */
   alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
   /** Alarms by id, closed ones too, in the order asked. */
@@ -210,12 +234,31 @@ export type Ask = <Name extends QuestionName>(
 export type ToDecider =
   | { readonly kind: 'incoming'; readonly items: readonly Numbered[] }
   | { readonly kind: 'ask'; readonly id: number; readonly name: QuestionName; readonly question: unknown }
+  | { readonly kind: 'offer'; readonly id: number; readonly part: OfferPart }
   | { readonly kind: 'close' }
+
+/**
+ * A site on its way to the decision thread, in parts of a few milliseconds each, so that no read waits for all of it.
+ * Each is answered; `plan` once the thread can bring the site into force at once.
+ */
+export type OfferPart =
+  | {
+      readonly kind: 'begin'
+      /** SHA-256 in hex of the site file that the change was made from, and of the one that it makes. */
+      readonly before: string
+      readonly hash: string
+      readonly rest: SiteChange['rest']
+      readonly order: SiteChange['order']
+    }
+  | { readonly kind: 'cardholders'; readonly cardholders: SiteChange['cardholders'] }
+  | { readonly kind: 'plan' }
 
 /** Decision thread to main thread. */
 export type FromDecider =
   | {
       readonly kind: 'ready'
+      /** SHA-256 in hex of the site file in force. */
+      readonly site: string
       readonly journal: JournalStatus
       readonly lastAt: Instant
       /** Committed before the thread ended, and not told: how many incoming things, and what came of them. */
@@ -244,7 +287,8 @@ export interface DeciderData {
   readonly snapshotFolder: string
   /** Where the installation's key lies. */
   readonly keyFolder: string
-  readonly siteText: string
+  /** The site file given from outside; null: the journal's newest holds. */
+  readonly given: string | null
   /** Highest seq that an earlier thread of this process told; null for the first. */
   readonly told: number | null
 }

@@ -5,7 +5,6 @@
  */
 import type { AlarmKey } from '../domain/alarm'
 import type { RecordsAct, RetentionKind } from '../domain/retention'
-import type { Site } from '../domain/site'
 import { DAY, HOUR } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
@@ -27,7 +26,6 @@ const GROUND_EVERY = 30 * DAY
 
 interface Setup<Alarm extends AlarmKey> {
   readonly loop: Loop<Alarm>
-  readonly site: () => Site
   /** Journals an event of its own, and tells of it. */
   readonly journal: (act: RecordsAct, after: object) => void
   readonly now: () => Instant
@@ -54,7 +52,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
     const retention = readRetention(open.connection)
     const cutoffs = cutoffsAt(retention.days, now())
     if (cutoffs.size === 0) return undefined
-    const isHeld = heldBy(open.connection, setup.site(), retention.holds)
+    const isHeld = heldBy(open.connection, open.site, retention.holds)
     const find =
       (after: number): Step<Alarm> =>
       () => {

@@ -8,6 +8,7 @@ import type { Instant } from '../domain/time'
 import { createEngine } from '../engine/engine'
 import type { Engine } from '../engine/engine'
 import type { Log } from '../log'
+import { differencesOf, differencesText } from '../site/differences'
 import { openAlarms } from '../store/alarms'
 import { entryLine } from '../store/chain'
 import { ROW, kindOf } from '../store/entry-row'
@@ -23,19 +24,20 @@ import type { Connection } from '../store/open'
 import { lastPurged } from '../store/purged'
 import { createCardReader, decodeRecord } from '../store/record-codec'
 import type { Sign } from '../store/signing'
-import { siteHash, siteVersions } from '../store/site'
+import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { extraReader, readRows } from '../store/tail'
 import { createWordReader } from '../store/words'
+import { enterFirstSite, enterSite, givenMarks, hex, meaningOf } from './site-entry'
 
 /** Where the store lies and what it serves. */
 export interface StoreSetup {
   readonly journalFile: string
   readonly snapshotFolder: string
-  readonly site: Site
-  readonly siteText: string
+  /** The site file given from outside, checked; null: the journal's newest holds. */
+  readonly given: { readonly site: Site; readonly text: string } | null
   /** Reads a site file that was in force earlier; it was checked when it came in. */
   readonly parseSite: (text: string) => Site
   readonly now: () => Instant
@@ -49,7 +51,10 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly journal: Journal
   readonly history: History
   readonly engine: Engine
+  readonly site: Site
   readonly siteVersion: number
+  /** SHA-256 of the site file's text, in hex. */
+  readonly siteHash: string
   readonly alarms: Map<string, Alarm>
   /** Records replayed to get here. */
   readonly replayed: number
@@ -114,18 +119,31 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
     setup.sign,
   )
 
-  const newest = versions.newest()
-  const sha256 = siteHash(setup.siteText)
-  if (!engine || !newest?.sha256.equals(sha256)) {
-    siteVersion = (newest?.version ?? 0) + 1
+  let site = siteVersion > 0 ? sites(siteVersion) : undefined
+  const { given } = setup
+  const meaning = given && meaningOf(versions, siteHash(given.text))
+  if (given && meaning !== 'in-force' && meaning !== 'changed-since') {
+    const packed = packSite(given.text)
     const at = Math.max(setup.now(), journal.lastAt())
-    journal.addSite(siteVersion, at, sha256, setup.siteText)
-    journal.commit()
-    engine = createEngine(setup.site, engine?.save())
+    if (site) {
+      const what = differencesText(differencesOf(site, given.site))
+      const entry = { ...packed, operator: 'console', reason: 'started with another site file', what }
+      enterSite(journal, entry, siteVersion + 1, at, hex(versions.hash(siteVersion) ?? new Uint8Array(0)))
+    } else enterFirstSite(journal, packed, at)
+    journal.commit([], givenMarks(packed.sha256))
+    siteVersion++
+    site = given.site
+    engine = createEngine(site, engine?.save())
+  } else if (meaning === 'in-force' && versions.given() === undefined) {
+    journal.commit([], givenMarks(siteHash(given?.text ?? '')))
   }
+  if (meaning === 'changed-since')
+    setup.log('info', 'the site was changed in the console since this site file was given, and those changes hold')
+  assert(engine && site, 'a journal without a site is given one')
+  const inForce = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
   const alarms = new Map(openAlarms<Alarm>(connection).map((alarm) => [alarm.id, alarm]))
-  return { connection, journal, history, engine, siteVersion, alarms, replayed }
+  return { connection, journal, history, engine, site, siteVersion, siteHash: inForce, alarms, replayed }
 }
 
 /** Rows to replay from which on reading every word at once is quicker than reading each when it comes. */
@@ -158,11 +176,18 @@ function engineFrom(snapshot: Snapshot, site: Site, setup: StoreSetup): Engine |
 
 /** Sites by version; the one at hand is not parsed again. */
 function siteMaker(setup: StoreSetup, versions: SiteVersions): (version: number) => Site {
-  const ours = siteHash(setup.siteText)
+  const ours = setup.given && siteHash(setup.given.text)
+  const parsed = new Map<number, Site>()
   return (version) => {
-    if (versions.hash(version)?.equals(ours)) return setup.site
+    if (setup.given && ours && versions.hash(version)?.equals(ours)) return setup.given.site
+    const known = parsed.get(version)
+    if (known) return known
     const text = versions.text(version)
     assert(text !== undefined, `site file ${version} is missing from the journal`)
-    return setup.parseSite(text)
+    const site = setup.parseSite(text)
+    // One at a time: the versions come in order, and each may be large.
+    parsed.clear()
+    parsed.set(version, site)
+    return site
   }
 }

@@ -20,6 +20,7 @@ import { deriveKept, type Kept } from './kept'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
+import { createOfferDesk } from './offer'
 import { TURN_MS, createPurging } from './purging'
 import { openStore } from './recover'
 import { untoldSince } from './untold'
@@ -50,16 +51,17 @@ function signerOf(folder: string): Result<Sign, string> {
 function run(port: MessagePort, data: DeciderData): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
-  const site = siteFrom(data.siteText)
+  const given = data.given === null ? null : { site: siteFrom(data.given), text: data.given }
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const sign = signerOf(data.keyFolder)
   if (!sign.ok) {
     tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
     return port.close()
   }
-  const open = () => openStore<Kept>({ ...data, site, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
+  const open = (from: typeof given) =>
+    openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
 
-  const opened = open()
+  const opened = open(given)
   if (!opened.ok) {
     tell({ kind: 'cannot-start', failure: opened.error })
     return port.close()
@@ -68,29 +70,29 @@ function run(port: MessagePort, data: DeciderData): void {
   clock.notBefore(journal.lastAt())
   if (replayed > 0) log('info', `${replayed} records were replayed`)
   const loop = createLoop<Kept>(
-    { site, snapshotFolder: data.snapshotFolder, open, deriveAlarms: deriveKept, now: clock.now, log },
+    { snapshotFolder: data.snapshotFolder, open: () => open(null), deriveAlarms: deriveKept, now: clock.now, log },
     opened.value,
   )
   tell({
     kind: 'ready',
+    site: opened.value.siteHash,
     journal: loop.status(),
     lastAt: journal.lastAt(),
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection),
   })
-  serve(port, loop, site, clock, sign.value)
+  serve(port, loop, clock, sign.value)
 }
 
-function serve(
-  port: MessagePort,
-  loop: Loop<Kept>,
-  site: Site,
-  clock: ReturnType<typeof createClock>,
-  sign: Sign,
-): void {
+function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof createClock>, sign: Sign): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const answers = answersFor<Kept>(site)
+  const answers = answersFor<Kept>()
+  const offers = createOfferDesk({
+    inForce: loop.opened,
+    prepare: loop.prepare,
+    later: (then) => void clock.setTimer(0, then),
+  })
   let stopDue: (() => void) | undefined
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined
@@ -118,7 +120,6 @@ function serve(
 
   const purging = createPurging<Kept>({
     loop,
-    site: () => site,
     journal: (act, what) => {
       const event = { at: clock.now(), event: 'desk.records' as const, text: act, after: JSON.stringify(what) }
       publish(loop.take([{ kind: 'desk', event, token: 0 }]))
@@ -147,6 +148,11 @@ function serve(
     }
   }
 
+  const offer = ({ id, part }: Extract<ToDecider, { kind: 'offer' }>): void =>
+    offers.take(part, (why) =>
+      tell(why === undefined ? { kind: 'answer', id, answer: null } : { kind: 'no-answer', id, why }),
+    )
+
   const close = (): void => {
     stopDue?.()
     stopRest?.()
@@ -164,7 +170,10 @@ function serve(
     for (let message: ToDecider | undefined = first; message; message = nextQueued(port, incoming.length)) {
       if (message.kind === 'incoming') incoming.push(...message.items)
       else if (message.kind === 'ask') asks.push(message)
+      else if (message.kind === 'offer') offer(message)
       else closing = true
+      // Taking a part in takes a few milliseconds, and only the parts' sender waits for it.
+      if (message.kind === 'offer') break
     }
     if (incoming.length > 0) publish(loop.take(incoming))
     if (incoming.some(({ mark }) => mark?.key === RETENTION_MARK)) {

@@ -8,7 +8,7 @@ import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffSt
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
-import { laneRow, rowsQuery } from './lane'
+import { laneRow, pastQuery, rowsQuery } from './lane'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
@@ -77,6 +77,11 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       const checked = checkFilter(site, filter)
       if (!checked.ok) return checked.error
       return ok((await ask('rows', rowsQuery(before, limit, filter))).flatMap(toLane))
+    },
+
+    history: async (_asker, { before, limit, filter }) => {
+      const { rows, next, reached } = await running.search(pastQuery(before, limit, filter))
+      return ok({ rows: rows.flatMap(toLane), next, reached })
     },
 
     detail: async (_asker, seq) => {

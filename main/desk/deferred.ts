@@ -12,6 +12,7 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
   return {
     hello: later('hello'),
     rows: later('rows'),
+    history: later('history'),
     detail: later('detail'),
     person: later('person'),
     names: later('names'),

@@ -1,7 +1,7 @@
 /** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
 import type { JournalRow, RowsQuery } from '../decider/messages'
 import type { DeskEvent, JournalEvent } from '../domain/event'
-import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
+import type { HistoryFilter, LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
 import type { Site } from '../domain/site'
 import { hintOf } from './hint'
 
@@ -18,6 +18,7 @@ export const laneRow =
 
 const listless = ({ roll: _roll, ...event }: DeskEvent): DeskEvent => event
 
+/** What panels report about themselves and a person should see. */
 const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.overflow': true,
   'panel.ring-replaced': true,
@@ -36,6 +37,15 @@ const isForPeople = (event: JournalEvent): event is LaneEvent => {
   if (event.event === 'panel.door-alarm') return event.occurredAt !== undefined || event.foundOpen === true
   return !event.event.startsWith('panel.') || Object.hasOwn(SHOWN_REPORTS, event.event)
 }
+
+/** A search of the past as a question to the journal: what a window shows of it, and nothing else. */
+export const pastQuery = (before: number | null, limit: number, filter: HistoryFilter): RowsQuery => ({
+  ...filter,
+  before,
+  limit,
+  explanations: true,
+  panelReports: Object.keys(SHOWN_REPORTS),
+})
 
 export function rowsQuery(before: number | null, limit: number, filter: RowFilter): RowsQuery {
   return {

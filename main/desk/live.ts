@@ -26,6 +26,7 @@ export interface Live {
   openedBy(cardholder: CardholderId, area: AreaId): number | undefined
   alarms(): readonly KeyedAlarm[]
   alarm(id: string): KeyedAlarm | undefined
+  readonly changeSite: (site: Site) => void
   /** Closed in the last day, newest first. */
   closedAlarms(now: Instant): readonly KeyedAlarm[]
   /** Takes in alarms that were closed before this desk was opened. */
@@ -38,7 +39,7 @@ export interface Live {
 
 export function createLive(site: Site): Live {
   const clues = createClues()
-  const doorOfReader = new Map<ReaderId, DoorId>(site.readers.map((reader) => [reader.id, reader.door]))
+  let doorOfReader = doorsOf(site)
   const lastSeqOfDoor = new Map<DoorId, number>()
   const lastReadOf = new Map<CardholderId, Instant>()
   const openedBy = new Map<string, number>()
@@ -76,6 +77,9 @@ export function createLive(site: Site): Live {
   }
 
   return {
+    changeSite: (next) => {
+      doorOfReader = doorsOf(next)
+    },
     clues,
     lastSeqOfDoor,
     lastReadOf,
@@ -99,6 +103,9 @@ export function createLive(site: Site): Live {
     },
   }
 }
+
+const doorsOf = (site: Site): ReadonlyMap<ReaderId, DoorId> =>
+  new Map(site.readers.map((reader) => [reader.id, reader.door]))
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `${area} ${cardholder}`
 

@@ -9,6 +9,7 @@ export function noSiteAnswers(detail: string): DeskAnswers {
   const names: { readonly [Name in keyof Requests]: typeof answer } = {
     hello: answer,
     rows: answer,
+    history: answer,
     detail: answer,
     person: answer,
     names: answer,

@@ -17,7 +17,7 @@ import type { Surroundings } from './status'
 
 export interface RollCallDesk {
   readonly running: Running
-  readonly people: People
+  readonly people: () => People
   readonly around: () => Surroundings
   /** When each person was last heard of at a reader. */
   readonly lastReadOf: () => ReadonlyMap<CardholderId, number>
@@ -48,12 +48,11 @@ const NOT_GOING: Failure = { ok: false, code: 'not-found', detail: 'no roll-call
 
 export function createRollCalls(desk: RollCallDesk): RollCalls {
   const { running, people, report } = desk
-  const { site } = running
   let muster: KeptMuster | null = null
   let frozen: Frozen | null = null
 
   const entries = (): readonly RollEntry[] =>
-    muster && frozen?.seq === muster.seq ? rollOf(muster, frozen.roll, site, frozen.early) : []
+    muster && frozen?.seq === muster.seq ? rollOf(muster, frozen.roll, running.site, frozen.early) : []
 
   /** The list itself stays in the journal: what is kept holds only what changes. */
   async function load({ seq, asOf }: KeptMuster): Promise<void> {
@@ -78,7 +77,7 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
   }
 
   async function whoIsThere(scope: SuspendScope): Promise<readonly FrozenPerson[]> {
-    const areas = 'site' in scope ? site.areas.map(({ id }) => id) : [scope.area]
+    const areas = 'site' in scope ? running.site.areas.map(({ id }) => id) : [scope.area]
     const inside = await Promise.all(
       areas.map(async (area) => ({ area, occupants: await running.ask('inside', { area }) })),
     )
@@ -123,7 +122,7 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
     freeze: async (scope, operator) => {
       if (muster) return bad(`scope: the roll-call of ${muster.operator} is still going on; reconcile it first`)
       if ('area' in scope) {
-        const known = checkArea(site, scope.area)
+        const known = checkArea(running.site, scope.area)
         if (!known.ok) return known.error
       }
       const asOf = running.journal().lastSeq
@@ -143,8 +142,8 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
         ...numbers,
         people: [...missing, ...seen].map((entry) => ({
           ...entry,
-          name: people.name(entry.id)?.name ?? entry.id,
-          groups: people.name(entry.id)?.groups ?? [],
+          name: people().name(entry.id)?.name ?? entry.id,
+          groups: people().name(entry.id)?.groups ?? [],
         })),
         toSet: misplaced(all).map(({ id }) => id),
       })
@@ -152,7 +151,9 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
 
     tick: async (cardholder, area, on, operator) => {
       if (!muster) return NOT_GOING
-      const known = [checkCardholder(site, cardholder), checkArea(site, area)].find((check) => !check.ok)
+      const known = [checkCardholder(running.site, cardholder), checkArea(running.site, area)].find(
+        (check) => !check.ok,
+      )
       if (known && !known.ok) return known.error
       return write({ event: 'desk.muster-ticked', operator: operator.name, cardholder, area, on })
     },

@@ -1,6 +1,6 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { Kept } from '../decider/kept'
-import type { Ask, DecidedBatch, JournalStatus } from '../decider/messages'
+import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
@@ -38,11 +38,18 @@ interface Doer {
 export interface Running {
   readonly records: RecordsDesk
   readonly site: Site
+  readonly onSite: (listener: (now: Site) => void) => () => void
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** What one look at the past finds, and from where to go on. */
+  readonly search: (query: RowsQuery) => Promise<{
+    readonly rows: readonly JournalRow[]
+    readonly next: number | null
+    readonly reached: Instant | null
+  }>
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
@@ -51,7 +58,7 @@ export interface Running {
 /** Where a window's news goes. */
 export interface Sink {
   rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations'>(name: Name, make: () => Feeds[Name]): void
+  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
 }
 
 export interface DeskOptions {

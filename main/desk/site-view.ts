@@ -58,7 +58,7 @@ export interface People {
 export function people(site: Site): People {
   const groups = new Map(site.groups.map((group) => [group.id, group.name]))
   const byId = new Map(site.cardholders.map((cardholder) => [cardholder.id, cardholder]))
-  const folded = site.cardholders.map((cardholder) => ({ cardholder, name: ` ${plain(cardholder.name)}` }))
+  const folded = site.cardholders.map((cardholder) => ({ cardholder, name: foldedName(cardholder) }))
   const named = (cardholder: Cardholder): PersonName => ({
     id: cardholder.id,
     name: cardholder.name,
@@ -90,6 +90,16 @@ export function people(site: Site): People {
       return [...found].map(named)
     },
   }
+}
+
+/** Whoever a change of the site leaves alone stays the same object, and need not be folded again. */
+const foldedNames = new WeakMap<Cardholder, string>()
+function foldedName(cardholder: Cardholder): string {
+  const known = foldedNames.get(cardholder)
+  if (known !== undefined) return known
+  const name = ` ${plain(cardholder.name)}`
+  foldedNames.set(cardholder, name)
+  return name
 }
 
 /** Without accents and case, one space between words: `Zoë Ångström` is found by `zoe ang`. */

@@ -35,9 +35,23 @@ export interface DeviceState {
   readonly away: (controller: ControllerId, reason: string) => void
   readonly isOnline: (controller: ControllerId) => boolean
   readonly status: () => DeviceStatus
+  /** What is known of things that stay is kept; new ones are away until they are heard of. */
+  readonly changeSite: (site: Site) => void
 }
 
-export function createDeviceState(site: Site, changed: () => void): DeviceState {
+/** In the site file's order. */
+function keepOnly<Known>(
+  known: Map<string, Known>,
+  things: readonly { readonly id: string }[],
+  fresh: () => Known,
+): void {
+  const before = new Map(known)
+  known.clear()
+  for (const { id } of things) known.set(id, before.get(id) ?? fresh())
+}
+
+export function createDeviceState(first: Site, changed: () => void): DeviceState {
+  let site = first
   const unit = (): Unit => ({ online: false, since: null, reason: null })
   const controllers = new Map(site.controllers.map(({ id }) => [id, unit()]))
   const readers = new Map(site.readers.map(({ id }) => [id, { ...unit(), tamper: false }]))
@@ -94,6 +108,14 @@ export function createDeviceState(site: Site, changed: () => void): DeviceState 
       const one = controllers.get(controller)
       if (!one) return
       one.reason = reason
+      changed()
+    },
+    changeSite: (next) => {
+      site = next
+      keepOnly(controllers, next.controllers, unit)
+      keepOnly(readers, next.readers, () => ({ ...unit(), tamper: false }))
+      const doors = new Set(next.doors.map(({ id }) => id))
+      for (const door of contacts.keys()) if (!doors.has(door)) contacts.delete(door)
       changed()
     },
     isOnline: (controller) => controllers.get(controller)?.online ?? false,

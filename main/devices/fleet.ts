@@ -23,10 +23,11 @@ import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
 import { createBacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY } from './panel-intake'
-import type { LinkClock } from './panel-link'
+import type { LinkClock, PanelLink } from './panel-link'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
 import { deliveriesKey, openPanelShell } from './panel-shell'
+import { parsePoint } from './points'
 import type { PanelShell } from './panel-shell'
 
 export interface FleetSetup {
@@ -66,6 +67,8 @@ export interface Fleet {
   readonly distribute: (happenings: readonly Happening[]) => void
   /** Seq up to which panels' orders were made from the journal: `distribute` has to be given what came after it. */
   readonly distributedUpTo: () => number
+  /** The site as it is from now on. Resolves when every link that had to be was made anew. */
+  readonly changeSite: (site: Site) => Promise<void>
   /** Panels' certificates were renewed or revoked. */
   readonly trust: (tls: TlsMaterial | null) => void
   readonly close: () => Promise<void>
@@ -79,14 +82,15 @@ interface StoredMark {
 }
 
 export async function openFleet(setup: FleetSetup): Promise<Fleet> {
-  const { site, clock, log } = setup
+  const { clock, log } = setup
+  let { site, tls } = setup
   const listeners = new Set<() => void>()
   const state = createDeviceState(site, () => {
     for (const listener of listeners) listener()
   })
   const buses = new Map<ControllerId, BusShell>()
   const panels = new Map<ControllerId, PanelShell>()
-  const fanOuts = createFanOuts(site)
+  let fanOuts = createFanOuts(site)
   const gate = createBacklogGate(BACKLOG_ON_ITS_WAY)
   let distributed = setup.lastSeq
   let deliveriesChanged = false
@@ -144,28 +148,29 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
     if (controllers.length > 0) deliveriesLater()
   }
 
-  for (const controller of site.controllers) {
+  const openPanel = (controller: Controller, marks: ReadonlyMap<string, unknown>): void => {
     const away = (reason: string): void => state.away(controller.id, reason)
-    if (controller.kind === 'panel') {
-      const stored = setup.marks.get(deliveriesKey(controller.id)) as StoredMark | undefined
-      distributed = Math.min(distributed, stored?.seq ?? setup.lastSeq)
-      const shell = openPanelShell({
+    panels.set(
+      controller.id,
+      openPanelShell({
         ...setup,
+        site,
+        tls,
+        marks,
         controller,
         gate,
         away,
         carryOut,
         submit: hear,
         onDeliveries: deliveriesLater,
-      })
-      panels.set(controller.id, shell)
-      continue
-    }
+      }),
+    )
+  }
+
+  const openBus = async (controller: Controller): Promise<void> => {
+    const away = (reason: string): void => state.away(controller.id, reason)
     const openPort = setup.openPort?.(controller) ?? portOf(controller)
-    if (!openPort) {
-      away('the site file names no link for it')
-      continue
-    }
+    if (!openPort) return away('the site file names no link for it')
     const shell = await openBusShell({
       site,
       controller,
@@ -184,7 +189,46 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
     buses.set(controller.id, shell)
   }
 
-  const listener = await listenForDialing(setup, panels)
+  for (const controller of site.controllers) {
+    if (controller.kind === 'osdp') await openBus(controller)
+    else {
+      const stored = setup.marks.get(deliveriesKey(controller.id)) as StoredMark | undefined
+      distributed = Math.min(distributed, stored?.seq ?? setup.lastSeq)
+      openPanel(controller, setup.marks)
+    }
+  }
+
+  const listener = await listenForDialing(setup, () => dialing(site, panels))
+
+  /** Whoever is wired as before keeps its link; the others are closed, or opened anew. */
+  const rewire = async (next: Site): Promise<void> => {
+    if (closed) return
+    const before = site
+    site = next
+    fanOuts = createFanOuts(next)
+    state.changeSite(next)
+    for (const controller of before.controllers) {
+      const { id } = controller
+      if (wiring(before, id) === wiring(next, id)) continue
+      const panel = panels.get(id)
+      panels.delete(id)
+      const bus = buses.get(id)
+      buses.delete(id)
+      if (!panel && !bus) continue
+      log('info', `controller ${id} is wired otherwise now: its link is made anew, or ended`)
+      panel?.close()
+      const again = next.controllers.find((one) => one.id === id)
+      if (panel && again?.kind === 'panel') openPanel(again, panel.marks())
+      await bus?.close()
+    }
+    for (const controller of next.controllers) {
+      const panel = panels.get(controller.id)
+      if (panel) panel.changeSite(next)
+      else if (controller.kind === 'panel') openPanel(controller, new Map())
+      else if (!buses.has(controller.id)) await openBus(controller)
+    }
+  }
+  let rewiring: Promise<void> = Promise.resolve()
 
   return {
     status: state.status,
@@ -211,14 +255,22 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       }
     },
     distributedUpTo: () => distributed,
-    trust: (tls) => {
-      listener?.trust(tls)
-      for (const panel of panels.values()) panel.trust(tls)
+    changeSite: (next) => {
+      rewiring = rewiring
+        .then(() => rewire(next))
+        .catch((error: unknown) => log('error', `a controller could not be opened: ${String(error)}`))
+      return rewiring
+    },
+    trust: (renewed) => {
+      tls = renewed
+      listener?.trust(renewed)
+      for (const panel of panels.values()) panel.trust(renewed)
     },
     close: async () => {
       stopDeliveries?.()
       writeDeliveries()
       closed = true
+      await rewiring
       listener?.close()
       for (const panel of panels.values()) panel.close()
       await Promise.all([...buses.values()].map((bus) => bus.close()))
@@ -228,23 +280,42 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
 
 /** An address that cannot be had keeps no other device waiting. */
 async function listenForDialing(
-  { site, panelListen, tls, clock, log }: FleetSetup,
-  panels: ReadonlyMap<ControllerId, PanelShell>,
+  { panelListen, tls, clock, log }: FleetSetup,
+  links: () => ReadonlyMap<ControllerId, PanelLink>,
 ): Promise<PanelListener | undefined> {
   if (!panelListen) return undefined
-  const dialing = site.controllers.filter(({ kind, link }) => kind === 'panel' && link === null)
-  const links = new Map(
-    dialing.flatMap(({ id }) => {
-      const link = panels.get(id)?.link
-      return link ? [[id, link] as const] : []
-    }),
-  )
   try {
-    return await openPanelListener({ address: panelListen, tls, clock, links: () => links, log })
+    return await openPanelListener({ address: panelListen, tls, clock, links, log })
   } catch (error) {
     log('error', `panels that dial cannot be taken: ${error instanceof Error ? error.message : String(error)}`)
     return undefined
   }
+}
+
+/** Links of the panels that dial. */
+function dialing(site: Site, panels: ReadonlyMap<ControllerId, PanelShell>): ReadonlyMap<ControllerId, PanelLink> {
+  return new Map(
+    site.controllers.flatMap(({ id, kind, link: address }) => {
+      const link = kind === 'panel' && address === null ? panels.get(id)?.link : undefined
+      return link ? [[id, link] as const] : []
+    }),
+  )
+}
+
+/** All that the shell of a controller was built for; of a panel, the rest is pushed to it. */
+function wiring(site: Site, id: ControllerId): string {
+  const controller = site.controllers.find((one) => one.id === id)
+  if (!controller || controller.kind === 'panel') return JSON.stringify([controller?.kind, controller?.link])
+  const readers = site.readers.filter((reader) => reader.controller === id)
+  const ours = new Set(readers.map((reader) => reader.id))
+  const doors = site.doors.filter(({ io }) =>
+    Object.values(io).some((point) => point !== null && ours.has(parsePoint(point)?.reader ?? '')),
+  )
+  return JSON.stringify([
+    controller.link,
+    readers.map(({ id: reader, address, secureChannel }) => [reader, address, secureChannel]),
+    doors.map(({ id: door, contact, io }) => [door, contact, io]),
+  ])
 }
 
 function portOf(controller: Controller): OpenPort | undefined {

@@ -37,6 +37,10 @@ export interface PanelSetup {
 }
 
 export interface PanelShell {
+  /** The site as it is from now on: the panel gets the sections that differ, and keeps its link. */
+  readonly changeSite: (site: Site) => void
+  /** What a new link to the same panel has to begin with. */
+  readonly marks: () => ReadonlyMap<string, unknown>
   /** For a panel that dials. */
   readonly link: PanelLink
   readonly trust: (tls: TlsMaterial | null) => void
@@ -64,12 +68,16 @@ const COMMAND_MS = 10_000
 const HOST_NAME = 'sallyport'
 
 export function openPanelShell(setup: PanelSetup): PanelShell {
-  const { site, controller, clock, log, marks } = setup
-  const ours = new Set(site.readers.filter((reader) => reader.controller === controller.id).map(({ door }) => door))
+  const { controller, clock, log, marks } = setup
+  let { site } = setup
+  const doorsHere = (): ReadonlySet<DoorId> =>
+    new Set(site.readers.filter((reader) => reader.controller === controller.id).map(({ door }) => door))
+  let ours = doorsHere()
   const mark = marks.get(serialsKey(controller.id)) as PanelMark | undefined
   const stored = marks.get(deliveriesKey(controller.id)) as StoredDeliveries | undefined
   const host = controller.link?.kind === 'tcp' ? controller.link : null
   let nextDelivery = stored?.next ?? 1
+  let durableSerials = mark
 
   const answer = (input: PanelInput, commands: readonly Command[]): readonly Command[] => {
     const { request } = input
@@ -120,6 +128,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
           log('warning', `panel ${controller.id}: what it sent could not be stored and will come again`)
           return link.notStored()
         }
+        if (index === last) durableSerials = serials
         setup.carryOut(answer(one.input, verdict.decided.commands))
         const door = grantedDoor(one.input.record, verdict.decided.commands)
         if (door !== undefined) link.granted(door)
@@ -168,6 +177,16 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
 
   return {
     link,
+    changeSite: (next) => {
+      site = next
+      ours = doorsHere()
+      link.pushConfiguration(next)
+    },
+    marks: () =>
+      new Map<string, unknown>([
+        ...(durableSerials ? [[serialsKey(controller.id), durableSerials] as const] : []),
+        [deliveriesKey(controller.id), { waiting: link.waiting(), next: nextDelivery }],
+      ]),
     trust: (tls) => {
       if (!host || !isLoopback(host.host)) link.trust(tls)
     },

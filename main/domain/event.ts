@@ -131,7 +131,10 @@ export type DeviceEvent = At &
     | { readonly event: 'reader.tamper'; readonly reader: ReaderId; readonly on: boolean }
   )
 
-/** What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused. */
+/**
+ * What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused, a
+ * changed site file (`text`: what changed; `before` and `after`: SHA-256 of the file, in hex).
+ */
 export interface DeskEvent extends At, Audit {
   readonly event:
     | 'desk.unlock-once'
@@ -148,6 +151,7 @@ export interface DeskEvent extends At, Audit {
     | 'desk.handed-over'
     | 'desk.taken-over'
     | 'site.started'
+    | 'site.changed'
     /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
     | 'desk.records'
   readonly operator?: string
@@ -210,4 +214,4 @@ export const auditOf = (row: { readonly event: JournalEvent; readonly audit?: Au
   row.audit ?? (isOfDesk(row.event) ? auditIn(row.event) : undefined)
 
 const isOfDesk = (event: JournalEvent): event is DeskEvent =>
-  event.event.startsWith('desk.') || event.event === 'site.started'
+  event.event.startsWith('desk.') || event.event.startsWith('site.')

@@ -46,28 +46,30 @@ export class CardIndex {
   private readonly wide = new Map<string, number>()
   private readonly key = new CardKey()
 
-  /** `cards[i]` belongs to credential `i`; null for one known by its id alone. */
-  constructor(cards: readonly (CardIdentity | null)[]) {
+  /** @param credentials how many there will be at most */
+  constructor(credentials: number) {
     let size = 8
-    while (size * 4 < cards.length * 5) size *= 2
+    while (size * 4 < credentials * 5) size *= 2
     this.mask = size - 1
-    this.placeMask = cards.length === 0 ? 0 : -1 >>> Math.clz32(cards.length)
+    this.placeMask = credentials === 0 ? 0 : -1 >>> Math.clz32(credentials)
     this.entries = new Int32Array(size)
-    this.keys = new Int32Array(cards.length * 2)
-    cards.forEach((card, credential) => {
-      if (card === null) return
-      if (!this.key.pack(card)) {
-        this.wide.set(cardText(card), credential)
-        return
-      }
-      const { low, high } = this.key
-      this.keys[2 * credential] = low
-      this.keys[2 * credential + 1] = high
-      const hash = hashOf(low, high)
-      let slot = hash & this.mask
-      while (this.entries[slot] !== 0) slot = (slot + 1) & this.mask
-      this.entries[slot] = (tagOf(hash) & ~this.placeMask) | (credential + 1)
-    })
+    this.keys = new Int32Array(credentials * 2)
+  }
+
+  /** Once for each credential; null is the card of one known by its id alone. */
+  add(card: CardIdentity | null, credential: number): void {
+    if (card === null) return
+    if (!this.key.pack(card)) {
+      this.wide.set(cardText(card), credential)
+      return
+    }
+    const { low, high } = this.key
+    this.keys[2 * credential] = low
+    this.keys[2 * credential + 1] = high
+    const hash = hashOf(low, high)
+    let slot = hash & this.mask
+    while (this.entries[slot] !== 0) slot = (slot + 1) & this.mask
+    this.entries[slot] = (tagOf(hash) & ~this.placeMask) | (credential + 1)
   }
 
   /** The credential of the card's two words, or -1. */

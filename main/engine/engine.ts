@@ -15,6 +15,7 @@ import { doFirstDue, nextDue } from './due'
 import { Events } from './events'
 import { explain } from './explain'
 import { identify, sameness } from './identify'
+import { namesKnown } from './known'
 import { follow, isNews, linkChanged, receive } from './mirror'
 import { operate } from './operator'
 import { Plan } from './plan'
@@ -39,12 +40,14 @@ export interface Engine {
   nextDue(): Instant | null
   /** The whole state, with the ids it refers to, so that it can be restored onto a changed site. */
   save(): Uint8Array
+  /** Whether the site has everything a record names. One made just before the site changed may name what is gone. */
+  knows(record: SiteRecord): boolean
   readonly view: StateView
 }
 
 /** Decides for a site, from an empty state or from a saved one. Deterministic: the same records give the same events. */
-export function createEngine(site: Site, saved?: Uint8Array): Engine {
-  return new SiteEngine(site, saved)
+export function createEngine(site: Site | Plan, saved?: Uint8Array): Engine {
+  return new SiteEngine(site instanceof Plan ? site : new Plan(site), saved)
 }
 
 class SiteEngine implements Engine {
@@ -57,13 +60,13 @@ class SiteEngine implements Engine {
   private commands: Command[] = []
   private explanation: Explanation | undefined
 
-  constructor(site: Site, saved?: Uint8Array) {
-    this.plan = new Plan(site)
+  constructor(plan: Plan, saved?: Uint8Array) {
+    this.plan = plan
     this.state = new State(this.plan)
     if (saved !== undefined) restore(this.plan, this.state, saved)
     this.events = new Events(this.plan, this.state)
     this.core = new Core(this.plan, this.state, this.events)
-    this.automations = new Automations(site)
+    this.automations = new Automations(plan.site)
     this.view = new StateView(this.plan, this.state)
   }
 
@@ -92,6 +95,10 @@ class SiteEngine implements Engine {
 
   save(): Uint8Array {
     return save(this.plan, this.state)
+  }
+
+  knows(record: SiteRecord): boolean {
+    return namesKnown(this.plan, record)
   }
 
   private take(record: SiteRecord, explained: boolean): void {

@@ -6,6 +6,18 @@ import { StringIndex } from './string-index'
 const NEVER_BEFORE = -(2 ** 31)
 const NEVER_AFTER = 2 ** 31 - 1
 
+/** What two cardholders of one profile have in common. */
+export const profileKey = (holder: Cardholder): string =>
+  JSON.stringify([
+    holder.active,
+    holder.validFrom,
+    holder.validTo,
+    holder.apbExempt,
+    holder.apbExemptUntil,
+    holder.accessLevels,
+    holder.groups,
+  ])
+
 /**
  * What a site file says of cardholders, as few as possible: all who have the same access levels, groups, dates and flags
  * share one profile, and a cardholder is a number of a profile.
@@ -31,24 +43,9 @@ export class AccessPlan {
   private readonly groupExempt: Uint8Array
   private readonly areaCount: number
 
-  constructor(site: Site, readerOf: (id: string) => number) {
-    const profiles = new Map<string, number>()
-    const distinct: Cardholder[] = []
-    this.profileOf = Int32Array.from(site.cardholders, (holder) => {
-      const key = JSON.stringify([
-        holder.active,
-        holder.validFrom,
-        holder.validTo,
-        holder.apbExempt,
-        holder.apbExemptUntil,
-        holder.accessLevels,
-        holder.groups,
-      ])
-      const existing = profiles.get(key)
-      if (existing !== undefined) return existing
-      profiles.set(key, distinct.length)
-      return distinct.push(holder) - 1
-    })
+  /** @param profileOf place of each cardholder's profile in `distinct`, which holds one cardholder of each */
+  constructor(site: Site, profileOf: Int32Array, distinct: readonly Cardholder[]) {
+    this.profileOf = profileOf
     this.validFrom = Int32Array.from(distinct, ({ validFrom }) => (validFrom ? dayNumber(validFrom) : NEVER_BEFORE))
     this.validTo = Int32Array.from(distinct, ({ validTo }) => (validTo ? dayNumber(validTo) : NEVER_AFTER))
     this.exemptUntil = Int32Array.from(distinct, ({ apbExempt, apbExemptUntil }) =>
@@ -66,10 +63,11 @@ export class AccessPlan {
     )
     this.words = (site.readers.length + 31) >> 5
     this.levelReaders = new Uint32Array(site.accessLevels.length * this.words)
+    const readerIndex = new StringIndex(site.readers.map(({ id }) => id))
     site.accessLevels.forEach(({ readers }, level) => {
       for (const id of readers)
         if (id === '*') this.levelReaders.fill(0xffffffff, level * this.words, (level + 1) * this.words)
-        else this.setReader(level, readerOf(id))
+        else this.setReader(level, readerIndex.find(id))
     })
 
     this.areaCount = site.areas.length

@@ -1,8 +1,9 @@
 import { MINUTE, SECOND } from '../domain/time'
 import type { Site } from '../domain/site'
-import { AccessPlan } from './plan-access'
+import type { AccessPlan } from './plan-access'
+import { atOnce, planPeople, type PeoplePlan } from './plan-people'
 import { ROWS } from './apb/rows'
-import { CardIndex } from './card-index'
+import type { CardIndex } from './card-index'
 import {
   AREA_HARD,
   AREA_NONE,
@@ -97,7 +98,10 @@ export class Plan {
   private readonly controllers: StringIndex
   private readonly holders: StringIndex
 
-  constructor(readonly site: Site) {
+  constructor(
+    readonly site: Site,
+    people: PeoplePlan = atOnce(planPeople(site)),
+  ) {
     this.enabled = site.apb.enabled
     this.local = new LocalTime(site.timeZone)
     this.schedules = new Schedules(site.schedules, this.local)
@@ -105,7 +109,6 @@ export class Plan {
     this.readers = new StringIndex(site.readers.map((reader) => reader.id))
     this.doors = new StringIndex(site.doors.map((door) => door.id))
     this.controllers = new StringIndex(site.controllers.map((controller) => controller.id))
-    this.holders = new StringIndex(site.cardholders.map((holder) => holder.id))
 
     this.areaCount = site.areas.length
     this.areaMode = Uint8Array.from(site.areas, ({ apb }) => ['none', 'soft', 'hard'].indexOf(apb.mode))
@@ -149,17 +152,14 @@ export class Plan {
     readers.forEach((_, i) => this.writeReaderRow(i))
 
     this.holderCount = site.cardholders.length
-    const credentials = site.cardholders.flatMap(({ credentials: own }, holder) =>
-      own.map((credential) => ({ holder, credential })),
-    )
-    const single = credentials.every(({ holder }, i) => holder === i)
-    this.credentialHolders = single ? null : Int32Array.from(credentials, ({ holder }) => holder)
-    this.inactive = new Set(credentials.flatMap(({ credential }, i) => (credential.active ? [] : [i])))
+    this.holders = people.holders
+    this.credentialHolders = people.credentialHolders
+    this.inactive = people.inactive
     this.someInactive = this.inactive.size > 0
-    this.credentialIds = credentials.map(({ credential }) => credential.id)
-    this.credentials = new StringIndex(this.credentialIds)
-    this.cards = new CardIndex(credentials.map(({ credential }) => credential.card))
-    this.access = new AccessPlan(site, (id) => this.reader(id))
+    this.credentialIds = people.credentialIds
+    this.credentials = people.credentials
+    this.cards = people.cards
+    this.access = people.access
   }
 
   area(id: number): number {
@@ -250,6 +250,11 @@ export class Plan {
     const mode = this.readerMode[reader] as number
     return mode === 0 ? 0 : 1 << (ROWS.soft + mode - 1)
   }
+}
+
+/** A plan, made in slices of a few milliseconds: for a site that comes into force while another one decides. */
+export function* planSite(site: Site): Generator<undefined, Plan> {
+  return new Plan(site, yield* planPeople(site))
 }
 
 /** Records are checked against the site before they get here: an unknown id is a defect of ours. */

@@ -1,3 +1,6 @@
+/** Ids between two pauses. */
+const SLICE = 8_000
+
 /**
  * From an id to its place in a list, by open addressing over the list itself: 4 to 8 bytes an entry where a Map of the
  * same strings takes 60 and more.
@@ -6,13 +9,31 @@ export class StringIndex {
   private readonly places: Int32Array
   private readonly mask: number
 
-  constructor(private readonly ids: readonly string[]) {
+  /** `indexed`: how many of them, from the first, are found at once; `index` adds the rest. */
+  constructor(
+    private readonly ids: readonly string[],
+    indexed = ids.length,
+  ) {
     let size = 8
     while (size * 3 < ids.length * 4) size *= 2
     this.mask = size - 1
     this.places = new Int32Array(size).fill(-1)
-    for (let i = 0; i < ids.length; i++) {
-      let slot = hash(ids[i] as string) & this.mask
+    this.index(0, indexed)
+  }
+
+  /** The same with a pause after every few thousand ids. */
+  static *inSlices(ids: readonly string[]): Generator<undefined, StringIndex> {
+    const index = new StringIndex(ids, 0)
+    for (let from = 0; from < ids.length; from += SLICE) {
+      index.index(from, Math.min(ids.length, from + SLICE))
+      yield
+    }
+    return index
+  }
+
+  private index(from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      let slot = hash(this.ids[i] as string) & this.mask
       while (this.places[slot] !== -1) slot = (slot + 1) & this.mask
       this.places[slot] = i
     }

@@ -63,6 +63,10 @@ export class StateView {
     return this.state.now
   }
 
+  knowsCardholder(id: CardholderId): boolean {
+    return this.plan.find.holder(id) !== NONE
+  }
+
   /** Where the cardholder is believed to be, and since when; null = unknown, or expired (apb.md 4.11). */
   location(cardholder: CardholderId): { readonly area: AreaId; readonly since: Instant } | null {
     const { holders } = this.state

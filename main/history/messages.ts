@@ -1,6 +1,6 @@
 /** What passes between the main thread and the history thread. */
 import type { CardholderId } from '../domain/ids'
-import type { HistoryQuery, HistoryRow } from '../store/history'
+import type { Found, HistoryQuery, HistoryRow } from '../store/history'
 
 /** Ends of the back chains at the time of the question, as the decision thread knows them; 0 = no row. */
 export interface Heads {
@@ -13,6 +13,11 @@ export interface HistoryQuestions {
   page: {
     readonly ask: { readonly query: HistoryQuery; readonly heads: Heads }
     readonly answer: readonly HistoryRow[]
+  }
+  /** As `page`, but ends after a while of looking and says how far it got. */
+  search: {
+    readonly ask: { readonly query: HistoryQuery; readonly heads: Heads }
+    readonly answer: Found
   }
   findPeople: {
     readonly ask: { readonly text: string; readonly limit: number }

@@ -31,11 +31,10 @@ function answersFor({ journalFile, people }: HistoryData): Answers {
   let history: History | undefined
   let names: NameIndex | undefined
   const noHeads = headsOf({ cardholders: [], places: [] })
+  const opened = (): History => (history ??= openHistory(openDatabase(journalFile, 'reader'), noHeads))
   return {
-    page: ({ query, heads }) => {
-      history ??= openHistory(openDatabase(journalFile, 'reader'), noHeads)
-      return history.page(query, headsOf(heads))
-    },
+    page: ({ query, heads }) => opened().page(query, headsOf(heads)),
+    search: ({ query, heads }) => opened().search(query, headsOf(heads)),
     findPeople: ({ text, limit }) => {
       names ??= createNameIndex(people.map(([id, name]) => ({ id, name })))
       return names.find(text, limit)

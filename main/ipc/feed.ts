@@ -18,7 +18,7 @@ export const BATCH_LIMIT = 1_000
 /** Messages sent and not yet taken in by the window. */
 export const IN_FLIGHT_LIMIT = 4
 
-type States = 'status' | 'alarms' | 'violations'
+type States = 'status' | 'alarms' | 'violations' | 'site'
 
 export interface FeedTarget {
   /** Sends to the window; called only while it is not destroyed. */

@@ -3,6 +3,9 @@ import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import {
   REASON_CODES,
+  ROW_KINDS,
+  VIOLATION_RULES,
+  type HistoryFilter,
   type HoldScope,
   type Reason,
   type RetentionDays,
@@ -81,6 +84,21 @@ const filter: Parser<RowFilter> = record(
   { doors: list(doorId, 1_000), areas: list(areaId, 1_000), cardholder: cardholderId, violationsOnly: flag },
 )
 
+const past: Parser<HistoryFilter> = record(
+  {},
+  {
+    text: text(100),
+    cardholder: cardholderId,
+    doors: list(doorId, 1_000),
+    readers: list(readerId, 1_000),
+    areas: list(areaId, 1_000),
+    kinds: list(oneOf(ROW_KINDS), ROW_KINDS.length),
+    rules: list(oneOf(VIOLATION_RULES), VIOLATION_RULES.length),
+    from: instant,
+    to: instant,
+  },
+)
+
 const alarms: Parser<readonly string[]> = (value, path) => {
   const ids = list(alarmId, MAX_ALARMS)(value, path)
   return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
@@ -108,6 +126,10 @@ export const parsers: Parsers = {
   rows: tuple<Parameters<Requests['rows']>>([
     'query',
     record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter }),
+  ]),
+  history: tuple<Parameters<Requests['history']>>([
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
   ]),
   detail: tuple<[number]>(['seq', seq]),
   person: tuple<[CardholderId]>(['id', cardholderId]),

@@ -18,6 +18,7 @@ const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[] } = {
   hello: EVERYONE,
   rows: EVERYONE,
+  history: EVERYONE,
   detail: EVERYONE,
   person: EVERYONE,
   names: EVERYONE,

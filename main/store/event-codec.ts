@@ -169,6 +169,7 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.handed-over':
     case 'desk.taken-over':
     case 'site.started':
+    case 'site.changed':
     case 'desk.records':
       return {
         ...none,
@@ -366,6 +367,7 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':

@@ -7,6 +7,8 @@ import type { Audit } from '../domain/audit'
 import type { JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId } from '../domain/ids'
+import { VIOLATION_RULES } from '../domain/reason'
+import type { ViolationRule } from '../domain/reason'
 import type { Instant } from '../domain/time'
 import { auditReader, isOperators } from './audit-of-event'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
@@ -14,6 +16,8 @@ import type { EntryRow } from './entry-row'
 import { NOTABLE, decodeEvent } from './event-codec'
 import { decodeExplanation } from './explanation-row'
 import type { Connection } from './open'
+import { deskKind, rowKindOf, ruleOf } from './row-kind'
+import type { RowKind } from './row-kind'
 import { purgedReader } from './purged'
 import { ENTRY_COLUMNS, extraReader, rowOf } from './tail'
 import type { EntryCells } from './tail'
@@ -34,6 +38,12 @@ export interface HistoryQuery {
   /** Besides the rows of `places`: what was cleared in these areas. */
   readonly areas?: readonly AreaId[]
   readonly violationsOnly?: boolean
+  /** Rows of any of these kinds. */
+  readonly kinds?: readonly RowKind[]
+  /** Reads that broke any of these rules of apb.md 4. */
+  readonly rules?: readonly ViolationRule[]
+  /** Of what panels report about themselves only these; left out: all. */
+  readonly panelReports?: readonly string[]
   /** Half-open: `from` <= at < `to`. */
   readonly from?: Instant
   readonly to?: Instant
@@ -54,12 +64,26 @@ export interface ChainHeads {
   readonly place: (kind: PlaceKind, id: string) => number
 }
 
+/** What one look at the past found. */
+export interface Found {
+  /** Newest first. */
+  readonly rows: readonly HistoryRow[]
+  /** What is older begins below this seq; null when all was looked at. */
+  readonly next: number | null
+  /** The instant back to which was looked; null when nothing was. */
+  readonly reached: Instant | null
+}
+
 export const PAGE_LIMIT = 500
+/** Rows that one search looks at before it says how far it got, so that no question holds up the next for long. */
+export const LOOKED_LIMIT = 40_000
 /** Chains followed at once; for more people it is quicker to look at every row. */
 const CHAINS_LIMIT = 300
 
 export interface History {
   readonly page: (query: HistoryQuery, heads?: ChainHeads) => readonly HistoryRow[]
+  /** As `page`, but ends after looking at `looked` rows as well; whoever wants more goes on from `next`. */
+  readonly search: (query: HistoryQuery, heads?: ChainHeads, looked?: number) => Found
   readonly one: (seq: number) => HistoryRow | undefined
   /** Seq of the first row at or after an instant; one past the newest when there is none. */
   readonly seqAt: (at: Instant) => number
@@ -166,60 +190,108 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
     return low
   }
 
+  /** Where to look, newest first, and which of the rows there are meant. */
+  const plan = (query: HistoryQuery, heads: ChainHeads): Plan => {
+    const before = Math.min(
+      query.before ?? Number.MAX_SAFE_INTEGER,
+      query.to === undefined ? Number.MAX_SAFE_INTEGER : seqAt(query.to),
+    )
+    const places = query.places?.map(({ kind, id }) => ({
+      word: wordOf.get(WORD[kind], id) ?? 0,
+      head: heads.place(kind, id),
+    }))
+    const people = query.cardholders?.map((id) => ({
+      word: wordOf.get(WORD.cardholder, id) ?? 0,
+      head: heads.cardholder(id),
+    }))
+    const areas = new Set(query.areas)
+    const cleared = (row: EntryRow): boolean => kindOf(row.code) === ROW.violationCleared && areas.has(row.a ?? -1)
+    const rare = rareKind(query)
+
+    const sources = (): Iterable<EntryRow> => {
+      if (query.cardholder !== undefined) {
+        const word = wordOf.get(WORD.cardholder, query.cardholder) ?? 0
+        return chain(heads.cardholder(query.cardholder), before, 'holder_back', word)
+      }
+      if (people && people.length <= CHAINS_LIMIT)
+        return merged(people.map(({ word, head }) => chain(head, before, 'holder_back', word)))
+      if (rare !== undefined) return notable(rare, before)
+      if (!places) return all(before)
+      const chains = places.map(({ word, head }) => chain(head, before, 'place_back', word))
+      return merged(areas.size > 0 ? [...chains, filtered(notable(NOTABLE.violation, before), cleared)] : chains)
+    }
+
+    const tests: ((row: EntryRow) => boolean)[] = []
+    if (places) {
+      const here = new Set(places.map(({ word }) => word))
+      tests.push((row) => (row.place !== null && here.has(row.place)) || cleared(row))
+    }
+    if (people) {
+      const them = new Set(people.map(({ word }) => word))
+      tests.push((row) => row.holder !== null && them.has(row.holder))
+    }
+    if (query.violationsOnly) tests.push(isViolation)
+    if (query.rules) {
+      const rules = new Set(query.rules.map((rule) => VIOLATION_RULES.indexOf(rule)))
+      tests.push((row) => isRead(row) && rules.has(ruleOf(row.code)))
+    }
+    if (query.kinds) {
+      const kinds = new Set(query.kinds)
+      // A row of the desk may be either; which one is told when it is decoded.
+      const desk = kinds.has('operator') || kinds.has('device')
+      tests.push((row) => (kindOf(row.code) === ROW.desk ? desk : kinds.has(rowKindOf(row.code) ?? 'contact')))
+    }
+    return { rows: sources(), wanted: (row) => tests.every((test) => test(row)) }
+  }
+
+  const isMeant = (event: JournalEvent, { kinds, panelReports }: HistoryQuery): boolean => {
+    if (panelReports && event.event.startsWith('panel.')) return panelReports.includes(event.event)
+    if (!kinds || !/^(?:desk|site)\./.test(event.event)) return true
+    return kinds.includes(deskKind(event.event))
+  }
+
+  const search: History['search'] = (query, heads = standing, looked = LOOKED_LIMIT) => {
+    assert(query.limit > 0 && query.limit <= PAGE_LIMIT, `a page of ${query.limit} rows`)
+    const { rows, wanted } = plan(query, heads)
+    const page: HistoryRow[] = []
+    let seen = 0
+    let last: EntryRow | undefined
+    for (const row of rows) {
+      if (query.from !== undefined && row.at < query.from) return { rows: page, next: null, reached: query.from }
+      last = row
+      if (wanted(row)) {
+        const found = decode(row, query.explanations ?? false)
+        if (found && isMeant(found.event, query)) page.push(found)
+      }
+      if (page.length === query.limit || ++seen >= looked) return { rows: page, next: row.seq, reached: row.at }
+    }
+    return { rows: page, next: null, reached: last?.at ?? null }
+  }
+
   return {
     seqAt,
     one: (seq) => {
       const row = read(seq)
       return row && decode(row, true)
     },
-    page: (query, heads = standing) => {
-      assert(query.limit > 0 && query.limit <= PAGE_LIMIT, `a page of ${query.limit} rows`)
-      const before = Math.min(
-        query.before ?? Number.MAX_SAFE_INTEGER,
-        query.to === undefined ? Number.MAX_SAFE_INTEGER : seqAt(query.to),
-      )
-      const places = query.places?.map(({ kind, id }) => ({
-        word: wordOf.get(WORD[kind], id) ?? 0,
-        head: heads.place(kind, id),
-      }))
-      const people = query.cardholders?.map((id) => ({
-        word: wordOf.get(WORD.cardholder, id) ?? 0,
-        head: heads.cardholder(id),
-      }))
-      const peopleWords = people && new Set(people.map(({ word }) => word))
-      const areas = new Set(query.areas)
-      const cleared = (row: EntryRow): boolean => kindOf(row.code) === ROW.violationCleared && areas.has(row.a ?? -1)
-      const wordsHere = places && new Set(places.map(({ word }) => word))
-      const here = (row: EntryRow): boolean =>
-        !wordsHere || (row.place !== null && wordsHere.has(row.place)) || cleared(row)
-
-      let rows: Iterable<EntryRow>
-      if (query.cardholder !== undefined) {
-        const word = wordOf.get(WORD.cardholder, query.cardholder) ?? 0
-        rows = chain(heads.cardholder(query.cardholder), before, 'holder_back', word)
-      } else if (people && people.length <= CHAINS_LIMIT) {
-        rows = merged(people.map(({ word, head }) => chain(head, before, 'holder_back', word)))
-      } else if (query.violationsOnly) rows = notable(NOTABLE.violation, before)
-      else if (places) {
-        const sources = places.map(({ word, head }) => chain(head, before, 'place_back', word))
-        if (areas.size > 0) sources.push(filtered(notable(NOTABLE.violation, before), cleared))
-        rows = merged(sources)
-      } else rows = all(before)
-
-      const page: HistoryRow[] = []
-      for (const row of rows) {
-        if (query.from !== undefined && row.at < query.from) break
-        if (!here(row)) continue
-        if (peopleWords && (row.holder === null || !peopleWords.has(row.holder))) continue
-        if (query.violationsOnly && !isViolation(row)) continue
-        const found = decode(row, query.explanations ?? false)
-        if (found) page.push(found)
-        if (page.length === query.limit) break
-      }
-      return page
-    },
+    search,
+    page: (query, heads = standing) => search(query, heads, Number.POSITIVE_INFINITY).rows,
   }
 }
+
+interface Plan {
+  readonly rows: Iterable<EntryRow>
+  readonly wanted: (row: EntryRow) => boolean
+}
+
+/** The list of rare rows that holds all that can be meant, if one does. */
+function rareKind({ violationsOnly, rules, kinds }: HistoryQuery): number | undefined {
+  if (violationsOnly || rules) return NOTABLE.violation
+  if (kinds?.length !== 1) return undefined
+  return kinds[0] === 'violation' ? NOTABLE.violation : kinds[0] === 'operator' ? NOTABLE.operator : undefined
+}
+
+const isRead = (row: EntryRow): boolean => kindOf(row.code) === ROW.granted || kindOf(row.code) === ROW.denied
 
 const isViolation = (row: EntryRow): boolean => {
   const kind = kindOf(row.code)

@@ -23,6 +23,7 @@ import type { StoredMark } from './marks'
 import type { Connection } from './open'
 import { encodeStep } from './record-codec'
 import type { Sign } from './signing'
+import type { PackedSite } from './site'
 import { forEachRow } from './tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
@@ -45,7 +46,7 @@ export interface Journal {
   ) => readonly NumberedRow<SiteEvent>[]
   readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
-  readonly addSite: (version: number, at: Instant, sha256: Uint8Array, text: string) => number
+  readonly addSite: (site: AddedSite) => number
   /** Nothing to write is no commit. Throws what SQLite throws. */
   readonly commit: (alarms?: readonly AlarmKey[], marks?: readonly StoredMark[]) => void
   /** Writes the chain's value down if rows came after the last one: a commit of its own, for when the journal rests. */
@@ -64,11 +65,13 @@ interface Added {
   readonly notable?: number
 }
 
-interface AddedSite {
+export interface AddedSite extends PackedSite {
   readonly version: number
   readonly at: Instant
-  readonly sha256: Uint8Array
-  readonly text: string
+  /** SHA-256 of the one before, in hex; null for the first. */
+  readonly before: string | null
+  readonly operator: string
+  readonly reason: string
 }
 
 /** Where the saved ends of the chains hold, from a snapshot. */
@@ -144,7 +147,7 @@ export function openJournal(
   const writeAll = connection.transaction((alarms: readonly AlarmKey[], marks: readonly StoredMark[]) => {
     const fresh = words.takeNew()
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
-    for (const site of sites) write.site.run(site.version, site.at, site.sha256, site.text)
+    for (const site of sites) write.site.run(site.version, site.at, site.sha256, site.packed)
     for (const { row, extra, explanation, notable } of added) {
       write.entry.run(row.seq, row.at, row.code, row.holder, row.place, row.holder_back, row.place_back, row.a, row.b)
       if (extra !== undefined) write.extra.run(row.seq, extra)
@@ -187,9 +190,10 @@ export function openJournal(
       return numbered
     },
     addEvent: (event) => add(encodeEvent(event, toWord), event),
-    addSite: (version, at, sha256, text) => {
-      sites.push({ version, at, sha256, text })
-      const extra = JSON.stringify({ version, sha256: Buffer.from(sha256).toString('hex') })
+    addSite: (site) => {
+      const { version, at, sha256, before, operator, reason } = site
+      sites.push(site)
+      const extra = JSON.stringify({ version, sha256: Buffer.from(sha256).toString('hex'), before, operator, reason })
       return add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
     },
     commit: (alarms = [], marks = []) => {

@@ -13,7 +13,7 @@ import type { Connection } from './open'
 import { checkPurged, purgedReader } from './purged'
 import type { PurgedRow } from './purged'
 import { fingerprint, isSignedBy } from './signing'
-import { siteHash } from './site'
+import { siteHash, unpackSite } from './site'
 import { forEachRow } from './tail'
 
 /** Findings of one kind after which the rest is not listed. */
@@ -145,11 +145,19 @@ function checkSignatures(connection: Connection, key: KeyObject | undefined): Fi
   }
 }
 
+function isSiteFile(stored: string | Buffer, sha256: Buffer): boolean {
+  try {
+    return siteHash(unpackSite(stored)).equals(sha256)
+  } catch {
+    return false
+  }
+}
+
 function checkSites(connection: Connection): Findings {
   const sites = connection
-    .prepare<[], { version: number; sha256: Buffer; text: string }>('SELECT version, sha256, text FROM site')
+    .prepare<[], { version: number; sha256: Buffer; text: string | Buffer }>('SELECT version, sha256, text FROM site')
     .all()
-  const bad = sites.filter(({ sha256, text }) => !siteHash(text).equals(sha256))
+  const bad = sites.filter(({ sha256, text }) => !isSiteFile(text, sha256))
   return {
     problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
     sound: [`${sites.length} site files are as they came into force`],

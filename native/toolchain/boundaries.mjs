@@ -46,6 +46,7 @@ const rooms = {
   decider: {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
   },
+  change: { rooms: ['domain', 'site', 'store', 'log'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   muster: { rooms: ['domain'] },
   handover: { rooms: ['domain'] },

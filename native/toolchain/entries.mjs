@@ -13,6 +13,7 @@ const table = {
   host: { source: 'main/host.ts' },
   replay: { source: 'main/replay/main.ts' },
   decider: { source: 'main/decider/worker.ts' },
+  change: { source: 'main/change/worker.ts' },
   history: { source: 'main/history/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts', electron: true },
   verify: { source: 'main/verify.ts' },

@@ -373,6 +373,37 @@ export interface RowFilter {
   readonly violationsOnly?: boolean
 }
 
+/** What kind of thing a row tells of, for filters. */
+export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
+export type RowKind = (typeof ROW_KINDS)[number]
+export const VIOLATION_RULES = ['4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10'] as const
+export type ViolationRule = (typeof VIOLATION_RULES)[number]
+
+/** What is searched for in the past: all that is given must fit; of a list, any. */
+export interface HistoryFilter {
+  /** People whose name has words that begin so, or these letters in a row; not looked at beside `cardholder`. */
+  readonly text?: string
+  readonly cardholder?: CardholderId
+  readonly doors?: readonly DoorId[]
+  readonly readers?: readonly ReaderId[]
+  readonly areas?: readonly AreaId[]
+  readonly kinds?: readonly RowKind[]
+  readonly rules?: readonly ViolationRule[]
+  /** Half-open: `from` <= at < `to`. */
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** What one look at the past found; a search that finds little takes several. */
+export interface HistoryPage {
+  /** Newest first. */
+  readonly rows: readonly LaneRow[]
+  /** The next look goes on below this; null when all was looked at. */
+  readonly next: number | null
+  /** Looked back to this instant. */
+  readonly reached: Instant | null
+}
+
 /** Rows that were not sent since the window did not keep up: `rows` has them. */
 export interface Gap {
   readonly rows: number

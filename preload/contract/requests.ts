@@ -10,6 +10,8 @@ import type {
   Alarm,
   EventDetail,
   Gap,
+  HistoryFilter,
+  HistoryPage,
   HoldScope,
   LaneRow,
   Occupant,
@@ -57,6 +59,12 @@ export interface Requests {
     readonly limit: number
     readonly filter: RowFilter
   }) => Answer<readonly LaneRow[]>
+  /** Events of the past that fit, newest first, at most 500; `before` is the `next` of the look before it. */
+  history: (query: {
+    readonly before: number | null
+    readonly limit: number
+    readonly filter: HistoryFilter
+  }) => Answer<HistoryPage>
   detail: (seq: number) => Answer<EventDetail>
   person: (id: CardholderId) => Answer<PersonState>
   /** Names of the given cardholders, at most 500. */
@@ -114,6 +122,8 @@ export interface Feeds {
   alarms: readonly Alarm[]
   /** Every open violation, newest first; sent whole when one of them changed. */
   violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
   /** A notification was clicked: show this alarm. */

@@ -1,8 +1,5 @@
 /** What kind of thing a row tells of, for filters. */
-import type { LaneRow } from '../../preload/contract/models'
-
-export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
-export type RowKind = (typeof ROW_KINDS)[number]
+import type { LaneRow, RowKind } from '../../preload/contract/models'
 
 export function rowKind(event: LaneRow['event']): RowKind {
   switch (event.event) {
@@ -31,6 +28,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':

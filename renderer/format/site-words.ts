@@ -136,7 +136,7 @@ function personChange(names: Names, person: CardholderId, operator: string, what
   return { shape: 'system', where: operator, who: names.person(person), person, what, rule }
 }
 
-type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' }>
+type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' | 'site.changed' }>
 
 export function deskWords(event: Desk, names: Names): Said {
   const base = {
@@ -161,6 +161,8 @@ export function deskWords(event: Desk, names: Names): Said {
     }
     case 'desk.refused':
       return { ...base, shape: 'refusal', what: text('row.not-done', { text: said }) }
+    case 'site.changed':
+      return { ...base, what: text('row.site-changed', { text: said, reason: reasonWords(event.reason ?? '') }) }
     case 'desk.assigned':
       return {
         ...base,

@@ -15,6 +15,8 @@ export interface Zone {
   readonly hmsMs: (at: Instant) => string
   /** `Sat 21 Nov 2026` */
   readonly day: (at: Instant) => string
+  /** `2026-11-21`, for lines of many days */
+  readonly date: (at: Instant) => string
   /** `21 Nov` */
   readonly dayShort: (at: Instant) => string
   /** `03:11:38` on the same day as `now`, else `20 Nov 03:11` */
@@ -23,6 +25,12 @@ export interface Zone {
   readonly offset: (at: Instant) => string
   /** `2026-11-21 02:11:38.214 UTC`, shown on hover beside every local time */
   readonly utc: (at: Instant) => string
+  /** When the site's day of an instant began. */
+  readonly dayStart: (at: Instant) => Instant
+  /** The instant at which the site's wall clock shows `2026-11-21T03:11`; undefined when the text is no such time. */
+  readonly fromLocal: (local: string) => Instant | undefined
+  /** `2026-11-21T03:11` */
+  readonly toLocal: (at: Instant) => string
   readonly sameDay: (a: Instant, b: Instant) => boolean
   /** The next instant at which the site's wall clock shows one of these hours. */
   readonly nextHour: (at: Instant, hours: readonly number[]) => Instant
@@ -68,10 +76,20 @@ export function zone(name: string): Zone {
     const d = local(at)
     return `${d.getUTCDate()} ${textIn('month.', String(d.getUTCMonth() + 1)) ?? ''}`
   }
+  const date = (at: Instant): string => local(at).toISOString().slice(0, 10)
+  /** The instant of a wall-clock time, given as if it were UTC. */
+  const atWall = (wall: number): Instant => wall - offsetMs(wall - offsetMs(wall))
   const dayNumber = (at: Instant): number => Math.floor((at + offsetMs(at)) / 86_400_000)
 
   return {
     name,
+    date,
+    dayStart: (at) => atWall(dayNumber(at) * 86_400_000),
+    fromLocal: (words) => {
+      const wall = Date.parse(`${words}Z`)
+      return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(words) && !Number.isNaN(wall) ? atWall(wall) : undefined
+    },
+    toLocal: (at) => `${date(at)}T${hm(at)}`,
     hm,
     hms,
     hmsMs: (at) => `${hms(at)}.${String(local(at).getUTCMilliseconds()).padStart(3, '0')}`,

@@ -1,15 +1,22 @@
 /** Connects the stores to main: subscribes first, then says hello, so that no row is missed between the two. */
+import type { SiteView } from '../../preload/contract/models'
 import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
-import { passes } from './filter'
+import { isFiltered, passes } from './filter'
 import { lane } from './lane'
-import { usePeople } from './people'
+import { past } from './past'
+import { doubtPeople, usePeople } from './people'
 import { go, useRoute } from './route'
 import { refreshDetail, select, useSelection } from './selection'
 import { useSession } from './session'
 import { setSite, siteIndex } from './site'
 import { setStatus } from './status'
 import { setViolations } from './violations'
+
+function reword(): void {
+  lane.reword()
+  past.reword()
+}
 
 async function hello(): Promise<void> {
   const answer = await ask('hello')
@@ -24,6 +31,17 @@ async function hello(): Promise<void> {
   useSession.setState({ phase: { kind: 'ready', version, runtime, demo } })
 }
 
+/** Rows keep their places and the selection stays; names and rules are worded anew. */
+function changeSite(site: SiteView): void {
+  setSite(site)
+  doubtPeople()
+  const { filter } = useRoute.getState()
+  // A filter looks at what belongs to what; without one the lane stays where it is held.
+  if (isFiltered(filter)) lane.filter(passes(filter, siteIndex()))
+  lane.reword()
+  refreshDetail()
+}
+
 export function connect(): () => void {
   const early: Parameters<typeof lane.arrive>[0][number][] = []
   const isReady = (): boolean => useSession.getState().phase.kind === 'ready'
@@ -33,6 +51,7 @@ export function connect(): () => void {
       else early.push(...rows)
     }),
     listen('gap', (gap) => lane.gap(gap)),
+    listen('site', changeSite),
     listen('status', setStatus),
     listen('alarms', setAlarms),
     listen('violations', (open) => {
@@ -47,8 +66,8 @@ export function connect(): () => void {
       select(alarm.seq, alarm.id)
     }),
     // Lines are worded with names and with the priority of the alarm they raised: both come after the row.
-    usePeople.subscribe(() => lane.reword()),
-    useAlarms.subscribe(() => lane.reword()),
+    usePeople.subscribe(() => reword()),
+    useAlarms.subscribe(() => reword()),
   ]
   const following = (): void => void ask('setFollowing', document.visibilityState === 'visible' && document.hasFocus())
   for (const name of ['focus', 'blur'] as const) window.addEventListener(name, following)

@@ -1,6 +1,6 @@
 /** What of the lane is shown. Door contacts belong to the reads that moved them and are left out unless asked for. */
-import type { AreaId, CardholderId, DoorId, LaneRow, RowFilter } from '../../preload/contract/models'
-import { rowKind, type RowKind } from '../format/row-kind'
+import type { AreaId, CardholderId, DoorId, LaneRow, RowFilter, RowKind } from '../../preload/contract/models'
+import { rowKind } from '../format/row-kind'
 import type { Entry } from './entry'
 import type { SiteIndex } from './site'
 

@@ -11,6 +11,8 @@ export const usePeople = create<{ readonly known: ReadonlyMap<CardholderId, Pers
   known: new Map(),
 }))
 
+/** Known from before the site changed. */
+let doubted = new Set<CardholderId>()
 const wanted = new Set<CardholderId>()
 const asked = new Set<CardholderId>()
 let scheduled = false
@@ -20,7 +22,10 @@ export function learn(people: readonly PersonName[]): void {
   if (people.length === 0) return
   const { known } = usePeople.getState()
   const next = new Map(known.size + people.length > LIMIT ? [] : known)
-  for (const person of people) next.set(person.id, person)
+  for (const person of people) {
+    next.set(person.id, person)
+    doubted.delete(person.id)
+  }
   usePeople.setState({ known: next })
 }
 
@@ -30,6 +35,7 @@ async function fetchWanted(): Promise<void> {
   for (const id of ids) {
     wanted.delete(id)
     asked.add(id)
+    doubted.delete(id)
   }
   if (wanted.size > 0) schedule()
   const answer = await ask('names', ids)
@@ -44,13 +50,19 @@ function schedule(): void {
   setTimeout(() => void fetchWanted(), 0)
 }
 
+/** The site changed: names stay until each is asked for again by whoever draws it. */
+export function doubtPeople(): void {
+  asked.clear()
+  doubted = new Set(usePeople.getState().known.keys())
+}
+
 /** The name if it is known; else it is asked for, and the id stands in until it comes. */
 export function personName(id: CardholderId): string {
   const found = usePeople.getState().known.get(id)
-  if (found) return found.name
+  if (found && !doubted.has(id)) return found.name
   if (!asked.has(id)) {
     wanted.add(id)
     schedule()
   }
-  return id
+  return found?.name ?? id
 }

@@ -32,8 +32,7 @@ const open = () =>
   openStore<AlarmKey>({
     journalFile: join(folder, 'journal.sqlite'),
     snapshotFolder: snapshots,
-    site,
-    siteText: SITE_TEXT,
+    given: { site, text: SITE_TEXT },
     parseSite: siteFrom,
     now: () => 0,
     log,
@@ -47,7 +46,6 @@ else {
   say({ resumedAt: from, replayed: opened.value.replayed })
   const loop = createLoop<AlarmKey>(
     {
-      site,
       snapshotFolder: snapshots,
       open,
       deriveAlarms: (_, { seq, event }) =>

@@ -11,6 +11,7 @@ const SCREENS = [
   ['3', 'violations'],
   ['4', 'areas'],
   ['5', 'doors'],
+  ['6', 'history'],
 ] as const
 const THEMES = ['dark', 'light', 'contrast'] as const
 

@@ -1,4 +1,5 @@
 /** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
+import { rowKind } from '../../renderer/format/row-kind'
 import type {
   ActionPreview,
   Alarm,
@@ -80,6 +81,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    site: new Set(),
     showAlarm: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
@@ -213,6 +215,23 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-limit)
           .toReversed(),
       ),
+    history: ({ before, limit, filter }) => {
+      const names = NAMES.filter(({ name }) => name.toLowerCase().includes((filter.text ?? '').toLowerCase()))
+      const found = rows
+        .filter((row) => before === null || row.seq < before)
+        .filter(({ event }) => filter.kinds?.includes(rowKind(event)) ?? true)
+        .filter(({ event }) => filter.from === undefined || event.at >= filter.from)
+        .filter((row) => filter.cardholder === undefined || isBy(row, filter.cardholder))
+        .filter((row) => filter.text === undefined || names.some(({ id }) => isBy(row, id)))
+        .toReversed()
+      const page = found.slice(0, limit)
+      const oldest = page.at(-1)
+      return ok({
+        rows: page,
+        next: oldest && found.length > limit ? oldest.seq : null,
+        reached: oldest?.event.at ?? null,
+      })
+    },
     detail: (seq) => {
       const row = rows.find((known) => known.seq === seq)
       return row ? ok(detail(row)) : no(`event ${seq}`)
@@ -315,6 +334,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      site: on('site'),
       showAlarm: on('showAlarm'),
     },
     asked,

@@ -67,6 +67,31 @@ export const SHOTS: readonly Shot[] = [
   { name: 'doors', scene: 'live', hash: '#/doors', before: press('j', 'j', 'j', 'j', 'j') },
   { name: 'doors-failing', scene: 'failing', hash: '#/doors' },
   {
+    name: 'history',
+    scene: 'live',
+    hash: '#/history?text=val',
+    before: async (page) => {
+      await page.locator('.past .ev', { hasText: 'Refused: entered again' }).click()
+      await page.locator('.det .checks').waitFor()
+    },
+  },
+  {
+    name: 'history-all',
+    scene: 'live',
+    hash: '#/history?kinds=violation,refusal,operator,device&from=2026-11-20T00:00Z',
+  },
+  { name: 'history-none', scene: 'live', hash: '#/history?text=nobody' },
+  { name: 'history-empty', scene: 'empty', hash: '#/history' },
+  {
+    name: 'history-time',
+    scene: 'live',
+    hash: '#/history',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Time', exact: true }).click()
+      await page.locator('.past-span').waitFor()
+    },
+  },
+  {
     name: 'palette',
     scene: 'live',
     hash: '#/live',

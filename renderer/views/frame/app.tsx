@@ -15,6 +15,7 @@ import { useSite } from '../../store/site'
 import { AlarmsScreen } from '../alarms/alarms-screen'
 import { AreasScreen } from '../areas/areas-screen'
 import { DoorsScreen } from '../doors/doors-screen'
+import { HistoryScreen } from '../history/history-screen'
 import { LiveScreen } from '../live/live-screen'
 import { KeyList } from '../palette/key-list'
 import { Palette } from '../palette/palette'
@@ -31,6 +32,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   violations: ViolationsScreen,
   areas: AreasScreen,
   doors: DoorsScreen,
+  history: HistoryScreen,
 }
 
 function Desk() {

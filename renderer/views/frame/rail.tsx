@@ -1,5 +1,5 @@
 /** The screens that work, each with its digit; a count where something waits. */
-import { Activity, Bell, DoorClosed, LayoutDashboard, UserRoundX, type LucideIcon } from 'lucide-react'
+import { Activity, Bell, DoorClosed, History, LayoutDashboard, UserRoundX, type LucideIcon } from 'lucide-react'
 import { text } from '../../format/text'
 import { tally, useAlarms } from '../../store/alarms'
 import { go, routeHash, SCREENS, useRoute, type Screen } from '../../store/route'
@@ -11,10 +11,11 @@ const ICON: Readonly<Record<Screen, LucideIcon>> = {
   violations: UserRoundX,
   areas: LayoutDashboard,
   doors: DoorClosed,
+  history: History,
 }
 
 export function Rail() {
-  const { screen, filter } = useRoute()
+  const { screen, filter, past } = useRoute()
   const counts = tally(useAlarms((alarms) => alarms.all))
   const open = useViolations((violations) => violations.open.length)
   const fresh = counts[1].fresh + counts[2].fresh + counts[3].fresh
@@ -26,7 +27,7 @@ export function Rail() {
         return (
           <a
             key={name}
-            href={routeHash({ screen: name, filter })}
+            href={routeHash({ screen: name, filter, past })}
             className={name === screen ? 'on' : ''}
             aria-current={name === screen ? 'page' : undefined}
             aria-keyshortcuts={String(i + 1)}

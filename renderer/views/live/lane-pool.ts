@@ -8,7 +8,6 @@ import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
 import type { Zone } from '../../format/zone'
 import type { Entry } from '../../store/entry'
-import type { Lane } from '../../store/lane'
 
 export const ROW_HEIGHT = 24
 const OVERSCAN = 3
@@ -43,11 +42,23 @@ interface Slot {
   shown: boolean
 }
 
+/** What is drawn: 0 is the topmost line. */
+export interface Lines {
+  readonly length: number
+  readonly at: (index: number) => Entry | undefined
+  /** Stays with a line while others come above it. */
+  readonly numberAt: (index: number) => number
+  /** Rises when every line has to be worded anew. */
+  readonly epoch: number
+}
+
 export interface Frame {
   readonly top: number
   readonly height: number
   readonly selected: number | null
   readonly zone: Zone
+  /** Lines of many days say which. */
+  readonly dated?: boolean
   readonly say: (entry: Entry) => Sentence
 }
 
@@ -83,12 +94,12 @@ export class LanePool {
   }
 
   /** Element id of the row at an index while it is drawn, for aria-activedescendant. */
-  rowId(index: number, lane: Lane): string | null {
+  rowId(index: number, lane: Lines): string | null {
     const slot = this.#slots[this.#slotOf(lane.numberAt(index))]
     return slot?.shown && slot.index === index ? slot.element.id : null
   }
 
-  draw(lane: Lane, frame: Frame): void {
+  draw(lane: Lines, frame: Frame): void {
     const { length } = lane
     const first = Math.max(0, Math.floor(frame.top / ROW_HEIGHT) - OVERSCAN)
     const visible = Math.ceil(frame.height / ROW_HEIGHT) + 2 * OVERSCAN + 1
@@ -120,7 +131,7 @@ export class LanePool {
     return size === 0 ? 0 : ((number % size) + size) % size
   }
 
-  #worded(entry: Entry | undefined, lane: Lane, frame: Frame): Worded {
+  #worded(entry: Entry | undefined, lane: Lines, frame: Frame): Worded {
     if (!entry) return NONE
     const known = this.#words.get(entry)
     if (known && known.epoch === lane.epoch && known.version === entry.version) return known
@@ -130,7 +141,7 @@ export class LanePool {
       epoch: lane.epoch,
       version: entry.version,
       said,
-      hm: hms.slice(0, 5),
+      hm: frame.dated ? `${frame.zone.date(said.at)} ${hms.slice(0, 5)}` : hms.slice(0, 5),
       seconds: hms.slice(5),
       late: said.heard === null ? '' : text('lane.late', { at: frame.zone.near(said.heard, said.at) }),
     }

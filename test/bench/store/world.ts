@@ -93,8 +93,7 @@ export function createPlace({ site, text }: World): Place {
   const setup = {
     journalFile: journal,
     snapshotFolder,
-    site,
-    siteText: text,
+    given: { site, text },
     parseSite: () => site,
     now: () => 0,
     log: () => undefined,
@@ -107,7 +106,7 @@ export function createPlace({ site, text }: World): Place {
     open: () => {
       const opened = openAgain()
       if (!opened.ok) throw new Error(opened.error.detail)
-      const loop = { site, snapshotFolder, open: openAgain, deriveAlarms: () => [], now: () => 0, log: () => undefined }
+      const loop = { snapshotFolder, open: openAgain, deriveAlarms: () => [], now: () => 0, log: () => undefined }
       return createLoop<AlarmKey>(loop, opened.value)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

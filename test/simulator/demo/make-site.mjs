@@ -36,7 +36,7 @@ const areas = [
   },
   { id: 4, name: 'Data hall', apb: { mode: 'none', exemptGroups: ['security'] }, capacity: { max: 8 } },
   { id: 5, name: 'Canteen', apb: { mode: 'none', reentryMinutes: 3 } },
-  { id: 6, name: 'Loading yard', apb: { mode: 'none', presenceExpiryMinutes: 720 } },
+  { id: 6, name: 'Loading yard', apb: { mode: 'none', presenceExpiryMinutes: 720 }, musterPoint: true },
   { id: 7, name: 'Stores' },
   {
     id: 8,
@@ -222,6 +222,31 @@ export const demoSite = () => ({
       then: { action: 'notify', text: 'Data hall: look at the camera before you let anybody in' },
     },
   ],
+  alarms: {
+    priorities: [
+      { area: 8, priority: 2 },
+      { kind: 'double-exit', priority: 3 },
+    ],
+    instructions: [
+      {
+        alarm: 'door-forced',
+        steps: [
+          'Look at the camera of the door',
+          'Send somebody, never one alone',
+          'Call the police when somebody is inside',
+          'Check that the door has locked again',
+        ],
+      },
+      {
+        alarm: 'locked-out',
+        steps: ['Call the person at the reader', 'Compare the face with the photo', 'Clear or refuse, with a reason'],
+      },
+      {
+        alarm: 'controller-offline',
+        steps: ['Look whether its doors still work', 'Call the technician on duty'],
+      },
+    ],
+  },
 })
 
 if (process.argv[1]?.endsWith('make-site.mjs')) process.stdout.write(`${JSON.stringify(demoSite(), null, 2)}\n`)

@@ -45,8 +45,7 @@ function start(): Loop<AlarmKey> {
     openStore<AlarmKey>({
       journalFile: join(folder, 'journal.sqlite'),
       snapshotFolder: folder,
-      site: OPEN,
-      siteText: TEXT,
+      given: { site: OPEN, text: TEXT },
       parseSite: siteFrom,
       now: () => AT,
       log: () => undefined,
@@ -54,7 +53,6 @@ function start(): Loop<AlarmKey> {
   const opened = open()
   if (!opened.ok) throw new Error(opened.error.detail)
   const setup = {
-    site: OPEN,
     snapshotFolder: folder,
     open,
     deriveAlarms: () => [],

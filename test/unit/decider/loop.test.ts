@@ -56,8 +56,7 @@ function placeFor({ site, text }: Story) {
     openStore<AlarmKey>({
       journalFile: join(path, 'journal.sqlite'),
       snapshotFolder: path,
-      site,
-      siteText: text,
+      given: { site, text },
       parseSite: siteFrom,
       now: () => 0,
       log: (_, line) => void logged.push(line),
@@ -67,7 +66,6 @@ function placeFor({ site, text }: Story) {
     if (!opened.ok) throw new Error(opened.error.detail)
     return createLoop<AlarmKey>(
       {
-        site,
         snapshotFolder: path,
         open,
         deriveAlarms: (_, { seq, event }) =>

@@ -54,8 +54,7 @@ function start(): void {
     openStore<AlarmKey>({
       journalFile: join(folder, 'journal.sqlite'),
       snapshotFolder: snapshots,
-      site: OPEN,
-      siteText: JSON.stringify(OPEN),
+      given: { site: OPEN, text: JSON.stringify(OPEN) },
       parseSite: () => OPEN,
       now: () => now,
       log: () => undefined,
@@ -63,11 +62,10 @@ function start(): void {
     })
   const opened = open()
   if (!opened.ok) throw new Error(opened.error.detail)
-  const setup = { site: OPEN, snapshotFolder: snapshots, open, deriveAlarms: () => [], now: () => now, log: () => {} }
+  const setup = { snapshotFolder: snapshots, open, deriveAlarms: () => [], now: () => now, log: () => {} }
   loop = createLoop<AlarmKey>(setup, opened.value)
   purging = createPurging<AlarmKey>({
     loop,
-    site: () => OPEN,
     journal: (text, what) => {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
       loop.take([{ kind: 'desk', event, token: 0 }])

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { deriveKept, type Kept } from '../../../main/decider/kept'
-import type { DecidedBatch, JournalRow, JournalStatus, Overview, Questions } from '../../../main/decider/messages'
+import type {
+  DecidedBatch,
+  JournalRow,
+  JournalStatus,
+  Overview,
+  Questions,
+  RowsQuery,
+} from '../../../main/decider/messages'
 import { openDesk, type Desk } from '../../../main/desk/desk'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
 import type { JournalEvent } from '../../../main/domain/event'
@@ -80,6 +87,7 @@ function siteInMemory() {
             lastSeq: 1,
           }
         : null,
+    siteText: () => ({ hash: '', text: '' }),
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -101,8 +109,10 @@ function siteInMemory() {
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
   }
+  const searches: RowsQuery[] = []
   const running: Running = {
     site: SITE,
+    onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
       return () => batchListeners.delete(listener)
@@ -121,6 +131,10 @@ function siteInMemory() {
     }),
     journal: () => status,
     ask: async (name, question) => answers[name](question),
+    search: async (query) => {
+      searches.push(query)
+      return { rows: answers.rows(query), next: 7, reached: 5 }
+    },
     act: async (action, operator, why) => {
       acts.push([action, operator, why])
       return answer
@@ -149,6 +163,7 @@ function siteInMemory() {
     commit,
     overview,
     acts,
+    searches,
     pass,
     fail: (why: string | null) => {
       status = { ...status, failing: why }
@@ -392,6 +407,24 @@ describe('a desk', () => {
       value: { name: 'Ada Rossi', cards: ['12·••55'], location: 1, lastRows: [{ seq: 1 }] },
     })
     expect(await answers.person(asker, 'c9')).toMatchObject({ code: 'not-found' })
+  })
+
+  it('searches the past for what windows show of it, and says from where to go on', async () => {
+    const { answers, commit, searches } = await desk()
+    commit(forced(1), denied(10), {
+      event: 'panel.input',
+      at: 11,
+      controller: 'P1',
+      input: 1,
+      state: 'active',
+    } as never)
+    const filter = { doors: ['D1'], kinds: ['door' as const], rules: ['4.2' as const], from: 1, to: 99 }
+    expect(await answers.history(asker, { before: 9, limit: 5, filter })).toMatchObject({
+      value: { next: 7, reached: 5, rows: [{ seq: 2 }, { seq: 1 }] },
+    })
+    expect(searches[0]).toMatchObject({ ...filter, before: 9, limit: 5 })
+    expect(searches[0]?.panelReports).toContain('panel.tamper')
+    expect(searches[0]?.panelReports).not.toContain('panel.input')
   })
 
   it('details an event with its person, and says when there is nothing to explain', async () => {

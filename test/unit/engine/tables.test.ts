@@ -87,7 +87,8 @@ describe('indexes', () => {
       { format: 'raw', facility: null, number: '274877906944' },
       { format: 'raw', facility: null, number: '123456789012345678901234567890' },
     ]
-    const index = new CardIndex(cards)
+    const index = new CardIndex(cards.length)
+    cards.forEach((card, credential) => index.add(card, credential))
     cards.forEach((card, i) => {
       if (card) expect(index.find(card)).toBe(i)
     })

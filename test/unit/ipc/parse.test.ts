@@ -8,6 +8,27 @@ describe('request arguments', () => {
   const good: readonly (readonly [keyof typeof parsers, readonly unknown[]])[] = [
     ['hello', []],
     ['rows', [{ before: null, limit: 500, filter: {} }]],
+    ['history', [{ before: null, limit: 500, filter: {} }]],
+    [
+      'history',
+      [
+        {
+          before: 9,
+          limit: 1,
+          filter: {
+            text: 'a',
+            cardholder: 'c',
+            doors: ['D'],
+            readers: ['R'],
+            areas: [0],
+            kinds: ['door'],
+            rules: ['4.10'],
+            from: 0,
+            to: 1,
+          },
+        },
+      ],
+    ],
     ['rows', [{ before: 12, limit: 1, filter: { doors: ['D1'], areas: [0], cardholder: 'c1', violationsOnly: true } }]],
     ['detail', [0]],
     ['person', ['c1']],
@@ -69,6 +90,12 @@ describe('request arguments', () => {
       'must be a whole number from 1 to 500, got 501',
     ],
     ['rows', [{ before: null, limit: 5 }], 'query.filter', 'must be an object, got nothing'],
+    [
+      'history',
+      [{ before: null, limit: 5, filter: { rules: ['4.11'] } }],
+      'query.filter.rules[0]',
+      'must be one of 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8, 4.9, 4.10, got "4.11"',
+    ],
     ['rows', [{ before: null, limit: 5, filter: { sql: '' } }], 'query.filter.sql', 'is not known here'],
     [
       'rows',

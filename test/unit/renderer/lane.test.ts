@@ -228,8 +228,24 @@ describe('filters', () => {
     const route = {
       screen: 'areas' as const,
       filter: { doors: ['D,1', 'D&2'], areas: [2, 7], person: 'c 1', kinds: ['door' as const], violationsOnly: true },
+      past: {},
     }
     expect(parseRoute(routeHash(route))).toEqual(route)
-    expect(parseRoute('#/nowhere?areas=x&kinds=none')).toEqual({ screen: 'live', filter: NO_FILTER })
+    const past = {
+      text: 'ünd "x" & co,',
+      doors: ['D,1'],
+      readers: ['R%1'],
+      areas: [0, 2],
+      kinds: ['operator' as const],
+      rules: ['4.10' as const],
+      from: 1_795_000_000_000,
+      to: 1_795_000_060_123,
+    }
+    for (const sought of [{}, past, { cardholder: 'c 1' }]) {
+      const search = { screen: 'history' as const, filter: NO_FILTER, past: sought }
+      expect(parseRoute(routeHash(search))).toEqual(search)
+    }
+    expect(parseRoute('#/history?from=never&rules=5.1&kinds=none&text=')).toMatchObject({ past: {} })
+    expect(parseRoute('#/nowhere?areas=x&kinds=none')).toEqual({ screen: 'live', filter: NO_FILTER, past: {} })
   })
 })

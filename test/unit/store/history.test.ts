@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JournalEvent, SiteEvent } from '../../../main/domain/event'
+import { ROW_KINDS, type LaneRow } from '../../../preload/contract/models'
+import { rowKind } from '../../../renderer/format/row-kind'
 import { openHistory } from '../../../main/store/history'
 import type { History, HistoryQuery } from '../../../main/store/history'
 import { openJournal } from '../../../main/store/journal'
@@ -78,6 +80,9 @@ function literally(query: HistoryQuery): { seq: number; event: JournalEvent }[] 
       if (query.cardholder !== undefined && !('cardholder' in event && event.cardholder === query.cardholder))
         return false
       if (query.violationsOnly && !('violation' in event) && !event.event.startsWith('violation.')) return false
+      if (query.kinds && !query.kinds.includes(rowKind(event as LaneRow['event']))) return false
+      if (query.rules && !('violation' in event && event.violation && query.rules.includes(event.violation.rule)))
+        return false
       if (!query.places) return true
       const cleared = event.event === 'violation.cleared' && query.areas?.includes(event.area)
       const here = query.places.some(({ kind, id }) => kind in event && event[kind as keyof typeof event] === id)
@@ -99,6 +104,8 @@ const anyQuery: fc.Arbitrary<HistoryQuery> = fc.record(
     places: fc.array(place, { minLength: 1, maxLength: 3 }),
     areas: fc.subarray([0, 1, 2]),
     violationsOnly: fc.boolean(),
+    kinds: fc.subarray([...ROW_KINDS], { minLength: 1 }),
+    rules: fc.constantFrom(['4.5' as const], ['4.1' as const], ['4.4' as const, '4.5' as const]),
     from: fc.integer({ min: AT - 1_000, max: AT + 301_000 }),
     to: fc.integer({ min: AT - 1_000, max: AT + 301_000 }),
   },
@@ -106,6 +113,28 @@ const anyQuery: fc.Arbitrary<HistoryQuery> = fc.record(
 )
 
 describe('history', () => {
+  it('finds the same in many short looks as in one long one, and says how far each got', () => {
+    fc.assert(
+      fc.property(anyQuery, fc.integer({ min: 1, max: 400 }), (query, looked) => {
+        const found: unknown[] = []
+        let before = query.before
+        let reached = Number.POSITIVE_INFINITY
+        for (;;) {
+          const look = history.search({ ...query, before }, undefined, looked)
+          expect(look.rows.length).toBeLessThanOrEqual(query.limit)
+          found.push(...look.rows)
+          expect(look.reached ?? 0).toBeLessThanOrEqual(reached)
+          reached = look.reached ?? reached
+          if (look.next === null) break
+          expect(look.next).toBeLessThan(before ?? Number.POSITIVE_INFINITY)
+          before = look.next
+        }
+        expect(found).toEqual(literally({ ...query, limit: all.length }))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   it('answers any question as reading every row would', () => {
     fc.assert(
       fc.property(anyQuery, (query) => {

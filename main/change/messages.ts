@@ -1,0 +1,58 @@
+/** What passes between the main thread and the change thread, which reads, checks and compares what is to come into force. */
+import type { Problem } from '../domain/result'
+import type { Cardholder } from '../domain/site'
+import type { SiteChange } from '../site/change'
+import type { SiteDifferences } from '../site/differences'
+
+/** What a change would do, for whoever decides about it. */
+export interface ChangePreview {
+  /** By which it is applied. */
+  readonly id: number
+  readonly differences: SiteDifferences
+  /** What the new site file is allowed to say and is yet worth a word. */
+  readonly warnings: readonly Problem[]
+  /** Hard areas that somebody has to take responsibility for: people may be kept in (site-and-replay.md). */
+  readonly hazards: readonly { readonly area: number; readonly name: string; readonly why: string }[]
+}
+
+/** A change that was previewed, as the decision thread and the main thread need it. */
+export interface ReadyChange {
+  readonly rest: SiteChange['rest']
+  readonly order: SiteChange['order']
+  /** How many cardholders `cardholders` hands out in slices. */
+  readonly cardholders: number
+  /** SHA-256 in hex of the site file that it was made from. */
+  readonly before: string
+  readonly sha256: Uint8Array
+  readonly packed: Uint8Array
+  readonly what: string
+}
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: Problem[] }
+
+export interface ChangeQuestions {
+  previewSite: { readonly ask: { readonly text: string }; readonly answer: Outcome<ChangePreview> }
+  ready: { readonly ask: { readonly id: number }; readonly answer: ReadyChange }
+  cardholders: {
+    readonly ask: { readonly id: number; readonly from: number; readonly to: number }
+    readonly answer: readonly Cardholder[]
+  }
+  /** The site file in force, laid out for people. */
+  siteText: { readonly ask: Record<never, never>; readonly answer: string }
+}
+export type ChangeQuestion = keyof ChangeQuestions
+
+export interface ToChange {
+  readonly id: number
+  readonly name: ChangeQuestion
+  readonly question: unknown
+}
+export type FromChange =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly why: string }
+  | { readonly progress: number }
+
+/** What the thread is started with. */
+export interface ChangeData {
+  readonly journalFile: string
+}

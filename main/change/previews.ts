@@ -1,0 +1,95 @@
+/** Changes that were looked at and may be applied, each made from the site in force when it was looked at. */
+import { assert } from '../domain/assert'
+import type { Problem } from '../domain/result'
+import type { Cardholder, Site } from '../domain/site'
+import { changeBetween } from '../site/change'
+import type { SiteChange } from '../site/change'
+import { differencesOf, differencesText } from '../site/differences'
+import type { SiteDifferences } from '../site/differences'
+import { exportSiteText } from '../site/export'
+import { parseSiteText } from '../site/parse'
+import { packSite } from '../store/site'
+import type { PackedSite } from '../store/site'
+import type { ChangePreview, Outcome, ReadyChange } from './messages'
+
+export interface InForce {
+  /** In hex. */
+  readonly sha256: string
+  readonly text: string
+}
+
+export interface Previews {
+  readonly site: (text: string) => Outcome<ChangePreview>
+  readonly ready: (id: number) => ReadyChange
+  readonly cardholders: (id: number, from: number, to: number) => readonly Cardholder[]
+  readonly siteText: () => string
+  /** The site in force, parsed once as long as it is the same. */
+  readonly current: () => { readonly site: Site; readonly sha256: string }
+  /** Readies a site that was made here. */
+  readonly add: (to: Site, text: string, warnings: readonly Problem[]) => ChangePreview
+}
+
+interface Kept {
+  readonly change: SiteChange
+  readonly before: string
+  readonly packed: PackedSite
+  readonly differences: SiteDifferences
+}
+
+export function createPreviews(inForce: () => InForce): Previews {
+  const kept = new Map<number, Kept>()
+  let last = 0
+  let known: { readonly site: Site; readonly sha256: string } | undefined
+
+  const current = (): { readonly site: Site; readonly sha256: string } => {
+    const { sha256, text } = inForce()
+    if (known?.sha256 === sha256) return known
+    const parsed = parseSiteText(text)
+    assert(parsed.ok, 'a site file that came into force can be read')
+    known = { site: parsed.value.site, sha256 }
+    return known
+  }
+
+  const add = (to: Site, text: string, warnings: readonly Problem[]): ChangePreview => {
+    const { site, sha256 } = current()
+    const differences = differencesOf(site, to)
+    // Only the newest may be applied; the older ones were made for a sheet that is gone.
+    kept.clear()
+    kept.set(++last, { change: changeBetween(site, to), before: sha256, packed: packSite(text), differences })
+    return { id: last, differences, warnings, hazards: hazardsOf(to) }
+  }
+
+  const found = (id: number): Kept => {
+    const one = kept.get(id)
+    if (!one) throw new Error('it was looked at too long ago: look at it again')
+    return one
+  }
+
+  return {
+    current,
+    add,
+    site: (text) => {
+      const parsed = parseSiteText(text)
+      return parsed.ok
+        ? { ok: true, value: add(parsed.value.site, text, parsed.value.warnings) }
+        : { ok: false, problems: [...parsed.error] }
+    },
+    ready: (id) => {
+      const { change, before, packed, differences } = found(id)
+      const { rest, order, cardholders } = change
+      return { rest, order, cardholders: cardholders.length, before, ...packed, what: differencesText(differences) }
+    },
+    cardholders: (id, from, to) => found(id).change.cardholders.slice(from, to),
+    siteText: () => exportSiteText(current().site),
+  }
+}
+
+/** Life safety: a hard area may keep people in whom its rules refuse the way out (site-and-replay.md). */
+function hazardsOf(site: Site): ChangePreview['hazards'] {
+  return site.areas.flatMap(({ id, name, apb }) => {
+    if (apb.mode !== 'hard') return []
+    const noExit = !site.readers.some(({ from }) => from === id)
+    if (!noExit && apb.freeEgressConfirmed) return []
+    return [{ area: id, name, why: noExit ? 'no-exit-reader' : 'free-egress-not-confirmed' }]
+  })
+}

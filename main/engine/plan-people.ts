@@ -1,0 +1,75 @@
+import type { Cardholder, Site } from '../domain/site'
+import { CardIndex } from './card-index'
+import { AccessPlan, profileKey } from './plan-access'
+import { StringIndex } from './string-index'
+
+/** The part of a plan that grows with the number of people, and so with the time it takes to make. */
+export interface PeoplePlan {
+  readonly holders: StringIndex
+  /** Null where every cardholder has just one credential: then both have the same place. */
+  readonly credentialHolders: Int32Array | null
+  readonly inactive: ReadonlySet<number>
+  readonly credentialIds: readonly string[]
+  readonly credentials: StringIndex
+  readonly cards: CardIndex
+  readonly access: AccessPlan
+}
+
+/** Cardholders between two pauses. */
+const SLICE = 4_000
+
+/**
+ * Made in slices, so that whoever decides meanwhile is kept waiting for one slice at most: each `next` does a few
+ * milliseconds of the work.
+ */
+export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
+  const { cardholders } = site
+  const holders = yield* StringIndex.inSlices(cardholders.map(({ id }) => id))
+  const credentialIds: string[] = []
+  const holderOf: number[] = []
+  const inactive = new Set<number>()
+  const profiles = new Map<string, number>()
+  const distinct: Cardholder[] = []
+  const profileOf = new Int32Array(cardholders.length)
+  for (let holder = 0; holder < cardholders.length; holder++) {
+    if (holder % SLICE === SLICE - 1) yield
+    const cardholder = cardholders[holder] as Cardholder
+    for (const { id, active } of cardholder.credentials) {
+      if (!active) inactive.add(credentialIds.length)
+      credentialIds.push(id)
+      holderOf.push(holder)
+    }
+    const key = profileKey(cardholder)
+    const known = profiles.get(key)
+    profileOf[holder] = known ?? distinct.length
+    if (known === undefined) profiles.set(key, distinct.push(cardholder) - 1)
+  }
+  yield
+  const single = holderOf.every((holder, place) => holder === place)
+  const credentials = yield* StringIndex.inSlices(credentialIds)
+  const cards = new CardIndex(credentialIds.length)
+  let place = 0
+  for (let holder = 0; holder < cardholders.length; holder++) {
+    if (holder % SLICE === SLICE - 1) yield
+    for (const { card } of (cardholders[holder] as Cardholder).credentials) cards.add(card, place++)
+  }
+  yield
+  const access = new AccessPlan(site, profileOf, distinct)
+  return {
+    holders,
+    credentialHolders: single ? null : Int32Array.from(holderOf),
+    inactive,
+    credentialIds,
+    credentials,
+    cards,
+    access,
+  }
+}
+
+/** The value of a generator that is run to its end at once. */
+export function atOnce<T>(slices: Generator<undefined, T>): T {
+  for (;;) {
+    const { done, value } = slices.next()
+    if (done) return value
+  }
+}

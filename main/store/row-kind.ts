@@ -1,0 +1,44 @@
+/** What kind of thing a row tells of, as people search for it; told from its code, before anything of it is decoded. */
+import { ROW, flagOf, kindOf } from './entry-row'
+
+/** As in the contract with the window. */
+export type RowKind = 'passage' | 'refusal' | 'violation' | 'door' | 'contact' | 'device' | 'operator'
+
+const REX = 0
+const broke = (code: number): boolean => ((code >> 20) & 15) !== 0
+
+const BY_KIND: ReadonlyMap<number, RowKind> = new Map<number, RowKind>([
+  [ROW.passage, 'passage'],
+  [ROW.doorClosed, 'contact'],
+  [ROW.doorForced, 'door'],
+  [ROW.doorHeld, 'door'],
+  [ROW.doorNotUsed, 'door'],
+  [ROW.violationOpened, 'violation'],
+  [ROW.violationCleared, 'violation'],
+  [ROW.apbReset, 'operator'],
+  [ROW.apbChanged, 'operator'],
+  [ROW.linkUp, 'device'],
+  [ROW.linkDown, 'device'],
+  [ROW.output, 'device'],
+  [ROW.readerOnline, 'device'],
+  [ROW.readerOffline, 'device'],
+  [ROW.readerTamper, 'device'],
+  [ROW.panelEvent, 'device'],
+  // But for what the console says of itself, which `deskKind` tells once the row is decoded.
+  [ROW.desk, 'operator'],
+])
+
+/** Undefined for a row that is a record alone. */
+export function rowKindOf(code: number): RowKind | undefined {
+  const kind = kindOf(code)
+  if (kind === ROW.granted) return broke(code) ? 'violation' : 'passage'
+  if (kind === ROW.denied) return broke(code) ? 'violation' : 'refusal'
+  if (kind === ROW.doorOpened) return flagOf(code, REX) ? 'door' : 'contact'
+  return BY_KIND.get(kind)
+}
+
+/** Place of a rule in VIOLATION_RULES, from a row's code; -1 when it broke none. */
+export const ruleOf = (code: number): number => ((code >> 16) & 15) - 1
+
+/** The kind of a row of the desk: what the console says of itself, without an operator, is a device's. */
+export const deskKind = (event: string): RowKind => (event === 'site.started' ? 'device' : 'operator')
