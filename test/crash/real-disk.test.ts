@@ -52,8 +52,7 @@ const open = () =>
   openStore<AlarmKey>({
     journalFile: join(folder, 'journal.sqlite'),
     snapshotFolder: join(folder, 'snapshots'),
-    site: OPEN,
-    siteText: JSON.stringify(OPEN),
+    given: { site: OPEN, text: JSON.stringify(OPEN) },
     parseSite: () => OPEN,
     now: () => now,
     log: () => undefined,
@@ -63,7 +62,7 @@ function start(): Loop<AlarmKey> {
   const opened = open()
   if (!opened.ok) throw new Error(opened.error.detail)
   const snapshotFolder = join(folder, 'snapshots')
-  const setup = { site: OPEN, snapshotFolder, open, deriveAlarms: () => [], now: () => now, log: () => undefined }
+  const setup = { snapshotFolder, open, deriveAlarms: () => [], now: () => now, log: () => undefined }
   return createLoop<AlarmKey>(setup, opened.value)
 }
 
