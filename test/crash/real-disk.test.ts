@@ -22,8 +22,8 @@ const OPEN: Site = {
   cardholders: SITE.cardholders.map((each) => ({ ...each, accessLevels: ['all'] })),
 }
 
-const mount = (...args: readonly string[]): boolean => spawnSync('mount', args).status === 0
-const unmount = (folder: string): void => void spawnSync('umount', ['-l', folder])
+const mount = (...args: readonly string[]): boolean => spawnSync('/bin/mount', args).status === 0
+const unmount = (folder: string): void => void spawnSync('/bin/umount', ['-l', folder])
 
 /** Whether a file system can be made here: root may be kept from it too. */
 function canMount(): boolean {
@@ -39,7 +39,7 @@ let folder: string
 let now: number
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-disk-'))
-  expect(mount('-t', 'tmpfs', '-o', 'size=3m', 'sallyport-test', folder)).toBe(true)
+  if (!mount('-t', 'tmpfs', '-o', 'size=3m', 'sallyport-test', folder)) throw new Error('no file system was made')
   mkdirSync(join(folder, 'snapshots'))
   now = AT
 })

@@ -16,6 +16,20 @@ const SITE = {
   cardholders: [],
 }
 
+/** Preloaded into the host: ends its newest decision thread, as a defect in it would, when SIGUSR2 comes. */
+const KILLER = `
+const threads = require('node:worker_threads')
+const Real = threads.Worker
+let newest
+threads.Worker = class extends Real {
+  constructor(file, options) {
+    super(file, options)
+    if (String(file).endsWith('decider.js')) newest = this
+  }
+}
+process.on('SIGUSR2', () => newest.terminate())
+`
+
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sallyport-host-thread-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
@@ -23,7 +37,8 @@ afterEach(() => rmSync(folder, { recursive: true }))
 it('lives on, starts the thread again and ends when it is asked to', async () => {
   const site = join(folder, 'site.json')
   writeFileSync(site, JSON.stringify(SITE))
-  const killer = join(__dirname, '..', 'support', 'kill-thread.cjs')
+  const killer = join(folder, 'killer.cjs')
+  writeFileSync(killer, KILLER)
   const args = ['--require', killer, programFile('host'), '--site', site, '--data', join(folder, 'data')]
   const child = spawn(process.execPath, args)
   let said = ''
