@@ -4,6 +4,7 @@
  * data folder a new temporary one, unless they are given.
  * `host operators --data DIR ...` keeps the operators' accounts (operators/command.ts).
  * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
+ * `host cardholders import|export FILE.csv ...` brings people in and out as CSV (cardholders-command.ts).
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { runCardholders } from './cardholders-command'
 import { runCertificates } from './certificates/command'
 import { startNodeChild } from './child'
 import { createClock, holdProcess } from './clock'
@@ -41,7 +43,7 @@ import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates, or host operators'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates, or host operators, or host cardholders'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -195,6 +197,11 @@ async function run(args: readonly string[]): Promise<number> {
     })
   if (args[0] === 'certificates')
     return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
+      out: (line) => void process.stdout.write(`${line}\n`),
+      err: (line) => complain([line]),
+    })
+  if (args[0] === 'cardholders')
+    return runCardholders(args.slice(1), createClock().now, {
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => complain([line]),
     })
