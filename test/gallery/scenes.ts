@@ -3,6 +3,7 @@ import type { WaitingOrder } from '../../preload/contract/shift'
 import type {
   Alarm,
   OpenViolation,
+  PanelFacts,
   Relaxation,
   Role,
   SiteView,
@@ -24,6 +25,7 @@ export const SCENE_NAMES = [
   'acknowledged',
   'guard',
   'auditor',
+  'administrator',
   'failing',
   'locked',
   'signed-out',
@@ -49,6 +51,21 @@ export interface Scene {
   readonly closed?: readonly Alarm[]
   readonly waiting?: readonly WaitingOrder[]
 }
+
+/** One panel whose clock is wrong, one that has still to hear of a reset, the rest well. */
+const panelFacts = (id: string, silent: boolean): PanelFacts => ({
+  model: 'Invented 4',
+  firmware: '2.1',
+  skewMs: id === 'P4' ? 4_200 : 12,
+  storedEvents: 0,
+  configuration: silent || id === 'P3' ? 'waiting' : 'current',
+  passagesWaiting: id === 'P3' ? 14 : 0,
+  ordersWaiting: id === 'P3' ? [{ at: at('03:11:02'), action: 'reset', operator: 'M. Okafor' }] : [],
+  orderRefused: null,
+  power: 'mains',
+  tamper: false,
+  lost: null,
+})
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)
 
@@ -269,7 +286,10 @@ function status(about: {
     relaxations: about.relaxations ?? [GRANTING],
     controllers: SITE.controllers.map(({ id, kind }) => {
       const silent = about.silentPanels === true && kind === 'panel'
-      return { id, online: !silent, since: silent ? at('03:10:02') : at('22:00'), reason: null }
+      return {
+        ...{ id, online: !silent, since: silent ? at('03:10:02') : at('22:00'), reason: null },
+        ...(kind === 'panel' ? { panel: panelFacts(id, silent) } : {}),
+      }
     }),
     readers: SITE.readers.map(({ id }) => {
       const silent = !about.quiet && silentReader(id)
@@ -429,6 +449,8 @@ export function scene(name: SceneName): Scene {
       return { ...base, status: status({ role: 'guard' }) }
     case 'auditor':
       return { ...base, status: status({ role: 'auditor' }) }
+    case 'administrator':
+      return { ...base, status: status({ role: 'administrator' }) }
     case 'locked':
       return { ...scene('flood'), session: { state: 'locked', cause: 'idle', since: NOW } }
     case 'signed-out':

@@ -69,6 +69,24 @@ export const SHOTS: readonly Shot[] = [
     before: (page) => page.getByRole('button', { name: 'Reconcile…' }).click(),
   },
   { name: 'doors', scene: 'live', hash: '#/doors', before: press('j', 'j', 'j', 'j', 'j') },
+  {
+    name: 'doors-certificates',
+    scene: 'administrator',
+    hash: '#/doors',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Certificates' }).first().click()
+      await page.locator('.sheet .choice').first().waitFor()
+    },
+  },
+  {
+    name: 'doors-revoke',
+    scene: 'administrator',
+    hash: '#/doors',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Certificates' }).last().click()
+      await page.getByRole('radio', { name: 'Revoke' }).click()
+    },
+  },
   { name: 'doors-failing', scene: 'failing', hash: '#/doors' },
   {
     name: 'history',
