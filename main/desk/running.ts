@@ -2,7 +2,6 @@
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
-import type { DeviceStatus } from '../devices/device-state'
 import type { LineState } from '../devices/line-upkeep'
 import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
