@@ -6,7 +6,7 @@ import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
 import type { ControllerId, DoorId, LaneRow, ReaderId, Relaxation } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
-import { text, textIn } from '../../format/text'
+import { count, text, textIn } from '../../format/text'
 import { actFor, openAct } from '../../store/acts'
 import { names } from '../../store/naming'
 import { may } from '../../store/session'
@@ -136,6 +136,7 @@ function Controllers() {
                 ) : (
                   <Say k={`controller.offline.${controller.kind}.since`} with={{ at: <Time at={state.since} /> }} />
                 )}
+                {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
               </span>
               <LineButton controller={controller.id} reader={null} of={controller.name} />
               {controller.kind === 'panel' && state?.panel && <PanelLines panel={state.panel} />}
