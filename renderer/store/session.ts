@@ -32,6 +32,7 @@ const ABILITIES = {
   note: DESK,
   unlock: DESK,
   muster: DESK,
+  handover: DESK,
   release: SUPERVISING,
   relax: SUPERVISING,
   suspend: SUPERVISING,
