@@ -40,6 +40,7 @@ const ABILITIES = {
   close: SUPERVISING,
   shelve: SUPERVISING,
   'relax-without-end': ['administrator'],
+  line: ['administrator'],
   certificates: ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
