@@ -16,10 +16,11 @@ export interface SimulatedBus {
   readonly stop: () => void
 }
 
-export function startBus(readers: number): Promise<SimulatedBus> {
+/** @param device a serial port to sit on instead of a TCP port */
+export function startBus(readers: number, device = 'tcp:0'): Promise<SimulatedBus> {
   const child = spawn(
     process.execPath,
-    [join(root, 'out', 'main', 'sim-osdp.js'), '--port', 'tcp:0', '--readers', String(readers), '--end-with-input'],
+    [join(root, 'out', 'main', 'sim-osdp.js'), '--port', device, '--readers', String(readers), '--end-with-input'],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const count = new Map<number, number>()
