@@ -4,12 +4,14 @@ import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { IdleLockSheet } from './idle-lock-sheet'
 import { OperatorsSheet } from './operators-sheet'
 import { OwnPasswordSheet } from './own-password-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
+import { LineSheet } from './line-sheet'
 import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
 import { ResetManySheet } from './reset-many-sheet'
@@ -20,6 +22,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ReleaseSheet request={open} dock={dock} />
     case 'free-pass':
       return <FreePassSheet cardholder={open.cardholder} dock={dock} />
+    case 'exempt':
+      return <ExemptSheet cardholder={open.cardholder} dock={dock} />
     case 'unlock':
       return <UnlockSheet door={open.door} dock={dock} />
     case 'lockdown':
@@ -30,6 +34,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <SuspendSheet scope={open.scope} dock={dock} />
     case 'reset-many':
       return <ResetManySheet scope={open.scope} dock={dock} />
+    case 'line':
+      return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':
