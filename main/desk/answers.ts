@@ -6,6 +6,7 @@ import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } 
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
+import type { ChangeAnswers } from './change-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import { laneRow, pastQuery, rowsQuery } from './lane'
@@ -36,6 +37,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
+  readonly changes: ChangeAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>
@@ -185,6 +187,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
     ...recordsAnswers(site, running.records),
+    ...state.changes,
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
     tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
     closedAlarms: () => ok(state.live.closedAlarms(clock.now())),

@@ -17,6 +17,8 @@ export type SheetRequest =
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'end' }
   | { readonly kind: 'records' }
+  | { readonly kind: 'change-people' }
+  | { readonly kind: 'change-site' }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }

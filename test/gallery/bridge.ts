@@ -13,6 +13,7 @@ import type {
   SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { changeBridge } from './change'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import { musterRequests } from './muster'
@@ -325,6 +326,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       )
     },
     ...recordsBridge(),
+    ...changeBridge(),
     assign: (id, assignee) => {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)
