@@ -5,6 +5,7 @@ import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
+import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
 import type { ChangeAnswers } from './change-answers'
 import { recordsAnswers } from './records-answers'
@@ -186,6 +187,9 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
+    certificates: () => listCertificates(running.certificates),
+    certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
+    revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
     ...recordsAnswers(site, running.records),
     ...state.changes,
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),

@@ -1,5 +1,5 @@
 /** The one window: how it is made, whether anybody sees it, and what happens when its renderer dies. */
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, dialog } from 'electron'
 import { START_PAGE } from './page'
 
 export interface DeskWindow {
@@ -14,6 +14,8 @@ export interface DeskWindow {
   readonly bringToFront: () => void
   /** Asks for attention on the task bar until the window is looked at. */
   readonly flash: (on: boolean) => void
+  /** The system's own dialog; null when it is left without a choice. */
+  readonly chooseFolder: () => Promise<string | null>
 }
 
 export interface WindowOptions {
@@ -108,6 +110,11 @@ export function openWindow(options: WindowOptions): DeskWindow {
     },
     flash: (on) => {
       if (!gone()) window.flashFrame(on)
+    },
+    chooseFolder: async () => {
+      if (gone()) return null
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] })
+      return filePaths[0] ?? null
     },
   }
 }

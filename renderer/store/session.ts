@@ -39,6 +39,7 @@ const ABILITIES = {
   close: SUPERVISING,
   shelve: SUPERVISING,
   'relax-without-end': ['administrator'],
+  certificates: ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
   records: ['administrator', 'auditor'],

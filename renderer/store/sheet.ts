@@ -16,6 +16,7 @@ export type SheetRequest =
   | { readonly kind: 'suspend'; readonly scope: SuspendScope }
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'end' }
+  | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
   | { readonly kind: 'change-people' }
   | { readonly kind: 'change-site' }

@@ -80,6 +80,11 @@ export function OperatorMenu() {
                   {text(`change.title.${of}`)}
                 </Menu.Item>
               ))}
+            {may(operator?.role, 'certificates') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
+                {text('certificates.title')}
+              </Menu.Item>
+            )}
             {may(operator?.role, 'records') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'records' })}>
                 {text('records.title')}

@@ -123,6 +123,11 @@ function siteInMemory(place: Site = SITE) {
       changeListeners.add(listener)
       return () => changeListeners.delete(listener)
     },
+    certificates: {
+      list: () => ok({ authority: null, lines: [] }),
+      certify: () => Promise.resolve(ok(null)),
+      revoke: () => Promise.resolve(ok(null)),
+    },
     devices: () => ({
       controllers: [
         { id: 'P1', online: false, since: 3, reason: 'cable' },
@@ -213,6 +218,7 @@ async function desk(site = siteInMemory()) {
     about: { version: '1', runtime: 'test', demo: false },
     onRaised: (alarms) => raised.push(...alarms),
     onFollowing: () => {},
+    chooseFolder: () => Promise.resolve(null),
     report: (message, error) => {
       throw new Error(`${message}: ${String(error)}`)
     },
