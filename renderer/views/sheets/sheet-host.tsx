@@ -2,6 +2,7 @@
 import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { ChangeSheet } from './change/change-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { ExemptSheet } from './exempt-sheet'
@@ -36,6 +37,10 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ResetManySheet scope={open.scope} dock={dock} />
     case 'line':
       return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
+    case 'change-people':
+      return <ChangeSheet of="cardholders" dock={dock} />
+    case 'change-site':
+      return <ChangeSheet of="site" dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':

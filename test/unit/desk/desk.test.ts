@@ -34,6 +34,7 @@ const LINE: LineState = {
   recording: null,
 }
 
+const notAsked = () => Promise.reject(new Error('nobody asks this'))
 const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
 const NO_RECORDS: Running['records'] = {
   state: () => ({
@@ -176,6 +177,8 @@ function siteInMemory(place: Site = SITE) {
       return answer
     },
     records: NO_RECORDS,
+    changes: { ask: notAsked, onProgress: () => () => undefined, drop: () => Promise.resolve() },
+    applyChange: notAsked,
     desk: async (event) => {
       commit({ ...event, at: now })
       return ok({ seq: journal.length })
@@ -228,6 +231,7 @@ async function desk(site = siteInMemory()) {
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
+    files: { open: () => Promise.resolve(null), save: () => Promise.resolve(null) },
     confirmSecond: (first, second) =>
       Promise.resolve(
         second.name === first.name
