@@ -102,6 +102,8 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       app.quit()
     },
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+    askFolder: async (suggested) =>
+      args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
     onFollowing: (_window, now) => {
       following = now
     },

@@ -39,6 +39,7 @@ export interface Opening {
   readonly operator: DeskOptions['operator']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
+  readonly askFolder: DeskOptions['askFolder']
   /** Somebody restores a backup: the site is to be ended and started from it. */
   readonly onRestore: (from: string, note: RestoreNote) => void
   readonly about: Omit<DeskOptions['about'], 'demo'>
@@ -89,6 +90,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
+    askFolder: opening.askFolder,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)

@@ -36,6 +36,8 @@ import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
+import { openExports } from './exports'
+import type { Exports } from './exports'
 import { openHistoryThread } from './history/client'
 import type { Log } from './log'
 import { openPanelTrust } from './panel-trust'
@@ -75,6 +77,8 @@ export interface SiteSetup {
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** Folder of our bundles. */
   readonly programs: string
+  /** Folder of what goes into every export as it is; left out: there are no exports. */
+  readonly evidence?: string
 }
 
 /** Why something an operator asked for was not done. */
@@ -106,6 +110,8 @@ export interface RunningSite {
   readonly devices: () => DeviceStatus
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** Evidence to hand on: one export at a time. */
+  readonly exports: Omit<Exports, 'close'>
   /** What one look at the past finds, and from where to go on; it never takes long. */
   readonly search: (query: RowsQuery) => Promise<Found>
   /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
@@ -233,6 +239,18 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
   }
 
+  const exports = openExports({
+    past,
+    journalFile: journal,
+    dataFolder: folder.value.path,
+    programs: setup.programs,
+    workstation,
+    software: setup.software,
+    journal: desk,
+    clock,
+    log,
+  })
+
   return ok({
     get site() {
       return sites.current()
@@ -250,6 +268,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     journal: decider.journal,
     ask: past.ask,
     search: past.search,
+    exports,
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
     records,
     act: (action, operator, reason, audit) => {
@@ -282,6 +301,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       backups.close()
       await changes.drop()
       await records.close()
+      await exports.close()
       await history.close()
       await decider.close()
       release()

@@ -23,6 +23,7 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'export'
   | 'tick'
   | 'take'
   | 'print'
@@ -68,6 +69,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
+  { keys: 'X', command: 'export', says: 'keys.export', foot: ['history'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
 ]
 

@@ -14,11 +14,17 @@ const ADMINISTERING: readonly Role[] = ['administrator']
 /** Who looks whether the records are whole. */
 const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 
+/** Evidence leaves the house by these; an auditor changes nothing by it. */
+const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
+
 /** `preview` and `act` are looked up by their action besides. */
 export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[] } = {
   hello: EVERYONE,
   rows: EVERYONE,
   history: EVERYONE,
+  exportHistory: EXPORTING,
+  exportState: EXPORTING,
+  cancelExport: EXPORTING,
   detail: EVERYONE,
   person: EVERYONE,
   names: EVERYONE,

@@ -1,5 +1,5 @@
 /** The one window: how it is made, whether anybody sees it, and what happens when its renderer dies. */
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, dialog } from 'electron'
 import { START_PAGE } from './page'
 
 export interface DeskWindow {
@@ -12,6 +12,8 @@ export interface DeskWindow {
   /** Has the keyboard: what it shows is being looked at. */
   readonly isInFront: () => boolean
   readonly bringToFront: () => void
+  /** Asks by the operating system's save dialog where a new folder should be; null when nowhere. */
+  readonly askFolder: (suggested: string) => Promise<string | null>
   /** Asks for attention on the task bar until the window is looked at. */
   readonly flash: (on: boolean) => void
 }
@@ -102,6 +104,11 @@ export function openWindow(options: WindowOptions): DeskWindow {
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
+    },
+    askFolder: async (suggested) => {
+      const properties = ['createDirectory' as const, 'showOverwriteConfirmation' as const]
+      const chosen = await dialog.showSaveDialog(window, { defaultPath: suggested, properties })
+      return chosen.canceled || !chosen.filePath ? null : chosen.filePath
     },
     flash: (on) => {
       if (!gone()) window.flashFrame(on)

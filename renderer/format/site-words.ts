@@ -189,6 +189,8 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: text('row.taken-over') }
     case 'desk.records':
       return { ...base, what: textIn('row.records.', said) ?? said }
+    case 'desk.exported':
+      return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }

@@ -13,6 +13,8 @@ export const useSession = create<{ readonly phase: Phase }>()(() => ({ phase: { 
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
 
+const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
+
 const ABILITIES = {
   acknowledge: DESK,
   note: DESK,
@@ -24,6 +26,7 @@ const ABILITIES = {
   lockdown: SUPERVISING,
   close: SUPERVISING,
   shelve: SUPERVISING,
+  export: EXPORTING,
   'relax-without-end': ['administrator'],
   records: ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>

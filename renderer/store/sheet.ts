@@ -16,6 +16,7 @@ export type SheetRequest =
   | { readonly kind: 'suspend'; readonly scope: SuspendScope }
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'end' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'records' }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }

@@ -3,6 +3,7 @@ import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { ExportSheet } from './export-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
@@ -34,6 +35,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <FreezeSheet area={open.area} dock={dock} />
     case 'reconcile':
       return <ReconcileSheet dock={dock} />
+    case 'export':
+      return <ExportSheet dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'shelve':
