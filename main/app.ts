@@ -2,14 +2,15 @@
  * The window app: builds every part once, wires them and closes them in reverse order. The window opens at once and waits
  * for its site; if there is none, or it cannot be started, the window says why.
  */
-import { app, ipcMain, session } from 'electron'
+import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
 import { parseArguments, type AppArguments } from './arguments'
 import { startNodeChild } from './child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
+import { guardedSink } from './desk/guarded-sink'
 import { noSiteAnswers } from './desk/no-site'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
@@ -18,10 +19,10 @@ import { openLogFile } from './log-file'
 import { clickChannel } from './notify/click-channel'
 import { nodeChannel, probeNodeChannel } from './notify/node-channel'
 import { createNotifier } from './notify/notifier'
-import { openSite } from './opened-site'
-import { accountSession } from './operators/session'
+import { openSite, type OpenedSite } from './opened-site'
 import { restoreInto } from './restoring'
 import type { RestoreNote } from './restoring'
+import { signingIn } from './signing-in'
 import { startUtilityChild } from './utility-child'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
@@ -59,7 +60,21 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), report)
   setMenu(process.platform)
 
-  const operators = accountSession(accountName())
+  const note = (event: Parameters<OpenedSite['note']>[0]): void =>
+    void site.then((opened) => opened.ok && opened.value.note(event))
+  const {
+    session: desk,
+    answers: sessionAnswers,
+    confirmSecond,
+    idle,
+  } = signingIn({
+    dataDir,
+    demo: args.demo,
+    programs: __dirname,
+    clock,
+    log,
+    note,
+  })
   let following = true
   let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
@@ -70,6 +85,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     onPage: () => feed.restart(),
     onClosed: () => app.quit(),
     onFocus: () => {},
+    onInput: () => idle.touch(),
     setTimer: clock.setTimer,
   })
   const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()
@@ -96,11 +112,12 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     startChild: app.isPackaged ? startUtilityChild : startNodeChild,
     clock,
     log,
-    operator: operators.operator,
+    operator: desk.operator,
     onRestore: (from, note) => {
       restoring = { from, note }
       app.quit()
     },
+    confirmSecond,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     askFolder: async (suggested) =>
       args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
@@ -128,19 +145,33 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
         onHealth: () => {},
       }),
   })
+  desk.onChange(() => {
+    // What waits to be sent was meant for who sat here.
+    if (desk.operator() === null) feed.forget()
+    sendFeed(window, 'session', desk.view())
+  })
+  powerMonitor.on('lock-screen', () => void desk.lock('system'))
+  powerMonitor.on('suspend', () => void desk.lock('system'))
   const answers = site.then((opened) => {
     if (!opened.ok) {
       log('error', opened.error)
       return noSiteAnswers(opened.error)
     }
-    opened.value.desk.attach(feed)
+    const sink = {
+      rows: feed.rows,
+      status: (make: () => Status) => feed.state('status', make),
+      alarms: (make: () => readonly Alarm[]) => feed.state('alarms', make),
+      violations: (make: () => readonly OpenViolation[]) => feed.state('violations', make),
+      site: (make: () => SiteView) => feed.state('site', make),
+    }
+    opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null))
     return opened.value.desk.answers
   })
   answers.catch((error: unknown) => die(log, error))
   const endServing = serve({
     ipc: ipcMain,
-    answers: deferredAnswers(answers),
-    session: operators,
+    answers: { ...deferredAnswers(answers), ...sessionAnswers },
+    session: desk,
     isOurWindow: isOurs,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
@@ -154,6 +185,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     closing = true
     endServing()
     endTaken()
+    idle.close()
     feed.close()
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
@@ -167,15 +199,6 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
         app.exit(0)
       })
   })
-}
-
-/** Who the operating system says sits here. */
-function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return process.env['USER'] ?? process.env['USERNAME'] ?? 'operator'
-  }
 }
 
 /** Packed for tests, which drive the app through Chromium's debugger. */

@@ -2,7 +2,9 @@
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
+ * `host operators --data DIR ...` keeps the operators' accounts (operators/command.ts).
  * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
+ * `host cardholders import|export FILE.csv ...` brings people in and out as CSV (cardholders-command.ts).
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
@@ -12,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { runCardholders } from './cardholders-command'
 import { runCertificates } from './certificates/command'
 import { startNodeChild } from './child'
 import { createClock, holdProcess } from './clock'
@@ -28,6 +31,11 @@ import { createLog } from './log'
 import type { Log } from './log'
 import { eventLine } from './site/event-line'
 import { certificatesOf } from './panel-trust'
+import { openAccounts } from './operators/accounts'
+import { runOperators } from './operators/command'
+import { passwordsHere } from './operators/password'
+import { readPassword } from './read-password'
+import { accountsFile } from './signing-in'
 import { parseSiteText } from './site/parse'
 import { parseRecord } from './site/record'
 import type { Address } from './transport/panel-sockets'
@@ -35,7 +43,7 @@ import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates, or host operators, or host cardholders'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -174,8 +182,26 @@ const demoOf = ({ site, data }: Options, log: Log) =>
   })
 
 async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'operators')
+    return runOperators(args.slice(1), {
+      open: (data) =>
+        openAccounts({
+          file: accountsFile(data),
+          now: createClock().now,
+          passwords: passwordsHere(),
+          report: () => {},
+        }),
+      readPassword,
+      out: (line) => void process.stdout.write(`${line}\n`),
+      err: (line) => complain([line]),
+    })
   if (args[0] === 'certificates')
     return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
+      out: (line) => void process.stdout.write(`${line}\n`),
+      err: (line) => complain([line]),
+    })
+  if (args[0] === 'cardholders')
+    return runCardholders(args.slice(1), createClock().now, {
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => complain([line]),
     })

@@ -8,6 +8,7 @@ import type { Clock } from './clock'
 import { openDesk, type Desk } from './desk/desk'
 import { type KeySeal, openKeyFile } from './devices/key-file'
 import type { DeskOptions } from './desk/running'
+import type { DeskEvent } from './domain/event'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
 import { explanationText } from './engine/explain-text'
@@ -21,6 +22,8 @@ import { startSite } from './wiring'
 
 export interface OpenedSite {
   readonly desk: Desk
+  /** Journals what an operator did that is no request of the desk, such as signing in. */
+  readonly note: (event: Omit<DeskEvent, 'at'>) => void
   /** The desk, the notifications, the site, then the demo if there is one. */
   readonly close: () => Promise<void>
 }
@@ -37,6 +40,7 @@ export interface Opening {
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
+  readonly confirmSecond: DeskOptions['confirmSecond']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
   readonly askFolder: DeskOptions['askFolder']
@@ -84,6 +88,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     running,
     clock,
     operator: opening.operator,
+    confirmSecond: opening.confirmSecond,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
     notifications: notifier.health,
@@ -94,8 +99,13 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)
+  const note = async (event: Omit<DeskEvent, 'at'>): Promise<void> => {
+    const noted = await running.desk(event)
+    if (!noted.ok) log('error', `${event.event} is not in the journal: ${noted.error.detail}`)
+  }
   return ok({
     desk,
+    note: (event) => void note(event),
     close: async () => {
       desk.close()
       notifier.close()

@@ -24,12 +24,24 @@ export interface ChangeRefused {
   readonly problems: readonly Problem[]
 }
 
+export interface ApplyOptions {
+  /** Nothing is applied when a row of the list of people was bad. */
+  readonly onlyWhole?: boolean
+  /** Said in the journal besides what changed. */
+  readonly note?: string
+}
+
 export interface SiteChanges {
   readonly current: () => Site
   /** After the site changed, before anything that was decided under it is told. Returns its own end. */
   readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
   /** Brings a change into force that the change thread previewed. Resolves after the commit. */
-  readonly apply: (id: number, operator: string, reason: string) => Promise<Result<{ seq: number }, ChangeRefused>>
+  readonly apply: (
+    id: number,
+    operator: string,
+    reason: string,
+    options?: ApplyOptions,
+  ) => Promise<Result<{ seq: number }, ChangeRefused>>
   /** Both in one: for whoever has nobody to show the preview to. */
   readonly change: (
     text: string,
@@ -97,10 +109,11 @@ export async function openSiteChanges(setup: SiteChangesSetup): Promise<SiteChan
     id: number,
     operator: string,
     reason: string,
+    { onlyWhole = false, note }: ApplyOptions,
   ): Promise<Result<{ seq: number }, ChangeRefused>> => {
     let ready: ReadyChange
     try {
-      ready = await thread.ask('ready', { id })
+      ready = await thread.ask('ready', { id, onlyWhole })
       if (ready.before !== hash) return refused('site-moved', 'the site has changed since: look at the change again')
       const { rest, order, sha256, packed, what, before } = ready
       const change = { rest, order, cardholders: await cardholdersOf(id, ready.cardholders) }
@@ -109,7 +122,14 @@ export async function openSiteChanges(setup: SiteChangesSetup): Promise<SiteChan
       pending = { hash: wanted, site: changeSite(site, change) }
       await decider.offer(change, before, wanted)
       return await new Promise((resolve) => {
-        const entry = { sha256, packed, what, operator, reason, workstation: setup.workstation }
+        const entry = {
+          sha256,
+          packed,
+          what: note === undefined ? what : `${what}. ${note}`,
+          operator,
+          reason,
+          workstation: setup.workstation,
+        }
         decider.submit([{ kind: 'site', at: clock.now(), entry, before }], (outcome) => {
           if (!outcome.ok) return resolve(refused('journal', decider.journal().failing ?? 'the journal took no writes'))
           const { seq, notDone } = outcome.decided
@@ -122,11 +142,11 @@ export async function openSiteChanges(setup: SiteChangesSetup): Promise<SiteChan
     }
   }
 
-  const apply: SiteChanges['apply'] = async (id, operator, reason) => {
+  const apply: SiteChanges['apply'] = async (id, operator, reason, options = {}) => {
     if (busy) return refused('busy', 'another change of the site is being made')
     busy = true
     try {
-      return await carryOut(id, operator, reason)
+      return await carryOut(id, operator, reason, options)
     } finally {
       busy = false
     }

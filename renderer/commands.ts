@@ -9,8 +9,9 @@ import { currentList } from './store/list'
 import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { showMuster } from './store/muster'
-import { may } from './store/session'
+import { isAtDesk, may } from './store/session'
 import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
+import { lockDesk, switchOperator } from './store/sign-in'
 import { useStatus } from './store/status'
 import { mute, unmute, useSound } from './sound/sounder'
 import { useViolations, violationOf } from './store/violations'
@@ -94,6 +95,8 @@ const RUN: Readonly<Record<Command, () => void>> = {
   unlock: () => openAct('unlock'),
   end: () => openAct('end'),
   export: exportPast,
+  lock: lockDesk,
+  'switch-operator': switchOperator,
 }
 
 export const run = (command: Command): void => RUN[command]()
@@ -102,14 +105,20 @@ const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('textarea, select, input:not([type=radio]):not([type=checkbox])'))
 
-/** Commands that also work while a text has the focus or a dialog is open. */
+/** Commands that also work while a text has the focus. */
 const ALWAYS: readonly Command[] = ['palette']
+/** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
+const LEAVING: readonly Command[] = ['lock', 'switch-operator']
 
 /** Listens for the keys of the desk; returns the end of that. */
 export function listenForKeys(): () => void {
   const onKey = (event: KeyboardEvent): void => {
     const command = event.defaultPrevented ? undefined : commandOf(event)
-    if (!command) return
+    if (!command || !isAtDesk()) return
+    if (LEAVING.includes(command)) {
+      event.preventDefault()
+      return run(command)
+    }
     const { open, palette, keys } = useSheet.getState()
     const busy = open !== null || palette !== null || keys || takesText(event.target)
     if (busy && (!ALWAYS.includes(command) || open !== null)) return

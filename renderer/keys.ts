@@ -24,6 +24,8 @@ export type Command =
   | 'unlock'
   | 'end'
   | 'export'
+  | 'lock'
+  | 'switch-operator'
   | 'tick'
   | 'take'
   | 'print'
@@ -71,6 +73,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
   { keys: 'X', command: 'export', says: 'keys.export', foot: ['history'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
+  { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]
 
 /** Keys inside a dialog, for the list alone: the dialog listens to them itself. */

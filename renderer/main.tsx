@@ -15,6 +15,7 @@ import './styles/history.css'
 import './styles/sheet.css'
 import './styles/screens.css'
 import './styles/timeline.css'
+import './styles/entrance.css'
 import './styles/muster.css'
 
 const root = document.getElementById('root')

@@ -3,6 +3,7 @@ import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
 import type { SiteChange } from '../site/change'
 import type { SiteDifferences } from '../site/differences'
+import type { CardholderImport } from './cardholder-import'
 
 /** What a change would do, for whoever decides about it. */
 export interface ChangePreview {
@@ -30,15 +31,25 @@ export interface ReadyChange {
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: Problem[] }
 
+/** What a list of people would do. */
+export interface ImportPreview extends ChangePreview {
+  readonly rows: Pick<CardholderImport, 'groups' | 'unchanged' | 'bad'>
+}
+
 export interface ChangeQuestions {
+  previewCardholders: { readonly ask: { readonly file: string }; readonly answer: Outcome<ImportPreview> }
+  /** Writes all cardholders as a CSV file; how many. */
+  exportCardholders: { readonly ask: { readonly file: string }; readonly answer: number }
+  previewSiteFile: { readonly ask: { readonly file: string }; readonly answer: Outcome<ChangePreview> }
+  /** Writes the site file in force, laid out for people. */
+  exportSite: { readonly ask: { readonly file: string }; readonly answer: null }
   previewSite: { readonly ask: { readonly text: string }; readonly answer: Outcome<ChangePreview> }
-  ready: { readonly ask: { readonly id: number }; readonly answer: ReadyChange }
+  /** `onlyWhole`: not when a row of the list was bad. */
+  ready: { readonly ask: { readonly id: number; readonly onlyWhole: boolean }; readonly answer: ReadyChange }
   cardholders: {
     readonly ask: { readonly id: number; readonly from: number; readonly to: number }
     readonly answer: readonly Cardholder[]
   }
-  /** The site file in force, laid out for people. */
-  siteText: { readonly ask: Record<never, never>; readonly answer: string }
 }
 export type ChangeQuestion = keyof ChangeQuestions
 

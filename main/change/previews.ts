@@ -10,7 +10,9 @@ import { exportSiteText } from '../site/export'
 import { parseSiteText } from '../site/parse'
 import { packSite } from '../store/site'
 import type { PackedSite } from '../store/site'
-import type { ChangePreview, Outcome, ReadyChange } from './messages'
+import { decodeText, readCsv } from './cardholder-csv'
+import { importCardholders } from './cardholder-import'
+import type { ChangePreview, ImportPreview, Outcome, ReadyChange } from './messages'
 
 export interface InForce {
   /** In hex. */
@@ -20,20 +22,23 @@ export interface InForce {
 
 export interface Previews {
   readonly site: (text: string) => Outcome<ChangePreview>
-  readonly ready: (id: number) => ReadyChange
+  readonly people: (bytes: Uint8Array, progress: (done: number) => void) => Promise<Outcome<ImportPreview>>
+  readonly ready: (id: number, onlyWhole: boolean) => ReadyChange
   readonly cardholders: (id: number, from: number, to: number) => readonly Cardholder[]
   readonly siteText: () => string
   /** The site in force, parsed once as long as it is the same. */
   readonly current: () => { readonly site: Site; readonly sha256: string }
-  /** Readies a site that was made here. */
-  readonly add: (to: Site, text: string, warnings: readonly Problem[]) => ChangePreview
 }
+
+/** How much of the work the reading of a list is. */
+const READ_SHARE = 0.5
 
 interface Kept {
   readonly change: SiteChange
   readonly before: string
   readonly packed: PackedSite
   readonly differences: SiteDifferences
+  readonly bad: number
 }
 
 export function createPreviews(inForce: () => InForce): Previews {
@@ -50,13 +55,31 @@ export function createPreviews(inForce: () => InForce): Previews {
     return known
   }
 
-  const add = (to: Site, text: string, warnings: readonly Problem[]): ChangePreview => {
+  const add = (to: Site, text: string, warnings: readonly Problem[], bad = 0): ChangePreview => {
     const { site, sha256 } = current()
     const differences = differencesOf(site, to)
     // Only the newest may be applied; the older ones were made for a sheet that is gone.
     kept.clear()
-    kept.set(++last, { change: changeBetween(site, to), before: sha256, packed: packSite(text), differences })
+    kept.set(++last, { change: changeBetween(site, to), before: sha256, packed: packSite(text), differences, bad })
     return { id: last, differences, warnings, hazards: hazardsOf(to) }
+  }
+
+  const people: Previews['people'] = async (bytes, progress) => {
+    const text = decodeText(bytes)
+    if (text === undefined)
+      return { ok: false, problems: [{ path: 'file', message: 'is neither UTF-8 nor UTF-16 text' }] }
+    const rows = await readCsv(text, async (done) => {
+      progress(done * READ_SHARE)
+      await new Promise<void>((resolve) => void setImmediate(resolve))
+    })
+    if (!rows.ok) return { ok: false, problems: [...rows.error] }
+    const { site, ...told } = importCardholders(current().site, rows.value)
+    progress(READ_SHARE)
+    // Through the parser, so that what comes into force is what the text says, and nothing gets past its checks.
+    const made = exportSiteText(site)
+    const parsed = parseSiteText(made)
+    if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
+    return { ok: true, value: { ...add(parsed.value.site, made, [], told.bad), hazards: [], rows: told } }
   }
 
   const found = (id: number): Kept => {
@@ -67,15 +90,16 @@ export function createPreviews(inForce: () => InForce): Previews {
 
   return {
     current,
-    add,
+    people,
     site: (text) => {
       const parsed = parseSiteText(text)
       return parsed.ok
         ? { ok: true, value: add(parsed.value.site, text, parsed.value.warnings) }
         : { ok: false, problems: [...parsed.error] }
     },
-    ready: (id) => {
-      const { change, before, packed, differences } = found(id)
+    ready: (id, onlyWhole) => {
+      const { change, before, packed, differences, bad } = found(id)
+      if (onlyWhole && bad > 0) throw new Error(`${bad} rows are bad, and only all of them together were to be applied`)
       const { rest, order, cardholders } = change
       return { rest, order, cardholders: cardholders.length, before, ...packed, what: differencesText(differences) }
     },

@@ -2,9 +2,11 @@
  * The change thread: reads and checks a site file or a list of people, compares it with the site in force and readies what
  * differs, so that neither a door nor a screen waits for any of it. It writes nothing.
  */
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
+import { CSV_LIMIT, decodeText, writeCsv } from './cardholder-csv'
 import { createPreviews } from './previews'
 import type { ChangeData, ChangeQuestion, ChangeQuestions, FromChange, ToChange } from './messages'
 import { openDatabase } from '../store/open'
@@ -16,7 +18,7 @@ type Answers = {
   ) => ChangeQuestions[Name]['answer'] | Promise<ChangeQuestions[Name]['answer']>
 }
 
-function answersFor({ journalFile }: ChangeData): Answers {
+function answersFor({ journalFile }: ChangeData, progress: (done: number) => void): Answers {
   const previews = createPreviews(() => {
     const connection = openDatabase(journalFile, 'reader')
     try {
@@ -29,15 +31,43 @@ function answersFor({ journalFile }: ChangeData): Answers {
   })
   return {
     previewSite: ({ text }) => previews.site(text),
-    ready: ({ id }) => previews.ready(id),
+    previewSiteFile: async ({ file }) => {
+      const bytes = await readLimited(file)
+      const text = decodeText(bytes)
+      return text === undefined
+        ? { ok: false, problems: [{ path: 'file', message: 'is neither UTF-8 nor UTF-16 text' }] }
+        : previews.site(text)
+    },
+    previewCardholders: async ({ file }) => previews.people(await readLimited(file), progress),
+    exportCardholders: async ({ file }) => {
+      const { site } = previews.current()
+      await writeWhole(file, writeCsv(site))
+      return site.cardholders.length
+    },
+    exportSite: async ({ file }) => {
+      await writeWhole(file, previews.siteText())
+      return null
+    },
+    ready: ({ id, onlyWhole }) => previews.ready(id, onlyWhole),
     cardholders: ({ id, from, to }) => previews.cardholders(id, from, to),
-    siteText: () => previews.siteText(),
   }
+}
+
+async function readLimited(file: string): Promise<Uint8Array> {
+  const { size } = await stat(file)
+  if (size > CSV_LIMIT) throw new Error(`${file} has ${size} bytes, more than the ${CSV_LIMIT} that are read`)
+  return readFile(file)
+}
+
+/** A crash leaves what was there before, or the whole of it. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 })
+  await rename(`${file}.new`, file)
 }
 
 function serve(port: MessagePort, data: ChangeData): void {
   const tell = (message: FromChange): void => port.postMessage(message)
-  const answers = answersFor(data)
+  const answers = answersFor(data, (progress) => tell({ progress }))
   const answer = async ({ id, name, question }: ToChange): Promise<void> => {
     const reply = answers[name] as (question: unknown) => unknown
     try {

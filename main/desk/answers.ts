@@ -3,10 +3,10 @@ import type { Overview, ViolationFacts } from '../decider/messages'
 import { ok } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
-import type { Answer, Failure, Requests } from '../../preload/contract/requests'
+import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { formatInstant, type Instant } from '../domain/time'
-import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, reasonText } from './check'
+import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import { laneRow, pastQuery, rowsQuery } from './lane'
@@ -16,15 +16,18 @@ import type { RollCalls } from './roll-call'
 import { siteView, type People } from './site-view'
 import { personState, type Surroundings } from './status'
 import { timelineOf } from './timeline'
+import { alarmWithoutPeople, NOBODY, statusWithoutPeople } from './without-people'
 
 export interface Asker {
   readonly operator: Operator
   readonly window: number
 }
 
+export type DeskRequest = Exclude<keyof Requests, SessionRequest>
 export type DeskAnswers = {
-  readonly [Name in keyof Requests]: (
-    asker: Asker,
+  readonly [Name in DeskRequest]: (
+    // These are answered whoever asks.
+    asker: Name extends 'watch' | 'setFollowing' ? Pick<Asker, 'window'> : Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -49,6 +52,7 @@ const PERSON_ROWS = 10
 const FOUND_LIMIT = 20
 
 const notFound = (detail: string): Failure => ({ ok: false, code: 'not-found', detail })
+const refused = (detail: string): Failure => ({ ok: false, code: 'not-permitted', detail })
 const done = (result: DoneOrNot): Answer<{ readonly seq: number }> =>
   result.ok ? ok(result.value) : notDone(result.error)
 
@@ -74,6 +78,15 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       })
     },
 
+    watch: async () => {
+      await state.fresh()
+      return ok({
+        site: siteView(site),
+        status: statusWithoutPeople(state.statusFor(NOBODY)),
+        alarms: state.alarms().map(alarmWithoutPeople),
+      })
+    },
+
     rows: async (_asker, { before, limit, filter }) => {
       const checked = checkFilter(site, filter)
       if (!checked.ok) return checked.error
@@ -87,7 +100,8 @@ export function deskAnswers(state: DeskState): DeskAnswers {
 
     exportHistory: async ({ operator }, { filter, formats, why }) => {
       const folder = await options.askFolder(exportName(site.name, clock.now()))
-      if (folder === null) return ok(null)
+      // Whoever asked may have been signed out while the dialog was open.
+      if (folder === null || options.operator()?.name !== operator.name) return ok(null)
       const query = { ...pastQuery(null, 1, filter), before: running.journal().lastSeq + 1 }
       const begun = await running.exports.begin({ query, filter, formats, why, operator, folder })
       return begun.ok ? ok(begun.value) : notDone(begun.error)
@@ -158,7 +172,20 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     act: async ({ operator }, action, reason) => {
       const checked = checkAction(site, action, clock.now())
       if (!checked.ok) return checked.error
+      if (needsSecond(site, action)) return refused('this site asks for a second operator to confirm it')
       return done(await running.act(action, operator.name, reasonText(reason)))
+    },
+
+    actWithSecond: async ({ operator }, action, reason, second) => {
+      const checked = checkAction(site, action, clock.now())
+      if (!checked.ok) return checked.error
+      if (!needsSecond(site, action)) return refused('this needs no second operator')
+      const confirmed = await options.confirmSecond(operator, second, action)
+      if (!confirmed.ok) return confirmed.error
+      // The first may have been signed out while the password of the second was looked at.
+      if (options.operator()?.name !== operator.name) return refused('nobody is signed in')
+      const audit = { secondOperator: confirmed.value.name }
+      return done(await running.act(action, operator.name, reasonText(reason), audit))
     },
 
     unlockOnce: async ({ operator }, door, reason) => {

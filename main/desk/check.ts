@@ -45,6 +45,10 @@ export function checkAction(site: Site, action: OperatorAction, now: Instant): C
   return checks.find((check) => !check.ok) ?? fine
 }
 
+/** Whether the site asks for a second operator: what touches many people is not one person's alone to do. */
+export const needsSecond = (site: Site, action: OperatorAction): boolean =>
+  site.dualAuthorisation && action.action === 'reset' && !('cardholder' in action)
+
 export function checkFilter(site: Site, filter: RowFilter): Checked {
   const checks = [
     ...(filter.doors ?? []).map((door) => checkDoor(site, door)),

@@ -1,9 +1,8 @@
 /** Answers that wait for the desk: the window opens at once, while the site is still being started. */
-import type { Requests } from '../../preload/contract/requests'
-import type { DeskAnswers } from './answers'
+import type { DeskAnswers, DeskRequest } from './answers'
 
 export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
-  const later = <Name extends keyof Requests>(name: Name): DeskAnswers[Name] =>
+  const later = <Name extends DeskRequest>(name: Name): DeskAnswers[Name] =>
     // The compiler does not follow a function through the table it came from.
     (async (...args: Parameters<DeskAnswers[Name]>) => {
       const answer = (await ready)[name] as (...given: Parameters<DeskAnswers[Name]>) => ReturnType<DeskAnswers[Name]>
@@ -11,6 +10,7 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     }) as DeskAnswers[Name]
   return {
     hello: later('hello'),
+    watch: later('watch'),
     rows: later('rows'),
     history: later('history'),
     exportHistory: later('exportHistory'),
@@ -24,6 +24,7 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     timeline: later('timeline'),
     preview: later('preview'),
     act: later('act'),
+    actWithSecond: later('actWithSecond'),
     unlockOnce: later('unlockOnce'),
     acknowledge: later('acknowledge'),
     note: later('note'),

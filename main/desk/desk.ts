@@ -17,6 +17,7 @@ import { createLive, lookBack, rowsOf } from './live'
 import { createRollCalls } from './roll-call'
 import type { DeskOptions, Sink } from './running'
 import { people as peopleOf, siteView, type People } from './site-view'
+import { NOBODY } from './without-people'
 import { openViolation, statusOf, type Surroundings } from './status'
 
 /** The overview is asked for at most this often: what is drawn from it is read, not followed by eye. */
@@ -174,12 +175,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function tell(name: 'status' | 'alarms' | 'violations'): void {
     for (const sink of sinks) {
-      if (name === 'alarms') sink.state('alarms', alarms)
-      else if (name === 'violations') sink.state('violations', violations)
-      else {
-        const operator = options.operator()
-        if (operator) sink.state('status', () => statusFor(operator))
-      }
+      if (name === 'alarms') sink.alarms(alarms)
+      else if (name === 'violations') sink.violations(violations)
+      else sink.status(() => statusFor(options.operator() ?? NOBODY))
     }
   }
 
@@ -202,7 +200,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   function alarms(): readonly Alarm[] {
     const now = clock.now()
     const journal = journalAlarm.current()
-    const shown = live.alarms().flatMap((alarm) => (isShown(alarm, now) ? alarmAt(alarm, now) : []))
+    const shown = live.alarms().flatMap((alarm) => (isShown(alarm, now) ? told(alarmAt(alarm, now)) : []))
     return [...(journal ? [journal] : []), ...shown.toSorted((a, b) => b.lastAt - a.lastAt || b.seq - a.seq)]
   }
 
@@ -247,7 +245,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     ground = groundOf(site)
     live.changeSite(site)
     current = answersNow()
-    for (const sink of sinks) sink.state('site', () => siteView(ground.site))
+    for (const sink of sinks) sink.site(() => siteView(ground.site))
     stale = true
     if (!refreshing) schedule(REFRESH_MS)
   })
@@ -267,4 +265,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       sinks.clear()
     },
   }
+}
+
+/** Without the key it is found by, which may name a person. */
+function told({ cause: _cause, ...alarm }: KeyedAlarm): Alarm {
+  return alarm
 }

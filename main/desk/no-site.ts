@@ -1,13 +1,14 @@
 /** Answers of a console that has no site yet, or whose site could not be started: why, and what to do about it. */
-import type { Failure, Requests } from '../../preload/contract/requests'
-import type { DeskAnswers } from './answers'
+import type { Failure } from '../../preload/contract/requests'
+import type { DeskAnswers, DeskRequest } from './answers'
 
 /** @param detail what is missing or wrong, with the file or folder, and what to do */
 export function noSiteAnswers(detail: string): DeskAnswers {
   const failure: Failure = { ok: false, code: 'no-site', detail }
   const answer = (): Failure => failure
-  const names: { readonly [Name in keyof Requests]: typeof answer } = {
+  const names: { readonly [Name in DeskRequest]: typeof answer } = {
     hello: answer,
+    watch: answer,
     rows: answer,
     history: answer,
     exportHistory: answer,
@@ -21,6 +22,7 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     timeline: answer,
     preview: answer,
     act: answer,
+    actWithSecond: answer,
     unlockOnce: answer,
     acknowledge: answer,
     note: answer,

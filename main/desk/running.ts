@@ -10,7 +10,7 @@ import type { OperatorAction } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import type { Feeds } from '../../preload/contract/requests'
+import type { Failure, Feeds } from '../../preload/contract/requests'
 import type {
   Alarm,
   ExportFormat,
@@ -21,6 +21,7 @@ import type {
   Operator,
   RecordsState,
   RetentionDays,
+  SecondSignIn,
 } from '../../preload/contract/models'
 
 interface NotDone {
@@ -80,8 +81,12 @@ export interface Running {
 
 /** Where a window's news goes. */
 export interface Sink {
-  rows(rows: readonly LaneRow[]): void
-  state<Name extends 'status' | 'alarms' | 'violations' | 'site'>(name: Name, make: () => Feeds[Name]): void
+  readonly rows: (rows: readonly LaneRow[]) => void
+  /** `make` is called when it is sent, so that ten changes cost one. */
+  readonly status: (make: () => Feeds['status']) => void
+  readonly alarms: (make: () => Feeds['alarms']) => void
+  readonly violations: (make: () => Feeds['violations']) => void
+  readonly site: (make: () => Feeds['site']) => void
 }
 
 export interface DeskOptions {
@@ -91,6 +96,12 @@ export interface DeskOptions {
     readonly setTimer: (ms: number, fire: () => void) => () => void
   }
   readonly operator: () => Operator | null
+  /** Whether the second operator may confirm what the first asks for. */
+  readonly confirmSecond: (
+    first: Operator,
+    second: SecondSignIn,
+    action: OperatorAction,
+  ) => Promise<Result<Operator, Failure>>
   /** Words for an explanation, in the site's zone. */
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */

@@ -10,6 +10,7 @@ export function siteView(site: Site): SiteView {
     timeZone: site.timeZone,
     apbEnabled: site.apb.enabled,
     enforcement: site.apb.enforcement,
+    dualAuthorisation: site.dualAuthorisation,
     areas: site.areas.map((area) => ({
       id: area.id,
       name: area.name,

@@ -24,6 +24,8 @@ export interface Site {
   /** IANA zone in which days, schedules and validity dates are read. */
   readonly timeZone: string
   readonly apb: { readonly enabled: boolean; readonly grantOnViolation: boolean; readonly enforcement: Enforcement }
+  /** Resets of an area or of the site need a second operator of the role, besides the one who asks. */
+  readonly dualAuthorisation: boolean
   /** apb.md 5.8; 0 = off. */
   readonly duplicateReadMs: number
   /** Outside (0) is always the first, whether or not the file names it. */

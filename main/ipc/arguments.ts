@@ -46,6 +46,14 @@ export const text =
     return unprintable(value) ? bad(path, 'text without control characters', value) : ok(value)
   }
 
+/** A password: as `text`, but a message never shows it. */
+export const secret =
+  (max: number, min: number): Parser<string> =>
+  (value, path) =>
+    text(max, min)(value, path).ok && typeof value === 'string'
+      ? ok(value)
+      : fail({ path, message: `must be text of ${min} to ${max} characters` })
+
 export const whole =
   (min: number, max: number): Parser<number> =>
   (value, path) =>

@@ -37,6 +37,8 @@ export interface Feed {
   readonly taken: () => void
   /** A new page was loaded into the window: nothing sent to the old one will be taken. */
   readonly restart: () => void
+  /** Nobody is signed in any more: rows that wait are not sent. */
+  readonly forget: () => void
   readonly close: () => void
 }
 
@@ -91,6 +93,11 @@ export function createFeed(target: FeedTarget): Feed {
     for (const send of senders) send()
   }
 
+  function forget(): void {
+    queue = []
+    gap = null
+  }
+
   function close(): void {
     closed = true
     cancelRows?.()
@@ -122,9 +129,9 @@ export function createFeed(target: FeedTarget): Feed {
     },
     restart() {
       inFlight = 0
-      queue = []
-      gap = null
+      forget()
     },
+    forget,
     close,
   }
 }

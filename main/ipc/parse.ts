@@ -11,7 +11,9 @@ import {
   type HoldScope,
   type Reason,
   type RetentionDays,
+  type Role,
   type RowFilter,
+  type SecondSignIn,
 } from '../../preload/contract/models'
 import type { Requests } from '../../preload/contract/requests'
 import {
@@ -23,6 +25,7 @@ import {
   nullable,
   oneOf,
   record,
+  secret,
   text,
   tuple,
   whole,
@@ -30,6 +33,8 @@ import {
   type Parser,
 } from './arguments'
 import { fail } from '../domain/result'
+import { ROLES } from '../operators/roles'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../preload/contract/password'
 
 const MAX_ID = 200
 const MAX_TEXT = 500
@@ -79,6 +84,17 @@ const reason: Parser<Reason> = (value, path) => {
   if (form.ok && form.value.code === 'other' && form.value.text.trim() === '')
     return fail({ path: `${path}.text`, message: 'must say why, since the reason is "other"' })
   return form
+}
+
+const password = secret(LONGEST_PASSWORD, 1)
+const newPassword = secret(LONGEST_PASSWORD, SHORTEST_PASSWORD)
+/** Longer than a break; a desk that nobody watches for longer should lock or have nobody signed in. */
+const LONGEST_IDLE_MINUTES = 240
+const operatorName: Parser<string> = (value, path) => {
+  const name = text(100)(value, path)
+  return name.ok && name.value.trim() !== name.value
+    ? fail({ path, message: 'must not begin or end with a space' })
+    : name
 }
 
 const filter: Parser<RowFilter> = record(
@@ -157,11 +173,29 @@ export const parsers: Parsers = {
   timeline: tuple<[CardholderId, AreaId]>(['cardholder', cardholderId], ['area', areaId]),
   preview: tuple<[OperatorAction]>(['action', action]),
   act: tuple<[OperatorAction, Reason]>(['action', action], ['reason', reason]),
+  actWithSecond: tuple<[OperatorAction, Reason, SecondSignIn]>(
+    ['action', action],
+    ['reason', reason],
+    ['second', record({ name: operatorName, password })],
+  ),
   unlockOnce: tuple<[DoorId, Reason]>(['door', doorId], ['reason', reason]),
   acknowledge: tuple<[readonly string[]]>(['alarms', alarms]),
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  session: tuple<[]>(),
+  signIn: tuple<[string, string]>(['name', operatorName], ['password', password]),
+  watch: tuple<[]>(),
+  setUpSignIn: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  lock: tuple<[]>(),
+  signOut: tuple<[]>(),
+  operators: tuple<[]>(),
+  addOperator: tuple<[string, Role, string]>(['name', operatorName], ['role', oneOf(ROLES)], ['password', newPassword]),
+  setRole: tuple<[string, Role]>(['name', operatorName], ['role', oneOf(ROLES)]),
+  removeOperator: tuple<[string]>(['name', operatorName]),
+  resetPassword: tuple<[string, string]>(['name', operatorName], ['password', newPassword]),
+  changePassword: tuple<[string, string]>(['current', password], ['next', newPassword]),
+  setIdleLock: tuple<[number | null]>(['minutes', nullable(whole(1, LONGEST_IDLE_MINUTES))]),
   records: tuple<[]>(),
   backUp: tuple<[]>(),
   checkJournal: tuple<[boolean]>(['go', flag]),

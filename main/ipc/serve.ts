@@ -3,7 +3,7 @@
  * the arguments what the contract says; only then the answer is made. Whatever goes wrong is an answer too.
  */
 import { problemLine } from '../domain/result'
-import { mayAct, mayAsk } from '../operators/roles'
+import { mayAct, mayAsk, type OpenRequest } from '../operators/roles'
 import type { Session } from '../operators/session'
 import { feedChannel, requestChannel, TAKEN_CHANNEL } from '../../preload/contract/channels'
 import type { Operator } from '../../preload/contract/models'
@@ -14,7 +14,7 @@ import { senderProblem, type SenderEvent } from './sender'
 /** One function an entry of the contract; `asker` is who asks and from which window. */
 export type Answers = {
   readonly [Name in keyof Requests]: (
-    asker: Asker,
+    asker: AskerOf<Name>,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -23,6 +23,12 @@ export interface Asker {
   readonly operator: Operator
   readonly window: number
 }
+/** Perhaps somebody who has yet to sign in. */
+export interface Visitor {
+  readonly operator: Operator | null
+  readonly window: number
+}
+export type AskerOf<Name extends keyof Requests> = Name extends OpenRequest ? Visitor : Asker
 
 /** Electron's `ipcMain`, as far as it is used. */
 export interface IpcServer {
@@ -33,7 +39,7 @@ export interface IpcServer {
 export interface ServeOptions {
   readonly ipc: IpcServer
   readonly answers: Answers
-  readonly session: Session
+  readonly session: Pick<Session, 'operator'>
   readonly isOurWindow: (webContentsId: number) => boolean
   /** Says that a request was refused or failed; never with its arguments, which may hold what no log should. */
   readonly report: (message: string, error?: unknown) => void
@@ -64,15 +70,16 @@ function serveOne<Name extends keyof Requests>(
       return failure('not-permitted', 'this page may not ask anything')
     }
     const operator = session.operator()
-    if (!operator) return failure('not-permitted', 'nobody is signed in')
-    if (!mayAsk(operator.role, name)) return refused(operator, name)
+    if (!mayAsk(operator?.role ?? null, name))
+      return operator ? refused(operator, name) : failure('not-permitted', 'nobody is signed in')
     const args = parse(given)
     if (!args.ok) return failure('bad-argument', problemLine(args.error))
     const [action] = args.value
-    if ((name === 'act' || name === 'preview') && isAction(action) && !mayAct(operator.role, action))
+    if (BY_ACTION.includes(name) && operator && isAction(action) && !mayAct(operator.role, action))
       return refused(operator, action.action)
     try {
-      return await answer({ operator, window: event.sender.id }, ...args.value)
+      // Only open requests get here without an operator, and their askers need none.
+      return await answer({ operator, window: event.sender.id } as AskerOf<Name>, ...args.value)
     } catch (error) {
       report(`answering ${name} failed`, error)
       return failure('internal', `${name} could not be answered; the log has the details`)
@@ -103,6 +110,9 @@ export function sendFeed<Name extends keyof Feeds>(
 ): void {
   window.send(feedChannel(name), value)
 }
+
+/** Requests whose action decides besides who may ask them. */
+const BY_ACTION: readonly (keyof Requests)[] = ['act', 'actWithSecond', 'preview']
 
 type Action = Parameters<Requests['act']>[0]
 const isAction = (value: unknown): value is Action => typeof value === 'object' && value !== null && 'action' in value

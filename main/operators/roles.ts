@@ -6,7 +6,10 @@ import type { OperatorAction } from '../domain/record'
 import type { Requests } from '../../preload/contract/requests'
 import type { Role } from '../../preload/contract/models'
 
-const EVERYONE: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
+export const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
+const EVERYONE: readonly Role[] = ROLES
+/** Whoever asks, somebody who is not signed in too: what a locked desk shows, and what leads to signing in. */
+const ANYBODY = 'anybody'
 /** Guards and above: may do, not only see. */
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
@@ -17,8 +20,14 @@ const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 /** Evidence leaves the house by these; an auditor changes nothing by it. */
 const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
 
-/** `preview` and `act` are looked up by their action besides. */
-export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[] } = {
+/** `preview`, `act` and `actWithSecond` are looked up by their action besides. */
+export const REQUEST_ROLES = {
+  session: ANYBODY,
+  signIn: ANYBODY,
+  // answered with a refusal as soon as there is an account
+  setUpSignIn: ANYBODY,
+  watch: ANYBODY,
+  setFollowing: ANYBODY,
   hello: EVERYONE,
   rows: EVERYONE,
   history: EVERYONE,
@@ -31,7 +40,15 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   findPeople: EVERYONE,
   inside: EVERYONE,
   timeline: EVERYONE,
-  setFollowing: EVERYONE,
+  lock: EVERYONE,
+  signOut: EVERYONE,
+  changePassword: EVERYONE,
+  setIdleLock: SUPERVISING,
+  operators: ADMINISTERING,
+  addOperator: ADMINISTERING,
+  setRole: ADMINISTERING,
+  removeOperator: ADMINISTERING,
+  resetPassword: ADMINISTERING,
   records: INSPECTING,
   checkJournal: INSPECTING,
   backUp: ADMINISTERING,
@@ -51,9 +68,10 @@ export const REQUEST_ROLES: { readonly [Name in keyof Requests]: readonly Role[]
   unlockOnce: DESK,
   preview: SUPERVISING,
   act: SUPERVISING,
+  actWithSecond: SUPERVISING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
-}
+} as const satisfies { readonly [Name in keyof Requests]: readonly Role[] | typeof ANYBODY }
 
 export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {
   'clear-violation': SUPERVISING,
@@ -66,8 +84,15 @@ export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: read
   exempt: SUPERVISING,
 }
 
-export function mayAsk(role: Role, request: keyof Requests): boolean {
-  return REQUEST_ROLES[request].includes(role)
+/** What is answered although nobody is signed in. */
+export type OpenRequest = {
+  [Name in keyof Requests]: (typeof REQUEST_ROLES)[Name] extends typeof ANYBODY ? Name : never
+}[keyof Requests]
+
+/** @param role null while nobody is signed in, or the desk is locked */
+export function mayAsk(role: Role | null, request: keyof Requests): boolean {
+  const roles: readonly Role[] | typeof ANYBODY = REQUEST_ROLES[request]
+  return roles === ANYBODY || (role !== null && roles.includes(role))
 }
 
 /** Whether the role may do this very action: a toggle without an end is an administrator's alone (console.md "Grant on violation"). */

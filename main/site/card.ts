@@ -58,6 +58,8 @@ function cardNumber(fields: Fields): string | undefined {
   return undefined
 }
 
+export const hasFacility = (format: CardFormat): boolean => WIDTHS[format].facility !== null
+
 /** What keeps a card from ever being read, in words; undefined when nothing does. */
 export function cardMisfit(card: CardIdentity): string | undefined {
   const widths = WIDTHS[card.format]

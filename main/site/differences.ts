@@ -85,9 +85,9 @@ export const differencesText = ({ counts }: SiteDifferences): string =>
     })
     .join('; ') || 'nothing but the text of the file'
 
-function settingsOf({ name, timeZone, apb, duplicateReadMs }: Site): object {
-  return { name, timeZone, apb, duplicateReadMs }
-}
+/** All that is in no section. */
+const settingsOf = (site: Site): object =>
+  Object.fromEntries(Object.entries(site).filter(([key]) => !SECTIONS.some((section) => section === key)))
 
 interface Found {
   readonly kind: ThingDifference['kind']

@@ -30,6 +30,7 @@ export function exportSite(site: Site): Json {
           enforcement: unless(site.apb.enforcement, DEFAULTS.enforcement),
         }),
       ),
+      dualAuthorisation: unless(site.dualAuthorisation, false),
       duplicateReadMs: unless(site.duplicateReadMs, 0),
     }),
     areas: filled(site.areas.filter(({ id, name }) => id !== OUTSIDE || name !== DEFAULTS.outsideName).map(areaJson)),

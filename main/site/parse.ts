@@ -27,7 +27,7 @@ const FILE_KEYS = new Set([
   'automations',
   'alarms',
 ])
-const SITE_KEYS = new Set(['name', 'timeZone', 'apb', 'duplicateReadMs'])
+const SITE_KEYS = new Set(['name', 'timeZone', 'apb', 'dualAuthorisation', 'duplicateReadMs'])
 const SITE_APB_KEYS = new Set(['enabled', 'grantOnViolation', 'enforcement'])
 
 export interface ParsedSite {
@@ -60,6 +60,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
       grantOnViolation: apb?.flag('grantOnViolation') ?? false,
       enforcement: apb?.word('enforcement', ENFORCEMENTS) ?? DEFAULTS.enforcement,
     },
+    dualAuthorisation: settings?.flag('dualAuthorisation') ?? false,
     duplicateReadMs: settings?.whole('duplicateReadMs') ?? 0,
     areas: outsideFirst(areas),
     controllers,

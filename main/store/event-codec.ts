@@ -161,6 +161,11 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':
@@ -368,6 +373,11 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
     case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':

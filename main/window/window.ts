@@ -27,6 +27,8 @@ export interface WindowOptions {
   readonly onPage: () => void
   readonly onClosed: () => void
   readonly onFocus: () => void
+  /** A key was pressed, or the mouse moved over the window. */
+  readonly onInput: () => void
   readonly setTimer: (ms: number, fire: () => void) => () => void
 }
 
@@ -72,6 +74,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
     options.onFocus()
   })
   window.on('closed', options.onClosed)
+  webContents.on('input-event', options.onInput)
   webContents.on('did-finish-load', options.onPage)
   webContents.on('unresponsive', () => options.report('the page does not answer'))
   webContents.on('responsive', () => options.report('the page answers again'))

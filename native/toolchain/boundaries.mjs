@@ -55,7 +55,7 @@ const rooms = {
     types: ['contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
-  operators: { rooms: ['domain', 'store', 'clock', 'log'], types: ['contract'] },
+  operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'site', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against

@@ -16,6 +16,41 @@ export interface Operator {
   readonly role: Role
 }
 
+/** An account as an administrator sees it. */
+export interface OperatorAccount extends Operator {
+  readonly signedInAt: time.Instant | null
+  /** After wrong tries: passwords are not looked at until then. */
+  readonly waitsUntil: time.Instant | null
+  /** Made by the demo, with a password that the sign-in screen tells. */
+  readonly demo?: true
+}
+
+/** What the demo's sign-in screen tells of itself. No other site has accounts that nobody made. */
+export interface DemoAccount extends Operator {
+  readonly password: string
+}
+
+/** The second operator, who confirms what one alone may not do. */
+export interface SecondSignIn {
+  readonly name: string
+  readonly password: string
+}
+
+export type LockCause = 'key' | 'idle' | 'system'
+
+/** Who sits at the desk. `first-start`: there are no accounts, and the first one made is an administrator. */
+export interface SessionView {
+  readonly state: 'first-start' | 'signed-in' | 'locked' | 'signed-out'
+  /** Whose desk it is, also while it is locked. */
+  readonly operator: Operator | null
+  /** While locked: why, and since when. */
+  readonly cause: LockCause | null
+  readonly since: time.Instant | null
+  /** Minutes without a key or the mouse after which the desk locks; null = never. */
+  readonly idleLockMinutes: number | null
+  readonly demo: readonly DemoAccount[] | null
+}
+
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId
@@ -108,6 +143,8 @@ export interface SiteView {
   readonly timeZone: string
   readonly apbEnabled: boolean
   readonly enforcement: Enforcement
+  /** Resets of an area or of the site need a second operator. */
+  readonly dualAuthorisation: boolean
   readonly areas: readonly {
     readonly id: AreaId
     readonly name: string

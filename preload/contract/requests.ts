@@ -18,25 +18,46 @@ import type {
   LaneRow,
   Occupant,
   OpenViolation,
+  OperatorAccount,
   PersonName,
   PersonState,
   Reason,
   RecordsState,
   RetentionDays,
+  Role,
   RollCall,
   RowFilter,
+  SecondSignIn,
+  SessionView,
   SiteView,
   Status,
 } from './models'
+
+/** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
+export interface Tries {
+  readonly waitMs: number
+  readonly left: number
+  readonly thenMs: number
+}
 
 /** Said in words of the catalogue: what happened, to what, what to do. */
 export interface Failure {
   readonly ok: false
   /** Key of the catalogue: `failure.<code>`. */
   readonly code:
-    'bad-argument' | 'not-permitted' | 'not-found' | 'journal' | 'offline' | 'no-site' | 'records' | 'internal'
+    | 'bad-argument'
+    | 'not-permitted'
+    | 'not-found'
+    | 'journal'
+    | 'offline'
+    | 'no-site'
+    | 'sign-in'
+    | 'records'
+    | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
+  /** On `sign-in`: what comes of wrong tries. */
+  readonly tries?: Tries
 }
 export type Answer<T> = { readonly ok: true; readonly value: T } | Failure
 
@@ -81,6 +102,8 @@ export interface Requests {
   findPeople: (text: string) => Answer<readonly PersonName[]>
   preview: (action: OperatorAction) => Answer<ActionPreview>
   act: (action: OperatorAction, reason: Reason) => Answer<{ readonly seq: number }>
+  /** As `act`, confirmed by a second operator: on a site that asks for two, resets of an area or of the site. */
+  actWithSecond: (action: OperatorAction, reason: Reason, second: SecondSignIn) => Answer<{ readonly seq: number }>
   unlockOnce: (door: DoorId, reason: Reason) => Answer<{ readonly seq: number }>
   acknowledge: (alarms: readonly string[]) => Answer<null>
   note: (alarm: string, text: string) => Answer<null>
@@ -98,6 +121,27 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** Answered whoever asks; `signIn`, `setUpSignIn`, `watch` and `setFollowing` too. All else needs somebody who is signed in. */
+  session: () => Answer<SessionView>
+  /** Fails with `sign-in` when name and password do not belong together, or a wait after wrong ones is not over. */
+  signIn: (name: string, password: string) => Answer<SessionView>
+  /** What a locked desk shows: alarms and states, no names of people. */
+  watch: () => Answer<{ readonly site: SiteView; readonly status: Status; readonly alarms: readonly Alarm[] }>
+  /** Makes the first administrator, while there are no accounts. */
+  setUpSignIn: (name: string, password: string) => Answer<SessionView>
+  lock: () => Answer<SessionView>
+  signOut: () => Answer<SessionView>
+  operators: () => Answer<readonly OperatorAccount[]>
+  addOperator: (name: string, role: Role, password: string) => Answer<null>
+  /** Ends their session; the last administrator stays one. */
+  setRole: (name: string, role: Role) => Answer<null>
+  removeOperator: (name: string) => Answer<null>
+  /** A new password for somebody else; it also ends their wait after wrong tries. */
+  resetPassword: (name: string, password: string) => Answer<null>
+  /** One's own, by the one that holds now. */
+  changePassword: (current: string, next: string) => Answer<null>
+  /** Minutes without a key or the mouse after which the desk locks; null = never, which only an administrator may choose. */
+  setIdleLock: (minutes: number | null) => Answer<null>
   /** Backups, the check of the journal, how long records are kept. */
   records: () => Answer<RecordsState>
   /** Copies the journal and checks the copy; its name. */
@@ -122,6 +166,21 @@ export interface Requests {
   setFollowing: (following: boolean) => Answer<null>
 }
 
+/** What is asked of people and sign-in; the desk and its site answer the rest. */
+export type SessionRequest =
+  | 'session'
+  | 'signIn'
+  | 'setUpSignIn'
+  | 'lock'
+  | 'signOut'
+  | 'operators'
+  | 'addOperator'
+  | 'setRole'
+  | 'removeOperator'
+  | 'resetPassword'
+  | 'changePassword'
+  | 'setIdleLock'
+
 /** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
 export interface Feeds {
   rows: readonly LaneRow[]
@@ -134,6 +193,8 @@ export interface Feeds {
   site: SiteView
   /** Rows were left out between two batches. */
   gap: Gap
+  /** Somebody signed in or out, or locked the desk. Rows and violations are sent while somebody is signed in only. */
+  session: SessionView
   /** A notification was clicked: show this alarm. */
   showAlarm: string
 }

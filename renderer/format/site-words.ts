@@ -161,6 +161,12 @@ export function deskWords(event: Desk, names: Names): Said {
     }
     case 'desk.refused':
       return { ...base, shape: 'refusal', what: text('row.not-done', { text: said }) }
+    case 'desk.signed-in':
+    case 'desk.signed-out':
+    case 'desk.locked':
+    case 'desk.sign-in-refused':
+    case 'desk.operators-changed':
+      return { ...base, what: text(`row.${event.event}`, { text: said }) }
     case 'site.changed':
       return { ...base, what: text('row.site-changed', { text: said, reason: reasonWords(event.reason ?? '') }) }
     case 'desk.assigned':

@@ -1,5 +1,8 @@
-/** Connects the stores to main: subscribes first, then says hello, so that no row is missed between the two. */
-import type { SiteView } from '../../preload/contract/models'
+/**
+ * Connects the stores to main: subscribes first, then asks who sits here. Somebody signed in gets the whole desk by hello,
+ * so that no row is missed between the two; nobody gets what a locked desk shows.
+ */
+import type { LaneRow, SessionView, SiteView } from '../../preload/contract/models'
 import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
 import { isFiltered, passes } from './filter'
@@ -7,8 +10,9 @@ import { lane } from './lane'
 import { past } from './past'
 import { doubtPeople, usePeople } from './people'
 import { go, useRoute } from './route'
-import { refreshDetail, select, useSelection } from './selection'
-import { useSession } from './session'
+import { forgetSelection, refreshDetail, select, useSelection } from './selection'
+import { isSignedIn, useSession, type Phase } from './session'
+import { closePalette, closeSheet, showKeys } from './sheet'
 import { setSite, siteIndex } from './site'
 import { setStatus } from './status'
 import { setViolations } from './violations'
@@ -18,17 +22,92 @@ function reword(): void {
   past.reword()
 }
 
+/** Rows read back after a lock; what lies further back is said in a line of its own. */
+const CATCH_UP_PAGES = 20
+const PAGE = 500
+
+const setPhase = (phase: Phase): void => useSession.setState({ phase })
+const isReady = (): boolean => useSession.getState().phase.kind === 'ready'
+let early: LaneRow[] = []
+
+/** The whole desk for whoever is signed in; what is there already stays, and what came meanwhile joins it. */
 async function hello(): Promise<void> {
   const answer = await ask('hello')
-  if (!answer.ok) return useSession.setState({ phase: { kind: 'failed', failure: answer } })
+  if (!isSignedIn()) return
+  if (!answer.ok) return setPhase({ kind: 'failed', failure: answer })
   const { version, runtime, demo, site, status, alarms, violations, rows } = answer.value
   setSite(site)
   setStatus(status)
   setAlarms(alarms)
   setViolations(violations)
-  lane.filter(passes(useRoute.getState().filter, siteIndex()))
-  lane.arrive(rows.toSorted((a, b) => a.seq - b.seq))
-  useSession.setState({ phase: { kind: 'ready', version, runtime, demo } })
+  if (!isReady()) lane.filter(passes(useRoute.getState().filter, siteIndex()))
+  const missed = isReady() ? await missedBefore(rows) : []
+  lane.arrive([...missed, ...rows, ...early].toSorted((a, b) => a.seq - b.seq))
+  early = []
+  setPhase({ kind: 'ready', version, runtime, demo })
+  refreshDetail()
+}
+
+/** What lies between the newest line here and the rows of a hello. */
+async function missedBefore(rows: readonly LaneRow[]): Promise<readonly LaneRow[]> {
+  const known = lane.lastSeq
+  const missed: LaneRow[] = []
+  let before = rows.reduce((least, { seq }) => Math.min(least, seq), Infinity)
+  for (let page = 0; before > known + 1 && Number.isFinite(before); page++) {
+    if (page === CATCH_UP_PAGES) {
+      lane.gap({ rows: before - known - 1, fromSeq: known + 1, toSeq: before - 1 })
+      break
+    }
+    const answer = await ask('rows', { before, limit: PAGE, filter: {} })
+    if (!answer.ok || answer.value.length === 0) break
+    missed.push(...answer.value)
+    before = answer.value.at(-1)?.seq ?? known
+  }
+  return missed
+}
+
+async function watch(): Promise<void> {
+  const answer = await ask('watch')
+  if (isSignedIn()) return
+  if (!answer.ok) return setPhase({ kind: 'failed', failure: answer })
+  const { site, status, alarms } = answer.value
+  setSite(site)
+  setStatus(status)
+  setAlarms(alarms)
+  if (!isReady()) setPhase({ kind: 'watching' })
+}
+
+/** Nothing of the last operator's desk stays behind a sign-out. */
+function forget(): void {
+  closeSheet()
+  lane.clear()
+  setViolations([])
+  usePeople.setState({ known: new Map() })
+  forgetSelection()
+}
+
+function enter(view: SessionView): void {
+  const before = useSession.getState().view
+  useSession.setState({ view, switching: false })
+  if (before?.state === view.state && before.operator?.name === view.operator?.name) return
+  closePalette()
+  showKeys(false)
+  early = []
+  if (view.state === 'signed-in') void hello()
+  else {
+    if (view.state !== 'locked') {
+      forget()
+      setPhase({ kind: 'connecting' })
+    }
+    void watch()
+  }
+}
+
+/** Asks who sits here; also tries again after something failed. */
+async function begin(): Promise<void> {
+  const answer = await ask('session')
+  if (!answer.ok) return setPhase({ kind: 'failed', failure: answer })
+  enter(answer.value)
 }
 
 /** Rows keep their places and the selection stays; names and rules are worded anew. */
@@ -39,14 +118,14 @@ function changeSite(site: SiteView): void {
   // A filter looks at what belongs to what; without one the lane stays where it is held.
   if (isFiltered(filter)) lane.filter(passes(filter, siteIndex()))
   lane.reword()
-  refreshDetail()
+  if (isSignedIn()) refreshDetail()
 }
 
 export function connect(): () => void {
-  const early: Parameters<typeof lane.arrive>[0][number][] = []
-  const isReady = (): boolean => useSession.getState().phase.kind === 'ready'
   const ends = [
+    listen('session', enter),
     listen('rows', (rows) => {
+      if (!isSignedIn()) return
       if (isReady()) lane.arrive(rows)
       else early.push(...rows)
     }),
@@ -55,12 +134,13 @@ export function connect(): () => void {
     listen('status', setStatus),
     listen('alarms', setAlarms),
     listen('violations', (open) => {
+      if (!isSignedIn()) return
       setViolations(open)
       if (useSelection.getState().detail?.person) refreshDetail()
     }),
     listen('showAlarm', (id) => {
       const alarm = useAlarms.getState().all.find((known) => known.id === id)
-      if (!alarm) return
+      if (!alarm || !isSignedIn()) return
       go('live')
       lane.hold()
       select(alarm.seq, alarm.id)
@@ -72,11 +152,7 @@ export function connect(): () => void {
   const following = (): void => void ask('setFollowing', document.visibilityState === 'visible' && document.hasFocus())
   for (const name of ['focus', 'blur'] as const) window.addEventListener(name, following)
   document.addEventListener('visibilitychange', following)
-  void hello().then(() => {
-    lane.arrive(early.toSorted((a, b) => a.seq - b.seq))
-    early.length = 0
-    following()
-  })
+  void begin().then(following)
   return () => {
     for (const end of ends) end()
     for (const name of ['focus', 'blur'] as const) window.removeEventListener(name, following)
@@ -84,8 +160,8 @@ export function connect(): () => void {
   }
 }
 
-/** Tries again after a hello that failed. */
+/** Tries again after something failed. */
 export function reconnect(): void {
-  useSession.setState({ phase: { kind: 'connecting' } })
-  void hello()
+  useSession.setState({ phase: { kind: 'connecting' }, view: null })
+  void begin()
 }

@@ -42,6 +42,11 @@ export class Lane {
     return this.#epoch
   }
 
+  /** Sequence of the newest row that came, shown or not; -1 while none has. */
+  get lastSeq(): number {
+    return this.#lastSeq
+  }
+
   get held(): boolean {
     return this.#held !== null
   }

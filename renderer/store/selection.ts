@@ -50,6 +50,9 @@ export function deselect(): void {
   useSelection.setState({ seq: null, alarm: null, detail: null, failure: null })
 }
 
+/** Nothing is selected on any screen. */
+export const forgetSelection = (): void => useSelection.setState(NOTHING)
+
 /** Asks again: something was done about the selected person. */
 export function refreshDetail(): void {
   const { seq } = useSelection.getState()

@@ -1,14 +1,28 @@
 /** This window: whether it is connected, who sits at it, and what they may do. Main checks every request again. */
 import { create } from 'zustand'
-import type { Role } from '../../preload/contract/models'
+import type { Role, SessionView } from '../../preload/contract/models'
 import type { Failure } from '../bridge'
 
 export type Phase =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'failed'; readonly failure: Failure }
+  /** Nobody has signed in yet: alarms and states are known, nothing else. */
+  | { readonly kind: 'watching' }
   | { readonly kind: 'ready'; readonly version: string; readonly runtime: string; readonly demo: boolean }
 
-export const useSession = create<{ readonly phase: Phase }>()(() => ({ phase: { kind: 'connecting' } }))
+interface Session {
+  readonly phase: Phase
+  /** Null until main has said it. */
+  readonly view: SessionView | null
+  /** The sign-in screen is open although somebody is signed in: another operator takes over. */
+  readonly switching: boolean
+}
+
+export const useSession = create<Session>()(() => ({ phase: { kind: 'connecting' }, view: null, switching: false }))
+
+export const isSignedIn = (): boolean => useSession.getState().view?.state === 'signed-in'
+/** Whether the desk itself is in front: then keys and clicks are for it. */
+export const isAtDesk = (): boolean => isSignedIn() && !useSession.getState().switching
 
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
@@ -28,6 +42,8 @@ const ABILITIES = {
   shelve: SUPERVISING,
   export: EXPORTING,
   'relax-without-end': ['administrator'],
+  'set-idle-lock': SUPERVISING,
+  operators: ['administrator'],
   records: ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -64,6 +64,7 @@ const EMPTY = indexSite({
   timeZone: 'UTC',
   apbEnabled: false,
   enforcement: 'enforce',
+  dualAuthorisation: false,
   areas: [],
   controllers: [],
   doors: [],

@@ -136,8 +136,8 @@ describe('the window before the site', () => {
         },
       },
     })
-    expect(await screen.findByText('This window cannot reach the site')).toBeTruthy()
-    expect(screen.getByText(/Open or import a site file/)).toBeTruthy()
+    expect(await screen.findByText('No site is opened')).toBeTruthy()
+    expect(screen.getByText(/nothing to watch yet: nothing loaded/)).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
     await frame()
     expect(tries).toBe(2)

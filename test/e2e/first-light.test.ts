@@ -173,6 +173,7 @@ test('without a site the window says so, and what to do', async () => {
   const said = desk.page.getByText('start Sallyport with --site FILE')
   await said.waitFor()
   expect(await said.textContent()).toContain('--demo')
+  await desk.page.getByText('No site is opened').waitFor()
   await desk.screenshot('first-light/no-site')
   await desk.close()
 })

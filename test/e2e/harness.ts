@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, inject } from 'vitest'
 import { root } from '../../native/toolchain/places.mjs'
 import { giveTo } from '../../native/toolchain/unprivileged.mjs'
+import type { Role } from '../../preload/contract/models'
+import type { Bridge } from '../../preload/contract/requests'
 
 // Starts the real app in a real Electron window. As root, Electron runs as a user without rights and its real sandbox is
 // on. The screen and the session bus are started once a run by ground.ts.
@@ -29,6 +31,8 @@ export interface LaunchOptions {
   readonly size?: { readonly width: number; readonly height: number }
   /** Another app than ours, a folder with a package.json. */
   readonly appFolder?: string
+  /** Who signs in as soon as there is a window; an administrator when left out, nobody when null. */
+  readonly as?: Role | null
 }
 
 export interface Launched {
@@ -45,6 +49,12 @@ export interface Launched {
   readonly resize: (size: { readonly width: number; readonly height: number }) => Promise<void>
   /** Keeps a picture of the page in the artefacts folder (SALLYPORT_ARTIFACTS, or artifacts/ in the project). */
   readonly screenshot: (name: string) => Promise<string>
+}
+
+declare global {
+  interface Window {
+    readonly sallyport?: Bridge
+  }
 }
 
 const launchSeconds = 90
@@ -111,6 +121,42 @@ function appArguments(options: LaunchOptions, dataDir: string): string[] {
     dataDir,
     ...(options.args ?? []),
   ]
+}
+
+/** The account that a test signs in with, on any site but the demo. */
+export const testOperator = (role: Role) => ({ name: `test ${role}`, password: `${role} in a window test` })
+
+/**
+ * Signs somebody of that role in, whatever the desk shows: makes the first administrator and the account when there is
+ * none, takes the demo's own account on the demo. What was on the desk stays.
+ */
+export async function signIn(page: Page, role: Role): Promise<void> {
+  await page.waitForFunction(() => window.sallyport !== undefined)
+  const problem = await page.evaluate(
+    async ({ wanted, own, first }) => {
+      const bridge = window.sallyport
+      const session = await bridge?.session()
+      if (!bridge || !session?.ok) return session ?? 'no bridge'
+      const told = session.value.demo?.find((account) => account.role === wanted)
+      if (told) {
+        const known = await bridge.signIn(told.name, told.password)
+        return known.ok ? null : known
+      }
+      if (session.value.state === 'first-start') {
+        const made = await bridge.setUpSignIn(first.name, first.password)
+        if (!made.ok || wanted === 'administrator') return made.ok ? null : made
+      } else {
+        const known = await bridge.signIn(own.name, own.password)
+        if (known.ok) return null
+        await bridge.signIn(first.name, first.password)
+      }
+      const added = await bridge.addOperator(own.name, wanted, own.password)
+      const known = added.ok ? await bridge.signIn(own.name, own.password) : added
+      return known.ok ? null : known
+    },
+    { wanted: role, own: testOperator(role), first: testOperator('administrator') },
+  )
+  if (problem !== null) throw new Error(`nobody could be signed in as ${role}: ${JSON.stringify(problem)}`)
 }
 
 /**
@@ -211,6 +257,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     },
   }
   running.add(launched)
+  if (!options.appFolder && options.as !== null) await signIn(page, options.as ?? 'administrator')
   await launched.resize(options.size ?? sizes.laptop)
   return launched
 }

@@ -8,8 +8,10 @@ import type {
   ExportState,
   LaneRow,
   Occupant,
+  OperatorAccount,
   OperatorAction,
   PersonState,
+  SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { recordsBridge } from './records'
@@ -88,12 +90,33 @@ const EXPORT: ExportState = {
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   let { alarms, violations } = scene
   const { rows, site, status } = scene
+  let session: SessionView = {
+    state: 'signed-in',
+    operator: status.operator,
+    cause: null,
+    since: null,
+    idleLockMinutes: 15,
+    demo: null,
+    ...scene.session,
+  }
+  let accounts: readonly OperatorAccount[] = [
+    { ...status.operator, signedInAt: NOW - 3_600_000, waitsUntil: null },
+    { name: 'K. Brandt', role: 'guard', signedInAt: NOW - 86_400_000, waitsUntil: NOW + 42_000 },
+    { name: 'L. Moretti', role: 'administrator', signedInAt: NOW - 7_200_000, waitsUntil: null },
+    { name: 'A. Lindqvist', role: 'auditor', signedInAt: null, waitsUntil: null },
+  ]
+  const sit = (change: Partial<SessionView>): SessionView => {
+    session = { ...session, ...change }
+    send('session', session)
+    return session
+  }
   const listeners: { [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void> } = {
     rows: new Set(),
     status: new Set(),
     alarms: new Set(),
     violations: new Set(),
     gap: new Set(),
+    session: new Set(),
     site: new Set(),
     showAlarm: new Set(),
   }
@@ -268,6 +291,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       act(action)
       return ok({ seq: 20_884_200 })
     },
+    actWithSecond: (action) => {
+      act(action)
+      return ok({ seq: 20_884_202 })
+    },
     unlockOnce: () => ok({ seq: 20_884_201 }),
     acknowledge: (ids) => {
       alarms = alarms.map((one) =>
@@ -334,6 +361,31 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     closedAlarms: () => ok(scene.closed ?? []),
     ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
+    session: () => ok(session),
+    signIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
+    watch: () => ok({ site, status, alarms }),
+    setUpSignIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
+    lock: () => ok(sit({ state: 'locked', operator: status.operator, cause: 'key', since: NOW })),
+    signOut: () => ok(sit({ state: 'signed-out', operator: null, cause: null, since: null })),
+    operators: () => ok(accounts),
+    addOperator: (name, role) => {
+      accounts = [...accounts, { name, role, signedInAt: null, waitsUntil: null }]
+      return ok(null)
+    },
+    setRole: (name, role) => {
+      accounts = accounts.map((one) => (one.name === name ? { ...one, role } : one))
+      return ok(null)
+    },
+    removeOperator: (name) => {
+      accounts = accounts.filter((one) => one.name !== name)
+      return ok(null)
+    },
+    resetPassword: () => ok(null),
+    changePassword: () => ok(null),
+    setIdleLock: (idleLockMinutes) => {
+      sit({ idleLockMinutes })
+      return ok(null)
+    },
   }
   const noted = Object.fromEntries(
     Object.entries(requests).map(([name, request]) => [
@@ -354,6 +406,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       alarms: on('alarms'),
       violations: on('violations'),
       gap: on('gap'),
+      session: on('session'),
       site: on('site'),
       showAlarm: on('showAlarm'),
     },

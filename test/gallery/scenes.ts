@@ -1,5 +1,13 @@
 /** What the scripted bridge answers: the same site on a normal night, a quiet one, one without panels, one in a flood. */
-import type { Alarm, OpenViolation, Relaxation, Role, SiteView, Status } from '../../preload/contract/models'
+import type {
+  Alarm,
+  OpenViolation,
+  Relaxation,
+  Role,
+  SiteView,
+  SessionView,
+  Status,
+} from '../../preload/contract/models'
 import type { LaneRow } from '../../preload/contract/models'
 import { at, NOW, ROWS, seqOf } from './rows'
 import { idOf, SITE } from './site'
@@ -15,8 +23,18 @@ export const SCENE_NAMES = [
   'guard',
   'auditor',
   'failing',
+  'locked',
+  'signed-out',
+  'first-start',
 ] as const
 export type SceneName = (typeof SCENE_NAMES)[number]
+
+const DEMO: NonNullable<SessionView['demo']> = [
+  { name: 'K. Brandt', role: 'guard', password: 'demo-guard' },
+  { name: 'M. Okafor', role: 'supervisor', password: 'demo-supervisor' },
+  { name: 'L. Moretti', role: 'administrator', password: 'demo-administrator' },
+  { name: 'A. Lindqvist', role: 'auditor', password: 'demo-auditor' },
+]
 
 export interface Scene {
   readonly site: SiteView
@@ -24,6 +42,8 @@ export interface Scene {
   readonly alarms: readonly Alarm[]
   readonly violations: readonly OpenViolation[]
   readonly rows: readonly LaneRow[]
+  /** Where it is not somebody signed in. */
+  readonly session?: Partial<SessionView>
   readonly closed?: readonly Alarm[]
 }
 
@@ -393,6 +413,12 @@ export function scene(name: SceneName): Scene {
       return { ...base, status: status({ role: 'guard' }) }
     case 'auditor':
       return { ...base, status: status({ role: 'auditor' }) }
+    case 'locked':
+      return { ...scene('flood'), session: { state: 'locked', cause: 'idle', since: NOW } }
+    case 'signed-out':
+      return { ...base, session: { state: 'signed-out', operator: null, demo: DEMO } }
+    case 'first-start':
+      return { ...base, session: { state: 'first-start', operator: null } }
     case 'failing':
       return { ...base, status: status({ failing: 'No space left on /var' }) }
   }

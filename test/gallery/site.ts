@@ -52,6 +52,7 @@ export const SITE: SiteView = {
   timeZone: 'Europe/Rome',
   apbEnabled: true,
   enforcement: 'enforce',
+  dualAuthorisation: true,
   areas: AREAS,
   controllers: [
     { id: 'P1', name: 'P1 Gatehouse', kind: 'panel' },

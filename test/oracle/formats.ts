@@ -8,6 +8,7 @@ export interface SiteFile {
     name: string
     timeZone?: string
     apb?: { enabled?: boolean; grantOnViolation?: boolean; enforcement?: string }
+    dualAuthorisation?: boolean
     duplicateReadMs?: number
   }
   areas?: AreaFile[]

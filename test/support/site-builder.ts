@@ -55,6 +55,7 @@ export function buildSite(parts: SiteParts): Site {
     name: 'Test site',
     timeZone: parts.timeZone ?? 'UTC',
     apb: { enabled: true, grantOnViolation: false, enforcement: 'enforce', ...parts.apb },
+    dualAuthorisation: false,
     duplicateReadMs: parts.duplicateReadMs ?? 0,
     areas: [...areaIds].toSorted((a, b) => a - b).map(area),
     controllers: controllers.map((controller) => ({

@@ -10,6 +10,7 @@ export const SITE: Site = {
   name: 'North works',
   timeZone: 'Europe/Rome',
   apb: { enabled: true, grantOnViolation: false, enforcement: 'enforce' },
+  dualAuthorisation: false,
   duplicateReadMs: 0,
   areas: [0, 1, 2].map((id) => ({
     id,

@@ -15,6 +15,7 @@ import { useSite } from '../../store/site'
 import { AlarmsScreen } from '../alarms/alarms-screen'
 import { AreasScreen } from '../areas/areas-screen'
 import { DoorsScreen } from '../doors/doors-screen'
+import { Entrance } from '../entrance/entrance'
 import { HistoryScreen } from '../history/history-screen'
 import { LiveScreen } from '../live/live-screen'
 import { KeyList } from '../palette/key-list'
@@ -39,10 +40,11 @@ function Desk() {
   const screen = useRoute((route) => route.screen)
   const site = useSite((index) => index.view.name)
   const docked = useSheet((sheets) => sheets.open !== null)
+  const atDesk = useSession(({ view, switching }) => view?.state === 'signed-in' && !switching)
   const dock = useRef<HTMLDivElement>(null)
   const Shown = SCREEN[screen]
   return (
-    <div className={`desk on-${screen} ${docked ? 'docked' : ''}`}>
+    <div className={`desk on-${screen} ${docked ? 'docked' : ''} ${atDesk ? '' : 'veiled'}`} inert={!atDesk}>
       <TopBar />
       <Strips />
       <Rail />
@@ -65,14 +67,16 @@ function Waiting() {
     <main className="waiting">
       {phase.kind === 'failed' ? (
         <Void
-          title={text('connect.failed')}
+          title={text(phase.failure.code === 'no-site' ? 'connect.no-site' : 'connect.failed')}
           action={
             <Button main onClick={reconnect}>
               {text('connect.again')}
             </Button>
           }
         >
-          {failureWords(phase.failure)}
+          {phase.failure.code === 'no-site'
+            ? text('connect.no-site.why', { detail: phase.failure.detail })
+            : failureWords(phase.failure)}
         </Void>
       ) : (
         <Void title={text('connect.waiting')}>{text('connect.waiting.why')}</Void>
@@ -93,11 +97,17 @@ function Clocked({ children }: { readonly children: ReactNode }) {
 }
 
 export function App() {
-  const ready = useSession((session) => session.phase.kind === 'ready')
+  const { phase, view, switching } = useSession()
+  const atDesk = view?.state === 'signed-in' && !switching
+  // A locked desk stays as it was left, behind what nobody sees through; a signed-out one is gone.
+  const desk = phase.kind === 'ready'
+  const entrance = view && !atDesk && (phase.kind === 'watching' || desk)
   return (
     <Clocked>
       <ShapeSheet />
-      {ready ? <Desk /> : <Waiting />}
+      {desk && <Desk />}
+      {entrance && <Entrance view={view} />}
+      {!desk && !entrance && <Waiting />}
     </Clocked>
   )
 }

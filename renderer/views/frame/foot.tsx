@@ -28,7 +28,8 @@ function Done() {
   )
 }
 
-function Journal() {
+/** Whether everything is written down. */
+export function Journal() {
   const journal = useStatus(({ status }) => status?.journal)
   const notifications = useStatus(({ status }) => status?.notifications ?? null)
   const now = useNow()

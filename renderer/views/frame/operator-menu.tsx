@@ -2,10 +2,12 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { useState } from 'react'
+import { Keys } from '../../components/keys'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
 import { openSheet, showKeys } from '../../store/sheet'
 import { may, useSession } from '../../store/session'
+import { lockDesk, signOut, switchOperator } from '../../store/sign-in'
 import { useStatus } from '../../store/status'
 import { testTones } from '../../sound/sounder'
 
@@ -29,6 +31,16 @@ export function OperatorMenu() {
       <Menu.Portal container={trigger?.parentElement ?? null}>
         <Menu.Positioner className="menu-place" positionMethod="fixed" align="end" sideOffset={4}>
           <Menu.Popup className="menu">
+            <Menu.Item className="menu-item inset" onClick={lockDesk}>
+              {text('menu.lock')} <Keys of="Ctrl+L" />
+            </Menu.Item>
+            <Menu.Item className="menu-item inset" onClick={switchOperator}>
+              {text('menu.switch')} <Keys of="Ctrl+O" />
+            </Menu.Item>
+            <Menu.Item className="menu-item inset" onClick={signOut}>
+              {text('menu.sign-out')}
+            </Menu.Item>
+            <Menu.Separator className="menu-line" />
             <Menu.RadioGroup value={theme} onValueChange={(value: Theme) => prefer({ theme: value })}>
               <Menu.Group>
                 <Menu.GroupLabel className="menu-label">{text('menu.theme')}</Menu.GroupLabel>
@@ -63,6 +75,20 @@ export function OperatorMenu() {
                 {text('records.title')}
               </Menu.Item>
             )}
+            <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'own-password' })}>
+              {text('menu.own-password')}
+            </Menu.Item>
+            {may(operator?.role, 'set-idle-lock') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'idle-lock' })}>
+                {text('menu.idle-lock')}
+              </Menu.Item>
+            )}
+            {may(operator?.role, 'operators') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'operators' })}>
+                {text('menu.operators')}
+              </Menu.Item>
+            )}
+            <Menu.Separator className="menu-line" />
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}
             </Menu.Item>

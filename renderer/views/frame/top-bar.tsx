@@ -1,4 +1,5 @@
 /** Always visible: the site, what is wrong on it, which rules hold, who is online, who sits here, and the time. */
+import type { ReactNode } from 'react'
 import { Shape } from '../../components/shape'
 import { useNow, useZone } from '../../components/time'
 import { inWords } from '../../format/duration'
@@ -9,7 +10,7 @@ import { shiftName } from '../../format/shift'
 import { count, text } from '../../format/text'
 import { tally, useAlarms } from '../../store/alarms'
 import { names } from '../../store/naming'
-import { go } from '../../store/route'
+import { go, type Screen } from '../../store/route'
 import { useSession } from '../../store/session'
 import { useSite } from '../../store/site'
 import { useStatus } from '../../store/status'
@@ -33,7 +34,7 @@ function Mark() {
 
 function SiteCell() {
   const name = useSite((site) => site.view.name)
-  const demo = useSession((session) => session.phase.kind === 'ready' && session.phase.demo)
+  const demo = useSession((session) => session.view?.demo !== null && session.view?.demo !== undefined)
   const zone = useZone()
   const shift = shiftName(zone, useNow())
   return (
@@ -44,10 +45,36 @@ function SiteCell() {
   )
 }
 
-function Figures() {
+interface CellProps {
+  readonly className: string
+  /** Where it leads; a desk that is locked leads nowhere. */
+  readonly onClick: (() => void) | null
+  readonly label?: string
+  readonly children: ReactNode
+}
+
+function Cell({ className, onClick, label, children }: CellProps) {
+  return onClick ? (
+    <button type="button" className={className} aria-label={label} onClick={onClick}>
+      {children}
+    </button>
+  ) : (
+    <div className={className} {...(label === undefined ? {} : { role: 'group', 'aria-label': label })}>
+      {children}
+    </div>
+  )
+}
+
+const leading = (readOnly: boolean, screen: Screen): (() => void) | null => (readOnly ? null : () => go(screen))
+
+interface ReadOnly {
+  readonly readOnly: boolean
+}
+
+function Figures({ readOnly }: ReadOnly) {
   const counts = tally(useAlarms((alarms) => alarms.all))
   return (
-    <button type="button" className="top-figures" aria-label={text('top.alarms')} onClick={() => go('alarms')}>
+    <Cell className="top-figures" label={text('top.alarms')} onClick={leading(readOnly, 'alarms')}>
       {([1, 2, 3, 4] as const).map((priority) => {
         const { open, fresh } = counts[priority]
         return (
@@ -67,12 +94,12 @@ function Figures() {
           </span>
         )
       })}
-    </button>
+    </Cell>
   )
 }
 
 /** What holds of anti-passback at this moment, the least strict first. */
-function EnforcementCell() {
+function EnforcementCell({ readOnly }: ReadOnly) {
   const site = useSite((index) => index.view)
   const relaxations = useStatus(({ status }) => status?.relaxations) ?? []
   const now = useNow()
@@ -105,26 +132,33 @@ function EnforcementCell() {
   const relaxed =
     !site.apbEnabled || suspended.length + granting.length + observing > 0 || site.enforcement === 'observe'
   return (
-    <button type="button" className="top-cell top-enforcement" onClick={() => go('areas')}>
+    <Cell className="top-cell top-enforcement" onClick={leading(readOnly, 'areas')}>
       <span className="k">{text('enforcement.label')}</span>
       <span className={`v ${relaxed ? 'relaxed' : ''}`}>
         {relaxed && <i className="swatch" />}
         <span>{words}</span>
       </span>
-    </button>
+    </Cell>
   )
 }
 
-function OnlineCell({ label, online, all, fold }: { label: string; online: number; all: number; fold?: boolean }) {
+interface OnlineProps extends ReadOnly {
+  readonly label: string
+  readonly online: number
+  readonly all: number
+  readonly fold?: boolean
+}
+
+function OnlineCell({ label, online, all, fold, readOnly }: OnlineProps) {
   const short = online < all
   return (
-    <button type="button" className={`top-cell ${fold && !short ? 'wide-only' : ''}`} onClick={() => go('doors')}>
+    <Cell className={`top-cell ${fold && !short ? 'wide-only' : ''}`} onClick={leading(readOnly, 'doors')}>
       <span className="k">{label}</span>
       <span className={`v ${short ? 'offline' : ''}`}>
         {short && <Shape name="offline" />}
         {text('top.of', { online, all })}
       </span>
-    </button>
+    </Cell>
   )
 }
 
@@ -142,7 +176,19 @@ function ClockCell() {
   )
 }
 
-export function TopBar() {
+/** In place of the operator's menu while nobody is at the desk. */
+function NobodyCell() {
+  const view = useSession((session) => session.view)
+  const locked = view?.state === 'locked'
+  return (
+    <div className="top-cell">
+      <span className="v small">{text(locked ? 'top.locked' : 'top.nobody')}</span>
+      <span className="k">{(locked && view.operator?.name) || text('top.read-only')}</span>
+    </div>
+  )
+}
+
+export function TopBar({ readOnly = false }: { readonly readOnly?: boolean }) {
   const status = useStatus(({ status: known }) => known)
   const controllers = status?.controllers ?? []
   const readers = status?.readers ?? []
@@ -150,17 +196,23 @@ export function TopBar() {
     <header className="top">
       <Mark />
       <SiteCell />
-      <Figures />
-      <EnforcementCell />
+      <Figures readOnly={readOnly} />
+      <EnforcementCell readOnly={readOnly} />
       <span className="spring" />
       <OnlineCell
         fold
+        readOnly={readOnly}
         label={text('top.controllers')}
         online={controllers.filter((c) => c.online).length}
         all={controllers.length}
       />
-      <OnlineCell label={text('top.readers')} online={readers.filter((r) => r.online).length} all={readers.length} />
-      <OperatorMenu />
+      <OnlineCell
+        readOnly={readOnly}
+        label={text('top.readers')}
+        online={readers.filter((r) => r.online).length}
+        all={readers.length}
+      />
+      {readOnly ? <NobodyCell /> : <OperatorMenu />}
       <ClockCell />
     </header>
   )

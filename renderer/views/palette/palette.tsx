@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { useEffect, useState } from 'react'
 import { PickList, type PickItem } from '../../components/pick-list'
 import { Keys } from '../../components/keys'
-import type { PersonName } from '../../../preload/contract/models'
+import type { PersonName, Role } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
 import { run } from '../../commands'
 import { text } from '../../format/text'
@@ -54,6 +54,15 @@ interface Target extends PickItem {
   readonly pick: () => void
 }
 
+/** Dialogs that have no key of their own. */
+const DESK_SHEETS = [
+  { kind: 'own-password', says: 'menu.own-password', ability: null },
+  { kind: 'idle-lock', says: 'menu.idle-lock', ability: 'set-idle-lock' },
+  { kind: 'operators', says: 'menu.operators', ability: 'operators' },
+  { kind: 'records', says: 'records.title', ability: 'records' },
+] as const
+const role = (): Role | undefined => useStatus.getState().status?.operator.role
+
 function actions(): readonly Target[] {
   return [
     ...BINDINGS.filter(({ command }) => !THIS.includes(command)).map(({ command, says, keys }) => ({
@@ -63,16 +72,12 @@ function actions(): readonly Target[] {
       hint: <Keys of={keys} />,
       pick: () => run(command),
     })),
-    ...(may(useStatus.getState().status?.operator.role, 'records')
-      ? [
-          {
-            id: 'records',
-            group: text('palette.actions'),
-            title: text('records.title'),
-            pick: () => openSheet({ kind: 'records' }),
-          },
-        ]
-      : []),
+    ...DESK_SHEETS.filter(({ ability }) => ability === null || may(role(), ability)).map(({ kind, says }) => ({
+      id: `sheet ${kind}`,
+      group: text('palette.actions'),
+      title: text(says),
+      pick: () => openSheet({ kind }),
+    })),
     ...THEMES.map((theme: Theme) => ({
       id: `theme ${theme}`,
       group: text('palette.actions'),

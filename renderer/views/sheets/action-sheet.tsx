@@ -7,7 +7,7 @@ import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
 import type { ActionPreview, Reason, ReasonCode } from '../../../preload/contract/models'
 import type { Answer } from '../../bridge'
-import { failureWords } from '../../format/failure'
+import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
 import { now } from '../../store/clock'
 import { names } from '../../store/naming'
@@ -76,7 +76,7 @@ export function ActionSheet(props: ActionSheetProps) {
     setFailure(null)
     const answer = await props.run(whole.reason)
     setBusy(false)
-    if (!answer.ok) return setFailure(failureWords(answer))
+    if (!answer.ok) return setFailure(refusedWords(answer))
     const late = (preview?.panels ?? []).filter((panel) => !panel.online)
     const waiting = late.map((panel) => names.controller(panel.id)).join(', ')
     sayDone(late.length === 0 ? props.done : text('done.waiting', { done: props.done, panels: waiting }), now())

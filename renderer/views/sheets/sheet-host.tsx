@@ -6,6 +6,9 @@ import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { ExportSheet } from './export-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
+import { IdleLockSheet } from './idle-lock-sheet'
+import { OperatorsSheet } from './operators-sheet'
+import { OwnPasswordSheet } from './own-password-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
 import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
@@ -37,6 +40,12 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ReconcileSheet dock={dock} />
     case 'export':
       return <ExportSheet dock={dock} />
+    case 'operators':
+      return <OperatorsSheet dock={dock} />
+    case 'own-password':
+      return <OwnPasswordSheet dock={dock} />
+    case 'idle-lock':
+      return <IdleLockSheet dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'shelve':

@@ -68,6 +68,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
     name: 'Bench',
     timeZone: 'Europe/Rome',
     apb: { enabled: true, grantOnViolation: false, enforcement: 'enforce' },
+    dualAuthorisation: false,
     duplicateReadMs: 0,
     areas: Array.from({ length: areas + 1 }, (_, id): Area => ({
       id,

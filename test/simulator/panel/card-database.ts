@@ -161,6 +161,7 @@ function build(sections: ReadonlyMap<Section, Items>, panelId: string, maxReader
           grantOnViolation: settings.grantOnViolation,
           enforcement: settings.observe ? 'observe' : 'enforce',
         },
+        dualAuthorisation: false,
         duplicateReadMs: settings.duplicateReadMs,
         areas,
         controllers: controllers.map((id) => ({ id, name: id, kind: 'panel', link: null, apbTrustMinutes: 0 })),

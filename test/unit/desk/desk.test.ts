@@ -11,7 +11,8 @@ import type {
 import { openDesk, type Desk } from '../../../main/desk/desk'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
 import type { JournalEvent } from '../../../main/domain/event'
-import { ok } from '../../../main/domain/result'
+import { fail, ok } from '../../../main/domain/result'
+import type { Site } from '../../../main/domain/site'
 import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
 import { SITE } from '../small-site'
 
@@ -37,7 +38,7 @@ const NO_RECORDS: Running['records'] = {
 }
 
 /** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
-function siteInMemory() {
+function siteInMemory(place: Site = SITE) {
   let now = 1_000
   const journal: JournalRow[] = []
   const alarms = new Map<string, Kept>()
@@ -112,7 +113,7 @@ function siteInMemory() {
   const searches: RowsQuery[] = []
   const exported: unknown[] = []
   const running: Running = {
-    site: SITE,
+    site: place,
     onSite: () => () => undefined,
     onBatch: (listener) => {
       batchListeners.add(listener)
@@ -153,8 +154,8 @@ function siteInMemory() {
       state: () => ({ current: null, fingerprint: 'f00d' }),
       cancel: async (id) => void exported.push(id),
     },
-    act: async (action, operator, why) => {
-      acts.push([action, operator, why])
+    act: async (action, operator, why, audit) => {
+      acts.push([action, operator, why, ...(audit ? [audit] : [])])
       return answer
     },
     unlockOnce: async (door, operator, why) => {
@@ -216,6 +217,12 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
+    confirmSecond: (first, second) =>
+      Promise.resolve(
+        second.name === first.name
+          ? fail({ ok: false, code: 'not-permitted', detail: 'the same' })
+          : ok({ name: second.name, role: 'supervisor' }),
+      ),
     explain: () => ({ checks: [], remedies: [] }),
     words: (key) => key,
     notifications: () => null,
@@ -234,7 +241,10 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
   const states = new Map<string, unknown>()
   opened.attach({
     rows: (more) => rows.push(...more),
-    state: (name, make) => void states.set(name, make()),
+    status: (make) => void states.set('status', make()),
+    alarms: (make) => void states.set('alarms', make()),
+    violations: (make) => void states.set('violations', make()),
+    site: (make) => void states.set('site', make()),
   })
   return { ...site, ...opened, suggested, raised, rows, states }
 }
@@ -400,6 +410,23 @@ describe('a desk', () => {
     ])
     refuse({ ok: false, error: { code: 'offline', detail: 'R1 is away' } })
     expect(await answers.unlockOnce(asker, 'D1', reason)).toEqual({ ok: false, code: 'offline', detail: 'R1 is away' })
+  })
+
+  it('asks for a second operator where the site does, for many people at once and never for one', async () => {
+    const site = siteInMemory({ ...SITE, dualAuthorisation: true })
+    const { answers, acts } = await desk(site)
+    const lee = { name: 'Lee', password: 'x' }
+    for (const many of [{ area: 1 }, { site: true }] as const) {
+      const reset = { action: 'reset', ...many } as const
+      expect(await answers.act(asker, reset, reason)).toMatchObject({ code: 'not-permitted' })
+      expect(await answers.actWithSecond(asker, reset, reason, { ...lee, name: 'Kim' })).toMatchObject({ ok: false })
+      expect(acts).toEqual([])
+      expect(await answers.actWithSecond(asker, reset, reason, lee)).toMatchObject({ ok: true })
+      expect(acts.splice(0)).toEqual([[reset, 'Kim', 'test', { secondOperator: 'Lee' }]])
+    }
+    const one = { action: 'reset', cardholder: 'c1' } as const
+    expect(await answers.act(asker, one, reason)).toMatchObject({ ok: true })
+    expect(await answers.actWithSecond(asker, one, reason, lee)).toMatchObject({ code: 'not-permitted' })
   })
 
   it('previews with the panels that must hear of it', async () => {

@@ -69,6 +69,8 @@ describe('request arguments', () => {
     ['tickOff', ['c1', 3, true]],
     ['reconcileMuster', [reason]],
     ['setFollowing', [false]],
+    ['signIn', ['kim', 'x']],
+    ['addOperator', ['Kim Larsen', 'guard', 'long enough']],
     ['records', []],
     ['checkJournal', [true]],
     ['setRetention', [{ access: 90, door: null, violation: 1, device: 36_500, operator: null }, reason]],
@@ -154,6 +156,9 @@ describe('request arguments', () => {
       expect.stringContaining('got "because"') as string,
     ],
     ['acknowledge', [[]], 'alarms', 'must name at least one alarm'],
+    ['addOperator', ['kim', 'king', 'long enough'], 'role', expect.stringContaining('got "king"') as string],
+    ['addOperator', [' kim', 'guard', 'long enough'], 'name', 'must not begin or end with a space'],
+    ['addOperator', ['kim', 'guard', 'hunter2'], 'password', 'must be text of 10 to 200 characters'],
   ]
   it.each(bad)('refuses %s %j at %s', (name, args, path, message) => {
     expect(parsers[name](args)).toEqual({ ok: false, error: { path, message } })

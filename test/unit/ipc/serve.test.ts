@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parsers } from '../../../main/ipc/parse'
 import { serve, type Answers, type IpcServer } from '../../../main/ipc/serve'
 import { PAGE_ORIGIN, senderProblem, type SenderEvent } from '../../../main/ipc/sender'
 import type { Operator, Role } from '../../../preload/contract/models'
@@ -21,25 +22,21 @@ function bridge(operator: Operator | null) {
   const reports: string[] = []
   const taken =
     (name: string) =>
-    (asker: { operator: Operator }, ...args: unknown[]) => {
-      asked.push([name, asker.operator.name, ...args])
+    (asker: { operator: Operator | null }, ...args: unknown[]) => {
+      asked.push([name, asker.operator?.name, ...args])
       return { ok: true, value: null } as const
     }
   const broken = (): never => {
     throw new Error('disk on fire')
   }
   const answers = {
-    ...Object.fromEntries(
-      ['rows', 'detail', 'names', 'findPeople', 'inside', 'timeline', 'preview', 'act', 'unlockOnce', 'acknowledge']
-        .concat(['note', 'closeAlarms', 'shelveAlarms', 'setFollowing', 'hello'])
-        .map((name) => [name, taken(name)]),
-    ),
+    ...Object.fromEntries(Object.keys(parsers).map((name) => [name, taken(name)])),
     person: broken,
   } as unknown as Answers
   const stop = serve({
     ipc,
     answers,
-    session: { operator: () => operator, onChange: () => () => {} },
+    session: { operator: () => operator },
     isOurWindow: (id) => id === 1,
     report: (message) => reports.push(message),
   })
@@ -78,7 +75,22 @@ describe('serving requests', () => {
   })
 
   it('answers nothing while nobody is signed in', async () => {
-    expect(await bridge(null).ask('rows', ours())).toMatchObject({ ok: false, code: 'not-permitted' })
+    for (const name of ['rows', 'hello', 'lock', 'operators', 'setRole'] as const)
+      expect(await bridge(null).ask(name, ours())).toMatchObject({ ok: false, code: 'not-permitted' })
+  })
+
+  it.each([
+    ['session', []],
+    ['watch', []],
+    ['signIn', ['kim', 'secret']],
+  ] as const)('answers %s all the same', async (name, args) => {
+    expect(await bridge(null).ask(name, ours(), ...args)).toMatchObject({ ok: true })
+  })
+
+  it('shows no password that it refuses', async () => {
+    const answer = await bridge(as('administrator')).ask('setUpSignIn', ours(), 'kim', 'short')
+    expect(answer).toMatchObject({ ok: false, code: 'bad-argument' })
+    expect(JSON.stringify(answer)).not.toContain('short')
   })
 
   it('names the bad argument', async () => {
@@ -99,7 +111,11 @@ describe('serving requests', () => {
 
   it('serves every entry of the contract and takes all of them off again', () => {
     const { stop, listeners } = bridge(as('guard'))
-    expect(listeners.size).toBe(16)
+    expect([...listeners.keys()].toSorted()).toEqual(
+      Object.keys(parsers)
+        .map((name) => requestChannel(name as keyof Requests))
+        .toSorted(),
+    )
     stop()
     expect(listeners.size).toBe(0)
   })

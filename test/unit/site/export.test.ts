@@ -53,6 +53,7 @@ test.each([
     },
   ],
   ['alarms', {}],
+  ['site.dualAuthorisation', true],
   ['site.duplicateReadMs', 300],
 ] as const)('%s survives the round trip', (path, value) => {
   const site = parsed(withValue(baseSite(), path, value))

@@ -15,6 +15,7 @@ const exampleSite = {
     name: 'North works',
     timeZone: 'Europe/Rome',
     apb: { enabled: true, grantOnViolation: false, enforcement: 'observe' },
+    dualAuthorisation: false,
     duplicateReadMs: 0,
   },
   areas: [
@@ -91,6 +92,7 @@ describe('a good file', () => {
       name: 'Small',
       timeZone: 'UTC',
       apb: { enabled: false, grantOnViolation: false, enforcement: 'enforce' },
+      dualAuthorisation: false,
       duplicateReadMs: 0,
       areas: [
         { id: 0, name: 'Outside', apb: noRules, capacity: null },
@@ -178,6 +180,7 @@ describe('a good file', () => {
     ['settings of another mode', 'readers[0].apb', { mode: 'soft', minutes: 3, revertSeconds: 4, clearedBy: [] }],
     ['0 for apbTrustMinutes', 'controllers[0].apbTrustMinutes', 0],
     ['0 for duplicateReadMs', 'site.duplicateReadMs', 0],
+    ['no second operator', 'site.dualAuthorisation', false],
     ['a route after nothing', 'readers[2].apb.after', []],
     ['a bus behind a device server', 'controllers[1].link', { host: '10.0.0.5', port: 4001, baud: 9600 }],
     ['io of a reader on a panel', 'doors[1].io', { lock: 'R3.out0' }],
@@ -227,6 +230,7 @@ describe('a bad file is refused with the path and the bad value', () => {
     ['site.apb.enabled', 'yes', 'site.apb.enabled: must be true or false, got "yes"'],
     ['site.apb.enforcement', 'log', 'site.apb.enforcement: must be one of "enforce", "observe", got "log"'],
     ['site.apb.mode', 'hard', 'site.apb.mode: unknown key'],
+    ['site.dualAuthorisation', 'yes', 'site.dualAuthorisation: must be true or false, got "yes"'],
     ['site.duplicateReadMs', -1, 'site.duplicateReadMs: must be 0 or a positive whole number, got -1'],
     ['site.colour', 1, 'site.colour: unknown key'],
     // areas

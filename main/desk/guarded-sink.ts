@@ -1,0 +1,18 @@
+/** What a window is told while nobody is signed in: states and alarms without people; no rows, no violations. */
+import type { Sink } from './running'
+import { alarmWithoutPeople, statusWithoutPeople } from './without-people'
+
+/** `maySee` is asked once more when a state is sent, not only when it is queued: a lock holds at once. */
+export function guardedSink(sink: Sink, maySee: () => boolean): Sink {
+  return {
+    rows: (rows) => {
+      if (maySee()) sink.rows(rows)
+    },
+    alarms: (make) => sink.alarms(() => (maySee() ? make() : make().map(alarmWithoutPeople))),
+    violations: (make) => {
+      if (maySee()) sink.violations(() => (maySee() ? make() : []))
+    },
+    site: sink.site,
+    status: (make) => sink.status(() => (maySee() ? make() : statusWithoutPeople(make()))),
+  }
+}

@@ -1,0 +1,12 @@
+/** What came of a try to sign in, in words. */
+import type { Failure } from '../bridge'
+import { inWords } from './duration'
+import { failureWords } from './failure'
+import { count, text } from './text'
+
+/** Without the wait that is still to come: that one ticks and is said by whoever shows it. */
+export function refusedWords(failure: Failure): string {
+  const { tries } = failure
+  if (failure.code !== 'sign-in' || !tries) return failureWords(failure)
+  return tries.left > 0 ? count('sign-in.wrong', tries.left, { time: inWords(tries.thenMs) }) : text('sign-in.wrong')
+}

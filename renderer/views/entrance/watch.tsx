@@ -1,0 +1,191 @@
+/** The alarms of a locked desk: full size, read-only, without anybody's name. */
+import { Volume2, VolumeX } from 'lucide-react'
+import { Say } from '../../components/say'
+import { Shape } from '../../components/shape'
+import { Age, Countdown, Time, useNow } from '../../components/time'
+import { Void } from '../../components/void'
+import type { Alarm } from '../../../preload/contract/models'
+import { alarmWords } from '../../format/alarm-words'
+import { alarmShape } from '../../format/shape'
+import { count, text } from '../../format/text'
+import { queue, useAlarms, type QueueItem } from '../../store/alarms'
+import { names } from '../../store/naming'
+import { usePreferences } from '../../store/preferences'
+import { useSite } from '../../store/site'
+import { useStatus } from '../../store/status'
+import { useSound } from '../../sound/sounder'
+import { sounding } from '../../sound/tones'
+
+/** Known alarms that are still listed; the rest are counted, so that what is new stays in sight. */
+const KNOWN_SHOWN = 4
+
+/** Main leaves people out for a locked desk; while an operator is only being changed it has not. */
+function nobodys(alarm: Alarm): Alarm {
+  const { cardholder: _cardholder, acknowledgedBy: _by, ...rest } = alarm
+  return { ...rest, notes: [] }
+}
+
+const isOfPeople = ({ kind }: Alarm): boolean =>
+  kind === 'violation-denied' || kind === 'violation-soft' || kind === 'locked-out'
+
+function useWords(item: QueueItem) {
+  const now = useNow()
+  const alarm = nobodys(item.alarm)
+  const grouped = item.ids.length > 1
+  const said = alarmWords(alarm, names, now, grouped)
+  const people = isOfPeople(alarm) ? count('watch.people', item.ids.length) : ''
+  const tried = isOfPeople(alarm) && !grouped && alarm.count > 1 ? text('alarm.tried', { n: alarm.count }) : ''
+  return {
+    title: grouped ? `${said.title} ${text('queue.times', { n: item.count })}` : said.title,
+    place: said.place,
+    more: [people, tried, isOfPeople(alarm) ? '' : said.line].filter((part) => part !== '').join(' · '),
+  }
+}
+
+function Hero({ item, sounds }: { readonly item: QueueItem; readonly sounds: boolean }) {
+  const { title, place, more } = useWords(item)
+  const { escalatesAt } = item.alarm
+  return (
+    <article className="hero watch-hero" role="listitem">
+      <Shape name="p1" size={40} />
+      <div>
+        <h3 className="hero-title">{title}</h3>
+        <div className="hero-where">{place}</div>
+        {more !== '' && <div>{more}</div>}
+      </div>
+      <div className="watch-right">
+        <div className="watch-age">
+          <Age since={item.alarm.at} />
+        </div>
+        <div>{text(sounds ? 'watch.sounding' : 'alarm.new')}</div>
+        {escalatesAt !== undefined && (
+          <div>
+            <Say k="queue.escalates" with={{ at: <Time at={escalatesAt} form="hms" /> }} />
+          </div>
+        )}
+      </div>
+    </article>
+  )
+}
+
+function Line({ item }: { readonly item: QueueItem }) {
+  const { title, place, more } = useWords(item)
+  const { priority, state, shelvedUntil } = item.alarm
+  const fresh = state === 'new'
+  return (
+    <article className={`watch-line ${fresh ? `fresh n${priority}` : 'known'}`} role="listitem">
+      <Shape name={alarmShape(priority)} size={28} />
+      <div className="watch-words">
+        <h3 className="el">{title}</h3>
+        <p className="el">
+          <span className="t1">{place}</span>
+          {place !== '' && more !== '' && ' · '}
+          {more}
+        </p>
+      </div>
+      <span className="watch-age">
+        <Age since={item.alarm.at} />
+      </span>
+      <span className="watch-state">
+        {state === 'shelved' && shelvedUntil !== undefined ? (
+          <Say k="queue.until" with={{ at: <Time at={shelvedUntil} form="hm" /> }} />
+        ) : (
+          text(fresh ? 'alarm.new' : 'watch.acknowledged')
+        )}
+      </span>
+    </article>
+  )
+}
+
+function Sound() {
+  const { mutedUntil, allowed } = useSound()
+  const percent = usePreferences(({ volume }) => Math.round(volume * 100))
+  const all = useAlarms((alarms) => alarms.all)
+  const now = useNow()
+  const muted = mutedUntil !== null && mutedUntil > now
+  const sounds = sounding(all, now)
+  const Icon = muted || !allowed ? VolumeX : Volume2
+  return (
+    <div className="watch-sound">
+      <Icon
+        className={sounds && !muted ? `is-p${sounds.priority}` : ''}
+        size={20}
+        strokeWidth={1.5}
+        aria-hidden="true"
+      />
+      <span className="t1" role="status">
+        {muted ? (
+          <Say k="sound.muted" with={{ time: <Countdown until={mutedUntil} /> }} />
+        ) : !allowed ? (
+          text('sound.not-allowed')
+        ) : sounds ? (
+          text('watch.tone', { priority: sounds.priority, percent })
+        ) : (
+          text('watch.quiet', { percent })
+        )}
+      </span>
+      <span className="spring" />
+      <span className="t3">{text('watch.sign-in')}</span>
+    </div>
+  )
+}
+
+export function Watch() {
+  const all = useAlarms((alarms) => alarms.all)
+  const flood = useStatus(({ status }) => status?.flood)
+  const readers = useStatus(({ status }) => status?.readers) ?? []
+  useSite()
+  const now = useNow()
+  const { fresh, acknowledged, information, shelved } = queue(all, flood)
+  const sounds = sounding(all, now)
+  const known = acknowledged.slice(0, KNOWN_SHOWN)
+  const rest = [
+    count('watch.more.acknowledged', acknowledged.length - known.length),
+    count('watch.more.information', information.length),
+    count('watch.more.shelved', shelved.length),
+  ].filter((_words, i) => [acknowledged.length - known.length, information.length, shelved.length][i] !== 0)
+  const more = acknowledged.length - known.length + information.length + shelved.length
+  const nothing = fresh.length + known.length === 0
+  return (
+    <section className="panel watch" aria-label={text('watch.label')}>
+      {flood?.flooding && (
+        <div className="flood" role="status">
+          <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
+        </div>
+      )}
+      {/* Scrolls when there are many, so a keyboard must reach it. */}
+      <div className="watch-list" role="list" aria-label={text('watch.label')} tabIndex={nothing ? undefined : 0}>
+        {fresh.map((item) =>
+          item.alarm.priority === 1 ? (
+            <Hero key={item.alarm.id} item={item} sounds={sounds?.priority === 1} />
+          ) : (
+            <Line key={item.alarm.id} item={item} />
+          ),
+        )}
+        {known.map((item) => (
+          <Line key={item.alarm.id} item={item} />
+        ))}
+      </div>
+      {nothing && (
+        <Void title={text('queue.empty')}>
+          {readers.every(({ online }) => online)
+            ? count('queue.empty.online', readers.length)
+            : text('queue.empty.some', {
+                online: readers.filter(({ online }) => online).length,
+                all: readers.length,
+              })}
+        </Void>
+      )}
+      <p className="watch-rest">
+        {more > 0 && (
+          <>
+            {count('watch.more', more)} {rest.join(', ')}.
+            <br />
+          </>
+        )}
+        {text('watch.names')}
+      </p>
+      <Sound />
+    </section>
+  )
+}

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeText, delimiterOf, readCsv, writeCsv } from '../../../main/change/cardholder-csv'
+import { importCardholders } from '../../../main/change/cardholder-import'
+import type { Site } from '../../../main/domain/site'
+import { exportSiteText } from '../../../main/site/export'
+import { parseSite, parseSiteText } from '../../../main/site/parse'
+
+const site = (cardholders: readonly object[]): Site => {
+  const parsed = parseSite({
+    format: 'sallyport-site/1',
+    site: { name: 'Works' },
+    doors: [{ id: 'D1', name: 'Door' }],
+    readers: [{ id: 'R1', name: 'Reader', door: 'D1', from: 0, to: 1 }],
+    areas: [{ id: 1, name: 'Inside' }],
+    groups: [{ id: 'staff' }, { id: 'a;b' }].map((group) => ({ ...group, name: group.id })),
+    accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
+    cardholders,
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  return parsed.value.site
+}
+
+const ADA = {
+  id: 'c1',
+  name: 'Ada Rossi',
+  groups: ['staff'],
+  accessLevels: ['all'],
+  credentials: [{ id: 'k1', format: 'H10301', facility: 12, number: 5555 }],
+}
+const BEN = { id: 'c2', name: 'Ben Okafor', credentials: [{ id: 'k2', format: 'H10301', facility: 12, number: 6 }] }
+
+async function imported(from: Site, text: string) {
+  const rows = await readCsv(text, () => Promise.resolve())
+  if (!rows.ok) throw new Error(JSON.stringify(rows.error))
+  return importCardholders(from, rows.value)
+}
+const counts = ({ groups, unchanged }: Awaited<ReturnType<typeof imported>>) => ({
+  ...Object.fromEntries(groups.map(({ kind, count }) => [kind, count])),
+  unchanged,
+})
+const bad = ({ groups }: Awaited<ReturnType<typeof imported>>) =>
+  groups.flatMap(({ kind, rows }) => (kind === 'bad' ? rows.map(({ line, reasons }) => [line, ...reasons]) : []))
+
+const word = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).filter((text) => text.trim() !== '')
+const name = fc.oneof(word, fc.constantFrom('=1+1', "'=x", "''@y", '-2', '+3', 'a,b;c"d', 'two\r\nlines', ' edge '))
+const people = fc
+  .uniqueArray(
+    fc.record({ id: word, name, staff: fc.boolean(), odd: fc.boolean(), active: fc.boolean(), cards: fc.nat(3) }),
+    {
+      selector: ({ id }) => id,
+      maxLength: 8,
+    },
+  )
+  .map((list) =>
+    list.map(({ staff, odd, cards, ...rest }, at) => ({
+      ...rest,
+      groups: [...(staff ? ['staff'] : []), ...(odd ? ['a;b'] : [])],
+      apbExempt: odd,
+      validTo: staff ? '2027-01-31' : null,
+      credentials: Array.from({ length: cards }, (_, card) =>
+        card === 2
+          ? { id: `only;${at}:=\\${card}`, active: odd }
+          : { id: `k${at}-${card}`, format: 'H10301', facility: at, number: card, active: staff },
+      ),
+    })),
+  )
+
+describe('cardholders as CSV', () => {
+  it('come back as they were, whatever they are called', async () => {
+    await fc.assert(
+      fc.asyncProperty(people, async (list) => {
+        const from = site(list)
+        const back = await imported(from, decodeText(new TextEncoder().encode(writeCsv(from))) ?? '')
+        expect(counts(back)).toEqual({ added: 0, changed: 0, bad: 0, unchanged: from.cardholders.length })
+        const fresh = await imported(site([]), writeCsv(from))
+        expect(fresh.site.cardholders).toEqual(from.cardholders)
+        const again = parseSiteText(exportSiteText(fresh.site))
+        expect(again.ok && again.value.site.cardholders).toEqual(from.cardholders)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('hold no formula a spreadsheet would run', () => {
+    const text = writeCsv(site([{ ...ADA, id: '=cmd', name: '@SUM(A1)' }]))
+    expect(text).toContain("'=cmd,'@SUM(A1),")
+  })
+
+  it.each([
+    ['commas', 'id,name\nc1,Ada R.\nc9,New\n'],
+    ['semicolons and CRLF', 'id;name\r\nc1;Ada R.\r\nc9;New\r\n'],
+    ['tabs and a mark', '\uFEFFid\tname\r\nc1\tAda R.\r\nc9\tNew'],
+    ['quotes', '"id","name"\n"c1","Ada R."\n"c9","New"\n'],
+  ])('are read with %s', async (_, text) => {
+    const { site: made, groups } = await imported(site([ADA, BEN]), text)
+    expect(made.cardholders.map(({ id, name: called }) => [id, called])).toEqual([
+      ['c1', 'Ada R.'],
+      ['c2', 'Ben Okafor'],
+      ['c9', 'New'],
+    ])
+    // Columns that the file lacks leave what is there.
+    expect(made.cardholders[0]).toMatchObject({ groups: ['staff'], credentials: [{ id: 'k1', active: true }] })
+    expect(groups.find(({ kind }) => kind === 'changed')?.rows).toEqual([
+      {
+        line: 2,
+        id: 'c1',
+        name: 'Ada R.',
+        fields: [{ path: 'name', before: '"Ada Rossi"', after: '"Ada R."' }],
+        reasons: [],
+      },
+    ])
+  })
+
+  it('names each bad row with its line, and takes the good ones', async () => {
+    const text = [
+      'id,name,groups,active,validFrom,credentials',
+      'c3,"Two',
+      'lines",staff,true,,H10301:12:7',
+      ',Nobody,,true,,',
+      'c4,Cy,nowhere,perhaps,2026-13-01,H10301:12',
+      'c3,Again,,true,,',
+      'c5,Dee,,true,,H10301:12:5555',
+      'c6,Eve,,true',
+      'c7,Flo,,true,,H10301:300:5',
+    ].join('\n')
+    const result = await imported(site([ADA, BEN]), text)
+    expect(counts(result)).toEqual({ added: 1, changed: 0, bad: 6, unchanged: 0 })
+    expect(result.site.cardholders.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3'])
+    expect(bad(result).map((row) => row.map(String))).toEqual([
+      ['4', 'id: is empty'],
+      [
+        '5',
+        'groups: the site has no "nowhere"',
+        'active: must be true or false, got "perhaps"',
+        'validFrom: must be a day such as 2026-12-25, got "2026-13-01"',
+        'credentials: "H10301:12" has a number that is no whole number',
+      ],
+      ['6', 'id: "c3" is in line 3 already'],
+      ['7', 'credentials: the card H10301/12/5555 belongs to c1'],
+      ['8', 'has 4 cells, the header has 6'],
+      ['9', expect.stringContaining('facility 300 does not fit H10301')],
+    ])
+  })
+
+  it('lets two people swap cards, and refuses a swap whose other half is bad', async () => {
+    const swap = 'id,credentials\nc1,H10301:12:6\nc2,H10301:12:5555\n'
+    const good = await imported(site([ADA, BEN]), swap)
+    expect(bad(good)).toEqual([])
+    const half = await imported(
+      site([ADA, BEN]),
+      'id,active,credentials\nc1,true,H10301:12:6\nc2,what,H10301:12:5555\n',
+    )
+    expect(bad(half).map(([line]) => line)).toEqual([2, 3])
+    expect(half.site.cardholders).toEqual(site([ADA, BEN]).cardholders)
+  })
+
+  it('refuses a file that has no such columns, or is none', async () => {
+    const read = (text: string) => readCsv(text, () => Promise.resolve())
+    expect(await read('name,colour\n')).toMatchObject({
+      ok: false,
+      error: [{ path: 'line 1, column 2' }, { path: 'line 1', message: 'has no column id' }],
+    })
+    expect(await read('id,ID\n')).toMatchObject({ ok: false, error: [{ message: 'ID is there twice' }] })
+    expect(await read('')).toMatchObject({ ok: false })
+    expect(await read('id,name\nc1,"open\n')).toMatchObject({ ok: false, error: [{ path: 'file' }] })
+    expect(decodeText(Uint8Array.of(0x69, 0x64, 0xff))).toBeUndefined()
+    expect(decodeText(Uint8Array.of(0xff, 0xfe, 0x69, 0, 0x64, 0))).toBe('id')
+    expect(delimiterOf('"a,b,c";d;e\n1,2,3,4')).toBe(';')
+  })
+})

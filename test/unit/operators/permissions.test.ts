@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { serve, type Answers, type IpcServer } from '../../../main/ipc/serve'
+import { parsers } from '../../../main/ipc/parse'
+import { PAGE_ORIGIN, type SenderEvent } from '../../../main/ipc/sender'
+import { requestChannel } from '../../../preload/contract/channels'
+import type { OperatorAction, Role } from '../../../preload/contract/models'
+import type { Requests } from '../../../preload/contract/requests'
+
+// The table of console.md "People and sign-in" once more, request by request, written apart from main/operators/roles.ts.
+
+const ALL = 'guard supervisor administrator auditor'
+const MAY: { readonly [Name in keyof Requests]: string } = {
+  session: `nobody ${ALL}`,
+  signIn: `nobody ${ALL}`,
+  setUpSignIn: `nobody ${ALL}`,
+  watch: `nobody ${ALL}`,
+  setFollowing: `nobody ${ALL}`,
+  hello: ALL,
+  rows: ALL,
+  detail: ALL,
+  person: ALL,
+  names: ALL,
+  findPeople: ALL,
+  inside: ALL,
+  timeline: ALL,
+  lock: ALL,
+  signOut: ALL,
+  changePassword: ALL,
+  acknowledge: 'guard supervisor administrator',
+  note: 'guard supervisor administrator',
+  unlockOnce: 'guard supervisor administrator',
+  preview: 'supervisor administrator',
+  act: 'supervisor administrator',
+  actWithSecond: 'supervisor administrator',
+  closeAlarms: 'supervisor administrator',
+  shelveAlarms: 'supervisor administrator',
+  setIdleLock: 'supervisor administrator',
+  reconcileMuster: 'supervisor administrator',
+  closedAlarms: ALL,
+  history: ALL,
+  exportHistory: 'supervisor administrator auditor',
+  exportState: 'supervisor administrator auditor',
+  cancelExport: 'supervisor administrator auditor',
+  muster: ALL,
+  assign: 'guard supervisor administrator',
+  tickStep: 'guard supervisor administrator',
+  freezeMuster: 'guard supervisor administrator',
+  tickOff: 'guard supervisor administrator',
+  records: 'administrator auditor',
+  checkJournal: 'administrator auditor',
+  backUp: 'administrator',
+  setRetention: 'administrator',
+  setHold: 'administrator',
+  liftHold: 'administrator',
+  restoreBackup: 'administrator',
+  operators: 'administrator',
+  addOperator: 'administrator',
+  setRole: 'administrator',
+  removeOperator: 'administrator',
+  resetPassword: 'administrator',
+}
+
+const frame = { origin: PAGE_ORIGIN }
+const sender: SenderEvent = {
+  sender: { id: 1, isDestroyed: () => false, mainFrame: frame },
+  senderFrame: frame,
+}
+
+/** Whether a request gets past the permissions to its answer or to the check of its arguments. */
+async function passes(name: keyof Requests, role: Role | null, ...args: unknown[]): Promise<boolean> {
+  const listeners = new Map<string, (event: SenderEvent, ...given: unknown[]) => Promise<unknown>>()
+  const ipc: IpcServer = {
+    handle: (channel, listener) => void listeners.set(channel, listener),
+    removeHandler: () => {},
+  }
+  const answers = Object.fromEntries(
+    Object.keys(parsers).map((each) => [each, () => ({ ok: true, value: null })]),
+  ) as unknown as Answers
+  serve({
+    ipc,
+    answers,
+    session: { operator: () => (role === null ? null : { name: 'Kim', role }) },
+    isOurWindow: () => true,
+    report: () => {},
+  })
+  const answer = await listeners.get(requestChannel(name))?.(sender, ...args)
+  return (answer as { code?: string }).code !== 'not-permitted'
+}
+
+const names = Object.keys(parsers) as (keyof Requests)[]
+const roles = [null, 'guard', 'supervisor', 'administrator', 'auditor'] as const
+
+describe('permissions', () => {
+  it.each(names.flatMap((name) => roles.map((role) => [name, role] as const)))('of %s for %s', async (name, role) => {
+    expect(await passes(name, role)).toBe(MAY[name].split(' ').includes(role ?? 'nobody'))
+  })
+
+  const reason = { code: 'test', text: '' }
+  const second = { name: 'Lee', password: 'battery staple' }
+  const actions: readonly OperatorAction[] = [
+    { action: 'clear-violation', cardholder: 'c1', area: 1 },
+    { action: 'reset', cardholder: 'c1' },
+    { action: 'reset', area: 1 },
+    { action: 'reset', site: true },
+    { action: 'free-pass', cardholder: 'c1' },
+    { action: 'revert-to-soft', cardholder: 'c1' },
+    { action: 'grant-on-violation', scope: { site: true }, on: true, until: 9e12 },
+    { action: 'grant-on-violation', scope: { site: true }, on: false },
+    { action: 'suspend', scope: { site: true }, on: true },
+    { action: 'lockdown', door: 'D1', on: true },
+    { action: 'exempt', cardholder: 'c1', on: true },
+  ]
+  it.each(actions.flatMap((action) => roles.map((role) => [action, role] as const)))(
+    'to %j for %s',
+    async (action, role) => {
+      const wanted = role === 'supervisor' || role === 'administrator'
+      expect(await passes('act', role, action, reason)).toBe(wanted)
+      expect(await passes('preview', role, action)).toBe(wanted)
+      expect(await passes('actWithSecond', role, action, reason, second)).toBe(wanted)
+    },
+  )
+
+  it.each(roles)('to grant on violation without an end for %s', async (role) => {
+    const action: OperatorAction = { action: 'grant-on-violation', scope: { site: true }, on: true }
+    expect(await passes('act', role, action, reason)).toBe(role === 'administrator')
+  })
+})

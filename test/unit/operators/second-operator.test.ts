@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { secondOperator } from '../../../main/operators/second-operator'
+import { fail, ok } from '../../../main/domain/result'
+import type { Operator } from '../../../preload/contract/models'
+
+const KIM: Operator = { name: 'Kim', role: 'supervisor' }
+const LEE: Operator = { name: 'Lee', role: 'guard' }
+const ANA: Operator = { name: 'Ana', role: 'administrator' }
+const RESET = { action: 'reset', area: 1 } as const
+
+function desk() {
+  const notes: unknown[] = []
+  const looked: string[] = []
+  const known = [KIM, LEE, ANA]
+  const find = (name: string) => known.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? null
+  const confirm = secondOperator({
+    accounts: {
+      find,
+      signIn: (name, password) => {
+        looked.push(name)
+        const account = find(name)
+        return Promise.resolve(
+          account && password === 'right' ? ok(account) : fail({ kind: 'wrong', triesLeft: 2, thenMs: 30_000 }),
+        )
+      },
+    },
+    now: () => 1,
+    note: (event) => notes.push(event),
+  })
+  return { confirm, notes, looked }
+}
+
+describe('the second operator', () => {
+  it('confirms with their own password', async () => {
+    expect(await desk().confirm(KIM, { name: 'ana', password: 'right' }, RESET)).toEqual(ok(ANA))
+  })
+  it.each(['Kim', 'kim', ' KIM '.trim()])(
+    'is another person than the first (%s), whose password is not even looked at',
+    async (name) => {
+      const { confirm, looked } = desk()
+      expect(await confirm(KIM, { name, password: 'right' }, RESET)).toMatchObject({ error: { code: 'not-permitted' } })
+      expect(looked).toEqual([])
+    },
+  )
+  it('is no guard', async () => {
+    const answer = await desk().confirm(KIM, { name: 'Lee', password: 'right' }, RESET)
+    expect(answer).toMatchObject({ error: { code: 'not-permitted', detail: expect.stringContaining('Lee is guard') } })
+  })
+  it('whose password is wrong is told the tries left, and the journal that it was refused', async () => {
+    const { confirm, notes } = desk()
+    expect(await confirm(KIM, { name: 'Ana', password: 'wrong' }, RESET)).toMatchObject({
+      error: { code: 'sign-in', tries: { left: 2 } },
+    })
+    expect(await confirm(KIM, { name: 'secret', password: 'wrong' }, RESET)).toMatchObject({ ok: false })
+    expect(notes).toEqual([
+      { event: 'desk.sign-in-refused', operator: 'Ana', text: 'as second operator beside Kim' },
+      { event: 'desk.sign-in-refused', text: 'as second operator beside Kim' },
+    ])
+  })
+})
