@@ -124,6 +124,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     onFollowing: (_window, now) => {
       following = now
     },
+    chooseFolder: window.chooseFolder,
     onRaised: (notifier, alarms) => {
       const grave = alarms.filter(({ priority }) => priority <= NOTIFY_UP_TO)
       if (grave.length === 0 || (following && window.isInFront())) return

@@ -44,6 +44,7 @@ export interface Opening {
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
   readonly askFolder: DeskOptions['askFolder']
+  readonly chooseFolder: DeskOptions['chooseFolder']
   /** Somebody restores a backup: the site is to be ended and started from it. */
   readonly onRestore: (from: string, note: RestoreNote) => void
   readonly about: Omit<DeskOptions['about'], 'demo'>
@@ -96,6 +97,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
     askFolder: opening.askFolder,
+    chooseFolder: opening.chooseFolder,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)

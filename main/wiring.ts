@@ -40,6 +40,7 @@ import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from './history/client'
 import type { Log } from './log'
+import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
 import { openPast } from './past'
 import { openSiteChanges } from './site-changes'
@@ -126,6 +127,7 @@ export interface RunningSite {
   /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
+  readonly certificates: PanelCertificates
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
@@ -185,7 +187,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
   const { doors } = await decider.ask('overview', {})
-  const trust = openPanelTrust(setup.dataDir, clock, log)
+  const trust = openPanelTrust({
+    dataDir: setup.dataDir,
+    clock,
+    log,
+    told: certificatesTold((await decider.ask('alarms', {})) as readonly Kept[]),
+    tell: (event) => decider.submit([{ kind: 'device', event }]),
+  })
   const fleet = await openFleet({
     site: sites.current(),
     clock,
@@ -197,7 +205,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
-    tls: trust.material,
+    tls: trust.material(),
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
     ...(setup.openPort ? { openPort: setup.openPort } : {}),
   })
@@ -292,6 +300,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return free
     },
     desk,
+    certificates: createPanelCertificates({
+      dataDir: setup.dataDir,
+      site: sites.current,
+      now: clock.now,
+      write: desk,
+      changed: trust.look,
+    }),
     close: async () => {
       await fleet.close()
       stopTrust()
@@ -308,6 +323,16 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
   })
 }
+
+/** How urgent the ends were that alarms tell of already. */
+const certificatesTold = (kept: readonly Kept[]): ReadonlyMap<string, 'month' | 'week'> =>
+  new Map(
+    kept.flatMap((one) =>
+      'priority' in one && one.kind === 'panel-certificate' && one.controller !== undefined && one.overAt === undefined
+        ? [[one.controller, one.priority === 3 ? 'month' : 'week'] as const]
+        : [],
+    ),
+  )
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
 async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {

@@ -29,6 +29,8 @@ export function panelCause(event: PanelEvent): Cause | undefined {
       return event.alarm ? cause('panel-damaged', 2, event.damage) : undefined
     case 'panel.configuration':
       return event.alarm ? cause('panel-configuration', 2, event.section) : undefined
+    case 'panel.certificate':
+      return event.alarm ? cause('panel-certificate', event.left === 'month' ? 3 : 2) : undefined
     case 'panel.door-alarm': {
       // While the link is up the door's own events say it; only what is told afterwards is news.
       if (event.occurredAt === undefined && !event.foundOpen) return undefined
@@ -50,6 +52,8 @@ export function panelEnds(event: PanelEvent): readonly string[] {
       return event.alarm ? [] : [panelKey('panel-power', controller)]
     case 'panel.clock-skew':
       return event.alarm ? [] : [panelKey('panel-clock', controller)]
+    case 'panel.certificate':
+      return event.alarm ? [] : [panelKey('panel-certificate', controller)]
     case 'panel.configuration':
       return event.applied ? [panelKey('panel-configuration', controller)] : []
     case 'panel.door':

@@ -10,7 +10,7 @@ export const CERTIFICATES_USAGE = `host certificates --data DIR COMMAND
                                 for a controller id, or the console; NAME.pem and NAME.key, with a request NAME.pem alone
   renew NAME [--days N] [--request FILE]
                                 a new one for the same name; the former stays trusted until it ends
-  revoke NAME                   no connection with any certificate of the name is taken any more
+  revoke NAME [--reason TEXT]   no connection with any certificate of the name is taken any more
   list                          all that were issued
   expiring                      those that end within 30 days; exit status 1 when there are any`
 
@@ -40,6 +40,7 @@ export async function runCertificates(
         console: { type: 'boolean', default: false },
         days: { type: 'string' },
         request: { type: 'string' },
+        reason: { type: 'string' },
       },
     })
   } catch (error) {
@@ -90,7 +91,7 @@ export async function runCertificates(
       return 0
     }
     case 'revoke': {
-      const revoked = certificates.revoke(name ?? '', now)
+      const revoked = certificates.revoke(name ?? '', now, values.reason)
       if (!revoked.ok) return refuse(revoked.error)
       for (const { serial } of revoked.value) output.out(`${name} ${serial} revoked`)
       return 0

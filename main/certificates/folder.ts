@@ -2,6 +2,7 @@
  * The certificates of a site, in a folder of the data directory: `authority.pem` and `authority.key`, `NAME.pem` and (unless
  * the panel made its own) `NAME.key`, and `index.json` with every certificate ever issued. Keys are readable by the owner alone.
  */
+import { X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../domain/result'
@@ -15,8 +16,18 @@ export interface Entry {
   readonly serial: string
   readonly issuedAt: Instant
   readonly expiresAt: Instant
+  /** SHA-256 of the certificate, as `AB:CD:...`; null of those issued before it was kept. */
+  readonly fingerprint: string | null
   /** null while it is trusted. */
   readonly revokedAt: Instant | null
+  /** Why it was revoked; null when nothing was said. */
+  readonly reason: string | null
+}
+
+export interface AuthorityFacts {
+  readonly name: string
+  readonly fingerprint: string
+  readonly expiresAt: Instant
 }
 
 export interface Expiring {
@@ -39,12 +50,16 @@ export interface Material {
 
 export interface CertificateFolder {
   readonly entries: readonly Entry[]
+  /** Undefined until there is one. */
+  authority(): AuthorityFacts | undefined
+  /** Writes what a panel needs into a folder: `authority.pem`, `NAME.pem` and `NAME.key`. */
+  save(name: string, to: string): Result<void, string>
   /** Makes the root; refused when there is one, since all certificates would lose their worth. */
   create(siteName: string, now: Instant): Promise<Result<void, string>>
   /** The newest certificate of a name is the one in its file; older ones stay trusted until they end or are revoked. */
   issue(name: string, purpose: Purpose, now: Instant, days: number, request?: string): Promise<Result<Entry, string>>
   /** All certificates of the name that are still trusted. */
-  revoke(name: string, now: Instant): Result<readonly Entry[], string>
+  revoke(name: string, now: Instant, reason?: string): Result<readonly Entry[], string>
   /** Names whose newest certificate ends within WARN_DAYS or has ended, soonest first. */
   expiring(now: Instant): readonly Expiring[]
   /** Undefined until the console has a certificate. */
@@ -83,6 +98,24 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
     get entries() {
       return entries
     },
+    authority() {
+      const root = authority()
+      if (root === undefined) return undefined
+      const { subject, fingerprint256, validTo } = new X509Certificate(root.certificate)
+      return { name: subject.replace(/^CN=/, ''), fingerprint: fingerprint256, expiresAt: Date.parse(validTo) }
+    },
+    save(name, to) {
+      const file = fileName(name)
+      if (!existsSync(path(`${file}.pem`))) return fail(`${name} has no certificate in ${folder}`)
+      try {
+        for (const each of ['authority.pem', `${file}.pem`]) writeFileSync(join(to, each), readFileSync(path(each)))
+        if (existsSync(path(`${file}.key`)))
+          writeFileSync(join(to, `${file}.key`), readFileSync(path(`${file}.key`)), { mode: OWNER_ONLY })
+        return ok(undefined)
+      } catch (error) {
+        return fail(error instanceof Error ? error.message : String(error))
+      }
+    },
     async create(siteName, now) {
       if (authority() !== undefined) return fail(`there is a certificate authority in ${folder} already`)
       const root = await createAuthority(`${siteName} panel link`, now, random(16))
@@ -105,14 +138,22 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       }
       write(`${fileName(name)}.pem`, issued.certificate, false)
       const { serial, expiresAt } = issued
-      const entry: Entry = { name, purpose, serial, issuedAt: now, expiresAt, revokedAt: null }
+      const { fingerprint256: fingerprint } = new X509Certificate(issued.certificate)
+      const entry: Entry = {
+        ...{ name, purpose, serial, issuedAt: now, expiresAt, fingerprint },
+        ...{ revokedAt: null, reason: null },
+      }
       save([...entries, entry])
       return ok(entry)
     },
-    revoke(name, now) {
+    revoke(name, now, reason) {
       const revoked = entries.filter((entry) => entry.name === name && entry.revokedAt === null)
       if (revoked.length === 0) return fail(`${name} has no certificate that is trusted`)
-      save(entries.map((entry) => (revoked.includes(entry) ? { ...entry, revokedAt: now } : entry)))
+      save(
+        entries.map((entry) =>
+          revoked.includes(entry) ? { ...entry, revokedAt: now, reason: reason ?? null } : entry,
+        ),
+      )
       return ok(revoked)
     },
     expiring(now) {
@@ -168,7 +209,9 @@ function readIndex(file: string): readonly Entry[] {
       serial: text('serial'),
       issuedAt: instant('issuedAt'),
       expiresAt: instant('expiresAt'),
+      fingerprint: typeof fields['fingerprint'] === 'string' ? fields['fingerprint'] : null,
       revokedAt: fields['revokedAt'] === null ? null : instant('revokedAt'),
+      reason: typeof fields['reason'] === 'string' ? fields['reason'] : null,
     }
   })
 }

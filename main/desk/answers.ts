@@ -6,6 +6,7 @@ import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } 
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { formatInstant, type Instant } from '../domain/time'
+import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
@@ -199,6 +200,9 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
+    certificates: () => listCertificates(running.certificates),
+    certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
+    revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
     ...recordsAnswers(site, running.records),
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
     tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),

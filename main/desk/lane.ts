@@ -30,6 +30,7 @@ const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.configuration': true,
   'panel.door-alarm': true,
   'panel.found-open': true,
+  'panel.certificate': true,
 }
 
 const isForPeople = (event: JournalEvent): event is LaneEvent => {

@@ -1,4 +1,5 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
+import type { CertificateDesk } from './certificates'
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
@@ -76,6 +77,7 @@ export interface Running {
   }
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
+  readonly certificates: CertificateDesk
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
 }
 
@@ -115,5 +117,7 @@ export interface DeskOptions {
   readonly onRaised: (alarms: readonly Alarm[]) => void
   /** The window's page says whether somebody follows it. */
   readonly onFollowing: (window: number, following: boolean) => void
+  /** Lets the operator choose a folder to save to; null when they choose none. */
+  readonly chooseFolder: () => Promise<string | null>
   readonly report: (message: string, error?: unknown) => void
 }

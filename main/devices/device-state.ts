@@ -3,6 +3,7 @@ import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Heard } from './heard'
+import type { PanelFacts } from './panel-facts'
 
 export interface DeviceStatus {
   readonly controllers: readonly {
@@ -10,6 +11,8 @@ export interface DeviceStatus {
     readonly online: boolean
     readonly since: Instant | null
     readonly reason: string | null
+    /** Of panels. */
+    readonly panel?: PanelFacts
   }[]
   readonly readers: readonly {
     readonly id: ReaderId
@@ -33,6 +36,8 @@ export interface DeviceState {
   readonly hear: (item: Heard) => boolean
   /** Why a controller is away, in words, when it is not a record that says so. */
   readonly away: (controller: ControllerId, reason: string) => void
+  /** A contact as its panel reported it, whoever opened the door. */
+  readonly contact: (door: DoorId, state: 'open' | 'closed') => void
   readonly isOnline: (controller: ControllerId) => boolean
   readonly status: () => DeviceStatus
   /** What is known of things that stay is kept; new ones are away until they are heard of. */
@@ -88,6 +93,10 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
       }
       if (item.kind !== 'device') return true
       const { event } = item
+      if (event.event === 'panel.door' && event.occurredAt === undefined) {
+        contacts.set(event.door, event.state)
+        changed()
+      }
       if (event.event !== 'reader.online' && event.event !== 'reader.offline' && event.event !== 'reader.tamper')
         return true
       const one = readers.get(event.reader)
@@ -108,6 +117,10 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
       const one = controllers.get(controller)
       if (!one) return
       one.reason = reason
+      changed()
+    },
+    contact: (door, contact) => {
+      contacts.set(door, contact)
       changed()
     },
     changeSite: (next) => {

@@ -85,9 +85,10 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   const { clock, log } = setup
   let { site, tls } = setup
   const listeners = new Set<() => void>()
-  const state = createDeviceState(site, () => {
+  const changed = (): void => {
     for (const listener of listeners) listener()
-  })
+  }
+  const state = createDeviceState(site, changed)
   const buses = new Map<ControllerId, BusShell>()
   const panels = new Map<ControllerId, PanelShell>()
   let fanOuts = createFanOuts(site)
@@ -160,6 +161,10 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
         controller,
         gate,
         away,
+        changed,
+        reported: (status) => {
+          for (const { door, open } of status.doors) state.contact(door, open ? 'open' : 'closed')
+        },
         carryOut,
         submit: hear,
         onDeliveries: deliveriesLater,
@@ -231,7 +236,14 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   let rewiring: Promise<void> = Promise.resolve()
 
   return {
-    status: state.status,
+    status: () => {
+      const status = state.status()
+      const controllers = status.controllers.map((controller) => {
+        const panel = panels.get(controller.id)?.facts()
+        return panel ? { ...controller, panel } : controller
+      })
+      return { ...status, controllers }
+    },
     onChange: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -17,6 +17,7 @@ import { memoryOf, type PanelMark } from '../panel/mark'
 import { refusalName, refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
 import { addSerials } from '../panel/serials'
+import { configurationState } from '../panel/session-configuration'
 import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
@@ -84,6 +85,8 @@ export interface PanelLink {
   command(command: PanelCommand, atLatest: Instant): Promise<Result<undefined, string>>
   /** Kept until the panel has it, over restarts too. The delivery has to be stored before anything follows from it. */
   deliver(order: PanelOrder, at: Instant): PanelDelivery
+  /** Whether the panel has the site as it is, as far as it has said. */
+  configuration(): ReturnType<typeof configurationState>
   /** Deliveries that the panel has not answered. */
   waiting(): readonly PanelDelivery[]
   /** The site as it is from now on; only what differs goes to the panel. */
@@ -154,6 +157,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopDialing: (() => void) | undefined
   let stopTimer: (() => void) | undefined
   let armedFor = 0
+  /** What the panel was last known to have. */
+  let lastConfig: SessionState['config'] | undefined
   let reportedUp: boolean | undefined
   let closed = false
   let { tls } = options
@@ -255,6 +260,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined
+    if (gone.state.hello !== null) lastConfig = gone.state.config
     gone.stream.close()
     intake.forget()
     intake.forgetRequests()
@@ -417,6 +423,11 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       return delivery
     },
     waiting: () => waiting,
+    configuration() {
+      const config = connection?.state.config ?? lastConfig
+      if (config === undefined) return 'waiting'
+      return configurationState({ config: { ...config, wanted: sections }, phase: connection?.state.phase ?? 'closed' })
+    },
     pushConfiguration(changed) {
       before = sections
       site = changed

@@ -1,7 +1,7 @@
 /** One panel as a part of the fleet: what it says as records and reports, answers to what it asks, commands as its own. */
 import type { Command } from '../domain/command'
 import type { DoorId } from '../domain/ids'
-import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
+import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -10,6 +10,7 @@ import type { PanelMark } from '../panel/mark'
 import type { Heard, Verdict } from './heard'
 import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
+import { createPanelFacts, type PanelFacts, type PanelFactsKeeper } from './panel-facts'
 import type { PanelInput } from './panel-intake'
 import type { LinkClock, PanelLink } from './panel-link'
 import { isLoopback } from '../transport/panel-sockets'
@@ -31,6 +32,10 @@ export interface PanelSetup {
   readonly submit: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
   readonly carryOut: (commands: readonly Command[]) => void
   readonly away: (reason: string) => void
+  /** What a person should know of the panel has changed. */
+  readonly changed: () => void
+  /** The panel told in full how it is. */
+  readonly reported: (status: PanelStatus) => void
   /** What is still to reach the panel has changed. */
   readonly onDeliveries: () => void
   readonly log: Log
@@ -49,6 +54,7 @@ export interface PanelShell {
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
   /** Kept until the panel has it, over restarts of both. */
   readonly deliver: (order: PanelOrder, at: Instant) => void
+  readonly facts: () => PanelFacts
   /** What is still to reach the panel, as a mark. */
   readonly deliveries: () => StoredDeliveries
   readonly close: () => void
@@ -111,7 +117,10 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       const next = later.findIndex((one) => one.record ?? one.report)
       const upTo = (next === -1 ? later.at(-1) : later[next - 1])?.token ?? input.token
       if (input.record) heard.push({ item: { kind: 'record', record: input.record }, input, upTo })
-      else if (input.report) heard.push({ item: { kind: 'device', event: input.report }, input, upTo })
+      else if (input.report) {
+        if ('controller' in input.report) facts.hear(input.report)
+        heard.push({ item: { kind: 'device', event: input.report }, input, upTo })
+      }
     })
     const last = heard.length - 1
     if (last < 0) return link?.durable(inputs.at(-1)?.token ?? 0)
@@ -137,6 +146,13 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     )
   }
 
+  /** Operators' orders on their way, to be named when one is refused. */
+  const answered = new Map((stored?.waiting ?? []).map((delivery) => [delivery.number, delivery]))
+  const facts: PanelFactsKeeper = createPanelFacts(
+    () => link.waiting(),
+    () => link.configuration(),
+    setup.changed,
+  )
   const link: PanelLink = openPanelLink({
     controller,
     site,
@@ -151,7 +167,19 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     ...(stored ? { deliveries: { waiting: stored.waiting, next: stored.next } } : {}),
     // The link says that it is down while it is being made: nothing may come of that before there is a link.
     onRecords: (inputs, serials) => queueMicrotask(() => onRecords(inputs, serials)),
-    onDelivery: () => setup.onDeliveries(),
+    onDelivery: (delivery) => {
+      facts.delivered()
+      const { number, state, reason } = delivery
+      const order = state === 'refused' ? answered.get(number) : undefined
+      if (order) facts.refused(order, reason ?? '', clock.now())
+      if (state !== 'waiting') answered.delete(number)
+      setup.onDeliveries()
+    },
+    onSkew: (skewMs) => facts.skew(skewMs),
+    onStatus: (status) => {
+      facts.status(status)
+      setup.reported(status)
+    },
     onAway: (reason) => setup.away(reason),
     log,
   })
@@ -212,8 +240,13 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       }
     },
     deliver: (order, at) => {
-      nextDelivery = link.deliver(order, at).number + 1
+      const delivery = link.deliver(order, at)
+      nextDelivery = delivery.number + 1
+      if (order.kind !== 'operator') return
+      answered.set(delivery.number, delivery)
+      setup.changed()
     },
+    facts: facts.facts,
     deliveries: () => ({ waiting: link.waiting(), next: nextDelivery }),
     close: () => link.close(),
   }

@@ -23,6 +23,8 @@ export const ALARM_KINDS = [
   'panel-clock',
   /** it came back from a power loss with damage */
   'panel-damaged',
+  /** the end of a certificate is near, or over */
+  'panel-certificate',
   /** it refused a section of its configuration */
   'panel-configuration',
   'journal-failing',

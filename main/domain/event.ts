@@ -143,6 +143,8 @@ export interface DeskEvent extends At, Audit {
     | 'desk.closed'
     | 'desk.shelved'
     | 'desk.refused'
+    | 'desk.certified'
+    | 'desk.certificate-revoked'
     | 'desk.signed-in'
     | 'desk.signed-out'
     | 'desk.locked'

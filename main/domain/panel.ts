@@ -79,6 +79,13 @@ export type PanelEvent = OfPanel &
         readonly reason?: string
         readonly alarm?: true
       }
+    /** A certificate's end comes near, has come, or is far again; `controller` is its name, which may be the console's own. */
+    | {
+        readonly event: 'panel.certificate'
+        readonly left: 'good' | 'month' | 'week' | 'over'
+        readonly expiresAt?: Instant
+        readonly alarm: boolean
+      }
     | { readonly event: 'panel.deliveries-dropped'; readonly dropped: number; readonly alarm: true }
   )
 

@@ -13,12 +13,23 @@ import {
   type ConfigReady,
   type ConfigResult,
 } from './schema/panel-link_pb'
-import { refuse, send, type Draft, type Times } from './session-state'
+import { refuse, send, type Draft, type SessionState, type Times } from './session-state'
 
 /** What the panel should hold from now on. A transfer on its way ends first; what it leaves different follows. */
 export function configure(draft: Draft, wanted: readonly SectionContent[], before: readonly SectionContent[]): void {
   draft.config = { ...draft.config, wanted, before, distrust: false, givenUp: false }
   startTransfer(draft)
+}
+
+/** Whether the panel has what is wanted, as far as it has said. */
+export function configurationState({
+  config,
+  phase,
+}: Pick<SessionState, 'config' | 'phase'>): 'current' | 'sending' | 'waiting' | 'refused' {
+  if (config.transfer !== null && phase === 'live') return 'sending'
+  if (config.givenUp) return 'refused'
+  const differs = config.wanted.some((section) => !sameBytes(config.hashes.get(section.section), section.hash))
+  return differs ? 'waiting' : 'current'
 }
 
 function startTransfer(draft: Draft): void {

@@ -161,6 +161,8 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':
@@ -373,6 +375,8 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':

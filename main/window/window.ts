@@ -16,6 +16,8 @@ export interface DeskWindow {
   readonly askFolder: (suggested: string) => Promise<string | null>
   /** Asks for attention on the task bar until the window is looked at. */
   readonly flash: (on: boolean) => void
+  /** The system's own dialog; null when it is left without a choice. */
+  readonly chooseFolder: () => Promise<string | null>
 }
 
 export interface WindowOptions {
@@ -115,6 +117,11 @@ export function openWindow(options: WindowOptions): DeskWindow {
     },
     flash: (on) => {
       if (!gone()) window.flashFrame(on)
+    },
+    chooseFolder: async () => {
+      if (gone()) return null
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] })
+      return filePaths[0] ?? null
     },
   }
 }

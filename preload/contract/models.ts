@@ -84,6 +84,7 @@ export type PanelReport = Extract<
       | 'panel.configuration'
       | 'panel.door-alarm'
       | 'panel.found-open'
+      | 'panel.certificate'
   }
 >
 
@@ -193,6 +194,29 @@ export interface ControllerStatus {
   readonly online: boolean
   readonly since: Instant | null
   readonly reason: string | null
+  /** Of panels. */
+  readonly panel?: PanelFacts
+}
+/** What a person should know of a panel besides whether it is there. */
+export interface PanelFacts {
+  readonly model: string | null
+  readonly firmware: string | null
+  /** The panel's clock minus the console's, ms, as last measured; null before. */
+  readonly skewMs: number | null
+  /** Events that it has still to send, as it last said. */
+  readonly storedEvents: number | null
+  /** `waiting`: it is away, or the transfer has not begun; `refused`: it takes none of what this console wants it to have. */
+  readonly configuration: 'current' | 'sending' | 'waiting' | 'refused'
+  /** Passages elsewhere that it has not heard of yet. */
+  readonly passagesWaiting: number
+  /** What operators did and it has not heard of yet: resets, clears, passes, toggles; oldest first, at most 20. */
+  readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
+  /** The last of those that it refused. */
+  readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
+  readonly power: 'mains' | 'battery' | 'battery-low' | null
+  readonly tamper: boolean
+  /** Events that were lost for good, since the console started. */
+  readonly lost: { readonly at: Instant; readonly first: number; readonly last: number } | null
 }
 export interface ReaderStatus {
   readonly id: ReaderId
@@ -376,6 +400,27 @@ export interface EventDetail {
   /** Said when there is no explanation to show. */
   readonly explanationMissing: string | null
   readonly person: PersonState | null
+}
+
+/** A certificate of the panel link: the console's own, or a panel's. */
+export interface CertificateLine {
+  /** The panel's id, or the console's own name. */
+  readonly name: string
+  /** `month` and `week`: it ends within 30 or 7 days. */
+  readonly validity: 'none' | 'good' | 'month' | 'week' | 'over' | 'revoked'
+  readonly issuedAt: Instant | null
+  readonly expiresAt: Instant | null
+  readonly revokedAt: Instant | null
+  /** Why it was revoked. */
+  readonly reason: string | null
+  /** SHA-256, `AB:CD:...`. */
+  readonly fingerprint: string | null
+}
+export interface Certificates {
+  /** null until there is one: the first certificate makes it. */
+  readonly authority: { readonly name: string; readonly fingerprint: string; readonly expiresAt: Instant } | null
+  /** The console's own first, then one a panel of the site. */
+  readonly lines: readonly CertificateLine[]
 }
 
 /** What an action will touch, asked before it is done. */

@@ -8,6 +8,7 @@ import type { Instant } from '../../main/domain/time'
 import type {
   ActionPreview,
   Alarm,
+  Certificates,
   EventDetail,
   ExportOrder,
   ExportState,
@@ -53,6 +54,7 @@ export interface Failure {
     | 'no-site'
     | 'sign-in'
     | 'records'
+    | 'certificate'
     | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
@@ -121,6 +123,14 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** The certificates of the panel link. */
+  certificates: () => Answer<Certificates>
+  /**
+   * Issues or renews the certificate of a panel or of the console itself. A panel's is saved to a folder that the operator
+   * chooses in a dialog of the system; `folder` is null when they chose none, and then nothing was issued.
+   */
+  certify: (name: string) => Answer<{ readonly folder: string | null }>
+  revokeCertificate: (name: string, why: string) => Answer<null>
   /** Answered whoever asks; `signIn`, `setUpSignIn`, `watch` and `setFollowing` too. All else needs somebody who is signed in. */
   session: () => Answer<SessionView>
   /** Fails with `sign-in` when name and password do not belong together, or a wait after wrong ones is not over. */

@@ -43,6 +43,8 @@ function what(event: PanelReport): string {
         : text('row.panel.configuration.refused', { section: event.section, reason: event.reason ?? '' })
     case 'panel.door-alarm':
       return event.foundOpen ? text(`row.panel.door.${event.kind}.now`) : text(`row.panel.door.${event.kind}`)
+    case 'panel.certificate':
+      return text(`row.panel.certificate.${event.left}`)
     case 'panel.found-open':
       return text('row.panel.found-open')
   }

@@ -28,6 +28,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.certified':
+    case 'desk.certificate-revoked':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':
@@ -61,6 +63,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.configuration':
     case 'panel.door-alarm':
     case 'panel.found-open':
+    case 'panel.certificate':
       return 'device'
   }
 }

@@ -177,6 +177,7 @@ function words(entry: Entry, names: Names): Said {
     case 'panel.configuration':
     case 'panel.door-alarm':
     case 'panel.found-open':
+    case 'panel.certificate':
       return panelWords(event, names)
     default:
       return deskWords(event, names)

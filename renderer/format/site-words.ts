@@ -161,6 +161,10 @@ export function deskWords(event: Desk, names: Names): Said {
     }
     case 'desk.refused':
       return { ...base, shape: 'refusal', what: text('row.not-done', { text: said }) }
+    case 'desk.certified':
+      return { ...base, what: text('row.certified', { name: said }) }
+    case 'desk.certificate-revoked':
+      return { ...base, what: text('row.certificate-revoked', { name: said, reason: event.reason ?? '' }) }
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':

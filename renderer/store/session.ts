@@ -42,6 +42,7 @@ const ABILITIES = {
   shelve: SUPERVISING,
   export: EXPORTING,
   'relax-without-end': ['administrator'],
+  certificates: ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
   records: ['administrator', 'auditor'],

@@ -17,6 +17,7 @@ export type SheetRequest =
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'end' }
   | { readonly kind: 'export' }
+  | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }

@@ -84,7 +84,8 @@ test('the bridge has the entries of the contract and nothing else', async () => 
     'setIdleLock',
     'setRole',
   ]
-  expect(value).toEqual([...looking, ...acting, ...signing, ...people].toSorted())
+  const certificates = ['certificates', 'certify', 'revokeCertificate']
+  expect(value).toEqual([...looking, ...acting, ...signing, ...people, ...certificates].toSorted())
 })
 
 test('no request leaves the page, by any way', async () => {

@@ -1,5 +1,5 @@
 /** An invented site, large enough to fill every screen. People, cards and places are invented. */
-import type { PersonName, SiteView } from '../../preload/contract/models'
+import type { Certificates, PersonName, SiteView } from '../../preload/contract/models'
 
 type Area = SiteView['areas'][number]
 const area = (id: number, name: string, mode: Area['mode'], capacity: number | null, observe = false): Area => ({
@@ -112,3 +112,34 @@ export const idOf = (name: string): string => {
   if (!found) throw new Error(`no such person in the gallery: ${name}`)
   return found.id
 }
+
+const day = (from: number, days: number): number => from + days * 86_400_000
+const print = (seed: number): string =>
+  Array.from({ length: 32 }, (_, i) => ((seed * 37 + i * 91) % 256).toString(16).padStart(2, '0').toUpperCase()).join(
+    ':',
+  )
+
+/** One certificate in each state. */
+export const certificatesAt = (now: number): Certificates => ({
+  authority: { name: 'North works panel link', fingerprint: print(3), expiresAt: day(now, 7_000) },
+  lines: ['console', ...SITE.controllers.filter(({ kind }) => kind === 'panel').map(({ id }) => id)].map((name, i) => {
+    const [days, validity] = (
+      [
+        [300, 'good'],
+        [212, 'good'],
+        [21, 'month'],
+        [3, 'week'],
+        [-2, 'over'],
+      ] as const
+    )[i % 5] ?? [9, 'good']
+    return {
+      name,
+      validity,
+      issuedAt: day(now, days - 397),
+      expiresAt: day(now, days),
+      revokedAt: null,
+      reason: null,
+      fingerprint: print(i + 5),
+    }
+  }),
+})

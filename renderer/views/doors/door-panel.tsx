@@ -13,6 +13,7 @@ import { may } from '../../store/session'
 import { openSheet } from '../../store/sheet'
 import { useSite, type Door, type Reader } from '../../store/site'
 import { controllerStatus, doorStatus, endable, readerStatus, useStatus } from '../../store/status'
+import { PanelLines } from './panel-lines'
 import { EventTable } from '../violations/event-table'
 
 const LAST = 20
@@ -111,6 +112,12 @@ function Controllers() {
                   <Say k={`controller.offline.${controller.kind}.since`} with={{ at: <Time at={state.since} /> }} />
                 )}
               </span>
+              {controller.kind === 'panel' && state?.panel && <PanelLines panel={state.panel} />}
+              {controller.kind === 'panel' && may(status?.operator.role, 'certificates') && (
+                <Button onClick={() => openSheet({ kind: 'certificates', name: controller.id })}>
+                  {text('certificates.open')}
+                </Button>
+              )}
             </li>
           )
         })}

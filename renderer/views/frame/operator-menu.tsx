@@ -70,6 +70,11 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            {may(operator?.role, 'certificates') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
+                {text('certificates.title')}
+              </Menu.Item>
+            )}
             {may(operator?.role, 'records') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'records' })}>
                 {text('records.title')}

@@ -78,6 +78,16 @@ function actions(): readonly Target[] {
       title: text(says),
       pick: () => openSheet({ kind }),
     })),
+    ...(may(role(), 'certificates')
+      ? [
+          {
+            id: 'certificates',
+            group: text('palette.actions'),
+            title: text('certificates.title'),
+            pick: () => openSheet({ kind: 'certificates', name: null }),
+          },
+        ]
+      : []),
     ...THEMES.map((theme: Theme) => ({
       id: `theme ${theme}`,
       group: text('palette.actions'),

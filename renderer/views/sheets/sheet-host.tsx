@@ -2,6 +2,7 @@
 import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { ExportSheet } from './export-sheet'
 import { FreePassSheet } from './free-pass-sheet'
@@ -34,6 +35,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <RecordsSheet dock={dock} />
     case 'end':
       return <EndSheet dock={dock} />
+    case 'certificates':
+      return <CertificatesSheet name={open.name} dock={dock} />
     case 'freeze':
       return <FreezeSheet area={open.area} dock={dock} />
     case 'reconcile':

@@ -123,6 +123,11 @@ function siteInMemory(place: Site = SITE) {
       changeListeners.add(listener)
       return () => changeListeners.delete(listener)
     },
+    certificates: {
+      list: () => ok({ authority: null, lines: [] }),
+      certify: () => Promise.resolve(ok(null)),
+      revoke: () => Promise.resolve(ok(null)),
+    },
     devices: () => ({
       controllers: [
         { id: 'P1', online: false, since: 3, reason: 'cable' },
@@ -233,6 +238,7 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
       suggested.push(name)
       return chosen
     },
+    chooseFolder: () => Promise.resolve(null),
     report: (message, error) => {
       throw new Error(`${message}: ${String(error)}`)
     },

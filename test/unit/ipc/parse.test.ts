@@ -59,6 +59,8 @@ describe('request arguments', () => {
     ['acknowledge', [['a1']]],
     ['note', ['a1', 'called them']],
     ['closeAlarms', [['a1']]],
+    ['certify', ['P1']],
+    ['revokeCertificate', ['P1', 'lost']],
     ['shelveAlarms', [['a1'], 5]],
     ['assign', ['a1', 'Kim']],
     ['assign', ['a1', null]],

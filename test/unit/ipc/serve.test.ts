@@ -60,6 +60,9 @@ describe('serving requests', () => {
     ['auditor', 'acknowledge', [['a1']]],
     ['auditor', 'unlockOnce', ['D1', reason]],
     ['guard', 'closeAlarms', [['a1']]],
+    ['supervisor', 'certify', ['P1']],
+    ['supervisor', 'certificates', []],
+    ['auditor', 'revokeCertificate', ['P1', 'lost']],
     ['supervisor', 'act', [{ action: 'grant-on-violation', scope: { site: true }, on: true }, reason]],
   ] as const)('refuses a %s who asks to %s', async (role, name, args) => {
     const { ask, asked } = bridge(as(role))

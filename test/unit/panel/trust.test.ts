@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Material } from '../../../main/certificates/folder'
+import type { Validity } from '../../../main/certificates/rows'
+import type { PanelEvent } from '../../../main/domain/panel'
 import { DAY, MINUTE } from '../../../main/domain/time'
 import { certificatesOf, openPanelTrust } from '../../../main/panel-trust'
 
@@ -10,6 +12,7 @@ let folder: string
 let now: number
 let fire: (() => void) | undefined
 let logged: string[]
+let alarms: PanelEvent[]
 const clock = {
   now: () => now,
   monotonic: () => now,
@@ -31,6 +34,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trust-'))
   now = Date.now()
   logged = []
+  alarms = []
   const certificates = certificatesOf(folder)
   await certificates.create('Works', now)
   await certificates.issue('console', 'console', now, 397)
@@ -38,11 +42,18 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const open = () => openPanelTrust(folder, clock, (_level, text) => logged.push(text))
+const open = (before: ReadonlyMap<string, Validity> = new Map()) =>
+  openPanelTrust({
+    dataDir: folder,
+    clock,
+    log: (_level, text) => logged.push(text),
+    told: before,
+    tell: (event) => alarms.push(event),
+  })
 
 it('a certificate revoked while the console runs is passed on within a minute, an unchanged folder is not', () => {
   const trust = open()
-  expect(trust.material?.revoked.size).toBe(0)
+  expect(trust.material()?.revoked.size).toBe(0)
   const told: (Material | null)[] = []
   const stop = trust.watch((material) => told.push(material))
   pass(MINUTE)
@@ -63,6 +74,34 @@ it('an end that comes near is said, and not every minute', () => {
   expect(logged[0]).toContain('certificate of P1 ends')
   pass(MINUTE)
   expect(logged).toHaveLength(1)
+})
+
+it('an end alarms at 30 days, at 7 days and when it is there, and no more once renewed', async () => {
+  const trust = open()
+  trust.watch(() => undefined)
+  const said = () => alarms.splice(0).flatMap((event) => (event.event === 'panel.certificate' ? [event.left] : []))
+  pass(10 * DAY - MINUTE)
+  expect(said()).toEqual([])
+  pass(MINUTE)
+  expect(said()).toEqual(['month'])
+  pass(23 * DAY)
+  expect(said()).toEqual(['week'])
+  pass(7 * DAY)
+  expect(said()).toEqual(['over'])
+  await certificatesOf(folder).issue('P1', 'panel', now, 397)
+  trust.look()
+  expect(said()).toEqual(['good'])
+})
+
+it('what an open alarm says already is not said again at the next start', () => {
+  pass(11 * DAY)
+  open(new Map([['P1', 'month']]))
+  expect(alarms).toEqual([])
+  open(new Map([['P2', 'week']]))
+  expect(alarms).toMatchObject([
+    { controller: 'P1', left: 'month', alarm: true },
+    { controller: 'P2', left: 'good', alarm: false },
+  ])
 })
 
 it('a damaged list leaves what was trusted as it was, and is said', () => {

@@ -1,0 +1,51 @@
+/** The certificates of a site as a list to be looked at: the console's own, then one line a panel. */
+import { DAY, type Instant } from '../domain/time'
+import { WARN_DAYS, type Entry } from './folder'
+
+/** The name under which the console issues its own. */
+export const CONSOLE = 'console'
+/** How long before its end a certificate is urgent. */
+export const URGENT_DAYS = 7
+
+export type Validity = 'none' | 'good' | 'month' | 'week' | 'over' | 'revoked'
+
+export interface CertificateLine {
+  readonly name: string
+  readonly validity: Validity
+  readonly issuedAt: Instant | null
+  readonly expiresAt: Instant | null
+  readonly revokedAt: Instant | null
+  readonly reason: string | null
+  readonly fingerprint: string | null
+}
+
+export function validityAt(expiresAt: Instant, now: Instant): Exclude<Validity, 'none' | 'revoked'> {
+  if (expiresAt <= now) return 'over'
+  if (expiresAt - now <= URGENT_DAYS * DAY) return 'week'
+  return expiresAt - now <= WARN_DAYS * DAY ? 'month' : 'good'
+}
+
+/** The newest of each name counts: former ones stay trusted until they end, and are of no more interest. */
+export function certificateLines(
+  entries: readonly Entry[],
+  panels: readonly string[],
+  now: Instant,
+): readonly CertificateLine[] {
+  const own = entries.findLast(({ purpose }) => purpose === 'console')?.name ?? CONSOLE
+  return [own, ...panels].map((name): CertificateLine => {
+    const entry = entries.findLast((one) => one.name === name)
+    if (entry === undefined)
+      return {
+        name,
+        validity: 'none',
+        issuedAt: null,
+        expiresAt: null,
+        revokedAt: null,
+        reason: null,
+        fingerprint: null,
+      }
+    const { issuedAt, expiresAt, revokedAt, reason, fingerprint } = entry
+    const validity = revokedAt === null ? validityAt(expiresAt, now) : 'revoked'
+    return { name, validity, issuedAt, expiresAt, revokedAt, reason, fingerprint }
+  })
+}

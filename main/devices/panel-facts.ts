@@ -1,0 +1,107 @@
+/** What a person should know of one panel besides whether it is there: clock, stored events, settings, orders on their way. */
+import type { PanelDelivery, PanelEvent, PanelStatus, PowerState } from '../domain/panel'
+import type { Instant } from '../domain/time'
+
+export interface PanelFacts {
+  readonly model: string | null
+  readonly firmware: string | null
+  /** The panel's clock minus ours, as last measured; null before. */
+  readonly skewMs: number | null
+  /** Events that it has still to send, as it last said. */
+  readonly storedEvents: number | null
+  /** `waiting`: it is away, or the transfer has not begun; `refused`: it takes none of what this console wants it to have. */
+  readonly configuration: 'current' | 'sending' | 'waiting' | 'refused'
+  /** Orders that it has not answered: passages elsewhere, and what operators did. */
+  readonly passagesWaiting: number
+  readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
+  /** The last order it refused, with its reason. */
+  readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
+  readonly power: PowerState | null
+  readonly tamper: boolean
+  /** Serials that were lost for good, since this console started. */
+  readonly lost: { readonly at: Instant; readonly first: number; readonly last: number } | null
+}
+
+export interface PanelFactsKeeper {
+  readonly hear: (event: PanelEvent) => void
+  readonly skew: (skewMs: number) => void
+  readonly status: (status: PanelStatus) => void
+  /** The orders that wait have changed. */
+  readonly delivered: () => void
+  readonly refused: (delivery: PanelDelivery, reason: string, at: Instant) => void
+  readonly facts: () => PanelFacts
+}
+
+/** A difference of the clocks is told anew when it has moved by this, ms. */
+const SKEW_STEP_MS = 100
+/** Orders named one by one. */
+const NAMED = 20
+
+const actionOf = ({ order }: PanelDelivery): string => (order.kind === 'operator' ? order.action.action : order.kind)
+
+/** @param changed something that should be seen at once; passages on their way are not. */
+export function createPanelFacts(
+  waiting: () => readonly PanelDelivery[],
+  configuration: () => PanelFacts['configuration'],
+  changed: () => void,
+): PanelFactsKeeper {
+  let facts: Omit<PanelFacts, 'configuration' | 'passagesWaiting' | 'ordersWaiting'> = {
+    model: null,
+    firmware: null,
+    skewMs: null,
+    storedEvents: null,
+    orderRefused: null,
+    power: null,
+    tamper: false,
+    lost: null,
+  }
+  let counted: Pick<PanelFacts, 'passagesWaiting' | 'ordersWaiting'> | undefined
+
+  const set = (news: Partial<typeof facts>): void => {
+    facts = { ...facts, ...news }
+    changed()
+  }
+  const count = (): NonNullable<typeof counted> => {
+    const all = waiting()
+    const orders = all.filter(({ order }) => order.kind === 'operator')
+    return {
+      passagesWaiting: all.length - orders.length,
+      ordersWaiting: orders.slice(0, NAMED).map((delivery) => ({
+        at: delivery.at,
+        action: actionOf(delivery),
+        operator: delivery.order.kind === 'operator' ? delivery.order.operator : '',
+      })),
+    }
+  }
+
+  return {
+    hear(event) {
+      switch (event.event) {
+        case 'panel.connected':
+          return set({ model: event.model, firmware: event.firmware, storedEvents: event.backlog })
+        case 'panel.overflow':
+          return set({ lost: { at: event.at, first: event.firstLost, last: event.lastLost } })
+        case 'panel.power':
+          return set({ power: event.state })
+        case 'panel.tamper':
+          return set({ tamper: event.on })
+        case 'panel.configuration':
+          return changed()
+        default:
+      }
+    },
+    skew(skewMs) {
+      if (facts.skewMs !== null && Math.abs(skewMs - facts.skewMs) < SKEW_STEP_MS) return
+      set({ skewMs })
+    },
+    status: ({ power, tamper, storedEvents }) => set({ power, tamper, storedEvents }),
+    delivered() {
+      counted = undefined
+    },
+    refused(delivery, reason, at) {
+      counted = undefined
+      if (delivery.order.kind === 'operator') set({ orderRefused: { at, action: actionOf(delivery), reason } })
+    },
+    facts: () => ({ ...facts, ...(counted ??= count()), configuration: configuration() }),
+  }
+}
