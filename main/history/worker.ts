@@ -2,15 +2,21 @@
  * The history thread: answers what screens and exports ask of the past through a connection that can only read, so that
  * no question, however long, holds up a decision.
  */
+import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
+import { createClock } from '../clock'
 import { assert } from '../domain/assert'
 import { backUp } from '../store/backup'
 import { chainHeads, openHistory } from '../store/history'
 import type { History } from '../store/history'
 import { createNameIndex } from '../store/name-index'
 import type { NameIndex } from '../store/name-index'
+import { storeErrorCode } from '../store/failure'
 import { openDatabase } from '../store/open'
+import type { Connection } from '../store/open'
+import { openSegments } from '../store/segments'
+import type { Segments } from '../store/segments'
 import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, ToHistory } from './messages'
 
 type Answers = {
@@ -22,7 +28,12 @@ function answersFor({ journalFile, people }: HistoryData): Answers {
   let history: History | undefined
   let names: NameIndex | undefined
   const noHeads = chainHeads({ cardholders: [], places: [] })
-  const opened = (): History => (history ??= openHistory(openDatabase(journalFile, 'reader'), noHeads))
+  const opened = (): History => {
+    if (history) return history
+    const journal = openDatabase(journalFile, 'reader')
+    history = openHistory(journal, noHeads, sealing(journalFile, journal))
+    return history
+  }
   return {
     page: ({ query, heads }) => opened().page(query, chainHeads(heads)),
     search: ({ query, heads }) => opened().search(query, chainHeads(heads)),
@@ -34,6 +45,32 @@ function answersFor({ journalFile, people }: HistoryData): Answers {
       const made = backUp(journalFile, file)
       return made.ok ? null : made.error
     },
+  }
+}
+
+/** Between two segments, ms, so that a question waits for one of them at most. */
+const SEAL_PAUSE_MS = 20
+/** Until it is looked whether there is another one. */
+const SEAL_LOOK_MS = 60_000
+
+/** The lists of what is sealed, made further as the journal grows; none where they cannot be kept, and all is looked through. */
+function sealing(journalFile: string, journal: Connection): Segments | undefined {
+  const clock = createClock()
+  try {
+    const segments = openSegments(join(dirname(journalFile), 'segments.sqlite'), journal)
+    const next = (): void => {
+      try {
+        clock.setTimer(segments.seal() ? SEAL_PAUSE_MS : SEAL_LOOK_MS, next)
+      } catch (error) {
+        // A full disk: the lists end where they are, and what comes after them is looked through.
+        if (storeErrorCode(error) === undefined) throw error
+      }
+    }
+    clock.setTimer(SEAL_PAUSE_MS, next)
+    return segments
+  } catch (error) {
+    if (storeErrorCode(error) === undefined) throw error
+    return undefined
   }
 }
 

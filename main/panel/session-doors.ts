@@ -6,6 +6,7 @@
  */
 import type { DoorId } from '../domain/ids'
 import type { SiteRecord } from '../domain/record'
+import type { Event } from './schema/panel-link_pb'
 import type { Draft, Taken, Times } from './session-state'
 
 const withDoor = (doors: ReadonlySet<DoorId>, door: DoorId): ReadonlySet<DoorId> => new Set(doors).add(door)
@@ -26,13 +27,15 @@ const record = (at: number, door: DoorId, state: 'open' | 'closed'): { readonly 
 })
 
 /** A live event about a door, as it is to be taken. */
-export function seenDoor(draft: Draft, taken: Taken): Taken {
+export function seenDoor(draft: Draft, event: Event, taken: Taken): Taken {
   const { record: heard, report } = taken
   if (heard?.type === 'door') {
     const { door, state, at } = heard
+    // The grant that it used still comes, and moves the person (PROTOCOL.md 8.6): without it the opening would be forced.
+    const isExplained = state === 'open' && event.what.case === 'contact' && event.what.value.usedStoredGrant
     const wasFound = draft.memory.foundOpen.has(door)
-    remember(draft, door, state)
-    if (state === 'open' || !wasFound) return taken
+    remember(draft, door, isExplained ? 'found-open' : state)
+    if (!isExplained && (state === 'open' || !wasFound)) return taken
     const { record: _record, ...rest } = taken
     return { ...rest, report: { event: 'panel.door', at, controller: draft.settings.controller, door, state } }
   }

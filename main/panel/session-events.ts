@@ -33,7 +33,7 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
       serials: { first: serial, last: serial },
       ...(backlog ? { backlog: true } : {}),
     }
-    taken.push(backlog ? one : seenDoor(draft, one))
+    taken.push(backlog ? one : seenDoor(draft, event, one))
   }
   if (backlog) draft.lastBacklog = last
   else draft.lastLive = last

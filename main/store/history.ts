@@ -1,6 +1,7 @@
 /**
  * Questions about the past, newest first. No secondary index on the rows: a person's, a reader's or a door's rows hang on
- * back chains, rare kinds are listed in `notable`, and since instants rise with seq a time is found by halving.
+ * back chains, rare kinds are listed in `notable`, all kinds and rules of sealed stretches in `segments.ts`, and since instants
+ * rise with seq a time is found by halving.
  */
 import { assert } from '../domain/assert'
 import type { Audit } from '../domain/audit'
@@ -19,6 +20,8 @@ import type { Connection } from './open'
 import { deskKind, rowKindOf, ruleOf } from './row-kind'
 import type { RowKind } from './row-kind'
 import { purgedReader } from './purged'
+import { clearedKey, kindKey, ruleKey } from './segments'
+import type { Segments } from './segments'
 import { ENTRY_COLUMNS, extraReader, rowOf } from './tail'
 import type { EntryCells } from './tail'
 import { WORD, createWordReader } from './words'
@@ -113,8 +116,11 @@ export interface History {
   readonly seqAt: (at: Instant) => number
 }
 
-/** @param standing the ends of the chains, unless each question brings its own */
-export function openHistory(connection: Connection, standing: ChainHeads): History {
+/**
+ * @param standing the ends of the chains, unless each question brings its own
+ * @param segments lists of the sealed rows, where there are any
+ */
+export function openHistory(connection: Connection, standing: ChainHeads, segments?: Segments): History {
   const words = createWordReader(connection)
   const auditAt = auditReader(connection)
   const extra = extraReader(connection)
@@ -179,6 +185,19 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
     }
   }
 
+  /** What no list covers yet is looked through; below it the lists lead to the rows. */
+  function* listed(lists: Segments, keys: readonly number[], before: number): Generator<EntryRow> {
+    const end = lists.end()
+    for (const row of all(before)) {
+      if (row.seq < end) break
+      yield row
+    }
+    for (const seq of lists.seqs(keys, Math.min(before, end))) {
+      const row = read(seq)
+      if (row) yield row
+    }
+  }
+
   function* notable(kind: number, before: number): Generator<EntryRow> {
     let last = before
     for (;;) {
@@ -239,10 +258,14 @@ export function openHistory(connection: Connection, standing: ChainHeads): Histo
       }
       if (people && people.length <= CHAINS_LIMIT)
         return merged(people.map(({ word, head }) => chain(head, before, 'holder_back', word)))
+      const keys = segments && listKeys(query)
+      if (keys && !places) return listed(segments, keys, before)
       if (rare !== undefined) return notable(rare, before)
       if (!places) return all(before)
       const chains = places.map(({ word, head }) => chain(head, before, 'place_back', word))
-      return merged(areas.size > 0 ? [...chains, filtered(notable(NOTABLE.violation, before), cleared)] : chains)
+      if (areas.size === 0) return merged(chains)
+      const lists = segments && listed(segments, [...areas].map(clearedKey), before)
+      return merged([...chains, filtered(lists ?? notable(NOTABLE.violation, before), cleared)])
     }
 
     const tests: ((row: EntryRow) => boolean)[] = []
@@ -319,6 +342,11 @@ function rareKind({ violationsOnly, rules, kinds }: HistoryQuery): number | unde
   if (violationsOnly || rules) return NOTABLE.violation
   if (kinds?.length !== 1) return undefined
   return kinds[0] === 'violation' ? NOTABLE.violation : kinds[0] === 'operator' ? NOTABLE.operator : undefined
+}
+
+/** Keys of the lists that hold all that can be meant; undefined when none do. */
+function listKeys({ rules, kinds }: HistoryQuery): readonly number[] | undefined {
+  return rules?.map(ruleKey) ?? kinds?.map(kindKey)
 }
 
 const isRead = (row: EntryRow): boolean => kindOf(row.code) === ROW.granted || kindOf(row.code) === ROW.denied

@@ -20,6 +20,8 @@ export type Mode =
   | 'writer'
   /** Cannot write and sees each commit of the writer as a whole. */
   | 'reader'
+  /** Holds what can be made anew from the journal: a power cut may take its last commits. */
+  | 'derived'
   /** In memory alone; gone when it is closed. */
   | 'memory'
   /** Holds a lock on a file and nothing else; gives up at once when another has it. */
@@ -34,11 +36,12 @@ export function openDatabase(file: string, mode: Mode): Connection {
     fileMustExist: mode === 'reader',
   })
   try {
-    if (mode === 'writer') connection.pragma('journal_mode = WAL')
-    connection.pragma('synchronous = FULL')
+    if (mode === 'writer' || mode === 'derived') connection.pragma('journal_mode = WAL')
+    connection.pragma(`synchronous = ${mode === 'derived' ? 'NORMAL' : 'FULL'}`)
     connection.pragma('trusted_schema = OFF')
     connection.pragma('foreign_keys = ON')
     if (mode !== 'lock') connection.pragma(`cache_size = -${CACHE_KIB}`)
+    if (mode === 'derived') return connection
     assert(connection.pragma('synchronous', { simple: true }) === FULL, `${file} is not opened with synchronous=FULL`)
     if (mode === 'writer') {
       assert(connection.pragma('journal_mode', { simple: true }) === 'wal', `${file} is not in WAL mode`)

@@ -77,7 +77,9 @@ export function subject(): Subject {
   }
 }
 
-export type ActName = 'clear' | 'reset' | 'free-pass' | 'unlock' | 'note' | 'end' | 'shelve'
+const ACTS = ['clear', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve'] as const
+export type ActName = (typeof ACTS)[number]
+export const isAct = (name: string): name is ActName => ACTS.some((act) => act === name)
 
 export interface Act {
   /** Why it cannot be done now; null = it can. */

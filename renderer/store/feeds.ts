@@ -8,7 +8,7 @@ import { setAlarms, useAlarms } from './alarms'
 import { isFiltered, passes } from './filter'
 import { lane } from './lane'
 import { past } from './past'
-import { doubtPeople, usePeople } from './people'
+import { doubtPeople, forgetPeople, usePeople } from './people'
 import { go, useRoute } from './route'
 import { forgetSelection, refreshDetail, select, useSelection } from './selection'
 import { isSignedIn, useSession, type Phase } from './session'
@@ -82,7 +82,7 @@ function forget(): void {
   closeSheet()
   lane.clear()
   setViolations([])
-  usePeople.setState({ known: new Map() })
+  forgetPeople()
   forgetSelection()
 }
 

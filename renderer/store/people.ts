@@ -56,6 +56,14 @@ export function doubtPeople(): void {
   doubted = new Set(usePeople.getState().known.keys())
 }
 
+/** Nobody may see names any more; whoever may again asks anew. */
+export function forgetPeople(): void {
+  wanted.clear()
+  asked.clear()
+  doubted.clear()
+  usePeople.setState({ known: new Map() })
+}
+
 /** The name if it is known; else it is asked for, and the id stands in until it comes. */
 export function personName(id: CardholderId): string {
   const found = usePeople.getState().known.get(id)

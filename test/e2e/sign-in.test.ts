@@ -60,7 +60,7 @@ test('the first start makes the administrator, who is asked for a good password'
   // The next start asks who it is.
   const again = await launch({ site: labSite(bus.port), dataDir: desk.dataDir, as: null })
   await again.page.getByText('Nobody is signed in').waitFor()
-  await again.page.getByLabel('Operator').fill('kim larsen')
+  await again.page.getByLabel('Operator', { exact: true }).fill('kim larsen')
   await again.page.getByLabel('Password').fill('teapot under a bridge')
   await again.page.keyboard.press('Enter')
   await again.page.locator('.rail').waitFor()
@@ -72,7 +72,7 @@ test('wrong passwords make one wait, over a restart too, and the wait is counted
   const first = await launch({ site: labSite(bus.port) })
   await ask(first, 'signOut')
   const { page } = first
-  await page.getByLabel('Operator').fill('test administrator')
+  await page.getByLabel('Operator', { exact: true }).fill('test administrator')
   for (const said of ['2 more tries', 'One more try', 'Too many wrong tries']) {
     await page.getByLabel('Password').fill('not this one')
     await page.keyboard.press('Enter')
@@ -172,7 +172,7 @@ test('another operator takes over and finds selection, filters and an open dialo
   await page.getByText('Another operator takes over').waitFor()
   expect(await page.locator('body').innerText()).not.toContain('Ada')
   const { name, password } = testOperator('administrator')
-  await page.getByLabel('Operator').fill(name)
+  await page.getByLabel('Operator', { exact: true }).fill(name)
   await page.getByLabel('Password').fill(password)
   await page.keyboard.press('Enter')
   await page.locator('.top').getByText(name).waitFor()
@@ -209,7 +209,7 @@ test('where a site asks for two, one alone resets no area, and nobody is their o
   await page.getByText('Somebody else than test supervisor').first().waitFor()
   await page.getByLabel('Second operator’s name').fill(administrator.name)
   await page.getByLabel('Their password').fill(administrator.password)
-  await page.getByText('Test', { exact: true }).click()
+  await page.locator('.reason', { hasText: 'Test' }).click()
   await desk.screenshot('sign-in/second')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -26,7 +26,10 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const { left, wait } = useWait()
+  const { left: waiting, wait } = useWait()
+  // The wait is of a name: somebody else may sign in meanwhile.
+  const [waitsFor, setWaitsFor] = useState('')
+  const left = waitsFor === name.trim().toLowerCase() ? waiting : 0
   const nameField = useRef<HTMLInputElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -45,6 +48,7 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
     setPassword('')
     if (answer.ok) return
     setFailure(answer)
+    setWaitsFor(name.trim().toLowerCase())
     wait(answer.tries?.waitMs ?? 0)
     passwordField.current?.focus()
   }
@@ -64,16 +68,18 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
         />
       </div>
       <SecretField label={text('sign-in.password')} value={password} onChange={setPassword} field={passwordField} />
-      {failure && (
+      {failure && waitsFor === name.trim().toLowerCase() && (
         <SaidWrong>
-          {left > 0 ? (
-            <Say k="sign-in.wait" with={{ time: <span className="m t1">{ticking(left)}</span> }} />
-          ) : (failure.tries?.waitMs ?? 0) > 0 ? (
-            text('sign-in.wait-over')
-          ) : (
-            refusedWords(failure)
-          )}
+          {(failure.tries?.waitMs ?? 0) === 0
+            ? refusedWords(failure)
+            : text(left > 0 ? 'sign-in.wait' : 'sign-in.wait-over')}
         </SaidWrong>
+      )}
+      {/* Not part of what is announced: it changes each second. */}
+      {left > 0 && (
+        <p className="entrance-left">
+          <Say k="sign-in.wait.left" with={{ time: <span className="m t1">{ticking(left)}</span> }} />
+        </p>
       )}
       <div className="entrance-acts">
         <button
@@ -100,7 +106,7 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
       </div>
       {demo && (
         <section className="entrance-demo" aria-label={text('demo.title')}>
-          <h3>{text('demo.title')}</h3>
+          <h2>{text('demo.title')}</h2>
           <p>{text('demo.says')}</p>
           <div className="demo-accounts">
             {demo.map((account) => (

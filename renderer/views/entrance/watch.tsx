@@ -46,7 +46,7 @@ function Hero({ item, sounds }: { readonly item: QueueItem; readonly sounds: boo
   const { title, place, more } = useWords(item)
   const { escalatesAt } = item.alarm
   return (
-    <article className="hero watch-hero" role="listitem">
+    <li className="hero watch-hero">
       <Shape name="p1" size={40} />
       <div>
         <h3 className="hero-title">{title}</h3>
@@ -64,7 +64,7 @@ function Hero({ item, sounds }: { readonly item: QueueItem; readonly sounds: boo
           </div>
         )}
       </div>
-    </article>
+    </li>
   )
 }
 
@@ -73,7 +73,7 @@ function Line({ item }: { readonly item: QueueItem }) {
   const { priority, state, shelvedUntil } = item.alarm
   const fresh = state === 'new'
   return (
-    <article className={`watch-line ${fresh ? `fresh n${priority}` : 'known'}`} role="listitem">
+    <li className={`watch-line ${fresh ? `fresh n${priority}` : 'known'}`}>
       <Shape name={alarmShape(priority)} size={28} />
       <div className="watch-words">
         <h3 className="el">{title}</h3>
@@ -93,7 +93,7 @@ function Line({ item }: { readonly item: QueueItem }) {
           text(fresh ? 'alarm.new' : 'watch.acknowledged')
         )}
       </span>
-    </article>
+    </li>
   )
 }
 
@@ -148,13 +148,14 @@ export function Watch() {
   const nothing = fresh.length + known.length === 0
   return (
     <section className="panel watch" aria-label={text('watch.label')}>
+      <h2 className="vh">{text('watch.label')}</h2>
       {flood?.flooding && (
         <div className="flood" role="status">
           <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
         </div>
       )}
       {/* Scrolls when there are many, so a keyboard must reach it. */}
-      <div className="watch-list" role="list" aria-label={text('watch.label')} tabIndex={nothing ? undefined : 0}>
+      <ul className="watch-list" aria-label={text('watch.label')} tabIndex={nothing ? undefined : 0}>
         {fresh.map((item) =>
           item.alarm.priority === 1 ? (
             <Hero key={item.alarm.id} item={item} sounds={sounds?.priority === 1} />
@@ -165,7 +166,7 @@ export function Watch() {
         {known.map((item) => (
           <Line key={item.alarm.id} item={item} />
         ))}
-      </div>
+      </ul>
       {nothing && (
         <Void title={text('queue.empty')}>
           {readers.every(({ online }) => online)

@@ -179,11 +179,12 @@ function ClockCell() {
 /** In place of the operator's menu while nobody is at the desk. */
 function NobodyCell() {
   const view = useSession((session) => session.view)
-  const locked = view?.state === 'locked'
+  const name = view?.operator?.name
+  const title = view?.state === 'locked' ? 'top.locked' : view?.state === 'signed-in' ? 'top.hands-over' : 'top.nobody'
   return (
     <div className="top-cell">
-      <span className="v small">{text(locked ? 'top.locked' : 'top.nobody')}</span>
-      <span className="k">{(locked && view.operator?.name) || text('top.read-only')}</span>
+      <span className="v small">{text(title)}</span>
+      <span className="k">{name ?? text('top.read-only')}</span>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { text } from '../../format/text'
 import { BINDINGS, type Command } from '../../keys'
 import { learn } from '../../store/people'
 import { prefer, THEMES, type Theme } from '../../store/preferences'
+import { actFor, isAct } from '../../store/acts'
 import { go, setFilter, useRoute } from '../../store/route'
 import { selectArea, selectDoor, selectViolation } from '../../store/selection'
 import { may } from '../../store/session'
@@ -69,7 +70,7 @@ function actions(): readonly Target[] {
       id: command,
       group: text('palette.actions'),
       title: text(says),
-      hint: <Keys of={keys} />,
+      hint: (isAct(command) && actFor(command).off) || <Keys of={keys} />,
       pick: () => run(command),
     })),
     ...DESK_SHEETS.filter(({ ability }) => ability === null || may(role(), ability)).map(({ kind, says }) => ({

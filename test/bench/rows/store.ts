@@ -295,5 +295,6 @@ export const storeRows: RowsFile = ({ quick, syncDelayMicros }) => {
     written(),
     ...filledRows(quick ? 200_000 : 1_000_000),
     restart(100_000, 100_000, 150),
+    ...(quick ? [] : [restart(1_000_000, 100_000, 400)]),
   ]
 }

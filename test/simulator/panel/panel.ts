@@ -430,7 +430,12 @@ export function startPanel(
       }
       emit({
         case: 'contact',
-        value: { door, open, ...(used?.known === true ? { usedGrant: wireGrant(used) } : {}) },
+        value: {
+          door,
+          open,
+          ...(used?.known === true ? { usedGrant: wireGrant(used) } : {}),
+          usedStoredGrant: used?.known === false,
+        },
       })
       if (siteDoor(door)?.contact === true)
         heed(engine.step({ type: 'door', at: clock.now(), door, state: open ? 'open' : 'closed' }))

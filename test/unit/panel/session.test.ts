@@ -451,6 +451,16 @@ describe('a door that is open in a status report', () => {
     expect(contact(bench, 1n, false)[0]).toHaveProperty('record')
   })
 
+  it('opened live with a grant that was stored: the grant still comes and moves the person, so it is not forced', () => {
+    const bench = found()
+    const opened = { door: 'D1', open: true, usedStoredGrant: true }
+    const [said] = taken(bench.events(false, { serial: 2n, what: { case: 'contact', value: opened } }))
+    expect(said).toMatchObject({ report: { event: 'panel.door', door: 'D1', state: 'open' } })
+    expect(said).not.toHaveProperty('record')
+    expect(contact(bench, 3n, false)[0]).not.toHaveProperty('record')
+    expect(contact(bench, 4n, true)[0]).toMatchObject({ record: { type: 'door', door: 'D1', state: 'open' } })
+  })
+
   it('stays so over a lost connection', () => {
     const first = found()
     report(first, true)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -12,6 +12,7 @@ import { openJournal } from '../../../main/store/journal'
 import type { Journal } from '../../../main/store/journal'
 import { migrate } from '../../../main/store/migrate'
 import { openDatabase } from '../../../main/store/open'
+import { openSegments } from '../../../main/store/segments'
 import type { Connection } from '../../../main/store/open'
 
 const AT = 1_795_000_000_000
@@ -142,6 +143,61 @@ describe('history', () => {
       }),
       { numRuns: 400 },
     )
+  })
+
+  it('answers the same from lists of sealed segments, also of a journal that went on since', () => {
+    const file = join(folder, 'segments.sqlite')
+    const heads = { cardholder: journal.headOfCardholder, place: journal.headOfPlace }
+    let segments = openSegments(file, connection, 256)
+    for (let sealed = 0; sealed < 6; sealed++) expect(segments.seal()).toBe(true)
+    segments.close()
+    segments = openSegments(file, connection, 256)
+    expect(segments.seal()).toBe(true)
+    const listed = openHistory(connection, heads, segments)
+    // So much is not sealed that it is looked through; later the rest is listed in memory.
+    expect(segments.end()).toBe(7 * 256)
+    const same = (): void =>
+      fc.assert(
+        fc.property(anyQuery, (query) => {
+          expect(listed.page(query)).toEqual(literally(query))
+        }),
+        { numRuns: 300 },
+      )
+    same()
+    while (segments.seal());
+    expect(segments.end()).toBeGreaterThan(3_000)
+    same()
+    segments.close()
+  })
+
+  it('makes the lists anew when they are of another journal, or damaged', () => {
+    const file = join(folder, 'other.sqlite')
+    let segments = openSegments(file, connection, 256)
+    expect(segments.seal()).toBe(true)
+    segments.close()
+    const other = openDatabase(file, 'derived')
+    other.exec('UPDATE sealed SET hash = zeroblob(32)')
+    other.close()
+    segments = openSegments(file, connection, 256)
+    expect(segments.end()).toBe(0)
+    segments.close()
+    writeFileSync(file, 'no database at all'.repeat(500))
+    segments = openSegments(file, connection, 256)
+    expect(segments.seal()).toBe(true)
+    segments.close()
+  })
+
+  it('finds the lists by their key and segment', () => {
+    const file = join(folder, 'plan.sqlite')
+    openSegments(file, connection, 256).close()
+    const lists = openDatabase(file, 'derived')
+    const plan = lists
+      .prepare<[], { detail: string }>(
+        'EXPLAIN QUERY PLAN SELECT segment, seqs FROM posting WHERE key = 3 AND segment <= 9 ORDER BY segment DESC LIMIT 1',
+      )
+      .all()
+    expect(plan.map(({ detail }) => detail)).toEqual(['SEARCH posting USING INDEX posting_key (key=? AND segment<?)'])
+    lists.close()
   })
 
   it('pages through without leaving out or repeating a row', () => {
