@@ -23,7 +23,7 @@ import type {
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
-import type { DeviceStatus } from './devices/device-state'
+import type { DeviceStatus, WaitingOrder } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
@@ -109,6 +109,7 @@ export interface RunningSite {
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
   /** Evidence to hand on: one export at a time. */
@@ -273,6 +274,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return () => stops.forEach((stop) => stop())
     },
     devices: fleet.status,
+    waitingOrders: fleet.waitingOrders,
     journal: decider.journal,
     ask: past.ask,
     search: past.search,

@@ -17,6 +17,7 @@ import './styles/screens.css'
 import './styles/timeline.css'
 import './styles/entrance.css'
 import './styles/muster.css'
+import './styles/handover.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -10,6 +10,7 @@ import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
+import { createHandovers } from './handover'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
@@ -72,6 +73,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     changed: () => tell('status'),
     report,
   })
+  const handovers = createHandovers({
+    running,
+    people: () => ground.people,
+    sentence: options.sentence,
+    alarms: () => alarms(),
+    closedAlarms: () => live.closedAlarms(clock.now()),
+    violations: () => violations(),
+    status: (operator) => statusFor(operator),
+    changed: () => tell('status'),
+  })
   let early: DecidedBatch<Kept>[] | null = []
   let ended = false
   let refreshing = false
@@ -127,6 +138,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function take(kept: readonly Kept[]): readonly KeyedAlarm[] {
     rollCalls.take(kept)
+    handovers.take(kept)
     return live.takeAlarms(kept.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
@@ -216,6 +228,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       lastSeqOfDoor: live.lastSeqOfDoor,
       now: clock.now(),
       muster: rollCalls.head(),
+      handover: handovers.waiting(),
     })
   }
 
@@ -238,6 +251,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       alarms,
       openedBy,
       rollCalls,
+      handovers,
     })
   let current = answersNow()
 

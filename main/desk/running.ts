@@ -2,7 +2,7 @@
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
-import type { DeviceStatus } from '../devices/device-state'
+import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
@@ -24,6 +24,7 @@ import type {
   RetentionDays,
   SecondSignIn,
 } from '../../preload/contract/models'
+import type { Handover, RollCall } from '../../preload/contract/shift'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -54,6 +55,7 @@ export interface Running {
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
   /** What one look at the past finds, and from where to go on. */
@@ -91,6 +93,11 @@ export interface Sink {
   readonly site: (make: () => Feeds['site']) => void
 }
 
+export interface Paper {
+  readonly handover: (last: NonNullable<Handover['last']>) => Promise<Result<string, string>>
+  readonly muster: (roll: RollCall) => Promise<Result<string, string>>
+}
+
 export interface DeskOptions {
   readonly running: Running
   readonly clock: {
@@ -108,6 +115,10 @@ export interface DeskOptions {
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */
   readonly words: (key: string) => string
+  /** A sentence with its places filled; `until` is an instant, said in the site's time. */
+  readonly sentence: (key: string, values?: Readonly<Record<string, string | number>>) => string
+  /** Documents for paper; each answers with the file it wrote. */
+  readonly paper: Paper
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }

@@ -18,7 +18,7 @@ import { openTcp } from '../transport/tcp'
 import type { OpenPort } from '../transport/port'
 import { type BusShell, openBusShell, type ReaderWords } from './bus-shell'
 import { createDeviceState } from './device-state'
-import type { DeviceStatus } from './device-state'
+import type { DeviceStatus, WaitingOrder } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
 import { createBacklogGate } from './backlog-gate'
@@ -57,6 +57,8 @@ export type Happening =
 
 export interface Fleet {
   readonly status: () => DeviceStatus
+  /** What operators did that panels have not taken yet, a panel's oldest first; at most some hundreds of each. */
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly onChange: (listener: () => void) => () => void
   /** Commands of something that no device submitted: an operator's, an automation's. */
   readonly carryOut: (commands: readonly Command[]) => void
@@ -76,6 +78,9 @@ export interface Fleet {
 
 /** How often what is still to reach panels is written down, ms; what came since is made again from the journal. */
 const DELIVERIES_MS = 2_000
+
+/** Waiting orders of one panel that are told of: more are no list that anybody reads. */
+const TOLD_ORDERS = 300
 
 interface StoredMark {
   readonly seq: number
@@ -141,6 +146,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   }
   const deliveriesLater = (): void => {
     deliveriesChanged = true
+    for (const listener of listeners) listener()
     stopDeliveries ??= clock.setTimer(DELIVERIES_MS, writeDeliveries)
   }
 
@@ -240,10 +246,20 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       const status = state.status()
       const controllers = status.controllers.map((controller) => {
         const panel = panels.get(controller.id)?.facts()
-        return panel ? { ...controller, panel } : controller
+        const pending = panels.get(controller.id)?.deliveries().waiting.length
+        return panel ? { ...controller, panel, pending: pending ?? 0 } : controller
       })
       return { ...status, controllers }
     },
+    waitingOrders: () =>
+      [...panels].flatMap(([controller, panel]) =>
+        panel
+          .deliveries()
+          .waiting.flatMap(({ at, order }) =>
+            order.kind === 'operator' ? [{ controller, at, operator: order.operator, action: order.action }] : [],
+          )
+          .slice(0, TOLD_ORDERS),
+      ),
     onChange: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -38,6 +38,8 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../preload/contract/pass
 
 const MAX_ID = 200
 const MAX_TEXT = 500
+/** What one shift tells the next may be a page. */
+const MAX_NOTE = 4_000
 /** A hundred years. */
 const LONGEST_DAYS = 36_500
 /** Past any clock of ours: the last millisecond of the year 9999. */
@@ -209,6 +211,12 @@ export const parsers: Parsers = {
   assign: tuple<[string, string | null]>(['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]),
   tickStep: tuple<[string, number, boolean]>(['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]),
   closedAlarms: tuple<[]>(),
+  waitingOrders: tuple<[]>(),
+  handover: tuple<[]>(),
+  handOver: tuple<[string]>(['note', text(MAX_NOTE, 0)]),
+  takeOver: tuple<[]>(),
+  handoverDocument: tuple<[]>(),
+  musterDocument: tuple<[]>(),
   freezeMuster: tuple<[SuspendScope]>(['scope', suspendScope]),
   muster: tuple<[]>(),
   tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),

@@ -9,6 +9,7 @@ import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
+import type { MusterHead } from './shift'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -64,6 +65,8 @@ export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
 export type Audit = audit.Audit
 export type Violation = event.Violation
+export type HandoverState = event.HandoverState
+export type HandoverLine = event.HandoverLine
 export type RetentionDays = retention.RetentionDays
 export type RetentionKind = retention.RetentionKind
 export type LegalHold = retention.LegalHold
@@ -194,6 +197,8 @@ export interface ControllerStatus {
   readonly online: boolean
   readonly since: Instant | null
   readonly reason: string | null
+  /** Orders that the panel has not taken yet. */
+  readonly pending?: number
   /** Of panels. */
   readonly panel?: PanelFacts
 }
@@ -256,36 +261,8 @@ export interface Status {
   readonly flood?: AlarmFlood
   /** The roll-call that is going on. */
   readonly muster?: MusterHead
-}
-
-/** A roll-call in numbers. */
-export interface MusterHead {
-  readonly at: Instant
-  readonly operator: string
-  readonly scope: SuspendScope
-  readonly missing: number
-  readonly accounted: number
-}
-
-/** A roll-call with its people: the missing ones first, least sure first; then the others, newest first. */
-export interface RollCall extends MusterHead {
-  readonly people: readonly RollPerson[]
-  /** People whose location will be set when it is reconciled. */
-  readonly toSet: readonly CardholderId[]
-}
-
-export interface RollPerson {
-  readonly id: CardholderId
-  readonly name: string
-  readonly groups: readonly string[]
-  /** Where they are believed to be, and since when; null = not known. */
-  readonly area: AreaId | null
-  readonly since: Instant | null
-  readonly confidence: Confidence
-  /** Came in after the freeze. */
-  readonly late: boolean
-  /** Null while missing. Without an operator a reader saw it. */
-  readonly accounted: { readonly at: Instant; readonly area: AreaId; readonly operator: string | null } | null
+  /** A shift that was handed over and that nobody has taken yet. */
+  readonly handover?: { readonly at: Instant; readonly outgoing: string }
 }
 
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */

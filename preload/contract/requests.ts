@@ -26,13 +26,13 @@ import type {
   RecordsState,
   RetentionDays,
   Role,
-  RollCall,
   RowFilter,
   SecondSignIn,
   SessionView,
   SiteView,
   Status,
 } from './models'
+import type { Handover, RollCall, WaitingOrder } from './shift'
 
 /** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
 export interface Tries {
@@ -123,6 +123,17 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** What operators did that panels have not taken yet. */
+  waitingOrders: () => Answer<readonly WaitingOrder[]>
+  handover: () => Answer<Handover>
+  /** Signs off as the one who goes; what is open at that moment is kept with it. */
+  handOver: (note: string) => Answer<null>
+  /** Signs as the one who comes: somebody else than who handed over. */
+  takeOver: () => Answer<null>
+  /** Writes the last handover as a PDF into the data folder; answers with the file. */
+  handoverDocument: () => Answer<{ readonly file: string }>
+  /** Writes the roll-call that is going on as a PDF into the data folder; answers with the file. */
+  musterDocument: () => Answer<{ readonly file: string }>
   /** The certificates of the panel link. */
   certificates: () => Answer<Certificates>
   /**

@@ -34,6 +34,7 @@ const ABILITIES = {
   note: DESK,
   unlock: DESK,
   muster: DESK,
+  handover: DESK,
   release: SUPERVISING,
   relax: SUPERVISING,
   suspend: SUPERVISING,

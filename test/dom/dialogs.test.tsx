@@ -29,7 +29,9 @@ describe('letting somebody in', () => {
       ],
     ])
     expect(dialog()).toBeNull()
-    expect(document.querySelector('.foot-done')?.textContent).toBe('Ines Valderrama is reset. Waiting for P3 Stores.')
+    expect(document.querySelector('.foot-done')?.textContent).toBe(
+      'Ines Valderrama is reset. Taken by 2 of 3 panels, waiting for P3 Stores.',
+    )
   })
 
   it('clears one violation with C', async () => {

@@ -113,7 +113,7 @@ describe('the history screen', () => {
 
   it('exports what it shows with a reason, says how far it is, and can be cancelled', async () => {
     const desk = await openDesk({ hash: '#/history?text=val' })
-    fireEvent.keyDown(window, { key: 'x' })
+    fireEvent.keyDown(window, { key: 'e' })
     expect(await screen.findByText('Export what the search shows')).toBeTruthy()
     await waitFor(() => expect(screen.getByText('5e9f0d1c'.repeat(8))).toBeTruthy())
     const go = screen.getByRole('button', { name: /Choose a place and export/ })
@@ -136,7 +136,7 @@ describe('the history screen', () => {
     const button = screen.getByRole('button', { name: /Export/ })
     expect(button.getAttribute('title')).toBe('Exporting needs a supervisor or an auditor')
     fireEvent.click(button)
-    fireEvent.keyDown(window, { key: 'x' })
+    fireEvent.keyDown(window, { key: 'e' })
     await frame()
     expect(screen.queryByText('Export what the search shows')).toBeNull()
     expect(desk.asked('exportHistory')).toEqual([])

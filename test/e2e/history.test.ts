@@ -40,7 +40,7 @@ test('an auditor searches by kind and sees why', async () => {
 
 test('exports it, journalled, and plain Node proves it unchanged', async () => {
   const { page } = desk
-  await page.keyboard.press('x')
+  await page.keyboard.press('e')
   await page.getByRole('checkbox', { name: /Document/ }).check()
   await page.getByRole('textbox', { name: 'Why' }).fill('Case 7')
   await desk.screenshot('history/export-1920')

@@ -16,6 +16,7 @@ import type {
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
+import { handoverRequests } from './handover'
 import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { certificatesAt, idOf, NAMES } from './site'
@@ -90,6 +91,7 @@ const EXPORT: ExportState = {
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   let { alarms, violations } = scene
   const { rows, site, status } = scene
+  const waiting = [...(scene.waiting ?? [])]
   let session: SessionView = {
     state: 'signed-in',
     operator: status.operator,
@@ -193,6 +195,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   }
 
   function act(action: OperatorAction): void {
+    waiting.push({ controller: 'P3', at: NOW, operator: status.operator.name, action })
     if (action.action === 'clear-violation' || action.action === 'reset') {
       violations = violations.filter((v) => !('cardholder' in action) || v.cardholder !== action.cardholder)
       send('violations', violations)
@@ -362,6 +365,8 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       return ok(null)
     },
     closedAlarms: () => ok(scene.closed ?? []),
+    waitingOrders: () => ok([...waiting]),
+    ...handoverRequests(status, (change) => send('status', { ...status, ...change })),
     ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
     session: () => ok(session),

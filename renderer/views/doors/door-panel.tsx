@@ -6,7 +6,7 @@ import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
 import type { DoorId, LaneRow, Relaxation } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
-import { text, textIn } from '../../format/text'
+import { count, text, textIn } from '../../format/text'
 import { actFor, openAct } from '../../store/acts'
 import { names } from '../../store/naming'
 import { may } from '../../store/session'
@@ -111,6 +111,7 @@ function Controllers() {
                 ) : (
                   <Say k={`controller.offline.${controller.kind}.since`} with={{ at: <Time at={state.since} /> }} />
                 )}
+                {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
               </span>
               {controller.kind === 'panel' && state?.panel && <PanelLines panel={state.panel} />}
               {controller.kind === 'panel' && may(status?.operator.role, 'certificates') && (

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Keys } from '../../components/keys'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
+import { go } from '../../store/route'
 import { openSheet, showKeys } from '../../store/sheet'
 import { may, useSession } from '../../store/session'
 import { lockDesk, signOut, switchOperator } from '../../store/sign-in'
@@ -70,6 +71,9 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
+              {text('handover.open')}
+            </Menu.Item>
             {may(operator?.role, 'certificates') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
                 {text('certificates.title')}

@@ -133,7 +133,7 @@ function Nothing() {
 function ExportButton() {
   const role = useStatus(({ status }) => status?.operator.role)
   return (
-    <Button keys="X" off={may(role, 'export') ? null : text('off.export')} onClick={() => run('export')}>
+    <Button keys="E" off={may(role, 'export') ? null : text('off.export')} onClick={() => run('export')}>
       {text('export.open')}
     </Button>
   )

@@ -5,6 +5,7 @@ import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { ExportSheet } from './export-sheet'
+import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { IdleLockSheet } from './idle-lock-sheet'
@@ -21,6 +22,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ReleaseSheet request={open} dock={dock} />
     case 'free-pass':
       return <FreePassSheet cardholder={open.cardholder} dock={dock} />
+    case 'exempt':
+      return <ExemptSheet cardholder={open.cardholder} dock={dock} />
     case 'unlock':
       return <UnlockSheet door={open.door} dock={dock} />
     case 'lockdown':

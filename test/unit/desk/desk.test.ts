@@ -106,6 +106,7 @@ function siteInMemory(place: Site = SITE) {
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
+    passes: () => ({ freePasses: ['c1'], exemptions: [{ id: 'c2', since: 5, until: null }] }),
     alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
@@ -136,6 +137,7 @@ function siteInMemory(place: Site = SITE) {
       readers: [],
       doors: [{ id: 'D1', contact: 'closed' }],
     }),
+    waitingOrders: () => [{ controller: 'P1', at: 9, operator: 'Kim', action: { action: 'reset', cardholder: 'c1' } }],
     journal: () => status,
     ask: async (name, question) => answers[name](question),
     search: async (query) => {
@@ -230,6 +232,8 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
       ),
     explain: () => ({ checks: [], remedies: [] }),
     words: (key) => key,
+    sentence: (key, values = {}) => [key, ...Object.values(values)].join(' '),
+    paper: { handover: async () => ok('h.pdf'), muster: async () => ok('m.pdf') },
     notifications: () => null,
     about: { version: '1', runtime: 'test', demo: false },
     onRaised: (alarms) => raised.push(...alarms),
@@ -594,5 +598,51 @@ describe('seeing to an alarm', () => {
     expect(await answers.closedAlarms(guard)).toMatchObject(expected)
     const again = await desk(site)
     expect(await again.answers.closedAlarms(guard)).toMatchObject(expected)
+  })
+})
+
+describe('a shift handover', () => {
+  const lee = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
+
+  it('is signed by the one who goes and by somebody else who comes', async () => {
+    const site = siteInMemory()
+    const { answers, states } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    expect(await answers.takeOver(lee)).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await answers.handoverDocument(lee)).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await answers.handOver(asker, 'Gate arm: part at seven')).toEqual(ok(null))
+    expect(states.get('status')).toMatchObject({ handover: { outgoing: 'Kim' } })
+    expect(await answers.takeOver(asker)).toMatchObject({ ok: false, code: 'bad-argument' })
+    expect(await answers.takeOver(lee)).toEqual(ok(null))
+    expect(states.get('status')).not.toHaveProperty('handover')
+    expect(await answers.handover(lee)).toMatchObject({
+      value: { last: { outgoing: 'Kim', incoming: 'Lee', note: 'Gate arm: part at seven' } },
+    })
+    expect(await answers.handoverDocument(lee)).toEqual(ok({ file: 'h.pdf' }))
+  })
+
+  it('tells what is open, and keeps what was open when it was signed', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    await answers.note(asker, 'a1', 'patrol sent')
+    await answers.handOver(asker, '')
+    await answers.acknowledge(asker, ['a1'])
+    await answers.closeAlarms(asker, ['a1'])
+    const found = await answers.handover(lee)
+    if (!found.ok) throw new Error('no answer')
+    const about = (state: typeof found.value.now) => new Set(state.lines.map((line) => line.about))
+    expect(about(found.value.now)).toEqual(new Set(['relaxation', 'device', 'pending']))
+    expect(found.value.last && about(found.value.last.told)).toEqual(
+      new Set(['alarm', 'relaxation', 'device', 'pending', 'note']),
+    )
+    expect(found.value.last?.told.lines[0]?.text).toContain('Lab door')
+  })
+
+  it('is remembered over a restart of the desk', async () => {
+    const site = siteInMemory()
+    await (await desk(site)).answers.handOver(asker, 'n')
+    const { answers } = await desk(site)
+    expect(await answers.takeOver(lee)).toEqual(ok(null))
   })
 })

@@ -66,6 +66,12 @@ describe('request arguments', () => {
     ['assign', ['a1', null]],
     ['tickStep', ['a1', 0, true]],
     ['closedAlarms', []],
+    ['waitingOrders', []],
+    ['handover', []],
+    ['handOver', ['']],
+    ['takeOver', []],
+    ['handoverDocument', []],
+    ['musterDocument', []],
     ['freezeMuster', [{ site: true }]],
     ['muster', []],
     ['tickOff', ['c1', 3, true]],
@@ -187,7 +193,7 @@ describe('request arguments', () => {
       fc.constant(-1),
       fc.double({ min: 0.1, max: 0.9 }),
       fc.constant({ nested: {} }),
-      fc.string({ minLength: 501, maxLength: 520 }),
+      fc.string({ minLength: 4_001, maxLength: 4_020 }),
       fc.bigInt(),
     )
     fc.assert(
