@@ -121,6 +121,8 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     },
     confirmSecond,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+    askFolder: async (suggested) =>
+      args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
     onFollowing: (_window, now) => {
       following = now
     },

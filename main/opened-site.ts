@@ -45,6 +45,7 @@ export interface Opening {
   readonly confirmSecond: DeskOptions['confirmSecond']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
+  readonly askFolder: DeskOptions['askFolder']
   readonly chooseFolder: DeskOptions['chooseFolder']
   /** Somebody restores a backup: the site is to be ended and started from it. */
   readonly onRestore: (from: string, note: RestoreNote) => void
@@ -104,6 +105,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
+    askFolder: opening.askFolder,
     chooseFolder: opening.chooseFolder,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })

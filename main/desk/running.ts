@@ -17,6 +17,9 @@ import type { Instant } from '../domain/time'
 import type { Failure, Feeds } from '../../preload/contract/requests'
 import type {
   Alarm,
+  ExportFormat,
+  ExportState,
+  HistoryFilter,
   HoldScope,
   LaneRow,
   Operator,
@@ -105,6 +108,19 @@ export interface Running {
     readonly next: number | null
     readonly reached: Instant | null
   }>
+  /** Evidence to hand on: one export at a time. `query` is the search, `filter` the same as it was asked. */
+  readonly exports: {
+    readonly begin: (asked: {
+      readonly query: RowsQuery
+      readonly filter: HistoryFilter
+      readonly formats: readonly ExportFormat[]
+      readonly why: string
+      readonly operator: Operator
+      readonly folder: string
+    }) => Promise<Result<ExportState, NotDone>>
+    readonly state: () => { readonly current: ExportState | null; readonly fingerprint: string | null }
+    readonly cancel: (id: number) => Promise<void>
+  }
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly certificates: CertificateDesk
@@ -151,6 +167,8 @@ export interface DeskOptions {
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }
+  /** Asks where an export should go; null when nowhere. */
+  readonly askFolder: (suggested: string) => Promise<string | null>
   /** Alarms that became new just now. */
   readonly onRaised: (alarms: readonly Alarm[]) => void
   /** The window's page says whether somebody follows it. */

@@ -500,6 +500,32 @@ export interface HistoryPage {
   readonly reached: Instant | null
 }
 
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'pdf'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** What a search shows, to be handed out of the house. */
+export interface ExportOrder {
+  readonly filter: HistoryFilter
+  /** At least one. */
+  readonly formats: readonly ExportFormat[]
+  /** At most 500 characters; stands in the export and in the journal. */
+  readonly why: string
+}
+
+export interface ExportState {
+  readonly id: number
+  readonly phase: 'running' | 'done' | 'failed' | 'cancelled'
+  /** Events written so far. */
+  readonly rows: number
+  /** Of the journal that is looked through, 0 to 1. */
+  readonly part: number
+  readonly folder: string
+  readonly formats: readonly ExportFormat[]
+  readonly by: string
+  /** Why it failed, in words. */
+  readonly why: string | null
+}
+
 /** Rows that were not sent since the window did not keep up: `rows` has them. */
 export interface Gap {
   readonly rows: number

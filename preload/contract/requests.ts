@@ -12,6 +12,8 @@ import type {
   Certificates,
   EventDetail,
   FileKind,
+  ExportOrder,
+  ExportState,
   Gap,
   HistoryFilter,
   HistoryPage,
@@ -93,6 +95,12 @@ export interface Requests {
     readonly limit: number
     readonly filter: HistoryFilter
   }) => Answer<HistoryPage>
+  /** Asks where to, by the operating system's dialog, then begins the one export that runs at a time; null when no place was chosen. */
+  exportHistory: (order: ExportOrder) => Answer<ExportState | null>
+  /** The export that runs, or the last one; and the fingerprint of the key that signs exports. */
+  exportState: () => Answer<{ readonly current: ExportState | null; readonly fingerprint: string | null }>
+  /** Ends an export and removes what it wrote. */
+  cancelExport: (id: number) => Answer<null>
   detail: (seq: number) => Answer<EventDetail>
   person: (id: CardholderId) => Answer<PersonState>
   /** Names of the given cardholders, at most 500. */

@@ -27,6 +27,8 @@ export const isAtDesk = (): boolean => isSignedIn() && !useSession.getState().sw
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
 
+const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
+
 const ABILITIES = {
   acknowledge: DESK,
   note: DESK,
@@ -39,6 +41,7 @@ const ABILITIES = {
   lockdown: SUPERVISING,
   close: SUPERVISING,
   shelve: SUPERVISING,
+  export: EXPORTING,
   'relax-without-end': ['administrator'],
   line: ['administrator'],
   certificates: ['administrator'],

@@ -27,6 +27,7 @@ export type SheetRequest =
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'line'; readonly controller: ControllerId; readonly reader: ReaderId | null }
   | { readonly kind: 'end' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
   | { readonly kind: 'change-people' }

@@ -5,6 +5,7 @@ import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { ChangeSheet } from './change/change-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { ExportSheet } from './export-sheet'
 import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
@@ -51,6 +52,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <FreezeSheet area={open.area} dock={dock} />
     case 'reconcile':
       return <ReconcileSheet dock={dock} />
+    case 'export':
+      return <ExportSheet dock={dock} />
     case 'operators':
       return <OperatorsSheet dock={dock} />
     case 'own-password':
