@@ -16,6 +16,7 @@ import { localTimeIn } from './local-time'
 import { errorWords, type Log } from './log'
 import type { Notifier } from './notify/notifier'
 import { sentence, type Texts } from './notify/words'
+import { papersFor } from './papers'
 import type { RestoreNote } from './restoring'
 import { siteSource } from './site-source'
 import { startSite } from './wiring'
@@ -85,6 +86,10 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   const running = started.value
   const notifier = opening.notifierFor(site, texts)
   const localTime = localTimeIn(site.timeZone)
+  const inSiteTime: DeskOptions['sentence'] = (key, values = {}) => {
+    const { until } = values
+    return sentence(texts, key, typeof until === 'number' ? { ...values, until: localTime(until) } : values)
+  }
   const desk = await openDesk({
     running,
     clock,
@@ -93,6 +98,8 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     confirmSecond: opening.confirmSecond,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
+    sentence: inSiteTime,
+    paper: papersFor(() => running.site, dataDir, inSiteTime),
     notifications: notifier.health,
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),

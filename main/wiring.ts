@@ -23,7 +23,7 @@ import type {
   RefusedWhy,
   RowsQuery,
 } from './decider/messages'
-import type { DeviceStatus } from './devices/device-state'
+import type { DeviceStatus, WaitingOrder } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
@@ -37,6 +37,7 @@ import type { Result } from './domain/result'
 import type { Controller, Site } from './domain/site'
 import { SECOND } from './domain/time'
 import { openHistoryThread } from './history/client'
+import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from './log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
@@ -48,6 +49,7 @@ import { openRecords } from './records'
 import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
 import type { RestoreNote } from './restoring'
+import { pinBook } from './pin-book'
 import { takeFolder } from './store/folder'
 import type { Found } from './store/history'
 import { RETENTION_MARK } from './store/retention'
@@ -89,7 +91,7 @@ export interface Done {
   readonly seq: number
 }
 
-export interface RunningSite {
+export interface RunningSite extends LineRequests<NotDone> {
   /** The site in force. */
   readonly site: Site
   /** After the site changed, before anything that was decided under it is told. Returns its own end. */
@@ -105,6 +107,7 @@ export interface RunningSite {
   /** When `devices` or `journal` changed. Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
   /** What one look at the past finds, and from where to go on; it never takes long. */
@@ -194,7 +197,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     log,
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
+    pinBook: pinBook(sites.current),
+    pinWords: words.reader['enter-pin'],
     software: setup.software,
+    captures: join(folder.value.path, CAPTURES),
+    onLineWork: (controller, work) => {
+      if (work.outcome) decider.submit([{ kind: 'desk', event: lineDone(controller, work, clock.now()) }])
+    },
     lastSeq: decider.journal().lastSeq,
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
@@ -241,7 +250,10 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
   }
 
+  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
+
   return ok({
+    ...upkeep,
     get site() {
       return sites.current()
     },
@@ -255,6 +267,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return () => stops.forEach((stop) => stop())
     },
     devices: fleet.status,
+    waitingOrders: fleet.waitingOrders,
     journal: decider.journal,
     ask: past.ask,
     search: past.search,
@@ -347,6 +360,8 @@ function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
 
 /** Folder of the backups in the data folder. */
 const BACKUPS = 'backups'
+/** Folder of recordings of reader lines in the data folder. */
+const CAPTURES = 'captures'
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
   [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
 

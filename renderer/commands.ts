@@ -8,7 +8,7 @@ import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
 import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
-import { showMuster } from './store/muster'
+import { printRoll, showMuster } from './store/muster'
 import { isAtDesk, may } from './store/session'
 import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
 import { lockDesk, switchOperator } from './store/sign-in'
@@ -76,8 +76,10 @@ const RUN: Readonly<Record<Command, () => void>> = {
     if (list?.tick) list.tick()
     else tickNextStep()
   },
-  print: () => window.print(),
+  print: () => void printRoll(),
   muster: openMuster,
+  handover: () => go('handover'),
+  exempt: () => openAct('exempt'),
   timeline: openTimeline,
   palette: () => openPalette('go'),
   keys: () => showKeys(true),

@@ -3,10 +3,12 @@
  * opens a door or resets anybody; those open a dialog, and Ctrl+Enter does it.
  */
 import type { TextKey } from './format/text'
-import { SCREENS, type Screen } from './store/route'
+import { OTHER_SCREENS, SCREENS, type RailScreen, type Screen } from './store/route'
 
 export type Command =
-  | `screen-${Screen}`
+  | `screen-${RailScreen}`
+  | 'handover'
+  | 'exempt'
   | 'next'
   | 'previous'
   | 'follow'
@@ -41,7 +43,7 @@ export interface Binding {
   readonly foot?: readonly Screen[]
 }
 
-const EVERYWHERE = SCREENS
+const EVERYWHERE: readonly Screen[] = [...SCREENS, ...OTHER_SCREENS]
 
 export const BINDINGS: readonly Binding[] = [
   ...SCREENS.map((screen, i): Binding => ({
@@ -70,6 +72,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
+  { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
+  { keys: 'X', command: 'exempt', says: 'keys.exempt', foot: ['violations'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
   { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
   { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },

@@ -13,10 +13,12 @@ import './styles/lane.css'
 import './styles/details.css'
 import './styles/history.css'
 import './styles/sheet.css'
+import './styles/line.css'
 import './styles/screens.css'
 import './styles/timeline.css'
 import './styles/entrance.css'
 import './styles/muster.css'
+import './styles/handover.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -4,10 +4,19 @@ import { startSounding } from './sound/sounder'
 import { startTicking } from './store/clock'
 import { connect } from './store/feeds'
 import { startTheme } from './store/preferences'
+import { followWaitingOrders } from './store/waiting-orders'
 import { startRouting } from './store/route'
 
 export function start(): () => void {
-  const ends = [startTheme(), startRouting(), connect(), startTicking(), startSounding(), listenForKeys()]
+  const ends = [
+    startTheme(),
+    startRouting(),
+    connect(),
+    followWaitingOrders(),
+    startTicking(),
+    startSounding(),
+    listenForKeys(),
+  ]
   return () => {
     for (const end of ends.toReversed()) end()
   }

@@ -50,6 +50,16 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
       return { hash: siteHash, text }
     },
     alarms: (_, { alarms }) => [...alarms.values()],
+    passes: (_, { site, engine: { view } }) => ({
+      freePasses: site.cardholders.flatMap(({ id }) => (view.hasFreePass(id) ? [id] : [])),
+      exemptions: view
+        .toggles()
+        .flatMap((toggle) =>
+          toggle.action === 'exempt' && toggle.on
+            ? [{ id: toggle.cardholder, since: toggle.since, until: toggle.until ?? null }]
+            : [],
+        ),
+    }),
     alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
     stateHash: (_, { engine }, loop) => {
       loop.settle()

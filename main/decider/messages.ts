@@ -218,6 +218,18 @@ export interface Questions {
   siteText: { readonly ask: Record<never, never>; readonly answer: { readonly hash: string; readonly text: string } }
   /** All alarms that are not closed. */
   alarms: { readonly ask: Record<never, never>; readonly answer: readonly unknown[] }
+  /** Who is let through unchecked besides what the site file says. */
+  passes: {
+    readonly ask: Record<never, never>
+    readonly answer: {
+      readonly freePasses: readonly CardholderId[]
+      readonly exemptions: readonly {
+        readonly id: CardholderId
+        readonly since: Instant
+        readonly until: Instant | null
+      }[]
+    }
+  }
   /** Alarms by id, closed ones too, in the order asked. */
   alarmsById: { readonly ask: { readonly ids: readonly string[] }; readonly answer: readonly unknown[] }
   /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */

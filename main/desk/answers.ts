@@ -1,6 +1,6 @@
 /** One answer an entry of the contract. Whoever asks was let through already: sender, role and form are checked in `ipc`. */
 import type { Overview, ViolationFacts } from '../decider/messages'
-import { ok } from '../domain/result'
+import { ok, type Result } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
@@ -10,7 +10,9 @@ import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsS
 import type { ChangeAnswers } from './change-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
+import type { Handovers } from './handover'
 import { laneRow, pastQuery, rowsQuery } from './lane'
+import { lineAnswers } from './line-answers'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
@@ -47,6 +49,7 @@ export interface DeskState {
   readonly alarms: () => readonly Alarm[]
   readonly openedBy: (violation: ViolationFacts) => number | undefined
   readonly rollCalls: RollCalls
+  readonly handovers: Handovers
 }
 
 const HELLO_ROWS = 500
@@ -54,6 +57,8 @@ const PERSON_ROWS = 10
 const FOUND_LIMIT = 20
 
 const notFound = (detail: string): Failure => ({ ok: false, code: 'not-found', detail })
+const onPaper = (written: Result<string, string>): Answer<{ readonly file: string }> =>
+  written.ok ? ok({ file: written.value }) : { ok: false, code: 'internal', detail: written.error }
 const refused = (detail: string): Failure => ({ ok: false, code: 'not-permitted', detail })
 const done = (result: DoneOrNot): Answer<{ readonly seq: number }> =>
   result.ok ? ok(result.value) : notDone(result.error)
@@ -187,6 +192,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
+    ...lineAnswers(running),
     certificates: () => listCertificates(running.certificates),
     certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
     revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
@@ -195,6 +201,22 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
     tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
     closedAlarms: () => ok(state.live.closedAlarms(clock.now())),
+
+    waitingOrders: () => ok(running.waitingOrders()),
+    handover: ({ operator }) => state.handovers.current(operator),
+    handOver: ({ operator }, note) => state.handovers.handOver(note, operator),
+    takeOver: ({ operator }) => state.handovers.takeOver(operator),
+    handoverDocument: async ({ operator }) => {
+      const found = await state.handovers.current(operator)
+      if (!found.ok) return found
+      const { last } = found.value
+      return last ? onPaper(await options.paper.handover(last)) : notFound('no shift was handed over yet')
+    },
+    musterDocument: async () => {
+      const found = state.rollCalls.roll()
+      if (!found.ok) return found
+      return found.value ? onPaper(await options.paper.muster(found.value)) : notFound('no roll-call is going on')
+    },
 
     freezeMuster: ({ operator }, scope) => state.rollCalls.freeze(scope, operator),
     muster: () => state.rollCalls.roll(),

@@ -11,6 +11,7 @@ import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
 import { changeAnswers } from './change-answers'
+import { createHandovers } from './handover'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
@@ -73,6 +74,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     changed: () => tell('status'),
     report,
   })
+  const handovers = createHandovers({
+    running,
+    people: () => ground.people,
+    sentence: options.sentence,
+    alarms: () => alarms(),
+    closedAlarms: () => live.closedAlarms(clock.now()),
+    violations: () => violations(),
+    status: (operator) => statusFor(operator),
+    changed: () => tell('status'),
+  })
   let early: DecidedBatch<Kept>[] | null = []
   let ended = false
   let refreshing = false
@@ -128,6 +139,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function take(kept: readonly Kept[]): readonly KeyedAlarm[] {
     rollCalls.take(kept)
+    handovers.take(kept)
     return live.takeAlarms(kept.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
@@ -217,6 +229,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       lastSeqOfDoor: live.lastSeqOfDoor,
       now: clock.now(),
       muster: rollCalls.head(),
+      handover: handovers.waiting(),
     })
   }
 
@@ -241,6 +254,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       openedBy,
       rollCalls,
       changes,
+      handovers,
     })
   let current = answersNow()
 

@@ -2,11 +2,13 @@
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
-import type { DeviceStatus } from '../devices/device-state'
+import type { LineState } from '../devices/line-upkeep'
+import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
-import type { DoorId } from '../domain/ids'
+import type { ControllerId, DoorId } from '../domain/ids'
+import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
 import type { ChangeThread } from '../change/client'
 import type { Result } from '../domain/result'
@@ -23,12 +25,19 @@ import type {
   SecondSignIn,
   FileKind,
 } from '../../preload/contract/models'
+import type { Handover, RollCall } from '../../preload/contract/shift'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
   readonly detail: string
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
+
+/** Why work at a reader line was not begun. */
+export interface LineProblem {
+  readonly code: 'journal' | 'offline' | 'busy' | 'bad-argument'
+  readonly detail: string
+}
 
 /** The care of the records; `records.ts` is it. */
 export interface RecordsDesk {
@@ -73,8 +82,23 @@ export interface Running {
   readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  readonly line: (controller: ControllerId) => LineState | undefined
+  readonly startLineWork: (
+    controller: ControllerId,
+    task: LineTask,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<LineWork, LineProblem>>
+  readonly cancelLineWork: (controller: ControllerId) => void
+  readonly recordLine: (
+    controller: ControllerId,
+    on: boolean,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<string | null, LineProblem>>
   /** What one look at the past finds, and from where to go on. */
   readonly search: (query: RowsQuery) => Promise<{
     readonly rows: readonly JournalRow[]
@@ -97,6 +121,11 @@ export interface Sink {
   readonly site: (make: () => Feeds['site']) => void
 }
 
+export interface Paper {
+  readonly handover: (last: NonNullable<Handover['last']>) => Promise<Result<string, string>>
+  readonly muster: (roll: RollCall) => Promise<Result<string, string>>
+}
+
 export interface DeskOptions {
   readonly running: Running
   readonly clock: {
@@ -115,6 +144,10 @@ export interface DeskOptions {
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */
   readonly words: (key: string) => string
+  /** A sentence with its places filled; `until` is an instant, said in the site's time. */
+  readonly sentence: (key: string, values?: Readonly<Record<string, string | number>>) => string
+  /** Documents for paper; each answers with the file it wrote. */
+  readonly paper: Paper
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }

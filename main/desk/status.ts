@@ -8,13 +8,13 @@ import type {
   Alarm,
   DoorStatus,
   LaneRow,
-  MusterHead,
   OpenViolation,
   Operator,
   PersonState,
   Relaxation,
   Status,
 } from '../../preload/contract/models'
+import type { MusterHead } from '../../preload/contract/shift'
 import { floodOf } from '../alarms/shown'
 import { certaintyOf, type Clues, type Layout } from './confidence'
 import { maskedCard, type People } from './site-view'
@@ -31,6 +31,7 @@ export interface StatusSources {
   readonly lastSeqOfDoor: ReadonlyMap<DoorId, number>
   readonly now: Instant
   readonly muster?: MusterHead | undefined
+  readonly handover?: Status['handover'] | undefined
 }
 
 export function statusOf(sources: StatusSources): Status {
@@ -47,6 +48,7 @@ export function statusOf(sources: StatusSources): Status {
     notifications,
     flood: floodOf(alarms, now),
     ...(sources.muster ? { muster: sources.muster } : {}),
+    ...(sources.handover ? { handover: sources.handover } : {}),
   }
 }
 

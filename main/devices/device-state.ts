@@ -1,5 +1,6 @@
 /** What is known of each device: who is online, since when, why not; what the contacts say. */
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
+import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Heard } from './heard'
@@ -11,6 +12,8 @@ export interface DeviceStatus {
     readonly online: boolean
     readonly since: Instant | null
     readonly reason: string | null
+    /** Orders that the panel has not taken yet. */
+    readonly pending?: number
     /** Of panels. */
     readonly panel?: PanelFacts
   }[]
@@ -23,6 +26,14 @@ export interface DeviceStatus {
   }[]
   /** What the contacts say; unknown while the device is away. */
   readonly doors: readonly { readonly id: DoorId; readonly contact: 'open' | 'closed' | 'unknown' }[]
+}
+
+/** What an operator did that a panel has not taken yet. */
+export interface WaitingOrder {
+  readonly controller: ControllerId
+  readonly at: Instant
+  readonly operator: string
+  readonly action: OperatorAction
 }
 
 interface Unit {

@@ -34,6 +34,7 @@ export const REQUEST_ROLES = {
   findPeople: EVERYONE,
   inside: EVERYONE,
   timeline: EVERYONE,
+  line: EVERYONE,
   lock: EVERYONE,
   signOut: EVERYONE,
   changePassword: EVERYONE,
@@ -58,6 +59,12 @@ export const REQUEST_ROLES = {
   closedAlarms: EVERYONE,
   assign: DESK,
   tickStep: DESK,
+  waitingOrders: EVERYONE,
+  handover: EVERYONE,
+  handoverDocument: EVERYONE,
+  musterDocument: EVERYONE,
+  handOver: DESK,
+  takeOver: DESK,
   muster: EVERYONE,
   freezeMuster: DESK,
   tickOff: DESK,
@@ -73,6 +80,9 @@ export const REQUEST_ROLES = {
   actWithSecond: SUPERVISING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
+  startLineWork: ADMINISTERING,
+  cancelLineWork: ADMINISTERING,
+  recordLine: ADMINISTERING,
 } as const satisfies { readonly [Name in keyof Requests]: readonly Role[] | typeof ANYBODY }
 
 export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {

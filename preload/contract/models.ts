@@ -4,11 +4,13 @@ import type * as audit from '../../main/domain/audit'
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
+import type * as line from '../../main/domain/line-work'
 import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
+import type { MusterHead } from './shift'
 
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -64,6 +66,10 @@ export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
 export type Audit = audit.Audit
 export type Violation = event.Violation
+export type LineTask = line.LineTask
+export type LineWork = line.LineWork
+export type HandoverState = event.HandoverState
+export type HandoverLine = event.HandoverLine
 export type RetentionDays = retention.RetentionDays
 export type RetentionKind = retention.RetentionKind
 export type LegalHold = retention.LegalHold
@@ -194,6 +200,8 @@ export interface ControllerStatus {
   readonly online: boolean
   readonly since: Instant | null
   readonly reason: string | null
+  /** Orders that the panel has not taken yet. */
+  readonly pending?: number
   /** Of panels. */
   readonly panel?: PanelFacts
 }
@@ -256,36 +264,8 @@ export interface Status {
   readonly flood?: AlarmFlood
   /** The roll-call that is going on. */
   readonly muster?: MusterHead
-}
-
-/** A roll-call in numbers. */
-export interface MusterHead {
-  readonly at: Instant
-  readonly operator: string
-  readonly scope: SuspendScope
-  readonly missing: number
-  readonly accounted: number
-}
-
-/** A roll-call with its people: the missing ones first, least sure first; then the others, newest first. */
-export interface RollCall extends MusterHead {
-  readonly people: readonly RollPerson[]
-  /** People whose location will be set when it is reconciled. */
-  readonly toSet: readonly CardholderId[]
-}
-
-export interface RollPerson {
-  readonly id: CardholderId
-  readonly name: string
-  readonly groups: readonly string[]
-  /** Where they are believed to be, and since when; null = not known. */
-  readonly area: AreaId | null
-  readonly since: Instant | null
-  readonly confidence: Confidence
-  /** Came in after the freeze. */
-  readonly late: boolean
-  /** Null while missing. Without an operator a reader saw it. */
-  readonly accounted: { readonly at: Instant; readonly area: AreaId; readonly operator: string | null } | null
+  /** A shift that was handed over and that nobody has taken yet. */
+  readonly handover?: { readonly at: Instant; readonly outgoing: string }
 }
 
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
@@ -364,6 +344,40 @@ export interface OpenViolation {
   readonly confidenceBecause?: ConfidenceReason
   /** The row that opened it, for `detail`. */
   readonly seq?: number
+}
+
+/** A line of readers as an administrator sees it. */
+export interface LineView {
+  readonly baud: number
+  /** False while the port is closed, and where the speed is a setting of the device server. */
+  readonly canSetBaud: boolean
+  /** Every reader's turn comes round in so long, computed; `long`: above 300 ms, noticed by people. */
+  readonly round: { readonly milliseconds: number; readonly long: boolean }
+  readonly readers: readonly LineReader[]
+  /** Damaged packets, and bytes that belonged to none. */
+  readonly damaged: number
+  readonly noiseBytes: number
+  readonly work: LineWork | null
+  readonly recording: {
+    readonly file: string
+    readonly bytes: number
+    readonly ended: 'full' | 'disk' | null
+  } | null
+}
+export interface LineReader {
+  readonly id: ReaderId
+  readonly address: number
+  readonly online: boolean
+  readonly secure: boolean
+  /** `none`: not paired; `unproven`: a new key was sent, and not shown yet to be taken. */
+  readonly key: 'none' | 'set' | 'unproven'
+  readonly polls: number
+  readonly retries: number
+  readonly timeouts: number
+  readonly crcErrors: number
+  readonly macFailures: number
+  readonly latencyMsMedian: number | null
+  readonly latencyMsMax: number
 }
 
 /** Somebody believed to be in an area. */

@@ -2,7 +2,8 @@
  * The whole bridge as one table: what the renderer may ask and what it gets. `preload/preload.ts` has one function an
  * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
  */
-import type { AreaId, CardholderId, DoorId } from '../../main/domain/ids'
+import type { AreaId, CardholderId, ControllerId, DoorId } from '../../main/domain/ids'
+import type { LineTask, LineWork } from '../../main/domain/line-work'
 import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'
 import type {
@@ -17,6 +18,7 @@ import type {
   HoldScope,
   LaneRow,
   Looked,
+  LineView,
   Occupant,
   OpenViolation,
   OperatorAccount,
@@ -26,13 +28,13 @@ import type {
   RecordsState,
   RetentionDays,
   Role,
-  RollCall,
   RowFilter,
   SecondSignIn,
   SessionView,
   SiteView,
   Status,
 } from './models'
+import type { Handover, RollCall, WaitingOrder } from './shift'
 
 /** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
 export interface Tries {
@@ -118,6 +120,24 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** A line of readers: counters, what is being done there by hand, its recording. Asked for while somebody looks. */
+  line: (controller: ControllerId) => Answer<LineView>
+  /** Begins work at a line by hand: pairing, keys, searching, addresses, speed. One piece at a time; `line` tells how it goes. */
+  startLineWork: (controller: ControllerId, task: LineTask, reason: Reason) => Answer<LineWork>
+  cancelLineWork: (controller: ControllerId) => Answer<null>
+  /** Records every packet of a line in OSDPCAP form, keys masked, or ends that; gives the file. */
+  recordLine: (controller: ControllerId, on: boolean, reason: Reason) => Answer<string | null>
+  /** What operators did that panels have not taken yet. */
+  waitingOrders: () => Answer<readonly WaitingOrder[]>
+  handover: () => Answer<Handover>
+  /** Signs off as the one who goes; what is open at that moment is kept with it. */
+  handOver: (note: string) => Answer<null>
+  /** Signs as the one who comes: somebody else than who handed over. */
+  takeOver: () => Answer<null>
+  /** Writes the last handover as a PDF into the data folder; answers with the file. */
+  handoverDocument: () => Answer<{ readonly file: string }>
+  /** Writes the roll-call that is going on as a PDF into the data folder; answers with the file. */
+  musterDocument: () => Answer<{ readonly file: string }>
   /** The certificates of the panel link. */
   certificates: () => Answer<Certificates>
   /**

@@ -71,13 +71,14 @@ export function subject(): Subject {
     case 'doors':
       return { ...NOBODY, door }
     case 'areas':
+    case 'handover':
       return NOBODY
     default:
       return subjectOfEvent()
   }
 }
 
-const ACTS = ['clear', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve'] as const
+const ACTS = ['clear', 'exempt', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve'] as const
 export type ActName = (typeof ACTS)[number]
 export const isAct = (name: string): name is ActName => ACTS.some((act) => act === name)
 
@@ -114,6 +115,8 @@ export function actFor(name: ActName, about: Subject = subject()): Act {
       )
     case 'free-pass':
       return act('release', person === null ? null : { kind: 'free-pass', cardholder: person }, text('off.no-person'))
+    case 'exempt':
+      return act('release', person === null ? null : { kind: 'exempt', cardholder: person }, text('off.no-person'))
     case 'unlock':
       return act('unlock', door === null ? null : { kind: 'unlock', door }, text('off.no-door'))
     case 'note':

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { AreaId, CardholderId } from '../../preload/contract/models'
 import { ask } from '../bridge'
 import { failureWords } from '../format/failure'
+import { text } from '../format/text'
 import { now } from './clock'
 import { sayDone } from './sheet'
 import { siteIndex } from './site'
@@ -37,4 +38,10 @@ export const placeSeen = (place: AreaId | null): AreaId => place ?? placesToSee(
 export async function tickOff(person: CardholderId, on: boolean): Promise<void> {
   const answer = await ask('tickOff', person, placeSeen(useMuster.getState().place), on)
   if (!answer.ok) sayDone(failureWords(answer), now())
+}
+
+/** Puts the roll-call on paper: a PDF in the data folder, whose name is said in the foot. */
+export async function printRoll(): Promise<void> {
+  const answer = await ask('musterDocument')
+  sayDone(answer.ok ? text('handover.saved', { file: answer.value.file }) : failureWords(answer), now())
 }

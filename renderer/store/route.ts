@@ -13,7 +13,10 @@ import { siteIndex } from './site'
 
 /** In the order of their digits. */
 export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history'] as const
-export type Screen = (typeof SCREENS)[number]
+/** Those without a place in the rail: gone to by a key, the palette or the menu. */
+export const OTHER_SCREENS = ['handover'] as const
+export type RailScreen = (typeof SCREENS)[number]
+export type Screen = RailScreen | (typeof OTHER_SCREENS)[number]
 
 export interface Route {
   readonly screen: Screen
@@ -27,7 +30,7 @@ export const NO_PAST: HistoryFilter = {}
 const list = (params: URLSearchParams, key: string): string[] =>
   (params.get(key) ?? '').split(',').filter((part) => part !== '')
 
-const isScreen = (word: string): word is Screen => (SCREENS as readonly string[]).includes(word)
+const isScreen = (word: string): word is Screen => ([...SCREENS, ...OTHER_SCREENS] as readonly string[]).includes(word)
 const isKind = (word: string): word is RowKind => (ROW_KINDS as readonly string[]).includes(word)
 
 const isRule = (word: string): word is ViolationRule => (VIOLATION_RULES as readonly string[]).includes(word)

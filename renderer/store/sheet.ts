@@ -1,6 +1,15 @@
 /** The one dialog that is open: it docks at the right and never covers what it is about. */
 import { create } from 'zustand'
-import type { AreaId, CardholderId, DoorId, SuspendScope, ToggleScope } from '../../preload/contract/models'
+import type {
+  AreaId,
+  CardholderId,
+  ControllerId,
+  DoorId,
+  ReaderId,
+  OperatorAction,
+  SuspendScope,
+  ToggleScope,
+} from '../../preload/contract/models'
 
 export type SheetRequest =
   | {
@@ -9,12 +18,14 @@ export type SheetRequest =
       readonly area: AreaId | null
       readonly choice: 'clear' | 'reset'
     }
+  | { readonly kind: 'exempt'; readonly cardholder: CardholderId }
   | { readonly kind: 'free-pass'; readonly cardholder: CardholderId }
   | { readonly kind: 'unlock'; readonly door: DoorId }
   | { readonly kind: 'lockdown'; readonly door: DoorId; readonly on: boolean }
   | { readonly kind: 'relax'; readonly scope: ToggleScope }
   | { readonly kind: 'suspend'; readonly scope: SuspendScope }
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
+  | { readonly kind: 'line'; readonly controller: ControllerId; readonly reader: ReaderId | null }
   | { readonly kind: 'end' }
   | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
@@ -26,10 +37,17 @@ export type SheetRequest =
   | { readonly kind: 'operators' | 'own-password' | 'idle-lock' }
   | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
 
+export interface Done {
+  readonly text: string
+  readonly at: number
+  /** What was asked for and which panels it concerns: said until the last of them has taken it. */
+  readonly order?: { readonly action: OperatorAction; readonly panels: readonly ControllerId[] }
+}
+
 interface Sheets {
   readonly open: SheetRequest | null
   /** What was done last, said in the foot until it is old. */
-  readonly done: { readonly text: string; readonly at: number } | null
+  readonly done: Done | null
   readonly palette: 'go' | 'filter' | null
   readonly keys: boolean
 }
@@ -43,4 +61,5 @@ export const closePalette = (): void => useSheet.setState({ palette: null })
 export const showKeys = (keys: boolean): void => useSheet.setState({ keys })
 
 /** Says in the foot that something asked for was done. */
-export const sayDone = (text: string, at: number): void => useSheet.setState({ done: { text, at } })
+export const sayDone = (text: string, at: number, order?: Done['order']): void =>
+  useSheet.setState({ done: { text, at, ...(order ? { order } : {}) } })

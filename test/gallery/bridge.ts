@@ -14,8 +14,10 @@ import type {
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { changeBridge } from './change'
+import { LINE, LINE_WORK } from './line'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
+import { handoverRequests } from './handover'
 import { musterRequests } from './muster'
 import type { Scene } from './scenes'
 import { certificatesAt, idOf, NAMES } from './site'
@@ -78,6 +80,7 @@ export interface ScriptedBridge extends Bridge {
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   let { alarms, violations } = scene
   const { rows, site, status } = scene
+  const waiting = [...(scene.waiting ?? [])]
   let session: SessionView = {
     state: 'signed-in',
     operator: status.operator,
@@ -181,6 +184,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   }
 
   function act(action: OperatorAction): void {
+    waiting.push({ controller: 'P3', at: NOW, operator: status.operator.name, action })
     if (action.action === 'clear-violation' || action.action === 'reset') {
       violations = violations.filter((v) => !('cardholder' in action) || v.cardholder !== action.cardholder)
       send('violations', violations)
@@ -325,6 +329,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    line: () => ok(LINE),
+    startLineWork: () => ok(LINE_WORK),
+    cancelLineWork: () => ok(null),
+    recordLine: () => ok('/data/captures/BL.osdpcap'),
     certificates: () => ok(certificatesAt(NOW)),
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),
@@ -344,6 +352,8 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       return ok(null)
     },
     closedAlarms: () => ok(scene.closed ?? []),
+    waitingOrders: () => ok([...waiting]),
+    ...handoverRequests(status, (change) => send('status', { ...status, ...change })),
     ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
     session: () => ok(session),

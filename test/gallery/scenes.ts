@@ -1,7 +1,9 @@
 /** What the scripted bridge answers: the same site on a normal night, a quiet one, one without panels, one in a flood. */
+import type { WaitingOrder } from '../../preload/contract/shift'
 import type {
   Alarm,
   OpenViolation,
+  PanelFacts,
   Relaxation,
   Role,
   SiteView,
@@ -19,9 +21,11 @@ export const SCENE_NAMES = [
   'flood',
   'suspended',
   'muster',
+  'handover',
   'acknowledged',
   'guard',
   'auditor',
+  'administrator',
   'failing',
   'locked',
   'signed-out',
@@ -45,7 +49,23 @@ export interface Scene {
   /** Where it is not somebody signed in. */
   readonly session?: Partial<SessionView>
   readonly closed?: readonly Alarm[]
+  readonly waiting?: readonly WaitingOrder[]
 }
+
+/** One panel whose clock is wrong, one that has still to hear of a reset, the rest well. */
+const panelFacts = (id: string, silent: boolean): PanelFacts => ({
+  model: 'Invented 4',
+  firmware: '2.1',
+  skewMs: id === 'P4' ? 4_200 : 12,
+  storedEvents: 0,
+  configuration: silent || id === 'P3' ? 'waiting' : 'current',
+  passagesWaiting: id === 'P3' ? 14 : 0,
+  ordersWaiting: id === 'P3' ? [{ at: at('03:11:02'), action: 'reset', operator: 'M. Okafor' }] : [],
+  orderRefused: null,
+  power: 'mains',
+  tamper: false,
+  lost: null,
+})
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)
 
@@ -266,7 +286,10 @@ function status(about: {
     relaxations: about.relaxations ?? [GRANTING],
     controllers: SITE.controllers.map(({ id, kind }) => {
       const silent = about.silentPanels === true && kind === 'panel'
-      return { id, online: !silent, since: silent ? at('03:10:02') : at('22:00'), reason: null }
+      return {
+        ...{ id, online: !silent, since: silent ? at('03:10:02') : at('22:00'), reason: null },
+        ...(kind === 'panel' ? { panel: panelFacts(id, silent) } : {}),
+      }
     }),
     readers: SITE.readers.map(({ id }) => {
       const silent = !about.quiet && silentReader(id)
@@ -380,7 +403,18 @@ export function scene(name: SceneName): Scene {
         closed: [],
       }
     case 'offline':
-      return { ...base, status: status({ silentPanels: true, relaxations: [] }) }
+      return {
+        ...base,
+        status: status({ silentPanels: true, relaxations: [] }),
+        waiting: [
+          {
+            controller: 'P3',
+            at: at('03:11:58'),
+            operator: 'M. Okafor',
+            action: { action: 'reset', cardholder: ines },
+          },
+        ],
+      }
     case 'flood': {
       const { alarms, flood } = flooded()
       return { ...base, alarms, status: status({ flood, relaxations: [] }) }
@@ -400,6 +434,8 @@ export function scene(name: SceneName): Scene {
           muster: { at: at('03:05:28'), operator: 'M. Okafor', scope: { site: true }, missing: 12, accounted: 16 },
         },
       }
+    case 'handover':
+      return { ...base, status: { ...status({}), handover: { at: at('03:10:00'), outgoing: 'K. Brandt' } } }
     case 'acknowledged':
       return {
         ...base,
@@ -413,6 +449,8 @@ export function scene(name: SceneName): Scene {
       return { ...base, status: status({ role: 'guard' }) }
     case 'auditor':
       return { ...base, status: status({ role: 'auditor' }) }
+    case 'administrator':
+      return { ...base, status: status({ role: 'administrator' }) }
     case 'locked':
       return { ...scene('flood'), session: { state: 'locked', cause: 'idle', since: NOW } }
     case 'signed-out':

@@ -56,6 +56,10 @@ export const SHOTS: readonly Shot[] = [
     before: (page) => page.getByRole('button', { name: 'Grant on violation…' }).last().click(),
   },
   { name: 'areas-end', scene: 'suspended', hash: '#/areas', before: press('Control+e') },
+  { name: 'handover', scene: 'live', hash: '#/handover' },
+  { name: 'handover-waiting', scene: 'handover', hash: '#/handover' },
+  { name: 'violations-offline', scene: 'offline', hash: '#/violations' },
+  { name: 'violations-exempt', scene: 'live', hash: '#/violations', before: press('x') },
   { name: 'muster', scene: 'muster', hash: '#/areas', before: press('j') },
   { name: 'muster-freeze', scene: 'live', hash: '#/areas', before: press('Control+m') },
   {
@@ -65,6 +69,24 @@ export const SHOTS: readonly Shot[] = [
     before: (page) => page.getByRole('button', { name: 'Reconcile…' }).click(),
   },
   { name: 'doors', scene: 'live', hash: '#/doors', before: press('j', 'j', 'j', 'j', 'j') },
+  {
+    name: 'doors-certificates',
+    scene: 'administrator',
+    hash: '#/doors',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Certificates' }).first().click()
+      await page.locator('.sheet .choice').first().waitFor()
+    },
+  },
+  {
+    name: 'doors-revoke',
+    scene: 'administrator',
+    hash: '#/doors',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Certificates' }).last().click()
+      await page.getByRole('radio', { name: 'Revoke' }).click()
+    },
+  },
   { name: 'doors-failing', scene: 'failing', hash: '#/doors' },
   {
     name: 'history',

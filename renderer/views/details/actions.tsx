@@ -10,9 +10,14 @@ import { useSelection } from '../../store/selection'
 import { useStatus } from '../../store/status'
 import { useViolations } from '../../store/violations'
 
-const KEYS = { clear: 'C', reset: 'R', 'free-pass': 'F', unlock: 'U', note: 'N' } as const satisfies Partial<
-  Record<ActName, string>
->
+const KEYS = {
+  clear: 'C',
+  reset: 'R',
+  'free-pass': 'F',
+  unlock: 'U',
+  exempt: 'X',
+  note: 'N',
+} as const satisfies Partial<Record<ActName, string>>
 type Shown = keyof typeof KEYS
 
 export function Actions() {
@@ -35,6 +40,7 @@ export function Actions() {
     <footer className="acts">
       {(['clear', 'reset', 'free-pass'] as const).map(button)}
       <span className="acts-wide">
+        {button('exempt')}
         {button('unlock')}
         <span className="spring" />
         {button('note')}
@@ -47,7 +53,7 @@ export function Actions() {
           <Menu.Portal container={trigger?.parentElement ?? null}>
             <Menu.Positioner className="menu-place" positionMethod="fixed" side="top" align="end" sideOffset={4}>
               <Menu.Popup className="menu">
-                {(['unlock', 'note'] as const).map((name) => (
+                {(['exempt', 'unlock', 'note'] as const).map((name) => (
                   <Menu.Item
                     key={name}
                     className="menu-item inset"

@@ -6,16 +6,18 @@ import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Time, useNow, useZone } from '../../components/time'
 import { Words } from '../../components/words'
-import type { PersonState } from '../../../preload/contract/models'
+import type { CardholderId, PersonState } from '../../../preload/contract/models'
 import { confidenceWords } from '../../format/confidence-words'
 import { shortWords } from '../../format/short-words'
-import { text } from '../../format/text'
+import { text, textIn } from '../../format/text'
 import { actFor, openAct } from '../../store/acts'
 import { useAlarms } from '../../store/alarms'
 import { linesOf } from '../../store/lines'
 import { names } from '../../store/naming'
 import { sayEntry } from '../../store/say-entry'
 import { select, useSelection } from '../../store/selection'
+import { controllerStatus, useStatus } from '../../store/status'
+import { useWaitingOrders } from '../../store/waiting-orders'
 
 function Location({ person }: { readonly person: PersonState }) {
   const now = useNow()
@@ -66,6 +68,32 @@ function Marks({ person }: { readonly person: PersonState }) {
       {said.map((words) => (
         <li key={words}>{words}</li>
       ))}
+    </ul>
+  )
+}
+
+/** What was done about the person that a panel does not know yet. */
+export function NotTaken({ person }: { readonly person: CardholderId }) {
+  const orders = useWaitingOrders(({ all }) => all).filter(
+    ({ action }) => 'cardholder' in action && action.cardholder === person,
+  )
+  const status = useStatus(({ status: known }) => known)
+  if (orders.length === 0) return null
+  return (
+    <ul className="not-taken">
+      {orders.map(({ controller, at, action }) => {
+        const since = controllerStatus(status, controller)?.since
+        return (
+          <li key={`${controller} ${at} ${action.action}`}>
+            <Shape name="offline" mute />{' '}
+            {text('person.not-taken', {
+              panel: names.controller(controller),
+              what: textIn('act.done.', action.action) ?? action.action,
+            })}{' '}
+            {since != null && <Say k="person.not-taken.since" with={{ at: <Time at={since} /> }} />}
+          </li>
+        )
+      })}
     </ul>
   )
 }
@@ -142,6 +170,7 @@ export function PersonPanel({ person }: { readonly person: PersonState }) {
             </p>
           )}
           <Marks person={person} />
+          <NotTaken person={person.id} />
           <Location person={person} />
         </div>
       </div>

@@ -15,6 +15,7 @@ import { useSite } from '../../store/site'
 import { AlarmsScreen } from '../alarms/alarms-screen'
 import { AreasScreen } from '../areas/areas-screen'
 import { DoorsScreen } from '../doors/doors-screen'
+import { HandoverScreen } from '../handover/handover-screen'
 import { Entrance } from '../entrance/entrance'
 import { HistoryScreen } from '../history/history-screen'
 import { LiveScreen } from '../live/live-screen'
@@ -33,6 +34,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   violations: ViolationsScreen,
   areas: AreasScreen,
   doors: DoorsScreen,
+  handover: HandoverScreen,
   history: HistoryScreen,
 }
 

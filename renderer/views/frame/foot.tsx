@@ -4,24 +4,39 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { useNow } from '../../components/time'
 import { inWords } from '../../format/duration'
-import { grouped, text } from '../../format/text'
+import { count, grouped, text } from '../../format/text'
 import { BINDINGS } from '../../keys'
 import { useRoute } from '../../store/route'
 import { useSheet } from '../../store/sheet'
+import { names } from '../../store/naming'
 import { useStatus } from '../../store/status'
+import { useWaitingOrders, waitingFor } from '../../store/waiting-orders'
 
 const DONE_FOR_MS = 12_000
 
 function Done() {
   const done = useSheet((sheets) => sheets.done)
   const now = useNow()
-  const shown = done !== null && now - done.at < DONE_FOR_MS
+  const orders = useWaitingOrders(({ all }) => all)
+  const order = done?.order
+  const waiting = order ? waitingFor(orders, order.action) : []
+  // What a panel has still to take is said until it has.
+  const shown = done !== null && (now - done.at < DONE_FOR_MS || waiting.length > 0)
+  const taken = order ? order.panels.length - waiting.length : 0
   return (
     <span className="foot-done" role="status">
       {shown && (
         <>
           <Check size={14} strokeWidth={2} aria-hidden="true" />
-          {done.text}
+          {done.text}{' '}
+          {order &&
+            (waiting.length === 0
+              ? count('done.taken', order.panels.length)
+              : text('done.taken-by', {
+                  n: taken,
+                  all: order.panels.length,
+                  panels: waiting.map(({ controller }) => names.controller(controller)).join(', '),
+                }))}
         </>
       )}
     </span>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Keys } from '../../components/keys'
 import { text } from '../../format/text'
 import { prefer, QUIETEST, THEMES, usePreferences, type Theme } from '../../store/preferences'
+import { go } from '../../store/route'
 import { openSheet, showKeys } from '../../store/sheet'
 import { may, useSession } from '../../store/session'
 import { lockDesk, signOut, switchOperator } from '../../store/sign-in'
@@ -80,6 +81,9 @@ export function OperatorMenu() {
                   {text(`change.title.${of}`)}
                 </Menu.Item>
               ))}
+            <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
+              {text('handover.open')}
+            </Menu.Item>
             {may(operator?.role, 'certificates') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
                 {text('certificates.title')}

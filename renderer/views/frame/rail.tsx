@@ -2,10 +2,10 @@
 import { Activity, Bell, DoorClosed, History, LayoutDashboard, UserRoundX, type LucideIcon } from 'lucide-react'
 import { text } from '../../format/text'
 import { tally, useAlarms } from '../../store/alarms'
-import { go, routeHash, SCREENS, useRoute, type Screen } from '../../store/route'
+import { go, routeHash, SCREENS, useRoute, type RailScreen } from '../../store/route'
 import { useViolations } from '../../store/violations'
 
-const ICON: Readonly<Record<Screen, LucideIcon>> = {
+const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
   live: Activity,
   alarms: Bell,
   violations: UserRoundX,

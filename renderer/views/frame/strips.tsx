@@ -3,7 +3,8 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Age, Countdown, Time, useNow } from '../../components/time'
-import type { Alarm, MusterHead, Relaxation } from '../../../preload/contract/models'
+import type { Alarm, Relaxation } from '../../../preload/contract/models'
+import type { MusterHead } from '../../../preload/contract/shift'
 import { alarmWords } from '../../format/alarm-words'
 import { operatorWords, reasonWords } from '../../format/reason'
 import { relaxationWords } from '../../format/relaxation-words'
@@ -156,6 +157,18 @@ export function Strips() {
         </div>
       )}
       {status?.muster && screen !== 'areas' && <MusterLine muster={status.muster} />}
+      {status?.handover && screen !== 'handover' && (
+        <div className="strip-muster">
+          <span role="status">{text('strip.handover', { by: status.handover.outgoing })}</span>
+          <span className="t3">
+            <Say k="strip.handover.at" with={{ at: <Time at={status.handover.at} form="hm" /> }} />
+          </span>
+          <span className="spring" />
+          <button type="button" className="strip-link" onClick={() => go('handover')}>
+            {text('strip.handover.open')} <Keys of="Ctrl+H" />
+          </button>
+        </div>
+      )}
       {relaxations.slice(0, LINES).map((relaxation, i) => (
         <RelaxationLine
           key={JSON.stringify([relaxation.kind, relaxation.scope])}

@@ -7,10 +7,10 @@ import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Time } from '../../components/time'
 import { Void } from '../../components/void'
-import type { RollCall, RollPerson } from '../../../preload/contract/models'
+import type { RollCall, RollPerson } from '../../../preload/contract/shift'
 import { count, text } from '../../format/text'
 import { neighbour, registerList } from '../../store/list'
-import { lookAt, placeSeen, placesToSee, searchRoll, seeAt, tickOff, useMuster } from '../../store/muster'
+import { lookAt, printRoll, placeSeen, placesToSee, searchRoll, seeAt, tickOff, useMuster } from '../../store/muster'
 import { names } from '../../store/naming'
 import { may } from '../../store/session'
 import { openSheet } from '../../store/sheet'
@@ -208,7 +208,7 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
           />
         </span>
         <span className="spring" />
-        <Button keys="Ctrl+P" onClick={() => window.print()}>
+        <Button keys="Ctrl+P" onClick={() => void printRoll()}>
           {text('muster.print')}
         </Button>
         <Button

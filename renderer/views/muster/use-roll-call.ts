@@ -1,6 +1,6 @@
 /** The roll-call with its people, asked anew when the journal moved; one question at a time, so that a rush costs no more. */
 import { useEffect, useRef, useState } from 'react'
-import type { RollCall } from '../../../preload/contract/models'
+import type { RollCall } from '../../../preload/contract/shift'
 import { ask } from '../../bridge'
 import { useStatus } from '../../store/status'
 

@@ -5,7 +5,7 @@ import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../components/
 import { Say } from '../../components/say'
 import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
-import type { ActionPreview, Reason, ReasonCode } from '../../../preload/contract/models'
+import type { ActionPreview, OperatorAction, Reason, ReasonCode } from '../../../preload/contract/models'
 import type { Answer } from '../../bridge'
 import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
@@ -14,6 +14,7 @@ import { names } from '../../store/naming'
 import { refreshDetail } from '../../store/selection'
 import { closeSheet, sayDone } from '../../store/sheet'
 import { useStatus } from '../../store/status'
+import { readWaitingOrders } from '../../store/waiting-orders'
 
 export type Dock = RefObject<HTMLElement | null>
 
@@ -33,6 +34,8 @@ interface ActionSheetProps {
   readonly off?: string | null
   /** Chosen at first, where one reason is the usual one. */
   readonly firstReason?: ReasonCode
+  /** What is asked for, so that it can be said which panels have taken it. */
+  readonly action?: OperatorAction | null
   readonly run: (reason: Reason) => Promise<Answer<unknown>>
   /** Said in the foot once it is done. */
   readonly done: string
@@ -75,11 +78,14 @@ export function ActionSheet(props: ActionSheetProps) {
     setBusy(true)
     setFailure(null)
     const answer = await props.run(whole.reason)
+    if (answer.ok && props.action) await readWaitingOrders()
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
     const late = (preview?.panels ?? []).filter((panel) => !panel.online)
     const waiting = late.map((panel) => names.controller(panel.id)).join(', ')
-    sayDone(late.length === 0 ? props.done : text('done.waiting', { done: props.done, panels: waiting }), now())
+    const panels = (preview?.panels ?? []).map((panel) => panel.id)
+    if (props.action && panels.length > 0) sayDone(props.done, now(), { action: props.action, panels })
+    else sayDone(late.length === 0 ? props.done : text('done.waiting', { done: props.done, panels: waiting }), now())
     closeSheet()
     refreshDetail()
   }

@@ -71,7 +71,9 @@ function Authority({ of }: { readonly of: Certificates }) {
   return (
     <>
       <div>{text('certificates.authority', { name: authority.name, date })}</div>
-      <div className="t3 mono">{text('certificates.fingerprint', { fingerprint: authority.fingerprint })}</div>
+      <div className="t3 mono fingerprint">
+        {text('certificates.fingerprint', { fingerprint: authority.fingerprint })}
+      </div>
     </>
   )
 }
@@ -153,22 +155,24 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
       {line && (
         <>
           <Step n={1} title={text('certificates.whose')}>
-            <Choices
-              name="certificate"
-              label={text('certificates.whose')}
-              value={line.name}
-              onChange={setChosen}
-              options={lines.map((one, i) => ({
-                value: one.name,
-                title: nameOf(one, i === 0),
-                says: says(one, at),
-                extra: one.fingerprint !== null && (
-                  <p className="t3 mono fingerprint">
-                    {text('certificates.fingerprint', { fingerprint: one.fingerprint })}
-                  </p>
-                ),
-              }))}
-            />
+            <div className="certificates">
+              <Choices
+                name="certificate"
+                label={text('certificates.whose')}
+                value={line.name}
+                onChange={setChosen}
+                options={lines.map((one, i) => ({
+                  value: one.name,
+                  title: nameOf(one, i === 0),
+                  says: says(one, at),
+                }))}
+              />
+            </div>
+            {line.fingerprint !== null && (
+              <p className="t3 mono fingerprint">
+                {text('certificates.fingerprint', { fingerprint: line.fingerprint })}
+              </p>
+            )}
           </Step>
           <Step n={2} title={text('certificates.what')}>
             <Choices

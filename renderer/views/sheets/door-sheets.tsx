@@ -75,6 +75,7 @@ export function LockdownSheet({
       preview={preview.value}
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={text(on ? 'lockdown.do' : 'lockdown.release.do')}
+      action={action}
       run={(reason) => ask('act', action, reason)}
       done={text(on ? 'done.lockdown' : 'done.release', { name })}
     />

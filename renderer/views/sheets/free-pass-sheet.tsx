@@ -35,6 +35,7 @@ export function FreePassSheet({ cardholder, dock }: { readonly cardholder: Cardh
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={text('pass.do')}
       off={person?.freePass ? text('pass.has') : null}
+      action={action}
       run={(reason) => ask('act', action, reason)}
       done={text('done.pass', { name })}
     />

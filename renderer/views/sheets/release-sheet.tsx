@@ -122,6 +122,7 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={label}
       off={way === 'clear' ? clearOff : way === 'revert' ? revertOff : null}
+      action={action}
       run={async (reason) =>
         action ? ask('act', action, reason) : { ok: false, code: 'not-found', detail: text('release.clear.none') }
       }

@@ -48,6 +48,7 @@ export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; 
       preview={preview.value}
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={count('release.do.reset', people)}
+      action={action}
       off={preview.value ? (dual ? missingSecond(second, first) : null) : text('off.counting')}
       run={async (reason) => {
         if (!dual) return ask('act', action, reason)

@@ -5,12 +5,14 @@ import { NoteSheet, ShelveSheet } from './alarm-sheets'
 import { ChangeSheet } from './change/change-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
 import { IdleLockSheet } from './idle-lock-sheet'
 import { OperatorsSheet } from './operators-sheet'
 import { OwnPasswordSheet } from './own-password-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
+import { LineSheet } from './line-sheet'
 import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
 import { ResetManySheet } from './reset-many-sheet'
@@ -21,6 +23,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ReleaseSheet request={open} dock={dock} />
     case 'free-pass':
       return <FreePassSheet cardholder={open.cardholder} dock={dock} />
+    case 'exempt':
+      return <ExemptSheet cardholder={open.cardholder} dock={dock} />
     case 'unlock':
       return <UnlockSheet door={open.door} dock={dock} />
     case 'lockdown':
@@ -35,6 +39,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ChangeSheet of="cardholders" dock={dock} />
     case 'change-site':
       return <ChangeSheet of="site" dock={dock} />
+    case 'line':
+      return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':

@@ -17,6 +17,7 @@ import { selectViolation, useSelection } from '../../store/selection'
 import { useSite } from '../../store/site'
 import { useViolations, violationKey, violationOf } from '../../store/violations'
 import { Actions } from '../details/actions'
+import { NotTaken } from '../details/person-panel'
 import { EventTable } from './event-table'
 import { Timeline } from './timeline'
 
@@ -196,6 +197,7 @@ export function ViolationsScreen() {
                   })}
                 </span>
               </div>
+              <NotTaken person={current.cardholder} />
               <div className="v-story">
                 <Timeline key={violationKey(current)} violation={current} rows={rows ?? []} />
                 {rows === null ? (

@@ -144,6 +144,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     station.powerOn()
     return undefined
   },
+  'fault-certificate': (station, fields) => {
+    const problem = station.useCertificate(isOn(fields, 'expired', true))
+    // Only a new handshake shows it.
+    if (problem === undefined) station.cable?.cut()
+    return problem
+  },
   'fault-clock-step': ({ panel }, fields) => {
     panel?.stepClock(number(fields, 'ms', 3_600_000))
     return undefined

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { control } from './control'
 import { folderDisk } from './disk'
-import { dialHost, listenForHost, type PanelCertificate } from './network'
+import { dialHost, listenForHost, type PanelCertificate, type PanelServer } from './network'
 import { createStation, type Station } from './station'
 import type { World } from './time'
 
@@ -84,11 +84,22 @@ async function main(): Promise<void> {
     }
     const station = createStation(settings, disk, world, (what) => say({ panel: id, ...what }))
     stations.set(id, station)
-    const certificate = certificates === undefined ? undefined : readCertificate(certificates, id)
+    let certificate = certificates === undefined ? undefined : readCertificate(certificates, id)
+    let server: PanelServer | undefined
+    if (certificates !== undefined)
+      station.useCertificate = (expired) => {
+        try {
+          certificate = readCertificate(certificates, id, expired ? `${id}.expired` : id)
+        } catch (error) {
+          return error instanceof Error ? error.message : String(error)
+        }
+        server?.useCertificate(certificate)
+        return undefined
+      }
     if (listen !== undefined) {
       const { host, port } = address(listen)
-      await listenForHost({ host, port: port + index }, certificate, (line) => station.plug(line))
-    } else if (dial !== undefined) keepDialing(address(dial), certificate, station)
+      server = await listenForHost({ host, port: port + index }, certificate, (line) => station.plug(line))
+    } else if (dial !== undefined) keepDialing(address(dial), () => certificate, station)
   }
 
   const serve = (input: Readable, write: (line: string) => void): void => {
@@ -126,7 +137,7 @@ async function main(): Promise<void> {
 
 function keepDialing(
   to: { host: string; port: number },
-  certificate: PanelCertificate | undefined,
+  certificate: () => PanelCertificate | undefined,
   station: Station,
 ): void {
   const again = (): void => void world.setTimer(RETRY_MS, attempt)
@@ -134,7 +145,7 @@ function keepDialing(
     if (!station.plugged || station.panel?.online === true) return again()
     dialHost(
       to,
-      certificate,
+      certificate(),
       (line) => {
         station.plug(line)
         again()
@@ -145,9 +156,9 @@ function keepDialing(
   attempt()
 }
 
-function readCertificate(folder: string, id: string): PanelCertificate {
+function readCertificate(folder: string, id: string, file = id): PanelCertificate {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
-  return { authority: read('authority.pem'), certificate: read(`${id}.pem`), key: read(`${id}.key`) }
+  return { authority: read('authority.pem'), certificate: read(`${file}.pem`), key: read(`${file}.key`) }
 }
 
 main().catch((error: unknown) => {

@@ -34,28 +34,42 @@ function lineOf(socket: Socket): Line {
   }
 }
 
+const contextOf = ({ authority, certificate, key }: PanelCertificate) =>
+  ({ ca: authority, cert: certificate, key, minVersion: 'TLSv1.3' }) as const
+
+export interface PanelServer {
+  address(): ReturnType<Server['address']>
+  close(): void
+  /** For connections from now on. */
+  useCertificate(certificate: PanelCertificate): void
+}
+
 export function listenForHost(
   address: { host: string; port: number },
   certificate: PanelCertificate | undefined,
   onLine: (line: Line) => void,
-): Promise<Server> {
-  const server =
+): Promise<PanelServer> {
+  const secure =
     certificate === undefined
-      ? createServer((socket) => onLine(lineOf(socket)))
+      ? undefined
       : createTlsServer(
           {
-            ca: certificate.authority,
-            cert: certificate.certificate,
-            key: certificate.key,
-            minVersion: 'TLSv1.3',
+            ...contextOf(certificate),
             requestCert: true,
             rejectUnauthorized: true,
           },
           (socket) => onLine(lineOf(socket)),
         )
+  const server: Server = secure ?? createServer((socket) => onLine(lineOf(socket)))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(address.port, address.host, () => resolve(server))
+    server.listen(address.port, address.host, () =>
+      resolve({
+        address: () => server.address(),
+        close: () => void server.close(),
+        useCertificate: (next) => secure?.setSecureContext(contextOf(next)),
+      }),
+    )
   })
 }
 
@@ -71,10 +85,7 @@ export function dialHost(
       ? connect(address)
       : connectTls({
           ...address,
-          ca: certificate.authority,
-          cert: certificate.certificate,
-          key: certificate.key,
-          minVersion: 'TLSv1.3',
+          ...contextOf(certificate),
           checkServerIdentity: () => undefined,
         })
   const failed = (error: Error): void => onFail(error.message)

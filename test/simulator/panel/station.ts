@@ -19,6 +19,8 @@ export interface Station {
   /** A cut cable is whole again. */
   mend(): void
   readonly plugged: boolean
+  /** Chooses between the good certificate and the expired one, from the next connection on; why not, when there is none. */
+  useCertificate: (expired: boolean) => string | undefined
   powerOff(): void
   powerOn(): void
   /** The power goes during the next write, after so many bytes of it, and comes back later. */
@@ -90,6 +92,7 @@ export function createStation(settings: PanelSettings, disk: Disk, world: World,
       stopMending = world.setTimer(ms, mend)
     },
     mend,
+    useCertificate: () => 'the link of this panel has no certificate',
     powerOff() {
       panel?.die()
       panel = undefined

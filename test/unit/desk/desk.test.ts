@@ -14,6 +14,7 @@ import type { JournalEvent } from '../../../main/domain/event'
 import { fail, ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
 import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
+import type { LineState } from '../../../main/devices/line-upkeep'
 import { SITE } from '../small-site'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
@@ -21,6 +22,19 @@ const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
 
 const notAsked = () => Promise.reject(new Error('nobody asks this'))
+const LINE: LineState = {
+  stats: {
+    readers: [],
+    line: { damaged: 2, noiseBytes: 3, echoes: 0, foreign: 0 },
+    up: true,
+    baud: 9_600,
+    canSetBaud: true,
+  },
+  round: { milliseconds: 38, long: false },
+  work: null,
+  recording: null,
+}
+
 const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
 const NO_RECORDS: Running['records'] = {
   state: () => ({
@@ -107,6 +121,7 @@ function siteInMemory(place: Site = SITE) {
       return row ? { row, explanation: null } : null
     },
     alarms: () => [...alarms.values()],
+    passes: () => ({ freePasses: ['c1'], exemptions: [{ id: 'c2', since: 5, until: null }] }),
     alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),
@@ -136,6 +151,7 @@ function siteInMemory(place: Site = SITE) {
       readers: [],
       doors: [{ id: 'D1', contact: 'closed' }],
     }),
+    waitingOrders: () => [{ controller: 'P1', at: 9, operator: 'Kim', action: { action: 'reset', cardholder: 'c1' } }],
     journal: () => status,
     ask: async (name, question) => answers[name](question),
     search: async (query) => {
@@ -145,6 +161,16 @@ function siteInMemory(place: Site = SITE) {
     act: async (action, operator, why, audit) => {
       acts.push([action, operator, why, ...(audit ? [audit] : [])])
       return answer
+    },
+    line: (controller) => (controller === 'B1' ? LINE : undefined),
+    startLineWork: async (controller, task, operator, why) => {
+      acts.push([controller, task, operator, why])
+      return fail({ code: 'busy', detail: 'olga is at work on this line' })
+    },
+    cancelLineWork: (controller) => void acts.push([controller]),
+    recordLine: async (controller, on, operator, why) => {
+      acts.push([controller, on, operator, why])
+      return ok('/data/captures/B1.osdpcap')
     },
     unlockOnce: async (door, operator, why) => {
       acts.push([door, operator, why])
@@ -214,6 +240,8 @@ async function desk(site = siteInMemory()) {
       ),
     explain: () => ({ checks: [], remedies: [] }),
     words: (key) => key,
+    sentence: (key, values = {}) => [key, ...Object.values(values)].join(' '),
+    paper: { handover: async () => ok('h.pdf'), muster: async () => ok('m.pdf') },
     notifications: () => null,
     about: { version: '1', runtime: 'test', demo: false },
     onRaised: (alarms) => raised.push(...alarms),
@@ -378,6 +406,21 @@ describe('a desk', () => {
     expect(states.get('alarms')).toMatchObject([{ state: 'acknowledged', acknowledgedBy: 'Kim' }])
     fail(null)
     expect(states.get('alarms')).toEqual([])
+  })
+
+  it('hands work at a reader line on in the name of the operator, and says why it is not begun', async () => {
+    const { answers, acts } = await desk()
+    expect(await answers.line(asker, 'B1')).toMatchObject({ ok: true, value: { damaged: 2, baud: 9_600 } })
+    expect(await answers.line(asker, 'P1')).toMatchObject({ ok: false, code: 'not-found' })
+    const pair = { task: 'pair', reader: 'R1', seconds: 60 } as const
+    expect(await answers.startLineWork(asker, 'B1', pair, reason)).toEqual({
+      ok: false,
+      code: 'offline',
+      detail: 'olga is at work on this line',
+    })
+    expect(await answers.recordLine(asker, 'B1', true, reason)).toMatchObject({ value: '/data/captures/B1.osdpcap' })
+    expect(await answers.cancelLineWork(asker, 'B1')).toEqual({ ok: true, value: null })
+    expect(acts).toEqual([['B1', pair, 'Kim', 'test'], ['B1', true, 'Kim', 'test'], ['B1']])
   })
 
   it('acts as the operator, with the reason, after looking whether it makes sense', async () => {
@@ -557,5 +600,51 @@ describe('seeing to an alarm', () => {
     expect(await answers.closedAlarms(guard)).toMatchObject(expected)
     const again = await desk(site)
     expect(await again.answers.closedAlarms(guard)).toMatchObject(expected)
+  })
+})
+
+describe('a shift handover', () => {
+  const lee = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
+
+  it('is signed by the one who goes and by somebody else who comes', async () => {
+    const site = siteInMemory()
+    const { answers, states } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    expect(await answers.takeOver(lee)).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await answers.handoverDocument(lee)).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await answers.handOver(asker, 'Gate arm: part at seven')).toEqual(ok(null))
+    expect(states.get('status')).toMatchObject({ handover: { outgoing: 'Kim' } })
+    expect(await answers.takeOver(asker)).toMatchObject({ ok: false, code: 'bad-argument' })
+    expect(await answers.takeOver(lee)).toEqual(ok(null))
+    expect(states.get('status')).not.toHaveProperty('handover')
+    expect(await answers.handover(lee)).toMatchObject({
+      value: { last: { outgoing: 'Kim', incoming: 'Lee', note: 'Gate arm: part at seven' } },
+    })
+    expect(await answers.handoverDocument(lee)).toEqual(ok({ file: 'h.pdf' }))
+  })
+
+  it('tells what is open, and keeps what was open when it was signed', async () => {
+    const site = siteInMemory()
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    await answers.note(asker, 'a1', 'patrol sent')
+    await answers.handOver(asker, '')
+    await answers.acknowledge(asker, ['a1'])
+    await answers.closeAlarms(asker, ['a1'])
+    const found = await answers.handover(lee)
+    if (!found.ok) throw new Error('no answer')
+    const about = (state: typeof found.value.now) => new Set(state.lines.map((line) => line.about))
+    expect(about(found.value.now)).toEqual(new Set(['relaxation', 'device', 'pending']))
+    expect(found.value.last && about(found.value.last.told)).toEqual(
+      new Set(['alarm', 'relaxation', 'device', 'pending', 'note']),
+    )
+    expect(found.value.last?.told.lines[0]?.text).toContain('Lab door')
+  })
+
+  it('is remembered over a restart of the desk', async () => {
+    const site = siteInMemory()
+    await (await desk(site)).answers.handOver(asker, 'n')
+    const { answers } = await desk(site)
+    expect(await answers.takeOver(lee)).toEqual(ok(null))
   })
 })

@@ -39,6 +39,12 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   closedAlarms: ALL,
   history: ALL,
   muster: ALL,
+  waitingOrders: ALL,
+  handover: ALL,
+  handoverDocument: ALL,
+  musterDocument: ALL,
+  handOver: 'guard supervisor administrator',
+  takeOver: 'guard supervisor administrator',
   assign: 'guard supervisor administrator',
   tickStep: 'guard supervisor administrator',
   freezeMuster: 'guard supervisor administrator',
@@ -63,6 +69,10 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   setRole: 'administrator',
   removeOperator: 'administrator',
   resetPassword: 'administrator',
+  line: ALL,
+  startLineWork: 'administrator',
+  cancelLineWork: 'administrator',
+  recordLine: 'administrator',
 }
 
 const frame = { origin: PAGE_ORIGIN }

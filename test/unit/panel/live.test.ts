@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo, Server } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PanelInput } from '../../../main/devices/panel-intake'
 import { openPanelLink, type PanelLink } from '../../../main/devices/panel-link'
 import { folderDisk } from '../../simulator/panel/disk'
-import { listenForHost } from '../../simulator/panel/network'
+import { listenForHost, type PanelServer } from '../../simulator/panel/network'
 import type { Seen } from '../../simulator/panel/seen'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { realClock, Watch } from '../devices/live'
@@ -22,7 +22,7 @@ const world = {
 
 describe('a panel over a real socket', () => {
   let folder: string
-  let server: Server
+  let server: PanelServer
   let station: Station
   let link: PanelLink
   let seen: Watch<Seen>
