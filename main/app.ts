@@ -23,6 +23,8 @@ import { openSite, type OpenedSite } from './opened-site'
 import { restoreInto } from './restoring'
 import type { RestoreNote } from './restoring'
 import { signingIn } from './signing-in'
+import { startSerialChild } from './serial-child'
+import { createRemoteSerial } from './transport/remote-serial'
 import { startUtilityChild } from './utility-child'
 import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
@@ -104,6 +106,11 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     icon: null,
     uid: process.getuid?.() ?? null,
   }
+  const serial = createRemoteSerial({
+    start: startSerialChild(join(__dirname, 'serial.js')),
+    setTimer: clock.setTimer,
+    report,
+  })
   const site = openSite({
     args,
     dataDir,
@@ -111,6 +118,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     resources,
     keySeal,
     startChild: app.isPackaged ? startUtilityChild : startNodeChild,
+    openSerial: serial.open,
     clock,
     log,
     operator: desk.operator,
@@ -192,6 +200,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     feed.close()
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
+      .then(serial.close)
       .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
       .finally(() => {
         if (restoring) {

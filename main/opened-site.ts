@@ -7,6 +7,7 @@ import type { StartChild } from './child'
 import type { Clock } from './clock'
 import { openDesk, type Desk } from './desk/desk'
 import { type KeySeal, openKeyFile } from './devices/key-file'
+import type { OpenSerial } from './devices/line-port'
 import type { DeskOptions } from './desk/running'
 import type { DeskEvent } from './domain/event'
 import { fail, ok, type Result } from './domain/result'
@@ -36,6 +37,8 @@ export interface Opening {
   readonly programs: string
   readonly resources: string
   readonly startChild: StartChild
+  /** What opens serial ports. */
+  readonly openSerial: OpenSerial
   /** How readers' keys are kept: by the system's key store. */
   readonly keySeal: KeySeal
   readonly clock: Clock
@@ -78,6 +81,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     log,
     software: `Sallyport ${opening.about.version}`,
     programs,
+    openSerial: opening.openSerial,
     onRestore: opening.onRestore,
   })
   if (!started.ok) {

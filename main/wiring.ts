@@ -27,6 +27,7 @@ import type { DeviceStatus, WaitingOrder } from './devices/device-state'
 import { openFleet } from './devices/fleet'
 import type { Fleet, Happening } from './devices/fleet'
 import type { KeyStore } from './devices/key-store'
+import type { OpenSerial } from './devices/line-port'
 import type { Audit } from './domain/audit'
 import type { DeskEvent } from './domain/event'
 import type { CardholderId, DoorId } from './domain/ids'
@@ -34,7 +35,7 @@ import type { OperatorAction, SiteRecord } from './domain/record'
 import type { RecordsAct } from './domain/retention'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
-import type { Controller, Site } from './domain/site'
+import type { Site } from './domain/site'
 import { SECOND } from './domain/time'
 import { openExports } from './exports'
 import type { Exports } from './exports'
@@ -56,7 +57,6 @@ import { takeFolder } from './store/folder'
 import type { Found } from './store/history'
 import { RETENTION_MARK } from './store/retention'
 import type { Address } from './transport/panel-sockets'
-import type { OpenPort } from './transport/port'
 
 export interface SiteSetup {
   readonly site: Site
@@ -66,8 +66,8 @@ export interface SiteSetup {
   readonly dataDir: string
   /** Readers' keys for the secure channel (osdp.md 11). */
   readonly keyStore: KeyStore
-  /** How a bus gets at its line, when not from this very process. */
-  readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** What opens serial ports, when not this very process. */
+  readonly openSerial?: OpenSerial
   /** Where panels that the site file gives no link to dial; left out: nowhere. */
   readonly panelListen?: Address
   readonly clock: Clock
@@ -216,7 +216,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     submit: decider.submit,
     tls: trust.material(),
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
-    ...(setup.openPort ? { openPort: setup.openPort } : {}),
+    ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
   const stopSites = sites.onSite((now) => void fleet.changeSite(now))

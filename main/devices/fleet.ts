@@ -14,14 +14,12 @@ import type { Log } from '../log'
 import { createFanOuts } from '../panel/fan-out'
 import type { FanOut } from '../panel/fan-out'
 import type { Address, TlsMaterial } from '../transport/panel-sockets'
-import { openSerial } from '../transport/serial'
-import { openTcp } from '../transport/tcp'
-import type { OpenPort } from '../transport/port'
 import { type BusShell, openBusShell, type ReaderWords } from './bus-shell'
 import { createDeviceState } from './device-state'
 import type { DeviceStatus, WaitingOrder } from './device-state'
 import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
+import { linePort, type OpenSerial } from './line-port'
 import { createBacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY } from './panel-intake'
 import type { LineUpkeep } from './line-upkeep'
@@ -42,8 +40,8 @@ export interface FleetSetup {
   readonly log: Log
   readonly keyStore: KeyStore
   readonly software: string
-  /** How a bus gets at its line, when not from this very process. */
-  readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** What opens serial ports, when not this very process. */
+  readonly openSerial?: OpenSerial
   /** Folder of recordings of reader lines. */
   readonly captures: string
   /** Work by hand at a line took a step, or is over. */
@@ -191,7 +189,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
 
   const openBus = async (controller: Controller): Promise<void> => {
     const away = (reason: string): void => state.away(controller.id, reason)
-    const openPort = setup.openPort?.(controller) ?? portOf(controller)
+    const openPort = linePort(controller.link, setup.openSerial)
     if (!openPort) return away('the site file names no link for it')
     const shell = await openBusShell({
       site,
@@ -360,14 +358,6 @@ function wiring(site: Site, id: ControllerId): string {
     readers.map(({ id: reader, address, secureChannel }) => [reader, address, secureChannel]),
     doors.map(({ id: door, contact, io }) => [door, contact, io]),
   ])
-}
-
-function portOf(controller: Controller): OpenPort | undefined {
-  const { link } = controller
-  if (link === null) return undefined
-  return link.kind === 'tcp'
-    ? openTcp({ host: link.host, port: link.port })
-    : openSerial({ path: link.path, baud: link.baud })
 }
 
 const NOT_OF_THE_ENGINE = /^(reader|panel|desk|site)\./

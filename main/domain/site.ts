@@ -87,7 +87,22 @@ export interface Controller {
 
 export type ControllerLink =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly baud: number | null }
-  | { readonly kind: 'serial'; readonly path: string; readonly baud: number }
+  | {
+      readonly kind: 'serial'
+      readonly path: string
+      readonly baud: number
+      /** Kernel RS-485 mode of an on-board UART; left out: the port stays as it is. */
+      readonly rs485?: Rs485Link
+    }
+
+export interface Rs485Link {
+  readonly enable: boolean
+  /** Level of RTS while sending; after it RTS has the other. */
+  readonly rtsOnSend: boolean
+  /** 0 to 100. */
+  readonly delayBeforeMs: number
+  readonly delayAfterMs: number
+}
 
 export interface Door {
   readonly id: DoorId

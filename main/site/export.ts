@@ -83,7 +83,7 @@ const controllerJson = ({ id, name, kind, link, apbTrustMinutes }: Controller): 
       link?.kind === 'tcp'
         ? some({ host: link.host, port: link.port, baud: link.baud ?? undefined })
         : link?.kind === 'serial'
-          ? { path: link.path, baud: link.baud }
+          ? some({ path: link.path, baud: link.baud, rs485: link.rs485 })
           : undefined,
     apbTrustMinutes: unless(apbTrustMinutes, 0),
   })

@@ -1,6 +1,6 @@
 /** The sections of a site file that say where people can go: areas, controllers, doors, readers. */
 import { OUTSIDE } from '../domain/ids'
-import type { Area, Controller, ControllerLink, Door, Enforcement, Reader, ReaderApb } from '../domain/site'
+import type { Area, Controller, ControllerLink, Door, Enforcement, Reader, ReaderApb, Rs485Link } from '../domain/site'
 import { readCardFormat } from './card'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
@@ -33,7 +33,10 @@ const AREA_APB_KEYS = new Set([
 ])
 const CAPACITY_KEYS = new Set(['max'])
 const CONTROLLER_KEYS = new Set(['id', 'name', 'kind', 'link', 'apbTrustMinutes'])
-const LINK_KEYS = new Set(['host', 'port', 'path', 'baud'])
+const LINK_KEYS = new Set(['host', 'port', 'path', 'baud', 'rs485'])
+const RS485_KEYS = new Set(['enable', 'rtsOnSend', 'delayBeforeMs', 'delayAfterMs'])
+/** The kernel takes no longer delays. */
+const MOST_DELAY_MS = 100
 const DOOR_KEYS = new Set(['id', 'name', 'contact', 'unlockSeconds', 'heldOpenSeconds', 'rexSeconds', 'io'])
 const IO_KEYS = new Set(['lock', 'contact', 'rex', 'aux'])
 const READER_KEYS = new Set([
@@ -108,13 +111,23 @@ function parseLink(link: Fields, kind: Controller['kind']): ControllerLink {
     link.bad('path', 'must be left out beside host and port')
   if (link.has('path')) {
     if (kind === 'panel') link.bad('path', 'is for a bus; a panel is reached at host and port')
-    return { kind: 'serial', path: link.id('path'), baud: baud ?? DEFAULTS.baud }
+    const rs485 = link.object('rs485', RS485_KEYS)
+    const port = { kind: 'serial', path: link.id('path'), baud: baud ?? DEFAULTS.baud } as const
+    return rs485 ? { ...port, rs485: parseRs485(rs485) } : port
   }
+  if (link.has('rs485')) link.bad('rs485', 'is for a serial port of this machine, with path')
   const port = link.required('port') ? link.raw('port') : 1
   if (!(typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535))
     link.bad('port', `must be a whole number from 1 to 65535, got ${show(port)}`)
   return { kind: 'tcp', host: link.id('host'), port: typeof port === 'number' ? port : 1, baud: baud ?? null }
 }
+
+const parseRs485 = (rs485: Fields): Rs485Link => ({
+  enable: rs485.flag('enable') ?? true,
+  rtsOnSend: rs485.flag('rtsOnSend') ?? true,
+  delayBeforeMs: rs485.whole('delayBeforeMs', MOST_DELAY_MS) ?? 0,
+  delayAfterMs: rs485.whole('delayAfterMs', MOST_DELAY_MS) ?? 0,
+})
 
 /** Doors as written; `io` holds only the points that the file names. */
 export function parseDoors(file: Fields, references: References): readonly Door[] {

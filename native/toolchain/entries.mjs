@@ -17,7 +17,7 @@ const table = {
   history: { source: 'main/history/worker.ts' },
   export: { source: 'main/export/worker.ts' },
   passwords: { source: 'main/operators/worker.ts' },
-  serial: { source: 'main/transport/serial-process.ts', electron: true },
+  serial: { source: 'main/transport/serial-process.ts' },
   verify: { source: 'main/verify.ts' },
   'verify-thread': { source: 'main/verify-thread.ts' },
   restore: { source: 'main/restore.ts' },

@@ -373,6 +373,12 @@ describe('a bad file is refused with the path and the bad value', () => {
       'soon',
       'cardholders[0].apbExemptUntil: must be a day such as "2026-12-25", got "soon"',
     ],
+    [
+      'controllers[1].link.rs485',
+      { delayAfterMs: 101 },
+      'controllers[1].link.rs485.delayAfterMs: must be a whole number from 0 to 100, got 101',
+    ],
+    ['controllers[0].link.rs485', {}, 'controllers[0].link.rs485: is for a serial port of this machine, with path'],
     ['cardholders[0].badge', '1234', 'cardholders[0].badge: unknown key'],
     [
       'cardholders[1].credentials[0].id',

@@ -1,0 +1,28 @@
+/** How a bus gets at its line: a serial port, or a device server. */
+import type { ControllerLink } from '../domain/site'
+import type { OpenPort } from '../transport/port'
+import { type SerialSettings, openSerial } from '../transport/serial'
+import { openTcp } from '../transport/tcp'
+
+export type OpenSerial = (settings: SerialSettings) => OpenPort
+
+/** @param serial what opens serial ports when this process does not; null for a controller without a link */
+export function linePort(link: ControllerLink | null, serial: OpenSerial = openSerial): OpenPort | null {
+  if (link === null) return null
+  if (link.kind === 'tcp') return openTcp({ host: link.host, port: link.port })
+  const { path, baud, rs485 } = link
+  if (!rs485) return serial({ path, baud })
+  const { enable, rtsOnSend, delayBeforeMs, delayAfterMs } = rs485
+  return serial({
+    path,
+    baud,
+    rs485: {
+      enabled: enable,
+      rtsOnSend,
+      rtsAfterSend: !rtsOnSend,
+      receiveOwn: false,
+      delayBeforeSendMs: delayBeforeMs,
+      delayAfterSendMs: delayAfterMs,
+    },
+  })
+}

@@ -1,0 +1,25 @@
+/** What the process of the serial ports and this one say to each other. Ports have numbers that are never used twice. */
+import type { Result } from '../domain/result'
+import type { PortFailure } from './port'
+import type { SerialSettings } from './serial'
+
+export type ToSerial =
+  | { readonly kind: 'open'; readonly port: number; readonly settings: SerialSettings }
+  | { readonly kind: 'write'; readonly port: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'discard'; readonly port: number }
+  | { readonly kind: 'baud'; readonly port: number; readonly request: number; readonly baud: number }
+  | { readonly kind: 'close'; readonly port: number }
+  | { readonly kind: 'ping' }
+
+export type FromSerial =
+  | { readonly kind: 'opened'; readonly port: number; readonly result: Result<{ allowanceMs: number }, PortFailure> }
+  | { readonly kind: 'bytes'; readonly port: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'down'; readonly port: number; readonly failure: PortFailure }
+  | {
+      readonly kind: 'baud'
+      readonly port: number
+      readonly request: number
+      readonly result: Result<void, PortFailure>
+    }
+  | { readonly kind: 'closed'; readonly port: number }
+  | { readonly kind: 'pong' }
