@@ -2,6 +2,7 @@
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
+ * `host line ...` pairs readers and the like, and reads recordings (line-command.ts).
  * `host operators --data DIR ...` keeps the operators' accounts (operators/command.ts).
  * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
  * `host cardholders import|export FILE.csv ...` brings people in and out as CSV (cardholders-command.ts).
@@ -10,7 +11,7 @@
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
  */
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -19,7 +20,7 @@ import { runCertificates } from './certificates/command'
 import { startNodeChild } from './child'
 import { createClock, holdProcess } from './clock'
 import type { DecidedBatch } from './decider/messages'
-import { openKeyFile } from './devices/key-file'
+import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './demo'
 import type { KeyStore } from './devices/key-store'
 import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
@@ -27,6 +28,7 @@ import { fail, ok, problemLine } from './domain/result'
 import type { Result } from './domain/result'
 import type { Site } from './domain/site'
 import { formatInstant } from './domain/time'
+import { LINE_USAGE, lineOf, parseLineCommand, readRecording, runLineCommand } from './line-command'
 import { createLog } from './log'
 import type { Log } from './log'
 import { eventLine } from './site/event-line'
@@ -43,7 +45,7 @@ import { startSite } from './wiring'
 import type { RunningSite } from './wiring'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host certificates, or host operators, or host cardholders'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host line, or host certificates, or host operators, or host cardholders'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -200,6 +202,7 @@ async function run(args: readonly string[]): Promise<number> {
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => complain([line]),
     })
+  if (args[0] === 'line') return runLine(args.slice(1))
   if (args[0] === 'cardholders')
     return runCardholders(args.slice(1), createClock().now, {
       out: (line) => void process.stdout.write(`${line}\n`),
@@ -241,6 +244,60 @@ async function run(args: readonly string[]): Promise<number> {
   await asked()
   await running.close()
   await demo.value?.close()
+  return 0
+}
+
+/** One piece of work at a reader line, with the site running as ever: what happens meanwhile is decided and journalled. */
+async function runLine(args: readonly string[]): Promise<number> {
+  if (args[0] === 'read') return readLine(args.slice(1))
+  const command = parseLineCommand(args)
+  if (!command.ok) return refuse([command.error])
+  const { site: siteFile, data, keys: keyFile } = command.value
+  const read = readFile(siteFile)
+  if (!read.ok) return refuse(read.error)
+  const checked = parseSite(read.value)
+  if (!checked.ok) return refuse(checked.error)
+  const controller = lineOf(checked.value.site, command.value)
+  if (!controller.ok) return refuse([controller.error])
+  const keys = keyFile === undefined ? ok(NO_KEYS) : await openKeyFile(keyFile)
+  if (!keys.ok) return refuse([keys.error.message])
+  const clock = createClock()
+  const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const started = await startSite({
+    ...checked.value,
+    siteText: read.value,
+    dataDir: data,
+    keyStore: keys.value,
+    clock,
+    log,
+    software: SOFTWARE,
+    programs: __dirname,
+  })
+  if (!started.ok) return refuse([started.error.detail], 1)
+  const running = started.value
+  const status = await runLineCommand({
+    running,
+    controller: controller.value,
+    command: command.value,
+    operator: userInfo().username,
+    setTimer: clock.setTimer,
+    interrupted: asked(),
+    print: (line) => void process.stdout.write(`${JSON.stringify(line)}\n`),
+  })
+  await running.close()
+  return status
+}
+
+/** `host line read FILE [--keys KEYS.json]` */
+async function readLine(args: readonly string[]): Promise<number> {
+  const [file, flag, keyFile, ...rest] = args
+  if (file === undefined || rest.length > 0 || (flag !== undefined && (flag !== '--keys' || keyFile === undefined)))
+    return refuse([LINE_USAGE])
+  const keys = keyFile === undefined ? ok([]) : await keysIn(keyFile)
+  if (!keys.ok) return refuse([keys.error.message])
+  const lines = readRecording(file, keys.value)
+  if (!lines.ok) return refuse(lines.error)
+  process.stdout.write(lines.value.map((line) => `${line}\n`).join(''))
   return 0
 }
 

@@ -39,6 +39,7 @@ import { SECOND } from './domain/time'
 import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from './history/client'
+import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from './log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
@@ -50,6 +51,7 @@ import { openRecords } from './records'
 import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
 import type { RestoreNote } from './restoring'
+import { pinBook } from './pin-book'
 import { takeFolder } from './store/folder'
 import type { Found } from './store/history'
 import { RETENTION_MARK } from './store/retention'
@@ -93,7 +95,7 @@ export interface Done {
   readonly seq: number
 }
 
-export interface RunningSite {
+export interface RunningSite extends LineRequests<NotDone> {
   /** The site in force. */
   readonly site: Site
   /** After the site changed, before anything that was decided under it is told. Returns its own end. */
@@ -201,7 +203,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     log,
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
+    pinBook: pinBook(sites.current),
+    pinWords: words.reader['enter-pin'],
     software: setup.software,
+    captures: join(folder.value.path, CAPTURES),
+    onLineWork: (controller, work) => {
+      if (work.outcome) decider.submit([{ kind: 'desk', event: lineDone(controller, work, clock.now()) }])
+    },
     lastSeq: decider.journal().lastSeq,
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
@@ -259,8 +267,10 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock,
     log,
   })
+  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
 
   return ok({
+    ...upkeep,
     get site() {
       return sites.current()
     },
@@ -369,6 +379,8 @@ function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
 
 /** Folder of the backups in the data folder. */
 const BACKUPS = 'backups'
+/** Folder of recordings of reader lines in the data folder. */
+const CAPTURES = 'captures'
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
   [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
 

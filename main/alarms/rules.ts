@@ -92,6 +92,14 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       return event.on
         ? { key: `reader-tamper ${event.reader}`, kind: 'reader-tamper', priority: 2, reader: event.reader }
         : undefined
+    case 'desk.pin-hold':
+      return {
+        key: `wrong-pins ${event.reader ?? ''}`,
+        kind: 'wrong-pins',
+        priority: 2,
+        ...(event.reader === undefined ? {} : { reader: event.reader }),
+        ...(event.door === undefined ? {} : { door: event.door }),
+      }
     case 'link.down':
       // All of its doors are out of sight at once, and its passages are unknown here until it is back (apb.md 7).
       return {

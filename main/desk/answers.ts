@@ -12,6 +12,7 @@ import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import type { Handovers } from './handover'
 import { laneRow, pastQuery, rowsQuery } from './lane'
+import { lineAnswers } from './line-answers'
 import type { Live } from './live'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
@@ -204,6 +205,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     closeAlarms: ({ operator }, alarms) => close(alarms, operator),
     shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
 
+    ...lineAnswers(running),
     certificates: () => listCertificates(running.certificates),
     certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
     revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),

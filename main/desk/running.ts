@@ -2,11 +2,13 @@
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
+import type { LineState } from '../devices/line-upkeep'
 import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
-import type { DoorId } from '../domain/ids'
+import type { ControllerId, DoorId } from '../domain/ids'
+import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -31,6 +33,12 @@ interface NotDone {
   readonly detail: string
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
+
+/** Why work at a reader line was not begun. */
+export interface LineProblem {
+  readonly code: 'journal' | 'offline' | 'busy' | 'bad-argument'
+  readonly detail: string
+}
 
 /** The care of the records; `records.ts` is it. */
 export interface RecordsDesk {
@@ -58,6 +66,20 @@ export interface Running {
   readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  readonly line: (controller: ControllerId) => LineState | undefined
+  readonly startLineWork: (
+    controller: ControllerId,
+    task: LineTask,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<LineWork, LineProblem>>
+  readonly cancelLineWork: (controller: ControllerId) => void
+  readonly recordLine: (
+    controller: ControllerId,
+    on: boolean,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<string | null, LineProblem>>
   /** What one look at the past finds, and from where to go on. */
   readonly search: (query: RowsQuery) => Promise<{
     readonly rows: readonly JournalRow[]

@@ -2,21 +2,27 @@
 import type { Command } from '../domain/command'
 import type { DoorId, ReaderId } from '../domain/ids'
 import type { Controller, Site } from '../domain/site'
-import type { Instant } from '../domain/time'
+import { HOUR, type Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { PdEvent } from '../osdp/pd-event'
 import type { OpenPort } from '../transport/port'
 import { nodeAes } from './aes'
 import type { BusClock } from './bus-clock'
 import type { Heard } from './heard'
+import type { LineUpkeep } from './line-upkeep'
+import { createLineUpkeep } from './line-upkeep'
+import type { LineWork } from '../domain/line-work'
 import type { KeyStore } from './key-store'
 import { openOsdpBus } from './osdp-bus'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+import { type PinBook, type PinPad, createPinPad } from './pin-pad'
 import { inputMeanings, outputOf, parsePoint } from './points'
 import type { Point } from './points'
 
 const DEFAULT_BAUD = 9_600
 const SECOND_MS = 1_000
+/** Secure sessions are begun anew this often (osdp.md 11). */
+const RENEW_MS = 8 * HOUR
 
 /** What a reader with a display says: shorter than 33 letters, which most displays can show. */
 export type ReaderWords = (feedback: Extract<Command, { readonly kind: 'feedback' }>) => string
@@ -29,8 +35,15 @@ export interface BusSetup {
   readonly clock: BusClock
   readonly randomBytes: (count: number) => Uint8Array
   readonly readerWords: ReaderWords
+  readonly pinBook: PinBook
+  /** What a reader with a display says when the PIN is awaited. */
+  readonly pinWords: string
   readonly submit: (items: readonly Heard[]) => void
   readonly away: (reason: string) => void
+  /** Folder of recordings of the line. */
+  readonly captures: string
+  /** Work by hand took a step, or is over. */
+  readonly onLineWork: (work: LineWork) => void
   readonly log: Log
 }
 
@@ -39,6 +52,7 @@ export interface BusShell {
   readonly carryOut: (command: Command) => boolean
   /** True when the door's lock hangs on this bus. */
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
+  readonly upkeep: LineUpkeep
   readonly close: () => Promise<void>
 }
 
@@ -51,6 +65,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   const rexActive = new Set<DoorId>()
   /** Unlocks on their way, to tell of those that came to nothing. */
   const unlocks = new Map<number, DoorId>()
+  const pads = new Map<ReaderId, PinPad>()
   let up: boolean | undefined
 
   const hear = (items: readonly Heard[]): void => {
@@ -99,11 +114,14 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     switch (event.kind) {
       case 'card': {
         const hex = Buffer.from(event.bytes).toString('hex').toUpperCase()
-        hear([
-          { kind: 'record', record: { type: 'read', at, reader, presented: { kind: 'raw', bits: event.bits, hex } } },
-        ])
+        const presented = { kind: 'raw', bits: event.bits, hex } as const
+        const pad = pads.get(reader)
+        if (pad) pad.card(at, presented)
+        else hear([{ kind: 'record', record: { type: 'read', at, reader, presented } }])
         return
       }
+      case 'keys':
+        return pads.get(reader)?.keys(at, event.keys)
       case 'online':
         hear([{ kind: 'device', event: { at, event: 'reader.online', reader } }])
         return
@@ -117,19 +135,26 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         return inputs(reader, at, event)
       case 'command':
         return commandDone(event.id, at, event)
+      case 'resumed':
+        return log(
+          'info',
+          `reader ${reader} began anew and is back ${event.secure ? 'in the secure channel' : 'in clear'}`,
+        )
+      case 'session-lost':
+        return log(event.why === 'renewal' ? 'info' : 'warning', `reader ${reader}: session-lost (${event.why})`)
       case 'mac-failure':
       case 'key-problem':
-      case 'session-lost':
       case 'clear-data-dropped':
       case 'reader-fault':
         return log('warning', `reader ${reader}: ${event.kind}${'why' in event ? ` (${event.why})` : ''}`)
       default:
-        // Power, keypad and pairing have no record of the public format; pairing is asked for and answered elsewhere.
+        // Power and pairing have no record of the public format; pairing is asked for and answered elsewhere.
         return
     }
   }
 
   const onEvent = (event: OsdpBusEvent): void => {
+    line.upkeep?.hear(event)
     switch (event.kind) {
       case 'port-up':
         return linkRecord(event.at, true)
@@ -141,11 +166,14 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         return log('info', `bus ${controller.id}: ${event.baud} baud ${event.outcome}`)
       case 'key-store-failed':
         return log('error', `reader ${event.reader}: ${event.failure.message}`)
+      case 'keys-stored':
+        return log('info', `reader ${event.reader}: its keys are stored`)
       case 'reader':
         return onReader(event.reader, event.at, event.event)
     }
   }
 
+  const line: { upkeep?: LineUpkeep } = {}
   const bus: OsdpBus = await openOsdpBus({
     controller: controller.id,
     baud: controller.link?.baud ?? DEFAULT_BAUD,
@@ -156,7 +184,33 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     randomBytes: setup.randomBytes,
     keyStore: setup.keyStore,
     onEvent,
+    renewAfterMs: RENEW_MS,
   })
+  const upkeep = createLineUpkeep({
+    controller: controller.id,
+    bus,
+    now: clock.now,
+    folder: setup.captures,
+    changed: setup.onLineWork,
+  })
+
+  for (const { id: reader, pin: mode, door } of readers) {
+    if (mode === undefined) continue
+    const pad = createPinPad({
+      reader,
+      mode,
+      book: setup.pinBook,
+      clock,
+      submit: (record) => hear([{ kind: 'record', record }]),
+      prompt: () => bus.feedback(reader, { kind: 'enter-pin', text: setup.pinWords }),
+      refuse: () => bus.feedback(reader, { kind: 'denied' }),
+      held: (until) => {
+        log('warning', `reader ${reader}: too many wrong PINs, its keypad is held`)
+        hear([{ kind: 'desk', event: { at: clock.now(), event: 'desk.pin-hold', reader, door, until } }])
+      },
+    })
+    pads.set(reader, pad)
+  }
 
   const lockOf = (door: DoorId): Point | undefined => {
     const lock = site.doors.find(({ id }) => id === door)?.io.lock
@@ -198,5 +252,15 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     }
   }
 
-  return { carryOut, unlock, close: () => bus.close() }
+  line.upkeep = upkeep
+  return {
+    carryOut,
+    unlock,
+    upkeep,
+    close: async () => {
+      for (const pad of pads.values()) pad.close()
+      await upkeep.close()
+      await bus.close()
+    },
+  }
 }

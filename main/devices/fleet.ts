@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from '../domain/command'
 import type { JournalEvent } from '../domain/event'
 import type { ControllerId, DoorId } from '../domain/ids'
+import type { LineWork } from '../domain/line-work'
 import type { OperatorRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -23,7 +24,9 @@ import type { Heard, Submit, Verdict } from './heard'
 import type { KeyStore } from './key-store'
 import { createBacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY } from './panel-intake'
+import type { LineUpkeep } from './line-upkeep'
 import type { LinkClock, PanelLink } from './panel-link'
+import type { PinBook } from './pin-pad'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
 import { deliveriesKey, openPanelShell } from './panel-shell'
@@ -32,6 +35,8 @@ import type { PanelShell } from './panel-shell'
 
 export interface FleetSetup {
   readonly readerWords: ReaderWords
+  readonly pinBook: PinBook
+  readonly pinWords: string
   readonly site: Site
   readonly clock: LinkClock
   readonly log: Log
@@ -39,6 +44,10 @@ export interface FleetSetup {
   readonly software: string
   /** How a bus gets at its line, when not from this very process. */
   readonly openPort?: (controller: Controller) => OpenPort | undefined
+  /** Folder of recordings of reader lines. */
+  readonly captures: string
+  /** Work by hand at a line took a step, or is over. */
+  readonly onLineWork: (controller: ControllerId, work: LineWork) => void
   /** Marks as they were stored, by key, and the journal's newest row then. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly lastSeq: number
@@ -69,6 +78,8 @@ export interface Fleet {
   readonly distribute: (happenings: readonly Happening[]) => void
   /** Seq up to which panels' orders were made from the journal: `distribute` has to be given what came after it. */
   readonly distributedUpTo: () => number
+  /** Work by hand at a line of readers; undefined for a controller that has none. */
+  readonly line: (controller: ControllerId) => LineUpkeep | undefined
   /** The site as it is from now on. Resolves when every link that had to be was made anew. */
   readonly changeSite: (site: Site) => Promise<void>
   /** Panels' certificates were renewed or revoked. */
@@ -190,11 +201,15 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       clock,
       randomBytes: (count) => randomBytes(count),
       readerWords: setup.readerWords,
+      pinBook: setup.pinBook,
+      pinWords: setup.pinWords,
       submit: (items) =>
         hear(items, (verdict) => {
           if (verdict.ok) carryOut(verdict.decided.commands)
         }),
       away,
+      captures: setup.captures,
+      onLineWork: (work) => setup.onLineWork(controller.id, work),
       log,
     })
     buses.set(controller.id, shell)
@@ -283,6 +298,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       }
     },
     distributedUpTo: () => distributed,
+    line: (controller) => buses.get(controller)?.upkeep,
     changeSite: (next) => {
       rewiring = rewiring
         .then(() => rewire(next))

@@ -106,6 +106,12 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Every key of a file, proven or not, for reading recordings. */
+export async function keysIn(path: string): Promise<Result<readonly Uint8Array[], KeyStoreFailure>> {
+  const entries = await readEntries(path, HEX)
+  return entries.ok ? ok([...entries.value.values()]) : entries
+}
+
 /** Refuses a file that is malformed, or that others may read. */
 export async function openKeyFile(path: string, seal: KeySeal = HEX): Promise<Result<KeyStore, KeyStoreFailure>> {
   const first = await readEntries(path, seal)

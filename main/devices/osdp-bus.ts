@@ -2,17 +2,18 @@
  * The live shell of one RS-485 bus: opens the port and opens it again, runs the effects of `osdp/bus`, stamps events
  * with the instant their last byte came. Holds no protocol rule.
  */
-import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import { type BusEffect, type BusInput, nextBus } from '../osdp/bus'
-import { type BusLineStats, type BusState, newBus } from '../osdp/bus-state'
+import { type BusState, newBus } from '../osdp/bus-state'
 import { type Feedback, feedbackCommands } from '../osdp/feedback'
 import type { PdCommand } from '../osdp/pd-command'
 import type { PdEvent } from '../osdp/pd-event'
-import type { PdStats } from '../osdp/pd-state'
+import type { PdKeys } from '../osdp/pd-state'
 import type { Aes } from '../osdp/secure-channel'
 import type { OpenPort, Port, PortFailure } from '../transport/port'
 import type { BusClock } from './bus-clock'
+import { type BusKeys, busKeys } from './bus-keys'
+import { type BusStats, busStats } from './bus-stats'
 import type { KeyStore, KeyStoreFailure } from './key-store'
 import { type DiscoveryStep, type RunningDiscovery, runDiscovery } from './osdp-discovery'
 
@@ -35,6 +36,8 @@ export interface OsdpBusOptions {
   readonly randomBytes: (count: number) => Uint8Array
   readonly keyStore: KeyStore
   readonly onEvent: (event: OsdpBusEvent) => void
+  /** Secure sessions as old as this are begun anew, one reader after the other; left out: they last. */
+  readonly renewAfterMs?: number
 }
 
 /** `at`: when the last byte of what tells it arrived. */
@@ -53,13 +56,8 @@ export type BusHappening =
       readonly readers: readonly string[]
     }
   | { readonly kind: 'key-store-failed'; readonly reader: string; readonly failure: KeyStoreFailure }
-
-export interface ReaderLineStats extends PdStats {
-  readonly reader: string
-  readonly address: number
-  readonly online: boolean
-  readonly secure: boolean
-}
+  /** What is known of the reader's keys is durable as it is now. */
+  | { readonly kind: 'keys-stored'; readonly reader: string }
 
 /** Address and speed have functions of their own, since they are not one reader's business alone. */
 export type ReaderCommand = Exclude<PdCommand, { kind: 'comset' }>
@@ -79,6 +77,8 @@ export interface OsdpBus {
   /** Replaces the key inside the running session. */
   rollKey(reader: string, operator: string): void
   cancelPairing(reader: string): void
+  /** Forgets the reader's keys here: it counts as not paired from now on, and nothing of it is believed. */
+  forgetKeys(reader: string): void
   /** Moves a reader to another address; the `line-settings` event tells the one it took. */
   setAddress(reader: string, address: number): number
   /** Moves all readers, then the port; the `speed` event tells how it went. */
@@ -88,7 +88,7 @@ export interface OsdpBus {
    * afterwards. null while the port is down or another search runs. Returns what cancels it.
    */
   discover(options: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null
-  stats(): { readonly readers: readonly ReaderLineStats[]; readonly line: BusLineStats }
+  stats(): BusStats
   /** Every packet, keys masked; null ends it. */
   record(sink: ((direction: 'out' | 'in', at: Instant, bytes: Uint8Array) => void) | null): void
   /** Ends without a further event. */
@@ -96,6 +96,10 @@ export interface OsdpBus {
 }
 
 const FEEDBACK_KEEPS_MS = 2_000
+/** So that the readers of a bus do not all begin anew at once. */
+const RENEW_APART_MS = 2_000
+/** A reader that has not taken a new address by then is left where it is. */
+const MOVE_LIMIT_MS = 20_000
 const ROLL_LIMIT_MS = 60_000
 const REOPEN_MS = [250, 500, 1_000, 2_000, 5_000] as const
 
@@ -121,17 +125,26 @@ class LiveBus implements OsdpBus {
   private nextId = 1
   private discovery: RunningDiscovery | null = null
   private sink: Parameters<OsdpBus['record']>[0] = null
+  private readonly keys: BusKeys
 
-  constructor(private readonly options: OsdpBusOptions) {}
+  constructor(private readonly options: OsdpBusOptions) {
+    this.keys = busKeys(options.keyStore, options.controller)
+  }
 
   async start(): Promise<void> {
-    const { readers, controller, keyStore, clock, baud } = this.options
+    const { readers, clock, baud, renewAfterMs } = this.options
     const known: Parameters<typeof newBus>[0][number][] = []
     for (const { id, address, secureChannel, check } of readers) {
-      const keys = await keyStore.read(controller, address)
+      const keys = await this.keys.load(id, address)
       if (!keys.ok) this.emit({ kind: 'key-store-failed', reader: id, failure: keys.error })
       known.push({
-        config: { id, address, secureChannel, check: secureChannel === 'required' ? 'crc' : (check ?? 'crc') },
+        config: {
+          id,
+          address,
+          secureChannel,
+          check: secureChannel === 'required' ? 'crc' : (check ?? 'crc'),
+          ...(renewAfterMs === undefined ? {} : { renewAfterMs: renewAfterMs + known.length * RENEW_APART_MS }),
+        },
         keys: keys.ok ? keys.value : { current: null, pending: null },
       })
     }
@@ -217,6 +230,7 @@ class LiveBus implements OsdpBus {
         this.cancelWake = this.wakeAt(effect.at, effect.precise)
         break
       case 'event':
+        if (effect.event.kind === 'line-settings') this.moveKeys(effect.reader)
         this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
         break
       case 'save-keys':
@@ -269,15 +283,24 @@ class LiveBus implements OsdpBus {
     this.step({ kind: 'timer' })
   }
 
-  private async saveKeys(reader: string, keys: Parameters<KeyStore['write']>[2]): Promise<void> {
-    const address = this.state?.pds.find((pd) => pd.config.id === reader)?.config.address ?? 0
-    const saved: Result<void, KeyStoreFailure> = await this.options.keyStore.write(
-      this.options.controller,
-      address,
-      keys,
-    )
-    if (!saved.ok) this.emit({ kind: 'key-store-failed', reader, failure: saved.error })
-    this.step({ kind: 'pd', reader, input: { kind: 'keys-saved', saved: saved.ok } })
+  private async saveKeys(reader: string, keys: PdKeys): Promise<void> {
+    const saved = await this.store(reader, keys)
+    this.step({ kind: 'pd', reader, input: { kind: 'keys-saved', saved } })
+  }
+
+  private async store(reader: string, keys: PdKeys): Promise<boolean> {
+    const saved = await this.keys.save(reader, this.pd(reader)?.config.address ?? 0, keys)
+    this.emit(saved.ok ? { kind: 'keys-stored', reader } : { kind: 'key-store-failed', reader, failure: saved.error })
+    return saved.ok
+  }
+
+  private moveKeys(reader: string): void {
+    const keys = this.pd(reader)?.keys
+    if (keys && (keys.current || keys.pending)) void this.store(reader, keys)
+  }
+
+  private pd(reader: string): BusState['pds'][number] | undefined {
+    return this.state?.pds.find((pd) => pd.config.id === reader)
   }
 
   unlock(reader: string, output: number, milliseconds: number, atLatest: Instant): number {
@@ -293,7 +316,7 @@ class LiveBus implements OsdpBus {
   }
 
   feedback(reader: string, feedback: Feedback): void {
-    const pd = this.state?.pds.find((candidate) => candidate.config.id === reader)
+    const pd = this.pd(reader)
     if (!pd) return
     const atLatest = this.options.clock.now() + FEEDBACK_KEEPS_MS
     for (const command of feedbackCommands(feedback, pd.capabilities)) this.send(reader, command, atLatest)
@@ -313,8 +336,13 @@ class LiveBus implements OsdpBus {
     this.step({ kind: 'pd', reader, input: { kind: 'cancel-pairing' } })
   }
 
+  forgetKeys(reader: string): void {
+    this.step({ kind: 'pd', reader, input: { kind: 'forget-keys' } })
+  }
+
   setAddress(reader: string, address: number): number {
-    return this.send(reader, { kind: 'comset', address, baud: this.state?.baud ?? this.options.baud })
+    const command = { kind: 'comset', address, baud: this.state?.baud ?? this.options.baud } as const
+    return this.send(reader, command, this.options.clock.now() + MOVE_LIMIT_MS)
   }
 
   setSpeed(baud: number): void {
@@ -335,18 +363,8 @@ class LiveBus implements OsdpBus {
     return () => this.discovery?.cancel()
   }
 
-  stats(): ReturnType<OsdpBus['stats']> {
-    const pds = this.state?.pds ?? []
-    return {
-      readers: pds.map((pd) => ({
-        ...pd.stats,
-        reader: pd.config.id,
-        address: pd.config.address,
-        online: pd.reported === 'online',
-        secure: pd.session !== null,
-      })),
-      line: { ...(this.state?.line ?? { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 }) },
-    }
+  stats(): BusStats {
+    return busStats(this.state, this.options.baud, this.port?.canSetBaud ?? false)
   }
 
   record(sink: Parameters<OsdpBus['record']>[0]): void {

@@ -15,6 +15,8 @@ export const ALARM_KINDS = [
   'locked-out',
   'reader-offline',
   'reader-tamper',
+  /** a keypad is held after too many wrong PINs */
+  'wrong-pins',
   'controller-offline',
   /** its store was full or replaced */
   'panel-events-lost',

@@ -5,6 +5,7 @@
 import { auditIn } from './audit'
 import type { Audit } from './audit'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
+import type { LineFailure, LineTask } from './line-work'
 import type { PanelEvent } from './panel'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
 import type { OperatorAction, SuspendScope } from './record'
@@ -143,6 +144,11 @@ export interface DeskEvent extends At, Audit {
     | 'desk.closed'
     | 'desk.shelved'
     | 'desk.refused'
+    /** Work by hand at a reader line was begun; and how it ended. */
+    | 'desk.line-work'
+    | 'desk.line-done'
+    /** Too many wrong PINs: the keypad of `reader` takes nothing until `until`. */
+    | 'desk.pin-hold'
     | 'desk.certified'
     | 'desk.certificate-revoked'
     | 'desk.signed-in'
@@ -168,8 +174,14 @@ export interface DeskEvent extends At, Audit {
   readonly reason?: string
   readonly text?: string
   readonly alarm?: string
-  /** On `desk.shelved`: until when. */
+  /** On `desk.shelved` and `desk.pin-hold`: until when. */
   readonly until?: Instant
+  /** On `desk.line-work` and `desk.line-done`; the reader where it is one reader's. */
+  readonly controller?: ControllerId
+  readonly reader?: ReaderId
+  readonly task?: LineTask['task'] | 'record'
+  /** On `desk.line-done`. */
+  readonly outcome?: 'done' | LineFailure
   /** On `desk.assigned`: who sees to the alarm; left out: nobody any more. */
   readonly assignee?: string
   /** On `desk.step`: which step of the alarm's instructions, from 0. */

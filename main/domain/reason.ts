@@ -1,4 +1,7 @@
-/** Why a read is denied, apb.md 2, in the order of the checks; `apb` carries a violation. */
+/**
+ * Why a read is denied, apb.md 2, in the order of the checks; `apb` carries a violation. The last two are asked after 2.2,
+ * at readers with a keypad; they stand last since journals keep the place in this list.
+ */
 export const DENY_REASONS = [
   'unknown-credential',
   'inactive',
@@ -9,6 +12,8 @@ export const DENY_REASONS = [
   'lockdown',
   'area-full',
   'apb',
+  'pin-required',
+  'wrong-pin',
 ] as const
 export type DenyReason = (typeof DENY_REASONS)[number]
 

@@ -20,7 +20,11 @@ export interface ReadRecord {
   readonly at: Instant
   readonly reader: ReaderId
   readonly presented: Presented
+  /** How it went with the PIN, at a reader that asks for one; left out there: `missing`. Never the PIN. */
+  readonly pin?: PinOutcome
 }
+export type PinOutcome = 'right' | 'wrong' | 'missing'
+export const PIN_OUTCOMES: readonly PinOutcome[] = ['right', 'wrong', 'missing']
 export interface DoorRecord {
   readonly type: 'door'
   readonly at: Instant

@@ -129,7 +129,11 @@ export interface Reader {
   readonly secureChannel: 'required' | 'off'
   readonly cardFormat: CardFormat
   readonly apb: ReaderApb
+  /** What its keypad is for, on a bus; left out: nothing. `pin-only`: the PIN alone says who it is. */
+  readonly pin?: ReaderPin
 }
+
+export type ReaderPin = 'card-and-pin' | 'pin-only'
 
 export type CardFormat = 'H10301' | 'H10306' | 'C1000-35' | 'C1000-48' | 'H10302' | 'H10304' | 'raw'
 
@@ -173,6 +177,8 @@ export interface Cardholder {
   readonly apbExemptUntil: string | null
   readonly validFrom: string | null
   readonly validTo: string | null
+  /** 4 to 8 digits; left out: none. In no log, journal, event or export but the site file. */
+  readonly pin?: string
   readonly credentials: readonly Credential[]
 }
 

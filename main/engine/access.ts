@@ -1,3 +1,4 @@
+import type { PinOutcome } from '../domain/record'
 import { LOCKED_DOWN, NONE, PROFILE_DATED, PROFILE_INACTIVE } from './codes'
 import type { Plan } from './plan'
 import type { Read } from './read'
@@ -7,16 +8,26 @@ import { reasonCode } from './verdict'
 const PASSED = -1
 
 /**
- * Section 2 of apb.md but for 2.1: the reason for which the read is denied before any APB rule, as a place in
+ * Section 2 of apb.md but for 2.1, with the PIN of a reader that asks for one between 2.2 and 2.3: the reason for which the read is denied before any APB rule, as a place in
  * DENY_REASONS, or -1. Each check is a function under its number; explanations ask the same ones.
  */
 export function checkAccess(plan: Plan, state: State, read: Read): number {
   const validity = checkValidity(plan, state, read)
   if (validity !== PASSED) return validity
+  if (read.pinFault !== PASSED) return read.pinFault
   const level = checkLevels(plan, state, read)
   if (level !== PASSED) return level
   if (isLockedDown(read)) return LOCKDOWN
   return isFull(plan, state, read) ? AREA_FULL : PASSED
+}
+
+const PIN_REQUIRED = reasonCode('pin-required')
+const WRONG_PIN = reasonCode('wrong-pin')
+
+/** What is wrong with the PIN of a read at this reader; -1 where none is asked for. */
+export function pinFault(plan: Plan, reader: number, pin: PinOutcome | undefined): number {
+  if (!plan.asksPin(reader) || pin === 'right') return PASSED
+  return pin === 'wrong' ? WRONG_PIN : PIN_REQUIRED
 }
 
 const INACTIVE = reasonCode('inactive')

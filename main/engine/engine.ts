@@ -7,6 +7,7 @@ import { actionOf } from '../domain/record'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import { pinFault } from './access'
 import { Automations } from './automation'
 import { Core } from './core'
 import { carryOut, judge } from './decide'
@@ -139,13 +140,16 @@ class SiteEngine implements Engine {
     const reader = plan.reader(record.reader)
     const credential = identify(plan, reader, record.presented)
     const dedupes = plan.site.duplicateReadMs > 0
-    const same = dedupes ? sameness(plan, reader, credential, record.presented) : ''
+    // A PIN typed wrong and then right makes two reads of one card, and not one twice (5.8).
+    const typed = plan.asksPin(reader) ? ` pin ${record.pin ?? 'missing'}` : ''
+    const same = dedupes ? sameness(plan, reader, credential, record.presented) + typed : ''
     const repeated = dedupes ? state.duplicates.repeats(reader, same, at) : undefined
     if (repeated !== undefined) {
       // apb.md 5.8: the answer is repeated, and nothing else: a second unlock would outlast the grant it is for.
       this.feedback(record.reader, repeated.granted, repeated.reason)
       return
     }
+    core.read.pinFault = pinFault(plan, reader, record.pin)
     judge(core, reader, credential)
     if (explained) this.explanation = explain(core)
     const granted = carryOut(core)

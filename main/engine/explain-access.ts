@@ -11,7 +11,9 @@ type Explain = (core: Core) => Check
 export function explainAccess(core: Core): Check[] {
   const checks: Check[] = []
   let denied = false
+  const asksPin = core.plan.asksPin(core.read.reader)
   for (const [rule, explain] of SECTION_2) {
+    if (explain === pin && !asksPin) continue
     if (denied) {
       checks.push(check(rule, 'not-applicable', 'not-looked-at'))
       continue
@@ -26,6 +28,7 @@ export function explainAccess(core: Core): Check[] {
 const SECTION_2: readonly (readonly [string, Explain])[] = [
   ['2.1', credential],
   ['2.2', validity],
+  ['2.2', pin],
   ['2.3', levels],
   ['2.4', lockdown],
   ['2.5', capacity],
@@ -58,6 +61,14 @@ function validity({ plan, state, read }: Core): Check {
     default:
       return check('2.2', 'pass', to.length > 0 ? 'valid-until' : 'valid', ...from, ...to)
   }
+}
+
+/** Right after validity, so under its number: apb.md knows no keypads. */
+function pin({ read }: Core): Check {
+  if (read.pinFault === reasonCode('wrong-pin')) return check('2.2', 'break', 'pin-wrong')
+  return read.pinFault === reasonCode('pin-required')
+    ? check('2.2', 'break', 'pin-missing')
+    : check('2.2', 'pass', 'pin-right')
 }
 
 function levels({ plan, state, read }: Core): Check {

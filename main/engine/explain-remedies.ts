@@ -23,6 +23,9 @@ export function remedies(core: Core): Remedy[] {
       return [remedy('from-day', text('validFrom', holder?.validFrom ?? ''))]
     case 'expired':
       return [remedy('extend', text('validTo', holder?.validTo ?? ''))]
+    case 'pin-required':
+    case 'wrong-pin':
+      return [remedy('pin')]
     case 'no-access':
       return [remedy('level', text('reader', plan.site.readers[read.reader]?.name ?? ''))]
     case 'outside-schedule':

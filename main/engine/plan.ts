@@ -86,6 +86,8 @@ export class Plan {
   readonly holderCount: number
   /** Null where every cardholder has just one credential: then both have the same place. */
   private readonly credentialHolders: Int32Array | null
+  /** Readers that ask for a PIN; null where none does. */
+  private readonly pinReaders: ReadonlySet<number> | null
   private readonly inactive: ReadonlySet<number>
   private readonly someInactive: boolean
   readonly credentialIds: readonly string[]
@@ -155,6 +157,8 @@ export class Plan {
     this.holders = people.holders
     this.credentialHolders = people.credentialHolders
     this.inactive = people.inactive
+    const pinned = readers.flatMap(({ pin }, i) => (pin === undefined ? [] : [i]))
+    this.pinReaders = pinned.length === 0 ? null : new Set(pinned)
     this.someInactive = this.inactive.size > 0
     this.credentialIds = people.credentialIds
     this.credentials = people.credentials
@@ -189,6 +193,9 @@ export class Plan {
 
   credentialHolder(credential: number): number {
     return this.credentialHolders === null ? credential : (this.credentialHolders[credential] as number)
+  }
+  asksPin(reader: number): boolean {
+    return this.pinReaders?.has(reader) === true
   }
   isInactive(credential: number): boolean {
     return this.someInactive && this.inactive.has(credential)

@@ -31,6 +31,8 @@ export class Read {
   credential = NONE
   holder = NONE
   profile = NONE
+  /** What is wrong with the PIN, as a place in DENY_REASONS; -1 where none is asked for, or it is right. */
+  pinFault = -1
 
   /** apb.md 4.11: NONE when unknown or expired. */
   location = NONE

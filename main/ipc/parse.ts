@@ -1,5 +1,6 @@
 /** The arguments of every entry of `Requests`, checked: form and limits here, what they name (is there such a door?) in the handlers. */
-import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
+import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
+import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask } from '../domain/line-work'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import {
   EXPORT_FORMATS,
@@ -32,7 +33,7 @@ import {
   type Parsed,
   type Parser,
 } from './arguments'
-import { fail } from '../domain/result'
+import { fail, ok } from '../domain/result'
 import { ROLES } from '../operators/roles'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../preload/contract/password'
 
@@ -52,8 +53,13 @@ export const MAX_ALARMS = 1_000
 const areaId: Parser<AreaId> = whole(0, 2 ** 31 - 1)
 const doorId: Parser<DoorId> = text(MAX_ID)
 const readerId: Parser<ReaderId> = text(MAX_ID)
+const controllerId: Parser<ControllerId> = text(MAX_ID)
 const cardholderId: Parser<CardholderId> = text(MAX_ID)
 const alarmId = text(MAX_ID)
+const lineSpeed: Parser<number> = (value, path) =>
+  typeof value === 'number' && LINE_SPEEDS.includes(value)
+    ? ok(value)
+    : fail({ path, message: `must be one of ${LINE_SPEEDS.join(', ')}` })
 const seq = whole(0, Number.MAX_SAFE_INTEGER)
 const instant = whole(0, LAST_INSTANT)
 
@@ -88,6 +94,18 @@ const reason: Parser<Reason> = (value, path) => {
   return form
 }
 
+const lineTask = byKey<LineTask>('task', {
+  pair: record({ task: literal('pair'), reader: readerId, seconds: whole(PAIR_SECONDS.least, PAIR_SECONDS.most) }),
+  'roll-key': record({ task: literal('roll-key'), reader: readerId }),
+  'forget-key': record({ task: literal('forget-key'), reader: readerId }),
+  search: record({ task: literal('search'), thorough: flag }),
+  'set-address': record({
+    task: literal('set-address'),
+    reader: readerId,
+    address: whole(0, LAST_READER_ADDRESS),
+  }),
+  'set-speed': record({ task: literal('set-speed'), baud: lineSpeed }),
+})
 const password = secret(LONGEST_PASSWORD, 1)
 const newPassword = secret(LONGEST_PASSWORD, SHORTEST_PASSWORD)
 /** Longer than a break; a desk that nobody watches for longer should lock or have nobody signed in. */
@@ -185,6 +203,14 @@ export const parsers: Parsers = {
   note: tuple<[string, string]>(['alarm', alarmId], ['text', text(MAX_TEXT)]),
   closeAlarms: tuple<[readonly string[]]>(['alarms', alarms]),
   shelveAlarms: tuple<[readonly string[], number]>(['alarms', alarms], ['until', instant]),
+  line: tuple<[ControllerId]>(['controller', controllerId]),
+  startLineWork: tuple<[ControllerId, LineTask, Reason]>(
+    ['controller', controllerId],
+    ['task', lineTask],
+    ['reason', reason],
+  ),
+  cancelLineWork: tuple<[ControllerId]>(['controller', controllerId]),
+  recordLine: tuple<[ControllerId, boolean, Reason]>(['controller', controllerId], ['on', flag], ['reason', reason]),
   certificates: tuple<[]>(),
   certify: tuple<[string]>(['name', text(MAX_ID)]),
   revokeCertificate: tuple<[string, string]>(['name', text(MAX_ID)], ['why', text(MAX_TEXT)]),

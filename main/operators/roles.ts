@@ -40,6 +40,7 @@ export const REQUEST_ROLES = {
   findPeople: EVERYONE,
   inside: EVERYONE,
   timeline: EVERYONE,
+  line: EVERYONE,
   lock: EVERYONE,
   signOut: EVERYONE,
   changePassword: EVERYONE,
@@ -80,6 +81,9 @@ export const REQUEST_ROLES = {
   actWithSecond: SUPERVISING,
   closeAlarms: SUPERVISING,
   shelveAlarms: SUPERVISING,
+  startLineWork: ADMINISTERING,
+  cancelLineWork: ADMINISTERING,
+  recordLine: ADMINISTERING,
 } as const satisfies { readonly [Name in keyof Requests]: readonly Role[] | typeof ANYBODY }
 
 export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {

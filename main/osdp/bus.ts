@@ -8,17 +8,20 @@ import { nextTurnAt, pick } from './bus-turns'
 import { COMMAND } from './codes'
 import { type Frame, MAX_PACKET, withMark } from './frame'
 import { type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
+import { countLatency } from './latencies'
 import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
 import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
 import type { PdContext, PdEffect, PdKeys, PdState } from './pd-state'
-import { maskKeyset } from './trace-mask'
+import { maskSecrets } from './trace-mask'
 
 const TICK_MS = 250
 /** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
 const DECISION_GRACE_MS = 8
 /** Timers count whole milliseconds; a wire that is not there need not be kept free to the last of them. */
 const PACE_SLACK_MS = 1
+/** Readers that have not taken a new speed by then have not moved. */
+const SPEED_LIMIT_MS = 20_000
 /** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
 const AFTER_DAMAGE_MS = 20
 
@@ -157,7 +160,7 @@ function setSpeed(call: Call, baud: number): void {
   state.speedChange = change
   for (const { id, pd } of commands) {
     const command = { kind: 'comset', address: pd.config.address, baud } as const
-    tell(call, pd, { kind: 'command', id, command, latest: null })
+    tell(call, pd, { kind: 'command', id, command, latest: call.at + SPEED_LIMIT_MS })
   }
 }
 
@@ -216,6 +219,7 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   if (tell(call, pd, { kind: 'frame', frame, raw }) === 'ignored') return
   const latency = Math.max(0, call.at - flight.endAt)
   pd.stats.latencyMsSum += latency
+  countLatency(pd.latencies, latency)
   pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
   state.flight = null
   state.paceUntil = flight.endAt + wireMs(raw.length + 5, state.baud) - PACE_SLACK_MS
@@ -276,7 +280,7 @@ function send(call: Call): void {
     // What came before our transmission is stale.
     state.framer.reset()
     effects.push({ kind: 'write', bytes })
-    if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskKeyset(packet) })
+    if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskSecrets(packet) })
     return
   }
 }
@@ -286,6 +290,6 @@ function trace(call: Call, item: FramerItem): void {
   if (!state.tracing) return
   // Bytes that are no packet may be pieces of our own KEYSET, echoed and damaged: they stay out.
   if (item.kind !== 'frame' && state.flight?.code === COMMAND.KEYSET) return
-  const bytes = item.kind === 'noise' ? item.bytes : maskKeyset(item.raw)
+  const bytes = item.kind === 'noise' ? item.bytes : maskSecrets(item.raw)
   effects.push({ kind: 'trace', direction: 'in', bytes })
 }

@@ -42,6 +42,8 @@ export type CommandOutcome =
 
 export type PairingFailure = 'time' | 'refused' | 'key-store' | 'cancelled' | 'not-in-session' | 'not-secured'
 
+export type PairingStep = 'found' | 'key-set'
+
 export type ReaderFault =
   | { readonly kind: 'status-unencrypted'; readonly reply: string }
   | { readonly kind: 'malformed'; readonly reply: string; readonly problem: Malformed }
@@ -81,6 +83,9 @@ export type PdEvent =
   | { readonly kind: 'clear-data-dropped'; readonly reply: string }
   | { readonly kind: 'reader-fault'; readonly fault: ReaderFault }
   | { readonly kind: 'command'; readonly id: number; readonly outcome: CommandOutcome }
+  /** How far a new key is: `found` under the default key, `key-set` when KEYSET was sent and waits for its proof. */
+  | { readonly kind: 'pairing-step'; readonly step: PairingStep }
+  /** The handshake with the new key went through. */
   | { readonly kind: 'paired'; readonly operator: string }
   | { readonly kind: 'pairing-failed'; readonly operator: string; readonly why: PairingFailure }
   /** `operator` null: a key that an earlier, unfinished pairing had sent was proven now. */

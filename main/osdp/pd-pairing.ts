@@ -75,7 +75,17 @@ export function keysSaved(state: PdState, context: PdContext, saved: boolean, at
 export function proveKey(state: PdState, context: PdContext, at: number): void {
   if (!state.pairing) return
   state.pairing.stage = 'prove'
+  emit(context, { kind: 'pairing-step', step: 'key-set' })
   state.keyTurn = 0
+  restart(state, context, at)
+}
+
+/** Forgets the reader's keys here; the reader keeps its own until it is put into install mode again. */
+export function forgetKeys(state: PdState, context: PdContext, at: number): void {
+  failPairing(state, context, 'cancelled', at)
+  saveKeys(state, context, { current: null, pending: null })
+  state.keyTurn = 0
+  state.slow = false
   restart(state, context, at)
 }
 
@@ -96,6 +106,7 @@ export function keyInUse(state: PdState, context: PdContext, origin: 'default' |
   const { pairing } = state
   if (origin === 'default') {
     state.phase = 'keyset'
+    emit(context, { kind: 'pairing-step', step: 'found' })
     makeKey(state, context)
     return
   }

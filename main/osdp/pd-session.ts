@@ -11,7 +11,7 @@ import { type Frame, encodeFrame } from './frame'
 import { type Verdict, onFrame } from './pd-answer'
 import { type Message, type PdCommand, isUrgent, messageOf } from './pd-command'
 import { beginChallenge, hasKey } from './pd-handshake'
-import { type PairRequest, failPairing, keysSaved, proveKey, startPairing, startRoll } from './pd-pairing'
+import { type PairRequest, failPairing, forgetKeys, keysSaved, proveKey, startPairing, startRoll } from './pd-pairing'
 import {
   type Exchange,
   OFFLINE_MS,
@@ -39,6 +39,7 @@ export type PdInput =
   | { readonly kind: 'pair'; readonly request: PairRequest }
   | { readonly kind: 'roll-key'; readonly request: PairRequest }
   | { readonly kind: 'cancel-pairing' }
+  | { readonly kind: 'forget-keys' }
   | { readonly kind: 'keys-saved'; readonly saved: boolean }
   | { readonly kind: 'restart' }
 
@@ -69,6 +70,9 @@ export function nextPd(state: PdState, input: PdInput, at: number, context: PdCo
       break
     case 'cancel-pairing':
       failPairing(state, context, 'cancelled', at)
+      break
+    case 'forget-keys':
+      forgetKeys(state, context, at)
       break
     case 'keys-saved':
       keysSaved(state, context, input.saved, at)
@@ -220,6 +224,7 @@ function onTick(state: PdState, context: PdContext, at: number, inFlight: boolea
   // What is on the wire right now may still be answered; all else that is too late is dropped now.
   if (!inFlight || !state.exchange) dropLate(state, context, at)
   if (state.pairing && at >= state.pairing.until) failPairing(state, context, 'time', at)
+  if (renewalDue(state, at)) loseSession(state, context, at, 'renewal')
   // While a rate-limited restart waits nobody has asked the reader anything.
   const silent = at - Math.max(state.lastHeardAt, state.notBefore) >= OFFLINE_MS
   if (silent && !inFlight && (state.phase !== 'down' || state.moving)) {
@@ -231,6 +236,16 @@ function onTick(state: PdState, context: PdContext, at: number, inFlight: boolea
   if (at - state.lastServedAt >= OFFLINE_MS && state.reported !== 'offline')
     goOffline(state, context, silent ? 'no-reply' : state.trouble)
 }
+
+/** A session that is old enough is begun anew when nothing waits in it (osdp.md 11). */
+const renewalDue = (state: PdState, at: number): boolean =>
+  state.session !== null &&
+  state.phase === 'online' &&
+  state.exchange === null &&
+  state.pairing === null &&
+  state.queue.length === 0 &&
+  !state.pollAgain &&
+  at - state.sessionSince >= (state.config.renewAfterMs ?? Infinity)
 
 function goOffline(state: PdState, context: PdContext, reason: PdState['trouble']): void {
   state.reported = 'offline'

@@ -8,6 +8,7 @@ import type { CommandOutcome, KeyProblem, OfflineReason, PdEvent, SessionLoss } 
 import type { InputState } from './replies/istatr'
 import type { PdCommand } from './pd-command'
 import type { PdId } from './replies/pdid'
+import { type Latencies, newLatencies } from './latencies'
 import type { Aes, SecureSession, SessionKeys } from './secure-channel'
 
 /** No valid reply for so long means offline, on both sides (osdp.md 1). */
@@ -32,6 +33,8 @@ export interface PdConfig {
   readonly secureChannel: 'required' | 'off'
   /** CRC unless an old reader knows only checksums; a secure channel demands CRC. */
   readonly check: 'crc' | 'checksum'
+  /** A secure session this old is begun anew; left out: it lasts. */
+  readonly renewAfterMs?: number
 }
 
 /** Both are kept until the new one is proven (osdp.md 11). */
@@ -178,6 +181,7 @@ export interface PdState {
   /** Moved to another speed; left alone until the port follows. */
   parked: boolean
   stats: PdStats
+  latencies: Latencies
 }
 
 export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
@@ -217,6 +221,7 @@ export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
     moving: null,
     parked: false,
     stats: newStats(),
+    latencies: newLatencies(),
   }
 }
 

@@ -114,6 +114,7 @@ const readerJson = (reader: Reader): Json =>
     secureChannel: unless(reader.secureChannel, DEFAULTS.secureChannel),
     cardFormat: unless(reader.cardFormat, DEFAULTS.cardFormat),
     apb: reader.apb.mode === DEFAULTS.readerMode ? undefined : reader.apb,
+    pin: reader.pin,
   })
 
 const timeOfDay = (minute: number): string =>
@@ -142,6 +143,7 @@ const cardholderJson = (holder: Cardholder): Json =>
     apbExemptUntil: holder.apbExemptUntil ?? undefined,
     validFrom: holder.validFrom ?? undefined,
     validTo: holder.validTo ?? undefined,
+    pin: holder.pin,
     credentials: filled(holder.credentials.map(credentialJson)),
   })
 

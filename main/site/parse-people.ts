@@ -23,6 +23,7 @@ const CARDHOLDER_KEYS = new Set([
   'apbExemptUntil',
   'validFrom',
   'validTo',
+  'pin',
   'credentials',
 ])
 const CREDENTIAL_KEYS = new Set(['id', 'format', 'facility', 'number', 'active'])
@@ -104,11 +105,21 @@ export function parseCardholders(file: Fields, references: References, problems:
       apbExemptUntil: dayOrNull(fields, 'apbExemptUntil'),
       validFrom: dayOrNull(fields, 'validFrom'),
       validTo: dayOrNull(fields, 'validTo'),
+      ...pinOf(fields),
       credentials: fields
         .objects('credentials', CREDENTIAL_KEYS)
         .map(({ fields: credential }) => parseCredential(credential, credentialIds, cards, problems)),
     }
   })
+}
+
+/** A problem never shows the value: it may be a PIN with a slip. */
+function pinOf(fields: Fields): { readonly pin?: string } {
+  const value = fields.raw('pin')
+  if (value === undefined || value === null) return {}
+  if (typeof value === 'string' && /^\d{4,8}$/.test(value)) return { pin: value }
+  fields.bad('pin', 'must be 4 to 8 digits, as text')
+  return {}
 }
 
 function dayOrNull(fields: Fields, key: string): string | null {

@@ -18,6 +18,7 @@ const READER_MODES = [
   'timed-user',
   'route',
 ] as const
+const READER_PINS = ['none', 'card-and-pin', 'pin-only'] as const
 const CLEARED_BY = ['other-credential', 'other-reader'] as const
 
 const AREA_KEYS = new Set(['id', 'name', 'apb', 'capacity', 'musterPoint'])
@@ -46,6 +47,7 @@ const READER_KEYS = new Set([
   'secureChannel',
   'cardFormat',
   'apb',
+  'pin',
 ])
 const READER_APB_KEYS = new Set(['mode', 'minutes', 'clearedBy', 'revertSeconds', 'after'])
 
@@ -162,6 +164,9 @@ export function parseReaders(
       fields.bad('to', `must lead elsewhere than from, got ${show(to)} for both`)
     const apb = fields.object('apb', READER_APB_KEYS)
     const onBus = controller !== null && buses.has(controller)
+    const pin = fields.word('pin', READER_PINS) ?? 'none'
+    if (pin !== 'none' && controller !== null && !onBus)
+      fields.bad('pin', 'is for a reader on a bus; what a panel does with keys is its own')
     return {
       id,
       name: fields.text('name') ?? id,
@@ -173,6 +178,7 @@ export function parseReaders(
       secureChannel: fields.word('secureChannel', ['required', 'off']) ?? DEFAULTS.secureChannel,
       cardFormat: readCardFormat(fields, 'cardFormat') ?? DEFAULTS.cardFormat,
       apb: apb ? parseReaderApb(apb, references) : { mode: DEFAULTS.readerMode },
+      ...(pin === 'none' ? {} : { pin }),
     }
   })
 }

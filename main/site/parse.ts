@@ -9,6 +9,7 @@ import { parseAutomations } from './parse-automations'
 import { parseAccessLevels, parseCardholders, parseGroups, parseSchedules } from './parse-people'
 import { ENFORCEMENTS, type InFile, parseAreas, parseControllers, parseDoors, parseReaders } from './parse-places'
 import { References } from './references'
+import { sharedPins } from './pin-checks'
 import { warnings } from './warn'
 
 export const FORMAT = 'sallyport-site/1'
@@ -73,6 +74,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
     automations: parseAutomations(file, references),
     ...(alarms ? { alarms } : {}),
   }
+  problems.push(...sharedPins(readers, site.cardholders).problems)
   if (problems.length > 0) return fail(problems)
   return ok({ site, warnings: warnings(areas, readers, controllers, site.cardholders, site.automations) })
 }

@@ -5,7 +5,14 @@
  */
 import { unreachable } from '../domain/assert'
 import { OUTSIDE } from '../domain/ids'
-import type { OperatorAction, Presented, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
+import {
+  PIN_OUTCOMES,
+  type OperatorAction,
+  type Presented,
+  type SiteRecord,
+  type SuspendScope,
+  type ToggleScope,
+} from '../domain/record'
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { formatInstant, type Instant } from '../domain/time'
@@ -44,7 +51,7 @@ function known(site: Site): Known {
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(['type', 'at', ...names])
 
 const RECORD_KEYS = {
-  read: keys('reader', 'credential', 'card', 'raw'),
+  read: keys('reader', 'credential', 'card', 'raw', 'pin'),
   door: keys('door', 'state'),
   rex: keys('door'),
   panel: keys('controller', 'serial', 'reader', 'credential', 'decision', 'reason', 'doorUsed', 'occurredAt'),
@@ -120,7 +127,8 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
     case 'read': {
       const reader = idOf('reader', fields, ids)
       const presented = presentedOf(fields)
-      return presented && { type, at, reader, presented }
+      const pin = fields.word('pin', PIN_OUTCOMES)
+      return presented && { type, at, reader, presented, ...(pin === undefined ? {} : { pin }) }
     }
     case 'door': {
       const door = idOf('door', fields, ids)

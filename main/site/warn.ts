@@ -4,6 +4,7 @@ import type { Area, Automation, Cardholder, Controller, Reader } from '../domain
 import { cardMisfit } from './card'
 import { DEVICE_EVENTS } from './parse-automations'
 import type { InFile } from './parse-places'
+import { openKeypads, sharedPins } from './pin-checks'
 
 export function warnings(
   areas: readonly InFile<Area>[],
@@ -16,6 +17,8 @@ export function warnings(
     ...lifeSafety(areas, readers),
     ...sharedAddresses(readers, controllers),
     ...deadCards(cardholders),
+    ...sharedPins(readers, cardholders).warnings,
+    ...openKeypads(readers),
     ...deadAutomations(automations),
   ]
 }

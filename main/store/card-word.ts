@@ -8,16 +8,19 @@
  *   [credential, "raw", bits, hex]
  *   [credential, "panel", controller, id]      a panel's own decision; id as the panel named it
  *
+ * A read at a keypad has how it went with the PIN behind the rest: right, wrong or missing.
+ *
  * `credential` is the event's, null when it named none.
  */
 import { unreachable } from '../domain/assert'
 import type { ControllerId, CredentialId } from '../domain/ids'
-import type { Presented } from '../domain/record'
+import { PIN_OUTCOMES, type PinOutcome, type Presented } from '../domain/record'
 import type { CardFormat } from '../domain/site'
 
 export interface CardWord {
   readonly credential: string | null
   readonly presented?: Presented
+  readonly pin?: PinOutcome
   readonly panel?: { readonly controller: ControllerId; readonly credential: CredentialId }
 }
 
@@ -41,6 +44,7 @@ export function encodeCard(word: CardWord): string {
       default:
         unreachable(presented)
     }
+    if (word.pin) cells.push(word.pin)
   }
   return JSON.stringify(cells)
 }
@@ -49,9 +53,9 @@ export function decodeCard(text: string): CardWord {
   const [credential, kind, ...rest] = JSON.parse(text) as [string | null, string?, ...Cell[]]
   switch (kind) {
     case 'id':
-      return { credential, presented: { kind: 'credential', credential: String(rest[0]) } }
+      return { credential, presented: { kind: 'credential', credential: String(rest[0]) }, ...pinIn(rest[1]) }
     case 'card': {
-      const [format, facility, number] = rest
+      const [format, facility, number, pin] = rest
       return {
         credential,
         presented: {
@@ -62,13 +66,19 @@ export function decodeCard(text: string): CardWord {
             number: String(number),
           },
         },
+        ...pinIn(pin),
       }
     }
     case 'raw':
-      return { credential, presented: { kind: 'raw', bits: Number(rest[0]), hex: String(rest[1]) } }
+      return { credential, presented: { kind: 'raw', bits: Number(rest[0]), hex: String(rest[1]) }, ...pinIn(rest[2]) }
     case 'panel':
       return { credential, panel: { controller: String(rest[0]), credential: String(rest[1]) } }
     default:
       return { credential }
   }
+}
+
+function pinIn(cell: Cell | undefined): { readonly pin?: PinOutcome } {
+  const pin = PIN_OUTCOMES.find((outcome) => outcome === cell)
+  return pin === undefined ? {} : { pin }
 }

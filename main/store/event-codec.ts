@@ -161,6 +161,9 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.line-work':
+    case 'desk.line-done':
+    case 'desk.pin-hold':
     case 'desk.certified':
     case 'desk.certificate-revoked':
     case 'desk.signed-in':
@@ -375,6 +378,9 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.line-work':
+    case 'desk.line-done':
+    case 'desk.pin-hold':
     case 'desk.certified':
     case 'desk.certificate-revoked':
     case 'desk.signed-in':

@@ -1,7 +1,7 @@
 /** Records as rows and back. A record whose event tells it whole rides on the event's row (entry-row.ts). */
 import { assert, unreachable } from '../domain/assert'
 import type { SiteEvent } from '../domain/event'
-import type { OperatorRecord, PanelRecord, Presented, SiteRecord } from '../domain/record'
+import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import { decodeCard, encodeCard } from './card-word'
 import type { CardWord } from './card-word'
 import { CARRY, ROW, carryOf, flagOf, kindOf } from './entry-row'
@@ -23,7 +23,7 @@ function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
     case 'access.denied':
       if (record.type === 'read') {
         if (record.reader !== event.reader || event.occurredAt !== undefined) return undefined
-        return { carry: CARRY.own, card: { presented: record.presented } }
+        return { carry: CARRY.own, card: readWord(record) }
       }
       if (record.type !== 'panel' || record.reader !== event.reader || event.violation) return undefined
       if (record.occurredAt !== event.occurredAt) return undefined
@@ -57,6 +57,11 @@ function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
       return undefined
   }
 }
+
+const readWord = ({ presented, pin }: ReadRecord): Omit<CardWord, 'credential'> => ({
+  presented,
+  ...(pin === undefined ? {} : { pin }),
+})
 
 interface Ride {
   readonly carry: number
@@ -102,7 +107,7 @@ function encodeRecord(record: SiteRecord, word: ToWord): DraftRow {
         ...none,
         code: ROW.read,
         place: word(WORD.reader, record.reader),
-        a: word(WORD.card, encodeCard({ credential: null, presented: record.presented })),
+        a: word(WORD.card, encodeCard({ credential: null, ...readWord(record) })),
       }
     case 'door':
       return {
@@ -162,7 +167,7 @@ export function decodeRecord(row: EntryRow, words: CardReader, extra: ReadExtra)
   }
   switch (kind) {
     case ROW.read:
-      return { type: 'read', at, reader: text(row.place), presented: presentedOf(row, words) }
+      return { type: 'read', at, reader: text(row.place), ...presentedOf(row, words) }
     case ROW.door:
       return { type: 'door', at, door: text(row.place), state: flagOf(code, 0) ? 'open' : 'closed' }
     case ROW.rex:
@@ -209,11 +214,11 @@ export function createCardReader(words: WordReader): CardReader {
   }
 }
 
-function presentedOf(row: EntryRow, words: CardReader): Presented {
+function presentedOf(row: EntryRow, words: CardReader): Pick<ReadRecord, 'presented' | 'pin'> {
   assert(row.a !== null, `row ${row.seq} lacks a card`)
-  const { presented } = words.card(row.a)
+  const { presented, pin } = words.card(row.a)
   assert(presented, `row ${row.seq} says not what was presented`)
-  return presented
+  return { presented, ...(pin === undefined ? {} : { pin }) }
 }
 
 function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: ReadExtra): SiteRecord {
@@ -221,7 +226,7 @@ function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: ReadExtra)
   const { at, code } = row
   const reader = words.text(row.place)
   const { panel } = words.card(row.a)
-  if (!panel) return { type: 'read', at, reader, presented: presentedOf(row, words) }
+  if (!panel) return { type: 'read', at, reader, ...presentedOf(row, words) }
   const granted = kindOf(code) === ROW.granted
   const more = extra(row.seq)
   const event = decodeEvent(row, words, more)

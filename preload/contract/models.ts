@@ -4,6 +4,7 @@ import type * as audit from '../../main/domain/audit'
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
+import type * as line from '../../main/domain/line-work'
 import type * as panel from '../../main/domain/panel'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
@@ -65,6 +66,8 @@ export type ToggleScope = record.ToggleScope
 export type DeskEvent = event.DeskEvent
 export type Audit = audit.Audit
 export type Violation = event.Violation
+export type LineTask = line.LineTask
+export type LineWork = line.LineWork
 export type HandoverState = event.HandoverState
 export type HandoverLine = event.HandoverLine
 export type RetentionDays = retention.RetentionDays
@@ -341,6 +344,40 @@ export interface OpenViolation {
   readonly confidenceBecause?: ConfidenceReason
   /** The row that opened it, for `detail`. */
   readonly seq?: number
+}
+
+/** A line of readers as an administrator sees it. */
+export interface LineView {
+  readonly baud: number
+  /** False while the port is closed, and where the speed is a setting of the device server. */
+  readonly canSetBaud: boolean
+  /** Every reader's turn comes round in so long, computed; `long`: above 300 ms, noticed by people. */
+  readonly round: { readonly milliseconds: number; readonly long: boolean }
+  readonly readers: readonly LineReader[]
+  /** Damaged packets, and bytes that belonged to none. */
+  readonly damaged: number
+  readonly noiseBytes: number
+  readonly work: LineWork | null
+  readonly recording: {
+    readonly file: string
+    readonly bytes: number
+    readonly ended: 'full' | 'disk' | null
+  } | null
+}
+export interface LineReader {
+  readonly id: ReaderId
+  readonly address: number
+  readonly online: boolean
+  readonly secure: boolean
+  /** `none`: not paired; `unproven`: a new key was sent, and not shown yet to be taken. */
+  readonly key: 'none' | 'set' | 'unproven'
+  readonly polls: number
+  readonly retries: number
+  readonly timeouts: number
+  readonly crcErrors: number
+  readonly macFailures: number
+  readonly latencyMsMedian: number | null
+  readonly latencyMsMax: number
 }
 
 /** Somebody believed to be in an area. */

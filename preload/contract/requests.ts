@@ -2,7 +2,8 @@
  * The whole bridge as one table: what the renderer may ask and what it gets. `preload/preload.ts` has one function an
  * entry, `main/ipc` checks every argument, the sender and the operator's role before it answers.
  */
-import type { AreaId, CardholderId, DoorId } from '../../main/domain/ids'
+import type { AreaId, CardholderId, ControllerId, DoorId } from '../../main/domain/ids'
+import type { LineTask, LineWork } from '../../main/domain/line-work'
 import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'
 import type {
@@ -17,6 +18,7 @@ import type {
   HistoryPage,
   HoldScope,
   LaneRow,
+  LineView,
   Occupant,
   OpenViolation,
   OperatorAccount,
@@ -123,6 +125,13 @@ export interface Requests {
   inside: (area: AreaId) => Answer<readonly Occupant[]>
   /** What happened around an open violation: rows of the person and of the door, oldest first, at most 200. */
   timeline: (cardholder: CardholderId, area: AreaId) => Answer<readonly LaneRow[]>
+  /** A line of readers: counters, what is being done there by hand, its recording. Asked for while somebody looks. */
+  line: (controller: ControllerId) => Answer<LineView>
+  /** Begins work at a line by hand: pairing, keys, searching, addresses, speed. One piece at a time; `line` tells how it goes. */
+  startLineWork: (controller: ControllerId, task: LineTask, reason: Reason) => Answer<LineWork>
+  cancelLineWork: (controller: ControllerId) => Answer<null>
+  /** Records every packet of a line in OSDPCAP form, keys masked, or ends that; gives the file. */
+  recordLine: (controller: ControllerId, on: boolean, reason: Reason) => Answer<string | null>
   /** What operators did that panels have not taken yet. */
   waitingOrders: () => Answer<readonly WaitingOrder[]>
   handover: () => Answer<Handover>

@@ -14,6 +14,8 @@ const DENY_RULE: Readonly<Record<string, string>> = {
   inactive: '2.2',
   'not-yet-valid': '2.2',
   expired: '2.2',
+  'pin-required': '2.2',
+  'wrong-pin': '2.2',
   'no-access': '2.3',
   'outside-schedule': '2.3',
   lockdown: '2.4',

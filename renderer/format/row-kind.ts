@@ -28,6 +28,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.closed':
     case 'desk.shelved':
     case 'desk.refused':
+    case 'desk.line-work':
+    case 'desk.line-done':
     case 'desk.certified':
     case 'desk.certificate-revoked':
     case 'desk.signed-in':
@@ -52,6 +54,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'reader.online':
     case 'reader.offline':
     case 'reader.tamper':
+    case 'desk.pin-hold':
     case 'site.started':
     case 'panel.overflow':
     case 'panel.ring-replaced':

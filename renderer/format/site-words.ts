@@ -161,6 +161,9 @@ export function deskWords(event: Desk, names: Names): Said {
     }
     case 'desk.refused':
       return { ...base, shape: 'refusal', what: text('row.not-done', { text: said }) }
+    case 'desk.line-work':
+    case 'desk.line-done':
+      return { ...base, ...lineWords(event, names) }
     case 'desk.certified':
       return { ...base, what: text('row.certified', { name: said }) }
     case 'desk.certificate-revoked':
@@ -201,7 +204,23 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: textIn('row.records.', said) ?? said }
     case 'desk.exported':
       return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
+    case 'desk.pin-hold':
+      return {
+        ...base,
+        where: event.reader === undefined ? base.where : names.reader(event.reader),
+        what: text('row.pin-hold', { at: event.until === undefined ? '' : names.zone.near(event.until, event.at) }),
+      }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }
+}
+
+/** Work by hand at a reader line: begun, or how it ended. */
+function lineWords(event: Desk, names: Names): Pick<Said, 'where' | 'what'> & Partial<Pick<Said, 'shape'>> {
+  const task = text(`line.task.${event.task ?? 'record'}`, { value: event.text ?? '' })
+  const where = event.reader === undefined ? names.controller(event.controller ?? '') : names.reader(event.reader)
+  if (event.event === 'desk.line-work') return { where, what: text('row.line-work', { task }) }
+  const { outcome = 'done' } = event
+  if (outcome === 'done') return { where, what: text('row.line-done', { task }) }
+  return { where, shape: 'refusal', what: text('row.line-failed', { task, why: text(`line.fails.${outcome}`) }) }
 }

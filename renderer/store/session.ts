@@ -43,6 +43,7 @@ const ABILITIES = {
   shelve: SUPERVISING,
   export: EXPORTING,
   'relax-without-end': ['administrator'],
+  line: ['administrator'],
   certificates: ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],

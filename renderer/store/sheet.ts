@@ -5,6 +5,7 @@ import type {
   CardholderId,
   ControllerId,
   DoorId,
+  ReaderId,
   OperatorAction,
   SuspendScope,
   ToggleScope,
@@ -24,6 +25,7 @@ export type SheetRequest =
   | { readonly kind: 'relax'; readonly scope: ToggleScope }
   | { readonly kind: 'suspend'; readonly scope: SuspendScope }
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
+  | { readonly kind: 'line'; readonly controller: ControllerId; readonly reader: ReaderId | null }
   | { readonly kind: 'end' }
   | { readonly kind: 'export' }
   | { readonly kind: 'certificates'; readonly name: string | null }

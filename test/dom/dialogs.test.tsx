@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
+import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)
@@ -188,5 +189,42 @@ describe('notes', () => {
     fireEvent.change(words, { target: { value: 'Guard sent' } })
     await press('Enter', { ctrlKey: true })
     expect(asked('note')).toEqual([['a1', 'Guard sent']])
+  })
+})
+
+describe('a line of readers by hand', () => {
+  const openLine = async (of: string): Promise<Awaited<ReturnType<typeof openDesk>>> => {
+    const desk = await openDesk({ hash: '#/doors' })
+    const { status } = scene('live')
+    act(() => desk.bridge.send('status', { ...status, operator: { name: 'Kim', role: 'administrator' } }))
+    await frame()
+    act(() => void fireEvent.click(screen.getByLabelText(of)))
+    await frame()
+    await frame()
+    return desk
+  }
+
+  it('shows the counters of the bus, warns of a slow round, and searches with a reason', async () => {
+    const { asked } = await openLine('Line of B1 Offices')
+    expect(dialog()?.textContent).toContain("Every reader's turn comes round in 384 ms")
+    expect(dialog()?.textContent).toContain('20 884')
+    expect(doIt().title).toBe('Choose a reason')
+    await press('7')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('startLineWork')).toEqual([['B1', { task: 'search', thorough: false }, { code: 'test', text: '' }]])
+    expect(dialog()).toBeTruthy()
+  })
+
+  it("is an administrator's alone", async () => {
+    await openDesk({ hash: '#/doors' })
+    expect(screen.getByLabelText('Line of B1 Offices').title).toBe('Needs an administrator')
+  })
+
+  it('records the line', async () => {
+    const { asked } = await openLine('Line of B1 Offices')
+    act(() => void fireEvent.click(screen.getByLabelText(/^Record the line/)))
+    await press('7')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('recordLine')).toEqual([['B1', true, { code: 'test', text: '' }]])
   })
 })

@@ -14,6 +14,7 @@ import type {
   SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { LINE, LINE_WORK } from './line'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import { handoverRequests } from './handover'
@@ -347,6 +348,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
+    line: () => ok(LINE),
+    startLineWork: () => ok(LINE_WORK),
+    cancelLineWork: () => ok(null),
+    recordLine: () => ok('/data/captures/BL.osdpcap'),
     certificates: () => ok(certificatesAt(NOW)),
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),

@@ -147,4 +147,7 @@ export const SHOTS: readonly Shot[] = [
     hash: '#/live',
     before: (page) => page.locator('.top button', { hasText: 'M. Okafor' }).click(),
   },
+  { name: 'locked', scene: 'locked', hash: '#/live' },
+  { name: 'signed-out', scene: 'signed-out', hash: '#/live' },
+  { name: 'first-start', scene: 'first-start', hash: '#/live' },
 ]

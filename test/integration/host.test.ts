@@ -1,7 +1,7 @@
 /** The host command against simulated readers: bytes in at one end, decisions out at the other. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -128,6 +128,25 @@ describe('the host command', () => {
     expect(await again.ended).toBe(0)
   }, 60_000)
 
+  it('waits for the PIN that a reader asks for, and tells nobody what was typed', async () => {
+    const { readers, siteFile } = await withReaders()
+    const plain = readFileSync(siteFile, 'utf8')
+    const asking = plain
+      .replace('"id":"R1"', '"id":"R1","pin":"card-and-pin"')
+      .replace('"id":"c1"', '"id":"c1","pin":"73915"')
+    const host = start('host', args(file('pins.json', asking)))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    readers.say({ do: 'keys', address: 0, keys: '73916#' })
+    await seen(host, 'access.denied', { reader: 'R1', cardholder: 'c1', reason: 'wrong-pin' })
+    readers.say(CARD)
+    readers.say({ do: 'keys', address: 0, keys: '00*73915#' })
+    await seen(host, 'access.granted', { reader: 'R1', cardholder: 'c1' })
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+    expect([...host.lines.map((line) => JSON.stringify(line)), ...host.errors].join('\n')).not.toMatch(/7391[56]/)
+  }, 60_000)
+
   it('names a bad line, goes on, and ends cleanly on SIGTERM', async () => {
     const siteFile = file('site.json', JSON.stringify(site(1)))
     const host = start('host', args(siteFile))
@@ -183,4 +202,53 @@ describe('the host command', () => {
     expect(await unknown.ended).toBe(2)
     expect(unknown.errors.join()).toContain('usage: host')
   }, 30_000)
+})
+
+describe('host line', () => {
+  const secured = (port: number): string =>
+    JSON.stringify(site(port)).replaceAll('"secureChannel":"off"', '"secureChannel":"required"')
+
+  it('pairs a reader, keeps the key for its owner alone, and the host then reads cards in the secure channel', async () => {
+    const readers = start('sim-osdp', ['--port', 'tcp:0', '--readers', '2', '--secure'])
+    const ready = await until('the simulated readers', () => readers.lines.find((line) => line['ready'] === true))
+    const siteFile = file('site.json', secured(Number(ready['port'])))
+    const keys = join(folder, 'keys.json')
+    const pair = start('host', ['line', ...args(siteFile), '--keys', keys, 'pair', 'R1', '--seconds', '60'])
+    expect(await pair.ended).toBe(0)
+    expect(pair.lines.at(-1)).toMatchObject({ task: 'pair', step: 'stored', outcome: { ok: true } })
+    expect(statSync(keys).mode & 0o777).toBe(0o600)
+    expect(Object.keys(JSON.parse(readFileSync(keys, 'utf8')) as object)).toEqual(['B1/0'])
+
+    const host = start('host', [...args(siteFile), '--keys', keys])
+    await seen(host, 'reader.online', { reader: 'R1' })
+    await seen(host, 'reader.offline', { reader: 'R2', reason: 'no-key' })
+    readers.say(CARD)
+    await seen(host, 'access.granted', { reader: 'R1', cardholder: 'c1' })
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+  }, 60_000)
+
+  it('records a line, and reads the recording', async () => {
+    const { siteFile } = await withReaders()
+    const record = start('host', ['line', ...args(siteFile), 'record', 'B1', '--seconds', '1'])
+    expect(await record.ended).toBe(0)
+    const captured = String(record.lines.at(-1)?.['recording'])
+    const read = spawnSync(process.execPath, [programFile('host'), 'line', 'read', captured])
+    expect(read.status).toBe(0)
+    expect(read.stdout.toString()).toMatch(/> 0 \d POLL clear\n.*< 0 \d ACK clear/)
+  }, 60_000)
+
+  it.each([
+    [['pair'], /host line --site/],
+    [['pair', 'R9'], /there is no reader R9/],
+    [['pair', 'R1', '--seconds', '5'], /--seconds: must be a whole number from 15 to 600, got 5/],
+    [['set-address', 'R1', '127'], /address: must be a whole number from 0 to 126, got 127/],
+    [['set-speed', 'B1', '9601'], /speed: must be one of 9600, .*got 9601/],
+    [['search', 'R1'], /there is no bus R1/],
+  ])('refuses %j with what is wrong', (command, words) => {
+    const siteFile = file('site.json', JSON.stringify(site(1)))
+    const ran = spawnSync(process.execPath, [programFile('host'), 'line', ...args(siteFile), ...command])
+    expect(ran.status).toBe(2)
+    expect(ran.stderr.toString()).toMatch(words)
+  })
 })

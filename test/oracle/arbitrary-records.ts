@@ -151,7 +151,7 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
     case 'read': {
       const { reader, credential } = nextRead(plan, site, file, into)
       const number = Number(credential.slice(1))
-      const head = { at: text(at), type: 'read' as const, reader }
+      const head = { at: text(at), type: 'read' as const, reader, ...pinAt(reader, file, plan.how) }
       if (plan.how === 19) into.push({ ...head, raw: rawOf(number, number === 2) })
       else if (plan.how === 18) into.push({ ...head, raw: { bits: 16, hex: number.toString(16).padStart(4, '0') } })
       else if (plan.how === 17) into.push({ ...head, card: cardOf(number) })
@@ -160,7 +160,7 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
     }
     case 'walk': {
       const { reader, credential } = nextRead(plan, site, file, into)
-      into.push({ at: text(at), type: 'read', reader, credential })
+      into.push({ at: text(at), type: 'read', reader, credential, ...pinAt(reader, file, 0) })
       const door = file.readers.find(({ id }) => id === reader)?.door ?? ''
       if (!contact(door)) return at
       const opened = at + plan.wait
@@ -244,3 +244,10 @@ function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePla
 export const drawnCase = caseOf(smallSite, 60)
 /** Many people at many readers for longer: what the small cases cannot fill. */
 export const crowdedCase = caseOf(crowdedSite, 600)
+
+/** How it goes with the PIN where one is asked for: mostly well. */
+function pinAt(reader: string, file: SiteFile, how: number): { readonly pin?: string } {
+  if (file.readers.find(({ id }) => id === reader)?.pin === undefined) return {}
+  const pin = pick(['right', 'right', 'right', 'wrong', 'missing', ''], how)
+  return pin === '' ? {} : { pin }
+}

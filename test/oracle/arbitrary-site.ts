@@ -235,6 +235,7 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
   const count = plan.areas.length + 1
   const from = reader.from % count
   const controller = [...CONTROLLERS, 'P1', undefined][reader.controller % 5]
+  const keypad = (controller === 'B1' || controller === undefined) && reader.controller % 4 === 3
   // Most readers of a site have one mode, so that its rules meet each other.
   const mode = pick(MODES, reader.common === 0 ? reader.mode : plan.commonMode)
   return {
@@ -244,6 +245,8 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
     from,
     to: (from + 1 + (reader.to % (count - 1))) % count,
     cardFormat: pick(FORMATS, Math.max(0, reader.format - 3)),
+    // Few: most reads should get as far as the rules.
+    ...(keypad ? { pin: pick(['card-and-pin', 'pin-only'], index) } : {}),
     apb: {
       mode,
       minutes: reader.minutes,

@@ -48,6 +48,7 @@ export interface ReaderFile {
   from: number
   to: number
   cardFormat?: string
+  pin?: string
   apb?: { mode?: string; minutes?: number; clearedBy?: string[]; revertSeconds?: number; after?: string[] }
 }
 export interface ScheduleFile {
@@ -94,6 +95,7 @@ export type RecordLine = { at: string } & (
       credential?: string
       card?: { format: string; facility?: number | null; number: number | string }
       raw?: { bits: number; hex: string }
+      pin?: string
     }
   | { type: 'door'; door: string; state: string }
   | { type: 'rex'; door: string }

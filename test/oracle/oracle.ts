@@ -56,7 +56,9 @@ function happen(site: SiteFile, state: State, record: RecordLine): EventLine[] {
 /** 5.8, then section 2. */
 function readRecord(site: SiteFile, state: State, record: RecordLine & { type: 'read' }): EventLine[] {
   const reader = readerFile(site, record.reader)
-  const who = presented(site, reader, record)
+  const card = presented(site, reader, record)
+  // At a keypad a read with another PIN is another read.
+  const who = reader.pin ? { ...card, identity: `${card.identity} ${record.pin ?? 'missing'}` } : card
   const previous = state.reads.find(({ identity, reader: id }) => identity === who.identity && id === reader.id)
   state.reads = [
     ...state.reads.filter((entry) => entry !== previous),
@@ -64,7 +66,7 @@ function readRecord(site: SiteFile, state: State, record: RecordLine & { type: '
   ]
   if (previous && state.now - previous.at < (site.site.duplicateReadMs ?? 0)) return []
 
-  const reason = denialBeforeApb(site, state, reader, who)
+  const reason = denialBeforeApb(site, state, reader, who, record.pin)
   const cardholder = who.cardholder ?? undefined
   const credential = who.credential?.id
   if (reason !== null || cardholder === undefined)

@@ -6,7 +6,13 @@ import { doorOf, personOf, type State, the } from './state'
 import { dayBefore, wall } from './zone'
 
 /** The reason of checks 1 to 5 that denies; null when all are met. */
-export function denialBeforeApb(site: SiteFile, state: State, reader: ReaderFile, who: Presented): string | null {
+export function denialBeforeApb(
+  site: SiteFile,
+  state: State,
+  reader: ReaderFile,
+  who: Presented,
+  pin?: string,
+): string | null {
   // 1
   if (who.cardholder === null || who.credential === null) return 'unknown-credential'
   const holder = the(site.cardholders, ({ id }) => id === who.cardholder)
@@ -15,6 +21,11 @@ export function denialBeforeApb(site: SiteFile, state: State, reader: ReaderFile
   if (who.credential.active === false || holder.active === false) return 'inactive'
   if (typeof holder.validFrom === 'string' && today < holder.validFrom) return 'not-yet-valid'
   if (typeof holder.validTo === 'string' && today > holder.validTo) return 'expired'
+  // a keypad's PIN, between 2 and 3
+  if (reader.pin === 'card-and-pin' || reader.pin === 'pin-only') {
+    if (pin === 'wrong') return 'wrong-pin'
+    if (pin !== 'right') return 'pin-required'
+  }
   // 3
   const levels = (site.accessLevels ?? []).filter(
     ({ id, readers }) =>

@@ -4,7 +4,7 @@ import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
-import type { DoorId, LaneRow, Relaxation } from '../../../preload/contract/models'
+import type { ControllerId, DoorId, LaneRow, ReaderId, Relaxation } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
 import { count, text, textIn } from '../../format/text'
 import { actFor, openAct } from '../../store/acts'
@@ -31,6 +31,27 @@ function useLastRows(door: DoorId, seq: number | null): readonly LaneRow[] {
     }
   }, [door, seq])
   return found?.rows ?? []
+}
+
+/** Keys, address, counters and the rest of a line on a bus; nothing where a panel keeps its own readers. */
+function LineButton(props: {
+  readonly controller: ControllerId | null
+  readonly reader: ReaderId | null
+  readonly of: string
+}) {
+  const site = useSite()
+  const role = useStatus(({ status }) => status?.operator.role)
+  const { controller, reader, of } = props
+  if (controller === null || site.controller.get(controller)?.kind !== 'osdp') return null
+  return (
+    <Button
+      label={text('reader.line.of', { reader: of })}
+      off={may(role, 'line') ? null : text('off.administrator')}
+      onClick={() => openSheet({ kind: 'line', controller, reader })}
+    >
+      {text('reader.line')}
+    </Button>
+  )
 }
 
 function ReaderLine({ reader }: { readonly reader: Reader }) {
@@ -63,6 +84,9 @@ function ReaderLine({ reader }: { readonly reader: Reader }) {
           ) : (
             <span className="t3">{text('reader.online')}</span>
           )}
+          {state?.online === false && state.reason !== null && textIn('reader.why.', state.reason) && (
+            <span className="warns"> · {textIn('reader.why.', state.reason)}</span>
+          )}
           {state?.tamper && <span className="warns"> · {text('reader.tamper')}</span>}
           {!reader.protected && <span className="t3"> · {text('reader.unprotected')}</span>}
           {granting && (
@@ -73,6 +97,7 @@ function ReaderLine({ reader }: { readonly reader: Reader }) {
           )}
         </p>
       </div>
+      <LineButton controller={reader.controller} reader={reader.id} of={reader.name} />
       {granting ? (
         <Button keys="Ctrl+E" off={needs} onClick={() => openSheet({ kind: 'end' })}>
           {text('scope.end')}
@@ -113,6 +138,7 @@ function Controllers() {
                 )}
                 {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
               </span>
+              <LineButton controller={controller.id} reader={null} of={controller.name} />
               {controller.kind === 'panel' && state?.panel && <PanelLines panel={state.panel} />}
               {controller.kind === 'panel' && may(status?.operator.role, 'certificates') && (
                 <Button onClick={() => openSheet({ kind: 'certificates', name: controller.id })}>

@@ -17,8 +17,9 @@ export function useWait(): { readonly left: number; readonly wait: (ms: number) 
   return {
     left,
     wait: (ms) => {
-      setNow(performance.now())
-      setUntil(ms > 0 ? performance.now() + ms : 0)
+      const at = performance.now()
+      setNow(at)
+      setUntil(ms > 0 ? at + ms : 0)
     },
   }
 }

@@ -12,6 +12,7 @@ import { IdleLockSheet } from './idle-lock-sheet'
 import { OperatorsSheet } from './operators-sheet'
 import { OwnPasswordSheet } from './own-password-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
+import { LineSheet } from './line-sheet'
 import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
 import { ResetManySheet } from './reset-many-sheet'
@@ -34,6 +35,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <SuspendSheet scope={open.scope} dock={dock} />
     case 'reset-many':
       return <ResetManySheet scope={open.scope} dock={dock} />
+    case 'line':
+      return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':

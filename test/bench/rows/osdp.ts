@@ -48,7 +48,6 @@ async function startReaders(
     keyFile,
     '--baud',
     String(baud),
-    '--hold',
   ]
   const child = spawn(process.execPath, [join(__dirname, 'sim-osdp.js'), ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],

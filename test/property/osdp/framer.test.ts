@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { decodeFrame, encodeFrame, withMark } from '../../../main/osdp/frame'
 import { Framer, type FramerItem } from '../../../main/osdp/framer'
 import { parseCapture } from '../../../main/osdp/osdpcap'
-import { maskKeyset } from '../../../main/osdp/trace-mask'
+import { maskSecrets } from '../../../main/osdp/trace-mask'
 import { toHex } from '../../unit/osdp/hex'
 
 const packet = fc
@@ -62,7 +62,7 @@ describe('packets', () => {
   test('any bytes: masking never throws and never adds', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
-        expect(maskKeyset(bytes).length).toBeLessThanOrEqual(bytes.length)
+        expect(maskSecrets(bytes).length).toBeLessThanOrEqual(bytes.length)
       }),
     )
   })

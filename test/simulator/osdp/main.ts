@@ -2,13 +2,14 @@
  * A bus of OSDP readers in a process of its own.
  *
  *     npm run sim:osdp -- --port PATH|tcp:PORT [--readers 8] [--first-address 0] [--secure] [--keys FILE]
- *                         [--baud 9600] [--hold] [--turnaround MS] [--control stdin|tcp:PORT] [--inputs 2] [--outputs 2]
+ *                         [--baud N] [--turnaround MS] [--control stdin|tcp:PORT] [--inputs 2] [--outputs 2]
  *                         [--keyset-ack keep-session|drop-session|clear-ack] [--allow-clear-poll] [--seed N]
  *                         [--end-with-input]
  *
  * `tcp:PORT` is a serial device server: raw bytes, one client at a time, the next one replaces the last; port 0 takes a
  * free one and says which. `--secure` refuses clear text; `--keys` maps "controller/address" or "address" to 32 hex
- * digits, and readers without a key are in install mode. `--hold` holds replies for their time on the wire at `--baud`.
+ * digits, and readers without a key are in install mode. With `--baud` replies are held for their time on a wire of that
+ * speed; without it they come as fast as they can, and a serial port runs at 9600.
  * The first line out is {"ready":true,"port":...}; the rest is described in control.ts.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -28,8 +29,7 @@ const { values } = parseArgs({
     'first-address': { type: 'string', default: '0' },
     secure: { type: 'boolean', default: false },
     keys: { type: 'string' },
-    baud: { type: 'string', default: '9600' },
-    hold: { type: 'boolean', default: false },
+    baud: { type: 'string' },
     turnaround: { type: 'string', default: '0' },
     control: { type: 'string', default: 'stdin' },
     inputs: { type: 'string', default: '2' },
@@ -53,7 +53,7 @@ function whole(name: string, text: string, from: number, to: number): number {
 
 const readers = whole('readers', values.readers, 1, 127)
 const firstAddress = whole('first-address', values['first-address'], 0, 127 - readers)
-const baud = whole('baud', values.baud, 50, 1_000_000)
+const baud = whole('baud', values.baud ?? '9600', 50, 1_000_000)
 const keysetAck = (['keep-session', 'drop-session', 'clear-ack'] as const).find((mode) => mode === values['keyset-ack'])
 if (!keysetAck) usage('--keyset-ack is keep-session, drop-session or clear-ack')
 
@@ -88,7 +88,7 @@ const line: LineModel = makeReaders({
   report,
   keysetAck,
   allowClearPoll: values['allow-clear-poll'],
-  holdBaud: values.hold ? baud : null,
+  holdBaud: values.baud === undefined ? null : baud,
   turnaroundMs: whole('turnaround', values.turnaround, 0, 10_000),
 })
 

@@ -24,21 +24,10 @@ export function simulatorOf(controller: Controller, site: Site, port: number, st
   const addresses = readers.flatMap(({ address }) => address ?? [])
   const first = Math.min(...addresses)
   const count = Math.max(...addresses) - first + 1
-  const baud = controller.link && 'baud' in controller.link ? controller.link.baud : null
   return {
     controller,
     program: 'sim-osdp.js',
-    args: [
-      '--port',
-      `tcp:${port}`,
-      '--readers',
-      String(count),
-      '--first-address',
-      String(first),
-      '--baud',
-      String(baud ?? 9_600),
-      '--end-with-input',
-    ],
+    args: ['--port', `tcp:${port}`, '--readers', String(count), '--first-address', String(first), '--end-with-input'],
   }
 }
 

@@ -64,6 +64,11 @@ describe('what raises an alarm', () => {
       { kind: 'reader-offline', priority: 3, reader: 'R1', text: 'stopped answering' },
     ],
     ['a tamper', { at: 5, event: 'reader.tamper', reader: 'R1', on: true }, { kind: 'reader-tamper', priority: 2 }],
+    [
+      'a keypad that somebody guesses at',
+      { at: 5, event: 'desk.pin-hold', reader: 'R1', door: 'D1', until: 9 },
+      { kind: 'wrong-pins', priority: 2, reader: 'R1', door: 'D1' },
+    ],
     ['a panel lost', { at: 5, event: 'link.down', controller: 'P1' }, { kind: 'controller-offline', priority: 2 }],
     [
       'an automation that says something',

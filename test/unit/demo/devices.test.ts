@@ -53,7 +53,7 @@ describe('what people do, in the words of the simulators', () => {
   })
   it('each controller gets a simulator with all of its readers', () => {
     expect(simulatorOf(bus, site, 4_001, '/x').args.join(' ')).toBe(
-      '--port tcp:4001 --readers 10 --first-address 0 --baud 38400 --end-with-input',
+      '--port tcp:4001 --readers 10 --first-address 0 --end-with-input',
     )
     expect(simulatorOf(panel, site, 4_002, '/x')).toMatchObject({ program: 'sim-panel.js' })
   })

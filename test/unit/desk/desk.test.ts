@@ -14,11 +14,25 @@ import type { JournalEvent } from '../../../main/domain/event'
 import { fail, ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
 import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
+import type { LineState } from '../../../main/devices/line-upkeep'
 import { SITE } from '../small-site'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
+
+const LINE: LineState = {
+  stats: {
+    readers: [],
+    line: { damaged: 2, noiseBytes: 3, echoes: 0, foreign: 0 },
+    up: true,
+    baud: 9_600,
+    canSetBaud: true,
+  },
+  round: { milliseconds: 38, long: false },
+  work: null,
+  recording: null,
+}
 
 const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
 const NO_RECORDS: Running['records'] = {
@@ -164,6 +178,16 @@ function siteInMemory(place: Site = SITE) {
     act: async (action, operator, why, audit) => {
       acts.push([action, operator, why, ...(audit ? [audit] : [])])
       return answer
+    },
+    line: (controller) => (controller === 'B1' ? LINE : undefined),
+    startLineWork: async (controller, task, operator, why) => {
+      acts.push([controller, task, operator, why])
+      return fail({ code: 'busy', detail: 'olga is at work on this line' })
+    },
+    cancelLineWork: (controller) => void acts.push([controller]),
+    recordLine: async (controller, on, operator, why) => {
+      acts.push([controller, on, operator, why])
+      return ok('/data/captures/B1.osdpcap')
     },
     unlockOnce: async (door, operator, why) => {
       acts.push([door, operator, why])
@@ -402,6 +426,21 @@ describe('a desk', () => {
     expect(states.get('alarms')).toMatchObject([{ state: 'acknowledged', acknowledgedBy: 'Kim' }])
     fail(null)
     expect(states.get('alarms')).toEqual([])
+  })
+
+  it('hands work at a reader line on in the name of the operator, and says why it is not begun', async () => {
+    const { answers, acts } = await desk()
+    expect(await answers.line(asker, 'B1')).toMatchObject({ ok: true, value: { damaged: 2, baud: 9_600 } })
+    expect(await answers.line(asker, 'P1')).toMatchObject({ ok: false, code: 'not-found' })
+    const pair = { task: 'pair', reader: 'R1', seconds: 60 } as const
+    expect(await answers.startLineWork(asker, 'B1', pair, reason)).toEqual({
+      ok: false,
+      code: 'offline',
+      detail: 'olga is at work on this line',
+    })
+    expect(await answers.recordLine(asker, 'B1', true, reason)).toMatchObject({ value: '/data/captures/B1.osdpcap' })
+    expect(await answers.cancelLineWork(asker, 'B1')).toEqual({ ok: true, value: null })
+    expect(acts).toEqual([['B1', pair, 'Kim', 'test'], ['B1', true, 'Kim', 'test'], ['B1']])
   })
 
   it('acts as the operator, with the reason, after looking whether it makes sense', async () => {

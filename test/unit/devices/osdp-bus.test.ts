@@ -1,110 +1,18 @@
 /** The whole way over a real socket: bus shell, protocol, device server, simulated readers. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { randomBytes } from 'node:crypto'
-import { ok } from '../../../main/domain/result'
-import { nodeAes } from '../../../main/devices/aes'
-import type { KeyStore, ReaderKeys } from '../../../main/devices/key-store'
-import { type OsdpBus, type OsdpBusEvent, openOsdpBus } from '../../../main/devices/osdp-bus'
-import { openTcp } from '../../../main/transport/tcp'
-import { control } from '../../simulator/osdp/control'
-import type { Report } from '../../simulator/osdp/hardware'
-import type { LineModel } from '../../simulator/osdp/line'
-import { type Served, makeReaders, now, serveTcp } from '../../simulator/osdp/serve'
-import { hex, toHex } from '../osdp/hex'
-import { Watch, realClock } from './live'
-
-class MemoryKeys implements KeyStore {
-  readonly keys = new Map<string, ReaderKeys>()
-  read: KeyStore['read'] = (controller, address) =>
-    Promise.resolve(ok(this.keys.get(`${controller}/${address}`) ?? { current: null, pending: null }))
-  write: KeyStore['write'] = (controller, address, keys) => {
-    this.keys.set(`${controller}/${address}`, keys)
-    return Promise.resolve(ok(undefined))
-  }
-}
-
-interface Site {
-  readonly bus: OsdpBus
-  readonly line: LineModel
-  readonly served: Served
-  readonly events: Watch<OsdpBusEvent>
-  readonly reports: Watch<Report>
-  readonly keys: MemoryKeys
-  onEvent: (event: OsdpBusEvent) => void
-  tell(request: object): void
-}
+import { toHex } from '../osdp/hex'
+import { type Site, reader, startLine } from './simulated-line'
 
 const open: Site[] = []
 afterEach(async () => {
-  for (const site of open.splice(0)) {
-    await site.bus.close()
-    await site.served.close()
-  }
+  for (const site of open.splice(0)) await site.close()
 })
 
-const key = hex('000102030405060708090a0b0c0d0e0f')
-
-async function start(options: {
-  readers: number
-  secure?: boolean
-  paired?: boolean
-  consoleKey?: Uint8Array
-  deadAfterMs?: number
-}): Promise<Site> {
-  const reports = new Watch<Report>()
-  const events = new Watch<OsdpBusEvent>()
-  const secure = options.secure ?? false
-  const line = makeReaders({
-    readers: options.readers,
-    firstAddress: 0,
-    secure,
-    baud: 115200,
-    counts: { inputs: 2, outputs: 2 },
-    keyOf: () => (options.paired === false ? null : key),
-    seed: 1,
-    report: reports.add,
-    holdBaud: null,
-    turnaroundMs: 0,
-  })
-  const served = await serveTcp(line, 0)
-  const keys = new MemoryKeys()
-  if (secure && options.paired !== false)
-    for (let i = 0; i < options.readers; i++)
-      keys.keys.set(`B1/${i}`, { current: options.consoleKey ?? key, pending: null })
-  let site: Site | null = null
-  const bus = await openOsdpBus({
-    controller: 'B1',
-    baud: 115200,
-    readers: Array.from({ length: options.readers }, (_, i) => ({
-      id: `R${i}`,
-      address: i,
-      secureChannel: secure ? 'required' : 'off',
-    })),
-    openPort: async (listener) => {
-      const opened = await openTcp({ host: '127.0.0.1', port: served.port })(listener)
-      const { deadAfterMs } = options
-      return opened.ok && deadAfterMs !== undefined ? ok({ ...opened.value, deadAfterMs }) : opened
-    },
-    clock: realClock,
-    aes: nodeAes,
-    randomBytes: (count) => randomBytes(count),
-    keyStore: keys,
-    onEvent: (event) => {
-      events.add(event)
-      site?.onEvent(event)
-    },
-  })
-  const tell = (request: object): void => {
-    const answer = control(line, JSON.stringify(request), now())
-    if (!answer.ok) throw new Error(answer.error)
-  }
-  site = { bus, line, served, events, reports, keys, onEvent: () => undefined, tell }
+async function start(options: Parameters<typeof startLine>[0]): Promise<Site> {
+  const site = await startLine(options)
   open.push(site)
   return site
 }
-
-const reader = (site: Site, id: string, kind: string): Promise<OsdpBusEvent> =>
-  site.events.until((event) => event.kind === 'reader' && event.reader === id && event.event.kind === kind)
 
 describe.each([
   { name: 'in clear', secure: false },

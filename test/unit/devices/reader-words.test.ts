@@ -3,7 +3,7 @@ import { DENY_REASONS, VIOLATION_KINDS } from '../../../main/domain/reason'
 import words from '../../../resources/text/reader.en.json'
 
 test('a reader with a display has words for every answer, short enough for two rows of 16', () => {
-  const keys = ['granted', ...DENY_REASONS, ...VIOLATION_KINDS]
+  const keys = ['granted', 'enter-pin', ...DENY_REASONS, ...VIOLATION_KINDS]
   expect(Object.keys(words.reader).toSorted()).toEqual([...new Set(keys)].toSorted())
   for (const text of Object.values(words.reader)) {
     expect(text.length).toBeLessThanOrEqual(32)

@@ -67,6 +67,10 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   setRole: 'administrator',
   removeOperator: 'administrator',
   resetPassword: 'administrator',
+  line: ALL,
+  startLineWork: 'administrator',
+  cancelLineWork: 'administrator',
+  recordLine: 'administrator',
 }
 
 const frame = { origin: PAGE_ORIGIN }

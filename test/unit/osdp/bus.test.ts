@@ -703,6 +703,26 @@ describe('pairing', () => {
     }
   })
 
+  test('steps are told as they are reached', () => {
+    const bus = fresh()
+    pair(bus)
+    bus.until('paired', () => bus.events('paired').length > 0)
+    const steps = bus.told.flatMap(({ event }) => (event.kind === 'pairing-step' ? [event.step] : []))
+    expect(steps).toEqual(['found', 'key-set'])
+  })
+
+  test('a pairing that is removed: nothing is believed any more, and nothing falls back', () => {
+    const bus = new VirtualBus({ secure: true }).start().untilOnline()
+    bus.input({ kind: 'pd', reader: 'R0', input: { kind: 'forget-keys' } })
+    expect(bus.keysSaved.at(-1)?.keys).toEqual({ current: null, pending: null })
+    const from = bus.written.length
+    showCard(bus)
+    bus.run(20_000)
+    expect(bus.events('card')).toEqual([])
+    expect(bus.events('offline')).toEqual([{ kind: 'offline', reason: 'no-key' }])
+    expect(new Set(bus.packets(from).map(code))).toEqual(new Set([0x61]))
+  })
+
   test('recordings hold no key', () => {
     const bus = fresh()
     bus.input({ kind: 'trace', on: true })
@@ -713,6 +733,37 @@ describe('pairing', () => {
     expect(toHex(keyset[0]?.bytes.subarray(8, -2) ?? new Uint8Array(1))).toBe('00'.repeat(36))
     const sent = bus.packets().find((packet) => code(packet) === 0x75)
     expect(sent?.length).toBe(keyset[0]?.bytes.length)
+  })
+})
+
+describe('an old session', () => {
+  test('is begun anew at sequence 0 with CHLNG, and no card is lost by it', () => {
+    const bus = new VirtualBus({ secure: true })
+    const [pd] = bus.state.pds
+    if (!pd) throw new Error('no reader')
+    pd.config = { ...pd.config, renewAfterMs: 60_000 }
+    bus.start().untilOnline().run(30_000)
+    expect(bus.events('session-lost')).toEqual([])
+    const from = bus.written.length
+    bus.until('renewed', () => bus.events('session-lost').length > 0, 40_000)
+    showCard(bus)
+    bus.until('back', () => bus.events('resumed').length > 0)
+    expect(bus.events('session-lost')).toEqual([{ kind: 'session-lost', why: 'renewal' }])
+    const again = bus.packets(from).filter((packet) => sequence(packet) === 0)
+    expect(again.map(code)).toEqual([0x76])
+    bus.until('card', () => bus.events('card').length > 0)
+    expect(bus.events('offline')).toEqual([])
+  })
+
+  test('stays while somebody waits for an answer in it', () => {
+    const bus = new VirtualBus({ secure: true })
+    const [pd] = bus.state.pds
+    if (!pd) throw new Error('no reader')
+    pd.config = { ...pd.config, renewAfterMs: 0 }
+    bus.start().untilOnline()
+    const id = bus.command({ kind: 'output', output: 0, action: 'timed-on', milliseconds: 500 })
+    bus.until('done', () => bus.outcome(id) !== undefined)
+    expect(bus.outcome(id)).toBe('done')
   })
 })
 

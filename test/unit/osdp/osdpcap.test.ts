@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { nodeAes } from '../../../main/devices/aes'
 import { readCapture } from '../../../main/osdp/capture-reading'
+import { decodeFrame, encodeFrame } from '../../../main/osdp/frame'
 import { encodeCaptureLine, parseCapture } from '../../../main/osdp/osdpcap'
-import { maskKeyset } from '../../../main/osdp/trace-mask'
+import { maskSecrets } from '../../../main/osdp/trace-mask'
 import { VirtualBus } from '../../simulation/osdp/virtual-bus'
 import { hex, toHex } from './hex'
 
@@ -92,19 +93,24 @@ describe('reading a recording', () => {
 describe('masking', () => {
   test('only a KEYSET is blanked, and it stays a packet', () => {
     const keyset = hex('53052e000f02177565c6e8dd8fdd8de7e36fb84d05297bd6515f94e4b1956a5f24c3429afe143da9e25d9a08fa30')
-    const masked = maskKeyset(keyset)
+    const masked = maskSecrets(keyset)
     expect(masked.length).toBe(keyset.length)
     expect(toHex(masked.subarray(0, 8))).toBe(toHex(keyset.subarray(0, 8)))
     expect(toHex(masked.subarray(8, -2))).toBe('00'.repeat(36))
     const led = hex('53051e000e021769230a8de49d44f0473941bd58e337124e33d8207054eb')
-    expect(maskKeyset(led)).toEqual(led)
+    const typed = encodeFrame({ address: 0, direction: 'reply', sequence: 1, code: 0x53, data: hex('0004') })
+    const pressed = encodeFrame({ address: 0, direction: 'reply', sequence: 1, code: 0x53, data: hex('000431323334') })
+    expect(toHex(maskSecrets(pressed))).toContain('53000400000000')
+    expect(decodeFrame(maskSecrets(pressed)).ok).toBe(true)
+    expect(maskSecrets(typed)).toEqual(typed)
+    expect(maskSecrets(led)).toEqual(led)
   })
   test('a damaged KEYSET shows nothing past its header', () => {
     const damaged = hex('53052e000f02177565c6e8dd8fdd8de7e36fb84d05297bd6515f94e4b1956a5f24c3429afe143da9e25d9a08fa31')
-    expect(maskKeyset(damaged).length).toBe(5)
+    expect(maskSecrets(damaged).length).toBe(5)
   })
   test('a clear KEYSET, wrong as it is, is blanked too', () => {
     const clear = hex('531f1a000475 0110 000102030405060708090a0b0c0d0e0f 0000')
-    expect(toHex(maskKeyset(clear))).not.toMatch(/000102/)
+    expect(toHex(maskSecrets(clear))).not.toMatch(/000102/)
   })
 })

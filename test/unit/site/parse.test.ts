@@ -373,7 +373,7 @@ describe('a bad file is refused with the path and the bad value', () => {
       'soon',
       'cardholders[0].apbExemptUntil: must be a day such as "2026-12-25", got "soon"',
     ],
-    ['cardholders[0].pin', '1234', 'cardholders[0].pin: unknown key'],
+    ['cardholders[0].badge', '1234', 'cardholders[0].badge: unknown key'],
     [
       'cardholders[1].credentials[0].id',
       'k1',

@@ -22,6 +22,11 @@ test.each([
     { id: 3, apb: { mode: 'hard', freeEgressConfirmed: true } },
     'areas[2].apb.mode: hard, but no reader leads out of 3',
   ],
+  [
+    'readers[0]',
+    { ...baseSite().readers[0], pin: 'card-and-pin', secureChannel: 'off' },
+    'readers[0].pin: PINs cross the line in clear: the secure channel is off',
+  ],
   ['readers[1].address', 0, 'readers[1].address: 0 on B1 is already that of R1'],
   [
     'cardholders[0].credentials[0].number',

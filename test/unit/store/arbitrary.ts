@@ -158,7 +158,16 @@ export const siteEvent = (at: number): fc.Arbitrary<SiteEvent> => {
 export const siteRecord = (at: number): fc.Arbitrary<SiteRecord> => {
   const when = fc.constant(at)
   return fc.oneof(
-    fc.record({ type: fc.constant('read' as const), at: when, reader: id, presented }),
+    fc.record(
+      {
+        type: fc.constant('read' as const),
+        at: when,
+        reader: id,
+        presented,
+        pin: fc.constantFrom('right' as const, 'wrong' as const, 'missing' as const),
+      },
+      { requiredKeys: ['type', 'at', 'reader', 'presented'] },
+    ),
     fc.record({
       type: fc.constant('door' as const),
       at: when,

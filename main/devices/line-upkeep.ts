@@ -1,0 +1,76 @@
+/** What an administrator sees and does at one line: its counters, work by hand, a recording. */
+import type { LineTask, LineWork } from '../domain/line-work'
+import type { Result } from '../domain/result'
+import { fail, ok } from '../domain/result'
+import type { Instant } from '../domain/time'
+import { LONG_ROUND_MS, roundMs } from '../osdp/line-timing'
+import type { BusStats } from './bus-stats'
+import { type Capture, startCapture } from './capture-file'
+import { type NotStarted, createLineWorks } from './line-work'
+import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+
+export interface LineState {
+  readonly stats: BusStats
+  /** How long every reader's turn takes to come round, computed (osdp.md 16); `long`: above 300 ms. */
+  readonly round: { readonly milliseconds: number; readonly long: boolean }
+  readonly work: LineWork | null
+  readonly recording: { readonly file: string; readonly bytes: number; readonly ended: 'full' | 'disk' | null } | null
+}
+
+export interface LineUpkeep {
+  readonly state: () => LineState
+  readonly start: (task: LineTask, operator: string) => Result<LineWork, NotStarted>
+  readonly cancel: () => void
+  /** Starts a recording, or ends it; gives the file. */
+  readonly record: (on: boolean) => Promise<Result<string | null, NotStarted>>
+  readonly hear: (event: OsdpBusEvent) => void
+  readonly close: () => Promise<void>
+}
+
+export interface UpkeepSetup {
+  readonly controller: string
+  readonly bus: OsdpBus
+  readonly now: () => Instant
+  readonly folder: string
+  readonly changed: (work: LineWork) => void
+}
+
+export function createLineUpkeep({ controller, bus, now, folder, changed }: UpkeepSetup): LineUpkeep {
+  const works = createLineWorks({ bus, now, changed })
+  let capture: Capture | null = null
+
+  const record = async (on: boolean): Promise<Result<string | null, NotStarted>> => {
+    const running = capture
+    if (!on) {
+      capture = null
+      await running?.stop()
+      return ok(running?.file ?? null)
+    }
+    if (running && running.ended() === null) return ok(running.file)
+    const started = await startCapture({ bus, folder, controller, now: now() })
+    if (!started.ok) return fail({ code: 'offline', detail: started.error })
+    capture = started.value
+    return ok(capture.file)
+  }
+
+  return {
+    state: () => {
+      const stats = bus.stats()
+      const secure = stats.readers.filter((reader) => reader.secure).length
+      const milliseconds = Math.round(roundMs({ secure, clear: stats.readers.length - secure }, stats.baud))
+      return {
+        stats,
+        round: { milliseconds, long: milliseconds > LONG_ROUND_MS },
+        work: works.current(),
+        recording: capture && { file: capture.file, bytes: capture.bytes(), ended: capture.ended() },
+      }
+    },
+    start: works.start,
+    cancel: works.cancel,
+    record,
+    hear: works.hear,
+    close: async () => {
+      await capture?.stop()
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** What goes on at a line of readers, asked for twice a second while somebody looks. */
+import { useEffect, useState } from 'react'
+import type { ControllerId, LineView } from '../../../preload/contract/models'
+import { ask, type Failure } from '../../bridge'
+
+const AGAIN_MS = 500
+
+export interface LineLook {
+  readonly view: LineView | null
+  readonly failure: Failure | null
+}
+
+export function useLine(controller: ControllerId | null): LineLook {
+  const [look, setLook] = useState<LineLook>({ view: null, failure: null })
+  useEffect(() => {
+    if (controller === null) return
+    let stale = false
+    let waiting = false
+    const again = async (): Promise<void> => {
+      if (waiting) return
+      waiting = true
+      const answer = await ask('line', controller)
+      waiting = false
+      if (!stale) setLook(answer.ok ? { view: answer.value, failure: null } : { view: null, failure: answer })
+    }
+    void again()
+    const timer = setInterval(() => void again(), AGAIN_MS)
+    return () => {
+      stale = true
+      clearInterval(timer)
+    }
+  }, [controller])
+  return look
+}

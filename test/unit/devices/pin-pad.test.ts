@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { FIRST_HOLD_MS, PIN_WAIT_MS, WRONG_PINS, createPinPad } from '../../../main/devices/pin-pad'
+import type { ReadRecord } from '../../../main/domain/record'
+import type { ReaderPin } from '../../../main/domain/site'
+import { SECOND } from '../../../main/domain/time'
+
+const ADA = { kind: 'raw', bits: 26, hex: 'ADA' } as const
+const BO = { kind: 'raw', bits: 26, hex: 'B0' } as const
+/** Known, and without a PIN. */
+const CY = { kind: 'raw', bits: 26, hex: 'C1' } as const
+const NOBODY = { kind: 'raw', bits: 26, hex: '00' } as const
+
+function pad(mode: ReaderPin) {
+  let now = 0
+  let timer: { readonly at: number; readonly fire: () => void } | null = null
+  const reads: Omit<ReadRecord, 'type' | 'reader'>[] = []
+  const said: string[] = []
+  const held: number[] = []
+  const keypad = createPinPad({
+    reader: 'R1',
+    mode,
+    book: {
+      ofCard: (_reader, _bits, hex) =>
+        hex === 'ADA'
+          ? (typed) => typed === '1234'
+          : hex === 'B0'
+            ? (typed) => typed === '12345678'
+            : hex === 'C1'
+              ? null
+              : undefined,
+      credentialOf: (typed) => (typed === '1234' ? 'k-ada' : undefined),
+    },
+    clock: {
+      now: () => now,
+      monotonic: () => now,
+      setTimer: (ms, fire) => {
+        const own = { at: now + ms, fire }
+        timer = own
+        return () => {
+          if (timer === own) timer = null
+        }
+      },
+    },
+    submit: ({ at, presented, pin }) => void reads.push({ at, presented, ...(pin === undefined ? {} : { pin }) }),
+    prompt: () => void said.push('prompt'),
+    refuse: () => void said.push('refuse'),
+    held: (until) => void held.push(until),
+  })
+  const wait = (ms: number): void => {
+    now += ms
+    if (timer && timer.at <= now) {
+      const { fire } = timer
+      timer = null
+      fire()
+    }
+  }
+  return {
+    card: (card: typeof ADA | typeof BO | typeof CY | typeof NOBODY) => keypad.card(now, card),
+    keys: (keys: string) => keypad.keys(now, keys),
+    wait,
+    reads,
+    said,
+    held,
+    close: keypad.close,
+  }
+}
+
+describe('card and PIN', () => {
+  test('the card waits for its PIN, and the read is as late as the #', () => {
+    const { card, keys, wait, reads, said } = pad('card-and-pin')
+    card(ADA)
+    expect(reads).toEqual([])
+    expect(said).toEqual(['prompt'])
+    keys('12')
+    wait(3 * SECOND)
+    keys('34#')
+    expect(reads).toEqual([{ at: 3 * SECOND, presented: ADA, pin: 'right' }])
+  })
+
+  test.each([
+    ['a wrong one', '1235#', 'wrong'],
+    ['one with a tail', '12341#', 'wrong'],
+    ['one cleared in between', '99*1234#', 'right'],
+    ['cleared to nothing', '1234*#', 'missing'],
+    ['nothing', '#', 'missing'],
+  ] as const)('%s', (_name, typed, pin) => {
+    const { card, keys, reads } = pad('card-and-pin')
+    card(ADA)
+    keys(typed)
+    expect(reads.map((read) => read.pin)).toEqual([pin])
+  })
+
+  test('eight digits are a PIN, nine with the same beginning are not', () => {
+    const { card, keys, reads } = pad('card-and-pin')
+    card(BO)
+    keys('12345678#')
+    card(BO)
+    keys('1234567890#')
+    expect(reads.map((read) => read.pin)).toEqual(['right', 'wrong'])
+  })
+
+  test('ten seconds without a key are no PIN; each key gives ten more', () => {
+    const { card, keys, wait, reads } = pad('card-and-pin')
+    card(ADA)
+    wait(PIN_WAIT_MS - 1)
+    keys('1')
+    wait(PIN_WAIT_MS - 1)
+    expect(reads).toEqual([])
+    wait(1)
+    expect(reads).toEqual([{ at: 2 * PIN_WAIT_MS - 1, presented: ADA, pin: 'missing' }])
+    keys('234#')
+    expect(reads).toHaveLength(1)
+  })
+
+  test('keys before the card are nothing; the next card ends the wait of the one before', () => {
+    const { card, keys, reads } = pad('card-and-pin')
+    keys('1234#')
+    card(ADA)
+    keys('12')
+    card(BO)
+    keys('12345678#')
+    expect(reads.map(({ presented, pin }) => [presented, pin])).toEqual([
+      [ADA, 'missing'],
+      [BO, 'right'],
+    ])
+  })
+
+  test("nobody's card waits for nothing, nor does one whose owner has no PIN", () => {
+    const { card, reads, said } = pad('card-and-pin')
+    card(NOBODY)
+    card(CY)
+    expect(reads).toEqual([
+      { at: 0, presented: NOBODY },
+      { at: 0, presented: CY, pin: 'missing' },
+    ])
+    expect(said).toEqual([])
+  })
+})
+
+describe('PIN only', () => {
+  test('presents whom it belongs to, and nobody for a wrong one', () => {
+    const { keys, wait, reads } = pad('pin-only')
+    keys('1234#')
+    keys('99')
+    wait(PIN_WAIT_MS)
+    keys('4321#')
+    expect(reads).toEqual([
+      { at: 0, presented: { kind: 'credential', credential: 'k-ada' }, pin: 'right' },
+      { at: PIN_WAIT_MS, presented: { kind: 'credential', credential: 'pin' }, pin: 'wrong' },
+    ])
+  })
+
+  test('a card there is one without its PIN', () => {
+    const { card, reads } = pad('pin-only')
+    card(ADA)
+    expect(reads).toEqual([{ at: 0, presented: ADA, pin: 'missing' }])
+  })
+})
+
+describe('guessing', () => {
+  const guess = ({ keys }: ReturnType<typeof pad>, times: number): void => {
+    for (let i = 0; i < times; i++) keys('4321#')
+  }
+
+  test('five wrong ones in a minute hold the pad, and the right one is not taken meanwhile', () => {
+    const one = pad('pin-only')
+    guess(one, WRONG_PINS - 1)
+    expect(one.held).toEqual([])
+    guess(one, 1)
+    expect(one.held).toEqual([FIRST_HOLD_MS])
+    one.keys('1234#')
+    expect(one.reads).toHaveLength(WRONG_PINS)
+    expect(one.said).toEqual(['refuse'])
+    one.wait(FIRST_HOLD_MS)
+    one.keys('1234#')
+    expect(one.reads.at(-1)?.pin).toBe('right')
+  })
+
+  test('the next hold is twice as long, and after a quiet hour short again', () => {
+    const one = pad('pin-only')
+    guess(one, WRONG_PINS)
+    one.wait(FIRST_HOLD_MS)
+    guess(one, WRONG_PINS)
+    expect(one.held).toEqual([FIRST_HOLD_MS, FIRST_HOLD_MS + 2 * FIRST_HOLD_MS])
+    one.wait(2 * FIRST_HOLD_MS + 61 * 60 * SECOND)
+    const before = one.held.at(-1) ?? 0
+    guess(one, WRONG_PINS)
+    expect((one.held.at(-1) ?? 0) - before).toBe(61 * 60 * SECOND + FIRST_HOLD_MS)
+  })
+
+  test('wrong ones further apart hold nothing', () => {
+    const one = pad('pin-only')
+    for (let i = 0; i < 3 * WRONG_PINS; i++) {
+      guess(one, 1)
+      one.wait(16 * SECOND)
+    }
+    expect(one.held).toEqual([])
+  })
+
+  test('a card at a held pad is one without its PIN', () => {
+    const one = pad('card-and-pin')
+    for (let i = 0; i < WRONG_PINS; i++) {
+      one.card(ADA)
+      one.keys('0000#')
+    }
+    one.card(ADA)
+    one.keys('1234#')
+    expect(one.reads.at(-1)).toMatchObject({ presented: ADA, pin: 'missing' })
+    expect(one.said.at(-1)).toBe('prompt')
+  })
+})
