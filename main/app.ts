@@ -24,6 +24,7 @@ import { restoreInto } from './restoring'
 import type { RestoreNote } from './restoring'
 import { signingIn } from './signing-in'
 import { startUtilityChild } from './utility-child'
+import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
 import { confineSession, debuggerProblem, prepareSecurity } from './window/security'
@@ -113,6 +114,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     clock,
     log,
     operator: desk.operator,
+    files: fileChoice(() => window.id),
     onRestore: (from, note) => {
       restoring = { from, note }
       app.quit()

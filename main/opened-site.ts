@@ -41,6 +41,7 @@ export interface Opening {
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
+  readonly files: DeskOptions['files']
   readonly confirmSecond: DeskOptions['confirmSecond']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
@@ -94,6 +95,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     running,
     clock,
     operator: opening.operator,
+    files: opening.files,
     confirmSecond: opening.confirmSecond,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),

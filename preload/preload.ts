@@ -90,6 +90,11 @@ const bridge: Bridge = {
   muster: () => ask('muster'),
   tickOff: (cardholder, area, on) => ask('tickOff', cardholder, area, on),
   reconcileMuster: (reason) => ask('reconcileMuster', reason),
+  lookAtChange: (kind) => ask('lookAtChange', kind),
+  changeProgress: () => ask('changeProgress'),
+  dropChange: () => ask('dropChange'),
+  applyChange: (id, reason, options) => ask('applyChange', id, reason, options),
+  exportFile: (kind) => ask('exportFile', kind),
   setFollowing: (following) => ask('setFollowing', following),
   on: {
     rows: feed('rows'),

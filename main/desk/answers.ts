@@ -8,6 +8,7 @@ import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffSt
 import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
+import type { ChangeAnswers } from './change-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import type { Handovers } from './handover'
@@ -40,6 +41,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
+  readonly changes: ChangeAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>
@@ -210,6 +212,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
     revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
     ...recordsAnswers(site, running.records),
+    ...state.changes,
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
     tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
     closedAlarms: () => ok(state.live.closedAlarms(clock.now())),

@@ -57,6 +57,11 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     muster: later('muster'),
     tickOff: later('tickOff'),
     reconcileMuster: later('reconcileMuster'),
+    lookAtChange: later('lookAtChange'),
+    changeProgress: later('changeProgress'),
+    dropChange: later('dropChange'),
+    applyChange: later('applyChange'),
+    exportFile: later('exportFile'),
     setFollowing: later('setFollowing'),
   }
 }

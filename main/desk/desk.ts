@@ -10,6 +10,7 @@ import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
+import { changeAnswers } from './change-answers'
 import { createHandovers } from './handover'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
@@ -232,6 +233,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
   }
 
+  const changes = changeAnswers(options)
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,
@@ -251,6 +253,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       alarms,
       openedBy,
       rollCalls,
+      changes,
       handovers,
     })
   let current = answersNow()

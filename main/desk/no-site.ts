@@ -55,6 +55,11 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     muster: answer,
     tickOff: answer,
     reconcileMuster: answer,
+    lookAtChange: answer,
+    changeProgress: answer,
+    dropChange: answer,
+    applyChange: answer,
+    exportFile: answer,
     setFollowing: answer,
   }
   return names

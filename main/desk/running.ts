@@ -10,6 +10,7 @@ import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
+import type { ChangeThread } from '../change/client'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -25,6 +26,7 @@ import type {
   RecordsState,
   RetentionDays,
   SecondSignIn,
+  FileKind,
 } from '../../preload/contract/models'
 import type { Handover, RollCall } from '../../preload/contract/shift'
 
@@ -56,7 +58,27 @@ interface Doer {
   readonly reason: string
 }
 
+/** The part of the change thread that a desk uses. */
+interface Changes {
+  readonly ask: ChangeThread['ask']
+  readonly onProgress: ChangeThread['onProgress']
+  readonly drop: ChangeThread['drop']
+}
+
+/** The operating system's dialogs; null = nothing was chosen. */
+export interface FileChoice {
+  readonly open: (kind: FileKind, title: string) => Promise<string | null>
+  readonly save: (kind: FileKind, title: string) => Promise<string | null>
+}
+
 export interface Running {
+  readonly changes: Changes
+  readonly applyChange: (
+    id: number,
+    operator: string,
+    reason: string,
+    options: { readonly onlyWhole: boolean; readonly note?: string },
+  ) => Promise<Result<{ readonly seq: number }, { readonly code: string; readonly detail: string }>>
   readonly records: RecordsDesk
   readonly site: Site
   readonly onSite: (listener: (now: Site) => void) => () => void
@@ -127,6 +149,7 @@ export interface DeskOptions {
     readonly setTimer: (ms: number, fire: () => void) => () => void
   }
   readonly operator: () => Operator | null
+  readonly files: FileChoice
   /** Whether the second operator may confirm what the first asks for. */
   readonly confirmSecond: (
     first: Operator,

@@ -5,6 +5,7 @@ import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record
 import {
   EXPORT_FORMATS,
   REASON_CODES,
+  type FileKind,
   ROW_KINDS,
   VIOLATION_RULES,
   type ExportOrder,
@@ -168,6 +169,8 @@ const holdScope: Parser<HoldScope> = record(
   { cardholder: cardholderId, door: doorId, area: areaId, from: instant, to: instant },
 )
 
+const fileKind: Parser<FileKind> = oneOf(['site', 'cardholders'])
+
 export type Parsers = {
   readonly [Name in keyof Requests]: (args: readonly unknown[]) => Parsed<Parameters<Requests[Name]>>
 }
@@ -247,5 +250,14 @@ export const parsers: Parsers = {
   muster: tuple<[]>(),
   tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),
   reconcileMuster: tuple<[Reason]>(['reason', reason]),
+  lookAtChange: tuple<[FileKind]>(['kind', fileKind]),
+  changeProgress: tuple<[]>(),
+  dropChange: tuple<[]>(),
+  applyChange: tuple<Parameters<Requests['applyChange']>>(
+    ['id', whole(1, Number.MAX_SAFE_INTEGER)],
+    ['reason', reason],
+    ['options', record({ onlyWhole: flag, confirmed: list(areaId, 10_000) })],
+  ),
+  exportFile: tuple<[FileKind]>(['kind', fileKind]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

@@ -52,7 +52,7 @@ const rooms = {
   handover: { rooms: ['domain'] },
   desk: {
     rooms: ['domain', 'alarms', 'cards', 'muster', 'handover'],
-    types: ['contract', 'decider', 'devices', 'engine'],
+    types: ['change', 'contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
   operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },

@@ -48,6 +48,7 @@ const ABILITIES = {
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
   records: ['administrator', 'auditor'],
+  change: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Ability = keyof typeof ABILITIES

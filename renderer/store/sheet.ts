@@ -30,6 +30,8 @@ export type SheetRequest =
   | { readonly kind: 'export' }
   | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
+  | { readonly kind: 'change-people' }
+  | { readonly kind: 'change-site' }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }

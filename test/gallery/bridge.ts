@@ -14,6 +14,7 @@ import type {
   SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import { changeBridge } from './change'
 import { LINE, LINE_WORK } from './line'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
@@ -356,6 +357,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),
     ...recordsBridge(),
+    ...changeBridge(),
     assign: (id, assignee) => {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)

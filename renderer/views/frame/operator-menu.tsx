@@ -71,6 +71,16 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            {may(operator?.role, 'change') &&
+              (['cardholders', 'site'] as const).map((of) => (
+                <Menu.Item
+                  key={of}
+                  className="menu-item inset"
+                  onClick={() => openSheet({ kind: of === 'site' ? 'change-site' : 'change-people' })}
+                >
+                  {text(`change.title.${of}`)}
+                </Menu.Item>
+              ))}
             <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
               {text('handover.open')}
             </Menu.Item>

@@ -2,6 +2,7 @@
 import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { ChangeSheet } from './change/change-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { ExportSheet } from './export-sheet'
@@ -35,6 +36,10 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <SuspendSheet scope={open.scope} dock={dock} />
     case 'reset-many':
       return <ResetManySheet scope={open.scope} dock={dock} />
+    case 'change-people':
+      return <ChangeSheet of="cardholders" dock={dock} />
+    case 'change-site':
+      return <ChangeSheet of="site" dock={dock} />
     case 'line':
       return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
     case 'records':

@@ -21,6 +21,7 @@ const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
 
+const notAsked = () => Promise.reject(new Error('nobody asks this'))
 const LINE: LineState = {
   stats: {
     readers: [],
@@ -194,6 +195,8 @@ function siteInMemory(place: Site = SITE) {
       return answer
     },
     records: NO_RECORDS,
+    changes: { ask: notAsked, onProgress: () => () => undefined, drop: () => Promise.resolve() },
+    applyChange: notAsked,
     desk: async (event) => {
       commit({ ...event, at: now })
       return ok({ seq: journal.length })
@@ -248,6 +251,7 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
+    files: { open: () => Promise.resolve(null), save: () => Promise.resolve(null) },
     confirmSecond: (first, second) =>
       Promise.resolve(
         second.name === first.name
