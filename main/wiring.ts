@@ -256,6 +256,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
   }
 
+  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
     past,
     journalFile: journal,
@@ -267,7 +268,6 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock,
     log,
   })
-  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
 
   return ok({
     ...upkeep,

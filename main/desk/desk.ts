@@ -10,8 +10,8 @@ import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
-import { changeAnswers } from './change-answers'
 import { createHandovers } from './handover'
+import { changeAnswers } from './change-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
@@ -253,8 +253,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       alarms,
       openedBy,
       rollCalls,
-      changes,
       handovers,
+      changes,
     })
   let current = answersNow()
 

@@ -202,14 +202,14 @@ export function deskWords(event: Desk, names: Names): Said {
       return { ...base, what: text('row.taken-over') }
     case 'desk.records':
       return { ...base, what: textIn('row.records.', said) ?? said }
-    case 'desk.exported':
-      return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
     case 'desk.pin-hold':
       return {
         ...base,
         where: event.reader === undefined ? base.where : names.reader(event.reader),
         what: text('row.pin-hold', { at: event.until === undefined ? '' : names.zone.near(event.until, event.at) }),
       }
+    case 'desk.exported':
+      return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }

@@ -14,8 +14,8 @@ import type {
   SessionView,
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
-import { changeBridge } from './change'
 import { LINE, LINE_WORK } from './line'
+import { changeBridge } from './change'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import { handoverRequests } from './handover'

@@ -71,6 +71,9 @@ export function OperatorMenu() {
               </Menu.Item>
             </Menu.Group>
             <Menu.Separator className="menu-line" />
+            <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
+              {text('handover.open')}
+            </Menu.Item>
             {may(operator?.role, 'change') &&
               (['cardholders', 'site'] as const).map((of) => (
                 <Menu.Item
@@ -81,9 +84,6 @@ export function OperatorMenu() {
                   {text(`change.title.${of}`)}
                 </Menu.Item>
               ))}
-            <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
-              {text('handover.open')}
-            </Menu.Item>
             {may(operator?.role, 'certificates') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
                 {text('certificates.title')}

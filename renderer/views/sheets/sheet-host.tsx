@@ -36,12 +36,12 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <SuspendSheet scope={open.scope} dock={dock} />
     case 'reset-many':
       return <ResetManySheet scope={open.scope} dock={dock} />
+    case 'line':
+      return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
     case 'change-people':
       return <ChangeSheet of="cardholders" dock={dock} />
     case 'change-site':
       return <ChangeSheet of="site" dock={dock} />
-    case 'line':
-      return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':

@@ -21,7 +21,6 @@ const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const asker = { operator: KIM, window: 1 }
 const reason = { code: 'test', text: '' } as const
 
-const notAsked = () => Promise.reject(new Error('nobody asks this'))
 const LINE: LineState = {
   stats: {
     readers: [],
@@ -35,6 +34,7 @@ const LINE: LineState = {
   recording: null,
 }
 
+const notAsked = () => Promise.reject(new Error('nobody asks this'))
 const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
 const NO_RECORDS: Running['records'] = {
   state: () => ({
