@@ -32,6 +32,16 @@ test('an auditor searches by kind and sees why', async () => {
   await page.getByRole('option', { name: 'Passages' }).click()
   await page.keyboard.press('Escape')
   await page.waitForFunction(() => location.hash.includes('kinds=passage'))
+  // People of the demo only begin to walk: it is looked again until somebody has passed.
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Home')
+        return page.locator('.past .ev:visible').count()
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toBeGreaterThan(0)
   await page.locator('.past .ev:visible').first().click()
   await page.locator('.det h2').filter({ hasText: /\S/ }).waitFor()
   expect(page.url()).toContain('#/history?kinds=passage')
