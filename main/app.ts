@@ -26,6 +26,7 @@ import { signingIn } from './signing-in'
 import { startSerialChild } from './serial-child'
 import { createRemoteSerial } from './transport/remote-serial'
 import { startUtilityChild } from './utility-child'
+import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
 import { confineSession, debuggerProblem, prepareSecurity } from './window/security'
@@ -121,12 +122,15 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     clock,
     log,
     operator: desk.operator,
+    files: fileChoice(() => window.id),
     onRestore: (from, note) => {
       restoring = { from, note }
       app.quit()
     },
     confirmSecond,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+    askFolder: async (suggested) =>
+      args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
     onFollowing: (_window, now) => {
       following = now
     },

@@ -44,9 +44,11 @@ export interface Opening {
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
+  readonly files: DeskOptions['files']
   readonly confirmSecond: DeskOptions['confirmSecond']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
+  readonly askFolder: DeskOptions['askFolder']
   readonly chooseFolder: DeskOptions['chooseFolder']
   /** Somebody restores a backup: the site is to be ended and started from it. */
   readonly onRestore: (from: string, note: RestoreNote) => void
@@ -97,6 +99,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     running,
     clock,
     operator: opening.operator,
+    files: opening.files,
     confirmSecond: opening.confirmSecond,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
@@ -106,6 +109,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
+    askFolder: opening.askFolder,
     chooseFolder: opening.chooseFolder,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })

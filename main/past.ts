@@ -3,8 +3,7 @@ import type { Ask, RowsQuery } from './decider/messages'
 import { historyQuery } from './decider/rows-query'
 import type { Site } from './domain/site'
 import type { HistoryThread } from './history/client'
-import type { Heads } from './history/messages'
-import type { Found, HistoryQuery } from './store/history'
+import type { Found, HistoryQuery, ToldHeads } from './store/history'
 
 /** People at most that a search by name looks at. */
 const FOUND_LIMIT = 20_000
@@ -12,7 +11,7 @@ const FOUND_LIMIT = 20_000
 /** A question as the history thread takes it. */
 export interface AskedOfPast {
   readonly query: HistoryQuery
-  readonly heads: Heads
+  readonly heads: ToldHeads
 }
 
 export interface Past {

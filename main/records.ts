@@ -107,7 +107,7 @@ export function openRecords(setup: Setup): Records {
     worker.on('message', hear)
     worker.on('error', (error) => {
       const problems = [error instanceof Error ? error.message : String(error)]
-      hear({ kind: 'verified', result: { sound: [], problems, upTo: 0 } })
+      hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0 } })
     })
     worker.on('exit', ended)
     return worker

@@ -16,15 +16,15 @@ function verify(work: VerifyWork, progress: (done: number, of: number) => void):
   if (work.kind === 'folder') return verifyFolder(work.folder, progress)
   const checked = checkCopy(work.file)
   return checked.ok
-    ? { sound: [], problems: [], upTo: checked.value }
-    : { sound: [], problems: [checked.error], upTo: 0 }
+    ? { sound: [], remarks: [], problems: [], upTo: checked.value }
+    : { sound: [], remarks: [], problems: [checked.error], upTo: 0 }
 }
 
 function run(work: VerifyWork, tell: (message: FromVerify) => void): void {
   try {
     tell({ kind: 'verified', result: verify(work, (done, of) => tell({ kind: 'progress', done, of })) })
   } catch (error) {
-    tell({ kind: 'verified', result: { sound: [], problems: [failureText(error)], upTo: 0 } })
+    tell({ kind: 'verified', result: { sound: [], remarks: [], problems: [failureText(error)], upTo: 0 } })
   }
 }
 

@@ -44,8 +44,9 @@ function run(args: readonly string[]): number {
 }
 
 function verify(folder: string): number {
-  const { sound, problems } = verifyFolder(folder)
+  const { sound, problems, remarks } = verifyFolder(folder)
   sound.forEach(print)
+  remarks.forEach(complain)
   problems.forEach(complain)
   return problems.length > 0 ? 1 : 0
 }

@@ -37,6 +37,8 @@ import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import type { Site } from './domain/site'
 import { SECOND } from './domain/time'
+import { openExports } from './exports'
+import type { Exports } from './exports'
 import { openHistoryThread } from './history/client'
 import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from './log'
@@ -78,6 +80,8 @@ export interface SiteSetup {
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** Folder of our bundles. */
   readonly programs: string
+  /** Folder of what goes into every export as it is; left out: there are no exports. */
+  readonly evidence?: string
 }
 
 /** Why something an operator asked for was not done. */
@@ -110,6 +114,8 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly waitingOrders: () => readonly WaitingOrder[]
   readonly journal: () => JournalStatus
   readonly ask: Ask
+  /** Evidence to hand on: one export at a time. */
+  readonly exports: Omit<Exports, 'close'>
   /** What one look at the past finds, and from where to go on; it never takes long. */
   readonly search: (query: RowsQuery) => Promise<Found>
   /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
@@ -251,6 +257,17 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   }
 
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
+  const exports = openExports({
+    past,
+    journalFile: journal,
+    dataFolder: folder.value.path,
+    programs: setup.programs,
+    workstation,
+    software: setup.software,
+    journal: desk,
+    clock,
+    log,
+  })
 
   return ok({
     ...upkeep,
@@ -271,6 +288,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     journal: decider.journal,
     ask: past.ask,
     search: past.search,
+    exports,
     findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
     records,
     act: (action, operator, reason, audit) => {
@@ -310,6 +328,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       backups.close()
       await changes.drop()
       await records.close()
+      await exports.close()
       await history.close()
       await decider.close()
       release()

@@ -45,6 +45,12 @@ function openMuster(): void {
   else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
 }
 
+/** What History shows; elsewhere there is nothing to export. */
+function exportPast(): void {
+  const role = useStatus.getState().status?.operator.role
+  if (may(role, 'export') && useRoute.getState().screen === 'history') openSheet({ kind: 'export' })
+}
+
 function toggleViolationsOnly(): void {
   go('live')
   followLane()
@@ -90,6 +96,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'free-pass': () => openAct('free-pass'),
   unlock: () => openAct('unlock'),
   end: () => openAct('end'),
+  export: exportPast,
   lock: lockDesk,
   'switch-operator': switchOperator,
 }

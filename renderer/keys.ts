@@ -25,6 +25,7 @@ export type Command =
   | 'free-pass'
   | 'unlock'
   | 'end'
+  | 'export'
   | 'lock'
   | 'switch-operator'
   | 'tick'
@@ -72,6 +73,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
+  { keys: 'E', command: 'export', says: 'keys.export', foot: ['history'] },
   { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
   { keys: 'X', command: 'exempt', says: 'keys.exempt', foot: ['violations'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },

@@ -5,6 +5,9 @@ import type { SiteChange } from '../site/change'
 import type { SiteDifferences } from '../site/differences'
 import type { CardholderImport } from './cardholder-import'
 
+/** Why somebody has to take responsibility for a hard area. */
+export type Hazard = 'no-exit-reader' | 'free-egress-not-confirmed'
+
 /** What a change would do, for whoever decides about it. */
 export interface ChangePreview {
   /** By which it is applied. */
@@ -13,7 +16,7 @@ export interface ChangePreview {
   /** What the new site file is allowed to say and is yet worth a word. */
   readonly warnings: readonly Problem[]
   /** Hard areas that somebody has to take responsibility for: people may be kept in (site-and-replay.md). */
-  readonly hazards: readonly { readonly area: number; readonly name: string; readonly why: string }[]
+  readonly hazards: readonly { readonly area: number; readonly name: string; readonly why: Hazard }[]
 }
 
 /** A change that was previewed, as the decision thread and the main thread need it. */

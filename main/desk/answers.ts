@@ -5,8 +5,10 @@ import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
+import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
+import type { ChangeAnswers } from './change-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import type { Handovers } from './handover'
@@ -39,6 +41,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
+  readonly changes: ChangeAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>
@@ -101,6 +104,20 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     history: async (_asker, { before, limit, filter }) => {
       const { rows, next, reached } = await running.search(pastQuery(before, limit, filter))
       return ok({ rows: rows.flatMap(toLane), next, reached })
+    },
+
+    exportHistory: async ({ operator }, { filter, formats, why }) => {
+      const folder = await options.askFolder(exportName(site.name, clock.now()))
+      // Whoever asked may have been signed out while the dialog was open.
+      if (folder === null || options.operator()?.name !== operator.name) return ok(null)
+      const query = { ...pastQuery(null, 1, filter), before: running.journal().lastSeq + 1 }
+      const begun = await running.exports.begin({ query, filter, formats, why, operator, folder })
+      return begun.ok ? ok(begun.value) : notDone(begun.error)
+    },
+    exportState: () => ok(running.exports.state()),
+    cancelExport: async (_asker, id) => {
+      await running.exports.cancel(id)
+      return ok(null)
     },
 
     detail: async (_asker, seq) => {
@@ -195,6 +212,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
     revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
     ...recordsAnswers(site, running.records),
+    ...state.changes,
     assign: ({ operator }, alarm, assignee) => assignTo(alarmDesk, alarm, assignee, operator),
     tickStep: ({ operator }, alarm, step, on) => tickOffStep(alarmDesk, alarm, step, on, operator),
     closedAlarms: () => ok(state.live.closedAlarms(clock.now())),
@@ -251,6 +269,12 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       .map(({ id }) => ({ id, online: online.get(id)?.online ?? false, since: online.get(id)?.since ?? null }))
   }
 }
+
+/** A name for an export's folder that any file system takes: `evidence-Kestrel-Works-2026-11-21T03-12-28Z`. */
+export const exportName = (site: string, at: Instant): string =>
+  `evidence-${site.replace(/[^\p{L}\p{N}]+/gu, '-')}-${formatInstant(at)
+    .replace(/\.\d+Z/, 'Z')
+    .replaceAll(':', '-')}`
 
 /** Catalogue key of why an event has no explanation. */
 function missing(event: string): string {

@@ -13,6 +13,9 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     watch: later('watch'),
     rows: later('rows'),
     history: later('history'),
+    exportHistory: later('exportHistory'),
+    exportState: later('exportState'),
+    cancelExport: later('cancelExport'),
     detail: later('detail'),
     person: later('person'),
     names: later('names'),
@@ -54,6 +57,11 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     muster: later('muster'),
     tickOff: later('tickOff'),
     reconcileMuster: later('reconcileMuster'),
+    lookAtChange: later('lookAtChange'),
+    changeProgress: later('changeProgress'),
+    dropChange: later('dropChange'),
+    applyChange: later('applyChange'),
+    exportFile: later('exportFile'),
     setFollowing: later('setFollowing'),
   }
 }

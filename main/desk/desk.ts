@@ -11,6 +11,7 @@ import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
 import { createHandovers } from './handover'
+import { changeAnswers } from './change-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
@@ -232,6 +233,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
   }
 
+  const changes = changeAnswers(options)
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,
@@ -252,6 +254,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       openedBy,
       rollCalls,
       handovers,
+      changes,
     })
   let current = answersNow()
 

@@ -11,6 +11,9 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     watch: answer,
     rows: answer,
     history: answer,
+    exportHistory: answer,
+    exportState: answer,
+    cancelExport: answer,
     detail: answer,
     person: answer,
     names: answer,
@@ -52,6 +55,11 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     muster: answer,
     tickOff: answer,
     reconcileMuster: answer,
+    lookAtChange: answer,
+    changeProgress: answer,
+    dropChange: answer,
+    applyChange: answer,
+    exportFile: answer,
     setFollowing: answer,
   }
   return names

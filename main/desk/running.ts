@@ -10,18 +10,23 @@ import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
+import type { ChangeThread } from '../change/client'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Failure, Feeds } from '../../preload/contract/requests'
 import type {
   Alarm,
+  ExportFormat,
+  ExportState,
+  HistoryFilter,
   HoldScope,
   LaneRow,
   Operator,
   RecordsState,
   RetentionDays,
   SecondSignIn,
+  FileKind,
 } from '../../preload/contract/models'
 import type { Handover, RollCall } from '../../preload/contract/shift'
 
@@ -53,7 +58,27 @@ interface Doer {
   readonly reason: string
 }
 
+/** The part of the change thread that a desk uses. */
+interface Changes {
+  readonly ask: ChangeThread['ask']
+  readonly onProgress: ChangeThread['onProgress']
+  readonly drop: ChangeThread['drop']
+}
+
+/** The operating system's dialogs; null = nothing was chosen. */
+export interface FileChoice {
+  readonly open: (kind: FileKind, title: string) => Promise<string | null>
+  readonly save: (kind: FileKind, title: string) => Promise<string | null>
+}
+
 export interface Running {
+  readonly changes: Changes
+  readonly applyChange: (
+    id: number,
+    operator: string,
+    reason: string,
+    options: { readonly onlyWhole: boolean; readonly note?: string },
+  ) => Promise<Result<{ readonly seq: number }, { readonly code: string; readonly detail: string }>>
   readonly records: RecordsDesk
   readonly site: Site
   readonly onSite: (listener: (now: Site) => void) => () => void
@@ -83,6 +108,19 @@ export interface Running {
     readonly next: number | null
     readonly reached: Instant | null
   }>
+  /** Evidence to hand on: one export at a time. `query` is the search, `filter` the same as it was asked. */
+  readonly exports: {
+    readonly begin: (asked: {
+      readonly query: RowsQuery
+      readonly filter: HistoryFilter
+      readonly formats: readonly ExportFormat[]
+      readonly why: string
+      readonly operator: Operator
+      readonly folder: string
+    }) => Promise<Result<ExportState, NotDone>>
+    readonly state: () => { readonly current: ExportState | null; readonly fingerprint: string | null }
+    readonly cancel: (id: number) => Promise<void>
+  }
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly certificates: CertificateDesk
@@ -111,6 +149,7 @@ export interface DeskOptions {
     readonly setTimer: (ms: number, fire: () => void) => () => void
   }
   readonly operator: () => Operator | null
+  readonly files: FileChoice
   /** Whether the second operator may confirm what the first asks for. */
   readonly confirmSecond: (
     first: Operator,
@@ -128,6 +167,8 @@ export interface DeskOptions {
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }
+  /** Asks where an export should go; null when nowhere. */
+  readonly askFolder: (suggested: string) => Promise<string | null>
   /** Alarms that became new just now. */
   readonly onRaised: (alarms: readonly Alarm[]) => void
   /** The window's page says whether somebody follows it. */

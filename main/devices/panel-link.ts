@@ -2,15 +2,14 @@
  * The live end of one panel's link: dials or takes the panel's connection, runs what the session asks for, and comes back
  * after it went down. It holds no rules; those are in `panel/session`.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
+import type { Deciding, SectionContent } from '../panel/configuration'
 import { turnAway } from '../panel/doorkeeper'
-import { indexPanel, type PanelIndex } from '../panel/events'
 import { createFramer } from '../panel/framer'
 import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../panel/limits'
 import { memoryOf, type PanelMark } from '../panel/mark'
@@ -24,6 +23,8 @@ import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-socke
 import type { ByteStream } from '../transport/byte-stream'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
+import { DEFAULT_DECIDING, indexFor, sectionsFor } from './panel-sections'
+import { createWaitingOrders, type DeliveryState } from './panel-waiting'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -31,12 +32,6 @@ export interface LinkClock {
   now(): Instant
   monotonic(): number
   setTimer(ms: number, fire: () => void): () => void
-}
-
-export interface DeliveryState {
-  readonly number: number
-  readonly state: 'waiting' | 'done' | 'refused'
-  readonly reason?: string
 }
 
 export interface PanelLinkOptions {
@@ -108,30 +103,8 @@ const FIRST_CONNECTION_MS = 5_000
 
 /** Refusals told to the rest of the console for one connection; the log has them all. */
 const MAX_TOLD_REFUSALS = 16
-/** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
-const MAX_WAITING = 50_000
 /** Milliseconds that a command waits for its result. */
 const COMMAND_MS = 15_000
-const DEFAULT_DECIDING: Deciding = { mode: 'host-first', answerTimeoutMs: 2_000, fallback: 'local' }
-
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
-
-const commonOf = new WeakMap<Site, SectionContent[]>()
-const namesOf = new WeakMap<Site, PanelIndex['credentialName']>()
-
-/** The same for all panels of a site, so it is worked out once. */
-function sectionsFor(site: Site, controller: ControllerId, deciding: (reader: ReaderId) => Deciding): SectionContent[] {
-  const common = commonOf.get(site) ?? commonSections(site, sha256)
-  commonOf.set(site, common)
-  return [...common, readerSection(site, controller, deciding, sha256)]
-}
-
-function indexFor(site: Site, controller: ControllerId): PanelIndex {
-  const index = indexPanel(site, controller, namesOf.get(site))
-  namesOf.set(site, index.credentialName)
-  return index
-}
-
 interface Connection {
   readonly peer: Peer
   readonly stream: ByteStream
@@ -151,8 +124,12 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let sections = sectionsFor(site, controller, deciding)
   let before: readonly SectionContent[] = []
   let memory: PanelMemory = memoryOf(options.mark, options.openDoors ?? new Set())
-  let waiting: PanelDelivery[] = [...(options.deliveries?.waiting ?? [])]
-  let nextDelivery = options.deliveries?.next ?? 1
+  const orders = createWaitingOrders(
+    options.deliveries,
+    (delivery) => options.onDelivery?.(delivery),
+    (at, passages) =>
+      hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages, alarm: true } }]),
+  )
   let connection: Connection | undefined
   let stopDialing: (() => void) | undefined
   let stopTimer: (() => void) | undefined
@@ -227,12 +204,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return options.onSkew?.(effect.skewMs)
       case 'command-result':
         return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
-      case 'delivery-result': {
-        const { number, done, reason } = effect
-        if (waiting[0]?.number === number) waiting.shift()
-        else waiting = waiting.filter((delivery) => delivery.number !== number)
-        return options.onDelivery?.({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
-      }
+      case 'delivery-result':
+        return orders.answered(effect.number, effect.done, effect.reason)
     }
   }
 
@@ -274,20 +247,6 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     dialLater()
   }
 
-  /** Passages that would never end are worth less than a panel that knows nothing: unknown locations break no rule (apb.md 4.2). */
-  const forgetPassages = (at: Instant): void => {
-    const passages = waiting.filter(({ order }) => order.kind === 'passage')
-    const last = passages.at(-1)
-    if (last === undefined) return
-    for (const { number } of passages) options.onDelivery?.({ number, state: 'refused', reason: 'dropped' })
-    const action = { action: 'reset', site: true } as const
-    const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
-    // In the place of the last of them, so that no other number changes.
-    const reset = { number: last.number, at, order }
-    waiting = waiting.flatMap((one) => (one === last ? [reset] : one.order.kind === 'passage' ? [] : [one]))
-    hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages.length, alarm: true } }])
-  }
-
   const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
     if (closed) return stream.close()
     if (peer.name !== null && peer.name !== controller) {
@@ -326,7 +285,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         index,
         memory,
         { sections, before },
-        [...waiting],
+        [...orders.all()],
         times(),
       ),
     }
@@ -415,14 +374,11 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       })
     },
     deliver(order, at) {
-      if (waiting.length >= MAX_WAITING && connection === undefined) forgetPassages(at)
-      const delivery = { number: nextDelivery++, at, order }
-      waiting.push(delivery)
-      options.onDelivery?.({ number: delivery.number, state: 'waiting' })
+      const delivery = orders.add(order, at, connection === undefined)
       if (connection !== undefined) give(connection, { kind: 'deliver', deliveries: [delivery], ...times() })
       return delivery
     },
-    waiting: () => waiting,
+    waiting: orders.all,
     configuration() {
       const config = connection?.state.config ?? lastConfig
       if (config === undefined) return 'waiting'

@@ -167,6 +167,8 @@ export interface DeskEvent extends At, Audit {
     | 'site.changed'
     /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
     | 'desk.records'
+    /** Evidence was exported: `reason` says why, `after` is JSON of what was searched, how many, and the manifest's hash. */
+    | 'desk.exported'
   readonly operator?: string
   readonly door?: DoorId
   readonly reason?: string

@@ -1,22 +1,16 @@
 /** What passes between the main thread and the history thread. */
 import type { CardholderId } from '../domain/ids'
-import type { Found, HistoryQuery, HistoryRow } from '../store/history'
-
-/** Ends of the back chains at the time of the question, as the decision thread knows them; 0 = no row. */
-export interface Heads {
-  readonly cardholders: readonly (readonly [CardholderId, number])[]
-  readonly places: readonly (readonly [kind: string, id: string, seq: number])[]
-}
+import type { Found, HistoryQuery, HistoryRow, ToldHeads } from '../store/history'
 
 export interface HistoryQuestions {
   /** Newest first. */
   page: {
-    readonly ask: { readonly query: HistoryQuery; readonly heads: Heads }
+    readonly ask: { readonly query: HistoryQuery; readonly heads: ToldHeads }
     readonly answer: readonly HistoryRow[]
   }
   /** As `page`, but ends after a while of looking and says how far it got. */
   search: {
-    readonly ask: { readonly query: HistoryQuery; readonly heads: Heads }
+    readonly ask: { readonly query: HistoryQuery; readonly heads: ToldHeads }
     readonly answer: Found
   }
   findPeople: {

@@ -8,8 +8,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
 import { backUp } from '../store/backup'
-import { openHistory } from '../store/history'
-import type { ChainHeads, History } from '../store/history'
+import { chainHeads, openHistory } from '../store/history'
+import type { History } from '../store/history'
 import { createNameIndex } from '../store/name-index'
 import type { NameIndex } from '../store/name-index'
 import { storeErrorCode } from '../store/failure'
@@ -17,26 +17,17 @@ import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { openSegments } from '../store/segments'
 import type { Segments } from '../store/segments'
-import type { FromHistory, Heads, HistoryData, HistoryQuestion, HistoryQuestions, ToHistory } from './messages'
+import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, ToHistory } from './messages'
 
 type Answers = {
   readonly [Name in HistoryQuestion]: (question: HistoryQuestions[Name]['ask']) => HistoryQuestions[Name]['answer']
-}
-
-function headsOf({ cardholders, places }: Heads): ChainHeads {
-  const people = new Map(cardholders)
-  const others = new Map(places.map(([kind, id, seq]) => [`${kind} ${id}`, seq]))
-  return {
-    cardholder: (id) => people.get(id) ?? 0,
-    place: (kind, id) => others.get(`${kind} ${id}`) ?? 0,
-  }
 }
 
 /** Both are made when they are first needed: a console that only decides needs neither. */
 function answersFor({ journalFile, people }: HistoryData): Answers {
   let history: History | undefined
   let names: NameIndex | undefined
-  const noHeads = headsOf({ cardholders: [], places: [] })
+  const noHeads = chainHeads({ cardholders: [], places: [] })
   const opened = (): History => {
     if (history) return history
     const journal = openDatabase(journalFile, 'reader')
@@ -44,8 +35,8 @@ function answersFor({ journalFile, people }: HistoryData): Answers {
     return history
   }
   return {
-    page: ({ query, heads }) => opened().page(query, headsOf(heads)),
-    search: ({ query, heads }) => opened().search(query, headsOf(heads)),
+    page: ({ query, heads }) => opened().page(query, chainHeads(heads)),
+    search: ({ query, heads }) => opened().search(query, chainHeads(heads)),
     findPeople: ({ text, limit }) => {
       names ??= createNameIndex(people.map(([id, name]) => ({ id, name })))
       return names.find(text, limit)

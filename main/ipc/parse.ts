@@ -3,9 +3,12 @@ import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../do
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask } from '../domain/line-work'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import {
+  EXPORT_FORMATS,
   REASON_CODES,
+  type FileKind,
   ROW_KINDS,
   VIOLATION_RULES,
+  type ExportOrder,
   type HistoryFilter,
   type HoldScope,
   type Reason,
@@ -135,6 +138,19 @@ const past: Parser<HistoryFilter> = record(
   },
 )
 
+const exportForm = record({
+  filter: past,
+  formats: list(oneOf(EXPORT_FORMATS), EXPORT_FORMATS.length),
+  why: text(MAX_TEXT),
+})
+const exportOrder: Parser<ExportOrder> = (value, path) => {
+  const form = exportForm(value, path)
+  if (!form.ok) return form
+  if (form.value.formats.length === 0) return fail({ path: `${path}.formats`, message: 'must name at least one' })
+  if (form.value.why.trim() === '') return fail({ path: `${path}.why`, message: 'must say why' })
+  return form
+}
+
 const alarms: Parser<readonly string[]> = (value, path) => {
   const ids = list(alarmId, MAX_ALARMS)(value, path)
   return ids.ok && ids.value.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ids
@@ -153,6 +169,8 @@ const holdScope: Parser<HoldScope> = record(
   { cardholder: cardholderId, door: doorId, area: areaId, from: instant, to: instant },
 )
 
+const fileKind: Parser<FileKind> = oneOf(['site', 'cardholders'])
+
 export type Parsers = {
   readonly [Name in keyof Requests]: (args: readonly unknown[]) => Parsed<Parameters<Requests[Name]>>
 }
@@ -167,6 +185,9 @@ export const parsers: Parsers = {
     'query',
     record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
   ]),
+  exportHistory: tuple<Parameters<Requests['exportHistory']>>(['order', exportOrder]),
+  exportState: tuple<[]>(),
+  cancelExport: tuple<[number]>(['id', seq]),
   detail: tuple<[number]>(['seq', seq]),
   person: tuple<[CardholderId]>(['id', cardholderId]),
   names: tuple<[readonly CardholderId[]]>(['ids', list(cardholderId, MAX_NAMES)]),
@@ -229,5 +250,14 @@ export const parsers: Parsers = {
   muster: tuple<[]>(),
   tickOff: tuple<[CardholderId, AreaId, boolean]>(['cardholder', cardholderId], ['area', areaId], ['on', flag]),
   reconcileMuster: tuple<[Reason]>(['reason', reason]),
+  lookAtChange: tuple<[FileKind]>(['kind', fileKind]),
+  changeProgress: tuple<[]>(),
+  dropChange: tuple<[]>(),
+  applyChange: tuple<Parameters<Requests['applyChange']>>(
+    ['id', whole(1, Number.MAX_SAFE_INTEGER)],
+    ['reason', reason],
+    ['options', record({ onlyWhole: flag, confirmed: list(areaId, 10_000) })],
+  ),
+  exportFile: tuple<[FileKind]>(['kind', fileKind]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

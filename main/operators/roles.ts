@@ -17,6 +17,9 @@ const ADMINISTERING: readonly Role[] = ['administrator']
 /** Who looks whether the records are whole. */
 const INSPECTING: readonly Role[] = ['administrator', 'auditor']
 
+/** Evidence leaves the house by these; an auditor changes nothing by it. */
+const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
+
 /** `preview`, `act` and `actWithSecond` are looked up by their action besides. */
 export const REQUEST_ROLES = {
   session: ANYBODY,
@@ -28,6 +31,9 @@ export const REQUEST_ROLES = {
   hello: EVERYONE,
   rows: EVERYONE,
   history: EVERYONE,
+  exportHistory: EXPORTING,
+  exportState: EXPORTING,
+  cancelExport: EXPORTING,
   detail: EVERYONE,
   person: EVERYONE,
   names: EVERYONE,
@@ -51,6 +57,11 @@ export const REQUEST_ROLES = {
   setHold: ADMINISTERING,
   liftHold: ADMINISTERING,
   restoreBackup: ADMINISTERING,
+  lookAtChange: ADMINISTERING,
+  changeProgress: ADMINISTERING,
+  dropChange: ADMINISTERING,
+  applyChange: ADMINISTERING,
+  exportFile: ADMINISTERING,
   closedAlarms: EVERYONE,
   assign: DESK,
   tickStep: DESK,

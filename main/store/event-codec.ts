@@ -181,6 +181,7 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'site.started':
     case 'site.changed':
     case 'desk.records':
+    case 'desk.exported':
       return {
         ...none,
         code: event.event === 'desk.records' ? ROW.desk | bit(RECORDS_FLAG) : ROW.desk,
@@ -396,6 +397,7 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.handed-over':
     case 'desk.taken-over':
     case 'desk.records':
+    case 'desk.exported':
       return NOTABLE.operator
     case 'reader.tamper':
     case 'link.down':

@@ -67,6 +67,13 @@ export interface ChainHeads {
   readonly place: (kind: PlaceKind, id: string) => number
 }
 
+/** A row that was looked at; `found` when it is meant. */
+export interface Look {
+  readonly seq: number
+  readonly at: Instant
+  readonly found?: HistoryRow
+}
+
 /** What one look at the past found. */
 export interface Found {
   /** Newest first. */
@@ -77,6 +84,21 @@ export interface Found {
   readonly reached: Instant | null
 }
 
+/** Ends of back chains as they pass from thread to thread; who is not named has no rows. */
+export interface ToldHeads {
+  readonly cardholders: readonly (readonly [CardholderId, number])[]
+  readonly places: readonly (readonly [kind: string, id: string, seq: number])[]
+}
+
+export function chainHeads({ cardholders, places }: ToldHeads): ChainHeads {
+  const people = new Map(cardholders)
+  const others = new Map(places.map(([kind, id, seq]) => [`${kind} ${id}`, seq]))
+  return {
+    cardholder: (id) => people.get(id) ?? 0,
+    place: (kind, id) => others.get(`${kind} ${id}`) ?? 0,
+  }
+}
+
 export const PAGE_LIMIT = 500
 /** Rows that one search looks at before it says how far it got, so that no question holds up the next for long. */
 export const LOOKED_LIMIT = 40_000
@@ -84,6 +106,8 @@ export const LOOKED_LIMIT = 40_000
 const CHAINS_LIMIT = 300
 
 export interface History {
+  /** Every row looked at for a question, newest first; `limit` is not looked at. */
+  readonly walk: (query: HistoryQuery, heads?: ChainHeads) => Generator<Look>
   readonly page: (query: HistoryQuery, heads?: ChainHeads) => readonly HistoryRow[]
   /** As `page`, but ends after looking at `looked` rows as well; whoever wants more goes on from `next`. */
   readonly search: (query: HistoryQuery, heads?: ChainHeads, looked?: number) => Found
@@ -273,22 +297,27 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     return kinds.includes(deskKind(event.event))
   }
 
+  function* walk(query: HistoryQuery, heads: ChainHeads = standing): Generator<Look> {
+    const { rows, wanted } = plan(query, heads)
+    for (const row of rows) {
+      const { seq, at } = row
+      if (query.from !== undefined && at < query.from) return
+      const found = wanted(row) ? decode(row, query.explanations ?? false) : undefined
+      yield found && isMeant(found.event, query) ? { seq, at, found } : { seq, at }
+    }
+  }
+
   const search: History['search'] = (query, heads = standing, looked = LOOKED_LIMIT) => {
     assert(query.limit > 0 && query.limit <= PAGE_LIMIT, `a page of ${query.limit} rows`)
-    const { rows, wanted } = plan(query, heads)
-    const page: HistoryRow[] = []
+    const rows: HistoryRow[] = []
     let seen = 0
-    let last: EntryRow | undefined
-    for (const row of rows) {
-      if (query.from !== undefined && row.at < query.from) return { rows: page, next: null, reached: query.from }
-      last = row
-      if (wanted(row)) {
-        const found = decode(row, query.explanations ?? false)
-        if (found && isMeant(found.event, query)) page.push(found)
-      }
-      if (page.length === query.limit || ++seen >= looked) return { rows: page, next: row.seq, reached: row.at }
+    let reached: Instant | null = null
+    for (const { seq, at, found } of walk(query, heads)) {
+      reached = at
+      if (found) rows.push(found)
+      if (rows.length === query.limit || ++seen >= looked) return { rows, next: seq, reached }
     }
-    return { rows: page, next: null, reached: last?.at ?? null }
+    return { rows, next: null, reached: query.from ?? reached }
   }
 
   return {
@@ -297,6 +326,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       const row = read(seq)
       return row && decode(row, true)
     },
+    walk,
     search,
     page: (query, heads = standing) => search(query, heads, Number.POSITIVE_INFINITY).rows,
   }

@@ -44,6 +44,25 @@ export function installationSigner(folder: string): Sign {
   return (seq, value) => sign(null, message(seq, value), key)
 }
 
+/** The installation's signature under a text of its own, such as a manifest; never under 40 bytes, as a value of the chain is. */
+export interface Seal {
+  readonly sign: (text: Uint8Array) => Buffer
+  /** PEM. */
+  readonly publicKey: string
+  readonly fingerprint: string
+}
+
+/** Throws when the data folder has no key: the first start makes one. */
+export function installationSeal(folder: string): Seal {
+  const key = createPrivateKey(readFileSync(join(folder, PRIVATE)))
+  const publicKey = createPublicKey(key)
+  return {
+    sign: (text) => sign(null, text, key),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    fingerprint: fingerprint(publicKey),
+  }
+}
+
 /** The public key of a data folder; undefined when it has none. */
 export function installationKey(folder: string): KeyObject | undefined {
   const file = join(folder, PUBLIC)

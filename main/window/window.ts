@@ -12,6 +12,8 @@ export interface DeskWindow {
   /** Has the keyboard: what it shows is being looked at. */
   readonly isInFront: () => boolean
   readonly bringToFront: () => void
+  /** Asks by the operating system's save dialog where a new folder should be; null when nowhere. */
+  readonly askFolder: (suggested: string) => Promise<string | null>
   /** Asks for attention on the task bar until the window is looked at. */
   readonly flash: (on: boolean) => void
   /** The system's own dialog; null when it is left without a choice. */
@@ -107,6 +109,11 @@ export function openWindow(options: WindowOptions): DeskWindow {
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
+    },
+    askFolder: async (suggested) => {
+      const properties = ['createDirectory' as const, 'showOverwriteConfirmation' as const]
+      const chosen = await dialog.showSaveDialog(window, { defaultPath: suggested, properties })
+      return chosen.canceled || !chosen.filePath ? null : chosen.filePath
     },
     flash: (on) => {
       if (!gone()) window.flashFrame(on)

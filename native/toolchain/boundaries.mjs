@@ -52,11 +52,11 @@ const rooms = {
   handover: { rooms: ['domain'] },
   desk: {
     rooms: ['domain', 'alarms', 'cards', 'muster', 'handover'],
-    types: ['contract', 'decider', 'devices', 'engine'],
+    types: ['change', 'contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
   operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
-  export: { rooms: ['domain', 'store', 'clock', 'log'], packages: ['pdfkit'] },
+  export: { rooms: ['domain', 'site', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },

@@ -15,6 +15,7 @@ const table = {
   decider: { source: 'main/decider/worker.ts' },
   change: { source: 'main/change/worker.ts' },
   history: { source: 'main/history/worker.ts' },
+  export: { source: 'main/export/worker.ts' },
   passwords: { source: 'main/operators/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts' },
   verify: { source: 'main/verify.ts' },

@@ -3,6 +3,7 @@
 // only Node's own modules may be imported, here and by what is imported here.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { inRoot } from './places.mjs'
 import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
@@ -51,6 +52,11 @@ const verbs = {
   'test:oracle': program('oracle'),
   verify: program('verify'),
   restore: program('restore'),
+  'verify-export': async (args) => {
+    const file = inRoot('resources', 'evidence', 'verify.mjs')
+    process.argv = [process.execPath, file, ...args]
+    await import(pathToFileURL(file).href)
+  },
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -500,6 +500,32 @@ export interface HistoryPage {
   readonly reached: Instant | null
 }
 
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'pdf'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** What a search shows, to be handed out of the house. */
+export interface ExportOrder {
+  readonly filter: HistoryFilter
+  /** At least one. */
+  readonly formats: readonly ExportFormat[]
+  /** At most 500 characters; stands in the export and in the journal. */
+  readonly why: string
+}
+
+export interface ExportState {
+  readonly id: number
+  readonly phase: 'running' | 'done' | 'failed' | 'cancelled'
+  /** Events written so far. */
+  readonly rows: number
+  /** Of the journal that is looked through, 0 to 1. */
+  readonly part: number
+  readonly folder: string
+  readonly formats: readonly ExportFormat[]
+  readonly by: string
+  /** Why it failed, in words. */
+  readonly why: string | null
+}
+
 /** Rows that were not sent since the window did not keep up: `rows` has them. */
 export interface Gap {
   readonly rows: number
@@ -533,3 +559,64 @@ export interface RecordsState {
   readonly check: JournalCheck
   readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
 }
+
+/** What a changed site file or a list of people would do, looked at before anything is applied. */
+export interface ChangeLook {
+  /** By which it is applied. */
+  readonly id: number
+  readonly file: string
+  readonly counts: readonly {
+    readonly section: string
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+  }[]
+  /** At most 200 of each section. */
+  readonly things: readonly {
+    readonly kind: 'added' | 'changed' | 'removed'
+    readonly section: string
+    readonly id: string
+    readonly name: string
+    readonly fields: readonly ChangedField[]
+  }[]
+  /** What is allowed and yet worth a word. */
+  readonly warnings: readonly string[]
+  /** Hard areas of which somebody has to say that people can get out; each is ticked before it is applied. */
+  readonly hazards: readonly {
+    readonly area: AreaId
+    readonly name: string
+    readonly why: 'no-exit-reader' | 'free-egress-not-confirmed'
+  }[]
+  /** Of a list of people. */
+  readonly rows: {
+    readonly unchanged: number
+    /** At most 500 rows of each kind; `count` tells of all. */
+    readonly groups: readonly {
+      readonly kind: 'added' | 'changed' | 'bad'
+      readonly count: number
+      readonly rows: readonly {
+        readonly line: number
+        readonly id: string
+        readonly name: string
+        readonly fields: readonly ChangedField[]
+        readonly reasons: readonly string[]
+      }[]
+    }[]
+  } | null
+}
+
+/** A field of the site file; values are JSON, null = not there. */
+export interface ChangedField {
+  readonly path: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** Nothing was chosen, the file is no good, or this is what it would do. */
+export type Looked =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly file: string; readonly problems: readonly string[] }
+  | { readonly kind: 'look'; readonly look: ChangeLook }
+
+/** What comes in and goes out as a file. */
+export type FileKind = 'site' | 'cardholders'

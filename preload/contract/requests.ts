@@ -11,12 +11,16 @@ import type {
   Alarm,
   Certificates,
   EventDetail,
+  FileKind,
+  ExportOrder,
+  ExportState,
   Gap,
   HistoryFilter,
   HistoryPage,
   HoldScope,
   LaneRow,
   LineView,
+  Looked,
   Occupant,
   OpenViolation,
   OperatorAccount,
@@ -54,6 +58,7 @@ export interface Failure {
     | 'no-site'
     | 'sign-in'
     | 'records'
+    | 'change'
     | 'certificate'
     | 'internal'
   /** Names the thing and the bad value. */
@@ -90,6 +95,12 @@ export interface Requests {
     readonly limit: number
     readonly filter: HistoryFilter
   }) => Answer<HistoryPage>
+  /** Asks where to, by the operating system's dialog, then begins the one export that runs at a time; null when no place was chosen. */
+  exportHistory: (order: ExportOrder) => Answer<ExportState | null>
+  /** The export that runs, or the last one; and the fingerprint of the key that signs exports. */
+  exportState: () => Answer<{ readonly current: ExportState | null; readonly fingerprint: string | null }>
+  /** Ends an export and removes what it wrote. */
+  cancelExport: (id: number) => Answer<null>
   detail: (seq: number) => Answer<EventDetail>
   person: (id: CardholderId) => Answer<PersonState>
   /** Names of the given cardholders, at most 500. */
@@ -184,6 +195,20 @@ export interface Requests {
   tickOff: (cardholder: CardholderId, area: AreaId, on: boolean) => Answer<null>
   /** Sets the location of everybody who was ticked off elsewhere than believed, then ends the roll-call. */
   reconcileMuster: (reason: Reason) => Answer<{ readonly set: number; readonly missing: number }>
+  /** Asks for a file and looks what it would do; nothing is applied. */
+  lookAtChange: (kind: FileKind) => Answer<Looked>
+  /** How far the look is, from 0 to 1. */
+  changeProgress: () => Answer<number>
+  /** Ends a look, or forgets what was found. */
+  dropChange: () => Answer<null>
+  /** Brings what was looked at into force. `confirmed` names every area of `hazards`. */
+  applyChange: (
+    id: number,
+    reason: Reason,
+    options: { readonly onlyWhole: boolean; readonly confirmed: readonly AreaId[] },
+  ) => Answer<{ readonly seq: number }>
+  /** Asks for a name and writes the site file, or all cardholders; the file, null when nothing was chosen. */
+  exportFile: (kind: FileKind) => Answer<string | null>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */
   setFollowing: (following: boolean) => Answer<null>
 }

@@ -46,6 +46,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.handed-over':
     case 'desk.taken-over':
     case 'desk.records':
+    case 'desk.exported':
       return 'operator'
     case 'link.up':
     case 'link.down':

@@ -208,6 +208,8 @@ export function deskWords(event: Desk, names: Names): Said {
         where: event.reader === undefined ? base.where : names.reader(event.reader),
         what: text('row.pin-hold', { at: event.until === undefined ? '' : names.zone.near(event.until, event.at) }),
       }
+    case 'desk.exported':
+      return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
     case 'site.started':
       return { ...base, what: text('row.started') }
   }

@@ -27,6 +27,8 @@ export const isAtDesk = (): boolean => isSignedIn() && !useSession.getState().sw
 const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
 
+const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
+
 const ABILITIES = {
   acknowledge: DESK,
   note: DESK,
@@ -39,12 +41,14 @@ const ABILITIES = {
   lockdown: SUPERVISING,
   close: SUPERVISING,
   shelve: SUPERVISING,
+  export: EXPORTING,
   'relax-without-end': ['administrator'],
   line: ['administrator'],
   certificates: ['administrator'],
   'set-idle-lock': SUPERVISING,
   operators: ['administrator'],
   records: ['administrator', 'auditor'],
+  change: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Ability = keyof typeof ABILITIES

@@ -27,8 +27,11 @@ export type SheetRequest =
   | { readonly kind: 'reset-many'; readonly scope: SuspendScope }
   | { readonly kind: 'line'; readonly controller: ControllerId; readonly reader: ReaderId | null }
   | { readonly kind: 'end' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
+  | { readonly kind: 'change-people' }
+  | { readonly kind: 'change-site' }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }

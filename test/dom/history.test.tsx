@@ -110,4 +110,35 @@ describe('the history screen', () => {
     expect(screen.getByText(/the history thread ended/)).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
   })
+
+  it('exports what it shows with a reason, says how far it is, and can be cancelled', async () => {
+    const desk = await openDesk({ hash: '#/history?text=val' })
+    fireEvent.keyDown(window, { key: 'e' })
+    expect(await screen.findByText('Export what the search shows')).toBeTruthy()
+    await waitFor(() => expect(screen.getByText('5e9f0d1c'.repeat(8))).toBeTruthy())
+    const go = screen.getByRole('button', { name: /Choose a place and export/ })
+    expect(go.getAttribute('title')).toBe('Say why')
+    fireEvent.change(screen.getByRole('textbox', { name: 'Why' }), { target: { value: ' case 7 ' } })
+    fireEvent.click(screen.getByRole('checkbox', { name: /Document/ }))
+    fireEvent.click(go)
+    expect(await screen.findByText(/being exported, 43 %/)).toBeTruthy()
+    expect(desk.asked('exportHistory')[0]?.[0]).toMatchObject({
+      filter: { text: 'val' },
+      formats: ['csv', 'jsonl', 'pdf'],
+      why: 'case 7',
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel the export' }))
+    expect(await screen.findByText(/nothing was left behind/)).toBeTruthy()
+  })
+
+  it('does not export for a guard, and says why', async () => {
+    const desk = await openDesk({ scene: 'guard', hash: '#/history' })
+    const button = screen.getByRole('button', { name: /Export/ })
+    expect(button.getAttribute('title')).toBe('Exporting needs a supervisor or an auditor')
+    fireEvent.click(button)
+    fireEvent.keyDown(window, { key: 'e' })
+    await frame()
+    expect(screen.queryByText('Export what the search shows')).toBeNull()
+    expect(desk.asked('exportHistory')).toEqual([])
+  })
 })

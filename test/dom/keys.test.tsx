@@ -27,7 +27,7 @@ describe('the key table', () => {
     ['k', false, 'previous'],
     ['?', false, 'keys'],
     ['Escape', false, 'leave'],
-    ['e', false, undefined],
+    ['o', false, undefined],
     ['Enter', true, undefined],
   ])('%s with Ctrl %s is %s', (key, ctrlKey, command) => {
     expect(commandOf({ key, ctrlKey, altKey: false, metaKey: false })).toBe(command)

@@ -5,6 +5,7 @@ import type {
   Alarm,
   EventDetail,
   ExplanationText,
+  ExportState,
   LaneRow,
   Occupant,
   OperatorAccount,
@@ -14,6 +15,7 @@ import type {
 } from '../../preload/contract/models'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { LINE, LINE_WORK } from './line'
+import { changeBridge } from './change'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import { handoverRequests } from './handover'
@@ -74,6 +76,18 @@ export interface ScriptedBridge extends Bridge {
   /** Everything that was asked, in order. */
   readonly asked: readonly { readonly name: string; readonly args: readonly unknown[] }[]
   readonly send: <Name extends keyof Feeds>(name: Name, value: Feeds[Name]) => void
+}
+
+/** An export half way. */
+const EXPORT: ExportState = {
+  id: 1,
+  phase: 'running',
+  rows: 4_120,
+  part: 0.43,
+  folder: '/home/okafor/evidence-Tarnwick-Works-2026-11-21T02-12-28Z',
+  formats: ['csv'],
+  by: 'M. Okafor',
+  why: null,
 }
 
 export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
@@ -211,6 +225,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     })
   }
 
+  let exporting: ExportState | null = null
   const requests: { readonly [Name in Exclude<keyof Bridge, 'on'>]: Bridge[Name] } = {
     hello: () =>
       ok({
@@ -258,6 +273,12 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
         next: oldest && found.length > limit ? oldest.seq : null,
         reached: oldest?.event.at ?? null,
       })
+    },
+    exportHistory: ({ formats }) => ok((exporting = { ...EXPORT, formats })),
+    exportState: () => ok({ current: exporting, fingerprint: '5e9f0d1c'.repeat(8) }),
+    cancelExport: () => {
+      exporting = exporting && { ...exporting, phase: 'cancelled' }
+      return ok(null)
     },
     detail: (seq) => {
       const row = rows.find((known) => known.seq === seq)
@@ -336,6 +357,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),
     ...recordsBridge(),
+    ...changeBridge(),
     assign: (id, assignee) => {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)

@@ -102,6 +102,23 @@ export const SHOTS: readonly Shot[] = [
     scene: 'live',
     hash: '#/history?kinds=violation,refusal,operator,device&from=2026-11-20T00:00Z',
   },
+  {
+    name: 'history-export',
+    scene: 'live',
+    hash: '#/history?text=val',
+    before: press('e'),
+  },
+  {
+    name: 'history-exporting',
+    scene: 'live',
+    hash: '#/history?text=val',
+    before: async (page) => {
+      await page.keyboard.press('e')
+      await page.getByRole('textbox', { name: 'Why' }).fill('Case 7')
+      await page.keyboard.press('Control+Enter')
+      await page.locator('.export-running').waitFor()
+    },
+  },
   { name: 'history-none', scene: 'live', hash: '#/history?text=nobody' },
   { name: 'history-empty', scene: 'empty', hash: '#/history' },
   {

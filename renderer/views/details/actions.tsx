@@ -20,7 +20,8 @@ const KEYS = {
 } as const satisfies Partial<Record<ActName, string>>
 type Shown = keyof typeof KEYS
 
-export function Actions() {
+/** @param wide there is room for what is done seldom too */
+export function Actions({ wide = false }: { readonly wide?: boolean }) {
   // What can be done depends on all of these.
   useSelection()
   useViolations()
@@ -40,7 +41,7 @@ export function Actions() {
     <footer className="acts">
       {(['clear', 'reset', 'free-pass'] as const).map(button)}
       <span className="acts-wide">
-        {button('exempt')}
+        {wide && button('exempt')}
         {button('unlock')}
         <span className="spring" />
         {button('note')}

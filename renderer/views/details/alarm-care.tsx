@@ -1,4 +1,7 @@
-/** What is being done about an alarm: who sees to it, the steps to tick off, the notes, and what else happened at its door. */
+/**
+ * What is being done about an alarm: who sees to it, the steps to tick off, the notes, and what else happened at its door. Notes about
+ * a person stand with the person.
+ */
 import { Check } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
@@ -99,7 +102,7 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
           </ol>
         </>
       )}
-      {notes.length > 0 && (
+      {alone && notes.length > 0 && (
         <>
           <h3 className="cap">{text('care.notes')}</h3>
           <ul className="care-notes">

@@ -6,14 +6,18 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Time, useZone } from '../../components/time'
 import { Void } from '../../components/void'
+import { run } from '../../commands'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../../store/clock'
 import { registerList } from '../../store/list'
 import { past, PAST_TEXT, usePast } from '../../store/past'
 import { dropPast, setPast, useRoute } from '../../store/route'
+import { may } from '../../store/session'
 import { select, useSelection } from '../../store/selection'
+import { useStatus } from '../../store/status'
 import { Details } from '../details/details'
+import { ExportLine } from './export-line'
 import { PastFilters } from './past-filters'
 import { PastList, showLine } from './past-list'
 
@@ -126,6 +130,15 @@ function Nothing() {
   )
 }
 
+function ExportButton() {
+  const role = useStatus(({ status }) => status?.operator.role)
+  return (
+    <Button keys="E" off={may(role, 'export') ? null : text('off.export')} onClick={() => run('export')}>
+      {text('export.open')}
+    </Button>
+  )
+}
+
 export function HistoryScreen() {
   const filter = useRoute((route) => route.past)
   const { lines, phase } = usePast()
@@ -141,6 +154,7 @@ export function HistoryScreen() {
           <h2>{text('screen.history')}</h2>
           <NameBox />
           <span className="spring" />
+          <ExportButton />
         </div>
         <div className="head second">
           <PastFilters />
@@ -169,6 +183,7 @@ export function HistoryScreen() {
         ) : (
           <Reached />
         )}
+        <ExportLine />
       </section>
       <Details />
     </div>

@@ -61,6 +61,8 @@ const DESK_SHEETS = [
   { kind: 'idle-lock', says: 'menu.idle-lock', ability: 'set-idle-lock' },
   { kind: 'operators', says: 'menu.operators', ability: 'operators' },
   { kind: 'records', says: 'records.title', ability: 'records' },
+  { kind: 'change-people', says: 'change.title.cardholders', ability: 'change' },
+  { kind: 'change-site', says: 'change.title.site', ability: 'change' },
 ] as const
 const role = (): Role | undefined => useStatus.getState().status?.operator.role
 

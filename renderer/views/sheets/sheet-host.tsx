@@ -2,8 +2,10 @@
 import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { ChangeSheet } from './change/change-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
+import { ExportSheet } from './export-sheet'
 import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
@@ -36,6 +38,10 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ResetManySheet scope={open.scope} dock={dock} />
     case 'line':
       return <LineSheet controller={open.controller} reader={open.reader} dock={dock} />
+    case 'change-people':
+      return <ChangeSheet of="cardholders" dock={dock} />
+    case 'change-site':
+      return <ChangeSheet of="site" dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':
@@ -46,6 +52,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <FreezeSheet area={open.area} dock={dock} />
     case 'reconcile':
       return <ReconcileSheet dock={dock} />
+    case 'export':
+      return <ExportSheet dock={dock} />
     case 'operators':
       return <OperatorsSheet dock={dock} />
     case 'own-password':

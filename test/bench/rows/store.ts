@@ -100,7 +100,7 @@ function purging(rate: number, seconds: number): Measurement {
     }
   }
   return {
-    name: `read->unlock p99 ${rate}/s, purging`,
+    name: `purging: read->unlock p99 ${rate}/s`,
     unit: 'ms',
     goal: { of: 'ratio', atMost: 2 },
     statistic: 'median',

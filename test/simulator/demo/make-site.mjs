@@ -201,7 +201,13 @@ function special(i) {
 
 export const demoSite = () => ({
   format: 'sallyport-site/1',
-  site: { name: 'Borgo Alto works', timeZone: 'Europe/Rome', apb: { enabled: true }, duplicateReadMs: 1_500 },
+  site: {
+    name: 'Borgo Alto works',
+    timeZone: 'Europe/Rome',
+    apb: { enabled: true },
+    duplicateReadMs: 1_500,
+    dualAuthorisation: true,
+  },
   areas,
   controllers,
   doors,

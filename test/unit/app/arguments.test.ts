@@ -9,10 +9,16 @@ import { siteSource } from '../../../main/site-source'
 
 describe('arguments of the window app', () => {
   it.each([
-    [[], { site: null, data: null, demo: false }],
-    [['--demo'], { site: null, data: null, demo: true }],
-    [['--site', 's.json', '--data=/d'], { site: '/here/s.json', data: '/d', demo: false }],
-    [['--inspect=0', '--disable-gpu', 'app', '--site=/s.json'], { site: '/s.json', data: null, demo: false }],
+    [[], { site: null, data: null, exports: null, demo: false }],
+    [['--demo'], { site: null, data: null, exports: null, demo: true }],
+    [
+      ['--site', 's.json', '--data=/d', '--exports', 'e'],
+      { site: '/here/s.json', data: '/d', exports: '/here/e', demo: false },
+    ],
+    [
+      ['--inspect=0', '--disable-gpu', 'app', '--site=/s.json'],
+      { site: '/s.json', data: null, exports: null, demo: false },
+    ],
   ])('%j', (args, value) => {
     expect(parseArguments(args, '/here')).toEqual({ ok: true, value })
   })
@@ -39,7 +45,7 @@ const log = (): void => {}
 describe('which site is opened', () => {
   const data = join(folder, 'data')
   const setup = { siteFile: join(folder, 'demo.json'), programs: folder, startChild: none, log }
-  const open = (site: string | null) => siteSource({ site, data: null, demo: false }, data, setup)
+  const open = (site: string | null) => siteSource({ site, data: null, exports: null, demo: false }, data, setup)
 
   it('none at the first start, and it says what to do', async () => {
     expect(await open(null)).toMatchObject({ ok: false, error: expect.stringContaining('--site FILE') as string })
@@ -70,7 +76,10 @@ describe('which site is opened', () => {
         },
       }
     }
-    const opened = await siteSource({ site: null, data: null, demo: true }, data, { ...setup, startChild })
+    const opened = await siteSource({ site: null, data: null, exports: null, demo: true }, data, {
+      ...setup,
+      startChild,
+    })
     expect(opened).toMatchObject({
       value: { site: { controllers: [{ link: { kind: 'tcp', host: '127.0.0.1', port: 4711, baud: 9_600 } }] } },
     })
@@ -85,7 +94,9 @@ describe('which site is opened', () => {
       })
       return { stop: async () => {} }
     }
-    expect(await siteSource({ site: null, data: null, demo: true }, data, { ...setup, startChild })).toEqual({
+    expect(
+      await siteSource({ site: null, data: null, exports: null, demo: true }, data, { ...setup, startChild }),
+    ).toEqual({
       ok: false,
       error: 'the demo could not be started: no such program',
     })

@@ -34,6 +34,7 @@ const LINE: LineState = {
   recording: null,
 }
 
+const notAsked = () => Promise.reject(new Error('nobody asks this'))
 const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
 const NO_RECORDS: Running['records'] = {
   state: () => ({
@@ -126,6 +127,7 @@ function siteInMemory(place: Site = SITE) {
     stateHash: () => ({ hash: '', seq: 0 }),
   }
   const searches: RowsQuery[] = []
+  const exported: unknown[] = []
   const running: Running = {
     site: place,
     onSite: () => () => undefined,
@@ -157,6 +159,23 @@ function siteInMemory(place: Site = SITE) {
       searches.push(query)
       return { rows: answers.rows(query), next: 7, reached: 5 }
     },
+    exports: {
+      begin: async (asked) => {
+        exported.push(asked)
+        return ok({
+          id: 1,
+          phase: 'running',
+          rows: 0,
+          part: 0,
+          by: KIM.name,
+          why: null,
+          folder: asked.folder,
+          formats: asked.formats,
+        })
+      },
+      state: () => ({ current: null, fingerprint: 'f00d' }),
+      cancel: async (id) => void exported.push(id),
+    },
     act: async (action, operator, why, audit) => {
       acts.push([action, operator, why, ...(audit ? [audit] : [])])
       return answer
@@ -176,6 +195,8 @@ function siteInMemory(place: Site = SITE) {
       return answer
     },
     records: NO_RECORDS,
+    changes: { ask: notAsked, onProgress: () => () => undefined, drop: () => Promise.resolve() },
+    applyChange: notAsked,
     desk: async (event) => {
       commit({ ...event, at: now })
       return ok({ seq: journal.length })
@@ -196,6 +217,7 @@ function siteInMemory(place: Site = SITE) {
     overview,
     acts,
     searches,
+    exported,
     pass,
     fail: (why: string | null) => {
       status = { ...status, failing: why }
@@ -222,12 +244,14 @@ const settled = async (): Promise<void> => {
   for (let i = 0; i < 20; i++) await Promise.resolve()
 }
 
-async function desk(site = siteInMemory()) {
+async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen') {
+  const suggested: string[] = []
   const raised: Alarm[] = []
   const opened: Desk = await openDesk({
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
+    files: { open: () => Promise.resolve(null), save: () => Promise.resolve(null) },
     confirmSecond: (first, second) =>
       Promise.resolve(
         second.name === first.name
@@ -242,6 +266,10 @@ async function desk(site = siteInMemory()) {
     about: { version: '1', runtime: 'test', demo: false },
     onRaised: (alarms) => raised.push(...alarms),
     onFollowing: () => {},
+    askFolder: async (name) => {
+      suggested.push(name)
+      return chosen
+    },
     chooseFolder: () => Promise.resolve(null),
     report: (message, error) => {
       throw new Error(`${message}: ${String(error)}`)
@@ -256,7 +284,7 @@ async function desk(site = siteInMemory()) {
     violations: (make) => void states.set('violations', make()),
     site: (make) => void states.set('site', make()),
   })
-  return { ...site, ...opened, raised, rows, states }
+  return { ...site, ...opened, suggested, raised, rows, states }
 }
 
 const forced = (at: number): JournalEvent => ({ at, event: 'door.forced', door: 'D1' })
@@ -501,6 +529,23 @@ describe('a desk', () => {
     expect(searches[0]).toMatchObject({ ...filter, before: 9, limit: 5 })
     expect(searches[0]?.panelReports).toContain('panel.tamper')
     expect(searches[0]?.panelReports).not.toContain('panel.input')
+  })
+
+  it('exports what a search shows up to now into the folder that was chosen, and nothing when none was', async () => {
+    const order = { filter: { doors: ['D1'] }, formats: ['csv' as const], why: 'case 7' }
+    const { answers, commit, exported, suggested } = await desk()
+    commit(forced(1), denied(10))
+    expect(await answers.exportHistory(asker, order)).toMatchObject({
+      value: { phase: 'running', folder: '/tmp/chosen' },
+    })
+    expect(exported[0]).toMatchObject({ ...order, operator: asker.operator, query: { doors: ['D1'], before: 3 } })
+    expect(suggested[0]).toMatch(/^evidence-[\p{L}\p{N}-]+-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/u)
+    expect(answers.exportState(asker)).toMatchObject({ value: { fingerprint: 'f00d' } })
+    await answers.cancelExport(asker, 1)
+    expect(exported[1]).toBe(1)
+    const none = await desk(siteInMemory(), null)
+    expect(await none.answers.exportHistory(asker, order)).toEqual({ ok: true, value: null })
+    expect(none.exported).toEqual([])
   })
 
   it('details an event with its person, and says when there is nothing to explain', async () => {

@@ -9,6 +9,9 @@ describe('request arguments', () => {
     ['hello', []],
     ['rows', [{ before: null, limit: 500, filter: {} }]],
     ['history', [{ before: null, limit: 500, filter: {} }]],
+    ['exportHistory', [{ filter: { text: 'a' }, formats: ['csv', 'pdf'], why: 'case 7' }]],
+    ['exportState', []],
+    ['cancelExport', [3]],
     [
       'history',
       [
@@ -112,6 +115,14 @@ describe('request arguments', () => {
       [{ before: null, limit: 5, filter: { rules: ['4.11'] } }],
       'query.filter.rules[0]',
       'must be one of 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8, 4.9, 4.10, got "4.11"',
+    ],
+    ['exportHistory', [{ filter: {}, formats: [], why: 'x' }], 'order.formats', 'must name at least one'],
+    ['exportHistory', [{ filter: {}, formats: ['csv'], why: ' ' }], 'order.why', 'must say why'],
+    [
+      'exportHistory',
+      [{ filter: {}, formats: ['exe'], why: 'x' }],
+      'order.formats[0]',
+      'must be one of csv, jsonl, pdf, got "exe"',
     ],
     ['rows', [{ before: null, limit: 5, filter: { sql: '' } }], 'query.filter.sql', 'is not known here'],
     [

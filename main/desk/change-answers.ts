@@ -1,0 +1,86 @@
+/** Answers about changing the site while it runs: files come in and go out through dialogs that the main process opens. */
+import { ok, problemLine } from '../domain/result'
+import type { Answer, Failure, Requests } from '../../preload/contract/requests'
+import type { ChangeLook, FileKind, Looked, Operator } from '../../preload/contract/models'
+import { reasonText } from './check'
+import type { DeskOptions } from './running'
+
+type Names = 'lookAtChange' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
+
+export type ChangeAnswers = {
+  readonly [Name in Names]: (
+    asker: { readonly operator: Operator },
+    ...args: Parameters<Requests[Name]>
+  ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
+}
+
+/** Problems shown of a bad file; nobody mends more at once. */
+const SHOWN_PROBLEMS = 500
+
+const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export function changeAnswers({ running, files, words }: DeskOptions): ChangeAnswers {
+  const { changes } = running
+  let progress = 0
+  changes.onProgress((done) => (progress = done))
+  /** What was found last, by the id it is applied by. */
+  let found: ChangeLook | undefined
+
+  const read = async (kind: FileKind, file: string): Promise<Looked> => {
+    const outcome = await changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file })
+    if (!outcome.ok)
+      return { kind: 'refused', file, problems: outcome.problems.slice(0, SHOWN_PROBLEMS).map(problemLine) }
+    const { id, differences, warnings, hazards } = outcome.value
+    const rows = 'rows' in outcome.value ? outcome.value.rows : null
+    found = { id, file, ...differences, warnings: warnings.map(problemLine), hazards, rows }
+    return { kind: 'look', look: found }
+  }
+
+  return {
+    lookAtChange: async (_asker, kind): Promise<Answer<Looked>> => {
+      const file = await files.open(kind, words(`change.choose.${kind}`))
+      if (file === null) return ok({ kind: 'nothing' })
+      progress = 0
+      found = undefined
+      try {
+        return ok(await read(kind, file))
+      } catch (error) {
+        return failed('change', wordsOf(error))
+      }
+    },
+    changeProgress: () => ok(progress),
+    dropChange: async () => {
+      found = undefined
+      await changes.drop()
+      return ok(null)
+    },
+    applyChange: async ({ operator }, id, reason, { onlyWhole, confirmed }) => {
+      if (found?.id !== id) return failed('change', words('change.gone'))
+      const open = found.hazards.filter(({ area }) => !confirmed.includes(area))
+      if (open.length > 0)
+        return failed('bad-argument', `confirmed: nobody has taken responsibility for ${open[0]?.name}`)
+      const note =
+        found.hazards.length === 0
+          ? {}
+          : { note: `free egress confirmed of ${found.hazards.map(({ name }) => name).join(', ')}` }
+      const done = await running.applyChange(id, operator.name, reasonText(reason), { onlyWhole, ...note })
+      if (!done.ok) return failed(done.error.code === 'journal' ? 'journal' : 'change', done.error.detail)
+      found = undefined
+      await changes.drop()
+      return ok(done.value)
+    },
+    exportFile: async ({ operator }, kind) => {
+      const file = await files.save(kind, words(`change.save.${kind}`))
+      if (file === null) return ok(null)
+      try {
+        await (kind === 'site' ? changes.ask('exportSite', { file }) : changes.ask('exportCardholders', { file }))
+      } catch (error) {
+        return failed('change', wordsOf(error))
+      }
+      const text = `${kind} exported to ${file}`
+      const noted = await running.desk({ event: 'desk.note', operator: operator.name, text })
+      return noted.ok ? ok(file) : failed('journal', noted.error.detail)
+    },
+  }
+}

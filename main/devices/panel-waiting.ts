@@ -1,0 +1,58 @@
+/** What a panel has still to hear of: kept in order until it has answered, over restarts of both ends (panel-link.md 8). */
+import type { PanelDelivery, PanelOrder } from '../domain/panel'
+import type { Instant } from '../domain/time'
+
+export interface DeliveryState {
+  readonly number: number
+  readonly state: 'waiting' | 'done' | 'refused'
+  readonly reason?: string
+}
+
+export interface WaitingOrders {
+  readonly all: () => readonly PanelDelivery[]
+  readonly add: (order: PanelOrder, at: Instant, away: boolean) => PanelDelivery
+  readonly answered: (number: number, done: boolean, reason: string) => void
+}
+
+/** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
+const MAX_WAITING = 50_000
+
+export function createWaitingOrders(
+  stored: { readonly waiting: readonly PanelDelivery[]; readonly next: number } | undefined,
+  tell: (delivery: DeliveryState) => void,
+  /** So many passages were dropped for one reset. */
+  dropped: (at: Instant, passages: number) => void,
+): WaitingOrders {
+  let waiting: PanelDelivery[] = [...(stored?.waiting ?? [])]
+  let next = stored?.next ?? 1
+
+  /** Passages that would never end are worth less than a panel that knows nothing: unknown locations break no rule (apb.md 4.2). */
+  const forgetPassages = (at: Instant): void => {
+    const passages = waiting.filter(({ order }) => order.kind === 'passage')
+    const last = passages.at(-1)
+    if (last === undefined) return
+    for (const { number } of passages) tell({ number, state: 'refused', reason: 'dropped' })
+    const action = { action: 'reset', site: true } as const
+    const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
+    // In the place of the last of them, so that no other number changes.
+    const reset = { number: last.number, at, order }
+    waiting = waiting.flatMap((one) => (one === last ? [reset] : one.order.kind === 'passage' ? [] : [one]))
+    dropped(at, passages.length)
+  }
+
+  return {
+    all: () => waiting,
+    add(order, at, away) {
+      if (waiting.length >= MAX_WAITING && away) forgetPassages(at)
+      const delivery = { number: next++, at, order }
+      waiting.push(delivery)
+      tell({ number: delivery.number, state: 'waiting' })
+      return delivery
+    },
+    answered(number, done, reason) {
+      if (waiting[0]?.number === number) waiting.shift()
+      else waiting = waiting.filter((delivery) => delivery.number !== number)
+      tell({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** CSV as RFC 4180 has it, for spreadsheets: UTF-8 with a byte order mark, and no cell that one takes for a formula. */
+
+/** Says to spreadsheets that this is UTF-8. */
+export const CSV_MARK = '\uFEFF'
+
+const FORMULA = /^[=+\-@\t\r\n]/
+const QUOTED = /[",\r\n]/
+
+/** An apostrophe keeps a spreadsheet from reading the text as a formula. */
+const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
+
+export function csvCell(text: string): string {
+  const safe = harmless(text)
+  return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** A record with its line end. */
+export const csvRecord = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`

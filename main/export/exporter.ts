@@ -1,0 +1,150 @@
+/**
+ * The main thread's end of an export: one at a time, into a folder beside the one that was chosen, which takes its name
+ * only when everything is written, checked in and journalled. Whatever goes wrong leaves nothing behind.
+ */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import type { DeskEvent } from '../domain/event'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { Log } from '../log'
+import type { EvidenceOrder, ExportData, ExportFormat, FromExport } from './order'
+
+export interface ExportState {
+  readonly id: number
+  readonly phase: 'running' | 'done' | 'failed' | 'cancelled'
+  /** Events written so far. */
+  readonly rows: number
+  /** Of the journal that is looked through, 0 to 1. */
+  readonly part: number
+  readonly folder: string
+  readonly formats: readonly ExportFormat[]
+  readonly by: string
+  /** Why it failed, in words. */
+  readonly why: string | null
+}
+
+export interface ExporterSetup {
+  readonly startThread: (data: ExportData) => Worker
+  readonly journalFile: string
+  readonly dataFolder: string
+  readonly evidenceFolder: string
+  /** Journals it; an export that cannot be journalled is not made. */
+  readonly journal: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly log: Log
+}
+
+export interface Exporter {
+  /** @param folder becomes the export; it must not be there yet */
+  readonly start: (order: EvidenceOrder, folder: string) => Result<ExportState, string>
+  /** The one that runs, or the last one. */
+  readonly state: () => ExportState | null
+  /** Ends it and removes what it wrote; nothing when it does not run any more. */
+  readonly cancel: (id: number) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly partial: string
+  /** Everything is written; it can no longer be cancelled. */
+  finishing: boolean
+}
+
+const said = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export function createExporter(setup: ExporterSetup): Exporter {
+  const { log } = setup
+  let state: ExportState | null = null
+  let running: Running | null = null
+  let last = 0
+
+  const finish = (partial: string, change: Partial<ExportState>): void => {
+    // What was not finished is nobody's evidence.
+    if (change.phase !== 'done') rmSync(partial, { recursive: true, force: true })
+    if (state) state = { ...state, ...change }
+    running = null
+    if (change.why) log('warning', `the export into ${state?.folder ?? partial} failed: ${change.why}`)
+  }
+
+  async function complete(
+    { rows, manifest }: Extract<FromExport, { kind: 'written' }>,
+    order: EvidenceOrder,
+    partial: string,
+    folder: string,
+  ): Promise<void> {
+    const noted = await setup.journal({
+      event: 'desk.exported',
+      operator: order.by.name,
+      reason: order.why,
+      text: `${rows} (${order.formats.join(', ')})`,
+      after: JSON.stringify({ search: order.filter, formats: order.formats, rows, manifest, name: basename(folder) }),
+    })
+    if (!noted.ok) return finish(partial, { phase: 'failed', why: noted.error.detail })
+    try {
+      renameSync(partial, folder)
+      finish(partial, { phase: 'done', rows, part: 1 })
+    } catch (error) {
+      finish(partial, { phase: 'failed', why: said(error) })
+    }
+  }
+
+  return {
+    state: () => state,
+    start: (order, folder) => {
+      if (running) return fail('another export is being made; wait for it, or cancel it')
+      if (existsSync(folder)) return fail(`${folder} is there already; choose another name`)
+      const partial = join(dirname(folder), `.${basename(folder)}.partial`)
+      try {
+        rmSync(partial, { recursive: true, force: true })
+        mkdirSync(partial)
+      } catch (error) {
+        return fail(said(error))
+      }
+      const { journalFile, dataFolder, evidenceFolder } = setup
+      const worker = setup.startThread({ order, folder: partial, journalFile, dataFolder, evidenceFolder })
+      const made: ExportState = {
+        id: ++last,
+        phase: 'running',
+        rows: 0,
+        part: 0,
+        folder,
+        formats: order.formats,
+        by: order.by.name,
+        why: null,
+      }
+      state = made
+      const mine: Running = { worker, partial, finishing: false }
+      running = mine
+      const broke = (why: string): void => {
+        if (running === mine && !mine.finishing) finish(partial, { phase: 'failed', why })
+      }
+      worker.on('message', (message: FromExport) => {
+        if (running !== mine || !state) return
+        if (message.kind === 'failed') return broke(message.why)
+        if (message.kind === 'progress') {
+          state = { ...state, rows: message.rows, part: message.part }
+          return
+        }
+        mine.finishing = true
+        void complete(message, order, partial, folder)
+      })
+      worker.on('error', (error) => broke(said(error)))
+      worker.on('exit', () => broke('the export thread ended'))
+      return ok(made)
+    },
+    cancel: async (id) => {
+      if (state?.id === id) await stop()
+    },
+    close: stop,
+  }
+
+  async function stop(): Promise<void> {
+    if (!running || running.finishing) return
+    const { worker, partial } = running
+    running = null
+    await worker.terminate()
+    finish(partial, { phase: 'cancelled' })
+  }
+}

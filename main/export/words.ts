@@ -1,0 +1,76 @@
+/** Events in plain words for files that leave the house; the window has its own, richer ones. */
+import catalogue from '../../resources/text/evidence.en.json'
+import type { JournalEvent } from '../domain/event'
+import type { Site } from '../domain/site'
+
+const words: Readonly<Record<string, string>> = catalogue
+const said = (key: string, fallback: string): string => words[key] ?? fallback
+
+/** Names of the site as it is now; what it no longer knows is called by its id. */
+export interface SiteNames {
+  readonly person: (id: string) => string
+  readonly place: (kind: 'area' | 'door' | 'reader' | 'controller', id: string | number) => string
+}
+
+export function siteNames(site: Site): SiteNames {
+  const people = new Map(site.cardholders.map(({ id, name }) => [id, name]))
+  const places = {
+    area: new Map<string | number, string>(site.areas.map(({ id, name }) => [id, name])),
+    door: new Map<string | number, string>(site.doors.map(({ id, name }) => [id, name])),
+    reader: new Map<string | number, string>(site.readers.map(({ id, name }) => [id, name])),
+    controller: new Map<string | number, string>(site.controllers.map(({ id, name }) => [id, name])),
+  }
+  return {
+    person: (id) => people.get(id) ?? id,
+    place: (kind, id) => places[kind].get(id) ?? String(id),
+  }
+}
+
+const FLAGS = ['override', 'reverted', 'exempt', 'freePass', 'suspended', 'observed', 'late'] as const
+
+function flagsOf(event: JournalEvent): string {
+  const set = FLAGS.filter((flag) => flag in event && event[flag as keyof typeof event])
+  return set.map((flag) => `, ${said(`flag.${flag}`, flag)}`).join('')
+}
+
+/** What happened, outcome first. */
+export function eventWords(event: JournalEvent, names: SiteNames): string {
+  const base = said(`event.${event.event}`, event.event)
+  switch (event.event) {
+    case 'access.granted':
+      return `${base}${event.violation ? `: ${said(`violation.${event.violation.kind}`, event.violation.kind)}` : ''}${flagsOf(event)}`
+    case 'access.denied': {
+      const why = event.violation
+        ? said(`violation.${event.violation.kind}`, event.violation.kind)
+        : said(`reason.${event.reason}`, event.reason)
+      return `${base}: ${why}${flagsOf(event)}`
+    }
+    case 'passage':
+      return `${base} ${phrase('from')} ${names.place('area', event.from)} ${phrase('to')} ${names.place('area', event.to)}${flagsOf(event)}`
+    case 'violation.opened':
+      return `${base}: ${said(`violation.${event.kind}`, event.kind)}, ${names.place('area', event.area)}`
+    case 'violation.cleared':
+      return `${base}, ${said(`by.${event.by}`, event.by)}, ${names.place('area', event.area)}`
+    case 'apb.reset':
+      return `${base}: ${scopeWords(event.scope, names)}`
+    case 'apb.changed':
+      return `${said(`action.${event.action}`, event.action)}${'on' in event ? ` ${said(event.on ? 'on' : 'off', '')}` : ''}`
+    case 'reader.offline':
+      return `${base}: ${event.reason}`
+    case 'output':
+      return 'text' in event ? `${base}: ${event.text}` : `${base}: ${event.output}`
+    default:
+      return 'text' in event && typeof event.text === 'string' && event.text !== '' ? `${base}: ${event.text}` : base
+  }
+}
+
+function scopeWords(
+  scope: { readonly cardholder: string } | { readonly area: number } | { readonly site: true },
+  names: SiteNames,
+): string {
+  if ('cardholder' in scope) return names.person(scope.cardholder)
+  return 'area' in scope ? names.place('area', scope.area) : said('scope.site', 'site')
+}
+
+/** A heading or a fixed sentence. */
+export const phrase = (key: keyof typeof catalogue): string => said(key, key)

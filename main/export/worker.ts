@@ -1,0 +1,77 @@
+/**
+ * The export thread: reads the journal through a connection that can only read and writes the files of one export, so that
+ * neither decisions nor questions wait for it. To cancel it, it is ended; whoever ends it clears away what it wrote.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert } from '../domain/assert'
+import { parseSiteText } from '../site/parse'
+import { anchorsAround, rowHasher } from '../store/anchors'
+import { failureText } from '../store/failure'
+import { chainHeads, openHistory } from '../store/history'
+import type { HistoryRow } from '../store/history'
+import { openDatabase } from '../store/open'
+import { installationSeal } from '../store/signing'
+import { siteVersions } from '../store/site'
+import { TooMany, writeEvidence } from './evidence'
+import type { ExportData, FromExport } from './order'
+
+/** Progress is told after so many rows looked at. */
+const TOLD_EVERY = 2_000
+/** An id that is no plain name of a file has no photo. */
+const PLAIN = /^[\w][\w.-]*$/
+
+async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: ExportData): Promise<FromExport> {
+  const connection = openDatabase(journalFile, 'reader')
+  try {
+    const versions = siteVersions(connection)
+    const text = versions.text(versions.newest()?.version ?? 0)
+    const parsed = text === undefined ? undefined : parseSiteText(text)
+    assert(parsed?.ok, 'a site file that came into force can be read')
+    const history = openHistory(connection, chainHeads(order.heads))
+    const first = (order.query.before ?? 1) - 1
+    const last = order.query.from === undefined ? 1 : history.seqAt(order.query.from)
+    let written = 0
+
+    function* rows(): Generator<HistoryRow> {
+      let looked = 0
+      for (const { seq, found } of history.walk(order.query)) {
+        if (++looked % TOLD_EVERY === 0) {
+          const part = Math.min(1, (first - seq) / Math.max(1, first - last))
+          tell({ kind: 'progress', rows: written, part })
+        }
+        if (found) yield found
+      }
+    }
+    const evidence = await writeEvidence(
+      order,
+      {
+        site: parsed.value.site,
+        rows: rows(),
+        hashOf: rowHasher(connection),
+        anchors: (from, to) => anchorsAround(connection, from, to),
+        seal: installationSeal(dataFolder),
+        photo: (cardholder) => photoOf(dataFolder, cardholder),
+        evidenceFolder,
+        onRow: (count) => (written = count),
+      },
+      folder,
+    )
+    return { kind: 'written', ...evidence }
+  } finally {
+    connection.close()
+  }
+}
+
+function photoOf(dataFolder: string, cardholder: string): Buffer | undefined {
+  if (!PLAIN.test(cardholder)) return undefined
+  const file = ['jpg', 'png'].map((kind) => join(dataFolder, 'photos', `${cardholder}.${kind}`)).find(existsSync)
+  return file === undefined ? undefined : readFileSync(file)
+}
+
+const tell = (message: FromExport): void => parentPort?.postMessage(message)
+const why = (error: unknown): string => (error instanceof TooMany ? error.message : failureText(error))
+
+assert(parentPort, 'the export thread is started as a worker')
+run(workerData as ExportData).then(tell, (error: unknown) => tell({ kind: 'failed', why: why(error) }))

@@ -1,0 +1,133 @@
+/** Brings people or a whole site file in: choose a file, see what it would do, say why, apply. And takes them out. */
+import { FileDown } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../../../components/button'
+import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../../components/reason'
+import { Sheet, Step } from '../../../components/sheet'
+import type { ChangeLook, FileKind } from '../../../../preload/contract/models'
+import { ask } from '../../../bridge'
+import { failureWords } from '../../../format/failure'
+import { text } from '../../../format/text'
+import { now } from '../../../store/clock'
+import { closeSheet, sayDone } from '../../../store/sheet'
+import { useStatus } from '../../../store/status'
+import type { Dock } from '../action-sheet'
+import { Confirmations, Found, Problems } from './found'
+import { useProgress } from './use-progress'
+
+export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock: Dock }) {
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const [reading, setReading] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [look, setLook] = useState<ChangeLook | null>(null)
+  const [refused, setRefused] = useState<{ readonly file: string; readonly problems: readonly string[] } | null>(null)
+  const [draft, setDraft] = useState(NO_REASON)
+  const [onlyWhole, setOnlyWhole] = useState(false)
+  const [confirmed, setConfirmed] = useState<readonly number[]>([])
+  const progress = useProgress(reading)
+  useEffect(() => () => void ask('dropChange'), [])
+
+  const choose = async (): Promise<void> => {
+    setFailure(null)
+    setLook(null)
+    setRefused(null)
+    setConfirmed([])
+    setReading(true)
+    const answer = await ask('lookAtChange', of)
+    setReading(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    if (answer.value.kind === 'look') setLook(answer.value.look)
+    if (answer.value.kind === 'refused') setRefused(answer.value)
+  }
+  const apply = async (): Promise<void> => {
+    if (!look || !('reason' in whole)) return
+    setBusy(true)
+    setFailure(null)
+    const answer = await ask('applyChange', look.id, whole.reason, { onlyWhole, confirmed })
+    setBusy(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    sayDone(text(`done.change.${of}`), now())
+    closeSheet()
+  }
+  const write = async (): Promise<void> => {
+    setFailure(null)
+    const answer = await ask('exportFile', of)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    if (answer.value !== null) sayDone(text('done.exported', { file: answer.value }), now())
+  }
+  const whole = wholeReason(draft)
+  const bad = look?.rows?.groups.find(({ kind }) => kind === 'bad')?.count ?? 0
+  const off = !look
+    ? null
+    : look.counts.length === 0
+      ? text('change.off.same')
+      : onlyWhole && bad > 0
+        ? text('change.off.bad')
+        : look.hazards.some(({ area }) => !confirmed.includes(area))
+          ? text('change.off.hazard')
+          : 'missing' in whole
+            ? whole.missing
+            : null
+  return (
+    <Sheet
+      dock={dock}
+      title={text(`change.title.${of}`)}
+      mark={<FileDown size={28} strokeWidth={1.5} aria-hidden="true" />}
+      lines={look?.file ?? refused?.file ?? text(`change.lines.${of}`)}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      doIt={
+        look
+          ? { label: text('change.do.apply'), off, busy, run: () => void apply() }
+          : { label: text('change.do.choose'), off: null, busy: reading, run: () => void choose() }
+      }
+      onClose={closeSheet}
+      onDigit={(digit) => {
+        const code = REASONS[digit - 1]
+        if (code && look) setDraft({ ...draft, code })
+      }}
+    >
+      {reading && (
+        <section className="step" aria-label={text('change.reading')}>
+          <p className="records-row">
+            <progress className="records-progress" max={1} value={progress} aria-label={text('change.reading')} />
+            <Button onClick={() => void ask('dropChange')}>{text('sheet.cancel')}</Button>
+          </p>
+        </section>
+      )}
+      {!look && !reading && (
+        <section className="step" aria-label={text(`change.about.${of}`)}>
+          <p>{text(`change.help.${of}`)}</p>
+          <Button onClick={() => void write()}>{text(`change.export.${of}`)}</Button>
+        </section>
+      )}
+      {refused && <Problems problems={refused.problems} />}
+      {look && (
+        <>
+          <Step n={1} title={text('change.step.found')}>
+            <Found look={look} />
+          </Step>
+          <Step n={2} title={text('change.step.sure')}>
+            <Confirmations
+              look={look}
+              bad={bad}
+              onlyWhole={onlyWhole}
+              onOnlyWhole={setOnlyWhole}
+              confirmed={confirmed}
+              onConfirmed={setConfirmed}
+            />
+          </Step>
+          <Step n={3} title={text('sheet.reason')}>
+            <ReasonPicker draft={draft} onChange={setDraft} />
+          </Step>
+          <div>
+            <Button quiet onClick={() => void choose()}>
+              {text('change.do.other')}
+            </Button>
+          </div>
+        </>
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,75 @@
+/** Files that come in and go out, scripted: a list of people with a bad row, a site file with a hard area. */
+import type { ChangeLook } from '../../preload/contract/models'
+import type { Answer, Bridge } from '../../preload/contract/requests'
+
+const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
+
+type ChangeBridge = Pick<Bridge, 'lookAtChange' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'>
+
+const PEOPLE: ChangeLook = {
+  id: 1,
+  file: '/media/office/people.csv',
+  counts: [{ section: 'cardholders', added: 1, changed: 1, removed: 0 }],
+  things: [],
+  warnings: [],
+  hazards: [],
+  rows: {
+    unchanged: 198,
+    groups: [
+      { kind: 'added', count: 1, rows: [{ line: 4, id: 'c201', name: 'Nora Lind', fields: [], reasons: [] }] },
+      {
+        kind: 'changed',
+        count: 1,
+        rows: [
+          {
+            line: 2,
+            id: 'c001',
+            name: 'Sanjay Korhonen',
+            fields: [{ path: 'validTo', before: null, after: '"2027-06-30"' }],
+            reasons: [],
+          },
+        ],
+      },
+      {
+        kind: 'bad',
+        count: 1,
+        rows: [
+          {
+            line: 3,
+            id: 'c002',
+            name: 'Ivy',
+            fields: [],
+            reasons: ['validFrom: must be a day such as 2026-12-25, got "soon"'],
+          },
+        ],
+      },
+    ],
+  },
+}
+const SITE: ChangeLook = {
+  id: 2,
+  file: '/media/office/site.json',
+  counts: [{ section: 'areas', added: 0, changed: 1, removed: 0 }],
+  things: [
+    {
+      kind: 'changed',
+      section: 'areas',
+      id: '1',
+      name: 'Laboratory',
+      fields: [{ path: 'apb.mode', before: '"soft"', after: '"hard"' }],
+    },
+  ],
+  warnings: ['areas[0].apb.freeEgressConfirmed: not true'],
+  hazards: [{ area: 1, name: 'Laboratory', why: 'free-egress-not-confirmed' }],
+  rows: null,
+}
+
+export function changeBridge(): ChangeBridge {
+  return {
+    lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
+    changeProgress: () => ok(0.5),
+    dropChange: () => ok(null),
+    applyChange: () => ok({ seq: 1 }),
+    exportFile: (kind) => ok(`/media/office/${kind}`),
+  }
+}

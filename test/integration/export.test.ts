@@ -1,0 +1,148 @@
+/** Evidence of a running site: searched, written in its own thread, signed, journalled, and proved by plain Node. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createClock } from '../../main/clock'
+import type { KeyStore } from '../../main/devices/key-store'
+import type { RowsQuery } from '../../main/decider/messages'
+import { ok } from '../../main/domain/result'
+import { parseSiteText } from '../../main/site/parse'
+import { checkJournal } from '../../main/store/verify'
+import { installationKey } from '../../main/store/signing'
+import { openDatabase } from '../../main/store/open'
+import { readChainLines } from '../../main/store/chain-lines'
+import { createHash } from 'node:crypto'
+import { startSite, type RunningSite } from '../../main/wiring'
+import { programFile } from '../support/programs'
+
+const SITE = JSON.stringify({
+  format: 'sallyport-site/1',
+  site: { name: 'Export', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside' }],
+  doors: [{ id: 'D1', name: 'Door' }],
+  readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 }],
+  accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
+  cardholders: ['Ada Rossi', 'Bo Lind'].map((name, index) => ({
+    id: `c${index}`,
+    name,
+    accessLevels: ['all'],
+    credentials: [{ id: `k${index}` }],
+  })),
+})
+const keyStore: KeyStore = {
+  read: () => Promise.resolve(ok({ current: null, pending: null })),
+  write: () => Promise.resolve(ok(undefined)),
+}
+
+let folder: string
+let site: RunningSite
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-export-'))
+  const parsed = parseSiteText(SITE)
+  if (!parsed.ok) throw new Error('the site cannot be read')
+  const started = await startSite({
+    site: parsed.value.site,
+    siteText: SITE,
+    dataDir: join(folder, 'data'),
+    keyStore,
+    clock: createClock(),
+    log: () => undefined,
+    software: 'Sallyport test',
+    programs: join(programFile('export'), '..'),
+  })
+  if (!started.ok) throw new Error(started.error.detail)
+  site = started.value
+})
+afterEach(async () => {
+  await site.close()
+  rmSync(folder, { recursive: true })
+})
+
+const read = (person: number) =>
+  site.take({ type: 'read', at: Date.now(), reader: 'R1', presented: { kind: 'credential', credential: `k${person}` } })
+const begin = (name: string, query: Partial<RowsQuery> = {}) =>
+  site.exports.begin({
+    query: { before: site.journal().lastSeq + 1, limit: 1, explanations: true, ...query },
+    filter: query,
+    formats: ['csv', 'jsonl', 'pdf'],
+    why: 'Case 7',
+    operator: { name: 'K. Brandt', role: 'auditor' },
+    folder: join(folder, name),
+  })
+const over = () => vi.waitFor(() => expect(site.exports.state().current?.phase).not.toBe('running'), 60_000)
+
+describe('exporting', () => {
+  it('writes what a search finds, each row with its hash in the chain, and journals it with its own hash', async () => {
+    for (let i = 0; i < 300; i++) await read(i % 2)
+    mkdirSync(join(folder, 'data', 'photos'))
+    expect((await begin('case-7', { text: 'rossi' })).ok).toBe(true)
+    await over()
+    expect(site.exports.state().current).toMatchObject({ phase: 'done', by: 'K. Brandt', why: null })
+    const place = join(folder, 'case-7')
+    const run = spawnSync(
+      process.execPath,
+      [join(place, 'verify.mjs'), '--key', site.exports.state().fingerprint ?? ''],
+      {
+        encoding: 'utf8',
+      },
+    )
+    expect(run.stdout + run.stderr).toContain('Unchanged: ')
+    expect(run.status).toBe(0)
+
+    const lines = readFileSync(join(place, 'events.jsonl'), 'utf8').trimEnd().split('\n')
+    const rows = lines.map((line) => JSON.parse(line) as { seq: number; hash: string; event: { cardholder: string } })
+    expect(rows.length).toBeGreaterThanOrEqual(150)
+    expect(new Set(rows.map(({ event }) => event.cardholder))).toEqual(new Set(['c0']))
+    // The same hashes as the chain's own reading of the journal from end to end.
+    const connection = openDatabase(join(folder, 'data', 'journal.sqlite'), 'reader')
+    const hashes = new Map<number, string>()
+    for (const part of readChainLines(connection, 0))
+      if ('text' in part) hashes.set(part.seq, createHash('sha256').update(part.text).digest('hex'))
+    for (const { seq, hash } of rows) expect(hashes.get(seq)).toBe(hash)
+    expect(checkJournal(connection, installationKey(join(folder, 'data'))).problems).toEqual([])
+    connection.close()
+
+    const [noted] = await site.ask('rows', { before: null, limit: 1 })
+    const manifest = createHash('sha256')
+      .update(readFileSync(join(place, 'manifest.json')))
+      .digest('hex')
+    expect(noted?.event).toMatchObject({ event: 'desk.exported', operator: 'K. Brandt', reason: 'Case 7' })
+    const after = noted && 'after' in noted.event ? noted.event.after : undefined
+    expect(JSON.parse(String(after))).toMatchObject({
+      search: { text: 'rossi' },
+      formats: ['csv', 'jsonl', 'pdf'],
+      rows: rows.length,
+      manifest,
+      name: 'case-7',
+    })
+  }, 120_000)
+
+  it('leaves nothing behind when it is cancelled, and lets the next one begin', async () => {
+    for (let i = 0; i < 200; i++) await read(i % 2)
+    const begun = await begin('cancelled')
+    expect((await begin('second')).ok).toBe(false)
+    if (begun.ok) await site.exports.cancel(begun.value.id)
+    expect(site.exports.state().current?.phase).toBe('cancelled')
+    expect(readdirSync(folder)).toEqual(['data'])
+    const rows = await site.ask('rows', { before: null, limit: 5 })
+    expect(rows.some(({ event }) => event.event === 'desk.exported')).toBe(false)
+    expect((await begin('third')).ok).toBe(true)
+    await over()
+    expect(existsSync(join(folder, 'third', 'manifest.json'))).toBe(true)
+  }, 120_000)
+
+  it('says why when it cannot be written, and never writes over what is there', async () => {
+    mkdirSync(join(folder, 'taken'))
+    expect(await begin('taken')).toMatchObject({
+      ok: false,
+      error: { detail: expect.stringContaining('there already') },
+    })
+    expect(await begin(join('nowhere', 'x'))).toMatchObject({
+      ok: false,
+      error: { detail: expect.stringContaining('ENOENT') },
+    })
+    expect(readdirSync(folder).toSorted()).toEqual(['data', 'taken'])
+  }, 60_000)
+})
