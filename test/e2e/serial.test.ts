@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
-import { ADA, IN, labSite, startBus } from './simulated-bus'
+import { ADA, BO, IN, labSite, startBus } from './simulated-bus'
 import { launch } from './harness'
 import { ptyPair, socatMissing } from '../unit/devices/pty'
 
-/** The app's utility process that holds the serial ports, by Electron's own name for it. */
-const serialProcess = (): number | undefined => {
+/** The utility process of this very app that holds the serial ports, by Electron's own name for it. */
+const serialProcess = (dataDir: string): number | undefined => {
   const lines = execFileSync('ps', ['-eo', 'pid,args']).toString().split('\n')
-  const line = lines.find((one) => one.includes('--utility-sub-type=node.mojom.NodeService') && !one.includes('ps -eo'))
+  const line = lines.find((one) => one.includes('node.mojom.NodeService') && one.includes(dataDir))
   return line === undefined ? undefined : Number(line.trim().split(' ')[0])
 }
 
@@ -23,7 +23,10 @@ it.skipIf(socatMissing)(
     const bus = await startBus(2, pair.device)
     const site = labSite(1)
     const running = await launch({
-      site: { ...site, controllers: [{ id: 'B1', name: 'Bus', kind: 'osdp', link: { path: pair.console, baud: 9_600 } }] },
+      site: {
+        ...site,
+        controllers: [{ id: 'B1', name: 'Bus', kind: 'osdp', link: { path: pair.console, baud: 9_600 } }],
+      },
     })
     try {
       const { page } = running
@@ -31,13 +34,13 @@ it.skipIf(socatMissing)(
       bus.card(IN, ADA)
       await bus.unlocked(IN)
       await granted.first().waitFor()
-      const pid = serialProcess()
+      const pid = serialProcess(running.dataDir)
       expect(pid).toBeGreaterThan(0)
       process.kill(pid ?? 0, 'SIGKILL')
-      const again = bus.unlocked(1)
-      bus.card(1, ADA)
+      const again = bus.unlocked(IN)
+      bus.card(IN, BO)
       await again
-      expect(bus.unlocks(1)).toBeGreaterThan(0)
+      expect(bus.unlocks(IN)).toBe(2)
     } finally {
       await running.close()
       bus.stop()
