@@ -180,6 +180,6 @@ function words(entry: Entry, names: Names): Said {
     case 'panel.certificate':
       return panelWords(event, names)
     default:
-      return deskWords(event, names)
+      return deskWords(event, entry, names)
   }
 }

@@ -5,7 +5,7 @@ import { inWords } from './duration'
 import type { Names } from './names'
 import { operatorWords, reasonWords } from './reason'
 import type { Said } from './said'
-import { text, textIn } from './text'
+import { count, text, textIn } from './text'
 
 type LaneEvent = LaneRow['event']
 
@@ -138,7 +138,7 @@ function personChange(names: Names, person: CardholderId, operator: string, what
 
 type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' | 'site.changed' }>
 
-export function deskWords(event: Desk, names: Names): Said {
+export function deskWords(event: Desk, entry: Entry, names: Names): Said {
   const base = {
     shape: 'system',
     where: event.door === undefined ? text('where.nowhere') : names.door(event.door),
@@ -211,7 +211,10 @@ export function deskWords(event: Desk, names: Names): Said {
     case 'desk.exported':
       return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
     case 'site.started':
-      return { ...base, what: text('row.started') }
+      return {
+        ...base,
+        what: entry.answering === 0 ? text('row.started') : count('row.started.answering', entry.answering),
+      }
   }
 }
 

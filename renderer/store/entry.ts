@@ -15,12 +15,16 @@ export interface Entry {
   opened: boolean
   /** On a return to service: when the silence began. */
   readonly silentSince: Instant | null
+  /** On the console's start: readers that then answered for the first time. */
+  answering: number
   /** Rises when the line's words change. */
   version: number
 }
 
 /** A passage is folded into a read at most this long before it: longer than any door stays unlocked. */
 const FOLD_WINDOW = 120_000
+/** A reader that answers within this after the console's start was waited for by nobody. */
+const START_WINDOW = 60_000
 /** Reads remembered for what follows them; the oldest are forgotten, their passages get a line of their own. */
 const PENDING_LIMIT = 10_000
 
@@ -30,6 +34,7 @@ export class Folder {
   readonly #grants = new Map<string, Entry>()
   readonly #silent = new Map<ReaderId | ControllerId, Instant>()
   #lastRead: Entry | null = null
+  #start: Entry | null = null
   #reset: { readonly at: Instant; readonly operator: string } | null = null
 
   /** The line for a row, or null when the row belongs to a line that is already there. */
@@ -70,8 +75,17 @@ export class Folder {
       case 'link.down':
         if (!this.#silent.has(event.controller)) this.#silent.set(event.controller, event.at)
         return line(row)
-      case 'reader.online':
-        return this.#back(row, event.reader)
+      case 'reader.online': {
+        const start = this.#start
+        const isFirst = !this.#silent.has(event.reader) && start && event.at - start.row.event.at < START_WINDOW
+        if (!isFirst) return this.#back(row, event.reader)
+        start.answering++
+        start.version++
+        return null
+      }
+      case 'site.started':
+        this.#start = line(row)
+        return this.#start
       case 'link.up':
         return this.#back(row, event.controller)
       default:
@@ -112,7 +126,7 @@ export class Folder {
 }
 
 function line(row: LaneRow, silentSince: Instant | null = null): Entry {
-  return { seq: row.seq, row, gap: null, outcome: 'none', opened: false, silentSince, version: 0 }
+  return { seq: row.seq, row, gap: null, outcome: 'none', opened: false, silentSince, answering: 0, version: 0 }
 }
 
 /** The line that stands for rows that were left out. */

@@ -33,6 +33,24 @@ describe('the lane', () => {
     expect(shown(lane)).toEqual([5, 4, 3, 2, 1])
   })
 
+  it('counts the readers that answer after a start in the line of the start; one that was silent gets its own', () => {
+    const lane = new Lane()
+    const device = (seq: number, event: 'reader.online' | 'reader.offline', reader: string): LaneRow =>
+      event === 'reader.online'
+        ? { seq, event: { event, at: seq * 1_000, reader } }
+        : { seq, event: { event, at: seq * 1_000, reader, reason: 'no-answer' } }
+    lane.arrive([
+      { seq: 1, event: { event: 'site.started', at: 1_000 } },
+      device(2, 'reader.online', 'LAi'),
+      device(3, 'reader.online', 'LAo'),
+      device(4, 'reader.offline', 'LAi'),
+      device(5, 'reader.online', 'LAi'),
+      device(90, 'reader.online', 'LSi'),
+    ])
+    expect(shown(lane)).toEqual([90, 5, 4, 1])
+    expect(lane.at(3)?.answering).toBe(2)
+  })
+
   it('leaves out a row that came twice', () => {
     const lane = new Lane()
     lane.arrive(rows(1, 3))
