@@ -40,6 +40,7 @@ import { SECOND } from './domain/time'
 import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from './history/client'
+import type { People } from './history/messages'
 import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from './log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
@@ -178,7 +179,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const sites = await openSiteChanges({ given, decider, thread: changes, clock, workstation, log })
   const history = openHistoryThread({
     journalFile: journal,
-    people: sites.current().cardholders.map(({ id, name }) => [id, name] as const),
+    people: namesOf(sites.current()),
     startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
     log,
   })
@@ -219,7 +220,10 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
-  const stopSites = sites.onSite((now) => void fleet.changeSite(now))
+  const stopSites = sites.onSite((now) => {
+    void fleet.changeSite(now)
+    history.changePeople(namesOf(now))
+  })
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
@@ -388,3 +392,5 @@ function notDone(why: RefusedWhy, failing: string | null): NotDone {
   if (why === 'queue-full') return { code: 'busy', detail: 'more is waiting to be decided than can be' }
   return { code: 'journal', detail: failing ?? 'the journal could not be written' }
 }
+
+const namesOf = (site: Site): People => site.cardholders.map(({ id, name }) => [id, name] as const)

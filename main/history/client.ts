@@ -1,13 +1,15 @@
 /** The main thread's end of the history thread. When that dies, what was asked fails, and the next question starts another. */
 import type { Worker } from 'node:worker_threads'
 import type { Log } from '../log'
-import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, ToHistory } from './messages'
+import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, People, ToHistory } from './messages'
 
 export interface HistoryThread {
   readonly ask: <Name extends HistoryQuestion>(
     name: Name,
     question: HistoryQuestions[Name]['ask'],
   ) => Promise<HistoryQuestions[Name]['answer']>
+  /** A thread that runs is told of other people; one that is started later begins with them. */
+  readonly changePeople: (people: People) => void
   readonly close: () => Promise<void>
 }
 
@@ -23,7 +25,8 @@ export interface HistorySetup extends HistoryData {
 }
 
 /** The thread is started by the first question. */
-export function openHistoryThread({ journalFile, people, startThread, log }: HistorySetup): HistoryThread {
+export function openHistoryThread({ journalFile, people: atStart, startThread, log }: HistorySetup): HistoryThread {
+  let people = atStart
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let last = 0
@@ -50,14 +53,21 @@ export function openHistoryThread({ journalFile, people, startThread, log }: His
     return fresh
   }
 
+  const ask: HistoryThread['ask'] = (name, question) =>
+    new Promise((resolve, reject) => {
+      worker ??= start()
+      waiting.set(++last, { resolve, reject })
+      const message: ToHistory = { id: last, name, question }
+      worker.postMessage(message)
+    })
+
   return {
-    ask: (name, question) =>
-      new Promise((resolve, reject) => {
-        worker ??= start()
-        waiting.set(++last, { resolve, reject })
-        const message: ToHistory = { id: last, name, question }
-        worker.postMessage(message)
-      }),
+    ask,
+    changePeople: (now) => {
+      people = now
+      // One that dies over it is started anew with them.
+      if (worker) ask('changePeople', now).catch(() => undefined)
+    },
     close: async () => {
       closing = true
       await worker?.terminate()

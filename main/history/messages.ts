@@ -17,6 +17,8 @@ export interface HistoryQuestions {
     readonly ask: { readonly text: string; readonly limit: number }
     readonly answer: readonly CardholderId[]
   }
+  /** From now on these are the people of the site. */
+  changePeople: { readonly ask: People; readonly answer: null }
   /** A checked copy of the journal under this name; the answer says what kept it from being made. */
   backUp: { readonly ask: { readonly file: string }; readonly answer: string | null }
 }
@@ -33,5 +35,7 @@ export type FromHistory =
 /** What the thread is started with. */
 export interface HistoryData {
   readonly journalFile: string
-  readonly people: readonly (readonly [CardholderId, string])[]
+  readonly people: People
 }
+/** Everybody's name. */
+export type People = readonly (readonly [CardholderId, string])[]

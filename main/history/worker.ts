@@ -24,7 +24,8 @@ type Answers = {
 }
 
 /** Both are made when they are first needed: a console that only decides needs neither. */
-function answersFor({ journalFile, people }: HistoryData): Answers {
+function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
+  let people = atStart
   let history: History | undefined
   let names: NameIndex | undefined
   const noHeads = chainHeads({ cardholders: [], places: [] })
@@ -40,6 +41,11 @@ function answersFor({ journalFile, people }: HistoryData): Answers {
     findPeople: ({ text, limit }) => {
       names ??= createNameIndex(people.map(([id, name]) => ({ id, name })))
       return names.find(text, limit)
+    },
+    changePeople: (now) => {
+      people = now
+      names = undefined
+      return null
     },
     backUp: ({ file }) => {
       const made = backUp(journalFile, file)

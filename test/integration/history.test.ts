@@ -88,6 +88,14 @@ describe('history', () => {
     expect(await site.findPeople('ad', 5)).toEqual(['c0', 'c2'])
   }, 30_000)
 
+  it('finds people who came in while it runs, and those of a changed name by that', async () => {
+    const site = await start()
+    expect(await site.findPeople('adeline', 5)).toEqual([])
+    expect(await site.changeSite(SITE.replace('Bo Lind', 'Adeline Lind'), 'anna', 'test')).toMatchObject({ ok: true })
+    expect(await site.findPeople('adeline', 5)).toEqual(['c1'])
+    expect(await site.findPeople('bo', 5)).toEqual([])
+  }, 30_000)
+
   it('comes back with the next question when its thread dies', async () => {
     const threads: Worker[] = []
     const history = openHistoryThread({
