@@ -11,7 +11,7 @@ import { listenForHost, type PanelServer } from '../../simulator/panel/network'
 import type { Seen } from '../../simulator/panel/seen'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { realClock, Watch } from '../devices/live'
-import { createDesk, siteOf } from './ground'
+import { createDesk, siteOf, twoPanels } from './ground'
 
 const world = {
   wall: () => Date.now(),
@@ -132,6 +132,27 @@ describe('a panel over a real socket', () => {
     expect(late.record).toMatchObject({ reader: 'R1', credential: 'k-ada', decision: 'grant', doorUsed: true })
     expect(late.backlog).toBe(true)
     expect(late.record).toHaveProperty('occurredAt')
+  })
+
+  it('takes over a site that changes meanwhile, and nobody moves by it', async () => {
+    await ready()
+    const ada = { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } } as const
+    station.panel?.present('R5', ada)
+    await seen.until((one) => one.seen === 'granted' && one.reader === 'R5')
+    const told = heard.seen.length
+
+    const json = twoPanels()
+    const [first, second, third] = json.cardholders
+    const cardholders = [{ ...first, name: 'Ada Bianchi' }, second, { ...third, accessLevels: ['all'] }]
+    link.pushConfiguration(siteOf({ ...json, cardholders }))
+    await heard.until(({ report }) => report?.event === 'panel.configuration' && report.applied, told)
+
+    station.cut(60_000)
+    await seen.until((one) => one.seen === 'offline')
+    station.panel?.present('R5', { kind: 'credential', credential: 'k-cy' })
+    expect(await seen.until((one) => one.seen === 'granted' && one.by === 'fallback')).toMatchObject({ reader: 'R5' })
+    station.panel?.present('R5', ada)
+    expect(await seen.until((one) => one.seen === 'denied')).toMatchObject({ reader: 'R5', reason: 'apb' })
   })
 
   it('carries out commands or says why not', async () => {
