@@ -17,6 +17,7 @@ import { may } from '../../store/session'
 import { select, useSelection } from '../../store/selection'
 import { useStatus } from '../../store/status'
 import { Details } from '../details/details'
+import { ColumnHeads } from '../live/column-heads'
 import { ExportLine } from './export-line'
 import { PastFilters } from './past-filters'
 import { PastList, showLine } from './past-list'
@@ -159,15 +160,7 @@ export function HistoryScreen() {
         <div className="head second">
           <PastFilters />
         </div>
-        <div className="evh" aria-hidden="true">
-          <span>{text('lane.time')}</span>
-          <span />
-          <span>{text('lane.where')}</span>
-          <span className="pc" />
-          <span>{text('lane.who')}</span>
-          <span>{text('lane.what')}</span>
-          <span className="rl">{text('lane.rule')}</span>
-        </div>
+        <ColumnHeads />
         <div className="past-rows">
           <PastList />
           {lines === 0 && <Nothing />}

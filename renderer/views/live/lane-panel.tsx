@@ -12,6 +12,7 @@ import { followLane, useLaneView } from '../../store/lane-view'
 import { setFilter, useRoute } from '../../store/route'
 import { useSite } from '../../store/site'
 import { useStatus } from '../../store/status'
+import { ColumnHeads } from './column-heads'
 import { LaneFilters } from './lane-filters'
 import { LaneList } from './lane-list'
 
@@ -96,15 +97,7 @@ export function LanePanel() {
         <span className="spring" />
         <Rate />
       </div>
-      <div className="evh" aria-hidden="true">
-        <span>{text('lane.time')}</span>
-        <span />
-        <span>{text('lane.where')}</span>
-        <span className="pc" />
-        <span>{text('lane.who')}</span>
-        <span>{text('lane.what')}</span>
-        <span className="rl">{text('lane.rule')}</span>
-      </div>
+      <ColumnHeads />
       <AllOffline />
       <HoldLine />
       <LaneList />
