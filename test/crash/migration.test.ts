@@ -168,7 +168,7 @@ describe.runIf(process.platform === 'linux')('a journal of an older schema', () 
         }
       }
       // Both sides of the change were met, and the process hardly ever came to its end.
-      expect([...found.keys()].toSorted()).toEqual([schema, MIGRATIONS.length])
+      expect(new Set(found.keys())).toEqual(new Set([schema, MIGRATIONS.length]))
       expect(ends).toBeLessThan(runs / 4)
     },
     600_000,
