@@ -13,7 +13,6 @@ import { openStore } from '../../main/decider/recover'
 import { reproduce } from '../../main/decider/reproduce'
 import type { JournalEvent } from '../../main/domain/event'
 import { createEngine } from '../../main/engine/engine'
-import { parseSiteText } from '../../main/site/parse'
 import { decodeEvent } from '../../main/store/event-codec'
 import { MIGRATIONS, migrate } from '../../main/store/migrate'
 import { openDatabase } from '../../main/store/open'
@@ -22,6 +21,7 @@ import { checkJournal } from '../../main/store/verify'
 import { createWordReader } from '../../main/store/words'
 import { programFile } from '../support/programs'
 import { CUT_STATUS, compilePowerCut } from './power'
+import { siteFrom } from './store'
 import { SITE_TEXT, stream } from './stream'
 
 const STRIDE = Number(process.env['SALLYPORT_CRASH_STRIDE'] ?? 1)
@@ -31,9 +31,7 @@ const JOURNAL = 'journal.sqlite'
 /** All that was not synced is gone; a random part of it is; all of it is there. The last two are tried at a third of the places. */
 const WAYS = [{ SALLYPORT_CUT_SEED: '0' }, { SALLYPORT_CUT_SEED: '977' }, { SALLYPORT_CUT_KILL: '1' }] as const
 
-const parsed = parseSiteText(SITE_TEXT)
-if (!parsed.ok) throw new Error('the site cannot be read')
-const { site } = parsed.value
+const site = siteFrom(SITE_TEXT)
 
 let folder: string
 let preload: string
