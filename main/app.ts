@@ -69,6 +69,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     session: desk,
     answers: sessionAnswers,
     confirmSecond,
+    canBeAssigned,
     idle,
   } = signingIn({
     dataDir,
@@ -128,6 +129,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       app.quit()
     },
     confirmSecond,
+    canBeAssigned,
     about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
     askFolder: async (suggested) =>
       args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),

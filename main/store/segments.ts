@@ -145,7 +145,7 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
     current: () => {
       const newest = newestRow.get() ?? 0
       if (newest >= end + CATCH_UP_ROWS) return false
-      while (end <= newest && mayRead()) readOn()
+      while (mayRead() && readOn());
       return end > newest
     },
     last: (key, segment) => {

@@ -23,6 +23,7 @@ import type {
   Looked,
   Occupant,
   OpenViolation,
+  Operator,
   OperatorAccount,
   PersonName,
   PersonState,
@@ -165,6 +166,8 @@ export interface Requests {
   lock: () => Answer<SessionView>
   signOut: () => Answer<SessionView>
   operators: () => Answer<readonly OperatorAccount[]>
+  /** Who can see to an alarm: everybody who may act at a desk, by name. */
+  assignees: () => Answer<readonly Operator[]>
   addOperator: (name: string, role: Role, password: string) => Answer<null>
   /** Ends their session; the last administrator stays one. */
   setRole: (name: string, role: Role) => Answer<null>
@@ -221,6 +224,7 @@ export type SessionRequest =
   | 'lock'
   | 'signOut'
   | 'operators'
+  | 'assignees'
   | 'addOperator'
   | 'setRole'
   | 'removeOperator'

@@ -126,7 +126,7 @@ function written(file: string, events: number): Pick<Journal, 'headOfCardholder'
   const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
   let at = START
   if (isThere && journal.lastSeq() !== events) throw new Error(`${file} is no past of ${events} events: remove it`)
-  for (let made = 0; !isThere && made < events; made++) {
+  for (let made = isThere ? events : 0; made < events; made++) {
     at += STEP_MS
     journal.addStep({ type: 'tick', at }, [event(at, pick)])
     if (made % CHUNK === CHUNK - 1) journal.commit()
