@@ -87,7 +87,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     log,
     note: (event) => void site.then((opened) => opened.ok && opened.value.note(event)),
   })
-  const { session: desk, answers: sessionAnswers, confirmSecond, idle } = people
+  const { session: desk, answers: sessionAnswers, confirmSecond, canBeAssigned, idle } = people
   const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()
   const feed = createFeed({
     send: (name, value) => sendFeed(window, name, value),
@@ -131,6 +131,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
         app.quit()
       },
       confirmSecond,
+      canBeAssigned,
       about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
       askFolder: async (suggested) =>
         args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),

@@ -46,6 +46,7 @@ export interface Opening {
   readonly operator: DeskOptions['operator']
   readonly files: DeskOptions['files']
   readonly confirmSecond: DeskOptions['confirmSecond']
+  readonly canBeAssigned: DeskOptions['canBeAssigned']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
   readonly askFolder: DeskOptions['askFolder']
@@ -101,6 +102,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     operator: opening.operator,
     files: opening.files,
     confirmSecond: opening.confirmSecond,
+    canBeAssigned: opening.canBeAssigned,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
     sentence: inSiteTime,

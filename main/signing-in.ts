@@ -9,6 +9,7 @@ import { sessionAnswers, type SessionAnswers } from './operators/answers'
 import { demoAccounts, makeDemoAccounts } from './operators/demo-accounts'
 import { createIdleLock, type IdleLock } from './operators/idle-lock'
 import { passwordThread } from './operators/password-thread'
+import { seesToAlarms } from './operators/roles'
 import { secondOperator, type ConfirmSecond } from './operators/second-operator'
 import { createSession, type Session } from './operators/session'
 
@@ -16,6 +17,8 @@ export interface SigningIn {
   readonly session: Session
   readonly answers: SessionAnswers
   readonly confirmSecond: ConfirmSecond
+  /** Whether there is such an operator, to whom an alarm can be given. */
+  readonly canBeAssigned: (name: string) => boolean
   readonly idle: IdleLock
 }
 
@@ -63,6 +66,10 @@ export function signingIn({ dataDir, demo, programs, clock, log, note }: Signing
     session,
     answers: sessionAnswers({ accounts, session, now: clock.now, ready, note }),
     confirmSecond: secondOperator({ accounts, now: clock.now, note }),
+    canBeAssigned: (name) => {
+      const found = accounts.find(name)
+      return found?.name === name && seesToAlarms(found.role)
+    },
     idle,
   }
 }

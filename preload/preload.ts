@@ -64,6 +64,7 @@ const bridge: Bridge = {
   lock: () => ask('lock'),
   signOut: () => ask('signOut'),
   operators: () => ask('operators'),
+  assignees: () => ask('assignees'),
   addOperator: (name, role, password) => ask('addOperator', name, role, password),
   setRole: (name, role) => ask('setRole', name, role),
   removeOperator: (name) => ask('removeOperator', name),

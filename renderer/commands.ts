@@ -1,7 +1,8 @@
 /** What the keys do. */
 import { acknowledgeNext } from './store/acknowledge'
-import { takeSelected, tickNextStep } from './store/alarm-care'
-import { openAct, subject } from './store/acts'
+import { mayTake, selectedAlarm, takeSelected, tickNextStep } from './store/alarm-care'
+import { text, type TextKey } from './format/text'
+import { actFor, isAct, openAct, subject } from './store/acts'
 import { useClock } from './store/clock'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
@@ -9,7 +10,7 @@ import { currentList } from './store/list'
 import { dropPast, go, setFilter, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { printRoll, showMuster } from './store/muster'
-import { isAtDesk, may } from './store/session'
+import { isAtDesk, may, type Ability } from './store/session'
 import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
 import { lockDesk, switchOperator } from './store/sign-in'
 import { useStatus } from './store/status'
@@ -77,6 +78,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
     else openPalette('filter')
   },
   take: takeSelected,
+  assign: () => openAct('assign'),
   tick: () => {
     const list = currentList()
     if (list?.tick) list.tick()
@@ -99,6 +101,32 @@ const RUN: Readonly<Record<Command, () => void>> = {
   export: exportPast,
   lock: lockDesk,
   'switch-operator': switchOperator,
+}
+
+/** Why a command can do nothing now: the role may not, or nothing is there to do it to; null = it can, as far as is known. */
+export function offOf(command: Command): string | null {
+  const { status } = useStatus.getState()
+  const operator = status?.operator
+  const cannot = (ability: Ability, why: TextKey): string | null => (may(operator?.role, ability) ? null : text(why))
+  switch (command) {
+    case 'acknowledge':
+    case 'tick':
+      return cannot('acknowledge', 'off.guard')
+    case 'take': {
+      const alarm = selectedAlarm()
+      return cannot('acknowledge', 'off.guard') ?? (alarm ? mayTake(alarm, operator) : text('off.no-alarm-selected'))
+    }
+    case 'export':
+      return (
+        cannot('export', 'off.export') ?? (useRoute.getState().screen === 'history' ? null : text('off.not-history'))
+      )
+    case 'muster':
+      return status?.muster ? null : cannot('muster', 'off.guard')
+    case 'print':
+      return status?.muster ? null : text('off.no-muster')
+    default:
+      return isAct(command) ? actFor(command).off : null
+  }
 }
 
 export const run = (command: Command): void => RUN[command]()

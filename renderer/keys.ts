@@ -30,6 +30,7 @@ export type Command =
   | 'switch-operator'
   | 'tick'
   | 'take'
+  | 'assign'
   | 'print'
   | 'muster'
   | 'palette'
@@ -70,6 +71,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'F', command: 'free-pass', says: 'keys.free-pass', foot: ['violations'] },
   { keys: 'U', command: 'unlock', says: 'keys.unlock', foot: ['doors'] },
   { keys: 'G', command: 'take', says: 'keys.take', foot: ['alarms'] },
+  { keys: 'P', command: 'assign', says: 'keys.assign' },
   { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },

@@ -18,6 +18,7 @@ export interface AlarmDesk {
   readonly now: () => Instant
   /** The journal alarm changed: nothing else will say so. */
   readonly changed: () => void
+  readonly canBeAssigned: (name: string) => boolean
 }
 
 type Act = (ids: readonly string[], operator: Operator) => Promise<Answer<null>>
@@ -79,6 +80,8 @@ export async function assignTo(
     const own = (alarm.assignee ?? operator.name) === operator.name && (assignee ?? operator.name) === operator.name
     if (operator.role === 'guard' && !own)
       return failure('not-permitted', `alarm ${id} is with ${alarm.assignee ?? 'nobody'}; a supervisor can pass it on`)
+    if (!own && assignee !== null && !desk.canBeAssigned(assignee))
+      return failure('not-found', `no operator called ${assignee} can see to an alarm`)
     return { event: 'desk.assigned', operator: operator.name, alarm: id, ...(assignee === null ? {} : { assignee }) }
   })
 }

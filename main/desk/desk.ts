@@ -245,6 +245,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         write: (event) => running.desk(event),
         now: clock.now,
         changed: () => tell('alarms'),
+        canBeAssigned: options.canBeAssigned,
       },
       around,
       fresh,

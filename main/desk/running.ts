@@ -156,6 +156,8 @@ export interface DeskOptions {
     second: SecondSignIn,
     action: OperatorAction,
   ) => Promise<Result<Operator, Failure>>
+  /** Whether there is an operator of this name, to whom an alarm can be given. */
+  readonly canBeAssigned: (name: string) => boolean
   /** Words for an explanation, in the site's zone. */
   readonly explain: (explanation: Explanation) => ExplanationText
   /** A sentence of the catalogue. */

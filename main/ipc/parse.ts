@@ -224,6 +224,7 @@ export const parsers: Parsers = {
   lock: tuple<[]>(),
   signOut: tuple<[]>(),
   operators: tuple<[]>(),
+  assignees: tuple<[]>(),
   addOperator: tuple<[string, Role, string]>(['name', operatorName], ['role', oneOf(ROLES)], ['password', newPassword]),
   setRole: tuple<[string, Role]>(['name', operatorName], ['role', oneOf(ROLES)]),
   removeOperator: tuple<[string]>(['name', operatorName]),

@@ -8,7 +8,7 @@ import { passwordProblem } from '../../preload/contract/password'
 import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
 import type { Accounts, Refusal } from './accounts'
 import { refusal, type Refused } from './refusal'
-import type { OpenRequest } from './roles'
+import { seesToAlarms, type OpenRequest } from './roles'
 import type { Session } from './session'
 
 interface Visitor {
@@ -83,6 +83,14 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
     lock: () => ok(session.lock('key')),
     signOut: () => ok(session.signOut()),
     operators: () => ok(accounts.all()),
+    assignees: () =>
+      ok(
+        accounts
+          .all()
+          .filter(({ role }) => seesToAlarms(role))
+          .map(({ name, role }) => ({ name, role }))
+          .toSorted((a, b) => a.name.localeCompare(b.name)),
+      ),
     addOperator: async ({ operator }, name, role, password) => {
       const bad = weak(name, password)
       if (bad) return bad

@@ -45,6 +45,7 @@ export const REQUEST_ROLES = {
   signOut: EVERYONE,
   changePassword: EVERYONE,
   setIdleLock: SUPERVISING,
+  assignees: SUPERVISING,
   operators: ADMINISTERING,
   addOperator: ADMINISTERING,
   setRole: ADMINISTERING,
@@ -90,6 +91,9 @@ export const REQUEST_ROLES = {
   cancelLineWork: ADMINISTERING,
   recordLine: ADMINISTERING,
 } as const satisfies { readonly [Name in keyof Requests]: readonly Role[] | typeof ANYBODY }
+
+/** Whether alarms can be given to somebody of this role: whoever may acknowledge them. */
+export const seesToAlarms = (role: Role): boolean => DESK.includes(role)
 
 export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {
   'clear-violation': SUPERVISING,

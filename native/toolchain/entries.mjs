@@ -25,6 +25,7 @@ const table = {
   'sim-people': { source: 'test/simulator/people/main.ts' },
   'sim-panel': { source: 'test/simulator/panel/main.ts' },
   'crash-child': { source: 'test/crash/child.ts' },
+  'crash-care': { source: 'test/crash/care-child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },
 }

@@ -23,6 +23,7 @@ import type {
   Looked,
   Occupant,
   OpenViolation,
+  Operator,
   OperatorAccount,
   PersonName,
   PersonState,
@@ -166,6 +167,8 @@ export interface Requests {
   lock: () => Answer<SessionView>
   signOut: () => Answer<SessionView>
   operators: () => Answer<readonly OperatorAccount[]>
+  /** Who can see to an alarm: everybody who may act at a desk, by name. */
+  assignees: () => Answer<readonly Operator[]>
   addOperator: (name: string, role: Role, password: string) => Answer<null>
   /** Ends their session; the last administrator stays one. */
   setRole: (name: string, role: Role) => Answer<null>
@@ -222,6 +225,7 @@ export type SessionRequest =
   | 'lock'
   | 'signOut'
   | 'operators'
+  | 'assignees'
   | 'addOperator'
   | 'setRole'
   | 'removeOperator'

@@ -9,6 +9,8 @@ export interface PickItem {
   readonly title: string
   readonly hint?: ReactNode
   readonly on?: boolean
+  /** Why it cannot be picked now; said in place of the hint. */
+  readonly off?: string | null
 }
 
 interface PickListProps {
@@ -28,6 +30,9 @@ export function PickList({ label, items, query, onQuery, onPick, nothing, many =
   const [at, setAt] = useState(0)
   const current = Math.min(at, items.length - 1)
   const optionId = (index: number): string => `${id}-${index}`
+  const pick = (item: PickItem | undefined): void => {
+    if (item && !item.off) onPick(item.id)
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0 && items.length > 0) {
@@ -37,8 +42,7 @@ export function PickList({ label, items, query, onQuery, onPick, nothing, many =
       document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' })
     } else if (event.key === 'Enter' && !event.ctrlKey) {
       event.preventDefault()
-      const item = items[current]
-      if (item) onPick(item.id)
+      pick(items[current])
     }
   }
   return (
@@ -82,13 +86,14 @@ export function PickList({ label, items, query, onQuery, onPick, nothing, many =
               role="option"
               tabIndex={-1}
               aria-selected={many ? (item.on ?? false) : i === current}
-              className={`pick-item ${i === current ? 'current' : ''} ${item.on ? 'on' : ''}`}
+              className={`pick-item ${i === current ? 'current' : ''} ${item.on ? 'on' : ''} ${item.off ? 'off' : ''}`}
               onPointerMove={() => setAt(i)}
-              onClick={() => onPick(item.id)}
+              aria-disabled={item.off ? true : undefined}
+              onClick={() => pick(item)}
               onKeyDown={onKeyDown}
             >
               <span className="pick-title">{item.title}</span>
-              {item.hint && <span className="pick-hint">{item.hint}</span>}
+              {(item.off ?? item.hint) && <span className="pick-hint">{item.off ?? item.hint}</span>}
             </div>
           </div>
         ))}

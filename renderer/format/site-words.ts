@@ -180,7 +180,9 @@ export function deskWords(event: Desk, entry: Entry, names: Names): Said {
       return {
         ...base,
         what:
-          event.assignee === undefined ? text('row.unassigned') : text('row.assigned', { assignee: event.assignee }),
+          event.assignee === undefined
+            ? text('row.unassigned')
+            : text(event.assignee === event.operator ? 'row.assigned' : 'row.passed-on', { assignee: event.assignee }),
       }
     case 'desk.step':
       return { ...base, what: text(event.on ? 'row.step' : 'row.step.off', { n: (event.step ?? 0) + 1, text: said }) }

@@ -78,7 +78,7 @@ export function subject(): Subject {
   }
 }
 
-const ACTS = ['clear', 'exempt', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve'] as const
+const ACTS = ['clear', 'exempt', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve', 'assign'] as const
 export type ActName = (typeof ACTS)[number]
 export const isAct = (name: string): name is ActName => ACTS.some((act) => act === name)
 
@@ -122,7 +122,13 @@ export function actFor(name: ActName, about: Subject = subject()): Act {
     case 'note':
       return act('note', alarm === null ? null : { kind: 'note', alarm }, text('off.no-alarm'))
     case 'shelve':
-      return act('shelve', alarm === null ? null : { kind: 'shelve', alarms: [alarm] }, text('off.no-alarm'))
+      return act('shelve', alarm === null ? null : { kind: 'shelve', alarms: [alarm] }, text('off.no-alarm-selected'))
+    case 'assign':
+      return act(
+        'assign',
+        alarm === null || alarm === 'journal' ? null : { kind: 'assign', alarm },
+        text(alarm === 'journal' ? 'off.journal-alarm' : 'off.no-alarm-selected'),
+      )
     case 'end': {
       const { status } = useStatus.getState()
       const any = status !== null && endable(status.relaxations).length > 0

@@ -41,6 +41,7 @@ const ABILITIES = {
   lockdown: SUPERVISING,
   close: SUPERVISING,
   shelve: SUPERVISING,
+  assign: SUPERVISING,
   export: EXPORTING,
   'relax-without-end': ['administrator'],
   line: ['administrator'],

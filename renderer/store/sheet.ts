@@ -35,6 +35,7 @@ export type SheetRequest =
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }
+  | { readonly kind: 'assign'; readonly alarm: string }
   | { readonly kind: 'operators' | 'own-password' | 'idle-lock' }
   | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
 

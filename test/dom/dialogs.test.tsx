@@ -192,6 +192,31 @@ describe('notes', () => {
   })
 })
 
+describe('passing an alarm on', () => {
+  it('gives it to one of those who can see to it, and takes it from them again', async () => {
+    const { asked } = await openDesk({ hash: '#/alarms' })
+    await press('p')
+    const who = await screen.findByRole('radio', { name: /K\. Brandt/ })
+    expect(screen.queryByRole('radio', { name: /A\. Lindqvist/ })).toBeNull()
+    await press('Enter', { ctrlKey: true })
+    expect(asked('assign')).toEqual([])
+    fireEvent.click(who)
+    await press('Enter', { ctrlKey: true })
+    expect(asked('assign')).toEqual([['a1', 'K. Brandt']])
+    await press('p')
+    fireEvent.click(await screen.findByRole('radio', { name: /Nobody/ }))
+    await press('Enter', { ctrlKey: true })
+    expect(asked('assign').at(-1)).toEqual(['a1', null])
+  })
+
+  it("is a supervisor's", async () => {
+    await openDesk({ scene: 'guard', hash: '#/alarms' })
+    await press('p')
+    expect(dialog()).toBeNull()
+    expect(screen.queryByRole('button', { name: /^Pass on/ })).toBeNull()
+  })
+})
+
 describe('a line of readers by hand', () => {
   const openLine = async (of: string): Promise<Awaited<ReturnType<typeof openDesk>>> => {
     const desk = await openDesk({ hash: '#/doors' })

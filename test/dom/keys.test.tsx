@@ -134,6 +134,31 @@ describe('the palette', () => {
     expect(heading('Stores roller door 3')).toBeTruthy()
   })
 
+  it('names what the role may not do, and does not do it', async () => {
+    await openDesk({ scene: 'auditor' })
+    await press('k', { ctrlKey: true })
+    const field = await screen.findByRole('combobox')
+    for (const [words, why] of [
+      ['acknowledge', 'An auditor changes nothing'],
+      ['roll-call…', 'An auditor changes nothing'],
+      ['reset…', 'Needs a supervisor'],
+      ['pass it on', 'Needs a supervisor'],
+      ['print', 'No roll-call is going on'],
+      ['export what history', 'Exports what History shows: press 6 first'],
+    ] as const) {
+      fireEvent.change(field, { target: { value: words } })
+      const found = await screen.findAllByRole('option')
+      expect([words, found[0]?.getAttribute('aria-disabled'), found[0]?.textContent]).toEqual([
+        words,
+        'true',
+        expect.stringContaining(why),
+      ])
+      fireEvent.keyDown(field, { key: 'Enter' })
+      await frame()
+      expect(screen.getByRole('combobox')).toBe(field)
+    }
+  })
+
   it('filters the lane instead when opened with /', async () => {
     await openDesk()
     await press('/')

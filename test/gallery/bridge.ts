@@ -384,6 +384,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     lock: () => ok(sit({ state: 'locked', operator: status.operator, cause: 'key', since: NOW })),
     signOut: () => ok(sit({ state: 'signed-out', operator: null, cause: null, since: null })),
     operators: () => ok(accounts),
+    assignees: () => ok(accounts.filter(({ role }) => role !== 'auditor')),
     addOperator: (name, role) => {
       accounts = [...accounts, { name, role, signedInAt: null, waitsUntil: null }]
       return ok(null)

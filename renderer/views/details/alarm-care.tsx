@@ -13,6 +13,7 @@ import { text } from '../../format/text'
 import { mayTake, tickStep, takeOn } from '../../store/alarm-care'
 import { names } from '../../store/naming'
 import { may } from '../../store/session'
+import { openSheet } from '../../store/sheet'
 import { useStatus } from '../../store/status'
 import { EventTable } from '../violations/event-table'
 
@@ -86,6 +87,15 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
         <Button keys="G" off={mayTake(alarm, operator)} onClick={() => void takeOn(alarm)}>
           {text(mine ? 'care.let-go' : 'care.take')}
         </Button>
+        {may(operator?.role, 'assign') && (
+          <Button
+            keys="P"
+            off={alarm.id === 'journal' ? text('off.journal-alarm') : null}
+            onClick={() => openSheet({ kind: 'assign', alarm: alarm.id })}
+          >
+            {text('care.pass-on')}
+          </Button>
+        )}
       </div>
       {steps.length > 0 && (
         <>

@@ -41,7 +41,9 @@ function Waiting() {
   const violations = status.areas.reduce((sum, area) => sum + area.openViolations, 0)
   const shelved = alarms.filter(({ state }) => state === 'shelved').length
   const relaxations = endable(status.relaxations).length
+  const roll = status.muster
   const said = [
+    ...(roll ? [count('entrance.muster', roll.missing, { all: roll.missing + roll.accounted })] : []),
     ...(violations > 0 ? [count('entrance.violations', violations)] : []),
     ...(shelved > 0 ? [count('entrance.shelved', shelved)] : []),
     ...(relaxations > 0 ? [count('entrance.relaxations', relaxations)] : []),

@@ -5,12 +5,11 @@ import { PickList, type PickItem } from '../../components/pick-list'
 import { Keys } from '../../components/keys'
 import type { PersonName, Role } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
-import { run } from '../../commands'
+import { offOf, run } from '../../commands'
 import { text } from '../../format/text'
 import { BINDINGS, type Command } from '../../keys'
 import { learn } from '../../store/people'
 import { prefer, THEMES, type Theme } from '../../store/preferences'
-import { actFor, isAct } from '../../store/acts'
 import { go, setFilter, useRoute } from '../../store/route'
 import { selectArea, selectDoor, selectViolation } from '../../store/selection'
 import { may } from '../../store/session'
@@ -72,7 +71,8 @@ function actions(): readonly Target[] {
       id: command,
       group: text('palette.actions'),
       title: text(says),
-      hint: (isAct(command) && actFor(command).off) || <Keys of={keys} />,
+      hint: <Keys of={keys} />,
+      off: offOf(command),
       pick: () => run(command),
     })),
     ...DESK_SHEETS.filter(({ ability }) => ability === null || may(role(), ability)).map(({ kind, says }) => ({

@@ -1,9 +1,10 @@
-/** A note on an alarm, and putting alarms aside until a time. */
-import { useRef, useState } from 'react'
+/** A note on an alarm, giving it to somebody, and putting alarms aside until a time. */
+import { useEffect, useRef, useState } from 'react'
 import { Choices, type Choice } from '../../components/choices'
 import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import { useNow, useZone } from '../../components/time'
+import type { Operator } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
 import { alarmWords } from '../../format/alarm-words'
 import { failureWords } from '../../format/failure'
@@ -74,6 +75,68 @@ export function NoteSheet({ alarm, dock }: { readonly alarm: string; readonly do
         value={words}
         onChange={(event) => setWords(event.target.value)}
       />
+    </Sheet>
+  )
+}
+
+const NOBODY = ''
+
+/** Everybody an alarm can be given to, and nobody; null until they are known. */
+function useAssignees() {
+  const [found, setFound] = useState<readonly Operator[] | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  useEffect(() => {
+    let stale = false
+    void ask('assignees').then((answer) => {
+      if (stale) return
+      if (answer.ok) setFound(answer.value)
+      else setFailure(failureWords(answer))
+    })
+    return () => {
+      stale = true
+    }
+  }, [])
+  return { found, failure }
+}
+
+export function AssignSheet({ alarm: id, dock }: { readonly alarm: string; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(id)
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const now = useAlarms(({ all }) => all.find((known) => known.id === id)?.assignee ?? NOBODY)
+  const [chosen, setChosen] = useState(now)
+  const { found, failure: unknown } = useAssignees()
+  const { busy, failure, run } = useDone()
+  const options = [
+    ...(found ?? []).map(({ name, role }): Choice<string> => ({
+      value: name,
+      title: name,
+      says: text(`role.${role}`),
+    })),
+    { value: NOBODY, title: text('assign.nobody.title'), says: text('assign.nobody') },
+  ]
+  const name = chosen === NOBODY ? null : chosen
+  return (
+    <Sheet
+      dock={dock}
+      title={text('assign.title')}
+      mark={mark}
+      lines={said?.headline}
+      signed={text('sheet.signed', { operator })}
+      failure={failure ?? unknown}
+      doIt={{
+        label: name === null ? text('assign.do.nobody') : text('assign.do', { name }),
+        off: chosen === now ? text('assign.same') : null,
+        busy,
+        run: () =>
+          void run(
+            () => ask('assign', id, name),
+            name === null ? text('done.assign.nobody') : text('done.assign', { name }),
+          ),
+      }}
+      onClose={closeSheet}
+    >
+      <Choices name="assignee" label={text('care.who')} options={options} value={chosen} onChange={setChosen} />
+      <p className="t3">{text('assign.says')}</p>
     </Sheet>
   )
 }

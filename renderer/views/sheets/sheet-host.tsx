@@ -1,7 +1,7 @@
 /** Shows the dialog that is open, anew for each thing it is about. */
 import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
-import { NoteSheet, ShelveSheet } from './alarm-sheets'
+import { AssignSheet, NoteSheet, ShelveSheet } from './alarm-sheets'
 import { ChangeSheet } from './change/change-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
@@ -62,6 +62,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <IdleLockSheet dock={dock} />
     case 'note':
       return <NoteSheet alarm={open.alarm} dock={dock} />
+    case 'assign':
+      return <AssignSheet alarm={open.alarm} dock={dock} />
     case 'shelve':
       return <ShelveSheet alarms={open.alarms} dock={dock} />
   }

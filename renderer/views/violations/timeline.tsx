@@ -5,6 +5,7 @@ import { useNow, useZone } from '../../components/time'
 import type { Instant, LaneRow, OpenViolation } from '../../../preload/contract/models'
 import { text } from '../../format/text'
 import { axis, firstView, timelineLanes, type Mark, type TimelineLane } from '../../format/timeline'
+import { placeLabels, type LabelPlace } from '../../format/timeline-labels'
 import { rowKind } from '../../format/row-kind'
 import { linesOf } from '../../store/lines'
 import { names } from '../../store/naming'
@@ -18,55 +19,34 @@ const HEAD = 28
 const PER_LETTER = 6.1
 const NARROWEST = 60_000
 const WIDEST = 7 * 24 * 3_600_000
-/** Marks nearer than this share their label's place. */
-const CLOSE = 14
+/** Nearer than this to the mark of the present, or to the edge, an hour's figures would be covered or cut. */
+const AXIS_CLEAR = 34
+const AXIS_EDGE = 18
 
 interface Placed extends Mark {
   readonly x: number
-  readonly label: { readonly x: number; readonly y: number; readonly end: boolean } | null
+  readonly label: LabelPlace | null
 }
 
-/** Own marks get their words first; others' marks may lie under them, the table has those. */
+/** Own marks get their words first; words may lie over others' marks, the table has those. */
 const FIRST: Readonly<Record<Mark['style'], number>> = { refused: 0, read: 1, door: 1, operator: 1, other: 2 }
 
-/** Puts labels where they cover neither a mark nor each other: right of the mark, else left, else nowhere (the table has it). */
-function place(marks: readonly Mark[], toX: (at: Instant) => number, width: number): readonly Placed[] {
-  const inside = marks
-    .map((mark) => ({ mark, x: toX(mark.at) }))
+function place(lane: TimelineLane, toX: (at: Instant) => number, width: number): readonly Placed[] {
+  const inside = lane.marks
+    .map((mark) => ({ ...mark, x: toX(mark.at) }))
     .filter(({ x }) => x >= LABEL && x <= width)
-    .toSorted((a, b) => FIRST[a.mark.style] - FIRST[b.mark.style] || a.x - b.x)
-  const taken: { from: number; to: number; row: number }[] = inside
-    .filter(({ mark }) => mark.style !== 'other')
-    .map(({ x }) => ({ from: x - 7, to: x + 7, row: 0 }))
-  return inside.map(({ mark, x }, i) => {
-    const size = mark.words.length * PER_LETTER
-    const neighbours = inside.filter((other, j) => j !== i && Math.abs(other.x - x) < CLOSE).length
-    const rows = neighbours > 0 ? [-7, 7] : [0]
-    const free = (from: number, to: number, row: number): boolean =>
-      from >= LABEL &&
-      to <= width &&
-      taken.every(
-        (t) =>
-          t.to <= from ||
-          t.from >= to ||
-          (row !== 0 && t.row !== 0 && t.row !== row) ||
-          (t.row === 0 && Math.abs((t.from + t.to) / 2 - x) < CLOSE),
-      )
-    for (const row of rows)
-      for (const side of ['left', 'right'] as const) {
-        if (neighbours === 0 && side === 'left') continue
-        const from = side === 'right' ? x + 12 : x - 12 - size
-        if (!free(from, from + size, row)) continue
-        taken.push({ from, to: from + size, row })
-        return { ...mark, x, label: { x: side === 'right' ? x + 12 : x - 12, y: row, end: side === 'left' } }
-      }
-    const from = x - 12 - size
-    if (neighbours === 0 && free(from, x - 12, 0)) {
-      taken.push({ from, to: x - 12, row: 0 })
-      return { ...mark, x, label: { x: x - 12, y: 0, end: true } }
-    }
-    return { ...mark, x, label: null }
-  })
+    .toSorted((a, b) => FIRST[a.style] - FIRST[b.style] || a.x - b.x)
+  const places = placeLabels(
+    inside.map(({ x, words, style }) => ({
+      x,
+      size: words.length * PER_LETTER,
+      rank: FIRST[style],
+      faint: style === 'other',
+    })),
+    lane.bars.map((bar) => ({ from: toX(bar.from), to: toX(bar.to) })),
+    { from: LABEL, to: width },
+  )
+  return inside.map((mark, i) => ({ ...mark, label: places[i] ?? null }))
 }
 
 function MarkShape({ mark }: { readonly mark: Placed }) {
@@ -95,7 +75,7 @@ function LaneRowShape({
   width: number
 }) {
   const clamp = (x: number): number => Math.min(width, Math.max(LABEL, x))
-  const marks = place(lane.marks, toX, width)
+  const marks = place(lane, toX, width)
   const bars = lane.bars.filter((bar) => toX(bar.to) > LABEL && toX(bar.from) < width)
   const empty = lane.bars.length === 0 && lane.marks.length === 0
   return (
@@ -266,9 +246,11 @@ export function Timeline({ violation, rows }: TimelineProps) {
         {axis(from, to, (width - LABEL) / 90).map((at) => (
           <g key={at}>
             <line className="tl-grid" x1={toX(at)} x2={toX(at)} y1={HEAD - 6} y2={height} />
-            <text className="tl-axis" x={toX(at)} y={14} textAnchor="middle">
-              {zone.hm(at)}
-            </text>
+            {Math.abs(toX(at) - nowX) >= AXIS_CLEAR && toX(at) <= width - AXIS_EDGE && (
+              <text className="tl-axis" x={toX(at)} y={14} textAnchor="middle">
+                {zone.hm(at)}
+              </text>
+            )}
           </g>
         ))}
         {lanes.map((lane, i) => (

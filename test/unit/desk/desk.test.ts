@@ -252,6 +252,7 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
     clock: site.clock,
     operator: () => KIM,
     files: { open: () => Promise.resolve(null), save: () => Promise.resolve(null) },
+    canBeAssigned: (name) => ['Kim', 'Lee'].includes(name),
     confirmSecond: (first, second) =>
       Promise.resolve(
         second.name === first.name
@@ -622,6 +623,7 @@ describe('seeing to an alarm', () => {
     expect(await answers.assign(guard, 'a1', null)).toMatchObject({ ok: false, code: 'not-permitted' })
     expect(await answers.assign(asker, 'a1', null)).toEqual(ok(null))
     expect(await answers.assign(asker, 'a9', null)).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await answers.assign(asker, 'a1', 'Nobody')).toMatchObject({ ok: false, code: 'not-found' })
   })
 
   it('has no step to tick off that its instructions do not have', async () => {

@@ -57,7 +57,7 @@ describe('why', () => {
       '4.11 - Presence does not expire where the person is',
       '3.6 - Grant on violation: off for reader, both areas and site',
       '3.7 - Not observing: the decision stands',
-      '> A read at out, side first',
+      '> First, a read at out, side',
       '> A free pass, or a reset before the read',
       '> Grant on violation for Area 1',
       '> Area 1 set to observe',
@@ -108,7 +108,7 @@ describe('why', () => {
         ],
       },
       (site) => site.read('1', 'ada', 'in'),
-      ['4.5 x Already in Area 1 !', '> A read at out instead'],
+      ['4.5 x Already in Area 1 !', '> Instead, a read at out'],
     ],
     [
       'is elsewhere',
@@ -120,7 +120,7 @@ describe('why', () => {
         ],
       },
       (site) => site.read('1', 'ada', 'two'),
-      ['4.4 x Believed to be in Area 2, the reader leads from Outside !', '> A read at back instead'],
+      ['4.4 x Believed to be in Area 2, the reader leads from Outside !', '> Instead, a read at back'],
     ],
     [
       'tries a second time',

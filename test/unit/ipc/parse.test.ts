@@ -69,6 +69,7 @@ describe('request arguments', () => {
     ['startLineWork', ['B1', { task: 'search', thorough: false }, reason]],
     ['cancelLineWork', ['B1']],
     ['recordLine', ['B1', true, reason]],
+    ['assignees', []],
     ['assign', ['a1', 'Kim']],
     ['assign', ['a1', null]],
     ['tickStep', ['a1', 0, true]],

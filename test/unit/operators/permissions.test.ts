@@ -35,6 +35,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   closeAlarms: 'supervisor administrator',
   shelveAlarms: 'supervisor administrator',
   setIdleLock: 'supervisor administrator',
+  assignees: 'supervisor administrator',
   reconcileMuster: 'supervisor administrator',
   closedAlarms: ALL,
   history: ALL,
