@@ -1,5 +1,5 @@
 /** What fills the window: the desk, the sign-in screen before it, or why there is neither. */
-import { useEffect, type ReactNode } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
 import { Button } from '../../components/button'
 import { ShapeSheet } from '../../components/shape'
 import { NowContext, ZoneContext } from '../../components/time'
@@ -7,7 +7,7 @@ import { Void } from '../../components/void'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { useClock } from '../../store/clock'
-import { loadDesk, useDeskCode } from './desk-code'
+import { Desk, loadDesk } from './desk-code'
 import { reconnect } from '../../store/feeds'
 import { useSession } from '../../store/session'
 import { useSite } from '../../store/site'
@@ -50,7 +50,6 @@ function Clocked({ children }: { readonly children: ReactNode }) {
 
 export function App() {
   const { phase, view, switching } = useSession()
-  const Desk = useDeskCode(({ Desk: loaded }) => loaded)
   const signedIn = view?.state === 'signed-in'
   const atDesk = signedIn && !switching
   // Behind a sign-in screen it is loaded once the site is open, so that it holds up neither.
@@ -59,12 +58,16 @@ export function App() {
     if (wanted) void loadDesk()
   }, [wanted])
   // A locked desk stays as it was left, behind what nobody sees through; a signed-out one is gone.
-  const desk = phase.kind === 'ready' && Desk !== null
+  const desk = phase.kind === 'ready'
   const entrance = view && !atDesk && phase.kind !== 'failed'
   return (
     <Clocked>
       <ShapeSheet />
-      {desk && <Desk />}
+      {desk && (
+        <Suspense fallback={null}>
+          <Desk />
+        </Suspense>
+      )}
       {entrance && <Entrance view={view} />}
       {!desk && !entrance && <Waiting />}
     </Clocked>

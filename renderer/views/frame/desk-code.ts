@@ -1,18 +1,17 @@
-/** Whether the desk's code is there: more than half of all that the window runs, and none of it is needed to sign in. */
-import type { JSX } from 'react'
-import { create } from 'zustand'
+/** The desk's code: half of all that the window runs, and none of it is needed to sign in. */
+import { lazy } from 'react'
 import { useSession } from '../../store/session'
 
-export const useDeskCode = create<{ readonly Desk: (() => JSX.Element) | null }>()(() => ({ Desk: null }))
-
-/** Loads it, unless it is there. */
-export async function loadDesk(): Promise<void> {
-  if (useDeskCode.getState().Desk) return
+/** Loads it, unless it is there. Without it the window says so, as of a site that cannot be reached. */
+export async function loadDesk(): Promise<{ readonly default: () => React.JSX.Element | null }> {
   try {
     const { Desk } = await import('./desk')
-    useDeskCode.setState({ Desk })
+    return { default: Desk }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     useSession.setState({ phase: { kind: 'failed', failure: { ok: false, code: 'internal', detail } } })
+    return { default: () => null }
   }
 }
+
+export const Desk = lazy(loadDesk)

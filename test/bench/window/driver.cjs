@@ -1,0 +1,59 @@
+'use strict'
+// Loaded by Electron before the app: lets the benchmark run code in the main process and in the page, by lines of JSON on
+// the standard streams, and keeps hold of the decision thread, so that batches can come from where its own come from.
+const threads = require('node:worker_threads')
+const { createInterface } = require('node:readline')
+const { join } = require('node:path')
+const { app, ipcMain } = require('electron')
+
+const AsyncFunction = (async () => {}).constructor
+const { Worker } = threads
+const now = () => performance.timeOrigin + performance.now()
+
+let decider
+threads.Worker = class extends Worker {
+  constructor(file, options) {
+    super(file, options)
+    if (String(file).endsWith('decider.js')) decider = this
+  }
+}
+
+const window = new Promise((resolve) => app.once('browser-window-created', (_event, made) => resolve(made)))
+
+let feeder
+let lastSeq = 0
+const bench = {
+  now,
+  ipcMain,
+  window,
+  /** Tells main of this many events a second as the decision thread would. */
+  flood: (options) => {
+    feeder = new Worker(join(__dirname, 'feeder.cjs'), { workerData: options })
+    lastSeq = options.firstSeq
+    feeder.on('message', (message) => {
+      lastSeq = message.batch.journal.lastSeq
+      decider.emit('message', message)
+    })
+  },
+  /** Resolves to the last number that was given out. */
+  endFlood: () =>
+    new Promise((resolve) => {
+      feeder.once('exit', () => resolve(lastSeq))
+      feeder.postMessage('end')
+    }),
+}
+
+async function run({ place, code, given }) {
+  if (place === 'main') return new AsyncFunction('bench', 'given', 'require', code)(bench, given, require)
+  const { webContents } = await window
+  return webContents.executeJavaScript(`(async (given) => {${code}})(${JSON.stringify(given ?? null)})`)
+}
+
+const say = (what) => process.stdout.write(`#bench ${JSON.stringify(what)}\n`)
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const asked = JSON.parse(line)
+  run(asked).then(
+    (value) => say({ id: asked.id, value }),
+    (error) => say({ id: asked.id, error: String(error?.stack ?? error) }),
+  )
+})
