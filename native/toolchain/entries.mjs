@@ -28,6 +28,7 @@ const table = {
   'crash-care': { source: 'test/crash/care-child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },
+  'bench-ipc': { source: 'test/bench/window/ipc.ts', electron: true },
 }
 
 /** The programs whose source is there. */

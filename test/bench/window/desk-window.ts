@@ -86,7 +86,7 @@ export async function openDeskWindow({ site, data }: Opening): Promise<DeskWindo
     page: ask('page'),
     close: async () => {
       const guard = setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000)
-      void ask('main')(`require('electron').app.quit()`).catch(() => undefined)
+      void ask('main')(`bench.quit()`).catch(() => undefined)
       await ended
       clearTimeout(guard)
     },

@@ -4,12 +4,13 @@
 const threads = require('node:worker_threads')
 const { createInterface } = require('node:readline')
 const { join } = require('node:path')
-const { app, ipcMain } = require('electron')
+const { runInThisContext } = require('node:vm')
+const { app } = require('electron')
 
-const AsyncFunction = (async () => {}).constructor
 const { Worker } = threads
 const now = () => performance.timeOrigin + performance.now()
 
+/** @type {import('node:worker_threads').Worker | undefined} */
 let decider
 threads.Worker = class extends Worker {
   constructor(file, options) {
@@ -18,13 +19,15 @@ threads.Worker = class extends Worker {
   }
 }
 
+/** @type {Promise<import('electron').BrowserWindow>} */
 const window = new Promise((resolve) => app.once('browser-window-created', (_event, made) => resolve(made)))
 
+/** @type {import('node:worker_threads').Worker | undefined} */
 let feeder
 let lastSeq = 0
 const bench = {
   now,
-  ipcMain,
+  quit: () => app.quit(),
   window,
   /** Tells main of this many events a second as the decision thread would. */
   flood: (options) => {
@@ -32,19 +35,22 @@ const bench = {
     lastSeq = options.firstSeq
     feeder.on('message', (message) => {
       lastSeq = message.batch.journal.lastSeq
-      decider.emit('message', message)
+      decider?.emit('message', message)
     })
   },
   /** Resolves to the last number that was given out. */
   endFlood: () =>
     new Promise((resolve) => {
-      feeder.once('exit', () => resolve(lastSeq))
-      feeder.postMessage('end')
+      feeder?.once('exit', () => resolve(lastSeq))
+      feeder?.postMessage('end')
     }),
 }
 
 async function run({ place, code, given }) {
-  if (place === 'main') return new AsyncFunction('bench', 'given', 'require', code)(bench, given, require)
+  if (place === 'main') {
+    const body = `(async (bench, given, require) => {${code}})`
+    return /** @type {(...given: unknown[]) => Promise<unknown>} */ (runInThisContext(body))(bench, given, require)
+  }
   const { webContents } = await window
   return webContents.executeJavaScript(`(async (given) => {${code}})(${JSON.stringify(given ?? null)})`)
 }
