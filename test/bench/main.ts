@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import { lookAtMachine, machineLine } from './machine'
 import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
 import { engineRows } from './rows/engine'
+import { floodRows } from './rows/flood'
 import { historyRows } from './rows/history'
+import { ipcRows } from './rows/ipc'
 import { osdpRows } from './rows/osdp'
 import { panelRows } from './rows/panel'
 import { setupRows } from './rows/setup'
@@ -11,7 +13,17 @@ import { storeRows } from './rows/store'
 import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [setupRows, engineRows, storeRows, historyRows, windowRows, osdpRows, panelRows]
+const files: readonly RowsFile[] = [
+  setupRows,
+  engineRows,
+  storeRows,
+  historyRows,
+  windowRows,
+  ipcRows,
+  floodRows,
+  osdpRows,
+  panelRows,
+]
 
 const { values: options } = parseArgs({
   options: {
@@ -20,6 +32,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     'sync-delay': { type: 'string', default: '0' },
     'no-window': { type: 'boolean', default: false },
+    past: { type: 'string' },
   },
 })
 
@@ -33,7 +46,7 @@ async function main(): Promise<void> {
   console.log(headingLine())
   const rows: Row[] = []
   for (const file of files) {
-    for (const measurement of file({ quick: options.quick, syncDelayMicros })) {
+    for (const measurement of file({ quick: options.quick, syncDelayMicros, past: options.past })) {
       if (wanted && !wanted.some((each) => measurement.name.startsWith(each))) continue
       const row = await measure(measurement)
       console.log(rowLine(row))

@@ -58,6 +58,8 @@ export interface BenchOptions {
   readonly quick: boolean
   /** Added to every fsync and fdatasync, microseconds; 0 when there is no delay. */
   readonly syncDelayMicros: number
+  /** Folder in which long pasts stay, so that the next run need not write them again. */
+  readonly past: string | undefined
 }
 
 /** A file of rows: it is asked for its rows once, when the options are known. */
@@ -83,7 +85,11 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
-const spreadOf = (values: readonly number[]): number => Math.max(...values) / Math.min(...values)
+function spreadOf(values: readonly number[]): number {
+  const [most, least] = [Math.max(...values), Math.min(...values)]
+  // Of nothing at all there is no ratio, and no noise.
+  return most === least ? 1 : most / least
+}
 
 function summary(values: readonly number[], { statistic, better }: Measurement): number {
   if (statistic === 'median') return median(values)

@@ -1,10 +1,11 @@
 /** No answer before its commit is on disk: the order of writes, syncs and answers, as the operating system is asked for them. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { programFile } from '../support/programs'
+import { compilePowerCut } from './power'
 
 const RECORDS = 600
 
@@ -14,9 +15,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-order-'))
   const data = join(folder, 'data')
   mkdirSync(data)
-  const preload = join(folder, 'power-cut.so')
-  const source = join(import.meta.dirname, 'power-cut.c')
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', preload, source, '-ldl', '-lpthread'])
+  const preload = compilePowerCut(folder)
   const log = join(folder, 'order.txt')
   const child = spawnSync(process.execPath, [programFile('crash-child'), data, '5', String(RECORDS)], {
     encoding: 'utf8',

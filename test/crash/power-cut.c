@@ -2,7 +2,8 @@
  * A power cut, as a preload: keeps what every write to a file below SALLYPORT_CUT_DIR replaced until the file is synced,
  * and at operation number SALLYPORT_CUT_AT (writes, truncations and syncs count) takes back writes that no sync has
  * covered and ends the process. SALLYPORT_CUT_SEED 0 takes all of them back; any other seed a random part, the last one
- * perhaps by half: a disk may have kept some of what was never synced, in any order.
+ * perhaps by half: a disk may have kept some of what was never synced, in any order. SALLYPORT_CUT_KILL takes nothing back
+ * and kills the process with SIGKILL there: what it wrote is in the files, what it was about to write is not.
  *
  * With SALLYPORT_SYNC_LOG it writes the order of things into that file instead: `w FILE` for a write, `s FILE` for a sync
  * that is done, `o TEXT` for the beginning of what goes to standard output.
@@ -11,6 +12,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +37,7 @@ static const char *folder;
 static long cut_at, operations;
 static int journal = -1;
 static uint64_t seed;
+static int only_kill;
 
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
@@ -54,6 +57,7 @@ __attribute__((constructor)) static void begin(void) {
   if (order) journal = open(order, O_WRONLY | O_CREAT | O_APPEND, 0600);
   cut_at = at ? atol(at) : 0;
   seed = given ? (uint64_t)atoll(given) : 0;
+  only_kill = getenv("SALLYPORT_CUT_KILL") != NULL;
 }
 
 static int chance(void) {
@@ -65,6 +69,7 @@ static int chance(void) {
 }
 
 static void cut(void) {
+  if (only_kill) kill(getpid(), SIGKILL);
   int first = 1;
   for (struct undo *one = newest; one; one = one->before) {
     int all = chance();

@@ -3,7 +3,7 @@
  * of order, at any write or sync. SALLYPORT_CRASH_CUTS says how often (40). Linux only: it needs a preload and a compiler.
  */
 import { createHash } from 'node:crypto'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,21 +12,19 @@ import { createEngine } from '../../main/engine/engine'
 import { parseSiteText } from '../../main/site/parse'
 import { openDatabase } from '../../main/store/open'
 import { programFile } from '../support/programs'
+import { CUT_STATUS, compilePowerCut } from './power'
 import { SITE_TEXT, createRandom, stream } from './stream'
 
 const CUTS = Number(process.env['SALLYPORT_CRASH_CUTS'] ?? 40)
 const SEED = Number(process.env['SALLYPORT_CRASH_SEED'] ?? 20_261_121)
 const RECORDS = CUTS * 25
-const CUT_STATUS = 137
 
 let folder: string
 let preload: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-power-'))
   mkdirSync(join(folder, 'data'))
-  preload = join(folder, 'power-cut.so')
-  const source = join(import.meta.dirname, 'power-cut.c')
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', preload, source, '-ldl', '-lpthread'])
+  preload = compilePowerCut(folder)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -1,0 +1,97 @@
+/**
+ * `crash-care DIR SEED LENGTH`: decides a seeded stream like `crash-child`, while rows past their days are purged between the
+ * commits and a thread makes one backup of the journal after the other. Where it stands is kept in a mark, since the rows that
+ * would tell are purged.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker, isMainThread, workerData } from 'node:worker_threads'
+import type { Numbered } from '../../main/decider/messages'
+import { createPurging } from '../../main/decider/purging'
+import type { AlarmKey } from '../../main/domain/alarm'
+import type { RetentionDays } from '../../main/domain/retention'
+import { backUp } from '../../main/store/backup'
+import { readMarks } from '../../main/store/marks'
+import { RETENTION_MARK } from '../../main/store/retention'
+import { installationSigner } from '../../main/store/signing'
+import { DAYS, HOLDS, STREAM_MARK } from './care'
+import { fatal, openCrashStore, say } from './store'
+import { createRandom, stream } from './stream'
+
+/** Backups kept. */
+const KEPT = 2
+
+function backUpForEver(folder: string): void {
+  const backups = join(folder, 'backups')
+  mkdirSync(backups, { recursive: true })
+  let number = 0
+  while (existsSync(join(backups, `${number}.sqlite`))) number++
+  for (; ; number = (number + 1) % (KEPT + 1)) {
+    const file = join(backups, `${number}.sqlite`)
+    rmSync(file, { force: true })
+    const made = backUp(join(folder, 'journal.sqlite'), file)
+    if (!made.ok) fatal(made.error)
+    say({ backedUp: made.ok && made.value.lastSeq })
+  }
+}
+
+function decide(folder: string, seed: number, length: number): void {
+  const records = stream(seed, length)
+  let now = records[0]?.at ?? 0
+  const sign = installationSigner(folder)
+  const { opened, loop } = openCrashStore(folder, () => now, sign)
+  now = Math.max(now, opened.journal.lastAt())
+  const marks = readMarks(opened.connection)
+  const from = Number(marks.find(({ key }) => key === STREAM_MARK)?.value ?? 0)
+  say({ resumedAt: from, replayed: opened.replayed })
+  const backingUp = new Worker(__filename, { workerData: folder })
+  backingUp.once('error', (error) => fatal(String(error)))
+  const purging = createPurging<AlarmKey>({
+    loop,
+    journal: (text, what) => {
+      const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
+      loop.take([{ kind: 'desk', event, token: -1 }])
+    },
+    now: () => now,
+    log: (level, text) => fatal(`${level}: ${text}`),
+    sign,
+  })
+  const days: RetentionDays = { access: DAYS, door: DAYS, violation: DAYS, device: DAYS, operator: DAYS }
+  const event = { at: now, event: 'desk.records', text: 'retention', operator: 'Ada', reason: 'policy' } as const
+  const settings = { key: RETENTION_MARK, value: { days, holds: HOLDS } }
+  if (!marks.some(({ key }) => key === RETENTION_MARK)) loop.take([{ kind: 'desk', event, mark: settings, token: -1 }])
+
+  const random = createRandom(seed + from)
+  const turn = (index: number): void => {
+    const burst = records.slice(index, index + 1 + random(8))
+    if (burst.length === 0) {
+      const { engine } = loop.opened() ?? fatal('the journal is closed')
+      loop.settle()
+      say({ done: true, hash: createHash('sha256').update(engine.save()).digest('hex') })
+      loop.close()
+      process.exit(0)
+    }
+    const outcome = loop.take(
+      burst.map((record, offset): Numbered => {
+        const mark = { key: STREAM_MARK, value: index + offset + 1 }
+        return { kind: 'record', record, mark, token: index + offset }
+      }),
+    )
+    if (outcome?.kind !== 'batch') return fatal('a batch was refused')
+    for (const { token, seq } of outcome.batch.results) say({ token, seq })
+    now = burst.at(-1)?.at ?? now
+    for (let turns = random(6); turns > 0; turns--) purging.turn()
+    if (random(300) === 0) {
+      loop.close()
+      say({ closedAt: index })
+      process.exit(3)
+    }
+    setImmediate(turn, index + burst.length)
+  }
+  backingUp.once('online', () => turn(from))
+}
+
+const [folder = '', seed = '1', length = '1000'] = process.argv.slice(2)
+if (isMainThread) decide(folder, Number(seed), Number(length))
+else backUpForEver(workerData as string)

@@ -1,0 +1,174 @@
+/**
+ * A new version's first start on the journal of an older one, with the power cut and the process killed at every write and
+ * every sync of it: what is left opens as the old schema or the new, whole, and comes to the same end. Linux only: it needs
+ * a preload and a compiler. SALLYPORT_CRASH_STRIDE tries every so many operations only (1).
+ */
+import { createHash } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStore } from '../../main/decider/recover'
+import { reproduce } from '../../main/decider/reproduce'
+import type { JournalEvent } from '../../main/domain/event'
+import { createEngine } from '../../main/engine/engine'
+import { decodeEvent } from '../../main/store/event-codec'
+import { MIGRATIONS, migrate } from '../../main/store/migrate'
+import { openDatabase } from '../../main/store/open'
+import { extraReader, readRows } from '../../main/store/tail'
+import { checkJournal } from '../../main/store/verify'
+import { createWordReader } from '../../main/store/words'
+import { programFile } from '../support/programs'
+import { CUT_STATUS, compilePowerCut } from './power'
+import { siteFrom } from './store'
+import { SITE_TEXT, stream } from './stream'
+
+const STRIDE = Number(process.env['SALLYPORT_CRASH_STRIDE'] ?? 1)
+const SEED = 7
+const RECORDS = 120
+const JOURNAL = 'journal.sqlite'
+/** All that was not synced is gone; a random part of it is; all of it is there. The last two are tried at a third of the places. */
+const WAYS = [{ SALLYPORT_CUT_SEED: '0' }, { SALLYPORT_CUT_SEED: '977' }, { SALLYPORT_CUT_KILL: '1' }] as const
+
+const site = siteFrom(SITE_TEXT)
+
+let folder: string
+let preload: string
+let data: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-migration-'))
+  preload = compilePowerCut(folder)
+  data = join(folder, 'data')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A journal as the version with this schema left it; 0 = a file that was made and holds nothing yet. */
+function makeOld(schema: number): string {
+  const file = join(folder, `schema-${schema}.sqlite`)
+  const old = openDatabase(file, 'writer')
+  if (schema > 0) {
+    expect(migrate(old, MIGRATIONS.slice(0, schema))).toEqual({ ok: true, value: schema })
+    old.exec(readFileSync(join(import.meta.dirname, 'old', `schema-${schema}.sql`), 'utf8'))
+  }
+  old.close()
+  return file
+}
+
+function putBack(old: string): void {
+  rmSync(data, { recursive: true, force: true })
+  mkdirSync(data)
+  copyFileSync(old, join(data, JOURNAL))
+}
+
+/** The first start: migrates, replays, and closes with a snapshot. */
+function start(records: number, environment: Readonly<Record<string, string>>): 'ended' | 'cut' | 'killed' {
+  const { status, signal, stderr } = spawnSync(
+    process.execPath,
+    [programFile('crash-child'), data, String(SEED), String(records)],
+    { encoding: 'utf8', env: { ...process.env, LD_PRELOAD: preload, SALLYPORT_CUT_DIR: `${data}/`, ...environment } },
+  )
+  if (status === 0) return 'ended'
+  if (status === CUT_STATUS) return 'cut'
+  if (signal === 'SIGKILL') return 'killed'
+  throw new Error(stderr)
+}
+
+/** Writes and syncs of an undisturbed first start. */
+function operations(old: string, records: number): number {
+  putBack(old)
+  const log = join(folder, 'order.txt')
+  rmSync(log, { force: true })
+  expect(start(records, { SALLYPORT_SYNC_LOG: log })).toBe('ended')
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('w ') || line.startsWith('s ')).length
+}
+
+/** Which schema the file has, and whether all the tables of that schema and no others are there. */
+function schemaOf(file: string): number {
+  const left = openDatabase(file, 'writer')
+  try {
+    expect(left.pragma('integrity_check', { simple: true })).toBe('ok')
+    const version = Number(left.pragma('user_version', { simple: true }))
+    const fresh = openDatabase('', 'memory')
+    migrate(fresh, MIGRATIONS.slice(0, version))
+    const named = "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+    const wanted = version === 0 ? [] : fresh.prepare(named).pluck().all()
+    fresh.close()
+    expect(left.prepare(named).pluck().all()).toEqual(wanted)
+    return version
+  } finally {
+    left.close()
+  }
+}
+
+/** The journal opened once more by this version: its events and its state, after every check of it. */
+function openAgain(): { readonly events: readonly JournalEvent[]; readonly state: string } {
+  mkdirSync(join(data, 'snapshots'), { recursive: true })
+  const opened = openStore({
+    journalFile: join(data, JOURNAL),
+    snapshotFolder: join(data, 'snapshots'),
+    given: { site, text: SITE_TEXT },
+    parseSite: () => site,
+    now: () => 0,
+    log: () => undefined,
+  })
+  if (!opened.ok) throw new Error(opened.error.detail)
+  const { connection, engine } = opened.value
+  const state = createHash('sha256').update(engine.save()).digest('hex')
+  expect(checkJournal(connection).problems).toEqual([])
+  const again = reproduce(connection, () => site, [])
+  expect(again.problems).toEqual([])
+  expect(again.stateHash).toBe(state)
+  const words = createWordReader(connection)
+  const extra = extraReader(connection)
+  const events = [...readRows(connection, 0)].flatMap((row) => decodeEvent(row, words, extra(row.seq)) ?? [])
+  connection.close()
+  return { events, state }
+}
+
+describe.runIf(process.platform === 'linux')('a journal of an older schema', () => {
+  const schemas = MIGRATIONS.map((_, schema) => schema)
+
+  it('is there for every schema that there was', () => {
+    const kept = readdirSync(join(import.meta.dirname, 'old')).filter((name) => name.endsWith('.sql'))
+    for (const schema of schemas.slice(1)) expect(kept).toContain(`schema-${schema}.sql`)
+  })
+
+  it.each(schemas)(
+    '%i: is whole wherever its migration was cut off',
+    (schema) => {
+      const old = makeOld(schema)
+      const records = schema === 0 ? 0 : RECORDS
+      const end = createEngine(site)
+      const told = stream(SEED, records).flatMap((record) => end.step(record).events)
+      const count = operations(old, records)
+      const wanted = openAgain()
+      expect(wanted.state).toBe(createHash('sha256').update(end.save()).digest('hex'))
+      const kept = wanted.events.filter(({ event }) => !/^(desk|site)\./.test(event))
+      if (schema < 2) expect(kept).toEqual(told)
+      else for (const event of kept) expect(told).toContainEqual(event)
+
+      const found = new Map<number, number>()
+      let runs = 0
+      let ends = 0
+      for (let at = 1; at <= count; at += STRIDE) {
+        for (const how of WAYS.filter((_, index) => index === 0 || at % 3 === index)) {
+          putBack(old)
+          runs++
+          const ended = start(records, { SALLYPORT_CUT_AT: String(at), ...how })
+          if (ended === 'ended') ends++
+          const version = schemaOf(join(data, JOURNAL))
+          expect([schema, MIGRATIONS.length]).toContain(version)
+          found.set(version, (found.get(version) ?? 0) + 1)
+          expect(openAgain(), `${JSON.stringify(how)} at ${at} of ${count}`).toEqual(wanted)
+        }
+      }
+      // Both sides of the change were met, and the process hardly ever came to its end.
+      expect(new Set(found.keys())).toEqual(new Set([schema, MIGRATIONS.length]))
+      expect(ends).toBeLessThan(runs / 4)
+    },
+    600_000,
+  )
+})

@@ -1,0 +1,59 @@
+/** The store and its loop as the programs that are to be killed open them, on the site of `stream.ts`. */
+import { mkdirSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLoop } from '../../main/decider/loop'
+import type { Loop } from '../../main/decider/loop'
+import { openStore } from '../../main/decider/recover'
+import type { Opened } from '../../main/decider/recover'
+import type { AlarmKey } from '../../main/domain/alarm'
+import type { Instant } from '../../main/domain/time'
+import { parseSiteText } from '../../main/site/parse'
+import type { Sign } from '../../main/store/signing'
+import { SITE_TEXT } from './stream'
+
+/** Says a line on standard output at once: whoever kills this process knows then what had been told. */
+export const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
+export const fatal = (text: string): never => {
+  throw new Error(text)
+}
+
+export const siteFrom = (text: string) => {
+  const parsed = parseSiteText(text)
+  return parsed.ok ? parsed.value.site : fatal('the site cannot be read')
+}
+
+export interface CrashStore {
+  readonly opened: Opened<AlarmKey>
+  readonly loop: Loop<AlarmKey>
+}
+
+export function openCrashStore(folder: string, now: () => Instant = () => 0, sign?: Sign): CrashStore {
+  const snapshotFolder = join(folder, 'snapshots')
+  mkdirSync(snapshotFolder, { recursive: true })
+  const site = siteFrom(SITE_TEXT)
+  const log = (level: string, text: string): void => say({ log: level, text })
+  const open = () =>
+    openStore<AlarmKey>({
+      journalFile: join(folder, 'journal.sqlite'),
+      snapshotFolder,
+      given: { site, text: SITE_TEXT },
+      parseSite: siteFrom,
+      now,
+      log,
+      ...(sign ? { sign } : {}),
+    })
+  const opened = open()
+  if (!opened.ok) return fatal(opened.error.detail)
+  const loop = createLoop<AlarmKey>(
+    {
+      snapshotFolder,
+      open,
+      deriveAlarms: (_, { seq, event }) =>
+        event.event === 'violation.opened' ? [{ id: `${event.cardholder} ${event.area}`, seq, state: 'new' }] : [],
+      now,
+      log,
+    },
+    opened.value,
+  )
+  return { opened: opened.value, loop }
+}
