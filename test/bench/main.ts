@@ -8,6 +8,7 @@ import { historyRows } from './rows/history'
 import { ipcRows } from './rows/ipc'
 import { osdpRows } from './rows/osdp'
 import { panelRows } from './rows/panel'
+import { pixelRows } from './rows/pixels'
 import { setupRows } from './rows/setup'
 import { storeRows } from './rows/store'
 import { windowRows } from './rows/window'
@@ -21,6 +22,7 @@ const files: readonly RowsFile[] = [
   windowRows,
   ipcRows,
   floodRows,
+  pixelRows,
   osdpRows,
   panelRows,
 ]
