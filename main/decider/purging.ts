@@ -3,8 +3,9 @@
  * commits, so that no decision waits for it. Before the first row goes a ground is laid after it (store/ground.ts) and the
  * order is journalled; what went is journalled at the end.
  */
+import type { Clock } from '../clock'
 import type { AlarmKey } from '../domain/alarm'
-import type { RecordsAct, RetentionKind } from '../domain/retention'
+import type { AgeClock, RecordsAct, RetentionKind } from '../domain/retention'
 import { DAY, HOUR } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
@@ -14,7 +15,9 @@ import { findPurgeable, purgeSlice } from '../store/purge'
 import type { PurgeLimits } from '../store/purge'
 import { cutoffsAt, heldBy, readRetention } from '../store/retention'
 import type { Sign } from '../store/signing'
+import { AGE_CLOCK_MARK, agedAt, nextAgeClock, readAgeClock, wallOf } from './age-clock'
 import type { Loop } from './loop'
+import type { Mark } from './messages'
 import type { Opened } from './recover'
 
 /** Between two looks for rows that may go. */
@@ -28,7 +31,9 @@ interface Setup<Alarm extends AlarmKey> {
   readonly loop: Loop<Alarm>
   /** Journals an event of its own, and tells of it. */
   readonly journal: (act: RecordsAct, after: object) => void
-  readonly now: () => Instant
+  /** Keeps a mark, without an event. */
+  readonly keep: (mark: Mark) => void
+  readonly clock: Pick<Clock, 'now' | 'behind' | 'monotonic'>
   readonly log: Log
   readonly sign?: Sign
 }
@@ -44,13 +49,30 @@ export interface Purging {
 type Step<Alarm extends AlarmKey> = (open: Opened<Alarm>) => Step<Alarm> | undefined
 
 export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purging {
-  const { loop, now, log } = setup
+  const { loop, clock, log } = setup
   let step: Step<Alarm> | undefined
   let workedOn: Opened<Alarm> | undefined
 
+  /** Before this session nothing of it can have been seen; what came before is as the journal has it. */
+  const lastSeen: AgeClock = { at: loop.opened()?.journal.lastAt() ?? 0, ahead: null }
+  let looked = clock.monotonic()
+
+  /** The instant from which age is counted, kept for the next look; and word of a machine's clock that jumped. */
+  const age = (open: Opened<Alarm>): Instant => {
+    const wall = wallOf(clock)
+    const before = readAgeClock(open.connection) ?? lastSeen
+    const ran = clock.monotonic() - looked
+    looked += ran
+    const next = nextAgeClock(before, wall, Math.floor(ran))
+    setup.keep({ key: AGE_CLOCK_MARK, value: next })
+    if (next.ahead && !before.ahead) setup.journal('clock-ahead', next.ahead)
+    else if (before.ahead && !next.ahead) setup.journal('clock-agrees', {})
+    return agedAt(next, wall)
+  }
+
   const look: Step<Alarm> = (open) => {
     const retention = readRetention(open.connection)
-    const cutoffs = cutoffsAt(retention.days, now())
+    const cutoffs = cutoffsAt(retention.days, age(open))
     if (cutoffs.size === 0) return undefined
     const isHeld = heldBy(open.connection, open.site, retention.holds)
     const find =
@@ -75,7 +97,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
 
   const freshGround: Step<Alarm> = (open) => {
     const newest = groundsIn(open.connection).at(-1)
-    return newest && now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => undefined)
+    return newest && clock.now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => undefined)
   }
 
   const lay = (open: Opened<Alarm>, then: Step<Alarm>): Step<Alarm> | undefined => {

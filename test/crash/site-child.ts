@@ -62,7 +62,7 @@ async function run(): Promise<void> {
   const { hash: inForce } = await site.ask('siteText', {})
   const state = await site.ask('stateHash', {})
   say({ inForce, ...state })
-  const random = createRandom(Number(process.pid))
+  const random = createRandom(process.pid)
   await new Promise((resolve) => createInterface({ input: process.stdin }).once('line', resolve))
   const read = () =>
     site.take({

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AGE_CLOCK_MARK, BELIEVED_MS } from '../../../main/decider/age-clock'
 import { createLoop } from '../../../main/decider/loop'
 import type { Loop } from '../../../main/decider/loop'
 import { LOOK_MS, createPurging } from '../../../main/decider/purging'
@@ -33,6 +34,9 @@ const OPEN: Site = {
 
 let folder: string
 let now: number
+/** Of the machine, for how long it ran. */
+let monotonic: number
+let wallBehind: number
 let loop: Loop<AlarmKey>
 let purging: Purging
 let snapshots: string
@@ -41,6 +45,8 @@ beforeEach(() => {
   snapshots = join(folder, 'snapshots')
   mkdirSync(snapshots)
   now = AT
+  monotonic = 0
+  wallBehind = 0
   start()
 })
 afterEach(() => {
@@ -70,7 +76,8 @@ function start(): void {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
       loop.take([{ kind: 'desk', event, token: 0 }])
     },
-    now: () => now,
+    keep: (mark) => void loop.take([{ kind: 'mark', mark, token: 0 }]),
+    clock: { now: () => now, behind: () => wallBehind, monotonic: () => monotonic },
     log: () => {},
     sign,
   })
@@ -83,6 +90,7 @@ function aYear(): void {
   const records: SiteRecord[] = []
   for (let step = 0; step < OLD; step++) {
     now += DAY
+    monotonic += DAY
     const presented = { kind: 'credential', credential: `k${pick(3) + 1}` } as const
     const reader = `R${pick(3) + 1}`
     const door = reader === 'R3' ? 'D2' : 'D1'
@@ -115,6 +123,12 @@ function events(): readonly HistoryRow[] {
 }
 
 const state = (): string => Buffer.from(loop.opened()?.engine.save() ?? []).toString('hex')
+
+/** What the journal says of its own clock, oldest first. */
+const clockTold = (): readonly string[] =>
+  events()
+    .flatMap(({ event }) => (event.event === 'desk.records' && event.text?.startsWith('clock-') ? [event.text] : []))
+    .toReversed()
 
 /** What `verify` looks at, through a connection of its own. */
 function problems(): readonly string[] {
@@ -239,6 +253,105 @@ describe('retention', () => {
     const later = new Set(events().map(({ seq }) => seq))
     expect(held.filter(({ seq }) => later.has(seq))).toEqual([])
     expect(problems()).toEqual([])
+  })
+
+  describe('under a machine’s clock that jumps', () => {
+    const YEARS = 3_650 * DAY
+    const rows = (): number => events().filter(({ event }) => event.event !== 'desk.records').length
+
+    it('far ahead: purges nothing by it, however often it is started, and says so once', () => {
+      aYear()
+      keep({ access: 500, door: 500, violation: 500, device: 500, operator: 500 })
+      purgeAll()
+      const all = rows()
+      now += YEARS
+      purgeAll()
+      for (let starts = 0; starts < 3; starts++) {
+        loop.close()
+        start()
+        purgeAll()
+        monotonic += LOOK_MS
+        now += LOOK_MS
+        purgeAll()
+      }
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual(['clock-ahead'])
+      expect(problems()).toEqual([])
+    })
+
+    it('far ahead before the first look of this version: purges nothing by it either', () => {
+      aYear()
+      loop.close()
+      now += YEARS
+      start()
+      loop.take([{ kind: 'desk', event: { at: now, event: 'site.started', text: 'test' }, token: 1 }])
+      const all = rows()
+      keep({ access: 500, door: 500, violation: 500, device: 500, operator: 500 })
+      purgeAll()
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual(['clock-ahead'])
+    })
+
+    it('far ahead: goes on as the console runs, and by the clock once an administrator says that it is right', () => {
+      aYear()
+      keep({ access: 390 })
+      purgeAll()
+      const first = rows()
+      now += YEARS
+      purgeAll()
+      monotonic += 20 * DAY
+      now += 20 * DAY
+      purgeAll()
+      const later = rows()
+      expect(later).toBeLessThan(first)
+      expect(later).toBeGreaterThan(first - 80)
+      const event = { at: now, event: 'desk.records', text: 'clock-confirmed', operator: 'Ada', reason: 'so' } as const
+      loop.take([{ kind: 'desk', event, mark: { key: AGE_CLOCK_MARK, value: { at: now, ahead: null } }, token: 5 }])
+      purging.restart()
+      purgeAll()
+      expect(events().some((row) => row.event.event === 'passage' && row.event.at < AT + YEARS)).toBe(false)
+      expect(clockTold()).toEqual(['clock-ahead', 'clock-confirmed'])
+      expect(problems()).toEqual([])
+    })
+
+    it('far ahead and then right again, while the instants given out never go back: all is as before', () => {
+      aYear()
+      keep({ access: 500 })
+      purgeAll()
+      const all = rows()
+      now += YEARS
+      purgeAll()
+      wallBehind = YEARS
+      purgeAll()
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual(['clock-ahead', 'clock-agrees'])
+    })
+
+    it('back: nothing gets older by it, nor by its being right again', () => {
+      aYear()
+      keep({ access: 390 })
+      purgeAll()
+      const all = rows()
+      wallBehind = YEARS
+      purgeAll()
+      wallBehind = 0
+      purgeAll()
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual([])
+    })
+
+    it('is believed over a pause of the console as long as a holiday', () => {
+      aYear()
+      keep({ access: 390 })
+      purgeAll()
+      const all = rows()
+      loop.close()
+      now += BELIEVED_MS
+      start()
+      purgeAll()
+      expect(rows()).toBeLessThan(all)
+      expect(clockTold()).toEqual([])
+    })
   })
 
   it.each([
