@@ -3,6 +3,7 @@ import type { Ask, RowsQuery } from './decider/messages'
 import { historyQuery } from './decider/rows-query'
 import type { Site } from './domain/site'
 import type { HistoryThread } from './history/client'
+import { CHAINS_LIMIT } from './store/history'
 import type { Found, HistoryQuery, ToldHeads } from './store/history'
 
 /** People at most that a search by name looks at. */
@@ -33,7 +34,8 @@ export function openPast(site: () => Site, decider: Ask, history: HistoryThread)
         : [query.cardholder]
     if (named && cardholders.length === 0) return null
     const asked = { ...historyQuery(site(), query), ...(named ? { cardholders } : {}) }
-    return { query: asked, heads: await decider('heads', { cardholders, places: asked.places ?? [] }) }
+    const followed = cardholders.length <= CHAINS_LIMIT ? cardholders : []
+    return { query: asked, heads: await decider('heads', { cardholders: followed, places: asked.places ?? [] }) }
   }
   const rows = async (query: RowsQuery): Promise<Found['rows']> => {
     const asked = await question(query)

@@ -25,6 +25,7 @@ import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
 import { DEFAULT_DECIDING, indexFor, sectionsFor } from './panel-sections'
 import { createWaitingOrders, type DeliveryState } from './panel-waiting'
+import { createPanelCommands } from './panel-commands'
 import { createReconnect } from './reconnect'
 
 /** Structural part of the clock of `main/clock.ts`. */
@@ -103,8 +104,7 @@ const FIRST_CONNECTION_MS = 5_000
 
 /** Refusals told to the rest of the console for one connection; the log has them all. */
 const MAX_TOLD_REFUSALS = 16
-/** Milliseconds that a command waits for its result. */
-const COMMAND_MS = 15_000
+
 interface Connection {
   readonly peer: Peer
   readonly stream: ByteStream
@@ -140,8 +140,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let closed = false
   let { tls } = options
 
-  let lastCommand = 0n
-  const commands = new Map<bigint, { settle: (result: Result<undefined, string>) => void; stop: () => void }>()
+  const commands = createPanelCommands(clock)
 
   const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
   const times = (): { at: Instant; mono: number } => ({ at: clock.now(), mono: clock.monotonic() })
@@ -203,18 +202,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       case 'skew':
         return options.onSkew?.(effect.skewMs)
       case 'command-result':
-        return settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
+        return commands.settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result':
         return orders.answered(effect.number, effect.done, effect.reason)
     }
-  }
-
-  const settle = (id: bigint, result: Result<undefined, string>): void => {
-    const command = commands.get(id)
-    if (command === undefined) return
-    commands.delete(id)
-    command.stop()
-    command.settle(result)
   }
 
   /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
@@ -237,7 +228,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     gone.stream.close()
     intake.forget()
     intake.forgetRequests()
-    for (const id of commands.keys()) settle(id, fail('panel-away'))
+    commands.fail('panel-away')
     const wasLive = gone.state.hello !== null
     say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
     options.onAway?.(reason)
@@ -366,12 +357,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       const to = connection
       if (to === undefined || to.state.phase !== 'live') return Promise.resolve(fail('panel-away'))
       if (clock.now() >= atLatest) return Promise.resolve(fail('too-late'))
-      const id = ++lastCommand
-      return new Promise((resolve) => {
-        const stop = clock.setTimer(COMMAND_MS, () => settle(id, fail('no-answer')))
-        commands.set(id, { settle: resolve, stop })
-        give(to, { kind: 'command', id, atLatest, command, ...times() })
-      })
+      const { id, result } = commands.open()
+      give(to, { kind: 'command', id, atLatest, command, ...times() })
+      return result
     },
     deliver(order, at) {
       const delivery = orders.add(order, at, connection === undefined)

@@ -3,7 +3,7 @@ import { auditOf } from '../domain/event'
 import type { JournalEvent } from '../domain/event'
 import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
-import type { HistoryRow } from '../store/history'
+import type { HistoryRow } from '../store/history-row'
 import { eventWords } from './words'
 import type { SiteNames } from './words'
 

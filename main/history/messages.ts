@@ -1,6 +1,7 @@
 /** What passes between the main thread and the history thread. */
 import type { CardholderId } from '../domain/ids'
-import type { Found, HistoryQuery, HistoryRow, ToldHeads } from '../store/history'
+import type { Found, HistoryQuery, ToldHeads } from '../store/history'
+import type { HistoryRow } from '../store/history-row'
 
 export interface HistoryQuestions {
   /** Newest first. */

@@ -32,7 +32,9 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
   const opened = (): History => {
     if (history) return history
     const journal = openDatabase(journalFile, 'reader')
-    history = openHistory(journal, noHeads, sealing(journalFile, journal))
+    const segments = listing(journalFile, journal)
+    history = openHistory(journal, noHeads, segments)
+    prepareAhead(history, segments)
     return history
   }
   return {
@@ -54,30 +56,37 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
   }
 }
 
-/** Between two segments, ms, so that a question waits for one of them at most. */
-const SEAL_PAUSE_MS = 20
-/** Until it is looked whether there is another one. */
-const SEAL_LOOK_MS = 60_000
+/** Between two turns of some milliseconds each, so that a question waits for one of them at most. */
+const PAUSE_MS = 5
+/** Until it is looked whether there is more. */
+const LOOK_MS = 1_000
+/** After the disk did not take the lists. */
+const RETRY_MS = 60_000
 
-/** The lists of what is sealed, made further as the journal grows; none where they cannot be kept, and all is looked through. */
-function sealing(journalFile: string, journal: Connection): Segments | undefined {
-  const clock = createClock()
+/** Lists of the rows; none where they cannot be kept, and all is looked through. */
+function listing(journalFile: string, journal: Connection): Segments | undefined {
   try {
-    const segments = openSegments(join(dirname(journalFile), 'segments.sqlite'), journal)
-    const next = (): void => {
-      try {
-        clock.setTimer(segments.seal() ? SEAL_PAUSE_MS : SEAL_LOOK_MS, next)
-      } catch (error) {
-        // A full disk: the lists end where they are, and what comes after them is looked through.
-        if (storeErrorCode(error) === undefined) throw error
-      }
-    }
-    clock.setTimer(SEAL_PAUSE_MS, next)
-    return segments
+    return openSegments(join(dirname(journalFile), 'segments.sqlite'), journal)
   } catch (error) {
     if (storeErrorCode(error) === undefined) throw error
     return undefined
   }
+}
+
+/** Makes the lists further as the journal grows, and what else questions will need. */
+function prepareAhead(history: History, segments: Segments | undefined): void {
+  const clock = createClock()
+  const next = (): void => {
+    try {
+      const isMore = segments?.advance() === true || history.prepare()
+      clock.setTimer(isMore ? PAUSE_MS : LOOK_MS, next)
+    } catch (error) {
+      // A full disk: some segments wait in memory, and what comes after them is looked through.
+      if (storeErrorCode(error) === undefined) throw error
+      clock.setTimer(RETRY_MS, next)
+    }
+  }
+  clock.setTimer(PAUSE_MS, next)
 }
 
 function serve(port: MessagePort, data: HistoryData): void {

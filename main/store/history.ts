@@ -1,28 +1,30 @@
 /**
  * Questions about the past, newest first. No secondary index on the rows: a person's, a reader's or a door's rows hang on
- * back chains, rare kinds are listed in `notable`, all kinds and rules of sealed stretches in `segments.ts`, and since instants
+ * back chains, rare kinds are listed in `notable`, kinds, rules and places in the lists of `segments.ts`, and since instants
  * rise with seq a time is found by halving.
  */
 import { assert } from '../domain/assert'
-import type { Audit } from '../domain/audit'
 import type { JournalEvent } from '../domain/event'
-import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId } from '../domain/ids'
 import { VIOLATION_RULES } from '../domain/reason'
 import type { ViolationRule } from '../domain/reason'
 import type { Instant } from '../domain/time'
-import { auditReader, isOperators } from './audit-of-event'
+import { chains } from './chains'
+import type { Gone } from './chains'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
-import { NOTABLE, decodeEvent } from './event-codec'
-import { decodeExplanation } from './explanation-row'
+import { NOTABLE } from './event-codec'
+import { historyRowReader } from './history-row'
+import type { HistoryRow } from './history-row'
+import { listedUnder } from './listed'
 import type { Connection } from './open'
+import { purgedReader } from './purged'
+import { clearedKey, kindKey, placeKey, ruleKey } from './row-keys'
 import { deskKind, rowKindOf, ruleOf } from './row-kind'
 import type { RowKind } from './row-kind'
-import { purgedReader } from './purged'
-import { clearedKey, kindKey, ruleKey } from './segments'
 import type { Segments } from './segments'
-import { ENTRY_COLUMNS, extraReader, rowOf } from './tail'
+import { WAYPOINT_EVERY } from './segments'
+import { ENTRY_COLUMNS, rowOf } from './tail'
 import type { EntryCells } from './tail'
 import { WORD, createWordReader } from './words'
 
@@ -53,14 +55,6 @@ export interface HistoryQuery {
   readonly explanations?: boolean
 }
 
-export interface HistoryRow {
-  readonly seq: number
-  readonly event: JournalEvent
-  readonly explanation?: Explanation
-  /** On the engine's events that an operator's action made. */
-  readonly audit?: Audit
-}
-
 /** Newest seq of a person or a place, 0 = none: the writer knows them, in memory. */
 export interface ChainHeads {
   readonly cardholder: (id: CardholderId) => number
@@ -70,7 +64,8 @@ export interface ChainHeads {
 /** A row that was looked at; `found` when it is meant. */
 export interface Look {
   readonly seq: number
-  readonly at: Instant
+  /** null for one that was purged. */
+  readonly at: Instant | null
   readonly found?: HistoryRow
 }
 
@@ -102,8 +97,12 @@ export function chainHeads({ cardholders, places }: ToldHeads): ChainHeads {
 export const PAGE_LIMIT = 500
 /** Rows that one search looks at before it says how far it got, so that no question holds up the next for long. */
 export const LOOKED_LIMIT = 40_000
-/** Chains followed at once; for more people it is quicker to look at every row. */
-const CHAINS_LIMIT = 300
+/** Chains followed at once; for more people it is quicker to look at every row, and the ends of their chains are not needed. */
+export const CHAINS_LIMIT = 2_000
+/** The same where lists lead to the rows that are meant besides. */
+const CHAINS_LIMIT_LISTED = 1_000
+/** What reading a row by its number takes beside reading one of many in a row. */
+const SINGLE_READ = 4
 
 export interface History {
   /** Every row looked at for a question, newest first; `limit` is not looked at. */
@@ -114,6 +113,8 @@ export interface History {
   readonly one: (seq: number) => HistoryRow | undefined
   /** Seq of the first row at or after an instant; one past the newest when there is none. */
   readonly seqAt: (at: Instant) => number
+  /** A little work ahead of questions: reads what rows refer to. False when there is nothing to do. */
+  readonly prepare: () => boolean
 }
 
 /**
@@ -122,8 +123,7 @@ export interface History {
  */
 export function openHistory(connection: Connection, standing: ChainHeads, segments?: Segments): History {
   const words = createWordReader(connection)
-  const auditAt = auditReader(connection)
-  const extra = extraReader(connection)
+  const decode = historyRowReader(connection, words)
   const purged = purgedReader(connection)
   const rowAt = connection.prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq = ?`).raw()
   const rowsBefore = connection
@@ -134,41 +134,21 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       'SELECT seq FROM notable WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
     .pluck()
-  const explanationOf = connection.prepare<[number], { form: number; facts: string }>(
-    'SELECT form, facts FROM explanation WHERE seq = ?',
-  )
   const firstFrom = connection.prepare<[number], { seq: number; at: number }>(
     'SELECT seq, at FROM entry WHERE seq >= ? ORDER BY seq LIMIT 1',
   )
+  const newestBelow = connection
+    .prepare<[number], number>('SELECT seq FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT 1')
+    .pluck()
   const newest = connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck()
+  const countPeople = connection
+    .prepare<[], number>(`SELECT count(*) FROM word WHERE kind = ${WORD.cardholder}`)
+    .pluck()
   const wordOf = connection.prepare<[number, string], number>('SELECT id FROM word WHERE kind = ? AND text = ?').pluck()
 
   const read = (seq: number): EntryRow | undefined => {
     const cells = rowAt.get(seq)
     return cells && rowOf(cells)
-  }
-
-  function* chain(
-    head: number,
-    before: number,
-    back: 'holder_back' | 'place_back',
-    owner: number,
-  ): Generator<EntryRow> {
-    // A page that goes on from its last row need not walk down from the newest again.
-    const from = before <= head ? read(before) : undefined
-    const owned =
-      from && (back === 'holder_back' ? from.holder : from.place) === owner && kindOf(from.code) < FIRST_RECORD_KIND
-    const step = owned ? from[back] : null
-    let seq = owned ? (step === null ? 0 : before - step) : head
-    while (seq > 0) {
-      const row = read(seq)
-      if (row && seq < before) yield row
-      const left = row ?? purged(seq)
-      assert(left, `a chain leads to row ${seq}, which is not there`)
-      const further = left[back]
-      if (further === null) return
-      seq -= further
-    }
   }
 
   function* all(before: number): Generator<EntryRow> {
@@ -185,16 +165,14 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
   }
 
-  /** What no list covers yet is looked through; below it the lists lead to the rows. */
-  function* listed(lists: Segments, keys: readonly number[], before: number): Generator<EntryRow> {
-    const end = lists.end()
-    for (const row of all(before)) {
-      if (row.seq < end) break
-      yield row
-    }
-    for (const seq of lists.seqs(keys, Math.min(before, end))) {
+  /** Purged rows stay in the lists; where many went, all of them are passed over at once. */
+  function* listed(groups: readonly (readonly number[])[], before: number, from: number): Generator<EntryRow | Gone> {
+    assert(segments, 'only who has lists looks into them')
+    const below = listedUnder(segments, groups)
+    for (let seq = below(before); seq >= from && seq > 0;) {
       const row = read(seq)
-      if (row) yield row
+      yield row ?? { seq, at: null }
+      seq = below(row ? seq : (newestBelow.get(seq) ?? 0) + 1)
     }
   }
 
@@ -212,15 +190,6 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
   }
 
-  const decode = (row: EntryRow, withExplanation: boolean): HistoryRow | undefined => {
-    const event = decodeEvent(row, words, extra(row.seq))
-    if (!event) return undefined
-    const audit = isOperators(event) ? auditAt(row.seq, event) : undefined
-    const stored = withExplanation ? explanationOf.get(row.seq) : undefined
-    const explanation = stored && decodeExplanation({ form: words.text(stored.form), facts: stored.facts })
-    return { seq: row.seq, event, ...(explanation ? { explanation } : {}), ...(audit ? { audit } : {}) }
-  }
-
   const seqAt = (at: Instant): number => {
     let low = 1
     let high = (newest.get() ?? 0) + 1
@@ -233,51 +202,70 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     return low
   }
 
+  /** People whom the rows name, about: counted once. */
+  let known = 0
+  const everyone = (): number => (known ||= countPeople.get() ?? 1)
+
+  /** Whether following the chains of so many people to a page is quicker than looking at every row for one. */
+  const isChained = (people: number, before: number, { limit }: HistoryQuery): boolean => {
+    if (people === 1) return true
+    if (people > CHAINS_LIMIT) return false
+    const all = Math.max(people, everyone())
+    const above = Math.max(0, (newest.get() ?? 0) - before) / all
+    const walked = people * Math.min(above, segments ? WAYPOINT_EVERY : above)
+    return people + (limit + walked) * SINGLE_READ <= (limit * all) / people
+  }
+
+  const chained = (owners: readonly Owner[], before: number, side: 'holder' | 'place'): Generator<EntryRow | Gone> => {
+    const from = read(before)
+    const starts = owners.map(({ word, head }) => {
+      if (before > head) return head
+      // A page that goes on from its last row need not walk down from the newest again.
+      if (from?.[side] === word() && kindOf(from.code) < FIRST_RECORD_KIND) return before
+      return (side === 'holder' ? segments?.waypoint(word(), before) : undefined) ?? head
+    })
+    return chains({ read, purged }, starts, before, `${side}_back`)
+  }
+
   /** Where to look, newest first, and which of the rows there are meant. */
   const plan = (query: HistoryQuery, heads: ChainHeads): Plan => {
     const before = Math.min(
       query.before ?? Number.MAX_SAFE_INTEGER,
       query.to === undefined ? Number.MAX_SAFE_INTEGER : seqAt(query.to),
     )
-    const places = query.places?.map(({ kind, id }) => ({
-      word: wordOf.get(WORD[kind], id) ?? 0,
-      head: heads.place(kind, id),
-    }))
-    const people = query.cardholders?.map((id) => ({
-      word: wordOf.get(WORD.cardholder, id) ?? 0,
-      head: heads.cardholder(id),
-    }))
+    const places = query.places?.map(({ kind, id }): Owner => {
+      const word = wordOf.get(WORD[kind], id) ?? 0
+      return { word: () => word, head: heads.place(kind, id) }
+    })
+    const people = query.cardholder === undefined ? query.cardholders : [query.cardholder]
     const areas = new Set(query.areas)
     const cleared = (row: EntryRow): boolean => kindOf(row.code) === ROW.violationCleared && areas.has(row.a ?? -1)
-    const rare = rareKind(query)
 
-    const sources = (): Iterable<EntryRow> => {
-      if (query.cardholder !== undefined) {
-        const word = wordOf.get(WORD.cardholder, query.cardholder) ?? 0
-        return chain(heads.cardholder(query.cardholder), before, 'holder_back', word)
+    const sources = (): Iterable<EntryRow | Gone> => {
+      const groups = segments?.current() === true ? listGroups(query, places) : []
+      if (people) {
+        const isFew = groups.length > 0 ? people.length <= CHAINS_LIMIT_LISTED : isChained(people.length, before, query)
+        const owner = (id: CardholderId): Owner => ({
+          word: () => wordOf.get(WORD.cardholder, id) ?? 0,
+          head: heads.cardholder(id),
+        })
+        if (isFew) return chained(people.map(owner), before, 'holder')
       }
-      if (people && people.length <= CHAINS_LIMIT)
-        return merged(people.map(({ word, head }) => chain(head, before, 'holder_back', word)))
-      const keys = segments && listKeys(query)
-      if (keys && !places) return listed(segments, keys, before)
-      if (rare !== undefined) return notable(rare, before)
-      if (!places) return all(before)
-      const chains = places.map(({ word, head }) => chain(head, before, 'place_back', word))
-      if (areas.size === 0) return merged(chains)
-      const lists = segments && listed(segments, [...areas].map(clearedKey), before)
-      return merged([...chains, filtered(lists ?? notable(NOTABLE.violation, before), cleared)])
+      if (groups.length > 0) return listed(groups, before, query.from === undefined ? 1 : seqAt(query.from))
+      if (places) {
+        const chain = chained(places, before, 'place')
+        return areas.size === 0 ? chain : merged(chain, filtered(notable(NOTABLE.violation, before), cleared))
+      }
+      const rare = rareKind(query)
+      return rare === undefined ? all(before) : notable(rare, before)
     }
 
     const tests: ((row: EntryRow) => boolean)[] = []
     if (places) {
-      const here = new Set(places.map(({ word }) => word))
+      const here = new Set(places.map(({ word }) => word()))
       tests.push((row) => (row.place !== null && here.has(row.place)) || cleared(row))
     }
-    if (people) {
-      const them = new Set(people.map(({ word }) => word))
-      tests.push((row) => row.holder !== null && them.has(row.holder))
-    }
-    if (query.violationsOnly) tests.push(isViolation)
+    if (query.violationsOnly) tests.push((row) => rowKindOf(row.code) === 'violation')
     if (query.rules) {
       const rules = new Set(query.rules.map((rule) => VIOLATION_RULES.indexOf(rule)))
       tests.push((row) => isRead(row) && rules.has(ruleOf(row.code)))
@@ -287,6 +275,11 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       // A row of the desk may be either; which one is told when it is decoded.
       const desk = kinds.has('operator') || kinds.has('device')
       tests.push((row) => (kindOf(row.code) === ROW.desk ? desk : kinds.has(rowKindOf(row.code) ?? 'contact')))
+    }
+    if (people) {
+      // By name, so that nobody's number is looked up who has no row here.
+      const them = new Set(people)
+      tests.push((row) => row.holder !== null && them.has(words.text(row.holder)))
     }
     return { rows: sources(), wanted: (row) => tests.every((test) => test(row)) }
   }
@@ -301,6 +294,10 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     const { rows, wanted } = plan(query, heads)
     for (const row of rows) {
       const { seq, at } = row
+      if (at === null) {
+        yield { seq, at }
+        continue
+      }
       if (query.from !== undefined && at < query.from) return
       const found = wanted(row) ? decode(row, query.explanations ?? false) : undefined
       yield found && isMeant(found.event, query) ? { seq, at, found } : { seq, at }
@@ -313,7 +310,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     let seen = 0
     let reached: Instant | null = null
     for (const { seq, at, found } of walk(query, heads)) {
-      reached = at
+      reached = at ?? reached
       if (found) rows.push(found)
       if (rows.length === query.limit || ++seen >= looked) return { rows, next: seq, reached }
     }
@@ -322,6 +319,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
 
   return {
     seqAt,
+    prepare: words.loadSome,
     one: (seq) => {
       const row = read(seq)
       return row && decode(row, true)
@@ -333,8 +331,14 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
 }
 
 interface Plan {
-  readonly rows: Iterable<EntryRow>
+  readonly rows: Iterable<EntryRow | Gone>
   readonly wanted: (row: EntryRow) => boolean
+}
+
+/** A person or a place: the number of its word, and the newest row of its chain; 0 = none. */
+interface Owner {
+  readonly word: () => number
+  readonly head: number
 }
 
 /** The list of rare rows that holds all that can be meant, if one does. */
@@ -344,37 +348,35 @@ function rareKind({ violationsOnly, rules, kinds }: HistoryQuery): number | unde
   return kinds[0] === 'violation' ? NOTABLE.violation : kinds[0] === 'operator' ? NOTABLE.operator : undefined
 }
 
-/** Keys of the lists that hold all that can be meant; undefined when none do. */
-function listKeys({ rules, kinds }: HistoryQuery): readonly number[] | undefined {
-  return rules?.map(ruleKey) ?? kinds?.map(kindKey)
+/** Keys of the lists, under one of each group of which all that is meant must stand. */
+function listGroups(
+  { violationsOnly, rules, kinds, areas }: HistoryQuery,
+  places: readonly Owner[] | undefined,
+): readonly (readonly number[])[] {
+  const groups: (readonly number[])[] = []
+  if (places) groups.push([...places.map(({ word }) => placeKey(word())), ...(areas ?? []).map(clearedKey)])
+  if (kinds) groups.push(kinds.map(kindKey))
+  if (violationsOnly) groups.push([kindKey('violation')])
+  if (rules) groups.push(rules.map(ruleKey))
+  return groups
 }
 
 const isRead = (row: EntryRow): boolean => kindOf(row.code) === ROW.granted || kindOf(row.code) === ROW.denied
-
-const isViolation = (row: EntryRow): boolean => {
-  const kind = kindOf(row.code)
-  if (kind === ROW.violationOpened || kind === ROW.violationCleared) return true
-  return (kind === ROW.granted || kind === ROW.denied) && ((row.code >> 20) & 15) !== 0
-}
 
 function* filtered(rows: Iterable<EntryRow>, wanted: (row: EntryRow) => boolean): Generator<EntryRow> {
   for (const row of rows) if (wanted(row)) yield row
 }
 
-/** Several runs of falling seq as one, each row once. */
-function* merged(sources: readonly Generator<EntryRow>[]): Generator<EntryRow> {
-  const fronts = sources.map((source) => ({ source, next: source.next() }))
-  let last = 0
-  for (;;) {
-    let newest: (typeof fronts)[number] | undefined
-    for (const front of fronts) {
-      if (front.next.done) continue
-      if (!newest || newest.next.done || front.next.value.seq > newest.next.value.seq) newest = front
-    }
-    if (!newest || newest.next.done) return
-    const row = newest.next.value
-    newest.next = newest.source.next()
-    if (row.seq !== last) yield row
-    last = row.seq
+/** Two runs of falling seq as one, each row once. */
+function* merged<Row extends { readonly seq: number }>(one: Iterator<Row>, other: Iterator<Row>): Generator<Row> {
+  let left = one.next()
+  let right = other.next()
+  while (!left.done || !right.done) {
+    const ofLeft = left.done ? 0 : left.value.seq
+    const ofRight = right.done ? 0 : right.value.seq
+    if (!left.done && ofLeft >= ofRight) yield left.value
+    else if (!right.done) yield right.value
+    if (ofLeft >= ofRight) left = one.next()
+    if (ofRight >= ofLeft) right = other.next()
   }
 }

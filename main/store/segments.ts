@@ -1,151 +1,190 @@
 /**
- * Lists of the rows that back chains cannot find: by kind, by the rule of apb.md 4 that was broken, by the area in which a
- * violation was cleared. They are made once for each sealed stretch of the journal, by the history thread, in a file of its
- * own beside the journal: the journal's writer has no part in it, and a file that is lost or does not belong to this journal
- * is made anew. A list leads to rows; whether a row is meant, the row itself tells.
+ * Lists of rows, for what back chains cannot find: by kind, by the rule of apb.md 4 that was broken, by place, by the area in
+ * which a violation was cleared (row-keys.ts). They are made by the history thread, in a file of its own beside the journal:
+ * the journal's writer has no part in it, and a file that is lost, of another version or of another journal is made anew. The
+ * newest rows are listed in memory until their segment is full and is sealed. A list leads to rows; whether a row is meant,
+ * the row itself tells.
+ *
+ *   posting.seqs: u16 LE a row, its number within the segment, rising; empty = so many that looking at each is as good
  */
 import { rmSync } from 'node:fs'
-import { VIOLATION_RULES } from '../domain/reason'
-import type { ViolationRule } from '../domain/reason'
-import { ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 import { isDamage } from './failure'
 import { openDatabase } from './open'
 import type { Connection } from './open'
-import { rowKindOf, ruleOf } from './row-kind'
-import type { RowKind } from './row-kind'
-import { readRows } from './tail'
+import { keysOf } from './row-keys'
+import { ENTRY_COLUMNS, rowOf } from './tail'
+import type { EntryCells } from './tail'
 
 /** Rows of a segment; numbers within one fit into 16 bits. */
-export const SEGMENT_ROWS = 8_192
+export const SEGMENT_ROWS = 65_536
+/** Rows read in one turn: a few milliseconds. */
+const READ_AT_ONCE = 4_096
+/** Rows that a question may read by itself to catch up; behind more, it does without lists. */
+const CATCH_UP_ROWS = 65_536
+/** Full segments that may wait for the disk to take them. */
+const WAITING_SEGMENTS = 2
+/** A list of more than this part of a segment is not written. */
+const DENSE = 1 / 4
+/** About one row in so many is a way into its person's chain. */
+export const WAYPOINT_EVERY = 32
 
-/** Segments that may wait to be sealed and be listed in memory meanwhile. */
-const TAIL_SEGMENTS = 4
-
+/** Of this file's layout, in `user_version`. */
+const VERSION = 2
 const SCHEMA = `
-CREATE TABLE IF NOT EXISTS posting (key INTEGER NOT NULL, segment INTEGER NOT NULL, seqs BLOB NOT NULL);
-CREATE UNIQUE INDEX IF NOT EXISTS posting_key ON posting (key, segment);
+CREATE TABLE posting (key INTEGER NOT NULL, segment INTEGER NOT NULL, seqs BLOB NOT NULL);
+CREATE UNIQUE INDEX posting_key ON posting (key, segment);
+-- Ways into the chains of people (words), so that a page of long ago need not begin at today.
+CREATE TABLE waypoint (word INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (word, seq)) WITHOUT ROWID;
 -- What is sealed, with a value of the journal's hash chain after it: tells this journal from any other.
-CREATE TABLE IF NOT EXISTS sealed (segment INTEGER PRIMARY KEY, chain_seq INTEGER NOT NULL, hash BLOB NOT NULL);
+CREATE TABLE sealed (segment INTEGER PRIMARY KEY, chain_seq INTEGER NOT NULL, hash BLOB NOT NULL);
+PRAGMA user_version = ${VERSION};
 `
-const KINDS: readonly RowKind[] = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator']
-const FIRST_RULE = 16
-const FIRST_AREA = 64
 
-export const kindKey = (kind: RowKind): number => KINDS.indexOf(kind)
-export const ruleKey = (rule: ViolationRule): number => FIRST_RULE + VIOLATION_RULES.indexOf(rule)
-/** Violations cleared in an area. */
-export const clearedKey = (area: number): number => FIRST_AREA + area
+/** Spreads the ways evenly over people whatever the rhythm of their rows. */
+const isWaypoint = (seq: number): boolean => Math.imul(seq, 0x9e3779b1) >>> 0 < 2 ** 32 / WAYPOINT_EVERY
 
-function keysOf(row: EntryRow): readonly number[] {
-  const kind = rowKindOf(row.code)
-  if (kind === undefined) return []
-  // A row of the desk may be either; which one is told when it is decoded.
-  if (kindOf(row.code) === ROW.desk) return [kindKey('operator'), kindKey('device')]
-  if (kindOf(row.code) === ROW.violationCleared && row.a !== null) return [kindKey(kind), clearedKey(row.a)]
-  const rule = ruleOf(row.code)
-  return rule < 0 ? [kindKey(kind)] : [kindKey(kind), FIRST_RULE + rule]
+/** Rows of a key in one segment, as numbers within it, rising; empty = all of them may be. */
+export interface Posting {
+  readonly segment: number
+  readonly offsets: ArrayLike<number>
 }
 
 export interface Segments {
-  /** First seq that no list covers; what came since the last sealed segment is listed in memory, unless that is a lot. */
-  readonly end: () => number
-  /** Seqs below `before` that stand under any of the keys, falling, each once. */
-  readonly seqs: (keys: readonly number[], before: number) => Generator<number>
-  /** Seals the next segment, if the journal has one that is complete; false when there is none. */
-  readonly seal: () => boolean
+  readonly rows: number
+  /** True when every row of the journal is listed; reads what came since, unless that is a lot. */
+  readonly current: () => boolean
+  /** The list of the last segment not after this one that has rows of the key. */
+  readonly last: (key: number, segment: number) => Posting | undefined
+  /** A row of the person at or above `before`, below which the chain is short; undefined when only its end will do. */
+  readonly waypoint: (word: number, before: number) => number | undefined
+  /** Some milliseconds of work: seals a full segment, or reads on. False when there is nothing to do. */
+  readonly advance: () => boolean
   readonly close: () => void
+}
+
+/** What is listed of a segment that is not sealed. */
+interface Open {
+  readonly lists: Map<number, number[]>
+  readonly waypoints: { readonly word: number; readonly seq: number }[]
 }
 
 /** Throws what SQLite throws. @param rows of a segment; smaller in tests */
 export function openSegments(file: string, journal: Connection, rows = SEGMENT_ROWS): Segments {
   const connection = opened(file)
-  const chainAt = journal.prepare<[number], Buffer>('SELECT hash FROM chain WHERE seq = ?').pluck()
   const chainFrom = journal.prepare<[number], { seq: number; hash: Buffer }>(
     'SELECT seq, hash FROM chain WHERE seq >= ? ORDER BY seq LIMIT 1',
   )
+  let next = sealedBefore(connection, journal)
+  const put = connection.prepare('INSERT INTO posting (key, segment, seqs) VALUES (?, ?, ?)')
+  const way = connection.prepare('INSERT INTO waypoint (word, seq) VALUES (?, ?)')
+  const mark = connection.prepare('INSERT INTO sealed (segment, chain_seq, hash) VALUES (?, ?, ?)')
+  const posting = connection
+    .prepare<[number, number], [number, Buffer]>(
+      'SELECT segment, seqs FROM posting WHERE key = ? AND segment <= ? ORDER BY segment DESC LIMIT 1',
+    )
+    .raw()
+  const wayFrom = connection
+    .prepare<[number, number], number>('SELECT seq FROM waypoint WHERE word = ? AND seq >= ? ORDER BY seq LIMIT 1')
+    .pluck()
+  const write = connection.transaction((segment: number, open: Open, chain: { seq: number; hash: Buffer }) => {
+    for (const [key, offsets] of open.lists) {
+      const isDense = offsets.length > rows * DENSE
+      put.run(key, segment, isDense ? Buffer.alloc(0) : Buffer.from(Uint16Array.from(offsets).buffer))
+    }
+    for (const { word, seq } of open.waypoints) way.run(word, seq)
+    mark.run(segment, chain.seq, chain.hash)
+  })
+
+  const unsealed = new Map<number, Open>()
+  /** First row that is not listed. */
+  let end = next * rows
+  const newestRow = journal.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck()
+  const page = journal
+    .prepare<[number, number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?`)
+    .raw()
+
+  const openOf = (segment: number): Open => {
+    const known = unsealed.get(segment)
+    if (known) return known
+    const fresh: Open = { lists: new Map(), waypoints: [] }
+    unsealed.set(segment, fresh)
+    return fresh
+  }
+  const list = (row: EntryRow): void => {
+    const segment = Math.floor(row.seq / rows)
+    const { lists, waypoints } = openOf(segment)
+    const keys = keysOf(row)
+    for (const key of keys) {
+      const known = lists.get(key)
+      if (known) known.push(row.seq - segment * rows)
+      else lists.set(key, [row.seq - segment * rows])
+    }
+    if (row.holder !== null && keys.length > 0 && isWaypoint(row.seq))
+      waypoints.push({ word: row.holder, seq: row.seq })
+  }
+  const readOn = (): boolean => {
+    const cells = page.all(end, READ_AT_ONCE)
+    for (const one of cells) list(rowOf(one))
+    const newest = cells.at(-1)
+    if (newest) end = newest[0] + 1
+    return cells.length > 0
+  }
+  const seal = (): boolean => {
+    if (end < (next + 1) * rows) return false
+    const chain = chainFrom.get((next + 1) * rows - 1)
+    if (!chain) return false
+    write(next, openOf(next), chain)
+    unsealed.delete(next++)
+    return true
+  }
+  const mayRead = (): boolean => end < (next + 1 + WAITING_SEGMENTS) * rows
+
+  return {
+    rows,
+    current: () => {
+      const newest = newestRow.get() ?? 0
+      if (newest >= end + CATCH_UP_ROWS) return false
+      while (mayRead() && readOn());
+      return end > newest
+    },
+    last: (key, segment) => {
+      for (let open = Math.min(segment, Math.floor(end / rows)); open >= next; open--) {
+        const offsets = unsealed.get(open)?.lists.get(key)
+        if (offsets) return { segment: open, offsets }
+      }
+      const found = posting.get(key, Math.min(segment, next - 1))
+      return found && { segment: found[0], offsets: numbersIn(found[1]) }
+    },
+    waypoint: (word, before) => {
+      const sealed = wayFrom.get(word, before)
+      if (sealed !== undefined) return sealed
+      for (const { waypoints } of unsealed.values())
+        for (const one of waypoints) if (one.word === word && one.seq >= before) return one.seq
+      return undefined
+    },
+    advance: () => seal() || (mayRead() && (newestRow.get() ?? 0) >= end && readOn()),
+    close: () => connection.close(),
+  }
+}
+
+const numbersIn = (seqs: Buffer): Uint16Array =>
+  seqs.byteOffset % 2 === 0
+    ? new Uint16Array(seqs.buffer, seqs.byteOffset, seqs.length / 2)
+    : new Uint16Array(new Uint8Array(seqs).buffer)
+
+/** Segments that are sealed, as far as they are of this journal: of another one nothing is kept. */
+function sealedBefore(connection: Connection, journal: Connection): number {
   const newest = connection
     .prepare<[], { segment: number; chain_seq: number; hash: Buffer }>(
       'SELECT segment, chain_seq, hash FROM sealed ORDER BY segment DESC LIMIT 1',
     )
     .get()
-  const isOurs = newest === undefined || chainAt.get(newest.chain_seq)?.equals(newest.hash) === true
-  if (!isOurs) connection.exec('DELETE FROM posting; DELETE FROM sealed')
-  let next = isOurs && newest ? newest.segment + 1 : 0
-
-  const put = connection.prepare('INSERT INTO posting (key, segment, seqs) VALUES (?, ?, ?)')
-  const mark = connection.prepare('INSERT INTO sealed (segment, chain_seq, hash) VALUES (?, ?, ?)')
-  const below = connection.prepare<[number, number], { segment: number; seqs: Buffer }>(
-    'SELECT segment, seqs FROM posting WHERE key = ? AND segment <= ? ORDER BY segment DESC LIMIT 1',
-  )
-  const write = connection.transaction(
-    (segment: number, lists: ReadonlyMap<number, number[]>, chain: { seq: number; hash: Buffer }) => {
-      for (const [key, offsets] of lists) put.run(key, segment, Buffer.from(Uint16Array.from(offsets).buffer))
-      mark.run(segment, chain.seq, chain.hash)
-    },
-  )
-
-  /** Lists of what is not sealed yet, rising, and the first seq that they do not hold. */
-  let tail = new Map<number, number[]>()
-  let tailEnd = next * rows
-  const newestRow = journal.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck()
-  const catchUp = (): void => {
-    for (const row of readRows(journal, tailEnd - 1)) {
-      for (const key of keysOf(row)) {
-        const list = tail.get(key)
-        if (list) list.push(row.seq)
-        else tail.set(key, [row.seq])
-      }
-      tailEnd = row.seq + 1
-    }
-  }
-
-  return {
-    end: () => {
-      if ((newestRow.get() ?? 0) - tailEnd < TAIL_SEGMENTS * rows) catchUp()
-      return tailEnd
-    },
-    seal: () => {
-      const start = next * rows
-      const chain = chainFrom.get(start + rows - 1)
-      if (!chain) return false
-      const lists = new Map<number, number[]>()
-      for (const row of readRows(journal, start - 1, start + rows - 1)) {
-        for (const key of keysOf(row)) {
-          const list = lists.get(key)
-          if (list) list.push(row.seq - start)
-          else lists.set(key, [row.seq - start])
-        }
-      }
-      write(next, lists, chain)
-      next++
-      tail = new Map()
-      tailEnd = next * rows
-      return true
-    },
-    *seqs(keys, before) {
-      const sealed = next * rows
-      const fresh = new Set(keys.flatMap((key) => tail.get(key) ?? []))
-      for (const seq of [...fresh].sort((a, b) => b - a)) if (seq < before && seq >= sealed) yield seq
-      let at = Math.floor((Math.min(before, sealed) - 1) / rows)
-      for (;;) {
-        const found = keys.flatMap((key) => below.get(key, at) ?? [])
-        const segment = Math.max(-1, ...found.map((one) => one.segment))
-        if (segment < 0) return
-        const offsets = new Set<number>()
-        for (const one of found) {
-          if (one.segment !== segment) continue
-          for (let place = 0; place < one.seqs.length; place += 2) offsets.add(one.seqs.readUInt16LE(place))
-        }
-        for (const offset of [...offsets].sort((a, b) => b - a)) {
-          const seq = segment * rows + offset
-          if (seq < before) yield seq
-        }
-        at = segment - 1
-      }
-    },
-    close: () => connection.close(),
-  }
+  if (!newest) return 0
+  const chainAt = journal.prepare<[number], Buffer>('SELECT hash FROM chain WHERE seq = ?').pluck()
+  if (chainAt.get(newest.chain_seq)?.equals(newest.hash)) return newest.segment + 1
+  connection.exec('DELETE FROM posting; DELETE FROM waypoint; DELETE FROM sealed')
+  return 0
 }
 
 /** Whatever is wrong with the file, nothing in it is needed. */
@@ -154,18 +193,27 @@ function opened(file: string): Connection {
     return made(file)
   } catch (error) {
     if (!isDamage(error)) throw error
-    for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
-    return made(file)
+    return madeAnew(file)
   }
+}
+
+function madeAnew(file: string): Connection {
+  for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
+  return made(file)
 }
 
 function made(file: string): Connection {
   const connection = openDatabase(file, 'derived')
   try {
-    connection.exec(SCHEMA)
-    return connection
+    const version = connection.pragma('user_version', { simple: true })
+    if (version === VERSION) return connection
+    const isEmpty = connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+    if (isEmpty) connection.transaction(() => connection.exec(SCHEMA))()
+    if (isEmpty) return connection
   } catch (error) {
     connection.close()
     throw error
   }
+  connection.close()
+  return madeAnew(file)
 }

@@ -29,6 +29,7 @@ export interface NewWord {
 
 /** Texts kept in memory; when there are more the memory is emptied and fills again from the database. */
 const KEPT_LIMIT = 400_000
+const LOADED_AT_ONCE = 2_048
 
 /** Reads words by number. */
 export interface WordReader {
@@ -38,10 +39,26 @@ export interface WordReader {
   readonly load: () => void
 }
 
-export function createWordReader(connection: Connection): WordReader {
+/** One that can read ahead a little at a time. */
+export interface EagerWordReader extends WordReader {
+  /** Reads some more words, a millisecond or two; false when all that are kept are read. */
+  readonly loadSome: () => boolean
+}
+
+export function createWordReader(connection: Connection): EagerWordReader {
   const kept = new Map<number, string>()
   const byId = connection.prepare<[number], string>('SELECT text FROM word WHERE id = ?').pluck()
+  const after = connection
+    .prepare<[number, number], [number, string]>('SELECT id, text FROM word WHERE id > ? ORDER BY id LIMIT ?')
+    .raw()
+  let loaded = 0
   return {
+    loadSome: () => {
+      const some = after.all(loaded, Math.min(LOADED_AT_ONCE, KEPT_LIMIT - kept.size))
+      for (const [id, text] of some) kept.set(id, text)
+      loaded = some.at(-1)?.[0] ?? loaded
+      return some.length > 0
+    },
     load: () => {
       const all = connection.prepare<[number], [number, string]>('SELECT id, text FROM word LIMIT ?').raw()
       for (const [id, text] of all.all(KEPT_LIMIT)) kept.set(id, text)

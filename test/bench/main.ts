@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     'sync-delay': { type: 'string', default: '0' },
     'no-window': { type: 'boolean', default: false },
+    past: { type: 'string' },
   },
 })
 
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   console.log(headingLine())
   const rows: Row[] = []
   for (const file of files) {
-    for (const measurement of file({ quick: options.quick, syncDelayMicros })) {
+    for (const measurement of file({ quick: options.quick, syncDelayMicros, past: options.past })) {
       if (wanted && !wanted.some((each) => measurement.name.startsWith(each))) continue
       const row = await measure(measurement)
       console.log(rowLine(row))

@@ -58,6 +58,8 @@ export interface BenchOptions {
   readonly quick: boolean
   /** Added to every fsync and fdatasync, microseconds; 0 when there is no delay. */
   readonly syncDelayMicros: number
+  /** Folder in which long pasts stay, so that the next run need not write them again. */
+  readonly past: string | undefined
 }
 
 /** A file of rows: it is asked for its rows once, when the options are known. */

@@ -1,28 +1,23 @@
 /** A door-controller panel: readers, doors, its own card database, decisions and event ring, and a link to a host. */
-import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { create } from '@bufbuild/protobuf'
 import type { Presented } from '../../../main/domain/record'
 import type { SiteEvent } from '../../../main/domain/event'
 import {
   Capability,
-  DecidedBy,
-  DecisionMode,
   DoorAlarmKind,
   EventSchema,
-  Fallback,
   type PointState,
   PowerState,
-  type DecisionAnswer,
   type Event,
-  type Presented as WirePresented,
 } from '../../../main/panel/schema/panel-link_pb'
 import { openCardDatabase } from './card-database'
 import { createCommands } from './commands'
+import { createDecisions, type What } from './decisions'
 import { PowerLoss, type Disk } from './disk'
-import { createDoors, wireGrant, type Grant } from './doors'
+import { createDoors, wireGrant } from './doors'
 import type { Line } from './line'
 import { openLocalEngine } from './local-engine'
 import { openOverrides } from './overrides'
-import { presentedFromWire, presentedToWire } from './presented'
 import { openRing } from './ring'
 import type { Seen } from './seen'
 import { startSession, type Panel, type PanelSession } from './session'
@@ -63,29 +58,7 @@ export interface RunningPanel {
   die(): void
 }
 
-interface Asked {
-  readonly reader: string
-  readonly presented: WirePresented
-  readonly answerBy: number
-  readonly stop: () => void
-  done: boolean
-}
-
-/** A decision of the panel's own. */
-interface Recorded {
-  readonly reader: string
-  readonly presented: Presented
-  readonly door: string
-  readonly granted: boolean
-  readonly reason: string
-  readonly by: DecidedBy
-  readonly freePass: boolean
-}
-
 const SAVE_MS = 5_000
-const KEPT_REQUESTS = 256
-
-type What = Exclude<NonNullable<MessageInitShape<typeof EventSchema>['what']>, { case: undefined }>
 
 export function startPanel(
   settings: PanelSettings,
@@ -126,10 +99,6 @@ export function startPanel(
   let power = PowerState.MAINS
   let caseTamper = false
   let session: PanelSession | undefined
-  let nextRequest = 1n
-  const asked = new Map<bigint, Asked>()
-  /** Serials of grants made while away, with what became of them. */
-  const outcomes = new Map<bigint, { door: string; until: number; used: boolean }>()
   let stopDue: (() => void) | undefined
 
   const doors = createDoors(world, (door, unlocked) => {
@@ -182,58 +151,17 @@ export function startPanel(
     })
   }
 
-  /** A grant takes effect: the lock opens, and the door may be used until it closes again. */
-  const grant = (door: string, seconds: number, made: Grant): void => {
-    doors.unlock(door, seconds, true)
-    const known = siteDoor(door)
-    if (known?.contact === true && !doors.of(door).open) doors.of(door).grant = made
-  }
-
-  const decideHere = (reader: string, presented: Presented, by: DecidedBy): void => {
-    const door = doorOf(reader)
-    if (door === undefined) return
-    const { events, answer } = engine.read(reader, presented)
-    const decision = events.find((event) => event.event === 'access.granted' || event.event === 'access.denied')
-    if (decision === undefined) {
-      const { granted, reason } = answer ?? { granted: false }
-      const said = {
-        seen: granted ? 'granted' : 'denied',
-        reader,
-        ...(reason === undefined ? {} : { reason }),
-      } as const
-      see({ ...said, by: by === DecidedBy.FALLBACK ? 'fallback' : 'panel', repeated: true })
-      return
-    }
-    const granted = decision.event === 'access.granted'
-    const freePass = granted && decision.freePass === true
-    record({ reader, presented, door, granted, reason: granted ? '' : decision.reason, by, freePass })
-    heed(events)
-  }
-
-  const record = ({ reader, presented, door, granted, reason, by, freePass }: Recorded): void => {
-    const wire = presentedToWire(presented, engine.credentialOf(presented))
-    const event = emit({
-      case: 'access',
-      value: { reader, presented: wire, granted, reason, decidedBy: by, freePass },
-    })
-    const word = by === DecidedBy.FALLBACK ? 'fallback' : 'panel'
-    see({ seen: granted ? 'granted' : 'denied', reader, ...(granted ? {} : { reason }), by: word })
-    if (!granted) return
-    const seconds = siteDoor(door)?.unlockSeconds ?? 5
-    const known = session?.live === true
-    if (!known && siteDoor(door)?.contact === true)
-      outcomes.set(event.serial, { door, until: world.monotonic() + seconds * 1000, used: doors.of(door).open })
-    grant(door, seconds, { reader, presented: wire, by: { case: 'serial', value: event.serial }, known })
-  }
-
-  const fallBack = (reader: string, presented: Presented): void => {
-    const item = database.readers.find((one) => one.id === reader)
-    if (item === undefined) return
-    if (item.decision === DecisionMode.HOST_FIRST && item.fallback === Fallback.LOCAL)
-      return decideHere(reader, presented, DecidedBy.FALLBACK)
-    const by = DecidedBy.FALLBACK
-    record({ reader, presented, door: item.door, granted: false, reason: 'fallback-deny', by, freePass: false })
-  }
+  const decisions = createDecisions({
+    world,
+    clock,
+    database,
+    engine,
+    doors,
+    session: () => session,
+    emit,
+    heed,
+    see,
+  })
 
   const commands = createCommands({
     doors,
@@ -296,7 +224,7 @@ export function startPanel(
     }),
     execute: (command) => commands.execute(command),
     deliver: (delivery, stored) => commands.deliver(delivery, stored),
-    answered: (answer) => answered(answer),
+    answered: (answer) => decisions.answered(answer),
     configured(moves) {
       if (database.site !== undefined) engine.configure(database.site)
       for (const { cardholder, area } of moves) commands.move(cardholder, area)
@@ -309,65 +237,16 @@ export function startPanel(
       emit({ case: 'clockChanged', value: { fromMs: BigInt(from), toMs: BigInt(ms) } })
       arm()
     },
-    undecided({ serial }) {
-      const outcome = outcomes.get(serial)
-      return outcome !== undefined && !outcome.used && world.monotonic() < outcome.until
-    },
-    withOutcome(event, offered) {
-      if (offered || event.what.case !== 'access' || !event.what.value.granted) return event
-      const outcome = outcomes.get(event.serial)
-      if (outcome === undefined) return event
-      return create(EventSchema, {
-        ...event,
-        what: { case: 'access', value: { ...event.what.value, doorUsed: outcome.used } },
-      })
-    },
+    undecided: ({ serial }) => decisions.undecided(serial),
+    withOutcome: (event, offered) => (offered ? event : decisions.withOutcome(event)),
     refused(reason, detail) {
       see({ seen: 'refused', reason: detail })
       emit({ case: 'refusal', value: { reason, detail: detail.slice(0, 160) } })
     },
     live(isLive) {
       see({ seen: isLive ? 'online' : 'offline' })
-      if (isLive || dead) return
-      for (const [, one] of asked) {
-        if (one.done) continue
-        one.done = true
-        one.stop()
-        fallBack(one.reader, presentedFromWire(one.presented))
-      }
+      if (!isLive && !dead) decisions.hostGone()
     },
-  }
-
-  const answered = (answer: DecisionAnswer): void => {
-    const { requestId, granted, unlockSeconds, atLatestMs, reason } = answer
-    const one = asked.get(requestId)
-    const now = clock.now()
-    if (one === undefined) return
-    if (one.done || now >= Number(atLatestMs) || now >= one.answerBy) {
-      const lateMs = Math.max(0, now - Math.min(one.answerBy, Number(atLatestMs)))
-      emit({ case: 'lateAnswer', value: { requestId, reader: one.reader, granted, lateMs } })
-      return
-    }
-    one.done = true
-    one.stop()
-    const door = doorOf(one.reader)
-    if (door === undefined) return
-    const repeated = granted && unlockSeconds === 0
-    see({
-      seen: granted ? 'granted' : 'denied',
-      reader: one.reader,
-      ...(granted ? {} : { reason }),
-      by: 'host',
-      ...(repeated ? { repeated } : {}),
-    })
-    if (!granted || repeated) return
-    grant(door, unlockSeconds, {
-      reader: one.reader,
-      presented: one.presented,
-      by: { case: 'requestId', value: requestId },
-      known: true,
-    })
-    heed(engine.passedBy(now, one.reader, presentedFromWire(one.presented), undefined))
   }
 
   const running: RunningPanel = {
@@ -398,23 +277,7 @@ export function startPanel(
       session = started
     },
     present(reader, presented) {
-      const item = database.readers.find((one) => one.id === reader)
-      if (item === undefined || readers.get(reader)?.online === false) return
-      if (item.decision === DecisionMode.PANEL) return decideHere(reader, presented, DecidedBy.PANEL)
-      if (session?.live !== true) return fallBack(reader, presented)
-      const requestId = nextRequest++
-      const wire = presentedToWire(presented, undefined)
-      const answerBy = clock.now() + item.answerTimeoutMs
-      const stop = world.setTimer(item.answerTimeoutMs, () => {
-        if (one.done) return
-        one.done = true
-        fallBack(reader, presented)
-      })
-      const one: Asked = { reader, presented: wire, answerBy, stop, done: false }
-      asked.set(requestId, one)
-      const [oldest] = asked.keys()
-      if (asked.size > KEPT_REQUESTS && oldest !== undefined) asked.delete(oldest)
-      session.ask({ requestId, reader, presented: wire, askedMs: BigInt(clock.now()), answerByMs: BigInt(answerBy) })
+      if (readers.get(reader)?.online !== false) decisions.present(reader, presented)
     },
     contact(door, open) {
       const state = doors.of(door)
@@ -424,10 +287,7 @@ export function startPanel(
       if (!open) state.forced = state.held = false
       const used = open ? state.grant : undefined
       state.grant = undefined
-      if (used?.by.case === 'serial') {
-        const outcome = outcomes.get(used.by.value)
-        if (outcome !== undefined) outcome.used = true
-      }
+      if (used?.by.case === 'serial') decisions.used(used.by.value)
       emit({
         case: 'contact',
         value: {

@@ -11,7 +11,7 @@ import { writeEvidence, type EvidenceSource } from '../../../main/export/evidenc
 import { COLUMNS } from '../../../main/export/evidence-row'
 import { PDF_ROWS, type EvidenceOrder } from '../../../main/export/order'
 import { parseSiteText } from '../../../main/site/parse'
-import type { HistoryRow } from '../../../main/store/history'
+import type { HistoryRow } from '../../../main/store/history-row'
 import { installationSeal, installationSigner } from '../../../main/store/signing'
 import { readCsv } from '../../support/csv'
 
