@@ -10,10 +10,12 @@ import { DAY, HOUR } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { failureText } from '../store/failure'
+import { forgetWords } from '../store/forget-words'
 import { dropGroundsBefore, groundLayer, groundsIn } from '../store/ground'
 import { findPurgeable, purgeSlice } from '../store/purge'
 import type { PurgeLimits } from '../store/purge'
 import { cutoffsAt, heldBy, readRetention } from '../store/retention'
+import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
 import { AGE_CLOCK_MARK, agedAt, nextAgeClock, readAgeClock, wallOf } from './age-clock'
 import type { Loop } from './loop'
@@ -81,7 +83,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
         const limits: PurgeLimits = { cutoffs, isHeld, upTo: open.journal.lastSeq() }
         const seen = findPurgeable(open.connection, after, limits)
         if ('found' in seen) return ground(limits, seen.found - 1)
-        return seen.next === null ? freshGround : find(seen.next)
+        return seen.next === null ? rest : find(seen.next)
       }
     return find(0)
   }
@@ -94,6 +96,19 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
       const standing = groundsIn(open.connection).find(({ seq }) => seq >= end)
       return standing ? order({ ...limits, upTo: standing.seq }, after) : lay(open, ground(limits, after))
     }
+
+  /** An earlier process may have ended before it was through with the words. */
+  let isForgotten = false
+  const rest: Step<Alarm> = (open) => (isForgotten || lastPurged(open.connection) === 0 ? freshGround : forget)
+
+  const forget: Step<Alarm> = ({ connection, journal }) => {
+    const forgetting = forgetWords(connection, journal.forgetWord, setup.sign)
+    const more: Step<Alarm> = () => {
+      isForgotten = connection.transaction(forgetting.turn).immediate()
+      return isForgotten ? freshGround : more
+    }
+    return more
+  }
 
   const freshGround: Step<Alarm> = (open) => {
     const newest = groundsIn(open.connection).at(-1)
@@ -131,7 +146,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
   const drop =
     (before: number): Step<Alarm> =>
     (open) =>
-      dropGroundsBefore(open.connection, before) ? freshGround : drop(before)
+      dropGroundsBefore(open.connection, before) ? forget : drop(before)
 
   return {
     restart: () => (step = undefined),

@@ -47,6 +47,8 @@ export interface Journal {
   readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (site: AddedSite) => number
+  /** A word that no row refers to was taken out (forget-words.ts). */
+  readonly forgetWord: (word: NewWord) => void
   /** Nothing to write is no commit. Throws what SQLite throws. */
   readonly commit: (alarms?: readonly AlarmKey[], marks?: readonly StoredMark[]) => void
   /** Writes the chain's value down if rows came after the last one: a commit of its own, for when the journal rests. */
@@ -195,6 +197,10 @@ export function openJournal(
       sites.push(site)
       const extra = JSON.stringify({ version, sha256: Buffer.from(sha256).toString('hex'), before, operator, reason })
       return add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
+    },
+    forgetWord: (word) => {
+      assert(added.length === 0, 'no row waits that may refer to the word')
+      words.forget(word)
     },
     commit: (alarms = [], marks = []) => {
       if (added.length === 0 && alarms.length === 0 && marks.length === 0) return

@@ -1,4 +1,4 @@
-/** The dictionary: texts that rows refer to by number, so that a row is a few integers. */
+/** The dictionary: texts that rows refer to by number, so that a row is a few integers. They go once no row does (forget-words.ts). */
 import { assert } from '../domain/assert'
 import type { Connection } from './open'
 
@@ -81,6 +81,8 @@ export interface WordWriter {
   readonly id: (kind: WordKind, text: string, since: number) => number
   /** The word's number if it has one. */
   readonly find: (kind: WordKind, text: string) => number | undefined
+  /** The word is gone from the journal: its text gets another number when it comes again. */
+  readonly forget: (word: NewWord) => void
   /** Words numbered since the last call, in order. */
   readonly takeNew: () => readonly NewWord[]
 }
@@ -119,6 +121,7 @@ export function createWordWriter(connection: Connection): WordWriter {
       fresh.push({ id, kind, text, since })
       return id
     },
+    forget: ({ kind, text }) => void of(kind).delete(text),
     takeNew: () => {
       const taken = fresh
       fresh = []

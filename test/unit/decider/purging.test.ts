@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -253,6 +253,111 @@ describe('retention', () => {
     const later = new Set(events().map(({ seq }) => seq))
     expect(held.filter(({ seq }) => later.has(seq))).toEqual([])
     expect(problems()).toEqual([])
+  })
+
+  describe('takes the words with the rows that alone referred to them', () => {
+    const stranger = (at: number, hex: string): SiteRecord => {
+      const presented = { kind: 'raw', bits: 256, hex: hex.padStart(64, '0') } as const
+      return { type: 'read', at, reader: 'R1', presented }
+    }
+    const take = (record: SiteRecord): void => void loop.take([{ kind: 'record', record, token: 1 }])
+    const cards = (): readonly string[] => {
+      const all =
+        loop.opened()?.connection.prepare<[], string>('SELECT text FROM word WHERE kind = 5').pluck().all() ?? []
+      return ['a11ce', 'b0b', 'ca4e1'].filter((name) => all.some((text) => text.includes(name)))
+    }
+    /** What a look at the bytes on the disk finds. */
+    const onDisk = (name: string): boolean => {
+      loop.opened()?.connection.pragma('wal_checkpoint(TRUNCATE)')
+      return readFileSync(join(folder, 'journal.sqlite')).includes(name)
+    }
+
+    it('from the dictionary and from the disk, and the journal still verifies and reads as before', () => {
+      take(stranger(now, 'a11ce'))
+      take(stranger(now, 'b0b'))
+      aYear()
+      take(stranger(now, 'b0b'))
+      take(stranger(now, 'ca4e1'))
+      expect(onDisk('a11ce')).toBe(true)
+      const last = events().slice(0, 20)
+      const saved = state()
+      keep({ access: 90 })
+      purgeAll()
+      expect(cards()).toEqual(['b0b', 'ca4e1'])
+      expect(onDisk('a11ce')).toBe(false)
+      expect(
+        events()
+          .filter(({ event }) => event.event !== 'desk.records')
+          .slice(0, 20),
+      ).toEqual(last)
+      expect(problems()).toEqual([])
+      loop.close()
+      rmSync(snapshots, { recursive: true })
+      mkdirSync(snapshots)
+      start()
+      expect(state()).toBe(saved)
+    })
+
+    it('but a text that comes again is a word again, under another number', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      purgeAll()
+      expect(cards()).toEqual([])
+      take(stranger(now, 'a11ce'))
+      take(stranger(now, 'b0b'))
+      expect(cards()).toEqual(['a11ce', 'b0b'])
+      expect(problems()).toEqual([])
+      loop.close()
+      start()
+      expect(problems()).toEqual([])
+    })
+
+    it('but not what is held', () => {
+      const at = now
+      take(stranger(at, 'a11ce'))
+      now += DAY
+      monotonic += DAY
+      take(stranger(now, 'b0b'))
+      aYear()
+      keep({ access: 90 }, [{ id: 'h', from: at, to: at + 1, reason: 'r', operator: 'Ada', since: now }])
+      purgeAll()
+      expect(cards()).toEqual(['a11ce'])
+      expect(problems()).toEqual([])
+    })
+
+    it('also when the process ended between the rows and their words', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      while (!events().some(({ event }) => 'text' in event && event.text === 'purge-ended')) purging.turn()
+      expect(cards()).toEqual(['a11ce'])
+      loop.close()
+      start()
+      purgeAll()
+      expect(cards()).toEqual([])
+      expect(problems()).toEqual([])
+    })
+
+    it('but not what came with a slice that somebody changed: the check still shows it', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      while (!events().some(({ event }) => 'text' in event && event.text === 'purge-ended')) purging.turn()
+      loop.opened()?.connection.exec("UPDATE word SET text = replace(text, 'a11ce', 'ffff0') WHERE kind = 5")
+      purgeAll()
+      expect(problems()).not.toEqual([])
+    })
+
+    it('and shows when somebody changes what is left of a word', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      purgeAll()
+      expect(problems()).toEqual([])
+      loop.opened()?.connection.exec('UPDATE purged SET words = zeroblob(length(words)) WHERE length(words) > 0')
+      expect(problems()).not.toEqual([])
+    })
   })
 
   describe('under a machine’s clock that jumps', () => {
