@@ -5,6 +5,7 @@
  * `gap` tells which, so that the window can ask for them.
  */
 import type { Gap, LaneRow } from '../../preload/contract/models'
+import { packRows } from '../../preload/contract/packed-rows'
 import type { Feeds } from '../../preload/contract/requests'
 
 export const IN_VIEW_MS = 16
@@ -73,7 +74,7 @@ export function createFeed(target: FeedTarget): Feed {
     const batch = queue.length > BATCH_LIMIT ? queue.slice(0, BATCH_LIMIT) : queue
     queue = batch === queue ? [] : queue.slice(BATCH_LIMIT)
     inFlight++
-    target.send('rows', batch)
+    target.send('rows', packRows(batch))
     planRows()
   }
 

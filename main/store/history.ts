@@ -19,7 +19,7 @@ import type { HistoryRow } from './history-row'
 import { listedUnder } from './listed'
 import type { Connection } from './open'
 import { purgedReader } from './purged'
-import { clearedKey, kindKey, placeKey, ruleKey } from './row-keys'
+import { clearedKey, isKindKey, kindKey, placeKey, ruleKey } from './row-keys'
 import { deskKind, rowKindOf, ruleOf } from './row-kind'
 import type { RowKind } from './row-kind'
 import type { Segments } from './segments'
@@ -99,10 +99,13 @@ export const PAGE_LIMIT = 500
 export const LOOKED_LIMIT = 40_000
 /** Chains followed at once; for more people it is quicker to look at every row, and the ends of their chains are not needed. */
 export const CHAINS_LIMIT = 2_000
-/** The same where lists lead to the rows that are meant besides. */
+/** The same where lists of places lead to the rows that are meant besides. */
 const CHAINS_LIMIT_LISTED = 1_000
+/** Where lists say whose their rows are, chains are followed for one in so many people at most. */
+const CHAINED_SHARE = 6_000
+const NUMBERED_PEOPLE = 300
 /** What reading a row by its number takes beside reading one of many in a row. */
-const SINGLE_READ = 4
+const SINGLE_READ = 10
 
 export interface History {
   /** Every row looked at for a question, newest first; `limit` is not looked at. */
@@ -165,10 +168,22 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
   }
 
+  /** Few people are told by their numbers, for it takes many rows to find theirs; of many, looking up all their numbers takes longer. */
+  const isOneOf = (people: ReadonlySet<CardholderId>): ((holder: number) => boolean) => {
+    if (people.size > NUMBERED_PEOPLE) return (holder) => holder > 0 && people.has(words.text(holder))
+    const numbers = new Set([...people].map((id) => wordOf.get(WORD.cardholder, id) ?? 0))
+    return (holder) => holder > 0 && numbers.has(holder)
+  }
+
   /** Purged rows stay in the lists; where many went, all of them are passed over at once. */
-  function* listed(groups: readonly (readonly number[])[], before: number, from: number): Generator<EntryRow | Gone> {
+  function* listed(
+    groups: Groups,
+    before: number,
+    from: number,
+    people?: ReadonlySet<CardholderId>,
+  ): Generator<EntryRow | Gone> {
     assert(segments, 'only who has lists looks into them')
-    const below = listedUnder(segments, groups)
+    const below = listedUnder(segments, groups, people && isOneOf(people))
     for (let seq = below(before); seq >= from && seq > 0;) {
       const row = read(seq)
       yield row ?? { seq, at: null }
@@ -206,8 +221,10 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
   let known = 0
   const everyone = (): number => (known ||= countPeople.get() ?? 1)
 
-  /** Whether following the chains of so many people to a page is quicker than looking at every row for one. */
-  const isChained = (people: number, before: number, { limit }: HistoryQuery): boolean => {
+  /** Whether following the chains of so many people to a page is quicker than the lists, or than looking at every row. */
+  const isChained = (people: number, before: number, groups: Groups, { limit }: HistoryQuery): boolean => {
+    if (groups.some((keys) => keys.some(isKindKey))) return people * CHAINED_SHARE <= everyone()
+    if (groups.length > 0) return people <= CHAINS_LIMIT_LISTED
     if (people === 1) return true
     if (people > CHAINS_LIMIT) return false
     const all = Math.max(people, everyone())
@@ -238,20 +255,21 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       return { word: () => word, head: heads.place(kind, id) }
     })
     const people = query.cardholder === undefined ? query.cardholders : [query.cardholder]
+    // By name, so that nobody's number is looked up who has no row here.
+    const them = people && new Set(people)
     const areas = new Set(query.areas)
     const cleared = (row: EntryRow): boolean => kindOf(row.code) === ROW.violationCleared && areas.has(row.a ?? -1)
 
     const sources = (): Iterable<EntryRow | Gone> => {
       const groups = segments?.current() === true ? listGroups(query, places) : []
       if (people) {
-        const isFew = groups.length > 0 ? people.length <= CHAINS_LIMIT_LISTED : isChained(people.length, before, query)
         const owner = (id: CardholderId): Owner => ({
           word: () => wordOf.get(WORD.cardholder, id) ?? 0,
           head: heads.cardholder(id),
         })
-        if (isFew) return chained(people.map(owner), before, 'holder')
+        if (isChained(people.length, before, groups, query)) return chained(people.map(owner), before, 'holder')
       }
-      if (groups.length > 0) return listed(groups, before, query.from === undefined ? 1 : seqAt(query.from))
+      if (groups.length > 0) return listed(groups, before, query.from === undefined ? 1 : seqAt(query.from), them)
       if (places) {
         const chain = chained(places, before, 'place')
         return areas.size === 0 ? chain : merged(chain, filtered(notable(NOTABLE.violation, before), cleared))
@@ -276,11 +294,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       const desk = kinds.has('operator') || kinds.has('device')
       tests.push((row) => (kindOf(row.code) === ROW.desk ? desk : kinds.has(rowKindOf(row.code) ?? 'contact')))
     }
-    if (people) {
-      // By name, so that nobody's number is looked up who has no row here.
-      const them = new Set(people)
-      tests.push((row) => row.holder !== null && them.has(words.text(row.holder)))
-    }
+    if (them) tests.push((row) => row.holder !== null && them.has(words.text(row.holder)))
     return { rows: sources(), wanted: (row) => tests.every((test) => test(row)) }
   }
 
@@ -348,15 +362,18 @@ function rareKind({ violationsOnly, rules, kinds }: HistoryQuery): number | unde
   return kinds[0] === 'violation' ? NOTABLE.violation : kinds[0] === 'operator' ? NOTABLE.operator : undefined
 }
 
+type Groups = readonly (readonly number[])[]
+
 /** Keys of the lists, under one of each group of which all that is meant must stand. */
 function listGroups(
   { violationsOnly, rules, kinds, areas }: HistoryQuery,
   places: readonly Owner[] | undefined,
-): readonly (readonly number[])[] {
+): Groups {
   const groups: (readonly number[])[] = []
   if (places) groups.push([...places.map(({ word }) => placeKey(word())), ...(areas ?? []).map(clearedKey)])
   if (kinds) groups.push(kinds.map(kindKey))
-  if (violationsOnly) groups.push([kindKey('violation')])
+  // Whoever broke a rule stands there too, and that list says who it was.
+  if (violationsOnly || (rules && !kinds)) groups.push([kindKey('violation')])
   if (rules) groups.push(rules.map(ruleKey))
   return groups
 }

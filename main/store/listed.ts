@@ -4,8 +4,15 @@ import type { Posting, Segments } from './segments'
 /** The highest seq below this that stands under a key of each group; 0 when there is none. */
 export type NextListed = (before: number) => number
 
-/** @param groups keys: a row must stand under one of each group */
-export function listedUnder(segments: Segments, groups: readonly (readonly number[])[]): NextListed {
+/**
+ * @param groups keys: a row must stand under one of each group
+ * @param isMeant leaves out rows of other people (words) where a list says whose its rows are; who asks looks again
+ */
+export function listedUnder(
+  segments: Segments,
+  groups: readonly (readonly number[])[],
+  isMeant?: (holder: number) => boolean,
+): NextListed {
   const { rows } = segments
   const words = Math.ceil(rows / 32)
   const found = groups.map((keys) => keys.map((): Posting | undefined | null => null))
@@ -42,9 +49,11 @@ export function listedUnder(segments: Segments, groups: readonly (readonly numbe
       const some = new Uint32Array(words)
       for (const posting of known) {
         if (posting?.segment !== at) continue
-        const { offsets } = posting
+        const { offsets, holders } = posting
         if (offsets.length === 0) some.fill(0xffff_ffff)
         for (let index = 0; index < offsets.length; index++) {
+          const holder = holders[index]
+          if (holder !== undefined && isMeant && !isMeant(holder)) continue
           const offset = offsets[index] ?? 0
           some[offset >>> 5] = (some[offset >>> 5] ?? 0) | (1 << (offset & 31))
         }

@@ -14,6 +14,7 @@ const FIRST_PLACE = 2 ** 33
 
 export const kindKey = (kind: RowKind): number => KINDS.indexOf(kind)
 export const ruleKey = (rule: ViolationRule): number => FIRST_RULE + VIOLATION_RULES.indexOf(rule)
+export const isKindKey = (key: number): boolean => key < FIRST_RULE
 /** Violations cleared in an area. */
 export const clearedKey = (area: number): number => FIRST_AREA + area
 /** @param word of a reader, door or controller */

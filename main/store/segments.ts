@@ -6,13 +6,14 @@
  * the row itself tells.
  *
  *   posting.seqs: u16 LE a row, its number within the segment, rising; empty = so many that looking at each is as good
+ *   posting.holders: for lists of a kind, u32 LE a row, the word of its person, 0 = none; else empty
  */
 import { rmSync } from 'node:fs'
 import type { EntryRow } from './entry-row'
 import { isDamage } from './failure'
 import { openDatabase } from './open'
 import type { Connection } from './open'
-import { keysOf } from './row-keys'
+import { isKindKey, keysOf } from './row-keys'
 import { ENTRY_COLUMNS, rowOf } from './tail'
 import type { EntryCells } from './tail'
 
@@ -30,9 +31,9 @@ const DENSE = 1 / 4
 export const WAYPOINT_EVERY = 32
 
 /** Of this file's layout, in `user_version`. */
-const VERSION = 2
+const VERSION = 3
 const SCHEMA = `
-CREATE TABLE posting (key INTEGER NOT NULL, segment INTEGER NOT NULL, seqs BLOB NOT NULL);
+CREATE TABLE posting (key INTEGER NOT NULL, segment INTEGER NOT NULL, seqs BLOB NOT NULL, holders BLOB NOT NULL);
 CREATE UNIQUE INDEX posting_key ON posting (key, segment);
 -- Ways into the chains of people (words), so that a page of long ago need not begin at today.
 CREATE TABLE waypoint (word INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (word, seq)) WITHOUT ROWID;
@@ -48,6 +49,8 @@ const isWaypoint = (seq: number): boolean => Math.imul(seq, 0x9e3779b1) >>> 0 < 
 export interface Posting {
   readonly segment: number
   readonly offsets: ArrayLike<number>
+  /** Whose each row is, as a word, 0 = nobody's; empty where the list does not say. */
+  readonly holders: ArrayLike<number>
 }
 
 export interface Segments {
@@ -65,7 +68,7 @@ export interface Segments {
 
 /** What is listed of a segment that is not sealed. */
 interface Open {
-  readonly lists: Map<number, number[]>
+  readonly lists: Map<number, { readonly offsets: number[]; readonly holders: number[] }>
   readonly waypoints: { readonly word: number; readonly seq: number }[]
 }
 
@@ -76,21 +79,26 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
     'SELECT seq, hash FROM chain WHERE seq >= ? ORDER BY seq LIMIT 1',
   )
   let next = sealedBefore(connection, journal)
-  const put = connection.prepare('INSERT INTO posting (key, segment, seqs) VALUES (?, ?, ?)')
+  const put = connection.prepare('INSERT INTO posting (key, segment, seqs, holders) VALUES (?, ?, ?, ?)')
   const way = connection.prepare('INSERT INTO waypoint (word, seq) VALUES (?, ?)')
   const mark = connection.prepare('INSERT INTO sealed (segment, chain_seq, hash) VALUES (?, ?, ?)')
   const posting = connection
-    .prepare<[number, number], [number, Buffer]>(
-      'SELECT segment, seqs FROM posting WHERE key = ? AND segment <= ? ORDER BY segment DESC LIMIT 1',
+    .prepare<[number, number], [number, Buffer, Buffer]>(
+      'SELECT segment, seqs, holders FROM posting WHERE key = ? AND segment <= ? ORDER BY segment DESC LIMIT 1',
     )
     .raw()
   const wayFrom = connection
     .prepare<[number, number], number>('SELECT seq FROM waypoint WHERE word = ? AND seq >= ? ORDER BY seq LIMIT 1')
     .pluck()
   const write = connection.transaction((segment: number, open: Open, chain: { seq: number; hash: Buffer }) => {
-    for (const [key, offsets] of open.lists) {
+    for (const [key, { offsets, holders }] of open.lists) {
       const isDense = offsets.length > rows * DENSE
-      put.run(key, segment, isDense ? Buffer.alloc(0) : Buffer.from(Uint16Array.from(offsets).buffer))
+      put.run(
+        key,
+        segment,
+        Buffer.from(Uint16Array.from(isDense ? [] : offsets).buffer),
+        Buffer.from(Uint32Array.from(isDense ? [] : holders).buffer),
+      )
     }
     for (const { word, seq } of open.waypoints) way.run(word, seq)
     mark.run(segment, chain.seq, chain.hash)
@@ -116,9 +124,10 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
     const { lists, waypoints } = openOf(segment)
     const keys = keysOf(row)
     for (const key of keys) {
-      const known = lists.get(key)
-      if (known) known.push(row.seq - segment * rows)
-      else lists.set(key, [row.seq - segment * rows])
+      const known = lists.get(key) ?? { offsets: [], holders: [] }
+      known.offsets.push(row.seq - segment * rows)
+      if (isKindKey(key)) known.holders.push(row.holder ?? 0)
+      lists.set(key, known)
     }
     if (row.holder !== null && keys.length > 0 && isWaypoint(row.seq))
       waypoints.push({ word: row.holder, seq: row.seq })
@@ -150,11 +159,13 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
     },
     last: (key, segment) => {
       for (let open = Math.min(segment, Math.floor(end / rows)); open >= next; open--) {
-        const offsets = unsealed.get(open)?.lists.get(key)
-        if (offsets) return { segment: open, offsets }
+        const list = unsealed.get(open)?.lists.get(key)
+        if (list) return { segment: open, ...list }
       }
       const found = posting.get(key, Math.min(segment, next - 1))
-      return found && { segment: found[0], offsets: numbersIn(found[1]) }
+      if (!found) return undefined
+      const [at, seqs, holders] = found
+      return { segment: at, offsets: new Uint16Array(aligned(seqs)), holders: new Uint32Array(aligned(holders)) }
     },
     waypoint: (word, before) => {
       const sealed = wayFrom.get(word, before)
@@ -168,10 +179,7 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
   }
 }
 
-const numbersIn = (seqs: Buffer): Uint16Array =>
-  seqs.byteOffset % 2 === 0
-    ? new Uint16Array(seqs.buffer, seqs.byteOffset, seqs.length / 2)
-    : new Uint16Array(new Uint8Array(seqs).buffer)
+const aligned = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer
 
 /** Segments that are sealed, as far as they are of this journal: of another one nothing is kept. */
 function sealedBefore(connection: Connection, journal: Connection): number {

@@ -29,6 +29,7 @@ const table = {
   'crash-site': { source: 'test/crash/site-child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },
+  'bench-ipc': { source: 'test/bench/window/ipc.ts', electron: true },
 }
 
 /** The programs whose source is there. */

@@ -37,6 +37,7 @@ import type {
   SiteView,
   Status,
 } from './models'
+import type { PackedRows } from './packed-rows'
 import type { Handover, RollCall, WaitingOrder } from './shift'
 
 /** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
@@ -236,7 +237,7 @@ export type SessionRequest =
 
 /** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
 export interface Feeds {
-  rows: readonly LaneRow[]
+  rows: PackedRows
   status: Status
   /** Every alarm that is not closed, newest first; sent whole when one of them changed. */
   alarms: readonly Alarm[]

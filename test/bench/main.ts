@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import { lookAtMachine, machineLine } from './machine'
 import { headingLine, measure, rowLine, type Row, type RowsFile } from './row'
 import { engineRows } from './rows/engine'
+import { floodRows } from './rows/flood'
 import { historyRows } from './rows/history'
+import { ipcRows } from './rows/ipc'
 import { osdpRows } from './rows/osdp'
 import { panelRows } from './rows/panel'
 import { setupRows } from './rows/setup'
@@ -11,7 +13,17 @@ import { storeRows } from './rows/store'
 import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
-const files: readonly RowsFile[] = [setupRows, engineRows, storeRows, historyRows, windowRows, osdpRows, panelRows]
+const files: readonly RowsFile[] = [
+  setupRows,
+  engineRows,
+  storeRows,
+  historyRows,
+  windowRows,
+  ipcRows,
+  floodRows,
+  osdpRows,
+  panelRows,
+]
 
 const { values: options } = parseArgs({
   options: {

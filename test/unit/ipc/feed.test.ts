@@ -9,6 +9,7 @@ import {
   STATE_MS,
 } from '../../../main/ipc/feed'
 import type { LaneRow } from '../../../preload/contract/models'
+import { packRows, unpackRows, type PackedRows } from '../../../preload/contract/packed-rows'
 
 const row = (seq: number): LaneRow => ({ seq, event: { at: seq, event: 'site.started' } })
 const rows = (from: number, count: number): LaneRow[] => Array.from({ length: count }, (_, i) => row(from + i))
@@ -43,7 +44,7 @@ function desk() {
   const seqs = (): number[] =>
     sent
       .filter((message) => message.name === 'rows')
-      .flatMap((message) => (message.value as LaneRow[]).map((r) => r.seq))
+      .flatMap((message) => unpackRows(message.value as PackedRows).map((r) => r.seq))
   return { feed, window, sent, pass, seqs, timers }
 }
 
@@ -55,7 +56,7 @@ describe('row feed', () => {
     feed.rows([row(2), row(3)])
     expect(sent).toEqual([])
     pass(1)
-    expect(sent).toEqual([{ name: 'rows', value: [row(1), row(2), row(3)], at: IN_VIEW_MS }])
+    expect(sent).toEqual([{ name: 'rows', value: packRows([row(1), row(2), row(3)]), at: IN_VIEW_MS }])
   })
 
   it('waits longer while the window is out of view', () => {
@@ -72,7 +73,7 @@ describe('row feed', () => {
     const { feed, sent, pass, seqs } = desk()
     feed.rows(rows(1, BATCH_LIMIT + 5))
     pass(IN_VIEW_MS * 3)
-    expect(sent.map((message) => (message.value as unknown[]).length)).toEqual([BATCH_LIMIT, 5])
+    expect(sent.map(({ value }) => unpackRows(value as PackedRows).length)).toEqual([BATCH_LIMIT, 5])
     expect(seqs()).toEqual(rows(1, BATCH_LIMIT + 5).map((r) => r.seq))
   })
 
@@ -86,7 +87,7 @@ describe('row feed', () => {
     feed.taken()
     pass(IN_VIEW_MS)
     expect(sent).toHaveLength(IN_FLIGHT_LIMIT + 1)
-    expect(sent.at(-1)?.value).toEqual(rows(IN_FLIGHT_LIMIT + 1, 3))
+    expect(sent.at(-1)?.value).toEqual(packRows(rows(IN_FLIGHT_LIMIT + 1, 3)))
   })
 
   it('leaves out the oldest rows of a window that never answers, and says which', () => {
@@ -116,7 +117,7 @@ describe('row feed', () => {
     feed.restart()
     feed.rows([row(99)])
     pass(IN_VIEW_MS)
-    expect(sent.at(-1)?.value).toEqual([row(99)])
+    expect(sent.at(-1)?.value).toEqual(packRows([row(99)]))
   })
 
   it('touches nothing after its window is gone', () => {

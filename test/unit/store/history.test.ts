@@ -154,7 +154,7 @@ describe('history', () => {
       fc.property(anyQuery, (query) => {
         expect(history.page(query)).toEqual(literally(query))
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     )
   })
 
