@@ -8,8 +8,10 @@ import { historyRows } from './rows/history'
 import { ipcRows } from './rows/ipc'
 import { osdpRows } from './rows/osdp'
 import { panelRows } from './rows/panel'
+import { restartRows } from './rows/restart'
 import { setupRows } from './rows/setup'
 import { storeRows } from './rows/store'
+import { unlockRows } from './rows/unlock'
 import { windowRows } from './rows/window'
 
 /** Every file of rows, in the order in which they are measured. */
@@ -17,6 +19,8 @@ const files: readonly RowsFile[] = [
   setupRows,
   engineRows,
   storeRows,
+  unlockRows,
+  restartRows,
   historyRows,
   windowRows,
   ipcRows,
