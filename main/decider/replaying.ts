@@ -148,10 +148,10 @@ class Places {
 
   private bits(reader: number, card: number, presented: Presented): number {
     const format = this.quiet.format(reader)
-    let known = this.raw.get(format)
-    if (!known) this.raw.set(format, (known = new Map()))
-    let credential = known.get(card)
-    if (credential === undefined) known.set(card, (credential = this.quiet.credential(reader, presented)))
+    const known = this.raw.get(format) ?? new Map<number, number>()
+    this.raw.set(format, known)
+    const credential = known.get(card) ?? this.quiet.credential(reader, presented)
+    known.set(card, credential)
     return credential
   }
 
