@@ -10,6 +10,7 @@ import { keepBackups, newestBackup } from './backups'
 import { openChangeThread } from './change/client'
 import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
+import { AGE_CLOCK_MARK } from './decider/age-clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
 import type { Kept } from './decider/kept'
@@ -250,9 +251,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     backupFolder: join(folder.value.path, BACKUPS),
     clock,
     kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    keptClock: decider.marks.find(({ key }) => key === AGE_CLOCK_MARK)?.value,
     write: desk,
     startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
     onRestore: setup.onRestore ?? (() => undefined),
+  })
+  decider.onBatch(({ results }) => {
+    for (const { rows } of results) for (const { event } of rows) records.hear(event)
   })
   const restored = takeRestoreNote(folder.value.path)
   if (restored) {

@@ -44,6 +44,7 @@ export function deferredAnswers(ready: () => Promise<DeskAnswers>): DeskAnswers 
     setRetention: later('setRetention'),
     setHold: later('setHold'),
     liftHold: later('liftHold'),
+    confirmClock: later('confirmClock'),
     restoreBackup: later('restoreBackup'),
     assign: later('assign'),
     tickStep: later('tickStep'),

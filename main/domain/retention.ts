@@ -32,6 +32,13 @@ export interface Retention {
   readonly holds: readonly LegalHold[]
 }
 
+/** The clock by which records get old, as it was when it was last looked at. */
+export interface AgeClock {
+  readonly at: Instant
+  /** The machine's clock is ahead of all that was seen: from where, and to where when it was noticed; null = it is not. */
+  readonly ahead: { readonly from: Instant; readonly to: Instant } | null
+}
+
 export const KEEP_ALL: Retention = {
   days: { access: null, door: null, violation: null, device: null, operator: null },
   holds: [],
@@ -39,4 +46,14 @@ export const KEEP_ALL: Retention = {
 
 /** What is done to the records themselves: the `text` of a `desk.records` event, and a key of the catalogue, `row.records.<act>`. */
 export type RecordsAct =
-  'retention' | 'hold-set' | 'hold-lifted' | 'purge-begun' | 'purge-ended' | 'backed-up' | 'restored' | 'verified'
+  | 'retention'
+  | 'hold-set'
+  | 'hold-lifted'
+  | 'purge-begun'
+  | 'purge-ended'
+  | 'backed-up'
+  | 'restored'
+  | 'verified'
+  | 'clock-ahead'
+  | 'clock-agrees'
+  | 'clock-confirmed'

@@ -189,6 +189,8 @@ export interface Requests {
   /** The id of the new legal hold. */
   setHold: (scope: HoldScope, reason: Reason) => Answer<string>
   liftHold: (id: string, reason: Reason) => Answer<null>
+  /** The machine's clock jumped and is right: records get old by it again. */
+  confirmClock: (reason: Reason) => Answer<null>
   /** Checks the backup, then closes the site and starts it anew from that backup. */
   restoreBackup: (name: string, reason: Reason) => Answer<null>
   /** Freezes who is believed to be where; fails when a roll-call is going on already. */
