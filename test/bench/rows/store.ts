@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Numbered } from '../../../main/decider/messages'
 import { openStore } from '../../../main/decider/recover'
+import { DAY } from '../../../main/domain/time'
 import { openDatabase } from '../../../main/store/open'
 import { percentile } from '../row'
 import type { Measurement, RowsFile } from '../row'
@@ -14,6 +15,8 @@ import type { Place, World } from '../store/world'
 /** Bytes of one event in the raw file: what a plain row of the journal takes. */
 const EVENT_BYTES = 33
 const MEGABYTE = 1e6
+/** Rows that a purge takes out while the waits of reads are measured. */
+const PURGED_AT_LEAST = 10_000
 
 /** Worlds and filled journals are made once, when a row first needs them, and serve all rows. */
 const worlds = new Map<number, World>()
@@ -88,13 +91,17 @@ function unlock(rate: number, share: number, seconds: number): Measurement {
 
 /** What a purge at work adds to the wait of a read, all rows so far being past their days. */
 function purging(rate: number, seconds: number): Measurement {
-  const world = worldOf(10_000)
+  // Long past, whatever the machine's date: what is of today or later would stay, and nothing would be measured.
+  const world = createWorld(PURGED_AT_LEAST, 37, Date.now() - 365 * DAY)
   const run = async (purge: boolean): Promise<number> => {
     const under = await product(world)
     try {
       await latencies(under, rate, 0.5)
       if (purge) under.purge()
-      return percentile(await latencies(under, rate, seconds), 0.99)
+      const p99 = percentile(await latencies(under, rate, seconds), 0.99)
+      const last = under.purgedUpTo()
+      if (purge ? last < PURGED_AT_LEAST : last > 0) throw new Error(`rows up to ${last} were purged`)
+      return p99
     } finally {
       await under.close()
     }
