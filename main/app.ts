@@ -177,7 +177,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       violations: (make: () => readonly OpenViolation[]) => feed.state('violations', make),
       site: (make: () => SiteView) => feed.state('site', make),
     }
-    opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null))
+    opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null, desk.isSignedIn))
     return opened.value.desk.answers
   })
   answers.catch((error: unknown) => die(log, error))

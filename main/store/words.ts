@@ -88,18 +88,15 @@ export interface WordWriter {
 }
 
 export function createWordWriter(connection: Connection): WordWriter {
-  const kept = new Map<WordKind, Map<string, number>>()
+  const kept: readonly Map<string, number>[] = Array.from(
+    { length: Math.max(...Object.values(WORD)) + 1 },
+    () => new Map(),
+  )
   const byText = connection.prepare<[number, string], number>('SELECT id FROM word WHERE kind = ? AND text = ?').pluck()
   let last = connection.prepare<[], number>('SELECT coalesce(max(id), 0) FROM word').pluck().get() ?? 0
   let fresh: NewWord[] = []
 
-  const of = (kind: WordKind): Map<string, number> => {
-    const known = kept.get(kind)
-    if (known) return known
-    const words = new Map<string, number>()
-    kept.set(kind, words)
-    return words
-  }
+  const of = (kind: WordKind): Map<string, number> => kept[kind] as Map<string, number>
   const find = (kind: WordKind, text: string): number | undefined => {
     const words = of(kind)
     const known = words.get(text)

@@ -51,6 +51,12 @@ export function outOfReach(page: Page): Promise<readonly string[]> {
     for (const element of within.querySelectorAll<HTMLElement>(takes)) {
       if (!isShown(element)) continue
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      // What hides its rest can be scrolled by a program, and by nobody's hand.
+      for (let each = element.parentElement; each; each = each.parentElement)
+        if (getComputedStyle(each).overflowX === 'hidden' && each.scrollLeft > 0) {
+          found.push(`beyond the edge of ${each.className}: ${name(element)}`)
+          each.scrollLeft = 0
+        }
       const box = element.getBoundingClientRect()
       if (box.width === 0 || box.height === 0) continue
       // Of what is larger than the window its beginning is enough.

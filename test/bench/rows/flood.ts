@@ -91,6 +91,13 @@ const KEYS = `
   }
   return times`
 
+/** Counts the rows that come into the page, and those that main left out. */
+const HEAR = `
+  window.heard = 0
+  window.gaps = 0
+  window.sallyport.on.rows(({ numbers }) => { window.heard += numbers.length / 9 })
+  window.sallyport.on.gap(({ rows }) => { window.gaps += rows })`
+
 const SELECTED = `return document.querySelector('.ev.sel .wh')?.textContent ?? null`
 
 class Desk {
@@ -107,8 +114,10 @@ class Desk {
     const window = await openDeskWindow({ site })
     await signIn(window)
     const desk = new Desk(folder, window)
+    await window.page(HEAR)
     // The lane keeps 100,000 lines: from then on a line goes for each that comes.
-    await desk.during(4 * FLOOD, () => wait(6_000))
+    await desk.during(2 * FLOOD, () => wait(6_000))
+    await desk.heard()
     return desk
   }
 
@@ -119,6 +128,17 @@ class Desk {
     const done = await work()
     this.seq = Number(await this.window.main(`return bench.endFlood()`))
     return { done, events: this.seq - firstSeq }
+  }
+
+  /** What the page has heard and what was left out, once nothing more comes. */
+  async heard(): Promise<readonly [heard: number, gaps: number]> {
+    let before = ''
+    for (;;) {
+      const now = (await this.window.page(`return [window.heard, window.gaps]`)) as [number, number]
+      if (JSON.stringify(now) === before) return now
+      before = JSON.stringify(now)
+      await wait(500)
+    }
   }
 
   async close(): Promise<void> {
@@ -222,17 +242,13 @@ export const floodRows: RowsFile = ({ quick }) => {
       goal: { of: 'ours', atMost: 0 },
       ours: async () => {
         const at = await desk()
-        await at.window.page(`dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))
-          window.heard = 0
-          window.gaps = 0
-          window.sallyport.on.rows(({ numbers }) => { window.heard += numbers.length / 9 })
-          window.sallyport.on.gap(({ rows }) => { window.gaps += rows })`)
+        await at.window.page(`dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))`)
+        const [heardBefore, gapsBefore] = await at.heard()
         const before = await metric(at.window, 'JSHeapUsedSize', true)
         const { events } = await at.during(BUSY, () => wait(quick ? 10_000 : 60_000))
-        await wait(1_000)
+        const [heard, gaps] = await at.heard()
         heap = [before, await metric(at.window, 'JSHeapUsedSize', true)]
-        const [heard, gaps] = (await at.window.page(`return [window.heard, window.gaps]`)) as [number, number]
-        return Math.abs(events - heard) + gaps
+        return Math.abs(events - (heard - heardBefore)) + (gaps - gapsBefore)
       },
     },
     {

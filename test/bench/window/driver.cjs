@@ -56,7 +56,9 @@ async function run({ place, code, given }) {
 }
 
 const say = (what) => process.stdout.write(`#bench ${JSON.stringify(what)}\n`)
-createInterface({ input: process.stdin }).on('line', (line) => {
+const lines = createInterface({ input: process.stdin })
+lines.on('close', () => app.quit())
+lines.on('line', (line) => {
   const asked = JSON.parse(line)
   run(asked).then(
     (value) => say({ id: asked.id, value }),
