@@ -11,7 +11,7 @@ import type { World } from '../store/world'
 
 const HOLDERS = 10_000
 /** Rows that a purge takes out while the waits of reads are measured. */
-const PURGED_AT_LEAST = 5_000
+const PURGED_AT_LEAST = 1_000
 
 async function waited(answering: Promise<Answering>, rate: number, share: number, seconds: number): Promise<number> {
   const under = await answering
