@@ -49,6 +49,8 @@ import { openPast } from './past'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
 import { siteHash } from './store/site'
+import { openPhotos } from './photos/photos'
+import type { Photos } from './photos/photos'
 import { openRecords } from './records'
 import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
@@ -133,6 +135,7 @@ export interface RunningSite extends LineRequests<NotDone> {
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly certificates: PanelCertificates
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  readonly photos: Photos
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
   /** Backups, checks and retention of the journal. */
@@ -260,6 +263,17 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
   }
 
+  const photos = await openPhotos({
+    dataFolder: folder.value.path,
+    journal: desk,
+    report: (message) => log('error', message),
+  })
+  const stopPhotos = sites.onSite(({ cardholders }, before) => {
+    const here = new Set(cardholders.map(({ id }) => id))
+    const gone = before.cardholders.flatMap(({ id }) => (here.has(id) || photos.version(id) === undefined ? [] : [id]))
+    void photos.removeAll(gone, { reason: 'removed with the person' })
+  })
+
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
     past,
@@ -316,6 +330,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return free
     },
     desk,
+    photos,
     certificates: createPanelCertificates({
       dataDir: setup.dataDir,
       site: sites.current,
@@ -327,6 +342,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       await fleet.close()
       stopTrust()
       stopSites()
+      stopPhotos()
       stopDues()
       stopKeepingUp()
       backups.close()

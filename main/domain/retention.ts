@@ -39,4 +39,14 @@ export const KEEP_ALL: Retention = {
 
 /** What is done to the records themselves: the `text` of a `desk.records` event, and a key of the catalogue, `row.records.<act>`. */
 export type RecordsAct =
-  'retention' | 'hold-set' | 'hold-lifted' | 'purge-begun' | 'purge-ended' | 'backed-up' | 'restored' | 'verified'
+  | 'retention'
+  | 'hold-set'
+  | 'hold-lifted'
+  | 'purge-begun'
+  | 'purge-ended'
+  | 'backed-up'
+  | 'restored'
+  | 'verified'
+  /** Of `cardholder`; `before` and `after` are the hashes of the photo. */
+  | 'photo-set'
+  | 'photo-removed'
