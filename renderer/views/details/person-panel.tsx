@@ -173,7 +173,6 @@ export function PersonPanel({ person }: { readonly person: PersonState }) {
     <aside className="who-panel" aria-label={person.name}>
       <div className="who-stack">
         <Avatar person={person.id} size="large" />
-        <PhotoLink person={person.id} />
         <div className="who-words">
           <h3>{person.name}</h3>
           {person.groups.length > 0 && <p className="who-groups">{person.groups.join(', ')}</p>}
@@ -182,6 +181,7 @@ export function PersonPanel({ person }: { readonly person: PersonState }) {
               {text('person.card')} <span className="m">{person.cards.join(' · ')}</span>
             </p>
           )}
+          <PhotoLink person={person.id} />
           <Marks person={person} />
           <NotTaken person={person.id} />
           <Location person={person} />
