@@ -1,6 +1,7 @@
 /**
- * The window app: builds every part once, wires them and closes them in reverse order. The window opens at once and waits
- * for its site; if there is none, or it cannot be started, the window says why.
+ * The window app: builds every part once, wires them and closes them in reverse order. The window comes first, with what it
+ * needs for people to sign in; the site and all that it is made of are loaded once that is on the screen. If there is no
+ * site, or it cannot be started, the window says why.
  */
 import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
@@ -12,15 +13,12 @@ import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
 import { guardedSink } from './desk/guarded-sink'
 import { noSiteAnswers } from './desk/no-site'
+import type { Result } from './domain/result'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
 import { createLog, errorWords, type Log } from './log'
 import { openLogFile } from './log-file'
-import { clickChannel } from './notify/click-channel'
-import { nodeChannel, probeNodeChannel } from './notify/node-channel'
-import { createNotifier } from './notify/notifier'
-import { openSite, type OpenedSite } from './opened-site'
-import { restoreInto } from './restoring'
+import type { OpenedSite } from './opened-site'
 import type { RestoreNote } from './restoring'
 import { signingIn } from './signing-in'
 import { startSerialChild } from './serial-child'
@@ -34,6 +32,11 @@ import { openWindow } from './window/window'
 
 /** Only what somebody should come for is worth a popup; a P4 is read when one reads. */
 const NOTIFY_UP_TO = 3
+
+/** The site is started when the page first asks something of it, or after this without a page: doors do not wait for one. */
+const START_WITHIN_MS = 1_000
+/** Two frames: by then the page has drawn what it shows before there is a site, a form to sign in. */
+const DRAWN_MS = 34
 
 const resources = join(__dirname, '..', '..', 'resources')
 
@@ -60,31 +63,15 @@ function main(): void {
 
 function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void {
   const report = (message: string): void => log('warning', message)
-  setMenu(process.platform)
-
-  const note = (event: Parameters<OpenedSite['note']>[0]): void =>
-    void site.then((opened) => opened.ok && opened.value.note(event))
-  const {
-    session: desk,
-    answers: sessionAnswers,
-    confirmSecond,
-    canBeAssigned,
-    idle,
-  } = signingIn({
-    dataDir,
-    demo: args.demo,
-    programs: __dirname,
-    clock,
-    log,
-    note,
-  })
   // A desk that is locked, or where nobody is signed in, shows nobody's face.
   const photo: PhotoSource = async (cardholder) => {
-    if (desk.operator() === null) return undefined
+    if (people.session.operator() === null) return undefined
     const opened = await site
-    return opened.ok && desk.operator() !== null ? opened.value.photo(cardholder) : undefined
+    return opened.ok && people.session.operator() !== null ? opened.value.photo(cardholder) : undefined
   }
   confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), photo, report)
+  setMenu(process.platform)
+
   let following = true
   let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
@@ -95,9 +82,18 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     onPage: () => feed.restart(),
     onClosed: () => app.quit(),
     onFocus: () => {},
-    onInput: () => idle.touch(),
+    onInput: () => people.idle.touch(),
     setTimer: clock.setTimer,
   })
+  const people = signingIn({
+    dataDir,
+    demo: args.demo,
+    programs: __dirname,
+    clock,
+    log,
+    note: (event) => void site.then((opened) => opened.ok && opened.value.note(event)),
+  })
+  const { session: desk, answers: sessionAnswers, confirmSecond, canBeAssigned, idle } = people
   const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()
   const feed = createFeed({
     send: (name, value) => sendFeed(window, name, value),
@@ -107,63 +103,67 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   })
   const endTaken = serveTaken(ipcMain, isOurs, feed.taken)
 
-  const channel = {
-    platform: process.platform,
-    env: process.env,
-    icon: null,
-    uid: process.getuid?.() ?? null,
-  }
   const serial = createRemoteSerial({
     start: startSerialChild(join(__dirname, 'serial.js')),
     setTimer: clock.setTimer,
     report,
   })
-  const site = openSite({
-    args,
-    dataDir,
-    programs: __dirname,
-    resources,
-    keySeal,
-    startChild: app.isPackaged ? startUtilityChild : startNodeChild,
-    openSerial: serial.open,
-    clock,
-    log,
-    operator: desk.operator,
-    files: fileChoice(() => window.id),
-    onRestore: (from, note) => {
-      restoring = { from, note }
-      app.quit()
-    },
-    confirmSecond,
-    canBeAssigned,
-    about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
-    askFolder: async (suggested) =>
-      args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
-    onFollowing: (_window, now) => {
-      following = now
-    },
-    chooseFolder: window.chooseFolder,
-    onRaised: (notifier, alarms) => {
-      const grave = alarms.filter(({ priority }) => priority <= NOTIFY_UP_TO)
-      if (grave.length === 0 || (following && window.isInFront())) return
-      notifier.raise(grave)
-      window.flash(true)
-    },
-    notifierFor: (of, texts) =>
-      createNotifier({
-        site: of,
-        texts,
-        plain: nodeChannel(channel),
-        clickable: clickChannel(channel.icon, clock.setTimer),
-        probe: () => probeNodeChannel(channel),
-        setTimer: clock.setTimer,
-        onClick: (alarm) => {
-          window.bringToFront()
-          feed.showAlarm(alarm)
-        },
-        onHealth: () => {},
-      }),
+  let ask = (): void => {}
+  const asked = new Promise<void>((resolve) => {
+    const cancel = clock.setTimer(START_WITHIN_MS, resolve)
+    ask = () => {
+      ask = () => {}
+      cancel()
+      clock.setTimer(DRAWN_MS, resolve)
+    }
   })
+  const siteOnceAsked = async (): Promise<Result<OpenedSite, string>> => {
+    await asked
+    const [{ openSite }, { desktopNotifier }] = await Promise.all([import('./opened-site'), import('./notify/desktop')])
+    return openSite({
+      args,
+      dataDir,
+      programs: __dirname,
+      resources,
+      keySeal,
+      startChild: app.isPackaged ? startUtilityChild : startNodeChild,
+      openSerial: serial.open,
+      clock,
+      log,
+      operator: desk.operator,
+      files: fileChoice(() => window.id),
+      onRestore: (from, note) => {
+        restoring = { from, note }
+        app.quit()
+      },
+      confirmSecond,
+      canBeAssigned,
+      about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+      askFolder: async (suggested) =>
+        args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
+      onFollowing: (_window, now) => {
+        following = now
+      },
+      chooseFolder: window.chooseFolder,
+      onRaised: (notifier, alarms) => {
+        const grave = alarms.filter(({ priority }) => priority <= NOTIFY_UP_TO)
+        if (grave.length === 0 || (following && window.isInFront())) return
+        notifier.raise(grave)
+        window.flash(true)
+      },
+      notifierFor: (of, texts) =>
+        desktopNotifier({
+          site: of,
+          texts,
+          setTimer: clock.setTimer,
+          onClick: (alarm) => {
+            window.bringToFront()
+            feed.showAlarm(alarm)
+          },
+        }),
+    })
+  }
+  const site = siteOnceAsked()
   desk.onChange(() => {
     // What waits to be sent was meant for who sat here.
     if (desk.operator() === null) feed.forget()
@@ -183,13 +183,17 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       violations: (make: () => readonly OpenViolation[]) => feed.state('violations', make),
       site: (make: () => SiteView) => feed.state('site', make),
     }
-    opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null))
+    opened.value.desk.attach(guardedSink(sink, () => desk.operator() !== null, desk.isSignedIn))
     return opened.value.desk.answers
   })
   answers.catch((error: unknown) => die(log, error))
+  const deskOnceAsked = (): typeof answers => {
+    ask()
+    return answers
+  }
   const endServing = serve({
     ipc: ipcMain,
-    answers: { ...deferredAnswers(answers), ...sessionAnswers },
+    answers: { ...deferredAnswers(deskOnceAsked), ...sessionAnswers },
     session: desk,
     isOurWindow: isOurs,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
@@ -210,8 +214,9 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       .then((opened) => (opened.ok ? opened.value.close() : undefined))
       .then(serial.close)
       .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
-      .finally(() => {
+      .finally(async () => {
         if (restoring) {
+          const { restoreInto } = await import('./restoring')
           const restored = restoreInto(dataDir, restoring.from, clock.now(), restoring.note)
           log(restored.ok ? 'info' : 'error', restored.ok ? `restored from ${restoring.from}` : restored.error)
           app.relaunch()

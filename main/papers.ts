@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import type { DeskOptions } from './desk/running'
 import { fail, ok, type Result } from './domain/result'
 import type { Site } from './domain/site'
-import { writeHandover, writeRollCall, type PaperSetup, type Words } from './export/desk-papers'
+import type { PaperSetup, Words } from './export/desk-papers'
 import { localTimeIn } from './local-time'
 import { errorWords } from './log'
 
 const FOLDER = 'documents'
+
+/** Loaded with the first document: the PDF library takes long, and most starts never need it. */
+const writers = () => import('./export/desk-papers')
 
 /** @param words sentences of the catalogue */
 export function papersFor(siteNow: () => Site, dataDir: string, words: Words): DeskOptions['paper'] {
@@ -17,17 +20,19 @@ export function papersFor(siteNow: () => Site, dataDir: string, words: Words): D
   }
   const placeOf = (area: number): string => siteNow().areas.find(({ id }) => id === area)?.name ?? String(area)
   return {
-    handover: (last) => written(writeHandover(setup(), last)),
+    handover: (last) => written(writers().then(({ writeHandover }) => writeHandover(setup(), last))),
     muster: (roll) =>
       written(
-        writeRollCall(setup(), {
-          ...roll,
-          people: roll.people.map((person) => ({
-            ...person,
-            place: person.area === null ? words('muster.not-known') : placeOf(person.area),
-            accounted: person.accounted && { ...person.accounted, place: placeOf(person.accounted.area) },
-          })),
-        }),
+        writers().then(({ writeRollCall }) =>
+          writeRollCall(setup(), {
+            ...roll,
+            people: roll.people.map((person) => ({
+              ...person,
+              place: person.area === null ? words('muster.not-known') : placeOf(person.area),
+              accounted: person.accounted && { ...person.accounted, place: placeOf(person.accounted.area) },
+            })),
+          }),
+        ),
       ),
   }
 }

@@ -4,11 +4,12 @@ import type { Worker } from 'node:worker_threads'
 import type { Backup, Backups } from './backups'
 import type { Clock } from './clock'
 import type { Mark } from './decider/messages'
-import type { DeskEvent } from './domain/event'
+import { AGE_CLOCK_MARK, wallOf } from './decider/age-clock'
+import type { DeskEvent, JournalEvent } from './domain/event'
 import { fail, ok } from './domain/result'
 import type { Result } from './domain/result'
 import { KEEP_ALL } from './domain/retention'
-import type { LegalHold, RecordsAct, Retention, RetentionDays } from './domain/retention'
+import type { AgeClock, LegalHold, RecordsAct, Retention, RetentionDays } from './domain/retention'
 import type { Instant } from './domain/time'
 import type { RestoreNote } from './restoring'
 import { RETENTION_MARK } from './store/retention'
@@ -36,6 +37,8 @@ export interface Records {
     readonly backingUp: boolean
     readonly check: Check
     readonly retention: Retention
+    /** How far the machine's clock is ahead of all that was seen: records do not get old by it; null = it is not. */
+    readonly clockAhead: AgeClock['ahead']
   }
   /** The name of the backup that was made and checked. */
   readonly backUp: (by: string) => Promise<Result<string, string>>
@@ -45,6 +48,10 @@ export interface Records {
   readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
   readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
   readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
+  /** The machine's clock is right, though it jumped: records get old by it again. */
+  readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
+  /** What the journal says of the records themselves. */
+  readonly hear: (event: JournalEvent) => void
   /** Checks the backup again, journals what is about to happen and hands the site over to be started from it. */
   readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
   readonly close: () => Promise<void>
@@ -55,8 +62,9 @@ interface Setup {
   readonly backups: Backups
   readonly backupFolder: string
   readonly clock: Clock
-  /** The settings as the journal had them at the start. */
+  /** The settings, and the clock by which records get old, as the journal had them at the start. */
   readonly kept: unknown
+  readonly keptClock: unknown
   /** Journals an event, and a mark with it; why not, when it could not. */
   readonly write: (event: Omit<DeskEvent, 'at'>, mark?: Mark) => Promise<Result<unknown, { readonly detail: string }>>
   /** Starts a thread of `verify-thread.ts`. */
@@ -68,6 +76,7 @@ interface Setup {
 export function openRecords(setup: Setup): Records {
   const { backups, clock, folder } = setup
   let retention = (setup.kept as Retention | undefined) ?? KEEP_ALL
+  let clockAhead = (setup.keptClock as AgeClock | undefined)?.ahead ?? null
   let backingUp = false
   let check: Check = { state: 'never' }
   let checking: Worker | undefined
@@ -123,7 +132,7 @@ export function openRecords(setup: Setup): Records {
     })
 
   return {
-    state: () => ({ backups: backups.list(), backingUp, check, retention }),
+    state: () => ({ backups: backups.list(), backingUp, check, retention, clockAhead }),
     backUp: async (operator) => {
       if (backingUp) return fail('a backup is being made already')
       backingUp = true
@@ -164,6 +173,17 @@ export function openRecords(setup: Setup): Records {
       if (!hold) return fail(`there is no legal hold ${id}`)
       const holds = retention.holds.filter((one) => one !== hold)
       return keep('hold-lifted', by, { ...retention, holds }, { before: hold })
+    },
+    confirmClock: async (by) => {
+      if (!clockAhead) return fail('the machine’s clock agrees with what was seen: there is nothing to confirm')
+      const at = wallOf(clock)
+      const value: AgeClock = { at, ahead: null }
+      return write('clock-confirmed', by, { before: clockAhead, after: { at } }, { key: AGE_CLOCK_MARK, value })
+    },
+    hear: (event) => {
+      if (event.event !== 'desk.records') return
+      if (event.text === 'clock-ahead') clockAhead = JSON.parse(event.after ?? 'null') as AgeClock['ahead']
+      if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') clockAhead = null
     },
     restore: async (name, by) => {
       if (!backups.list().some((backup) => backup.name === name)) return fail(`there is no backup ${name}`)

@@ -10,6 +10,7 @@ import { keepBackups, newestBackup } from './backups'
 import { openChangeThread } from './change/client'
 import type { ChangeThread } from './change/client'
 import type { Clock } from './clock'
+import { AGE_CLOCK_MARK } from './decider/age-clock'
 import { startDecider } from './decider/client'
 import type { Decider } from './decider/client'
 import type { Kept } from './decider/kept'
@@ -46,10 +47,10 @@ import type { Log } from './log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
 import { openPast } from './past'
+import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
 import { siteHash } from './store/site'
-import { openPhotos } from './photos/photos'
 import type { Photos } from './photos/photos'
 import { openRecords } from './records'
 import type { Records } from './records'
@@ -253,9 +254,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     backupFolder: join(folder.value.path, BACKUPS),
     clock,
     kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    keptClock: decider.marks.find(({ key }) => key === AGE_CLOCK_MARK)?.value,
     write: desk,
     startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
     onRestore: setup.onRestore ?? (() => undefined),
+  })
+  decider.onBatch(({ results }) => {
+    for (const { rows } of results) for (const { event } of rows) records.hear(event)
   })
   const restored = takeRestoreNote(folder.value.path)
   if (restored) {
@@ -263,17 +268,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
   }
 
-  const photos = await openPhotos({
-    dataFolder: folder.value.path,
-    journal: desk,
-    report: (message) => log('error', message),
-  })
-  const stopPhotos = sites.onSite(({ cardholders }, before) => {
-    const here = new Set(cardholders.map(({ id }) => id))
-    const gone = before.cardholders.flatMap(({ id }) => (here.has(id) || photos.version(id) === undefined ? [] : [id]))
-    void photos.removeAll(gone, { reason: 'removed with the person' })
-  })
-
+  const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
     past,
@@ -342,7 +337,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       await fleet.close()
       stopTrust()
       stopSites()
-      stopPhotos()
+      photos.stop()
       stopDues()
       stopKeepingUp()
       backups.close()

@@ -76,6 +76,7 @@ const bridge: Bridge = {
   checkJournal: (go) => ask('checkJournal', go),
   setRetention: (days, reason) => ask('setRetention', days, reason),
   setHold: (scope, reason) => ask('setHold', scope, reason),
+  confirmClock: (reason) => ask('confirmClock', reason),
   liftHold: (id, reason) => ask('liftHold', id, reason),
   restoreBackup: (name, reason) => ask('restoreBackup', name, reason),
   assign: (alarm, assignee) => ask('assign', alarm, assignee),

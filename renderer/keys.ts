@@ -3,6 +3,7 @@
  * opens a door or resets anybody; those open a dialog, and Ctrl+Enter does it.
  */
 import type { TextKey } from './format/text'
+import type { Ability } from './store/session'
 import { OTHER_SCREENS, SCREENS, type RailScreen, type Screen } from './store/route'
 
 export type Command =
@@ -43,6 +44,8 @@ export interface Binding {
   readonly says: TextKey
   /** Screens on whose foot the key is hinted at; none = only in the list. */
   readonly foot?: readonly Screen[]
+  /** What the role must be allowed for the key to do anything; none = everybody. */
+  readonly needs?: Ability
 }
 
 const EVERYWHERE: readonly Screen[] = [...SCREENS, ...OTHER_SCREENS]
@@ -59,25 +62,25 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
   { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
   { keys: 'Esc', command: 'leave', says: 'keys.leave' },
-  { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', foot: EVERYWHERE },
-  { keys: 'S', command: 'shelve', says: 'keys.shelve', foot: ['alarms'] },
-  { keys: 'N', command: 'note', says: 'keys.note', foot: ['live', 'alarms', 'violations'] },
+  { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', needs: 'acknowledge', foot: EVERYWHERE },
+  { keys: 'S', command: 'shelve', says: 'keys.shelve', needs: 'shelve', foot: ['alarms'] },
+  { keys: 'N', command: 'note', says: 'keys.note', needs: 'note', foot: ['live', 'alarms', 'violations'] },
   { keys: 'M', command: 'mute', says: 'keys.mute' },
   { keys: 'V', command: 'violations-only', says: 'keys.violations-only' },
   { keys: '/', command: 'search', says: 'keys.search' },
   { keys: 'T', command: 'timeline', says: 'keys.timeline' },
-  { keys: 'C', command: 'clear', says: 'keys.clear', foot: ['violations'] },
-  { keys: 'R', command: 'reset', says: 'keys.reset', foot: ['violations'] },
-  { keys: 'F', command: 'free-pass', says: 'keys.free-pass', foot: ['violations'] },
-  { keys: 'U', command: 'unlock', says: 'keys.unlock', foot: ['doors'] },
-  { keys: 'G', command: 'take', says: 'keys.take', foot: ['alarms'] },
+  { keys: 'C', command: 'clear', says: 'keys.clear', needs: 'release', foot: ['violations'] },
+  { keys: 'R', command: 'reset', says: 'keys.reset', needs: 'release', foot: ['violations'] },
+  { keys: 'F', command: 'free-pass', says: 'keys.free-pass', needs: 'release', foot: ['violations'] },
+  { keys: 'U', command: 'unlock', says: 'keys.unlock', needs: 'unlock', foot: ['doors'] },
+  { keys: 'G', command: 'take', says: 'keys.take', needs: 'acknowledge', foot: ['alarms'] },
   { keys: 'P', command: 'assign', says: 'keys.assign' },
-  { keys: 'Space', command: 'tick', says: 'keys.tick', foot: ['areas', 'alarms'] },
+  { keys: 'Space', command: 'tick', says: 'keys.tick', needs: 'acknowledge', foot: ['areas', 'alarms'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
-  { keys: 'E', command: 'export', says: 'keys.export', foot: ['history'] },
+  { keys: 'E', command: 'export', says: 'keys.export', needs: 'export', foot: ['history'] },
   { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
-  { keys: 'X', command: 'exempt', says: 'keys.exempt', foot: ['violations'] },
+  { keys: 'X', command: 'exempt', says: 'keys.exempt', needs: 'release', foot: ['violations'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
   { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
   { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },

@@ -51,6 +51,8 @@ const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
 export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
+const CLOCK_KEY = 'clock-ahead'
+
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
   switch (event.event) {
@@ -108,6 +110,8 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
         priority: 2,
         controller: event.controller,
       }
+    case 'desk.records':
+      return event.text === 'clock-ahead' ? { key: CLOCK_KEY, kind: 'clock-ahead', priority: 3 } : undefined
     case 'output':
       return 'text' in event
         ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }
@@ -128,6 +132,8 @@ export function endedBy(event: JournalEvent): readonly string[] {
       return [`reader-offline ${event.reader}`]
     case 'reader.tamper':
       return event.on ? [] : [`reader-tamper ${event.reader}`]
+    case 'desk.records':
+      return event.text === 'clock-agrees' || event.text === 'clock-confirmed' ? [CLOCK_KEY] : []
     case 'link.up':
       return [`controller-offline ${event.controller}`]
     default:

@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
-import { createAuthority, issue, issueForRequest, type Identity, type Purpose } from './authority'
+import type { Identity, Purpose } from './authority'
 
 /** One certificate that was issued. */
 export interface Entry {
@@ -73,6 +73,9 @@ const fileName = (name: string): string =>
 const OWNER_ONLY = 0o600
 const RESERVED = 'authority'
 
+/** Loaded when a certificate is made and not at every start: it is the largest library there is here. */
+const makers = () => import('./authority')
+
 export function openCertificates(folder: string, random: (bytes: number) => Uint8Array): CertificateFolder {
   const path = (name: string): string => join(folder, name)
   const indexFile = path('index.json')
@@ -118,6 +121,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
     },
     async create(siteName, now) {
       if (authority() !== undefined) return fail(`there is a certificate authority in ${folder} already`)
+      const { createAuthority } = await makers()
       const root = await createAuthority(`${siteName} panel link`, now, random(16))
       write('authority.key', root.key, true)
       write('authority.pem', root.certificate, false)
@@ -127,6 +131,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       const root = authority()
       if (root === undefined) return fail(`there is no certificate authority in ${folder}: create it first`)
       if (name === RESERVED) return fail(`${RESERVED} is the name of the authority's own files`)
+      const { issue, issueForRequest } = await makers()
       let issued
       if (request === undefined) {
         issued = await issue(root, name, now, days, random(16))

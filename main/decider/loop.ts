@@ -4,7 +4,7 @@
  * panels say is held back, and once there is room again all is rebuilt from the journal and goes on.
  */
 import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
-import type { AccessGranted, DeskEvent, JournalEvent } from '../domain/event'
+import type { AccessDenied, AccessGranted, DeskEvent, JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import { auditIn } from '../domain/audit'
 import { actionOf } from '../domain/record'
@@ -23,7 +23,7 @@ import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
 import { standing } from './standing'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
-import { createRecent } from './recent'
+import { createRecentExplanations } from './recent'
 import type { OpenFailure, Opened } from './recover'
 import { enterSite, hex } from './site-entry'
 import { untoldSince } from './untold'
@@ -84,22 +84,22 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   /** Instant of a tick that made no event and so was not journalled. */
   let silentTick: Instant | null = null
   let prepared: { readonly hash: string; readonly plan: Plan } | undefined
-  const plain = createRecent<Explanation>(PLAIN_EXPLANATIONS)
+  const plain = createRecentExplanations(PLAIN_EXPLANATIONS)
 
   const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
 
   const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
     if (record.type === 'operator') return carryOut(open, record, token)
-    const step = open.engine.step(record, { explain: record.type === 'read' })
+    const explain = record.type === 'read'
+    const step = open.engine.step(record, { explain })
     const { explanation } = step
     const kept = explanation && !isPlainGrant(step.events) ? explanation : undefined
     const numbered = open.journal.addStep(record, step.events, kept)
-    const rows = numbered.map(({ seq, event }): HistoryRow => {
-      if (!explanation || (event.event !== 'access.granted' && event.event !== 'access.denied')) return { seq, event }
-      if (kept) return { seq, event, explanation: kept }
-      plain.add(seq, explanation)
-      return { seq, event }
-    })
+    const rows = kept ? numbered.map((row): HistoryRow => explained(row, kept)) : numbered
+    if (explain && explanation && !kept) {
+      const grant = rows.find(({ event }) => event.event === 'access.granted')
+      if (grant) plain.add(grant.seq, record.reader, explanation)
+    }
     silentTick = null
     return { token, seq: open.journal.lastSeq(), rows, commands: step.commands }
   }
@@ -370,14 +370,23 @@ const isHeldBack = (item: Numbered): boolean =>
 const atOf = (item: Exclude<Numbered, { kind: 'mark' }>): Instant =>
   item.kind === 'record' ? item.record.at : item.kind === 'site' ? item.at : item.event.at
 
-const FLAGS = ['violation', 'override', 'reverted', 'freePass', 'observed'] as const
+const isAccess = (event: JournalEvent): event is AccessGranted | AccessDenied =>
+  event.event === 'access.granted' || event.event === 'access.denied'
+
+const explained = (row: HistoryRow, explanation: Explanation): HistoryRow =>
+  isAccess(row.event) ? { ...row, explanation } : row
 
 /** Granted, and nothing about it asks for a reason. */
 export function isPlainGrant(events: readonly JournalEvent[]): boolean {
-  const access = events.find(
-    (event): event is AccessGranted => event.event === 'access.granted' || event.event === 'access.denied',
+  const access = events.find(isAccess)
+  return (
+    access?.event === 'access.granted' &&
+    access.violation === undefined &&
+    access.override === undefined &&
+    access.reverted === undefined &&
+    access.freePass === undefined &&
+    access.observed === undefined
   )
-  return access?.event === 'access.granted' && FLAGS.every((flag) => access[flag] === undefined)
 }
 
 /** The disk's failures, as against our own defects. */

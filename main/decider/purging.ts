@@ -3,18 +3,23 @@
  * commits, so that no decision waits for it. Before the first row goes a ground is laid after it (store/ground.ts) and the
  * order is journalled; what went is journalled at the end.
  */
+import type { Clock } from '../clock'
 import type { AlarmKey } from '../domain/alarm'
-import type { RecordsAct, RetentionKind } from '../domain/retention'
+import type { AgeClock, RecordsAct, RetentionKind } from '../domain/retention'
 import { DAY, HOUR } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { failureText } from '../store/failure'
+import { forgetWords } from '../store/forget-words'
 import { dropGroundsBefore, groundLayer, groundsIn } from '../store/ground'
 import { findPurgeable, purgeSlice } from '../store/purge'
 import type { PurgeLimits } from '../store/purge'
 import { cutoffsAt, heldBy, readRetention } from '../store/retention'
+import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
+import { AGE_CLOCK_MARK, agedAt, nextAgeClock, readAgeClock, wallOf } from './age-clock'
 import type { Loop } from './loop'
+import type { Mark } from './messages'
 import type { Opened } from './recover'
 
 /** Between two looks for rows that may go. */
@@ -28,7 +33,9 @@ interface Setup<Alarm extends AlarmKey> {
   readonly loop: Loop<Alarm>
   /** Journals an event of its own, and tells of it. */
   readonly journal: (act: RecordsAct, after: object) => void
-  readonly now: () => Instant
+  /** Keeps a mark, without an event. */
+  readonly keep: (mark: Mark) => void
+  readonly clock: Pick<Clock, 'now' | 'behind' | 'monotonic'>
   readonly log: Log
   readonly sign?: Sign
 }
@@ -44,13 +51,30 @@ export interface Purging {
 type Step<Alarm extends AlarmKey> = (open: Opened<Alarm>) => Step<Alarm> | undefined
 
 export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purging {
-  const { loop, now, log } = setup
+  const { loop, clock, log } = setup
   let step: Step<Alarm> | undefined
   let workedOn: Opened<Alarm> | undefined
 
+  /** Before this session nothing of it can have been seen; what came before is as the journal has it. */
+  const lastSeen: AgeClock = { at: loop.opened()?.journal.lastAt() ?? 0, ahead: null }
+  let looked = clock.monotonic()
+
+  /** The instant from which age is counted, kept for the next look; and word of a machine's clock that jumped. */
+  const age = (open: Opened<Alarm>): Instant => {
+    const wall = wallOf(clock)
+    const before = readAgeClock(open.connection) ?? lastSeen
+    const ran = clock.monotonic() - looked
+    looked += ran
+    const next = nextAgeClock(before, wall, Math.floor(ran))
+    setup.keep({ key: AGE_CLOCK_MARK, value: next })
+    if (next.ahead && !before.ahead) setup.journal('clock-ahead', next.ahead)
+    else if (before.ahead && !next.ahead) setup.journal('clock-agrees', {})
+    return agedAt(next, wall)
+  }
+
   const look: Step<Alarm> = (open) => {
     const retention = readRetention(open.connection)
-    const cutoffs = cutoffsAt(retention.days, now())
+    const cutoffs = cutoffsAt(retention.days, age(open))
     if (cutoffs.size === 0) return undefined
     const isHeld = heldBy(open.connection, open.site, retention.holds)
     const find =
@@ -59,7 +83,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
         const limits: PurgeLimits = { cutoffs, isHeld, upTo: open.journal.lastSeq() }
         const seen = findPurgeable(open.connection, after, limits)
         if ('found' in seen) return ground(limits, seen.found - 1)
-        return seen.next === null ? freshGround : find(seen.next)
+        return seen.next === null ? rest : find(seen.next)
       }
     return find(0)
   }
@@ -73,9 +97,22 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
       return standing ? order({ ...limits, upTo: standing.seq }, after) : lay(open, ground(limits, after))
     }
 
+  /** An earlier process may have ended before it was through with the words. */
+  let isForgotten = false
+  const rest: Step<Alarm> = (open) => (isForgotten || lastPurged(open.connection) === 0 ? freshGround : forget)
+
+  const forget: Step<Alarm> = ({ connection, journal }) => {
+    const forgetting = forgetWords(connection, journal.forgetWord, setup.sign)
+    const more: Step<Alarm> = () => {
+      isForgotten = connection.transaction(forgetting.turn).immediate()
+      return isForgotten ? freshGround : more
+    }
+    return more
+  }
+
   const freshGround: Step<Alarm> = (open) => {
     const newest = groundsIn(open.connection).at(-1)
-    return newest && now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => undefined)
+    return newest && clock.now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => undefined)
   }
 
   const lay = (open: Opened<Alarm>, then: Step<Alarm>): Step<Alarm> | undefined => {
@@ -109,7 +146,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
   const drop =
     (before: number): Step<Alarm> =>
     (open) =>
-      dropGroundsBefore(open.connection, before) ? freshGround : drop(before)
+      dropGroundsBefore(open.connection, before) ? forget : drop(before)
 
   return {
     restart: () => (step = undefined),

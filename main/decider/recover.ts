@@ -22,14 +22,13 @@ import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { lastPurged } from '../store/purged'
-import { createCardReader, decodeRecord } from '../store/record-codec'
 import type { Sign } from '../store/signing'
 import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
-import { extraReader, readRows } from '../store/tail'
-import { createWordReader } from '../store/words'
+import { readRows } from '../store/tail'
+import { createReplaying } from './replaying'
 import { enterFirstSite, enterSite, givenMarks, hex, meaningOf } from './site-entry'
 
 /** Where the store lies and what it serves. */
@@ -90,7 +89,9 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
 
 function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSetup): Opened<Alarm> {
   const versions = siteVersions(connection)
-  const sites = siteMaker(setup, versions)
+  const { given } = setup
+  const givenHash = given && siteHash(given.text)
+  const sites = siteMaker(setup, versions, givenHash)
   const found = findSnapshot(connection, setup)
   let engine = found && engineFrom(found, sites(found.siteVersion), setup)
   const ground = engine ? undefined : standingGround(connection)
@@ -98,30 +99,21 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
   const snapshot = ground ?? (engine && found)
   let siteVersion = snapshot?.siteVersion ?? 0
   let replayed = 0
-  const words = createCardReader(createWordReader(connection))
-  if (rowsAfter(connection, snapshot?.seq ?? 0) > LOAD_WORDS_ROWS) words.load()
-  const extra = extraReader(connection)
+  const replaying = createReplaying(connection, rowsAfter(connection, snapshot?.seq ?? 0))
   const journal = openJournal(
     connection,
     snapshot,
-    (row) => {
-      if (kindOf(row.code) === ROW.siteChanged) {
-        siteVersion = row.a ?? 0
+    (cells) => {
+      if (kindOf(cells[2]) === ROW.siteChanged) {
+        siteVersion = cells[7] ?? 0
         engine = createEngine(sites(siteVersion), engine?.save())
-        return
-      }
-      const record = decodeRecord(row, words, extra)
-      if (!record) return
-      assert(engine, `row ${row.seq} is a record before any site`)
-      engine.step(record)
-      replayed++
+      } else if (replaying.take(cells, engine)) replayed++
     },
     setup.sign,
   )
 
   let site = siteVersion > 0 ? sites(siteVersion) : undefined
-  const { given } = setup
-  const meaning = given && meaningOf(versions, siteHash(given.text))
+  const meaning = givenHash && meaningOf(versions, givenHash)
   if (given && meaning !== 'in-force' && meaning !== 'changed-since') {
     const packed = packSite(given.text)
     const at = Math.max(setup.now(), journal.lastAt())
@@ -135,7 +127,7 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
     site = given.site
     engine = createEngine(site, engine?.save())
   } else if (meaning === 'in-force' && versions.given() === undefined) {
-    journal.commit([], givenMarks(siteHash(given?.text ?? '')))
+    journal.commit([], givenMarks(givenHash ?? new Uint8Array(0)))
   }
   if (meaning === 'changed-since')
     setup.log('info', 'the site was changed in the console since this site file was given, and those changes hold')
@@ -145,9 +137,6 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
   const alarms = new Map(openAlarms<Alarm>(connection).map((alarm) => [alarm.id, alarm]))
   return { connection, journal, history, engine, site, siteVersion, siteHash: inForce, alarms, replayed }
 }
-
-/** Rows to replay from which on reading every word at once is quicker than reading each when it comes. */
-const LOAD_WORDS_ROWS = 50_000
 
 const rowsAfter = (connection: Connection, seq: number): number =>
   (connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0) - seq
@@ -175,8 +164,7 @@ function engineFrom(snapshot: Snapshot, site: Site, setup: StoreSetup): Engine |
 }
 
 /** Sites by version; the one at hand is not parsed again. */
-function siteMaker(setup: StoreSetup, versions: SiteVersions): (version: number) => Site {
-  const ours = setup.given && siteHash(setup.given.text)
+function siteMaker(setup: StoreSetup, versions: SiteVersions, ours: Uint8Array | null): (version: number) => Site {
   const parsed = new Map<number, Site>()
   return (version) => {
     if (setup.given && ours && versions.hash(version)?.equals(ours)) return setup.given.site

@@ -15,6 +15,7 @@ import { readMarks } from '../store/marks'
 import { RETENTION_MARK } from '../store/retention'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
+import { AGE_CLOCK_MARK } from './age-clock'
 import { answersFor } from './answers'
 import { deriveKept, type Kept } from './kept'
 import { createLoop } from './loop'
@@ -124,7 +125,8 @@ function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof cre
       const event = { at: clock.now(), event: 'desk.records' as const, text: act, after: JSON.stringify(what) }
       publish(loop.take([{ kind: 'desk', event, token: 0 }]))
     },
-    now: clock.now,
+    keep: (mark) => publish(loop.take([{ kind: 'mark', mark, token: 0 }])),
+    clock,
     log,
     sign,
   })
@@ -176,7 +178,7 @@ function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof cre
       if (message.kind === 'offer') break
     }
     if (incoming.length > 0) publish(loop.take(incoming))
-    if (incoming.some(({ mark }) => mark?.key === RETENTION_MARK)) {
+    if (incoming.some(({ mark }) => mark?.key === RETENTION_MARK || mark?.key === AGE_CLOCK_MARK)) {
       purging.restart()
       purgeIn(TURN_MS)
     }

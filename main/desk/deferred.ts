@@ -1,11 +1,12 @@
-/** Answers that wait for the desk: the window opens at once, while the site is still being started. */
+/** Answers that wait for the desk: the window opens at once, and what it asks is answered when the site has been started. */
 import type { DeskAnswers, DeskRequest } from './answers'
 
-export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
+/** @param ready called for every request; the desk's own answers, once there are any */
+export function deferredAnswers(ready: () => Promise<DeskAnswers>): DeskAnswers {
   const later = <Name extends DeskRequest>(name: Name): DeskAnswers[Name] =>
     // The compiler does not follow a function through the table it came from.
     (async (...args: Parameters<DeskAnswers[Name]>) => {
-      const answer = (await ready)[name] as (...given: Parameters<DeskAnswers[Name]>) => ReturnType<DeskAnswers[Name]>
+      const answer = (await ready())[name] as (...given: Parameters<DeskAnswers[Name]>) => ReturnType<DeskAnswers[Name]>
       return answer(...args)
     }) as DeskAnswers[Name]
   return {
@@ -43,6 +44,7 @@ export function deferredAnswers(ready: Promise<DeskAnswers>): DeskAnswers {
     setRetention: later('setRetention'),
     setHold: later('setHold'),
     liftHold: later('liftHold'),
+    confirmClock: later('confirmClock'),
     restoreBackup: later('restoreBackup'),
     assign: later('assign'),
     tickStep: later('tickStep'),

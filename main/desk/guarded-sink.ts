@@ -2,11 +2,14 @@
 import type { Sink } from './running'
 import { alarmWithoutPeople, statusWithoutPeople } from './without-people'
 
-/** `maySee` is asked once more when a state is sent, not only when it is queued: a lock holds at once. */
-export function guardedSink(sink: Sink, maySee: () => boolean): Sink {
+/**
+ * `maySee` is asked once more when a state is sent, not only when it is queued: a lock holds at once.
+ * @param maySeeRows the same, for rows: states are sent ten times a second and rows far more often
+ */
+export function guardedSink(sink: Sink, maySee: () => boolean, maySeeRows: () => boolean = maySee): Sink {
   return {
     rows: (rows) => {
-      if (maySee()) sink.rows(rows)
+      if (maySeeRows()) sink.rows(rows)
     },
     alarms: (make) => sink.alarms(() => (maySee() ? make() : make().map(alarmWithoutPeople))),
     violations: (make) => {

@@ -41,6 +41,7 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     setRetention: answer,
     setHold: answer,
     liftHold: answer,
+    confirmClock: answer,
     restoreBackup: answer,
     assign: answer,
     tickStep: answer,

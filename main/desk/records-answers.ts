@@ -7,7 +7,8 @@ import type { HoldScope, Operator } from '../../preload/contract/models'
 import { checkArea, checkCardholder, checkDoor, reasonText } from './check'
 import type { RecordsDesk } from './running'
 
-type Names = 'records' | 'backUp' | 'checkJournal' | 'setRetention' | 'setHold' | 'liftHold' | 'restoreBackup'
+type Names =
+  'records' | 'backUp' | 'checkJournal' | 'setRetention' | 'setHold' | 'liftHold' | 'confirmClock' | 'restoreBackup'
 
 interface Asker {
   readonly operator: Operator
@@ -41,6 +42,8 @@ export function recordsAnswers(site: Site, records: RecordsDesk): RecordsAnswers
     },
     liftHold: async ({ operator }, id, reason) =>
       answer(await records.liftHold(id, { operator: operator.name, reason: reasonText(reason) })),
+    confirmClock: async ({ operator }, reason) =>
+      answer(await records.confirmClock({ operator: operator.name, reason: reasonText(reason) })),
     restoreBackup: async ({ operator }, name, reason) =>
       answer(await records.restore(name, { operator: operator.name, reason: reasonText(reason) })),
   }

@@ -51,6 +51,7 @@ export interface RecordsDesk {
   readonly cancelCheck: () => void
   readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
   readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
+  readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
   readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
   readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
 }

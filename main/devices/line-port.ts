@@ -1,13 +1,19 @@
 /** How a bus gets at its line: a serial port, or a device server. */
 import type { ControllerLink } from '../domain/site'
 import type { OpenPort } from '../transport/port'
-import { type SerialSettings, openSerial } from '../transport/serial'
+import type { SerialSettings } from '../transport/serial'
 import { openTcp } from '../transport/tcp'
 
 export type OpenSerial = (settings: SerialSettings) => OpenPort
 
+/** The serial library is loaded by the first serial port, for where there is none it is never needed. */
+const ownSerial: OpenSerial = (settings) => async (listener) => {
+  const { openSerial } = await import('../transport/serial')
+  return openSerial(settings)(listener)
+}
+
 /** @param serial what opens serial ports when this process does not; null for a controller without a link */
-export function linePort(link: ControllerLink | null, serial: OpenSerial = openSerial): OpenPort | null {
+export function linePort(link: ControllerLink | null, serial: OpenSerial = ownSerial): OpenPort | null {
   if (link === null) return null
   if (link.kind === 'tcp') return openTcp({ host: link.host, port: link.port })
   const { path, baud, rs485 } = link

@@ -29,6 +29,8 @@ export const ALARM_KINDS = [
   'panel-certificate',
   /** it refused a section of its configuration */
   'panel-configuration',
+  /** the machine's clock is ahead of all that was seen */
+  'clock-ahead',
   'journal-failing',
   /** an automation's `notify` */
   'notice',

@@ -32,6 +32,13 @@ export interface Retention {
   readonly holds: readonly LegalHold[]
 }
 
+/** The clock by which records get old, as it was when it was last looked at. */
+export interface AgeClock {
+  readonly at: Instant
+  /** The machine's clock is ahead of all that was seen: from where, and to where when it was noticed; null = it is not. */
+  readonly ahead: { readonly from: Instant; readonly to: Instant } | null
+}
+
 export const KEEP_ALL: Retention = {
   days: { access: null, door: null, violation: null, device: null, operator: null },
   holds: [],
@@ -50,3 +57,6 @@ export type RecordsAct =
   /** Of `cardholder`; `before` and `after` are the hashes of the photo. */
   | 'photo-set'
   | 'photo-removed'
+  | 'clock-ahead'
+  | 'clock-agrees'
+  | 'clock-confirmed'

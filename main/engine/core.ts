@@ -1,3 +1,4 @@
+import type { Check } from '../domain/explanation'
 import type { Plan } from './plan'
 import { Read } from './read'
 import type { EventSink } from './sink'
@@ -8,6 +9,8 @@ import { Verdict } from './verdict'
 export class Core {
   readonly read = new Read()
   readonly verdict = new Verdict()
+  /** Checks of explanations that say the same each time, by code and place (explain-facts.ts). */
+  readonly fixedChecks = new Map<string, Check[]>()
 
   constructor(
     readonly plan: Plan,

@@ -1,8 +1,8 @@
-import type { Check } from '../domain/explanation'
+import type { Check, Fact } from '../domain/explanation'
 import { checkLevels, checkValidity, isFull, isLockedDown } from './access'
 import { NONE } from './codes'
 import type { Core } from './core'
-import { areaName, at, check, count, text } from './explain-facts'
+import { areaName, at, check, count, fixed, text } from './explain-facts'
 import { reasonCode } from './verdict'
 
 type Explain = (core: Core) => Check
@@ -40,6 +40,8 @@ function credential({ plan, read }: Core): Check {
     : check('2.1', 'pass', 'credential-known', text('credential', plan.credentialIds[read.credential] as string))
 }
 
+const VALID = check('2.2', 'pass', 'valid')
+
 function validity({ plan, state, read }: Core): Check {
   const holder = plan.site.cardholders[read.holder]
   const from = holder?.validFrom ? [text('validFrom', holder.validFrom)] : []
@@ -59,7 +61,8 @@ function validity({ plan, state, read }: Core): Check {
     case reasonCode('expired'):
       return check('2.2', 'break', 'expired', ...to)
     default:
-      return check('2.2', 'pass', to.length > 0 ? 'valid-until' : 'valid', ...from, ...to)
+      if (to.length > 0) return check('2.2', 'pass', 'valid-until', ...from, ...to)
+      return from.length > 0 ? check('2.2', 'pass', 'valid', ...from) : VALID
   }
 }
 
@@ -71,37 +74,48 @@ function pin({ read }: Core): Check {
     : check('2.2', 'pass', 'pin-right')
 }
 
-function levels({ plan, state, read }: Core): Check {
+function levels(core: Core): Check {
+  const { plan, state, read } = core
   const { site, access } = plan
   const result = checkLevels(plan, state, read)
   for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
     const level = access.levels[i] as number
     if (!access.levelHolds(level, read.reader)) continue
     const schedule = access.levelSchedule[level] as number
-    const name = text('level', site.accessLevels[level]?.name ?? '')
-    if (schedule === NONE) return check('2.3', 'pass', 'level-always', name)
-    const when = text('schedule', site.schedules[schedule]?.name ?? '')
-    if (plan.schedules.isOpen(schedule, state.now)) return check('2.3', 'pass', 'level-open', name, when)
+    const facts = (): Fact[] => [
+      text('level', site.accessLevels[level]?.name ?? ''),
+      ...(schedule === NONE ? [] : [text('schedule', site.schedules[schedule]?.name ?? '')]),
+    ]
+    if (schedule === NONE)
+      return fixed(core, 'level-always', level, () => check('2.3', 'pass', 'level-always', ...facts()))
+    if (plan.schedules.isOpen(schedule, state.now))
+      return fixed(core, 'level-open', level, () => check('2.3', 'pass', 'level-open', ...facts()))
     if (result !== reasonCode('outside-schedule')) continue
     const opens = plan.schedules.nextOpening(schedule, state.now)
-    return check('2.3', 'break', 'level-closed', name, when, ...(opens === null ? [] : [at('opensAt', opens)]))
+    return check('2.3', 'break', 'level-closed', ...facts(), ...(opens === null ? [] : [at('opensAt', opens)]))
   }
   return check('2.3', 'break', 'no-level')
 }
 
-function lockdown({ plan, state, read }: Core): Check {
+function lockdown(core: Core): Check {
+  const { plan, state, read } = core
   const door = plan.site.doors[read.door]
-  const name = text('door', door?.name ?? '')
-  if (!isLockedDown(read)) return check('2.4', 'pass', 'not-locked-down', name)
+  const name = (): Fact => text('door', door?.name ?? '')
+  if (!isLockedDown(read))
+    return fixed(core, 'not-locked-down', read.door, () => check('2.4', 'pass', 'not-locked-down', name()))
   const toggle = state.toggles.get(`lockdown ${door?.id}`)
   const who = toggle ? [at('since', toggle.at), text('operator', toggle.operator), text('reason', toggle.reason)] : []
-  return check('2.4', 'break', 'locked-down', name, ...who)
+  return check('2.4', 'break', 'locked-down', name(), ...who)
 }
 
-function capacity({ plan, state, read }: Core): Check {
+function capacity(core: Core): Check {
+  const { plan, state, read } = core
   const limit = plan.areaCapacity[read.to] as number
+  if (limit < 0)
+    return fixed(core, 'no-capacity', read.to, () =>
+      check('2.5', 'not-applicable', 'no-capacity', text('area', areaName(plan, read.to))),
+    )
   const area = text('area', areaName(plan, read.to))
-  if (limit < 0) return check('2.5', 'not-applicable', 'no-capacity', area)
   const facts = [area, count('occupancy', state.holders.occupancy(read.to)), count('capacity', limit)]
   if (isFull(plan, state, read)) return check('2.5', 'break', 'area-full', ...facts)
   return check('2.5', 'pass', read.location === read.to ? 'already-counted' : 'area-has-room', ...facts)

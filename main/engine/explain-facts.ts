@@ -1,5 +1,6 @@
 import type { Check, CheckOutcome, Fact } from '../domain/explanation'
 import type { Instant } from '../domain/time'
+import type { Core } from './core'
 import type { Plan } from './plan'
 
 /** Short ways of making checks, facts and names of them. */
@@ -14,6 +15,16 @@ export const check = (rule: string, outcome: CheckOutcome, code: string, ...fact
   code,
   facts,
 })
+
+/**
+ * A check that says the same of each read there, made once: nearly all of a plain grant's checks are such, and a read has
+ * about fifteen. @param place the area, reader, door or level that it is about
+ */
+export function fixed({ fixedChecks }: Core, code: string, place: number, make: () => Check): Check {
+  let checks = fixedChecks.get(code)
+  if (!checks) fixedChecks.set(code, (checks = []))
+  return (checks[place] ??= make())
+}
 
 export const areaName = (plan: Plan, area: number): string => plan.site.areas[area]?.name ?? ''
 export const readerName = (plan: Plan, reader: number): string => plan.site.readers[reader]?.name ?? ''

@@ -57,8 +57,11 @@ function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
   const area = areaOf(verdict.row, read)
   const readers = (list: number[], code: string): Remedy[] =>
     list.length === 0 ? [] : [remedy(code, text('readers', readerNames(plan, list)))]
-  const where = (holds: (reader: number) => boolean): number[] =>
-    Array.from({ length: plan.readerCount }, (_, reader) => reader).filter(holds)
+  const where = (holds: (reader: number) => boolean): number[] => {
+    const found: number[] = []
+    for (let reader = 0; reader < plan.readerCount; reader++) if (holds(reader)) found.push(reader)
+    return found
+  }
   switch (VIOLATION_KINDS[verdict.kind]) {
     case 'locked-out':
       return [remedy('clear', text('area', areaName(plan, area)))]

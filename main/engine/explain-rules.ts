@@ -5,21 +5,25 @@ import { RULES, type Rule } from './apb/rules'
 import { AREA_HARD, AREA_NONE, NONE } from './codes'
 import type { Core } from './core'
 import { isOutside } from './exemption'
-import { areaName, at, check, count, lasting, readerName, readerNames, text } from './explain-facts'
+import { areaName, at, check, count, fixed, lasting, readerName, readerNames, text } from './explain-facts'
+import type { Plan } from './plan'
 import { UNKNOWN, WAS_IN } from './read'
 
 /** Section 4 of apb.md for a read: each rule of the area entered, the area left and the reader, in their order. */
-export function explainRules(core: Core): Check[] {
+export function explainRules(core: Core, checks: Check[]): void {
   const { plan, read } = core
-  const areas = [read.to, read.from].filter((area) => !isOutside(plan, area) || plan.areaMode[area] !== AREA_NONE)
-  return [
-    ...areas.map((area) => lockOut(core, area)),
-    ...areas.map((area) => sequence(core, area)),
-    ...(isOutside(plan, read.to) && (plan.areaReentryMs[read.to] as number) === 0 ? [] : [reentry(core)]),
-    readerRule(core),
-    presence(core),
-  ]
+  const { to, from } = read
+  const concernsTo = hasRules(plan, to)
+  const concernsFrom = hasRules(plan, from)
+  if (concernsTo) checks.push(lockOut(core, to))
+  if (concernsFrom) checks.push(lockOut(core, from))
+  if (concernsTo) checks.push(sequence(core, to))
+  if (concernsFrom) checks.push(sequence(core, from))
+  if (!isOutside(plan, to) || (plan.areaReentryMs[to] as number) !== 0) checks.push(reentry(core))
+  checks.push(readerRule(core), presence(core))
 }
+
+const hasRules = (plan: Plan, area: number): boolean => !isOutside(plan, area) || plan.areaMode[area] !== AREA_NONE
 
 /** How a row came out: not applicable when section 3 left it out. */
 function outcome({ verdict }: Core, row: number): CheckOutcome {
@@ -36,10 +40,13 @@ function lockOut(core: Core, area: number): Check {
   const { plan, state, read } = core
   const entering = area === read.to
   const row = entering ? ROWS.lockedOutEntering : ROWS.lockedOutLeaving
-  const name = text('area', areaName(plan, area))
-  if (plan.areaMode[area] !== AREA_HARD) return check('4.1', 'not-applicable', 'no-lock-out', name)
+  const quiet = (result: CheckOutcome, code: string): Check =>
+    fixed(core, code, area, () => check('4.1', result, code, text('area', areaName(plan, area))))
+  if (plan.areaMode[area] !== AREA_HARD) return quiet('not-applicable', 'no-lock-out')
   const result = outcome(core, row)
-  if (result !== 'break') return check('4.1', result, result === 'pass' ? 'not-locked-out' : 'not-checked', name)
+  if (result === 'pass') return quiet(result, 'not-locked-out')
+  const name = text('area', areaName(plan, area))
+  if (result !== 'break') return check('4.1', result, 'not-checked', name)
   const place = entering ? read.violationTo : read.violationFrom
   const { violations } = state
   return named(
@@ -61,8 +68,11 @@ function sequence(core: Core, area: number): Check {
   const { plan, state, read } = core
   const entering = area === read.to
   const row = entering ? ROWS.doubleEntry : ROWS.doubleExit
+  if (plan.areaMode[area] === AREA_NONE)
+    return fixed(core, 'no-sequence', area, () =>
+      check('4.2', 'not-applicable', 'no-sequence', text('area', areaName(plan, area))),
+    )
   const name = text('area', areaName(plan, area))
-  if (plan.areaMode[area] === AREA_NONE) return check('4.2', 'not-applicable', 'no-sequence', name)
   const result = outcome(core, row)
   if (result === 'not-applicable') return check('4.2', result, 'not-checked', name)
   const slot = entering ? read.overTo : read.overFrom
@@ -79,8 +89,11 @@ function sequence(core: Core, area: number): Check {
 function reentry(core: Core): Check {
   const { plan, state, read } = core
   const lasts = plan.areaReentryMs[read.to] as number
+  if (lasts === 0)
+    return fixed(core, 'no-reentry-timer', read.to, () =>
+      check('4.3', 'not-applicable', 'no-reentry-timer', text('area', areaName(plan, read.to))),
+    )
   const name = text('area', areaName(plan, read.to))
-  if (lasts === 0) return check('4.3', 'not-applicable', 'no-reentry-timer', name)
   const result = outcome(core, ROWS.reentry)
   if (result === 'not-applicable') return check('4.3', result, 'not-checked', name)
   if (read.reentry === NONE) return check('4.3', result, 'reentry-not-running', name, lasting('lasts', lasts))
@@ -93,8 +106,11 @@ function reentry(core: Core): Check {
 function readerRule(core: Core): Check {
   const { plan, read } = core
   const mode = plan.readerMode[read.reader] as number
+  if (mode === 0)
+    return fixed(core, 'no-reader-rule', read.reader, () =>
+      check('4.4-4.10', 'not-applicable', 'no-reader-rule', text('reader', readerName(plan, read.reader))),
+    )
   const name = text('reader', readerName(plan, read.reader))
-  if (mode === 0) return check('4.4-4.10', 'not-applicable', 'no-reader-rule', name)
   const row = ROWS.soft + mode - 1
   const { number } = RULES[row] as Rule
   const result = outcome(core, row)
@@ -154,11 +170,13 @@ function routeFacts({ plan, read }: Core, broken: boolean): [string, Fact[]] {
   return [broken ? 'out-of-route' : 'route-right', facts]
 }
 
+const NO_PRESENCE_EXPIRY = check('4.11', 'not-applicable', 'no-presence-expiry')
+
 /** apb.md 4.11: whether a presence has become too old to count. */
 function presence({ plan, state, read }: Core): Check {
   const area = state.holders.location(read.holder)
   const limit = area === NONE ? 0 : (plan.areaPresenceMs[area] as number)
-  if (limit === 0) return check('4.11', 'not-applicable', 'no-presence-expiry')
+  if (limit === 0) return NO_PRESENCE_EXPIRY
   const facts = [
     text('area', areaName(plan, area)),
     at('since', state.holders.locatedAt(read.holder)),

@@ -19,31 +19,40 @@ const APB = reasonCode('apb')
  */
 export function explain(core: Core): Explanation {
   const { verdict } = core
-  const access = explainAccess(core)
-  if (!verdict.granted && verdict.reason !== APB) return { checks: access, remedies: remedies(core) }
-  const checks = [...access, ...explainExemption(core), ...explainRules(core), override(core), observed(core)]
+  const checks = explainAccess(core)
+  if (verdict.granted || verdict.reason === APB) {
+    explainExemption(core, checks)
+    explainRules(core, checks)
+    checks.push(override(core), observed(core))
+  }
   return { checks, remedies: remedies(core) }
 }
 
+const APB_ON = check('3.1', 'pass', 'apb-on')
+const NOT_EXEMPT = check('3.2', 'pass', 'not-exempt')
+const NO_FREE_PASS = check('3.3', 'pass', 'no-free-pass')
+const NOT_SUSPENDED = check('3.4', 'pass', 'not-suspended')
+const OVERRIDE_NOT_NEEDED = check('3.6', 'not-applicable', 'override-not-needed')
+const OBSERVE_OFF = check('3.7', 'not-applicable', 'observe-off')
+
 /** Section 3, up to 3.4. What ended the search decides. */
-function explainExemption(core: Core): Check[] {
+function explainExemption(core: Core, checks: Check[]): void {
   const { plan, state, read, verdict } = core
-  if (isOff(plan)) return [decides(check('3.1', 'pass', 'apb-off'))]
-  const checks = [check('3.1', 'pass', 'apb-on')]
+  if (isOff(plan)) return void checks.push(decides(check('3.1', 'pass', 'apb-off')))
   const exempt = exemption(core)
   if (verdict.checked === 0 && (verdict.flags & EXEMPT) !== 0 && (verdict.flags & (FREE_PASS_USED | SUSPENDED)) === 0)
-    return [...checks, decides(exempt)]
-  checks.push(exempt)
-  if ((verdict.flags & FREE_PASS_USED) !== 0) return [...checks, decides(check('3.3', 'pass', 'free-pass'))]
-  checks.push(check('3.3', 'pass', 'no-free-pass'))
+    return void checks.push(APB_ON, decides(exempt))
+  checks.push(APB_ON, exempt)
+  if ((verdict.flags & FREE_PASS_USED) !== 0) return void checks.push(decides(check('3.3', 'pass', 'free-pass')))
+  checks.push(NO_FREE_PASS)
   if ((verdict.flags & SUSPENDED) !== 0) {
     const toggle = [
       state.toggles.get('suspend site'),
       ...[read.to, read.from].map((area) => state.toggles.get(`suspend area ${plan.site.areas[area]?.id}`)),
     ].find((each) => each !== undefined)
-    return [...checks, decides(check('3.4', 'pass', 'suspended', ...by(toggle)))]
+    return void checks.push(decides(check('3.4', 'pass', 'suspended', ...by(toggle))))
   }
-  return [...checks, check('3.4', 'pass', 'not-suspended')]
+  checks.push(NOT_SUSPENDED)
 }
 
 const decides = (made: Check): Check => ({ ...made, decides: true })
@@ -65,8 +74,8 @@ function exemption({ plan, state, read }: Core): Check {
       return check('3.2', 'pass', 'exempt-by-operator', ...by(state.toggles.get(`exempt ${holder?.id}`)))
     return check('3.2', 'pass', 'exempt', ...(holder?.apbExemptUntil ? [text('lastDay', holder.apbExemptUntil)] : []))
   }
+  if (!isGroupExempt(plan, read, read.to) && !isGroupExempt(plan, read, read.from)) return NOT_EXEMPT
   const areas = [read.to, read.from].filter((area) => isGroupExempt(plan, read, area))
-  if (areas.length === 0) return check('3.2', 'pass', 'not-exempt')
   const groups = plan.site.groups.filter(
     ({ id }) =>
       holder?.groups.includes(id) && areas.some((area) => plan.site.areas[area]?.apb.exemptGroups.includes(id)),
@@ -82,7 +91,7 @@ function exemption({ plan, state, read }: Core): Check {
 
 /** apb.md 3.6 */
 function override({ plan, state, read, verdict }: Core): Check {
-  if (verdict.denying === NONE) return check('3.6', 'not-applicable', 'override-not-needed')
+  if (verdict.denying === NONE) return OVERRIDE_NOT_NEEDED
   if (!grantsOnViolation(read)) return check('3.6', 'not-applicable', 'override-off')
   const { id: reader } = plan.site.readers[read.reader] ?? { id: '' }
   const toggle = [
@@ -97,7 +106,7 @@ function override({ plan, state, read, verdict }: Core): Check {
 
 /** apb.md 3.7 */
 function observed({ read, verdict }: Core): Check {
-  if (!isObserved(read)) return check('3.7', 'not-applicable', 'observe-off')
+  if (!isObserved(read)) return OBSERVE_OFF
   const made = check('3.7', 'pass', 'observe-on')
   return verdict.row === NONE ? made : decides(made)
 }

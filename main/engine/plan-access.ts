@@ -18,6 +18,22 @@ export const profileKey = (holder: Cardholder): string =>
     holder.groups,
   ])
 
+/** Whether the two have the same key. */
+export const isSameProfile = (one: Cardholder, other: Cardholder): boolean =>
+  one.active === other.active &&
+  one.validFrom === other.validFrom &&
+  one.validTo === other.validTo &&
+  one.apbExempt === other.apbExempt &&
+  one.apbExemptUntil === other.apbExemptUntil &&
+  isSameList(one.accessLevels, other.accessLevels) &&
+  isSameList(one.groups, other.groups)
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean => {
+  if (one.length !== other.length) return false
+  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false
+  return true
+}
+
 /**
  * What a site file says of cardholders, as few as possible: all who have the same access levels, groups, dates and flags
  * share one profile, and a cardholder is a number of a profile.

@@ -1,6 +1,6 @@
 import type { Cardholder, Site } from '../domain/site'
 import { CardIndex } from './card-index'
-import { AccessPlan, profileKey } from './plan-access'
+import { AccessPlan, isSameProfile, profileKey } from './plan-access'
 import { StringIndex } from './string-index'
 
 /** The part of a plan that grows with the number of people, and so with the time it takes to make. */
@@ -30,6 +30,8 @@ export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
   const inactive = new Set<number>()
   const profiles = new Map<string, number>()
   const distinct: Cardholder[] = []
+  /** The profile found last among those of each first access level: nearly always the one again, and found without a key. */
+  const likely = new Map<string | undefined, number>()
   const profileOf = new Int32Array(cardholders.length)
   for (let holder = 0; holder < cardholders.length; holder++) {
     if (holder % SLICE === SLICE - 1) yield
@@ -39,10 +41,18 @@ export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
       credentialIds.push(id)
       holderOf.push(holder)
     }
+    const [level] = cardholder.accessLevels
+    const guess = likely.get(level)
+    if (guess !== undefined && isSameProfile(distinct[guess] as Cardholder, cardholder)) {
+      profileOf[holder] = guess
+      continue
+    }
     const key = profileKey(cardholder)
     const known = profiles.get(key)
-    profileOf[holder] = known ?? distinct.length
-    if (known === undefined) profiles.set(key, distinct.push(cardholder) - 1)
+    const profile = known ?? distinct.push(cardholder) - 1
+    if (known === undefined) profiles.set(key, profile)
+    likely.set(level, profile)
+    profileOf[holder] = profile
   }
   yield
   const single = holderOf.every((holder, place) => holder === place)

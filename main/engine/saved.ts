@@ -96,9 +96,12 @@ export function encodeSaved(rows: Uint8Array, slots: Uint8Array, text: SavedText
   bytes.set(rows, HEADER)
   bytes.set(slots, HEADER + rows.length)
   const start = HEADER + rows.length + slots.length
-  for (let i = 0; i < json.length; i++) view.setUint16(start + 2 * i, json.charCodeAt(i), true)
+  const units = new Uint16Array(bytes.buffer, start, json.length)
+  for (let i = 0; i < json.length; i++) units[i] = json.charCodeAt(i)
   return bytes
 }
+
+const UNITS_AT_ONCE = 8_192
 
 /** Fails, naming why, on bytes that are no saved state; what is inside one is trusted, as we alone write them. */
 export function decodeSaved(bytes: Uint8Array): Result<Saved, string> {
@@ -109,12 +112,14 @@ export function decodeSaved(bytes: Uint8Array): Result<Saved, string> {
   const units = view.getUint32(12, true)
   const start = HEADER + rowBytes + slotBytes
   if (bytes.length !== start + units * 2) return fail(`a saved state of ${start + units * 2} bytes has ${bytes.length}`)
+  // As they lie there, since every machine it runs on is little-endian; a copy where they do not lie at a multiple of two.
+  const text =
+    (bytes.byteOffset + start) % 2 === 0
+      ? new Uint16Array(bytes.buffer, bytes.byteOffset + start, units)
+      : new Uint16Array(new Uint8Array(bytes.subarray(start)).buffer)
   const parts: string[] = []
-  const chunk: number[] = []
-  for (let i = 0; i < units; i++) {
-    chunk.push(view.getUint16(start + 2 * i, true))
-    if (chunk.length === 8192 || i === units - 1) parts.push(String.fromCharCode(...chunk.splice(0)))
-  }
+  for (let from = 0; from < units; from += UNITS_AT_ONCE)
+    parts.push(String.fromCharCode(...text.subarray(from, from + UNITS_AT_ONCE)))
   return ok({
     rows: new DataView(bytes.buffer, bytes.byteOffset + HEADER, rowBytes),
     slots: new DataView(bytes.buffer, bytes.byteOffset + HEADER + rowBytes, slotBytes),

@@ -25,6 +25,8 @@ const PLAIN = /^[\w][\w.-]*$/
 async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: ExportData): Promise<FromExport> {
   const connection = openDatabase(journalFile, 'reader')
   try {
+    // One view of the journal for the whole export: rows and the words that they refer to may be purged meanwhile.
+    connection.exec('BEGIN')
     const versions = siteVersions(connection)
     const text = versions.text(versions.newest()?.version ?? 0)
     const parsed = text === undefined ? undefined : parseSiteText(text)

@@ -27,19 +27,26 @@ type Answers = {
 function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
   let people = atStart
   let history: History | undefined
+  let reader: Connection | undefined
   let names: NameIndex | undefined
   const noHeads = chainHeads({ cardholders: [], places: [] })
   const opened = (): History => {
     if (history) return history
     const journal = openDatabase(journalFile, 'reader')
+    reader = journal
     const segments = listing(journalFile, journal)
     history = openHistory(journal, noHeads, segments)
     prepareAhead(history, segments)
     return history
   }
+  /** One view of the journal for a whole question: rows and the words that they refer to may be purged meanwhile. */
+  const asOf = <T>(ask: (history: History) => T): T => {
+    const history = opened()
+    return reader ? reader.transaction(ask)(history) : ask(history)
+  }
   return {
-    page: ({ query, heads }) => opened().page(query, chainHeads(heads)),
-    search: ({ query, heads }) => opened().search(query, chainHeads(heads)),
+    page: ({ query, heads }) => asOf((history) => history.page(query, chainHeads(heads))),
+    search: ({ query, heads }) => asOf((history) => history.search(query, chainHeads(heads))),
     findPeople: ({ text, limit }) => {
       names ??= createNameIndex(people.map(([id, name]) => ({ id, name })))
       return names.find(text, limit)

@@ -1,20 +1,27 @@
 /**
- * What main sends a window by itself. Rows go in batches: every 16 ms while the window is in view, every 100 ms otherwise;
- * whole states (status, alarms, violations) go with the newest value only. Decisions never wait for this: a window that
- * does not keep up costs at most `QUEUE_LIMIT` rows of memory, after which the oldest unsent rows are left out and a
+ * What main sends a window by itself. A row goes at once when none has gone for a while, and what comes after it in
+ * batches: every 16 ms while the window is in view, every 50 ms while more comes than it can show, every 100 ms out of
+ * view. Whole states (status, alarms, violations) go with the newest value only. Decisions never wait for this: a window
+ * that does not keep up costs at most `QUEUE_LIMIT` rows of memory, after which the oldest unsent rows are left out and a
  * `gap` tells which, so that the window can ask for them.
  */
 import type { Gap, LaneRow } from '../../preload/contract/models'
+import { packRows } from '../../preload/contract/packed-rows'
 import type { Feeds } from '../../preload/contract/requests'
 
 export const IN_VIEW_MS = 16
 export const OUT_OF_VIEW_MS = 100
+/** After a message of more rows than a screen shows: nobody follows that many, and each message costs both processes. */
+export const FLOOD_MS = 50
+export const FLOOD_ROWS = 64
 /** States are drawn for reading: ten a second is more than anybody reads. */
 export const STATE_MS = 100
+/** The status names every door and reader, and nobody waits for it as for an alarm. */
+export const STATUS_MS = 250
 /** Rows that wait for a window; one that never answers again holds no more than this. */
 export const QUEUE_LIMIT = 10_000
 /** Rows of one message: what a frame can take in. */
-export const BATCH_LIMIT = 1_000
+export const BATCH_LIMIT = 2_000
 /** Messages sent and not yet taken in by the window. */
 export const IN_FLIGHT_LIMIT = 4
 
@@ -48,8 +55,11 @@ export function createFeed(target: FeedTarget): Feed {
   let inFlight = 0
   let closed = false
   let cancelRows: (() => void) | null = null
-  let cancelStates: (() => void) | null = null
+  /** While it is there the last message is younger than a batch may be. */
+  let cancelPace: (() => void) | null = null
+  /** Senders of what changed, and the timers at which they are called. */
   const changed = new Map<States, () => void>()
+  const planned = new Map<States, () => void>()
 
   function gone(): boolean {
     if (!closed && target.isDestroyed()) close()
@@ -57,15 +67,16 @@ export function createFeed(target: FeedTarget): Feed {
   }
 
   function planRows(): void {
-    if (cancelRows || queue.length === 0 || inFlight >= IN_FLIGHT_LIMIT) return
-    cancelRows = target.setTimer(target.isInView() ? IN_VIEW_MS : OUT_OF_VIEW_MS, () => {
+    if (cancelRows || cancelPace || queue.length === 0 || inFlight >= IN_FLIGHT_LIMIT) return
+    // Not in this very turn: what was decided goes to the doors first.
+    cancelRows = target.setTimer(0, () => {
       cancelRows = null
       sendRows()
     })
   }
 
   function sendRows(): void {
-    if (gone() || queue.length === 0) return
+    if (gone() || queue.length === 0 || inFlight >= IN_FLIGHT_LIMIT) return
     if (gap) {
       target.send('gap', gap)
       gap = null
@@ -73,8 +84,12 @@ export function createFeed(target: FeedTarget): Feed {
     const batch = queue.length > BATCH_LIMIT ? queue.slice(0, BATCH_LIMIT) : queue
     queue = batch === queue ? [] : queue.slice(BATCH_LIMIT)
     inFlight++
-    target.send('rows', batch)
-    planRows()
+    target.send('rows', packRows(batch))
+    const inView = batch.length > FLOOD_ROWS ? FLOOD_MS : IN_VIEW_MS
+    cancelPace = target.setTimer(target.isInView() ? inView : OUT_OF_VIEW_MS, () => {
+      cancelPace = null
+      sendRows()
+    })
   }
 
   function leaveOut(): void {
@@ -85,12 +100,12 @@ export function createFeed(target: FeedTarget): Feed {
     gap = { rows: (gap?.rows ?? 0) + left.length, fromSeq: gap?.fromSeq ?? first.seq, toSeq: last.seq }
   }
 
-  function sendStates(): void {
-    cancelStates = null
+  function sendState(name: States): void {
+    planned.delete(name)
     if (gone()) return
-    const senders = [...changed.values()]
-    changed.clear()
-    for (const send of senders) send()
+    const send = changed.get(name)
+    changed.delete(name)
+    send?.()
   }
 
   function forget(): void {
@@ -101,9 +116,11 @@ export function createFeed(target: FeedTarget): Feed {
   function close(): void {
     closed = true
     cancelRows?.()
-    cancelStates?.()
+    cancelPace?.()
+    for (const cancel of planned.values()) cancel()
+    planned.clear()
     cancelRows = null
-    cancelStates = null
+    cancelPace = null
     queue = []
     changed.clear()
   }
@@ -118,7 +135,11 @@ export function createFeed(target: FeedTarget): Feed {
     state(name, make) {
       if (gone()) return
       changed.set(name, () => target.send(name, make()))
-      cancelStates ??= target.setTimer(STATE_MS, sendStates)
+      if (planned.has(name)) return
+      planned.set(
+        name,
+        target.setTimer(name === 'status' ? STATUS_MS : STATE_MS, () => sendState(name)),
+      )
     },
     showAlarm(id) {
       if (!gone()) target.send('showAlarm', id)

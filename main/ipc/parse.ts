@@ -237,6 +237,7 @@ export const parsers: Parsers = {
   setRetention: tuple<[RetentionDays, Reason]>(['days', retentionDays], ['reason', reason]),
   setHold: tuple<[HoldScope, Reason]>(['hold', holdScope], ['reason', reason]),
   liftHold: tuple<[string, Reason]>(['id', text(MAX_ID)], ['reason', reason]),
+  confirmClock: tuple<[Reason]>(['reason', reason]),
   restoreBackup: tuple<[string, Reason]>(['name', text(MAX_ID)], ['reason', reason]),
   assign: tuple<[string, string | null]>(['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]),
   tickStep: tuple<[string, number, boolean]>(['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]),

@@ -1,7 +1,7 @@
 /** The channel through node-notifier: notify-send on Linux, the notification centre elsewhere. */
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import nodeNotifier from 'node-notifier'
+import type NotifySend from 'node-notifier/notifiers/notifysend'
 import type { Channel, ChannelProblem } from './notifier'
 
 export interface NodeChannelOptions {
@@ -18,7 +18,9 @@ export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
   const linux = platform === 'linux'
   // Asked each time whether notify-send is there: somebody may install it while the console runs.
   const settings: { withFallback?: boolean; suppressOsdCheck: boolean } = { suppressOsdCheck: true }
-  const sender = new nodeNotifier.NotifySend(settings)
+  // Loaded by the first note: a start does not wait for it.
+  const library = () => import('node-notifier').then(({ default: loaded }) => loaded)
+  let sender: NotifySend | undefined
   return (note, done, clicked) => {
     const about = { title: note.title, message: note.body, ...(icon === null ? {} : { icon }) }
     let told = false
@@ -27,18 +29,19 @@ export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
       told = true
       done(problem)
     }
-    try {
+    const send = async (): Promise<void> => {
+      const notifier = await library()
       if (linux) {
+        sender ??= new notifier.NotifySend(settings)
         const hints = { urgency: URGENCY[note.priority], category: 'device.error', 'app-name': 'Sallyport' }
         sender.notify({ ...about, ...hints }, (error) => tell(problemOf(error)))
       } else
-        nodeNotifier.notify({ ...about, wait: true }, (error, response) => {
+        notifier.notify({ ...about, wait: true }, (error, response) => {
           if (response === 'activate') clicked()
           tell(problemOf(error))
         })
-    } catch (error) {
-      tell(problemOf(error))
     }
+    send().catch((error: unknown) => tell(problemOf(error)))
   }
 }
 

@@ -57,6 +57,7 @@ export const REQUEST_ROLES = {
   setRetention: ADMINISTERING,
   setHold: ADMINISTERING,
   liftHold: ADMINISTERING,
+  confirmClock: ADMINISTERING,
   restoreBackup: ADMINISTERING,
   lookAtChange: ADMINISTERING,
   changeProgress: ADMINISTERING,

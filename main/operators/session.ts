@@ -17,6 +17,8 @@ export type SessionChange =
 export interface Session {
   /** Null while nobody may act: then only what needs no operator is answered. */
   readonly operator: () => Operator | null
+  /** The same as it was found last, without looking at the accounts: for what is sent a hundred times a second. */
+  readonly isSignedIn: () => boolean
   readonly view: () => SessionView
   /** Makes the first administrator and signs them in; only while there are no accounts. */
   readonly setUp: (name: string, password: string) => Promise<Result<SessionView, Refusal>>
@@ -80,6 +82,7 @@ export function createSession({ accounts, now, demo }: SessionSetup): Session {
       const state = settle()
       return state.state === 'signed-in' ? state.operator : null
     },
+    isSignedIn: () => current.state === 'signed-in',
     view: () => {
       settle()
       return view()

@@ -15,11 +15,13 @@ import * as crypto from 'node:crypto'
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import type { EntryRow } from './entry-row'
+import { cellsOf } from './tail'
+import type { EntryCells } from './tail'
 
 /** Rows after which the chain's value is written down at the latest. */
 export const CHAIN_ROWS = 256
 
-const cell = (value: number | null): string => (value === null ? '' : String(value))
+const cell = (value: number | null): number | '' => value ?? ''
 
 export const wordLine = (word: {
   readonly id: number
@@ -28,8 +30,10 @@ export const wordLine = (word: {
   readonly text: string
 }): string => `w ${word.id} ${word.kind} ${word.since} ${JSON.stringify(word.text)}\n`
 
-export const entryLine = (row: EntryRow): string =>
-  `e ${row.seq} ${row.at} ${row.code} ${cell(row.holder)} ${cell(row.place)} ${cell(row.holder_back)} ${cell(row.place_back)} ${cell(row.a)} ${cell(row.b)}\n`
+export const cellsLine = (cells: EntryCells): string =>
+  `e ${cells[0]} ${cells[1]} ${cells[2]} ${cell(cells[3])} ${cell(cells[4])} ${cell(cells[5])} ${cell(cells[6])} ${cell(cells[7])} ${cell(cells[8])}\n`
+
+export const entryLine = (row: EntryRow): string => cellsLine(cellsOf(row))
 
 export const extraLine = (seq: number, text: string): string => `x ${seq} ${text}\n`
 
@@ -47,17 +51,22 @@ export interface Chain {
   readonly close: () => Uint8Array
 }
 
-/** In one call where the runtime has it (Node 20.12): a row is short, and making a hash object costs more than hashing it. */
-export const rowHash: (text: string) => Buffer =
+/**
+ * In one call where the runtime has it (Node 20.12), and as a string of bytes: a row is short, and making a hash object or
+ * a Buffer costs more than hashing it.
+ */
+const digestOf: (text: string) => string =
   'hash' in crypto
-    ? (text) => crypto.hash('sha256', text, 'buffer')
-    : (text) => createHash('sha256').update(text).digest()
+    ? (text) => crypto.hash('sha256', text, 'binary')
+    : (text) => createHash('sha256').update(text).digest('binary')
+
+export const rowHash = (text: string): Buffer => Buffer.from(digestOf(text), 'binary')
 
 export function createChain(from: Uint8Array): Chain {
   const begin = (value: Uint8Array): Hash => createHash('sha256').update(value)
   let hash = begin(from)
   return {
-    add: (lines) => void hash.update(rowHash(lines)),
+    add: (lines) => void hash.update(digestOf(lines), 'binary'),
     addHash: (row) => void hash.update(row),
     close: () => {
       const value = hash.digest()

@@ -27,14 +27,14 @@ export interface EntryRow {
   readonly b: number | null
 }
 
-/** A row before it has a number and a place in its chains. */
+/** A row before it has a number and a place in its chains; the record that rides on it adds to `code` and `b`. */
 export interface DraftRow {
   readonly at: number
-  readonly code: number
+  code: number
   readonly holder: number | null
   readonly place: number | null
   readonly a: number | null
-  readonly b: number | null
+  b: number | null
   /** JSON for the rare rows that need it. */
   readonly extra?: string
 }

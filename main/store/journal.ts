@@ -10,11 +10,11 @@ import type { CardholderId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
-import { CHAIN_ROWS, CHAIN_START, createChain, entryLine, explanationLine, extraLine, wordLine } from './chain'
+import { CHAIN_ROWS, CHAIN_START, cellsLine, createChain, explanationLine, extraLine, wordLine } from './chain'
 import type { Chain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
-import type { DraftRow, EntryRow } from './entry-row'
+import type { DraftRow } from './entry-row'
 import { encodeEvent, notableKind } from './event-codec'
 import type { ToWord } from './event-codec'
 import { encodeExplanation } from './explanation-row'
@@ -24,7 +24,8 @@ import type { Connection } from './open'
 import { encodeStep } from './record-codec'
 import type { Sign } from './signing'
 import type { PackedSite } from './site'
-import { forEachRow } from './tail'
+import { ENTRY_COLUMNS, forEachCells } from './tail'
+import type { EntryCells } from './tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
 
@@ -47,6 +48,8 @@ export interface Journal {
   readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (site: AddedSite) => number
+  /** A word that no row refers to was taken out (forget-words.ts). */
+  readonly forgetWord: (word: NewWord) => void
   /** Nothing to write is no commit. Throws what SQLite throws. */
   readonly commit: (alarms?: readonly AlarmKey[], marks?: readonly StoredMark[]) => void
   /** Writes the chain's value down if rows came after the last one: a commit of its own, for when the journal rests. */
@@ -58,11 +61,12 @@ export interface Journal {
   readonly sizes: () => { readonly rowsSinceChain: number }
 }
 
-interface Added {
-  readonly row: EntryRow
-  readonly extra?: string
-  readonly explanation?: { readonly form: number; readonly facts: string }
-  readonly notable?: number
+/** What waits for its commit, each part in the order of seq; only the first has one for every row. */
+class Waiting {
+  readonly rows: EntryCells[] = []
+  readonly extras: [seq: number, text: string][] = []
+  readonly explanations: [seq: number, form: number, facts: string][] = []
+  readonly notables: [seq: number, kind: number][] = []
 }
 
 export interface AddedSite extends PackedSite {
@@ -84,7 +88,7 @@ export interface JournalStart {
 export function openJournal(
   connection: Connection,
   start: JournalStart = { seq: 0, heads: new Uint32Array(0) },
-  onRow?: (row: EntryRow) => void,
+  onRow?: (cells: EntryCells) => void,
   sign?: Sign,
 ): Journal {
   const write = createStatements(connection)
@@ -95,17 +99,18 @@ export function openJournal(
     .get()
   let lastSeq = newest?.seq ?? 0
   let lastAt = newest?.at ?? 0
-  let added: Added[] = []
+  let waiting = new Waiting()
   let sites: AddedSite[] = []
   let broken = false
 
   assert(start.seq <= lastSeq, `the chains are ahead of the journal: ${start.seq} > ${lastSeq}`)
-  forEachRow(connection, start.seq, (row) => {
-    if (kindOf(row.code) < FIRST_RECORD_KIND) {
-      if (row.holder !== null) heads.advance(row.holder, row.seq)
-      if (row.place !== null) heads.advance(row.place, row.seq)
+  forEachCells(connection, start.seq, (cells) => {
+    const [seq, , code, holder, place] = cells
+    if (kindOf(code) < FIRST_RECORD_KIND) {
+      if (holder !== null) heads.advance(holder, seq)
+      if (place !== null) heads.advance(place, seq)
     }
-    onRow?.(row)
+    onRow?.(cells)
   })
   const { chain, rows } = resumeChain(connection)
   let rowsSinceChain = rows
@@ -113,28 +118,19 @@ export function openJournal(
   const toWord: ToWord = (kind: WordKind, text: string) => words.id(kind, text, lastSeq + 1)
 
   const add = (draft: DraftRow, event?: JournalEvent, explanation?: Explanation): number => {
-    assert(draft.at >= lastAt, `a row of ${draft.at} would come after one of ${lastAt}`)
+    const { at, code, holder, place, a, b, extra } = draft
+    assert(at >= lastAt, 'a row would come after one of a later instant')
     const kept = explanation ? encodeExplanation(explanation) : undefined
     const form = kept ? toWord(WORD.form, kept.form) : 0
     const seq = ++lastSeq
-    lastAt = draft.at
-    const notable = event ? notableKind(event) : undefined
-    added.push({
-      row: {
-        seq,
-        at: draft.at,
-        code: draft.code,
-        holder: draft.holder,
-        place: draft.place,
-        holder_back: event && draft.holder !== null ? heads.advance(draft.holder, seq) : null,
-        place_back: event && draft.place !== null ? heads.advance(draft.place, seq) : null,
-        a: draft.a,
-        b: draft.b,
-      },
-      ...(draft.extra === undefined ? {} : { extra: draft.extra }),
-      ...(kept ? { explanation: { form, facts: kept.facts } } : {}),
-      ...(notable === undefined ? {} : { notable }),
-    })
+    lastAt = at
+    const holderBack = event && holder !== null ? heads.advance(holder, seq) : null
+    const placeBack = event && place !== null ? heads.advance(place, seq) : null
+    waiting.rows.push([seq, at, code, holder, place, holderBack, placeBack, a, b])
+    if (extra !== undefined) waiting.extras.push([seq, extra])
+    if (kept) waiting.explanations.push([seq, form, kept.facts])
+    const notable = event && notableKind(event)
+    if (notable !== undefined) waiting.notables.push([seq, notable])
     return seq
   }
 
@@ -148,18 +144,17 @@ export function openJournal(
     const fresh = words.takeNew()
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
     for (const site of sites) write.site.run(site.version, site.at, site.sha256, site.packed)
-    for (const { row, extra, explanation, notable } of added) {
-      write.entry.run(row.seq, row.at, row.code, row.holder, row.place, row.holder_back, row.place_back, row.a, row.b)
-      if (extra !== undefined) write.extra.run(row.seq, extra)
-      if (explanation) write.explanation.run(row.seq, explanation.form, explanation.facts)
-      if (notable !== undefined) write.notable.run(row.seq, notable)
-    }
+    const { rows, extras, explanations, notables } = waiting
+    write.entries(rows)
+    for (const extra of extras) write.extra.run(extra)
+    for (const explanation of explanations) write.explanation.run(explanation)
+    for (const notable of notables) write.notable.run(notable)
     for (const alarm of alarms) {
       write.alarm.run(alarm.id, alarm.seq, alarm.state === 'closed' ? 0 : 1, JSON.stringify(alarm))
     }
     for (const mark of marks) write.mark.run(mark.key, JSON.stringify(mark.value))
-    for (const lines of linesOf(fresh, added)) chain.add(lines)
-    rowsSinceChain += added.length
+    addLines(chain, fresh, waiting)
+    rowsSinceChain += rows.length
     if (rowsSinceChain >= CHAIN_ROWS) writeDown()
   })
   const writeChain = connection.transaction(writeDown)
@@ -196,14 +191,18 @@ export function openJournal(
       const extra = JSON.stringify({ version, sha256: Buffer.from(sha256).toString('hex'), before, operator, reason })
       return add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
     },
+    forgetWord: (word) => {
+      assert(waiting.rows.length === 0, 'no row waits that may refer to the word')
+      words.forget(word)
+    },
     commit: (alarms = [], marks = []) => {
-      if (added.length === 0 && alarms.length === 0 && marks.length === 0) return
+      if (waiting.rows.length === 0 && alarms.length === 0 && marks.length === 0) return
       guarded(() => writeAll.immediate(alarms, marks))
-      added = []
+      waiting = new Waiting()
       sites = []
     },
     rest: () => {
-      assert(added.length === 0, 'the journal cannot rest before its commit')
+      assert(waiting.rows.length === 0, 'the journal cannot rest before its commit')
       if (rowsSinceChain > 0) guarded(() => writeChain.immediate())
     },
     headOfCardholder: (id) => heads.of(words.find(WORD.cardholder, id) ?? 0),
@@ -216,9 +215,7 @@ export function openJournal(
 function createStatements(connection: Connection) {
   return {
     word: connection.prepare('INSERT INTO word (id, kind, text, since) VALUES (?, ?, ?, ?)'),
-    entry: connection.prepare(
-      'INSERT INTO entry (seq, at, code, holder, place, holder_back, place_back, a, b) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
+    entries: createEntryWriter(connection),
     extra: connection.prepare('INSERT INTO extra (seq, text) VALUES (?, ?)'),
     explanation: connection.prepare('INSERT INTO explanation (seq, form, facts) VALUES (?, ?, ?)'),
     notable: connection.prepare('INSERT INTO notable (seq, kind) VALUES (?, ?)'),
@@ -233,16 +230,56 @@ function createStatements(connection: Connection) {
   }
 }
 
+type Cell = EntryCells[number]
+
+/** Rows written by one call, the most first: a call costs about as much as a row. */
+const AT_ONCE = [16, 4, 1] as const
+
+/** Writes rows in few calls. */
+function createEntryWriter(connection: Connection): (rows: readonly EntryCells[]) => void {
+  const row = `(${ENTRY_COLUMNS.replaceAll(/\w+/g, '?')})`
+  const inserts = AT_ONCE.map((count) => ({
+    count,
+    statement: connection.prepare(
+      `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES ${Array.from({ length: count }, () => row).join(',')}`,
+    ),
+  }))
+  return (rows) => {
+    let written = 0
+    for (const { count, statement } of inserts) {
+      while (written + count <= rows.length) {
+        const cells: Cell[] = []
+        for (const end = written + count; written < end; written++) {
+          const row = rows[written] as EntryCells
+          cells.push(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8])
+        }
+        statement.run(...cells)
+      }
+    }
+  }
+}
+
 /** What each row adds to the hash chain; the words of a row come before it. */
-function* linesOf(fresh: readonly NewWord[], added: readonly Added[]): Generator<string> {
+function addLines(chain: Chain, fresh: readonly NewWord[], { rows, extras, explanations }: Waiting): void {
   let nextWord = 0
-  for (const { row, extra, explanation } of added) {
+  let nextExtra = 0
+  let nextExplanation = 0
+  for (const cells of rows) {
+    const [seq] = cells
     let lines = ''
-    for (let word = fresh[nextWord]; word && word.since <= row.seq; word = fresh[++nextWord]) lines += wordLine(word)
-    lines += entryLine(row)
-    if (extra !== undefined) lines += extraLine(row.seq, extra)
-    if (explanation) lines += explanationLine(row.seq, explanation.form, explanation.facts)
-    yield lines
+    for (let word = fresh[nextWord]; word && word.since <= seq; word = fresh[++nextWord]) lines += wordLine(word)
+    lines += cellsLine(cells)
+    const extra = extras[nextExtra]
+    if (extra?.[0] === seq) {
+      lines += extraLine(...extra)
+      nextExtra++
+    }
+    const explanation = explanations[nextExplanation]
+    if (explanation?.[0] === seq) {
+      lines += explanationLine(...explanation)
+      nextExplanation++
+    }
+    chain.add(lines)
   }
 }
 

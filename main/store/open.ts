@@ -38,6 +38,8 @@ export function openDatabase(file: string, mode: Mode): Connection {
   try {
     if (mode === 'writer' || mode === 'derived') connection.pragma('journal_mode = WAL')
     connection.pragma(`synchronous = ${mode === 'derived' ? 'NORMAL' : 'FULL'}`)
+    // What is purged is overwritten as well, not only left out.
+    if (mode === 'writer') connection.pragma('secure_delete = ON')
     connection.pragma('trusted_schema = OFF')
     connection.pragma('foreign_keys = ON')
     if (mode !== 'lock') connection.pragma(`cache_size = -${CACHE_KIB}`)

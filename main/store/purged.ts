@@ -3,15 +3,19 @@
  * hash chain is still worked out from end to end, and back chains lead over the gap.
  *
  *   rows: u32 LE seq, holder_back, place_back (0 = none), then 32 bytes SHA-256 of the row's lines; 44 bytes a row
- *   digest: SHA-256 over u64 BE `by`, rows, and the word lines of the words first used by these rows
+ *   words: u32 LE number, then 32 bytes SHA-256 of the word's line; 36 bytes a word, of those that went as well
+ *   digest: SHA-256 over u64 BE `by`, rows, the word lines of the words first used by these rows that are there, and, once
+ *           there are any, "words\n" and words
  *
- * The words stay, since later rows refer to them; the digest stands in for the hash of the row that brought them in.
+ * Words stay while later rows refer to them (forget-words.ts); the digest stands in for the hash of the row that brought them
+ * in.
  */
 import { createHash } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { wordLine } from './chain'
+import { rowHash, wordLine } from './chain'
 import type { Connection } from './open'
 import { isSignedBy } from './signing'
+import type { Sign } from './signing'
 import type { NewWord } from './words'
 import { wordsSince } from './words-since'
 
@@ -28,6 +32,7 @@ export interface PurgedSlice {
   readonly last: number
   readonly by: number
   readonly rows: Buffer
+  readonly words: Buffer
 }
 
 /** Rows of one slice lie between two multiples of this. */
@@ -58,34 +63,82 @@ const rowAt = (bytes: Buffer, at: number): PurgedRow => ({
 const rowsOf = (bytes: Buffer): PurgedRow[] =>
   Array.from({ length: bytes.length / BYTES }, (_, index) => rowAt(bytes, index * BYTES))
 
-/** @param words those first used by the slice's rows, in order */
-export function sliceDigest(by: number, rows: Buffer, words: Iterable<NewWord>): Buffer {
+const NO_WORDS = Buffer.alloc(0)
+
+/** @param words those first used by the slice's rows, in order; @param gone what is left of those that went */
+export function sliceDigest(by: number, rows: Buffer, words: Iterable<NewWord>, gone: Buffer = NO_WORDS): Buffer {
   const hash = createHash('sha256')
   const order = Buffer.alloc(8)
   order.writeBigUInt64BE(BigInt(by))
   hash.update(order).update(rows)
   for (const word of words) hash.update(wordLine(word))
+  if (gone.length > 0) hash.update('words\n').update(gone)
   return hash.digest()
 }
 
 /** Finds what a purged row left; undefined for a row that was never there. */
 export function purgedReader(connection: Connection): (seq: number) => PurgedRow | undefined {
-  const slices = connection.prepare<[number, number, number], PurgedSlice>(
-    'SELECT first, last, rows FROM purged WHERE first >= ? AND first <= ? AND last >= ?',
+  const slices = connection.prepare<[number, number, number], Pick<PurgedSlice, 'rows'>>(
+    'SELECT rows FROM purged WHERE first >= ? AND first <= ? AND last >= ?',
   )
   return (seq) => {
     for (const { rows } of slices.all(seq - (seq % PURGE_BLOCK), seq, seq)) {
-      let low = 0
-      let high = rows.length / BYTES
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if (rows.readUInt32LE(middle * BYTES) < seq) low = middle + 1
-        else high = middle
-      }
-      if (low * BYTES < rows.length && rows.readUInt32LE(low * BYTES) === seq) return rowAt(rows, low * BYTES)
+      const row = rowIn(rows, seq)
+      if (row) return row
     }
     return undefined
   }
+}
+
+function rowIn(rows: Buffer, seq: number): PurgedRow | undefined {
+  let low = 0
+  let high = rows.length / BYTES
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (rows.readUInt32LE(middle * BYTES) < seq) low = middle + 1
+    else high = middle
+  }
+  const at = low * BYTES
+  return at < rows.length && rows.readUInt32LE(at) === seq ? rowAt(rows, at) : undefined
+}
+
+/**
+ * Leaves the hashes of words with the slices whose rows brought them in, and signs these anew; the caller takes the words out,
+ * in the same transaction. A slice that is not as it was signed is left alone, so that the check still shows it.
+ * @param words none of which any row refers to; @returns those that may go
+ */
+export function leaveWords(connection: Connection, words: readonly NewWord[], sign?: Sign): NewWord[] {
+  const slices = connection.prepare<[number, number, number], PurgedSlice & { readonly digest: Buffer }>(
+    'SELECT first, last, by, rows, words, digest FROM purged WHERE first >= ? AND first <= ? AND last >= ?',
+  )
+  const update = connection.prepare('UPDATE purged SET words = ?, digest = ?, signature = ? WHERE first = ?')
+  const going = new Map<
+    number,
+    { readonly slice: PurgedSlice & { readonly digest: Buffer }; readonly words: NewWord[] }
+  >()
+  for (const word of words) {
+    const { since } = word
+    const slice = slices.all(since - (since % PURGE_BLOCK), since, since).find(({ rows }) => rowIn(rows, since))
+    if (!slice) continue
+    const known = going.get(slice.first)
+    if (known) known.words.push(word)
+    else going.set(slice.first, { slice, words: [word] })
+  }
+  return [...going.values()].flatMap(({ slice, words: gone }) => {
+    const there = wordsOf(connection, rowsOf(slice.rows))
+    if (!sliceDigest(slice.by, slice.rows, there, slice.words).equals(slice.digest)) return []
+    const left = Buffer.concat([slice.words, ...gone.map(leftOfWord)])
+    const staying = there.filter(({ id }) => !gone.some((word) => word.id === id))
+    const digest = sliceDigest(slice.by, slice.rows, staying, left)
+    update.run(left, digest, sign?.(slice.last, digest) ?? null, slice.first)
+    return gone
+  })
+}
+
+function leftOfWord(word: NewWord): Buffer {
+  const number = Buffer.alloc(4)
+  number.writeUInt32LE(word.id)
+  return Buffer.concat([number, rowHash(wordLine(word))])
 }
 
 /** Every purged row after `after`, in order: the slices of a block, laid together. */
@@ -128,12 +181,12 @@ export function checkPurged(
   const problems: string[] = []
   let count = 0
   const all = connection.prepare<[], PurgedSlice & { readonly digest: Buffer; readonly signature: Buffer | null }>(
-    'SELECT first, last, by, rows, digest, signature FROM purged ORDER BY first',
+    'SELECT first, last, by, rows, words, digest, signature FROM purged ORDER BY first',
   )
-  for (const { first, last, by, rows, digest, signature } of all.iterate()) {
+  for (const { first, last, by, rows, words, digest, signature } of all.iterate()) {
     const where = `purged rows ${first} to ${last}`
     count += rows.length / BYTES
-    const found = sliceDigest(by, rows, wordsOf(connection, rowsOf(rows)))
+    const found = sliceDigest(by, rows, wordsOf(connection, rowsOf(rows)), words)
     if (!found.equals(digest)) problems.push(`${where}, or the words they brought in, were changed`)
     if (!isOrder(by, last)) problems.push(`${where} were purged under no order that the journal holds`)
     if (key && !(signature && isSignedBy(key, last, digest, signature)))

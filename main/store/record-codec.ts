@@ -17,7 +17,7 @@ const DOOR_USED_SHIFT = 24
 /** What a record adds to the row of this event; undefined when the event does not tell the record whole. */
 function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
   if (record.at !== event.at) return undefined
-  if (record.type === 'tick') return { carry: CARRY.tick }
+  if (record.type === 'tick') return RIDES_TICK
   switch (event.event) {
     case 'access.granted':
     case 'access.denied':
@@ -44,24 +44,25 @@ function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
       return record.type === 'door' &&
         record.door === event.door &&
         record.state === (event.event === 'door.closed' ? 'closed' : 'open')
-        ? { carry: CARRY.own }
+        ? RIDES_OWN
         : undefined
     case 'link.up':
     case 'link.down':
       return record.type === 'link' &&
         record.controller === event.controller &&
         record.state === (event.event === 'link.up' ? 'up' : 'down')
-        ? { carry: CARRY.own }
+        ? RIDES_OWN
         : undefined
     default:
       return undefined
   }
 }
 
-const readWord = ({ presented, pin }: ReadRecord): Omit<CardWord, 'credential'> => ({
-  presented,
-  ...(pin === undefined ? {} : { pin }),
-})
+const RIDES_TICK: Ride = { carry: CARRY.tick }
+const RIDES_OWN: Ride = { carry: CARRY.own }
+
+const readWord = ({ presented, pin }: ReadRecord): Omit<CardWord, 'credential'> =>
+  pin === undefined ? { presented } : { presented, pin }
 
 interface Ride {
   readonly carry: number
@@ -89,13 +90,18 @@ export function encodeStep(
   }
   // What fell due before the record comes before it.
   const recordAt = rider ? -1 : events.filter((event) => event.at < record.at).length
-  events.forEach((event, position) => {
+  for (let position = 0; position < events.length; position++) {
+    const event = events[position] as SiteEvent
     if (position === recordAt) emit(encodeRecord(record, word))
-    if (!rider || position !== riderAt) return emit(encodeEvent(event, word), event)
+    if (!rider || position !== riderAt) {
+      emit(encodeEvent(event, word), event)
+      continue
+    }
     const draft = encodeEvent(event, word, rider.card)
-    const code = draft.code | (rider.carry << 6) | ((rider.doorUsed ?? 0) << DOOR_USED_SHIFT)
-    emit({ ...draft, code, ...(rider.serial === undefined ? {} : { b: rider.serial }) }, event)
-  })
+    draft.code |= (rider.carry << 6) | ((rider.doorUsed ?? 0) << DOOR_USED_SHIFT)
+    if (rider.serial !== undefined) draft.b = rider.serial
+    emit(draft, event)
+  }
   if (recordAt === events.length) emit(encodeRecord(record, word))
 }
 

@@ -31,14 +31,31 @@ export const rowOf = ([seq, at, code, holder, place, holder_back, place_back, a,
   b,
 })
 
+export const cellsOf = (row: EntryRow): EntryCells => [
+  row.seq,
+  row.at,
+  row.code,
+  row.holder,
+  row.place,
+  row.holder_back,
+  row.place_back,
+  row.a,
+  row.b,
+]
+
 /** Every row after `after`, in order; the way for many rows, which must not cost an iterator's turn each. */
 export function forEachRow(connection: Connection, after: number, take: (row: EntryRow) => void): void {
+  forEachCells(connection, after, (cells) => take(rowOf(cells)))
+}
+
+/** The same, and not even an object each. */
+export function forEachCells(connection: Connection, after: number, take: (cells: EntryCells) => void): void {
   const page = connection
     .prepare<[number], EntryCells>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`)
     .raw()
   for (let last = after; ;) {
     const rows = page.all(last)
-    for (const cells of rows) take(rowOf(cells))
+    for (const cells of rows) take(cells)
     const newest = rows.at(-1)
     if (!newest || rows.length < PAGE) return
     last = newest[0]

@@ -1,4 +1,4 @@
-/** The dictionary: texts that rows refer to by number, so that a row is a few integers. */
+/** The dictionary: texts that rows refer to by number, so that a row is a few integers. They go once no row does (forget-words.ts). */
 import { assert } from '../domain/assert'
 import type { Connection } from './open'
 
@@ -81,23 +81,22 @@ export interface WordWriter {
   readonly id: (kind: WordKind, text: string, since: number) => number
   /** The word's number if it has one. */
   readonly find: (kind: WordKind, text: string) => number | undefined
+  /** The word is gone from the journal: its text gets another number when it comes again. */
+  readonly forget: (word: NewWord) => void
   /** Words numbered since the last call, in order. */
   readonly takeNew: () => readonly NewWord[]
 }
 
 export function createWordWriter(connection: Connection): WordWriter {
-  const kept = new Map<WordKind, Map<string, number>>()
+  const kept: readonly Map<string, number>[] = Array.from(
+    { length: Math.max(...Object.values(WORD)) + 1 },
+    () => new Map(),
+  )
   const byText = connection.prepare<[number, string], number>('SELECT id FROM word WHERE kind = ? AND text = ?').pluck()
   let last = connection.prepare<[], number>('SELECT coalesce(max(id), 0) FROM word').pluck().get() ?? 0
   let fresh: NewWord[] = []
 
-  const of = (kind: WordKind): Map<string, number> => {
-    const known = kept.get(kind)
-    if (known) return known
-    const words = new Map<string, number>()
-    kept.set(kind, words)
-    return words
-  }
+  const of = (kind: WordKind): Map<string, number> => kept[kind] as Map<string, number>
   const find = (kind: WordKind, text: string): number | undefined => {
     const words = of(kind)
     const known = words.get(text)
@@ -119,6 +118,7 @@ export function createWordWriter(connection: Connection): WordWriter {
       fresh.push({ id, kind, text, since })
       return id
     },
+    forget: ({ kind, text }) => void of(kind).delete(text),
     takeNew: () => {
       const taken = fresh
       fresh = []

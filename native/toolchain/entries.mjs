@@ -26,8 +26,10 @@ const table = {
   'sim-panel': { source: 'test/simulator/panel/main.ts' },
   'crash-child': { source: 'test/crash/child.ts' },
   'crash-care': { source: 'test/crash/care-child.ts' },
+  'crash-site': { source: 'test/crash/site-child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },
+  'bench-ipc': { source: 'test/bench/window/ipc.ts', electron: true },
 }
 
 /** The programs whose source is there. */

@@ -594,6 +594,8 @@ export interface RecordsState {
   readonly backingUp: boolean
   readonly check: JournalCheck
   readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
+  /** The machine's clock is ahead of all that was seen, and records do not get old by it; null = it is not. */
+  readonly clockAhead: { readonly from: Instant; readonly to: Instant } | null
 }
 
 /** What a changed site file or a list of people would do, looked at before anything is applied. */

@@ -38,6 +38,7 @@ import type {
   SiteView,
   Status,
 } from './models'
+import type { PackedRows } from './packed-rows'
 import type { Handover, RollCall, WaitingOrder } from './shift'
 
 /** Tries are not looked at for `waitMs` more; 0 = `left` more wrong ones, then a wait of `thenMs`. */
@@ -190,6 +191,8 @@ export interface Requests {
   /** The id of the new legal hold. */
   setHold: (scope: HoldScope, reason: Reason) => Answer<string>
   liftHold: (id: string, reason: Reason) => Answer<null>
+  /** The machine's clock jumped and is right: records get old by it again. */
+  confirmClock: (reason: Reason) => Answer<null>
   /** Checks the backup, then closes the site and starts it anew from that backup. */
   restoreBackup: (name: string, reason: Reason) => Answer<null>
   /** Freezes who is believed to be where; fails when a roll-call is going on already. */
@@ -245,7 +248,7 @@ export type SessionRequest =
 
 /** What main sends by itself. Event rows come in batches, oldest first, at most one batch a frame. */
 export interface Feeds {
-  rows: readonly LaneRow[]
+  rows: PackedRows
   status: Status
   /** Every alarm that is not closed, newest first; sent whole when one of them changed. */
   alarms: readonly Alarm[]

@@ -3,6 +3,7 @@
  * so that no row is missed between the two; nobody gets what a locked desk shows.
  */
 import type { LaneRow, SessionView, SiteView } from '../../preload/contract/models'
+import { unpackRows } from '../../preload/contract/packed-rows'
 import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
 import { isFiltered, passes } from './filter'
@@ -124,8 +125,9 @@ function changeSite(site: SiteView): void {
 export function connect(): () => void {
   const ends = [
     listen('session', enter),
-    listen('rows', (rows) => {
+    listen('rows', (packed) => {
       if (!isSignedIn()) return
+      const rows = unpackRows(packed)
       if (isReady()) lane.arrive(rows)
       else early.push(...rows)
     }),

@@ -6,7 +6,7 @@ import type { Failure } from '../bridge'
 export type Phase =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  /** Nobody has signed in yet: alarms and states are known, nothing else. */
+  /** Nobody has signed in yet: alarms and states are known, nothing else. Before, only the form of the sign-in is there. */
   | { readonly kind: 'watching' }
   | { readonly kind: 'ready'; readonly version: string; readonly runtime: string; readonly demo: boolean }
 

@@ -19,7 +19,8 @@ export interface Machine {
 const writes = 400
 const block = Buffer.alloc(4096)
 
-function syncTimes(): number[] {
+/** Milliseconds that each of some hundred writes takes to be on the disk. */
+export function syncTimes(): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'))
   const file = openSync(join(folder, 'sync'), 'w')
   try {

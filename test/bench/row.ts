@@ -85,7 +85,11 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
-const spreadOf = (values: readonly number[]): number => Math.max(...values) / Math.min(...values)
+function spreadOf(values: readonly number[]): number {
+  const [most, least] = [Math.max(...values), Math.min(...values)]
+  // Of nothing at all there is no ratio, and no noise.
+  return most === least ? 1 : most / least
+}
 
 function summary(values: readonly number[], { statistic, better }: Measurement): number {
   if (statistic === 'median') return median(values)

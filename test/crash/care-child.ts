@@ -53,7 +53,9 @@ function decide(folder: string, seed: number, length: number): void {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
       loop.take([{ kind: 'desk', event, token: -1 }])
     },
-    now: () => now,
+    keep: (mark) => void loop.take([{ kind: 'mark', mark, token: -1 }]),
+    // The stream's time is all that there is.
+    clock: { now: () => now, behind: () => 0, monotonic: () => now },
     log: (level, text) => fatal(`${level}: ${text}`),
     sign,
   })

@@ -10,6 +10,7 @@ import { openDatabase } from '../../main/store/open'
 import type { Connection } from '../../main/store/open'
 import { purgedRows } from '../../main/store/purged'
 import { installationKey } from '../../main/store/signing'
+import { takeWordsOf } from '../../main/store/row-words'
 import { readRows } from '../../main/store/tail'
 import { checkJournal } from '../../main/store/verify'
 import { wordsSince } from '../../main/store/words-since'
@@ -47,6 +48,7 @@ export function problemsIn(folder: string, seen: Seen): readonly string[] {
       ...reproduce(reader, siteFrom, []).problems,
       ...rowsGone(reader, seen),
       ...halfGone(reader),
+      ...wordsGone(reader),
       ...backupsOf(folder),
     ]
   } finally {
@@ -93,6 +95,14 @@ function halfGone(reader: Connection): string[] {
       .all()
       .map((seq) => `row ${seq} is gone, and its ${table} is there`),
   )
+}
+
+/** Every word that a row refers to is there. */
+function wordsGone(reader: Connection): string[] {
+  const there = new Set(reader.prepare<[], number>('SELECT id FROM word').pluck().all())
+  const wanted = new Set(reader.prepare<[], number>('SELECT form FROM explanation').pluck().all())
+  for (const row of readRows(reader, 0)) takeWordsOf(row, (word) => void wanted.add(word))
+  return [...wanted].filter((word) => !there.has(word)).map((word) => `word ${word} is gone, and a row refers to it`)
 }
 
 /** A backup that has its name is whole. */

@@ -98,6 +98,8 @@ static int tracked(int fd, struct stat *info, char *path, size_t room) {
   ssize_t length = readlink(link, path, room - 1);
   if (length <= 0) return 0;
   path[length] = 0;
+  /* memory that other threads have mapped, made anew by whoever opens the database first */
+  if (length > 4 && strcmp(path + length - 4, "-shm") == 0) return 0;
   return strncmp(path, folder, strlen(folder)) == 0;
 }
 

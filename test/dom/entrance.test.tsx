@@ -40,6 +40,17 @@ describe('a locked desk', () => {
 })
 
 describe('signing in', () => {
+  it('waits for no site: the form is there while it is being opened, and the rest says what it waits for', async () => {
+    const { asked } = await openDesk({ scene: 'signed-out', answers: { hello: never, watch: never } })
+    fireEvent.change(await screen.findByLabelText('Operator'), { target: { value: 'kim' } })
+    fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'not a secret' } })
+    expect(screen.getAllByText('Opening the site')).toHaveLength(2)
+    expect(screen.queryByText('No open alarms')).toBeNull()
+    fireEvent.submit(screen.getByLabelText('Password'))
+    await frame()
+    expect(asked('signIn')).toEqual([['kim', 'not a secret']])
+  })
+
   it('says how many tries are left, then counts the wait of that name down, and nobody else waits', async () => {
     await openDesk({ scene: 'signed-out', answers: { hello: never, signIn: refused(0, 1) } })
     await screen.findByText('Nobody is signed in')

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LaneRow } from '../../preload/contract/models'
+import { packRows } from '../../preload/contract/packed-rows'
 import { ROWS } from '../gallery/rows'
 import { closeDesk, frame, openDesk } from './open-desk'
 
@@ -34,7 +35,7 @@ describe('the lane', () => {
   it('shows a batch in the next frame, newest first', async () => {
     const { bridge } = await openDesk()
     expect(rowsShown()[0]).toContain('Entered Canteen')
-    act(() => bridge.send('rows', more(2)))
+    act(() => bridge.send('rows', packRows(more(2))))
     await frame()
     expect(rowsShown()[0]).toContain('Card 9·1')
     expect(rowsShown()[1]).toContain('Card 9·0')
@@ -44,7 +45,7 @@ describe('the lane', () => {
     const { bridge } = await openDesk()
     await choose('Refused: locked out')
     const before = rowsShown()
-    act(() => bridge.send('rows', more(12)))
+    act(() => bridge.send('rows', packRows(more(12))))
     await frame()
     expect(await screen.findByText('12 new')).toBeTruthy()
     expect(rowsShown()).toEqual(before)
@@ -58,7 +59,7 @@ describe('the lane', () => {
     const { bridge } = await openDesk()
     await choose('Refused: locked out')
     fireEvent.keyDown(window, { key: 'Home' })
-    act(() => bridge.send('rows', more(500)))
+    act(() => bridge.send('rows', packRows(more(500))))
     await frame()
     expect(screen.getByRole('heading', { level: 2, name: 'Refused: locked out until cleared' })).toBeTruthy()
   })

@@ -17,6 +17,7 @@ import { useSheet } from '../../renderer/store/sheet'
 import { useStatus } from '../../renderer/store/status'
 import { useViolations } from '../../renderer/store/violations'
 import { App } from '../../renderer/views/frame/app'
+import { loadDesk } from '../../renderer/views/frame/desk-code'
 import { scriptedBridge, type ScriptedBridge } from '../gallery/bridge'
 import { scene, type SceneName } from '../gallery/scenes'
 
@@ -59,6 +60,8 @@ export async function openDesk({ scene: name = 'live', hash = '#/live', answers 
   location.hash = hash
   const bridge = scriptedBridge(scene(name))
   Object.defineProperty(window, 'sallyport', { value: { ...bridge, ...answers }, configurable: true })
+  // Once a test file: its code takes longer to come than a test waits for what is drawn.
+  await loadDesk()
   end = start()
   render(<App />)
   if (!('hello' in answers)) await waitFor(() => expect(document.querySelector('.rail')).not.toBeNull())

@@ -67,7 +67,6 @@ describe('a photo', () => {
     const id = rows.flatMap(({ event }) => ('cardholder' in event && event.cardholder ? [event.cardholder] : [])).at(-1)
     if (id === undefined) throw new Error('nobody is in the lane')
     act(() => learn([{ id, name: 'Somebody', groups: [], photo: 4 }]))
-    act(() => bridge.send('rows', []))
     for (let tries = 0; tries < 5; tries++) await frame()
     expect(read.mock.calls).toEqual([[`/photo/${id}?4`]])
     expect(document.querySelectorAll('.pc canvas:not([hidden])').length).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, sizes, type Launched } from './harness'
+import { axe, THEMES, type Theme } from './looking'
 
 // Every screen of the real window on the demo site: what a browser of 2023 draws, under the real content policy.
 
@@ -13,25 +13,16 @@ const SCREENS = [
   ['5', 'doors'],
   ['6', 'history'],
 ] as const
-const THEMES = ['dark', 'light', 'contrast'] as const
 
 let desk: Launched
 const complaints: string[] = []
 
-async function setTheme(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
+async function setTheme(page: Page, theme: Theme): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill(`theme: ${theme === 'contrast' ? 'high contrast' : theme}`)
   await page.keyboard.press('Enter')
   await page.locator('.palette').waitFor({ state: 'detached' })
   await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme)
-}
-
-async function axe(page: Page): Promise<readonly string[]> {
-  // Electron opens no second page for axe, hence the older way.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  )
 }
 
 beforeAll(async () => {

@@ -1,14 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Bridge, Requests } from '../../preload/contract/requests'
 import { busAddress, launch, sizes, type Launched } from './harness'
 import { startNotificationDaemon } from './notification-daemon'
+import { act, goThrough, hello } from './shift'
 import { ADA, BO, IN, labSite, OUT, startBus, type SimulatedBus } from './simulated-bus'
-
-declare global {
-  interface Window {
-    readonly sallyport?: Bridge
-  }
-}
 
 let bus: SimulatedBus
 beforeAll(async () => {
@@ -33,31 +27,11 @@ async function openDesk(dataDir?: string): Promise<Launched> {
   return desk
 }
 
-const hello = async (desk: Launched) => {
-  const answer = await desk.page.evaluate(() => window.sallyport?.hello())
-  if (!answer?.ok) throw new Error(JSON.stringify(answer))
-  return answer.value
-}
-
-const act = (desk: Launched, action: Parameters<Requests['act']>[0]) =>
-  desk.page.evaluate((what) => window.sallyport?.act(what, { code: 'test', text: '' }), action)
-
-/** Somebody goes through: card, lock, door open, door shut. */
-async function goThrough(desk: Launched, address: number, number: number): Promise<void> {
-  // The lock of the door hangs on its first reader, whichever side the card is held to.
-  const unlocked = bus.unlocked(IN)
-  bus.card(address, number)
-  await unlocked
-  bus.contact(IN, true)
-  bus.contact(IN, false)
-  await expect.poll(async () => (await hello(desk)).status.doors[0]?.state).toBe('closed')
-}
-
 test('a card at the simulated reader opens its lock and shows in the lane; a passback alarms; a reset lets in', async () => {
   const desk = await openDesk()
   const { page } = desk
 
-  await goThrough(desk, IN, ADA)
+  await goThrough(desk, bus, IN, ADA)
   expect(bus.unlocks(IN)).toBe(1)
   await page.getByText('Came on site').first().waitFor()
   await page.getByText('Ada Rossi').first().waitFor()
@@ -83,7 +57,7 @@ test('a card at the simulated reader opens its lock and shows in the lane; a pas
   await page.keyboard.press('Control+Enter')
   await expect.poll(async () => (await hello(desk)).violations).toEqual([])
 
-  await goThrough(desk, IN, ADA)
+  await goThrough(desk, bus, IN, ADA)
   expect(bus.unlocks(IN)).toBe(2)
   await desk.close()
 })
@@ -91,7 +65,7 @@ test('a card at the simulated reader opens its lock and shows in the lane; a pas
 test('grant on violation lets in while it lasts and ends by itself', async () => {
   const desk = await openDesk()
   const { page } = desk
-  await goThrough(desk, IN, BO)
+  await goThrough(desk, bus, IN, BO)
   bus.card(IN, BO)
   await expect.poll(async () => (await hello(desk)).violations.length).toBe(1)
   const before = bus.unlocks(IN)
@@ -121,7 +95,7 @@ test('grant on violation lets in while it lasts and ends by itself', async () =>
 test('whoever does not look is told by the operating system, and a click opens the alarm', async () => {
   const daemon = await startNotificationDaemon(busAddress())
   const desk = await openDesk()
-  await goThrough(desk, IN, ADA)
+  await goThrough(desk, bus, IN, ADA)
   await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
 
   bus.card(IN, ADA)
@@ -145,8 +119,8 @@ test('whoever does not look is told by the operating system, and a click opens t
 
 test('a kill loses nothing: rows, alarms, violations and toggles are as they were', async () => {
   const first = await openDesk()
-  await goThrough(first, OUT, BO)
-  await goThrough(first, IN, BO)
+  await goThrough(first, bus, OUT, BO)
+  await goThrough(first, bus, IN, BO)
   bus.card(IN, BO)
   await expect.poll(async () => (await hello(first)).alarms.length).toBe(1)
   const alarm = (await hello(first)).alarms[0]?.id ?? ''

@@ -3,16 +3,19 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Bridge } from '../../preload/contract/requests'
+import type { Requests } from '../../preload/contract/requests'
 import { launch, newFolder, signIn, sizes, type Launched } from './harness'
-
-declare global {
-  interface Window {
-    readonly sallyport?: Bridge
-  }
-}
+import { everyRequest, paletteSays, refused } from './shift'
 
 // The past of the demo site in the real window: searched, exported, and proved by the program that the export carries.
+
+/** What an auditor may ask for: to see, to export and to verify. */
+const MAY: readonly (keyof Requests)[] = [
+  ...(['session', 'signIn', 'setUpSignIn', 'watch', 'setFollowing', 'hello', 'rows', 'history', 'detail'] as const),
+  ...(['person', 'names', 'findPeople', 'inside', 'timeline', 'line', 'lock', 'signOut', 'changePassword'] as const),
+  ...(['closedAlarms', 'waitingOrders', 'handover', 'handoverDocument', 'muster', 'musterDocument'] as const),
+  ...(['exportHistory', 'exportState', 'cancelExport', 'records', 'checkJournal'] as const),
+]
 
 let desk: Launched
 let exportsDir: string
@@ -75,6 +78,24 @@ test('exports it, journalled, and plain Node proves it unchanged', async () => {
   expect(noted?.event).toMatchObject({ reason: 'Case 7' })
   expect(JSON.stringify(noted)).toContain(manifest)
   await page.locator('.past .ev:visible', { hasText: 'Evidence exported' }).waitFor()
+})
+
+test('an auditor sees everything and changes nothing', async () => {
+  const { page } = desk
+  await page.keyboard.press('2')
+  await page.locator('.desk.on-alarms').waitFor()
+  for (const key of ['a', 's', 'p', 'n', 'u', 'Control+e', 'Control+m']) await page.keyboard.press(key)
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  for (const words of ['acknowledge', 'roll-call…', 'tick off'])
+    expect([words, await paletteSays(desk, words)]).toEqual([words, 'An auditor changes nothing'])
+  expect(await paletteSays(desk, 'reset…')).toBe('Needs a supervisor')
+  const rest = (await everyRequest(desk)).filter((name) => !MAY.includes(name))
+  expect(rest.length).toBeGreaterThan(30)
+  expect(await refused(desk, rest)).toEqual(rest)
+  await page.keyboard.press('Control+h')
+  await page.locator('.desk.on-handover').waitFor()
+  expect(await page.getByRole('button', { name: /^Sign off/ }).getAttribute('aria-disabled')).toBe('true')
+  await page.keyboard.press('6')
 })
 
 test('a guard may search, and may not export', async () => {

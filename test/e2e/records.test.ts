@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, sizes, type Launched } from './harness'
+import { axe } from './looking'
 
 // The care of the records in the real window: back up, verify, see what came of it.
 
@@ -10,11 +10,6 @@ beforeAll(async () => {
   await desk.page.locator('.ev:visible').nth(5).waitFor({ timeout: 30_000 })
 })
 afterAll(() => desk.close())
-
-async function axe(): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
-}
 
 test('the palette leads to the records; a backup is made and listed', async () => {
   const { page } = desk
@@ -33,7 +28,7 @@ test('the journal is verified, and the sheet says that it is whole', async () =>
   await sheet.getByRole('button', { name: 'Verify the journal now' }).click()
   await sheet.getByText(/Whole and unchanged up to row \d+/).waitFor({ timeout: 60_000 })
   expect(await sheet.getByText(/the hash chain is intact over \d+ rows/).count()).toBe(1)
-  expect(await axe()).toEqual([])
+  expect(await axe(desk.page)).toEqual([])
   for (const size of Object.values(sizes)) {
     await desk.resize(size)
     await desk.screenshot(`records-${size.width}`)
@@ -54,7 +49,7 @@ test('a legal hold is set with a reason, listed, and the days of a kind are chan
   await sheet.getByRole('button', { name: 'Change…' }).click()
   await sheet.getByRole('spinbutton', { name: 'Doors' }).fill('45')
   await sheet.locator('.reason', { hasText: 'Test' }).click()
-  expect(await axe()).toEqual([])
+  expect(await axe(desk.page)).toEqual([])
   await desk.screenshot('records-days')
   await sheet.getByRole('button', { name: 'Keep them so long' }).click()
   await sheet.getByText('45 days').waitFor()

@@ -1,21 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, signIn, sizes, type Launched } from './harness'
+import { axe, outOfReach, THEMES } from './looking'
 
 // The screens of sign-in in the real window on the demo site, in every theme and at both sizes.
-
-const THEMES = ['dark', 'light', 'contrast'] as const
 
 let desk: Launched
 const complaints: string[] = []
 const found: string[] = []
 
 async function look(name: string): Promise<void> {
-  // Electron opens no second page for axe, hence the older way.
-  const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).analyze()
-  found.push(...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${name} ${id}: ${node.html.slice(0, 160)}`)))
+  found.push(...(await axe(desk.page)).map((each) => `${name} ${each}`))
   for (const size of Object.values(sizes)) {
     await desk.resize(size)
+    found.push(...(await outOfReach(desk.page)).map((each) => `${name} ${size.width} ${each}`))
     await desk.screenshot(`sign-in/${name}-${size.width}`)
   }
 }

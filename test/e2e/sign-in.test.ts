@@ -2,40 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../native/toolchain/places.mjs'
-import type { Bridge, Requests } from '../../preload/contract/requests'
-import { launch, signIn, testOperator, type Launched } from './harness'
+import { launch, signIn, testOperator } from './harness'
+import { ask, hello } from './shift'
 import { ADA, IN, labSite, OUT, startBus, type SimulatedBus } from './simulated-bus'
-
-declare global {
-  interface Window {
-    readonly sallyport?: Bridge
-  }
-}
 
 let bus: SimulatedBus
 beforeAll(async () => {
   bus = await startBus(2)
 })
 afterAll(() => bus.stop())
-
-const ask = <Name extends keyof Requests>(
-  desk: Launched,
-  name: Name,
-  ...args: Parameters<Requests[Name]>
-): Promise<ReturnType<Requests[Name]>> =>
-  desk.page.evaluate(
-    ([wanted, given]) => {
-      const request = window.sallyport?.[wanted as 'hello'] as unknown as (...all: readonly unknown[]) => Promise<never>
-      return request(...given)
-    },
-    [name, args] as const,
-  )
-
-const hello = async (desk: Launched) => {
-  const answer = await ask(desk, 'hello')
-  if (!answer.ok) throw new Error(JSON.stringify(answer))
-  return answer.value
-}
 
 test('the first start makes the administrator, who is asked for a good password', async () => {
   const desk = await launch({ site: labSite(bus.port), as: null })

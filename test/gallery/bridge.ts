@@ -13,6 +13,7 @@ import type {
   PersonState,
   SessionView,
 } from '../../preload/contract/models'
+import { packRows } from '../../preload/contract/packed-rows'
 import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
 import { LINE, LINE_WORK } from './line'
 import { changeBridge } from './change'
@@ -463,6 +464,6 @@ function flow(rate: number, rows: readonly LaneRow[], send: ScriptedBridge['send
             } as const)
       batch.push({ seq: seq++, event })
     }
-    if (batch.length > 0) send('rows', batch)
+    if (batch.length > 0) send('rows', packRows(batch))
   }, 16)
 }

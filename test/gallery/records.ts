@@ -8,7 +8,7 @@ const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, valu
 
 type RecordsBridge = Pick<
   Bridge,
-  'records' | 'backUp' | 'checkJournal' | 'setRetention' | 'setHold' | 'liftHold' | 'restoreBackup'
+  'records' | 'backUp' | 'checkJournal' | 'setRetention' | 'setHold' | 'liftHold' | 'confirmClock' | 'restoreBackup'
 >
 
 export function recordsBridge(): RecordsBridge {
@@ -17,6 +17,7 @@ export function recordsBridge(): RecordsBridge {
     backingUp: false,
     check: { state: 'never' },
     retention: { days: { access: 90, door: 30, violation: 365, device: 90, operator: null }, holds: [] },
+    clockAhead: null,
   }
   const held = (scope: HoldScope) => ({
     ...scope,
@@ -47,6 +48,10 @@ export function recordsBridge(): RecordsBridge {
     setHold: (scope) => {
       state = { ...state, retention: { ...state.retention, holds: [held(scope)] } }
       return ok('h1')
+    },
+    confirmClock: () => {
+      state = { ...state, clockAhead: null }
+      return ok(null)
     },
     liftHold: () => {
       state = { ...state, retention: { ...state.retention, holds: [] } }

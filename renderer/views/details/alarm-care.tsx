@@ -84,18 +84,20 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
         <h3 className="cap">{text('care.who')}</h3>
         <span className={assignee === undefined ? 't3' : 't1'}>{assignee ?? text('care.nobody')}</span>
         <span className="spring" />
-        <Button keys="G" off={mayTake(alarm, operator)} onClick={() => void takeOn(alarm)}>
-          {text(mine ? 'care.let-go' : 'care.take')}
-        </Button>
-        {may(operator?.role, 'assign') && (
-          <Button
-            keys="P"
-            off={alarm.id === 'journal' ? text('off.journal-alarm') : null}
-            onClick={() => openSheet({ kind: 'assign', alarm: alarm.id })}
-          >
-            {text('care.pass-on')}
+        <span className="care-acts">
+          <Button keys="G" off={mayTake(alarm, operator)} onClick={() => void takeOn(alarm)}>
+            {text(mine ? 'care.let-go' : 'care.take')}
           </Button>
-        )}
+          {may(operator?.role, 'assign') && (
+            <Button
+              keys="P"
+              off={alarm.id === 'journal' ? text('off.journal-alarm') : null}
+              onClick={() => openSheet({ kind: 'assign', alarm: alarm.id })}
+            >
+              {text('care.pass-on')}
+            </Button>
+          )}
+        </span>
       </div>
       {steps.length > 0 && (
         <>

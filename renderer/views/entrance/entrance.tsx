@@ -22,9 +22,11 @@ import { Watch } from './watch'
 function Clock() {
   const zone = useZone()
   const now = useNow()
+  // The site's own time, and in its zone: not known before the site is.
+  const known = useStatus(({ status }) => status !== null)
   const hms = zone.hms(now)
   return (
-    <time className="entrance-clock" aria-hidden="true">
+    <time className={`entrance-clock ${known ? '' : 'unknown'}`} aria-hidden="true">
       {hms.slice(0, 5)}
       <span>{hms.slice(5)}</span>
     </time>
@@ -75,7 +77,7 @@ export function Entrance({ view }: { readonly view: SessionView }) {
   }
   return (
     <div className="entrance" role="presentation" onKeyDown={holdKeys}>
-      <TopBar readOnly />
+      <TopBar />
       <main className="entrance-body">
         <section className="entrance-way" aria-label={title}>
           <Clock />

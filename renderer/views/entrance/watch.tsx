@@ -132,6 +132,7 @@ function Sound() {
 
 export function Watch() {
   const all = useAlarms((alarms) => alarms.all)
+  const opening = useStatus(({ status }) => status === null)
   const flood = useStatus(({ status }) => status?.flood)
   const readers = useStatus(({ status }) => status?.readers) ?? []
   useSite()
@@ -146,6 +147,13 @@ export function Watch() {
   ].filter((_words, i) => [acknowledged.length - known.length, information.length, shelved.length][i] !== 0)
   const more = acknowledged.length - known.length + information.length + shelved.length
   const nothing = fresh.length + known.length === 0
+  if (opening)
+    return (
+      <section className="panel watch" aria-label={text('watch.label')}>
+        <h2 className="vh">{text('watch.label')}</h2>
+        <Void title={text('connect.waiting')}>{text('watch.opening')}</Void>
+      </section>
+    )
   return (
     <section className="panel watch" aria-label={text('watch.label')}>
       <h2 className="vh">{text('watch.label')}</h2>

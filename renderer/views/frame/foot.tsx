@@ -7,6 +7,7 @@ import { inWords } from '../../format/duration'
 import { count, grouped, text } from '../../format/text'
 import { BINDINGS } from '../../keys'
 import { useRoute } from '../../store/route'
+import { may } from '../../store/session'
 import { useSheet } from '../../store/sheet'
 import { names } from '../../store/naming'
 import { useStatus } from '../../store/status'
@@ -77,7 +78,11 @@ export function Journal() {
 
 export function Foot() {
   const screen = useRoute((route) => route.screen)
-  const hints = BINDINGS.filter(({ foot, command }) => foot?.includes(screen) && command !== 'previous')
+  const role = useStatus(({ status }) => status?.operator.role)
+  const hints = BINDINGS.filter(
+    ({ foot, command, needs }) =>
+      foot?.includes(screen) && command !== 'previous' && (needs === undefined || may(role, needs)),
+  )
   return (
     <footer className="foot">
       {hints.map((hint) => (

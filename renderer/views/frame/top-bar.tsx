@@ -14,7 +14,6 @@ import { go, type Screen } from '../../store/route'
 import { useSession } from '../../store/session'
 import { useSite } from '../../store/site'
 import { useStatus } from '../../store/status'
-import { OperatorMenu } from './operator-menu'
 
 function Mark() {
   return (
@@ -189,10 +188,27 @@ function NobodyCell() {
   )
 }
 
-export function TopBar({ readOnly = false }: { readonly readOnly?: boolean }) {
+interface TopBarProps {
+  /** Who sits here, and what they may do about it. Without it nobody does, and nothing here leads anywhere. */
+  readonly operator?: ReactNode
+}
+
+export function TopBar({ operator }: TopBarProps) {
+  const readOnly = operator === undefined
   const status = useStatus(({ status: known }) => known)
   const controllers = status?.controllers ?? []
   const readers = status?.readers ?? []
+  if (status === null)
+    return (
+      <header className="top">
+        <Mark />
+        <div className="top-cell top-site" role="status">
+          <span className="v el">{text('connect.waiting')}</span>
+        </div>
+        <span className="spring" />
+        {operator ?? <NobodyCell />}
+      </header>
+    )
   return (
     <header className="top">
       <Mark />
@@ -213,7 +229,7 @@ export function TopBar({ readOnly = false }: { readonly readOnly?: boolean }) {
         online={readers.filter((r) => r.online).length}
         all={readers.length}
       />
-      {readOnly ? <NobodyCell /> : <OperatorMenu />}
+      {operator ?? <NobodyCell />}
       <ClockCell />
     </header>
   )

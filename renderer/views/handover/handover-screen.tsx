@@ -112,7 +112,7 @@ function Sign({ last, done }: SignProps) {
   return (
     <section className="panel ho-sign" aria-label={text('handover.last')}>
       {waiting && (
-        <div className="ho-box waiting">
+        <div className="ho-box handed">
           <h3>
             <Say k="handover.signed" with={{ at: <Time at={last.at} />, by: last.outgoing }} />
           </h3>

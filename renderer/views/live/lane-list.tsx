@@ -18,9 +18,12 @@ const NEAR_END = 150
 const VIEW_EVERY_MS = 100
 /** While it follows, the height behind the scroll bar may lag: nobody reads it then. */
 const HEIGHT_EVERY_MS = 250
-/** Faster than this nobody reads: the lane is then drawn ten times a second and leaves the machine to others. */
+/** Faster than this nobody reads: the lane is then drawn twenty times a second, and a row still shows within 100 ms. */
 const READABLE_PER_SECOND = 200
-const UNREADABLE_EVERY_MS = 100
+const UNREADABLE_EVERY_MS = 50
+/** Faster than this nobody looks for a row of their own either: ten times leave the machine to others. */
+const FLOOD_PER_SECOND = 2_000
+const FLOOD_EVERY_MS = 100
 
 /** Draws the lane into its elements until the returned end is called. */
 function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
@@ -31,6 +34,8 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   let heightAt = 0
   let heightRows = -1
   let height = scroller.clientHeight
+  /** As the last scrolling left it: asking the element in the middle of a drawing makes it lay out the page at once. */
+  let top = scroller.scrollTop
   let reading = false
   let drawnAt = 0
   let counted = lane.arrived
@@ -55,7 +60,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
     viewAt = performance.now()
     const { seq } = useSelection.getState()
     const index = seq === null ? -1 : lane.indexOf(seq)
-    const looked = lane.at(index >= 0 ? index : Math.floor(scroller.scrollTop / ROW_HEIGHT))
+    const looked = lane.at(index >= 0 ? index : Math.floor(top / ROW_HEIGHT))
     const next = {
       held: lane.held,
       fresh: lane.fresh,
@@ -72,20 +77,21 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
       useLaneView.setState(next)
   }
 
-  /** Whether lines come faster than anybody reads, measured over the time since the last drawing or longer. */
-  const tooFast = (at: number): boolean => {
-    if (at - countedAt >= UNREADABLE_EVERY_MS) {
+  /** How long a drawing is good for, by how fast lines came since the last one or longer. */
+  const drawEvery = (at: number): number => {
+    if (at - countedAt >= FLOOD_EVERY_MS) {
       perSecond = ((lane.arrived - counted) / (at - countedAt)) * 1_000
       counted = lane.arrived
       countedAt = at
     }
-    return !lane.held && perSecond > READABLE_PER_SECOND
+    if (lane.held || perSecond <= READABLE_PER_SECOND) return 0
+    return perSecond > FLOOD_PER_SECOND ? FLOOD_EVERY_MS : UNREADABLE_EVERY_MS
   }
 
   const draw = (): void => {
     frame = 0
     const at = performance.now()
-    if (tooFast(at) && at - drawnAt < UNREADABLE_EVERY_MS && !urgent) return schedule()
+    if (at - drawnAt < drawEvery(at) && !urgent) return schedule()
     drawnAt = at
     urgent = false
     const { length } = lane
@@ -96,7 +102,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
     }
     const { seq } = useSelection.getState()
     pool.draw(lane, {
-      top: scroller.scrollTop,
+      top,
       height,
       selected: seq,
       zone: siteIndex().zone,
@@ -108,7 +114,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
     else scroller.setAttribute('aria-activedescendant', active)
     if (at - viewAt >= VIEW_EVERY_MS) showView()
     else viewTimer ??= setTimeout(showView, VIEW_EVERY_MS)
-    const bottom = Math.floor((scroller.scrollTop + height) / ROW_HEIGHT)
+    const bottom = Math.floor((top + height) / ROW_HEIGHT)
     if (length - bottom < NEAR_END && (lane.held || length < NEAR_END)) void readOlder()
   }
   const schedule = (): void => {
@@ -120,7 +126,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   }
 
   const onScroll = (): void => {
-    const top = scroller.scrollTop
+    top = scroller.scrollTop
     if (top > 0) lane.hold()
     else if (lane.held && lane.fresh === 0 && useSelection.getState().seq === null) lane.follow()
     drawNow()
@@ -158,14 +164,16 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
     attachScroller({
       toTop: () => {
         scroller.scrollTop = 0
+        top = 0
       },
       show: (index) => {
-        const top = index * ROW_HEIGHT
-        if (top < scroller.scrollTop) scroller.scrollTop = top
-        else if (top + ROW_HEIGHT > scroller.scrollTop + scroller.clientHeight) {
+        const at = index * ROW_HEIGHT
+        if (at < scroller.scrollTop) scroller.scrollTop = at
+        else if (at + ROW_HEIGHT > scroller.scrollTop + scroller.clientHeight) {
           content.style.height = `${lane.length * ROW_HEIGHT}px`
-          scroller.scrollTop = top + ROW_HEIGHT - scroller.clientHeight
+          scroller.scrollTop = at + ROW_HEIGHT - scroller.clientHeight
         }
+        top = scroller.scrollTop
         drawNow()
       },
     }),

@@ -9,6 +9,7 @@ import { placeLabels, type LabelPlace } from '../../format/timeline-labels'
 import { rowKind } from '../../format/row-kind'
 import { linesOf } from '../../store/lines'
 import { names } from '../../store/naming'
+import { usePeople } from '../../store/people'
 import { sayEntry } from '../../store/say-entry'
 import { useSite } from '../../store/site'
 import { readerStatus, useStatus } from '../../store/status'
@@ -143,6 +144,8 @@ export function Timeline({ violation, rows }: TimelineProps) {
   const zone = useZone()
   const now = useNow()
   const site = useSite()
+  // Drawn again as names come to be known.
+  usePeople((people) => people.known)
   const status = useStatus(({ status: known }) => known)
   const svg = useRef<SVGSVGElement>(null)
   const [width, setWidth] = useState(1_180)

@@ -1,31 +1,17 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Numbered } from '../../../main/decider/messages'
-import { openStore } from '../../../main/decider/recover'
 import { openDatabase } from '../../../main/store/open'
-import { percentile } from '../row'
 import type { Measurement, RowsFile } from '../row'
-import { latencies, product, rawThread } from '../store/latency'
-import type { Answering } from '../store/latency'
 import { openRaw } from '../store/raw'
 import { createPlace, createWorld, numbered } from '../store/world'
-import type { Place, World } from '../store/world'
 
 /** Bytes of one event in the raw file: what a plain row of the journal takes. */
 const EVENT_BYTES = 33
-const MEGABYTE = 1e6
-
-/** Worlds and filled journals are made once, when a row first needs them, and serve all rows. */
-const worlds = new Map<number, World>()
-const worldOf = (holders: number): World => {
-  const known = worlds.get(holders) ?? createWorld(holders)
-  worlds.set(holders, known)
-  return known
-}
 
 /** Decisions a second in batches of `size`, each batch durable before the next. */
 function durable(size: number, batches: number, atLeast: number): Measurement {
-  const world = worldOf(10_000)
+  const world = createWorld(10_000)
   const place = createPlace(world)
   const loop = place.open()
   // Names are written once each; what follows is a day like any other.
@@ -62,173 +48,9 @@ function inChunks<T>(chunks: T[][], item: T): T[][] {
   return chunks
 }
 
-function unlock(rate: number, share: number, seconds: number): Measurement {
-  const world = worldOf(10_000)
-  const run = async (answering: Promise<Answering>): Promise<number> => {
-    const under = await answering
-    try {
-      await latencies(under, rate, 0.5)
-      return percentile(await latencies(under, rate, seconds), share)
-    } finally {
-      await under.close()
-    }
-  }
-  return {
-    name: `read->unlock p${share * 100} ${rate}/s`,
-    unit: 'ms',
-    goal: { of: 'ratio', atMost: 1.5 },
-    statistic: 'median',
-    better: 'lower',
-    rounds: 5,
-    ours: () => run(product(world)),
-    baseline: () => run(rawThread()),
-    baselineName: 'raw append',
-  }
-}
-
-/** What a purge at work adds to the wait of a read, all rows so far being past their days. */
-function purging(rate: number, seconds: number): Measurement {
-  const world = worldOf(10_000)
-  const run = async (purge: boolean): Promise<number> => {
-    const under = await product(world)
-    try {
-      await latencies(under, rate, 0.5)
-      if (purge) under.purge()
-      return percentile(await latencies(under, rate, seconds), 0.99)
-    } finally {
-      await under.close()
-    }
-  }
-  return {
-    name: `purging: read->unlock p99 ${rate}/s`,
-    unit: 'ms',
-    goal: { of: 'ratio', atMost: 2 },
-    statistic: 'median',
-    better: 'lower',
-    rounds: 5,
-    ours: () => run(true),
-    baseline: () => run(false),
-    baselineName: 'not purging',
-  }
-}
-
-interface Filled {
-  readonly world: World
-  readonly place: Place
-  readonly events: number
-  readonly bytes: number
-}
-
-function fill(holders: number, records: number): Filled {
-  const world = createWorld(holders, 29)
-  const place = createPlace(world)
-  const loop = place.open()
-  // Names are written once each and belong to the site, not to the events.
-  const everyone = numbered(world.everyone())
-  for (let done = 0; done < everyone.length; done += 512) loop.take(everyone.slice(done, done + 512))
-  loop.opened()?.connection.pragma('wal_checkpoint(TRUNCATE)')
-  const before = statSync(place.journal).size
-  let events = 0
-  for (let done = 0; done < records; done += 512) {
-    const outcome = loop.take(numbered(world.records(512)))
-    if (outcome?.kind === 'batch') for (const { rows } of outcome.batch.results) events += rows.length
-  }
-  loop.opened()?.connection.pragma('wal_checkpoint(TRUNCATE)')
-  const bytes = statSync(place.journal).size - before
-  loop.opened()?.connection.close()
-  return { world, place, events, bytes }
-}
-
-/** Size per million events, and the pages of a person's history, out of one filled journal. */
-function filledRows(records: number): Measurement[] {
-  let made: Filled | undefined
-  const filled = (): Filled => (made ??= fill(100_000, records))
-  const million = `${(records / MEGABYTE).toFixed(1)} M records`
-  return [
-    {
-      name: 'MB per million events',
-      unit: 'MB',
-      goal: { of: 'ours', atMost: 35 },
-      statistic: 'median',
-      better: 'lower',
-      rounds: 1,
-      ours: () => filled().bytes / filled().events,
-    },
-    {
-      name: `replay a million records (${million})`,
-      unit: 'ms',
-      goal: { of: 'ours', atMost: 1_200 },
-      statistic: 'best',
-      better: 'lower',
-      rounds: 2,
-      ours: () => {
-        const since = performance.now()
-        const opened = openStore({ ...filled().place.setup, snapshotFolder: filled().place.folder })
-        const took = performance.now() - since
-        if (!opened.ok) throw new Error(opened.error.detail)
-        opened.value.connection.close()
-        return (took * MEGABYTE) / opened.value.replayed
-      },
-    },
-    {
-      name: `history of a person p95 (${million})`,
-      unit: 'ms',
-      goal: { of: 'ours', atMost: 2 },
-      statistic: 'median',
-      better: 'lower',
-      rounds: 3,
-      ours: () => {
-        const opened = openStore(filled().place.setup)
-        if (!opened.ok) throw new Error(opened.error.detail)
-        const { history, connection } = opened.value
-        const times = Array.from({ length: 500 }, (_, index) => {
-          const since = performance.now()
-          history.page({ before: null, limit: 50, cardholder: `c${(index * 193) % 100_000}` })
-          return performance.now() - since
-        })
-        connection.close()
-        return percentile(times, 0.95)
-      },
-      close: () => made?.place.remove(),
-    },
-  ]
-}
-
-/** A restart as it is after a crash: the newest snapshot, and the rows since. */
-function restart(holders: number, tail: number, atMost: number): Measurement {
-  let place: Place | undefined
-  const make = (): Place => {
-    const world = createWorld(holders, 31)
-    const fresh = createPlace(world)
-    fresh.open().close()
-    const loop = fresh.open()
-    for (let done = 0; done < tail; done += 512) loop.take(numbered(world.records(512)))
-    loop.opened()?.connection.close()
-    return fresh
-  }
-  return {
-    name: `restart, ${holders / 1000}k holders, tail ${tail / 1000}k`,
-    unit: 'ms',
-    goal: { of: 'ours', atMost },
-    statistic: 'best',
-    better: 'lower',
-    rounds: 3,
-    ours: () => {
-      place ??= make()
-      const since = performance.now()
-      const opened = openStore(place.setup)
-      const took = performance.now() - since
-      if (!opened.ok) throw new Error(opened.error.detail)
-      opened.value.connection.close()
-      return took
-    },
-    close: () => place?.remove(),
-  }
-}
-
 /** Bytes that a commit writes, against a table of the same integers without chains, words or hashes. */
 function written(): Measurement {
-  const world = worldOf(10_000)
+  const world = createWorld(10_000)
   const place = createPlace(world)
   const size = 32
   const batches = 400
@@ -284,17 +106,9 @@ function written(): Measurement {
 
 export const storeRows: RowsFile = ({ quick, syncDelayMicros }) => {
   const slow = syncDelayMicros >= 1_000
-  const seconds = quick ? 2 : 5
   return [
     durable(8, slow ? 100 : quick ? 500 : 2_000, 0.8),
     durable(64, slow ? 100 : quick ? 200 : 800, slow ? 0.9 : 0.4),
-    unlock(500, 0.5, seconds),
-    unlock(500, 0.99, seconds),
-    unlock(3_000, 0.99, seconds),
-    purging(500, 2),
     written(),
-    ...filledRows(quick ? 200_000 : 1_000_000),
-    restart(100_000, 100_000, 150),
-    ...(quick ? [] : [restart(1_000_000, 100_000, 400)]),
   ]
 }

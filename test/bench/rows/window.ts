@@ -1,12 +1,19 @@
+// How long a guard waits: for the form to sign in after starting the app (G15), and for the lane on a long journal.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RowsFile } from '../row'
+import type { Measurement, RowsFile } from '../row'
+import { createPlace, createWorld, numbered } from '../store/world'
+import { noWindow, openDeskWindow, signIn } from '../window/desk-window'
 
 // this runs as out/main/bench.js
 const root = join(__dirname, '..', '..')
 const limitSeconds = 60
+
+const LONG_PAST = 1_000_000
+const PEOPLE = 2_000
+const CHUNK = 1_000
 
 /** What a window is started with, and what it shows when a person can begin to work. */
 interface Start {
@@ -56,13 +63,60 @@ async function untilUsable(electron: string, { appArgs, selector }: Start): Prom
   }
 }
 
-/** G15: how long a guard waits for the desk after starting the app, beside a window with nothing in it. */
+/** Milliseconds from the start of the app until somebody has signed in and looks at a lane with rows. */
+async function untilLane(site: string, data: string): Promise<number> {
+  const window = await openDeskWindow({ site, data })
+  try {
+    return (await signIn(window)) - window.startedAt
+  } finally {
+    await window.close()
+  }
+}
+
+/** Console.md, "Feel": the same with a million events behind as with none. */
+function longPast(quick: boolean): Measurement {
+  const world = createWorld(PEOPLE)
+  let made: Promise<{ readonly site: string; readonly long: string; readonly empty: string }> | undefined
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-start-'))
+  const make = async () => {
+    const site = join(folder, 'site.json')
+    writeFileSync(site, world.text)
+    const place = createPlace(world)
+    const loop = place.open()
+    while (loop.status().lastSeq < LONG_PAST) {
+      loop.take(numbered(world.records(CHUNK)))
+      await new Promise((later) => setImmediate(later))
+    }
+    loop.close()
+    const empty = join(folder, 'empty')
+    // Both get their operator in a start that is not timed.
+    for (const data of [place.folder, empty]) await untilLane(site, data)
+    removals.push(place.remove)
+    return { site, long: place.folder, empty }
+  }
+  const removals = [() => rmSync(folder, { recursive: true, force: true })]
+  const ready = () => (made ??= make())
+  return {
+    name: 'window rows, 1 M events behind',
+    unit: 'ms',
+    goal: { of: 'ours', atMost: 2_000 },
+    statistic: 'median',
+    better: 'lower',
+    rounds: quick ? 3 : 7,
+    ours: async () => untilLane((await ready()).site, (await ready()).long),
+    baseline: async () => untilLane((await ready()).site, (await ready()).empty),
+    baselineName: 'empty journal',
+    close: () => {
+      for (const remove of removals) remove()
+    },
+  }
+}
+
 export const windowRows: RowsFile = ({ quick }) => {
+  const why = noWindow()
   const name = 'window usable after start'
+  if (why !== undefined) return [{ name, skip: why }]
   const electron = join(process.env['SALLYPORT_ELECTRON_DIR'] ?? '', 'electron')
-  if (!process.env['SALLYPORT_ELECTRON_DIR'] || !existsSync(electron))
-    return [{ name, skip: 'no Electron was asked for' }]
-  if (process.platform === 'linux' && !process.env['DISPLAY']) return [{ name, skip: 'there is no X display' }]
   const site = join(root, 'resources', 'demo', 'site.json')
   return [
     {
@@ -77,5 +131,6 @@ export const windowRows: RowsFile = ({ quick }) => {
         untilUsable(electron, { appArgs: [join(root, 'test', 'bench', 'empty-window')], selector: 'html' }),
       baselineName: 'empty window',
     },
+    longPast(quick),
   ]
 }

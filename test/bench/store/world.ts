@@ -20,8 +20,10 @@ export interface World {
   readonly everyone: () => SiteRecord[]
   readonly site: Site
   readonly text: string
-  /** The next reads, each a grant and a passage now and then. */
+  /** The next reads, nine of ten with the opening and closing of their door. */
   readonly records: (count: number) => SiteRecord[]
+  /** The next reads, and nothing else. */
+  readonly reads: (count: number) => SiteRecord[]
 }
 
 export function createWorld(holders: number, seed = 11): World {
@@ -52,12 +54,14 @@ export function createWorld(holders: number, seed = 11): World {
   let at = START
   const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
   const next: SiteRecord[] = []
+  const read = (door: number): SiteRecord => {
+    const credential = `k${pick(holders)}`
+    return { type: 'read', at: (at += STEP_MS), reader: `R${door}`, presented: { kind: 'credential', credential } }
+  }
   const more = (): void => {
     // A read, and most often the door that it opens.
     const door = pick(READERS)
-    const credential = `k${pick(holders)}`
-    at += STEP_MS
-    next.push({ type: 'read', at, reader: `R${door}`, presented: { kind: 'credential', credential } })
+    next.push(read(door))
     if (pick(10) === 0) return
     next.push({ type: 'door', at: ++at, door: `D${door}`, state: 'open' })
     next.push({ type: 'door', at: ++at, door: `D${door}`, state: 'closed' })
@@ -70,6 +74,7 @@ export function createWorld(holders: number, seed = 11): World {
         const presented = { kind: 'credential', credential: `k${index}` } as const
         return { type: 'read', at: (at += 1), reader: `R${index % READERS}`, presented }
       }),
+    reads: (count) => Array.from({ length: count }, () => read(pick(READERS))),
     records: (count) => {
       while (next.length < count) more()
       return next.splice(0, count)
@@ -80,7 +85,8 @@ export function createWorld(holders: number, seed = 11): World {
 export interface Place {
   readonly folder: string
   readonly journal: string
-  readonly open: () => Loop<AlarmKey>
+  /** @param snapshots where it writes them, if not where they are looked for */
+  readonly open: (snapshots?: string) => Loop<AlarmKey>
   readonly setup: Parameters<typeof openStore>[0]
   readonly remove: () => void
 }
@@ -103,10 +109,16 @@ export function createPlace({ site, text }: World): Place {
     folder,
     journal,
     setup,
-    open: () => {
+    open: (snapshots = snapshotFolder) => {
       const opened = openAgain()
       if (!opened.ok) throw new Error(opened.error.detail)
-      const loop = { snapshotFolder, open: openAgain, deriveAlarms: () => [], now: () => 0, log: () => undefined }
+      const loop = {
+        snapshotFolder: snapshots,
+        open: openAgain,
+        deriveAlarms: () => [],
+        now: () => 0,
+        log: () => undefined,
+      }
       return createLoop<AlarmKey>(loop, opened.value)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AGE_CLOCK_MARK, BELIEVED_MS } from '../../../main/decider/age-clock'
 import { createLoop } from '../../../main/decider/loop'
 import type { Loop } from '../../../main/decider/loop'
 import { LOOK_MS, createPurging } from '../../../main/decider/purging'
@@ -33,6 +34,9 @@ const OPEN: Site = {
 
 let folder: string
 let now: number
+/** Of the machine, for how long it ran. */
+let monotonic: number
+let wallBehind: number
 let loop: Loop<AlarmKey>
 let purging: Purging
 let snapshots: string
@@ -41,6 +45,8 @@ beforeEach(() => {
   snapshots = join(folder, 'snapshots')
   mkdirSync(snapshots)
   now = AT
+  monotonic = 0
+  wallBehind = 0
   start()
 })
 afterEach(() => {
@@ -70,7 +76,8 @@ function start(): void {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
       loop.take([{ kind: 'desk', event, token: 0 }])
     },
-    now: () => now,
+    keep: (mark) => void loop.take([{ kind: 'mark', mark, token: 0 }]),
+    clock: { now: () => now, behind: () => wallBehind, monotonic: () => monotonic },
     log: () => {},
     sign,
   })
@@ -83,6 +90,7 @@ function aYear(): void {
   const records: SiteRecord[] = []
   for (let step = 0; step < OLD; step++) {
     now += DAY
+    monotonic += DAY
     const presented = { kind: 'credential', credential: `k${pick(3) + 1}` } as const
     const reader = `R${pick(3) + 1}`
     const door = reader === 'R3' ? 'D2' : 'D1'
@@ -115,6 +123,12 @@ function events(): readonly HistoryRow[] {
 }
 
 const state = (): string => Buffer.from(loop.opened()?.engine.save() ?? []).toString('hex')
+
+/** What the journal says of its own clock, oldest first. */
+const clockTold = (): readonly string[] =>
+  events()
+    .flatMap(({ event }) => (event.event === 'desk.records' && event.text?.startsWith('clock-') ? [event.text] : []))
+    .toReversed()
 
 /** What `verify` looks at, through a connection of its own. */
 function problems(): readonly string[] {
@@ -239,6 +253,210 @@ describe('retention', () => {
     const later = new Set(events().map(({ seq }) => seq))
     expect(held.filter(({ seq }) => later.has(seq))).toEqual([])
     expect(problems()).toEqual([])
+  })
+
+  describe('takes the words with the rows that alone referred to them', () => {
+    const stranger = (at: number, hex: string): SiteRecord => {
+      const presented = { kind: 'raw', bits: 256, hex: hex.padStart(64, '0') } as const
+      return { type: 'read', at, reader: 'R1', presented }
+    }
+    const take = (record: SiteRecord): void => void loop.take([{ kind: 'record', record, token: 1 }])
+    const cards = (): readonly string[] => {
+      const all =
+        loop.opened()?.connection.prepare<[], string>('SELECT text FROM word WHERE kind = 5').pluck().all() ?? []
+      return ['a11ce', 'b0b', 'ca4e1'].filter((name) => all.some((text) => text.includes(name)))
+    }
+    /** What a look at the bytes on the disk finds. */
+    const onDisk = (name: string): boolean => {
+      loop.opened()?.connection.pragma('wal_checkpoint(TRUNCATE)')
+      return readFileSync(join(folder, 'journal.sqlite')).includes(name)
+    }
+
+    it('from the dictionary and from the disk, and the journal still verifies and reads as before', () => {
+      take(stranger(now, 'a11ce'))
+      take(stranger(now, 'b0b'))
+      aYear()
+      take(stranger(now, 'b0b'))
+      take(stranger(now, 'ca4e1'))
+      expect(onDisk('a11ce')).toBe(true)
+      const last = events().slice(0, 20)
+      const saved = state()
+      keep({ access: 90 })
+      purgeAll()
+      expect(cards()).toEqual(['b0b', 'ca4e1'])
+      expect(onDisk('a11ce')).toBe(false)
+      expect(
+        events()
+          .filter(({ event }) => event.event !== 'desk.records')
+          .slice(0, 20),
+      ).toEqual(last)
+      expect(problems()).toEqual([])
+      loop.close()
+      rmSync(snapshots, { recursive: true })
+      mkdirSync(snapshots)
+      start()
+      expect(state()).toBe(saved)
+    })
+
+    it('but a text that comes again is a word again, under another number', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      purgeAll()
+      expect(cards()).toEqual([])
+      take(stranger(now, 'a11ce'))
+      take(stranger(now, 'b0b'))
+      expect(cards()).toEqual(['a11ce', 'b0b'])
+      expect(problems()).toEqual([])
+      loop.close()
+      start()
+      expect(problems()).toEqual([])
+    })
+
+    it('but not what is held', () => {
+      const at = now
+      take(stranger(at, 'a11ce'))
+      now += DAY
+      monotonic += DAY
+      take(stranger(now, 'b0b'))
+      aYear()
+      keep({ access: 90 }, [{ id: 'h', from: at, to: at + 1, reason: 'r', operator: 'Ada', since: now }])
+      purgeAll()
+      expect(cards()).toEqual(['a11ce'])
+      expect(problems()).toEqual([])
+    })
+
+    it('also when the process ended between the rows and their words', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      while (!events().some(({ event }) => 'text' in event && event.text === 'purge-ended')) purging.turn()
+      expect(cards()).toEqual(['a11ce'])
+      loop.close()
+      start()
+      purgeAll()
+      expect(cards()).toEqual([])
+      expect(problems()).toEqual([])
+    })
+
+    it('but not what came with a slice that somebody changed: the check still shows it', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      while (!events().some(({ event }) => 'text' in event && event.text === 'purge-ended')) purging.turn()
+      loop.opened()?.connection.exec("UPDATE word SET text = replace(text, 'a11ce', 'ffff0') WHERE kind = 5")
+      purgeAll()
+      expect(problems()).not.toEqual([])
+    })
+
+    it('and shows when somebody changes what is left of a word', () => {
+      take(stranger(now, 'a11ce'))
+      aYear()
+      keep({ access: 90 })
+      purgeAll()
+      expect(problems()).toEqual([])
+      loop.opened()?.connection.exec('UPDATE purged SET words = zeroblob(length(words)) WHERE length(words) > 0')
+      expect(problems()).not.toEqual([])
+    })
+  })
+
+  describe('under a machine’s clock that jumps', () => {
+    const YEARS = 3_650 * DAY
+    const rows = (): number => events().filter(({ event }) => event.event !== 'desk.records').length
+
+    it('far ahead: purges nothing by it, however often it is started, and says so once', () => {
+      aYear()
+      keep({ access: 500, door: 500, violation: 500, device: 500, operator: 500 })
+      purgeAll()
+      const all = rows()
+      now += YEARS
+      purgeAll()
+      for (let starts = 0; starts < 3; starts++) {
+        loop.close()
+        start()
+        purgeAll()
+        monotonic += LOOK_MS
+        now += LOOK_MS
+        purgeAll()
+      }
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual(['clock-ahead'])
+      expect(problems()).toEqual([])
+    })
+
+    it('far ahead before the first look of this version: purges nothing by it either', () => {
+      aYear()
+      loop.close()
+      now += YEARS
+      start()
+      loop.take([{ kind: 'desk', event: { at: now, event: 'site.started', text: 'test' }, token: 1 }])
+      const all = rows()
+      keep({ access: 500, door: 500, violation: 500, device: 500, operator: 500 })
+      purgeAll()
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual(['clock-ahead'])
+    })
+
+    it('far ahead: goes on as the console runs, and by the clock once an administrator says that it is right', () => {
+      aYear()
+      keep({ access: 390 })
+      purgeAll()
+      const first = rows()
+      now += YEARS
+      purgeAll()
+      monotonic += 20 * DAY
+      now += 20 * DAY
+      purgeAll()
+      const later = rows()
+      expect(later).toBeLessThan(first)
+      expect(later).toBeGreaterThan(first - 80)
+      const event = { at: now, event: 'desk.records', text: 'clock-confirmed', operator: 'Ada', reason: 'so' } as const
+      loop.take([{ kind: 'desk', event, mark: { key: AGE_CLOCK_MARK, value: { at: now, ahead: null } }, token: 5 }])
+      purging.restart()
+      purgeAll()
+      expect(events().some((row) => row.event.event === 'passage' && row.event.at < AT + YEARS)).toBe(false)
+      expect(clockTold()).toEqual(['clock-ahead', 'clock-confirmed'])
+      expect(problems()).toEqual([])
+    })
+
+    it('far ahead and then right again, while the instants given out never go back: all is as before', () => {
+      aYear()
+      keep({ access: 500 })
+      purgeAll()
+      const all = rows()
+      now += YEARS
+      purgeAll()
+      wallBehind = YEARS
+      purgeAll()
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual(['clock-ahead', 'clock-agrees'])
+    })
+
+    it('back: nothing gets older by it, nor by its being right again', () => {
+      aYear()
+      keep({ access: 390 })
+      purgeAll()
+      const all = rows()
+      wallBehind = YEARS
+      purgeAll()
+      wallBehind = 0
+      purgeAll()
+      expect(rows()).toBe(all)
+      expect(clockTold()).toEqual([])
+    })
+
+    it('is believed over a pause of the console as long as a holiday', () => {
+      aYear()
+      keep({ access: 390 })
+      purgeAll()
+      const all = rows()
+      loop.close()
+      now += BELIEVED_MS
+      start()
+      purgeAll()
+      expect(rows()).toBeLessThan(all)
+      expect(clockTold()).toEqual([])
+    })
   })
 
   it.each([

@@ -42,6 +42,7 @@ const NO_RECORDS: Running['records'] = {
     backingUp: false,
     check: { state: 'never' },
     retention: { days: { access: null, door: null, violation: null, device: null, operator: null }, holds: [] },
+    clockAhead: null,
   }),
   backUp: notHere,
   check: () => undefined,
@@ -49,6 +50,7 @@ const NO_RECORDS: Running['records'] = {
   setDays: notHere,
   setHold: notHere,
   liftHold: notHere,
+  confirmClock: notHere,
   restore: notHere,
 }
 

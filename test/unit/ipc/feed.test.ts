@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   BATCH_LIMIT,
   createFeed,
+  FLOOD_MS,
+  FLOOD_ROWS,
   IN_FLIGHT_LIMIT,
   IN_VIEW_MS,
   OUT_OF_VIEW_MS,
@@ -9,6 +11,7 @@ import {
   STATE_MS,
 } from '../../../main/ipc/feed'
 import type { LaneRow } from '../../../preload/contract/models'
+import { packRows, unpackRows, type PackedRows } from '../../../preload/contract/packed-rows'
 
 const row = (seq: number): LaneRow => ({ seq, event: { at: seq, event: 'site.started' } })
 const rows = (from: number, count: number): LaneRow[] => Array.from({ length: count }, (_, i) => row(from + i))
@@ -43,36 +46,66 @@ function desk() {
   const seqs = (): number[] =>
     sent
       .filter((message) => message.name === 'rows')
-      .flatMap((message) => (message.value as LaneRow[]).map((r) => r.seq))
+      .flatMap((message) => unpackRows(message.value as PackedRows).map((r) => r.seq))
   return { feed, window, sent, pass, seqs, timers }
 }
 
 describe('row feed', () => {
-  it('sends what came within a frame as one batch, in order', () => {
+  it('sends a row at once after a pause, though not in the turn in which it came', () => {
     const { feed, sent, pass } = desk()
     feed.rows([row(1)])
-    pass(IN_VIEW_MS - 1)
-    feed.rows([row(2), row(3)])
     expect(sent).toEqual([])
+    pass(0)
+    expect(sent).toEqual([{ name: 'rows', value: packRows([row(1)]), at: 0 }])
+    pass(IN_VIEW_MS)
+    feed.rows([row(2)])
+    pass(0)
+    expect(sent).toHaveLength(2)
+  })
+
+  it('sends what comes within a frame of that as one batch, in order', () => {
+    const { feed, sent, pass } = desk()
+    feed.rows([row(1)])
     pass(1)
-    expect(sent).toEqual([{ name: 'rows', value: [row(1), row(2), row(3)], at: IN_VIEW_MS }])
+    feed.rows([row(2)])
+    pass(IN_VIEW_MS - 2)
+    feed.rows([row(3), row(4)])
+    expect(sent).toHaveLength(1)
+    pass(1)
+    expect(sent[1]).toEqual({ name: 'rows', value: packRows([row(2), row(3), row(4)]), at: IN_VIEW_MS })
   })
 
   it('waits longer while the window is out of view', () => {
     const { feed, window, sent, pass } = desk()
     window.inView = false
     feed.rows([row(1)])
+    pass(0)
+    feed.rows([row(2)])
     pass(OUT_OF_VIEW_MS - 1)
-    expect(sent).toEqual([])
-    pass(1)
     expect(sent).toHaveLength(1)
+    pass(1)
+    expect(sent).toHaveLength(2)
+  })
+
+  it('sends fewer messages while more comes than a screen shows', () => {
+    const { feed, sent, pass } = desk()
+    feed.rows(rows(1, FLOOD_ROWS + 1))
+    pass(0)
+    feed.rows(rows(FLOOD_ROWS + 2, 1))
+    pass(FLOOD_MS - 1)
+    expect(sent).toHaveLength(1)
+    pass(1)
+    expect(sent).toHaveLength(2)
+    feed.rows(rows(FLOOD_ROWS + 3, 1))
+    pass(IN_VIEW_MS)
+    expect(sent).toHaveLength(3)
   })
 
   it('keeps a message to what a frame can take, and loses nothing of a burst that fits', () => {
     const { feed, sent, pass, seqs } = desk()
     feed.rows(rows(1, BATCH_LIMIT + 5))
-    pass(IN_VIEW_MS * 3)
-    expect(sent.map((message) => (message.value as unknown[]).length)).toEqual([BATCH_LIMIT, 5])
+    pass(FLOOD_MS * 3)
+    expect(sent.map(({ value }) => unpackRows(value as PackedRows).length)).toEqual([BATCH_LIMIT, 5])
     expect(seqs()).toEqual(rows(1, BATCH_LIMIT + 5).map((r) => r.seq))
   })
 
@@ -86,7 +119,7 @@ describe('row feed', () => {
     feed.taken()
     pass(IN_VIEW_MS)
     expect(sent).toHaveLength(IN_FLIGHT_LIMIT + 1)
-    expect(sent.at(-1)?.value).toEqual(rows(IN_FLIGHT_LIMIT + 1, 3))
+    expect(sent.at(-1)?.value).toEqual(packRows(rows(IN_FLIGHT_LIMIT + 1, 3)))
   })
 
   it('leaves out the oldest rows of a window that never answers, and says which', () => {
@@ -116,7 +149,7 @@ describe('row feed', () => {
     feed.restart()
     feed.rows([row(99)])
     pass(IN_VIEW_MS)
-    expect(sent.at(-1)?.value).toEqual([row(99)])
+    expect(sent.at(-1)?.value).toEqual(packRows([row(99)]))
   })
 
   it('touches nothing after its window is gone', () => {
@@ -147,5 +180,8 @@ describe('state feed', () => {
     pass(STATE_MS)
     expect(made).toBe(1)
     expect(sent.map((message) => message.name)).toEqual(['violations', 'alarms'])
+    feed.state('violations', () => [])
+    pass(STATE_MS)
+    expect(sent).toHaveLength(3)
   })
 })

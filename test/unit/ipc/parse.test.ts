@@ -92,6 +92,7 @@ describe('request arguments', () => {
     ['setRetention', [{ access: 90, door: null, violation: 1, device: 36_500, operator: null }, reason]],
     ['setHold', [{ cardholder: 'c1', from: 5, to: 6 }, reason]],
     ['liftHold', ['h1', reason]],
+    ['confirmClock', [reason]],
     ['restoreBackup', ['journal-1.sqlite', reason]],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {

@@ -72,6 +72,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   setRetention: 'administrator',
   setHold: 'administrator',
   liftHold: 'administrator',
+  confirmClock: 'administrator',
   restoreBackup: 'administrator',
   operators: 'administrator',
   addOperator: 'administrator',

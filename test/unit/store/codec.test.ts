@@ -6,6 +6,7 @@ import type { DraftRow, EntryRow } from '../../../main/store/entry-row'
 import { decodeEvent, encodeEvent } from '../../../main/store/event-codec'
 import { decodeExplanation, encodeExplanation } from '../../../main/store/explanation-row'
 import { createCardReader, decodeRecord, encodeStep } from '../../../main/store/record-codec'
+import { takeWordsOf } from '../../../main/store/row-words'
 import { anyStep, explanation, otherEvent } from './arbitrary'
 
 /** A dictionary in memory. */
@@ -51,6 +52,31 @@ describe('rows', () => {
         expect(decodeEvent(stored(draft), reader, draft.extra)).toEqual(event)
         expect(decodeRecord(stored(draft), reader, () => draft.extra)).toBeUndefined()
       }),
+    )
+  })
+
+  it('tell which words they refer to, none left out', () => {
+    const AREAS = 1_000_000
+    fc.assert(
+      fc.property(fc.oneof(anyStep(AT), otherEvent(AT)), (made) => {
+        const { word } = dictionary()
+        let asked = new Set<number>()
+        // Far above every area and serial, so that no number is taken for a word by chance.
+        const noted = (kind: number, text: string): number => {
+          const id = word(kind, text) + AREAS
+          asked.add(id)
+          return id
+        }
+        const look = (draft: DraftRow): void => {
+          const found = new Set<number>()
+          takeWordsOf(stored(draft), (id) => void found.add(id))
+          expect([...asked].filter((id) => !found.has(id))).toEqual([])
+          asked = new Set()
+        }
+        if ('record' in made) encodeStep(made.record, made.events, noted, look)
+        else look(encodeEvent(made, noted))
+      }),
+      { numRuns: 2_000 },
     )
   })
 

@@ -71,6 +71,34 @@ function usePeople(query: string): readonly PersonName[] {
   return people
 }
 
+interface PickProps<Id extends string | number> {
+  readonly label: string
+  readonly value: Id | undefined
+  readonly options: readonly { readonly id: Id; readonly name: string }[]
+  readonly onPick: (id: Id | undefined) => void
+}
+
+/** One of a list by its name, or any of them. */
+function Pick<Id extends string | number>({ label, value, options, onPick }: PickProps<Id>) {
+  return (
+    <label className="records-row">
+      <span>{label}</span>
+      <select
+        className="field"
+        value={value ?? ''}
+        onChange={({ target }) => onPick(options.find(({ id }) => String(id) === target.value)?.id)}
+      >
+        <option value="">{text('records.hold.any')}</option>
+        {options.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
 export function HoldFields({
   scope,
   onChange,
@@ -88,53 +116,24 @@ export function HoldFields({
         <span>{text('records.hold.search')}</span>
         <input type="search" className="field" value={query} onChange={({ target }) => setQuery(target.value)} />
       </label>
-      <label className="records-row">
-        <span>{text('records.hold.person')}</span>
-        <select
-          className="field"
-          value={scope.cardholder ?? ''}
-          onChange={({ target }) => onChange(changed(scope, 'cardholder', target.value || undefined))}
-        >
-          <option value="">{text('records.hold.any')}</option>
-          {people.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="records-row">
-        <span>{text('records.hold.door')}</span>
-        <select
-          className="field"
-          value={scope.door ?? ''}
-          onChange={({ target }) => onChange(changed(scope, 'door', target.value || undefined))}
-        >
-          <option value="">{text('records.hold.any')}</option>
-          {view.doors.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="records-row">
-        <span>{text('records.hold.area')}</span>
-        <select
-          className="field"
-          value={scope.area ?? ''}
-          onChange={({ target }) =>
-            onChange(changed(scope, 'area', target.value === '' ? undefined : Number(target.value)))
-          }
-        >
-          <option value="">{text('records.hold.any')}</option>
-          {view.areas.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Pick
+        label={text('records.hold.person')}
+        value={scope.cardholder}
+        options={people}
+        onPick={(cardholder) => onChange(changed(scope, 'cardholder', cardholder))}
+      />
+      <Pick
+        label={text('records.hold.door')}
+        value={scope.door}
+        options={view.doors}
+        onPick={(door) => onChange(changed(scope, 'door', door))}
+      />
+      <Pick
+        label={text('records.hold.area')}
+        value={scope.area}
+        options={view.areas}
+        onPick={(area) => onChange(changed(scope, 'area', area))}
+      />
       <label className="records-row">
         <span>{text('records.hold.from')}</span>
         <input

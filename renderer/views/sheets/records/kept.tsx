@@ -1,6 +1,6 @@
 import { Button } from '../../../components/button'
 import { Time } from '../../../components/time'
-import type { LegalHold, RetentionDays } from '../../../../preload/contract/models'
+import type { LegalHold, RecordsState, RetentionDays } from '../../../../preload/contract/models'
 import { count, text } from '../../../format/text'
 import { names } from '../../../store/naming'
 import { KINDS } from './kinds'
@@ -30,6 +30,30 @@ export function Kept({ days, off, onChange }: KeptProps) {
       <Button off={off} onClick={onChange}>
         {text('records.change')}
       </Button>
+    </section>
+  )
+}
+
+interface ClockAheadProps {
+  readonly ahead: NonNullable<RecordsState['clockAhead']>
+  readonly off: string | null
+  readonly onConfirm?: () => void
+}
+
+/** The machine's clock jumped, and records do not get old by it. */
+export function ClockAhead({ ahead, off, onConfirm }: ClockAheadProps) {
+  return (
+    <section className="step" aria-label={text('records.clock.jumped')}>
+      <h3 className="cap">{text('records.clock.jumped')}</h3>
+      <p>
+        {text('records.clock.from')} <Time at={ahead.from} /> {text('records.clock.to')} <Time at={ahead.to} />
+      </p>
+      <p>{text('records.clock.says')}</p>
+      {onConfirm && (
+        <Button off={off} onClick={onConfirm}>
+          {text('records.clock.confirm')}
+        </Button>
+      )}
     </section>
   )
 }

@@ -16,7 +16,7 @@ import type { Dock } from '../action-sheet'
 import { Backups } from './backups'
 import { CheckState } from './check-state'
 import { DaysFields, HoldFields, isScope } from './fields'
-import { Holds, Kept } from './kept'
+import { ClockAhead, Holds, Kept } from './kept'
 import { useRecords } from './use-records'
 
 /** What the sheet is at: looking, or one change with its reason. */
@@ -24,6 +24,7 @@ export type Task =
   | { readonly kind: 'look' }
   | { readonly kind: 'days' }
   | { readonly kind: 'hold' }
+  | { readonly kind: 'clock' }
   | { readonly kind: 'lift'; readonly hold: string }
   | { readonly kind: 'restore'; readonly backup: string }
 
@@ -123,6 +124,8 @@ function requestOf(
       return () => ask('setHold', scope, reason)
     case 'lift':
       return () => ask('liftHold', task.hold, reason)
+    case 'clock':
+      return () => ask('confirmClock', reason)
     case 'restore':
       return () => ask('restoreBackup', task.backup, reason)
   }
@@ -139,6 +142,7 @@ function Looking({ state, off, begin }: LookingProps) {
     <>
       <Backups state={state} off={off} onRestore={(backup) => begin({ kind: 'restore', backup })} />
       <CheckState check={state.check} />
+      {state.clockAhead && <ClockAhead ahead={state.clockAhead} off={off} onConfirm={() => begin({ kind: 'clock' })} />}
       <Kept days={state.retention.days} off={off} onChange={() => begin({ kind: 'days' })} />
       <Holds
         holds={state.retention.holds}
@@ -167,6 +171,8 @@ function Subject({ task, state, days, setDays, scope, setScope }: SubjectProps) 
       return <HoldFields scope={scope} onChange={setScope} />
     case 'lift':
       return <Holds holds={state.retention.holds.filter(({ id }) => id === task.hold)} off={null} />
+    case 'clock':
+      return state.clockAhead && <ClockAhead ahead={state.clockAhead} off={null} />
     case 'restore': {
       const backup = state.backups.find(({ name }) => name === task.backup)
       return (

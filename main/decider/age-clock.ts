@@ -1,0 +1,37 @@
+/**
+ * The clock by which records get old. A machine whose clock is set years ahead must not lose its records for it: this one
+ * follows the wall only as far as the console has seen time pass, by its own running or over a pause as it may well be, and
+ * beyond that goes on at the rate of the running until the wall agrees again or an administrator says that it is right.
+ */
+import type { Clock } from '../clock'
+import type { AgeClock } from '../domain/retention'
+import { DAY } from '../domain/time'
+import type { Instant } from '../domain/time'
+import type { Connection } from '../store/open'
+
+/** How far ahead of what was seen the wall is believed: pauses of the console, such as a weekend and more. */
+export const BELIEVED_MS = 7 * DAY
+
+/** Key of the mark under which it is kept. */
+export const AGE_CLOCK_MARK = 'retention.clock'
+
+export function readAgeClock(connection: Connection): AgeClock | undefined {
+  const text = connection.prepare<[string], string>('SELECT value FROM mark WHERE key = ?').pluck().get(AGE_CLOCK_MARK)
+  return text === undefined ? undefined : (JSON.parse(text) as AgeClock)
+}
+
+/**
+ * @param last as it was at the last look
+ * @param wall of the machine, now
+ * @param ran ms that the console was running since the last look
+ */
+export function nextAgeClock(last: AgeClock, wall: Instant, ran: number): AgeClock {
+  if (wall - last.at <= ran + BELIEVED_MS) return { at: Math.max(last.at, wall), ahead: null }
+  return { at: last.at + ran, ahead: last.ahead ?? { from: last.at, to: wall } }
+}
+
+/** The instant from which age is counted: a wall that was set back makes nothing older. */
+export const agedAt = ({ at }: AgeClock, wall: Instant): Instant => Math.min(at, wall)
+
+/** The machine's own, as against the instants given out, which never go back. */
+export const wallOf = (clock: Pick<Clock, 'now' | 'behind'>): Instant => clock.now() - clock.behind()

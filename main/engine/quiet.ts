@@ -1,0 +1,76 @@
+import { assert } from '../domain/assert'
+import type { PinOutcome, Presented } from '../domain/record'
+import type { Instant } from '../domain/time'
+import { pinFault } from './access'
+import { Core } from './core'
+import { decide } from './decide'
+import { doorChanged, rexPressed } from './door'
+import { doFirstDue, nextDue } from './due'
+import { identify } from './identify'
+import type { Plan } from './plan'
+import type { EventSink } from './sink'
+import type { State } from './state'
+
+const nothing = (): void => undefined
+
+const NOBODY: EventSink = {
+  granted: nothing,
+  denied: nothing,
+  passage: nothing,
+  door: nothing,
+  notUsed: nothing,
+  violationOpened: nothing,
+  violationCleared: nothing,
+  reset: nothing,
+  changed: nothing,
+}
+
+/**
+ * The steps that nearly all records are, for replay: by the plan's numbers instead of names, and nobody is told what happens.
+ * The state changes as `Engine.step` changes it.
+ */
+export class QuietSteps {
+  private readonly core: Core
+  readonly find: Plan['find']
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly state: State,
+  ) {
+    this.core = new Core(plan, state, NOBODY)
+    this.find = plan.find
+  }
+
+  /** The credential that was held to the reader, NONE when unknown. Which reader matters for raw bits alone. */
+  credential(reader: number, presented: Presented): number {
+    return identify(this.plan, reader, presented)
+  }
+
+  /** What raw bits at the reader are read as. */
+  format(reader: number): string {
+    return this.plan.site.readers[reader]?.cardFormat ?? 'raw'
+  }
+
+  tick(at: Instant): void {
+    const { core, state } = this
+    assert(at >= state.now, 'records do not go back in time')
+    for (let due = nextDue(state); due !== null && due <= at; due = nextDue(state)) doFirstDue(core)
+    state.begin(at)
+  }
+
+  read(at: Instant, reader: number, credential: number, pin: PinOutcome | undefined): void {
+    this.tick(at)
+    this.core.read.pinFault = pinFault(this.plan, reader, pin)
+    decide(this.core, reader, credential)
+  }
+
+  door(at: Instant, door: number, open: boolean): void {
+    this.tick(at)
+    doorChanged(this.core, door, open)
+  }
+
+  rex(at: Instant, door: number): void {
+    this.tick(at)
+    rexPressed(this.core, door)
+  }
+}

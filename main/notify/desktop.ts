@@ -1,0 +1,28 @@
+/** The notifier of the window app: both of its ways to the screen, the plain one and the one that tells of clicks. */
+import type { Site } from '../domain/site'
+import { clickChannel } from './click-channel'
+import { nodeChannel, probeNodeChannel } from './node-channel'
+import { createNotifier, type Notifier } from './notifier'
+import type { Texts } from './words'
+
+export interface DesktopNotifierSetup {
+  readonly site: Site
+  readonly texts: Texts
+  readonly setTimer: (ms: number, fire: () => void) => () => void
+  /** The note of this alarm was clicked. */
+  readonly onClick: (alarm: string) => void
+}
+
+export function desktopNotifier({ site, texts, setTimer, onClick }: DesktopNotifierSetup): Notifier {
+  const channel = { platform: process.platform, env: process.env, icon: null, uid: process.getuid?.() ?? null }
+  return createNotifier({
+    site,
+    texts,
+    plain: nodeChannel(channel),
+    clickable: clickChannel(channel.icon, setTimer),
+    probe: () => probeNodeChannel(channel),
+    setTimer,
+    onClick,
+    onHealth: () => {},
+  })
+}

@@ -1,0 +1,57 @@
+/** The desk itself: top bar, rail, one screen, and what lies over it. Loaded apart from the sign-in screen, which comes first. */
+import { useRef } from 'react'
+import { text } from '../../format/text'
+import { useRoute, type Screen } from '../../store/route'
+import { useSession } from '../../store/session'
+import { useSheet } from '../../store/sheet'
+import { useSite } from '../../store/site'
+import { AlarmsScreen } from '../alarms/alarms-screen'
+import { AreasScreen } from '../areas/areas-screen'
+import { DoorsScreen } from '../doors/doors-screen'
+import { HandoverScreen } from '../handover/handover-screen'
+import { HistoryScreen } from '../history/history-screen'
+import { LiveScreen } from '../live/live-screen'
+import { KeyList } from '../palette/key-list'
+import { Palette } from '../palette/palette'
+import { SheetHost } from '../sheets/sheet-host'
+import { ViolationsScreen } from '../violations/violations-screen'
+import { Foot } from './foot'
+import { OperatorMenu } from './operator-menu'
+import { Rail } from './rail'
+import { Strips } from './strips'
+import { TopBar } from './top-bar'
+
+const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
+  live: LiveScreen,
+  alarms: AlarmsScreen,
+  violations: ViolationsScreen,
+  areas: AreasScreen,
+  doors: DoorsScreen,
+  handover: HandoverScreen,
+  history: HistoryScreen,
+}
+
+export function Desk() {
+  const screen = useRoute((route) => route.screen)
+  const site = useSite((index) => index.view.name)
+  const docked = useSheet((sheets) => sheets.open !== null)
+  const atDesk = useSession(({ view, switching }) => view?.state === 'signed-in' && !switching)
+  const dock = useRef<HTMLDivElement>(null)
+  const Shown = SCREEN[screen]
+  return (
+    <div className={`desk on-${screen} ${docked ? 'docked' : ''} ${atDesk ? '' : 'veiled'}`} inert={!atDesk}>
+      <TopBar operator={<OperatorMenu />} />
+      <Strips />
+      <Rail />
+      <main className="body">
+        <h1 className="vh">{text('app.heading', { site, screen: text(`screen.${screen}`) })}</h1>
+        <Shown />
+      </main>
+      <div className="dock" ref={dock} />
+      <Foot />
+      <SheetHost dock={dock} />
+      <Palette />
+      <KeyList />
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+/** From a card at a reader to its unlock, through the threads and messages of the product (G6, G7). */
+import { median, percentile } from '../row'
+import type { Measurement, RowsFile } from '../row'
+import { rawThread } from '../baseline/raw-thread'
+import { latencies, product } from '../store/latency'
+import type { Answering } from '../store/latency'
+import { syncTimes } from '../machine'
+import { createWorld } from '../store/world'
+import type { World } from '../store/world'
+
+const HOLDERS = 10_000
+
+async function waited(answering: Promise<Answering>, rate: number, share: number, seconds: number): Promise<number> {
+  const under = await answering
+  try {
+    await latencies(under, rate, 0.5)
+    return percentile(await latencies(under, rate, seconds), share)
+  } finally {
+    await under.close()
+  }
+}
+
+function row(world: World, rate: number, share: number, seconds: number) {
+  return {
+    name: `read->unlock p${share * 100} ${rate}/s`,
+    unit: 'ms',
+    statistic: 'median',
+    better: 'lower',
+    rounds: 5,
+    ours: () => waited(product(world), rate, share, seconds),
+  } as const
+}
+
+/** Beside the same threads and messages, with one append to a raw file and nothing decided. */
+function besideRaw(world: World, rate: number, share: number, seconds: number): Measurement {
+  return {
+    ...row(world, rate, share, seconds),
+    goal: { of: 'ratio', atMost: 1.5 },
+    baseline: () => waited(rawThread(), rate, share, seconds),
+    baselineName: 'raw append',
+  }
+}
+
+/** Beside what a sync of this disk takes. */
+function besideSync(
+  world: World,
+  rate: number,
+  seconds: number,
+  bound: (sync: number) => number,
+  what: string,
+): Measurement {
+  const { name, ...rest } = row(world, rate, 0.99, seconds)
+  return {
+    ...rest,
+    name: `${name}, of ${what}`,
+    goal: { of: 'ratio', atMost: 1 },
+    baseline: () => bound(median(syncTimes())),
+    baselineName: what,
+  }
+}
+
+/** What a purge at work adds to the wait of a read, all rows so far being past their days. */
+function purging(world: World, rate: number, seconds: number): Measurement {
+  const run = async (purge: boolean): Promise<number> => {
+    const under = await product(world)
+    try {
+      await latencies(under, rate, 0.5)
+      if (purge) under.purge()
+      return percentile(await latencies(under, rate, seconds), 0.99)
+    } finally {
+      await under.close()
+    }
+  }
+  return {
+    name: `purging: read->unlock p99 ${rate}/s`,
+    unit: 'ms',
+    goal: { of: 'ratio', atMost: 2 },
+    statistic: 'median',
+    better: 'lower',
+    rounds: 5,
+    ours: () => run(true),
+    baseline: () => run(false),
+    baselineName: 'not purging',
+  }
+}
+
+export const unlockRows: RowsFile = ({ quick, syncDelayMicros }) => {
+  const world = createWorld(HOLDERS)
+  const seconds = quick ? 2 : 5
+  const slow = syncDelayMicros >= 1_000
+  return [
+    besideRaw(world, 500, 0.5, seconds),
+    besideRaw(world, 500, 0.99, seconds),
+    besideRaw(world, 3_000, 0.99, seconds),
+    ...(slow
+      ? [
+          besideSync(world, 500, seconds, (sync) => 2 * sync + 1, '2 syncs + 1 ms'),
+          besideSync(world, 3_000, seconds, (sync) => 2 * sync + 1, '2 syncs + 1 ms'),
+          // More than one transaction each could carry: what waits would grow without end.
+          besideSync(world, 20_000, seconds, (sync) => 5 * sync, '5 syncs'),
+        ]
+      : []),
+    purging(world, 500, 2),
+  ]
+}

@@ -1,0 +1,48 @@
+/** Runs a program that is to be killed, or to lose its power, and keeps what it said until then. */
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { programFile } from '../support/programs'
+import { CUT_STATUS } from './power'
+
+export interface Run<Said> {
+  readonly said: Said[]
+  readonly ended: 'killed' | 'cut' | 'itself'
+}
+
+export interface Watched<Said> {
+  /** Given each thing said, as it comes; `answer` writes a line to the program. */
+  readonly onSaid?: (said: Said, answer: (line: string) => void) => void
+  /** The program is killed once it has said so many things. */
+  readonly lines?: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** @param data the folder that the power cut is about. Rejects when the program ends in any other way. */
+export function run<Said>(
+  program: string,
+  data: string,
+  args: readonly string[],
+  { onSaid, lines = Number.MAX_SAFE_INTEGER, environment = {} }: Watched<Said>,
+): Promise<Run<Said>> {
+  const env = { ...process.env, SALLYPORT_CUT_DIR: `${data}/`, ...environment }
+  const child = spawn(process.execPath, [programFile(program), data, ...args], { stdio: 'pipe', env })
+  const said: Said[] = []
+  let complaint = ''
+  child.stdin.on('error', () => undefined)
+  child.stderr.on('data', (text: Buffer) => (complaint += text.toString()))
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const one = JSON.parse(line) as Said
+    said.push(one)
+    if (said.length === lines) child.kill('SIGKILL')
+    onSaid?.(one, (answer) => void child.stdin.write(`${answer}\n`))
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status, signal) => {
+      if (signal === 'SIGKILL') resolve({ said, ended: 'killed' })
+      else if (status === CUT_STATUS) resolve({ said, ended: 'cut' })
+      else if (status === 0 || status === 3) resolve({ said, ended: 'itself' })
+      else reject(new Error(complaint))
+    })
+  })
+}

@@ -1,0 +1,89 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+// What tests of the look have in common: themes, axe, and what a person who sees badly or uses no mouse runs into.
+
+export const THEMES = ['dark', 'light', 'contrast'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** Shows the page in a theme; the operator's own choice stays as it was. */
+export const show = (page: Page, theme: Theme): Promise<void> =>
+  page.evaluate((name) => void (document.documentElement.dataset['theme'] = name), theme)
+
+/** The rules that a theme decides. */
+export const COLOURS = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds, with the place and the rule; by all rules when none are named. */
+export async function axe(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  // Electron opens no second page for axe, hence the older way.
+  const builder = new AxeBuilder({ page }).setLegacyMode(true)
+  const { violations } = await (rules ? builder.withRules([...rules]) : builder).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  )
+}
+
+/**
+ * What cannot be read or reached: a page wider than its window, words cut off without an ellipsis, and whatever takes a
+ * click or the keyboard and does not come into view by scrolling. In an open dialog only the dialog is looked at.
+ */
+export function outOfReach(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const root = document.documentElement
+    const dialogs = [...document.querySelectorAll('[role=dialog], .entrance')]
+    const within = dialogs.at(-1) ?? document.body
+    const name = (element: Element): string =>
+      `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').trim().slice(0, 40)}"`
+    if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} wide in a window of ${innerWidth}`)
+    const isShown = (element: Element): boolean =>
+      element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
+      element.closest('[inert], .vh') === null
+    for (const element of within.querySelectorAll<HTMLElement>('*')) {
+      if (!isShown(element) || !(element instanceof HTMLElement)) continue
+      const { overflowX, textOverflow } = getComputedStyle(element)
+      const hides = overflowX === 'hidden' || overflowX === 'clip'
+      const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim() !== '')
+      if (hides && own && textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1)
+        found.push(`cut off: ${name(element)}`)
+    }
+    const takes = 'button, a[href], input, select, textarea'
+    for (const element of within.querySelectorAll<HTMLElement>(takes)) {
+      if (!isShown(element)) continue
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      // What hides its rest can be scrolled by a program, and by nobody's hand.
+      for (let each = element.parentElement; each; each = each.parentElement)
+        if (getComputedStyle(each).overflowX === 'hidden' && each.scrollLeft > 0) {
+          found.push(`beyond the edge of ${each.className}: ${name(element)}`)
+          each.scrollLeft = 0
+        }
+      const box = element.getBoundingClientRect()
+      if (box.width === 0 || box.height === 0) continue
+      // Of what is larger than the window its beginning is enough.
+      const x = Math.max(0, box.left) + Math.min(box.width, innerWidth) / 2
+      const y = Math.max(0, box.top) + Math.min(box.height, innerHeight) / 2
+      const hit = document.elementFromPoint(x, y)
+      const label = element.closest('label')
+      if (!hit || !(element.contains(hit) || hit.contains(element) || label?.contains(hit)))
+        found.push(
+          `not reached: ${name(element)} at ${Math.round(x)},${Math.round(y)} under ${hit ? name(hit) : 'nothing'}`,
+        )
+    }
+    root.scrollTo(0, 0)
+    return [...new Set(found)]
+  })
+}
+
+/** Whatever moves now, or would move when it changes. */
+export const moving = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => [
+    ...document
+      .getAnimations()
+      .flatMap((each) => (each instanceof CSSAnimation ? [`runs: ${each.animationName}`] : [])),
+    ...[...document.querySelectorAll('*')].flatMap((element) => {
+      const { transitionDuration, animationName, animationDuration } = getComputedStyle(element)
+      const longest = (times: string): number => Math.max(...times.split(',').map((time) => parseFloat(time)))
+      const moves = longest(transitionDuration) > 0 || (animationName !== 'none' && longest(animationDuration) > 0)
+      return moves ? [`${element.tagName}.${element.getAttribute('class')} ${transitionDuration} ${animationName}`] : []
+    }),
+  ])
