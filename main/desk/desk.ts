@@ -16,7 +16,7 @@ import { photoAnswers } from './photo-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
-import { createLive, lookBack, rowsOf } from './live'
+import { createLive, LOOK_BACK_ROWS, lookBack, rowsOf } from './live'
 import { createRollCalls } from './roll-call'
 import type { DeskOptions, Sink } from './running'
 import { people as peopleOf, siteView, type People } from './site-view'
@@ -104,7 +104,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const [kept, past, firstOverview] = await Promise.all([
     running.ask('alarms', {}),
-    lookBack((before) => running.ask('rows', { before, limit: 500 }), clock.now()),
+    lookBack((before) => running.ask('rows', { before, limit: LOOK_BACK_ROWS }), clock.now()),
     running.ask('overview', {}),
   ])
   let overview: Overview = firstOverview
