@@ -76,25 +76,23 @@ function next(): void {
   const [id, photo] = last
   waiting.delete(id)
   reading++
-  const mine = turn
-  read(id, photo)
-    // One that cannot be drawn is as good as none, until it is another one.
-    .catch(() => null)
-    .then((picture) => {
-      if (mine !== turn) return picture?.close()
-      kept.delete(id)
-      kept.set(id, { photo, picture })
-      const [oldest] = kept
-      if (kept.size > KEPT && oldest) kept.delete(oldest[0])
-      for (const listener of listeners) listener()
-      return undefined
-    })
-    .finally(() =>
-      setTimeout(() => {
-        reading--
-        next()
-      }, PAUSE_MS),
-    )
+  void keep(id, photo, turn)
+}
+
+async function keep(id: CardholderId, photo: number, mine: number): Promise<void> {
+  // One that cannot be drawn is as good as none, until it is another one.
+  const picture = await read(id, photo).catch(() => null)
+  if (mine === turn) {
+    kept.delete(id)
+    kept.set(id, { photo, picture })
+    const [oldest] = kept
+    if (kept.size > KEPT && oldest) kept.delete(oldest[0])
+    for (const listener of listeners) listener()
+  } else picture?.close()
+  setTimeout(() => {
+    reading--
+    next()
+  }, PAUSE_MS)
 }
 
 async function read(id: CardholderId, photo: number): Promise<ImageBitmap> {

@@ -5,9 +5,9 @@ import { learn } from '../../renderer/store/people'
 import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
 
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllGlobals()
-  await closeDesk()
+  closeDesk()
 })
 
 const press = async (key: string, more: object = {}): Promise<void> => {
@@ -53,10 +53,12 @@ describe('an import of photos', () => {
 })
 
 describe('a photo', () => {
-  const PICTURE = { width: 72, height: 96, close: vi.fn() }
+  const PICTURE = { width: 72, height: 96, close: vi.fn<() => void>() }
 
   it('is drawn in rows from a small picture that is read once, and is gone while the desk is locked', async () => {
-    const read = vi.fn(() => Promise.resolve({ ok: true, blob: () => Promise.resolve({}) }))
+    const read = vi.fn<(address: string) => Promise<object>>(() =>
+      Promise.resolve({ ok: true, blob: () => Promise.resolve({}) }),
+    )
     vi.stubGlobal('fetch', read)
     vi.stubGlobal('createImageBitmap', () => Promise.resolve(PICTURE))
     const { bridge } = await openDesk()
