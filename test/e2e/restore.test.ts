@@ -86,7 +86,9 @@ test('a damaged journal is named, with the backup to restore', async () => {
 
   const damaged = await launch({ site: SITE, dataDir })
   await damaged.page.getByText(/the journal is damaged/).waitFor()
-  await damaged.page.getByText(/The newest backup is .*journal-.*\.sqlite/).waitFor()
+  const advice = damaged.page.getByText(/The newest backup is .*journal-.*\.sqlite/)
+  await advice.waitFor()
+  expect(await advice.textContent()).toContain(`npm run restore -- --data ${dataDir}`)
   await damaged.screenshot('journal-damaged')
   await damaged.close()
 })
