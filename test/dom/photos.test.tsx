@@ -1,7 +1,7 @@
-import { act, fireEvent, screen } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openSheet } from '../../renderer/store/sheet'
-import { learn } from '../../renderer/store/people'
+import { learn, usePeople } from '../../renderer/store/people'
 import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
 
@@ -68,14 +68,14 @@ describe('a photo', () => {
     const { rows } = scene('live')
     const id = rows.flatMap(({ event }) => ('cardholder' in event && event.cardholder ? [event.cardholder] : [])).at(-1)
     if (id === undefined) throw new Error('nobody is in the lane')
+    // Once the names that the lane asked for have come, which know of no photo.
+    await waitFor(() => expect(usePeople.getState().known.has(id)).toBe(true))
     act(() => learn([{ id, name: 'Somebody', groups: [], photo: 4 }]))
-    for (let tries = 0; tries < 5; tries++) await frame()
+    await waitFor(() => expect(document.querySelectorAll('.pc canvas:not([hidden])').length).toBeGreaterThan(0))
     expect(read.mock.calls).toEqual([[`/photo/${id}?4`]])
-    expect(document.querySelectorAll('.pc canvas:not([hidden])').length).toBeGreaterThan(0)
     const session = { state: 'locked', operator: scene('live').status.operator, cause: 'key', since: 1 } as const
     act(() => bridge.send('session', { ...session, idleLockMinutes: null, demo: null }))
-    for (let tries = 0; tries < 3; tries++) await frame()
-    expect(document.querySelectorAll('.pc canvas:not([hidden])')).toHaveLength(0)
+    await waitFor(() => expect(document.querySelectorAll('.pc canvas:not([hidden])')).toHaveLength(0))
     expect(PICTURE.close).toHaveBeenCalledTimes(1)
   })
 })
