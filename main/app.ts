@@ -27,7 +27,7 @@ import { startUtilityChild } from './utility-child'
 import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
-import { confineSession, debuggerProblem, prepareSecurity } from './window/security'
+import { confineSession, debuggerProblem, prepareSecurity, type PhotoSource } from './window/security'
 import { openWindow } from './window/window'
 
 /** Only what somebody should come for is worth a popup; a P4 is read when one reads. */
@@ -63,7 +63,13 @@ function main(): void {
 
 function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void {
   const report = (message: string): void => log('warning', message)
-  confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), report)
+  // A desk that is locked, or where nobody is signed in, shows nobody's face.
+  const photo: PhotoSource = async (cardholder) => {
+    if (people.session.operator() === null) return undefined
+    const opened = await site
+    return opened.ok && people.session.operator() !== null ? opened.value.photo(cardholder) : undefined
+  }
+  confineSession(session.defaultSession, join(__dirname, '..', 'renderer'), photo, report)
   setMenu(process.platform)
 
   let following = true

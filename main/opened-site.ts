@@ -18,6 +18,7 @@ import { errorWords, type Log } from './log'
 import type { Notifier } from './notify/notifier'
 import { sentence, type Texts } from './notify/words'
 import { papersFor } from './papers'
+import type { Photos } from './photos/photos'
 import type { RestoreNote } from './restoring'
 import { siteSource } from './site-source'
 import { startSite } from './wiring'
@@ -26,6 +27,7 @@ export interface OpenedSite {
   readonly desk: Desk
   /** Journals what an operator did that is no request of the desk, such as signing in. */
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly photo: Photos['read']
   /** The desk, the notifications, the site, then the demo if there is one. */
   readonly close: () => Promise<void>
 }
@@ -123,6 +125,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   return ok({
     desk,
     note: (event) => void note(event),
+    photo: running.photos.read,
     close: async () => {
       desk.close()
       notifier.close()

@@ -47,9 +47,11 @@ import type { Log } from './log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
 import { openPast } from './past'
+import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
 import { siteHash } from './store/site'
+import type { Photos } from './photos/photos'
 import { openRecords } from './records'
 import type { Records } from './records'
 import { takeRestoreNote } from './restoring'
@@ -134,6 +136,7 @@ export interface RunningSite extends LineRequests<NotDone> {
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly certificates: PanelCertificates
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  readonly photos: Photos
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
   /** Backups, checks and retention of the journal. */
@@ -265,6 +268,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
   }
 
+  const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
     past,
@@ -321,6 +325,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return free
     },
     desk,
+    photos,
     certificates: createPanelCertificates({
       dataDir: setup.dataDir,
       site: sites.current,
@@ -332,6 +337,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       await fleet.close()
       stopTrust()
       stopSites()
+      photos.stop()
       stopDues()
       stopKeepingUp()
       backups.close()

@@ -96,6 +96,11 @@ const bridge: Bridge = {
   changeProgress: () => ask('changeProgress'),
   dropChange: () => ask('dropChange'),
   applyChange: (id, reason, options) => ask('applyChange', id, reason, options),
+  lookAtPhotos: (from, only) => ask('lookAtPhotos', from, only),
+  photoProgress: () => ask('photoProgress'),
+  dropPhotos: () => ask('dropPhotos'),
+  applyPhotos: (id, reason) => ask('applyPhotos', id, reason),
+  removePhoto: (cardholder, reason) => ask('removePhoto', cardholder, reason),
   exportFile: (kind) => ask('exportFile', kind),
   setFollowing: (following) => ask('setFollowing', following),
   on: {

@@ -98,7 +98,7 @@ export type RefusedWhy = 'journal' | 'queue-full'
 export interface RowsQuery {
   /** Rows with a seq below this; null = from the newest. */
   readonly before: number | null
-  /** At most 500. */
+  /** At most 5,000. */
   readonly limit: number
   readonly cardholder?: CardholderId
   /** Rows of people whose name matches; with `cardholder` it is not looked at. */

@@ -94,7 +94,9 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
     (open) => {
       const end = open.history.seqAt(Math.max(...limits.cutoffs.values())) - 1
       const standing = groundsIn(open.connection).find(({ seq }) => seq >= end)
-      return standing ? order({ ...limits, upTo: standing.seq }, after) : lay(open, ground(limits, after))
+      if (standing) return order({ ...limits, upTo: standing.seq }, after)
+      // What comes later and is past its days already, since instants stand still, waits for the next look.
+      return lay(open, (seq) => order({ ...limits, upTo: seq }, after))
     }
 
   /** An earlier process may have ended before it was through with the words. */
@@ -112,14 +114,14 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
 
   const freshGround: Step<Alarm> = (open) => {
     const newest = groundsIn(open.connection).at(-1)
-    return newest && clock.now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => undefined)
+    return newest && clock.now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => () => undefined)
   }
 
-  const lay = (open: Opened<Alarm>, then: Step<Alarm>): Step<Alarm> | undefined => {
+  const lay = (open: Opened<Alarm>, then: (seq: number) => Step<Alarm>): Step<Alarm> | undefined => {
     const state = loop.snapshot()
     if (!state) return undefined
     const layPart = groundLayer(open.connection, state, setup.sign)
-    const more: Step<Alarm> = () => (layPart() ? then : more)
+    const more: Step<Alarm> = () => (layPart() ? then(state.seq) : more)
     return more
   }
 

@@ -1,6 +1,6 @@
 /** What screens ask of the journal, in the journal's own terms. */
 import type { Site } from '../domain/site'
-import { PAGE_LIMIT } from '../store/history'
+import { ROWS_LIMIT } from '../store/history'
 import type { HistoryQuery } from '../store/history'
 import type { RowsQuery } from './messages'
 
@@ -19,7 +19,7 @@ export function historyQuery(site: Site, query: RowsQuery): HistoryQuery {
   ]
   return {
     ...rest,
-    limit: Math.min(PAGE_LIMIT, Math.max(1, rest.limit)),
+    limit: Math.min(ROWS_LIMIT, Math.max(1, rest.limit)),
     ...(asked ? { places } : {}),
     ...(areas ? { areas } : {}),
   }

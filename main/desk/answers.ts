@@ -9,6 +9,7 @@ import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
 import type { ChangeAnswers } from './change-answers'
+import type { PhotoAnswers } from './photo-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
 import type { Handovers } from './handover'
@@ -41,7 +42,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
-  readonly changes: ChangeAnswers
+  readonly changes: ChangeAnswers & PhotoAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>
@@ -250,7 +251,9 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       ask('person', { id }),
       ask('rows', rowsQuery(null, PERSON_ROWS, { cardholder: id })),
     ])
-    return (facts && personState(id, facts, rows.flatMap(toLane), state.around(), state.openedBy)) ?? null
+    const known = facts && personState(id, facts, rows.flatMap(toLane), state.around(), state.openedBy)
+    const photo = running.photos.version(id)
+    return known ? { ...known, ...(photo === undefined ? {} : { photo }) } : null
   }
 
   /** Panels that must hear of an action: those that hold a reader of what it touches. */

@@ -63,6 +63,11 @@ export function deferredAnswers(ready: () => Promise<DeskAnswers>): DeskAnswers 
     changeProgress: later('changeProgress'),
     dropChange: later('dropChange'),
     applyChange: later('applyChange'),
+    lookAtPhotos: later('lookAtPhotos'),
+    photoProgress: later('photoProgress'),
+    dropPhotos: later('dropPhotos'),
+    applyPhotos: later('applyPhotos'),
+    removePhoto: later('removePhoto'),
     exportFile: later('exportFile'),
     setFollowing: later('setFollowing'),
   }

@@ -12,10 +12,11 @@ import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contr
 import { deskAnswers, type DeskAnswers } from './answers'
 import { createHandovers } from './handover'
 import { changeAnswers } from './change-answers'
+import { photoAnswers } from './photo-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
-import { createLive, lookBack, rowsOf } from './live'
+import { createLive, LOOK_BACK_ROWS, lookBack, rowsOf } from './live'
 import { createRollCalls } from './roll-call'
 import type { DeskOptions, Sink } from './running'
 import { people as peopleOf, siteView, type People } from './site-view'
@@ -41,11 +42,11 @@ interface Ground {
   readonly layout: Layout
   readonly people: People
 }
-const groundOf = (site: Site): Ground => ({
+const groundOf = (site: Site, photo: DeskOptions['running']['photos']['version']): Ground => ({
   site,
   toLane: laneRow(site),
   layout: layoutOf(site),
-  people: peopleOf(site),
+  people: peopleOf(site, photo),
 })
 
 /** The answers as they are at the time of each question. */
@@ -62,7 +63,7 @@ function delegating(names: DeskAnswers, now: () => DeskAnswers): DeskAnswers {
 /** Reads what the journal tells of the last day, then follows it. Rejects when the decision thread does not answer. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { running, clock, report } = options
-  let ground = groundOf(running.site)
+  let ground = groundOf(running.site, running.photos.version)
   const live = createLive(ground.site)
   const journalAlarm = createJournalAlarm()
   const sinks = new Set<Sink>()
@@ -103,7 +104,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const [kept, past, firstOverview] = await Promise.all([
     running.ask('alarms', {}),
-    lookBack((before) => running.ask('rows', { before, limit: 500 }), clock.now()),
+    lookBack((before) => running.ask('rows', { before, limit: LOOK_BACK_ROWS }), clock.now()),
     running.ask('overview', {}),
   ])
   let overview: Overview = firstOverview
@@ -233,7 +234,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
   }
 
-  const changes = changeAnswers(options)
+  const changes = { ...changeAnswers(options), ...photoAnswers(options) }
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,
@@ -260,7 +261,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   let current = answersNow()
 
   const endSites = running.onSite((site) => {
-    ground = groundOf(site)
+    ground = groundOf(site, running.photos.version)
     live.changeSite(site)
     current = answersNow()
     for (const sink of sinks) sink.site(() => siteView(ground.site))

@@ -60,6 +60,11 @@ export function noSiteAnswers(detail: string): DeskAnswers {
     changeProgress: answer,
     dropChange: answer,
     applyChange: answer,
+    lookAtPhotos: answer,
+    photoProgress: answer,
+    dropPhotos: answer,
+    applyPhotos: answer,
+    removePhoto: answer,
     exportFile: answer,
     setFollowing: answer,
   }

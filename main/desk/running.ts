@@ -1,4 +1,5 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
+import type { Photos } from '../photos/photos'
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../decider/kept'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
@@ -70,6 +71,8 @@ interface Changes {
 export interface FileChoice {
   readonly open: (kind: FileKind, title: string) => Promise<string | null>
   readonly save: (kind: FileKind, title: string) => Promise<string | null>
+  /** One picture or many, or a folder. */
+  readonly pictures: (what: 'one' | 'many' | 'folder', title: string) => Promise<readonly string[] | null>
 }
 
 export interface Running {
@@ -126,6 +129,7 @@ export interface Running {
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly certificates: CertificateDesk
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
+  readonly photos: Pick<Photos, 'version' | 'read' | 'set' | 'remove'>
 }
 
 /** Where a window's news goes. */

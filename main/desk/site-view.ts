@@ -56,15 +56,20 @@ export interface People {
   find(text: string, limit: number): readonly PersonName[]
 }
 
-export function people(site: Site): People {
+/** @param photo number of a person's photo, undefined when there is none */
+export function people(site: Site, photo: (id: CardholderId) => number | undefined = () => undefined): People {
   const groups = new Map(site.groups.map((group) => [group.id, group.name]))
   const byId = new Map(site.cardholders.map((cardholder) => [cardholder.id, cardholder]))
   const folded = site.cardholders.map((cardholder) => ({ cardholder, name: foldedName(cardholder) }))
-  const named = (cardholder: Cardholder): PersonName => ({
-    id: cardholder.id,
-    name: cardholder.name,
-    groups: cardholder.groups.map((id) => groups.get(id) ?? id),
-  })
+  const named = (cardholder: Cardholder): PersonName => {
+    const its = photo(cardholder.id)
+    return {
+      id: cardholder.id,
+      name: cardholder.name,
+      groups: cardholder.groups.map((id) => groups.get(id) ?? id),
+      ...(its === undefined ? {} : { photo: its }),
+    }
+  }
   return {
     name: (id) => {
       const cardholder = byId.get(id)

@@ -54,6 +54,9 @@ export type RecordsAct =
   | 'backed-up'
   | 'restored'
   | 'verified'
+  /** Of `cardholder`; `before` and `after` are the hashes of the photo. */
+  | 'photo-set'
+  | 'photo-removed'
   | 'clock-ahead'
   | 'clock-agrees'
   | 'clock-confirmed'

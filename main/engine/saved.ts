@@ -116,7 +116,7 @@ export function decodeSaved(bytes: Uint8Array): Result<Saved, string> {
   const text =
     (bytes.byteOffset + start) % 2 === 0
       ? new Uint16Array(bytes.buffer, bytes.byteOffset + start, units)
-      : new Uint16Array(bytes.slice(start).buffer)
+      : new Uint16Array(new Uint8Array(bytes.subarray(start)).buffer)
   const parts: string[] = []
   for (let from = 0; from < units; from += UNITS_AT_ONCE)
     parts.push(String.fromCharCode(...text.subarray(from, from + UNITS_AT_ONCE)))

@@ -24,7 +24,7 @@ export interface HistorySetup extends HistoryData {
   readonly log: Log
 }
 
-/** The thread is started by the first question. */
+/** The thread is started at once, for the desk asks it before anybody does; after a death by the next question. */
 export function openHistoryThread({ journalFile, people: atStart, startThread, log }: HistorySetup): HistoryThread {
   let people = atStart
   const waiting = new Map<number, Waiting>()
@@ -61,6 +61,7 @@ export function openHistoryThread({ journalFile, people: atStart, startThread, l
       worker.postMessage(message)
     })
 
+  worker = start()
   return {
     ask,
     changePeople: (now) => {

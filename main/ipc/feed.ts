@@ -60,6 +60,8 @@ export function createFeed(target: FeedTarget): Feed {
   /** Senders of what changed, and the timers at which they are called. */
   const changed = new Map<States, () => void>()
   const planned = new Map<States, () => void>()
+  /** As it was sent last: most of what is marked as changed is as it was, and every list sent is a list drawn. */
+  const lists = new Map<States, string>()
 
   function gone(): boolean {
     if (!closed && target.isDestroyed()) close()
@@ -111,6 +113,7 @@ export function createFeed(target: FeedTarget): Feed {
   function forget(): void {
     queue = []
     gap = null
+    lists.clear()
   }
 
   function close(): void {
@@ -134,7 +137,15 @@ export function createFeed(target: FeedTarget): Feed {
     },
     state(name, make) {
       if (gone()) return
-      changed.set(name, () => target.send(name, make()))
+      changed.set(name, () => {
+        const value = make()
+        if (name !== 'status') {
+          const text = JSON.stringify(value)
+          if (lists.get(name) === text) return
+          lists.set(name, text)
+        }
+        target.send(name, value)
+      })
       if (planned.has(name)) return
       planned.set(
         name,

@@ -260,6 +260,14 @@ export const parsers: Parsers = {
     ['reason', reason],
     ['options', record({ onlyWhole: flag, confirmed: list(areaId, 10_000) })],
   ),
+  lookAtPhotos: tuple<['files' | 'folder', CardholderId | null]>(
+    ['from', oneOf(['files', 'folder'] as const)],
+    ['only', nullable(cardholderId)],
+  ),
+  photoProgress: tuple<[]>(),
+  dropPhotos: tuple<[]>(),
+  applyPhotos: tuple<[number, Reason]>(['id', whole(1, Number.MAX_SAFE_INTEGER)], ['reason', reason]),
+  removePhoto: tuple<[CardholderId, Reason]>(['cardholder', cardholderId], ['reason', reason]),
   exportFile: tuple<[FileKind]>(['kind', fileKind]),
   setFollowing: tuple<[boolean]>(['following', flag]),
 }

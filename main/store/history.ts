@@ -33,7 +33,7 @@ export type PlaceKind = 'reader' | 'door' | 'controller'
 export interface HistoryQuery {
   /** Rows with a seq below this; null = from the newest. */
   readonly before: number | null
-  /** At most PAGE_LIMIT. */
+  /** At most ROWS_LIMIT. */
   readonly limit: number
   readonly cardholder?: CardholderId
   /** Rows of any of these, such as all whose name was looked for. */
@@ -94,7 +94,9 @@ export function chainHeads({ cardholders, places }: ToldHeads): ChainHeads {
   }
 }
 
-export const PAGE_LIMIT = 500
+const PAGE_LIMIT = 500
+/** Rows of one answer: what a desk reads of the last day when it opens. */
+export const ROWS_LIMIT = 5_000
 /** Rows that one search looks at before it says how far it got, so that no question holds up the next for long. */
 export const LOOKED_LIMIT = 40_000
 /** Chains followed at once; for more people it is quicker to look at every row, and the ends of their chains are not needed. */
@@ -319,7 +321,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
   }
 
   const search: History['search'] = (query, heads = standing, looked = LOOKED_LIMIT) => {
-    assert(query.limit > 0 && query.limit <= PAGE_LIMIT, `a page of ${query.limit} rows`)
+    assert(query.limit > 0 && query.limit <= ROWS_LIMIT, `a page of ${query.limit} rows`)
     const rows: HistoryRow[] = []
     let seen = 0
     let reached: Instant | null = null

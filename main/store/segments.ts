@@ -165,7 +165,11 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
       const found = posting.get(key, Math.min(segment, next - 1))
       if (!found) return undefined
       const [at, seqs, holders] = found
-      return { segment: at, offsets: new Uint16Array(aligned(seqs)), holders: new Uint32Array(aligned(holders)) }
+      return {
+        segment: at,
+        offsets: new Uint16Array(...within(seqs, Uint16Array.BYTES_PER_ELEMENT)),
+        holders: holders.length === 0 ? NO_HOLDERS : new Uint32Array(...within(holders, Uint32Array.BYTES_PER_ELEMENT)),
+      }
     },
     waypoint: (word, before) => {
       const sealed = wayFrom.get(word, before)
@@ -179,7 +183,15 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
   }
 }
 
-const aligned = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer
+const NO_HOLDERS = new Uint32Array(0)
+
+/** The memory that numbers of this size are read from: the bytes as they lie, or a copy where they lie askew. */
+function within(bytes: Buffer, size: number): [memory: ArrayBufferLike, offset: number, length: number] {
+  const count = bytes.length / size
+  return bytes.byteOffset % size === 0
+    ? [bytes.buffer, bytes.byteOffset, count]
+    : [new Uint8Array(bytes).buffer, 0, count]
+}
 
 /** Segments that are sealed, as far as they are of this journal: of another one nothing is kept. */
 function sealedBefore(connection: Connection, journal: Connection): number {

@@ -9,6 +9,7 @@ const FILTERS: { readonly [Kind in FileKind]: { readonly name: string; readonly 
 
 export interface FileChoice {
   readonly open: (kind: FileKind, title: string) => Promise<string | null>
+  readonly pictures: (what: 'one' | 'many' | 'folder', title: string) => Promise<readonly string[] | null>
   readonly save: (kind: FileKind, title: string) => Promise<string | null>
 }
 
@@ -23,6 +24,21 @@ export function fileChoice(window: () => number): FileChoice {
         ? dialog.showOpenDialog(before, options)
         : dialog.showOpenDialog(options))
       return canceled ? null : (filePaths[0] ?? null)
+    },
+    pictures: async (what, title) => {
+      const options =
+        what === 'folder'
+          ? { title, properties: ['openDirectory' as const] }
+          : {
+              title,
+              filters: [{ name: 'JPEG, PNG', extensions: ['jpg', 'jpeg', 'png'] }],
+              properties: ['openFile' as const, ...(what === 'many' ? (['multiSelections'] as const) : [])],
+            }
+      const before = parent()
+      const { canceled, filePaths } = await (before
+        ? dialog.showOpenDialog(before, options)
+        : dialog.showOpenDialog(options))
+      return canceled || filePaths.length === 0 ? null : filePaths
     },
     save: async (kind, title) => {
       const options = { title, filters: [FILTERS[kind]], defaultPath: `${kind}.${FILTERS[kind].extensions[0]}` }

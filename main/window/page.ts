@@ -48,6 +48,18 @@ export interface PageFile {
   readonly type: string
 }
 
+/** Whose photo an address means, `app://ui/photo/ID`; undefined when it means none. */
+export function photoOf(address: string): string | undefined {
+  try {
+    const url = new URL(address)
+    const id = /^\/photo\/([^/]+)$/.exec(url.pathname)?.[1]
+    const isOurs = url.protocol === 'app:' && url.host === PAGE_HOST && url.username === '' && url.password === ''
+    return isOurs && id !== undefined ? decodeURIComponent(id) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * The file an address means, or undefined when it is none of ours: another host, a way out of the folder however it is
  * written, a hidden file, or a kind of file that the page has no business with.

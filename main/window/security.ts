@@ -5,7 +5,9 @@
 import { app, protocol, type Session, type WebContents } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PAGE_HEADERS, PAGE_HOST, pageFile } from './page'
+import { PAGE_HEADERS, PAGE_HOST, pageFile, photoOf } from './page'
+
+const PHOTO_TYPES = { jpg: 'image/jpeg', png: 'image/png' } as const
 
 /** Before the app is ready. */
 export function prepareSecurity(report: (message: string) => void): void {
@@ -48,9 +50,27 @@ function confine(contents: WebContents, report: (message: string) => void): void
   })
 }
 
-/** Serves the page and denies everything else; `pageRoot` is the folder of the built renderer. */
-export function confineSession(session: Session, pageRoot: string, report: (message: string) => void): void {
+/** A photo of a person, for whoever may see people now; undefined when there is none, or nobody may. */
+export type PhotoSource = (
+  cardholder: string,
+) => Promise<{ readonly kind: 'jpg' | 'png'; readonly bytes: Buffer } | undefined>
+
+/** Serves the page, and photos while `photo` gives any, and denies everything else; `pageRoot` is the folder of the built renderer. */
+export function confineSession(
+  session: Session,
+  pageRoot: string,
+  photo: PhotoSource,
+  report: (message: string) => void,
+): void {
   session.protocol.handle('app', async (request) => {
+    const person = request.method === 'GET' ? photoOf(request.url) : undefined
+    if (person !== undefined) {
+      const found = await photo(person)
+      if (!found) return new Response('not found', { status: 404, headers: PAGE_HEADERS })
+      // A person's face stays in no cache.
+      const headers = { ...PAGE_HEADERS, 'Content-Type': PHOTO_TYPES[found.kind], 'Cache-Control': 'no-store' }
+      return new Response(new Uint8Array(found.bytes), { headers })
+    }
     const file = request.method === 'GET' ? pageFile(request.url) : undefined
     if (!file) return new Response('not found', { status: 404, headers: PAGE_HEADERS })
     try {

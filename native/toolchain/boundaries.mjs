@@ -47,11 +47,12 @@ const rooms = {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
   },
   change: { rooms: ['domain', 'site', 'store', 'log'] },
+  photos: { rooms: ['domain'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   muster: { rooms: ['domain'] },
   handover: { rooms: ['domain'] },
   desk: {
-    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover'],
+    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos'],
     types: ['change', 'contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },

@@ -16,6 +16,7 @@ const table = {
   change: { source: 'main/change/worker.ts' },
   history: { source: 'main/history/worker.ts' },
   export: { source: 'main/export/worker.ts' },
+  'compare-export': { source: 'main/export/main.ts' },
   passwords: { source: 'main/operators/worker.ts' },
   serial: { source: 'main/transport/serial-process.ts' },
   verify: { source: 'main/verify.ts' },

@@ -54,8 +54,11 @@ const verbs = {
   restore: program('restore'),
   'verify-export': async (args) => {
     const file = inRoot('resources', 'evidence', 'verify.mjs')
-    process.argv = [process.execPath, file, ...args]
+    const journal = args.indexOf('--journal')
+    process.argv = [process.execPath, file, ...(journal < 0 ? args : args.toSpliced(journal, 2))]
     await import(pathToFileURL(file).href)
+    // Beyond what the export can prove by itself: the journal that it came from.
+    if (journal >= 0) await program('compare-export')(args)
   },
 }
 

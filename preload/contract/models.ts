@@ -184,7 +184,42 @@ export interface PersonName {
   readonly id: CardholderId
   readonly name: string
   readonly groups: readonly string[]
+  /** There is a photo; another number when it is another one. */
+  readonly photo?: number
 }
+
+/** What a choice of files for photos came to, see `main/photos/photo-import.ts`. */
+export interface PhotoLook {
+  /** By which it is applied. */
+  readonly id: number
+  readonly matched: readonly {
+    readonly file: string
+    readonly cardholder: CardholderId
+    readonly name: string
+    readonly kind: 'added' | 'replaced' | 'same'
+  }[]
+  readonly unmatched: readonly string[]
+  /** `why` is a key of the catalogue, `photo.bad.<why>`. */
+  readonly bad: readonly { readonly file: string; readonly why: PhotoProblem }[]
+  /** How many of each there are; of long lists the first are told. */
+  readonly counts: {
+    readonly added: number
+    readonly replaced: number
+    readonly same: number
+    readonly unmatched: number
+    readonly bad: number
+  }
+}
+export type PhotoProblem =
+  | 'too-large'
+  | 'not-a-picture'
+  | 'damaged'
+  | 'too-small'
+  | 'too-many-pixels'
+  | 'unreadable'
+  | 'twice'
+  | 'two-people'
+  | 'no-file-name'
 
 export interface Relaxation {
   readonly kind: 'grant-on-violation' | 'suspended' | 'observing'
@@ -392,6 +427,7 @@ export interface Occupant {
 export interface PersonState {
   readonly id: CardholderId
   readonly name: string
+  readonly photo?: number
   readonly groups: readonly string[]
   /** Masked for display, such as `12·05555`. */
   readonly cards: readonly string[]

@@ -27,6 +27,7 @@ import type {
   OperatorAccount,
   PersonName,
   PersonState,
+  PhotoLook,
   Reason,
   RecordsState,
   RetentionDays,
@@ -62,6 +63,7 @@ export interface Failure {
     | 'records'
     | 'change'
     | 'certificate'
+    | 'photos'
     | 'internal'
   /** Names the thing and the bad value. */
   readonly detail: string
@@ -213,6 +215,15 @@ export interface Requests {
     reason: Reason,
     options: { readonly onlyWhole: boolean; readonly confirmed: readonly AreaId[] },
   ) => Answer<{ readonly seq: number }>
+  /** Asks for pictures, or for a folder of them, and looks whose they are; `only`: whose one picture is, whatever its name. Null when nothing was chosen. */
+  lookAtPhotos: (from: 'files' | 'folder', only: CardholderId | null) => Answer<PhotoLook | null>
+  /** How far the look or the import is, from 0 to 1. */
+  photoProgress: () => Answer<number>
+  /** Ends a look or an import after the file it is at, or forgets what was found. */
+  dropPhotos: () => Answer<null>
+  /** Keeps what was looked at; `failed` says in words of which files it could not. */
+  applyPhotos: (id: number, reason: Reason) => Answer<{ readonly set: number; readonly failed: readonly string[] }>
+  removePhoto: (cardholder: CardholderId, reason: Reason) => Answer<null>
   /** Asks for a name and writes the site file, or all cardholders; the file, null when nothing was chosen. */
   exportFile: (kind: FileKind) => Answer<string | null>
   /** The window tells whether it is in front, so that a hidden one raises an operating-system notification. */

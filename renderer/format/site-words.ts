@@ -202,8 +202,12 @@ export function deskWords(event: Desk, entry: Entry, names: Names): Said {
       return { ...base, what: text('row.handed-over') }
     case 'desk.taken-over':
       return { ...base, what: text('row.taken-over') }
-    case 'desk.records':
-      return { ...base, what: textIn('row.records.', said) ?? said }
+    case 'desk.records': {
+      const what = textIn('row.records.', said) ?? said
+      const { cardholder } = event
+      if (cardholder === undefined) return { ...base, what }
+      return { ...base, where: base.who, who: names.person(cardholder), person: cardholder, what }
+    }
     case 'desk.pin-hold':
       return {
         ...base,

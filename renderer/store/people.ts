@@ -56,6 +56,12 @@ export function doubtPeople(): void {
   doubted = new Set(usePeople.getState().known.keys())
 }
 
+/** Photos changed: everybody who is known is asked for again. */
+export function askAgain(): void {
+  doubtPeople()
+  for (const id of usePeople.getState().known.keys()) personName(id)
+}
+
 /** Nobody may see names any more; whoever may again asks anew. */
 export function forgetPeople(): void {
   wanted.clear()

@@ -32,6 +32,8 @@ export type SheetRequest =
   | { readonly kind: 'records' }
   | { readonly kind: 'change-people' }
   | { readonly kind: 'change-site' }
+  /** Of one person, or of many by the names of files. */
+  | { readonly kind: 'photos'; readonly person: CardholderId | null }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }
   | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }

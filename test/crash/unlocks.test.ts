@@ -18,10 +18,10 @@ import { createRandom, stream } from './stream'
 
 const READS = Number(process.env['SALLYPORT_UNLOCK_READS'] ?? 1_000)
 const SEED = Number(process.env['SALLYPORT_CRASH_SEED'] ?? 20_261_121)
-/** Nearly half of the stream are reads. */
-const LENGTH = Math.ceil(READS * 2.3)
+/** Nearly half of the stream are reads; and a kill takes the answers of a whole commit with it, more on a busy machine. */
+const LENGTH = READS * 6
 /** Answers between two kills at most: thirty runs or more. */
-const ANSWERS_PER_RUN = Math.ceil(LENGTH / 15)
+const ANSWERS_PER_RUN = Math.ceil(READS / 7)
 
 let folder: string
 let data: string

@@ -116,7 +116,7 @@ describe('the history screen', () => {
     fireEvent.keyDown(window, { key: 'e' })
     expect(await screen.findByText('Export what the search shows')).toBeTruthy()
     await waitFor(() => expect(screen.getByText('5e9f0d1c'.repeat(8))).toBeTruthy())
-    const go = screen.getByRole('button', { name: /Choose a place and export/ })
+    const go = screen.getByRole('button', { name: /Export to a folder/ })
     expect(go.getAttribute('title')).toBe('Say why')
     fireEvent.change(screen.getByRole('textbox', { name: 'Why' }), { target: { value: ' case 7 ' } })
     fireEvent.click(screen.getByRole('checkbox', { name: /Document/ }))

@@ -1,8 +1,10 @@
-import { act, fireEvent, screen, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LaneRow } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
-import { ROWS } from '../gallery/rows'
+import { grouped } from '../../renderer/format/text'
+import { select } from '../../renderer/store/selection'
+import { ROWS, seqOf } from '../gallery/rows'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)
@@ -88,6 +90,28 @@ describe('the lane', () => {
     expect(location.hash).toContain('violations=1')
     expect(rowsShown().length).toBeGreaterThan(2)
     expect(rowsShown().some((row) => row.includes('Entered Canteen'))).toBe(false)
+  })
+})
+
+describe('the details of what an operator did', () => {
+  it('say where it was done, who confirmed it, what it found and what it left', async () => {
+    const seq = seqOf(({ event }) => event.event === 'apb.reset')
+    const other = seqOf(({ event }) => event.event === 'desk.unlock-once')
+    await openDesk()
+    const kept = async (of: number): Promise<string> => {
+      act(() => select(of))
+      await waitFor(() => expect(document.querySelector('.det-seq')?.textContent).toContain(grouped(of)))
+      return screen.queryByRole('region', { name: 'Kept of it' })?.textContent ?? ''
+    }
+    const reset = await kept(seq)
+    expect(reset).toContain('Wheredesk-1')
+    expect(reset).toContain('Confirmed byM. Okafor')
+    expect(reset).toContain('Beforeinside: 4violations: 1until: nothing')
+    expect(reset).toContain('Afternobody inside')
+    const unlocked = await kept(other)
+    expect(unlocked).toContain('Wheredesk-2')
+    expect(unlocked).not.toContain('Before')
+    expect(await kept(seqOf(({ event }) => event.event === 'door.held'))).toBe('')
   })
 })
 

@@ -74,16 +74,16 @@ export function outOfReach(page: Page): Promise<readonly string[]> {
   })
 }
 
-/** Whatever moves now, or would move when it changes. */
+/** Whatever would move now or when it changes, what is drawn before and after an element included. */
 export const moving = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => [
-    ...document
-      .getAnimations()
-      .flatMap((each) => (each instanceof CSSAnimation ? [`runs: ${each.animationName}`] : [])),
-    ...[...document.querySelectorAll('*')].flatMap((element) => {
-      const { transitionDuration, animationName, animationDuration } = getComputedStyle(element)
-      const longest = (times: string): number => Math.max(...times.split(',').map((time) => parseFloat(time)))
-      const moves = longest(transitionDuration) > 0 || (animationName !== 'none' && longest(animationDuration) > 0)
-      return moves ? [`${element.tagName}.${element.getAttribute('class')} ${transitionDuration} ${animationName}`] : []
-    }),
-  ])
+  page.evaluate(() => {
+    const longest = (times: string): number => Math.max(...times.split(',').map((time) => parseFloat(time)))
+    return [...document.querySelectorAll('*')].flatMap((element) =>
+      [undefined, '::before', '::after'].flatMap((part) => {
+        const { transitionDuration, animationName, animationDuration } = getComputedStyle(element, part)
+        const moves = longest(transitionDuration) > 0 || (animationName !== 'none' && longest(animationDuration) > 0)
+        const name = `${element.tagName}.${element.getAttribute('class')}${part ?? ''}`
+        return moves ? [`${name} ${transitionDuration} ${animationName}`] : []
+      }),
+    )
+  })

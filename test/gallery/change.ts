@@ -1,10 +1,22 @@
 /** Files that come in and go out, scripted: a list of people with a bad row, a site file with a hard area. */
-import type { ChangeLook } from '../../preload/contract/models'
+import type { ChangeLook, PhotoLook } from '../../preload/contract/models'
 import type { Answer, Bridge } from '../../preload/contract/requests'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 
-type ChangeBridge = Pick<Bridge, 'lookAtChange' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'>
+type ChangeBridge = Pick<
+  Bridge,
+  | 'lookAtPhotos'
+  | 'photoProgress'
+  | 'dropPhotos'
+  | 'applyPhotos'
+  | 'removePhoto'
+  | 'lookAtChange'
+  | 'changeProgress'
+  | 'dropChange'
+  | 'applyChange'
+  | 'exportFile'
+>
 
 const PEOPLE: ChangeLook = {
   id: 1,
@@ -64,12 +76,31 @@ const SITE: ChangeLook = {
   rows: null,
 }
 
+const PHOTOS: PhotoLook = {
+  id: 1,
+  matched: [
+    { file: '05555.jpg', cardholder: 'p3', name: 'Priya Anand', kind: 'added' },
+    { file: 'p4.png', cardholder: 'p4', name: 'Tom Okafor', kind: 'replaced' },
+  ],
+  unmatched: ['scan 12.jpg'],
+  bad: [
+    { file: 'p5.png', why: 'damaged' },
+    { file: '7001.jpg', why: 'two-people' },
+  ],
+  counts: { added: 1, replaced: 1, same: 0, unmatched: 1, bad: 2 },
+}
+
 export function changeBridge(): ChangeBridge {
   return {
     lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
     changeProgress: () => ok(0.5),
     dropChange: () => ok(null),
     applyChange: () => ok({ seq: 1 }),
+    lookAtPhotos: () => ok(PHOTOS),
+    photoProgress: () => ok(0.5),
+    dropPhotos: () => ok(null),
+    applyPhotos: () => ok({ set: 2, failed: [] }),
+    removePhoto: () => ok(null),
     exportFile: (kind) => ok(`/media/office/${kind}`),
   }
 }

@@ -18,6 +18,7 @@ type Event = LaneRow['event']
 interface Told {
   readonly event: Event
   readonly hint?: RowHint
+  readonly audit?: NonNullable<LaneRow['audit']>
 }
 
 const told: Told[] = []
@@ -88,13 +89,21 @@ tell({
   operator: 'J. Halloran',
   reason: 'reader-fault: gate arm stuck',
 })
-tell({
-  event: 'apb.reset',
-  at: at('02:58:40'),
-  scope: { area: 3 },
-  operator: 'J. Halloran',
-  reason: 'test',
-  cardholders: 4,
+told.push({
+  event: {
+    event: 'apb.reset',
+    at: at('02:58:40'),
+    scope: { area: 3 },
+    operator: 'J. Halloran',
+    reason: 'test',
+    cardholders: 4,
+  },
+  audit: {
+    workstation: 'desk-1',
+    secondOperator: 'M. Okafor',
+    before: '{"inside":4,"violations":1,"until":null}',
+    after: 'nobody inside',
+  },
 })
 passage('03:00:15', 'Gil Postrema', 'T1i')
 tell({
@@ -105,7 +114,14 @@ tell({
   credential: 'k',
 })
 tell({ event: 'door.not-used', at: at('03:00:52'), door: 'CR', reader: 'CRi', cardholder: idOf('Sunniva Oake') })
-tell({ event: 'desk.unlock-once', at: at('03:01:33'), door: 'LD', operator: 'M. Okafor', reason: 'other: delivery' })
+tell({
+  event: 'desk.unlock-once',
+  at: at('03:01:33'),
+  door: 'LD',
+  operator: 'M. Okafor',
+  reason: 'other: delivery',
+  workstation: 'desk-2',
+})
 tell({ event: 'door.held', at: at('03:02:08'), door: 'LD' })
 tell({ event: 'link.down', at: at('02:59:02'), controller: 'P3' })
 tell({

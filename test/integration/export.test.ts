@@ -119,6 +119,39 @@ describe('exporting', () => {
     })
   }, 120_000)
 
+  it('is held against the journal that it came from: its rows, the chain, the key', async () => {
+    for (let i = 0; i < 300; i++) await read(i % 2)
+    expect((await begin('case-8', { text: 'rossi' })).ok).toBe(true)
+    await over()
+    const place = join(folder, 'case-8')
+    const data = join(folder, 'data')
+    const compare = (journal = data) => {
+      const args = [programFile('compare-export'), place, '--journal', journal]
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+      return { status, stdout, stderr }
+    }
+    for (let i = 0; i < 300; i++) await read(i % 2)
+    const same = compare()
+    expect(same).toMatchObject({ status: 0, stderr: '' })
+    expect(same.stdout).toMatch(/^\d+ exported events are the journal's\nthe hash chain has the \d values that it had/)
+
+    const [seq] = readFileSync(join(place, 'rows.txt'), 'utf8')
+      .split('\n')
+      .flatMap((line) => (/^\d/.test(line) ? [Number(line.split(' ')[0])] : []))
+    const other = openDatabase(join(data, 'journal.sqlite'), 'writer')
+    other.exec(`UPDATE entry SET code = code + 256 WHERE seq = ${seq}`)
+    expect(compare()).toMatchObject({
+      status: 2,
+      stderr: `event ${seq} is another in the journal than was exported\n`,
+    })
+    other.exec(`DELETE FROM entry WHERE seq = ${seq}`)
+    expect(compare().stderr).toBe(`event ${seq} is not in the journal\n`)
+    other.exec('UPDATE chain SET hash = zeroblob(32)')
+    expect(compare().stderr).toContain('the hash chain has changed since')
+    other.close()
+    expect(compare(folder)).toMatchObject({ status: 2 })
+  }, 120_000)
+
   it('leaves nothing behind when it is cancelled, and lets the next one begin', async () => {
     for (let i = 0; i < 200; i++) await read(i % 2)
     const begun = await begin('cancelled')

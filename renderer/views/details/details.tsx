@@ -16,6 +16,7 @@ import { sayEntry } from '../../store/say-entry'
 import { linesOf } from '../../store/lines'
 import { Actions } from './actions'
 import { AlarmCare } from './alarm-care'
+import { Audit } from './audit'
 import { PersonPanel } from './person-panel'
 import { Why } from './why'
 
@@ -85,6 +86,7 @@ export function Details() {
           >
             <div className="det-first">
               {alarm && <AlarmCare alarm={alarm} alone={!detail.person} />}
+              <Audit row={detail.row} />
               {(detail.explanation !== null || !alarm) && <Why detail={detail} />}
             </div>
             {detail.person && <PersonPanel person={detail.person} />}

@@ -17,6 +17,8 @@ import { names } from '../../store/naming'
 import { sayEntry } from '../../store/say-entry'
 import { select, useSelection } from '../../store/selection'
 import { controllerStatus, useStatus } from '../../store/status'
+import { may } from '../../store/session'
+import { openSheet } from '../../store/sheet'
 import { useWaitingOrders } from '../../store/waiting-orders'
 
 function Location({ person }: { readonly person: PersonState }) {
@@ -156,6 +158,16 @@ function Notes() {
   )
 }
 
+function PhotoLink({ person }: { readonly person: string }) {
+  const mayChange = useStatus(({ status }) => may(status?.operator.role, 'change'))
+  if (!mayChange) return null
+  return (
+    <button type="button" className="link who-photo" onClick={() => openSheet({ kind: 'photos', person })}>
+      {text('person.photo')}
+    </button>
+  )
+}
+
 export function PersonPanel({ person }: { readonly person: PersonState }) {
   return (
     <aside className="who-panel" aria-label={person.name}>
@@ -169,6 +181,7 @@ export function PersonPanel({ person }: { readonly person: PersonState }) {
               {text('person.card')} <span className="m">{person.cards.join(' · ')}</span>
             </p>
           )}
+          <PhotoLink person={person.id} />
           <Marks person={person} />
           <NotTaken person={person.id} />
           <Location person={person} />

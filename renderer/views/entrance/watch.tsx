@@ -45,6 +45,7 @@ function useWords(item: QueueItem) {
 function Hero({ item, sounds }: { readonly item: QueueItem; readonly sounds: boolean }) {
   const { title, place, more } = useWords(item)
   const { escalatesAt } = item.alarm
+  const now = useNow()
   return (
     <li className="hero watch-hero">
       <Shape name="p1" size={40} />
@@ -60,7 +61,10 @@ function Hero({ item, sounds }: { readonly item: QueueItem; readonly sounds: boo
         <div>{text(sounds ? 'watch.sounding' : 'alarm.new')}</div>
         {escalatesAt !== undefined && (
           <div>
-            <Say k="queue.escalates" with={{ at: <Time at={escalatesAt} form="hms" /> }} />
+            <Say
+              k={escalatesAt <= now ? 'queue.escalated' : 'queue.escalates'}
+              with={{ at: <Time at={escalatesAt} form="hms" /> }}
+            />
           </div>
         )}
       </div>

@@ -84,6 +84,11 @@ export function OperatorMenu() {
                   {text(`change.title.${of}`)}
                 </Menu.Item>
               ))}
+            {may(operator?.role, 'change') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'photos', person: null })}>
+                {text('photo.title')}
+              </Menu.Item>
+            )}
             {may(operator?.role, 'certificates') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'certificates', name: null })}>
                 {text('certificates.title')}

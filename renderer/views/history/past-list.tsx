@@ -1,6 +1,7 @@
 /** The rows found, drawn by the lane's pool of elements; more are looked for as the end comes near. */
 import { useEffect, useRef } from 'react'
 import { text } from '../../format/text'
+import { onFaces } from '../../store/faces'
 import { past, usePast } from '../../store/past'
 import { sayEntry } from '../../store/say-entry'
 import { select, useSelection } from '../../store/selection'
@@ -76,7 +77,7 @@ function runList(scroller: HTMLElement, content: HTMLElement): () => void {
     }
     schedule()
   }
-  const ends = [past.onChange(schedule), useSelection.subscribe(schedule)]
+  const ends = [past.onChange(schedule), useSelection.subscribe(schedule), onFaces(schedule)]
   schedule()
   return () => {
     for (const end of ends) end()

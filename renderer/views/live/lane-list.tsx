@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { ask } from '../../bridge'
 import { text } from '../../format/text'
 import { attachScroller, useLaneView } from '../../store/lane-view'
+import { onFaces } from '../../store/faces'
 import { lane } from '../../store/lane'
 import { rowFilter } from '../../store/filter'
 import { useRoute } from '../../store/route'
@@ -159,6 +160,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   const ends = [
     lane.onChange(schedule),
     useSelection.subscribe(drawNow),
+    onFaces(schedule),
     attachScroller({
       toTop: () => {
         scroller.scrollTop = 0

@@ -6,11 +6,14 @@ import { greyOf } from '../../components/avatar'
 import { spoken } from '../../format/shape'
 import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
+import { drawFace, smallFace } from '../../store/faces'
 import type { Zone } from '../../format/zone'
 import type { Entry } from '../../store/entry'
 
 export const ROW_HEIGHT = 24
 const OVERSCAN = 3
+/** Enough for a screen of twice the density. */
+const FACE_PIXELS = 36
 
 interface Worded {
   readonly epoch: number
@@ -29,6 +32,7 @@ interface Slot {
   readonly shapeBox: SVGElement
   readonly where: Text
   readonly photo: HTMLElement
+  readonly face: HTMLCanvasElement
   readonly who: Text
   readonly lateBox: HTMLElement
   readonly late: Text
@@ -36,6 +40,7 @@ interface Slot {
   readonly rule: Text
   worded: Worded | null
   entry: Entry | null
+  drawn: ImageBitmap | null
   index: number
   placed: number
   className: string
@@ -114,6 +119,7 @@ export class LanePool {
       if (!slot) continue
       const worded = this.#worded(entry, lane, frame)
       this.#fill(slot, entry, worded)
+      this.#face(slot, worded.said.person)
       this.#place(slot, index, lane.numberAt(index), frame, worded, worded.hm === above)
       above = worded.hm
     }
@@ -171,6 +177,15 @@ export class LanePool {
       slot.photo.className = said.person === null ? 'ph' : `ph avatar avatar-row grey-${greyOf(said.person)}`
   }
 
+  /** Copies a small picture that is there; one that is not is asked for and drawn when it came. */
+  #face(slot: Slot, person: string | null): void {
+    const face = person === null ? null : smallFace(person)
+    if (face === slot.drawn) return
+    slot.drawn = face
+    slot.face.hidden = face === null
+    if (face) drawFace(slot.face, face)
+  }
+
   #place(slot: Slot, index: number, number: number, frame: Frame, { said }: Worded, dim: boolean): void {
     const selected = slot.entry?.seq === frame.selected
     const parity = number & 1 ? ' odd' : ''
@@ -224,6 +239,12 @@ export class LanePool {
     silhouette.append(person)
     photo.append(silhouette)
     photo.className = 'ph'
+    const face = document.createElement('canvas')
+    face.width = FACE_PIXELS
+    face.height = FACE_PIXELS
+    face.hidden = true
+    face.setAttribute('aria-hidden', 'true')
+    photo.append(face)
     photoCell.append(photo)
     const who = cell(element, 'who el')
     const what = cell(element, 'wt el')
@@ -241,6 +262,7 @@ export class LanePool {
       shapeBox,
       where: word(where),
       photo,
+      face,
       who: word(who),
       lateBox,
       late: word(lateBox),
@@ -248,6 +270,7 @@ export class LanePool {
       rule: word(rule),
       worded: null,
       entry: null,
+      drawn: null,
       index: -1,
       placed: -1,
       className: 'ev',

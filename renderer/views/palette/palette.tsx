@@ -62,6 +62,7 @@ const DESK_SHEETS = [
   { kind: 'records', says: 'records.title', ability: 'records' },
   { kind: 'change-people', says: 'change.title.cardholders', ability: 'change' },
   { kind: 'change-site', says: 'change.title.site', ability: 'change' },
+  { kind: 'photos', says: 'photo.title', ability: 'change' },
 ] as const
 const role = (): Role | undefined => useStatus.getState().status?.operator.role
 
@@ -79,7 +80,7 @@ function actions(): readonly Target[] {
       id: `sheet ${kind}`,
       group: text('palette.actions'),
       title: text(says),
-      pick: () => openSheet({ kind }),
+      pick: () => openSheet(kind === 'photos' ? { kind, person: null } : { kind }),
     })),
     ...(may(role(), 'certificates')
       ? [

@@ -14,6 +14,7 @@ import { OperatorsSheet } from './operators-sheet'
 import { OwnPasswordSheet } from './own-password-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from './relax-sheets'
 import { LineSheet } from './line-sheet'
+import { PhotosSheet } from './photos/photos-sheet'
 import { RecordsSheet } from './records/records-sheet'
 import { ReleaseSheet } from './release-sheet'
 import { ResetManySheet } from './reset-many-sheet'
@@ -42,6 +43,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <ChangeSheet of="cardholders" dock={dock} />
     case 'change-site':
       return <ChangeSheet of="site" dock={dock} />
+    case 'photos':
+      return <PhotosSheet person={open.person} dock={dock} />
     case 'records':
       return <RecordsSheet dock={dock} />
     case 'end':

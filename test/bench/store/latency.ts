@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { createClock } from '../../../main/clock'
 import { startDecider } from '../../../main/decider/client'
+import { openDatabase } from '../../../main/store/open'
+import { lastPurged } from '../../../main/store/purged'
 import { RETENTION_MARK } from '../../../main/store/retention'
 import type { World } from './world'
 
@@ -47,6 +49,8 @@ export function latencies(answering: Answering, rate: number, seconds: number): 
 /** The decision thread, which can be told that whatever it has may go. */
 export interface Product extends Answering {
   readonly purge: () => void
+  /** Seq of the last row that went; 0 = none did. */
+  readonly purgedUpTo: () => number
 }
 
 export async function product(world: World): Promise<Product> {
@@ -83,6 +87,12 @@ export async function product(world: World): Promise<Product> {
       const days = { access: 0, door: 0, violation: 0, device: 0, operator: 0 }
       const mark = { key: RETENTION_MARK, value: { days, holds: [] } }
       decider.submit([{ kind: 'mark', mark }])
+    },
+    purgedUpTo: () => {
+      const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
+      const last = lastPurged(reader)
+      reader.close()
+      return last
     },
     close: async () => {
       await decider.close()

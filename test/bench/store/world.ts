@@ -26,7 +26,8 @@ export interface World {
   readonly reads: (count: number) => SiteRecord[]
 }
 
-export function createWorld(holders: number, seed = 11): World {
+/** @param start instant of the first record */
+export function createWorld(holders: number, seed = 11, start = START): World {
   const text = JSON.stringify({
     format: 'sallyport-site/1',
     site: { name: 'Bench', apb: { enabled: true } },
@@ -51,7 +52,7 @@ export function createWorld(holders: number, seed = 11): World {
   const parsed = parseSiteText(text)
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error.slice(0, 3)))
   let random = seed
-  let at = START
+  let at = start
   const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
   const next: SiteRecord[] = []
   const read = (door: number): SiteRecord => {

@@ -11,10 +11,10 @@ export interface Sent {
   readonly micros: number
 }
 
-/** Rows that a frame brings at 10,000 events a second. */
-const BATCH = 160
+/** Rows of one message of the feed at 10,000 events a second (`FLOOD_MS` of main/ipc/feed.ts). */
+const BATCH = 500
 /** Sent before the page is let to catch up. */
-const BURST = 3_200
+const BURST = 4_000
 
 const rows: readonly LaneRow[] = Array.from({ length: BURST }, (_, seq) => {
   const cardholder = `c${(seq * 7) % 2_000}`

@@ -187,6 +187,24 @@ describe('retention', () => {
     expect(told).toEqual(['purge-ended', 'purge-begun', 'retention'])
   })
 
+  it('comes to an end while rows come in that are past their days as they come', () => {
+    aYear()
+    now += DAY
+    monotonic += DAY
+    keep({ access: 0, door: 0 })
+    const last = now
+    now += 1
+    // Instants that stand still: a panel's backlog, or a clock that was set back.
+    for (let turns = 0; purging.turn() !== LOOK_MS; turns++) {
+      if (turns > 5_000) throw new Error('it never ends')
+      const presented = { kind: 'credential', credential: 'k1' } as const
+      loop.take([{ kind: 'record', record: { type: 'read', at: last, reader: 'R1', presented }, token: 1 }])
+    }
+    expect(problems()).toEqual([])
+    const told = events().flatMap(({ event }) => (event.event === 'desk.records' ? [event.text] : []))
+    expect(told).toContain('purge-ended')
+  })
+
   it('leads back chains over what went, and answers pages as reading every row would', () => {
     aYear()
     keep({ access: 200 })

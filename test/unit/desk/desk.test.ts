@@ -131,6 +131,12 @@ function siteInMemory(place: Site = SITE) {
   const searches: RowsQuery[] = []
   const exported: unknown[] = []
   const running: Running = {
+    photos: {
+      version: () => undefined,
+      read: () => Promise.resolve(undefined),
+      set: () => Promise.resolve(ok(null)),
+      remove: () => Promise.resolve(ok(null)),
+    },
     site: place,
     onSite: () => () => undefined,
     onBatch: (listener) => {
@@ -253,7 +259,11 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
-    files: { open: () => Promise.resolve(null), save: () => Promise.resolve(null) },
+    files: {
+      open: () => Promise.resolve(null),
+      save: () => Promise.resolve(null),
+      pictures: () => Promise.resolve(null),
+    },
     canBeAssigned: (name) => ['Kim', 'Lee'].includes(name),
     confirmSecond: (first, second) =>
       Promise.resolve(

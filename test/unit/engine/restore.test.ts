@@ -177,6 +177,16 @@ describe('a saved state', () => {
     expect(() => createEngine(buildSite(parts), bytes)).toThrow(/saved state/)
   })
 
+  it('is read wherever it lies in a larger block, as in a snapshot behind its header', () => {
+    const state = lived().engine.save()
+    for (let offset = 0; offset < 9; offset++) {
+      const block = Buffer.alloc(offset + state.length + 3)
+      block.set(state, offset)
+      const engine = createEngine(buildSite(parts), block.subarray(offset, offset + state.length))
+      expect(engine.save()).toEqual(state)
+    }
+  })
+
   it('keeps those in an area with presence expiry in their order', () => {
     const site: SiteParts = {
       areas: [{ id: 1, presenceExpiryMinutes: 10 }],

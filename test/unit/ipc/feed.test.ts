@@ -182,6 +182,11 @@ describe('state feed', () => {
     expect(sent.map((message) => message.name)).toEqual(['violations', 'alarms'])
     feed.state('violations', () => [])
     pass(STATE_MS)
+    // the window has it already; a new page, or whoever sits there next, has not
+    expect(sent).toHaveLength(2)
+    feed.restart()
+    feed.state('violations', () => [])
+    pass(STATE_MS)
     expect(sent).toHaveLength(3)
   })
 })

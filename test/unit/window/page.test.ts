@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CONTENT_SECURITY_POLICY, pageFile, START_PAGE } from '../../../main/window/page'
+import { CONTENT_SECURITY_POLICY, pageFile, photoOf, START_PAGE } from '../../../main/window/page'
 
 describe('page files', () => {
   it.each([
@@ -59,5 +59,24 @@ describe('page files', () => {
   it('come with a policy that lets nothing in from elsewhere and runs nothing inline', () => {
     expect(CONTENT_SECURITY_POLICY).toContain("default-src 'none'")
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|https?:|\*/)
+  })
+})
+
+describe('addresses of photos', () => {
+  it.each([
+    ['app://ui/photo/c001', 'c001'],
+    ['app://ui/photo/c001?3', 'c001'],
+    ['app://ui/photo/a%20b', 'a b'],
+    ['app://ui/photo/..%2fjournal', '../journal'],
+    ['app://ui/photo/', undefined],
+    ['app://ui/photo/a/b', undefined],
+    ['app://ui/photos/c001', undefined],
+    ['app://other/photo/c001', undefined],
+    ['app://user@ui/photo/c001', undefined],
+    ['https://ui/photo/c001', undefined],
+    ['app://ui/photo/%ff', undefined],
+    ['nonsense', undefined],
+  ])('%s means %s', (address, id) => {
+    expect(photoOf(address)).toBe(id)
   })
 })

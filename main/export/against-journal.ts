@@ -1,0 +1,80 @@
+/** An evidence export beside the journal that it came from: whether its rows are the journal's rows, then and now. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rowHasher } from '../store/anchors'
+import type { Connection } from '../store/open'
+import { purgedReader } from '../store/purged'
+import { fingerprint, installationKey } from '../store/signing'
+
+export interface Compared {
+  readonly sound: readonly string[]
+  readonly problems: readonly string[]
+}
+
+/** Problems of one kind after which the rest is counted. */
+const LISTED = 20
+
+/** What of the manifest is compared. */
+interface Manifest {
+  readonly chain?: { readonly anchors?: readonly { readonly seq: number; readonly value: string }[] }
+  readonly signature?: { readonly fingerprint?: string }
+}
+
+/**
+ * Whether the export itself is as it was made is the verifier's part. Throws what SQLite and the file system throw.
+ * @param connection of the journal in `dataFolder`
+ */
+export function compareWithJournal(exported: string, dataFolder: string, connection: Connection): Compared {
+  const manifest = JSON.parse(readFileSync(join(exported, 'manifest.json'), 'utf8')) as Manifest
+  const rows = compareRows(exported, connection)
+  const chain = compareChain(manifest, connection)
+  const key = installationKey(dataFolder)
+  const ours = key && fingerprint(key)
+  const signed = manifest.signature?.fingerprint ?? 'nobody'
+  const signer =
+    ours === signed ? [] : [`the export is signed by ${signed}, and the installation's key is ${ours ?? 'not there'}`]
+  return { sound: [...rows.sound, ...chain.sound], problems: [...signer, ...rows.problems, ...chain.problems] }
+}
+
+function compareRows(exported: string, connection: Connection): Compared {
+  const hashOf = rowHasher(connection)
+  const purged = purgedReader(connection)
+  const isThere = connection.prepare<[number], number>('SELECT 1 FROM entry WHERE seq = ?').pluck()
+  const problems: string[] = []
+  let there = 0
+  let gone = 0
+  for (const line of readFileSync(join(exported, 'rows.txt'), 'utf8').split('\n')) {
+    const [number = '', hash = ''] = line.split(' ')
+    const seq = Number(number)
+    if (number === '' || number === 'head') continue
+    const left = isThere.get(seq) === undefined ? purged(seq) : undefined
+    const found = left
+      ? Buffer.from(left.hash).toString('hex')
+      : isThere.get(seq) === undefined
+        ? undefined
+        : hashOf(seq)
+    if (found === undefined) problems.push(`event ${number} is not in the journal`)
+    else if (found !== hash) problems.push(`event ${number} is another in the journal than was exported`)
+    else if (left) gone++
+    else there++
+  }
+  const listed = problems.slice(0, LISTED)
+  if (problems.length > LISTED) listed.push(`and ${problems.length - LISTED} more of this kind`)
+  const sound = [`${there} exported events are the journal's`]
+  if (gone > 0) sound.push(`${gone} were purged since, and the hashes that they left are those of the exported events`)
+  return { sound: problems.length === 0 ? sound : [], problems: listed }
+}
+
+function compareChain(manifest: Manifest, connection: Connection): Compared {
+  const valueAt = connection.prepare<[number], Buffer>('SELECT hash FROM chain WHERE seq = ?').pluck()
+  const anchors = manifest.chain?.anchors ?? []
+  const problems = anchors.flatMap(({ seq, value }) => {
+    const now = valueAt.get(seq)
+    if (!now) return [`the hash chain has no value after event ${seq} any more`]
+    return now.toString('hex') === value
+      ? []
+      : [`the hash chain has changed since: its value after event ${seq} is another`]
+  })
+  const sound = [`the hash chain has the ${anchors.length} values that it had when the export was made`]
+  return { sound: problems.length === 0 ? sound : [], problems }
+}

@@ -1,0 +1,43 @@
+/**
+ * `compare-export FOLDER --journal DIR`: whether the rows of an evidence export are those of the journal in a data folder,
+ * and whether the journal's hash chain has changed since. The console may run meanwhile. Exit status 0 when all agrees; 2
+ * when something does not, or cannot be compared: each problem is named in a line of standard error.
+ */
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { failureText } from '../store/failure'
+import { openDatabase } from '../store/open'
+import { compareWithJournal } from './against-journal'
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+
+function run(args: readonly string[]): number {
+  try {
+    const options = { journal: { type: 'string' }, key: { type: 'string' } } as const
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
+    const [place] = positionals
+    if (place === undefined || values.journal === undefined || positionals.length > 1) {
+      complain('usage: verify-export FOLDER [--key FINGERPRINT] --journal DATA')
+      return 2
+    }
+    const folder = statSync(place).isDirectory() ? place : dirname(place)
+    const connection = openDatabase(join(values.journal, 'journal.sqlite'), 'reader')
+    try {
+      // One view of the journal for the whole comparison, whatever is written meanwhile.
+      connection.exec('BEGIN')
+      const { sound, problems } = compareWithJournal(folder, values.journal, connection)
+      sound.forEach(print)
+      problems.forEach(complain)
+      return problems.length === 0 ? 0 : 2
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    complain(failureText(error))
+    return 2
+  }
+}
+
+process.exitCode = Math.max(Number(process.exitCode ?? 0), run(process.argv.slice(2)))

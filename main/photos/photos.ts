@@ -1,0 +1,178 @@
+/**
+ * Photos of cardholders: `photos/ID.jpg` or `.png` in the data folder, one a person, written whole or not at all and readable
+ * by this account alone. What is set or taken away is journalled with the hashes of before and after; what the journal does
+ * not take is undone.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DeskEvent } from '../domain/event'
+import type { CardholderId } from '../domain/ids'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { RecordsAct } from '../domain/retention'
+import type { PictureKind } from './picture'
+
+export const PHOTOS = 'photos'
+
+export interface PhotoFile {
+  readonly kind: PictureKind
+  readonly bytes: Buffer
+}
+
+/** Who does it and why, for the journal; nobody where the console does it by itself. */
+export interface PhotoDoer {
+  readonly operator?: string
+  readonly reason: string
+}
+
+export interface Photos {
+  /** Another number whenever the photo is another one; undefined when there is none. */
+  readonly version: (id: CardholderId) => number | undefined
+  readonly read: (id: CardholderId) => Promise<PhotoFile | undefined>
+  /** Fails with words when the disk or the journal does not take it; then the photo is as it was. */
+  readonly set: (id: CardholderId, photo: PhotoFile, by: PhotoDoer) => Promise<Result<null, string>>
+  readonly remove: (id: CardholderId, by: PhotoDoer) => Promise<Result<null, string>>
+  /** Photos of people who are not in the site any more go with them. */
+  readonly removeAll: (ids: readonly CardholderId[], by: PhotoDoer) => Promise<void>
+}
+
+interface Setup {
+  readonly dataFolder: string
+  readonly journal: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly report: (message: string) => void
+}
+
+/** An id that is no plain name of a file cannot have a photo. */
+export const canHavePhoto = (id: CardholderId): boolean => /^\w[\w.-]{0,127}$/.test(id)
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Throws what the file system throws when the folder cannot be made or listed. */
+export async function openPhotos({ dataFolder, journal, report }: Setup): Promise<Photos> {
+  const folder = join(dataFolder, PHOTOS)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const kinds = await listed(folder)
+  const versions = new Map<CardholderId, number>([...kinds.keys()].map((id) => [id, 1]))
+  let last = 1
+  let writing: Promise<unknown> = Promise.resolve()
+
+  const fileOf = (id: CardholderId, kind: PictureKind): string => join(folder, `${id}.${kind}`)
+  const read: Photos['read'] = async (id) => {
+    const kind = kinds.get(id)
+    if (kind === undefined) return undefined
+    try {
+      return { kind, bytes: await readFile(fileOf(id, kind)) }
+    } catch (error) {
+      report(`the photo of ${id} cannot be read: ${words(error)}`)
+      return undefined
+    }
+  }
+  const place = async (id: CardholderId, photo: PhotoFile | undefined): Promise<void> => {
+    const before = kinds.get(id)
+    if (photo) await writeWhole(folder, `${id}.${photo.kind}`, photo.bytes)
+    if (before !== undefined && before !== photo?.kind) await rm(fileOf(id, before), { force: true })
+    await syncFolder(folder)
+    if (photo) kinds.set(id, photo.kind)
+    else kinds.delete(id)
+    if (photo) versions.set(id, ++last)
+    else versions.delete(id)
+  }
+  const change = async (
+    id: CardholderId,
+    photo: PhotoFile | undefined,
+    by: PhotoDoer,
+  ): Promise<Result<null, string>> => {
+    const before = await read(id)
+    if (!photo && !before) return ok(null)
+    try {
+      await place(id, photo)
+    } catch (error) {
+      return fail(`the photo of ${id} could not be kept: ${words(error)}`)
+    }
+    const done = await journal({
+      event: 'desk.records',
+      text: (photo ? 'photo-set' : 'photo-removed') satisfies RecordsAct,
+      cardholder: id,
+      ...by,
+      ...(before ? { before: sha256(before.bytes) } : {}),
+      ...(photo ? { after: sha256(photo.bytes) } : {}),
+    })
+    if (done.ok) return ok(null)
+    await place(id, before).catch((error: unknown) =>
+      report(`the photo of ${id} could not be put back: ${words(error)}`),
+    )
+    return fail(done.error.detail)
+  }
+  /** One after the other: two changes of one person must not cross. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = writing.then(work)
+    writing = result.catch(() => undefined)
+    return result
+  }
+
+  return {
+    version: (id) => versions.get(id),
+    read,
+    set: (id, photo, by) =>
+      canHavePhoto(id)
+        ? inTurn(() => change(id, photo, by))
+        : Promise.resolve(fail(`${JSON.stringify(id)} cannot be the name of a file, so there can be no photo`)),
+    remove: (id, by) => inTurn(() => change(id, undefined, by)),
+    removeAll: async (ids, by) => {
+      for (const id of ids) {
+        const done = await inTurn(() => change(id, undefined, by))
+        if (!done.ok) report(done.error)
+      }
+    },
+  }
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Who has a photo; what a crash left half done is cleared away: of two kinds the newer stays. */
+async function listed(folder: string): Promise<Map<CardholderId, PictureKind>> {
+  const kinds = new Map<CardholderId, PictureKind>()
+  for (const name of await readdir(folder)) {
+    const found = /^(\w[\w.-]*)\.(jpg|png)$/.exec(name)
+    const id = found?.[1]
+    const kind = found?.[2] as PictureKind | undefined
+    if (id === undefined || kind === undefined) {
+      if (name.endsWith(PARTIAL)) await rm(join(folder, name), { force: true })
+      continue
+    }
+    const other = kinds.get(id)
+    if (other === undefined) kinds.set(id, kind)
+    else {
+      const isNewer = (await stat(join(folder, name))).mtimeMs >= (await stat(join(folder, `${id}.${other}`))).mtimeMs
+      await rm(join(folder, isNewer ? `${id}.${other}` : name), { force: true })
+      if (isNewer) kinds.set(id, kind)
+    }
+  }
+  return kinds
+}
+
+const PARTIAL = '.partial'
+
+async function writeWhole(folder: string, name: string, bytes: Buffer): Promise<void> {
+  const beside = join(folder, `.${name}${PARTIAL}`)
+  const file = await open(beside, 'w', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(beside, join(folder, name))
+}
+
+/** Makes the rename itself durable; Windows has no such thing. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
