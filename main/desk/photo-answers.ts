@@ -39,7 +39,7 @@ export function photoAnswers({ running, files, words }: DeskOptions): PhotoAnswe
 
   const chosen = async (from: 'files' | 'folder', isOne: boolean): Promise<Answer<readonly string[] | null>> => {
     const what = from === 'folder' ? 'folder' : isOne ? 'one' : 'many'
-    const paths = await files.pictures(what, words(`photo.choose.${what}`))
+    const paths = await files.pictures(what, words(what === 'one' ? 'photo.choose.person' : `photo.choose.${what}`))
     const [folder] = paths ?? []
     if (!paths || folder === undefined) return ok(null)
     if (from === 'files') return ok(paths)

@@ -55,10 +55,14 @@ function Waiting() {
   )
 }
 
-function heading({ state, cause, idleLockMinutes }: SessionView): { readonly title: string; readonly says: string } {
+function heading(
+  { state, cause, idleLockMinutes }: SessionView,
+  opening: boolean,
+): { readonly title: string; readonly says: string } {
   if (state === 'first-start') return { title: text('first-start.title'), says: text('first-start.says') }
   if (state === 'signed-in') return { title: text('switch.title'), says: text('switch.says') }
-  if (state !== 'locked') return { title: text('sign-in.title'), says: text('sign-in.says') }
+  if (state !== 'locked')
+    return { title: text('sign-in.title'), says: text(opening ? 'sign-in.opening' : 'sign-in.says') }
   const why =
     cause === 'idle'
       ? text('lock.idle', { n: idleLockMinutes ?? 0 })
@@ -68,7 +72,8 @@ function heading({ state, cause, idleLockMinutes }: SessionView): { readonly tit
 
 export function Entrance({ view }: { readonly view: SessionView }) {
   const switching = useSession((session) => session.switching)
-  const { title, says } = heading(view)
+  const opening = useStatus(({ status }) => status === null)
+  const { title, says } = heading(view, opening)
   const first = view.state === 'first-start'
   const holdKeys = (event: KeyboardEvent): void => {
     // What lies behind listens at the document: a dialog left open there must not take Escape from here.

@@ -82,7 +82,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
   return (
     <Sheet
       dock={dock}
-      title={person === null ? text('photo.title') : text('photo.title.one', { name: names.person(person) })}
+      title={person === null ? text('photo.title') : text('photo.title.person', { name: names.person(person) })}
       mark={
         person === null ? (
           <ImageUp size={28} strokeWidth={1.5} aria-hidden="true" />
@@ -90,7 +90,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
           <Avatar person={person} size="dialog" />
         )
       }
-      lines={text(person === null ? 'photo.lines' : 'photo.lines.one')}
+      lines={text(person === null ? 'photo.lines' : 'photo.lines.person')}
       signed={text('sheet.signed', { operator })}
       failure={failure}
       doIt={
@@ -102,7 +102,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
               run: () => void keep(),
             }
           : {
-              label: text(person === null ? 'photo.do.choose' : 'photo.do.choose.one'),
+              label: text(person === null ? 'photo.do.choose' : 'photo.do.choose.person'),
               off: null,
               busy: working !== null,
               run: () => void choose('files'),
@@ -136,7 +136,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
       )}
       {!look && !removing && working === null && (
         <section className="step" aria-label={text('photo.about')}>
-          <p>{text(person === null ? 'photo.help' : 'photo.help.one')}</p>
+          <p>{text(person === null ? 'photo.help' : 'photo.help.person')}</p>
           {person === null && <Button onClick={() => void choose('folder')}>{text('photo.do.folder')}</Button>}
           {photo !== undefined && <Button onClick={() => setRemoving(true)}>{text('photo.do.remove-it')}</Button>}
         </section>
