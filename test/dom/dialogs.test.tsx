@@ -35,6 +35,18 @@ describe('letting somebody in', () => {
     )
   })
 
+  it('asks again what it will touch when the site changes under the open dialog', async () => {
+    const { bridge, asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    const before = { person: asked('person').length, preview: asked('preview').length }
+    const { violations } = scene('live')
+    act(() => bridge.send('violations', [...violations]))
+    await frame()
+    expect(asked('person')).toHaveLength(before.person + 1)
+    expect(asked('preview')).toHaveLength(before.preview + 1)
+    expect(dialog()?.textContent).toContain('Reset Ines Valderrama')
+  })
+
   it('clears one violation with C', async () => {
     const { asked } = await openDesk({ hash: '#/violations' })
     await press('c')

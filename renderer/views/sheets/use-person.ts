@@ -1,11 +1,15 @@
-/** A person as main knows them now. */
+/** A person as main knows them now, asked for again whenever something changes on the site: a dialog may stay open for long. */
 import { useEffect, useState } from 'react'
 import type { CardholderId, PersonState } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
 import { learn } from '../../store/people'
+import { useStatus } from '../../store/status'
+import { useViolations } from '../../store/violations'
 
 export function usePerson(id: CardholderId): PersonState | null {
   const [person, setPerson] = useState<PersonState | null>(null)
+  const status = useStatus(({ status: known }) => known)
+  const violations = useViolations(({ open }) => open)
   useEffect(() => {
     let stale = false
     void ask('person', id).then((answer) => {
@@ -16,6 +20,6 @@ export function usePerson(id: CardholderId): PersonState | null {
     return () => {
       stale = true
     }
-  }, [id])
-  return person
+  }, [id, status, violations])
+  return person?.id === id ? person : null
 }

@@ -1,7 +1,12 @@
-/** Asks main what an action would touch, again whenever the action changes; an answer that comes too late is dropped. */
+/**
+ * Asks main what an action would touch, again whenever the action or the site's state changes, so that the number on the
+ * button is the number it will touch; an answer that comes too late is dropped.
+ */
 import { useEffect, useState } from 'react'
 import type { ActionPreview, OperatorAction } from '../../../preload/contract/models'
 import { ask, type Failure } from '../../bridge'
+import { useStatus } from '../../store/status'
+import { useViolations } from '../../store/violations'
 
 interface Preview {
   readonly of: string
@@ -12,6 +17,8 @@ interface Preview {
 export function usePreview(action: OperatorAction | null): Omit<Preview, 'of'> {
   const of = JSON.stringify(action)
   const [preview, setPreview] = useState<Preview>({ of: '', value: null, failure: null })
+  const status = useStatus(({ status: known }) => known)
+  const violations = useViolations(({ open }) => open)
   useEffect(() => {
     // The action's value decides, not its identity, which changes with every drawing.
     const asked = JSON.parse(of) as OperatorAction | null
@@ -24,6 +31,6 @@ export function usePreview(action: OperatorAction | null): Omit<Preview, 'of'> {
     return () => {
       stale = true
     }
-  }, [of])
+  }, [of, status, violations])
   return preview.of === of ? preview : { value: null, failure: null }
 }
