@@ -76,7 +76,7 @@ const over = () => vi.waitFor(() => expect(site.exports.state().current?.phase).
 describe('exporting', () => {
   it('writes what a search finds, each row with its hash in the chain, and journals it with its own hash', async () => {
     for (let i = 0; i < 300; i++) await read(i % 2)
-    mkdirSync(join(folder, 'data', 'photos'))
+    mkdirSync(join(folder, 'data', 'photos'), { recursive: true })
     expect((await begin('case-7', { text: 'rossi' })).ok).toBe(true)
     await over()
     expect(site.exports.state().current).toMatchObject({ phase: 'done', by: 'K. Brandt', why: null })
