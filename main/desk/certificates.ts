@@ -1,6 +1,7 @@
 /** Answers about the certificates of the panel link. */
 import { fail, ok, type Result } from '../domain/result'
-import type { Certificates, Operator } from '../../preload/contract/models'
+import type { Certificates } from '../../preload/contract/administration'
+import type { Operator } from '../../preload/contract/models'
 import type { Answer, Failure } from '../../preload/contract/requests'
 
 /** What an administrator can do about certificates; each is journalled. */

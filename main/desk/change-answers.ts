@@ -1,7 +1,8 @@
 /** Answers about changing the site while it runs: files come in and go out through dialogs that the main process opens. */
 import { ok, problemLine } from '../domain/result'
 import type { Answer, Failure, Requests } from '../../preload/contract/requests'
-import type { ChangeLook, FileKind, Looked, Operator } from '../../preload/contract/models'
+import type { ChangeLook, FileKind, Looked } from '../../preload/contract/administration'
+import type { Operator } from '../../preload/contract/models'
 import { reasonText } from './check'
 import type { DeskOptions } from './running'
 

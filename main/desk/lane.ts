@@ -1,7 +1,8 @@
 /** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
 import type { JournalRow, RowsQuery } from '../decider/messages'
 import type { DeskEvent, JournalEvent } from '../domain/event'
-import type { HistoryFilter, LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
+import type { HistoryFilter } from '../../preload/contract/history'
+import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
 import type { Site } from '../domain/site'
 import { hintOf } from './hint'
 

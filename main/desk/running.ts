@@ -16,19 +16,9 @@ import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Failure, Feeds } from '../../preload/contract/requests'
-import type {
-  Alarm,
-  ExportFormat,
-  ExportState,
-  HistoryFilter,
-  HoldScope,
-  LaneRow,
-  Operator,
-  RecordsState,
-  RetentionDays,
-  SecondSignIn,
-  FileKind,
-} from '../../preload/contract/models'
+import type { HoldScope, RecordsState, FileKind } from '../../preload/contract/administration'
+import type { ExportFormat, ExportState, HistoryFilter } from '../../preload/contract/history'
+import type { Alarm, LaneRow, Operator, RetentionDays, SecondSignIn } from '../../preload/contract/models'
 import type { Handover, RollCall } from '../../preload/contract/shift'
 
 interface NotDone {

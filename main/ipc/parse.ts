@@ -2,15 +2,12 @@
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask } from '../domain/line-work'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
+import { type FileKind, type HoldScope } from '../../preload/contract/administration'
+import { EXPORT_FORMATS, type ExportOrder, type HistoryFilter } from '../../preload/contract/history'
 import {
-  EXPORT_FORMATS,
   REASON_CODES,
-  type FileKind,
   ROW_KINDS,
   VIOLATION_RULES,
-  type ExportOrder,
-  type HistoryFilter,
-  type HoldScope,
   type Reason,
   type RetentionDays,
   type Role,

@@ -1,6 +1,6 @@
 /** The operating system's dialogs for files that come in and go out. */
 import { BrowserWindow, dialog } from 'electron'
-import type { FileKind } from '../../preload/contract/models'
+import type { FileKind } from '../../preload/contract/administration'
 
 const FILTERS: { readonly [Kind in FileKind]: { readonly name: string; readonly extensions: string[] } } = {
   site: { name: 'JSON', extensions: ['json'] },

@@ -11,13 +11,11 @@ import type { Enforcement } from '../../main/domain/site'
 import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
 import type { MusterHead } from './shift'
-
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
   readonly name: string
   readonly role: Role
 }
-
 /** An account as an administrator sees it. */
 export interface OperatorAccount extends Operator {
   readonly signedInAt: time.Instant | null
@@ -26,20 +24,16 @@ export interface OperatorAccount extends Operator {
   /** Made by the demo, with a password that the sign-in screen tells. */
   readonly demo?: true
 }
-
 /** What the demo's sign-in screen tells of itself. No other site has accounts that nobody made. */
 export interface DemoAccount extends Operator {
   readonly password: string
 }
-
 /** The second operator, who confirms what one alone may not do. */
 export interface SecondSignIn {
   readonly name: string
   readonly password: string
 }
-
 export type LockCause = 'key' | 'idle' | 'system'
-
 /** Who sits at the desk. `first-start`: there are no accounts, and the first one made is an administrator. */
 export interface SessionView {
   readonly state: 'first-start' | 'signed-in' | 'locked' | 'signed-out'
@@ -52,7 +46,6 @@ export interface SessionView {
   readonly idleLockMinutes: number | null
   readonly demo: readonly DemoAccount[] | null
 }
-
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId
@@ -74,7 +67,6 @@ export type RetentionDays = retention.RetentionDays
 export type RetentionKind = retention.RetentionKind
 export type LegalHold = retention.LegalHold
 export type ExplanationText = explanation.ExplanationText
-
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
 export type PanelReport = Extract<
   panel.PanelEvent,
@@ -93,9 +85,7 @@ export type PanelReport = Extract<
       | 'panel.certificate'
   }
 >
-
 export type LaneEvent = event.SiteEvent | event.DeviceEvent | PanelReport | DeskEvent
-
 /** One row of the live lane: the event as it was decided, and the few facts its sentence needs besides. */
 export interface LaneRow {
   /** Journal sequence: unique, rising, the same after a restart. */
@@ -105,7 +95,6 @@ export interface LaneRow {
   /** Where an operator did it, and what it changed; the desk's own events carry these fields themselves. */
   readonly audit?: Audit
 }
-
 export interface RowHint {
   /** too-soon, reentry-too-soon: when it will be allowed. */
   readonly allowedAt?: Instant
@@ -118,9 +107,7 @@ export interface RowHint {
   /** area-full. */
   readonly occupancy?: number
 }
-
 export type Confidence = 'high' | 'medium' | 'low' | 'unknown'
-
 /** What makes a location doubtful: `code` is a key of the catalogue (`confidence.<code>`), the rest what its sentence names. */
 export interface ConfidenceReason {
   readonly code:
@@ -143,7 +130,6 @@ export interface ConfidenceReason {
   /** When what makes it doubtful happened or began. */
   readonly at?: Instant
 }
-
 /** The site as the renderer needs it: names and what belongs to what. Cardholders are asked for by id in batches or by search. */
 export interface SiteView {
   readonly name: string
@@ -179,7 +165,6 @@ export interface SiteView {
     readonly protected: boolean
   }[]
 }
-
 export interface PersonName {
   readonly id: CardholderId
   readonly name: string
@@ -187,40 +172,6 @@ export interface PersonName {
   /** There is a photo; another number when it is another one. */
   readonly photo?: number
 }
-
-/** What a choice of files for photos came to, see `main/photos/photo-import.ts`. */
-export interface PhotoLook {
-  /** By which it is applied. */
-  readonly id: number
-  readonly matched: readonly {
-    readonly file: string
-    readonly cardholder: CardholderId
-    readonly name: string
-    readonly kind: 'added' | 'replaced' | 'same'
-  }[]
-  readonly unmatched: readonly string[]
-  /** `why` is a key of the catalogue, `photo.bad.<why>`. */
-  readonly bad: readonly { readonly file: string; readonly why: PhotoProblem }[]
-  /** How many of each there are; of long lists the first are told. */
-  readonly counts: {
-    readonly added: number
-    readonly replaced: number
-    readonly same: number
-    readonly unmatched: number
-    readonly bad: number
-  }
-}
-export type PhotoProblem =
-  | 'too-large'
-  | 'not-a-picture'
-  | 'damaged'
-  | 'too-small'
-  | 'too-many-pixels'
-  | 'unreadable'
-  | 'twice'
-  | 'two-people'
-  | 'no-file-name'
-
 export interface Relaxation {
   readonly kind: 'grant-on-violation' | 'suspended' | 'observing'
   readonly scope: ToggleScope | SuspendScope
@@ -229,7 +180,6 @@ export interface Relaxation {
   readonly operator: string | null
   readonly reason: string | null
 }
-
 export interface ControllerStatus {
   readonly id: ControllerId
   readonly online: boolean
@@ -283,7 +233,6 @@ export interface AreaStatus {
   readonly inside: number
   readonly openViolations: number
 }
-
 /** Everything about the site that changes without being an event of its own. Sent whole, at most a few times a second. */
 export interface Status {
   readonly at: Instant
@@ -302,7 +251,6 @@ export interface Status {
   /** A shift that was handed over and that nobody has taken yet. */
   readonly handover?: { readonly at: Instant; readonly outgoing: string }
 }
-
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
 export interface AlarmFlood {
   readonly flooding: boolean
@@ -318,7 +266,6 @@ export interface AlarmFlood {
     readonly lastAt: Instant
   }[]
 }
-
 export type Priority = alarmKind.Priority
 export type AlarmKind = alarmKind.AlarmKind
 export interface Alarm {
@@ -355,13 +302,11 @@ export interface Alarm {
   readonly closedAt?: Instant
   readonly closedBy?: string
 }
-
 export interface AlarmStep {
   readonly text: string
   readonly doneBy?: string
   readonly doneAt?: Instant
 }
-
 export interface OpenViolation {
   readonly cardholder: CardholderId
   readonly name: string
@@ -380,41 +325,6 @@ export interface OpenViolation {
   /** The row that opened it, for `detail`. */
   readonly seq?: number
 }
-
-/** A line of readers as an administrator sees it. */
-export interface LineView {
-  readonly baud: number
-  /** False while the port is closed, and where the speed is a setting of the device server. */
-  readonly canSetBaud: boolean
-  /** Every reader's turn comes round in so long, computed; `long`: above 300 ms, noticed by people. */
-  readonly round: { readonly milliseconds: number; readonly long: boolean }
-  readonly readers: readonly LineReader[]
-  /** Damaged packets, and bytes that belonged to none. */
-  readonly damaged: number
-  readonly noiseBytes: number
-  readonly work: LineWork | null
-  readonly recording: {
-    readonly file: string
-    readonly bytes: number
-    readonly ended: 'full' | 'disk' | null
-  } | null
-}
-export interface LineReader {
-  readonly id: ReaderId
-  readonly address: number
-  readonly online: boolean
-  readonly secure: boolean
-  /** `none`: not paired; `unproven`: a new key was sent, and not shown yet to be taken. */
-  readonly key: 'none' | 'set' | 'unproven'
-  readonly polls: number
-  readonly retries: number
-  readonly timeouts: number
-  readonly crcErrors: number
-  readonly macFailures: number
-  readonly latencyMsMedian: number | null
-  readonly latencyMsMax: number
-}
-
 /** Somebody believed to be in an area. */
 export interface Occupant {
   readonly id: CardholderId
@@ -423,7 +333,6 @@ export interface Occupant {
   readonly confidence: Confidence
   readonly confidenceBecause?: ConfidenceReason
 }
-
 export interface PersonState {
   readonly id: CardholderId
   readonly name: string
@@ -443,7 +352,6 @@ export interface PersonState {
   readonly violations: readonly OpenViolation[]
   readonly lastRows: readonly LaneRow[]
 }
-
 export interface EventDetail {
   readonly row: LaneRow
   readonly explanation: ExplanationText | null
@@ -451,28 +359,6 @@ export interface EventDetail {
   readonly explanationMissing: string | null
   readonly person: PersonState | null
 }
-
-/** A certificate of the panel link: the console's own, or a panel's. */
-export interface CertificateLine {
-  /** The panel's id, or the console's own name. */
-  readonly name: string
-  /** `month` and `week`: it ends within 30 or 7 days. */
-  readonly validity: 'none' | 'good' | 'month' | 'week' | 'over' | 'revoked'
-  readonly issuedAt: Instant | null
-  readonly expiresAt: Instant | null
-  readonly revokedAt: Instant | null
-  /** Why it was revoked. */
-  readonly reason: string | null
-  /** SHA-256, `AB:CD:...`. */
-  readonly fingerprint: string | null
-}
-export interface Certificates {
-  /** null until there is one: the first certificate makes it. */
-  readonly authority: { readonly name: string; readonly fingerprint: string; readonly expiresAt: Instant } | null
-  /** The console's own first, then one a panel of the site. */
-  readonly lines: readonly CertificateLine[]
-}
-
 /** What an action will touch, asked before it is done. */
 export interface ActionPreview {
   readonly cardholders: number
@@ -480,7 +366,6 @@ export interface ActionPreview {
   readonly forgetsLocations: number
   readonly panels: readonly { readonly id: ControllerId; readonly online: boolean; readonly since: Instant | null }[]
 }
-
 export const REASON_CODES = [
   'tailgated-in',
   'did-not-enter',
@@ -497,164 +382,20 @@ export interface Reason {
   readonly code: ReasonCode
   readonly text: string
 }
-
 export interface RowFilter {
   readonly doors?: readonly DoorId[]
   readonly areas?: readonly AreaId[]
   readonly cardholder?: CardholderId
   readonly violationsOnly?: boolean
 }
-
 /** What kind of thing a row tells of, for filters. */
 export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 export const VIOLATION_RULES = ['4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10'] as const
 export type ViolationRule = (typeof VIOLATION_RULES)[number]
-
-/** What is searched for in the past: all that is given must fit; of a list, any. */
-export interface HistoryFilter {
-  /** People whose name has words that begin so, or these letters in a row; not looked at beside `cardholder`. */
-  readonly text?: string
-  readonly cardholder?: CardholderId
-  readonly doors?: readonly DoorId[]
-  readonly readers?: readonly ReaderId[]
-  readonly areas?: readonly AreaId[]
-  readonly kinds?: readonly RowKind[]
-  readonly rules?: readonly ViolationRule[]
-  /** Half-open: `from` <= at < `to`. */
-  readonly from?: Instant
-  readonly to?: Instant
-}
-
-/** What one look at the past found; a search that finds little takes several. */
-export interface HistoryPage {
-  /** Newest first. */
-  readonly rows: readonly LaneRow[]
-  /** The next look goes on below this; null when all was looked at. */
-  readonly next: number | null
-  /** Looked back to this instant. */
-  readonly reached: Instant | null
-}
-
-export const EXPORT_FORMATS = ['csv', 'jsonl', 'pdf'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
-
-/** What a search shows, to be handed out of the house. */
-export interface ExportOrder {
-  readonly filter: HistoryFilter
-  /** At least one. */
-  readonly formats: readonly ExportFormat[]
-  /** At most 500 characters; stands in the export and in the journal. */
-  readonly why: string
-}
-
-export interface ExportState {
-  readonly id: number
-  readonly phase: 'running' | 'done' | 'failed' | 'cancelled'
-  /** Events written so far. */
-  readonly rows: number
-  /** Of the journal that is looked through, 0 to 1. */
-  readonly part: number
-  readonly folder: string
-  readonly formats: readonly ExportFormat[]
-  readonly by: string
-  /** Why it failed, in words. */
-  readonly why: string | null
-}
-
 /** Rows that were not sent since the window did not keep up: `rows` has them. */
 export interface Gap {
   readonly rows: number
   readonly fromSeq: number
   readonly toSeq: number
 }
-
-/** What a legal hold names: rows that match all of it are kept. */
-export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
-
-/** How the whole journal was last checked, in this run of the console. */
-export type JournalCheck =
-  | { readonly state: 'never' }
-  /** Rows looked at so far, of all passes; `of` is 0 until they are counted. */
-  | { readonly state: 'running'; readonly done: number; readonly of: number }
-  | { readonly state: 'cancelled'; readonly at: Instant }
-  | {
-      readonly state: 'done'
-      readonly at: Instant
-      /** Seq of the newest row that was looked at. */
-      readonly upTo: number
-      readonly sound: readonly string[]
-      /** What is wrong, and between which rows. */
-      readonly problems: readonly string[]
-    }
-
-export interface RecordsState {
-  /** Newest first; each was checked when it was made. */
-  readonly backups: readonly { readonly name: string; readonly at: Instant; readonly bytes: number }[]
-  readonly backingUp: boolean
-  readonly check: JournalCheck
-  readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
-  /** The machine's clock is ahead of all that was seen, and records do not get old by it; null = it is not. */
-  readonly clockAhead: { readonly from: Instant; readonly to: Instant } | null
-}
-
-/** What a changed site file or a list of people would do, looked at before anything is applied. */
-export interface ChangeLook {
-  /** By which it is applied. */
-  readonly id: number
-  readonly file: string
-  readonly counts: readonly {
-    readonly section: string
-    readonly added: number
-    readonly changed: number
-    readonly removed: number
-  }[]
-  /** At most 200 of each section. */
-  readonly things: readonly {
-    readonly kind: 'added' | 'changed' | 'removed'
-    readonly section: string
-    readonly id: string
-    readonly name: string
-    readonly fields: readonly ChangedField[]
-  }[]
-  /** What is allowed and yet worth a word. */
-  readonly warnings: readonly string[]
-  /** Hard areas of which somebody has to say that people can get out; each is ticked before it is applied. */
-  readonly hazards: readonly {
-    readonly area: AreaId
-    readonly name: string
-    readonly why: 'no-exit-reader' | 'free-egress-not-confirmed'
-  }[]
-  /** Of a list of people. */
-  readonly rows: {
-    readonly unchanged: number
-    /** At most 500 rows of each kind; `count` tells of all. */
-    readonly groups: readonly {
-      readonly kind: 'added' | 'changed' | 'bad'
-      readonly count: number
-      readonly rows: readonly {
-        readonly line: number
-        readonly id: string
-        readonly name: string
-        readonly fields: readonly ChangedField[]
-        readonly reasons: readonly string[]
-      }[]
-    }[]
-  } | null
-}
-
-/** A field of the site file; values are JSON, null = not there. */
-export interface ChangedField {
-  readonly path: string
-  readonly before: string | null
-  readonly after: string | null
-}
-
-/** Nothing was chosen, the file is no good, or this is what it would do. */
-export type Looked =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'refused'; readonly file: string; readonly problems: readonly string[] }
-  | { readonly kind: 'look'; readonly look: ChangeLook }
-
-/** What comes in and goes out as a file. */
-export type FileKind = 'site' | 'cardholders'

@@ -6,30 +6,21 @@ import type { AreaId, CardholderId, ControllerId, DoorId } from '../../main/doma
 import type { LineTask, LineWork } from '../../main/domain/line-work'
 import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'
+import type { Certificates, FileKind, HoldScope, LineView, Looked, PhotoLook, RecordsState } from './administration'
+import type { ExportOrder, ExportState, HistoryFilter, HistoryPage } from './history'
 import type {
   ActionPreview,
   Alarm,
-  Certificates,
   EventDetail,
-  FileKind,
-  ExportOrder,
-  ExportState,
   Gap,
-  HistoryFilter,
-  HistoryPage,
-  HoldScope,
   LaneRow,
-  LineView,
-  Looked,
   Occupant,
   OpenViolation,
   Operator,
   OperatorAccount,
   PersonName,
   PersonState,
-  PhotoLook,
   Reason,
-  RecordsState,
   RetentionDays,
   Role,
   RowFilter,

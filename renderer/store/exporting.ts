@@ -1,6 +1,6 @@
 /** The export that is being made, or the last one: asked for while it runs. */
 import { create } from 'zustand'
-import type { ExportOrder, ExportState } from '../../preload/contract/models'
+import type { ExportOrder, ExportState } from '../../preload/contract/history'
 import { ask, type Failure } from '../bridge'
 
 const ASKED_EVERY_MS = 250

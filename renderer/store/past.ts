@@ -3,7 +3,8 @@
  * there is enough to show, all was looked at, or so many looks were made that somebody should say whether to go on.
  */
 import { create } from 'zustand'
-import { ROW_KINDS, type HistoryFilter, type Instant, type RowKind } from '../../preload/contract/models'
+import { type HistoryFilter } from '../../preload/contract/history'
+import { ROW_KINDS, type Instant, type RowKind } from '../../preload/contract/models'
 import { ask, type Failure } from '../bridge'
 import type { Entry } from './entry'
 import { linesOf } from './lines'

@@ -1,12 +1,7 @@
 /** Which screen is shown and how it is filtered. Both stand in the address, so that a view can be kept and opened again. */
 import { create } from 'zustand'
-import {
-  ROW_KINDS,
-  VIOLATION_RULES,
-  type HistoryFilter,
-  type RowKind,
-  type ViolationRule,
-} from '../../preload/contract/models'
+import { type HistoryFilter } from '../../preload/contract/history'
+import { ROW_KINDS, VIOLATION_RULES, type RowKind, type ViolationRule } from '../../preload/contract/models'
 import { passes, NO_FILTER, type LaneFilter } from './filter'
 import { lane } from './lane'
 import { siteIndex } from './site'

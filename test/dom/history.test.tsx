@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { HistoryFilter, LaneRow } from '../../preload/contract/models'
+import type { HistoryFilter } from '../../preload/contract/history'
+import type { LaneRow } from '../../preload/contract/models'
 import { closeDesk, frame, openDesk, type Desk } from './open-desk'
 
 afterEach(closeDesk)

@@ -1,11 +1,11 @@
 /** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
 import { rowKind } from '../../renderer/format/row-kind'
+import type { ExportState } from '../../preload/contract/history'
 import type {
   ActionPreview,
   Alarm,
   EventDetail,
   ExplanationText,
-  ExportState,
   LaneRow,
   Occupant,
   OperatorAccount,

@@ -1,5 +1,6 @@
 /** The bus of the gallery's site as an administrator sees it, with a pairing on its way. */
-import type { LineReader, LineView, LineWork } from '../../preload/contract/models'
+import type { LineReader, LineView } from '../../preload/contract/administration'
+import type { LineWork } from '../../preload/contract/models'
 import { NOW } from './rows'
 import { SITE } from './site'
 

@@ -1,5 +1,5 @@
 /** The care of the records, scripted: two backups, a check that finds all well, a hold. */
-import type { HoldScope, RecordsState } from '../../preload/contract/models'
+import type { HoldScope, RecordsState } from '../../preload/contract/administration'
 import type { Answer, Bridge } from '../../preload/contract/requests'
 import { NOW } from './rows'
 

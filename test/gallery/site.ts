@@ -1,5 +1,6 @@
 /** An invented site, large enough to fill every screen. People, cards and places are invented. */
-import type { Certificates, PersonName, SiteView } from '../../preload/contract/models'
+import type { Certificates } from '../../preload/contract/administration'
+import type { PersonName, SiteView } from '../../preload/contract/models'
 
 type Area = SiteView['areas'][number]
 const area = (id: number, name: string, mode: Area['mode'], capacity: number | null, observe = false): Area => ({

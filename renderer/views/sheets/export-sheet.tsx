@@ -1,7 +1,7 @@
 /** What a search shows, handed out of the house: in which forms, and why. Where to is asked by the operating system. */
 import { useEffect, useState } from 'react'
 import { Sheet, Step } from '../../components/sheet'
-import { EXPORT_FORMATS, type ExportFormat } from '../../../preload/contract/models'
+import { EXPORT_FORMATS, type ExportFormat } from '../../../preload/contract/history'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { beginExport, useExporting, watchExport } from '../../store/exporting'

@@ -1,5 +1,5 @@
 /** What a line has counted: one reader's figures, or a row for each. */
-import type { LineReader, LineView } from '../../../preload/contract/models'
+import type { LineReader, LineView } from '../../../preload/contract/administration'
 import { grouped, text } from '../../format/text'
 import { names } from '../../store/naming'
 

@@ -1,6 +1,7 @@
 /** What goes on at a line of readers, asked for twice a second while somebody looks. */
 import { useEffect, useState } from 'react'
-import type { ControllerId, LineView } from '../../../preload/contract/models'
+import type { LineView } from '../../../preload/contract/administration'
+import type { ControllerId } from '../../../preload/contract/models'
 import { ask, type Failure } from '../../bridge'
 
 const AGAIN_MS = 500

@@ -1,6 +1,6 @@
 /** What a file would do, thing by thing and field by field, and what has to be ticked before it is done. */
 import { Shape } from '../../../components/shape'
-import type { ChangedField, ChangeLook } from '../../../../preload/contract/models'
+import type { ChangedField, ChangeLook } from '../../../../preload/contract/administration'
 import { count, text } from '../../../format/text'
 
 /** Drawn of each kind; more than anybody reads in a dialog. */

@@ -1,6 +1,6 @@
 /** What the chosen files are: whose, new or in place of another, of nobody, or no good and why. */
 import { Shape } from '../../../components/shape'
-import type { PhotoLook } from '../../../../preload/contract/models'
+import type { PhotoLook } from '../../../../preload/contract/administration'
 import { text } from '../../../format/text'
 
 interface Group {

@@ -1,6 +1,6 @@
 import { Button } from '../../../components/button'
 import { Time, useZone } from '../../../components/time'
-import type { RecordsState } from '../../../../preload/contract/models'
+import type { RecordsState } from '../../../../preload/contract/administration'
 import { text } from '../../../format/text'
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)

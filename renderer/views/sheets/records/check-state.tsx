@@ -1,7 +1,7 @@
 import { Button } from '../../../components/button'
 import { Shape } from '../../../components/shape'
 import { Time } from '../../../components/time'
-import type { JournalCheck } from '../../../../preload/contract/models'
+import type { JournalCheck } from '../../../../preload/contract/administration'
 import { ask } from '../../../bridge'
 import { count, text } from '../../../format/text'
 

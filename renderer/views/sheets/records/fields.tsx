@@ -1,6 +1,7 @@
 /** What is asked before a change: days for each kind, and what a legal hold names. */
 import { useEffect, useState } from 'react'
-import type { HoldScope, PersonName, RetentionDays } from '../../../../preload/contract/models'
+import type { HoldScope } from '../../../../preload/contract/administration'
+import type { PersonName, RetentionDays } from '../../../../preload/contract/models'
 import { ask } from '../../../bridge'
 import { text } from '../../../format/text'
 import { learn } from '../../../store/people'

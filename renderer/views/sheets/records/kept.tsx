@@ -1,6 +1,7 @@
 import { Button } from '../../../components/button'
 import { Time } from '../../../components/time'
-import type { LegalHold, RecordsState, RetentionDays } from '../../../../preload/contract/models'
+import type { RecordsState } from '../../../../preload/contract/administration'
+import type { LegalHold, RetentionDays } from '../../../../preload/contract/models'
 import { count, text } from '../../../format/text'
 import { names } from '../../../store/naming'
 import { KINDS } from './kinds'

@@ -1,6 +1,6 @@
 /** How the records stand, asked for again while the sheet is open: a backup or a check goes on meanwhile. */
 import { useEffect, useState } from 'react'
-import type { RecordsState } from '../../../../preload/contract/models'
+import type { RecordsState } from '../../../../preload/contract/administration'
 import { ask, type Failure } from '../../../bridge'
 
 const EVERY_MS = 500

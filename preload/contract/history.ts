@@ -1,0 +1,54 @@
+/** What is searched for in the past, and handed out of the house. */
+import type { Instant, AreaId, CardholderId, DoorId, ReaderId, LaneRow, RowKind, ViolationRule } from './models'
+
+/** What is searched for in the past: all that is given must fit; of a list, any. */
+export interface HistoryFilter {
+  /** People whose name has words that begin so, or these letters in a row; not looked at beside `cardholder`. */
+  readonly text?: string
+  readonly cardholder?: CardholderId
+  readonly doors?: readonly DoorId[]
+  readonly readers?: readonly ReaderId[]
+  readonly areas?: readonly AreaId[]
+  readonly kinds?: readonly RowKind[]
+  readonly rules?: readonly ViolationRule[]
+  /** Half-open: `from` <= at < `to`. */
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** What one look at the past found; a search that finds little takes several. */
+export interface HistoryPage {
+  /** Newest first. */
+  readonly rows: readonly LaneRow[]
+  /** The next look goes on below this; null when all was looked at. */
+  readonly next: number | null
+  /** Looked back to this instant. */
+  readonly reached: Instant | null
+}
+
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'pdf'] as const
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** What a search shows, to be handed out of the house. */
+export interface ExportOrder {
+  readonly filter: HistoryFilter
+  /** At least one. */
+  readonly formats: readonly ExportFormat[]
+  /** At most 500 characters; stands in the export and in the journal. */
+  readonly why: string
+}
+
+export interface ExportState {
+  readonly id: number
+  readonly phase: 'running' | 'done' | 'failed' | 'cancelled'
+  /** Events written so far. */
+  readonly rows: number
+  /** Of the journal that is looked through, 0 to 1. */
+  readonly part: number
+  readonly folder: string
+  readonly formats: readonly ExportFormat[]
+  readonly by: string
+  /** Why it failed, in words. */
+  readonly why: string | null
+}
