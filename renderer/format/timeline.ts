@@ -155,6 +155,12 @@ function doorLane({ rows, now, hms }: Input, door: string, label: string): Timel
   return { id: `door ${door}`, label, bars, marks, nothing: '' }
 }
 
+/** The door's name, told from its readers' by a word that many names of doors end with already. */
+function doorLabel(name: string): string {
+  const word = text('timeline.lane.door', { door: '' }).trim()
+  return name.toLowerCase().endsWith(word.toLowerCase()) ? name : text('timeline.lane.door', { door: name })
+}
+
 function operatorLane({ rows, operatorWords }: Input): TimelineLane {
   const marks = rows.flatMap((row): Mark[] => {
     const words = operatorWords(row)
@@ -176,7 +182,7 @@ export function timelineLanes(input: Input): readonly TimelineLane[] {
     if (lane) lanes.push(lane)
     if (!reader.contact || doors.has(reader.door)) continue
     doors.add(reader.door)
-    const moved = doorLane(input, reader.door, text('timeline.lane.door', { door: reader.doorName }))
+    const moved = doorLane(input, reader.door, doorLabel(reader.doorName))
     if (moved.marks.length > 0) lanes.push(moved)
   }
   return [...lanes, operatorLane(input)]

@@ -15,7 +15,7 @@ const rows = ROWS.filter(({ event }) => {
   const own = 'cardholder' in event && event.cardholder === violation.cardholder
   return event.at > at('02:44') && (own || (door !== undefined && doors.includes(door)))
 })
-const lanes = timelineLanes({
+const input: Parameters<typeof timelineLanes>[0] = {
   violation,
   rows,
   readers: SITE.readers
@@ -31,7 +31,8 @@ const lanes = timelineLanes({
   area: (id) => SITE.areas.find((area) => area.id === id)?.name ?? '',
   person: (id) => NAMES.find((known) => known.id === id)?.name ?? id,
   operatorWords: () => null,
-})
+}
+const lanes = timelineLanes(input)
 const lane = (label: string) => lanes.find((one) => one.label === label)
 
 describe('the timeline of a violation', () => {
@@ -45,6 +46,15 @@ describe('the timeline of a violation', () => {
     ])
     expect(bars[3]?.from).toBe(at('03:05:40'))
     expect(bars[3]?.to).toBe(NOW)
+  })
+
+  it('calls a door a door once', () => {
+    const named = (doorName: string) =>
+      timelineLanes({ ...input, readers: input.readers.map((reader) => ({ ...reader, doorName })) })
+        .filter(({ id }) => id.startsWith('door '))
+        .map(({ label }) => label)
+    expect(new Set(named('Lab'))).toEqual(new Set(['Lab door']))
+    expect(new Set(named('Side Door'))).toEqual(new Set(['Side Door']))
   })
 
   it('marks own tries apart from others', () => {
