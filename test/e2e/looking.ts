@@ -15,6 +15,7 @@ export const COLOURS = ['color-contrast', 'link-in-text-block']
 
 /** What axe finds, with the place and the rule; by all rules when none are named. */
 export async function axe(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  await still(page)
   // Electron opens no second page for axe, hence the older way.
   const builder = new AxeBuilder({ page }).setLegacyMode(true)
   const { violations } = await (rules ? builder.withRules([...rules]) : builder).analyze()
@@ -23,11 +24,27 @@ export async function axe(page: Page, rules?: readonly string[]): Promise<readon
   )
 }
 
+/** Waits for the end of what moves once: half way between two states a button has the colours of both. */
+const still = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    const once = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+    return Promise.allSettled(once.map(({ finished }) => finished))
+  })
+
 /**
  * What cannot be read or reached: a page wider than its window, words cut off without an ellipsis, and whatever takes a
  * click or the keyboard and does not come into view by scrolling. In an open dialog only the dialog is looked at.
  */
-export function outOfReach(page: Page): Promise<readonly string[]> {
+export async function outOfReach(page: Page): Promise<readonly string[]> {
+  const found = await lookForReach(page)
+  if (found.length === 0) return found
+  // The site goes on living: what was drawn anew in the very moment of looking is looked at again, and a real fault stays.
+  await page.waitForTimeout(AGAIN_MS)
+  return lookForReach(page)
+}
+const AGAIN_MS = 500
+
+function lookForReach(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const found: string[] = []
     const root = document.documentElement
