@@ -5,6 +5,7 @@
 import type { Instant } from '../domain/time'
 import { equalInConstantTime, u8 } from './bytes'
 import { COMMAND, REPLY, commandName, replyName } from './codes'
+import { decodeKeyset } from './commands/keyset'
 import { type Frame, SCS } from './frame'
 import { Framer, type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
 import type { CaptureEntry } from './osdpcap'
@@ -55,11 +56,18 @@ interface Followed {
 
 export interface ReadingOptions {
   readonly aes: Aes
-  /** Keys that may be in use; the default key is always tried. */
+  /** Keys that may be in use; the default key is always tried, and each key that a readable KEYSET sets. */
   readonly keys?: readonly Uint8Array[]
 }
 
+/** The options with the keys that were read on the way, newest first. */
+interface Reading {
+  readonly aes: Aes
+  keys: readonly Uint8Array[]
+}
+
 export function readCapture(entries: readonly CaptureEntry[], options: ReadingOptions): ReadItem[] {
+  const reading: Reading = { aes: options.aes, keys: options.keys ?? [] }
   const framers = { input: new Framer(), output: new Framer(), trace: new Framer() }
   const followed = new Map<number, Followed>()
   const last = new Map<string, Uint8Array>()
@@ -79,7 +87,7 @@ export function readCapture(entries: readonly CaptureEntry[], options: ReadingOp
     const before = last.get(key)
     const repeated = before !== undefined && equalInConstantTime(before, raw)
     last.set(key, raw)
-    items.push({ kind: 'packet', at, ...describe(frame, repeated, follow(followed, frame, repeated, options)) })
+    items.push({ kind: 'packet', at, ...describe(frame, repeated, follow(followed, frame, repeated, reading)) })
   }
   let before: CaptureEntry | undefined
   for (const entry of entries) {
@@ -107,7 +115,7 @@ const describe = (frame: Frame, repeated: boolean, inside: Inside): Omit<ReadPac
   ...inside,
 })
 
-function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean, options: ReadingOptions): Inside {
+function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean, reading: Reading): Inside {
   const state: Followed = followed.get(frame.address) ?? {
     said: new Map(),
     rndA: null,
@@ -123,7 +131,7 @@ function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean
   }
   const { type } = frame.security
   if (type >= SCS.CHLNG && type <= SCS.RMAC_I) {
-    if (!repeated) handshake(state, frame, options)
+    if (!repeated) handshake(state, frame, reading)
     return { data, protection: 'handshake' }
   }
   if (frame.code === COMMAND.KEYSET && data.every((byte) => byte === 0)) {
@@ -135,15 +143,21 @@ function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean
   if (repeated && known) return known
   let inside: Inside = { data, protection: 'sealed' }
   if (state.session) {
-    const opened = open(options.aes, state.session, frame)
-    if (opened.ok) state.session = opened.value.session
+    const opened = open(reading.aes, state.session, frame)
+    if (opened.ok) {
+      state.session = opened.value.session
+      if (frame.direction === 'command' && frame.code === COMMAND.KEYSET) {
+        const set = decodeKeyset(opened.value.data)
+        if (set.ok) reading.keys = [set.value.key, ...reading.keys]
+      }
+    }
     inside = opened.ok ? { data: opened.value.data, protection: 'secure' } : { data, protection: 'bad-mac' }
   }
   state.said.set(frame.direction, inside)
   return inside
 }
 
-function handshake(state: Followed, frame: Frame, { aes, keys }: ReadingOptions): void {
+function handshake(state: Followed, frame: Frame, { aes, keys }: Reading): void {
   if (frame.code === COMMAND.CHLNG && frame.direction === 'command') {
     state.rndA = frame.data
     state.keys = null
@@ -156,7 +170,7 @@ function handshake(state: Followed, frame: Frame, { aes, keys }: ReadingOptions)
     if (!decoded.ok) return
     const { rndB } = decoded.value
     const candidates: readonly Uint8Array[] =
-      u8(frame.security?.data ?? new Uint8Array(0), 0) === SELECT_SCBK_D ? [SCBK_D] : (keys ?? [])
+      u8(frame.security?.data ?? new Uint8Array(0), 0) === SELECT_SCBK_D ? [SCBK_D] : keys
     const fitting = candidates
       .map((key) => deriveKeys(aes, key, rndA))
       .find((derived) =>

@@ -20,7 +20,11 @@ export const COMMAND = {
   ACURXSIZE: 0x7b,
   FILETRANSFER: 0x7c,
   MFG: 0x80,
+  XWR: 0xa1,
   ABORT: 0xa2,
+  PIVDATA: 0xa3,
+  GENAUTH: 0xa4,
+  CRAUTH: 0xa5,
   KEEPACTIVE: 0xa7,
 } as const
 
@@ -39,11 +43,18 @@ export const REPLY = {
   COM: 0x54,
   BIOREADR: 0x57,
   BIOMATCHR: 0x58,
+  EXT_PDID: 0x59,
   CCRYPT: 0x76,
   RMAC_I: 0x78,
   BUSY: 0x79,
   FTSTAT: 0x7a,
+  PIVDATAR: 0x80,
+  GENAUTHR: 0x81,
+  CRAUTHR: 0x82,
+  MFGSTATR: 0x83,
+  MFGERRR: 0x84,
   MFGREP: 0x90,
+  XRD: 0xb1,
 } as const
 
 const commandNames = new Map<number, string>(Object.entries(COMMAND).map(([name, code]) => [code, name]))

@@ -123,7 +123,10 @@ export function nextDiscovery(state: DiscoveryState, input: DiscoveryInput, at: 
       }
       break
     case 'timer':
-      if (state.asked && at >= state.deadline) settle(state)
+      if (!state.asked) break
+      if (at >= state.deadline) settle(state)
+      // A timer may fire before the clock has reached its instant; nothing else would wake the search again.
+      else effects.push({ kind: 'wake', at: state.deadline })
       break
   }
   if (!state.asked && state.settingBaud === null) ask(state, effects, at)

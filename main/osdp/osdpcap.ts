@@ -4,7 +4,8 @@
  *     {"timeSec":"1580342115","timeNano":"984691851","io":"trace","data":"53-00-08-00-04-60-...","osdpTraceVersion":"1",
  *      "osdpSource":"sallyport"}
  *
- * `io` is `output` for what the writer sent, `input` for what it received, `trace` for what it overheard. `data` may hold
+ * `io` is `output` (`out` in files of the SIA tool) for what the writer sent, `input` (`in`) for what it received, `trace`
+ * for what it overheard. `data` may hold
  * mark bytes and part packets; its bytes are parted by hyphens, blanks or nothing.
  */
 import { type Problem, type Result, fail, ok } from '../domain/result'
@@ -18,6 +19,14 @@ export interface CaptureEntry {
   readonly io: 'input' | 'output' | 'trace'
   readonly bytes: Uint8Array
 }
+
+const IO_NAMES = new Map<string, CaptureEntry['io']>([
+  ['input', 'input'],
+  ['in', 'input'],
+  ['output', 'output'],
+  ['out', 'output'],
+  ['trace', 'trace'],
+])
 
 /** One line, without its newline. Keys must have been masked before (trace-mask.ts). */
 export function encodeCaptureLine(entry: CaptureEntry): string {
@@ -57,14 +66,14 @@ function parseLine(line: string): CaptureEntry | string {
   const seconds = numberOf(timeSec)
   const nanos = numberOf(timeNano)
   if (seconds === undefined || nanos === undefined) return 'timeSec and timeNano must be numbers'
-  if (io !== 'input' && io !== 'output' && io !== 'trace')
-    return `io must be input, output or trace, got ${JSON.stringify(io)}`
+  const way = typeof io === 'string' ? IO_NAMES.get(io) : undefined
+  if (way === undefined) return `io must be input, output or trace, got ${JSON.stringify(io)}`
   if (typeof data !== 'string') return 'data must be text'
   const digits = data.replace(/[\s-]/g, '')
   if (!/^([0-9a-f]{2})*$/i.test(digits)) return 'data must be bytes in hex'
   return {
     at: seconds * 1000 + nanos / 1_000_000,
-    io,
+    io: way,
     bytes: Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16)),
   }
 }

@@ -35,7 +35,14 @@ interface Search {
 
 function search(
   line: LineModel,
-  options: { thorough?: boolean; baud?: number | null; cancelAfter?: number; refuseBaud?: number } = {},
+  options: {
+    thorough?: boolean
+    baud?: number | null
+    cancelAfter?: number
+    refuseBaud?: number
+    /** How much too soon every timer fires. */
+    earlyMs?: number
+  } = {},
 ): Search {
   const random = seeded(3)
   const state = newDiscovery({
@@ -75,7 +82,9 @@ function search(
       now = Math.max(now, next.at)
       run(next.input)
     } else {
-      now = wake
+      if (wake === Infinity) throw new Error(`the search waits for nothing at ${now} ms`)
+      // Only the first firing is early: after it the rest of the time is too short for another.
+      now = wake - now > 1 ? wake - (options.earlyMs ?? 0) : wake
       wake = Infinity
       run({ kind: 'timer' })
     }
@@ -121,6 +130,14 @@ describe('discovery', () => {
     const { found, bauds } = search(readersAt(230400, 2), { refuseBaud: 115200 })
     expect(found).toMatchObject([{ address: 2, baud: 230400 }])
     expect(bauds.filter((baud) => baud === 115200)).toHaveLength(1)
+  })
+
+  test('a timer that fires early does not hold up the search', () => {
+    const line = readersAt(9600, 0)
+    expect(search(line, { earlyMs: 0.3 }).found).toMatchObject([{ address: 0 }])
+    line.pds[0]?.faults.set('deaf', Infinity)
+    const punctual = search(line)
+    expect(search(line, { earlyMs: 0.8 })).toMatchObject({ found: [], progress: punctual.progress })
   })
 
   test('is cancelled at once and gives what it has', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nodeAes } from '../../../main/devices/aes'
 import { readCapture } from '../../../main/osdp/capture-reading'
+import { commandName, replyName } from '../../../main/osdp/codes'
 import { decodeFrame, encodeFrame } from '../../../main/osdp/frame'
 import { encodeCaptureLine, parseCapture } from '../../../main/osdp/osdpcap'
 import { maskSecrets } from '../../../main/osdp/trace-mask'
@@ -27,6 +28,18 @@ describe('lines', () => {
       '{ "timeSec" : 1580342115, "timeNano" : "984691851", "io" : "trace", "data" : " ff ff 53 80 08 00 01 4b 01 d8", "osdpTraceVersion":"1", "osdpSource":"libosdp-conformance 0.91-5" }',
     )
     expect(parsed.ok && parsed.value[0] && toHex(parsed.value[0].bytes)).toBe('ffff5380080001 4b01d8'.replace(' ', ''))
+  })
+
+  test('recordings of the SIA tool say "in" and "out"', () => {
+    const line = (io: string, data: string) =>
+      `{"timeSec":"1700000000","timeNano":"000000000","io":"${io}","data":"${data}","osdpTraceVersion":"1","osdpSource":"sia-style"}`
+    const parsed = parseCapture(`${line('out', '53 00 08 00 04 60 eb aa')}\n${line('in', '53 80 08 00 04 40 59 ac')}\n`)
+    expect(parsed.ok && parsed.value.map(({ io }) => io)).toEqual(['output', 'input'])
+    const items = parsed.ok ? readCapture(parsed.value, { aes: nodeAes }) : []
+    expect(items).toMatchObject([
+      { kind: 'packet', direction: 'command', name: 'POLL' },
+      { kind: 'packet', direction: 'reply', name: 'ACK' },
+    ])
   })
 
   test('all problems at once, by line', () => {
@@ -72,10 +85,65 @@ describe('reading a recording', () => {
     expect(packets.filter((packet) => packet.repeated && packet.direction === 'command')).toHaveLength(1)
   })
 
+  test('a KEYSET in the recording is followed: what comes after needs no key from outside', () => {
+    const bus = new VirtualBus({ secure: true, readerKey: null, consoleKey: null })
+    bus.input({ kind: 'trace', on: true })
+    const heard: { io: 'input' | 'output'; bytes: Uint8Array }[] = []
+    // Another's recording of the line: unlike the console's own it has the KEYSET in it.
+    bus.onWire = (direction, bytes) => {
+      heard.push({ io: direction === 'in' ? 'input' : 'output', bytes })
+      return bytes
+    }
+    bus.start()
+    bus.input({ kind: 'pd', reader: 'R0', input: { kind: 'pair', request: { operator: 'amy', until: 60_000 } } })
+    bus.until('paired', () => bus.events('paired').length > 0).untilOnline()
+    const items = readCapture(
+      heard.map((entry, at) => ({ at, ...entry })),
+      { aes: nodeAes },
+    )
+    const packets = items.flatMap((item) => (item.kind === 'packet' ? [item] : []))
+    const keyset = packets.findIndex(({ name }) => name === 'KEYSET')
+    expect(keyset).toBeGreaterThan(0)
+    const after = packets.slice(keyset)
+    expect(after.some(({ name }) => name === 'CHLNG')).toBe(true)
+    expect(after.filter(({ protection }) => protection === 'sealed' || protection === 'bad-mac')).toEqual([])
+  })
+
   test('without the key: sealed, not guessed', () => {
     const items = readCapture(entries(recorded(true)), { aes: nodeAes })
     const packets = items.flatMap((item) => (item.kind === 'packet' ? [item] : []))
     expect(packets.slice(4).every((packet) => packet.protection === 'sealed')).toBe(true)
+  })
+
+  test('every code of the standard has a name', () => {
+    const named = (direction: 'command' | 'reply', codes: readonly number[]) =>
+      codes.map((code) => (direction === 'command' ? commandName(code) : replyName(code)))
+    expect(named('command', [0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa7])).toEqual([
+      'XWR',
+      'ABORT',
+      'PIVDATA',
+      'GENAUTH',
+      'CRAUTH',
+      'KEEPACTIVE',
+    ])
+    expect(named('reply', [0x59, 0x80, 0x81, 0x82, 0x83, 0x84, 0x90, 0xb1])).toEqual([
+      'EXT_PDID',
+      'PIVDATAR',
+      'GENAUTHR',
+      'CRAUTHR',
+      'MFGSTATR',
+      'MFGERRR',
+      'MFGREP',
+      'XRD',
+    ])
+    const parsed = parseCapture(
+      ['53 00 0a 00 05 a1 00 01 e2 42', '53 00 0a 00 06 a3 00 01 5e b7', '53 00 0a 00 07 a4 00 01 7a 44']
+        .concat('53 00 0a 00 05 a5 00 01 22 9e')
+        .map((data) => JSON.stringify({ timeSec: '1700000001', timeNano: '0', io: 'output', data }))
+        .join('\n'),
+    )
+    const items = parsed.ok ? readCapture(parsed.value, { aes: nodeAes }) : []
+    expect(items.map((item) => item.kind === 'packet' && item.name)).toEqual(['XWR', 'PIVDATA', 'GENAUTH', 'CRAUTH'])
   })
 
   test('in clear, with rubbish between', () => {
