@@ -23,7 +23,7 @@ import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-socke
 import type { ByteStream } from '../transport/byte-stream'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
-import { DEFAULT_DECIDING, indexFor, sectionsFor } from './panel-sections'
+import { indexFor, sectionsFor } from './panel-sections'
 import { createWaitingOrders, type DeliveryState } from './panel-waiting'
 import { createPanelCommands } from './panel-commands'
 import { createReconnect } from './reconnect'
@@ -46,7 +46,7 @@ export interface PanelLinkOptions {
   readonly tls: TlsMaterial | null
   readonly hostName: string
   readonly software: string
-  /** How each reader decides; host-first with 2 s and the panel's own decision after it when left out. */
+  /** How each reader decides; left out: as the site file says. */
   readonly deciding?: (reader: ReaderId) => Deciding
   /** What was stored with the last durable inputs; left out for a panel never heard of. */
   readonly mark?: PanelMark
@@ -116,7 +116,7 @@ interface Connection {
 export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const { clock, controller: described, log } = options
   const controller = described.id
-  const deciding = options.deciding ?? (() => DEFAULT_DECIDING)
+  const { deciding } = options
   const reconnect = createReconnect(() => randomBytes(2).readUInt16BE() / 65_536)
 
   let site = options.site

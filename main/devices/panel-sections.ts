@@ -1,26 +1,40 @@
 /** A site as one panel is to have it; what is the same for all panels is worked out once. */
 import { createHash } from 'node:crypto'
 import type { ControllerId, ReaderId } from '../domain/ids'
-import type { Site } from '../domain/site'
+import { DECIDES_UNLESS_SAID } from '../domain/site'
+import type { Reader, Site } from '../domain/site'
 import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
 import { indexPanel, type PanelIndex } from '../panel/events'
 
-export const DEFAULT_DECIDING: Deciding = { mode: 'host-first', answerTimeoutMs: 2_000, fallback: 'local' }
+/** How a reader decides, as its panel is to know it. */
+export function decidingOf({ decides = DECIDES_UNLESS_SAID }: Pick<Reader, 'decides'>): Deciding {
+  switch (decides.by) {
+    case 'panel':
+      // The panel waits for nobody; the time stays as it always was, so that a section's hash does not change.
+      return { mode: 'panel', answerTimeoutMs: DECIDES_UNLESS_SAID.hostTimeoutMs, fallback: 'local' }
+    case 'host-first':
+      return { mode: 'host-first', answerTimeoutMs: decides.hostTimeoutMs, fallback: decides.fallback }
+    case 'host-only':
+      return { mode: 'host-only', answerTimeoutMs: decides.hostTimeoutMs, fallback: 'deny' }
+  }
+}
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
 
 const commonOf = new WeakMap<Site, SectionContent[]>()
 const namesOf = new WeakMap<Site, PanelIndex['credentialName']>()
 
-/** The same for all panels of a site, so it is worked out once. */
+/** What is the same for all panels of a site is worked out once. @param deciding instead of what the site says */
 export function sectionsFor(
   site: Site,
   controller: ControllerId,
-  deciding: (reader: ReaderId) => Deciding,
+  deciding?: (reader: ReaderId) => Deciding,
 ): SectionContent[] {
   const common = commonOf.get(site) ?? commonSections(site, sha256)
   commonOf.set(site, common)
-  return [...common, readerSection(site, controller, deciding, sha256)]
+  if (deciding) return [...common, readerSection(site, controller, deciding, sha256)]
+  const readers = new Map(site.readers.map((reader) => [reader.id, reader]))
+  return [...common, readerSection(site, controller, (id) => decidingOf(readers.get(id) ?? {}), sha256)]
 }
 
 export function indexFor(site: Site, controller: ControllerId): PanelIndex {

@@ -146,7 +146,23 @@ export interface Reader {
   readonly apb: ReaderApb
   /** What its keypad is for, on a bus; left out: nothing. `pin-only`: the PIN alone says who it is. */
   readonly pin?: ReaderPin
+  /** Of a reader on a panel: who decides its reads; left out: `DECIDES_UNLESS_SAID` (site-and-replay.md "Keys for devices"). */
+  readonly decides?: ReaderDecides
 }
+
+/** Who decides a read at a panel's reader (panel-link.md 6). */
+export type ReaderDecides =
+  | { readonly by: 'panel' }
+  /** The panel asks the console and waits `hostTimeoutMs` for the answer; after that, or without a link, the fallback. */
+  | { readonly by: 'host-first'; readonly hostTimeoutMs: number; readonly fallback: 'local' | 'deny' }
+  /** The same, and without an answer the read is denied. */
+  | { readonly by: 'host-only'; readonly hostTimeoutMs: number }
+
+export const DECIDES_UNLESS_SAID = {
+  by: 'host-first',
+  hostTimeoutMs: 2_000,
+  fallback: 'local',
+} as const satisfies ReaderDecides
 
 export type ReaderPin = 'card-and-pin' | 'pin-only'
 

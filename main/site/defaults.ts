@@ -1,4 +1,5 @@
 /** What a site file leaves out has "the default that does least" (site-and-replay.md). */
+import { DECIDES_UNLESS_SAID } from '../domain/site'
 import type { Controller, Door, Reader } from '../domain/site'
 
 export const DEFAULTS = {
@@ -14,6 +15,7 @@ export const DEFAULTS = {
   rexSeconds: 10,
   secureChannel: 'required',
   cardFormat: 'H10301',
+  decides: DECIDES_UNLESS_SAID,
   /** The schedule that is never closed; no entry of the file may take its name. */
   schedule: 'always',
 } as const

@@ -3,7 +3,17 @@
  * Settings at their default are left out, as an installer would leave them out; `parseSite` of the result is the same site.
  */
 import { OUTSIDE } from '../domain/ids'
-import type { Area, Cardholder, Controller, Credential, Door, Reader, Schedule, Site } from '../domain/site'
+import type {
+  Area,
+  Cardholder,
+  Controller,
+  Credential,
+  Door,
+  Reader,
+  ReaderDecides,
+  Schedule,
+  Site,
+} from '../domain/site'
 import { DEFAULTS, defaultIo } from './defaults'
 import { FORMAT } from './parse'
 
@@ -115,7 +125,10 @@ const readerJson = (reader: Reader): Json =>
     cardFormat: unless(reader.cardFormat, DEFAULTS.cardFormat),
     apb: reader.apb.mode === DEFAULTS.readerMode ? undefined : reader.apb,
     pin: reader.pin,
+    ...(reader.decides ? decidesJson(reader.decides) : {}),
   })
+
+const decidesJson = ({ by, ...rest }: ReaderDecides): Json => ({ decides: by, ...rest })
 
 const timeOfDay = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`

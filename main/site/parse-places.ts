@@ -1,6 +1,16 @@
 /** The sections of a site file that say where people can go: areas, controllers, doors, readers. */
 import { OUTSIDE } from '../domain/ids'
-import type { Area, Controller, ControllerLink, Door, Enforcement, Reader, ReaderApb, Rs485Link } from '../domain/site'
+import type {
+  Area,
+  Controller,
+  ControllerLink,
+  Door,
+  Enforcement,
+  Reader,
+  ReaderApb,
+  ReaderDecides,
+  Rs485Link,
+} from '../domain/site'
 import { readCardFormat } from './card'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
@@ -18,6 +28,10 @@ const READER_MODES = [
   'timed-user',
   'route',
 ] as const
+const DECIDES = ['host-first', 'panel', 'host-only'] as const
+const DECIDES_KEYS = ['decides', 'hostTimeoutMs', 'fallback'] as const
+/** Longest wait for the console's answer: nobody stands at a door for longer. */
+const MOST_HOST_TIMEOUT_MS = 60_000
 const READER_PINS = ['none', 'card-and-pin', 'pin-only'] as const
 const CLEARED_BY = ['other-credential', 'other-reader'] as const
 
@@ -51,6 +65,7 @@ const READER_KEYS = new Set([
   'cardFormat',
   'apb',
   'pin',
+  ...DECIDES_KEYS,
 ])
 const READER_APB_KEYS = new Set(['mode', 'minutes', 'clearedBy', 'revertSeconds', 'after'])
 
@@ -167,6 +182,7 @@ export function parseReaders(
   controllers: readonly Controller[],
 ): readonly Reader[] {
   const buses = new Set(controllers.filter((controller) => controller.kind === 'osdp').map(({ id }) => id))
+  const panels = new Set(controllers.filter((controller) => controller.kind === 'panel').map(({ id }) => id))
   return file.objects('readers', READER_KEYS).map(({ fields }) => {
     const id = fields.id('id')
     if (id === '*') fields.bad('id', 'must not be "*", which means every reader')
@@ -176,6 +192,7 @@ export function parseReaders(
     if (fields.raw('from') === fields.raw('to') && fields.has('from'))
       fields.bad('to', `must lead elsewhere than from, got ${show(to)} for both`)
     const apb = fields.object('apb', READER_APB_KEYS)
+    const decides = parseDecides(fields, controller !== null && panels.has(controller))
     const onBus = controller !== null && buses.has(controller)
     const pin = fields.word('pin', READER_PINS) ?? 'none'
     if (pin !== 'none' && controller !== null && !onBus)
@@ -192,8 +209,33 @@ export function parseReaders(
       cardFormat: readCardFormat(fields, 'cardFormat') ?? DEFAULTS.cardFormat,
       apb: apb ? parseReaderApb(apb, references) : { mode: DEFAULTS.readerMode },
       ...(pin === 'none' ? {} : { pin }),
+      ...(decides === undefined ? {} : { decides }),
     }
   })
+}
+
+/** Undefined when the file does not say. Every key is checked whatever the mode; those it does not use are left out. */
+function parseDecides(fields: Fields, onPanel: boolean): ReaderDecides | undefined {
+  const named = DECIDES_KEYS.find((key) => fields.has(key))
+  if (named === undefined) return undefined
+  if (!onPanel) fields.bad(named, 'is for a reader on a panel; every other read is decided by the console')
+  const { decides } = DEFAULTS
+  const by = fields.word('decides', DECIDES) ?? decides.by
+  const timeout = fields.positive('hostTimeoutMs')
+  const fallback = fields.word('fallback', ['local', 'deny'])
+  if (timeout !== undefined && timeout > MOST_HOST_TIMEOUT_MS)
+    fields.bad('hostTimeoutMs', `must be at most ${MOST_HOST_TIMEOUT_MS}, got ${timeout}`)
+  if (by === 'host-only' && fallback === 'local')
+    fields.bad('fallback', 'must be "deny" for host-only, which never lets the panel decide')
+  const hostTimeoutMs = timeout ?? decides.hostTimeoutMs
+  switch (by) {
+    case 'panel':
+      return { by }
+    case 'host-first':
+      return { by, hostTimeoutMs, fallback: fallback ?? decides.fallback }
+    case 'host-only':
+      return { by, hostTimeoutMs }
+  }
 }
 
 /** Every known key is checked whatever the mode; those the mode does not use are then left out. */

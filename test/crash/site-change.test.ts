@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../main/decider/recover'
 import { reproduce, stateHash } from '../../main/decider/reproduce'
-import { DEFAULT_DECIDING, sectionsFor } from '../../main/devices/panel-sections'
+import { sectionsFor } from '../../main/devices/panel-sections'
 import { ROW, kindOf } from '../../main/store/entry-row'
 import { decodeEvent } from '../../main/store/event-codec'
 import { openDatabase } from '../../main/store/open'
@@ -146,7 +146,7 @@ function stateAgain(file: string, text: string): void {
 
 const isWith = (text: string) => (): boolean => {
   const held = openCardDatabase(folderDisk(card, false), 'P1', 8).hashes()
-  return sectionsFor(siteFrom(text), 'P1', () => DEFAULT_DECIDING).every(({ section, hash }) =>
+  return sectionsFor(siteFrom(text), 'P1').every(({ section, hash }) =>
     held.some((one) => one.section === section && Buffer.from(one.hash).equals(hash)),
   )
 }

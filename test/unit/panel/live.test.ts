@@ -155,6 +155,38 @@ describe('a panel over a real socket', () => {
     expect(await seen.until((one) => one.seen === 'denied')).toMatchObject({ reader: 'R5', reason: 'apb' })
   })
 
+  it('lets each reader decide as the site file says: the panel itself, or the console alone (panel-link.md 6)', async () => {
+    await ready()
+    const told = heard.seen.length
+    const json = twoPanels()
+    const readers = json.readers.map((reader) =>
+      reader.id === 'R1'
+        ? { ...reader, decides: 'panel' }
+        : reader.id === 'R5'
+          ? { ...reader, decides: 'host-only', hostTimeoutMs: 400 }
+          : reader.id === 'R2'
+            ? { ...reader, fallback: 'deny' }
+            : reader,
+    )
+    link.pushConfiguration(siteOf({ ...json, readers }))
+    await heard.until(({ report }) => report?.event === 'panel.configuration' && report.applied, told)
+
+    const ada = { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } } as const
+    station.panel?.present('R1', ada)
+    const decided = await heard.until(({ record }) => record?.type === 'panel', told)
+    expect(decided).toMatchObject({ record: { reader: 'R1', decision: 'grant' }, backlog: false })
+    expect(heard.seen.some(({ request }) => request !== undefined)).toBe(false)
+
+    station.cut(60_000)
+    await seen.until((one) => one.seen === 'offline')
+    station.panel?.present('R5', ada)
+    station.panel?.present('R2', ada)
+    for (const reader of ['R5', 'R2'])
+      expect(await seen.until((one) => one.seen === 'denied' && one.reader === reader)).toMatchObject({
+        reason: 'fallback-deny',
+      })
+  })
+
   it('carries out commands or says why not', async () => {
     await ready()
     const soon = () => Date.now() + 5_000

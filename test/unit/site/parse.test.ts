@@ -260,6 +260,25 @@ describe('a bad file is refused with the path and the bad value', () => {
     ['alarms', { instructions: [{ door: 'x', steps: ['a'] }] }, 'alarms.instructions[0].door: no door has the id "x"'],
     // controllers
     ['controllers[1].id', 'P1', 'controllers[1].id: duplicate id "P1", already used by controllers[0]'],
+    ['readers[2].decides', 'host', 'readers[2].decides: must be one of "host-first", "panel", "host-only", got "host"'],
+    ['readers[2].hostTimeoutMs', 0, `readers[2].hostTimeoutMs: ${whole}, got 0`],
+    ['readers[2].hostTimeoutMs', 60_001, 'readers[2].hostTimeoutMs: must be at most 60000, got 60001'],
+    ['readers[2].fallback', 'grant', 'readers[2].fallback: must be one of "local", "deny", got "grant"'],
+    [
+      'readers[2]',
+      { id: 'R3', door: 'D2', controller: 'P1', from: 1, to: 2, decides: 'host-only', fallback: 'local' },
+      'readers[2].fallback: must be "deny" for host-only, which never lets the panel decide',
+    ],
+    [
+      'readers[0].decides',
+      'panel',
+      'readers[0].decides: is for a reader on a panel; every other read is decided by the console',
+    ],
+    [
+      'readers[3].fallback',
+      'deny',
+      'readers[3].fallback: is for a reader on a panel; every other read is decided by the console',
+    ],
     ['controllers[0].kind', 'osd', 'controllers[0].kind: must be one of "panel", "osdp", got "osd"'],
     [
       'controllers[0].apbTrustMinutes',
