@@ -5,6 +5,7 @@ import { inRoot, root } from './places.mjs'
 import { proseProblems } from './prose.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 import { filesBelow } from './source-files.mjs'
+import { specProblems } from './specs.mjs'
 
 const { FORCE_COLOR: _, ...colourless } = process.env
 const plainEnvironment = { ...colourless, NO_COLOR: '1' }
@@ -61,6 +62,7 @@ const parts = {
   boundaries: () => boundaryProblems(),
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),
   prose: () => proseProblems(),
+  specs: () => specProblems(),
 }
 
 /**

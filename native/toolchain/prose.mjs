@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { inRoot, root } from './places.mjs'
+import { trackedText } from './source-files.mjs'
 
 /**
  * Joins the pieces of a word, so that this file does not hold the words it looks for.
@@ -28,9 +26,6 @@ const rules = [
   { pattern: new RegExp(word('\\b(describe|it|test)\\.', '(only|skip|todo)\\(')), why: 'leaves tests out' },
 ]
 
-/** Files whose text nobody here writes: pictures, sounds, and what protobuf's generator makes. */
-const notProse = /_pb\.ts$|\.(png|ico|icns|wav|ogg|mp3|woff2?|node|db|pcap)$/i
-
 /**
  * @param {string} path
  * @param {string} text
@@ -47,15 +42,4 @@ export function proseProblemsIn(path, text) {
 }
 
 /** @returns {string[]} one line for each thing that is wrong in the files that git knows or would add */
-export function proseProblems() {
-  const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  if (listed.status !== 0) return [`git ls-files failed: ${listed.stderr.trim()}`]
-  return listed.stdout
-    .split('\0')
-    .filter((path) => path !== '' && path !== 'package-lock.json' && !notProse.test(path) && existsSync(inRoot(path)))
-    .flatMap((path) => proseProblemsIn(path, readFileSync(inRoot(path), 'utf8')))
-}
+export const proseProblems = () => trackedText().flatMap(({ path, text }) => proseProblemsIn(path, text))

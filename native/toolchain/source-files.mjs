@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { parseSync } from 'oxc-parser'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
-import { root } from './places.mjs'
+import { inRoot, root } from './places.mjs'
+import { SetupFailure } from './say.mjs'
 
 /**
  * One `import`, `export ... from`, `import()` or `import('x').T`.
@@ -43,6 +45,26 @@ export function filesBelow(folders, ending, base = root) {
         return ending.test(entry.name) ? [path] : []
       })
   })
+}
+
+/** Files whose text nobody here writes: pictures, sounds, and what protobuf's generator makes. */
+const notWritten = /_pb\.ts$|\.(png|jpe?g|ico|icns|wav|ogg|mp3|woff2?|node|db|pcap)$/i
+
+/**
+ * The text files that git knows or would add, without the lock file and what a generator writes.
+ * @returns {{ path: string, text: string }[]} paths with `/`
+ */
+export function trackedText() {
+  const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (listed.status !== 0) throw new SetupFailure(`git ls-files failed: ${listed.stderr.trim()}`)
+  return listed.stdout
+    .split('\0')
+    .filter((path) => path !== '' && path !== 'package-lock.json' && !notWritten.test(path) && existsSync(inRoot(path)))
+    .map((path) => ({ path, text: readFileSync(inRoot(path), 'utf8') }))
 }
 
 /**

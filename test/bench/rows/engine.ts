@@ -13,7 +13,7 @@ import { LocalTime } from '../../../main/engine/local-time'
 import type { Measurement, RowsFile, Sample, Skipped } from '../row'
 
 /**
- * Decisions of the engine below its event objects (performance.md 2), beside the same rules in C++, in everyday JavaScript and
+ * Decisions of the engine below its event objects, beside the same rules in C++, in everyday JavaScript and
  * in rule engines, on the same seeded world. Speed is by processor time: what else the machine does counts as little as
  * it can.
  */

@@ -73,7 +73,7 @@ async function untilLane(site: string, data: string): Promise<number> {
   }
 }
 
-/** Console.md, "Feel": the same with a million events behind as with none. */
+/** console.md, "Feel": the same with a million events behind as with none. */
 function longPast(quick: boolean): Measurement {
   const world = createWorld(PEOPLE)
   let made: Promise<{ readonly site: string; readonly long: string; readonly empty: string }> | undefined
