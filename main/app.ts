@@ -7,8 +7,8 @@ import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
-import { parseArguments, type AppArguments } from './arguments'
-import { startNodeChild } from './child'
+import { parseArguments, type AppArguments } from './window/command-line'
+import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
 import { guardedSink } from './desk/guarded-sink'
@@ -17,13 +17,13 @@ import type { Result } from './domain/result'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
 import { createLog, errorWords, type Log } from './log'
-import { openLogFile } from './log-file'
-import type { OpenedSite } from './opened-site'
-import type { RestoreNote } from './restoring'
-import { signingIn } from './signing-in'
-import { startSerialChild } from './serial-child'
+import { openLogFile } from './window/log-file'
+import type { OpenedSite } from './window/opened-site'
+import type { RestoreNote } from './running/restoring'
+import { signingIn } from './operators/signing-in'
+import { startSerialChild } from './processes/serial-child'
 import { createRemoteSerial } from './transport/remote-serial'
-import { startUtilityChild } from './utility-child'
+import { startUtilityChild } from './processes/utility-child'
 import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
@@ -119,7 +119,10 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   })
   const siteOnceAsked = async (): Promise<Result<OpenedSite, string>> => {
     await asked
-    const [{ openSite }, { desktopNotifier }] = await Promise.all([import('./opened-site'), import('./notify/desktop')])
+    const [{ openSite }, { desktopNotifier }] = await Promise.all([
+      import('./window/opened-site'),
+      import('./notify/desktop'),
+    ])
     return openSite({
       args,
       dataDir,
@@ -216,7 +219,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       .catch((error: unknown) => log('error', `closing failed: ${errorWords(error)}`))
       .finally(async () => {
         if (restoring) {
-          const { restoreInto } = await import('./restoring')
+          const { restoreInto } = await import('./running/restoring')
           const restored = restoreInto(dataDir, restoring.from, clock.now(), restoring.note)
           log(restored.ok ? 'info' : 'error', restored.ok ? `restored from ${restoring.from}` : restored.error)
           app.relaunch()

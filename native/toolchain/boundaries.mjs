@@ -56,12 +56,32 @@ const rooms = {
     types: ['change', 'contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
-  operators: { rooms: ['domain', 'contract'], packages: ['hash-wasm'] },
+  operators: { rooms: ['domain', 'contract', 'clock', 'log'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'site', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
-  window: { rooms: ['domain', 'contract', 'clock', 'log'], types: ['devices'], packages: ['electron'] },
+  verify: { rooms: ['domain', 'engine', 'decider', 'site', 'store'] },
+  processes: { rooms: ['domain', 'transport', 'log'], packages: ['electron'] },
+  running: {
+    rooms: [
+      ...['domain', 'cards', 'site', 'store', 'certificates', 'photos', 'transport', 'devices', 'decider', 'change'],
+      ...['history', 'export', 'verify', 'clock', 'log'],
+    ],
+  },
+  commands: {
+    rooms: [
+      ...['domain', 'site', 'store', 'engine', 'osdp', 'certificates', 'operators', 'devices', 'decider', 'change'],
+      ...['verify', 'running', 'contract', 'clock', 'log'],
+    ],
+  },
+  window: {
+    rooms: [
+      ...['domain', 'contract', 'site', 'engine', 'photos', 'devices', 'desk', 'export', 'notify', 'processes'],
+      ...['running', 'clock', 'log'],
+    ],
+    packages: ['electron'],
+  },
   contract: { rooms: [], types: ['domain'], pure: true },
   preload: { rooms: ['contract'], packages: ['electron'] },
   renderer: { rooms: ['contract'] },
@@ -167,6 +187,78 @@ function cycles(files) {
   }
   for (const path of files.keys()) if (!states.has(path)) visit(path)
   return found
+}
+
+/** Where the picture of modules ends: so many modules, on so many levels. */
+const most = { modules: 40, levels: 7 }
+
+/**
+ * The module that a file counts as in the picture: a folder of main or of the renderer, or a file that stands alone.
+ * @param {string} path
+ */
+function moduleOf(path) {
+  const [top = '', second = '', third] = path.split('/')
+  if (!['main', 'preload', 'renderer'].includes(top)) return undefined
+  return third === undefined ? (top === 'preload' ? top : path) : `${top}/${second}`
+}
+
+/**
+ * The modules of main, preload and renderer by level: a module stands one above the highest that it imports.
+ * @param {Iterable<SourceFile>} files
+ * @returns {{ levels: string[][], arrows: number, circles: string[] }}
+ */
+export function moduleLevels(files) {
+  /** @type {Map<string, Set<string>>} */
+  const arrows = new Map()
+  for (const file of files) {
+    const from = moduleOf(file.path)
+    if (from === undefined) continue
+    const to = arrows.get(from) ?? new Set()
+    arrows.set(from, to)
+    for (const imported of file.imports) {
+      const target = imported.file === undefined ? undefined : moduleOf(imported.file)
+      if (target !== undefined && target !== from) to.add(target)
+    }
+  }
+  /** @type {Map<string, number>} */
+  const heights = new Map()
+  /** @type {string[]} */
+  const circles = []
+  /**
+   * @param {string} name
+   * @param {readonly string[]} trail
+   * @returns {number}
+   */
+  const height = (name, trail) => {
+    const known = heights.get(name)
+    if (known !== undefined) return known
+    if (trail.includes(name)) {
+      circles.push([...trail.slice(trail.indexOf(name)), name].join(' -> '))
+      return 0
+    }
+    const below = [...(arrows.get(name) ?? [])].map((target) => height(target, [...trail, name]) + 1)
+    const found = Math.max(0, ...below)
+    heights.set(name, found)
+    return found
+  }
+  for (const name of arrows.keys()) height(name, [])
+  /** @type {string[][]} */
+  const levels = []
+  for (const [name, at] of heights) (levels[at] ??= []).push(name)
+  const count = [...arrows.values()].reduce((sum, targets) => sum + targets.size, 0)
+  return { levels: levels.map((names) => names.toSorted()), arrows: count, circles }
+}
+
+/** @returns {string[]} the picture of modules, one line per level, the highest first */
+export function modulePicture() {
+  const files = filesBelow(['main', 'preload', 'renderer'], /\.(?:[cm]?ts|tsx)$/).map((path) => readSource(path))
+  const { levels, arrows, circles } = moduleLevels(files)
+  const modules = levels.reduce((sum, names) => sum + names.length, 0)
+  return [
+    `${modules} modules on ${levels.length} levels, ${arrows} arrows (at most ${most.modules} on ${most.levels})`,
+    ...levels.map((names, at) => `${at}  ${names.join(' ')}`).toReversed(),
+    ...circles.map((circle) => `circle: ${circle}`),
+  ]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeSync } from 'node:fs'
-import { boundaryProblems } from './boundaries.mjs'
+import { boundaryProblems, modulePicture } from './boundaries.mjs'
 import { inRoot, root } from './places.mjs'
 import { proseProblems } from './prose.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
@@ -65,6 +65,9 @@ const parts = {
   specs: () => specProblems(),
 }
 
+/** What a part prints beside its verdict when it is asked for by name. @type {Record<string, () => string[]>} */
+const pictures = { boundaries: modulePicture }
+
 /**
  * Runs every part, or those whose name begins with an argument (`npm run check -- lint types`).
  * @param {string[]} wanted
@@ -81,6 +84,7 @@ export async function check(wanted) {
     const verdict = problems.length > 0 ? 'FAILED' : 'ok'
     writeSync(1, `${name.padEnd(22)} ${verdict.padEnd(7)} ${secondsSince(since)}\n`)
     for (const problem of problems) writeSync(1, `  ${problem}\n`)
+    if (wanted.length > 0) for (const line of pictures[name]?.() ?? []) writeSync(1, `  ${line}\n`)
   }
   if (failed.length > 0) throw new SetupFailure(`the check failed: ${failed.join(', ')}`)
   say(`${names.length} checks passed`)

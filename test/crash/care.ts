@@ -1,7 +1,7 @@
 /** What is kept how long while `care-child.ts` runs, and what is looked for in the journal that it leaves. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { reproduce } from '../../main/decider/reproduce'
+import { reproduce } from '../../main/verify/reproduce'
 import type { LegalHold } from '../../main/domain/retention'
 import { checkCopy } from '../../main/store/backup'
 import { rowHash } from '../../main/store/chain'

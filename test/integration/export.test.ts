@@ -14,7 +14,7 @@ import { installationKey } from '../../main/store/signing'
 import { openDatabase } from '../../main/store/open'
 import { readChainLines } from '../../main/store/chain-lines'
 import { createHash } from 'node:crypto'
-import { startSite, type RunningSite } from '../../main/wiring'
+import { startSite, type RunningSite } from '../../main/running/running-site'
 import { programFile } from '../support/programs'
 
 const SITE = JSON.stringify({

@@ -10,8 +10,8 @@ import type { KeyStore } from '../../main/devices/key-store'
 import { ok } from '../../main/domain/result'
 import { openHistoryThread } from '../../main/history/client'
 import { parseSiteText } from '../../main/site/parse'
-import { startSite } from '../../main/wiring'
-import type { RunningSite } from '../../main/wiring'
+import { startSite } from '../../main/running/running-site'
+import type { RunningSite } from '../../main/running/running-site'
 import { programFile } from '../support/programs'
 
 const SITE = JSON.stringify({

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runCertificates } from '../../../main/certificates/command'
+import { runCertificates } from '../../../main/commands/certificates'
 import { openCertificates, type CertificateFolder } from '../../../main/certificates/folder'
 import { DAY } from '../../../main/domain/time'
 import { dialPanel, listenForPanels, type Listener } from '../../../main/transport/panel-sockets'

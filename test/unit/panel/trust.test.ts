@@ -6,7 +6,7 @@ import type { Material } from '../../../main/certificates/folder'
 import type { Validity } from '../../../main/certificates/rows'
 import type { PanelEvent } from '../../../main/domain/panel'
 import { DAY, MINUTE } from '../../../main/domain/time'
-import { certificatesOf, openPanelTrust } from '../../../main/panel-trust'
+import { certificatesOf, openPanelTrust } from '../../../main/running/panel-trust'
 
 let folder: string
 let now: number

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { problemLine } from '../../../main/domain/result'
 import { exportSite } from '../../../main/site/export'
 import { parseSite } from '../../../main/site/parse'
-import { pinsOf } from '../../../main/pin-book'
+import { pinsOf } from '../../../main/running/pin-book'
 import { parseRecord } from '../../../main/site/record'
 import { formatInstant } from '../../../main/domain/time'
 

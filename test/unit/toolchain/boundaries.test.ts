@@ -115,8 +115,8 @@ test.each<[string, Record<string, string>, string]>([
   ],
   [
     'a composition root that is imported by a room',
-    { 'main/ipc/a.ts': "import '../wiring'", 'main/wiring.ts': '' },
-    'main/ipc/a.ts: ipc may not import root: main/wiring.ts',
+    { 'main/ipc/a.ts': "import '../wiring'", 'main/running/running-site.ts': '' },
+    'main/ipc/a.ts: ipc may not import root: main/running/running-site.ts',
   ],
   [
     'a room that nobody planned',

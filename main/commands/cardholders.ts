@@ -1,0 +1,217 @@
+/**
+ * `host cardholders import FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--operator NAME] [--reason TEXT]` shows what
+ * a list of people would do to the site, and does it with `--apply`; `host cardholders export FILE.csv` writes the list. The site is the
+ * one in force in the data folder: SITE.json counts when it is another file than was given there last.
+ * Exit status 0; 1 when the folder is in use or cannot be written; 2 with the problems when the arguments or a file is bad.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { parseArgs } from 'node:util'
+import { decodeText, readCsv, writeCsv } from '../change/cardholder-csv'
+import { importCardholders } from '../change/cardholder-import'
+import type { CardholderImport } from '../change/cardholder-import'
+import { createLoop } from '../decider/loop'
+import { deriveKept } from '../decider/kept'
+import type { Kept } from '../decider/kept'
+import { openStore } from '../decider/recover'
+import { hex, meaningOf } from '../decider/site-entry'
+import { assert } from '../domain/assert'
+import { fail, ok, problemLine } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { Plan } from '../engine/plan'
+import { differencesOf, differencesText } from '../site/differences'
+import { exportSiteText } from '../site/export'
+import { parseSiteText } from '../site/parse'
+import { failureText } from '../store/failure'
+import { takeFolder } from '../store/folder'
+import type { DataFolder } from '../store/folder'
+import { openDatabase } from '../store/open'
+import { installationSigner } from '../store/signing'
+import { packSite, siteHash, siteInForce, siteVersions } from '../store/site'
+
+interface Printer {
+  readonly out: (line: string) => void
+  readonly err: (line: string) => void
+}
+
+const USAGE =
+  'usage: host cardholders import|export FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--operator NAME] [--reason TEXT]'
+
+interface Options {
+  readonly task: 'import' | 'export'
+  readonly file: string
+  readonly site: string
+  readonly data: string
+  readonly apply: boolean
+  readonly onlyWhole: boolean
+  readonly operator: string
+  readonly reason: string
+}
+
+interface Given {
+  readonly site: Site
+  readonly text: string
+}
+
+function optionsFrom(args: readonly string[]): Result<Options, string> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        site: { type: 'string' },
+        data: { type: 'string' },
+        apply: { type: 'boolean', default: false },
+        'only-whole': { type: 'boolean', default: false },
+        operator: { type: 'string' },
+        reason: { type: 'string' },
+      },
+    })
+    const [task, file, ...rest] = positionals
+    const { site, data, apply, operator, reason } = values
+    if ((task !== 'import' && task !== 'export') || !file || rest.length > 0 || !site || !data) return fail(USAGE)
+    return ok({
+      task,
+      file,
+      site,
+      data,
+      apply,
+      onlyWhole: values['only-whole'],
+      operator: operator ?? userInfo().username,
+      reason: reason ?? 'import of cardholders',
+    })
+  } catch (error) {
+    return fail(`${failureText(error)}\n${USAGE}`)
+  }
+}
+
+function siteFrom(text: string): Site {
+  const parsed = parseSiteText(text)
+  assert(parsed.ok, 'a site file that came into force can be read')
+  return parsed.value.site
+}
+
+/** The site that a console started with this file on this folder would run. */
+function inForce(journal: string, given: Given): Given {
+  if (!existsSync(journal)) return given
+  const connection = openDatabase(journal, 'reader')
+  try {
+    const meaning = meaningOf(siteVersions(connection), siteHash(given.text))
+    const found = meaning === 'changed-since' ? siteInForce(connection) : undefined
+    return found ? { site: siteFrom(found.text), text: found.text } : given
+  } finally {
+    connection.close()
+  }
+}
+
+export async function runCardholders(
+  args: readonly string[],
+  now: () => Instant,
+  { out, err }: Printer,
+): Promise<number> {
+  const refuse = (lines: readonly string[], status = 2): number => {
+    lines.forEach(err)
+    return status
+  }
+  const options = optionsFrom(args)
+  if (!options.ok) return refuse([options.error])
+  const { task, file, data } = options.value
+  try {
+    const text = readFileSync(options.value.site, 'utf8')
+    const parsed = parseSiteText(text)
+    if (!parsed.ok) return refuse(parsed.error.map(problemLine))
+    const given = { site: parsed.value.site, text }
+    const folder = takeFolder(data)
+    if (!folder.ok) return refuse([folder.error.detail], 1)
+    try {
+      const { site } = inForce(folder.value.journal, given)
+      if (task === 'export') {
+        writeFileSync(file, writeCsv(site), { mode: 0o600 })
+        out(`${site.cardholders.length} cardholders written to ${file}`)
+        return 0
+      }
+      const csv = decodeText(readFileSync(file))
+      if (csv === undefined) return refuse([`${file}: is neither UTF-8 nor UTF-16 text`])
+      const rows = await readCsv(csv, () => Promise.resolve())
+      if (!rows.ok) return refuse(rows.error.map(problemLine))
+      const found = importCardholders(site, rows.value)
+      preview(found, { out, err })
+      if (!options.value.apply) return 0
+      if (options.value.onlyWhole && found.bad > 0) return refuse(['nothing was applied: there are bad rows'])
+      if (found.groups.every(({ kind, count }) => kind === 'bad' || count === 0)) {
+        out('nothing to change')
+        return 0
+      }
+      return apply(site, found.site, given, folder.value, options.value, now, { out, err })
+    } finally {
+      folder.value.release()
+    }
+  } catch (error) {
+    return refuse([failureText(error)], 1)
+  }
+}
+
+function preview({ groups, unchanged }: CardholderImport, { out, err }: Printer): void {
+  for (const { kind, count, rows } of groups) {
+    out(`${kind}: ${count}`)
+    for (const { line, id, name, fields, reasons } of rows) {
+      if (kind === 'bad') reasons.forEach((reason) => err(`line ${line}: ${reason}`))
+      else if (kind === 'added') out(`  line ${line}: ${id} ${name}`)
+      else
+        fields.forEach(({ path, before, after }) =>
+          out(`  line ${line}: ${id} ${path}: ${before ?? 'nothing'} -> ${after ?? 'nothing'}`),
+        )
+    }
+    if (count > rows.length) out(`  and ${count - rows.length} more`)
+  }
+  out(`unchanged: ${unchanged}`)
+}
+
+/** As the running console does it: into the journal, on the saved state, in one commit. */
+function apply(
+  before: Site,
+  to: Site,
+  given: Given,
+  folder: DataFolder,
+  { operator, reason }: Options,
+  now: () => Instant,
+  { out, err }: Printer,
+): number {
+  const log = (_: string, line: string): void => err(line)
+  const text = exportSiteText(to)
+  const site = siteFrom(text)
+  const what = differencesText(differencesOf(before, site))
+  const open = () =>
+    openStore<Kept>({
+      journalFile: folder.journal,
+      snapshotFolder: folder.snapshots,
+      given,
+      parseSite: siteFrom,
+      now,
+      log,
+      sign: installationSigner(folder.path),
+    })
+  const opened = open()
+  if (!opened.ok) {
+    err(opened.error.detail)
+    return 1
+  }
+  const loop = createLoop<Kept>(
+    { snapshotFolder: folder.snapshots, open, deriveAlarms: deriveKept, now, log },
+    opened.value,
+  )
+  const packed = packSite(text)
+  loop.prepare(hex(packed.sha256), new Plan(site))
+  const entry = { ...packed, operator, reason, what }
+  const item = { kind: 'site', at: now(), entry, before: opened.value.siteHash, token: 1 } as const
+  const outcome = loop.take([item])
+  loop.close()
+  if (outcome?.kind !== 'batch') {
+    err(loop.status().failing ?? 'the journal took no writes')
+    return 1
+  }
+  out(`applied: ${what}`)
+  return 0
+}

@@ -1,0 +1,114 @@
+/** `host certificates ...`: the certificate authority of the panel link from the command line. */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { formatInstant, type Instant } from '../domain/time'
+import { DEFAULT_DAYS, type CertificateFolder } from '../certificates/folder'
+
+export const CERTIFICATES_USAGE = `host certificates --data DIR COMMAND
+  create SITE-NAME              the site's own authority, once
+  issue NAME [--console] [--days N] [--request FILE]
+                                for a controller id, or the console; NAME.pem and NAME.key, with a request NAME.pem alone
+  renew NAME [--days N] [--request FILE]
+                                a new one for the same name; the former stays trusted until it ends
+  revoke NAME [--reason TEXT]   no connection with any certificate of the name is taken any more
+  list                          all that were issued
+  expiring                      those that end within 30 days; exit status 1 when there are any`
+
+export interface CommandOutput {
+  out(line: string): void
+  err(line: string): void
+}
+
+/** Exit status: 0 done, 1 something expires (`expiring`), 2 refused, with the reason on `err`. */
+export async function runCertificates(
+  args: readonly string[],
+  open: (dataDir: string) => CertificateFolder,
+  now: Instant,
+  output: CommandOutput,
+): Promise<0 | 1 | 2> {
+  const refuse = (reason: string): 2 => {
+    output.err(reason)
+    return 2
+  }
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        console: { type: 'boolean', default: false },
+        days: { type: 'string' },
+        request: { type: 'string' },
+        reason: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    return refuse(`${error instanceof Error ? error.message : String(error)}\n${CERTIFICATES_USAGE}`)
+  }
+  const { values, positionals } = parsed
+  const [command, name, ...rest] = positionals
+  const named = ['create', 'issue', 'renew', 'revoke']
+  if (
+    values.data === undefined ||
+    command === undefined ||
+    rest.length > 0 ||
+    (name !== undefined) !== named.includes(command)
+  )
+    return refuse(CERTIFICATES_USAGE)
+  if (values.days !== undefined && !/^[1-9]\d{0,4}$/.test(values.days))
+    return refuse(`--days: must be a positive whole number, got ${values.days}`)
+  const days = values.days === undefined ? DEFAULT_DAYS : Number(values.days)
+
+  let certificates: CertificateFolder
+  try {
+    certificates = open(values.data)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+
+  switch (command) {
+    case 'create': {
+      const made = await certificates.create(name ?? '', now)
+      return made.ok ? 0 : refuse(made.error)
+    }
+    case 'issue':
+    case 'renew': {
+      const known = certificates.entries.findLast((entry) => entry.name === name)
+      if (command === 'renew' && known === undefined) return refuse(`${name} never had a certificate: issue one`)
+      if (command === 'issue' && known !== undefined && known.revokedAt === null)
+        return refuse(`${name} has a certificate already: renew it`)
+      const purpose = command === 'renew' ? (known?.purpose ?? 'panel') : values.console ? 'console' : 'panel'
+      let request
+      try {
+        request = values.request === undefined ? undefined : readFileSync(values.request, 'utf8')
+      } catch (error) {
+        return refuse(error instanceof Error ? error.message : String(error))
+      }
+      const made = await certificates.issue(name ?? '', purpose, now, days, request)
+      if (!made.ok) return refuse(made.error)
+      output.out(`${made.value.name} ${made.value.serial} until ${formatInstant(made.value.expiresAt)}`)
+      return 0
+    }
+    case 'revoke': {
+      const revoked = certificates.revoke(name ?? '', now, values.reason)
+      if (!revoked.ok) return refuse(revoked.error)
+      for (const { serial } of revoked.value) output.out(`${name} ${serial} revoked`)
+      return 0
+    }
+    case 'list':
+      for (const { name: of, purpose, serial, expiresAt, revokedAt } of certificates.entries)
+        output.out(
+          `${of} ${purpose} ${serial} ${revokedAt === null ? `until ${formatInstant(expiresAt)}` : `revoked ${formatInstant(revokedAt)}`}`,
+        )
+      return 0
+    case 'expiring': {
+      const soon = certificates.expiring(now)
+      for (const { name: of, expiresAt, expired } of soon)
+        output.out(`${of} ${expired ? 'ended' : 'ends'} ${formatInstant(expiresAt)}`)
+      return soon.length === 0 ? 0 : 1
+    }
+    default:
+      return refuse(CERTIFICATES_USAGE)
+  }
+}

@@ -1,0 +1,129 @@
+/** `host operators ...`: the accounts from the command line, for a site that lost its administrator. */
+import { parseArgs } from 'node:util'
+import { ok, type Result } from '../domain/result'
+import { formatInstant } from '../domain/time'
+import type { Operator, Role } from '../../preload/contract/models'
+import { missingSigns, passwordProblem } from '../../preload/contract/password'
+import type { Accounts, Refusal } from '../operators/accounts'
+import { ROLES } from '../operators/roles'
+
+export const OPERATORS_USAGE = `host operators --data DIR COMMAND
+  list                          every account, its role and when it signed in last
+  add NAME --role ROLE          ROLE: guard, supervisor, administrator or auditor; the password on standard input
+  reset-password NAME           the new password on standard input; a wait after wrong tries is over then
+  set-role NAME --role ROLE     the last administrator stays one
+  remove NAME`
+
+export interface CommandOutput {
+  out(line: string): void
+  err(line: string): void
+}
+
+export interface OperatorsCommand extends CommandOutput {
+  readonly open: (dataDir: string) => Accounts
+  /** The first line of standard input. */
+  readonly readPassword: () => Promise<string>
+}
+
+const NEEDS_NAME = ['add', 'reset-password', 'set-role', 'remove']
+
+/** Exit status: 0 done, 2 refused, with the reason on `err`. A password is never an argument: every program can read those. */
+export async function runOperators(args: readonly string[], command: OperatorsCommand): Promise<0 | 2> {
+  const refuse = (reason: string): 2 => {
+    command.err(reason)
+    return 2
+  }
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { data: { type: 'string' }, role: { type: 'string' } },
+    })
+  } catch (error) {
+    return refuse(`${error instanceof Error ? error.message : String(error)}\n${OPERATORS_USAGE}`)
+  }
+  const { values, positionals } = parsed
+  const [verb = '', name = '', ...rest] = positionals
+  if (values.data === undefined || rest.length > 0 || (name !== '') !== NEEDS_NAME.includes(verb))
+    return refuse(OPERATORS_USAGE)
+  const needsRole = verb === 'add' || verb === 'set-role'
+  const role: Role | undefined = ROLES.find((known) => known === values.role)
+  if (needsRole ? role === undefined : values.role !== undefined)
+    return refuse(
+      needsRole ? `--role: must be one of ${ROLES.join(', ')}, got ${values.role ?? 'nothing'}` : OPERATORS_USAGE,
+    )
+
+  const accounts = command.open(values.data)
+  const done = (result: Result<Operator, Refusal>, words: (operator: Operator) => string): 0 | 2 => {
+    if (!result.ok) return refuse(refusalWords(result.error, name))
+    accounts.leaveWord(words(result.value))
+    command.out(words(result.value))
+    return 0
+  }
+  const withPassword = async (set: (password: string) => Promise<Result<Operator, Refusal>>) => {
+    const password = await command.readPassword()
+    const problem = passwordProblem(password, name)
+    if (problem === 'short') return `the password is too short: ${missingSigns(password)} more signs are needed`
+    return problem === null ? set(password) : `the password is refused: it is ${WEAK[problem]}`
+  }
+
+  switch (verb) {
+    case 'list': {
+      const problem = accounts.problem()
+      if (problem !== null) return refuse(problem)
+      for (const account of accounts.all())
+        command.out(
+          `${account.name}\t${account.role}\t${account.signedInAt === null ? 'never signed in' : `signed in ${formatInstant(account.signedInAt)}`}${
+            account.waitsUntil === null ? '' : `\twaits until ${formatInstant(account.waitsUntil)}`
+          }`,
+        )
+      return 0
+    }
+    case 'add':
+    case 'reset-password': {
+      const made = await withPassword((password) =>
+        verb === 'add' && role !== undefined
+          ? accounts.add({ name, role }, password)
+          : accounts.setPassword(name, password),
+      )
+      if (typeof made === 'string') return refuse(made)
+      return done(made, (operator) =>
+        verb === 'add' ? `added ${operator.name}, ${operator.role}` : `new password for ${operator.name}`,
+      )
+    }
+    case 'set-role':
+      return done(
+        role === undefined ? ok({ name, role: 'guard' }) : accounts.setRole(name, role),
+        (operator) => `${operator.name} is ${role ?? operator.role} now`,
+      )
+    case 'remove':
+      return done(accounts.remove(name), (operator) => `removed ${operator.name}, ${operator.role}`)
+    default:
+      return refuse(OPERATORS_USAGE)
+  }
+}
+
+const WEAK = {
+  common: 'one that everybody tries first',
+  name: 'made of the name',
+  pattern: 'a row of keys, or repeats itself',
+} as const
+
+function refusalWords(why: Refusal, name: string): string {
+  switch (why.kind) {
+    case 'taken':
+      return `there is an operator ${name} already`
+    case 'unknown':
+      return `there is no operator ${name}`
+    case 'last-administrator':
+      return `${name} is the last administrator and stays one`
+    case 'full':
+      return 'there are as many operators as there can be'
+    case 'sealed':
+    case 'not-written':
+      return why.problem
+    default:
+      return `not done: ${why.kind}`
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The demo: starts people and simulated devices as programs of their own and gives the demo site with the addresses at
+ * which they are. That is all the console knows of it; it hears of them over the wire, as of real ones.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StartChild } from './child'
+import { fail, ok, type Result } from '../domain/result'
+import type { Log } from '../log'
+
+export interface DemoSetup {
+  /** `resources/demo/site.json`. */
+  readonly siteFile: string
+  /** Where people and panels remember where they were. */
+  readonly stateDir: string
+  /** Folder of our bundles. */
+  readonly programs: string
+  readonly startChild: StartChild
+  readonly log: Log
+}
+
+export interface Demo {
+  /** The site file with the links filled in. */
+  readonly siteText: string
+  readonly close: () => Promise<void>
+}
+
+/** Resolves when the devices can be dialled; fails with what the programs said when they cannot be started. */
+export function startDemo(setup: DemoSetup): Promise<Result<Demo, string>> {
+  const { siteFile, stateDir, programs, startChild, log } = setup
+  let text: string
+  try {
+    text = readFileSync(siteFile, 'utf8')
+    mkdirSync(stateDir, { recursive: true })
+  } catch (error) {
+    return Promise.resolve(fail(error instanceof Error ? error.message : String(error)))
+  }
+  return new Promise((resolve) => {
+    let complaint = ''
+    let closing = false
+    const child = startChild(join(programs, 'sim-people.js'), ['--site', siteFile, '--state', stateDir], {
+      onLine: (line) => {
+        const links = linksOf(line)
+        if (!links) return
+        resolve(
+          ok({
+            siteText: withLinks(text, links),
+            close: () => {
+              closing = true
+              return child.stop()
+            },
+          }),
+        )
+      },
+      onComplaint: (line) => {
+        complaint = line
+        log('warning', `demo: ${line}`)
+      },
+      onEnd: (why) => {
+        if (!closing) log('error', `the demo's people and devices ended (${why}); start again to have them back`)
+        resolve(fail(`the demo could not be started: ${complaint || why}`))
+      },
+    })
+  })
+}
+
+type Links = Readonly<Record<string, { readonly host: string; readonly port: number }>>
+
+function linksOf(line: string): Links | undefined {
+  try {
+    const said: unknown = JSON.parse(line)
+    return typeof said === 'object' && said !== null && 'ready' in said && 'links' in said
+      ? (said.links as Links)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function withLinks(siteText: string, links: Links): string {
+  const site = JSON.parse(siteText) as { controllers: { id: string; link: object }[] }
+  const controllers = site.controllers.map((each) => ({ ...each, link: { ...each.link, ...links[each.id] } }))
+  return JSON.stringify({ ...site, controllers })
+}

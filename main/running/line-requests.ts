@@ -1,0 +1,88 @@
+/** Work by hand at reader lines as the journal keeps it: who began what and why, and how it ended. */
+import type { Incoming } from '../decider/messages'
+import type { LineState, LineUpkeep } from '../devices/line-upkeep'
+import type { NotStarted } from '../devices/line-work'
+import type { DeskEvent } from '../domain/event'
+import type { ControllerId } from '../domain/ids'
+import { readerOf, type LineTask, type LineWork } from '../domain/line-work'
+import { type Result, fail } from '../domain/result'
+import type { Instant } from '../domain/time'
+
+/** `Failure`: why the journal did not take it. */
+export interface LineRequests<Failure> {
+  /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */
+  readonly line: (controller: ControllerId) => LineState | undefined
+  /** Begins work by hand at a reader line: journalled first. How it ends is journalled too. */
+  readonly startLineWork: (
+    controller: ControllerId,
+    task: LineTask,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<LineWork, Failure | NotStarted>>
+  readonly cancelLineWork: (controller: ControllerId) => void
+  /** Starts or ends a recording of a line, journalled; gives the file. */
+  readonly recordLine: (
+    controller: ControllerId,
+    on: boolean,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<string | null, Failure | NotStarted>>
+}
+
+const noLine = (controller: ControllerId): { ok: false; error: NotStarted } =>
+  fail({ code: 'bad-argument', detail: `${controller} is no line of readers that has a port` })
+
+const detailOf = (task: LineTask): string | undefined => {
+  if (task.task === 'set-address') return String(task.address)
+  return task.task === 'set-speed' ? String(task.baud) : undefined
+}
+
+const about = (
+  controller: ControllerId,
+  task: LineTask,
+): Pick<DeskEvent, 'controller' | 'reader' | 'task' | 'text'> => {
+  const reader = readerOf(task)
+  const text = detailOf(task)
+  return {
+    controller,
+    task: task.task,
+    ...(reader === undefined ? {} : { reader }),
+    ...(text === undefined ? {} : { text }),
+  }
+}
+
+export const lineDone = (controller: ControllerId, work: LineWork, at: Instant): DeskEvent => ({
+  at,
+  event: 'desk.line-done',
+  operator: work.operator,
+  ...about(controller, work.task),
+  outcome: !work.outcome || work.outcome.ok ? 'done' : work.outcome.why,
+})
+
+export function lineUpkeep<Failure>(
+  find: (controller: ControllerId) => LineUpkeep | undefined,
+  submit: (item: Incoming) => Promise<Result<unknown, Failure>>,
+  now: () => Instant,
+): LineRequests<Failure> {
+  return {
+    line: (controller): LineState | undefined => find(controller)?.state(),
+    startLineWork: async (controller, task, operator, reason) => {
+      const line = find(controller)
+      if (!line) return noLine(controller)
+      const event = { at: now(), event: 'desk.line-work', operator, reason, ...about(controller, task) } as const
+      const written = await submit({ kind: 'desk', event })
+      return written.ok ? line.start(task, operator) : written
+    },
+    cancelLineWork: (controller) => find(controller)?.cancel(),
+    recordLine: async (controller, on, operator, reason) => {
+      const line = find(controller)
+      if (!line) return noLine(controller)
+      const event = { at: now(), event: on ? 'desk.line-work' : 'desk.line-done', operator, reason } as const
+      const written = await submit({
+        kind: 'desk',
+        event: { ...event, controller, task: 'record', ...(on ? {} : { outcome: 'done' as const }) },
+      })
+      return written.ok ? line.record(on) : written
+    },
+  }
+}

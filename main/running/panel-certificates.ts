@@ -1,0 +1,94 @@
+/** What an administrator does about certificates: each journalled first, then done, then held to at once. */
+import { CONSOLE, certificateLines, type CertificateLine } from '../certificates/rows'
+import { DEFAULT_DAYS, type AuthorityFacts } from '../certificates/folder'
+import type { DeskEvent } from '../domain/event'
+import { fail, ok, type Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { errorWords } from '../log'
+import { certificatesOf } from './panel-trust'
+
+export interface Certificates {
+  /** null until there is one: the first certificate makes it. */
+  readonly authority: AuthorityFacts | null
+  readonly lines: readonly CertificateLine[]
+}
+
+export interface PanelCertificates {
+  readonly list: () => Result<Certificates, string>
+  /** Issues one, or a new one in the place of the last; a panel's is saved to `folder`. */
+  readonly certify: (name: string, operator: string, folder: string | null) => Promise<Result<null, string>>
+  readonly revoke: (name: string, operator: string, reason: string) => Promise<Result<null, string>>
+}
+
+export interface PanelCertificatesSetup {
+  readonly dataDir: string
+  readonly site: () => Site
+  readonly now: () => Instant
+  /** To the journal; why not, when it cannot be written. */
+  readonly write: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  /** The files say something new. */
+  readonly changed: () => void
+}
+
+export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCertificates {
+  const { dataDir, now } = setup
+  const panels = (): readonly string[] =>
+    setup
+      .site()
+      .controllers.filter(({ kind }) => kind === 'panel')
+      .map(({ id }) => id)
+  const isKnown = (name: string): boolean =>
+    panels().includes(name) || certificateLines(certificatesOf(dataDir).entries, [], now())[0]?.name === name
+
+  const guarded = async <T>(what: () => Promise<Result<T, string>>): Promise<Result<T, string>> => {
+    try {
+      return await what()
+    } catch (error) {
+      return fail(errorWords(error))
+    } finally {
+      setup.changed()
+    }
+  }
+
+  return {
+    list() {
+      try {
+        const folder = certificatesOf(dataDir)
+        const lines = certificateLines(folder.entries, panels(), now())
+        return ok({ authority: folder.authority() ?? null, lines })
+      } catch (error) {
+        return fail(errorWords(error))
+      }
+    },
+    certify: (name, operator, folder) =>
+      guarded(async () => {
+        if (!isKnown(name)) return fail(`this site has no panel ${name}`)
+        const written = await setup.write({ event: 'desk.certified', operator, text: name })
+        if (!written.ok) return fail(written.error.detail)
+        const certificates = certificatesOf(dataDir)
+        if (certificates.authority() === undefined) {
+          const made = await certificates.create(setup.site().name, now())
+          if (!made.ok) return made
+        }
+        const isOwn = !panels().includes(name)
+        const issued = await certificates.issue(name, isOwn ? 'console' : 'panel', now(), DEFAULT_DAYS)
+        if (!issued.ok) return issued
+        // Without one of its own the console could not speak to the panel.
+        if (!isOwn && certificates.material() === undefined) {
+          const own = await certificates.issue(CONSOLE, 'console', now(), DEFAULT_DAYS)
+          if (!own.ok) return own
+        }
+        if (isOwn || folder === null) return ok(null)
+        const saved = certificates.save(name, folder)
+        return saved.ok ? ok(null) : saved
+      }),
+    revoke: (name, operator, reason) =>
+      guarded(async () => {
+        const written = await setup.write({ event: 'desk.certificate-revoked', operator, reason, text: name })
+        if (!written.ok) return fail(written.error.detail)
+        const revoked = certificatesOf(dataDir).revoke(name, now(), reason)
+        return revoked.ok ? ok(null) : revoked
+      }),
+  }
+}

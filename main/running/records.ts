@@ -1,0 +1,202 @@
+/** The records of a site and their care: backups, the check of the journal, retention, legal holds, restoring. */
+import { basename, join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import type { Backup, Backups } from './backups'
+import type { Clock } from '../clock'
+import type { Mark } from '../decider/messages'
+import { AGE_CLOCK_MARK, wallOf } from '../decider/age-clock'
+import type { DeskEvent, JournalEvent } from '../domain/event'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import { KEEP_ALL } from '../domain/retention'
+import type { AgeClock, LegalHold, RecordsAct, Retention, RetentionDays } from '../domain/retention'
+import type { Instant } from '../domain/time'
+import type { RestoreNote } from './restoring'
+import { RETENTION_MARK } from '../store/retention'
+import type { FromVerify, VerifyWork } from '../verify/worker'
+import type { Verified } from '../verify/check'
+
+export type Check =
+  | { readonly state: 'never' }
+  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'cancelled'; readonly at: Instant }
+  | ({ readonly state: 'done'; readonly at: Instant } & Verified)
+
+/** Who does it and why; `reason` is kept in the journal. */
+export interface Doer {
+  readonly operator: string
+  readonly reason: string
+}
+
+/** What a hold names; at least one of it. */
+export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
+
+export interface Records {
+  readonly state: () => {
+    readonly backups: readonly Backup[]
+    readonly backingUp: boolean
+    readonly check: Check
+    readonly retention: Retention
+    /** How far the machine's clock is ahead of all that was seen: records do not get old by it; null = it is not. */
+    readonly clockAhead: AgeClock['ahead']
+  }
+  /** The name of the backup that was made and checked. */
+  readonly backUp: (by: string) => Promise<Result<string, string>>
+  /** Begins to check the whole journal; one check at a time. */
+  readonly check: (by: string) => void
+  readonly cancelCheck: () => void
+  readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
+  readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
+  readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
+  /** The machine's clock is right, though it jumped: records get old by it again. */
+  readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
+  /** What the journal says of the records themselves. */
+  readonly hear: (event: JournalEvent) => void
+  /** Checks the backup again, journals what is about to happen and hands the site over to be started from it. */
+  readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
+  readonly close: () => Promise<void>
+}
+
+interface Setup {
+  readonly folder: string
+  readonly backups: Backups
+  readonly backupFolder: string
+  readonly clock: Clock
+  /** The settings, and the clock by which records get old, as the journal had them at the start. */
+  readonly kept: unknown
+  readonly keptClock: unknown
+  /** Journals an event, and a mark with it; why not, when it could not. */
+  readonly write: (event: Omit<DeskEvent, 'at'>, mark?: Mark) => Promise<Result<unknown, { readonly detail: string }>>
+  /** Starts a thread of `verify-thread.ts`. */
+  readonly startThread: (work: VerifyWork) => Worker
+  /** Ends the site and starts it from this backup. */
+  readonly onRestore: (from: string, note: RestoreNote) => void
+}
+
+export function openRecords(setup: Setup): Records {
+  const { backups, clock, folder } = setup
+  let retention = (setup.kept as Retention | undefined) ?? KEEP_ALL
+  let clockAhead = (setup.keptClock as AgeClock | undefined)?.ahead ?? null
+  let backingUp = false
+  let check: Check = { state: 'never' }
+  let checking: Worker | undefined
+  let lastHold = 0
+
+  const write = async (
+    act: RecordsAct,
+    by: Partial<Doer>,
+    change: { readonly before?: unknown; readonly after?: unknown } = {},
+    mark?: Mark,
+  ): Promise<Result<null, string>> => {
+    const event = {
+      event: 'desk.records' as const,
+      text: act,
+      ...by,
+      ...(change.before === undefined ? {} : { before: JSON.stringify(change.before) }),
+      ...(change.after === undefined ? {} : { after: JSON.stringify(change.after) }),
+    }
+    const done = await setup.write(event, mark)
+    return done.ok ? ok(null) : fail(done.error.detail)
+  }
+
+  /** The settings are in force once they are on disk, with the event that tells of the change. */
+  const keep = async (
+    act: RecordsAct,
+    by: Doer,
+    next: Retention,
+    change: { readonly before?: unknown; readonly after?: unknown },
+  ): Promise<Result<null, string>> => {
+    const done = await write(act, by, change, { key: RETENTION_MARK, value: next })
+    if (done.ok) retention = next
+    return done
+  }
+
+  const work = (what: VerifyWork, hear: (message: FromVerify) => void, ended: () => void): Worker => {
+    const worker = setup.startThread(what)
+    worker.on('message', hear)
+    worker.on('error', (error) => {
+      const problems = [error instanceof Error ? error.message : String(error)]
+      hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0 } })
+    })
+    worker.on('exit', ended)
+    return worker
+  }
+
+  const checkBackup = (file: string): Promise<Verified> =>
+    new Promise((resolve) => {
+      work(
+        { kind: 'backup', file },
+        (message) => message.kind === 'verified' && resolve(message.result),
+        () => undefined,
+      )
+    })
+
+  return {
+    state: () => ({ backups: backups.list(), backingUp, check, retention, clockAhead }),
+    backUp: async (operator) => {
+      if (backingUp) return fail('a backup is being made already')
+      backingUp = true
+      const made = await backups.make().finally(() => (backingUp = false))
+      if (made.ok) await write('backed-up', { operator }, { after: basename(made.value) })
+      return made
+    },
+    check: (operator) => {
+      if (checking) return
+      check = { state: 'running', done: 0, of: 0 }
+      checking = work(
+        { kind: 'folder', folder },
+        (message) => {
+          if (!checking) return
+          if (message.kind === 'progress') check = { state: 'running', done: message.done, of: message.of }
+          else {
+            check = { state: 'done', at: clock.now(), ...message.result }
+            const { problems, upTo } = message.result
+            void write('verified', { operator }, { after: { upTo, problems: problems.length } })
+          }
+        },
+        () => (checking = undefined),
+      )
+    },
+    cancelCheck: () => {
+      if (check.state === 'running') check = { state: 'cancelled', at: clock.now() }
+      void checking?.terminate()
+    },
+    setDays: (days, by) => keep('retention', by, { ...retention, days }, { before: retention.days, after: days }),
+    setHold: async (scope, by) => {
+      const id = `${clock.now()}-${++lastHold}`
+      const hold: LegalHold = { ...scope, id, reason: by.reason, operator: by.operator, since: clock.now() }
+      const done = await keep('hold-set', by, { ...retention, holds: [...retention.holds, hold] }, { after: hold })
+      return done.ok ? ok(id) : done
+    },
+    liftHold: async (id, by) => {
+      const hold = retention.holds.find((one) => one.id === id)
+      if (!hold) return fail(`there is no legal hold ${id}`)
+      const holds = retention.holds.filter((one) => one !== hold)
+      return keep('hold-lifted', by, { ...retention, holds }, { before: hold })
+    },
+    confirmClock: async (by) => {
+      if (!clockAhead) return fail('the machine’s clock agrees with what was seen: there is nothing to confirm')
+      const at = wallOf(clock)
+      const value: AgeClock = { at, ahead: null }
+      return write('clock-confirmed', by, { before: clockAhead, after: { at } }, { key: AGE_CLOCK_MARK, value })
+    },
+    hear: (event) => {
+      if (event.event !== 'desk.records') return
+      if (event.text === 'clock-ahead') clockAhead = JSON.parse(event.after ?? 'null') as AgeClock['ahead']
+      if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') clockAhead = null
+    },
+    restore: async (name, by) => {
+      if (!backups.list().some((backup) => backup.name === name)) return fail(`there is no backup ${name}`)
+      const from = join(setup.backupFolder, name)
+      const { problems } = await checkBackup(from)
+      const [first] = problems
+      if (first !== undefined) return fail(`${name} is no sound backup: ${first}`)
+      const done = await write('restored', by, { after: name })
+      if (done.ok) setup.onRestore(from, { ...by, from: name })
+      return done
+    },
+    close: async () => {
+      await checking?.terminate()
+    },
+  }
+}

@@ -1,0 +1,407 @@
+/**
+ * One site, running: builds every part once, wires them and closes them in reverse order. Shared by the window (`app.ts`)
+ * and the console without one (`host.ts`).
+ */
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import words from '../../resources/text/reader.en.json'
+import { keepBackups, newestBackup } from './backups'
+import { openChangeThread } from '../change/client'
+import type { ChangeThread } from '../change/client'
+import type { Clock } from '../clock'
+import { AGE_CLOCK_MARK } from '../decider/age-clock'
+import { startDecider } from '../decider/client'
+import type { Decider } from '../decider/client'
+import type { Kept } from '../decider/kept'
+import type {
+  Ask,
+  Decided,
+  DecidedBatch,
+  Incoming,
+  JournalStatus,
+  Mark,
+  RefusedWhy,
+  RowsQuery,
+} from '../decider/messages'
+import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
+import { openFleet } from '../devices/fleet'
+import type { Fleet, Happening } from '../devices/fleet'
+import type { KeyStore } from '../devices/key-store'
+import type { OpenSerial } from '../devices/line-port'
+import type { Audit } from '../domain/audit'
+import type { DeskEvent } from '../domain/event'
+import type { CardholderId, DoorId } from '../domain/ids'
+import type { OperatorAction, SiteRecord } from '../domain/record'
+import type { RecordsAct } from '../domain/retention'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import { SECOND } from '../domain/time'
+import { openExports } from './exports'
+import type { Exports } from './exports'
+import { openHistoryThread } from '../history/client'
+import type { People } from '../history/messages'
+import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
+import type { Log } from '../log'
+import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
+import { openPanelTrust } from './panel-trust'
+import { openPast } from './past'
+import { openSitePhotos } from './site-photos'
+import { openSiteChanges } from './site-changes'
+import type { SiteChanges } from './site-changes'
+import { siteHash } from '../store/site'
+import type { Photos } from '../photos/photos'
+import { openRecords } from './records'
+import type { Records } from './records'
+import { takeRestoreNote } from './restoring'
+import type { RestoreNote } from './restoring'
+import { pinBook } from './pin-book'
+import { takeFolder } from '../store/folder'
+import type { Found } from '../store/history'
+import { RETENTION_MARK } from '../store/retention'
+import type { Address } from '../transport/panel-sockets'
+
+export interface SiteSetup {
+  readonly site: Site
+  /** The site file's text as it was read; kept with the journal, so that the journal alone can be replayed. */
+  readonly siteText: string
+  /** Folder of the journal and its snapshots; made when it is missing. */
+  readonly dataDir: string
+  /** Readers' keys for the secure channel (osdp.md 11). */
+  readonly keyStore: KeyStore
+  /** What opens serial ports, when not this very process. */
+  readonly openSerial?: OpenSerial
+  /** Where panels that the site file gives no link to dial; left out: nowhere. */
+  readonly panelListen?: Address
+  readonly clock: Clock
+  readonly log: Log
+  /** Name and version, told to panels. */
+  readonly software: string
+  /** Told of every batch from the first one on, which may come before the site is handed out. */
+  /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
+  readonly onRestore?: (from: string, note: RestoreNote) => void
+  readonly onBatch?: (batch: DecidedBatch<Kept>) => void
+  /** Folder of our bundles. */
+  readonly programs: string
+  /** Folder of what goes into every export as it is; left out: there are no exports. */
+  readonly evidence?: string
+}
+
+/** Why something an operator asked for was not done. */
+export interface NotDone {
+  readonly code: 'journal' | 'offline' | 'busy'
+  readonly detail: string
+}
+
+export interface Done {
+  /** Highest seq that it wrote. */
+  readonly seq: number
+}
+
+export interface RunningSite extends LineRequests<NotDone> {
+  /** The site in force. */
+  readonly site: Site
+  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
+  /** Reads, checks and compares what may come into force. */
+  readonly changes: ChangeThread
+  /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
+  readonly applyChange: SiteChanges['apply']
+  /** Checks a site file whole and brings it into force. Resolves after the commit. */
+  readonly changeSite: SiteChanges['change']
+  /** After each commit, in order. Returns its own end. */
+  readonly onBatch: (listener: (batch: DecidedBatch<Kept>) => void) => () => void
+  /** When `devices` or `journal` changed. Returns its own end. */
+  readonly onChange: (listener: () => void) => () => void
+  readonly devices: () => DeviceStatus
+  readonly waitingOrders: () => readonly WaitingOrder[]
+  readonly journal: () => JournalStatus
+  readonly ask: Ask
+  /** Evidence to hand on: one export at a time. */
+  readonly exports: Omit<Exports, 'close'>
+  /** What one look at the past finds, and from where to go on; it never takes long. */
+  readonly search: (query: RowsQuery) => Promise<Found>
+  /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
+  readonly act: (
+    action: OperatorAction,
+    operator: string,
+    reason: string,
+    audit?: Audit,
+  ) => Promise<Result<Done, NotDone>>
+  /** A record of the public format, such as the host command reads. Resolves after the commit. */
+  readonly take: (record: SiteRecord) => Promise<Result<Done, NotDone>>
+  /** Opens a door once for its `unlockSeconds`: journalled first, then sent. */
+  readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<Result<Done, NotDone>>
+  /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
+  readonly certificates: PanelCertificates
+  readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  readonly photos: Photos
+  /** People whose name has words that begin so, or these letters in a row, best first. */
+  readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
+  /** Backups, checks and retention of the journal. */
+  readonly records: Records
+  /** Devices first, then the decision thread, then the journal. */
+  readonly close: () => Promise<void>
+}
+
+/** What can keep a site from starting. */
+export interface StartFailure {
+  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-damaged'
+  /** Names the folder or file and what to do. */
+  readonly detail: string
+}
+
+/** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
+export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
+  const { clock, log } = setup
+  const workstation = hostname()
+  const folder = takeFolder(setup.dataDir)
+  if (!folder.ok) return folder
+  const { journal, snapshots, release } = folder.value
+
+  const started = await startDecider<Kept>({
+    startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
+    journalFile: journal,
+    snapshotFolder: snapshots,
+    keyFolder: folder.value.path,
+    siteText: setup.siteText,
+    clock,
+    log,
+  })
+  if (!started.ok) {
+    release()
+    return fail(withAdvice(started.error, setup.dataDir))
+  }
+  const decider = started.value
+  const changes = openChangeThread({
+    journalFile: journal,
+    startThread: (workerData) => new Worker(join(setup.programs, 'change.js'), { workerData }),
+    log,
+  })
+  const given = { site: setup.site, siteHash: siteHash(setup.siteText).toString('hex') }
+  const sites = await openSiteChanges({ given, decider, thread: changes, clock, workstation, log })
+  const history = openHistoryThread({
+    journalFile: journal,
+    people: namesOf(sites.current()),
+    startThread: (workerData) => new Worker(join(setup.programs, 'history.js'), { workerData }),
+    log,
+  })
+  const past = openPast(sites.current, decider.ask, history)
+  const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
+  if (setup.onBatch) decider.onBatch(setup.onBatch)
+  await new Promise<void>((resolve) => {
+    const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
+    decider.submit([{ kind: 'desk', event }], () => resolve())
+  })
+  const { doors } = await decider.ask('overview', {})
+  const trust = openPanelTrust({
+    dataDir: setup.dataDir,
+    clock,
+    log,
+    told: certificatesTold((await decider.ask('alarms', {})) as readonly Kept[]),
+    tell: (event) => decider.submit([{ kind: 'device', event }]),
+  })
+  const fleet = await openFleet({
+    site: sites.current(),
+    clock,
+    log,
+    keyStore: setup.keyStore,
+    readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
+    pinBook: pinBook(sites.current),
+    pinWords: words.reader['enter-pin'],
+    software: setup.software,
+    captures: join(folder.value.path, CAPTURES),
+    onLineWork: (controller, work) => {
+      if (work.outcome) decider.submit([{ kind: 'desk', event: lineDone(controller, work, clock.now()) }])
+    },
+    lastSeq: decider.journal().lastSeq,
+    openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
+    marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
+    submit: decider.submit,
+    tls: trust.material(),
+    ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
+    ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),
+  })
+  const stopTrust = trust.watch(fleet.trust)
+  const stopSites = sites.onSite((now) => {
+    void fleet.changeSite(now)
+    history.changePeople(namesOf(now))
+  })
+  const stopDues = decider.onBatch(({ results }) => {
+    for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
+  })
+  const stopKeepingUp = await keepUp(decider, fleet)
+
+  const submit = (item: Incoming): Promise<Result<Done, NotDone>> =>
+    new Promise((resolve) => {
+      decider.submit([item], (outcome) => {
+        if (outcome.ok) {
+          fleet.carryOut(outcome.decided.commands)
+          return resolve(ok({ seq: outcome.decided.seq }))
+        }
+        resolve(fail(notDone(outcome.why, decider.journal().failing)))
+      })
+    })
+
+  const desk = (event: Omit<DeskEvent, 'at'>, mark?: Mark): Promise<Result<Done, NotDone>> => {
+    const where = event.operator === undefined ? {} : { workstation }
+    return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() }, ...(mark ? { mark } : {}) })
+  }
+  const records = openRecords({
+    folder: folder.value.path,
+    backups,
+    backupFolder: join(folder.value.path, BACKUPS),
+    clock,
+    kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    keptClock: decider.marks.find(({ key }) => key === AGE_CLOCK_MARK)?.value,
+    write: desk,
+    startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
+    onRestore: setup.onRestore ?? (() => undefined),
+  })
+  decider.onBatch(({ results }) => {
+    for (const { rows } of results) for (const { event } of rows) records.hear(event)
+  })
+  const restored = takeRestoreNote(folder.value.path)
+  if (restored) {
+    const { operator, reason, from } = restored
+    await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
+  }
+
+  const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
+  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
+  const exports = openExports({
+    past,
+    journalFile: journal,
+    dataFolder: folder.value.path,
+    programs: setup.programs,
+    workstation,
+    software: setup.software,
+    journal: desk,
+    clock,
+    log,
+  })
+
+  return ok({
+    ...upkeep,
+    get site() {
+      return sites.current()
+    },
+    onSite: sites.onSite,
+    changes,
+    applyChange: sites.apply,
+    changeSite: sites.change,
+    onBatch: decider.onBatch,
+    onChange: (listener) => {
+      const stops = [fleet.onChange(listener), decider.onJournal(listener)]
+      return () => stops.forEach((stop) => stop())
+    },
+    devices: fleet.status,
+    waitingOrders: fleet.waitingOrders,
+    journal: decider.journal,
+    ask: past.ask,
+    search: past.search,
+    exports,
+    findPeople: (text, limit) => history.ask('findPeople', { text, limit }),
+    records,
+    act: (action, operator, reason, audit) => {
+      const record = { type: 'operator' as const, at: clock.now(), operator, reason, workstation, ...audit, ...action }
+      return submit({ kind: 'record', record })
+    },
+    take: (record) => submit({ kind: 'record', record }),
+    unlockOnce: async (id, operator, reason, audit) => {
+      const door = sites.current().doors.find((one) => one.id === id)
+      const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
+      if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
+      const at = clock.now()
+      const done = await submit({
+        kind: 'desk',
+        event: { at, event: 'desk.unlock-once', operator, reason, door: id, workstation, ...audit },
+      })
+      if (!done.ok) return done
+      // Asked for from inside, in a way: so that the door that now opens is not taken to be forced (apb.md 5.6).
+      const free = await submit({ kind: 'record', record: { type: 'rex', at, door: id } })
+      if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
+      return free
+    },
+    desk,
+    photos,
+    certificates: createPanelCertificates({
+      dataDir: setup.dataDir,
+      site: sites.current,
+      now: clock.now,
+      write: desk,
+      changed: trust.look,
+    }),
+    close: async () => {
+      await fleet.close()
+      stopTrust()
+      stopSites()
+      photos.stop()
+      stopDues()
+      stopKeepingUp()
+      backups.close()
+      await changes.drop()
+      await records.close()
+      await exports.close()
+      await history.close()
+      await decider.close()
+      release()
+    },
+  })
+}
+
+/** How urgent the ends were that alarms tell of already. */
+const certificatesTold = (kept: readonly Kept[]): ReadonlyMap<string, 'month' | 'week'> =>
+  new Map(
+    kept.flatMap((one) =>
+      'priority' in one && one.kind === 'panel-certificate' && one.controller !== undefined && one.overAt === undefined
+        ? [[one.controller, one.priority === 3 ? 'month' : 'week'] as const]
+        : [],
+    ),
+  )
+
+/** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
+async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {
+  const early: DecidedBatch<Kept>[] = []
+  let caughtUp = false
+  const stop = decider.onBatch((batch) => {
+    if (caughtUp) fleet.distribute(batch.results.flatMap(happenings))
+    else early.push(batch)
+  })
+  let upTo = fleet.distributedUpTo()
+  for (;;) {
+    const { rows, actions, upTo: last } = await decider.ask('after', { seq: upTo })
+    fleet.distribute(happenings({ rows, actions }))
+    if (last === upTo) break
+    upTo = last
+  }
+  caughtUp = true
+  const rest = early.flatMap((batch) => batch.results.flatMap(happenings)).filter(({ seq }) => seq > upTo)
+  fleet.distribute(rest)
+  return stop
+}
+
+/** What can be done about a journal that is damaged. */
+function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
+  if (failure.code !== 'journal-damaged') return failure
+  const backup = newestBackup(join(dataDir, BACKUPS))
+  const advice = backup
+    ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`
+    : 'There is no backup of it'
+  return { ...failure, detail: `${failure.detail}. ${advice}` }
+}
+
+/** Folder of the backups in the data folder. */
+const BACKUPS = 'backups'
+/** Folder of recordings of reader lines in the data folder. */
+const CAPTURES = 'captures'
+const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>
+  [...rows, ...actions].toSorted((a, b) => a.seq - b.seq)
+
+function notDone(why: RefusedWhy, failing: string | null): NotDone {
+  if (why === 'queue-full') return { code: 'busy', detail: 'more is waiting to be decided than can be' }
+  return { code: 'journal', detail: failing ?? 'the journal could not be written' }
+}
+
+const namesOf = (site: Site): People => site.cardholders.map(({ id, name }) => [id, name] as const)

@@ -1,0 +1,83 @@
+/** Whether the journal in a data folder is whole, unchanged and complete: the checks of the store, and the replay. */
+import { join } from 'node:path'
+import { reproduce } from './reproduce'
+import { assert } from '../domain/assert'
+import { parseSiteText } from '../site/parse'
+import { failureText } from '../store/failure'
+import { openDatabase } from '../store/open'
+import type { Connection } from '../store/open'
+import { installationKey } from '../store/signing'
+import { readSnapshots } from '../store/snapshot'
+import type { Snapshot } from '../store/snapshot'
+import { CHECK_PASSES, checkJournal } from '../store/verify'
+import type { Findings } from '../store/verify'
+
+export interface Verified {
+  /** What was found in order, in words. */
+  readonly sound: readonly string[]
+  /** What is wrong and where. */
+  readonly problems: readonly string[]
+  /** What is odd and takes nothing from the journal: snapshots that cannot be used. */
+  readonly remarks: readonly string[]
+  /** Seq of the newest row that was looked at. */
+  readonly upTo: number
+}
+
+/** Rows after which progress is told. */
+const TOLD_EVERY = 5_000
+
+/** Throws what SQLite throws. @param progress rows looked at so far, of all passes, and how many there are to look at */
+export function verifyFolder(folder: string, progress: (done: number, of: number) => void = () => undefined): Verified {
+  const connection = openDatabase(join(folder, 'journal.sqlite'), 'reader')
+  try {
+    // One view of the journal for all checks, whatever is written meanwhile.
+    connection.exec('BEGIN')
+    const upTo = connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0
+    const rows = upTo * (CHECK_PASSES + 1)
+    let done = 0
+    const looked = (): void => {
+      if (++done % TOLD_EVERY === 0) progress(Math.min(done, rows), rows)
+    }
+    const { problems, sound } = checkJournal(connection, installationKey(folder), looked)
+    const remarks: string[] = []
+    const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => remarks.push(`snapshot ${name}: ${why}`))
+    const again = replay(connection, snapshots, looked)
+    return { sound: [...sound, ...again.sound], problems: [...problems, ...again.problems], remarks, upTo }
+  } finally {
+    connection.close()
+  }
+}
+
+/** A journal that is damaged may not be fit for a replay at all: that is one finding more. */
+function replay(connection: Connection, snapshots: readonly Snapshot[], looked: () => void): Findings {
+  try {
+    const {
+      problems,
+      from,
+      records,
+      events,
+      snapshots: reached,
+      stateHash,
+    } = reproduce(connection, siteOf, snapshots, looked)
+    if (problems.length > 0) return { sound: [], problems }
+    const purged =
+      from > 0 ? [`rows up to ${from} were purged in part: replay begins from the state kept after it`] : []
+    return {
+      sound: [
+        ...purged,
+        `${records} records make the journal's ${events} events again`,
+        `${reached} saved states were reached to the byte`,
+        `state ${stateHash}`,
+      ],
+      problems,
+    }
+  } catch (error) {
+    return { sound: [], problems: [failureText(error)] }
+  }
+}
+
+function siteOf(text: string) {
+  const parsed = parseSiteText(text)
+  assert(parsed.ok, 'a site file that came into force can be read')
+  return parsed.value.site
+}

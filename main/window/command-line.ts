@@ -1,0 +1,43 @@
+/**
+ * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--demo`. Chromium's own switches pass by. `--demo`
+ * simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks.
+ */
+import { isAbsolute, resolve } from 'node:path'
+import { fail, ok, type Result } from '../domain/result'
+
+export interface AppArguments {
+  /** Absolute; null when not given. */
+  readonly site: string | null
+  readonly data: string | null
+  /** Folder into which exports go without a dialog. */
+  readonly exports: string | null
+  readonly demo: boolean
+}
+
+/** @param args what follows the program; @param folder what relative paths are relative to */
+export function parseArguments(args: readonly string[], folder: string): Result<AppArguments, string> {
+  const values: { site: string | null; data: string | null; exports: string | null } = {
+    site: null,
+    data: null,
+    exports: null,
+  }
+  let demo = false
+  for (let i = 0; i < args.length; i++) {
+    const [name, inline] = splitOnce(args[i] ?? '')
+    if (name === '--demo') demo = true
+    if (name !== '--site' && name !== '--data' && name !== '--exports') continue
+    const value = inline ?? args[++i]
+    if (value === undefined || value === '' || value.startsWith('--'))
+      return fail(`${name} needs a ${name === '--site' ? 'file' : 'folder'}`)
+    const path = isAbsolute(value) ? value : resolve(folder, value)
+    if (name === '--site') values.site = path
+    else if (name === '--data') values.data = path
+    else values.exports = path
+  }
+  return ok({ ...values, demo })
+}
+
+function splitOnce(arg: string): readonly [string, string | undefined] {
+  const at = arg.indexOf('=')
+  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)]
+}

@@ -1,0 +1,136 @@
+/** A site with the desk before it and the notifications beside it: all of the window app that needs no window. */
+import { join } from 'node:path'
+import texts from '../../resources/text/en.json'
+import explainTexts from '../../resources/text/explain.en.json'
+import type { AppArguments } from './command-line'
+import type { StartChild } from '../processes/child'
+import type { Clock } from '../clock'
+import { openDesk, type Desk } from '../desk/desk'
+import { type KeySeal, openKeyFile } from '../devices/key-file'
+import type { OpenSerial } from '../devices/line-port'
+import type { DeskOptions } from '../desk/running'
+import type { DeskEvent } from '../domain/event'
+import { fail, ok, type Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import { explanationText } from '../engine/explain-text'
+import { localTimeIn } from './local-time'
+import { errorWords, type Log } from '../log'
+import type { Notifier } from '../notify/notifier'
+import { sentence, type Texts } from '../notify/words'
+import { papersFor } from './papers'
+import type { Photos } from '../photos/photos'
+import type { RestoreNote } from '../running/restoring'
+import { siteSource } from './site-source'
+import { startSite } from '../running/running-site'
+
+export interface OpenedSite {
+  readonly desk: Desk
+  /** Journals what an operator did that is no request of the desk, such as signing in. */
+  readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly photo: Photos['read']
+  /** The desk, the notifications, the site, then the demo if there is one. */
+  readonly close: () => Promise<void>
+}
+
+export interface Opening {
+  readonly args: AppArguments
+  readonly dataDir: string
+  /** Folder of our bundles, and of what lies beside the code. */
+  readonly programs: string
+  readonly resources: string
+  readonly startChild: StartChild
+  /** What opens serial ports. */
+  readonly openSerial: OpenSerial
+  /** How readers' keys are kept: by the system's key store. */
+  readonly keySeal: KeySeal
+  readonly clock: Clock
+  readonly log: Log
+  readonly operator: DeskOptions['operator']
+  readonly files: DeskOptions['files']
+  readonly confirmSecond: DeskOptions['confirmSecond']
+  readonly canBeAssigned: DeskOptions['canBeAssigned']
+  readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
+  readonly onFollowing: DeskOptions['onFollowing']
+  readonly askFolder: DeskOptions['askFolder']
+  readonly chooseFolder: DeskOptions['chooseFolder']
+  /** Somebody restores a backup: the site is to be ended and started from it. */
+  readonly onRestore: (from: string, note: RestoreNote) => void
+  readonly about: Omit<DeskOptions['about'], 'demo'>
+  readonly notifierFor: (site: Site, texts: Texts) => Notifier
+}
+
+/** Fails with words for the person before the window: what is missing or wrong, and what to do. */
+export async function openSite(opening: Opening): Promise<Result<OpenedSite, string>> {
+  const { args, dataDir, programs, resources, startChild, clock, log } = opening
+  const source = await siteSource(args, dataDir, {
+    siteFile: join(resources, 'demo', 'site.json'),
+    programs,
+    startChild,
+    log,
+  })
+  if (!source.ok) return source
+  const { site, siteText, demo } = source.value
+  const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
+  if (!keyStore.ok) {
+    await demo?.close()
+    return fail(keyStore.error.message)
+  }
+  const started = await startSite({
+    site,
+    siteText,
+    dataDir,
+    keyStore: keyStore.value,
+    clock,
+    log,
+    software: `Sallyport ${opening.about.version}`,
+    programs,
+    openSerial: opening.openSerial,
+    onRestore: opening.onRestore,
+  })
+  if (!started.ok) {
+    await demo?.close()
+    return fail(started.error.detail)
+  }
+  const running = started.value
+  const notifier = opening.notifierFor(site, texts)
+  const localTime = localTimeIn(site.timeZone)
+  const inSiteTime: DeskOptions['sentence'] = (key, values = {}) => {
+    const { until } = values
+    return sentence(texts, key, typeof until === 'number' ? { ...values, until: localTime(until) } : values)
+  }
+  const desk = await openDesk({
+    running,
+    clock,
+    operator: opening.operator,
+    files: opening.files,
+    confirmSecond: opening.confirmSecond,
+    canBeAssigned: opening.canBeAssigned,
+    explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
+    words: (key) => sentence(texts, key),
+    sentence: inSiteTime,
+    paper: papersFor(() => running.site, dataDir, inSiteTime),
+    notifications: notifier.health,
+    about: { ...opening.about, demo: demo !== null },
+    onRaised: (alarms) => opening.onRaised(notifier, alarms),
+    onFollowing: opening.onFollowing,
+    askFolder: opening.askFolder,
+    chooseFolder: opening.chooseFolder,
+    report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
+  })
+  log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)
+  const note = async (event: Omit<DeskEvent, 'at'>): Promise<void> => {
+    const noted = await running.desk(event)
+    if (!noted.ok) log('error', `${event.event} is not in the journal: ${noted.error.detail}`)
+  }
+  return ok({
+    desk,
+    note: (event) => void note(event),
+    photo: running.photos.read,
+    close: async () => {
+      desk.close()
+      notifier.close()
+      await running.close()
+      await demo?.close()
+    },
+  })
+}

@@ -1,0 +1,63 @@
+/**
+ * Which site the window app opens: the demo, a file that was named, or the one that was named last time. A site that is
+ * opened is kept beside its journal, so that the next start needs no argument.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AppArguments } from './command-line'
+import { startDemo, type Demo, type DemoSetup } from '../processes/demo'
+import { fail, ok, problemLine, type Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import { parseSiteText } from '../site/parse'
+
+export interface SiteSource {
+  readonly site: Site
+  readonly siteText: string
+  readonly demo: Demo | null
+}
+
+/** Problems shown to a person at once; the log has them all. */
+const SHOWN_PROBLEMS = 8
+
+/** Fails with words that say what is missing or wrong and what to do. */
+export async function siteSource(
+  args: AppArguments,
+  dataDir: string,
+  demoSetup: Omit<DemoSetup, 'stateDir'>,
+): Promise<Result<SiteSource, string>> {
+  if (args.demo) {
+    const siteFile = args.site ?? demoSetup.siteFile
+    const demo = await startDemo({ ...demoSetup, siteFile, stateDir: join(dataDir, 'demo') })
+    if (!demo.ok) return demo
+    const opened = parse(demo.value.siteText, siteFile)
+    return opened.ok ? ok({ ...opened.value, demo: demo.value }) : opened
+  }
+  const kept = join(dataDir, 'site.json')
+  const file = args.site ?? kept
+  if (args.site === null && !existsSync(kept))
+    return fail('start Sallyport with --site FILE to open a site file, or with --demo to see the demo site')
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    return fail(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const opened = parse(text, file)
+  if (opened.ok && args.site !== null) keep(text, dataDir, kept)
+  return opened.ok ? ok({ ...opened.value, demo: null }) : opened
+}
+
+function parse(text: string, file: string): Result<{ site: Site; siteText: string }, string> {
+  const parsed = parseSiteText(text)
+  if (parsed.ok) return ok({ site: parsed.value.site, siteText: text })
+  const lines = parsed.error.map(problemLine)
+  const more = lines.length > SHOWN_PROBLEMS ? [`and ${lines.length - SHOWN_PROBLEMS} more`] : []
+  return fail(`the site file ${file} is not opened: ${[...lines.slice(0, SHOWN_PROBLEMS), ...more].join('; ')}`)
+}
+
+/** A crash leaves the old file or the new one, never half of one. */
+function keep(text: string, dataDir: string, kept: string): void {
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(`${kept}.new`, text)
+  renameSync(`${kept}.new`, kept)
+}

@@ -1,0 +1,121 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parseArguments } from '../../../main/window/command-line'
+import type { StartChild } from '../../../main/processes/child'
+import { LOG_LIMIT_BYTES, openLogFile } from '../../../main/window/log-file'
+import { siteSource } from '../../../main/window/site-source'
+
+describe('arguments of the window app', () => {
+  it.each([
+    [[], { site: null, data: null, exports: null, demo: false }],
+    [['--demo'], { site: null, data: null, exports: null, demo: true }],
+    [
+      ['--site', 's.json', '--data=/d', '--exports', 'e'],
+      { site: '/here/s.json', data: '/d', exports: '/here/e', demo: false },
+    ],
+    [
+      ['--inspect=0', '--disable-gpu', 'app', '--site=/s.json'],
+      { site: '/s.json', data: null, exports: null, demo: false },
+    ],
+  ])('%j', (args, value) => {
+    expect(parseArguments(args, '/here')).toEqual({ ok: true, value })
+  })
+  it.each([[['--site']], [['--data', '--demo']], [['--site=']]])('%j is refused', (args) => {
+    expect(parseArguments(args, '/here').ok).toBe(false)
+  })
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-app-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const SITE = JSON.stringify({
+  format: 'sallyport-site/1',
+  site: { name: 'S' },
+  doors: [],
+  readers: [],
+  cardholders: [],
+})
+const none: StartChild = () => {
+  throw new Error('nothing is to be started')
+}
+const log = (): void => {}
+
+describe('which site is opened', () => {
+  const data = join(folder, 'data')
+  const setup = { siteFile: join(folder, 'demo.json'), programs: folder, startChild: none, log }
+  const open = (site: string | null) => siteSource({ site, data: null, exports: null, demo: false }, data, setup)
+
+  it('none at the first start, and it says what to do', async () => {
+    expect(await open(null)).toMatchObject({ ok: false, error: expect.stringContaining('--site FILE') as string })
+  })
+  it('a named one, which is kept for the next start', async () => {
+    const file = join(folder, 'site.json')
+    writeFileSync(file, SITE)
+    expect(await open(file)).toMatchObject({ ok: true, value: { site: { name: 'S' }, demo: null } })
+    rmSync(file)
+    expect(await open(null)).toMatchObject({ ok: true, value: { site: { name: 'S' } } })
+  })
+  it('not a bad one, and the good one stays', async () => {
+    const file = join(folder, 'bad.json')
+    writeFileSync(file, '{"format": "sallyport-site/1"}')
+    expect(await open(file)).toMatchObject({ ok: false, error: expect.stringContaining('readers') as string })
+    expect(await open(join(folder, 'missing.json'))).toMatchObject({ ok: false })
+    expect(await open(null)).toMatchObject({ ok: true })
+  })
+  it('the demo with its devices where they are', async () => {
+    const controllers = [{ id: 'B1', name: 'B', kind: 'osdp', link: { host: '10.0.0.1', port: 1, baud: 9_600 } }]
+    writeFileSync(setup.siteFile, JSON.stringify({ ...(JSON.parse(SITE) as object), controllers }))
+    let stopped = false
+    const startChild: StartChild = (_file, _args, ears) => {
+      queueMicrotask(() => ears.onLine('{"ready":true,"links":{"B1":{"host":"127.0.0.1","port":4711}}}'))
+      return {
+        stop: async () => {
+          stopped = true
+        },
+      }
+    }
+    const opened = await siteSource({ site: null, data: null, exports: null, demo: true }, data, {
+      ...setup,
+      startChild,
+    })
+    expect(opened).toMatchObject({
+      value: { site: { controllers: [{ link: { kind: 'tcp', host: '127.0.0.1', port: 4711, baud: 9_600 } }] } },
+    })
+    if (opened.ok) await opened.value.demo?.close()
+    expect(stopped).toBe(true)
+  })
+  it('no demo whose programs do not start, and why', async () => {
+    const startChild: StartChild = (_file, _args, ears) => {
+      queueMicrotask(() => {
+        ears.onComplaint('no such program')
+        ears.onEnd('status 1')
+      })
+      return { stop: async () => {} }
+    }
+    expect(
+      await siteSource({ site: null, data: null, exports: null, demo: true }, data, { ...setup, startChild }),
+    ).toEqual({
+      ok: false,
+      error: 'the demo could not be started: no such program',
+    })
+  })
+})
+
+describe('the log file', () => {
+  it('is appended to, and put aside when it has grown', () => {
+    const place = join(folder, 'log')
+    openLogFile(place)('one\n')
+    openLogFile(place)('two\n')
+    const file = join(place, 'sallyport.log')
+    expect(readFileSync(file, 'utf8')).toBe('one\ntwo\n')
+    writeFileSync(file, 'x'.repeat(LOG_LIMIT_BYTES + 1))
+    openLogFile(place)('three\n')
+    expect(readFileSync(file, 'utf8')).toBe('three\n')
+    expect(existsSync(`${file}.1`)).toBe(true)
+  })
+  it('that cannot be written stops nothing', () => {
+    expect(() => openLogFile(join(folder, 'site.json', 'no'))('lost\n')).not.toThrow()
+  })
+})
