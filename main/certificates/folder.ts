@@ -40,11 +40,11 @@ export const DEFAULT_DAYS = 397
 /** How long before its end a certificate is warned of. */
 export const WARN_DAYS = 30
 
-/** What the panel link needs for TLS (`transport/panel-sockets`). */
-export interface Material {
-  readonly authority: string
-  readonly certificate: string
-  readonly key: string
+/** What the panel link goes by (`transport/panel-sockets`): apart from each other, so that losing the one leaves the other. */
+export interface Trust {
+  /** null while the console has no certificate that is trusted. */
+  readonly identity: { readonly authority: string; readonly certificate: string; readonly key: string } | null
+  /** Serial numbers of all certificates that were revoked. */
   readonly revoked: ReadonlySet<string>
 }
 
@@ -62,8 +62,8 @@ export interface CertificateFolder {
   revoke(name: string, now: Instant, reason?: string): Result<readonly Entry[], string>
   /** Names whose newest certificate ends within WARN_DAYS or has ended, soonest first. */
   expiring(now: Instant): readonly Expiring[]
-  /** Undefined until the console has a certificate. */
-  material(): Material | undefined
+  /** Undefined until there is an authority. */
+  trust(): Trust | undefined
 }
 
 /** File names come from ids: anything else than these is written as its code. */
@@ -169,13 +169,14 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
         .map(({ name, expiresAt }) => ({ name, expiresAt, expired: expiresAt <= now }))
         .toSorted((a, b) => a.expiresAt - b.expiresAt)
     },
-    material() {
-      const own = entries.findLast((entry) => entry.purpose === 'console' && entry.revokedAt === null)
-      if (own === undefined) return undefined
-      const certificate = readFileSync(path(`${fileName(own.name)}.pem`), 'utf8')
-      const key = readFileSync(path(`${fileName(own.name)}.key`), 'utf8')
+    trust() {
+      if (!existsSync(path('authority.pem'))) return undefined
       const revoked = new Set(entries.filter((entry) => entry.revokedAt !== null).map((entry) => entry.serial))
-      return { authority: readFileSync(path('authority.pem'), 'utf8'), certificate, key, revoked }
+      const own = entries.findLast((entry) => entry.purpose === 'console' && entry.revokedAt === null)
+      if (own === undefined) return { identity: null, revoked }
+      const read = (name: string): string => readFileSync(path(name), 'utf8')
+      const [certificate, key] = [read(`${fileName(own.name)}.pem`), read(`${fileName(own.name)}.key`)]
+      return { identity: { authority: read('authority.pem'), certificate, key }, revoked }
     },
   }
 }

@@ -13,7 +13,7 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { createFanOuts } from '../panel/fan-out'
 import type { FanOut } from '../panel/fan-out'
-import type { Address, TlsMaterial } from '../transport/panel-sockets'
+import type { Address, TlsTrust } from '../transport/panel-sockets'
 import { type BusShell, openBusShell, type ReaderWords } from './bus-shell'
 import { createDeviceState } from './device-state'
 import type { DeviceStatus, WaitingOrder } from './device-state'
@@ -52,7 +52,7 @@ export interface FleetSetup {
   /** Doors that the engine takes to be open. */
   readonly openDoors: ReadonlySet<DoorId>
   /** Certificates for panels' links that leave this machine; null when there are none yet. */
-  readonly tls: TlsMaterial | null
+  readonly tls: TlsTrust | null
   /** Where panels without a link of their own in the site file dial; left out: nowhere. */
   readonly panelListen?: Address
   readonly submit: Submit
@@ -81,7 +81,7 @@ export interface Fleet {
   /** The site as it is from now on. Resolves when every link that had to be was made anew. */
   readonly changeSite: (site: Site) => Promise<void>
   /** Panels' certificates were renewed or revoked. */
-  readonly trust: (tls: TlsMaterial | null) => void
+  readonly trust: (tls: TlsTrust | null) => void
   readonly close: () => Promise<void>
 }
 
@@ -305,7 +305,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
     },
     trust: (renewed) => {
       tls = renewed
-      listener?.trust(renewed)
+      void listener?.trust(renewed)
       for (const panel of panels.values()) panel.trust(renewed)
     },
     close: async () => {

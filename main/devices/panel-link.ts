@@ -19,7 +19,7 @@ import { addSerials } from '../panel/serials'
 import { configurationState } from '../panel/session-configuration'
 import { deadline, next, openSession } from '../panel/session'
 import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
-import { dialPanel, type Peer, type TlsMaterial } from '../transport/panel-sockets'
+import { dialPanel, type Peer, type TlsTrust } from '../transport/panel-sockets'
 import type { ByteStream } from '../transport/byte-stream'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
@@ -43,7 +43,7 @@ export interface PanelLinkOptions {
   readonly connection:
     { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
   /** null: plain TCP, on a loopback address only. */
-  readonly tls: TlsMaterial | null
+  readonly tls: TlsTrust | null
   readonly hostName: string
   readonly software: string
   /** How each reader decides; left out: as the site file says. */
@@ -90,7 +90,7 @@ export interface PanelLink {
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
   adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
   /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
-  trust(tls: TlsMaterial | null): void
+  trust(tls: TlsTrust | null): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -245,6 +245,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       const wrong = refused(RefusalReason.REFUSAL_WRONG_PANEL, `a certificate of ${peer.name}`)
       say('warning', `refused ${refusalName(wrong.reason)}: ${wrong.detail}, from ${peer.address}`)
       stream.write(turnAway(wrong))
+      stream.close()
+      return dialLater()
+    }
+    if (peer.serial !== null && tls?.revoked.has(peer.serial) === true) {
+      // It was revoked between its handshake and its hello.
+      const revoked = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${peer.serial} is revoked`)
+      say('warning', `refused ${refusalName(revoked.reason)}: ${revoked.detail}, from ${peer.address}`)
+      stream.write(turnAway(revoked))
       stream.close()
       return dialLater()
     }

@@ -5,54 +5,123 @@ import { HELLO_TIMEOUT_MS } from '../panel/limits'
 import { refusalName, refused, type Refused } from '../panel/refused'
 import { RefusalReason } from '../panel/schema/panel-link_pb'
 import type { ByteStream } from '../transport/byte-stream'
-import { listenForPanels, type Address, type Peer, type TlsMaterial } from '../transport/panel-sockets'
+import { isLoopback, listenForPanels } from '../transport/panel-sockets'
+import type { Address, Arrival, Listener, Peer, TlsTrust } from '../transport/panel-sockets'
+import { createWaitingRoom } from '../transport/waiting-room'
 import type { LinkClock, PanelLink } from './panel-link'
+import { createQuietLog } from './quiet-log'
 
-/** Connections that have not said who they are; a further one is closed at once. */
-const MAX_STRANGERS = 64
+/** Connections that have not said hello, a certificate's name or an address counting as one source; and those being closed. */
+const STRANGERS = { most: 64, mostOfOneSource: 16 }
+const TOO_MANY = refused(RefusalReason.REFUSAL_BUSY, 'too many connections wait that have not said hello')
 
 export interface PanelListenerOptions {
   readonly address: Address
-  /** null: plain TCP, on a loopback address only. */
-  readonly tls: TlsMaterial | null
+  /** null: plain TCP, on a loopback address only. Without an identity it listens once there is one. */
+  readonly tls: TlsTrust | null
   readonly clock: LinkClock
   /** The links of kind `listen`, as they are now. */
   readonly links: () => ReadonlyMap<ControllerId, PanelLink>
+  /** How long a TLS handshake may take, ms; HELLO_TIMEOUT_MS when left out. */
+  readonly handshakeMs?: number
   readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
 }
 
 export interface PanelListener {
-  readonly port: number
-  readonly trust: (tls: TlsMaterial | null) => void
+  /** null while it is closed for want of a certificate. */
+  readonly port: () => number | null
+  /** Closes the port while the console has no identity. Resolves when that, or listening again, is done. */
+  readonly trust: (tls: TlsTrust | null) => Promise<void>
   readonly close: () => void
 }
 
-/** Resolves when it listens; rejects when the address cannot be had. */
+/** Resolves when it listens, or waits for a certificate; rejects when the address cannot be had. */
 export async function openPanelListener(options: PanelListenerOptions): Promise<PanelListener> {
-  const { clock, log } = options
-  let strangers = 0
+  const { address, log } = options
+  const onRefused = createQuietLog(log, () => options.clock.monotonic())
+  const take = createReception(options, onRefused)
+  let listener: Listener | null = null
+  let closed = false
+  let changing: Promise<void> = Promise.resolve()
 
-  const onStream = (stream: ByteStream, peer: Peer): void => {
-    if (strangers >= MAX_STRANGERS) {
-      log('warning', `panel listener: ${peer.address} closed, ${strangers} others have not said who they are`)
-      stream.write(turnAway(refused(RefusalReason.REFUSAL_BUSY, 'too many connections wait')))
-      return stream.close()
+  const listen = async (tls: TlsTrust | null): Promise<void> => {
+    const opened = await listenForPanels(address, tls, {
+      onStream: take.stream,
+      onRefused: (reason, source) => onRefused('warning', source, `panel listener: refused ${source}: ${reason}`),
+      handshakeMs: options.handshakeMs ?? HELLO_TIMEOUT_MS,
+    })
+    if (closed) opened.close()
+    else listener = opened
+  }
+  const change = async (tls: TlsTrust | null): Promise<void> => {
+    if (closed || tls === null) return
+    const { identity, revoked } = tls
+    if (identity !== null && listener !== null) return listener.trust({ identity, revoked })
+    if (identity !== null) {
+      await listen(tls)
+      return log('info', 'panel listener: open, with the certificate of this console')
     }
-    strangers += 1
-    let settled = false
+    if (listener === null) return
+    listener.stop()
+    listener = null
+    take.clear()
+    log('warning', 'panel listener: closed, because this console has no certificate that is trusted')
+  }
+
+  const { tls } = options
+  if (tls === null ? isLoopback(address.host) : tls.identity !== null) await listen(tls)
+  else log('warning', 'panel listener: waits for a certificate of this console')
+  return {
+    port: () => listener?.port ?? null,
+    trust: (tls) => {
+      changing = changing
+        .then(() => change(tls))
+        .catch((error: unknown) =>
+          log('error', `panels that dial cannot be taken: ${error instanceof Error ? error.message : String(error)}`),
+        )
+      return changing
+    },
+    close: () => {
+      closed = true
+      take.clear()
+      listener?.close()
+    },
+  }
+}
+
+interface Reception {
+  readonly stream: (stream: ByteStream, peer: Peer, arrival: Arrival) => void
+  /** Lets go of everyone who has not said hello. */
+  readonly clear: () => void
+}
+
+/** Where connections wait until they have said hello, or until they are closed. */
+function createReception({ clock, links }: PanelListenerOptions, say: ReturnType<typeof createQuietLog>): Reception {
+  const strangers = createWaitingRoom(STRANGERS)
+  const closing = createWaitingRoom(STRANGERS)
+
+  const stream = (stream: ByteStream, peer: Peer, { source, cut }: Arrival): void => {
     const keeper = createDoorkeeper()
+    const who = peer.name ?? source
+    let settled = false
     const settle = (): void => {
       if (settled) return
       settled = true
-      strangers -= 1
+      leave()
       stopTimer()
     }
     const refuse = (refusal: Refused): void => {
       settle()
-      log('warning', `panel listener: ${peer.address} refused ${refusalName(refusal.reason)}: ${refusal.detail}`)
+      const text = `panel listener: ${peer.address} refused ${refusalName(refusal.reason)}: ${refusal.detail}`
+      say('warning', source, text)
       stream.write(turnAway(refusal))
+      stream.onDown(closing.enter(who, cut))
       stream.close()
     }
+    const leave = strangers.enter(who, () => {
+      refuse(TOO_MANY)
+      cut()
+    })
     const stopTimer = clock.setTimer(HELLO_TIMEOUT_MS, () => refuse(LATE_HELLO))
     stream.onDown(settle)
     stream.onBytes((chunk) => {
@@ -60,21 +129,17 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
       const said = keeper.hear(chunk)
       if (!said.ok) return refuse(said.error)
       if (said.value === undefined) return
-      const link = options.links().get(said.value)
+      const link = links().get(said.value)
       if (link === undefined) return refuse(unknownPanel(said.value))
       settle()
       link.adopt(stream, peer, keeper.heard())
     })
   }
-
-  const listener = await listenForPanels(options.address, options.tls, onStream, (reason) =>
-    log('warning', `panel listener: a connection was refused: ${reason}`),
-  )
   return {
-    port: listener.port,
-    trust: (tls) => {
-      if (tls !== null) listener.trust(tls)
+    stream,
+    clear() {
+      strangers.clear()
+      closing.clear()
     },
-    close: () => listener.close(),
   }
 }

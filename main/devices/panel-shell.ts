@@ -14,7 +14,7 @@ import { createPanelFacts, type PanelFacts, type PanelFactsKeeper } from './pane
 import type { PanelInput } from './panel-intake'
 import type { LinkClock, PanelLink } from './panel-link'
 import { isLoopback } from '../transport/panel-sockets'
-import type { TlsMaterial } from '../transport/panel-sockets'
+import type { TlsTrust } from '../transport/panel-sockets'
 import { outputOf } from './points'
 
 export interface PanelSetup {
@@ -28,7 +28,7 @@ export interface PanelSetup {
   readonly marks: ReadonlyMap<string, unknown>
   readonly software: string
   /** Certificates for links that leave this machine; null when there are none yet. */
-  readonly tls: TlsMaterial | null
+  readonly tls: TlsTrust | null
   readonly submit: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
   readonly carryOut: (commands: readonly Command[]) => void
   readonly away: (reason: string) => void
@@ -48,7 +48,7 @@ export interface PanelShell {
   readonly marks: () => ReadonlyMap<string, unknown>
   /** For a panel that dials. */
   readonly link: PanelLink
-  readonly trust: (tls: TlsMaterial | null) => void
+  readonly trust: (tls: TlsTrust | null) => void
   /** True when the command was for this panel. */
   readonly carryOut: (command: Command) => boolean
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean

@@ -75,7 +75,7 @@ export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCer
         const issued = await certificates.issue(name, isOwn ? 'console' : 'panel', now(), DEFAULT_DAYS)
         if (!issued.ok) return issued
         // Without one of its own the console could not speak to the panel.
-        if (!isOwn && certificates.material() === undefined) {
+        if (!isOwn && (certificates.trust()?.identity ?? null) === null) {
           const own = await certificates.issue(CONSOLE, 'console', now(), DEFAULT_DAYS)
           if (!own.ok) return own
         }

@@ -1,25 +1,30 @@
 /** The certificates that panels' links use, as the files say them now: renewed and revoked while everything runs. */
 import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCertificates } from '../certificates/folder'
-import type { Expiring, Material } from '../certificates/folder'
+import type { Expiring, Trust } from '../certificates/folder'
 import type { Clock } from '../clock'
 import { validityAt, type Validity } from '../certificates/rows'
 import type { PanelEvent } from '../domain/panel'
 import { formatInstant, MINUTE } from '../domain/time'
 import { errorWords, type Log } from '../log'
 
-/** How often the files are looked at, ms: how long a revoked panel may stay. */
-const LOOK_MS = MINUTE
+/** How often the list of certificates is checked for a change, ms: how long a panel revoked at the command line may stay. */
+export const TRUST_LOOK_MS = 2_000
+/** How often all is read again though the list did not change: ends come near by themselves. */
+const READ_MS = MINUTE
+
+const folderOf = (dataDir: string): string => join(dataDir, 'certificates')
 
 export const certificatesOf = (dataDir: string) =>
-  openCertificates(join(dataDir, 'certificates'), (bytes) => new Uint8Array(randomBytes(bytes)))
+  openCertificates(folderOf(dataDir), (bytes) => new Uint8Array(randomBytes(bytes)))
 
 export interface PanelTrust {
-  /** null until the console has a certificate. */
-  readonly material: () => Material | null
+  /** null until there is a certificate authority. */
+  readonly trust: () => Trust | null
   /** `changed` is called whenever the files say something else than before; returns the end of it. */
-  readonly watch: (changed: (material: Material | null) => void) => () => void
+  readonly watch: (changed: (trust: Trust | null) => void) => () => void
   /** The files were just written: no need to wait for the next look. */
   readonly look: () => void
 }
@@ -35,23 +40,33 @@ export interface PanelTrustSetup {
 }
 
 export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetup): PanelTrust {
-  let material: Material | null = null
-  let changed: ((material: Material | null) => void) | undefined
+  let trust: Trust | null = null
+  let changed: ((trust: Trust | null) => void) | undefined
   let before = ''
+  let readAt = 0
+  let stamp = ''
   let stop: () => void = () => undefined
   const told = new Map(setup.told)
 
-  const said = (): string => (material === null ? '' : [material.certificate, ...material.revoked].join('\n'))
+  const said = (): string =>
+    trust === null ? '' : [trust.identity?.certificate ?? 'no identity', ...trust.revoked].join('\n')
+  /** Another one after each change: the list is put in place as a new file. */
+  const stampOf = (): string => {
+    const found = statSync(join(folderOf(dataDir), 'index.json'), { throwIfNoEntry: false })
+    return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : ''
+  }
   const look = (): void => {
     try {
+      stamp = stampOf()
+      readAt = clock.monotonic()
       const folder = certificatesOf(dataDir)
-      material = folder.material() ?? null
+      trust = folder.trust() ?? null
       warn(folder.expiring(clock.now()))
     } catch (error) {
       // What was trusted stays trusted, and no more.
       log('error', `the certificates of panels cannot be read: ${errorWords(error)}`)
     }
-    if (said() !== before) changed?.(material)
+    if (said() !== before) changed?.(trust)
     before = said()
   }
   const warn = (expiring: readonly Expiring[]): void => {
@@ -70,17 +85,26 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       setup.tell({ event: 'panel.certificate', at, controller: name, left: 'good', alarm: false })
     }
   }
+  const isDue = (): boolean => {
+    if (clock.monotonic() - readAt >= READ_MS) return true
+    try {
+      return stampOf() !== stamp
+    } catch {
+      // Reading it names what is wrong.
+      return true
+    }
+  }
   const again = (): void => {
-    look()
-    stop = clock.setTimer(LOOK_MS, again)
+    if (isDue()) look()
+    stop = clock.setTimer(TRUST_LOOK_MS, again)
   }
 
   look()
   return {
-    material: () => material,
+    trust: () => trust,
     watch(listener) {
       changed = listener
-      stop = clock.setTimer(LOOK_MS, again)
+      stop = clock.setTimer(TRUST_LOOK_MS, again)
       return () => stop()
     },
     look,

@@ -219,7 +219,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
-    tls: trust.material(),
+    tls: trust.trust(),
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
     ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),
   })

@@ -3,16 +3,28 @@
  * network lies between, on a loopback address (panel-link.md).
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import {
+  connect as connectTls,
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type TLSSocket,
+} from 'node:tls'
 import type { ByteStream } from './byte-stream'
 import { socketStream } from './socket-stream'
+import { createWaitingRoom, sourceOf, type WaitingRoom } from './waiting-room'
 
-/** PEM texts. */
-export interface TlsMaterial {
+/** PEM texts: who this console is, and whose certificates it takes. */
+export interface TlsIdentity {
   readonly authority: string
   readonly certificate: string
   readonly key: string
-  /** Serial numbers in upper-case hex that are no longer trusted. */
+}
+
+/** What the links of a site with certificates go by. */
+export interface TlsTrust {
+  /** null while the console has no certificate that is trusted: then nothing is dialled and nobody is let in. */
+  readonly identity: TlsIdentity | null
+  /** Serial numbers in upper-case hex that are no longer trusted, whatever the console's own certificate is. */
   readonly revoked: ReadonlySet<string>
 }
 
@@ -34,26 +46,33 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '::ffff:127.0.0.1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 const CONNECT_MS = 10_000
+/** How long a TLS handshake may take unless the caller says otherwise. */
+const HANDSHAKE_MS = 10_000
+/** Connections whose handshake is not done. */
+const HANDSHAKES = { most: 64, mostOfOneSource: 16 }
+const NO_IDENTITY = 'this console has no certificate that is trusted'
 
-/** Dials once: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
+/** Dials once, in plain TCP when `tls` is null: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
 export function dialPanel(
   address: Address,
-  tls: TlsMaterial | null,
+  tls: TlsTrust | null,
   onStream: (stream: ByteStream, peer: Peer) => void,
   onFail: (reason: string) => void,
 ): () => void {
-  if (tls === null && !isLoopback(address.host)) {
-    const timer = setImmediate(() => onFail(`${address.host} is no loopback address, and no certificate is set`))
+  const refusal = refusalOf(address, tls)
+  if (refusal !== null) {
+    const timer = setImmediate(() => onFail(refusal))
     return () => clearImmediate(timer)
   }
+  const identity = tls?.identity ?? null
   let settled = false
   const socket: Socket =
-    tls === null
+    identity === null
       ? connect({ host: address.host, port: address.port })
       : connectTls({
           host: address.host,
           port: address.port,
-          ...contextOf(tls),
+          ...contextOf(identity),
           // The name that counts is the panel's, checked below against the hello; panels move between addresses.
           checkServerIdentity: () => undefined,
         })
@@ -81,8 +100,14 @@ export function dialPanel(
   }
 }
 
+/** Why there can be no connection at all; null when there can. */
+function refusalOf({ host }: Address, tls: TlsTrust | null): string | null {
+  if (tls !== null) return tls.identity === null ? NO_IDENTITY : null
+  return isLoopback(host) ? null : `${host} is no loopback address, and no certificate is set`
+}
+
 /** The peer, or in words why it is not trusted. */
-function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
+function peerOf(socket: Socket, tls: Pick<TlsTrust, 'revoked'> | null): Peer | string {
   const address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`
   if (tls === null) return { name: null, serial: null, address }
   const secure = socket as TLSSocket
@@ -95,59 +120,123 @@ function peerOf(socket: Socket, tls: TlsMaterial | null): Peer | string {
   return { name, serial, address }
 }
 
-const contextOf = (tls: TlsMaterial) =>
+const contextOf = (tls: TlsIdentity) =>
   ({ ca: tls.authority, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' }) as const
 
 export interface Listener {
   /** The port that was taken, for a listener on port 0. */
   readonly port: number
-  /** Certificates for connections from now on. A listener that began without has none to the end. */
-  trust(tls: TlsMaterial): void
+  /** Certificates for connections from now on. A plain listener has none to the end. */
+  trust(tls: TlsTrust & { readonly identity: TlsIdentity }): void
+  /** Takes no further connection; those that were handed over stay. */
+  stop(): void
+  /** Ends all of them. */
   close(): void
 }
 
+/** A connection that came in, for whoever has to bound them. */
+export interface Arrival {
+  /** As `sourceOf` gives it. */
+  readonly source: string
+  /** Frees its descriptor immediately, whatever the other side does. */
+  readonly cut: () => void
+}
+
+export interface Welcome {
+  readonly onStream: (stream: ByteStream, peer: Peer, arrival: Arrival) => void
+  /** @param source of the connection, as `sourceOf` gives it */
+  readonly onRefused: (reason: string, source: string) => void
+  readonly handshakeMs?: number
+}
+
 /** Takes connections of panels that dial. Resolves when it listens; rejects when the address cannot be had. */
-export function listenForPanels(
-  address: Address,
-  tls: TlsMaterial | null,
-  onStream: (stream: ByteStream, peer: Peer) => void,
-  onRefused: (reason: string) => void,
-): Promise<Listener> {
-  if (tls === null && !isLoopback(address.host))
-    return Promise.reject(new Error(`${address.host} is no loopback address, and no certificate is set`))
+export function listenForPanels(address: Address, tls: TlsTrust | null, welcome: Welcome): Promise<Listener> {
+  const { onStream, onRefused } = welcome
+  const refusal = refusalOf(address, tls)
+  if (refusal !== null) return Promise.reject(new Error(refusal))
+  const identity = tls?.identity ?? null
   const open = new Set<Socket>()
+  const handshakes = createWaitingRoom(HANDSHAKES)
   let current = tls
   const accept = (socket: Socket): void => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     socket.setTimeout(0)
     const peer = peerOf(socket, current)
-    if (typeof peer !== 'string') return onStream(socketStream(socket), peer)
-    onRefused(peer)
+    const source = sourceOf(socket.remoteAddress)
+    if (typeof peer !== 'string') return onStream(socketStream(socket), peer, { source, cut: () => socket.destroy() })
+    onRefused(peer, source)
     socket.destroy()
   }
-  const secure =
-    tls === null ? null : createTlsServer({ ...contextOf(tls), requestCert: true, rejectUnauthorized: true }, accept)
+  const secure = identity === null ? null : secureServer(identity, accept, handshakes, welcome)
   const server: Server = secure ?? createServer(accept)
-  server.on('tlsClientError', (error: Error) => onRefused(error.message))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(address.port, address.host, () => {
       server.off('error', reject)
-      server.on('error', (error: Error) => onRefused(error.message))
+      server.on('error', (error: Error) => onRefused(error.message, 'the listener'))
       const bound = server.address()
       resolve({
         port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
         trust(changed) {
           if (secure === null) return
           current = changed
-          secure.setSecureContext(contextOf(changed))
+          secure.setSecureContext(contextOf(changed.identity))
+        },
+        stop() {
+          server.close()
+          handshakes.clear()
         },
         close() {
           server.close()
+          handshakes.clear()
           for (const socket of open) socket.destroy()
         },
       })
     })
   })
+}
+
+/** A server that bounds what has not finished its handshake, in number and in time. */
+function secureServer(
+  identity: TlsIdentity,
+  accept: (socket: Socket) => void,
+  handshakes: WaitingRoom,
+  { onRefused, handshakeMs = HANDSHAKE_MS }: Welcome,
+): TlsServer {
+  const leaving = new Map<string, () => void>()
+  /** The raw socket and the TLS socket around it have nothing in common but their other end. */
+  const endOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
+  const server = createTlsServer({
+    ...contextOf(identity),
+    requestCert: true,
+    rejectUnauthorized: true,
+    handshakeTimeout: handshakeMs,
+  })
+  server.prependListener('connection', (socket: Socket) => {
+    const source = sourceOf(socket.remoteAddress)
+    const end = endOf(socket)
+    const leave = handshakes.enter(source, (others) => {
+      leaving.delete(end)
+      onRefused(`closed in its TLS handshake, as ${others + 1} others are in theirs`, source)
+      socket.destroy()
+    })
+    const done = (): void => {
+      leave()
+      if (leaving.get(end) === done) leaving.delete(end)
+    }
+    leaving.set(end, done)
+    socket.once('close', done)
+  })
+  server.on('secureConnection', (socket) => {
+    leaving.get(endOf(socket))?.()
+    accept(socket)
+  })
+  server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
+    leaving.get(endOf(socket))?.()
+    onRefused(error.message, sourceOf(socket.remoteAddress))
+    // Node reports a handshake that took too long and leaves the connection open.
+    socket.destroy()
+  })
+  return server
 }

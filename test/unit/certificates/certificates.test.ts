@@ -102,6 +102,8 @@ describe('the authority', () => {
   )
 })
 
+const deaf = { onStream: () => undefined, onRefused: () => undefined }
+
 describe('connections', () => {
   let listener: Listener | undefined
   afterEach(() => {
@@ -118,25 +120,25 @@ describe('connections', () => {
     await certificates.issue('console', 'console', NOW, 30)
     await certificates.issue(name, 'panel', over.at ?? NOW, over.days ?? 30)
     if (over.revoke === true) certificates.revoke(name, NOW)
-    const material = certificates.material()
-    if (material === undefined) throw new Error('no certificate')
+    const trust = certificates.trust()
+    if (!trust?.identity) throw new Error('no certificate')
     const panel = {
-      authority: material.authority,
-      certificate: readFileSync(join(folder, `${name}.pem`), 'utf8'),
-      key: readFileSync(join(folder, `${name}.key`), 'utf8'),
+      identity: {
+        authority: trust.identity.authority,
+        certificate: readFileSync(join(folder, `${name}.pem`), 'utf8'),
+        key: readFileSync(join(folder, `${name}.key`), 'utf8'),
+      },
       revoked: new Set<string>(),
     }
     const there = new Promise<string>((resolve) => {
-      void listenForPanels(
-        { host: '127.0.0.1', port: 0 },
-        panel,
-        (_, peer) => resolve(peer.name ?? ''),
-        (reason) => resolve(`refused: ${reason}`),
-      ).then((opened) => {
+      void listenForPanels({ host: '127.0.0.1', port: 0 }, panel, {
+        onStream: (_, peer) => resolve(peer.name ?? ''),
+        onRefused: (reason) => resolve(`refused: ${reason}`),
+      }).then((opened) => {
         listener = opened
         dialPanel(
           { host: '127.0.0.1', port: opened.port },
-          material,
+          trust,
           (_, peer) => here(peer.name ?? ''),
           (reason) => here(`refused: ${reason}`),
         )
@@ -166,14 +168,9 @@ describe('connections', () => {
     const other = openCertificates(foreign, random)
     await other.create('South works', NOW)
     await other.issue('P1', 'console', NOW, 30)
-    const [mine, theirs] = [certificates.material(), other.material()]
+    const [mine, theirs] = [certificates.trust(), other.trust()]
     if (mine === undefined || theirs === undefined) throw new Error('no certificate')
-    const opened = await listenForPanels(
-      { host: '127.0.0.1', port: 0 },
-      theirs,
-      () => undefined,
-      () => undefined,
-    )
+    const opened = await listenForPanels({ host: '127.0.0.1', port: 0 }, theirs, deaf)
     listener = opened
     const said = await new Promise<string>((resolve) =>
       dialPanel({ host: '127.0.0.1', port: opened.port }, mine, () => resolve('connected'), resolve),
@@ -186,13 +183,6 @@ describe('connections', () => {
       dialPanel({ host: '192.0.2.1', port: 3001 }, null, () => resolve('connected'), resolve),
     )
     expect(said).toContain('no loopback address')
-    await expect(
-      listenForPanels(
-        { host: '0.0.0.0', port: 0 },
-        null,
-        () => undefined,
-        () => undefined,
-      ),
-    ).rejects.toThrow('no loopback address')
+    await expect(listenForPanels({ host: '0.0.0.0', port: 0 }, null, deaf)).rejects.toThrow('no loopback address')
   })
 })

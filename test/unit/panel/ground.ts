@@ -1,6 +1,7 @@
 /** A site with two panels, and a console's stand-in that makes inputs durable and decides as told. */
 import { createEngine, type Engine } from '../../../main/engine/engine'
 import type { PanelInput } from '../../../main/devices/panel-intake'
+import type { PanelListener } from '../../../main/devices/panel-listener'
 import type { PanelLink } from '../../../main/devices/panel-link'
 import type { Site } from '../../../main/domain/site'
 import { parseSite } from '../../../main/site/parse'
@@ -46,6 +47,12 @@ export const twoPanels = () => ({
     { id: 'cy', name: 'Cy Nobody', accessLevels: [], credentials: [{ id: 'k-cy' }] },
   ],
 })
+
+export function portOf(listener: PanelListener): number {
+  const port = listener.port()
+  if (port === null) throw new Error('the listener is closed')
+  return port
+}
 
 export function siteOf(json: unknown = twoPanels()): Site {
   const parsed = parseSite(json)

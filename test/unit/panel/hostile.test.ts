@@ -16,7 +16,7 @@ import { createStation, type Station } from '../../simulator/panel/station'
 import { frameOf, type Body } from '../../simulator/panel/wire'
 import { seeded } from '../../simulation/panel/scheduler'
 import { realClock, Watch } from '../devices/live'
-import { createDesk, siteOf } from './ground'
+import { createDesk, portOf, siteOf } from './ground'
 import { blip, helloOf } from './wire'
 
 const world = {
@@ -75,7 +75,7 @@ describe('a console whose port anybody can reach', () => {
     listener = await openPanelListener({ address, tls: null, clock: realClock, links: () => byId, log })
     const settings = { id: 'P1', readers: 8, ringCapacity: 1_000, firmware: 'f', model: 'm' }
     station = createStation(settings, memoryDisk(), world, () => undefined)
-    dialHost({ host: '127.0.0.1', port: listener.port }, undefined, (line) => station.plug(line), logged.add)
+    dialHost({ host: '127.0.0.1', port: portOf(listener) }, undefined, (line) => station.plug(line), logged.add)
     await heard.until(({ record }) => record?.type === 'link' && record.state === 'up')
   })
   afterEach(() => {
@@ -89,7 +89,7 @@ describe('a console whose port anybody can reach', () => {
     new Promise((resolve) => {
       const refused: string[] = []
       const framer = createFramer()
-      const socket = connect({ host: '127.0.0.1', port: listener.port })
+      const socket = connect({ host: '127.0.0.1', port: portOf(listener) })
       socket.on('error', () => undefined)
       socket.on('data', (chunk) => {
         for (const frame of framer.push(chunk).frames) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,13 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCertificates } from '../../../main/certificates/folder'
 import type { PanelInput } from '../../../main/devices/panel-intake'
 import { openPanelLink, type PanelLink } from '../../../main/devices/panel-link'
-import { openPanelListener, type PanelListener } from '../../../main/devices/panel-listener'
-import type { TlsMaterial } from '../../../main/transport/panel-sockets'
+import { openPanelListener, type PanelListener, type PanelListenerOptions } from '../../../main/devices/panel-listener'
+import type { TlsTrust } from '../../../main/transport/panel-sockets'
 import { memoryDisk } from '../../simulator/panel/disk'
 import { dialHost, type PanelCertificate } from '../../simulator/panel/network'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { realClock, Watch } from '../devices/live'
-import { createDesk, siteOf } from './ground'
+import { until } from '../../support/until'
+import { createDesk, portOf, siteOf } from './ground'
 
 const world = {
   wall: () => Date.now(),
@@ -30,7 +31,7 @@ describe('panels that dial', () => {
   let listener: PanelListener
   let stations: Station[]
 
-  async function open(tls: TlsMaterial | null): Promise<void> {
+  async function open(tls: TlsTrust | null, over: Partial<PanelListenerOptions> = {}): Promise<void> {
     heard = new Watch()
     logged = new Watch()
     stations = []
@@ -59,7 +60,31 @@ describe('panels that dial', () => {
       clock: realClock,
       links: () => links,
       log,
+      ...over,
     })
+  }
+  /** Connects so often and says nothing; gives how many of them are open, and ends them all. */
+  const idle = async (count: number): Promise<{ readonly open: () => number; readonly end: () => void }> => {
+    const sockets: Socket[] = []
+    const states: { connected: boolean; closed: boolean }[] = []
+    // The system's queue of connections not handed over yet is short: what is too many for it is not refused, but hangs.
+    while (sockets.length < count) {
+      for (let left = Math.min(100, count - sockets.length); left > 0; left--) {
+        const state = { connected: false, closed: false }
+        const socket = connect(portOf(listener), '127.0.0.1')
+        socket.on('connect', () => (state.connected = true))
+        socket.on('error', () => undefined)
+        socket.on('close', () => (state.closed = true))
+        socket.resume()
+        sockets.push(socket)
+        states.push(state)
+      }
+      await until('all are connected', () => states.every(({ connected, closed }) => connected || closed))
+    }
+    return {
+      open: () => states.filter(({ closed }) => !closed).length,
+      end: () => sockets.forEach((socket) => socket.destroy()),
+    }
   }
   const dial = (id: string, certificate?: PanelCertificate): Watch<string> => {
     const failed = new Watch<string>()
@@ -72,7 +97,7 @@ describe('panels that dial', () => {
       },
     )
     stations.push(station)
-    dialHost({ host: '127.0.0.1', port: listener.port }, certificate, (line) => station.plug(line), failed.add)
+    dialHost({ host: '127.0.0.1', port: portOf(listener) }, certificate, (line) => station.plug(line), failed.add)
     return failed
   }
   const up = () => heard.until(({ record }) => record?.type === 'link' && record.state === 'up')
@@ -86,6 +111,32 @@ describe('panels that dial', () => {
 
   describe('without TLS', () => {
     beforeEach(() => open(null))
+
+    it('get in beside 1,500 idle connections, of which at most 16 of one source stay, none after 10 s', async () => {
+      listener.close()
+      link.close()
+      const timers = new Set<() => void>()
+      await open(null, {
+        clock: {
+          ...realClock,
+          setTimer: (ms, fire) => {
+            expect(ms).toBe(10_000)
+            timers.add(fire)
+            return () => void timers.delete(fire)
+          },
+        },
+      })
+      const strangers = await idle(1_500)
+      await until('the rest is closed', () => strangers.open() <= 16)
+      expect(timers.size).toBe(16)
+      dial('P1')
+      await up()
+      for (const fire of [...timers]) fire()
+      await until('all are closed', () => strangers.open() === 0)
+      expect(timers.size).toBe(0)
+      expect(link.connected).toBe(true)
+      expect(logged.seen.filter((line) => line.startsWith('panel listener'))).toHaveLength(1)
+    })
 
     it('are handed to their link', async () => {
       dial('P1')
@@ -102,7 +153,7 @@ describe('panels that dial', () => {
       expect(await logged.until((line) => line.includes('connected again'))).toContain('busy')
     })
     it('that say what is no hello are turned away', async () => {
-      const socket = connect(listener.port, '127.0.0.1')
+      const socket = connect(portOf(listener), '127.0.0.1')
       socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
       expect(await logged.until((line) => line.includes('refused'))).toContain('bad-length')
       socket.destroy()
@@ -111,9 +162,9 @@ describe('panels that dial', () => {
 
   describe('with TLS', () => {
     let folder: string
-    let material: TlsMaterial
+    let authority: string
     const panelCertificate = (name: string): PanelCertificate => ({
-      authority: material.authority,
+      authority,
       certificate: readFileSync(join(folder, `${name}.pem`), 'utf8'),
       key: readFileSync(join(folder, `${name}.key`), 'utf8'),
     })
@@ -125,10 +176,8 @@ describe('panels that dial', () => {
       await certificates.issue('console', 'console', Date.now(), 30)
       await certificates.issue('P1', 'panel', Date.now(), 30)
       await certificates.issue('P2', 'panel', Date.now(), 30)
-      const made = certificates.material()
-      if (made === undefined) throw new Error('no certificate')
-      material = made
-      await open(material)
+      authority = certificates.trust()?.identity?.authority ?? ''
+      await open(certificates.trust() ?? null)
     })
     afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -146,8 +195,72 @@ describe('panels that dial', () => {
       await up()
       const certificates = openCertificates(folder, world.random)
       certificates.revoke('P1', Date.now())
-      link.trust(certificates.material() ?? null)
+      link.trust(certificates.trust() ?? null)
       expect((await down()).report).toMatchObject({ reason: 'certificate' })
+    })
+    it('and whose certificate is revoked after the console lost its own do not come back', async () => {
+      const certificates = openCertificates(folder, world.random)
+      const changed = async (): Promise<void> => {
+        const trust = certificates.trust() ?? null
+        link.trust(trust)
+        await listener.trust(trust)
+      }
+      dial('P1', panelCertificate('P1'))
+      await up()
+      const { port: before } = { port: portOf(listener) }
+      certificates.revoke('console', Date.now())
+      await changed()
+      expect(listener.port()).toBe(null)
+      expect(link.connected).toBe(true)
+      const turned = new Watch<string>()
+      dialHost({ host: '127.0.0.1', port: before }, panelCertificate('P1'), () => turned.add('in'), turned.add)
+      expect(await turned.until(() => true)).toMatch(/ECONNREFUSED/)
+
+      certificates.revoke('P1', Date.now())
+      await changed()
+      expect((await down()).report).toMatchObject({ reason: 'certificate' })
+      const told = heard.seen.length
+
+      await certificates.issue('console', 'console', Date.now(), 30)
+      await changed()
+      const lines = logged.seen.length
+      dial('P1', panelCertificate('P1'))
+      expect(await logged.until((line) => line.includes('revoked'), lines)).toContain('of P1 is revoked')
+      expect(heard.seen.slice(told).some(({ record }) => record?.type === 'link' && record.state === 'up')).toBe(false)
+      expect(link.connected).toBe(false)
+    })
+    it('and whose certificate is revoked between handshake and hello are refused', async () => {
+      const certificates = openCertificates(folder, world.random)
+      certificates.revoke('P1', Date.now())
+      link.trust(certificates.trust() ?? null)
+      dial('P1', panelCertificate('P1'))
+      expect(await logged.until((line) => line.includes('refused'))).toMatch(/refused certificate: .* is revoked/)
+      expect(link.connected).toBe(false)
+    })
+    it('get in beside 1,500 connections that never begin their handshake; those end after its time', async () => {
+      listener.close()
+      link.close()
+      const certificates = openCertificates(folder, world.random)
+      await open(certificates.trust() ?? null, { handshakeMs: 400 })
+      const strangers = await idle(1_500)
+      await until('the rest is closed', () => strangers.open() <= 16)
+      dial('P1', panelCertificate('P1'))
+      await up()
+      await until('all are closed', () => strangers.open() === 0)
+      expect(link.connected).toBe(true)
+      // One line about their address, one about what had no address any more when it ended.
+      expect(logged.seen.filter((line) => line.startsWith('panel listener')).length).toBeLessThanOrEqual(2)
+    })
+    it('find the listener again once the console has a certificate', async () => {
+      listener.close()
+      link.close()
+      const certificates = openCertificates(folder, world.random)
+      const trust = certificates.trust()
+      await open({ identity: null, revoked: new Set() })
+      expect(listener.port()).toBe(null)
+      await listener.trust(trust ?? null)
+      dial('P1', panelCertificate('P1'))
+      expect(await up()).toMatchObject({ controller: 'P1' })
     })
   })
 })

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Material } from '../../../main/certificates/folder'
+import type { Trust } from '../../../main/certificates/folder'
 import type { Validity } from '../../../main/certificates/rows'
 import type { PanelEvent } from '../../../main/domain/panel'
 import { DAY, MINUTE } from '../../../main/domain/time'
-import { certificatesOf, openPanelTrust } from '../../../main/running/panel-trust'
+import { certificatesOf, openPanelTrust, TRUST_LOOK_MS } from '../../../main/running/panel-trust'
 
 let folder: string
 let now: number
@@ -51,18 +51,37 @@ const open = (before: ReadonlyMap<string, Validity> = new Map()) =>
     tell: (event) => alarms.push(event),
   })
 
-it('a certificate revoked while the console runs is passed on within a minute, an unchanged folder is not', () => {
+it('a certificate revoked while the console runs is passed on within two seconds, an unchanged folder is not', () => {
   const trust = open()
-  expect(trust.material()?.revoked.size).toBe(0)
-  const told: (Material | null)[] = []
-  const stop = trust.watch((material) => told.push(material))
+  expect(trust.trust()?.revoked.size).toBe(0)
+  const told: (Trust | null)[] = []
+  const stop = trust.watch((trust) => told.push(trust))
   pass(MINUTE)
   expect(told).toEqual([])
   certificatesOf(folder).revoke('P1', now)
-  pass(MINUTE)
-  expect(told.map((material) => material?.revoked.size)).toEqual([1])
+  expect(TRUST_LOOK_MS).toBe(2_000)
+  pass(TRUST_LOOK_MS)
+  expect(told.map((trust) => trust?.revoked.size)).toEqual([1])
   stop()
   expect(fire).toBeUndefined()
+})
+
+it('the list of revoked certificates outlives the certificate of the console', async () => {
+  const trust = open()
+  const told: (Trust | null)[] = []
+  trust.watch((changed) => told.push(changed))
+  certificatesOf(folder).revoke('console', now)
+  pass(TRUST_LOOK_MS)
+  certificatesOf(folder).revoke('P1', now)
+  pass(TRUST_LOOK_MS)
+  expect(told.map((each) => [each?.identity, each?.revoked.size])).toEqual([
+    [null, 1],
+    [null, 2],
+  ])
+  await certificatesOf(folder).issue('console', 'console', now, 397)
+  pass(TRUST_LOOK_MS)
+  expect(trust.trust()).toMatchObject({ identity: { authority: expect.stringContaining('CERTIFICATE') } })
+  expect(trust.trust()?.revoked.size).toBe(2)
 })
 
 it('an end that comes near is said, and not every minute', () => {
@@ -107,7 +126,7 @@ it('what an open alarm says already is not said again at the next start', () => 
 it('a damaged list leaves what was trusted as it was, and is said', () => {
   const trust = open()
   const told: unknown[] = []
-  trust.watch((material) => told.push(material))
+  trust.watch((trust) => told.push(trust))
   writeFileSync(join(folder, 'certificates', 'index.json'), '{')
   pass(MINUTE)
   expect(told).toEqual([])

@@ -56,7 +56,7 @@ describe('certificates at the desk', () => {
     expect(await certify(desk, 'P1', ADMIN, () => Promise.resolve(usb))).toEqual({ ok: true, value: { folder: usb } })
     expect(written).toEqual([{ event: 'desk.certified', operator: 'Kim', text: 'P1' }])
     expect(looked).toBeGreaterThan(0)
-    expect(certificatesOf(folder).material()).toBeDefined()
+    expect(certificatesOf(folder).trust()?.identity).toMatchObject({ key: expect.stringContaining('PRIVATE KEY') })
     expect(readFileSync(join(usb, 'P1.key'), 'utf8')).toContain('PRIVATE KEY')
     expect(statSync(join(usb, 'P1.key')).mode & 0o077).toBe(0)
     expect(existsSync(join(usb, 'authority.pem')) && existsSync(join(usb, 'P1.pem'))).toBe(true)
@@ -91,7 +91,7 @@ describe('certificates at the desk', () => {
     ])
     const list = open().list()
     expect(list.ok && list.value.lines[1]).toMatchObject({ validity: 'revoked', reason: 'stolen from the gatehouse' })
-    expect(certificatesOf(folder).material()?.revoked.size).toBe(1)
+    expect(certificatesOf(folder).trust()?.revoked.size).toBe(1)
   })
 })
 

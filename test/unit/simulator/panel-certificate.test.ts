@@ -38,13 +38,13 @@ it('a panel told to show an expired certificate is refused by the console until 
   createInterface({ input: panel.stdout }).on('line', (line) => lines.push(line))
   await until('the panel', () => lines.some((line) => line.includes('"ready":true')))
 
-  const material = certificates.material()
-  if (material === undefined) throw new Error('no certificate of the console')
+  const trust = certificates.trust() ?? null
+  if (trust === null) throw new Error('no certificate of the console')
   const dial = (): Promise<string> =>
     new Promise((resolve) => {
       dialPanel(
         { host: '127.0.0.1', port },
-        material,
+        trust,
         (stream, { name }) => {
           stream.close()
           resolve(`connected to ${name}`)
