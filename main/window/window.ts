@@ -69,6 +69,8 @@ export function openWindow(options: WindowOptions): DeskWindow {
     },
   })
   const { webContents } = window
+  // WebRTC goes past every filter of requests; without a proxy this policy leaves it no address to send from.
+  webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   let deaths = 0
   window.once('ready-to-show', () => window.show())
   window.on('focus', () => {

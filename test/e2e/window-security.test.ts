@@ -1,4 +1,7 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parsers } from '../../main/ipc/parse'
 import { launch, type Launched } from './harness'
@@ -118,6 +121,40 @@ test('no request leaves the page, by any way', async () => {
     otherHost: 'refused',
   })
   expect(heard).toEqual([])
+})
+
+test('WebRTC sends no UDP packet, to loopback or to the address of this machine', async () => {
+  const own = Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ family }) => family === 'IPv4')
+    .map((each) => each.address)
+  const packets: string[] = []
+  const listener = createSocket('udp4')
+  listener.on('message', (_bytes, from) => packets.push(`${from.address}:${from.port}`))
+  listener.bind(0, '0.0.0.0')
+  await once(listener, 'listening')
+  const { port } = listener.address()
+  const ended = await desk.page.evaluate(
+    async (servers) => {
+      const link = new RTCPeerConnection({
+        iceServers: servers.map((urls) => ({ urls, username: 'a', credential: 'b' })),
+      })
+      link.createDataChannel('out')
+      const gathered = new Promise<string>((resolve) => {
+        link.addEventListener('icegatheringstatechange', () => {
+          if (link.iceGatheringState === 'complete') resolve('complete')
+        })
+      })
+      await link.setLocalDescription(await link.createOffer())
+      const state = await gathered
+      link.close()
+      return state
+    },
+    own.flatMap((address) => [`stun:${address}:${port}`, `turn:${address}:${port}?transport=udp`]),
+  )
+  listener.close()
+  expect(ended).toBe('complete')
+  expect(packets).toEqual([])
 })
 
 test('the page stays where it is', async () => {
