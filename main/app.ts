@@ -92,8 +92,9 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     clock,
     log,
     note: (event) => void site.then((opened) => opened.ok && opened.value.note(event)),
+    keep: (mark) => void site.then((opened) => opened.ok && opened.value.keep(mark)),
   })
-  const { session: desk, answers: sessionAnswers, confirmSecond, canBeAssigned, idle } = people
+  const { session: desk, answers: sessionAnswers, confirmSecond, canBeAssigned } = people
   const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()
   const feed = createFeed({
     send: (name, value) => sendFeed(window, name, value),
@@ -167,6 +168,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     })
   }
   const site = siteOnceAsked()
+  void site.then((opened) => opened.ok && people.siteOpened())
   desk.onChange(() => {
     // What waits to be sent was meant for who sat here.
     if (desk.operator() === null) feed.forget()
@@ -211,7 +213,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     closing = true
     endServing()
     endTaken()
-    idle.close()
+    people.close()
     feed.close()
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))

@@ -11,10 +11,11 @@
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
  */
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { sealOfFolder } from './operators/folder-seal'
 import { runCardholders } from './commands/cardholders'
 import { runCertificates } from './commands/certificates'
 import { startNodeChild } from './processes/child'
@@ -189,11 +190,13 @@ async function run(args: readonly string[]): Promise<number> {
       open: (data) =>
         openAccounts({
           file: accountsFile(data),
+          seal: sealOfFolder(data),
           now: createClock().now,
           passwords: passwordsHere(),
           report: () => {},
         }),
       readPassword,
+      account: `${userInfo().username} (uid ${userInfo().uid}) on ${hostname()}`,
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => complain([line]),
     })

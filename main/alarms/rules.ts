@@ -52,6 +52,7 @@ const violationKey = (cardholder: CardholderId, area: AreaId): string => `violat
 export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
 const CLOCK_KEY = 'clock-ahead'
+const SEALED_KEY = 'accounts-sealed'
 
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
@@ -112,6 +113,12 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       }
     case 'desk.records':
       return event.text === 'clock-ahead' ? { key: CLOCK_KEY, kind: 'clock-ahead', priority: 3 } : undefined
+    case 'desk.accounts':
+      if (event.text === 'sealed')
+        return { key: SEALED_KEY, kind: 'accounts-sealed', priority: 1, ...(event.after ? { text: event.after } : {}) }
+      return event.text === 'wrong-tries'
+        ? { key: `sign-in-tries ${event.operator ?? ''}`, kind: 'sign-in-tries', priority: 2, text: event.after ?? '' }
+        : undefined
     case 'output':
       return 'text' in event
         ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }
@@ -134,6 +141,8 @@ export function endedBy(event: JournalEvent): readonly string[] {
       return event.on ? [] : [`reader-tamper ${event.reader}`]
     case 'desk.records':
       return event.text === 'clock-agrees' || event.text === 'clock-confirmed' ? [CLOCK_KEY] : []
+    case 'desk.accounts':
+      return event.text === 'usable' ? [SEALED_KEY] : []
     case 'link.up':
       return [`controller-offline ${event.controller}`]
     default:

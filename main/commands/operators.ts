@@ -12,7 +12,10 @@ export const OPERATORS_USAGE = `host operators --data DIR COMMAND
   add NAME --role ROLE          ROLE: guard, supervisor, administrator or auditor; the password on standard input
   reset-password NAME           the new password on standard input; a wait after wrong tries is over then
   set-role NAME --role ROLE     the last administrator stays one
-  remove NAME`
+  end-wait NAME                 the next try to sign in counts again, after too many wrong ones
+  remove NAME
+  recover                       ends a seal: the accounts count as their file holds them now, which is listed
+  recover NAME                  ends a seal: NAME becomes the only account, an administrator; the password on standard input`
 
 export interface CommandOutput {
   out(line: string): void
@@ -23,9 +26,12 @@ export interface OperatorsCommand extends CommandOutput {
   readonly open: (dataDir: string) => Accounts
   /** The first line of standard input. */
   readonly readPassword: () => Promise<string>
+  /** The operating system's account that runs this, for the journal. */
+  readonly account: string
 }
 
-const NEEDS_NAME = ['add', 'reset-password', 'set-role', 'remove']
+const NEEDS_NAME = ['add', 'reset-password', 'set-role', 'end-wait', 'remove']
+const MAY_NAME = [...NEEDS_NAME, 'recover']
 
 /** Exit status: 0 done, 2 refused, with the reason on `err`. A password is never an argument: every program can read those. */
 export async function runOperators(args: readonly string[], command: OperatorsCommand): Promise<0 | 2> {
@@ -45,8 +51,8 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
   }
   const { values, positionals } = parsed
   const [verb = '', name = '', ...rest] = positionals
-  if (values.data === undefined || rest.length > 0 || (name !== '') !== NEEDS_NAME.includes(verb))
-    return refuse(OPERATORS_USAGE)
+  const nameFits = name === '' ? !NEEDS_NAME.includes(verb) : MAY_NAME.includes(verb)
+  if (values.data === undefined || rest.length > 0 || !nameFits) return refuse(OPERATORS_USAGE)
   const needsRole = verb === 'add' || verb === 'set-role'
   const role: Role | undefined = ROLES.find((known) => known === values.role)
   if (needsRole ? role === undefined : values.role !== undefined)
@@ -61,17 +67,17 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
     command.out(words(result.value))
     return 0
   }
-  const withPassword = async (set: (password: string) => Promise<Result<Operator, Refusal>>) => {
+  const withPassword = async <T>(set: (password: string) => Promise<Result<T, Refusal>>) => {
     const password = await command.readPassword()
     const problem = passwordProblem(password, name)
-    if (problem === 'short') return `the password is too short: ${missingSigns(password)} more signs are needed`
+    if (problem === 'short') return `the password is too short: ${missingSigns(password)} more characters are needed`
     return problem === null ? set(password) : `the password is refused: it is ${WEAK[problem]}`
   }
 
   switch (verb) {
     case 'list': {
-      const problem = accounts.problem()
-      if (problem !== null) return refuse(problem)
+      const sealed = accounts.sealed()
+      if (sealed) return refuse(refusalWords(sealed, name))
       for (const account of accounts.all())
         command.out(
           `${account.name}\t${account.role}\t${account.signedInAt === null ? 'never signed in' : `signed in ${formatInstant(account.signedInAt)}`}${
@@ -97,6 +103,18 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
         role === undefined ? ok({ name, role: 'guard' }) : accounts.setRole(name, role),
         (operator) => `${operator.name} is ${role ?? operator.role} now`,
       )
+    case 'end-wait':
+      return done(accounts.endWait(name), (operator) => `ended the wait of ${operator.name}`)
+    case 'recover': {
+      const made =
+        name === ''
+          ? await accounts.recover(null, command.account)
+          : await withPassword((password) => accounts.recover({ name, password }, command.account))
+      if (typeof made === 'string') return refuse(made)
+      if (!made.ok) return refuse(refusalWords(made.error, name))
+      for (const operator of made.value) command.out(`${operator.name}\t${operator.role}`)
+      return 0
+    }
     case 'remove':
       return done(accounts.remove(name), (operator) => `removed ${operator.name}, ${operator.role}`)
     default:
@@ -121,6 +139,9 @@ function refusalWords(why: Refusal, name: string): string {
     case 'full':
       return 'there are as many operators as there can be'
     case 'sealed':
+      return `${why.problem}; look into it, then run: host operators --data DIR recover`
+    case 'not-sealed':
+      return 'the accounts are not sealed: there is nothing to recover'
     case 'not-written':
       return why.problem
     default:

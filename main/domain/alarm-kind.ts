@@ -32,6 +32,10 @@ export const ALARM_KINDS = [
   /** the machine's clock is ahead of all that was seen */
   'clock-ahead',
   'journal-failing',
+  /** the operators' accounts were changed by something else: nobody can sign in */
+  'accounts-sealed',
+  /** many wrong passwords in a row at one name */
+  'sign-in-tries',
   /** an automation's `notify` */
   'notice',
 ] as const

@@ -156,6 +156,10 @@ export interface DeskEvent extends At, Audit {
     | 'desk.locked'
     | 'desk.sign-in-refused'
     | 'desk.operators-changed'
+    /** About the accounts as a whole: `text` is an `AccountsAct`, `after` says what happened to what. */
+    | 'desk.accounts'
+    /** The console was ended from its window, by an administrator or before anyone had signed in. */
+    | 'desk.quit'
     | 'desk.assigned'
     | 'desk.step'
     | 'desk.muster-frozen'
@@ -196,6 +200,12 @@ export interface DeskEvent extends At, Audit {
   /** On `desk.handed-over`. */
   readonly handover?: HandoverState
 }
+
+/**
+ * `sealed`: their file is not as Sallyport left it, nobody can sign in; `usable`: it is again, by a copy put back or by the
+ * command that recovers; `wrong-tries`: many wrong passwords in a row at one name.
+ */
+export type AccountsAct = 'sealed' | 'usable' | 'adopted' | 'wrong-tries'
 
 /** Who was believed to be where when a roll-call was frozen; never changed afterwards. */
 export interface FrozenRoll {

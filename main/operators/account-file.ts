@@ -17,6 +17,7 @@ import type { Instant } from '../domain/time'
 import { isPasswordHash } from './password'
 import type { Failures } from './lockout'
 import { ROLES } from './roles'
+import { digestOf, type FoundFile } from './seal'
 import type { Operator } from '../../preload/contract/models'
 
 const FORMAT = 'sallyport-operators/1'
@@ -29,11 +30,23 @@ export interface Account extends Operator {
   readonly signedInAt: Instant | null
   /** Made by the demo, with a password that the sign-in screen tells. */
   readonly demo?: true
+  /** The last time that someone else gave this account its password, by making it or by a reset; absent in old files. */
+  readonly keyed?: Keyed
+}
+
+export interface Keyed {
+  readonly at: Instant
+  /** The operator who did it; absent: the host command or the first start. */
+  readonly by?: string
+  /** The owner has chosen a password of their own since. */
+  readonly own?: true
 }
 
 export interface Word {
   readonly at: Instant
   readonly text: string
+  /** The accounts were sealed, and this ended it. */
+  readonly recovered?: true
 }
 
 export interface Kept {
@@ -58,8 +71,14 @@ export function fileStamp(file: string): string | null {
   }
 }
 
-/** Null when there is no file; fails with words that say what to do. */
-export function loadAccounts(file: string): Result<Kept | null, string> {
+/** A file with what its seal is checked by. */
+export interface LoadedFile {
+  readonly kept: Kept
+  readonly found: FoundFile
+}
+
+/** Null when there is no file; fails with the file's path and the reason. */
+export function loadAccounts(file: string): Result<LoadedFile | null, string> {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -67,18 +86,20 @@ export function loadAccounts(file: string): Result<Kept | null, string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok(null)
     return fail(`the accounts cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const kept = parse(text)
-  return kept
-    ? ok(kept)
-    : fail(`the accounts in ${file} are damaged; put a copy back, or remove the file to start with a new administrator`)
+  const loaded = parse(text)
+  return loaded ? ok(loaded) : fail(`the accounts in ${file} are damaged`)
 }
 
-function parse(text: string): Kept | null {
+function parse(text: string): LoadedFile | null {
   try {
-    const kept: unknown = JSON.parse(text)
-    return isKept(kept) ? kept : null
+    const value: unknown = JSON.parse(text)
+    if (!isKept(value)) return null
+    const { seal, ...content } = value
+    const { format: _format, serial = 0, ...kept } = content
+    const digest = digestOf(JSON.stringify(content))
+    return { kept, found: { serial, digest, accounts: kept.operators.length, signature: seal ?? null } }
   } catch {
-    // What the file holds is told to nobody.
+    // The content may hold secrets, so the error does not quote it.
     return null
   }
 }
@@ -87,11 +108,13 @@ type Loose<T> = Partial<Record<keyof T, unknown>>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-function isKept(value: unknown): value is Kept & { format: string } {
+function isKept(value: unknown): value is Kept & { format: string; serial?: number; seal?: string } {
   if (!isObject(value)) return false
-  const { format, operators, idleLockMinutes, strangers, words, markKey } = value
+  const { format, operators, idleLockMinutes, strangers, words, markKey, serial, seal } = value
   return (
     format === FORMAT &&
+    (serial === undefined || Number.isSafeInteger(serial)) &&
+    (seal === undefined || typeof seal === 'string') &&
     Array.isArray(operators) &&
     operators.every(isAccount) &&
     (idleLockMinutes === null || typeof idleLockMinutes === 'number') &&
@@ -105,12 +128,13 @@ function isKept(value: unknown): value is Kept & { format: string } {
 
 function isAccount(value: unknown): value is Account {
   if (!isObject(value)) return false
-  const { name, role, hash, failures, signedInAt }: Loose<Account> = value
+  const { name, role, hash, failures, signedInAt, keyed }: Loose<Account> = value
   return (
     typeof name === 'string' &&
     ROLES.some((known) => known === role) &&
     isPasswordHash(hash) &&
     isFailures(failures) &&
+    (keyed === undefined || isKeyed(keyed)) &&
     (signedInAt === null || typeof signedInAt === 'number')
   )
 }
@@ -119,21 +143,35 @@ function isWord(value: unknown): value is Word {
   return isObject(value) && typeof value['at'] === 'number' && typeof value['text'] === 'string'
 }
 
+function isKeyed(value: unknown): value is Keyed {
+  if (!isObject(value)) return false
+  const { at, by, own }: Loose<Keyed> = value
+  return typeof at === 'number' && (by === undefined || typeof by === 'string') && (own === undefined || own === true)
+}
+
 function isFailures(value: unknown): value is Failures {
   if (!isObject(value)) return false
-  const { count, lastAt }: Loose<Failures> = value
-  return Number.isSafeInteger(count) && typeof lastAt === 'number'
+  const { count, lastAt, upMs }: Loose<Failures> = value
+  return Number.isSafeInteger(count) && typeof lastAt === 'number' && (upMs === undefined || typeof upMs === 'number')
+}
+
+/** What is written of one version, and its digest: the seal is made of that. */
+export function contentOf(kept: Kept, serial: number): { readonly content: object; readonly digest: string } {
+  const content = { format: FORMAT, serial, ...kept }
+  return { content, digest: digestOf(JSON.stringify(content)) }
 }
 
 /**
- * On disk before anybody is told; a crash leaves the old file or the new one.
+ * On disk before it is answered; a crash leaves the old file or the new one. False when the file is no longer the one with
+ * `stamp`: another program has written it meanwhile, and nothing was changed.
  * @throws Error when it cannot be written
  */
-export function saveAccounts(file: string, kept: Kept): void {
+export function saveAccounts(file: string, content: object, seal: string | null, stamp: string | null): boolean {
   const beside = `${file}.new`
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(beside, `${JSON.stringify({ format: FORMAT, ...kept }, null, 2)}\n`, { mode: OWNER_ONLY })
+  const text = JSON.stringify(seal === null ? content : { ...content, seal }, null, 2)
+  writeFileSync(beside, `${text}\n`, { mode: OWNER_ONLY })
   chmodSync(beside, OWNER_ONLY)
   // The host command of an administrator of the machine must not take the file away from the console's own account.
   if (process.getuid?.() === 0) {
@@ -143,5 +181,7 @@ export function saveAccounts(file: string, kept: Kept): void {
   const descriptor = openSync(beside, 'r+')
   fsyncSync(descriptor)
   closeSync(descriptor)
+  if (fileStamp(file) !== stamp) return false
   renameSync(beside, file)
+  return true
 }

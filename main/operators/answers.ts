@@ -51,7 +51,7 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
   function noteRefused(name: string, { kind }: Refusal): void {
     const known = accounts.find(name)
     const text =
-      kind === 'wait' ? 'too many tries' : kind === 'wrong' ? 'wrong name or password' : 'accounts unreadable'
+      kind === 'wait' ? 'too many tries' : kind === 'wrong' ? 'wrong name or password' : 'the accounts are sealed'
     note({ event: 'desk.sign-in-refused', ...(known ? { operator: known.name } : {}), text })
   }
 
@@ -94,7 +94,7 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
     addOperator: async ({ operator }, name, role, password) => {
       const bad = weak(name, password)
       if (bad) return bad
-      const added = await accounts.add({ name, role }, password)
+      const added = await accounts.add({ name, role }, password, { by: operator.name })
       return added.ok ? changed(operator, `added ${name}, ${role}`, { after: role }) : refuse(added.error)
     },
     setRole: ({ operator }, name, role) => {
@@ -118,7 +118,7 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
       if (isOneself(operator, name)) return refuse({ kind: 'own-way' })
       const bad = weak(name, password)
       if (bad) return bad
-      const done = await accounts.setPassword(name, password)
+      const done = await accounts.setPassword(name, password, operator.name)
       return done.ok ? changed(operator, `new password for ${done.value.name}`) : refuse(done.error)
     },
     changePassword: async ({ operator }, current, next) => {
@@ -129,7 +129,7 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
         noteRefused(operator.name, known.error)
         return refuse(known.error)
       }
-      const done = await accounts.setPassword(operator.name, next)
+      const done = await accounts.setPassword(operator.name, next, operator.name)
       return done.ok ? changed(operator, `new password for ${operator.name}`) : refuse(done.error)
     },
     setIdleLock: ({ operator }, minutes) => {

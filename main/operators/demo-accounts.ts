@@ -12,7 +12,7 @@ const DEMO_ACCOUNTS: readonly DemoAccount[] = [
 /** Makes the accounts of a demo that starts for the first time. */
 export async function makeDemoAccounts(accounts: Accounts): Promise<void> {
   if (!accounts.isEmpty()) return
-  for (const { name, role, password } of DEMO_ACCOUNTS) await accounts.add({ name, role }, password, true)
+  for (const { name, role, password } of DEMO_ACCOUNTS) await accounts.add({ name, role }, password, { demo: true })
 }
 
 /** Those whose password is still the one that is told. */

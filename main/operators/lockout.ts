@@ -5,12 +5,23 @@ import { MINUTE, SECOND, type Instant } from '../domain/time'
 export const FREE_TRIES = 3
 export const FIRST_WAIT_MS = 30 * SECOND
 export const LONGEST_WAIT_MS = 15 * MINUTE
+/** Wrong tries in a row at one name that raise an alarm; each further one counts it up. */
+export const ALARMING_TRIES = 10
 
 export interface Failures {
   readonly count: number
   readonly lastAt: Instant
+  /** How long the machine had been running at `lastAt`, in ms; absent in old files. */
+  readonly upMs?: number
 }
 export const NO_FAILURES: Failures = { count: 0, lastAt: 0 }
+
+/** The two clocks of a machine. */
+export interface Clocks {
+  readonly now: Instant
+  /** How long the machine has been running, in ms. A changed wall clock does not move it; a restart of the machine ends it. */
+  readonly upMs: number
+}
 
 /** How long a wait is after `count` wrong tries in a row. */
 function waitMs(count: number): number {
@@ -19,10 +30,20 @@ function waitMs(count: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(20, count - FREE_TRIES))
 }
 
-/** The instant from which a try is looked at again; not after now = at once. */
-export function waitUntil({ count, lastAt }: Failures, now: Instant): Instant {
-  // A clock that was set back meanwhile must not keep anybody out for longer than the wait itself.
-  return Math.min(lastAt, now) + waitMs(count)
+/**
+ * Milliseconds until a try counts again; 0 = now. Counted by the time that the machine has been running, so that setting
+ * its clock neither shortens nor lengthens a wait. After a restart of the machine only the time since then is certain.
+ */
+export function waitLeft({ count, lastAt, upMs }: Failures, clocks: Clocks): number {
+  const wait = waitMs(count)
+  const passed =
+    upMs === undefined
+      ? // A clock that was set back must not lengthen the wait.
+        Math.max(0, clocks.now - lastAt)
+      : clocks.upMs >= upMs
+        ? clocks.upMs - upMs
+        : clocks.upMs
+  return Math.max(0, wait - passed)
 }
 
 /** What one more wrong try would cost. */

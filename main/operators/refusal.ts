@@ -36,6 +36,8 @@ export function refusal(why: Refused, now: Instant): Failure {
       return failure('bad-argument', `password: ${WEAK[why.why]}`)
     case 'taken':
       return failure('bad-argument', 'name: there is an operator of that name already')
+    case 'not-sealed':
+      return failure('bad-argument', 'the accounts are not sealed: there is nothing to recover')
     case 'set-up':
       return failure('not-permitted', 'there is an administrator already')
     case 'unknown':

@@ -17,17 +17,23 @@ export type SessionChange =
 export interface Session {
   /** Null while nobody may act: then only what needs no operator is answered. */
   readonly operator: () => Operator | null
+  /** Rises with every sign-in, sign-out and lock: an answer that comes later counts only for the session that asked. */
+  readonly number: () => number
   /** The same as it was found last, without looking at the accounts: for what is sent a hundred times a second. */
   readonly isSignedIn: () => boolean
   readonly view: () => SessionView
   /** Makes the first administrator and signs them in; only while there are no accounts. */
   readonly setUp: (name: string, password: string) => Promise<Result<SessionView, Refusal>>
+  /** Sends the view again: the accounts were sealed, or are usable again. */
+  readonly accountsChanged: () => void
+  /** Somebody has signed in since this console started. */
+  readonly wasUsed: () => boolean
   /** Also while somebody is signed in: a quick change of operators. */
   readonly signIn: (name: string, password: string) => Promise<Result<SessionView, Refusal>>
   readonly lock: (cause: LockCause) => SessionView
   readonly signOut: () => SessionView
-  /** Calls back after every change; returns the subscription's end. */
-  readonly onChange: (listener: (change: SessionChange) => void) => () => void
+  /** Calls back after every change, with null when only the view differs; returns the subscription's end. */
+  readonly onChange: (listener: (change: SessionChange | null) => void) => () => void
 }
 
 type State =
@@ -36,19 +42,22 @@ type State =
   | { readonly state: 'locked'; readonly operator: Operator; readonly cause: LockCause; readonly since: Instant }
 
 export interface SessionSetup {
-  readonly accounts: Pick<Accounts, 'isEmpty' | 'find' | 'add' | 'signIn' | 'idleLockMinutes'>
+  readonly accounts: Pick<Accounts, 'isEmpty' | 'sealed' | 'find' | 'add' | 'signIn' | 'idleLockMinutes'>
   readonly now: () => Instant
   /** What the sign-in screen of the demo tells; null on every other site. */
   readonly demo: () => readonly DemoAccount[] | null
 }
 
 export function createSession({ accounts, now, demo }: SessionSetup): Session {
-  const listeners = new Set<(change: SessionChange) => void>()
+  const listeners = new Set<(change: SessionChange | null) => void>()
   let settingUp = false
+  let number = 0
+  let used = false
   let current: State = { state: 'signed-out' }
 
   function go(next: State, ...changes: readonly SessionChange[]): SessionView {
     current = next
+    number++
     for (const change of changes) for (const listener of listeners) listener(change)
     return view()
   }
@@ -65,12 +74,14 @@ export function createSession({ accounts, now, demo }: SessionSetup): Session {
 
   function view(): SessionView {
     const idleLockMinutes = accounts.idleLockMinutes()
-    const none = { operator: null, cause: null, since: null, idleLockMinutes, demo: demo() }
+    const sealed = accounts.sealed()?.why ?? null
+    const none = { operator: null, cause: null, since: null, idleLockMinutes, sealed, demo: demo() }
     if (current.state === 'signed-out') return { ...none, state: accounts.isEmpty() ? 'first-start' : 'signed-out' }
     return { ...none, ...current }
   }
 
   function enter(operator: Operator): SessionView {
+    used = true
     const before = current.state === 'signed-out' ? null : current.operator
     const left: SessionChange[] =
       before && before.name !== operator.name ? [{ change: 'signed-out', operator: before }] : []
@@ -81,6 +92,15 @@ export function createSession({ accounts, now, demo }: SessionSetup): Session {
     operator: () => {
       const state = settle()
       return state.state === 'signed-in' ? state.operator : null
+    },
+    number: () => {
+      settle()
+      return number
+    },
+    wasUsed: () => used,
+    accountsChanged: () => {
+      settle()
+      for (const listener of listeners) listener(null)
     },
     isSignedIn: () => current.state === 'signed-in',
     view: () => {

@@ -2,7 +2,9 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock'
-import type { DeskEvent } from '../domain/event'
+import type { Mark } from '../decider/messages'
+import type { AccountsAct, DeskEvent } from '../domain/event'
+import { SECOND } from '../domain/time'
 import type { Log } from '../log'
 import { openAccounts } from './accounts'
 import { sessionAnswers, type SessionAnswers } from './answers'
@@ -10,6 +12,7 @@ import { demoAccounts, makeDemoAccounts } from './demo-accounts'
 import { createIdleLock, type IdleLock } from './idle-lock'
 import { passwordThread } from './password-thread'
 import { seesToAlarms } from './roles'
+import { ACCOUNTS_MARK } from './seal'
 import { secondOperator, type ConfirmSecond } from './second-operator'
 import { createSession, type Session } from './session'
 
@@ -20,6 +23,9 @@ export interface SigningIn {
   /** Whether there is such an operator, to whom an alarm can be given. */
   readonly canBeAssigned: (name: string) => boolean
   readonly idle: IdleLock
+  /** The site was started, so the installation has a key by which the accounts can be sealed. */
+  readonly siteOpened: () => void
+  readonly close: () => void
 }
 
 export interface SigningInSetup {
@@ -31,26 +37,60 @@ export interface SigningInSetup {
   readonly log: Log
   /** Writes to the journal, once there is one. */
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  /** Keeps a mark in the journal, once there is one. */
+  readonly keep: (mark: Mark) => void
 }
+
+/** The accounts' file is compared with its seal this often, also while nobody uses the desk. */
+const WATCH_MS = 2 * SECOND
 
 /** The demo's accounts lie apart, so that their known passwords open no real site on the same folder. */
 export const accountsFile = (dataDir: string, demo = false): string =>
   join(dataDir, demo ? join('demo', 'operators.json') : 'operators.json')
 
-export function signingIn({ dataDir, demo, programs, clock, log, note }: SigningInSetup): SigningIn {
+export function signingIn({ dataDir, demo, programs, clock, log, note, keep }: SigningInSetup): SigningIn {
+  const act = (text: AccountsAct, about: Partial<DeskEvent> = {}): void =>
+    note({ event: 'desk.accounts', text, ...about })
+  let recovered: string | undefined
   const accounts = openAccounts({
     file: accountsFile(dataDir, demo),
+    // The demo's passwords are on its sign-in screen: there is nothing to seal.
+    seal: demo ? null : 'later',
     now: clock.now,
     passwords: passwordThread(() => new Worker(join(programs, 'passwords.js')), clock.setTimer),
     report: (problem) => log('error', problem),
-    // Later, since the first look is before there is a journal to write to.
-    onWord: ({ text }) =>
-      queueMicrotask(() => note({ event: 'desk.operators-changed', text: `by the host command: ${text}` })),
+    onWord: (word) => {
+      if (word.recovered) recovered = word.text
+      note({ event: 'desk.operators-changed', text: `by the host command: ${word.text}` })
+      if (word.recovered) act('usable', { after: word.text })
+    },
+    onVersion: (value) => keep({ key: ACCOUNTS_MARK, value }),
+    onSealed: (sealed) => {
+      if (sealed) act('sealed', { after: sealed.why })
+      // Later: what the host command did is read after this, and says it better.
+      queueMicrotask(() => {
+        if (!sealed && recovered === undefined) act('usable')
+        recovered = undefined
+        session.accountsChanged()
+      })
+    },
+    onAdopted: (number) => act('adopted', { after: String(number) }),
+    onManyTries: (name, count) =>
+      act('wrong-tries', { after: String(count), ...(name === null ? {} : { operator: name }) }),
   })
-  const ready = demo ? makeDemoAccounts(accounts) : Promise.resolve()
+  const ready = demo
+    ? makeDemoAccounts(accounts)
+    : import('./folder-seal').then(({ sealOfFolder }) => accounts.sealBy(sealOfFolder(dataDir)))
+  let unwatch = (): void => {}
+  const watch = (): void => {
+    accounts.sealed()
+    unwatch = clock.setTimer(WATCH_MS, watch)
+  }
+  void ready.then(watch)
   const session = createSession({ accounts, now: clock.now, demo: () => (demo ? demoAccounts(accounts) : null) })
   const CAUSE = { key: 'by hand', idle: 'nobody touched it', system: 'with the computer' } as const
   session.onChange((change) => {
+    if (!change) return
     const { name } = change.operator
     if (change.change === 'locked') note({ event: 'desk.locked', operator: name, text: CAUSE[change.cause] })
     else if (change.change === 'ended') note({ event: 'desk.signed-out', operator: name, text: 'the account changed' })
@@ -71,5 +111,10 @@ export function signingIn({ dataDir, demo, programs, clock, log, note }: Signing
       return found?.name === name && seesToAlarms(found.role)
     },
     idle,
+    siteOpened: () => void ready.then(accounts.adopt),
+    close: () => {
+      unwatch()
+      idle.close()
+    },
   }
 }

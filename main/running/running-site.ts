@@ -136,6 +136,8 @@ export interface RunningSite extends LineRequests<NotDone> {
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly certificates: PanelCertificates
   readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  /** Keeps a mark in the journal, without an event. */
+  readonly keep: (mark: Mark) => void
   readonly photos: Photos
   /** People whose name has words that begin so, or these letters in a row, best first. */
   readonly findPeople: (text: string, limit: number) => Promise<readonly CardholderId[]>
@@ -325,6 +327,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return free
     },
     desk,
+    keep: (mark) => decider.submit([{ kind: 'mark', mark }]),
     photos,
     certificates: createPanelCertificates({
       dataDir: setup.dataDir,

@@ -170,6 +170,8 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'desk.locked':
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
+    case 'desk.accounts':
+    case 'desk.quit':
     case 'desk.assigned':
     case 'desk.step':
     case 'desk.muster-frozen':
@@ -398,6 +400,8 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.locked':
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
+    case 'desk.accounts':
+    case 'desk.quit':
     case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':

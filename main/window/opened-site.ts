@@ -21,12 +21,13 @@ import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
 import type { RestoreNote } from '../running/restoring'
 import { siteSource } from './site-source'
-import { startSite } from '../running/running-site'
+import { startSite, type RunningSite } from '../running/running-site'
 
 export interface OpenedSite {
   readonly desk: Desk
   /** Journals what an operator did that is no request of the desk, such as signing in. */
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly keep: RunningSite['keep']
   readonly photo: Photos['read']
   /** The desk, the notifications, the site, then the demo if there is one. */
   readonly close: () => Promise<void>
@@ -125,6 +126,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   return ok({
     desk,
     note: (event) => void note(event),
+    keep: running.keep,
     photo: running.photos.read,
     close: async () => {
       desk.close()

@@ -56,7 +56,7 @@ const rooms = {
     types: ['change', 'contract', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
-  operators: { rooms: ['domain', 'contract', 'clock', 'log'], packages: ['hash-wasm'] },
+  operators: { rooms: ['domain', 'contract', 'clock', 'log', 'store'], types: ['decider'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'site', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   // the contract's few values are channel names and lists that arguments are checked against

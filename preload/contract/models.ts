@@ -44,8 +44,12 @@ export interface SessionView {
   readonly since: time.Instant | null
   /** Minutes without a key or the mouse after which the desk locks; null = never. */
   readonly idleLockMinutes: number | null
+  /** Why nobody can sign in: the accounts' file is not as Sallyport left it. Null = it is. */
+  readonly sealed: SealedWhy | null
   readonly demo: readonly DemoAccount[] | null
 }
+/** What is wrong with the accounts' file; `host operators recover` ends it. */
+export type SealedWhy = 'missing' | 'empty' | 'damaged' | 'unsigned' | 'changed' | 'older'
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId

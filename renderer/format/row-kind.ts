@@ -37,6 +37,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'desk.locked':
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
+    case 'desk.accounts':
+    case 'desk.quit':
     case 'site.changed':
     case 'desk.assigned':
     case 'desk.step':

@@ -174,6 +174,16 @@ export function deskWords(event: Desk, entry: Entry, names: Names): Said {
     case 'desk.sign-in-refused':
     case 'desk.operators-changed':
       return { ...base, what: text(`row.${event.event}`, { text: said }) }
+    case 'desk.accounts':
+      return { ...base, ...accountsWords(event) }
+    case 'desk.quit':
+      return {
+        ...base,
+        what:
+          event.operator === undefined
+            ? text('row.quit.nobody')
+            : text('row.quit', { reason: reasonWords(event.reason ?? '') }),
+      }
     case 'site.changed':
       return { ...base, what: text('row.site-changed', { text: said, reason: reasonWords(event.reason ?? '') }) }
     case 'desk.assigned':
@@ -222,6 +232,21 @@ export function deskWords(event: Desk, entry: Entry, names: Names): Said {
         what: entry.answering === 0 ? text('row.started') : count('row.started.answering', entry.answering),
       }
   }
+}
+
+/** What happened to the accounts as a whole. */
+function accountsWords({
+  text: act = '',
+  after = '',
+  operator,
+}: Desk): Pick<Said, 'what'> & Partial<Pick<Said, 'shape'>> {
+  if (act === 'sealed')
+    return { shape: 'refusal', what: text('row.accounts.sealed', { what: textIn('sealed.why.', after) ?? after }) }
+  if (act === 'wrong-tries') {
+    const key = operator === undefined ? 'row.accounts.wrong-tries.nobody' : 'row.accounts.wrong-tries'
+    return { shape: 'refusal', what: text(key, { n: after }) }
+  }
+  return { what: textIn('row.accounts.', act) ?? act }
 }
 
 /** Work by hand at a reader line: begun, or how it ended. */

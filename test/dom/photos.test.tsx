@@ -74,7 +74,7 @@ describe('a photo', () => {
     await waitFor(() => expect(document.querySelectorAll('.pc canvas:not([hidden])').length).toBeGreaterThan(0))
     expect(read.mock.calls).toEqual([[`/photo/${id}?4`]])
     const session = { state: 'locked', operator: scene('live').status.operator, cause: 'key', since: 1 } as const
-    act(() => bridge.send('session', { ...session, idleLockMinutes: null, demo: null }))
+    act(() => bridge.send('session', { ...session, idleLockMinutes: null, sealed: null, demo: null }))
     await waitFor(() => expect(document.querySelectorAll('.pc canvas:not([hidden])')).toHaveLength(0))
     expect(PICTURE.close).toHaveBeenCalledTimes(1)
   })

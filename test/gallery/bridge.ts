@@ -101,6 +101,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     cause: null,
     since: null,
     idleLockMinutes: 15,
+    sealed: null,
     demo: null,
     ...scene.session,
   }

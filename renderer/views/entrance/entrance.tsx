@@ -15,6 +15,7 @@ import { endable, useStatus } from '../../store/status'
 import { Journal } from '../frame/foot'
 import { TopBar } from '../frame/top-bar'
 import { FirstStartForm, FirstStartGuide } from './first-start'
+import { SealedAccounts } from './sealed-accounts'
 import { SignInForm } from './sign-in-form'
 import { Watch } from './watch'
 
@@ -56,9 +57,10 @@ function Waiting() {
 }
 
 function heading(
-  { state, cause, idleLockMinutes }: SessionView,
+  { state, cause, idleLockMinutes, sealed }: SessionView,
   opening: boolean,
 ): { readonly title: string; readonly says: string } {
+  if (sealed !== null) return { title: text('sealed.title'), says: text('sealed.says') }
   if (state === 'first-start') return { title: text('first-start.title'), says: text('first-start.says') }
   if (state === 'signed-in') return { title: text('switch.title'), says: text('switch.says') }
   if (state !== 'locked')
@@ -90,7 +92,9 @@ export function Entrance({ view }: { readonly view: SessionView }) {
             <h1>{title}</h1>
             <p>{says}</p>
           </div>
-          {first ? (
+          {view.sealed !== null ? (
+            <SealedAccounts why={view.sealed} />
+          ) : first ? (
             <FirstStartForm />
           ) : (
             <SignInForm

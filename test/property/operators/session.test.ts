@@ -54,6 +54,7 @@ function desk(folder: string) {
   const accounts = openAccounts({
     file: join(folder, 'operators.json'),
     now: () => now,
+    uptime: () => now,
     cost,
     passwords: passwordsHere(cost),
     report: () => {},

@@ -25,6 +25,7 @@ function site() {
     const err: string[] = []
     const status = await runOperators(['--data', data, ...args], {
       open: () => openAccounts(setup),
+      account: 'root (uid 0) on desk-1',
       readPassword: () => Promise.resolve(password),
       out: (line) => out.push(line),
       err: (line) => err.push(line),
@@ -65,7 +66,7 @@ describe('host operators', () => {
     [['add'], OPERATORS_USAGE],
     [['list', 'Kim'], OPERATORS_USAGE],
     [['add', 'Lee', '--role', 'king'], '--role: must be one of guard, supervisor, administrator, auditor, got king'],
-    [['add', 'Lee', '--role', 'guard'], 'the password is too short: 5 more signs are needed'],
+    [['add', 'Lee', '--role', 'guard'], 'the password is too short: 5 more characters are needed'],
     [['remove', 'Kim'], 'Kim is the last administrator and stays one'],
     [['set-role', 'Kim', '--role', 'guard'], 'Kim is the last administrator and stays one'],
     [['remove', 'Nobody'], 'there is no operator Nobody'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openAccounts } from '../../../main/operators/accounts'
-import { FIRST_WAIT_MS, FREE_TRIES, LONGEST_WAIT_MS, waitUntil } from '../../../main/operators/lockout'
+import { FIRST_WAIT_MS, FREE_TRIES, LONGEST_WAIT_MS, waitLeft } from '../../../main/operators/lockout'
 import { COST, hashPassword, matchesHash, passwordsHere } from '../../../main/operators/password'
 
 const folders: string[] = []
@@ -15,13 +15,29 @@ const cost = { memorySize: 8, iterations: 1, parallelism: 1 }
 
 function desk() {
   let now = 1_000_000
+  let up = 500_000
+  const many: unknown[] = []
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-operators-'))
   folders.push(folder)
   const file = join(folder, 'operators.json')
   const reports: string[] = []
   const open = () =>
-    openAccounts({ file, now: () => now, cost, passwords: passwordsHere(cost), report: (words) => reports.push(words) })
-  return { folder, accounts: open(), open, pass: (ms: number) => (now += ms), file, reports }
+    openAccounts({
+      file,
+      now: () => now,
+      uptime: () => up,
+      cost,
+      passwords: passwordsHere(cost),
+      report: (words) => reports.push(words),
+      onManyTries: (...tries) => many.push(tries),
+    })
+  const pass = (ms: number): void => {
+    now += ms
+    up += ms
+  }
+  const setClock = (by: number): void => void (now += by)
+  const restartMachine = (): void => void (up = 0)
+  return { folder, accounts: open(), open, pass, setClock, restartMachine, file, reports, many }
 }
 
 const KIM = { name: 'Kim Larsen', role: 'administrator' } as const
@@ -54,14 +70,20 @@ describe('passwords', () => {
 
 describe('waiting after wrong tries', () => {
   it('begins after a few, doubles, and ends growing', () => {
-    const wait = (count: number): number => waitUntil({ count, lastAt: 0 }, 0)
+    const wait = (count: number): number => waitLeft({ count, lastAt: 0 }, { now: 0, upMs: 0 })
     expect(wait(FREE_TRIES - 1)).toBe(0)
     expect([wait(FREE_TRIES), wait(FREE_TRIES + 1), wait(FREE_TRIES + 2)]).toEqual([30_000, 60_000, 120_000])
     expect(wait(50)).toBe(LONGEST_WAIT_MS)
     expect(wait(1e9)).toBe(LONGEST_WAIT_MS)
   })
   it('is no longer because the clock was set back', () => {
-    expect(waitUntil({ count: FREE_TRIES, lastAt: 9_000_000 }, 1_000)).toBe(31_000)
+    expect(waitLeft({ count: FREE_TRIES, lastAt: 9_000_000 }, { now: 1_000, upMs: 0 })).toBe(30_000)
+  })
+  it('is counted by the time the machine runs, and after its restart by the time since', () => {
+    const failures = { count: FREE_TRIES, lastAt: 0, upMs: 100_000 }
+    const left = (upMs: number): number => waitLeft(failures, { now: 9_000_000, upMs })
+    expect([left(100_000), left(120_000), left(130_000)]).toEqual([30_000, 10_000, 0])
+    expect([left(0), left(20_000), left(40_000)]).toEqual([30_000, 10_000, 0])
   })
 })
 
@@ -95,6 +117,36 @@ describe('accounts', () => {
     pass(FIRST_WAIT_MS)
     expect(await accounts.signIn('Kim Larsen', 'correct horse')).toMatchObject({ ok: true })
     expect(await accounts.signIn('Kim Larsen', 'no')).toMatchObject({ error: { kind: 'wrong', triesLeft: 2 } })
+  })
+
+  it('wait as long whatever the wall clock is set to, over a restart of the console and of the machine', async () => {
+    const { accounts, open, setClock, restartMachine, pass } = desk()
+    await accounts.add(KIM, 'correct horse')
+    for (let i = 0; i < FREE_TRIES; i++) await accounts.signIn('kim larsen', 'no')
+    setClock(20 * 60_000)
+    expect(await accounts.signIn('kim larsen', 'correct horse')).toMatchObject({ error: { kind: 'wait' } })
+    restartMachine()
+    pass(10_000)
+    expect(await open().signIn('kim larsen', 'correct horse')).toMatchObject({ error: { kind: 'wait' } })
+    pass(FIRST_WAIT_MS - 10_000)
+    expect(await open().signIn('kim larsen', 'correct horse')).toMatchObject({ ok: true })
+  })
+
+  it('say when ten wrong tries in a row were made at a name, of an operator or of nobody', async () => {
+    const { accounts, pass, many } = desk()
+    await accounts.add(KIM, 'correct horse')
+    for (const name of ['kim larsen', 'nobody'])
+      for (let i = 0; i < 10; i++) {
+        await accounts.signIn(name, 'no')
+        pass(LONGEST_WAIT_MS)
+      }
+    expect(many).toEqual([
+      ['Kim Larsen', 10],
+      [null, 10],
+    ])
+    expect(await accounts.signIn('kim larsen', 'no')).toMatchObject({ error: { kind: 'wait' } })
+    expect(accounts.endWait('KIM larsen')).toMatchObject({ ok: true })
+    expect(await accounts.signIn('kim larsen', 'correct horse')).toMatchObject({ ok: true })
   })
 
   it('wait longer after each wrong try that follows a wait', async () => {

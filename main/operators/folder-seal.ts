@@ -1,0 +1,34 @@
+/** What seals the operators' accounts of a data folder: its journal and its key (operators/seal.ts). */
+import { ACCOUNTS_MARK, type AccountsMark, type SealSource } from './seal'
+import { folderSeal } from '../store/account-seal'
+
+export function sealOfFolder(dataDir: string): SealSource {
+  const folder = folderSeal(dataDir)
+  return {
+    known: () => {
+      try {
+        const mark = folder.mark(ACCOUNTS_MARK)
+        return mark === undefined ? null : isMark(mark) ? mark : 'unreadable'
+      } catch {
+        // A damaged journal: its own failure is reported by the start of the site.
+        return 'unreadable'
+      }
+    },
+    hadAccounts: () => {
+      try {
+        return folder.hadAccounts()
+      } catch {
+        // Rather a seal that a person must end than a first start that nobody should get.
+        return true
+      }
+    },
+    sign: folder.sign,
+    isSigned: folder.isSigned,
+  }
+}
+
+function isMark(value: unknown): value is AccountsMark {
+  if (typeof value !== 'object' || value === null) return false
+  const { serial, digest, accounts }: Partial<Record<keyof AccountsMark, unknown>> = value
+  return Number.isSafeInteger(serial) && typeof digest === 'string' && Number.isSafeInteger(accounts)
+}

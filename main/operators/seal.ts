@@ -1,0 +1,73 @@
+/**
+ * The seal of the accounts' file. Each version has a rising number and is signed with the installation's key, and the journal
+ * keeps the number and the digest of the newest one. A file that is missing, edited or older than the journal knows is
+ * therefore found, at the start and while the console runs. The key lies in the same folder: the seal holds against
+ * whoever can move, delete and edit files there, not against a program that reads the key and signs with it.
+ */
+import { createHash } from 'node:crypto'
+import type { SealedWhy } from '../../preload/contract/models'
+
+/** What the journal keeps of the newest version of the accounts. */
+export interface AccountsMark {
+  /** Rises with every version, from 1. */
+  readonly serial: number
+  /** SHA-256 of the file's content, in hex. */
+  readonly digest: string
+  /** Accounts in it. */
+  readonly accounts: number
+}
+
+/** Key of the mark in the journal. */
+export const ACCOUNTS_MARK = 'accounts'
+
+/** The journal and the installation's key, as far as the accounts need them. */
+export interface SealSource {
+  /** What the journal keeps; null = nothing yet, or there is no journal yet. Fails when the journal cannot be read. */
+  readonly known: () => AccountsMark | null | 'unreadable'
+  /** Whether a journal without a mark tells of accounts all the same: one that is older than the seal. */
+  readonly hadAccounts: () => boolean
+  /** Base64; null while the installation has no key, which the first start of a site makes. */
+  readonly sign: (content: Uint8Array) => string | null
+  readonly isSigned: (content: Uint8Array, signature: string) => boolean
+}
+
+/** The file as it was found. */
+export interface FoundFile {
+  /** 0 in a file from before the seal. */
+  readonly serial: number
+  readonly digest: string
+  readonly accounts: number
+  /** Base64; null = none. */
+  readonly signature: string | null
+}
+
+/** Domain and digest; 40 bytes alone are what the journal's chain signs, so this is always longer. */
+const signedContent = (digest: string): Buffer => Buffer.from(`sallyport-operators\n${digest}\n`)
+
+export const digestOf = (content: string): string => createHash('sha256').update(content).digest('hex')
+
+export const sealOf = (source: SealSource, digest: string): string | null => source.sign(signedContent(digest))
+
+/**
+ * Null when the file may be used as it is. `unsigned`: every version after the first is signed; `changed`: by something else
+ * than Sallyport, or by that of another installation; `older`: a copy of an earlier version.
+ * @param file null when there is none
+ * @param floor the newest version that is known, from the journal or from this run
+ */
+export function whySealed(
+  source: SealSource,
+  file: FoundFile | null,
+  floor: AccountsMark | null | 'unreadable',
+): SealedWhy | null {
+  const had = (): boolean => floor === 'unreadable' || (floor === null ? source.hadAccounts() : floor.accounts > 0)
+  if (file === null) return had() ? 'missing' : null
+  if (file.accounts === 0 && had()) return 'empty'
+  if (floor !== null && floor !== 'unreadable') {
+    if (file.serial === floor.serial) return file.digest === floor.digest ? null : 'changed'
+    if (file.signature === null) return 'unsigned'
+    if (file.serial < floor.serial) return 'older'
+  }
+  if (file.signature !== null) return source.isSigned(signedContent(file.digest), file.signature) ? null : 'changed'
+  // A folder from before the seal is taken over as it is, once.
+  return floor === null ? null : 'unsigned'
+}

@@ -1,0 +1,307 @@
+/** The accounts' file beside a real journal and the installation's key: what counts, what is sealed, what ends a seal. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sealOfFolder } from '../../main/operators/folder-seal'
+import { createClock } from '../../main/clock'
+import type { KeyStore } from '../../main/devices/key-store'
+import { ok } from '../../main/domain/result'
+import type { Sealed } from '../../main/operators/account-book'
+import type { Word } from '../../main/operators/account-file'
+import { openAccounts, type Accounts } from '../../main/operators/accounts'
+import { runOperators } from '../../main/commands/operators'
+import { passwordsHere } from '../../main/operators/password'
+import { ACCOUNTS_MARK, type AccountsMark } from '../../main/operators/seal'
+import { createSession } from '../../main/operators/session'
+import { parseSiteText } from '../../main/site/parse'
+import { startSite, type RunningSite } from '../../main/running/running-site'
+import { programFile } from '../support/programs'
+
+const SITE = JSON.stringify({
+  format: 'sallyport-site/1',
+  site: { name: 'Seal', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside' }],
+  doors: [{ id: 'D1', name: 'Door' }],
+  readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 }],
+  accessLevels: [],
+  cardholders: [],
+})
+const keyStore: KeyStore = {
+  read: () => Promise.resolve(ok({ current: null, pending: null })),
+  write: () => Promise.resolve(ok(undefined)),
+}
+const cost = { memorySize: 8, iterations: 1, parallelism: 1 }
+const passwords = passwordsHere(cost)
+const KIM = { name: 'Kim', role: 'administrator' } as const
+const LEE = { name: 'Lee', role: 'guard' } as const
+
+const top = mkdtempSync(join(tmpdir(), 'sallyport-seal-'))
+afterAll(() => rmSync(top, { recursive: true }))
+
+async function start(dataDir: string): Promise<RunningSite> {
+  const parsed = parseSiteText(SITE)
+  if (!parsed.ok) throw new Error('the site cannot be read')
+  const started = await startSite({
+    site: parsed.value.site,
+    siteText: SITE,
+    dataDir,
+    keyStore,
+    clock: createClock(),
+    log: () => undefined,
+    software: 'Sallyport test',
+    programs: join(programFile('decider'), '..'),
+  })
+  if (!started.ok) throw new Error(started.error.detail)
+  return started.value
+}
+
+/** The accounts as the console opens them. */
+function open(dataDir: string, keep: (mark: AccountsMark) => void = () => undefined) {
+  const seen: { words: Word[]; sealed: (Sealed | null)[]; adopted: number } = { words: [], sealed: [], adopted: 0 }
+  const accounts = openAccounts({
+    file: join(dataDir, 'operators.json'),
+    seal: sealOfFolder(dataDir),
+    now: Date.now,
+    cost,
+    passwords,
+    report: () => undefined,
+    onWord: (word) => seen.words.push(word),
+    onVersion: keep,
+    onSealed: (sealed) => seen.sealed.push(sealed),
+    onAdopted: () => seen.adopted++,
+  })
+  return { accounts, seen }
+}
+
+/** The command, as a program of its own opens the accounts. */
+async function host(dataDir: string, args: readonly string[], password = '') {
+  const out: string[] = []
+  const err: string[] = []
+  const status = await runOperators(['--data', dataDir, ...args], {
+    open: () =>
+      openAccounts({
+        file: join(dataDir, 'operators.json'),
+        seal: sealOfFolder(dataDir),
+        now: Date.now,
+        cost,
+        passwords,
+        report: () => undefined,
+      }),
+    readPassword: () => Promise.resolve(password),
+    account: 'root (uid 0) on desk-1',
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+  })
+  return { status, out, err }
+}
+
+const fileOf = (dataDir: string): string => join(dataDir, 'operators.json')
+const letsIn = async (accounts: Accounts, name: string, password: string): Promise<boolean> =>
+  (await accounts.signIn(name, password)).ok
+
+/** A folder with a journal and accounts; `early` is the file with Kim alone, `before` the one before the last change. */
+const made = join(top, 'made')
+let early = ''
+let before = ''
+
+beforeAll(async () => {
+  const site = await start(made)
+  const { accounts } = open(made, (value) => site.keep({ key: ACCOUNTS_MARK, value }))
+  await accounts.add(KIM, 'correct horse')
+  early = readFileSync(fileOf(made), 'utf8')
+  await accounts.add(LEE, 'battery staple')
+  before = readFileSync(fileOf(made), 'utf8')
+  accounts.setIdleLock(7)
+  await site.close()
+}, 60_000)
+
+let copies = 0
+function copy(): string {
+  const folder = join(top, `copy-${++copies}`)
+  cpSync(made, folder, { recursive: true })
+  return folder
+}
+
+type Tampering = (file: string) => void
+const edited =
+  (by: (json: Record<string, unknown>) => unknown): Tampering =>
+  (file) =>
+    writeFileSync(file, JSON.stringify(by(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)))
+const asAdministrators: Parameters<typeof edited>[0] = (json) => ({
+  ...json,
+  operators: (json['operators'] as object[]).map((one) => ({ ...one, role: 'administrator' })),
+})
+const TAMPERINGS: readonly (readonly [string, Tampering, string])[] = [
+  ['deleted', (file) => unlinkSync(file), 'missing'],
+  ['emptied', (file) => writeFileSync(file, ''), 'damaged'],
+  ['without accounts', edited((json) => ({ ...json, operators: [] })), 'empty'],
+  ['with a role edited', edited(asAdministrators), 'changed'],
+  [
+    'with a role edited and the number raised',
+    edited((json) => ({ ...(asAdministrators(json) as object), serial: 99 })),
+    'changed',
+  ],
+  ['without its seal', edited(({ seal: _seal, ...json }) => ({ ...json, serial: 99 })), 'unsigned'],
+  ['as of before seals', edited(({ seal: _seal, serial: _serial, ...json }) => json), 'unsigned'],
+  ['put back from a copy', (file) => writeFileSync(file, early), 'older'],
+  ['put back from the copy just before', (file) => writeFileSync(file, before), 'older'],
+]
+
+describe.each(TAMPERINGS)('a file that was %s', (_how, tamper, why) => {
+  it('is sealed at the start: no first start, no sign-in, no changed role', async () => {
+    const folder = copy()
+    tamper(fileOf(folder))
+    const { accounts, seen } = open(folder)
+    const session = createSession({ accounts, now: Date.now, demo: () => null })
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: why })
+    expect(await session.setUp('Mallory', 'a password of mine')).toMatchObject({ error: { kind: 'set-up' } })
+    expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(false)
+    expect(await accounts.add({ name: 'Mallory', role: 'administrator' }, 'x')).toMatchObject({
+      error: { kind: 'sealed', why, problem: expect.stringContaining(fileOf(folder)) as string },
+    })
+    expect(accounts.find('Lee')).toBeNull()
+    expect(seen.sealed).toMatchObject([{ why }])
+  })
+
+  it('is sealed while the console runs, ends the session, and counts again once the right file is back', async () => {
+    const folder = copy()
+    const { accounts, seen } = open(folder)
+    const session = createSession({ accounts, now: Date.now, demo: () => null })
+    expect(await session.signIn('Lee', 'battery staple')).toMatchObject({ ok: true })
+    const right = readFileSync(fileOf(folder), 'utf8')
+    tamper(fileOf(folder))
+    expect(session.operator()).toBeNull()
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: why })
+    writeFileSync(fileOf(folder), right)
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: null })
+    expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(true)
+    expect(seen.sealed.map((sealed) => sealed?.why ?? null)).toEqual([why, null])
+  })
+})
+
+describe('what counts', () => {
+  it('a first start, whose file is sealed when there is a key', async () => {
+    const folder = join(top, 'fresh')
+    const kept: AccountsMark[] = []
+    const { accounts, seen } = open(folder, (mark) => kept.push(mark))
+    expect(accounts.isEmpty()).toBe(true)
+    await accounts.add(KIM, 'correct horse')
+    const site = await start(folder)
+    accounts.adopt()
+    expect(seen.adopted).toBe(1)
+    expect(kept).toMatchObject([{ accounts: 1 }])
+    site.keep({ key: ACCOUNTS_MARK, value: kept[0] })
+    await site.close()
+    unlinkSync(fileOf(folder))
+    expect(open(folder).accounts.sealed()).toMatchObject({ why: 'missing' })
+  }, 60_000)
+
+  it('a folder from before seals, once', async () => {
+    const folder = join(top, 'old')
+    const site = await start(folder)
+    await site.desk({ event: 'desk.signed-in', operator: 'Kim' })
+    await site.close()
+    const old = { format: 'sallyport-operators/1', idleLockMinutes: 15, strangers: [], words: [], markKey: 'x' }
+    const { operators } = JSON.parse(early) as { operators: object[] }
+    expect(open(folder).accounts.sealed()).toMatchObject({ why: 'missing' })
+    writeFileSync(fileOf(folder), JSON.stringify({ ...old, operators }))
+    const again = await start(folder)
+    const { accounts, seen } = open(folder, (value) => again.keep({ key: ACCOUNTS_MARK, value }))
+    expect(await letsIn(accounts, 'Kim', 'correct horse')).toBe(true)
+    expect(seen.adopted).toBe(1)
+    await again.close()
+    writeFileSync(fileOf(folder), JSON.stringify({ ...old, operators }))
+    expect(open(folder).accounts.sealed()).toMatchObject({ why: 'unsigned' })
+  }, 60_000)
+
+  it('a site that ran without a window and never had an account gets its first start', async () => {
+    const folder = join(top, 'windowless')
+    const site = await start(folder)
+    await site.desk({ event: 'desk.note', operator: 'host', text: 'no account' })
+    await site.close()
+    expect(open(folder).accounts.isEmpty()).toBe(true)
+  }, 60_000)
+
+  it('what the host command does, while the console runs and while it does not', async () => {
+    const folder = copy()
+    expect(await host(folder, ['add', 'Ana', '--role', 'auditor'], 'purple monkey lamp')).toMatchObject({ status: 0 })
+    const { accounts, seen } = open(folder)
+    expect(await letsIn(accounts, 'Ana', 'purple monkey lamp')).toBe(true)
+    expect(await host(folder, ['reset-password', 'Lee'], 'teapot under a bridge')).toMatchObject({ status: 0 })
+    expect(await letsIn(accounts, 'Lee', 'teapot under a bridge')).toBe(true)
+    expect(seen.words.map(({ text }) => text)).toEqual(['added Ana, auditor', 'new password for Lee'])
+    expect(seen.sealed).toEqual([])
+  })
+
+  it('nothing of the host command while the accounts are sealed, except to recover', async () => {
+    const folder = copy()
+    writeFileSync(fileOf(folder), early)
+    for (const args of [['list'], ['add', 'Ana', '--role', 'administrator'], ['end-wait', 'Kim']])
+      expect(await host(folder, args, 'purple monkey lamp')).toMatchObject({
+        status: 2,
+        err: [expect.stringContaining('earlier version')],
+      })
+  })
+})
+
+describe('host operators recover', () => {
+  it('takes the accounts as the file holds them, lists them, and says so to the console that runs', async () => {
+    const folder = copy()
+    const { accounts, seen } = open(folder)
+    edited(asAdministrators)(fileOf(folder))
+    expect(accounts.sealed()).toMatchObject({ why: 'changed' })
+    expect(await host(folder, ['recover'])).toEqual({
+      status: 0,
+      out: ['Kim\tadministrator', 'Lee\tadministrator'],
+      err: [],
+    })
+    expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(true)
+    expect(seen.words).toMatchObject([
+      { recovered: true, text: 'accounts recovered by root (uid 0) on desk-1: as the file holds them' },
+    ])
+    expect(seen.sealed.map((sealed) => sealed?.why ?? null)).toEqual(['changed', null])
+    expect(open(folder).accounts.sealed()).toBeNull()
+  })
+
+  it('makes one administrator instead of all accounts, also of a file that is gone', async () => {
+    const folder = copy()
+    unlinkSync(fileOf(folder))
+    expect(await host(folder, ['recover'])).toMatchObject({
+      status: 2,
+      err: ['the accounts cannot be written: the file holds no administrator: name a new one'],
+    })
+    expect(await host(folder, ['recover', 'Ana'], 'purple monkey lamp')).toMatchObject({ status: 0 })
+    const { accounts } = open(folder)
+    expect(accounts.all().map(({ name, role }) => [name, role])).toEqual([['Ana', 'administrator']])
+    expect(await letsIn(accounts, 'Ana', 'purple monkey lamp')).toBe(true)
+  })
+
+  it('is refused while nothing is sealed, and without a key to sign with', async () => {
+    const folder = copy()
+    expect(await host(folder, ['recover', 'Ana'], 'purple monkey lamp')).toMatchObject({
+      status: 2,
+      err: ['the accounts are not sealed: there is nothing to recover'],
+    })
+    unlinkSync(fileOf(folder))
+    unlinkSync(join(folder, 'installation-key.pem'))
+    expect(await host(folder, ['recover', 'Ana'], 'purple monkey lamp')).toMatchObject({
+      status: 2,
+      err: [expect.stringContaining('no installation key')],
+    })
+    expect(existsSync(fileOf(folder))).toBe(false)
+  })
+})
+
+describe('the journal', () => {
+  it('raises an alarm of priority 1 for sealed accounts and ends it when they are usable again', async () => {
+    const site = await start(copy())
+    const alarms = async () =>
+      (await site.ask('alarms', {})).filter((one) => (one as { kind?: string }).kind === 'accounts-sealed')
+    await site.desk({ event: 'desk.accounts', text: 'sealed', after: 'missing' })
+    await vi.waitFor(async () => expect(await alarms()).toMatchObject([{ priority: 1, text: 'missing' }]))
+    await site.desk({ event: 'desk.accounts', text: 'usable' })
+    await vi.waitFor(async () => expect(await alarms()).toMatchObject([{ overAt: expect.any(Number) as number }]))
+    await site.close()
+  }, 60_000)
+})
