@@ -51,7 +51,6 @@ const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
 export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
-const CLOCK_KEY = 'clock-ahead'
 const SEALED_KEY = 'accounts-sealed'
 
 /** The alarm an event calls for, or undefined. */
@@ -111,8 +110,6 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
         priority: 2,
         controller: event.controller,
       }
-    case 'desk.records':
-      return event.text === 'clock-ahead' ? { key: CLOCK_KEY, kind: 'clock-ahead', priority: 3 } : undefined
     case 'desk.accounts':
       if (event.text === 'sealed')
         return { key: SEALED_KEY, kind: 'accounts-sealed', priority: 1, ...(event.after ? { text: event.after } : {}) }
@@ -139,8 +136,6 @@ export function endedBy(event: JournalEvent): readonly string[] {
       return [`reader-offline ${event.reader}`]
     case 'reader.tamper':
       return event.on ? [] : [`reader-tamper ${event.reader}`]
-    case 'desk.records':
-      return event.text === 'clock-agrees' || event.text === 'clock-confirmed' ? [CLOCK_KEY] : []
     case 'desk.accounts':
       return event.text === 'usable' ? [SEALED_KEY] : []
     case 'link.up':

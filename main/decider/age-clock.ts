@@ -7,6 +7,7 @@ import type { Clock } from '../clock'
 import type { AgeClock } from '../domain/retention'
 import { DAY } from '../domain/time'
 import type { Instant } from '../domain/time'
+import { readMark } from '../store/marks'
 import type { Connection } from '../store/open'
 
 /** How far ahead of what was seen the wall is believed: pauses of the console, such as a weekend and more. */
@@ -16,8 +17,8 @@ export const BELIEVED_MS = 7 * DAY
 export const AGE_CLOCK_MARK = 'retention.clock'
 
 export function readAgeClock(connection: Connection): AgeClock | undefined {
-  const text = connection.prepare<[string], string>('SELECT value FROM mark WHERE key = ?').pluck().get(AGE_CLOCK_MARK)
-  return text === undefined ? undefined : (JSON.parse(text) as AgeClock)
+  // What `purging.ts` and `records.ts` wrote under this key.
+  return readMark(connection, AGE_CLOCK_MARK) as AgeClock | undefined
 }
 
 /**

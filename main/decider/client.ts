@@ -5,6 +5,7 @@
  * operators' actions are refused, since a late answer to them would be worse than none.
  */
 import type { Worker } from 'node:worker_threads'
+import { holdProcess } from '../clock'
 import type { Clock } from '../clock'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
@@ -33,6 +34,9 @@ export const QUEUE_LIMIT = 100_000
 
 /** Cardholders of one part of an offered site: a few milliseconds to take in. */
 const OFFERED = 400
+
+/** Threads that may die before the first is ready. One more would die too: the start has failed. */
+const START_DEATHS = 2
 
 /** Threads that one thing is handed to before it is given up as what kills them. */
 const HANDED_LIMIT = 2
@@ -76,7 +80,8 @@ export interface DeciderSetup {
 }
 
 export interface DeciderFailure {
-  readonly code: 'data-folder' | 'journal-damaged'
+  /** `thread-died`: threads ended before they were ready, and did not say why. */
+  readonly code: 'data-folder' | 'journal-damaged' | 'thread-died'
   readonly detail: string
 }
 
@@ -269,6 +274,14 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
 
   return new Promise((resolve) => {
     let started = false
+    /** The first thread said why it cannot start. */
+    let failed = false
+    // While a thread that died waits to be started again nothing else may hold the process: it would end with status 0.
+    const letGo = holdProcess()
+    const decide = (outcome: Result<Decider<Alarm>, DeciderFailure>): void => {
+      letGo()
+      resolve(outcome)
+    }
 
     const hear = (message: FromDecider): void => {
       switch (message.kind) {
@@ -278,11 +291,14 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
           setSite(message.site)
           backOff.started()
           takeUp(message)
-          if (!started) resolve(ok(api))
+          if (!started) decide(ok(api))
           started = true
           return
         case 'cannot-start':
-          if (!started) resolve(fail(message.failure))
+          if (!started) {
+            failed = true
+            decide(fail(message.failure))
+          }
           setJournal({ ...journal, failing: message.failure.detail })
           return
         case 'batch':
@@ -316,8 +332,12 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       }
       worker = setup.startThread(data)
       let death = 'it ended by itself'
+      let why = death
       worker.on('message', hear)
-      worker.on('error', (error) => (death = error instanceof Error ? (error.stack ?? error.message) : String(error)))
+      worker.on('error', (error) => {
+        why = error instanceof Error ? error.message : String(error)
+        death = error instanceof Error ? (error.stack ?? why) : why
+      })
       worker.on('exit', () => {
         ready = false
         // The next thread is handed all of it anew.
@@ -325,8 +345,13 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         worker = undefined
         failQuestions('the decision thread ended')
         if (closing) return closing()
-        if (!started && journal.failing !== null) return
+        if (failed) return
         deaths++
+        if (!started && deaths >= START_DEATHS) {
+          log('error', `the decision thread died ${deaths} times before it was ready: ${death}`)
+          const detail = `${setup.journalFile}: the decision thread ended ${deaths} times before it was ready (${why})`
+          return decide(fail({ code: 'thread-died', detail }))
+        }
         const wait = backOff.next()
         log('error', `the decision thread died and starts again in ${wait} ms: ${death}`)
         setJournal({ ...journal, failing: 'the decision thread is starting again' })

@@ -16,7 +16,7 @@ import type { Plan } from '../engine/plan'
 import type { Log } from '../log'
 import { isMadeBy } from '../store/audit-of-event'
 import { entryLine } from '../store/chain'
-import { failureText } from '../store/failure'
+import { failureText, isStoreFailure } from '../store/failure'
 import type { HistoryRow } from '../store/history-row'
 import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
@@ -388,9 +388,6 @@ export function isPlainGrant(events: readonly JournalEvent[]): boolean {
     access.observed === undefined
   )
 }
-
-/** The disk's failures, as against our own defects. */
-const isStoreFailure = (error: unknown): boolean => error instanceof Error && 'code' in error
 
 function closeQuietly(opened: Opened<AlarmKey> | undefined): void {
   try {

@@ -12,12 +12,13 @@ import { differencesOf, differencesText } from '../site/differences'
 import { openAlarms } from '../store/alarms'
 import { entryLine } from '../store/chain'
 import { ROW, kindOf } from '../store/entry-row'
-import { failureText, isDamage } from '../store/failure'
+import { failureText, isDamage, isStoreFailure, storeErrorCode } from '../store/failure'
 import { openHistory } from '../store/history'
 import type { History } from '../store/history'
 import { openJournal } from '../store/journal'
 import type { Journal } from '../store/journal'
 import { standingGround } from '../store/ground'
+import { readMarks } from '../store/marks'
 import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
@@ -27,6 +28,7 @@ import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
+import type { DamagedRow } from '../store/sums'
 import { readRows } from '../store/tail'
 import { createReplaying } from './replaying'
 import { enterFirstSite, enterSite, givenMarks, hex, meaningOf } from './site-entry'
@@ -57,6 +59,8 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly alarms: Map<string, Alarm>
   /** Records replayed to get here. */
   readonly replayed: number
+  /** Rows of the journal that are not what was written and were left out. */
+  readonly damaged: readonly DamagedRow[]
 }
 
 export interface OpenFailure {
@@ -64,7 +68,10 @@ export interface OpenFailure {
   readonly detail: string
 }
 
-/** Expected failures are values; a broken invariant throws. */
+/**
+ * Every failure is a value. What throws while the journal is read back is a journal that cannot be read: a thread that died
+ * over it would die over it again.
+ */
 export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Opened<Alarm>, OpenFailure> {
   let connection: Connection | undefined
   try {
@@ -74,26 +81,46 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'journal-damaged', detail: `${setup.journalFile} cannot be used: ${schema.error}` })
     }
-    return ok(rebuild(connection, setup))
+    return ok(rebuiltWithOrWithoutSnapshot(connection, setup))
   } catch (error) {
     connection?.close()
-    if (isDamage(error)) {
-      return fail({ code: 'journal-damaged', detail: `${setup.journalFile}: ${failureText(error)}` })
-    }
-    if (error instanceof Error && 'code' in error) {
+    if (isStoreFailure(error) && !isDamage(error) && !isForeign(error)) {
       return fail({ code: 'data-folder', detail: `${setup.journalFile}: ${failureText(error)}` })
     }
-    throw error
+    return fail({ code: 'journal-damaged', detail: `${setup.journalFile} cannot be read back: ${failureText(error)}` })
   }
 }
 
-function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSetup): Opened<Alarm> {
+/** The file can be read, but it does not hold what a journal of this schema holds. */
+const isForeign = (error: unknown): boolean =>
+  /^SQLITE_(ERROR|MISMATCH|CONSTRAINT|TOOBIG)/.test(storeErrorCode(error) ?? '')
+
+/** A snapshot only shortens the way: whatever goes wrong with one, the journal alone is tried too. */
+function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(
+  connection: Connection,
+  setup: StoreSetup,
+): Opened<Alarm> {
+  const found = findSnapshot(connection, setup)
+  if (!found) return rebuild(connection, setup, undefined)
+  try {
+    return rebuild(connection, setup, found)
+  } catch (error) {
+    if (isStoreFailure(error)) throw error
+    setup.log('warning', `the snapshot after row ${found.seq} is not used: ${failureText(error)}`)
+    return rebuild(connection, setup, undefined)
+  }
+}
+
+function rebuild<Alarm extends AlarmKey>(
+  connection: Connection,
+  setup: StoreSetup,
+  found: Snapshot | undefined,
+): Opened<Alarm> {
   const versions = siteVersions(connection)
   const { given } = setup
   const givenHash = given && siteHash(given.text)
   const sites = siteMaker(setup, versions, givenHash)
-  const found = findSnapshot(connection, setup)
-  let engine = found && engineFrom(found, sites(found.siteVersion), setup)
+  let engine = found && createEngine(sites(found.siteVersion), found.state)
   const ground = engine ? undefined : standingGround(connection)
   if (ground) engine = createEngine(sites(ground.siteVersion), ground.state)
   const snapshot = ground ?? (engine && found)
@@ -134,8 +161,12 @@ function rebuild<Alarm extends AlarmKey>(connection: Connection, setup: StoreSet
   assert(engine && site, 'a journal without a site is given one')
   const inForce = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
-  const alarms = new Map(openAlarms<Alarm>(connection).map((alarm) => [alarm.id, alarm]))
-  return { connection, journal, history, engine, site, siteVersion, siteHash: inForce, alarms, replayed }
+  const open = openAlarms<Alarm>(connection)
+  const alarms = new Map(open.alarms.map((alarm) => [alarm.id, alarm]))
+  const damaged = [...open.damaged, ...readMarks(connection).damaged]
+  for (const { table, key, why } of damaged)
+    setup.log('error', `${setup.journalFile}: the ${table} ${key} is left out: ${why}`)
+  return { connection, journal, history, engine, site, siteVersion, siteHash: inForce, alarms, replayed, damaged }
 }
 
 const rowsAfter = (connection: Connection, seq: number): number =>
@@ -151,16 +182,6 @@ function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | und
   return readSnapshot(setup.snapshotFolder, fits, (name, why) =>
     setup.log('warning', `snapshot ${name} is not used: ${why}`),
   )
-}
-
-/** The engine as a snapshot has it; undefined when this version cannot read it, and the journal is replayed instead. */
-function engineFrom(snapshot: Snapshot, site: Site, setup: StoreSetup): Engine | undefined {
-  try {
-    return createEngine(site, snapshot.state)
-  } catch (error) {
-    setup.log('warning', `the snapshot after row ${snapshot.seq} cannot be read: ${failureText(error)}`)
-    return undefined
-  }
 }
 
 /** Sites by version; the one at hand is not parsed again. */

@@ -12,6 +12,7 @@ import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
+import { setAside } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
@@ -80,7 +81,7 @@ function run(port: MessagePort, data: DeciderData): void {
     journal: loop.status(),
     lastAt: journal.lastAt(),
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
-    marks: readMarks(connection),
+    marks: readMarks(connection).marks,
   })
   serve(port, loop, clock, sign.value)
 }
@@ -98,6 +99,7 @@ function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof cre
   let stopRest: (() => void) | undefined
   let stopRetry: (() => void) | undefined
   let stopPurge: (() => void) | undefined
+  let reported: ReturnType<typeof loop.opened>
 
   const publish = (outcome: ReturnType<typeof loop.take>): void => {
     if (outcome) tell(outcome)
@@ -115,9 +117,22 @@ function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof cre
       stopRetry = clock.setTimer(RETRY_MS, () => {
         stopRetry = undefined
         publish(loop.retry())
+        reportDamaged()
       })
     }
   }
+
+  /** Damaged rows that were left out when the journal was opened: said once, in the journal, and not met again. */
+  const reportDamaged = (): void => {
+    const open = loop.opened()
+    if (!open || open.damaged.length === 0 || open === reported) return
+    reported = open
+    const after = JSON.stringify(open.damaged)
+    const event = { at: clock.now(), event: 'desk.records' as const, text: 'rows-damaged', after }
+    publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+    if (loop.opened()) setAside(open.connection, open.damaged)
+  }
+  reportDamaged()
 
   const purging = createPurging<Kept>({
     loop,

@@ -31,6 +31,12 @@ export const ALARM_KINDS = [
   'panel-configuration',
   /** the machine's clock is ahead of all that was seen */
   'clock-ahead',
+  /** the machine's clock is behind the journal's newest row */
+  'clock-behind',
+  /** what is stored is not what was written; the alarm says where */
+  'records-damaged',
+  /** no backup was made, or the newest is too old */
+  'backup-failed',
   'journal-failing',
   /** the operators' accounts were changed by something else: nobody can sign in */
   'accounts-sealed',

@@ -54,9 +54,24 @@ export type RecordsAct =
   | 'backed-up'
   | 'restored'
   | 'verified'
+  /** Alarms or marks of the journal that are not what was written were left out; `after` names them. */
+  | 'rows-damaged'
+  /** The write-ahead log of the journal is damaged where it was synced; `after` says where and what was kept of it. */
+  | 'log-damaged'
+  /** `after` says why no backup was made. */
+  | 'backup-failed'
+  /** `after` is the instant of the newest backup; null = there is none. */
+  | 'backup-late'
+  /** By hand, in a data folder whose journal was gone. */
+  | 'started-empty'
   /** Of `cardholder`; `before` and `after` are the hashes of the photo. */
   | 'photo-set'
   | 'photo-removed'
   | 'clock-ahead'
   | 'clock-agrees'
   | 'clock-confirmed'
+  /** At a start the machine's clock was far ahead of the journal; `before` and `after` are the two instants. */
+  | 'clock-doubted'
+  /** The machine's clock is behind the instants of the journal; `before` and `after` are the two instants. */
+  | 'clock-behind'
+  | 'clock-caught-up'

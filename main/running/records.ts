@@ -113,12 +113,19 @@ export function openRecords(setup: Setup): Records {
 
   const work = (what: VerifyWork, hear: (message: FromVerify) => void, ended: () => void): Worker => {
     const worker = setup.startThread(what)
-    worker.on('message', hear)
-    worker.on('error', (error) => {
-      const problems = [error instanceof Error ? error.message : String(error)]
-      hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0 } })
+    let answered = false
+    let death = 'it ended by itself'
+    worker.on('message', (message: FromVerify) => {
+      if (message.kind === 'verified') answered = true
+      hear(message)
     })
-    worker.on('exit', ended)
+    worker.on('error', (error) => (death = error instanceof Error ? error.message : String(error)))
+    worker.on('exit', () => {
+      // One that was cancelled is not heard any more.
+      const problems = [`the check was not finished: ${death}`]
+      if (!answered) hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0 } })
+      ended()
+    })
     return worker
   }
 
@@ -146,7 +153,7 @@ export function openRecords(setup: Setup): Records {
       checking = work(
         { kind: 'folder', folder },
         (message) => {
-          if (!checking) return
+          if (!checking || check.state !== 'running') return
           if (message.kind === 'progress') check = { state: 'running', done: message.done, of: message.of }
           else {
             check = { state: 'done', at: clock.now(), ...message.result }

@@ -149,7 +149,7 @@ export interface RunningSite extends LineRequests<NotDone> {
 
 /** What can keep a site from starting. */
 export interface StartFailure {
-  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-damaged'
+  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-damaged' | 'thread-died'
   /** Names the folder or file and what to do. */
   readonly detail: string
 }
@@ -387,7 +387,7 @@ async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void>
 
 /** What can be done about a journal that is damaged. */
 function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
-  if (failure.code !== 'journal-damaged') return failure
+  if (failure.code !== 'journal-damaged' && failure.code !== 'thread-died') return failure
   const backup = newestBackup(join(dataDir, BACKUPS))
   const advice = backup
     ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`

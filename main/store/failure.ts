@@ -6,6 +6,10 @@ export function storeErrorCode(error: unknown): string | undefined {
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
 }
 
+/** The disk's failures, as against our own defects: what SQLite or the file system said. */
+export const isStoreFailure = (error: unknown): boolean =>
+  storeErrorCode(error) !== undefined || (error instanceof Error && 'syscall' in error)
+
 /** True when the file itself is bad, so that trying again cannot help. */
 export function isDamage(error: unknown): boolean {
   const code = storeErrorCode(error)

@@ -24,6 +24,7 @@ import type { Connection } from './open'
 import { encodeStep } from './record-codec'
 import type { Sign } from './signing'
 import type { PackedSite } from './site'
+import { alarmSum, markSum } from './sums'
 import { ENTRY_COLUMNS, forEachCells } from './tail'
 import type { EntryCells } from './tail'
 import { WORD, createWordWriter } from './words'
@@ -150,9 +151,13 @@ export function openJournal(
     for (const explanation of explanations) write.explanation.run(explanation)
     for (const notable of notables) write.notable.run(notable)
     for (const alarm of alarms) {
-      write.alarm.run(alarm.id, alarm.seq, alarm.state === 'closed' ? 0 : 1, JSON.stringify(alarm))
+      const row = { id: alarm.id, open: alarm.state === 'closed' ? 0 : 1, body: JSON.stringify(alarm) }
+      write.alarm.run(row.id, alarm.seq, row.open, row.body, alarmSum(row))
     }
-    for (const mark of marks) write.mark.run(mark.key, JSON.stringify(mark.value))
+    for (const mark of marks) {
+      const value = JSON.stringify(mark.value)
+      write.mark.run(mark.key, value, markSum(mark.key, value))
+    }
     addLines(chain, fresh, waiting)
     rowsSinceChain += rows.length
     if (rowsSinceChain >= CHAIN_ROWS) writeDown()
@@ -222,10 +227,10 @@ function createStatements(connection: Connection) {
     site: connection.prepare('INSERT INTO site (version, at, sha256, text) VALUES (?, ?, ?, ?)'),
     chain: connection.prepare('INSERT INTO chain (seq, hash, signature) VALUES (?, ?, ?)'),
     mark: connection.prepare(
-      'INSERT INTO mark (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      'INSERT INTO mark (key, value, sum) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum',
     ),
     alarm: connection.prepare(
-      'INSERT INTO alarm (id, seq, open, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET open = excluded.open, body = excluded.body',
+      'INSERT INTO alarm (id, seq, open, body, sum) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET open = excluded.open, body = excluded.body, sum = excluded.sum',
     ),
   }
 }

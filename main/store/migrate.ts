@@ -4,10 +4,11 @@ import type { Result } from '../domain/result'
 import { journal } from './migrations/0001-journal'
 import { purge } from './migrations/0002-purge'
 import { words } from './migrations/0003-words'
+import { sums } from './migrations/0004-sums'
 import type { Connection } from './open'
 
 /** In order; the position is the schema's number. Only ever added to. */
-export const MIGRATIONS: readonly string[] = [journal, purge, words]
+export const MIGRATIONS: readonly string[] = [journal, purge, words, sums]
 /** `file` and SQLite tools show it: "SaPo". */
 const APPLICATION_ID = 0x5361506f
 

@@ -6,6 +6,7 @@ import { DAY } from '../domain/time'
 import type { Instant } from '../domain/time'
 import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
+import { readMark } from './marks'
 import type { Connection } from './open'
 import { WORD } from './words'
 
@@ -13,8 +14,8 @@ import { WORD } from './words'
 export const RETENTION_MARK = 'retention'
 
 export function readRetention(connection: Connection): Retention {
-  const text = connection.prepare<[string], string>('SELECT value FROM mark WHERE key = ?').pluck().get(RETENTION_MARK)
-  return text === undefined ? KEEP_ALL : (JSON.parse(text) as Retention)
+  // What `records.ts` wrote under this key.
+  return (readMark(connection, RETENTION_MARK) as Retention | undefined) ?? KEEP_ALL
 }
 
 /** Undefined for rows that are kept for good: site files coming into force, and what was done to the records themselves. */

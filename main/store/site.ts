@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { readMark } from './marks'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
 
@@ -47,7 +48,6 @@ export function siteVersions(connection: Connection): SiteVersions {
   )
   const hash = connection.prepare<[number], Buffer>('SELECT sha256 FROM site WHERE version = ?').pluck()
   const text = connection.prepare<[number], string | Buffer>('SELECT text FROM site WHERE version = ?').pluck()
-  const given = connection.prepare<[string], string>('SELECT value FROM mark WHERE key = ?').pluck()
   return {
     newest: () => newest.get(),
     hash: (version) => hash.get(version),
@@ -56,8 +56,8 @@ export function siteVersions(connection: Connection): SiteVersions {
       return stored === undefined ? undefined : unpackSite(stored)
     },
     given: () => {
-      const value = given.get(GIVEN)
-      return value === undefined ? undefined : String(JSON.parse(value))
+      const value = readMark(connection, GIVEN)
+      return value === undefined ? undefined : String(value)
     },
   }
 }

@@ -3,8 +3,12 @@
  * the rows since. A snapshot is a file beside the journal, never the only copy of anything: one that is missing, cut
  * short, damaged or from another journal is passed over.
  *
- *   8 bytes "SALLYSN1", u32 LE length of the header, header (JSON), state, ends of the chains (u32 LE each)
- *   header: seq, at, siteVersion, anchor (the row's line of the hash chain), stateBytes, sha256 of what follows it
+ *   8 bytes "SALLYSN2", 32 bytes SHA-256 of everything after them, u32 LE length of the header, header (JSON), state,
+ *   ends of the chains (u32 LE each)
+ *   header: seq, at, siteVersion, anchor (the row's line of the hash chain), stateBytes
+ *
+ * "SALLYSN1", which earlier versions wrote, left the header out of its hash, so that a damaged header could be believed.
+ * Such a file is passed over: the first start after the upgrade replays the journal.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -21,6 +25,8 @@ import {
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../domain/time'
+import { failureText } from './failure'
+import { syncFolder } from './sync'
 
 export interface Snapshot {
   /** Holds the effect of every row up to and with this one. */
@@ -35,7 +41,9 @@ export interface Snapshot {
 
 /** Snapshots kept: the newest, and one to fall back on. */
 const KEPT = 2
-const MAGIC = 'SALLYSN1'
+const MAGIC = 'SALLYSN2'
+const EARLIER_MAGIC = 'SALLYSN1'
+const HASH_BYTES = 32
 const NAME = /^(\d{12})\.snapshot$/
 
 interface Header {
@@ -44,7 +52,6 @@ interface Header {
   readonly siteVersion: number
   readonly anchor: string
   readonly stateBytes: number
-  readonly sha256: string
 }
 
 const nameOf = (seq: number): string => `${String(seq).padStart(12, '0')}.snapshot`
@@ -58,13 +65,12 @@ function parts(snapshot: Snapshot): Uint8Array[] {
     siteVersion: snapshot.siteVersion,
     anchor: snapshot.anchor,
     stateBytes: state.byteLength,
-    sha256: createHash('sha256').update(state).update(heads).digest('hex'),
   }
   const text = Buffer.from(JSON.stringify(header))
-  const front = Buffer.alloc(MAGIC.length + 4)
-  front.write(MAGIC)
-  front.writeUInt32LE(text.length, MAGIC.length)
-  return [front, text, state, heads]
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(text.length)
+  const sha256 = createHash('sha256').update(length).update(text).update(state).update(heads).digest()
+  return [Buffer.from(MAGIC), sha256, length, text, state, heads]
 }
 
 /** Writes without holding up the thread; the file has its name only once all of it is on disk. */
@@ -96,6 +102,7 @@ export function writeSnapshotNow(folder: string, snapshot: Snapshot): void {
     closeSync(file)
   }
   renameSync(fresh, name)
+  syncFolder(folder)
   for (const seq of seqsIn(folder).slice(KEPT)) rmSync(join(folder, nameOf(seq)), { force: true })
 }
 
@@ -117,7 +124,7 @@ export function readSnapshot(
   passedOver: (name: string, why: string) => void,
 ): Snapshot | undefined {
   for (const seq of seqsIn(folder)) {
-    const found = parse(readFileSync(join(folder, nameOf(seq))))
+    const found = readAndParse(join(folder, nameOf(seq)))
     if (typeof found === 'string') passedOver(nameOf(seq), found)
     else if (!fits(found.seq, found.anchor)) passedOver(nameOf(seq), 'it belongs to another journal')
     else return found
@@ -129,7 +136,7 @@ export function readSnapshot(
 export function readSnapshots(folder: string, passedOver: (name: string, why: string) => void): Snapshot[] {
   if (!existsSync(folder)) return []
   return seqsIn(folder).flatMap((seq) => {
-    const found = parse(readFileSync(join(folder, nameOf(seq))))
+    const found = readAndParse(join(folder, nameOf(seq)))
     if (typeof found !== 'string') return [found]
     passedOver(nameOf(seq), found)
     return []
@@ -137,20 +144,32 @@ export function readSnapshots(folder: string, passedOver: (name: string, why: st
 }
 
 function parse(bytes: Buffer): Snapshot | string {
-  const start = MAGIC.length + 4
-  if (bytes.length < start || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'it is no snapshot'
-  const headerEnd = start + bytes.readUInt32LE(MAGIC.length)
-  let header: Header
+  const magic = bytes.toString('latin1', 0, MAGIC.length)
+  if (magic === EARLIER_MAGIC) return 'it was written by an earlier version'
+  const hashed = MAGIC.length + HASH_BYTES
+  const start = hashed + 4
+  if (bytes.length < start || magic !== MAGIC) return 'it is not a snapshot'
+  const sha256 = createHash('sha256').update(bytes.subarray(hashed)).digest()
+  if (!sha256.equals(bytes.subarray(MAGIC.length, hashed))) return 'its content is damaged'
   try {
-    header = JSON.parse(bytes.toString('utf8', start, headerEnd)) as Header
-  } catch {
-    return 'its header cannot be read'
+    const headerEnd = start + bytes.readUInt32LE(hashed)
+    const header = JSON.parse(bytes.toString('utf8', start, headerEnd)) as Header // what `parts` wrote: the hash fits
+    const body = bytes.subarray(headerEnd)
+    const state = body.subarray(0, header.stateBytes)
+    // A copy: the words must lie at a multiple of four.
+    const heads = new Uint32Array(new Uint8Array(body.subarray(header.stateBytes)).buffer)
+    const { seq, at, siteVersion, anchor } = header
+    return { seq, at, siteVersion, anchor, state, heads }
+  } catch (error) {
+    return `it cannot be read: ${failureText(error)}`
   }
-  const body = bytes.subarray(headerEnd)
-  if (createHash('sha256').update(body).digest('hex') !== header.sha256) return 'its content is damaged'
-  const state = body.subarray(0, header.stateBytes)
-  // A copy: the words must lie at a multiple of four.
-  const heads = new Uint32Array(new Uint8Array(body.subarray(header.stateBytes)).buffer)
-  const { seq, at, siteVersion, anchor } = header
-  return { seq, at, siteVersion, anchor, state, heads }
+}
+
+/** A file that the disk refuses to read is passed over like a damaged one. */
+function readAndParse(file: string): Snapshot | string {
+  try {
+    return parse(readFileSync(file))
+  } catch (error) {
+    return `it cannot be read: ${failureText(error)}`
+  }
 }

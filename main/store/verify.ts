@@ -14,6 +14,7 @@ import { checkPurged, purgedReader } from './purged'
 import type { PurgedRow } from './purged'
 import { fingerprint, isSignedBy } from './signing'
 import { siteHash, unpackSite } from './site'
+import { damagedRows } from './sums'
 import { forEachRow } from './tail'
 
 /** Findings of one kind after which the rest is not listed. */
@@ -41,6 +42,7 @@ export function checkJournal(connection: Connection, key?: KeyObject, looked: ()
     (from: Connection) => checkChain(from, looked),
     (from: Connection) => checkBackChains(from, looked),
     checkSites,
+    checkSums,
     (from: Connection) => checkSignatures(from, key),
     (from: Connection) => checkPurged(from, key, orderReader(from)),
     (from: Connection) => checkGrounds(from, key),
@@ -162,6 +164,12 @@ function checkSites(connection: Connection): Findings {
     problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
     sound: [`${sites.length} site files are as they came into force`],
   }
+}
+
+/** Alarms and marks, which change and so are not in the hash chain, are as they were written. */
+function checkSums(connection: Connection): Findings {
+  const problems = damagedRows(connection).map(({ table, key, why }) => `the ${table} ${key} is damaged: ${why}`)
+  return { problems, sound: ['alarms and marks are as they were written'] }
 }
 
 /** Whether a row orders a purge of rows up to `last`. */

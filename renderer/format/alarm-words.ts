@@ -1,7 +1,7 @@
 /** An alarm in words: what is wrong, where, and what is known besides. */
 import type { Alarm, Instant } from '../../preload/contract/models'
 import type { Names } from './names'
-import { text } from './text'
+import { text, textIn } from './text'
 
 export interface AlarmWords {
   /** `Forced door` */
@@ -37,6 +37,12 @@ export function alarmTitle(alarm: Alarm, names: Names): string {
   }
 }
 
+/** What happened to the console's records or time, for the alarms about them. */
+const aboutRecords = ({ kind, text: act }: Alarm): string =>
+  kind === 'records-damaged' || kind === 'backup-failed' || kind === 'clock-ahead'
+    ? (textIn('alarm.about.', act ?? '') ?? '')
+    : ''
+
 function placeOf(alarm: Alarm, names: Names): string {
   if (alarm.kind === 'locked-out' || alarm.kind === 'violation-denied' || alarm.kind === 'violation-soft')
     return alarm.area === undefined ? '' : names.area(alarm.area)
@@ -62,6 +68,7 @@ export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = fal
     !isPerson || times < 2 ? '' : times === 2 ? text('alarm.tried-twice') : text('alarm.tried', { n: times }),
     isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
     alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
+    aboutRecords(alarm),
     alarm.notes.at(-1)?.text ?? '',
   ].filter((part) => part !== '')
   return {

@@ -42,7 +42,7 @@ function decide(folder: string, seed: number, length: number): void {
   const sign = installationSigner(folder)
   const { opened, loop } = openCrashStore(folder, () => now, sign)
   now = Math.max(now, opened.journal.lastAt())
-  const marks = readMarks(opened.connection)
+  const { marks } = readMarks(opened.connection)
   const from = Number(marks.find(({ key }) => key === STREAM_MARK)?.value ?? 0)
   say({ resumedAt: from, replayed: opened.replayed })
   const backingUp = new Worker(__filename, { workerData: folder })

@@ -8,6 +8,7 @@ import { READS_LIMIT, startDecider } from '../../../main/decider/client'
 import type { Decider, Settled } from '../../../main/decider/client'
 import type { DecidedBatch, Incoming } from '../../../main/decider/messages'
 import type { Command } from '../../../main/domain/command'
+import { openDatabase } from '../../../main/store/open'
 import { programFile } from '../../support/programs'
 import { until } from '../../support/until'
 
@@ -39,19 +40,23 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const setupOf = (journalFile: string) => ({
+  journalFile,
+  snapshotFolder: folder,
+  keyFolder: folder,
+  siteText: SITE,
+  clock: createClock(),
+  log: (_: string, text: string) => void logged.push(text),
+})
+
 async function start(journalFile = join(folder, 'journal.sqlite')) {
   const started = await startDecider<unknown>({
+    ...setupOf(journalFile),
     startThread: (workerData) => {
       const thread = new Worker(programFile('decider'), { workerData })
       threads.push(thread)
       return thread
     },
-    journalFile,
-    snapshotFolder: folder,
-    keyFolder: folder,
-    siteText: SITE,
-    clock: createClock(),
-    log: (_, text) => void logged.push(text),
   })
   if (started.ok) deciders.push(started.value)
   return started
@@ -141,6 +146,54 @@ describe('the decision thread', () => {
     await until('the rest to be decided', () => settled.length === READS_LIMIT + 5, 60_000)
     expect(settled.slice(5).every(({ ok }) => ok)).toBe(true)
   }, 90_000)
+
+  it('fails the start, and says why, when threads die before they are ready', async () => {
+    const started = await startDecider<unknown>({
+      ...setupOf(join(folder, 'journal.sqlite')),
+      startThread: () => {
+        const thread = new Worker("throw new Error('no such program')", { eval: true })
+        threads.push(thread)
+        return thread
+      },
+    })
+    expect(threads).toHaveLength(2)
+    expect(started).toMatchObject({ ok: false, error: { code: 'thread-died' } })
+    if (!started.ok) expect(started.error.detail).toMatch(/journal\.sqlite: .* 2 times .*no such program/)
+    expect(logged.join()).toContain('no such program')
+  })
+
+  it('names an alarm and a mark that are damaged, leaves them out, and goes on', async () => {
+    const { decider } = await running()
+    await submit(decider, door('open'))
+    await submit(decider, { kind: 'mark', mark: { key: 'panel P1', value: { upTo: 7 } } })
+    await submit(decider, { kind: 'mark', mark: { key: 'panel P2', value: { upTo: 8 } } })
+    const [alarm] = (await decider.ask('alarms', {})) as { id: string; kind: string }[]
+    expect(alarm?.kind).toBe('door-forced')
+    await decider.close()
+    const file = openDatabase(join(folder, 'journal.sqlite'), 'writer')
+    file.exec("UPDATE alarm SET body = replace(body, 'new', 'nfw')")
+    file.exec("UPDATE mark SET value = '{\"upTo\":' WHERE key = 'panel P1'")
+    file.close()
+
+    const again = await running()
+    expect(again.decider.marks.filter(({ key }) => key.startsWith('panel'))).toEqual([
+      { key: 'panel P2', value: { upTo: 8 } },
+    ])
+    expect(logged.filter((text) => text.includes('left out'))).toHaveLength(2)
+    await until('the damage to be in the journal', () => again.batches.length > 0)
+    const [event] = again.batches[0]?.results[0]?.rows.map((row) => row.event) ?? []
+    expect(event).toMatchObject({ event: 'desk.records', text: 'rows-damaged' })
+    expect(JSON.stringify(event)).toContain(alarm?.id)
+    const open = (await again.decider.ask('alarms', {})) as { kind: string }[]
+    expect(open.map(({ kind }) => kind)).toEqual(['records-damaged'])
+    await again.decider.close()
+
+    // Said once: the damaged rows are out of use.
+    logged = []
+    const third = await running()
+    expect(logged.filter((text) => text.includes('left out'))).toEqual([])
+    expect(await third.decider.ask('alarms', {})).toMatchObject([{ kind: 'records-damaged', count: 1 }])
+  })
 
   it('says by name what keeps it from starting', async () => {
     writeFileSync(join(folder, 'bad.sqlite'), 'this is no database, whatever its name says'.repeat(100))

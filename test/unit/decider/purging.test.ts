@@ -144,7 +144,7 @@ function problems(): readonly string[] {
 function makeOld(): void {
   const old = openDatabase(join(folder, 'journal.sqlite'), 'writer')
   old.exec(
-    'DROP TABLE purged; DROP TABLE ground; DROP TABLE ground_part; DROP INDEX alarm_seq; PRAGMA user_version = 1',
+    'DROP TABLE purged; DROP TABLE ground; DROP TABLE ground_part; DROP INDEX alarm_seq; ALTER TABLE alarm DROP COLUMN sum; ALTER TABLE mark DROP COLUMN sum; PRAGMA user_version = 1',
   )
   old.close()
 }

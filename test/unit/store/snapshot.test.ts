@@ -40,7 +40,7 @@ describe('a snapshot', () => {
     writeSnapshotNow(folder, snapshot(2))
     expect(read((seq) => seq < 2)).toEqual({ found: snapshot(1), passedOver: ['2: it belongs to another journal'] })
     const whole = readFileSync(newest())
-    for (const length of [0, 5, 11, 40, whole.length - 1]) {
+    for (const length of [0, 5, 11, 40, 43, 44, whole.length - 1]) {
       truncateSync(newest(), length)
       expect(read().found?.seq, `cut to ${length}`).toBe(1)
       writeFileSync(newest(), whole)
@@ -48,6 +48,28 @@ describe('a snapshot', () => {
     whole[whole.length - 7] = (whole[whole.length - 7] ?? 0) ^ 1
     writeFileSync(newest(), whole)
     expect(read()).toEqual({ found: snapshot(1), passedOver: ['2: its content is damaged'] })
+  })
+
+  it('with any one byte changed, header included, gives way to the one before and is named', () => {
+    writeSnapshotNow(folder, snapshot(1))
+    writeSnapshotNow(folder, snapshot(2))
+    const whole = readFileSync(newest())
+    for (let place = 0; place < whole.length; place++) {
+      const flipped = Uint8Array.from(whole)
+      flipped[place] = (flipped[place] ?? 0) ^ (1 << (place % 8))
+      writeFileSync(newest(), flipped)
+      const { found, passedOver } = read()
+      expect(found?.seq, `byte ${place}`).toBe(1)
+      expect(passedOver, `byte ${place}`).toHaveLength(1)
+    }
+  })
+
+  it('of an earlier version, whose hash leaves the header out, is not used', () => {
+    writeSnapshotNow(folder, snapshot(2))
+    const whole = readFileSync(newest())
+    whole.write('SALLYSN1', 'latin1')
+    writeFileSync(newest(), whole)
+    expect(read()).toEqual({ found: undefined, passedOver: ['2: it was written by an earlier version'] })
   })
 
   it('that was being written when the power went is no snapshot', () => {

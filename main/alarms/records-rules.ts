@@ -1,0 +1,57 @@
+/** Alarms about the console's own records and time: damage, backups, the journal's check, the machine's clock. */
+import type { DeskEvent } from '../domain/event'
+import type { RecordsAct } from '../domain/retention'
+import type { Cause } from './rules'
+
+const CLOCK_AHEAD = 'clock-ahead'
+const CLOCK_BEHIND = 'clock-behind'
+const CHECK = 'records-damaged check'
+const BACKUP = 'backup-failed'
+
+/** How many problems a check of the journal found. */
+function problemsIn({ after }: DeskEvent): number {
+  const { problems } = JSON.parse(after ?? '{}') as { readonly problems?: number } // as records.ts writes it
+  return problems ?? 0
+}
+
+/** `text` names what happened, `alarm.about.<text>` of the catalogue says it in a sentence. */
+export function recordsCause(event: DeskEvent): Cause | undefined {
+  // Events are read back from journals of later versions too: an act that is unknown here raises nothing.
+  const act = event.text as RecordsAct | undefined
+  switch (act) {
+    case 'rows-damaged':
+    case 'log-damaged':
+      return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
+    case 'verified':
+      return problemsIn(event) > 0 ? { key: CHECK, kind: 'records-damaged', priority: 2, text: act } : undefined
+    case 'backup-failed':
+    case 'backup-late':
+      return { key: BACKUP, kind: 'backup-failed', priority: 2, text: act }
+    case 'clock-ahead':
+      return { key: CLOCK_AHEAD, kind: 'clock-ahead', priority: 3 }
+    case 'clock-doubted':
+      return { key: CLOCK_AHEAD, kind: 'clock-ahead', priority: 2, text: act }
+    case 'clock-behind':
+      return { key: CLOCK_BEHIND, kind: 'clock-behind', priority: 2 }
+    default:
+      return undefined
+  }
+}
+
+/** Keys of the causes that the event ends. */
+export function recordsEnds(event: DeskEvent): readonly string[] {
+  const act = event.text as RecordsAct | undefined // as above
+  switch (act) {
+    case 'clock-agrees':
+    case 'clock-confirmed':
+      return [CLOCK_AHEAD]
+    case 'clock-caught-up':
+      return [CLOCK_BEHIND]
+    case 'verified':
+      return problemsIn(event) > 0 ? [] : [CHECK]
+    case 'backed-up':
+      return [BACKUP]
+    default:
+      return []
+  }
+}
