@@ -20,7 +20,7 @@ export function openAlarms<Alarm extends AlarmKey>(connection: Connection): Open
     const content = alarmContent(row)
     // What the derivation wrote: the sum says so, or it is of a version that had none.
     if (content.ok) alarms.push(content.value as Alarm)
-    else damaged.push({ table: 'alarm', key: String(row.id), why: content.error })
+    else damaged.push({ table: 'alarm', key: row.id, why: content.error })
   }
   return { alarms, damaged }
 }

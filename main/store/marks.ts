@@ -19,7 +19,7 @@ export function readMarks(connection: Connection): {
   for (const row of connection.prepare<[], MarkRow>('SELECT key, value, sum FROM mark ORDER BY key').all()) {
     const content = markContent(row)
     if (content.ok) marks.push({ key: row.key, value: content.value })
-    else damaged.push({ table: 'mark', key: String(row.key), why: content.error })
+    else damaged.push({ table: 'mark', key: row.key, why: content.error })
   }
   return { marks, damaged }
 }

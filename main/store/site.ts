@@ -57,7 +57,7 @@ export function siteVersions(connection: Connection): SiteVersions {
     },
     given: () => {
       const value = readMark(connection, GIVEN)
-      return value === undefined ? undefined : String(value)
+      return typeof value === 'string' ? value : undefined
     },
   }
 }

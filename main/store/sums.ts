@@ -62,11 +62,11 @@ export function damagedRows(connection: Connection): DamagedRow[] {
   const found: DamagedRow[] = []
   for (const row of alarms) {
     const content = alarmContent(row)
-    if (!content.ok) found.push({ table: 'alarm', key: String(row.id), why: content.error })
+    if (!content.ok) found.push({ table: 'alarm', key: row.id, why: content.error })
   }
   for (const row of marks) {
     const content = markContent(row)
-    if (!content.ok) found.push({ table: 'mark', key: String(row.key), why: content.error })
+    if (!content.ok) found.push({ table: 'mark', key: row.key, why: content.error })
   }
   return found
 }
