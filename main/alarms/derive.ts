@@ -10,6 +10,7 @@ import type { Instant } from '../domain/time'
 import type { Alarm, AlarmStep } from '../../preload/contract/models'
 import { panelCause, panelEnds } from './panel-rules'
 import { gradedBy, stepsFor } from './policy'
+import { recordsCause, recordsEnds } from './records-rules'
 import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } from './rules'
 
 /**
@@ -31,9 +32,9 @@ export interface KeyedAlarm extends Alarm {
 export const deriveAlarms = (open: OpenAlarms, next: NumberedEvent, site: Site): readonly KeyedAlarm[] => {
   const { event, seq } = next
   if (isAboutAlarm(event)) return operated(open, event)
-  const ended = isPanelReport(event) ? panelEnds(event) : endedBy(event)
+  const ended = endsOf(event)
   if (ended.length > 0) return over(open, ended, event.at)
-  const cause = isPanelReport(event) ? panelCause(event) : causeOf(event, site)
+  const cause = causeIn(event, site)
   return cause ? raised(open, gradedBy(site.alarms, cause), { seq, at: event.at, site }) : []
 }
 
@@ -44,6 +45,16 @@ interface When {
 }
 
 const isPanelReport = (event: JournalEvent): event is PanelEvent => event.event.startsWith('panel.')
+
+function endsOf(event: JournalEvent): readonly string[] {
+  if (isPanelReport(event)) return panelEnds(event)
+  return event.event === 'desk.records' ? recordsEnds(event) : endedBy(event)
+}
+
+function causeIn(event: JournalEvent, site: Site): Cause | undefined {
+  if (isPanelReport(event)) return panelCause(event)
+  return event.event === 'desk.records' ? recordsCause(event) : causeOf(event, site)
+}
 
 function raised(open: OpenAlarms, cause: Cause, when: When): readonly KeyedAlarm[] {
   if (isPartOfOutage(open, cause)) return []
