@@ -1,9 +1,11 @@
 /** A copy of the journal made while it is being written, and proof that the copy is good. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { failureText } from './failure'
 import { openDatabase } from './open'
+import { syncFile, syncFolder } from './sync'
 import { checkJournal } from './verify'
 
 export interface BackedUp {
@@ -32,6 +34,7 @@ export function backUp(journalFile: string, file: string): Result<BackedUp, stri
     }
     syncFile(fresh)
     renameSync(fresh, file)
+    syncFolder(dirname(file))
     return ok({ file, lastSeq: checked.value })
   } catch (error) {
     rmSync(fresh, { force: true })
@@ -53,14 +56,5 @@ export function checkCopy(file: string): Result<number, string> {
     }
   } catch (error) {
     return fail(failureText(error))
-  }
-}
-
-function syncFile(file: string): void {
-  const handle = openSync(file, 'r+')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }

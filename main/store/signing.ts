@@ -4,8 +4,9 @@
  */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeDurably } from './sync'
 
 const PRIVATE = 'installation-key.pem'
 const PUBLIC = 'installation-public.pem'
@@ -20,25 +21,14 @@ function message(seq: number, value: Uint8Array): Uint8Array {
   return bytes
 }
 
-function keep(file: string, text: string, mode: number): void {
-  const fresh = openSync(`${file}.new`, 'w', mode)
-  try {
-    writeSync(fresh, text)
-    fsyncSync(fresh)
-  } finally {
-    closeSync(fresh)
-  }
-  renameSync(`${file}.new`, file)
-}
-
 /** The signer of this data folder; its keys are made when there are none. Throws what the file system throws. */
 export function installationSigner(folder: string): Sign {
   const file = join(folder, PRIVATE)
   if (!existsSync(file)) {
     const made = generateKeyPairSync('ed25519')
     // The public one first: a power cut between the two leaves a key that never signed anything.
-    keep(join(folder, PUBLIC), made.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
-    keep(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
+    writeDurably(join(folder, PUBLIC), made.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
+    writeDurably(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
   }
   const key = createPrivateKey(readFileSync(file))
   return (seq, value) => sign(null, message(seq, value), key)
