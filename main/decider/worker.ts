@@ -12,7 +12,7 @@ import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
-import { setAside } from '../store/sums'
+import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
 import { installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
@@ -130,7 +130,7 @@ function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof cre
     const after = JSON.stringify(open.damaged)
     const event = { at: clock.now(), event: 'desk.records' as const, text: 'rows-damaged', after }
     publish(loop.take([{ kind: 'desk', event, token: 0 }]))
-    if (loop.opened()) setAside(open.connection, open.damaged)
+    if (loop.opened()) closeDamaged(open.connection, open.damaged)
   }
   reportDamaged()
 

@@ -72,11 +72,10 @@ export function damagedRows(connection: Connection): DamagedRow[] {
 }
 
 /**
- * Takes damaged rows out of use: an alarm is closed as it is, so that it can still be looked at, and a mark is removed. The
- * caller journals it in the same transaction.
+ * Takes damaged alarms out of use: they are closed as they are, and not met again at the next start. A damaged mark stays
+ * until its next writing: without the row, a seal that it holds would count as never set.
  */
-export function setAside(connection: Connection, rows: readonly DamagedRow[]): void {
-  const alarm = connection.prepare('UPDATE alarm SET open = 0 WHERE id = ?')
-  const mark = connection.prepare('DELETE FROM mark WHERE key = ?')
-  for (const { table, key } of rows) (table === 'alarm' ? alarm : mark).run(key)
+export function closeDamaged(connection: Connection, rows: readonly DamagedRow[]): void {
+  const close = connection.prepare('UPDATE alarm SET open = 0 WHERE id = ?')
+  for (const { table, key } of rows) if (table === 'alarm') close.run(key)
 }

@@ -188,11 +188,16 @@ describe('the decision thread', () => {
     expect(open.map(({ kind }) => kind)).toEqual(['records-damaged'])
     await again.decider.close()
 
-    // Said once: the damaged rows are out of use.
+    // The alarm is closed, and the mark is damaged until it is written again.
     logged = []
     const third = await running()
+    expect(logged.filter((text) => text.includes('left out'))).toEqual([expect.stringContaining('mark panel P1')])
+    await submit(third.decider, { kind: 'mark', mark: { key: 'panel P1', value: { upTo: 9 } } })
+    await third.decider.close()
+    logged = []
+    const fourth = await running()
     expect(logged.filter((text) => text.includes('left out'))).toEqual([])
-    expect(await third.decider.ask('alarms', {})).toMatchObject([{ kind: 'records-damaged', count: 1 }])
+    expect(fourth.decider.marks).toContainEqual({ key: 'panel P1', value: { upTo: 9 } })
   })
 
   it('says by name what keeps it from starting', async () => {
