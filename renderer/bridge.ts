@@ -1,11 +1,7 @@
 /** The only user of the bridge: what main does not answer becomes a failure in words, never an exception in a component. */
-import type {
-  Answer as BridgeAnswer,
-  Bridge,
-  Failure as BridgeFailure,
-  Feeds,
-  Requests,
-} from '../preload/contract/requests'
+import type { Answer as BridgeAnswer, Failure as BridgeFailure } from '../preload/contract/answer'
+import type { Feeds } from '../preload/contract/feeds'
+import type { Bridge, Requests } from '../preload/contract/requests'
 
 declare global {
   interface Window {

@@ -5,7 +5,7 @@ import { formatInstant } from '../domain/time'
 import type { Operator, Role } from '../../preload/contract/models'
 import { missingSigns, passwordProblem } from '../../preload/contract/password'
 import type { Accounts, Refusal } from '../operators/accounts'
-import { ROLES } from '../operators/roles'
+import { ROLES } from '../../preload/contract/roles'
 
 export const OPERATORS_USAGE = `host operators --data DIR COMMAND
   list                          every account, its role and when it signed in last

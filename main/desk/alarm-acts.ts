@@ -2,7 +2,7 @@
 import { HOUR, type Instant } from '../domain/time'
 import type { DeskEvent } from '../domain/event'
 import type { Alarm, Operator } from '../../preload/contract/models'
-import type { Answer, Failure } from '../../preload/contract/requests'
+import type { Answer, Failure } from '../../preload/contract/answer'
 import { alarmAt } from '../alarms/shown'
 import type { DoneOrNot } from './running'
 import { JOURNAL_ALARM, type JournalAlarm } from './journal-alarm'

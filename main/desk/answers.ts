@@ -3,7 +3,8 @@ import type { Overview, ViolationFacts } from '../decider/messages'
 import { ok, type Result } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
-import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
+import type { Answer, Failure } from '../../preload/contract/answer'
+import type { DeskRequest, Requests } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
@@ -28,7 +29,6 @@ export interface Asker {
   readonly window: number
 }
 
-export type DeskRequest = Exclude<keyof Requests, SessionRequest>
 export type DeskAnswers = {
   readonly [Name in DeskRequest]: (
     // These are answered whoever asks.

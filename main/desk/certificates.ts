@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../domain/result'
 import type { Certificates } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
-import type { Answer, Failure } from '../../preload/contract/requests'
+import type { Answer, Failure } from '../../preload/contract/answer'
 
 /** What an administrator can do about certificates; each is journalled. */
 export interface CertificateDesk {

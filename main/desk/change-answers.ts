@@ -1,6 +1,7 @@
 /** Answers about changing the site while it runs: files come in and go out through dialogs that the main process opens. */
 import { ok, problemLine } from '../domain/result'
-import type { Answer, Failure, Requests } from '../../preload/contract/requests'
+import type { Answer, Failure } from '../../preload/contract/answer'
+import type { Requests } from '../../preload/contract/requests'
 import type { ChangeLook, FileKind, Looked } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import { reasonText } from './check'

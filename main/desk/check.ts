@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { formatInstant, type Instant } from '../domain/time'
 import type { ReasonCode, Reason, RowFilter } from '../../preload/contract/models'
-import type { Failure } from '../../preload/contract/requests'
+import type { Failure } from '../../preload/contract/answer'
 
 type Checked = Result<null, Failure>
 

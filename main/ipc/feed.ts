@@ -7,7 +7,7 @@
  */
 import type { Gap, LaneRow } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
-import type { Feeds } from '../../preload/contract/requests'
+import type { Feeds } from '../../preload/contract/feeds'
 
 export const IN_VIEW_MS = 16
 export const OUT_OF_VIEW_MS = 100

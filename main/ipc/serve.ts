@@ -3,15 +3,24 @@
  * the arguments what the contract says; only then the answer is made. Whatever goes wrong is an answer too.
  */
 import { problemLine } from '../domain/result'
-import { mayAct, mayAsk, type OpenRequest } from '../operators/roles'
 import type { Session } from '../operators/session'
 import { feedChannel, requestChannel, TAKEN_CHANNEL } from '../../preload/contract/channels'
 import type { Operator } from '../../preload/contract/models'
-import type { Failure, Feeds, Requests } from '../../preload/contract/requests'
-import { parsers, type Parsers } from './parse'
+import type { Failure } from '../../preload/contract/answer'
+import type { Feeds } from '../../preload/contract/feeds'
+import {
+  mayAsk,
+  REQUEST_NAMES,
+  REQUESTS,
+  type OpenRequest,
+  type RequestName,
+  type Requests,
+} from '../../preload/contract/requests'
+import { mayAct } from '../../preload/contract/roles'
+import type { Parsed } from '../../preload/contract/form'
 import { senderProblem, type SenderEvent } from './sender'
 
-/** One function an entry of the contract; `asker` is who asks and from which window. */
+/** One function per entry of the contract; `asker` is who asks and from which window. */
 export type Answers = {
   readonly [Name in keyof Requests]: (
     asker: AskerOf<Name>,
@@ -49,20 +58,18 @@ export const failure = (code: Failure['code'], detail: string): Failure => ({ ok
 
 /** Registers every request; returns how to take them off again. */
 export function serve(options: ServeOptions): () => void {
-  const names = Object.keys(options.answers) as (keyof Requests)[]
-  for (const name of names) serveOne(name, parsers[name], options.answers[name], options)
+  const names = REQUEST_NAMES
+  for (const name of names) serveOne(name, options)
   return () => {
     for (const name of names) options.ipc.removeHandler(requestChannel(name))
   }
 }
 
-function serveOne<Name extends keyof Requests>(
-  name: Name,
-  parse: Parsers[Name],
-  answer: Answers[Name],
-  options: ServeOptions,
-): void {
+function serveOne(name: RequestName, options: ServeOptions): void {
   const { session, report } = options
+  // What one entry parses is what its answer takes; TypeScript cannot follow that through an index.
+  const parse = REQUESTS[name].parse as (given: readonly unknown[]) => Parsed<readonly unknown[]>
+  const answer = options.answers[name] as (asker: Visitor, ...args: readonly unknown[]) => unknown
   options.ipc.handle(requestChannel(name), async (event, ...given) => {
     const stranger = senderProblem(event, options.isOurWindow)
     if (stranger !== undefined) {
@@ -79,7 +86,7 @@ function serveOne<Name extends keyof Requests>(
       return refused(operator, action.action)
     try {
       // Only open requests get here without an operator, and their askers need none.
-      return await answer({ operator, window: event.sender.id } as AskerOf<Name>, ...args.value)
+      return await answer({ operator, window: event.sender.id }, ...args.value)
     } catch (error) {
       report(`answering ${name} failed`, error)
       return failure('internal', `${name} could not be answered; the log has the details`)

@@ -5,10 +5,11 @@ import { ok } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Operator, SessionView } from '../../preload/contract/models'
 import { passwordProblem } from '../../preload/contract/password'
-import type { Answer, Failure, Requests, SessionRequest } from '../../preload/contract/requests'
+import type { Answer, Failure } from '../../preload/contract/answer'
+import type { OpenRequest, Requests, SessionRequest } from '../../preload/contract/requests'
 import type { Accounts, Refusal } from './accounts'
 import { refusal, type Refused } from './refusal'
-import { seesToAlarms, type OpenRequest } from './roles'
+import { mayHoldAlarms } from '../../preload/contract/roles'
 import type { Session } from './session'
 
 interface Visitor {
@@ -87,7 +88,7 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
       ok(
         accounts
           .all()
-          .filter(({ role }) => seesToAlarms(role))
+          .filter(({ role }) => mayHoldAlarms(role))
           .map(({ name, role }) => ({ name, role }))
           .toSorted((a, b) => a.name.localeCompare(b.name)),
       ),

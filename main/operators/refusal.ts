@@ -1,7 +1,7 @@
 /** Why something about accounts is refused, as the window is told. */
 import type { Instant } from '../domain/time'
 import type { PasswordProblem } from '../../preload/contract/password'
-import type { Failure } from '../../preload/contract/requests'
+import type { Failure } from '../../preload/contract/answer'
 import type { Refusal } from './accounts'
 
 export type Refused =

@@ -4,10 +4,10 @@ import type { OperatorAction } from '../domain/record'
 import { fail, ok, type Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Operator, SecondSignIn } from '../../preload/contract/models'
-import type { Failure } from '../../preload/contract/requests'
+import type { Failure } from '../../preload/contract/answer'
 import type { Accounts } from './accounts'
 import { refusal } from './refusal'
-import { mayAct } from './roles'
+import { mayAct } from '../../preload/contract/roles'
 
 export type ConfirmSecond = (
   first: Operator,

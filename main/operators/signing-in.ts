@@ -11,8 +11,8 @@ import { sessionAnswers, type SessionAnswers } from './answers'
 import { demoAccounts, makeDemoAccounts } from './demo-accounts'
 import { createIdleLock, type IdleLock } from './idle-lock'
 import { passwordThread } from './password-thread'
-import { seesToAlarms } from './roles'
 import { ACCOUNTS_MARK } from './seal'
+import { mayHoldAlarms } from '../../preload/contract/roles'
 import { secondOperator, type ConfirmSecond } from './second-operator'
 import { createSession, type Session } from './session'
 
@@ -108,7 +108,7 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep }: S
     confirmSecond: secondOperator({ accounts, now: clock.now, note }),
     canBeAssigned: (name) => {
       const found = accounts.find(name)
-      return found?.name === name && seesToAlarms(found.role)
+      return found?.name === name && mayHoldAlarms(found.role)
     },
     idle,
     siteOpened: () => void ready.then(accounts.adopt),

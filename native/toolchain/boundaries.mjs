@@ -52,14 +52,13 @@ const rooms = {
   muster: { rooms: ['domain'] },
   handover: { rooms: ['domain'] },
   desk: {
-    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos'],
-    types: ['change', 'contract', 'decider', 'devices', 'engine'],
+    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos', 'contract'],
+    types: ['change', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
   operators: { rooms: ['domain', 'contract', 'clock', 'log', 'store'], types: ['decider'], packages: ['hash-wasm'] },
   export: { rooms: ['domain', 'site', 'store', 'clock', 'log'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
-  // the contract's few values are channel names and lists that arguments are checked against
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
   verify: { rooms: ['domain', 'engine', 'decider', 'site', 'store'] },
   processes: { rooms: ['domain', 'transport', 'log'], packages: ['electron'] },
@@ -82,7 +81,8 @@ const rooms = {
     ],
     packages: ['electron'],
   },
-  contract: { rooms: [], types: ['domain'], pure: true },
+  // the table of requests checks arguments, by what domain says of results and of lines of readers
+  contract: { rooms: ['domain'], pure: true },
   preload: { rooms: ['contract'], packages: ['electron'] },
   renderer: { rooms: ['contract'] },
 }

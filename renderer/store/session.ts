@@ -1,6 +1,8 @@
 /** This window: whether it is connected, who sits at it, and what they may do. Main checks every request again. */
 import { create } from 'zustand'
 import type { Role, SessionView } from '../../preload/contract/models'
+import { mayAsk, type RequestName } from '../../preload/contract/requests'
+import { ACTION_ROLES, mayWithoutEnd, roleIn } from '../../preload/contract/roles'
 import type { Failure } from '../bridge'
 
 export type Phase =
@@ -24,35 +26,36 @@ export const isSignedIn = (): boolean => useSession.getState().view?.state === '
 /** Whether the desk itself is in front: then keys and clicks are for it. */
 export const isAtDesk = (): boolean => isSignedIn() && !useSession.getState().switching
 
-const DESK: readonly Role[] = ['guard', 'supervisor', 'administrator']
-const SUPERVISING: readonly Role[] = ['supervisor', 'administrator']
-
-const EXPORTING: readonly Role[] = ['supervisor', 'administrator', 'auditor']
-
+/** What a person can do here, by the request or the action that does it: the roles stand with those. */
 const ABILITIES = {
-  acknowledge: DESK,
-  note: DESK,
-  unlock: DESK,
-  muster: DESK,
-  handover: DESK,
-  release: SUPERVISING,
-  relax: SUPERVISING,
-  suspend: SUPERVISING,
-  lockdown: SUPERVISING,
-  close: SUPERVISING,
-  shelve: SUPERVISING,
-  assign: SUPERVISING,
-  export: EXPORTING,
-  'relax-without-end': ['administrator'],
-  line: ['administrator'],
-  certificates: ['administrator'],
-  'set-idle-lock': SUPERVISING,
-  operators: ['administrator'],
-  records: ['administrator', 'auditor'],
-  change: ['administrator'],
-} as const satisfies Record<string, readonly Role[]>
+  acknowledge: { request: 'acknowledge' },
+  note: { request: 'note' },
+  unlock: { request: 'unlockOnce' },
+  muster: { request: 'freezeMuster' },
+  handover: { request: 'handOver' },
+  release: { action: 'clear-violation' },
+  relax: { action: 'grant-on-violation' },
+  suspend: { action: 'suspend' },
+  lockdown: { action: 'lockdown' },
+  close: { request: 'closeAlarms' },
+  shelve: { request: 'shelveAlarms' },
+  /** To anybody: everyone at a desk may take an alarm themselves. */
+  assign: { request: 'assignees' },
+  export: { request: 'exportHistory' },
+  line: { request: 'startLineWork' },
+  certificates: { request: 'certificates' },
+  'set-idle-lock': { request: 'setIdleLock' },
+  operators: { request: 'operators' },
+  records: { request: 'records' },
+  change: { request: 'lookAtChange' },
+} as const satisfies Record<string, { readonly request: RequestName } | { readonly action: keyof typeof ACTION_ROLES }>
 
-export type Ability = keyof typeof ABILITIES
+export type Ability = keyof typeof ABILITIES | 'relax-without-end'
 
-export const may = (role: Role | undefined, ability: Ability): boolean =>
-  role !== undefined && (ABILITIES[ability] as readonly Role[]).includes(role)
+export function may(role: Role | undefined, ability: Ability): boolean {
+  if (role === undefined) return false
+  if (ability === 'relax-without-end') return mayWithoutEnd(role)
+  const by = ABILITIES[ability]
+  if ('request' in by) return mayAsk(role, by.request)
+  return roleIn(ACTION_ROLES[by.action], role)
+}

@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Answer } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 const never = (): Promise<never> => new Promise(() => {})

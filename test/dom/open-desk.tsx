@@ -2,7 +2,7 @@
 import { act, cleanup, configure, render, waitFor } from '@testing-library/react'
 import { expect } from 'vitest'
 import type { StoreApi } from 'zustand'
-import type { Answer } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
 import { start } from '../../renderer/start'
 import { useSound } from '../../renderer/sound/sounder'
 import { useAlarms } from '../../renderer/store/alarms'

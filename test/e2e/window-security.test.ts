@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parsers } from '../../main/ipc/parse'
+import { REQUEST_NAMES } from '../../preload/contract/requests'
 import { launch, type Launched } from './harness'
 import { labSite } from './simulated-bus'
 
@@ -67,7 +67,7 @@ test.each([
 
 test('the bridge has the entries of the contract and nothing else', async () => {
   const { value } = (await inPage('bridge')) as { value: string[] }
-  expect(value).toEqual([...Object.keys(parsers), 'on'].toSorted())
+  expect(value).toEqual([...REQUEST_NAMES, 'on'].toSorted())
 })
 
 test('no request leaves the page, by any way', async () => {

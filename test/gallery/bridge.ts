@@ -14,7 +14,9 @@ import type {
   SessionView,
 } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
-import type { Answer, Bridge, Feeds } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
+import type { Feeds } from '../../preload/contract/feeds'
+import type { Bridge } from '../../preload/contract/requests'
 import { LINE, LINE_WORK } from './line'
 import { changeBridge } from './change'
 import { recordsBridge } from './records'

@@ -1,6 +1,7 @@
 /** Files that come in and go out, scripted: a list of people with a bad row, a site file with a hard area. */
 import type { ChangeLook, PhotoLook } from '../../preload/contract/administration'
-import type { Answer, Bridge } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
+import type { Bridge } from '../../preload/contract/requests'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 

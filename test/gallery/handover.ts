@@ -1,7 +1,8 @@
 /** A shift handover for the scripted bridge. */
 import type { HandoverLine, Status } from '../../preload/contract/models'
 import type { Handover } from '../../preload/contract/shift'
-import type { Answer, Requests } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
+import type { Requests } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })

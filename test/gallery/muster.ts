@@ -1,7 +1,8 @@
 /** A roll-call for the scripted bridge: the site's people, some seen by readers, some ticked off, some missing. */
 import type { AreaId, Status } from '../../preload/contract/models'
 import type { MusterHead, RollCall, RollPerson } from '../../preload/contract/shift'
-import type { Answer, Requests } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
+import type { Requests } from '../../preload/contract/requests'
 import { at, NOW } from './rows'
 import { NAMES } from './site'
 

@@ -1,6 +1,7 @@
 /** The care of the records, scripted: two backups, a check that finds all well, a hold. */
 import type { HoldScope, RecordsState } from '../../preload/contract/administration'
-import type { Answer, Bridge } from '../../preload/contract/requests'
+import type { Answer } from '../../preload/contract/answer'
+import type { Bridge } from '../../preload/contract/requests'
 import { NOW } from './rows'
 
 const HOUR = 3_600_000

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { guardedSink } from '../../../main/desk/guarded-sink'
 import type { Sink } from '../../../main/desk/running'
 import { serve, type Answers, type IpcServer } from '../../../main/ipc/serve'
-import { parsers } from '../../../main/ipc/parse'
+import { REQUEST_NAMES } from '../../../preload/contract/requests'
 import { PAGE_ORIGIN, type SenderEvent } from '../../../main/ipc/sender'
 import { openAccounts } from '../../../main/operators/accounts'
 import { sessionAnswers } from '../../../main/operators/answers'
@@ -65,7 +65,7 @@ function desk(folder: string) {
     handle: (channel, listener) => void listeners.set(channel, listener),
     removeHandler: () => {},
   }
-  const data = Object.fromEntries(Object.keys(parsers).map((name) => [name, () => ({ ok: true, value: PERSON })]))
+  const data = Object.fromEntries(REQUEST_NAMES.map((name) => [name, () => ({ ok: true, value: PERSON })]))
   const watch = () => ({ ok: true, value: null })
   const own = sessionAnswers({ accounts, session, now: () => now, ready: Promise.resolve(), note: () => {} })
   serve({
@@ -154,7 +154,7 @@ it('tells of people to nobody but who is signed in, in any order of requests', a
             expect(session.operator()).toBeNull()
             expect(told).not.toContain(PERSON)
             expect(JSON.stringify(flush())).not.toContain(PERSON)
-            for (const request of Object.keys(parsers) as (keyof Requests)[])
+            for (const request of REQUEST_NAMES)
               if (!OPEN.includes(request)) expect(await ask(request)).toMatchObject({ code: 'not-permitted' })
           } else {
             expect(session.operator()?.name).toBe(seated)

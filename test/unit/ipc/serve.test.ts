@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsers } from '../../../main/ipc/parse'
+import { REQUEST_NAMES } from '../../../preload/contract/requests'
 import { serve, type Answers, type IpcServer } from '../../../main/ipc/serve'
 import { PAGE_ORIGIN, senderProblem, type SenderEvent } from '../../../main/ipc/sender'
 import type { Operator, Role } from '../../../preload/contract/models'
@@ -30,7 +30,7 @@ function bridge(operator: Operator | null) {
     throw new Error('disk on fire')
   }
   const answers = {
-    ...Object.fromEntries(Object.keys(parsers).map((name) => [name, taken(name)])),
+    ...Object.fromEntries(REQUEST_NAMES.map((name) => [name, taken(name)])),
     person: broken,
   } as unknown as Answers
   const stop = serve({
@@ -114,11 +114,7 @@ describe('serving requests', () => {
 
   it('serves every entry of the contract and takes all of them off again', () => {
     const { stop, listeners } = bridge(as('guard'))
-    expect([...listeners.keys()].toSorted()).toEqual(
-      Object.keys(parsers)
-        .map((name) => requestChannel(name as keyof Requests))
-        .toSorted(),
-    )
+    expect([...listeners.keys()].toSorted()).toEqual(REQUEST_NAMES.map((name) => requestChannel(name)).toSorted())
     stop()
     expect(listeners.size).toBe(0)
   })

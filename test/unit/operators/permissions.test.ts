@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { serve, type Answers, type IpcServer } from '../../../main/ipc/serve'
-import { parsers } from '../../../main/ipc/parse'
+import { REQUEST_NAMES } from '../../../preload/contract/requests'
 import { PAGE_ORIGIN, type SenderEvent } from '../../../main/ipc/sender'
 import { requestChannel } from '../../../preload/contract/channels'
 import type { OperatorAction, Role } from '../../../preload/contract/models'
@@ -99,7 +99,7 @@ async function passes(name: keyof Requests, role: Role | null, ...args: unknown[
     removeHandler: () => {},
   }
   const answers = Object.fromEntries(
-    Object.keys(parsers).map((each) => [each, () => ({ ok: true, value: null })]),
+    REQUEST_NAMES.map((each) => [each, () => ({ ok: true, value: null })]),
   ) as unknown as Answers
   serve({
     ipc,
@@ -112,7 +112,7 @@ async function passes(name: keyof Requests, role: Role | null, ...args: unknown[
   return (answer as { code?: string }).code !== 'not-permitted'
 }
 
-const names = Object.keys(parsers) as (keyof Requests)[]
+const names = REQUEST_NAMES
 const roles = [null, 'guard', 'supervisor', 'administrator', 'auditor'] as const
 
 describe('permissions', () => {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsers } from '../../../main/ipc/parse'
+import { REQUEST_NAMES, REQUESTS, type RequestName } from '../../../preload/contract/requests'
 
 const reason = { code: 'test', text: '' }
 
 describe('request arguments', () => {
-  const good: readonly (readonly [keyof typeof parsers, readonly unknown[]])[] = [
+  const good: readonly (readonly [RequestName, readonly unknown[]])[] = [
     ['hello', []],
     ['rows', [{ before: null, limit: 500, filter: {} }]],
     ['history', [{ before: null, limit: 500, filter: {} }]],
@@ -96,10 +96,10 @@ describe('request arguments', () => {
     ['restoreBackup', ['journal-1.sqlite', reason]],
   ]
   it.each(good)('takes %s %j as it is', (name, args) => {
-    expect(parsers[name](args)).toEqual({ ok: true, value: args })
+    expect(REQUESTS[name].parse(args)).toEqual({ ok: true, value: args })
   })
 
-  const bad: readonly (readonly [keyof typeof parsers, readonly unknown[], string, string])[] = [
+  const bad: readonly (readonly [RequestName, readonly unknown[], string, string])[] = [
     ['hello', [1], 'arguments', 'must be 0, got 1'],
     ['detail', [], 'arguments', 'must be 1, got 0'],
     ['detail', [-1], 'seq', 'must be a whole number from 0 to 9007199254740991, got -1'],
@@ -196,14 +196,14 @@ describe('request arguments', () => {
     ['addOperator', ['kim', 'guard', 'hunter2'], 'password', 'must be text of 10 to 200 characters'],
   ]
   it.each(bad)('refuses %s %j at %s', (name, args, path, message) => {
-    expect(parsers[name](args)).toEqual({ ok: false, error: { path, message } })
+    expect(REQUESTS[name].parse(args)).toEqual({ ok: false, error: { path, message } })
   })
 
   it('refuses or takes whatever comes, and says where and what', () => {
-    const names = Object.keys(parsers) as (keyof typeof parsers)[]
+    const names = REQUEST_NAMES
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.array(fc.anything({ withNullPrototype: true })), (name, args) => {
-        const parsed = parsers[name](args)
+        const parsed = REQUESTS[name].parse(args)
         if (parsed.ok) return
         expect(parsed.error.path).not.toBe('')
         expect(parsed.error.message).toMatch(/must|not known/)
@@ -232,7 +232,7 @@ describe('request arguments', () => {
           const paths = pathsOf(args)
           const path = paths[at % paths.length]
           const changed = path ? replaced(args, path, leaf) : args
-          const parsed = parsers[name](changed as readonly unknown[])
+          const parsed = REQUESTS[name].parse(changed as readonly unknown[])
           // Leaving an optional field out is the one change that may stand.
           expect(parsed.ok ? leaf === undefined : /^[a-z]+/i.test(parsed.error.path)).toBe(true)
         },

@@ -2,12 +2,31 @@
  * Parsers for values that came over the bridge. The renderer is ours, but what arrives is checked as if it were not: each
  * parser returns the value in the form it promises, or names the path and the bad value. Nothing here throws.
  */
-import { fail, ok, type Problem, type Result } from '../domain/result'
+import { fail, ok, type Problem, type Result } from '../../main/domain/result'
 
 export type Parsed<T> = Result<T, Problem>
-export type Parser<T> = (value: unknown, path: string) => Parsed<T>
+export interface Parser<T> {
+  (value: unknown, path: string): Parsed<T>
+  /** The form in words, such as `text 1..500`, for the baseline of the bridge; a parser around another one may leave it out. */
+  readonly shape?: string
+}
+
+const shaped = <T>(shape: string, parse: (value: unknown, path: string) => Parsed<T>): Parser<T> =>
+  Object.assign((value: unknown, path: string) => parse(value, path), { shape })
 
 const SHOWN = 80
+
+export const shapeOf = (parser: Parser<unknown>): string => parser.shape ?? 'checked value'
+
+const casesShape = (cases: { readonly [choice: string]: Parser<unknown> }): string =>
+  Object.values(cases).map(shapeOf).join(' | ')
+
+/** A parser that checks more than another one, with the same form. */
+export const also = <T>(inner: Parser<T>, more: (value: T, path: string) => Parsed<T>): Parser<T> =>
+  shaped(shapeOf(inner), (value, path) => {
+    const parsed = inner(value, path)
+    return parsed.ok ? more(parsed.value, path) : parsed
+  })
 
 /** The value as a message shows it, short whatever it is. */
 export function shown(value: unknown): string {
@@ -38,52 +57,48 @@ function unprintable(value: string): boolean {
 }
 
 /** Text of `min` to `max` characters (UTF-16 units), without control characters other than tabs and line ends. */
-export const text =
-  (max: number, min = 1): Parser<string> =>
-  (value, path) => {
+export const text = (max: number, min = 1): Parser<string> =>
+  shaped(`text ${min}..${max}`, (value, path) => {
     if (typeof value !== 'string' || value.length < min || value.length > max)
       return bad(path, `text of ${min} to ${max} characters`, value)
     return unprintable(value) ? bad(path, 'text without control characters', value) : ok(value)
-  }
+  })
 
 /** A password: as `text`, but a message never shows it. */
-export const secret =
-  (max: number, min: number): Parser<string> =>
-  (value, path) =>
+export const secret = (max: number, min: number): Parser<string> =>
+  shaped(`secret ${min}..${max}`, (value, path) =>
     text(max, min)(value, path).ok && typeof value === 'string'
       ? ok(value)
-      : fail({ path, message: `must be text of ${min} to ${max} characters` })
+      : fail({ path, message: `must be text of ${min} to ${max} characters` }),
+  )
 
-export const whole =
-  (min: number, max: number): Parser<number> =>
-  (value, path) =>
+export const whole = (min: number, max: number): Parser<number> =>
+  shaped(`whole ${min}..${max}`, (value, path) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
       ? ok(value)
-      : bad(path, `a whole number from ${min} to ${max}`, value)
+      : bad(path, `a whole number from ${min} to ${max}`, value),
+  )
 
-export const flag: Parser<boolean> = (value, path) =>
-  typeof value === 'boolean' ? ok(value) : bad(path, 'true or false', value)
+export const flag: Parser<boolean> = shaped('flag', (value, path) =>
+  typeof value === 'boolean' ? ok(value) : bad(path, 'true or false', value),
+)
 
-export const literal =
-  <const T extends string | boolean>(wanted: T): Parser<T> =>
-  (value, path) =>
-    value === wanted ? ok(wanted) : bad(path, JSON.stringify(wanted), value)
+export const literal = <const T extends string | boolean>(wanted: T): Parser<T> =>
+  shaped(JSON.stringify(wanted), (value, path) =>
+    value === wanted ? ok(wanted) : bad(path, JSON.stringify(wanted), value),
+  )
 
-export const oneOf =
-  <const T extends string>(choices: readonly T[]): Parser<T> =>
-  (value, path) => {
+export const oneOf = <const T extends string>(choices: readonly T[]): Parser<T> =>
+  shaped(choices.join(' | '), (value, path) => {
     const found = choices.find((choice) => choice === value)
     return found === undefined ? bad(path, `one of ${choices.join(', ')}`, value) : ok(found)
-  }
+  })
 
-export const nullable =
-  <T>(inner: Parser<T>): Parser<T | null> =>
-  (value, path) =>
-    value === null ? ok(null) : inner(value, path)
+export const nullable = <T>(inner: Parser<T>): Parser<T | null> =>
+  shaped<T | null>(`${shapeOf(inner)} or null`, (value, path) => (value === null ? ok(null) : inner(value, path)))
 
-export const list =
-  <T>(inner: Parser<T>, max: number): Parser<readonly T[]> =>
-  (value, path) => {
+export const list = <T>(inner: Parser<T>, max: number): Parser<readonly T[]> =>
+  shaped(`list of (${shapeOf(inner)}) ..${max}`, (value, path) => {
     if (!Array.isArray(value) || value.length > max) return bad(path, `a list of at most ${max}`, value)
     const out: T[] = []
     for (let i = 0; i < value.length; i++) {
@@ -92,7 +107,7 @@ export const list =
       out.push(item.value)
     }
     return ok(out)
-  }
+  })
 
 type Shape = { readonly [key: string]: Parser<unknown> }
 type Required<S extends Shape> = { [Key in keyof S]: S[Key] extends Parser<infer T> ? T : never }
@@ -106,7 +121,8 @@ export function record<R extends Shape, O extends Shape = { readonly [key: strin
   const shape = new Map<string, { parser: Parser<unknown>; optional: boolean }>()
   for (const [key, parser] of Object.entries(required)) shape.set(key, { parser, optional: false })
   for (const [key, parser] of Object.entries(optional ?? {})) shape.set(key, { parser, optional: true })
-  return (value, path) => {
+  const parts = [...shape].map(([key, { parser, optional: may }]) => `${key}${may ? '?' : ''}: ${shapeOf(parser)}`)
+  return shaped(`{ ${parts.join(', ')} }`, (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
     const given = new Map<string, unknown>(Object.entries(value))
     for (const key of given.keys())
@@ -119,28 +135,26 @@ export function record<R extends Shape, O extends Shape = { readonly [key: strin
       out[key] = parsed.value
     }
     return ok(out as Required<R> & Optional<O>)
-  }
+  })
 }
 
 /** Chooses the parser by the value of one key; every parser of `cases` takes the whole object. */
-export const byKey =
-  <T>(key: string, cases: { readonly [choice: string]: Parser<T> }): Parser<T> =>
-  (value, path) => {
+export const byKey = <T>(key: string, cases: { readonly [choice: string]: Parser<T> }): Parser<T> =>
+  shaped(casesShape(cases), (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
     const choice: unknown = Object.getOwnPropertyDescriptor(value, key)?.value
     const parser = typeof choice === 'string' && Object.hasOwn(cases, choice) ? cases[choice] : undefined
     return parser ? parser(value, path) : bad(`${path}.${key}`, `one of ${Object.keys(cases).join(', ')}`, choice)
-  }
+  })
 
 /** The first of several forms whose distinguishing key is there, such as `{site: true}` or `{area: 1}`. */
-export const byPresence =
-  <T>(cases: { readonly [key: string]: Parser<T> }): Parser<T> =>
-  (value, path) => {
+export const byPresence = <T>(cases: { readonly [key: string]: Parser<T> }): Parser<T> =>
+  shaped(casesShape(cases), (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
     const key = Object.keys(cases).find((name) => Object.hasOwn(value, name))
     const parser = key === undefined ? undefined : cases[key]
     return parser ? parser(value, path) : bad(path, `an object with one of ${Object.keys(cases).join(', ')}`, value)
-  }
+  })
 
 /** Parses a request's arguments in order; one too many is as wrong as one too few. */
 export function tuple<T extends readonly unknown[]>(

@@ -1,0 +1,32 @@
+/** What the main process sends unasked. */
+import type { Alarm, Gap, OpenViolation, SessionView, SiteView, Status } from './models'
+import type { PackedRows } from './packed-rows'
+
+/** Event rows come in batches, oldest first, at most one batch per frame. */
+export interface Feeds {
+  rows: PackedRows
+  status: Status
+  /** Every alarm that is not closed, newest first; sent whole when one of them changed. */
+  alarms: readonly Alarm[]
+  /** Every open violation, newest first; sent whole when one of them changed. */
+  violations: readonly OpenViolation[]
+  /** The site changed while it ran. */
+  site: SiteView
+  /** Rows were left out between two batches. */
+  gap: Gap
+  /** A sign-in, a sign-out or a lock. Rows and violations are sent only while an operator is signed in. */
+  session: SessionView
+  /** A notification was clicked: show this alarm. */
+  showAlarm: string
+}
+
+export const FEEDS = [
+  'rows',
+  'status',
+  'alarms',
+  'violations',
+  'site',
+  'gap',
+  'session',
+  'showAlarm',
+] as const satisfies readonly (keyof Feeds)[]

@@ -1,0 +1,29 @@
+/** Care of alarms. */
+import { fail, ok } from '../../../main/domain/result'
+import { also, flag, list, nullable, text, whole, type Parser } from '../form'
+import type { Alarm } from '../models'
+import { DESK, EVERYONE, SUPERVISING } from '../roles'
+import { request } from './request'
+import { instant, MAX_ID, MAX_TEXT } from './values'
+
+const MAX_ALARMS = 1_000
+
+const alarmId = text(MAX_ID)
+const alarmIds: Parser<readonly string[]> = also(list(alarmId, MAX_ALARMS), (ids, path) =>
+  ids.length === 0 ? fail({ path, message: 'must name at least one alarm' }) : ok(ids),
+)
+
+export const alarmRequests = {
+  acknowledge: request(DESK, ['alarms', alarmIds]).answers<null>(),
+  note: request(DESK, ['alarm', alarmId], ['text', text(MAX_TEXT)]).answers<null>(),
+  /** Ends alarms; only acknowledged ones can be closed. */
+  closeAlarms: request(SUPERVISING, ['alarms', alarmIds]).answers<null>(),
+  /** Silences alarms until an instant, at most 24 hours ahead; a shelved alarm goes on counting and comes back as new. */
+  shelveAlarms: request(SUPERVISING, ['alarms', alarmIds], ['until', instant]).answers<null>(),
+  /** Assigns an alarm; null = to nobody. A guard can take one and release their own, a supervisor any. */
+  assign: request(DESK, ['alarm', alarmId], ['assignee', nullable(text(MAX_ID))]).answers<null>(),
+  /** Marks a step of an alarm's instructions as done, or as not done. */
+  tickStep: request(DESK, ['alarm', alarmId], ['step', whole(0, 100)], ['on', flag]).answers<null>(),
+  /** Alarms closed in the last 24 hours, newest first, at most 500. */
+  closedAlarms: request(EVERYONE).answers<readonly Alarm[]>(),
+}

@@ -1,0 +1,48 @@
+/** The journal searched, and exports of what a search finds. */
+import { fail, ok } from '../../../main/domain/result'
+import { also, list, nullable, oneOf, record, text, whole, type Parser } from '../form'
+import { EXPORT_FORMATS, type ExportOrder, type ExportState, type HistoryFilter, type HistoryPage } from '../history'
+import { ROW_KINDS, VIOLATION_RULES } from '../models'
+import { EVERYONE, EXPORTING } from '../roles'
+import { request } from './request'
+import { areaId, cardholderId, doorId, instant, MAX_ROWS, MAX_TEXT, readerId, seq } from './values'
+
+const past: Parser<HistoryFilter> = record(
+  {},
+  {
+    text: text(100),
+    cardholder: cardholderId,
+    doors: list(doorId, 1_000),
+    readers: list(readerId, 1_000),
+    areas: list(areaId, 1_000),
+    kinds: list(oneOf(ROW_KINDS), ROW_KINDS.length),
+    rules: list(oneOf(VIOLATION_RULES), VIOLATION_RULES.length),
+    from: instant,
+    to: instant,
+  },
+)
+
+const exportOrder: Parser<ExportOrder> = also(
+  record({ filter: past, formats: list(oneOf(EXPORT_FORMATS), EXPORT_FORMATS.length), why: text(MAX_TEXT) }),
+  (form, path) => {
+    if (form.formats.length === 0) return fail({ path: `${path}.formats`, message: 'must name at least one' })
+    return form.why.trim() === '' ? fail({ path: `${path}.why`, message: 'must say why' }) : ok(form)
+  },
+)
+
+export const historyRequests = {
+  /** Events of the past that fit, newest first, at most 500; `before` is the `next` of the page before it. */
+  history: request(EVERYONE, [
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
+  ]).answers<HistoryPage>(),
+  /** Asks for a place by the system's dialog, then begins the one export that runs at a time; null when no place was chosen. */
+  exportHistory: request(EXPORTING, ['order', exportOrder]).answers<ExportState | null>(),
+  /** The export that runs, or the last one; and the fingerprint of the key that signs exports. */
+  exportState: request(EXPORTING).answers<{
+    readonly current: ExportState | null
+    readonly fingerprint: string | null
+  }>(),
+  /** Ends an export and removes what it wrote. */
+  cancelExport: request(EXPORTING, ['id', seq]).answers<null>(),
+}

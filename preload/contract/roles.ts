@@ -1,0 +1,42 @@
+/** The roles of operators, and the sets of them that requests and actions are given to (console.md "People and sign-in"). */
+import type { OperatorAction } from '../../main/domain/record'
+import type { Role } from './models'
+
+export const ROLES: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
+
+/** Any role, and also nobody: what a locked desk shows, and what leads to signing in. */
+export const ANYBODY = 'anybody'
+export const EVERYONE = ['guard', 'supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
+/** Roles that act at a desk. */
+export const DESK = ['guard', 'supervisor', 'administrator'] as const satisfies readonly Role[]
+export const SUPERVISING = ['supervisor', 'administrator'] as const satisfies readonly Role[]
+export const ADMINISTERING = ['administrator'] as const satisfies readonly Role[]
+/** Roles that check whether the records are whole. */
+export const INSPECTING = ['administrator', 'auditor'] as const satisfies readonly Role[]
+/** Roles that take evidence out of the product; an auditor changes nothing by it. */
+export const EXPORTING = ['supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
+
+export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: readonly Role[] } = {
+  'clear-violation': SUPERVISING,
+  reset: SUPERVISING,
+  'free-pass': SUPERVISING,
+  'revert-to-soft': SUPERVISING,
+  'grant-on-violation': SUPERVISING,
+  suspend: SUPERVISING,
+  lockdown: SUPERVISING,
+  exempt: SUPERVISING,
+}
+
+/** Whether the role may let violations through without an end. */
+export const mayWithoutEnd = (role: Role): boolean => roleIn(ADMINISTERING, role)
+
+/** Whether the role may do this very action: a toggle without an end needs an administrator. */
+export function mayAct(role: Role, action: OperatorAction): boolean {
+  if (action.action === 'grant-on-violation' && action.on && action.until === undefined) return mayWithoutEnd(role)
+  return roleIn(ACTION_ROLES[action.action], role)
+}
+
+/** Whether alarms can be assigned to an operator of this role: those who may acknowledge them. */
+export const mayHoldAlarms = (role: Role): boolean => roleIn(DESK, role)
+
+export const roleIn = (roles: readonly Role[], role: Role): boolean => roles.includes(role)
