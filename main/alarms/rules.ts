@@ -2,7 +2,7 @@
 import type { JournalEvent, Violation } from '../domain/event'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { ViolationRule } from '../domain/reason'
-import type { Site } from '../domain/site'
+import { hasDoor, type Site } from '../domain/site'
 import { MINUTE, SECOND } from '../domain/time'
 import type { AlarmKind, Priority } from '../../preload/contract/models'
 
@@ -65,7 +65,7 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       if (!event.alarm || !event.violation) return undefined
       const { violation } = event
       const denied = event.event === 'access.denied'
-      const door = site.readers.find((reader) => reader.id === event.reader)?.door
+      const door = site.readers.find((reader) => reader.id === event.reader)?.door ?? undefined
       return {
         // Nobody is known by a key of their own: a violation always has a cardholder (apb.md 4).
         key: violationKey(event.cardholder ?? '', violation.area),
@@ -86,7 +86,7 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
         priority: 3,
         reader: event.reader,
         text: event.reason,
-        ...(reader ? { door: reader.door } : {}),
+        ...(reader && hasDoor(reader) ? { door: reader.door } : {}),
         ...(reader?.controller ? { controller: reader.controller } : {}),
       }
     }

@@ -4,7 +4,7 @@
  * `:inactive` at its end when it is; `id=` alone is one known by its id, and without `id=` it keeps the id it has, or gets one.
  */
 import { parseDay } from '../domain/time'
-import type { Cardholder, Credential, Site } from '../domain/site'
+import { levelIdOf, type Cardholder, type Credential, type Site } from '../domain/site'
 import { cardFormat, cardKey, cardMisfit, hasFacility } from '../site/card'
 
 export const COLUMNS = [
@@ -53,7 +53,7 @@ export function cellsOf(person: Cardholder): Readonly<Record<Column, string>> {
     id: person.id,
     name: person.name,
     groups: person.groups.map(escaped).join(';'),
-    accessLevels: person.accessLevels.map(escaped).join(';'),
+    accessLevels: person.accessLevels.map((held) => escaped(levelIdOf(held))).join(';'),
     active: String(person.active),
     validFrom: person.validFrom ?? '',
     validTo: person.validTo ?? '',
@@ -99,7 +99,7 @@ export function cardholderFrom(
             : id
           : name,
     groups: references('groups', cells.groups, before?.groups, known.groups, reasons),
-    accessLevels: references('accessLevels', cells.accessLevels, before?.accessLevels, known.accessLevels, reasons),
+    accessLevels: heldLevels(cells.accessLevels, before, known, reasons),
     active: flag('active', cell('active'), before?.active ?? true, true, reasons),
     apbExempt: flag('apbExempt', cell('apbExempt'), before?.apbExempt ?? false, false, reasons),
     apbExemptUntil: day('apbExemptUntil', cell('apbExemptUntil'), before?.apbExemptUntil ?? null, reasons),
@@ -122,6 +122,19 @@ function references(
   for (const id of ids) if (!known.has(id)) reasons.push(`${column}: the site has no ${JSON.stringify(id)}`)
   return ids
 }
+
+/** A level held for a time keeps its dates: the file has no column for them. */
+const heldLevels = (
+  text: string | undefined,
+  before: Cardholder | undefined,
+  known: Known,
+  reasons: string[],
+): Cardholder['accessLevels'] =>
+  text === undefined
+    ? (before?.accessLevels ?? [])
+    : references('accessLevels', text, [], known.accessLevels, reasons).map(
+        (id) => before?.accessLevels.find((held) => levelIdOf(held) === id) ?? id,
+      )
 
 const YES = new Set(['true', 'yes', '1'])
 const NO = new Set(['false', 'no', '0'])

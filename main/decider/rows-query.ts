@@ -13,7 +13,10 @@ export function historyQuery(site: Site, query: RowsQuery): HistoryQuery {
     ...site.readers
       .filter(
         ({ id, door, from, to }) =>
-          readers?.includes(id) || doors?.includes(door) || areas?.includes(from) || areas?.includes(to),
+          readers?.includes(id) ||
+          (door !== null && doors?.includes(door)) ||
+          areas?.includes(from) ||
+          areas?.includes(to),
       )
       .map(({ id }) => ({ kind: 'reader' as const, id })),
   ]

@@ -9,7 +9,7 @@
  */
 import type { JournalEvent } from '../domain/event'
 import { OUTSIDE, type AreaId, type CardholderId, type ControllerId, type DoorId, type ReaderId } from '../domain/ids'
-import type { Reader, Site } from '../domain/site'
+import { hasDoor, type DoorReader, type Reader, type Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
 import type { Confidence, ConfidenceReason } from '../../preload/contract/models'
 
@@ -107,17 +107,17 @@ export interface Certainty {
 /** Ways out of each area, worked out once: locations are judged by the hundred, several times a second. */
 export interface Layout {
   readonly readers: ReadonlyMap<ReaderId, Reader>
-  readonly exits: ReadonlyMap<AreaId, readonly Reader[]>
+  readonly exits: ReadonlyMap<AreaId, readonly DoorReader[]>
   /** Doors of readers that lead in or out. */
   readonly doors: ReadonlyMap<AreaId, readonly DoorId[]>
 }
 
 export function layoutOf(site: Site): Layout {
-  const around = (area: AreaId): readonly Reader[] =>
-    site.readers.filter(({ from, to }) => from === area || to === area)
+  const ways = site.readers.filter(hasDoor)
+  const around = (area: AreaId): readonly DoorReader[] => ways.filter(({ from, to }) => from === area || to === area)
   return {
     readers: new Map(site.readers.map((reader) => [reader.id, reader])),
-    exits: new Map(site.areas.map(({ id }) => [id, site.readers.filter(({ from }) => from === id)])),
+    exits: new Map(site.areas.map(({ id }) => [id, ways.filter(({ from, to }) => from === id && to !== id)])),
     doors: new Map(site.areas.map(({ id }) => [id, [...new Set(around(id).map(({ door }) => door))]])),
   }
 }
@@ -145,7 +145,7 @@ function doubtsOf(
 
   const read = clues.reads.get(cardholder)
   const readAt = read && read.at > since ? site.readers.get(read.reader) : undefined
-  if (read && readAt && readAt.from !== location)
+  if (read && readAt && hasDoor(readAt) && readAt.from !== location)
     doubt('low', { code: 'read-elsewhere', reader: read.reader, door: readAt.door, at: read.at })
 
   const late = clues.late.get(cardholder)

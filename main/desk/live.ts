@@ -6,7 +6,7 @@ import type { KeyedAlarm } from '../alarms/derive'
 import type { Decided, JournalRow } from '../decider/messages'
 import type { JournalEvent } from '../domain/event'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
-import type { Site } from '../domain/site'
+import { hasDoor, type Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
 import { createClues, hearClue, type Clues } from './confidence'
 
@@ -105,7 +105,7 @@ export function createLive(site: Site): Live {
 }
 
 const doorsOf = (site: Site): ReadonlyMap<ReaderId, DoorId> =>
-  new Map(site.readers.map((reader) => [reader.id, reader.door]))
+  new Map(site.readers.filter(hasDoor).map((reader) => [reader.id, reader.door]))
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `${area} ${cardholder}`
 

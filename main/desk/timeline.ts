@@ -1,6 +1,6 @@
 /** What happened around a violation: all of the person's events and the doors' own, so that a tailgater shows. */
 import type { JournalRow, RowsQuery, ViolationFacts } from '../decider/messages'
-import type { Site } from '../domain/site'
+import { hasDoor, type Site } from '../domain/site'
 import { MINUTE } from '../domain/time'
 
 export const TIMELINE_LIMIT = 200
@@ -14,7 +14,7 @@ export async function timelineOf(
   rows: (query: RowsQuery) => Promise<readonly JournalRow[]>,
 ): Promise<readonly JournalRow[]> {
   const readers = site.readers.filter(({ from, to }) => from === violation.area || to === violation.area)
-  const doors = [...new Set(readers.map(({ door }) => door))]
+  const doors = [...new Set(readers.filter(hasDoor).map(({ door }) => door))]
   const [ofPerson, ofDoors] = await Promise.all([
     rows({ before: null, limit: PERSON_ROWS, cardholder: violation.cardholder, explanations: true }),
     doors.length === 0

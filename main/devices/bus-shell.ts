@@ -195,7 +195,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   })
 
   for (const { id: reader, pin: mode, door } of readers) {
-    if (mode === undefined) continue
+    if (mode === undefined || door === null) continue
     const pad = createPinPad({
       reader,
       mode,

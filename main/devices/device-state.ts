@@ -88,7 +88,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     if (up) return
     // Whoever is behind it tells again once it is back.
     for (const id of readersOf(controller)) set(readers.get(id), false, at, 'controller-away')
-    for (const { door, controller: of } of site.readers) if (of === controller) contacts.delete(door)
+    for (const { door, controller: of } of site.readers) if (of === controller && door !== null) contacts.delete(door)
   }
 
   return {

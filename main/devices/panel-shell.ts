@@ -3,7 +3,7 @@ import type { Command } from '../domain/command'
 import type { DoorId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
-import type { Controller, Site } from '../domain/site'
+import { hasDoor, type Controller, type Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { PanelMark } from '../panel/mark'
@@ -77,7 +77,12 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   const { controller, clock, log, marks } = setup
   let { site } = setup
   const doorsHere = (): ReadonlySet<DoorId> =>
-    new Set(site.readers.filter((reader) => reader.controller === controller.id).map(({ door }) => door))
+    new Set(
+      site.readers
+        .filter(hasDoor)
+        .filter((reader) => reader.controller === controller.id)
+        .map(({ door }) => door),
+    )
   let ours = doorsHere()
   const mark = marks.get(serialsKey(controller.id)) as PanelMark | undefined
   const stored = marks.get(deliveriesKey(controller.id)) as StoredDeliveries | undefined
@@ -104,7 +109,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   const grantedDoor = (record: SiteRecord | undefined, commands: readonly Command[]): DoorId | undefined => {
     if (record?.type === 'panel')
       return record.decision === 'grant' && record.occurredAt === undefined && record.doorUsed === undefined
-        ? site.readers.find(({ id }) => id === record.reader)?.door
+        ? (site.readers.find(({ id }) => id === record.reader)?.door ?? undefined)
         : undefined
     return commands.find((command) => command.kind === 'unlock')?.door
   }

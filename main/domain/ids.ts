@@ -15,6 +15,9 @@ export type CredentialId = Branded<string, 'credential'>
 export type GroupId = Branded<string, 'group'>
 export type ScheduleId = Branded<string, 'schedule'>
 export type AccessLevelId = Branded<string, 'access-level'>
+export type HolidayId = Branded<string, 'holiday'>
+export type InputId = Branded<string, 'input'>
+export type ResetId = Branded<string, 'reset'>
 export type AutomationId = Branded<string, 'automation'>
 
 /** The area that always exists and needs no entry in a site file. */

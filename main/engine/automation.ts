@@ -22,7 +22,7 @@ interface Matchable {
 /** Runs what the site file asks to be done when something happens. What automations do sets off no automation. */
 export class Automations {
   private readonly byEvent = new Map<string, Automation[]>()
-  private readonly doorOf: ReadonlyMap<string, string>
+  private readonly doorOf: ReadonlyMap<string, string | null>
 
   constructor(site: Site) {
     for (const automation of site.automations) {
@@ -79,6 +79,12 @@ function act(core: Core, automation: Automation, event: Matchable, events: SiteE
       else operate(core, { action: 'revert-to-soft', cardholder }, actor)
       return
     }
+    case 'free-pass':
+    case 'suspend':
+    case 'unlock':
+    case 'lockdown':
+    case 'grant-on-violation':
+      return
     default:
       unreachable(then)
   }

@@ -1,4 +1,4 @@
-import type { Cardholder, Site } from '../domain/site'
+import { levelIdOf, type Cardholder, type Site } from '../domain/site'
 import { dayNumber } from './local-time'
 import { PROFILE_DATED, PROFILE_EXEMPT, PROFILE_GROUP_EXEMPT, PROFILE_INACTIVE } from './codes'
 import { StringIndex } from './string-index'
@@ -28,7 +28,8 @@ export const isSameProfile = (one: Cardholder, other: Cardholder): boolean =>
   isSameList(one.accessLevels, other.accessLevels) &&
   isSameList(one.groups, other.groups)
 
-const isSameList = (one: readonly string[], other: readonly string[]): boolean => {
+/** Levels held for a time are objects: those of two cardholders are never taken for the same here, but by their key. */
+const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean => {
   if (one.length !== other.length) return false
   for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false
   return true
@@ -69,7 +70,7 @@ export class AccessPlan {
     )
 
     const levelIndex = new StringIndex(site.accessLevels.map(({ id }) => id))
-    const levelsOf = distinct.map(({ accessLevels }) => accessLevels.map((id) => levelIndex.find(id)))
+    const levelsOf = distinct.map(({ accessLevels }) => accessLevels.map((held) => levelIndex.find(levelIdOf(held))))
     this.levelStart = new Int32Array(distinct.length + 1)
     levelsOf.forEach((levels, i) => (this.levelStart[i + 1] = (this.levelStart[i] as number) + levels.length))
     this.levels = Int32Array.from(levelsOf.flat())

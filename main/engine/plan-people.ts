@@ -1,4 +1,4 @@
-import type { Cardholder, Site } from '../domain/site'
+import { levelIdOf, type Cardholder, type Site } from '../domain/site'
 import { CardIndex } from './card-index'
 import { AccessPlan, isSameProfile, profileKey } from './plan-access'
 import { StringIndex } from './string-index'
@@ -41,7 +41,8 @@ export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
       credentialIds.push(id)
       holderOf.push(holder)
     }
-    const [level] = cardholder.accessLevels
+    const [held] = cardholder.accessLevels
+    const level = held === undefined ? held : levelIdOf(held)
     const guess = likely.get(level)
     if (guess !== undefined && isSameProfile(distinct[guess] as Cardholder, cardholder)) {
       profileOf[holder] = guess

@@ -122,7 +122,7 @@ export class Plan {
 
     const readers = site.readers
     this.readerCount = readers.length
-    this.readerDoor = Int32Array.from(readers, ({ door }) => this.door(door))
+    this.readerDoor = Int32Array.from(readers, ({ door }) => (door === null ? NONE : this.door(door)))
     this.readerFrom = Int32Array.from(readers, ({ from }) => this.area(from))
     this.readerTo = Int32Array.from(readers, ({ to }) => this.area(to))
     this.readerController = Int32Array.from(readers, ({ controller }) =>

@@ -84,8 +84,10 @@ export function readerSection(
   sha256: Sha256,
 ): SectionContent {
   const areas = areasOf(site, controller)
+  // A panel knows doors only: what a muster reader reads is answered by the console (apb.md 2.8).
   const readers = site.readers.filter(
-    (reader) => reader.controller === controller || areas.has(reader.from) || areas.has(reader.to),
+    (reader) =>
+      reader.door !== null && (reader.controller === controller || areas.has(reader.from) || areas.has(reader.to)),
   )
   const doors = new Set(readers.map((reader) => reader.door))
   return content(
@@ -265,7 +267,7 @@ const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
     create(ReaderItemSchema, {
       id: reader.id,
       name: reader.name,
-      door: reader.door,
+      door: reader.door ?? '',
       controller: reader.controller ?? '',
       address: reader.address ?? 0,
       from: reader.from,
@@ -309,7 +311,8 @@ function encodeCardholder(cardholder: Cardholder): Uint8Array {
   const item = create(CardholderItemSchema, {
     id: cardholder.id,
     groups: [...cardholder.groups],
-    accessLevels: [...cardholder.accessLevels],
+    // A level held for a time (apb.md 2.9) is left to the console: a panel has no dates for it, and denies.
+    accessLevels: cardholder.accessLevels.filter((held) => typeof held === 'string'),
     active: cardholder.active,
     apbExempt: cardholder.apbExempt,
     apbExemptUntil: cardholder.apbExemptUntil ?? '',

@@ -35,7 +35,8 @@ export function indexPanel(
   credentialName: PanelIndex['credentialName'] = createCredentialNames(site),
 ): PanelIndex {
   const readers = new Map<ReaderId, DoorId>()
-  for (const reader of site.readers) if (reader.controller === controller) readers.set(reader.id, reader.door)
+  for (const reader of site.readers)
+    if (reader.controller === controller && reader.door !== null) readers.set(reader.id, reader.door)
   const own = new Set(readers.values())
   const doors = new Map(site.doors.filter((door) => own.has(door.id)).map((door) => [door.id, door]))
   return { controller, readers, doors, credentialName }

@@ -7,6 +7,8 @@ export const DEFAULTS = {
   timeZone: 'UTC',
   enforcement: 'enforce',
   areaMode: 'none',
+  whenAway: 'keep',
+  pending: 'replace',
   readerMode: 'none',
   controllerKind: 'panel',
   /** Bits a second of a bus that says nothing else: what every OSDP device can do. */

@@ -8,10 +8,14 @@ export const SECTIONS = [
   'doors',
   'readers',
   'groups',
+  'holidays',
   'schedules',
   'accessLevels',
   'cardholders',
+  'inputs',
   'automations',
+  'resets',
+  'plans',
 ] as const
 export type SectionName = (typeof SECTIONS)[number]
 
@@ -58,7 +62,7 @@ export function differencesOf(from: Site, to: Site): SiteDifferences {
     things.push({ kind: 'changed', section: 'site', id: to.name, name: to.name, fields: settings })
   }
   for (const section of SECTIONS) {
-    const found = inSection(section, from[section], to[section])
+    const found = inSection(section, from[section] ?? [], to[section] ?? [])
     const count = (kind: ThingDifference['kind']): number => found.filter((one) => one.kind === kind).length
     if (found.length === 0) continue
     counts.push({ section, added: count('added'), changed: count('changed'), removed: count('removed') })

@@ -9,9 +9,11 @@ import type {
   Controller,
   Credential,
   Door,
+  Period,
   Reader,
   ReaderDecides,
   Schedule,
+  ScheduledReset,
   Site,
 } from '../domain/site'
 import { DEFAULTS, defaultIo } from './defaults'
@@ -38,6 +40,8 @@ export function exportSite(site: Site): Json {
           enabled: unless(site.apb.enabled, false),
           grantOnViolation: unless(site.apb.grantOnViolation, false),
           enforcement: unless(site.apb.enforcement, DEFAULTS.enforcement),
+          observeUntil: site.apb.observeUntil,
+          schedule: site.apb.schedule,
         }),
       ),
       dualAuthorisation: unless(site.dualAuthorisation, false),
@@ -48,6 +52,7 @@ export function exportSite(site: Site): Json {
     doors: site.doors.map((door) => doorJson(door, site)),
     readers: site.readers.map(readerJson),
     groups: filled(site.groups.map(({ id, name }) => ({ id, name }))),
+    holidays: site.holidays,
     schedules: filled(site.schedules.map(scheduleJson)),
     accessLevels: filled(
       site.accessLevels.map(({ id, name, readers, schedule }) =>
@@ -55,7 +60,10 @@ export function exportSite(site: Site): Json {
       ),
     ),
     cardholders: site.cardholders.map(cardholderJson),
+    inputs: site.inputs?.map(({ id, name, kind, point }) => some({ id, name, kind: unless(kind, 'generic'), point })),
     automations: filled(site.automations.map(({ id, when, then }) => ({ id, when, then }))),
+    resets: site.resets?.map(resetJson),
+    plans: site.plans,
     alarms:
       site.alarms &&
       some({ priorities: filled(site.alarms.priorities), instructions: filled(site.alarms.instructions) }),
@@ -65,19 +73,27 @@ export function exportSite(site: Site): Json {
 /** The file as text, two spaces a level, with a line end. */
 export const exportSiteText = (site: Site): string => `${JSON.stringify(exportSite(site), null, 2)}\n`
 
-const areaJson = ({ id, name, apb, capacity, musterPoint }: Area): Json =>
+const areaJson = ({ id, name, within, apb, capacity, musterPoint }: Area): Json =>
   some({
     id,
     name,
+    within,
     apb: block(
       some({
         mode: unless(apb.mode, DEFAULTS.areaMode),
+        entry: apb.entry,
+        exit: apb.exit,
+        strict: apb.strict,
+        schedule: apb.schedule,
         reentryMinutes: apb.reentryMinutes ?? undefined,
+        reentrySeconds: apb.reentrySeconds,
         violationExpiryMinutes: apb.violationExpiryMinutes ?? undefined,
         presenceExpiryMinutes: apb.presenceExpiryMinutes ?? undefined,
         enforcement: unless(apb.enforcement, DEFAULTS.enforcement),
+        observeUntil: apb.observeUntil,
         exemptGroups: filled(apb.exemptGroups),
         freeEgressConfirmed: unless(apb.freeEgressConfirmed, false),
+        whenAway: apb.whenAway,
       }),
     ),
     capacity: capacity ?? undefined,
@@ -108,6 +124,15 @@ function doorJson(door: Door, site: Site): Json {
     unlockSeconds: unless(door.unlockSeconds, DEFAULTS.unlockSeconds),
     heldOpenSeconds: door.heldOpenSeconds ?? undefined,
     rexSeconds: unless(door.rexSeconds, DEFAULTS.rexSeconds),
+    unlockSchedule: door.unlockSchedule,
+    firstPersonIn: door.firstPersonIn,
+    passage: door.passage,
+    pending: door.pending,
+    bounceMs: door.bounceMs,
+    rexGraceMs: door.rexGraceMs,
+    extendedUnlockSeconds: door.extendedUnlockSeconds,
+    extendedHeldOpenSeconds: door.extendedHeldOpenSeconds,
+    camera: door.camera,
     io: block(some({ lock: point('lock'), contact: point('contact'), rex: point('rex'), aux: point('aux') })),
   })
 }
@@ -116,33 +141,50 @@ const readerJson = (reader: Reader): Json =>
   some({
     id: reader.id,
     name: reader.name,
-    door: reader.door,
+    kind: reader.kind,
+    door: reader.door ?? undefined,
     controller: reader.controller ?? undefined,
     address: reader.address ?? undefined,
-    from: reader.from,
+    from: reader.kind === 'muster' ? undefined : reader.from,
     to: reader.to,
+    letOut: reader.letOut,
     secureChannel: unless(reader.secureChannel, DEFAULTS.secureChannel),
     cardFormat: unless(reader.cardFormat, DEFAULTS.cardFormat),
-    apb: reader.apb.mode === DEFAULTS.readerMode ? undefined : reader.apb,
+    apb: block(some({ ...reader.apb, mode: unless(reader.apb.mode, DEFAULTS.readerMode) })),
     pin: reader.pin,
     ...(reader.decides ? decidesJson(reader.decides) : {}),
   })
 
 const decidesJson = ({ by, ...rest }: ReaderDecides): Json => ({ decides: by, ...rest })
 
+const DAYS_A_WEEK = 7
+
 const timeOfDay = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
-const scheduleJson = ({ id, name, weekly, holidays }: Schedule): Json =>
+const periodJson = ({ fromMinute, toMinute }: Period): Json => ({
+  from: timeOfDay(fromMinute),
+  to: timeOfDay(toMinute),
+})
+
+const scheduleJson = ({ id, name, weekly, holidays, onHolidays }: Schedule): Json =>
   some({
     id,
     name,
-    weekly: weekly.map(({ days, fromMinute, toMinute }) => ({
-      days,
-      from: timeOfDay(fromMinute),
-      to: timeOfDay(toMinute),
-    })),
+    weekly: weekly.map(({ days, ...period }) => ({ days, ...periodJson(period) })),
     holidays: filled(holidays),
+    onHolidays: onHolidays?.map(({ holiday, periods }) => ({ holiday, periods: periods.map(periodJson) })),
+  })
+
+const resetJson = ({ id, atMinute, days, scope, setLocation, unmovedMinutes, exceptGroups }: ScheduledReset): Json =>
+  some({
+    id,
+    at: timeOfDay(atMinute),
+    days: new Set(days).size === DAYS_A_WEEK ? undefined : days,
+    scope,
+    setLocation,
+    unmovedMinutes,
+    exceptGroups: filled(exceptGroups),
   })
 
 const cardholderJson = (holder: Cardholder): Json =>
@@ -156,6 +198,9 @@ const cardholderJson = (holder: Cardholder): Json =>
     apbExemptUntil: holder.apbExemptUntil ?? undefined,
     validFrom: holder.validFrom ?? undefined,
     validTo: holder.validTo ?? undefined,
+    extendedUnlock: holder.extendedUnlock,
+    department: holder.department,
+    number: holder.number,
     pin: holder.pin,
     credentials: filled(holder.credentials.map(credentialJson)),
   })

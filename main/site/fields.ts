@@ -142,6 +142,11 @@ export class Fields {
     return all
   }
 
+  /** The object at one place of a list. */
+  entry(key: string, index: number, keys: ReadonlySet<string>): Fields | undefined {
+    return Fields.of(this.list(key)[index], `${this.at(key)}[${index}]`, keys, this.problems)
+  }
+
   instant(key: string): Instant | undefined {
     const value = this.value[key]
     if (value === undefined) return undefined

@@ -1,7 +1,8 @@
 /** The automations of a site file: `when` an event with these fields happens, `then` do one thing. */
 import { VIOLATION_KINDS } from '../domain/reason'
-import type { Automation } from '../domain/site'
+import type { Automation, AutomationHold, HoldLength } from '../domain/site'
 import { type Fields, show } from './fields'
+import { scopeOf } from './parse-inputs'
 import type { References } from './references'
 
 /** Events the engine makes: what an automation can wait for. `output` is one too, and sets nothing off. */
@@ -20,16 +21,32 @@ export const ENGINE_EVENTS = [
   'apb.changed',
   'link.up',
   'link.down',
+  'input.active',
+  'input.inactive',
+  'door.unlocked',
+  'door.locked',
+  'area.occupancy',
+  'muster.present',
   'output',
 ] as const
 /** Events the devices make beside the engine (site-and-replay.md, Host): no input of a decision. */
 export const DEVICE_EVENTS = ['reader.online', 'reader.offline', 'reader.tamper'] as const
 
-const ACTIONS = ['pulse-output', 'notify', 'reset', 'revert-to-soft'] as const
+const ACTIONS = [
+  'pulse-output',
+  'notify',
+  'reset',
+  'revert-to-soft',
+  'suspend',
+  'unlock',
+  'lockdown',
+  'grant-on-violation',
+  'free-pass',
+] as const
 
 const AUTOMATION_KEYS = new Set(['id', 'when', 'then'])
-const WHEN_KEYS = new Set(['event', 'door', 'reader', 'area', 'kind', 'cardholder', 'reason'])
-const THEN_KEYS = new Set(['action', 'output', 'seconds', 'text'])
+const WHEN_KEYS = new Set(['event', 'door', 'reader', 'area', 'kind', 'cardholder', 'reason', 'input'])
+const THEN_KEYS = new Set(['action', 'output', 'seconds', 'text', 'scope', 'doors', 'minutes', 'whileActive'])
 
 export const parseAutomations = (file: Fields, references: References): readonly Automation[] =>
   file.objects('automations', AUTOMATION_KEYS).map(({ fields }) => {
@@ -38,11 +55,12 @@ export const parseAutomations = (file: Fields, references: References): readonly
     fields.required('then')
     const when = fields.object('when', WHEN_KEYS)
     const then = fields.object('then', THEN_KEYS)
-    return {
-      id,
-      when: when ? parseWhen(when, references) : { event: '' },
-      then: then ? parseThen(then, references) : { action: 'reset' },
+    const parsed = when ? parseWhen(when, references) : { event: '' }
+    if (then?.raw('whileActive') === true) {
+      if (parsed.event !== 'input.active') then.bad('whileActive', 'needs the event input.active')
+      else if (parsed.input === undefined) when?.bad('input', 'is required beside whileActive')
     }
+    return { id, when: parsed, then: then ? parseThen(then, references) : { action: 'reset' } }
   })
 
 function parseWhen(when: Fields, references: References): Automation['when'] {
@@ -54,6 +72,7 @@ function parseWhen(when: Fields, references: References): Automation['when'] {
   const kind = when.word('kind', VIOLATION_KINDS)
   const cardholder = references.text('cardholder', when, 'cardholder')
   const reason = when.text('reason')
+  const input = references.text('input', when, 'input')
   return {
     event,
     ...(door === undefined ? {} : { door }),
@@ -62,6 +81,7 @@ function parseWhen(when: Fields, references: References): Automation['when'] {
     ...(kind === undefined ? {} : { kind }),
     ...(cardholder === undefined ? {} : { cardholder }),
     ...(reason === undefined ? {} : { reason }),
+    ...(input === undefined ? {} : { input }),
   }
 }
 
@@ -74,6 +94,7 @@ function parseThen(then: Fields, references: References): Automation['then'] {
   if (output !== undefined) checkOutput(output, then, references)
   const seconds = then.positive('seconds')
   const text = then.text('text')
+  const lasts = holdLength(then, action)
   switch (action) {
     case 'pulse-output':
       then.required('output', why)
@@ -82,9 +103,44 @@ function parseThen(then: Fields, references: References): Automation['then'] {
     case 'notify':
       then.required('text', why)
       return { action, text: text ?? '' }
-    default:
-      return { action: action ?? 'reset' }
+    case 'suspend':
+      return { action, scope: scopeOf(then, ['site', 'area'], references), ...lasts }
+    case 'grant-on-violation':
+      return { action, scope: scopeOf(then, ['site', 'area', 'reader'], references), ...lasts }
+    case 'unlock':
+    case 'lockdown':
+      then.required('doors', why)
+      return { action, doors: doorsOf(then, references), ...lasts }
+    case 'reset':
+    case 'revert-to-soft':
+    case 'free-pass':
+      return { action }
+    case undefined:
+      return { action: 'reset' }
   }
+}
+
+const HOLDS: readonly AutomationHold['action'][] = ['suspend', 'unlock', 'lockdown', 'grant-on-violation']
+
+/** apb.md 12.2: minutes, while the input is active, or without an end; other actions have no length. */
+function holdLength(then: Fields, action: (typeof ACTIONS)[number] | undefined): HoldLength {
+  const minutes = then.positive('minutes')
+  const whileActive = then.flag('whileActive') === true
+  if (action !== undefined && !HOLDS.some((hold) => hold === action)) {
+    for (const key of ['minutes', 'whileActive'])
+      if (then.has(key)) then.bad(key, `is not for action ${action}, which has no length`)
+  } else if (then.has('whileActive') && then.has('minutes')) then.bad('whileActive', 'must be left out beside minutes')
+  return { ...(minutes === undefined ? {} : { minutes }), ...(whileActive ? { whileActive } : {}) }
+}
+
+function doorsOf(then: Fields, references: References): readonly string[] | '*' {
+  const doors = then.raw('doors')
+  if (doors === '*') return doors
+  if (doors !== undefined && !Array.isArray(doors)) {
+    then.bad('doors', `must be "*" or a list of doors, got ${show(doors)}`)
+    return []
+  }
+  return references.list('door', then, 'doors')
 }
 
 function checkOutput(output: string, then: Fields, references: References): void {

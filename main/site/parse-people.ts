@@ -1,18 +1,16 @@
-/** The sections of a site file that say who may go where and when: groups, schedules, access levels, cardholders. */
+/** The sections of a site file that say who may go where: groups, access levels, cardholders. */
 import { parseDay } from '../domain/time'
 import type { Problem } from '../domain/result'
-import type { AccessLevel, Cardholder, Credential, Group, Schedule, Weekday } from '../domain/site'
+import type { AccessLevel, Cardholder, Credential, Group, HeldLevel } from '../domain/site'
 import { cardKey, readCard } from './card'
-import { DEFAULTS } from './defaults'
-import { type Fields, oneOf, show } from './fields'
+import type { Fields } from './fields'
+import { whenTrue } from './parse-areas'
+import { dayOrMinute, notADay } from './parse-when'
 import { duplicate, type References } from './references'
 
-export const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-
 const GROUP_KEYS = new Set(['id', 'name'])
-const SCHEDULE_KEYS = new Set(['id', 'name', 'weekly', 'holidays'])
-const PERIOD_KEYS = new Set(['days', 'from', 'to'])
 const ACCESS_LEVEL_KEYS = new Set(['id', 'name', 'readers', 'schedule'])
+const HELD_LEVEL_KEYS = new Set(['id', 'from', 'to'])
 const CARDHOLDER_KEYS = new Set([
   'id',
   'name',
@@ -23,6 +21,9 @@ const CARDHOLDER_KEYS = new Set([
   'apbExemptUntil',
   'validFrom',
   'validTo',
+  'extendedUnlock',
+  'department',
+  'number',
   'pin',
   'credentials',
 ])
@@ -34,50 +35,6 @@ export const parseGroups = (file: Fields): readonly Group[] =>
     return { id, name: fields.text('name') ?? id }
   })
 
-export const parseSchedules = (file: Fields): readonly Schedule[] =>
-  file.objects('schedules', SCHEDULE_KEYS).map(({ fields }) => {
-    const id = fields.id('id')
-    if (id === DEFAULTS.schedule) fields.bad('id', `must not be ${show(id)}, the schedule that is never closed`)
-    return {
-      id,
-      name: fields.text('name') ?? id,
-      weekly: fields.objects('weekly', PERIOD_KEYS).map(({ fields: period }) => parsePeriod(period)),
-      holidays: fields.texts('holidays').filter((day, index) => {
-        const real = parseDay(day) !== undefined
-        if (!real) fields.bad(`holidays[${index}]`, notADay(day))
-        return real
-      }),
-    }
-  })
-
-const notADay = (day: unknown): string => `must be a day such as "2026-12-25", got ${show(day)}`
-
-function parsePeriod(period: Fields): Schedule['weekly'][number] {
-  period.required('days')
-  const days: Weekday[] = []
-  period.texts('days').forEach((word, index) => {
-    const day = WEEKDAYS.find((known) => known === word)
-    if (day === undefined) period.bad(`days[${index}]`, `must be one of ${oneOf(WEEKDAYS)}, got ${show(word)}`)
-    else days.push(day)
-  })
-  const fromMinute = minuteOfDay(period, 'from', 23)
-  const toMinute = minuteOfDay(period, 'to', 24)
-  if (fromMinute !== undefined && fromMinute === toMinute)
-    period.bad('to', `must differ from from, got ${show(period.raw('to'))} for both`)
-  return { days, fromMinute: fromMinute ?? 0, toMinute: toMinute ?? 0 }
-}
-
-/** Minutes after midnight of `HH:MM`; 24:00 is an end and no start, since nothing of its day would be left. */
-function minuteOfDay(period: Fields, key: string, lastHour: number): number | undefined {
-  if (!period.required(key)) return undefined
-  const value = period.raw(key)
-  const match = typeof value === 'string' ? /^(\d{2}):([0-5]\d)$/.exec(value) : null
-  const minute = match ? Number(match[1]) * 60 + Number(match[2]) : -1
-  if (minute >= 0 && minute <= lastHour * 60 + (lastHour === 24 ? 0 : 59)) return minute
-  period.bad(key, `must be a time such as "${lastHour === 24 ? '19:00" or "24:00' : '07:00'}", got ${show(value)}`)
-  return undefined
-}
-
 export const parseAccessLevels = (file: Fields, references: References): readonly AccessLevel[] =>
   file.objects('accessLevels', ACCESS_LEVEL_KEYS).map(({ fields }) => {
     const id = fields.id('id')
@@ -85,9 +42,7 @@ export const parseAccessLevels = (file: Fields, references: References): readonl
     fields.list('readers').forEach((reader, index) => {
       if (typeof reader === 'string' && reader !== '*') references.check('reader', reader, fields, `readers[${index}]`)
     })
-    const schedule = fields.text('schedule') ?? DEFAULTS.schedule
-    if (schedule !== DEFAULTS.schedule) references.check('schedule', schedule, fields, 'schedule')
-    return { id, name: fields.text('name') ?? id, readers, schedule: schedule === DEFAULTS.schedule ? null : schedule }
+    return { id, name: fields.text('name') ?? id, readers, schedule: references.schedule(fields, 'schedule') ?? null }
   })
 
 export function parseCardholders(file: Fields, references: References, problems: Problem[]): readonly Cardholder[] {
@@ -95,21 +50,47 @@ export function parseCardholders(file: Fields, references: References, problems:
   const cards = new Map<string, string>()
   return file.objects('cardholders', CARDHOLDER_KEYS).map(({ fields }) => {
     const id = fields.id('id')
+    const department = fields.text('department')
+    const number = fields.text('number')
     return {
       id,
       name: fields.text('name') ?? id,
       groups: references.list('group', fields, 'groups'),
-      accessLevels: references.list('access level', fields, 'accessLevels'),
+      accessLevels: heldLevels(fields, references),
       active: fields.flag('active') ?? true,
       apbExempt: fields.flag('apbExempt') ?? false,
       apbExemptUntil: dayOrNull(fields, 'apbExemptUntil'),
-      validFrom: dayOrNull(fields, 'validFrom'),
-      validTo: dayOrNull(fields, 'validTo'),
+      validFrom: dayOrMinute(fields, 'validFrom') ?? null,
+      validTo: dayOrMinute(fields, 'validTo') ?? null,
+      ...whenTrue(fields, 'extendedUnlock'),
+      ...(department === undefined ? {} : { department }),
+      ...(number === undefined ? {} : { number }),
       ...pinOf(fields),
       credentials: fields
         .objects('credentials', CREDENTIAL_KEYS)
         .map(({ fields: credential }) => parseCredential(credential, credentialIds, cards, problems)),
     }
+  })
+}
+
+/** Ids, or objects for levels that are held for a time (apb.md 2.9). */
+function heldLevels(cardholder: Fields, references: References): readonly (string | HeldLevel)[] {
+  const list = cardholder.list('accessLevels')
+  if (list.every((entry) => typeof entry === 'string'))
+    return references.list('access level', cardholder, 'accessLevels')
+  return list.map((entry, index) => {
+    const path = `accessLevels[${index}]`
+    if (typeof entry === 'string') {
+      references.check('access level', entry, cardholder, path)
+      return entry
+    }
+    const held = cardholder.entry('accessLevels', index, HELD_LEVEL_KEYS)
+    if (!held) return ''
+    const id = references.requiredText('access level', held, 'id')
+    const from = dayOrMinute(held, 'from')
+    const to = dayOrMinute(held, 'to')
+    if (from === undefined && to === undefined) return id
+    return { id, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
   })
 }
 

@@ -1,23 +1,20 @@
-/** The sections of a site file that say where people can go: areas, controllers, doors, readers. */
-import { OUTSIDE } from '../domain/ids'
+/** The controllers and readers of a site file. */
 import type {
-  Area,
   Controller,
   ControllerLink,
-  Door,
-  Enforcement,
   Reader,
   ReaderApb,
   ReaderDecides,
+  ReaderRule,
   Rs485Link,
+  TimerLength,
 } from '../domain/site'
 import { readCardFormat } from './card'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
+import { apbSchedule, whenTrue } from './parse-areas'
 import type { References } from './references'
 
-export const ENFORCEMENTS: readonly Enforcement[] = ['enforce', 'observe']
-const AREA_MODES = ['none', 'soft', 'hard'] as const
 const READER_MODES = [
   'none',
   'soft',
@@ -32,78 +29,45 @@ const DECIDES = ['host-first', 'panel', 'host-only'] as const
 const DECIDES_KEYS = ['decides', 'hostTimeoutMs', 'fallback'] as const
 /** Longest wait for the console's answer: nobody stands at a door for longer. */
 const MOST_HOST_TIMEOUT_MS = 60_000
+/** An ordinary reader says nothing. */
+const READER_KINDS = ['muster'] as const
 const READER_PINS = ['none', 'card-and-pin', 'pin-only'] as const
 const CLEARED_BY = ['other-credential', 'other-reader'] as const
 
-const AREA_KEYS = new Set(['id', 'name', 'apb', 'capacity', 'musterPoint'])
-const AREA_APB_KEYS = new Set([
-  'mode',
-  'reentryMinutes',
-  'violationExpiryMinutes',
-  'presenceExpiryMinutes',
-  'enforcement',
-  'exemptGroups',
-  'freeEgressConfirmed',
-])
-const CAPACITY_KEYS = new Set(['max'])
 const CONTROLLER_KEYS = new Set(['id', 'name', 'kind', 'link', 'apbTrustMinutes'])
 const LINK_KEYS = new Set(['host', 'port', 'path', 'baud', 'rs485'])
 const RS485_KEYS = new Set(['enable', 'rtsOnSend', 'delayBeforeMs', 'delayAfterMs'])
 /** The kernel takes no longer delays. */
 const MOST_DELAY_MS = 100
-const DOOR_KEYS = new Set(['id', 'name', 'contact', 'unlockSeconds', 'heldOpenSeconds', 'rexSeconds', 'io'])
-const IO_KEYS = new Set(['lock', 'contact', 'rex', 'aux'])
 const READER_KEYS = new Set([
   'id',
   'name',
+  'kind',
   'door',
   'controller',
   'address',
   'from',
   'to',
+  'letOut',
   'secureChannel',
   'cardFormat',
   'apb',
   'pin',
   ...DECIDES_KEYS,
 ])
-const READER_APB_KEYS = new Set(['mode', 'minutes', 'clearedBy', 'revertSeconds', 'after'])
+const READER_APB_KEYS = new Set([
+  'mode',
+  'minutes',
+  'seconds',
+  'clearedBy',
+  'revertSeconds',
+  'after',
+  'strict',
+  'schedule',
+])
 
 /** The highest address of a PD; 127 is the broadcast address (osdp.md). */
 const MOST_ADDRESS = 126
-
-export interface InFile<T> {
-  readonly value: T
-  /** Place in the section's list, for paths. */
-  readonly index: number
-}
-
-export function parseAreas(file: Fields, references: References): readonly InFile<Area>[] {
-  return file.objects('areas', AREA_KEYS).map(({ fields, index }) => {
-    const id = fields.required('id') ? (fields.whole('id') ?? OUTSIDE) : OUTSIDE
-    // apb.md 3.2 speaks of the rules of an area "when it is not Outside": the file may name it and no more.
-    if (fields.raw('id') === OUTSIDE)
-      for (const key of ['apb', 'capacity']) if (fields.has(key)) fields.bad(key, 'area 0, Outside, has no settings')
-    const apb = fields.object('apb', AREA_APB_KEYS)
-    const capacity = fields.object('capacity', CAPACITY_KEYS)
-    const value: Area = {
-      id,
-      name: fields.text('name') ?? (id === OUTSIDE ? DEFAULTS.outsideName : String(id)),
-      apb: {
-        mode: apb?.word('mode', AREA_MODES) ?? DEFAULTS.areaMode,
-        reentryMinutes: apb?.positive('reentryMinutes') ?? null,
-        violationExpiryMinutes: apb?.positive('violationExpiryMinutes') ?? null,
-        presenceExpiryMinutes: apb?.positive('presenceExpiryMinutes') ?? null,
-        enforcement: apb?.word('enforcement', ENFORCEMENTS) ?? DEFAULTS.enforcement,
-        exemptGroups: apb ? references.list('group', apb, 'exemptGroups') : [],
-        freeEgressConfirmed: apb?.flag('freeEgressConfirmed') ?? false,
-      },
-      capacity: capacity ? { max: capacity.requiredPositive('max') } : null,
-      ...(fields.flag('musterPoint') === true ? { musterPoint: true } : {}),
-    }
-    return { value, index }
-  })
-}
 
 export function parseControllers(file: Fields): readonly Controller[] {
   return file.objects('controllers', CONTROLLER_KEYS).map(({ fields }) => {
@@ -144,38 +108,6 @@ const parseRs485 = (rs485: Fields): Rs485Link => ({
   delayAfterMs: rs485.whole('delayAfterMs', MOST_DELAY_MS) ?? 0,
 })
 
-/** Doors as written; `io` holds only the points that the file names. */
-export function parseDoors(file: Fields, references: References): readonly Door[] {
-  return file.objects('doors', DOOR_KEYS).map(({ fields }) => {
-    const id = fields.id('id')
-    const io = fields.object('io', IO_KEYS)
-    return {
-      id,
-      name: fields.text('name') ?? id,
-      contact: fields.flag('contact') ?? false,
-      unlockSeconds: fields.positive('unlockSeconds') ?? DEFAULTS.unlockSeconds,
-      heldOpenSeconds: fields.positive('heldOpenSeconds') ?? null,
-      rexSeconds: fields.positive('rexSeconds') ?? DEFAULTS.rexSeconds,
-      io: {
-        lock: parsePoint(io, 'lock', 'out', references),
-        contact: parsePoint(io, 'contact', 'in', references),
-        rex: parsePoint(io, 'rex', 'in', references),
-        aux: parsePoint(io, 'aux', 'out', references),
-      },
-    }
-  })
-}
-
-function parsePoint(io: Fields | undefined, key: string, side: 'in' | 'out', references: References): string | null {
-  const point = io?.text(key)
-  if (io === undefined || point === undefined) return null
-  const match = /^(.+)\.(in|out)(\d{1,3})$/.exec(point)
-  if (!match || match[2] !== side)
-    io.bad(key, `must name a reader's ${side}put such as "R1.${side}0", got ${show(point)}`)
-  else references.check('reader', match[1], io, key)
-  return point
-}
-
 export function parseReaders(
   file: Fields,
   references: References,
@@ -187,11 +119,13 @@ export function parseReaders(
     const id = fields.id('id')
     if (id === '*') fields.bad('id', 'must not be "*", which means every reader')
     const controller = references.text('controller', fields, 'controller') ?? null
-    const from = references.requiredArea(fields, 'from')
     const to = references.requiredArea(fields, 'to')
-    if (fields.raw('from') === fields.raw('to') && fields.has('from'))
-      fields.bad('to', `must lead elsewhere than from, got ${show(to)} for both`)
-    const apb = fields.object('apb', READER_APB_KEYS)
+    const muster = fields.word('kind', READER_KINDS) === 'muster'
+    if (muster)
+      for (const key of ['door', 'from', 'apb', 'letOut'])
+        if (fields.has(key)) fields.bad(key, 'is not for a muster reader, which counts people and opens nothing')
+    const from = muster ? to : references.requiredArea(fields, 'from')
+    const apb = muster ? undefined : fields.object('apb', READER_APB_KEYS)
     const decides = parseDecides(fields, controller !== null && panels.has(controller))
     const onBus = controller !== null && buses.has(controller)
     const pin = fields.word('pin', READER_PINS) ?? 'none'
@@ -200,11 +134,13 @@ export function parseReaders(
     return {
       id,
       name: fields.text('name') ?? id,
-      door: references.requiredText('door', fields, 'door'),
+      ...(muster ? { kind: 'muster' as const } : {}),
+      door: muster ? null : references.requiredText('door', fields, 'door'),
       controller,
       address: fields.whole('address', onBus ? MOST_ADDRESS : undefined) ?? null,
       from,
       to,
+      ...(muster ? {} : whenTrue(fields, 'letOut')),
       secureChannel: fields.word('secureChannel', ['required', 'off']) ?? DEFAULTS.secureChannel,
       cardFormat: readCardFormat(fields, 'cardFormat') ?? DEFAULTS.cardFormat,
       apb: apb ? parseReaderApb(apb, references) : { mode: DEFAULTS.readerMode },
@@ -238,10 +174,19 @@ function parseDecides(fields: Fields, onPanel: boolean): ReaderDecides | undefin
   }
 }
 
-/** Every known key is checked whatever the mode; those the mode does not use are then left out. */
 function parseReaderApb(apb: Fields, references: References): ReaderApb {
+  const schedule = apbSchedule(apb, references)
+  return {
+    ...parseRule(apb, references),
+    ...whenTrue(apb, 'strict'),
+    ...(schedule === undefined ? {} : { schedule }),
+  }
+}
+
+/** Every known key is checked whatever the mode; those the mode does not use are then left out. */
+function parseRule(apb: Fields, references: References): ReaderRule {
   const mode = apb.word('mode', READER_MODES) ?? DEFAULTS.readerMode
-  const minutes = apb.positive('minutes')
+  const lasts = timerLength(apb)
   const revertSeconds = apb.positive('revertSeconds')
   const after = references.list('reader', apb, 'after')
   const named = apb.texts('clearedBy')
@@ -255,16 +200,26 @@ function parseReaderApb(apb: Fields, references: References): ReaderApb {
       apb.required('revertSeconds', why)
       return { mode, revertSeconds: revertSeconds ?? 1 }
     case 'timed-reader':
-      apb.required('minutes', why)
-      return { mode, minutes: minutes ?? 1, clearedBy: CLEARED_BY.filter((word) => named.includes(word)) }
+      if (!apb.has('seconds')) apb.required('minutes', why)
+      return { mode, ...lasts, clearedBy: CLEARED_BY.filter((word) => named.includes(word)) }
     case 'timed-extended':
     case 'timed-user':
-      apb.required('minutes', why)
-      return { mode, minutes: minutes ?? 1 }
+      if (!apb.has('seconds')) apb.required('minutes', why)
+      return { mode, ...lasts }
     case 'route':
       apb.required('after', why)
       return { mode, after }
-    default:
+    case 'none':
+    case 'soft':
+    case 'hard':
       return { mode }
   }
+}
+
+/** `minutes` or `seconds` of a timed mode, not both. */
+function timerLength(apb: Fields): TimerLength {
+  const minutes = apb.positive('minutes')
+  const seconds = apb.positive('seconds')
+  if (apb.has('seconds') && apb.has('minutes')) apb.bad('seconds', 'must be left out beside minutes')
+  return seconds === undefined ? { minutes: minutes ?? 1 } : { seconds }
 }

@@ -5,9 +5,14 @@ import type { Area, Site } from '../domain/site'
 import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
 import { parseAlarms } from './parse-alarms'
+import { apbSchedule, ENFORCEMENTS, type InFile, NO_RULES, parseAreas, parseObserveUntil } from './parse-areas'
 import { parseAutomations } from './parse-automations'
-import { parseAccessLevels, parseCardholders, parseGroups, parseSchedules } from './parse-people'
-import { ENFORCEMENTS, type InFile, parseAreas, parseControllers, parseDoors, parseReaders } from './parse-places'
+import { parseDoors } from './parse-doors'
+import { parseInputs, parseResets } from './parse-inputs'
+import { parseAccessLevels, parseCardholders, parseGroups } from './parse-people'
+import { parseControllers, parseReaders } from './parse-places'
+import { parsePlans } from './parse-plans'
+import { parseHolidays, parseSchedules } from './parse-schedules'
 import { References } from './references'
 import { sharedPins } from './pin-checks'
 import { warnings } from './warn'
@@ -22,14 +27,18 @@ const FILE_KEYS = new Set([
   'doors',
   'readers',
   'groups',
+  'holidays',
   'schedules',
   'accessLevels',
   'cardholders',
+  'inputs',
   'automations',
+  'resets',
+  'plans',
   'alarms',
 ])
 const SITE_KEYS = new Set(['name', 'timeZone', 'apb', 'dualAuthorisation', 'duplicateReadMs'])
-const SITE_APB_KEYS = new Set(['enabled', 'grantOnViolation', 'enforcement'])
+const SITE_APB_KEYS = new Set(['enabled', 'grantOnViolation', 'enforcement', 'observeUntil', 'schedule'])
 
 export interface ParsedSite {
   readonly site: Site
@@ -47,7 +56,6 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   for (const key of ['site', 'doors', 'readers', 'cardholders']) file.required(key)
   const references = new References(file, problems)
   const settings = file.object('site', SITE_KEYS)
-  const apb = settings?.object('apb', SITE_APB_KEYS)
   const areas = parseAreas(file, references)
   const controllers = parseControllers(file)
   const readers = parseReaders(file, references, controllers)
@@ -56,11 +64,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   const site: Site = {
     name: settings?.id('name') ?? '',
     timeZone: settings ? timeZone(settings) : DEFAULTS.timeZone,
-    apb: {
-      enabled: apb?.flag('enabled') ?? false,
-      grantOnViolation: apb?.flag('grantOnViolation') ?? false,
-      enforcement: apb?.word('enforcement', ENFORCEMENTS) ?? DEFAULTS.enforcement,
-    },
+    apb: parseSiteApb(settings?.object('apb', SITE_APB_KEYS), references),
     dualAuthorisation: settings?.flag('dualAuthorisation') ?? false,
     duplicateReadMs: settings?.whole('duplicateReadMs') ?? 0,
     areas: outsideFirst(areas),
@@ -68,10 +72,14 @@ export function parseSite(json: unknown): Result<ParsedSite> {
     doors: fillIo(doors, readers, controllers),
     readers,
     groups: parseGroups(file),
-    schedules: parseSchedules(file),
+    ...someOf('holidays', parseHolidays(file)),
+    schedules: parseSchedules(file, references),
     accessLevels: parseAccessLevels(file, references),
     cardholders: parseCardholders(file, references, problems),
+    ...someOf('inputs', parseInputs(file, references)),
     automations: parseAutomations(file, references),
+    ...someOf('resets', parseResets(file, references)),
+    ...someOf('plans', parsePlans(file, references)),
     ...(alarms ? { alarms } : {}),
   }
   problems.push(...sharedPins(readers, site.cardholders).problems)
@@ -111,20 +119,26 @@ function timeZone(settings: Fields): string {
   }
 }
 
-const OUTSIDE_AREA: Area = {
-  id: OUTSIDE,
-  name: DEFAULTS.outsideName,
-  apb: {
-    mode: 'none',
-    reentryMinutes: null,
-    violationExpiryMinutes: null,
-    presenceExpiryMinutes: null,
-    enforcement: 'enforce',
-    exemptGroups: [],
-    freeEgressConfirmed: false,
-  },
-  capacity: null,
+function parseSiteApb(apb: Fields | undefined, references: References): Site['apb'] {
+  const observeUntil = apb && parseObserveUntil(apb)
+  const schedule = apb && apbSchedule(apb, references)
+  return {
+    enabled: apb?.flag('enabled') ?? false,
+    grantOnViolation: apb?.flag('grantOnViolation') ?? false,
+    enforcement: apb?.word('enforcement', ENFORCEMENTS) ?? DEFAULTS.enforcement,
+    ...(observeUntil === undefined ? {} : { observeUntil }),
+    ...(schedule === undefined ? {} : { schedule }),
+  }
 }
+
+/** A section that sites of before did not have: left out when it is empty. */
+const someOf = <Key extends string, T>(key: Key, list: readonly T[]): { readonly [K in Key]?: readonly T[] } => {
+  const some: { [K in Key]?: readonly T[] } = {}
+  if (list.length > 0) some[key] = list
+  return some
+}
+
+const OUTSIDE_AREA: Area = { id: OUTSIDE, name: DEFAULTS.outsideName, apb: NO_RULES, capacity: null }
 
 function outsideFirst(areas: readonly InFile<Area>[]): readonly Area[] {
   const all = areas.map(({ value }) => value)

@@ -4,10 +4,23 @@
  */
 import { OUTSIDE } from '../domain/ids'
 import type { Problem } from '../domain/result'
+import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
 
 export type Kind =
-  'area' | 'controller' | 'door' | 'reader' | 'group' | 'schedule' | 'access level' | 'cardholder' | 'automation'
+  | 'area'
+  | 'controller'
+  | 'door'
+  | 'reader'
+  | 'group'
+  | 'holiday'
+  | 'schedule'
+  | 'access level'
+  | 'cardholder'
+  | 'input'
+  | 'automation'
+  | 'reset'
+  | 'plan'
 
 const SECTION: Readonly<Record<Kind, string>> = {
   area: 'areas',
@@ -15,10 +28,14 @@ const SECTION: Readonly<Record<Kind, string>> = {
   door: 'doors',
   reader: 'readers',
   group: 'groups',
+  holiday: 'holidays',
   schedule: 'schedules',
   'access level': 'accessLevels',
   cardholder: 'cardholders',
+  input: 'inputs',
   automation: 'automations',
+  reset: 'resets',
+  plan: 'plans',
 }
 
 export class References {
@@ -70,6 +87,13 @@ export class References {
   }
   requiredText(kind: Kind, fields: Fields, key: string): string {
     return fields.required(key) ? (this.text(kind, fields, key) ?? '') : ''
+  }
+  /** A schedule; undefined for the one that is never closed, and when the key is left out. */
+  schedule(fields: Fields, key: string): string | undefined {
+    const id = fields.text(key)
+    if (id === undefined || id === DEFAULTS.schedule) return undefined
+    this.check('schedule', id, fields, key)
+    return id
   }
   area(fields: Fields, key: string): number | undefined {
     const id = fields.whole(key)

@@ -1,9 +1,18 @@
 /** What is allowed and yet worth a word: printed as `warning: path: ...`, refuses nothing (site-and-replay.md). */
+import type { AreaId } from '../domain/ids'
 import type { Problem } from '../domain/result'
-import type { Area, Automation, Cardholder, Controller, Reader } from '../domain/site'
+import {
+  entryMode,
+  exitMode,
+  type Area,
+  type Automation,
+  type Cardholder,
+  type Controller,
+  type Reader,
+} from '../domain/site'
 import { cardMisfit } from './card'
 import { DEVICE_EVENTS } from './parse-automations'
-import type { InFile } from './parse-places'
+import type { InFile } from './parse-areas'
 import { openKeypads, sharedPins } from './pin-checks'
 
 export function warnings(
@@ -13,8 +22,10 @@ export function warnings(
   cardholders: readonly Cardholder[],
   automations: readonly Automation[],
 ): Problem[] {
+  const left = areasLeft(areas, readers)
   return [
-    ...lifeSafety(areas, readers),
+    ...lifeSafety(areas, left),
+    ...idleStrict(areas, readers, left),
     ...sharedAddresses(readers, controllers),
     ...deadCards(cardholders),
     ...sharedPins(readers, cardholders).warnings,
@@ -23,13 +34,32 @@ export function warnings(
   ]
 }
 
-function lifeSafety(areas: readonly InFile<Area>[], readers: readonly Reader[]): Problem[] {
-  const left = new Set(readers.map((reader) => reader.from))
-  return areas.flatMap(({ value: { id, name, apb }, index }) => {
-    if (apb.mode !== 'hard') return []
+/** The areas that contain an area, itself the first (apb.md 1). */
+function containing(id: AreaId, within: ReadonlyMap<AreaId, AreaId | undefined>): AreaId[] {
+  const found = [id]
+  for (let outer = within.get(id); outer !== undefined; outer = within.get(outer)) found.push(outer)
+  return found
+}
+
+/** Areas that a reader leads out of (apb.md 1, exits). */
+function areasLeft(areas: readonly InFile<Area>[], readers: readonly Reader[]): ReadonlySet<AreaId> {
+  const within = new Map(areas.map(({ value }) => [value.id, value.within]))
+  return new Set(
+    readers.flatMap(({ from, to }) => {
+      const entered = containing(to, within)
+      return containing(from, within).filter((area) => !entered.includes(area))
+    }),
+  )
+}
+
+function lifeSafety(areas: readonly InFile<Area>[], left: ReadonlySet<AreaId>): Problem[] {
+  return areas.flatMap(({ value, index }) => {
+    const { id, name, apb } = value
+    if (entryMode(value) !== 'hard' && exitMode(value) !== 'hard') return []
     const found: Problem[] = []
+    const key = apb.mode === 'hard' ? 'mode' : entryMode(value) === 'hard' ? 'entry' : 'exit'
     if (!left.has(id))
-      found.push({ path: `areas[${index}].apb.mode`, message: `hard, but no reader leads out of ${name}` })
+      found.push({ path: `areas[${index}].apb.${key}`, message: `hard, but no reader leads out of ${name}` })
     if (!apb.freeEgressConfirmed)
       found.push({
         path: `areas[${index}].apb.freeEgressConfirmed`,
@@ -37,6 +67,25 @@ function lifeSafety(areas: readonly InFile<Area>[], readers: readonly Reader[]):
       })
     return found
   })
+}
+
+const STRICT_MODES: readonly Reader['apb']['mode'][] = ['soft', 'hard', 'hard-revert-soft']
+
+/** apb.md 4.12 where nothing can break it. */
+function idleStrict(areas: readonly InFile<Area>[], readers: readonly Reader[], left: ReadonlySet<AreaId>): Problem[] {
+  return [
+    ...areas.flatMap(({ value, index }) => {
+      if (value.apb.strict !== true) return []
+      const path = `areas[${index}].apb.strict`
+      if (exitMode(value) === 'none') return [{ path, message: `has no effect: exits of ${value.name} have no mode` }]
+      return left.has(value.id) ? [] : [{ path, message: `has no effect: no reader leads out of ${value.name}` }]
+    }),
+    ...readers.flatMap(({ apb }, index) =>
+      apb.strict !== true || STRICT_MODES.includes(apb.mode)
+        ? []
+        : [{ path: `readers[${index}].apb.strict`, message: `has no effect with mode ${apb.mode}` }],
+    ),
+  ]
 }
 
 function sharedAddresses(readers: readonly Reader[], controllers: readonly Controller[]): Problem[] {

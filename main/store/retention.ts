@@ -1,7 +1,7 @@
 /** Which rows may go: those of a kind older than its days, unless a legal hold names them. */
 import { KEEP_ALL } from '../domain/retention'
 import type { LegalHold, Retention, RetentionDays, RetentionKind } from '../domain/retention'
-import type { Site } from '../domain/site'
+import { hasDoor, type Site } from '../domain/site'
 import { DAY } from '../domain/time'
 import type { Instant } from '../domain/time'
 import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
@@ -103,7 +103,7 @@ export function heldBy(connection: Connection, site: Site, holds: readonly Legal
         ? undefined
         : new Set([
             ...readersOf((reader) => inArea.includes(reader)),
-            ...inArea.flatMap((reader) => wordOf(WORD.door, reader.door)),
+            ...inArea.filter(hasDoor).flatMap((reader) => wordOf(WORD.door, reader.door)),
           ])
     return (row: EntryRow): boolean => {
       if (hold.from !== undefined && row.at < hold.from) return false

@@ -160,7 +160,8 @@ export interface SiteView {
   readonly readers: readonly {
     readonly id: ReaderId
     readonly name: string
-    readonly door: DoorId
+    /** Null at a muster reader. */
+    readonly door: DoorId | null
     readonly controller: ControllerId | null
     readonly from: AreaId
     readonly to: AreaId

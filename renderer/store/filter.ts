@@ -25,7 +25,9 @@ type LaneEvent = LaneRow['event']
 
 export function doorOf(event: LaneEvent, site: SiteIndex): DoorId | undefined {
   if ('door' in event && event.door !== undefined) return event.door
-  return 'reader' in event && event.reader !== undefined ? site.reader.get(event.reader)?.door : undefined
+  return 'reader' in event && event.reader !== undefined
+    ? (site.reader.get(event.reader)?.door ?? undefined)
+    : undefined
 }
 
 function touchesArea(event: LaneEvent, areas: readonly AreaId[], site: SiteIndex): boolean {

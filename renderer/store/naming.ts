@@ -12,7 +12,7 @@ export const names: Names = {
   reader: (id) => readerName(siteIndex(), id),
   controller: (id) => controllerName(siteIndex(), id),
   person: personName,
-  readerDoor: (id) => siteIndex().reader.get(id)?.door,
+  readerDoor: (id) => siteIndex().reader.get(id)?.door ?? undefined,
   ends: (id) => siteIndex().reader.get(id),
   inward: (from, to) => {
     const { depth } = siteIndex()

@@ -43,6 +43,7 @@ function depths(readers: readonly Reader[]): ReadonlyMap<AreaId, number> {
 export function indexSite(view: SiteView): SiteIndex {
   const readersOfDoor = new Map<DoorId, Reader[]>()
   for (const reader of view.readers) {
+    if (reader.door === null) continue
     const list = readersOfDoor.get(reader.door)
     if (list) list.push(reader)
     else readersOfDoor.set(reader.door, [reader])

@@ -256,7 +256,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
                 : 'reader' in event
                   ? site.readers.find((r) => r.id === event.reader)?.door
                   : undefined
-            return door !== undefined && filter.doors.includes(door)
+            return typeof door === 'string' && filter.doors.includes(door)
           })
           .slice(-limit)
           .toReversed(),

@@ -26,14 +26,15 @@ const tell = (event: Event, hint?: RowHint): void => void told.push(hint ? { eve
 
 function passage(clock: string, name: string, reader: string, how: object = {}): void {
   const ends = SITE.readers.find((r) => r.id === reader)
-  if (!ends) throw new Error(`no such reader in the gallery: ${reader}`)
+  const door = ends?.door
+  if (!ends || typeof door !== 'string') throw new Error(`no such reader in the gallery: ${reader}`)
   const cardholder = idOf(name)
-  const contact = SITE.doors.find((door) => door.id === ends.door)?.contact ?? false
+  const contact = SITE.doors.find(({ id }) => id === door)?.contact ?? false
   tell({ event: 'access.granted', at: at(clock), reader, cardholder, credential: `k-${cardholder}`, ...how })
   const passedAt = at(clock) + (contact ? 1_200 : 0)
-  if (contact) tell({ event: 'door.opened', at: passedAt, door: ends.door })
+  if (contact) tell({ event: 'door.opened', at: passedAt, door })
   tell({ event: 'passage', at: passedAt, reader, cardholder, from: ends.from, to: ends.to })
-  if (contact) tell({ event: 'door.closed', at: passedAt + 4_000, door: ends.door })
+  if (contact) tell({ event: 'door.closed', at: passedAt + 4_000, door })
 }
 
 function refused(clock: string, name: string, reader: string, reason: string, hint?: RowHint): void {

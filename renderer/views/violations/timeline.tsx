@@ -187,19 +187,22 @@ export function Timeline({ violation, rows }: TimelineProps) {
 
   const readers = site.view.readers
     .filter((reader) => reader.from === violation.area || reader.to === violation.area)
-    .map((reader) => {
+    .flatMap((reader) => {
+      if (reader.door === null) return []
       const door = site.door.get(reader.door)
       const known = readerStatus(status, reader.id)
-      return {
-        id: reader.id,
-        name: reader.name,
-        door: reader.door,
-        doorName: door?.name ?? reader.door,
-        contact: door?.contact ?? false,
-        from: reader.from,
-        to: reader.to,
-        silentSince: known && !known.online ? known.since : null,
-      }
+      return [
+        {
+          id: reader.id,
+          name: reader.name,
+          door: reader.door,
+          doorName: door?.name ?? reader.door,
+          contact: door?.contact ?? false,
+          from: reader.from,
+          to: reader.to,
+          silentSince: known && !known.online ? known.since : null,
+        },
+      ]
     })
   const lanes = timelineLanes({
     violation,

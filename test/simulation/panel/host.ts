@@ -212,7 +212,7 @@ export class Host {
       link?.durable(input.token)
       const grant = events.find((event) => event.event === 'access.granted' && event.occurredAt === undefined)
       const door = this.site.readers.find(({ id }) => grant?.event === 'access.granted' && id === grant.reader)?.door
-      if (door !== undefined) link?.granted(door)
+      if (typeof door === 'string') link?.granted(door)
       if (input.request === undefined || input.record?.type !== 'read') continue
       const unlock = commands.find((command) => command.kind === 'unlock')
       const granted = commands.some((command) => command.kind === 'feedback' && command.granted)

@@ -4,7 +4,7 @@
  * which is more than the console does. Deterministic: the same seed and inputs make the same actions.
  */
 import { SECOND, MINUTE, type Instant } from '../../../main/domain/time'
-import type { Credential, Reader, Site } from '../../../main/domain/site'
+import { hasDoor, levelIdOf, type Credential, type DoorReader, type Site } from '../../../main/domain/site'
 import { createLots } from './lots'
 
 /** What the simulated devices are to be told. */
@@ -71,7 +71,7 @@ interface Attempt {
   readonly person: Person
   /** The person's own, or somebody else's. */
   readonly card: Credential
-  readonly reader: Reader
+  readonly reader: DoorReader
   /** How often the person was refused here just now. */
   readonly refusals: number
   unlocked: boolean
@@ -92,6 +92,7 @@ export function createPeople(
   const lots = createLots(seed)
   const people = peopleOf(site, saved)
   if (Object.keys(saved).length === 0) for (const person of people) person.area = whereaboutsOf(person)
+  const ways = site.readers.filter(hasDoor)
   const doors = new Map(site.doors.map((door) => [door.id, door]))
   const attempts = new Map<string, Attempt>()
   /** Doors that stand open, or soon will. */
@@ -109,7 +110,7 @@ export function createPeople(
 
   /** On the first day the works are running already: some people are in, wherever their card may take them. */
   function whereaboutsOf(person: Person): number {
-    const reachable = site.readers.filter(({ id, from, to }) => to > from && person.mayUse.has(id)).map(({ to }) => to)
+    const reachable = ways.filter(({ id, from, to }) => to > from && person.mayUse.has(id)).map(({ to }) => to)
     return lots.happens(0.35 * person.keenness) ? (lots.pick(reachable) ?? 0) : 0
   }
 
@@ -121,9 +122,9 @@ export function createPeople(
   }
 
   function move(person: Person, at: Instant): void {
-    const ways = site.readers.filter((reader) => reader.from === person.area && free(reader.door))
-    const wanted = lots.pick(ways.filter((reader) => person.mayUse.has(reader.id) && worthIt(reader)))
-    const reader = lots.happens(HABITS.wrongDoor) ? lots.pick(ways) : wanted
+    const near = ways.filter((reader) => reader.from === person.area && free(reader.door))
+    const wanted = lots.pick(near.filter((reader) => person.mayUse.has(reader.id) && worthIt(reader)))
+    const reader = lots.happens(HABITS.wrongDoor) ? lots.pick(near) : wanted
     if (!reader) return
     if (reader.to < reader.from && lots.happens(HABITS.exitButton)) leaveByButton(person, reader, at)
     else if (reader.to !== 0 && lots.happens(isArriving(at) ? HABITS.lendCardInQueue : HABITS.lendCard))
@@ -132,7 +133,7 @@ export function createPeople(
   }
 
   /** Ways out to the street and into side rooms are taken less often than the way to work. */
-  const worthIt = (reader: Reader): boolean => lots.happens(reader.to === 0 ? 0.25 : reader.to === 2 ? 0.9 : 0.6)
+  const worthIt = (reader: DoorReader): boolean => lots.happens(reader.to === 0 ? 0.25 : reader.to === 2 ? 0.9 : 0.6)
 
   function approach(attempt: Attempt, at: Instant): void {
     const { person, card, reader } = attempt
@@ -148,7 +149,7 @@ export function createPeople(
   }
 
   /** Whoever stands in front of the door shows the card of somebody whose card is already behind it. */
-  function lend(person: Person, reader: Reader, at: Instant): void {
+  function lend(person: Person, reader: DoorReader, at: Instant): void {
     const lender = lots.pick(
       people.filter((each) => each.cardIn === reader.to && each.id !== person.id && each.mayUse.has(reader.id)),
     )
@@ -157,7 +158,7 @@ export function createPeople(
 
   /** Somebody lends a card where a rule is set, as soon as there are two for it. */
   function lendFirst(at: Instant): void {
-    for (const reader of site.readers) {
+    for (const reader of ways) {
       if (reader.to === 0 || !free(reader.door) || !isRuled(reader)) continue
       const person = people.find((each) => each.area === reader.from && !each.busy && each.mayUse.has(reader.id))
       if (!person || !people.some((each) => each.area === reader.to && !each.busy && each.mayUse.has(reader.id)))
@@ -169,7 +170,7 @@ export function createPeople(
   }
 
   /** Whether a passback at the reader breaks a rule. */
-  const isRuled = (reader: Reader): boolean =>
+  const isRuled = (reader: DoorReader): boolean =>
     reader.apb.mode === 'hard' ||
     reader.apb.mode === 'soft' ||
     site.areas.some(({ id, apb }) => id === reader.to && apb.mode !== 'none')
@@ -191,7 +192,7 @@ export function createPeople(
     later(at + lots.between(2, 6) * MINUTE, () => void (person.busy = false))
   }
 
-  function leaveByButton(person: Person, reader: Reader, at: Instant): void {
+  function leaveByButton(person: Person, reader: DoorReader, at: Instant): void {
     if (!free(reader.door)) {
       person.busy = false
       return
@@ -217,7 +218,7 @@ export function createPeople(
     push(attempt.person, attempt.reader, at + lots.between(0.5, 1.6) * SECOND)
   }
 
-  function push(person: Person, reader: Reader, at: Instant): void {
+  function push(person: Person, reader: DoorReader, at: Instant): void {
     open.add(reader.door)
     later(at, (now) => {
       attempts.delete(reader.door)
@@ -294,7 +295,7 @@ function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[]
   return site.cardholders.flatMap((cardholder) => {
     const [card] = cardholder.credentials
     if (!card?.card) return []
-    const held = cardholder.accessLevels.flatMap((id) => levels.get(id) ?? [])
+    const held = cardholder.accessLevels.flatMap((level) => levels.get(levelIdOf(level)) ?? [])
     const mayUse = held.flatMap((level) => level.readers)
     return [
       {

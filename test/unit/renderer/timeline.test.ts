@@ -13,7 +13,7 @@ const rows = ROWS.filter(({ event }) => {
   const reader = 'reader' in event ? event.reader : undefined
   const door = 'door' in event ? event.door : SITE.readers.find(({ id }) => id === reader)?.door
   const own = 'cardholder' in event && event.cardholder === violation.cardholder
-  return event.at > at('02:44') && (own || (door !== undefined && doors.includes(door)))
+  return event.at > at('02:44') && (own || (typeof door === 'string' && doors.includes(door)))
 })
 const input: Parameters<typeof timelineLanes>[0] = {
   violation,
@@ -22,6 +22,7 @@ const input: Parameters<typeof timelineLanes>[0] = {
     .filter(({ from, to }) => from === 2 || to === 2)
     .map((reader) => ({
       ...reader,
+      door: reader.door ?? '',
       doorName: SITE.doors.find(({ id }) => id === reader.door)?.name ?? '',
       contact: true,
       silentSince: reader.id === 'LSo' ? at('03:05:40') : null,
