@@ -24,7 +24,10 @@ export const parseInputs = (file: Fields, references: References): readonly Inpu
 /** A point names a controller or a reader before its last dot. */
 function checkPoint(point: string, fields: Fields, references: References): void {
   const match = /^(.+)\.[^.]+$/.exec(point)
-  if (!match) return void fields.bad('point', `must name a point such as "P1.in1", got ${show(point)}`)
+  if (!match) {
+    fields.bad('point', `must name a point such as "P1.in1", got ${show(point)}`)
+    return
+  }
   const owner = match[1]
   if (!references.has('controller', owner) && !references.has('reader', owner))
     fields.bad('point', `no controller or reader has the id ${show(owner)}`)

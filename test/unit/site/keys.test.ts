@@ -42,7 +42,16 @@ const withKeys = () => ({
   plans: [
     {
       ...{ id: 'ground', name: 'Ground floor', picture: 'ground.svg' },
-      areas: [{ area: 1, shape: [[0, 0], [1, 0], [0.5, 1]] }], // prettier-ignore
+      areas: [
+        {
+          area: 1,
+          shape: [
+            [0, 0],
+            [1, 0],
+            [0.5, 1],
+          ],
+        },
+      ],
       doors: [{ door: 'D1', at: [0.25, 0.5], angle: 90 }],
     },
   ],
