@@ -36,7 +36,9 @@ function types(file) {
   const { include } = JSON.parse(readFileSync(inRoot(file), 'utf8'))
   const folders = include.filter((each) => !each.includes('*') && !each.endsWith('.mts'))
   if (folders.length === include.length && filesBelow(folders, /\.tsx?$/).length === 0) return []
-  return tool(['typescript/bin/tsc', '-p', file])
+  // what did not change since the last look is not checked again
+  const seen = `node_modules/.cache/types/${file.replace('.json', '')}.tsbuildinfo`
+  return tool(['typescript/bin/tsc', '-p', file, '--incremental', '--tsBuildInfoFile', seen])
 }
 
 /** @type {Record<string, () => string[]>} */
