@@ -24,7 +24,7 @@ import type { DecidedBatch } from './decider/messages'
 import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './processes/demo'
 import type { KeyStore } from './devices/key-store'
-import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
+import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
 import { fail, ok, problemLine } from './domain/result'
 import type { Result } from './domain/result'
 import type { Site } from './domain/site'
@@ -124,13 +124,20 @@ const NO_KEYS: KeyStore = {
 
 const isPublic = (event: JournalEvent): event is SiteEvent | DeviceEvent => !/^(desk|site|panel)\./.test(event.event)
 
+const isRefusal = (event: JournalEvent): event is DeskEvent => event.event === 'desk.refused'
+/** A command that a device refused or that came to nothing. */
+const refusalLine = ({ at, event, door, text }: DeskEvent): string =>
+  JSON.stringify({ at: formatInstant(at), event, door, text })
+
 /** Prints events; a reader that is gone or slow changes no decision (apb.md 6.8). */
 function printer(log: Log): (batch: DecidedBatch) => void {
   let leftOut = 0
   process.stdout.on('error', () => undefined)
   return ({ results }) => {
     const lines = results.flatMap(({ rows }) =>
-      rows.flatMap(({ event }) => (isPublic(event) ? [eventLine(event)] : [])),
+      rows.flatMap(({ event }) =>
+        isPublic(event) ? [eventLine(event)] : isRefusal(event) ? [refusalLine(event)] : [],
+      ),
     )
     if (lines.length === 0) return
     if (process.stdout.writableLength > OUTPUT_LIMIT) {

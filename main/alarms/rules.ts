@@ -53,6 +53,30 @@ export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${doo
 
 const SEALED_KEY = 'accounts-sealed'
 
+const inputKey = ({ reader, input }: { readonly reader: ReaderId; readonly input: number }): string =>
+  `input-fault ${reader} ${input}`
+
+type ReaderReport = Extract<JournalEvent, { readonly event: 'reader.power' | 'reader.input' | 'reader.fault' }>
+
+/** What a reader says of its supply and its inputs, and what is wrong with it. */
+function readerCause(event: ReaderReport): Cause | undefined {
+  const { reader } = event
+  switch (event.event) {
+    case 'reader.power':
+      return event.failed ? { key: `reader-power ${reader}`, kind: 'reader-power', priority: 3, reader } : undefined
+    case 'reader.input': {
+      // A supervised input that nothing hangs on is open all its life.
+      if (event.state === 'normal' || event.door === undefined) return undefined
+      const priority = event.use === 'contact' ? 2 : 3
+      return { key: inputKey(event), kind: 'input-fault', priority, reader, door: event.door, text: event.state }
+    }
+    case 'reader.fault':
+      return event.alarm
+        ? { key: `reader-attack ${reader}`, kind: 'reader-attack', priority: 2, reader, text: event.fault }
+        : undefined
+  }
+}
+
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
   switch (event.event) {
@@ -94,6 +118,10 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       return event.on
         ? { key: `reader-tamper ${event.reader}`, kind: 'reader-tamper', priority: 2, reader: event.reader }
         : undefined
+    case 'reader.power':
+    case 'reader.input':
+    case 'reader.fault':
+      return readerCause(event)
     case 'desk.pin-hold':
       return {
         key: `wrong-pins ${event.reader ?? ''}`,
@@ -136,6 +164,10 @@ export function endedBy(event: JournalEvent): readonly string[] {
       return [`reader-offline ${event.reader}`]
     case 'reader.tamper':
       return event.on ? [] : [`reader-tamper ${event.reader}`]
+    case 'reader.power':
+      return event.failed ? [] : [`reader-power ${event.reader}`]
+    case 'reader.input':
+      return event.state === 'normal' ? [inputKey(event)] : []
     case 'desk.accounts':
       return event.text === 'usable' ? [SEALED_KEY] : []
     case 'link.up':

@@ -16,6 +16,7 @@ const EVENTS_HEARD: ReadonlySet<number> = new Set([
   ROW.readerTamper,
   ROW.desk,
   ROW.panelEvent,
+  ROW.readerReport,
 ])
 
 export interface Untold {

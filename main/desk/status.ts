@@ -82,6 +82,7 @@ const isSiteGrant = (toggle: Pick<Relaxation, 'kind' | 'scope'>): boolean =>
 
 function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): readonly DoorStatus[] {
   const contacts = new Map(devices.doors.map((door) => [door.id, door.contact]))
+  const faults = new Map(devices.doors.map((door) => [door.id, door.fault]))
   const decided = new Map(overview.doors.map((door) => [door.id, door]))
   return site.doors.map(({ id, contact }) => {
     const door = decided.get(id)
@@ -92,6 +93,7 @@ function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): rea
     return {
       id,
       state,
+      contactFault: contact ? (faults.get(id) ?? null) : null,
       since: state === 'unknown' || !isDecided ? null : (door?.since ?? null),
       forced: door?.forced ?? false,
       held: door?.held ?? false,

@@ -1,13 +1,17 @@
 /** One RS-485 bus as a part of the fleet: what its readers say as records, and commands as theirs. */
 import type { Command } from '../domain/command'
 import type { DoorId, ReaderId } from '../domain/ids'
-import type { Controller, Site } from '../domain/site'
+import type { DeviceEvent, ReaderFault } from '../domain/event'
+import type { Presented } from '../domain/record'
+import type { CardFormat, Controller, Reader, Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
 import type { Log } from '../log'
-import type { PdEvent } from '../osdp/pd-event'
+import type { CommandOutcome, PdEvent } from '../osdp/pd-event'
+import { nakWords } from '../osdp/replies/nak'
 import type { OpenPort } from '../transport/port'
 import { nodeAes } from './aes'
 import type { BusClock } from './bus-clock'
+import { cardRead, textRead } from './card-read'
 import type { Heard } from './heard'
 import type { LineUpkeep } from './line-upkeep'
 import { createLineUpkeep } from './line-upkeep'
@@ -15,9 +19,11 @@ import type { LineWork } from '../domain/line-work'
 import type { KeyStore } from './key-store'
 import { openOsdpBus } from './osdp-bus'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+import { type OsdpReader, pdReaders } from './pd-readers'
 import { type PinBook, type PinPad, createPinPad } from './pin-pad'
 import { inputMeanings, outputOf, parsePoint } from './points'
-import type { Point } from './points'
+import type { InputMeaning, Point } from './points'
+import { type LostRead, createReaderReports, faultLine } from './reader-reports'
 
 const DEFAULT_BAUD = 9_600
 const SECOND_MS = 1_000
@@ -56,15 +62,52 @@ export interface BusShell {
   readonly close: () => Promise<void>
 }
 
+/** What was asked of a reader, in words. */
+interface Order {
+  readonly reader: ReaderId
+  readonly door?: DoorId
+  readonly what: string
+}
+
+function outcomeText(outcome: Exclude<CommandOutcome, { readonly kind: 'done' }>): string {
+  switch (outcome.kind) {
+    case 'refused':
+      return `refused by the reader: ${nakWords(outcome.nak)} (NAK ${outcome.nak})`
+    case 'too-late':
+      return outcome.sent ? 'too-late, sent' : 'too-late'
+    case 'queue-full':
+    case 'no-answer':
+      return outcome.kind
+  }
+}
+
+const onBus = ({ id, address, number, secureChannel, checksum }: Reader): OsdpReader => ({
+  ...{ id, address: address ?? 0, number: number ?? 0, secureChannel },
+  check: checksum ? 'checksum' : 'crc',
+})
+
 export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   const { site, controller, submit, log, clock } = setup
   const readers = site.readers.filter((reader) => reader.controller === controller.id && reader.address !== null)
   const ours = new Set(readers.map(({ id }) => id))
+  const devices = pdReaders(readers.map(onBus))
   const meanings = inputMeanings(site)
+  /** An input is the PD's: any of its readers may name it. */
+  const meaningOf = (device: ReaderId, input: number): InputMeaning | undefined =>
+    devices
+      .readersOf(device)
+      .map((reader) => meanings.get(`${reader}.${input}`))
+      .find((meaning) => meaning !== undefined)
+  const reports = createReaderReports({
+    readersOf: (device) => devices.readersOf(device).map((id) => ({ id, number: devices.numberOf(id) })),
+    meaningOf,
+  })
+  const formats = new Map(readers.map(({ id, cardFormat }) => [id, cardFormat]))
+  const formatOf = (reader: ReaderId): CardFormat => formats.get(reader) ?? 'raw'
   const contactState = new Map<DoorId, 'open' | 'closed'>()
   const rexActive = new Set<DoorId>()
-  /** Unlocks on their way, to tell of those that came to nothing. */
-  const unlocks = new Map<number, DoorId>()
+  /** Commands on their way, to report those that came to nothing. */
+  const orders = new Map<number, Order>()
   const pads = new Map<ReaderId, PinPad>()
   let up: boolean | undefined
 
@@ -78,11 +121,11 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     hear([{ kind: 'record', record: { type: 'link', at, controller: controller.id, state: now ? 'up' : 'down' } }])
   }
 
-  const inputs = (reader: ReaderId, at: Instant, event: Extract<PdEvent, { kind: 'inputs' }>): void => {
+  const inputs = (device: ReaderId, at: Instant, event: Extract<PdEvent, { kind: 'inputs' }>): void => {
     const items: Heard[] = []
     event.states.forEach((state, number) => {
-      const meaning = meanings.get(`${reader}.${number}`)
-      // A line that is short, open or broken says nothing about the door.
+      const meaning = meaningOf(device, number)
+      // A line that is short, open or broken says nothing about the door; `reports` says what is wrong with it.
       if (!meaning || (state !== 'active' && state !== 'inactive')) return
       const { door } = meaning
       if (meaning.what === 'contact') {
@@ -101,36 +144,48 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   }
 
   const commandDone = (id: number, at: Instant, event: Extract<PdEvent, { kind: 'command' }>): void => {
-    const door = unlocks.get(id)
-    if (door === undefined) return
-    unlocks.delete(id)
+    const order = orders.get(id)
+    if (order === undefined) return
+    orders.delete(id)
     const { outcome } = event
     if (outcome.kind === 'done') return
-    const text = `unlock ${outcome.kind}${outcome.kind === 'too-late' && outcome.sent ? ', sent' : ''}`
-    hear([{ kind: 'desk', event: { at, event: 'desk.refused', door, text } }])
+    const text = `${order.what} ${outcomeText(outcome)}`
+    log('warning', `reader ${order.reader}: ${text}`)
+    const door = order.door === undefined ? {} : { door: order.door }
+    hear([{ kind: 'desk', event: { at, event: 'desk.refused', ...door, text } }])
+  }
+
+  const read = (reader: ReaderId, at: Instant, presented: Presented): void => {
+    const pad = pads.get(reader)
+    if (!pad) return hear([{ kind: 'record', record: { type: 'read', at, reader, presented } }])
+    if (presented.kind === 'raw') return pad.card(at, presented)
+    // The pad knows cards by their bits. Another one goes on without a PIN, and is refused where one is asked for.
+    hear([{ kind: 'record', record: { type: 'read', at, reader, presented, pin: 'missing' } }])
+  }
+
+  const lostRead = (at: Instant, lost: LostRead): void => report([reports.lostRead(at, lost)])
+
+  const report = (events: readonly DeviceEvent[]): void => {
+    for (const event of events) if (event.event === 'reader.fault' && event.on !== false) said(event)
+    hear(events.map((event) => ({ kind: 'device', event })))
+  }
+  const said = (event: ReaderFault): void => {
+    // Whether an attached reader is connected is told each time it is asked; the fleet finds what is new.
+    if (event.fault !== 'not-connected') log('warning', faultLine(event))
   }
 
   const onReader = (reader: ReaderId, at: Instant, event: PdEvent): void => {
+    report(reports.of(reader, at, event))
     switch (event.kind) {
-      case 'card': {
-        const hex = Buffer.from(event.bytes).toString('hex').toUpperCase()
-        const presented = { kind: 'raw', bits: event.bits, hex } as const
-        const pad = pads.get(reader)
-        if (pad) pad.card(at, presented)
-        else hear([{ kind: 'record', record: { type: 'read', at, reader, presented } }])
-        return
+      case 'card':
+        return read(reader, at, cardRead(event, formatOf(reader)))
+      case 'card-text': {
+        const presented = textRead(event.text, formatOf(reader))
+        if (presented) return read(reader, at, presented)
+        return lostRead(at, { reader, fault: 'text-read', what: 'card-text', number: event.number })
       }
       case 'keys':
         return pads.get(reader)?.keys(at, event.keys)
-      case 'online':
-        hear([{ kind: 'device', event: { at, event: 'reader.online', reader } }])
-        return
-      case 'offline':
-        hear([{ kind: 'device', event: { at, event: 'reader.offline', reader, reason: event.reason } }])
-        return
-      case 'tamper':
-        hear([{ kind: 'device', event: { at, event: 'reader.tamper', reader, on: event.on } }])
-        return
       case 'inputs':
         return inputs(reader, at, event)
       case 'command':
@@ -138,17 +193,27 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       case 'resumed':
         return log(
           'info',
-          `reader ${reader} began anew and is back ${event.secure ? 'in the secure channel' : 'in clear'}`,
+          `reader ${reader} restarted and is back ${event.secure ? 'in the secure channel' : 'in clear'}`,
         )
       case 'session-lost':
         return log(event.why === 'renewal' ? 'info' : 'warning', `reader ${reader}: session-lost (${event.why})`)
+      // The rest is a report, or is asked for and answered elsewhere.
+      case 'online':
+      case 'offline':
+      case 'tamper':
+      case 'power':
+      case 'outputs':
+      case 'attached-readers':
+      case 'manufacturer':
       case 'mac-failure':
       case 'key-problem':
       case 'clear-data-dropped':
       case 'reader-fault':
-        return log('warning', `reader ${reader}: ${event.kind}${'why' in event ? ` (${event.why})` : ''}`)
-      default:
-        // Power and pairing have no record of the public format; pairing is asked for and answered elsewhere.
+      case 'pairing-step':
+      case 'paired':
+      case 'pairing-failed':
+      case 'key-rolled':
+      case 'line-settings':
         return
     }
   }
@@ -168,6 +233,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         return log('error', `reader ${event.reader}: ${event.failure.message}`)
       case 'keys-stored':
         return log('info', `reader ${event.reader}: its keys are stored`)
+      case 'unknown-number':
+        return lostRead(event.at, { ...event, fault: 'unknown-number' })
       case 'reader':
         return onReader(event.reader, event.at, event.event)
     }
@@ -177,7 +244,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   const bus: OsdpBus = await openOsdpBus({
     controller: controller.id,
     baud: controller.link?.baud ?? DEFAULT_BAUD,
-    readers: readers.map(({ id, address, secureChannel }) => ({ id, address: address ?? 0, secureChannel })),
+    readers: readers.map(onBus),
     openPort: setup.openPort,
     clock,
     aes: nodeAes,
@@ -221,7 +288,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
     const lock = lockOf(door)
     if (!lock) return false
-    unlocks.set(bus.unlock(lock.reader, lock.number, seconds * SECOND_MS, atLatest), door)
+    const id = bus.unlock(lock.reader, lock.number, seconds * SECOND_MS, atLatest)
+    orders.set(id, { reader: lock.reader, door, what: 'unlock' })
     return true
   }
 
@@ -236,7 +304,10 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       case 'lockdown': {
         const lock = lockOf(command.door)
         // A lock that is being held open for somebody falls shut; its end changes nothing by itself.
-        if (lock && command.on) bus.send(lock.reader, { kind: 'output', output: lock.number, action: 'off' })
+        if (lock && command.on) {
+          const id = bus.send(lock.reader, { kind: 'output', output: lock.number, action: 'off' })
+          orders.set(id, { reader: lock.reader, door: command.door, what: 'lockdown' })
+        }
         return lock !== undefined
       }
       case 'pulse-output': {
@@ -244,7 +315,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         if (!output || !('point' in output) || !ours.has(output.point.reader)) return false
         const { reader, number } = output.point
         const milliseconds = command.seconds * SECOND_MS
-        bus.send(reader, { kind: 'output', output: number, action: 'timed-on', milliseconds })
+        const id = bus.send(reader, { kind: 'output', output: number, action: 'timed-on', milliseconds })
+        orders.set(id, { reader, what: `output ${command.output}` })
         return true
       }
       case 'notify':

@@ -15,6 +15,7 @@ export interface ReaderLineStats extends PdStats {
 }
 
 export interface BusStats {
+  /** One for each reader of the site; readers of one PD have its address and its counters. */
   readonly readers: readonly ReaderLineStats[]
   readonly line: BusLineStats
   /** The port is open. */
@@ -24,17 +25,24 @@ export interface BusStats {
   readonly canSetBaud: boolean
 }
 
-export function busStats(state: BusState | null, baud: number, canSetBaud: boolean): BusStats {
+export function busStats(
+  state: BusState | null,
+  readersOf: (device: string) => readonly string[],
+  baud: number,
+  canSetBaud: boolean,
+): BusStats {
   return {
-    readers: (state?.pds ?? []).map((pd) => ({
-      ...pd.stats,
-      reader: pd.config.id,
-      address: pd.config.address,
-      online: pd.reported === 'online',
-      secure: pd.session !== null,
-      key: pd.keys.pending ? 'unproven' : pd.keys.current ? 'set' : 'none',
-      latencyMsMedian: medianLatencyMs(pd.latencies),
-    })),
+    readers: (state?.pds ?? []).flatMap((pd) =>
+      readersOf(pd.config.id).map((reader) => ({
+        ...pd.stats,
+        reader,
+        address: pd.config.address,
+        online: pd.reported === 'online',
+        secure: pd.session !== null,
+        key: pd.keys.pending ? 'unproven' : pd.keys.current ? 'set' : 'none',
+        latencyMsMedian: medianLatencyMs(pd.latencies),
+      })),
+    ),
     line: { ...(state?.line ?? { damaged: 0, noiseBytes: 0, echoes: 0, foreign: 0 }) },
     up: state?.up ?? false,
     baud: state?.baud ?? baud,

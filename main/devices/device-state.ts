@@ -1,10 +1,14 @@
 /** What is known of each device: who is online, since when, why not; what the contacts say. */
+import type { DeviceEvent } from '../domain/event'
+import type { PanelEvent } from '../domain/panel'
+import type { InputFault } from '../domain/reader-fault'
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Heard } from './heard'
 import type { PanelFacts } from './panel-facts'
+import { contactOf } from './reader-reports'
 
 export interface DeviceStatus {
   readonly controllers: readonly {
@@ -23,9 +27,16 @@ export interface DeviceStatus {
     readonly since: Instant | null
     readonly reason: string | null
     readonly tamper: boolean
+    readonly powerFailure: boolean
+    /** The attached reader is not connected to its device. */
+    readonly disconnected: boolean
   }[]
-  /** What the contacts say; unknown while the device is away. */
-  readonly doors: readonly { readonly id: DoorId; readonly contact: 'open' | 'closed' | 'unknown' }[]
+  /** What the contacts say; unknown while the device is away, or the line of the contact is at fault. */
+  readonly doors: readonly {
+    readonly id: DoorId
+    readonly contact: 'open' | 'closed' | 'unknown'
+    readonly fault: InputFault | null
+  }[]
 }
 
 /** What an operator did that a panel has not taken yet. */
@@ -34,6 +45,20 @@ export interface WaitingOrder {
   readonly at: Instant
   readonly operator: string
   readonly action: OperatorAction
+}
+
+interface InputState {
+  readonly state: InputFault | 'normal'
+  /** The door whose contact hangs on it. */
+  readonly door: DoorId | undefined
+}
+
+interface ReaderUnit extends Unit {
+  tamper: boolean
+  powerFailure: boolean
+  disconnected: boolean
+  /** What is not normal, by its number. */
+  readonly inputs: Map<number, InputState>
 }
 
 interface Unit {
@@ -70,7 +95,11 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
   let site = first
   const unit = (): Unit => ({ online: false, since: null, reason: null })
   const controllers = new Map(site.controllers.map(({ id }) => [id, unit()]))
-  const readers = new Map(site.readers.map(({ id }) => [id, { ...unit(), tamper: false }]))
+  const newReader = (): ReaderUnit => ({
+    ...unit(),
+    ...{ tamper: false, powerFailure: false, disconnected: false, inputs: new Map<number, InputState>() },
+  })
+  const readers = new Map(site.readers.map(({ id }) => [id, newReader()]))
   const contacts = new Map<DoorId, 'open' | 'closed'>()
   const readersOf = (controller: ControllerId): ReaderId[] =>
     site.readers.filter((reader) => reader.controller === controller).map(({ id }) => id)
@@ -91,6 +120,64 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     for (const { door, controller: of } of site.readers) if (of === controller && door !== null) contacts.delete(door)
   }
 
+  /** False for what is known already. */
+  const turn = (one: ReaderUnit, key: 'tamper' | 'powerFailure' | 'disconnected', on: boolean): boolean => {
+    if (one[key] === on) return false
+    one[key] = on
+    changed()
+    return true
+  }
+
+  const hearInput = (one: ReaderUnit, event: Extract<DeviceEvent, { event: 'reader.input' }>): boolean => {
+    const { input, state } = event
+    if ((one.inputs.get(input)?.state ?? 'normal') === state) return false
+    if (state === 'normal') one.inputs.delete(input)
+    else one.inputs.set(input, { state, door: contactOf(event) })
+    changed()
+    return true
+  }
+
+  const hearReader = (one: ReaderUnit, event: DeviceEvent): boolean => {
+    switch (event.event) {
+      case 'reader.online':
+      case 'reader.offline': {
+        const online = event.event === 'reader.online'
+        const reason = event.event === 'reader.offline' ? event.reason : null
+        if (one.since !== null && one.online === online && one.reason === reason) return false
+        set(one, online, event.at, reason)
+        return true
+      }
+      case 'reader.tamper':
+        return turn(one, 'tamper', event.on)
+      case 'reader.power':
+        return turn(one, 'powerFailure', event.failed)
+      case 'reader.input':
+        return hearInput(one, event)
+      case 'reader.fault':
+        return event.fault === 'not-connected' ? turn(one, 'disconnected', event.on === true) : true
+    }
+  }
+
+  const contactFaults = (): ReadonlyMap<DoorId, InputFault> =>
+    new Map(
+      [...readers.values()].flatMap(({ inputs }) =>
+        [...inputs.values()].flatMap(({ state, door }) =>
+          door === undefined || state === 'normal' ? [] : [[door, state] as const],
+        ),
+      ),
+    )
+
+  const doorsOf = (): DeviceStatus['doors'] => {
+    const faults = contactFaults()
+    return site.doors.map(({ id }) => {
+      const known = site.readers.some(
+        ({ door, controller }) => door === id && controller !== null && controllers.get(controller)?.online,
+      )
+      const fault = known ? (faults.get(id) ?? null) : null
+      return { id, contact: known && fault === null ? (contacts.get(id) ?? 'unknown') : 'unknown', fault }
+    })
+  }
+
   return {
     hear: (item) => {
       if (item.kind === 'record') {
@@ -108,21 +195,10 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
         contacts.set(event.door, event.state)
         changed()
       }
-      if (event.event !== 'reader.online' && event.event !== 'reader.offline' && event.event !== 'reader.tamper')
-        return true
+      if (!isOfReader(event)) return true
       const one = readers.get(event.reader)
       if (!one) return false
-      if (event.event === 'reader.tamper') {
-        if (one.tamper === event.on) return false
-        one.tamper = event.on
-        changed()
-        return true
-      }
-      const online = event.event === 'reader.online'
-      const reason = event.event === 'reader.offline' ? event.reason : null
-      if (one.since !== null && one.online === online && one.reason === reason) return false
-      set(one, online, event.at, reason)
-      return true
+      return hearReader(one, event)
     },
     away: (controller, reason) => {
       const one = controllers.get(controller)
@@ -137,7 +213,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     changeSite: (next) => {
       site = next
       keepOnly(controllers, next.controllers, unit)
-      keepOnly(readers, next.readers, () => ({ ...unit(), tamper: false }))
+      keepOnly(readers, next.readers, newReader)
       const doors = new Set(next.doors.map(({ id }) => id))
       for (const door of contacts.keys()) if (!doors.has(door)) contacts.delete(door)
       changed()
@@ -145,13 +221,13 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     isOnline: (controller) => controllers.get(controller)?.online ?? false,
     status: () => ({
       controllers: [...controllers].map(([id, one]) => ({ id, ...one })),
-      readers: [...readers].map(([id, one]) => ({ id, ...one })),
-      doors: site.doors.map(({ id }) => {
-        const known = site.readers.some(
-          ({ door, controller }) => door === id && controller !== null && controllers.get(controller)?.online,
-        )
-        return { id, contact: known ? (contacts.get(id) ?? 'unknown') : 'unknown' }
-      }),
+      readers: [...readers].map(([id, { online, since, reason, tamper, powerFailure, disconnected }]) => ({
+        ...{ id, online, since, reason, tamper, powerFailure, disconnected },
+      })),
+      doors: doorsOf(),
     }),
   }
 }
+
+/** Those that come from a reader itself, whoever it hangs on. */
+const isOfReader = (event: DeviceEvent | PanelEvent): event is DeviceEvent => event.event.startsWith('reader.')

@@ -355,7 +355,9 @@ function wiring(site: Site, id: ControllerId): string {
   )
   return JSON.stringify([
     controller.link,
-    readers.map(({ id: reader, address, secureChannel }) => [reader, address, secureChannel]),
+    readers.map(({ id: reader, address, number, secureChannel, checksum, cardFormat, pin, door }) => [
+      ...[reader, address, number, secureChannel, checksum, cardFormat, pin, door],
+    ]),
     doors.map(({ id: door, contact, io }) => [door, contact, io]),
   ])
 }

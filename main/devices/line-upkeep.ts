@@ -56,8 +56,10 @@ export function createLineUpkeep({ controller, bus, now, folder, changed }: Upke
   return {
     state: () => {
       const stats = bus.stats()
-      const secure = stats.readers.filter((reader) => reader.secure).length
-      const milliseconds = Math.round(roundMs({ secure, clear: stats.readers.length - secure }, stats.baud))
+      // Readers of one PD are polled together.
+      const pds = [...new Map(stats.readers.map((reader) => [reader.address, reader])).values()]
+      const secure = pds.filter((pd) => pd.secure).length
+      const milliseconds = Math.round(roundMs({ secure, clear: pds.length - secure }, stats.baud))
       return {
         stats,
         round: { milliseconds, long: milliseconds > LONG_ROUND_MS },

@@ -79,7 +79,7 @@ export function createLineWorks({ bus, now, changed }: LineWorkSetup): LineWorks
     const reader = readers.find((one) => one.reader === readerOf(task))
     if ('reader' in task && !reader) return { code: 'bad-argument', detail: `${task.reader} is not on this line` }
     if (task.task === 'set-address') {
-      const taken = readers.find((one) => one.address === task.address && one !== reader)
+      const taken = readers.find((one) => one.address === task.address && one.address !== reader?.address)
       if (taken)
         return {
           code: 'bad-argument',

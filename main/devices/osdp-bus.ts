@@ -16,15 +16,7 @@ import { type BusKeys, busKeys } from './bus-keys'
 import { type BusStats, busStats } from './bus-stats'
 import type { KeyStore, KeyStoreFailure } from './key-store'
 import { type DiscoveryStep, type RunningDiscovery, runDiscovery } from './osdp-discovery'
-
-export interface OsdpReader {
-  readonly id: string
-  /** 0..126 */
-  readonly address: number
-  readonly secureChannel: 'required' | 'off'
-  /** `crc` unless the reader is too old for it; a secure channel demands it. */
-  readonly check?: 'crc' | 'checksum'
-}
+import { type OsdpReader, type PdReaders, pdReaders } from './pd-readers'
 
 export interface OsdpBusOptions {
   readonly controller: string
@@ -45,6 +37,13 @@ export type OsdpBusEvent = { readonly at: Instant; readonly controller: string }
 
 export type BusHappening =
   | { readonly kind: 'reader'; readonly reader: string; readonly event: PdEvent }
+  /** A read at a reader number inside a PD that no reader of the site has; `reader` is the PD's first one. */
+  | {
+      readonly kind: 'unknown-number'
+      readonly reader: string
+      readonly number: number
+      readonly what: 'card' | 'card-text' | 'keys'
+    }
   | { readonly kind: 'port-up' }
   /** Reported once for each different failure; tried again all the time. */
   | { readonly kind: 'port-down'; readonly failure: PortFailure }
@@ -126,17 +125,19 @@ class LiveBus implements OsdpBus {
   private discovery: RunningDiscovery | null = null
   private sink: Parameters<OsdpBus['record']>[0] = null
   private readonly keys: BusKeys
+  private readonly pds: PdReaders
 
   constructor(private readonly options: OsdpBusOptions) {
+    this.pds = pdReaders(options.readers)
     this.keys = busKeys(options.keyStore, options.controller)
   }
 
   async start(): Promise<void> {
-    const { readers, clock, baud, renewAfterMs } = this.options
+    const { clock, baud, renewAfterMs } = this.options
     const known: Parameters<typeof newBus>[0][number][] = []
-    for (const { id, address, secureChannel, check } of readers) {
+    for (const { id, address, secureChannel, check } of this.pds.devices) {
       const keys = await this.keys.load(id, address)
-      if (!keys.ok) this.emit({ kind: 'key-store-failed', reader: id, failure: keys.error })
+      if (!keys.ok) this.emitAll(id, { kind: 'key-store-failed', failure: keys.error })
       known.push({
         config: {
           id,
@@ -154,6 +155,21 @@ class LiveBus implements OsdpBus {
 
   private emit(event: BusHappening, at = this.options.clock.now()): void {
     this.options.onEvent({ at, controller: this.options.controller, ...event })
+  }
+
+  /** Tells every reader of a PD. */
+  private emitAll(
+    device: string,
+    event: { kind: 'keys-stored' } | { kind: 'key-store-failed'; failure: KeyStoreFailure },
+  ): void {
+    for (const reader of this.pds.readersOf(device)) this.emit({ ...event, reader })
+  }
+
+  private emitPd(device: string, event: PdEvent, at: Instant): void {
+    const readers = this.pds.audience(device, event)
+    for (const reader of readers) this.emit({ kind: 'reader', reader, event }, at)
+    if (readers.length > 0 || !('number' in event)) return
+    this.emit({ kind: 'unknown-number', reader: device, number: event.number, what: event.kind }, at)
   }
 
   private async open(): Promise<void> {
@@ -231,7 +247,7 @@ class LiveBus implements OsdpBus {
         break
       case 'event':
         if (effect.event.kind === 'line-settings') this.moveKeys(effect.reader)
-        this.emit({ kind: 'reader', reader: effect.reader, event: effect.event }, at)
+        this.emitPd(effect.reader, effect.event, at)
         break
       case 'save-keys':
         void this.saveKeys(effect.reader, effect.keys)
@@ -283,14 +299,19 @@ class LiveBus implements OsdpBus {
     this.step({ kind: 'timer' })
   }
 
+  /** An input to the PD that a reader of the site is part of. */
+  private tell(reader: string, input: Extract<BusInput, { kind: 'pd' }>['input']): void {
+    this.step({ kind: 'pd', reader: this.pds.deviceOf(reader), input })
+  }
+
   private async saveKeys(reader: string, keys: PdKeys): Promise<void> {
     const saved = await this.store(reader, keys)
-    this.step({ kind: 'pd', reader, input: { kind: 'keys-saved', saved } })
+    this.tell(reader, { kind: 'keys-saved', saved })
   }
 
   private async store(reader: string, keys: PdKeys): Promise<boolean> {
     const saved = await this.keys.save(reader, this.pd(reader)?.config.address ?? 0, keys)
-    this.emit(saved.ok ? { kind: 'keys-stored', reader } : { kind: 'key-store-failed', reader, failure: saved.error })
+    this.emitAll(reader, saved.ok ? { kind: 'keys-stored' } : { kind: 'key-store-failed', failure: saved.error })
     return saved.ok
   }
 
@@ -300,7 +321,8 @@ class LiveBus implements OsdpBus {
   }
 
   private pd(reader: string): BusState['pds'][number] | undefined {
-    return this.state?.pds.find((pd) => pd.config.id === reader)
+    const device = this.pds.deviceOf(reader)
+    return this.state?.pds.find((pd) => pd.config.id === device)
   }
 
   unlock(reader: string, output: number, milliseconds: number, atLatest: Instant): number {
@@ -311,7 +333,7 @@ class LiveBus implements OsdpBus {
     const { clock } = this.options
     const latest = atLatest === undefined ? null : clock.monotonic() + (atLatest - clock.now())
     const id = this.nextId++
-    this.step({ kind: 'pd', reader, input: { kind: 'command', id, command, latest } })
+    this.tell(reader, { kind: 'command', id, command, latest })
     return id
   }
 
@@ -319,25 +341,26 @@ class LiveBus implements OsdpBus {
     const pd = this.pd(reader)
     if (!pd) return
     const atLatest = this.options.clock.now() + FEEDBACK_KEEPS_MS
-    for (const command of feedbackCommands(feedback, pd.capabilities)) this.send(reader, command, atLatest)
+    for (const command of feedbackCommands(feedback, pd.capabilities, this.pds.numberOf(reader)))
+      this.send(reader, command, atLatest)
   }
 
   pair(reader: string, operator: string, limitMs: number): void {
     const until = this.options.clock.monotonic() + limitMs
-    this.step({ kind: 'pd', reader, input: { kind: 'pair', request: { operator, until } } })
+    this.tell(reader, { kind: 'pair', request: { operator, until } })
   }
 
   rollKey(reader: string, operator: string): void {
     const until = this.options.clock.monotonic() + ROLL_LIMIT_MS
-    this.step({ kind: 'pd', reader, input: { kind: 'roll-key', request: { operator, until } } })
+    this.tell(reader, { kind: 'roll-key', request: { operator, until } })
   }
 
   cancelPairing(reader: string): void {
-    this.step({ kind: 'pd', reader, input: { kind: 'cancel-pairing' } })
+    this.tell(reader, { kind: 'cancel-pairing' })
   }
 
   forgetKeys(reader: string): void {
-    this.step({ kind: 'pd', reader, input: { kind: 'forget-keys' } })
+    this.tell(reader, { kind: 'forget-keys' })
   }
 
   setAddress(reader: string, address: number): number {
@@ -364,7 +387,7 @@ class LiveBus implements OsdpBus {
   }
 
   stats(): BusStats {
-    return busStats(this.state, this.options.baud, this.port?.canSetBaud ?? false)
+    return busStats(this.state, this.pds.readersOf, this.options.baud, this.port?.canSetBaud ?? false)
   }
 
   record(sink: Parameters<OsdpBus['record']>[0]): void {

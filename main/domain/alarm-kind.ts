@@ -15,6 +15,12 @@ export const ALARM_KINDS = [
   'locked-out',
   'reader-offline',
   'reader-tamper',
+  /** its power supply has failed */
+  'reader-power',
+  /** another device answers under its key, or its MACs are wrong again and again */
+  'reader-attack',
+  /** the line of a door's contact or exit button is cut, short or broken */
+  'input-fault',
   /** a keypad is held after too many wrong PINs */
   'wrong-pins',
   'controller-offline',

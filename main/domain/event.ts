@@ -7,6 +7,7 @@ import type { Audit } from './audit'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
 import type { LineFailure, LineTask } from './line-work'
 import type { PanelEvent } from './panel'
+import type { InputFault, ReaderFaultName } from './reader-fault'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
 import type { OperatorAction, SuspendScope } from './record'
 import type { Instant } from './time'
@@ -130,7 +131,39 @@ export type DeviceEvent = At &
     | { readonly event: 'reader.online'; readonly reader: ReaderId }
     | { readonly event: 'reader.offline'; readonly reader: ReaderId; readonly reason: string }
     | { readonly event: 'reader.tamper'; readonly reader: ReaderId; readonly on: boolean }
+    /** Its power supply has failed, or is there again. */
+    | { readonly event: 'reader.power'; readonly reader: ReaderId; readonly failed: boolean }
+    /** A supervised input is at fault, or is sound again; `door` and `use` where a door hangs on it. */
+    | {
+        readonly event: 'reader.input'
+        readonly reader: ReaderId
+        readonly input: number
+        readonly state: InputFault | 'normal'
+        readonly door?: DoorId
+        readonly use?: 'contact' | 'rex'
+      }
+    | ReaderFault
   )
+
+/** A reader does or says what it should not. No card number and no key is in any of the fields. */
+export interface ReaderFault {
+  readonly event: 'reader.fault'
+  readonly reader: ReaderId
+  readonly fault: ReaderFaultName
+  /** The reply that it is about, by its name in the standard. */
+  readonly reply?: string
+  readonly command?: string
+  /** On `key-problem`, `not-supported` and `record-refused`: a name, or the NAK's code. */
+  readonly why?: string
+  /** The reader's number inside the device. */
+  readonly number?: number
+  /** On `not-connected` only. */
+  readonly on?: boolean
+  /** How often it happened since the last such row, when more than once. */
+  readonly count?: number
+  /** It may be an attack. */
+  readonly alarm?: true
+}
 
 /**
  * What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused, a

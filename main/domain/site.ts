@@ -207,6 +207,8 @@ export interface Reader {
   /** null when the file names none: such readers are the console's own, and it is their controller for 4.3 and 4.7. */
   readonly controller: ControllerId | null
   readonly address: number | null
+  /** The reader's number inside a PD with several readers, 0 to 255; left out: 0. On a bus only. */
+  readonly number?: number
   /** Where it leads from; at a muster reader the same as `to`. */
   readonly from: AreaId
   readonly to: AreaId
@@ -219,6 +221,8 @@ export interface Reader {
   readonly pin?: ReaderPin
   /** Of a reader on a panel: who decides its reads; left out: `DECIDES_UNLESS_SAID` (site-and-replay.md "Keys for devices"). */
   readonly decides?: ReaderDecides
+  /** It knows no CRC, only the checksum. On a bus in clear only: a secure channel demands the CRC (osdp.md 3). */
+  readonly checksum?: true
 }
 
 /** A reader that opens a door: all but muster readers. */

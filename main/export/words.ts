@@ -57,6 +57,12 @@ export function eventWords(event: JournalEvent, names: SiteNames): string {
       return `${said(`action.${event.action}`, event.action)}${'on' in event ? ` ${said(event.on ? 'on' : 'off', '')}` : ''}`
     case 'reader.offline':
       return `${base}: ${event.reason}`
+    case 'reader.power':
+      return `${base}: ${event.failed ? 'failed' : 'restored'}`
+    case 'reader.input':
+      return `${base} ${event.input}: ${event.state}`
+    case 'reader.fault':
+      return [`${base}: ${event.fault}`, event.reply, event.command, event.why].filter(Boolean).join(', ')
     case 'output':
       return 'text' in event ? `${base}: ${event.text}` : `${base}: ${event.output}`
     default:

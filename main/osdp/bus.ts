@@ -12,7 +12,8 @@ import { countLatency } from './latencies'
 import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
 import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
-import type { PdContext, PdEffect, PdKeys, PdState } from './pd-state'
+import { learnPatience } from './patience'
+import type { Exchange, PdContext, PdEffect, PdKeys, PdState } from './pd-state'
 import { maskSecrets } from './trace-mask'
 
 const TICK_MS = 250
@@ -209,22 +210,37 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
     return
   }
   const { flight } = state
-  if (!flight) return
-  const { pd } = flight
-  const before = call.effects.length
-  if (frame.address !== pd.config.address) {
-    state.line.foreign++
+  const pd = flight?.pd.config.address === frame.address ? flight.pd : lateOne(state, frame)
+  if (!pd) {
+    if (flight) state.line.foreign++
     return
   }
+  const before = call.effects.length
+  const { exchange } = pd
   if (tell(call, pd, { kind: 'frame', frame, raw }) === 'ignored') return
-  const latency = Math.max(0, call.at - flight.endAt)
+  if (exchange) countAnswer(call, pd, exchange)
+  if (flight?.pd === pd) {
+    state.flight = null
+    state.paceUntil = flight.endAt + wireMs(raw.length + 5, state.baud) - PACE_SLACK_MS
+  }
+  if (call.effects.slice(before).some(asksForDecision)) state.graceUntil = call.at + DECISION_GRACE_MS
+  sweep(call, pd)
+}
+
+/** A slow reader's answer may come when its time is over, also while another reader is waited for: it answers what is to be repeated. */
+const lateOne = (state: BusState, frame: Frame): PdState | undefined =>
+  state.pds.find((pd) => pd.config.address === frame.address && pd.exchange !== null && pd.exchange.attempts > 0)
+
+function countAnswer({ state, at }: Call, pd: PdState, exchange: Exchange): void {
+  const commandMs = wireMs(exchange.packet.length + 1, state.baud)
+  const latency = Math.max(0, at - exchange.sentAt - commandMs)
   pd.stats.latencyMsSum += latency
   countLatency(pd.latencies, latency)
   pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
-  state.flight = null
-  state.paceUntil = flight.endAt + wireMs(raw.length + 5, state.baud) - PACE_SLACK_MS
-  if (call.effects.slice(before).some(asksForDecision)) state.graceUntil = call.at + DECISION_GRACE_MS
-  sweep(call, pd)
+  // What was repeated for another reason says nothing about the reader's speed.
+  if (exchange.checkNaks > 0 || exchange.busySince !== null) return
+  const tookMs = at - exchange.firstSentAt - commandMs
+  learnPatience(pd.patience, tookMs, exchange.attempts > 1 || tookMs > pd.patience.waitMs + state.allowanceMs)
 }
 
 const asksForDecision = (effect: BusEffect): boolean =>
@@ -273,7 +289,8 @@ function send(call: Call): void {
     if (!packet) continue
     const bytes = withMark(packet)
     const endAt = at + wireMs(bytes.length, state.baud)
-    const deadline = endAt + REPLY_TIMEOUT_MS + state.allowanceMs
+    const waitMs = pd.slow ? REPLY_TIMEOUT_MS : pd.patience.waitMs
+    const deadline = endAt + waitMs + state.allowanceMs
     const lastDeadline = deadline + wireMs(MAX_PACKET, state.baud) + PARTIAL_TIMEOUT_MS
     const code = pd.exchange?.code ?? 0
     state.flight = { pd, code, endAt, deadline, lastDeadline }

@@ -19,17 +19,22 @@ const HALF_SECOND = 5
 const can = (capabilities: readonly Capability[], capability: number): Capability | undefined =>
   capabilities.find((c) => c.function === capability && (c.compliance > 0 || c.count > 0))
 
-/** A reader that says nothing of its LED gets it all the same: a NAK does no harm, a dark reader does. */
-export function feedbackCommands(feedback: Feedback, capabilities: readonly Capability[]): PdCommand[] {
+/**
+ * A reader that says nothing of its LED gets it all the same: a NAK does no harm, a dark reader does.
+ *
+ * @param reader the reader's number inside the PD
+ */
+export function feedbackCommands(feedback: Feedback, capabilities: readonly Capability[], reader: number): PdCommand[] {
   const commands: PdCommand[] = []
   const silent = capabilities.length === 0
-  if (silent || can(capabilities, CAPABILITY.LEDS)) commands.push({ kind: 'led', records: [ledRecord(feedback.kind)] })
+  if (silent || can(capabilities, CAPABILITY.LEDS))
+    commands.push({ kind: 'led', records: [ledRecord(feedback.kind, reader)] })
   if (silent || can(capabilities, CAPABILITY.BUZZER))
-    commands.push({ kind: 'buzzer', reader: 0, ...buzzer(feedback.kind) })
+    commands.push({ kind: 'buzzer', reader, ...buzzer(feedback.kind) })
   if (feedback.text !== undefined && can(capabilities, CAPABILITY.TEXT))
     commands.push({
       kind: 'text',
-      reader: 0,
+      reader,
       mode: TEXT_MODE.TEMPORARY_WRAP,
       seconds: TEXT_SECONDS,
       row: 1,
@@ -45,14 +50,14 @@ function textLength(capabilities: readonly Capability[]): number {
   return level >= 3 ? 64 : level === 2 ? 32 : 16
 }
 
-function ledRecord(kind: Feedback['kind']): LedRecord {
+function ledRecord(kind: Feedback['kind'], reader: number): LedRecord {
   const color = kind === 'granted' ? COLOR.GREEN : kind === 'denied' ? COLOR.RED : COLOR.AMBER
   const burn =
     kind === 'enter-pin'
       ? { onTime: HALF_SECOND, offTime: HALF_SECOND, onColor: color, offColor: COLOR.BLACK }
       : steady(color)
   return {
-    reader: 0,
+    reader,
     led: 0,
     temporary: { code: LED_TEMPORARY.SET, timer: kind === 'enter-pin' ? LED_TIME * 5 : LED_TIME, ...burn },
     permanent: noPermanent,

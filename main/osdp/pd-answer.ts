@@ -4,7 +4,7 @@
  */
 import { u8 } from './bytes'
 import { COMMAND, REPLY, replyName } from './codes'
-import type { Frame } from './frame'
+import { type Frame, SCS } from './frame'
 import { onChallengeReply, onCryptogramReply } from './pd-handshake'
 import { onKeysetReply } from './pd-pairing'
 import { applyReply, faultOnce, isSecret, isStatusReply } from './pd-reply'
@@ -17,12 +17,14 @@ import {
   type QueuedCommand,
   emit,
   loseSession,
+  markServed,
   needsSession,
   nextSequence,
   reportOutcome,
   restart,
 } from './pd-state'
 import { decodeCom } from './replies/com'
+import { isCheckNak, onCheckNak, refuseCommand } from './pd-refusal'
 import { NAK } from './replies/nak'
 import { CAPABILITY } from './replies/pdcap'
 import { open } from './secure-channel'
@@ -99,10 +101,8 @@ function onBusy(state: PdState, context: PdContext, exchange: Exchange, at: numb
 }
 
 function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame: Frame, at: number): Verdict {
-  const nak = frame.code === REPLY.NAK && frame.security === null ? u8(frame.data, 0) : undefined
-  if (nak === NAK.CHECK) {
-    state.stats.nakCheck++
-    exchange.notBefore = at
+  if (isCheckNak(frame)) {
+    if (onCheckNak(state, context, exchange, frame, at) === 'next-phase') advancePhase(state, context, exchange)
     return 'accepted'
   }
   if (exchange.purpose === 'challenge' || exchange.purpose === 'cryptogram') {
@@ -122,7 +122,8 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
   const opened = open(context.aes, state.session, frame)
   if (!opened.ok) return onUnprotected(state, context, exchange, frame, opened.error, at)
   state.session = opened.value.session
-  state.lastServedAt = at
+  markServed(state, at)
+  noteForm(state, context, frame)
   const { data, encrypted } = opened.value
   const { code } = frame
   if (exchange.purpose === 'keyset') {
@@ -146,6 +147,16 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
   return 'accepted'
 }
 
+/** Old ways of a reader that are worth a word and do no harm, since the MAC holds. */
+function noteForm(state: PdState, context: PdContext, frame: Frame): void {
+  const reply = replyName(frame.code)
+  if (frame.check === 'checksum')
+    faultOnce(state, context, 'checksum', { kind: 'reader-fault', fault: { kind: 'checksum-in-channel', reply } })
+  const type = frame.security?.type
+  if (type === SCS.MAC_CP || type === SCS.DATA_CP)
+    faultOnce(state, context, 'mark', { kind: 'reader-fault', fault: { kind: 'command-mark', reply } })
+}
+
 /** A reply without a good MAC inside a session. */
 function onUnprotected(
   state: PdState,
@@ -157,7 +168,7 @@ function onUnprotected(
 ): Verdict {
   if (fault !== 'clear') {
     state.stats.macFailures++
-    emit(context, { kind: 'mac-failure', count: state.stats.macFailures })
+    emit(context, { kind: 'mac-failure', count: state.stats.macFailures, reply: replyName(frame.code) })
     loseSession(state, context, at, 'mac-failure')
     return 'accepted'
   }
@@ -202,7 +213,7 @@ function onClearAnswer(state: PdState, context: PdContext, exchange: Exchange, f
       return 'accepted'
     }
   }
-  state.lastServedAt = at
+  markServed(state, at)
   finish(state, context, exchange, frame.code, frame.data, at)
   return 'accepted'
 }
@@ -230,7 +241,7 @@ function finish(
       loseSession(state, context, at, 'reader-lost-session')
       return
     }
-    if (exchange.queued) reportOutcome(context, exchange.queued, { kind: 'refused', nak })
+    if (exchange.queued) refuseCommand(state, context, exchange.queued, nak)
     if (exchange.purpose === 'poll' && (nak === NAK.SECURITY_BLOCK || nak === NAK.SECURITY_CONDITIONS)) {
       loseSession(state, context, at, 'reader-lost-session')
       return
@@ -240,6 +251,11 @@ function finish(
   } else {
     if (exchange.queued) reportOutcome(context, exchange.queued, { kind: 'done' })
     applyReply(state, context, code, data)
+    if (exchange.purpose === 'poll' && state.refusesPolls) {
+      state.refusesPolls = false
+      state.lastServedAt = at
+      reportOnline(state, context)
+    }
     state.pollAgain = exchange.purpose === 'poll' && code !== REPLY.ACK
   }
   advancePhase(state, context, exchange)
@@ -276,9 +292,12 @@ function settleAddress(state: PdState, context: PdContext): void {
 function advancePhase(state: PdState, context: PdContext, exchange: Exchange): void {
   if (exchange.purpose === 'probe') {
     state.phase = 'identify'
+    state.faultsReported.clear()
     state.sessionSince = state.lastHeardAt
-  } else if (exchange.purpose === 'identify') state.phase = 'capabilities'
-  else if (exchange.purpose === 'capabilities') {
+  } else if (exchange.purpose === 'identify') {
+    state.phase = 'capabilities'
+    state.unsupported.clear()
+  } else if (exchange.purpose === 'capabilities') {
     state.phase = 'status'
     state.statusLeft = statusQueries(state)
   } else if (exchange.purpose === 'status') {
@@ -286,11 +305,15 @@ function advancePhase(state: PdState, context: PdContext, exchange: Exchange): v
     if (state.statusLeft.length > 0) return
     state.phase = 'online'
     state.reportedProblem = null
-    const { identity, capabilities } = state
-    const secure = state.session !== null
-    emit(context, { kind: state.reported === 'online' ? 'resumed' : 'online', secure, identity, capabilities })
-    state.reported = 'online'
+    if (!state.refusesPolls) reportOnline(state, context)
   }
+}
+
+function reportOnline(state: PdState, context: PdContext): void {
+  const { identity, capabilities } = state
+  const secure = state.session !== null
+  emit(context, { kind: state.reported === 'online' ? 'resumed' : 'online', secure, identity, capabilities })
+  state.reported = 'online'
 }
 
 /** Asked once on every connect, since edges during an outage are lost (osdp.md 12). */

@@ -9,9 +9,11 @@ import type { PdId } from './replies/pdid'
 /**
  * `no-reply`: 8 s without a valid reply. `key`: it answers, but not with the key we hold. `no-key`: it must have a secure
  * channel and no key is known. `security`: sessions keep breaking. `busy`: it does nothing but ask for patience.
- * `port`: the line itself is down. `refused`: it wants a secure channel and is set to `off`.
+ * `port`: the line itself is down. `refused`: it wants a secure channel and is set to `off`. `damaged`: it says NAK 1 to
+ * every command. `checksum`: the same in checksum form, so it may be a reader that knows no CRC.
  */
-export type OfflineReason = 'no-reply' | 'key' | 'no-key' | 'security' | 'busy' | 'port' | 'refused'
+export type OfflineReason =
+  'no-reply' | 'key' | 'no-key' | 'security' | 'busy' | 'port' | 'refused' | 'damaged' | 'checksum'
 
 /** Why a secure session ended, or a clear one began anew. */
 export type SessionLoss =
@@ -20,6 +22,8 @@ export type SessionLoss =
   | 'reader-lost-session'
   | 'reader-restarted'
   | 'unlock-abandoned'
+  /** It said NAK 1 to several polls in a row. */
+  | 'damaged'
   | 'busy'
   | 'line-settings'
   | 'renewal'
@@ -48,7 +52,16 @@ export type ReaderFault =
   | { readonly kind: 'status-unencrypted'; readonly reply: string }
   | { readonly kind: 'malformed'; readonly reply: string; readonly problem: Malformed }
   | { readonly kind: 'unknown-reply'; readonly code: number }
-  | { readonly kind: 'identity-changed' }
+  /** Another vendor, serial number or cUID than before; `was` and `is` where the reader told its serial number. */
+  | { readonly kind: 'identity-changed'; readonly was?: string; readonly is?: string }
+  /** It does not know the command (NAK 1, 2 or 3); light, sound and text are not sent again until it is identified anew. */
+  | { readonly kind: 'not-supported'; readonly command: string; readonly nak: number }
+  /** It knows the command, but not with these values (NAK 9). */
+  | { readonly kind: 'record-refused'; readonly command: string; readonly nak: number }
+  /** A checksum inside the secure channel, which demands the CRC. The MAC holds, so the reply counts. */
+  | { readonly kind: 'checksum-in-channel'; readonly reply: string }
+  /** A reply that bears the CP's block type, 15 or 17: readers of before May 2020. The MAC holds, so the reply counts. */
+  | { readonly kind: 'command-mark'; readonly reply: string }
 
 export type PdEvent =
   /** \`resumed\`: as online, after a restart within the 8 s: what the reader was told to show or hold may be forgotten. */
@@ -59,10 +72,16 @@ export type PdEvent =
       readonly capabilities: readonly Capability[]
     }
   | { readonly kind: 'offline'; readonly reason: OfflineReason }
-  /** `bytes` left-justified, most significant bit first; `format` as in RAW. */
-  | { readonly kind: 'card'; readonly bits: number; readonly bytes: Uint8Array; readonly format: number }
-  | { readonly kind: 'card-text'; readonly text: string }
-  | { readonly kind: 'keys'; readonly keys: string }
+  /** `bytes` left-justified, most significant bit first; `format` as in RAW. `number` is the reader's inside the PD. */
+  | {
+      readonly kind: 'card'
+      readonly number: number
+      readonly bits: number
+      readonly bytes: Uint8Array
+      readonly format: number
+    }
+  | { readonly kind: 'card-text'; readonly number: number; readonly text: string }
+  | { readonly kind: 'keys'; readonly number: number; readonly keys: string }
   /** `first`: the first report after a (re)connect; edges during the outage are lost. `changed`: input numbers. */
   | {
       readonly kind: 'inputs'
@@ -76,7 +95,7 @@ export type PdEvent =
   | { readonly kind: 'power'; readonly failed: boolean }
   | { readonly kind: 'manufacturer'; readonly vendor: Uint8Array; readonly content: Uint8Array }
   /** An attack or a broken reader: alarm-worthy. `count` since start. */
-  | { readonly kind: 'mac-failure'; readonly count: number }
+  | { readonly kind: 'mac-failure'; readonly count: number; readonly reply: string }
   | { readonly kind: 'session-lost'; readonly why: SessionLoss }
   | { readonly kind: 'key-problem'; readonly why: KeyProblem }
   /** Card or key data that came in clear where a key is set: dropped, never used. */

@@ -7,7 +7,16 @@ import { COMMAND, REPLY } from './codes'
 import { type Frame, SCS, encodeFrame } from './frame'
 import { keyInUse } from './pd-pairing'
 import { type KeyProblem } from './pd-event'
-import { type Exchange, type Handshake, type PdContext, type PdState, emit, loseSession, restart } from './pd-state'
+import {
+  type Exchange,
+  type Handshake,
+  type PdContext,
+  type PdState,
+  emit,
+  loseSession,
+  restart,
+  markServed,
+} from './pd-state'
 import { decodeCcrypt } from './replies/ccrypt'
 import { NAK } from './replies/nak'
 import { decodeRmacI } from './replies/rmac-i'
@@ -43,6 +52,8 @@ const newExchange = (fields: Pick<Exchange, 'purpose' | 'code' | 'sequence' | 'p
   ...fields,
   queued: null,
   attempts: 0,
+  checkNaks: 0,
+  firstSentAt: at,
   sentAt: at,
   busySince: null,
   notBefore: at,
@@ -168,7 +179,7 @@ export function onCryptogramReply(state: PdState, context: PdContext, frame: Fra
   } else {
     state.session = startSession(handshake.keys, handshake.rmacI)
     state.sessionSince = at
-    state.lastServedAt = at
+    markServed(state, at)
     state.stats.sessions++
     state.reportedProblem = null
     state.faultsReported.clear()

@@ -18,7 +18,15 @@ import { equalInConstantTime } from './bytes'
 /** Replies that may come without encryption inside a session from some readers (osdp.md 17). */
 const statusReplies = new Set<number>([REPLY.LSTATR, REPLY.ISTATR, REPLY.OSTATR, REPLY.RSTATR])
 /** What must never be taken in clear where a key is set. */
-const secrets = new Set<number>([REPLY.RAW, REPLY.FMT, REPLY.KEYPAD, REPLY.BIOREADR, REPLY.BIOMATCHR])
+const secrets = new Set<number>([
+  REPLY.RAW,
+  REPLY.FMT,
+  REPLY.KEYPAD,
+  REPLY.BIOREADR,
+  REPLY.BIOMATCHR,
+  REPLY.PIVDATAR,
+  REPLY.XRD,
+])
 
 export const isStatusReply = (code: number): boolean => statusReplies.has(code)
 export const isSecret = (code: number): boolean => secrets.has(code)
@@ -48,7 +56,10 @@ export function applyReply(state: PdState, context: PdContext, code: number, dat
       if (!identity) return true
       const before = state.identity
       if (before && (before.serial !== identity.serial || !equalInConstantTime(before.vendor, identity.vendor)))
-        emit(context, { kind: 'reader-fault', fault: { kind: 'identity-changed' } })
+        emit(context, {
+          kind: 'reader-fault',
+          fault: { kind: 'identity-changed', was: String(before.serial), is: String(identity.serial) },
+        })
       state.identity = identity
       return true
     }
@@ -71,17 +82,18 @@ export function applyReply(state: PdState, context: PdContext, code: number, dat
       return true
     case REPLY.RAW: {
       const card = decoded(state, context, code, decodeRaw(data))
-      if (card) emit(context, { kind: 'card', bits: card.bits, bytes: card.bytes, format: card.format })
+      if (card)
+        emit(context, { kind: 'card', number: card.reader, bits: card.bits, bytes: card.bytes, format: card.format })
       return true
     }
     case REPLY.FMT: {
       const card = decoded(state, context, code, decodeFmt(data))
-      if (card) emit(context, { kind: 'card-text', text: card.text })
+      if (card) emit(context, { kind: 'card-text', number: card.reader, text: card.text })
       return true
     }
     case REPLY.KEYPAD: {
       const pressed = decoded(state, context, code, decodeKeypad(data))
-      if (pressed) emit(context, { kind: 'keys', keys: pressed.keys })
+      if (pressed) emit(context, { kind: 'keys', number: pressed.reader, keys: pressed.keys })
       return true
     }
     case REPLY.MFGREP: {

@@ -27,6 +27,8 @@ import {
   reportOutcome,
   restart,
 } from './pd-state'
+import { newPatience } from './patience'
+import { isUnsupported } from './pd-refusal'
 import { protect } from './secure-channel'
 
 export type PdInput =
@@ -112,6 +114,7 @@ export function takeTurn(state: PdState, at: number, context: PdContext): Uint8A
   const exchange = (state.exchange ??= begin(state, context, at))
   if (exchange.attempts > 0) state.stats.retries++
   if (exchange.purpose === 'poll') state.stats.polls++
+  if (exchange.attempts === 0) exchange.firstSentAt = at
   exchange.attempts++
   exchange.sentAt = at
   state.stats.sent++
@@ -140,6 +143,7 @@ function enqueue(state: PdState, context: PdContext, input: Extract<PdInput, { k
   const { id, command, latest } = input
   const queued: QueuedCommand = { id, command, latest, urgent: isUrgent(command), tries: 0 }
   if (latest !== null && at >= latest) reportOutcome(context, queued, { kind: 'too-late', sent: false })
+  else if (isUnsupported(state, context, queued)) return
   else if (state.queue.length >= QUEUE_LIMIT) reportOutcome(context, queued, { kind: 'queue-full' })
   else state.queue.push(queued)
 }
@@ -168,7 +172,10 @@ function begin(state: PdState, context: PdContext, at: number): Exchange {
     } else {
       packet = encodeFrame({ ...fields, check })
     }
-    return { purpose, code, sequence, packet, queued, attempts: 0, sentAt: at, busySince: null, notBefore: at }
+    return {
+      ...{ purpose, code, sequence, packet, queued, attempts: 0, checkNaks: 0 },
+      ...{ firstSentAt: at, sentAt: at, busySince: null, notBefore: at },
+    }
   }
   const noData = new Uint8Array(0)
   switch (state.phase) {
@@ -249,6 +256,8 @@ const renewalDue = (state: PdState, at: number): boolean =>
 
 function goOffline(state: PdState, context: PdContext, reason: PdState['trouble']): void {
   state.reported = 'offline'
+  // A reader that is gone costs the others no more than the usual wait.
+  state.patience = newPatience()
   state.inputsFresh = true
   emit(context, { kind: 'offline', reason })
 }

@@ -6,6 +6,7 @@ import type { LineSettings } from './commands/comset'
 import type { Capability } from './replies/pdcap'
 import type { CommandOutcome, KeyProblem, OfflineReason, PdEvent, SessionLoss } from './pd-event'
 import type { InputState } from './replies/istatr'
+import { type Patience, newPatience } from './patience'
 import type { PdCommand } from './pd-command'
 import type { PdId } from './replies/pdid'
 import { type Latencies, newLatencies } from './latencies'
@@ -17,6 +18,8 @@ export const OFFLINE_MS = 8_000
 export const QUICK_ATTEMPTS = 4
 /** The same for the first packet to a PD that may not be there at all. */
 export const QUICK_ATTEMPTS_DOWN = 2
+/** So many NAK 1 in a row to one packet are no damage on the line: the reader refuses it. */
+export const CHECK_NAK_LIMIT = 4
 /** A BUSY reader is asked again after so long. */
 export const BUSY_PAUSE_MS = 100
 /** Commands that wait for one reader; a further one is refused with `queue-full`. */
@@ -64,6 +67,10 @@ export interface Exchange {
   readonly packet: Uint8Array
   readonly queued: QueuedCommand | null
   attempts: number
+  /** How many NAK 1 it got. */
+  checkNaks: number
+  /** Monotonic; of the first transmission. */
+  firstSentAt: number
   /** Monotonic; of the last transmission. */
   sentAt: number
   busySince: number | null
@@ -176,11 +183,16 @@ export interface PdState {
   /** The answer to a packet that was sent more than once: so many more of it may still come. */
   ghost: { readonly raw: Uint8Array; readonly left: number; readonly until: number } | null
   faultsReported: Set<string>
+  /** Codes of commands for light, sound and text that it does not know, each with its NAK. */
+  unsupported: Map<number, number>
+  /** It refused several polls in a row and has answered none since: whatever else it answers, it serves nobody. */
+  refusesPolls: boolean
   /** After a COMSET without an answer: where it was, and where it may be. */
   moving: { readonly from: number; readonly to: LineSettings } | null
   /** Moved to another speed; left alone until the port follows. */
   parked: boolean
   stats: PdStats
+  patience: Patience
   latencies: Latencies
 }
 
@@ -218,9 +230,12 @@ export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
     lastReply: null,
     ghost: null,
     faultsReported: new Set(),
+    unsupported: new Map(),
+    refusesPolls: false,
     moving: null,
     parked: false,
     stats: newStats(),
+    patience: newPatience(),
     latencies: newLatencies(),
   }
 }
@@ -254,8 +269,13 @@ export const nextSequence = (sequence: number): number => (sequence % 3) + 1
 
 export const needsSession = (state: PdState): boolean => state.config.secureChannel === 'required'
 
+/** An answer that serves, unless polls are refused: those alone bring cards. */
+export function markServed(state: PdState, at: number): void {
+  if (!state.refusesPolls) state.lastServedAt = at
+}
+
 /** How often a command is tried in a new session before it counts as unanswered. */
-const MAX_TRIES = 3
+export const MAX_TRIES = 3
 
 /** Puts the command on its way back where it came from: the next session sends it, unless it is too late by then. */
 export function requeue(state: PdState, context: PdContext): void {

@@ -149,11 +149,12 @@ export interface Opened {
 export function open(aes: Aes, session: SecureSession, frame: Frame): Result<Opened, OpenFault> {
   const type = frame.security?.type
   const { direction } = frame
-  // Some PDs mark replies with the CP's type 15; the MAC tells, not the mark.
+  // Readers of before May 2020 mark replies with the CP's types 15 and 17. The mark and the direction bit are under the MAC,
+  // whose chain differs for each direction: a command that is sent back to us does not pass as a reply.
   const known =
     direction === 'command'
       ? type === SCS.MAC_CP || type === SCS.DATA_CP
-      : type === SCS.MAC_PD || type === SCS.DATA_PD || type === SCS.MAC_CP
+      : type === SCS.MAC_PD || type === SCS.DATA_PD || type === SCS.MAC_CP || type === SCS.DATA_CP
   if (!known || type === undefined || frame.mac === null) return fail('clear')
   const chain = chainFor(session, direction)
   const full = computeMac(aes, session.keys, chain, frame.macInput)

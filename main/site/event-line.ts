@@ -73,6 +73,16 @@ export function eventLine(event: SiteEvent | DeviceEvent, explain?: unknown): st
       return JSON.stringify({ at, event: name, reader: event.reader, reason: event.reason })
     case 'reader.tamper':
       return JSON.stringify({ at, event: name, reader: event.reader, on: event.on })
+    case 'reader.power':
+      return JSON.stringify({ at, event: name, reader: event.reader, failed: event.failed })
+    case 'reader.input': {
+      const { reader, input, state, door, use } = event
+      return JSON.stringify({ at, event: name, reader, input, state, door, use })
+    }
+    case 'reader.fault': {
+      const { reader, fault, reply, command, why, number, on, count, alarm } = event
+      return JSON.stringify({ at, event: name, reader, fault, reply, command, why, number, on, count, alarm })
+    }
     default:
       return unreachable(name)
   }

@@ -145,6 +145,8 @@ const readerJson = (reader: Reader): Json =>
     door: reader.door ?? undefined,
     controller: reader.controller ?? undefined,
     address: reader.address ?? undefined,
+    number: reader.number,
+    checksum: reader.checksum,
     from: reader.kind === 'muster' ? undefined : reader.from,
     to: reader.to,
     letOut: reader.letOut,

@@ -30,7 +30,14 @@ export const ENGINE_EVENTS = [
   'output',
 ] as const
 /** Events the devices make beside the engine (site-and-replay.md, Host): no input of a decision. */
-export const DEVICE_EVENTS = ['reader.online', 'reader.offline', 'reader.tamper'] as const
+export const DEVICE_EVENTS = [
+  'reader.online',
+  'reader.offline',
+  'reader.tamper',
+  'reader.power',
+  'reader.input',
+  'reader.fault',
+] as const
 
 const ACTIONS = [
   'pulse-output',

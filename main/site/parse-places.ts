@@ -9,6 +9,7 @@ import type {
   Rs485Link,
   TimerLength,
 } from '../domain/site'
+import { parseBusKeys } from './bus-readers'
 import { readCardFormat } from './card'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
@@ -46,6 +47,8 @@ const READER_KEYS = new Set([
   'door',
   'controller',
   'address',
+  'number',
+  'checksum',
   'from',
   'to',
   'letOut',
@@ -146,6 +149,7 @@ export function parseReaders(
       apb: apb ? parseReaderApb(apb, references) : { mode: DEFAULTS.readerMode },
       ...(pin === 'none' ? {} : { pin }),
       ...(decides === undefined ? {} : { decides }),
+      ...parseBusKeys(fields, onBus),
     }
   })
 }

@@ -2,6 +2,7 @@
 import { OUTSIDE } from '../domain/ids'
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Area, Site } from '../domain/site'
+import { sharedPds } from './bus-readers'
 import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
 import { parseAlarms } from './parse-alarms'
@@ -82,6 +83,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
     ...someOf('plans', parsePlans(file, references)),
     ...(alarms ? { alarms } : {}),
   }
+  problems.push(...sharedPds(readers, controllers))
   problems.push(...sharedPins(readers, site.cardholders).problems)
   if (problems.length > 0) return fail(problems)
   return ok({ site, warnings: warnings(areas, readers, controllers, site.cardholders, site.automations) })

@@ -10,6 +10,7 @@ import {
   type Controller,
   type Reader,
 } from '../domain/site'
+import { sharedAddresses } from './bus-readers'
 import { cardMisfit } from './card'
 import { DEVICE_EVENTS } from './parse-automations'
 import type { InFile } from './parse-areas'
@@ -86,21 +87,6 @@ function idleStrict(areas: readonly InFile<Area>[], readers: readonly Reader[], 
         : [{ path: `readers[${index}].apb.strict`, message: `has no effect with mode ${apb.mode}` }],
     ),
   ]
-}
-
-function sharedAddresses(readers: readonly Reader[], controllers: readonly Controller[]): Problem[] {
-  const buses = new Set(controllers.filter(({ kind }) => kind === 'osdp').map(({ id }) => id))
-  const taken = new Map<string, string>()
-  return readers.flatMap(({ id, controller, address }, index) => {
-    if (controller === null || address === null || !buses.has(controller)) return []
-    const key = JSON.stringify([controller, address])
-    const first = taken.get(key)
-    if (first === undefined) {
-      taken.set(key, id)
-      return []
-    }
-    return [{ path: `readers[${index}].address`, message: `${address} on ${controller} is already that of ${first}` }]
-  })
 }
 
 const deadCards = (cardholders: readonly Cardholder[]): Problem[] =>

@@ -61,6 +61,8 @@ export const ROW = {
   readerTamper: 18,
   desk: 19,
   panelEvent: 20,
+  /** Power, inputs and faults of a reader. */
+  readerReport: 24,
   read: 48,
   door: 49,
   rex: 50,

@@ -133,6 +133,10 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
         code: ROW.readerTamper | (event.on ? bit(ON) : 0),
         place: word(WORD.reader, event.reader),
       }
+    case 'reader.power':
+    case 'reader.input':
+    case 'reader.fault':
+      return { ...none, code: ROW.readerReport, place: word(WORD.reader, event.reader), extra: bodyOf(event) }
     case 'apb.reset': {
       const holder = 'cardholder' in event.scope ? event.scope.cardholder : undefined
       return {
@@ -297,7 +301,8 @@ export function decodeEvent(row: EntryRow, words: WordReader, extra: string | un
     case ROW.apbChanged:
     case ROW.output:
     case ROW.desk:
-    case ROW.panelEvent: {
+    case ROW.panelEvent:
+    case ROW.readerReport: {
       assert(extra !== undefined, `row ${row.seq} lacks its text`)
       return { at, ...(JSON.parse(extra) as object) } as JournalEvent
     }
@@ -414,6 +419,9 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'desk.exported':
       return NOTABLE.operator
     case 'reader.tamper':
+    case 'reader.power':
+    case 'reader.input':
+    case 'reader.fault':
     case 'link.down':
       return NOTABLE.device
     default:

@@ -47,6 +47,7 @@ export function retentionKind(row: EntryRow): RetentionKind | undefined {
     case ROW.readerOffline:
     case ROW.readerTamper:
     case ROW.panelEvent:
+    case ROW.readerReport:
     case ROW.tick:
       return 'device'
     case ROW.apbReset:

@@ -24,6 +24,7 @@ const BY_KIND: ReadonlyMap<number, RowKind> = new Map<number, RowKind>([
   [ROW.readerOffline, 'device'],
   [ROW.readerTamper, 'device'],
   [ROW.panelEvent, 'device'],
+  [ROW.readerReport, 'device'],
   // But for what the console says of itself, which `deskKind` tells once the row is decoded.
   [ROW.desk, 'operator'],
 ])

@@ -6,6 +6,7 @@ import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
 import type * as line from '../../main/domain/line-work'
 import type * as panel from '../../main/domain/panel'
+import type * as readerFault from '../../main/domain/reader-fault'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type * as retention from '../../main/domain/retention'
@@ -70,6 +71,7 @@ export type HandoverLine = event.HandoverLine
 export type RetentionDays = retention.RetentionDays
 export type RetentionKind = retention.RetentionKind
 export type LegalHold = retention.LegalHold
+export type InputFault = readerFault.InputFault
 export type ExplanationText = explanation.ExplanationText
 /** What a panel reports of itself and a person should see; the rest of its reports stay in the journal. */
 export type PanelReport = Extract<
@@ -222,10 +224,15 @@ export interface ReaderStatus {
   readonly since: Instant | null
   readonly reason: string | null
   readonly tamper: boolean
+  readonly powerFailure: boolean
+  /** The attached reader is not connected to its device. */
+  readonly disconnected: boolean
 }
 export interface DoorStatus {
   readonly id: DoorId
   readonly state: 'open' | 'closed' | 'unknown'
+  /** What is wrong with the line of its contact; the state is then unknown. */
+  readonly contactFault: InputFault | null
   readonly since: Instant | null
   readonly forced: boolean
   readonly held: boolean

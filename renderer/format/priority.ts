@@ -16,6 +16,12 @@ export function usualPriority(event: LaneRow['event']): Priority | null {
       return 3
     case 'reader.tamper':
       return event.on ? 2 : null
+    case 'reader.power':
+      return event.failed ? 3 : null
+    case 'reader.input':
+      return event.state === 'normal' || event.door === undefined ? null : event.use === 'contact' ? 2 : 3
+    case 'reader.fault':
+      return event.alarm ? 2 : null
     default:
       return null
   }

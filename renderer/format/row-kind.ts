@@ -56,6 +56,9 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'reader.online':
     case 'reader.offline':
     case 'reader.tamper':
+    case 'reader.power':
+    case 'reader.input':
+    case 'reader.fault':
     case 'desk.pin-hold':
     case 'site.started':
     case 'panel.overflow':

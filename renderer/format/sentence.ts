@@ -158,6 +158,9 @@ function words(entry: Entry, names: Names): Said {
     case 'reader.online':
     case 'reader.offline':
     case 'reader.tamper':
+    case 'reader.power':
+    case 'reader.input':
+    case 'reader.fault':
       return deviceWords(event, entry, names)
     case 'output':
       return {

@@ -70,7 +70,26 @@ export function deviceWords(event: DeviceEvent, entry: Entry, names: Names): Sai
       return { ...base, what: textIn('row.offline.', event.reason) ?? text('row.offline') }
     case 'reader.tamper':
       return { ...base, what: event.on ? text('row.tamper') : text('row.tamper.over') }
+    case 'reader.power':
+      return { ...base, what: event.failed ? text('row.power') : text('row.power.over') }
+    case 'reader.input': {
+      const line =
+        event.use === undefined ? text('row.input.other', { n: event.input }) : text(`row.input.${event.use}`)
+      const what = text(`row.input.is.${event.state}`, { line })
+      return { ...base, what, ...(event.door !== undefined && { where: names.door(event.door) }) }
+    }
+    case 'reader.fault':
+      return { ...base, what: faultWords(event) }
   }
+}
+
+function faultWords(event: Extract<DeviceEvent, { event: 'reader.fault' }>): string {
+  const { fault, reply = '', command = '', why = '', number = 0, count: times } = event
+  const over = fault === 'not-connected' && event.on === false
+  const known = fault === 'key-problem' ? textIn('row.fault.key-problem.', why) : undefined
+  const what =
+    known ?? text(over ? 'row.fault.not-connected.over' : `row.fault.${fault}`, { reply, command, why, number })
+  return times === undefined ? what : text('row.fault.times', { what, times })
 }
 
 type Changed = Extract<LaneEvent, { event: 'apb.changed' }>

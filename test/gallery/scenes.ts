@@ -299,10 +299,13 @@ function status(about: {
         since: silent ? at(id === 'LSo' ? '03:05:40' : '03:10:02') : null,
         reason: silent ? 'timeout' : null,
         tamper: id === 'CAi' && !about.quiet,
+        powerFailure: false,
+        disconnected: false,
       }
     }),
     doors: SITE.doors.map(({ id, contact }) => ({
       id,
+      contactFault: null,
       state: !contact ? 'unknown' : id === 'SR' ? 'open' : 'closed',
       since: at(id === 'SR' ? '03:11:20' : '02:40:00'),
       forced: id === 'SR' && !about.quiet,

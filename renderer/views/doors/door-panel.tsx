@@ -88,6 +88,8 @@ function ReaderLine({ reader }: { readonly reader: Reader }) {
             <span className="warns"> · {textIn('reader.why.', state.reason)}</span>
           )}
           {state?.tamper && <span className="warns"> · {text('reader.tamper')}</span>}
+          {state?.powerFailure && <span className="warns"> · {text('reader.power')}</span>}
+          {state?.disconnected && <span className="warns"> · {text('reader.disconnected')}</span>}
           {!reader.protected && <span className="t3"> · {text('reader.unprotected')}</span>}
           {granting && (
             <span className="relaxed-words">

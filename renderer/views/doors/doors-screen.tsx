@@ -27,6 +27,7 @@ export function doorState(
   if (status.held) return { words: text('door.state.held'), warns: 'p3' }
   if (status.lockdown) return { words: text('door.state.lockdown'), warns: null }
   if (!door.contact) return { words: text('door.state.no-contact'), warns: null }
+  if (status.contactFault !== null) return { words: text('door.state.contact-fault'), warns: 'p3' }
   return { words: text(`door.state.${status.state}`), warns: null }
 }
 
@@ -41,6 +42,7 @@ function Readers({ readers }: { readonly readers: readonly Reader[] }) {
   const known = readers.map((reader) => ({ reader, state: readerStatus(status, reader.id) }))
   const silent = known.filter(({ state }) => state?.online === false)
   const tampered = known.filter(({ state }) => state?.tamper)
+  const powerless = known.filter(({ state }) => state?.powerFailure)
   const open = readers.filter((reader) => !reader.protected)
   if (silent.length > 0)
     return (
@@ -52,6 +54,12 @@ function Readers({ readers }: { readonly readers: readonly Reader[] }) {
     return (
       <span className="warns">
         <Shape name="offline" mute /> {count('doors.readers.tamper', tampered.length)}
+      </span>
+    )
+  if (powerless.length > 0)
+    return (
+      <span className="warns">
+        <Shape name="offline" mute /> {count('doors.readers.power', powerless.length)}
       </span>
     )
   return (

@@ -14,7 +14,8 @@ import { usePreview } from './use-preview'
 function DoorLine({ door }: { readonly door: DoorId }) {
   const site = useSite()
   const status = useStatus(({ status: known }) => known)
-  const state = doorStatus(status, door)?.state ?? 'unknown'
+  const known = doorStatus(status, door)
+  const state = (known?.contactFault ?? null) !== null ? 'contact-fault' : (known?.state ?? 'unknown')
   const controllers = new Set(
     (site.readersOfDoor.get(door) ?? []).flatMap((r) => (r.controller === null ? [] : [r.controller])),
   )

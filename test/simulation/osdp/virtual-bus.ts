@@ -5,7 +5,7 @@ import { type BusState, newBus } from '../../../main/osdp/bus-state'
 import type { PdCommand } from '../../../main/osdp/pd-command'
 import type { PdEvent } from '../../../main/osdp/pd-event'
 import type { PdKeys } from '../../../main/osdp/pd-state'
-import type { PdSettings } from '../../simulator/osdp/answers'
+import { type PdSettings, USUAL_PD } from '../../simulator/osdp/answers'
 import { Faults } from '../../simulator/osdp/faults'
 import type { Report } from '../../simulator/osdp/hardware'
 import { LineModel } from '../../simulator/osdp/line'
@@ -22,6 +22,8 @@ export interface VirtualOptions {
   readonly seed?: number
   readonly pd?: Partial<PdSettings>
   readonly turnaroundMs?: number
+  /** What the console uses. */
+  readonly check?: 'crc' | 'checksum'
   readonly counts?: { readonly inputs: number; readonly outputs: number }
 }
 
@@ -70,10 +72,9 @@ export class VirtualBus {
         key: readerKey,
         installMode: readerKey === null,
         secure,
-        allowClearPoll: false,
-        keysetAck: 'keep-session',
-        badMac: 'nak-6',
+        ...USUAL_PD,
         serial: 1000 + i,
+        refuses: new Map(),
         ...options.pd,
       }
       const report = (what: Report): void => void this.reports.push({ ...what, at: this.now })
@@ -86,7 +87,7 @@ export class VirtualBus {
         id: `R${i}`,
         address: i,
         secureChannel: secure ? ('required' as const) : ('off' as const),
-        check: 'crc' as const,
+        check: options.check ?? ('crc' as const),
       },
       keys: { current: secure ? consoleKey : null, pending: null },
     }))

@@ -41,8 +41,26 @@ export interface PdSettings {
   keysetAck: 'keep-session' | 'drop-session' | 'clear-ack'
   /** A wrong MAC: readers differ here too (osdp.md 19). */
   badMac: 'nak-6' | 'silence'
-  readonly serial: number
+  serial: number
+  /** Commands that it does not know, by code, and the NAK that it says to them; 1 comes in clear, as for a damaged packet. */
+  refuses: Map<number, number>
+  /** It knows no CRC: commands with one are answered by NAK 1 with a checksum. */
+  checksumOnly: boolean
+  /** Replies in the channel bear a checksum. */
+  checksumInChannel: boolean
+  /** Replies in the channel bear the CP's block types 15 and 17, as libosdp's did before May 2020. */
+  commandMarks: boolean
 }
+
+/** What most readers are like; the rest of the settings is each reader's own. */
+export const USUAL_PD = {
+  allowClearPoll: false,
+  keysetAck: 'keep-session',
+  badMac: 'nak-6',
+  checksumOnly: false,
+  checksumInChannel: false,
+  commandMarks: false,
+} as const
 
 /** What an answer's author says; the model wraps it. */
 export interface Answer {
@@ -96,7 +114,7 @@ export function answer(pd: Answering, code: number, data: Uint8Array, at: number
     case COMMAND.OSTAT:
       return plain({ code: REPLY.OSTATR, data: encodeOstatr(hardware.outputs.map((_, i) => hardware.outputOn(i))) })
     case COMMAND.RSTAT:
-      return plain({ code: REPLY.RSTATR, data: encodeRstatr(['normal']) })
+      return plain({ code: REPLY.RSTATR, data: encodeRstatr(hardware.attached) })
     case COMMAND.OUT:
       return decoded(decodeOut(data), (records) => {
         if (records.some((record) => record.output >= hardware.counts.outputs)) return nak(NAK.RECORD)
@@ -167,7 +185,7 @@ function capabilities(pd: Answering): Uint8Array {
     [CAPABILITY.SECURITY, 1, pd.settings.key === null ? 1 : 0],
     [CAPABILITY.RECEIVE_BUFFER, 0xa0, 0x05],
     [CAPABILITY.LARGEST_COMBINED, 0xa0, 0x05],
-    [CAPABILITY.READERS, 0, 1],
+    [CAPABILITY.READERS, 0, pd.hardware.attached.length],
     [CAPABILITY.VERSION, 2, 0],
   ]
   return encodePdCap(list.map(([fn, compliance, count]) => ({ function: fn, compliance, count })))

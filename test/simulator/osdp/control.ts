@@ -8,17 +8,23 @@
  *     {"do":"power-cycle","address":0,"offMs":500}        {"do":"install","address":0,"on":true}
  *     {"do":"fault","address":0,"fault":"drop","count":3} or "rate":0.1; without count and rate: until cleared
  *     {"do":"clear-faults","address":0}                   {"do":"echo","on":true}
+ *     {"do":"refuse","address":0,"command":"LED","nak":3}  "nak":0: known again   {"do":"identity","address":0,"serial":7}
+ *     {"do":"attached","address":0,"states":["normal","tamper"]}    RSTATR: normal not-connected tamper
+ *     {"do":"reply","address":0,"code":73,"hex":"80"}     any reply to the next poll, as the bytes say
+ *     {"do":"old-forms","address":0,"commandMarks":true,"checksum":true}   protected replies as old readers make them
  *     {"do":"state","address":0}                          outputs, inputs, session, key known, events waiting
  *
- * `reader` (0 is the first) may stand for `address`. The answer is {"ok":true,...} or {"ok":false,"error":"..."}, with the
+ * `reader` (0 is the first) may stand for `address`. `number` at card, keys and text-card is the reader inside the PD, `uid`
+ * at a card marks its bits as such. The answer is {"ok":true,...} or {"ok":false,"error":"..."}, with the
  * request's `id` when it had one. What readers are told comes unasked: {"report":"OUT","address":0,"output":0,...},
  * OUT-END, LED, BUZ, TEXT, KEYSET, COMSET, SESSION, EVENT-SENT, EVENT-DROPPED.
  */
-import { REPLY } from '../../../main/osdp/codes'
+import { COMMAND, REPLY } from '../../../main/osdp/codes'
 import { encodeFmt } from '../../../main/osdp/replies/fmt'
 import { type InputState, encodeIstatr } from '../../../main/osdp/replies/istatr'
 import { encodeKeypad } from '../../../main/osdp/replies/keypad'
 import { encodeLstatr } from '../../../main/osdp/replies/lstatr'
+import { encodeRstatr } from '../../../main/osdp/replies/rstatr'
 import { encodeRaw } from '../../../main/osdp/replies/raw'
 import { CARD_FORMATS, type CardBits, encodeCard } from './cards'
 import { FAULTS, isFault } from './faults'
@@ -30,6 +36,8 @@ export type ControlAnswer =
   { readonly ok: true; readonly [key: string]: unknown } | { readonly ok: false; readonly error: string }
 
 const INPUT_STATES: readonly InputState[] = ['inactive', 'active', 'short', 'open', 'fault', 'unknown']
+
+const ATTACHED_STATES = ['normal', 'not-connected', 'tamper'] as const
 
 class Refused extends Error {}
 
@@ -66,23 +74,28 @@ function carryOut(line: LineModel, request: Request, at: number): ControlAnswer 
   const pd = reader(line, request)
   const { hardware } = pd
   const on = request['on'] === true
+  const inside = typeof request['number'] === 'number' ? request['number'] : 0
   const pushStatus = (): void => hardware.push({ code: REPLY.LSTATR, data: encodeLstatr(hardware), secret: false })
   switch (request['do']) {
     case 'card': {
       const card = cardOf(request)
-      const format = card.bits === 26 || card.bits === 34 ? 1 : 0
-      hardware.push({ code: REPLY.RAW, data: encodeRaw({ reader: 0, format, ...card }), secret: true })
+      const format = request['uid'] === true ? 2 : card.bits === 26 || card.bits === 34 ? 1 : 0
+      hardware.push({ code: REPLY.RAW, data: encodeRaw({ reader: inside, format, ...card }), secret: true })
       return done
     }
     case 'text-card':
       hardware.push({
         code: REPLY.FMT,
-        data: encodeFmt({ reader: 0, direction: 0, text: str(request, 'text') }),
+        data: encodeFmt({ reader: inside, direction: 0, text: str(request, 'text') }),
         secret: true,
       })
       return done
     case 'keys':
-      hardware.push({ code: REPLY.KEYPAD, data: encodeKeypad({ reader: 0, keys: str(request, 'keys') }), secret: true })
+      hardware.push({
+        code: REPLY.KEYPAD,
+        data: encodeKeypad({ reader: inside, keys: str(request, 'keys') }),
+        secret: true,
+      })
       return done
     case 'input': {
       const input = num(request, 'input')
@@ -105,19 +118,6 @@ function carryOut(line: LineModel, request: Request, at: number): ControlAnswer 
     case 'power-cycle':
       pd.powerCycle(at, typeof request['offMs'] === 'number' ? request['offMs'] : 500)
       return done
-    case 'install':
-      pd.settings.installMode = on
-      return done
-    case 'fault': {
-      const name = str(request, 'fault')
-      if (!isFault(name)) refuse(`fault is one of ${FAULTS.join(' ')}`)
-      if (typeof request['rate'] === 'number') pd.faults.setRate(name, request['rate'])
-      else pd.faults.set(name, typeof request['count'] === 'number' ? request['count'] : Infinity)
-      return done
-    }
-    case 'clear-faults':
-      pd.faults.clear()
-      return done
     case 'state':
       return {
         ok: true,
@@ -129,6 +129,60 @@ function carryOut(line: LineModel, request: Request, at: number): ControlAnswer 
         keyed: pd.settings.key !== null,
         waiting: hardware.events.length,
       }
+    default:
+      return remake(pd, request)
+  }
+}
+
+/** What kind of reader it is, and what is wrong with it. */
+function remake(pd: PdModel, request: Request): ControlAnswer {
+  const done = { ok: true } as const
+  const { hardware, settings } = pd
+  switch (request['do']) {
+    case 'attached': {
+      const { states } = request
+      const list: unknown[] = Array.isArray(states) ? states : []
+      const parsed = list.flatMap((state) => ATTACHED_STATES.find((known) => known === state) ?? [])
+      if (list.length === 0 || parsed.length < list.length) refuse(`states is a list of ${ATTACHED_STATES.join(' ')}`)
+      hardware.attached = parsed
+      hardware.push({ code: REPLY.RSTATR, data: encodeRstatr(hardware.attached), secret: false })
+      return done
+    }
+    case 'reply': {
+      const hex = str(request, 'hex')
+      if (!/^([0-9a-f]{2})*$/i.test(hex)) refuse('hex must be whole bytes')
+      hardware.push({ code: num(request, 'code'), data: Uint8Array.from(Buffer.from(hex, 'hex')), secret: false })
+      return done
+    }
+    case 'refuse': {
+      const name = str(request, 'command')
+      const [, code] =
+        Object.entries(COMMAND).find(([known]) => known === name) ?? refuse(`command is unknown: ${name}`)
+      const nak = num(request, 'nak')
+      if (nak === 0) settings.refuses.delete(code)
+      else settings.refuses.set(code, nak)
+      return done
+    }
+    case 'identity':
+      settings.serial = num(request, 'serial')
+      return done
+    case 'old-forms':
+      settings.commandMarks = request['commandMarks'] === true
+      settings.checksumInChannel = request['checksum'] === true
+      return done
+    case 'install':
+      settings.installMode = request['on'] === true
+      return done
+    case 'fault': {
+      const name = str(request, 'fault')
+      if (!isFault(name)) refuse(`fault is one of ${FAULTS.join(' ')}`)
+      if (typeof request['rate'] === 'number') pd.faults.setRate(name, request['rate'])
+      else pd.faults.set(name, typeof request['count'] === 'number' ? request['count'] : Infinity)
+      return done
+    }
+    case 'clear-faults':
+      pd.faults.clear()
+      return done
     default:
       return refuse(`do is unknown: ${JSON.stringify(request['do'])}`)
   }

@@ -59,6 +59,8 @@ export class Hardware {
   inputs: InputState[]
   tamper = false
   powerFailure = false
+  /** What the readers attached to the PD are like, by their number. */
+  attached: readonly ('normal' | 'not-connected' | 'tamper')[] = ['normal']
   readonly events: PendingEvent[] = []
   buzzer: BuzCommand | null = null
   text: TextCommand | null = null

@@ -4,11 +4,11 @@
  *     npm run sim:osdp -- --port PATH|tcp:PORT [--readers 8] [--first-address 0] [--secure] [--keys FILE]
  *                         [--baud N] [--turnaround MS] [--control stdin|tcp:PORT] [--inputs 2] [--outputs 2]
  *                         [--keyset-ack keep-session|drop-session|clear-ack] [--allow-clear-poll] [--seed N]
- *                         [--end-with-input]
+ *                         [--checksum] [--end-with-input]
  *
  * `tcp:PORT` is a serial device server: raw bytes, one client at a time, the next one replaces the last; port 0 takes a
  * free one and says which. `--secure` refuses clear text; `--keys` maps "controller/address" or "address" to 32 hex
- * digits, and readers without a key are in install mode. With `--baud` replies are held for their time on a wire of that
+ * digits, and readers without a key are in install mode. `--checksum`: readers that know no CRC. With `--baud` replies are held for their time on a wire of that
  * speed; without it they come as fast as they can, and a serial port runs at 9600.
  * The first line out is {"ready":true,"port":...}; the rest is described in control.ts.
  */
@@ -36,6 +36,7 @@ const { values } = parseArgs({
     outputs: { type: 'string', default: '2' },
     'keyset-ack': { type: 'string', default: 'keep-session' },
     'allow-clear-poll': { type: 'boolean', default: false },
+    checksum: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     'end-with-input': { type: 'boolean', default: false },
   },
@@ -88,6 +89,7 @@ const line: LineModel = makeReaders({
   report,
   keysetAck,
   allowClearPoll: values['allow-clear-poll'],
+  checksumOnly: values.checksum,
   holdBaud: values.baud === undefined ? null : baud,
   turnaroundMs: whole('turnaround', values.turnaround, 0, 10_000),
 })

@@ -111,6 +111,10 @@ export class PdModel {
   receive(frame: Frame, raw: Uint8Array, at: number): Uint8Array | null {
     this.advance(at)
     const broadcast = frame.address === CONFIGURATION_ADDRESS
+    if (this.settings.checksumOnly && frame.check === 'crc') {
+      this.check = 'checksum'
+      return this.damaged({ sequence: frame.sequence, broadcast })
+    }
     if (this.faults.strikes('nak-crc')) return this.damaged({ sequence: frame.sequence, broadcast })
     if (this.faults.strikes('busy')) {
       if (frame.sequence === 0) this.startAfresh()
@@ -132,7 +136,10 @@ export class PdModel {
     } else if (this.sequence === null || frame.sequence !== next(this.sequence)) {
       return this.clear(nak(NAK.SEQUENCE), frame.sequence, broadcast)
     }
-    const reply = this.process(frame, at, broadcast)
+    const reply =
+      this.settings.refuses.get(frame.code) === NAK.CHECK
+        ? this.damaged({ sequence: frame.sequence, broadcast })
+        : this.process(frame, at, broadcast)
     if (!reply) return null
     this.lastValidAt = at
     this.sequence = frame.sequence
@@ -197,7 +204,8 @@ export class PdModel {
     if (broadcast && ![COMMAND.ID, COMMAND.CAP, COMMAND.COMSET].some((code) => code === frame.code)) return null
     // A new command acknowledges the last reply: what it told is told.
     this.told = null
-    const given = answer(this, frame.code, data, at)
+    const refused = this.settings.refuses.get(frame.code)
+    const given = refused === undefined ? answer(this, frame.code, data, at) : nak(refused)
     const reply = this.wrap(given, frame, broadcast)
     if (given.event) {
       this.told = given.event
@@ -245,9 +253,39 @@ export class PdModel {
       data: given.data ?? new Uint8Array(0),
     }
     if (isStatus(given.code) && this.faults.strikes('plain-status')) return this.plainWithMac(fields, this.session)
+    const { commandMarks, checksumInChannel } = this.settings
+    if (commandMarks || checksumInChannel) return this.oldForm(fields, this.session)
     const made = protect(this.context.aes, this.session, fields)
     this.session = made.session
     return made.packet
+  }
+
+  /** A protected reply in a form that the console would not use itself. */
+  private oldForm(
+    fields: { address: number; direction: 'reply'; sequence: number; code: number; data: Uint8Array },
+    session: SecureSession,
+  ): Uint8Array {
+    const { aes } = this.context
+    const { commandMarks, checksumInChannel } = this.settings
+    const marks = commandMarks ? [SCS.MAC_CP, SCS.DATA_CP] : [SCS.MAC_PD, SCS.DATA_PD]
+    const whole = fields.data.length > 0
+    const padded = new Uint8Array(Math.ceil((fields.data.length + 1) / 16) * 16)
+    padded.set(fields.data)
+    padded[fields.data.length] = 0x80
+    const iv = session.cmac.map((byte) => ~byte & 0xff)
+    let full = session.rmac
+    const packet = encodeFrame({
+      ...fields,
+      data: whole ? aes.encryptCbc(session.keys.enc, iv, padded) : fields.data,
+      check: checksumInChannel ? 'checksum' : 'crc',
+      security: { type: marks[whole ? 1 : 0] ?? SCS.MAC_PD, data: new Uint8Array(0) },
+      mac: (input) => {
+        full = computeMac(aes, session.keys, session.cmac, input)
+        return full.subarray(0, 4)
+      },
+    })
+    this.session = { ...session, rmac: full }
+    return packet
   }
 
   private plainWithMac(

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Socket, createServer } from 'node:net'
 import { nodeAes } from '../../../main/devices/aes'
-import type { PdSettings } from './answers'
+import { type PdSettings, USUAL_PD } from './answers'
 import { Faults } from './faults'
 import type { Report } from './hardware'
 import { LineModel, type LineOptions } from './line'
@@ -19,6 +19,7 @@ export interface ReadersOptions extends LineOptions {
   readonly report: (report: Report) => void
   readonly keysetAck?: PdSettings['keysetAck']
   readonly allowClearPoll?: boolean
+  readonly checksumOnly?: boolean
 }
 
 /** mulberry32: a run of faults can be seen again by its seed. */
@@ -43,10 +44,12 @@ export function makeReaders(options: ReadersOptions): LineModel {
       key,
       installMode: key === null,
       secure: options.secure,
+      ...USUAL_PD,
       allowClearPoll: options.allowClearPoll ?? false,
       keysetAck: options.keysetAck ?? 'keep-session',
-      badMac: 'nak-6',
+      checksumOnly: options.checksumOnly ?? false,
       serial: 1000 + address,
+      refuses: new Map(),
     }
     const context = { aes: nodeAes, random: (n: number) => randomBytes(n), report: options.report }
     return new PdModel(settings, options.counts, new Faults(random), context)

@@ -65,6 +65,36 @@ describe('what raises an alarm', () => {
     ],
     ['a tamper', { at: 5, event: 'reader.tamper', reader: 'R1', on: true }, { kind: 'reader-tamper', priority: 2 }],
     [
+      'a reader without power',
+      { at: 5, event: 'reader.power', reader: 'R1', failed: true },
+      { kind: 'reader-power', priority: 3, reader: 'R1' },
+    ],
+    [
+      'a contact line that is cut',
+      { at: 5, event: 'reader.input', reader: 'R1', input: 0, state: 'open', door: 'D1', use: 'contact' },
+      { kind: 'input-fault', priority: 2, door: 'D1', text: 'open' },
+    ],
+    [
+      'an exit button whose line is cut',
+      { at: 5, event: 'reader.input', reader: 'R1', input: 1, state: 'open', door: 'D1', use: 'rex' },
+      { kind: 'input-fault', priority: 3, door: 'D1' },
+    ],
+    [
+      'none for an input that nothing hangs on',
+      { at: 5, event: 'reader.input', reader: 'R1', input: 3, state: 'open' },
+      null,
+    ],
+    [
+      'another device under the key of a reader',
+      { at: 5, event: 'reader.fault', reader: 'R1', fault: 'identity-changed', alarm: true },
+      { kind: 'reader-attack', priority: 2, reader: 'R1', text: 'identity-changed' },
+    ],
+    [
+      'none for a fault that is no attack',
+      { at: 5, event: 'reader.fault', reader: 'R1', fault: 'not-supported', command: 'LED', why: 'NAK 3' },
+      null,
+    ],
+    [
       'a keypad that somebody guesses at',
       { at: 5, event: 'desk.pin-hold', reader: 'R1', door: 'D1', until: 9 },
       { kind: 'wrong-pins', priority: 2, reader: 'R1', door: 'D1' },

@@ -158,7 +158,7 @@ function siteInMemory(place: Site = SITE) {
         { id: 'B1', online: true, since: 1, reason: null },
       ],
       readers: [],
-      doors: [{ id: 'D1', contact: 'closed' }],
+      doors: [{ id: 'D1', contact: 'closed', fault: null }],
     }),
     waitingOrders: () => [{ controller: 'P1', at: 9, operator: 'Kim', action: { action: 'reset', cardholder: 'c1' } }],
     journal: () => status,

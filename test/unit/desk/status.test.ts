@@ -7,12 +7,17 @@ import { SITE } from '../small-site'
 const overview: Overview = { at: 0, areas: [], violations: [], toggles: [], doors: [] }
 const door = { open: true, since: 7, held: false, forced: false, lockdown: false, unlockedUntil: null }
 
-const status = (site: Site, more: Partial<Overview> = {}, contact: 'open' | 'closed' | 'unknown' = 'open') =>
+const status = (
+  site: Site,
+  more: Partial<Overview> = {},
+  contact: 'open' | 'closed' | 'unknown' = 'open',
+  fault: 'open' | 'short' | null = null,
+) =>
   statusOf({
     site,
     operator: { name: 'Kim', role: 'guard' },
     overview: { ...overview, ...more },
-    devices: { controllers: [], readers: [], doors: [{ id: 'D1', contact }] },
+    devices: { controllers: [], readers: [], doors: [{ id: 'D1', contact, fault }] },
     journal: { lastSeq: 3, writtenAt: 9, failing: null },
     alarms: [],
     notifications: null,
@@ -36,6 +41,7 @@ describe('the status of a site', () => {
     expect(status(SITE, { doors: [{ id: 'D1', ...door, forced: true }] }).doors[0]).toEqual({
       id: 'D1',
       state: 'open',
+      contactFault: null,
       since: 7,
       forced: true,
       held: false,
@@ -55,6 +61,11 @@ describe('the status of a site', () => {
   it('says of a door whose device is away, or that has no contact, that it does not know', () => {
     expect(status(SITE, { doors: [{ id: 'D1', ...door }] }, 'unknown').doors[0]).toMatchObject({
       state: 'unknown',
+      since: null,
+    })
+    expect(status(SITE, { doors: [{ id: 'D1', ...door }] }, 'unknown', 'open').doors[0]).toMatchObject({
+      state: 'unknown',
+      contactFault: 'open',
       since: null,
     })
     const blind = { ...SITE, doors: SITE.doors.map((each) => ({ ...each, contact: false })) }

@@ -79,8 +79,11 @@ describe('what is known of devices', () => {
     expect(state.hear(device({ at: 5, event: 'reader.online', reader: 'unknown' }))).toBe(false)
     state.hear({ kind: 'record', record: { type: 'door', at: 6, door: 'D1', state: 'open' } })
     const { readers, doors } = state.status()
-    expect(readers[0]).toEqual({ id: 'R1', online: true, since: 2, reason: null, tamper: true })
-    expect(doors[0]).toEqual({ id: 'D1', contact: 'open' })
+    expect(readers[0]).toEqual({
+      ...{ id: 'R1', online: true, since: 2, reason: null },
+      ...{ tamper: true, powerFailure: false, disconnected: false },
+    })
+    expect(doors[0]).toEqual({ id: 'D1', contact: 'open', fault: null })
     expect(changes).toBeGreaterThan(3)
 
     state.hear(link(9, 'down'))
@@ -88,6 +91,46 @@ describe('what is known of devices', () => {
     expect(state.status().doors[0]?.contact).toBe('unknown')
     expect(state.hear(device({ at: 10, event: 'reader.offline', reader: 'R1', reason: 'no-reply' }))).toBe(true)
     expect(state.hear(device({ at: 11, event: 'reader.offline', reader: 'R1', reason: 'no-reply' }))).toBe(false)
+  })
+})
+
+describe('what is wrong with a device', () => {
+  const state = () => {
+    const made = createDeviceState(SITE, () => undefined)
+    made.hear({ kind: 'record', record: { type: 'link', at: 1, controller: 'B1', state: 'up' } })
+    made.hear({ kind: 'record', record: { type: 'door', at: 2, door: 'D1', state: 'closed' } })
+    return made
+  }
+  const heard = (event: object): Heard => ({ kind: 'device', event: { at: 5, reader: 'R1', ...event } }) as Heard
+
+  it('shows a contact with a faulty line as unknown, and as before once the line is sound', () => {
+    const made = state()
+    const input = { event: 'reader.input', input: 0, door: 'D1', use: 'contact' }
+    expect(made.hear(heard({ ...input, state: 'normal' }))).toBe(false)
+    expect(made.hear(heard({ ...input, state: 'open' }))).toBe(true)
+    expect(made.hear(heard({ ...input, state: 'open' }))).toBe(false)
+    expect(made.status().doors[0]).toEqual({ id: 'D1', contact: 'unknown', fault: 'open' })
+    expect(made.hear(heard({ ...input, state: 'short' }))).toBe(true)
+    expect(made.status().doors[0]).toMatchObject({ fault: 'short' })
+    expect(made.hear(heard({ ...input, state: 'normal' }))).toBe(true)
+    expect(made.status().doors[0]).toEqual({ id: 'D1', contact: 'closed', fault: null })
+  })
+
+  it('says nothing of a contact for another input at fault', () => {
+    const made = state()
+    expect(made.hear(heard({ event: 'reader.input', input: 3, state: 'open' }))).toBe(true)
+    expect(made.status().doors[0]).toEqual({ id: 'D1', contact: 'closed', fault: null })
+  })
+
+  it('keeps power and connection of a reader, and reports each change once', () => {
+    const made = state()
+    expect(made.hear(heard({ event: 'reader.power', failed: false }))).toBe(false)
+    expect(made.hear(heard({ event: 'reader.power', failed: true }))).toBe(true)
+    expect(made.hear(heard({ event: 'reader.fault', fault: 'not-connected', on: true }))).toBe(true)
+    expect(made.hear(heard({ event: 'reader.fault', fault: 'not-connected', on: true }))).toBe(false)
+    expect(made.status().readers[0]).toMatchObject({ powerFailure: true, disconnected: true })
+    expect(made.hear(heard({ event: 'reader.power', failed: false }))).toBe(true)
+    expect(made.status().readers[0]).toMatchObject({ powerFailure: false })
   })
 })
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { nodeAes } from '../../../main/devices/aes'
 import { decodeFrame, encodeFrame } from '../../../main/osdp/frame'
 import { SCBK_D, type SecureSession, deriveKeys, open, protect, startSession } from '../../../main/osdp/secure-channel'
-import type { PdSettings } from '../../simulator/osdp/answers'
+import { type PdSettings, USUAL_PD } from '../../simulator/osdp/answers'
 import { control } from '../../simulator/osdp/control'
 import { Faults } from '../../simulator/osdp/faults'
 import type { Report } from '../../simulator/osdp/hardware'
@@ -33,9 +33,8 @@ function line(settings: Partial<PdSettings> = {}, addresses: readonly number[] =
           key: null,
           installMode: false,
           secure: false,
-          allowClearPoll: false,
-          keysetAck: 'keep-session',
-          badMac: 'nak-6',
+          ...USUAL_PD,
+          refuses: new Map(),
           serial: 1,
           ...settings,
         },

@@ -108,6 +108,15 @@ const lines: [SiteEvent | DeviceEvent, string][] = [
     '"reader.offline","reader":"R1","reason":"silent"}',
   ],
   [{ at, event: 'reader.tamper', reader: 'R1', on: true }, '"reader.tamper","reader":"R1","on":true}'],
+  [{ at, event: 'reader.power', reader: 'R1', failed: true }, '"reader.power","reader":"R1","failed":true}'],
+  [
+    { at, event: 'reader.input', reader: 'R1', input: 0, state: 'open', door: 'D1', use: 'contact' },
+    '"reader.input","reader":"R1","input":0,"state":"open","door":"D1","use":"contact"}',
+  ],
+  [
+    { at, event: 'reader.fault', reader: 'R1', fault: 'mac-failure', reply: 'RAW', count: 3, alarm: true },
+    '"reader.fault","reader":"R1","fault":"mac-failure","reply":"RAW","count":3,"alarm":true}',
+  ],
 ]
 
 test.each(lines)('%j', (event, rest) => expect(eventLine(event)).toBe(head + rest))

@@ -1,6 +1,7 @@
 /** Any events and records, for properties of what stores them. */
 import fc from 'fast-check'
 import type { Check, Explanation } from '../../../main/domain/explanation'
+import { READER_FAULTS } from '../../../main/domain/reader-fault'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../../../main/domain/reason'
 import type { DeskEvent, DeviceEvent, SiteEvent } from '../../../main/domain/event'
 import type { SiteRecord } from '../../../main/domain/record'
@@ -282,6 +283,23 @@ export const otherEvent = (at: number): fc.Arbitrary<DeviceEvent | DeskEvent> =>
     fc.record({ at: when, event: fc.constant('reader.online' as const), reader: id }),
     fc.record({ at: when, event: fc.constant('reader.offline' as const), reader: id, reason: fc.string() }),
     fc.record({ at: when, event: fc.constant('reader.tamper' as const), reader: id, on: fc.boolean() }),
+    fc.record({ at: when, event: fc.constant('reader.power' as const), reader: id, failed: fc.boolean() }),
+    fc.record(
+      {
+        ...{ at: when, event: fc.constant('reader.input' as const), reader: id, input: fc.nat(), door: id },
+        state: fc.constantFrom('short' as const, 'open' as const, 'fault' as const, 'normal' as const),
+        use: fc.constantFrom('contact' as const, 'rex' as const),
+      },
+      { requiredKeys: ['at', 'event', 'reader', 'input', 'state'] },
+    ),
+    fc.record(
+      {
+        ...{ at: when, event: fc.constant('reader.fault' as const), reader: id },
+        ...{ fault: fc.constantFrom(...READER_FAULTS), reply: fc.string(), command: fc.string(), why: fc.string() },
+        ...{ number: fc.nat(255), on: fc.boolean(), count: fc.nat(), alarm: fc.constant(true as const) },
+      },
+      { requiredKeys: ['at', 'event', 'reader', 'fault'] },
+    ),
     fc.record(
       {
         at: when,
