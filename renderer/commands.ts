@@ -1,13 +1,14 @@
 /** What the keys do. */
-import { acknowledgeNext } from './store/acknowledge'
-import { mayTake, selectedAlarm, takeSelected, tickNextStep } from './store/alarm-care'
+import { acknowledgeNext, nextToAcknowledge } from './store/acknowledge'
+import { mayTake, selectedAlarm, showSteps, takeSelected } from './store/alarm-care'
 import { text, type TextKey } from './format/text'
 import { actFor, isAct, openAct, subject } from './store/acts'
 import { useClock } from './store/clock'
+import { cannotClose, closeSelected } from './store/closing'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
 import { currentList } from './store/list'
-import { dropPast, go, setFilter, useRoute } from './store/route'
+import { dropPast, go, setFilter, showsDetails, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { printRoll, showMuster } from './store/muster'
 import { isAtDesk, may, type Ability } from './store/session'
@@ -15,6 +16,8 @@ import { openPalette, openSheet, showKeys, useSheet } from './store/sheet'
 import { lockDesk, switchOperator } from './store/sign-in'
 import { useStatus } from './store/status'
 import { mute, unmute, useSound } from './sound/sounder'
+import { audible, sounding } from './sound/tones'
+import { useAlarms } from './store/alarms'
 import { useViolations, violationOf } from './store/violations'
 import { commandOf, type Command } from './keys'
 
@@ -26,16 +29,20 @@ function openTimeline(): void {
 }
 
 function toggleMute(): void {
-  const { mutedUntil } = useSound.getState()
-  if (mutedUntil !== null && mutedUntil > useClock.getState().now) unmute()
+  const muted = useSound.getState().mute
+  const { now } = useClock.getState()
+  // A second press ends the mute, unless something new sounds beside it: then it mutes that too.
+  const sounds = sounding(audible(useAlarms.getState().all, muted, now), now)
+  if (muted !== null && muted.until > now && !sounds) unmute()
   else mute()
 }
 
-/** Esc lets go of one thing at a time: the selection, then filters that leave nothing to see. */
+/** Esc clears one thing of this screen at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
-  if (useSelection.getState().seq !== null) deselect()
-  else if (useRoute.getState().screen === 'history') dropPast()
-  else if (useLaneView.getState().empty) setFilter(NO_FILTER)
+  const { screen } = useRoute.getState()
+  if (showsDetails(screen) && useSelection.getState().seq !== null) deselect()
+  else if (screen === 'history') dropPast()
+  else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 
 /** The roll-call that is going on, else the dialog that freezes one. */
@@ -78,13 +85,13 @@ const RUN: Readonly<Record<Command, () => void>> = {
     else openPalette('filter')
   },
   take: takeSelected,
+  close: closeSelected,
   assign: () => openAct('assign'),
-  tick: () => {
-    const list = currentList()
-    if (list?.tick) list.tick()
-    else tickNextStep()
+  steps: showSteps,
+  tick: () => currentList()?.tick?.(),
+  print: () => {
+    if (useStatus.getState().status?.muster) void printRoll()
   },
-  print: () => void printRoll(),
   muster: openMuster,
   handover: () => go('handover'),
   exempt: () => openAct('exempt'),
@@ -110,11 +117,18 @@ export function offOf(command: Command): string | null {
   const cannot = (ability: Ability, why: TextKey): string | null => (may(operator?.role, ability) ? null : text(why))
   switch (command) {
     case 'acknowledge':
+      return cannot('acknowledge', 'off.guard') ?? (nextToAcknowledge() ? null : text('off.nothing-new'))
     case 'tick':
       return cannot('acknowledge', 'off.guard')
+    case 'steps':
+      return selectedAlarm()?.steps?.length ? null : text('off.no-steps')
     case 'take': {
       const alarm = selectedAlarm()
       return cannot('acknowledge', 'off.guard') ?? (alarm ? mayTake(alarm, operator) : text('off.no-alarm-selected'))
+    }
+    case 'close': {
+      const alarm = selectedAlarm()
+      return alarm ? cannotClose(alarm, operator) : text('off.no-alarm-selected')
     }
     case 'export':
       return (
@@ -135,6 +149,14 @@ const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('textarea, select, input:not([type=radio]):not([type=checkbox])'))
 
+/** Controls that take Space themselves; a key of the desk never takes it from them. */
+const CONTROLS =
+  'button, a[href], input, select, textarea, summary, [role=button], [role=checkbox], [role=radio], [role=option], [role=tab], [role=switch]'
+
+/** Space ticks in a list of ticks that has the focus; on a control it presses the control, elsewhere it scrolls. */
+const mayTick = (target: EventTarget | null): boolean =>
+  target instanceof Element && !target.matches(CONTROLS) && target.closest('[data-ticks]') !== null
+
 /** Commands that also work while a text has the focus. */
 const ALWAYS: readonly Command[] = ['palette']
 /** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
@@ -152,6 +174,7 @@ export function listenForKeys(): () => void {
     const { open, palette, keys } = useSheet.getState()
     const busy = open !== null || palette !== null || keys || takesText(event.target)
     if (busy && (!ALWAYS.includes(command) || open !== null)) return
+    if (command === 'tick' && !mayTick(event.target)) return
     // An open menu or popover takes its own keys.
     if (event.target instanceof Element && event.target.closest('[role=menu], [role=dialog]') && command !== 'palette')
       return

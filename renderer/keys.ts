@@ -30,7 +30,9 @@ export type Command =
   | 'lock'
   | 'switch-operator'
   | 'tick'
+  | 'steps'
   | 'take'
+  | 'close'
   | 'assign'
   | 'print'
   | 'muster'
@@ -62,7 +64,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
   { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
   { keys: 'Esc', command: 'leave', says: 'keys.leave' },
-  { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', needs: 'acknowledge', foot: EVERYWHERE },
+  { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', needs: 'acknowledge', foot: ['live', 'alarms'] },
   { keys: 'S', command: 'shelve', says: 'keys.shelve', needs: 'shelve', foot: ['alarms'] },
   { keys: 'N', command: 'note', says: 'keys.note', needs: 'note', foot: ['live', 'alarms', 'violations'] },
   { keys: 'M', command: 'mute', says: 'keys.mute' },
@@ -74,8 +76,10 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'F', command: 'free-pass', says: 'keys.free-pass', needs: 'release', foot: ['violations'] },
   { keys: 'U', command: 'unlock', says: 'keys.unlock', needs: 'unlock', foot: ['doors'] },
   { keys: 'G', command: 'take', says: 'keys.take', needs: 'acknowledge', foot: ['alarms'] },
+  { keys: 'D', command: 'close', says: 'keys.close-alarm', needs: 'acknowledge', foot: ['alarms'] },
   { keys: 'P', command: 'assign', says: 'keys.assign' },
-  { keys: 'Space', command: 'tick', says: 'keys.tick', needs: 'acknowledge', foot: ['areas', 'alarms'] },
+  { keys: 'I', command: 'steps', says: 'keys.steps', foot: ['live', 'alarms'] },
+  { keys: 'Space', command: 'tick', says: 'keys.tick', needs: 'acknowledge', foot: ['areas'] },
   { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
   { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
   { keys: 'E', command: 'export', says: 'keys.export', needs: 'export', foot: ['history'] },

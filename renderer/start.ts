@@ -5,6 +5,7 @@ import { startTicking } from './store/clock'
 import { connect } from './store/feeds'
 import { startTheme } from './store/preferences'
 import { followWaitingOrders } from './store/waiting-orders'
+import { startResuming } from './store/resume'
 import { startRouting } from './store/route'
 
 export function start(): () => void {
@@ -15,6 +16,7 @@ export function start(): () => void {
     followWaitingOrders(),
     startTicking(),
     startSounding(),
+    startResuming(),
     listenForKeys(),
   ]
   return () => {

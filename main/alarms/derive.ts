@@ -84,12 +84,16 @@ function created(cause: Cause, { seq, at, site }: When): KeyedAlarm {
   }
 }
 
-const closed = (alarm: KeyedAlarm, at: Instant, by?: string): KeyedAlarm => ({
-  ...alarm,
-  state: 'closed',
-  closedAt: at,
-  ...(by === undefined ? {} : { closedBy: by }),
-})
+const closed = (alarm: KeyedAlarm, at: Instant): KeyedAlarm => ({ ...alarm, state: 'closed', closedAt: at })
+
+function closedByHand(alarm: KeyedAlarm, { at, operator = '', closedAs, text = '' }: AboutAlarm): KeyedAlarm {
+  return {
+    ...closed(alarm, at),
+    closedBy: operator,
+    ...(closedAs === undefined ? {} : { outcome: closedAs }),
+    ...(text === '' ? {} : { closedText: text }),
+  }
+}
 
 /** The same trouble once more: one alarm with a count, as grave as its gravest; new again if it had been acknowledged. */
 function again(earlier: KeyedAlarm, cause: Cause, at: Instant): KeyedAlarm {
@@ -173,11 +177,19 @@ function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
     case 'desk.note':
       return [{ ...alarm, notes: [...alarm.notes, { at: event.at, operator, text: event.text ?? '' }] }]
     case 'desk.closed':
-      return alarm.state === 'acknowledged' ? [closed(alarm, event.at, operator)] : []
+      return alarm.state === 'acknowledged' ? [closedByHand(alarm, event)] : []
     case 'desk.shelved': {
       if (event.until === undefined || event.until <= event.at) return []
       const { escalatesAt: _escalates, ...quiet } = alarm
-      return [{ ...quiet, state: 'shelved', shelvedUntil: event.until }]
+      return [
+        {
+          ...quiet,
+          state: 'shelved',
+          shelvedUntil: event.until,
+          shelvedBy: operator,
+          ...(event.reason === undefined ? {} : { shelvedFor: event.reason }),
+        },
+      ]
     }
     case 'desk.assigned': {
       const { assignee: _before, ...unassigned } = alarm

@@ -1,13 +1,16 @@
 /** What operators do about alarms: each act is an event of the journal, from which the alarm's new state follows. */
-import { HOUR, type Instant } from '../domain/time'
-import type { DeskEvent } from '../domain/event'
-import type { Alarm, Operator } from '../../preload/contract/models'
+import { HOUR, MINUTE, type Instant } from '../domain/time'
+import type { AlarmAbout, DeskEvent } from '../domain/event'
+import type { Alarm, Closing, Operator, Reason } from '../../preload/contract/models'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import { alarmAt } from '../alarms/shown'
+import { reasonText } from './check'
 import type { DoneOrNot } from './running'
 import { JOURNAL_ALARM, type JournalAlarm } from './journal-alarm'
 
 export const LONGEST_SHELF_MS = 24 * HOUR
+/** Danger to life or a forced door must not be out of sight for longer. */
+export const LONGEST_P1_SHELF_MS = 15 * MINUTE
 /** More are no notes but a log; the alarm travels whole whenever it changes. */
 export const NOTES_LIMIT = 100
 
@@ -19,6 +22,8 @@ export interface AlarmDesk {
   /** The journal alarm changed: nothing else will say so. */
   readonly changed: () => void
   readonly canBeAssigned: (name: string) => boolean
+  /** The site file lets guards close alarms of priority 3 and 4. */
+  readonly guardCloses: () => boolean
 }
 
 type Act = (ids: readonly string[], operator: Operator) => Promise<Answer<null>>
@@ -41,23 +46,57 @@ export function acknowledging(desk: AlarmDesk): Act {
   }
 }
 
-export function closing(desk: AlarmDesk): Act {
-  return (ids, operator) =>
-    eachAlarm(desk, ids, (alarm) =>
-      alarm.state === 'acknowledged'
-        ? { event: 'desk.closed', operator: operator.name, alarm: alarm.id }
-        : failure('bad-argument', `alarms: ${alarm.id} is ${alarm.state}; only an acknowledged alarm can be closed`),
-    )
+export function closing(
+  desk: AlarmDesk,
+): (ids: readonly string[], how: Closing, operator: Operator) => Promise<Answer<null>> {
+  return (ids, how, operator) =>
+    eachAlarm(desk, ids, (alarm) => {
+      const wrong = cannotClose(desk, alarm, how, operator)
+      if (wrong) return wrong
+      const { outcome } = how
+      const words = how.text.trim()
+      const notDone = (alarm.steps ?? []).filter(({ doneAt }) => doneAt === undefined).map(({ text }) => text)
+      return {
+        event: 'desk.closed',
+        operator: operator.name,
+        alarm: alarm.id,
+        ...(outcome === null ? {} : { closedAs: outcome }),
+        ...(words === '' ? {} : { text: words }),
+        ...(notDone.length === 0 ? {} : { notDone }),
+      }
+    })
+}
+
+function cannotClose(desk: AlarmDesk, alarm: Alarm, { outcome, text }: Closing, { role }: Operator): Failure | null {
+  const { id, state, priority } = alarm
+  if (role === 'guard' && (priority <= 2 || !desk.guardCloses()))
+    return failure('not-permitted', `alarm ${id} has priority ${priority}; a supervisor can close it`)
+  if (state !== 'acknowledged')
+    return failure('bad-argument', `alarms: ${id} is ${state}; only an acknowledged alarm can be closed`)
+  if (priority > 2) return null
+  if (outcome === null)
+    return failure('bad-argument', `closing.outcome: alarm ${id} has priority ${priority} and needs one, got none`)
+  return text.trim() === ''
+    ? failure('bad-argument', `closing.text: alarm ${id} has priority ${priority}; say what was found`)
+    : null
 }
 
 export function shelving(
   desk: AlarmDesk,
-): (ids: readonly string[], until: Instant, operator: Operator) => Promise<Answer<null>> {
-  return async (ids, until, operator) => {
+): (
+  ids: readonly string[],
+  shelf: { readonly until: Instant; readonly reason: Reason },
+  operator: Operator,
+) => Promise<Answer<null>> {
+  return async (ids, { until, reason }, operator) => {
     const now = desk.now()
     if (until <= now || until > now + LONGEST_SHELF_MS)
       return failure('bad-argument', `until: must be within the next 24 hours, got ${until - now} ms from now`)
-    return eachAlarm(desk, ids, (alarm) => ({ event: 'desk.shelved', operator: operator.name, alarm: alarm.id, until }))
+    return eachAlarm(desk, ids, (alarm) =>
+      alarm.priority === 1 && until > now + LONGEST_P1_SHELF_MS
+        ? failure('bad-argument', `until: alarm ${alarm.id} has priority 1 and can be shelved for 15 minutes at most`)
+        : { event: 'desk.shelved', operator: operator.name, alarm: alarm.id, until, reason: reasonText(reason) },
+    )
   }
 }
 
@@ -101,6 +140,21 @@ export async function tickOffStep(
   })
 }
 
+function aboutOf(alarm: Alarm): AlarmAbout {
+  const { kind, priority, at, door, reader, area, controller, cardholder, violation } = alarm
+  return {
+    kind,
+    priority,
+    at,
+    ...(door === undefined ? {} : { door }),
+    ...(reader === undefined ? {} : { reader }),
+    ...(area === undefined ? {} : { area }),
+    ...(controller === undefined ? {} : { controller }),
+    ...(cardholder === undefined ? {} : { cardholder }),
+    ...(violation === undefined ? {} : { violation }),
+  }
+}
+
 /** All or nothing as far as it can be told beforehand: an id that is not open, or one that is refused, stops it all. */
 async function eachAlarm(
   desk: AlarmDesk,
@@ -115,7 +169,7 @@ async function eachAlarm(
     const event = eventFor(alarmAt(alarm, now))
     if (event === null) continue
     if ('ok' in event) return event
-    events.push(event)
+    events.push({ ...event, about: aboutOf(alarm) })
   }
   for (const done of await Promise.all(events.map((event) => desk.write(event))))
     if (!done.ok) return notDone(done.error)

@@ -205,8 +205,8 @@ export function deskAnswers(state: DeskState): DeskAnswers {
 
     acknowledge: ({ operator }, alarms) => acknowledge(alarms, operator),
     note: ({ operator }, alarm, text) => addNote(alarmDesk, alarm, text, operator),
-    closeAlarms: ({ operator }, alarms) => close(alarms, operator),
-    shelveAlarms: ({ operator }, alarms, until) => shelve(alarms, until, operator),
+    closeAlarms: ({ operator }, alarms, how) => close(alarms, how, operator),
+    shelveAlarms: ({ operator }, alarms, until, reason) => shelve(alarms, { until, reason }, operator),
 
     ...lineAnswers(running),
     certificates: () => listCertificates(running.certificates),

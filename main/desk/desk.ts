@@ -247,6 +247,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         now: clock.now,
         changed: () => tell('alarms'),
         canBeAssigned: options.canBeAssigned,
+        guardCloses: () => ground.site.alarms?.guardCloses === true,
       },
       around,
       fresh,

@@ -11,6 +11,7 @@ export function siteView(site: Site): SiteView {
     apbEnabled: site.apb.enabled,
     enforcement: site.apb.enforcement,
     dualAuthorisation: site.dualAuthorisation,
+    ...(site.alarms?.guardCloses ? { guardCloses: true } : {}),
     areas: site.areas.map((area) => ({
       id: area.id,
       name: area.name,

@@ -3,6 +3,9 @@
 /** How grave: 1 is danger to life or a forced door, 4 is information (console.md "Alarms"). */
 export type Priority = 1 | 2 | 3 | 4
 
+/** What an alarm turned out to be, as the operator who closes it says. */
+export type Outcome = 'true-alarm' | 'false-alarm' | 'test' | 'fault' | 'other'
+
 /** What an alarm is about. */
 export const ALARM_KINDS = [
   'door-forced',

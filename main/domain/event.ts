@@ -2,6 +2,7 @@
  * What the engine decided, in the order it decided it. The public JSON form (site-and-replay.md) has `at` and
  * `occurredAt` as text and leaves out fields that do not apply; so do these.
  */
+import type { AlarmKind, Outcome, Priority } from './alarm-kind'
 import { auditIn } from './audit'
 import type { Audit } from './audit'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
@@ -211,6 +212,12 @@ export interface DeskEvent extends At, Audit {
   readonly reason?: string
   readonly text?: string
   readonly alarm?: string
+  /** Of the alarm named by `alarm`. Rows written before it existed do not have it. */
+  readonly about?: AlarmAbout
+  /** On `desk.closed`: what the alarm turned out to be; `text` has the operator's words. */
+  readonly closedAs?: Outcome
+  /** On `desk.closed`: steps of the alarm's instructions that were not ticked off. */
+  readonly notDone?: readonly string[]
   /** On `desk.shelved` and `desk.pin-hold`: until when. */
   readonly until?: Instant
   /** On `desk.line-work` and `desk.line-done`; the reader where it is one reader's. */
@@ -239,6 +246,20 @@ export interface DeskEvent extends At, Audit {
  * command that recovers; `wrong-tries`: many wrong passwords in a row at one name.
  */
 export type AccountsAct = 'sealed' | 'usable' | 'adopted' | 'wrong-tries'
+
+/** Which alarm an operator's act was about, so that the row says so for as long as it is kept. */
+export interface AlarmAbout {
+  readonly kind: AlarmKind
+  readonly priority: Priority
+  /** When it was raised. */
+  readonly at: Instant
+  readonly door?: DoorId
+  readonly reader?: ReaderId
+  readonly area?: AreaId
+  readonly controller?: ControllerId
+  readonly cardholder?: CardholderId
+  readonly violation?: Violation
+}
 
 /** Who was believed to be where when a roll-call was frozen; never changed afterwards. */
 export interface FrozenRoll {

@@ -77,6 +77,8 @@ export interface AlarmPolicy {
     readonly area?: AreaId
     readonly steps: readonly string[]
   }[]
+  /** Guards may close alarms of priority 3 and 4; left out: they may not. */
+  readonly guardCloses?: true
 }
 
 export interface Area {

@@ -4,7 +4,7 @@ import type { JournalEvent } from '../domain/event'
 import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { HistoryRow } from '../store/history-row'
-import { eventWords } from './words'
+import { eventWords, placeOf } from './words'
 import type { SiteNames } from './words'
 
 export interface EvidenceRow {
@@ -60,6 +60,7 @@ function whereOf(event: JournalEvent, names: SiteNames): string {
     const id = field(event, kind)
     if (typeof id === 'string' || typeof id === 'number') return names.place(kind, id)
   }
+  if ('about' in event && event.about !== undefined) return placeOf(event.about, names)
   return ''
 }
 

@@ -1,7 +1,8 @@
 /** Events in plain words for files that leave the house; the window has its own, richer ones. */
 import catalogue from '../../resources/text/evidence.en.json'
-import type { JournalEvent } from '../domain/event'
+import type { AlarmAbout, DeskEvent, JournalEvent } from '../domain/event'
 import type { Site } from '../domain/site'
+import { formatInstant } from '../domain/time'
 
 const words: Readonly<Record<string, string>> = catalogue
 const said = (key: string, fallback: string): string => words[key] ?? fallback
@@ -65,9 +66,40 @@ export function eventWords(event: JournalEvent, names: SiteNames): string {
       return [`${base}: ${event.fault}`, event.reply, event.command, event.why].filter(Boolean).join(', ')
     case 'output':
       return 'text' in event ? `${base}: ${event.text}` : `${base}: ${event.output}`
-    default:
-      return 'text' in event && typeof event.text === 'string' && event.text !== '' ? `${base}: ${event.text}` : base
+    default: {
+      const words = 'text' in event && typeof event.text === 'string' ? event.text : ''
+      if ('about' in event && event.about !== undefined) return alarmActWords(base, event, event.about, names)
+      return words === '' ? base : `${base}: ${words}`
+    }
   }
+}
+
+/** `Alarm closed as false alarm: wind (door forced open, Stores roller door 3, 2026-11-21T02:11:38.214Z)` */
+function alarmActWords(
+  base: string,
+  { closedAs, notDone = [], text: words = '' }: Pick<DeskEvent, 'closedAs' | 'notDone' | 'text'>,
+  about: AlarmAbout,
+  names: SiteNames,
+): string {
+  const as = closedAs === undefined ? '' : ` ${phrase('closed-as')} ${said(`outcome.${closedAs}`, closedAs)}`
+  const undone = notDone.length === 0 ? '' : `, ${phrase('not-done')}: ${notDone.join('; ')}`
+  return `${base}${as}${words === '' ? '' : `: ${words}`}${undone} (${alarmName(about, names)})`
+}
+
+function alarmName(about: AlarmAbout, names: SiteNames): string {
+  const person = about.cardholder === undefined ? '' : names.person(about.cardholder)
+  return [said(`alarm.${about.kind}`, about.kind), placeOf(about, names), person, formatInstant(about.at)]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+/** The most exact place that is known of an alarm. */
+export function placeOf(about: AlarmAbout, names: SiteNames): string {
+  for (const kind of ['door', 'reader', 'controller', 'area'] as const) {
+    const id = about[kind]
+    if (id !== undefined) return names.place(kind, id)
+  }
+  return ''
 }
 
 function scopeWords(

@@ -66,7 +66,11 @@ export function exportSite(site: Site): Json {
     plans: site.plans,
     alarms:
       site.alarms &&
-      some({ priorities: filled(site.alarms.priorities), instructions: filled(site.alarms.instructions) }),
+      some({
+        priorities: filled(site.alarms.priorities),
+        instructions: filled(site.alarms.instructions),
+        guardCloses: site.alarms.guardCloses,
+      }),
   })
 }
 

@@ -5,7 +5,7 @@ import type { AlarmPolicy } from '../domain/site'
 import { show, type Fields } from './fields'
 import type { References } from './references'
 
-const ALARM_KEYS = new Set(['priorities', 'instructions'])
+const ALARM_KEYS = new Set(['priorities', 'instructions', 'guardCloses'])
 const PRIORITY_KEYS = new Set(['kind', 'area', 'priority'])
 const INSTRUCTION_KEYS = new Set(['alarm', 'door', 'area', 'steps'])
 const PRIORITIES: readonly Priority[] = [1, 2, 3, 4]
@@ -40,6 +40,7 @@ export function parseAlarms(file: Fields, references: References): AlarmPolicy |
         steps,
       }
     }),
+    ...(alarms.flag('guardCloses') ? { guardCloses: true as const } : {}),
   }
 }
 

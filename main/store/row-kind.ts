@@ -42,4 +42,5 @@ export function rowKindOf(code: number): RowKind | undefined {
 export const ruleOf = (code: number): number => ((code >> 16) & 15) - 1
 
 /** The kind of a row of the desk: what the console says of itself, without an operator, is a device's. */
-export const deskKind = (event: string): RowKind => (event === 'site.started' ? 'device' : 'operator')
+export const deskKind = (event: string): RowKind =>
+  event === 'site.started' || event === 'desk.pin-hold' ? 'device' : 'operator'

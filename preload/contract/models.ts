@@ -144,6 +144,8 @@ export interface SiteView {
   readonly enforcement: Enforcement
   /** Resets of an area or of the site need a second operator. */
   readonly dualAuthorisation: boolean
+  /** Guards may close alarms of priority 3 and 4. */
+  readonly guardCloses?: true
   readonly areas: readonly {
     readonly id: AreaId
     readonly name: string
@@ -278,6 +280,7 @@ export interface AlarmFlood {
     readonly lastAt: Instant
   }[]
 }
+export * from './reasons'
 export type Priority = alarmKind.Priority
 export type AlarmKind = alarmKind.AlarmKind
 export interface Alarm {
@@ -313,6 +316,12 @@ export interface Alarm {
   /** Who closed it, and when; without a name it closed by itself. */
   readonly closedAt?: Instant
   readonly closedBy?: string
+  /** What it turned out to be, and the words of whoever closed it. */
+  readonly outcome?: alarmKind.Outcome
+  readonly closedText?: string
+  readonly shelvedBy?: string
+  /** The reason as it is recorded, see `Reason`. */
+  readonly shelvedFor?: string
 }
 export interface AlarmStep {
   readonly text: string
@@ -377,22 +386,6 @@ export interface ActionPreview {
   readonly violations: number
   readonly forgetsLocations: number
   readonly panels: readonly { readonly id: ControllerId; readonly online: boolean; readonly since: Instant | null }[]
-}
-export const REASON_CODES = [
-  'tailgated-in',
-  'did-not-enter',
-  'reader-fault',
-  'forgot-to-badge',
-  'escorted',
-  'evacuation',
-  'test',
-  'other',
-] as const
-export type ReasonCode = (typeof REASON_CODES)[number]
-/** Why an operator acts. `text` is required with `other`, welcome with the rest; at most 500 characters. */
-export interface Reason {
-  readonly code: ReasonCode
-  readonly text: string
 }
 export interface RowFilter {
   readonly doors?: readonly DoorId[]

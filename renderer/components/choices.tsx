@@ -14,7 +14,8 @@ interface ChoicesProps<T extends string> {
   readonly name: string
   readonly label: string
   readonly options: readonly Choice<T>[]
-  readonly value: T
+  /** Null while nothing is chosen. */
+  readonly value: T | null
   readonly onChange: (value: T) => void
 }
 

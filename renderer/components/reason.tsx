@@ -30,12 +30,23 @@ export function wholeReason(draft: ReasonDraft): { readonly reason: Reason } | {
   return { reason: { code: draft.code, text: draft.text.trim() } }
 }
 
+/** Why an alarm is put aside. */
+export const SHELVE_REASONS = [
+  'known-fault',
+  'maintenance',
+  'nuisance',
+  'test',
+  'other',
+] as const satisfies readonly ReasonCode[]
+
 interface ReasonPickerProps {
+  /** Those that fit the act, in the order of their digits. */
+  readonly codes?: readonly ReasonCode[]
   readonly draft: ReasonDraft
   readonly onChange: (draft: ReasonDraft) => void
 }
 
-export function ReasonPicker({ draft, onChange }: ReasonPickerProps) {
+export function ReasonPicker({ codes = REASONS, draft, onChange }: ReasonPickerProps) {
   const words = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     if (draft.code === 'other') words.current?.focus()
@@ -43,7 +54,7 @@ export function ReasonPicker({ draft, onChange }: ReasonPickerProps) {
   return (
     <>
       <div className="reasons" role="radiogroup" aria-label={text('reason.label')}>
-        {REASONS.map((code, i) => (
+        {codes.map((code, i) => (
           <label key={code} className={`reason ${draft.code === code ? 'on' : ''}`}>
             <input
               type="radio"

@@ -17,7 +17,7 @@ export interface AlarmWords {
 type AlarmKey = Alarm['kind']
 
 /** What kind of trouble it is, in a few words. */
-export function alarmTitle(alarm: Alarm, names: Names): string {
+export function alarmTitle(alarm: Pick<Alarm, 'kind' | 'violation' | 'controller' | 'text'>, names: Names): string {
   switch (alarm.kind) {
     case 'violation-denied':
     case 'violation-soft': {
@@ -43,7 +43,9 @@ const aboutRecords = ({ kind, text: act }: Alarm): string =>
     ? (textIn('alarm.about.', act ?? '') ?? '')
     : ''
 
-function placeOf(alarm: Alarm, names: Names): string {
+type Place = Pick<Alarm, 'kind' | 'area' | 'controller' | 'reader' | 'door'>
+
+export function placeOf(alarm: Place, names: Names): string {
   if (alarm.kind === 'locked-out' || alarm.kind === 'violation-denied' || alarm.kind === 'violation-soft')
     return alarm.area === undefined ? '' : names.area(alarm.area)
   if (alarm.controller !== undefined && alarm.reader === undefined) return names.controller(alarm.controller)

@@ -4,6 +4,7 @@ import type { Entry } from '../store/entry'
 import { inWords } from './duration'
 import type { Names } from './names'
 import { operatorWords, reasonWords } from './reason'
+import { aboutPlace, alarmActWords } from './about-alarm'
 import type { Said } from './said'
 import { count, text, textIn } from './text'
 
@@ -165,6 +166,8 @@ export function deskWords(event: Desk, entry: Entry, names: Names): Said {
     rule: '',
   } as const
   const said = event.text ?? ''
+  const act = alarmActWords(event, names)
+  if (act !== undefined && event.about) return { ...base, where: aboutPlace(event.about, names), what: act }
   switch (event.event) {
     case 'desk.unlock-once':
       return { ...base, what: text('row.unlocked', { reason: reasonWords(event.reason ?? '') }) }

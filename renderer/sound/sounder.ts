@@ -1,19 +1,28 @@
 /** Sounds new alarms until they are acknowledged, unless the desk is muted for a while. */
 import { create } from 'zustand'
-import type { Instant } from '../../preload/contract/models'
+import type { Instant, Priority } from '../../preload/contract/models'
 import { useAlarms } from '../store/alarms'
 import { now } from '../store/clock'
 import { prefer, usePreferences } from '../store/preferences'
 import { canSound, play, wake } from './player'
-import { due, ESCALATED, MUTE_MS, newest, TONES, type Played } from './tones'
+import { audible, due, ESCALATED, muteOf, newest, sounding, TONES, type Mute, type Played } from './tones'
 
-export const useSound = create<{ readonly mutedUntil: Instant | null; readonly allowed: boolean }>()(() => ({
-  mutedUntil: null,
-  allowed: true,
-}))
+export interface Sound {
+  readonly mute: Mute | null
+  readonly allowed: boolean
+  /** When priority 3, which sounds once, last did; null = not since the last new one of it was acknowledged. */
+  readonly softAt: Instant | null
+}
 
-export const mute = (): void => useSound.setState({ mutedUntil: now() + MUTE_MS })
-export const unmute = (): void => useSound.setState({ mutedUntil: null })
+export const useSound = create<Sound>()(() => ({ mute: null, allowed: true, softAt: null }))
+
+/** Mutes what sounds now; nothing when nothing does. */
+export function mute(): void {
+  const at = now()
+  const { all } = useAlarms.getState()
+  if (sounding(audible(all, useSound.getState().mute, at), at)) useSound.setState({ mute: muteOf(all, at) })
+}
+export const unmute = (): void => useSound.setState({ mute: null })
 
 /** The three tones one after the other, as at the start of a shift. */
 export async function testTones(): Promise<void> {
@@ -31,20 +40,21 @@ export async function testTones(): Promise<void> {
 const POLL_MS = 250
 
 export function startSounding(): () => void {
-  let last: Played | null = null
+  const last = new Map<Priority, Played>()
   const step = (): void => {
     const at = now()
-    const { mutedUntil, allowed } = useSound.getState()
+    const { mute: muted, allowed, softAt } = useSound.getState()
     const { all } = useAlarms.getState()
-    if (mutedUntil !== null && at >= mutedUntil) unmute()
+    if (muted !== null && at >= muted.until) unmute()
     if (canSound() !== allowed) useSound.setState({ allowed: canSound() })
-    const tone = due(all, at, last)
-    if (!tone) {
-      if (newest(all) === 0) last = null
-      return
-    }
-    last = { priority: tone.priority, at, newest: newest(all) }
-    if (mutedUntil !== null && at < mutedUntil) return
+    for (const priority of last.keys()) if (newest(all, priority) === 0) last.delete(priority)
+    if (softAt !== null && newest(all, 3) === 0) useSound.setState({ softAt: null })
+    const heard = audible(all, muted, at)
+    const tone = due(heard, at, last)
+    // A tone that cannot be played yet has not sounded: it is due until it can.
+    if (!tone || !canSound()) return
+    last.set(tone.priority, { at, newest: newest(heard, tone.priority) })
+    if (tone.priority === 3) useSound.setState({ softAt: at })
     play(TONES[tone.priority], usePreferences.getState().volume * (tone.escalated ? ESCALATED : 1))
   }
   const timer = setInterval(step, POLL_MS)

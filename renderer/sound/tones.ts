@@ -35,6 +35,24 @@ export interface Sounding {
   readonly escalated: boolean
 }
 
+/** A mute covers the alarms that were new when it began, as long as they do not happen again; later ones sound. */
+export interface Mute {
+  readonly until: Instant
+  /** `lastAt` of what was new then, by id. */
+  readonly covers: ReadonlyMap<string, Instant>
+}
+
+export const muteOf = (alarms: readonly Alarm[], now: Instant): Mute => ({
+  until: now + MUTE_MS,
+  covers: new Map(alarms.flatMap(({ id, state, lastAt }) => (state === 'new' ? [[id, lastAt] as const] : []))),
+})
+
+/** What is left to sound beside a mute. */
+export const audible = (alarms: readonly Alarm[], mute: Mute | null, now: Instant): readonly Alarm[] =>
+  mute === null || now >= mute.until
+    ? alarms
+    : alarms.filter(({ id, lastAt }) => lastAt > (mute.covers.get(id) ?? -Infinity))
+
 /** The most urgent new alarm that sounds, escalated ones first; null = silence. */
 export function sounding(alarms: readonly Alarm[], now: Instant): Sounding | null {
   let found: Sounding | null = null
@@ -47,26 +65,27 @@ export function sounding(alarms: readonly Alarm[], now: Instant): Sounding | nul
   return found
 }
 
+/** What was played of one priority last. */
 export interface Played {
-  readonly priority: Priority
   readonly at: Instant
-  /** The newest alarm that had begun by then. */
+  /** `lastAt` of the newest alarm of this priority by then. */
   readonly newest: Instant
 }
 
-/** Which tone falls due now, given what was played last; a more urgent one never waits for a less urgent one's pause. */
-export function due(alarms: readonly Alarm[], now: Instant, last: Played | null): Sounding | null {
+/** Which tone falls due now, given what was played of its priority last; a more urgent one never waits for another's pause. */
+export function due(alarms: readonly Alarm[], now: Instant, last: ReadonlyMap<Priority, Played>): Sounding | null {
   const wanted = sounding(alarms, now)
   if (!wanted) return null
+  const before = last.get(wanted.priority)
+  if (!before) return wanted
   const repeat = REPEAT[wanted.priority]
-  if (!last || wanted.priority < last.priority) return wanted
-  if (repeat === null) return newest(alarms) > last.newest ? wanted : null
-  return now - last.at >= repeat ? wanted : null
+  const again = repeat === null ? newest(alarms, wanted.priority) > before.newest : now - before.at >= repeat
+  return again ? wanted : null
 }
 
-/** When the newest new alarm last happened; 0 when there is none. */
-export const newest = (alarms: readonly Alarm[]): Instant =>
+/** When the newest new alarm of a priority last happened; 0 when there is none. */
+export const newest = (alarms: readonly Alarm[], of: Priority): Instant =>
   alarms.reduce(
-    (latest, alarm) => (alarm.state === 'new' && alarm.priority < 4 ? Math.max(latest, alarm.lastAt) : latest),
+    (latest, { state, priority, lastAt }) => (state === 'new' && priority === of ? Math.max(latest, lastAt) : latest),
     0,
   )

@@ -1,7 +1,7 @@
 /** Acknowledging: the one thing done at once by a key, since it opens no door and resets nobody. */
 import { text } from '../format/text'
 import { ask } from '../bridge'
-import { queue, useAlarms, type QueueItem } from './alarms'
+import { mostUrgent, queue, useAlarms, type QueueItem } from './alarms'
 import { now } from './clock'
 import { useRoute } from './route'
 import { useSelection } from './selection'
@@ -9,13 +9,22 @@ import { may } from './session'
 import { sayDone } from './sheet'
 import { useStatus } from './status'
 
-/** What A acknowledges: the selected new alarm, but never past a priority 1 that nobody has seen. */
+/**
+ * What A acknowledges: the selected new alarm, but never past a priority 1 that nobody has seen. On screens without the
+ * queue only the priority 1 of their strip is in view.
+ */
 export function nextToAcknowledge(): QueueItem | undefined {
   const { status } = useStatus.getState()
   if (!may(status?.operator.role, 'acknowledge')) return undefined
-  const { fresh, information } = queue(useAlarms.getState().all, status?.flood)
+  const { all } = useAlarms.getState()
+  const { fresh, information } = queue(all, status?.flood)
   const { alarm } = useSelection.getState()
-  const onAlarms = useRoute.getState().screen === 'alarms'
+  const { screen } = useRoute.getState()
+  const onAlarms = screen === 'alarms'
+  if (screen !== 'live' && !onAlarms) {
+    const strip = mostUrgent(all)
+    return fresh.find((item) => item.alarm.id === strip?.id)
+  }
   const selected = [...fresh, ...information].find((item) => alarm !== null && item.ids.includes(alarm))
   const first = fresh[0]
   if (selected?.alarm.state === 'new' && (onAlarms || first?.alarm.priority !== 1)) return selected
@@ -27,12 +36,11 @@ export async function acknowledge(ids: readonly string[]): Promise<void> {
   if (!answer.ok) sayDone(text('done.failed', { detail: answer.detail }), now())
 }
 
-export async function closeAlarms(ids: readonly string[]): Promise<void> {
-  const answer = await ask('closeAlarms', ids)
-  if (!answer.ok) sayDone(text('done.failed', { detail: answer.detail }), now())
-}
-
 export function acknowledgeNext(): void {
   const item = nextToAcknowledge()
-  if (item) void acknowledge(item.ids)
+  if (item && isInView(item)) void acknowledge(item.ids)
 }
+
+/** Drawn on this screen now: filters and narrow windows may leave it out. */
+const isInView = ({ alarm }: QueueItem): boolean =>
+  [...document.querySelectorAll(`[data-alarm="${CSS.escape(alarm.id)}"]`)].some((drawn) => drawn.checkVisibility())

@@ -5,6 +5,7 @@ import { failureWords } from '../format/failure'
 import { text } from '../format/text'
 import { useAlarms } from './alarms'
 import { now } from './clock'
+import { showsDetails, useRoute } from './route'
 import { useSelection } from './selection'
 import { may } from './session'
 import { sayDone } from './sheet'
@@ -21,7 +22,7 @@ export const tickStep = async (alarm: string, step: number, on: boolean): Promis
 export function mayTake({ assignee, id }: Alarm, operator: Operator | undefined): string | null {
   if (!may(operator?.role, 'acknowledge')) return text('off.guard')
   if (id === 'journal') return text('off.journal-alarm')
-  if (assignee !== undefined && assignee !== operator?.name && !may(operator?.role, 'close'))
+  if (assignee !== undefined && assignee !== operator?.name && !may(operator?.role, 'assign'))
     return text('off.taken', { assignee })
   return null
 }
@@ -34,7 +35,9 @@ export async function takeOn(alarm: Alarm): Promise<void> {
   told(await ask('assign', alarm.id, alarm.assignee === name ? null : name))
 }
 
+/** The alarm whose details this screen shows. */
 export function selectedAlarm(): Alarm | undefined {
+  if (!showsDetails(useRoute.getState().screen)) return undefined
   const { alarm, seq } = useSelection.getState()
   const { all, bySeq } = useAlarms.getState()
   return (
@@ -47,10 +50,10 @@ export function takeSelected(): void {
   if (alarm) void takeOn(alarm)
 }
 
-/** Ticks the next open step of the selected alarm off. */
-export function tickNextStep(): void {
-  const alarm = selectedAlarm()
-  const next = alarm?.steps?.findIndex(({ doneAt }) => doneAt === undefined) ?? -1
-  if (alarm && next >= 0 && may(useStatus.getState().status?.operator.role, 'acknowledge'))
-    void tickStep(alarm.id, next, true)
+/** Puts the focus on the first step that is not done; Space then ticks it. */
+export function showSteps(): void {
+  const steps = document.querySelector('.care-steps')
+  const step =
+    steps?.querySelector<HTMLElement>('.care-step.next button') ?? steps?.querySelector<HTMLElement>('button')
+  step?.focus()
 }

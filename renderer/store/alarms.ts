@@ -89,6 +89,12 @@ export function queue(all: readonly Alarm[], flood: AlarmFlood | undefined): Que
   }
 }
 
+/** The open priority 1 that every screen shows: a new one before one that was acknowledged. */
+export function mostUrgent(all: readonly Alarm[]): Alarm | undefined {
+  const open = all.filter((a) => a.priority === 1 && (a.state === 'new' || a.state === 'acknowledged'))
+  return open.find((a) => a.state === 'new') ?? open[0]
+}
+
 /** Nobody came in time: it sounds louder and shows so. */
 export const isEscalated = ({ state, escalatesAt }: Alarm, now: Instant): boolean =>
   state === 'new' && escalatesAt !== undefined && escalatesAt <= now

@@ -8,6 +8,7 @@ import { ask, listen } from '../bridge'
 import { setAlarms, useAlarms } from './alarms'
 import { isFiltered, passes } from './filter'
 import { lane } from './lane'
+import { followLane } from './lane-view'
 import { past } from './past'
 import { doubtPeople, forgetPeople, usePeople } from './people'
 import { go, useRoute } from './route'
@@ -94,8 +95,12 @@ function enter(view: SessionView): void {
   closePalette()
   showKeys(false)
   early = []
-  if (view.state === 'signed-in') void hello()
-  else {
+  if (view.state === 'signed-in') {
+    followLane()
+    // What somebody else looked at is not this operator's selection.
+    if (before?.operator?.name !== view.operator?.name) forgetSelection()
+    void hello()
+  } else {
     if (view.state !== 'locked') {
       forget()
       setPhase({ kind: 'connecting' })

@@ -4,6 +4,7 @@ import { type HistoryFilter } from '../../preload/contract/history'
 import { ROW_KINDS, VIOLATION_RULES, type RowKind, type ViolationRule } from '../../preload/contract/models'
 import { passes, NO_FILTER, type LaneFilter } from './filter'
 import { lane } from './lane'
+import { followLane } from './lane-view'
 import { siteIndex } from './site'
 
 /** In the order of their digits. */
@@ -12,6 +13,10 @@ export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'histo
 export const OTHER_SCREENS = ['handover'] as const
 export type RailScreen = (typeof SCREENS)[number]
 export type Screen = RailScreen | (typeof OTHER_SCREENS)[number]
+
+/** Screens that show the details of the selected event or alarm; on the others its keys do nothing. */
+export const showsDetails = (screen: Screen): boolean =>
+  screen === 'live' || screen === 'alarms' || screen === 'history'
 
 export interface Route {
   readonly screen: Screen
@@ -108,6 +113,7 @@ export const useRoute = create<Route>()(() => ({ screen: 'live', filter: NO_FILT
 function apply(route: Route): void {
   const before = useRoute.getState()
   useRoute.setState(route)
+  if (before.screen === 'live' && route.screen !== 'live') followLane()
   if (JSON.stringify(before.filter) !== JSON.stringify(route.filter)) lane.filter(passes(route.filter, siteIndex()))
 }
 

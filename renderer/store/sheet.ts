@@ -39,7 +39,7 @@ export type SheetRequest =
   | { readonly kind: 'note'; readonly alarm: string }
   | { readonly kind: 'assign'; readonly alarm: string }
   | { readonly kind: 'operators' | 'own-password' | 'idle-lock' }
-  | { readonly kind: 'shelve'; readonly alarms: readonly string[] }
+  | { readonly kind: 'close' | 'shelve'; readonly alarms: readonly string[] }
 
 export interface Done {
   readonly text: string

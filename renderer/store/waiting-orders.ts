@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { OperatorAction } from '../../preload/contract/models'
 import type { WaitingOrder } from '../../preload/contract/shift'
 import { ask } from '../bridge'
-import { useStatus } from './status'
+import { controllerStatus, useStatus } from './status'
 
 export const useWaitingOrders = create<{ readonly all: readonly WaitingOrder[] }>()(() => ({ all: [] }))
 
@@ -12,15 +12,37 @@ export async function readWaitingOrders(): Promise<void> {
   if (answer.ok) useWaitingOrders.setState({ all: answer.value })
 }
 
-/** Starts asking; returns the end of that. */
+/** How often an open order is asked about while its panel is online and so about to answer. */
+const ASK_EVERY_MS = 500
+
+/**
+ * Asks when the numbers in the status change, and again while an order is open at a panel that is online: a panel may
+ * take an order so fast that no status ever shows it as pending. Returns the end of that.
+ */
 export function followWaitingOrders(): () => void {
   let known = ''
-  return useStatus.subscribe(({ status }) => {
-    const pending = JSON.stringify(status?.controllers.map((controller) => controller.pending ?? 0))
-    if (pending === known) return
-    known = pending
-    void readWaitingOrders()
-  })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const askAgain = (): void => {
+    clearTimeout(timer)
+    const { status } = useStatus.getState()
+    const answering = useWaitingOrders
+      .getState()
+      .all.some(({ controller }) => controllerStatus(status, controller)?.online === true)
+    if (answering) timer = setTimeout(() => void readWaitingOrders().then(askAgain), ASK_EVERY_MS)
+  }
+  const ends = [
+    useStatus.subscribe(({ status }) => {
+      const news = JSON.stringify(status?.controllers.map(({ pending = 0, online }) => [pending, online]))
+      if (news === known) return
+      known = news
+      void readWaitingOrders()
+    }),
+    useWaitingOrders.subscribe(askAgain),
+  ]
+  return () => {
+    clearTimeout(timer)
+    for (const end of ends) end()
+  }
 }
 
 /** Panels that have not taken this very action yet. */

@@ -31,7 +31,7 @@ describe('letting somebody in', () => {
     ])
     expect(dialog()).toBeNull()
     expect(document.querySelector('.foot-done')?.textContent).toBe(
-      'Ines Valderrama is reset. Taken by 2 of 3 panels, waiting for P3 Stores.',
+      'Ines Valderrama is reset. Delivered to 2 of 3 panels, waiting for P3 Stores.',
     )
   })
 

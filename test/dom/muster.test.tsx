@@ -8,20 +8,41 @@ const press = async (key: string, more: object = {}): Promise<void> => {
   act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more }))
   await frame()
 }
+/** As a browser does it: a control that nobody takes the key from is pressed by it. */
+const space = async (): Promise<void> => {
+  const target = document.activeElement ?? document.body
+  act(() => {
+    if (fireEvent.keyDown(target, { key: ' ' }) && target.matches('button')) fireEvent.click(target)
+  })
+  await frame()
+}
 const row = (person: string): Element | null => document.querySelector(`[data-roll="${person}"]`)
 const isTicked = (person: string): string | null | undefined =>
   row(person)?.querySelector('[role=checkbox]')?.getAttribute('aria-checked')
 
 describe('a roll-call on the screen', () => {
-  it('is ticked off down the list with Space, and back on', async () => {
+  it('is ticked off down the list with Space on the row that has the focus', async () => {
     const { asked } = await openDesk({ scene: 'muster', hash: '#/areas' })
     await screen.findByText('Missing 12, least sure first')
-    await press(' ')
+    await space()
+    expect(asked('tickOff')).toEqual([])
+    await press('Home')
+    expect(document.activeElement?.closest('[data-roll]')).toBe(row('ines-valderrama'))
+    await space()
     expect(asked('tickOff')).toEqual([['ines-valderrama', 8, true]])
     await waitFor(() => expect(isTicked('ines-valderrama')).toBe('true'))
     expect(row('dorota-pym')?.className).toContain('cur')
-    await press(' ')
+    expect(document.activeElement?.closest('[data-roll]')).toBe(row('dorota-pym'))
+    await space()
     expect(asked('tickOff')[1]).toEqual(['dorota-pym', 8, true])
+  })
+
+  it('is ticked off with Space in the list itself, which then has the focus', async () => {
+    const { asked } = await openDesk({ scene: 'muster', hash: '#/areas' })
+    const list = await screen.findByRole('group', { name: 'Who is on the roll-call' })
+    act(() => list.focus())
+    await space()
+    expect(asked('tickOff')).toEqual([['ines-valderrama', 8, true]])
   })
 
   it('finds by typing, and Enter ticks off', async () => {

@@ -8,6 +8,8 @@ import { useSound } from '../../renderer/sound/sounder'
 import { useAlarms } from '../../renderer/store/alarms'
 import { useLaneView } from '../../renderer/store/lane-view'
 import { lane } from '../../renderer/store/lane'
+import { useMuster } from '../../renderer/store/muster'
+import { useWaitingOrders } from '../../renderer/store/waiting-orders'
 import { usePeople } from '../../renderer/store/people'
 import { usePreferences } from '../../renderer/store/preferences'
 import { useRoute } from '../../renderer/store/route'
@@ -27,6 +29,8 @@ const reset = <T,>(store: StoreApi<T>) => {
 const RESETS = [
   reset(useAlarms),
   reset(useLaneView),
+  reset(useMuster),
+  reset(useWaitingOrders),
   reset(usePeople),
   reset(usePreferences),
   reset(useRoute),

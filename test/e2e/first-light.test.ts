@@ -38,13 +38,13 @@ test('a card at the simulated reader opens its lock and shows in the lane; a pas
 
   bus.card(IN, ADA)
   await page.getByText('Refused: entered again without leaving').first().waitFor()
-  await page.getByText('P2 tone sounding').waitFor()
+  await page.getByText('P2 sounding').waitFor()
   expect((await hello(desk)).alarms).toMatchObject([{ kind: 'violation-denied', priority: 2, state: 'new' }])
   expect(bus.unlocks(IN)).toBe(1)
   await desk.screenshot('first-light/passback')
 
   await page.keyboard.press('a')
-  await page.getByText('Nothing to sound').waitFor()
+  await page.getByText('No sound').waitFor()
   expect((await hello(desk)).alarms).toMatchObject([{ state: 'acknowledged' }])
 
   await page.getByText('Refused: entered again without leaving').first().click()

@@ -76,13 +76,14 @@ test('the palette says why a guard cannot do what others may', async () => {
 
 test('an alarm is graded by the site file, acknowledged, taken on, worked through and noted, not closed', async () => {
   const { page } = desk
-  await page.getByText('P1 tone sounding').waitFor()
+  await page.getByText('P1 sounding').waitFor()
   await page.keyboard.press('2')
   await page.getByText('What to do, 0 of 2 done').waitFor()
   await page.keyboard.press('a')
-  await page.getByText('Nothing to sound').waitFor()
+  await page.getByText('No sound').waitFor()
   await page.keyboard.press('g')
   await page.getByRole('button', { name: /^Let go/ }).waitFor()
+  await page.keyboard.press('i')
   await page.keyboard.press(' ')
   await page.getByText('What to do, 1 of 2 done').waitFor()
   await page.keyboard.press('n')
@@ -122,6 +123,7 @@ test('everybody is called from a roll-call and ticked off; a guard does not reco
   await page.getByText('Puts 1 person on the roll-call').waitFor()
   await page.keyboard.press('Control+Enter')
   await page.getByText('Missing 1, least sure first').waitFor()
+  await page.keyboard.press('Home')
   await page.keyboard.press(' ')
   await page.getByText('Nobody is missing').waitFor()
   const reconcile = page.getByRole('button', { name: 'Reconcile…' })

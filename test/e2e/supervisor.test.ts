@@ -192,7 +192,7 @@ test('a door is locked down and released; a person is exempt until a time and ho
 test('an alarm is passed on to a guard, shelved, acknowledged by them, and closed', async () => {
   const { page } = desk
   await page.keyboard.press('2')
-  await page.getByText('P1 tone sounding').waitFor()
+  await page.getByText('P1 sounding').waitFor()
   const open = (await hello(desk)).alarms.length
   await page.keyboard.press('Home')
   await page.keyboard.press('p')
@@ -212,13 +212,23 @@ test('an alarm is passed on to a guard, shelved, acknowledged by them, and close
   await expect
     .poll(async () => (await hello(desk)).alarms.find(({ id }) => id === given?.id)?.state)
     .toBe('acknowledged')
-  expect(await ask(desk, 'closeAlarms', [given?.id ?? ''])).toMatchObject({ code: 'not-permitted' })
+  const closing = { outcome: 'test', text: 'rehearsed' } as const
+  expect(await ask(desk, 'closeAlarms', [given?.id ?? ''], closing)).toMatchObject({ code: 'not-permitted' })
   await signIn(page, 'supervisor')
-  await page.locator(`[data-alarm="${given?.id}"]`).getByRole('button', { name: 'Close', exact: true }).click()
+  await page
+    .locator(`[data-alarm="${given?.id}"]`)
+    .getByRole('button', { name: /^Close/ })
+    .click()
+  await dialog.getByText('What was it').waitFor()
+  await page.keyboard.press('3')
+  await page.keyboard.type('rehearsed')
+  await desk.screenshot('supervisor/close-1920')
+  await page.keyboard.press('Control+Enter')
   await expect.poll(async () => (await hello(desk)).alarms.length).toBe(open - 1)
   await page.keyboard.press('Home')
   await page.keyboard.press('s')
   await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('2')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('button', { name: 'Shelved 1' }).click()
   await page.locator('.alr').first().waitFor()

@@ -10,8 +10,9 @@ import { Void } from '../../components/void'
 import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { text } from '../../format/text'
-import { acknowledge, closeAlarms, nextToAcknowledge } from '../../store/acknowledge'
+import { acknowledge, nextToAcknowledge } from '../../store/acknowledge'
 import { isEscalated, queue, useAlarms, type Queue, type QueueItem } from '../../store/alarms'
+import { asksOutcome, cannotClose, closeOrAsk } from '../../store/closing'
 import { currentList, neighbour, registerList } from '../../store/list'
 import { names } from '../../store/naming'
 import { usePeople } from '../../store/people'
@@ -44,7 +45,10 @@ function State({ item }: { readonly item: QueueItem }) {
   if (alarm.state === 'closed' && alarm.closedAt !== undefined)
     return (
       <>
-        {alarm.closedBy ?? text('alarms.by-itself')} <Time at={alarm.closedAt} form="hm" />
+        {alarm.outcome === undefined
+          ? (alarm.closedBy ?? text('alarms.by-itself'))
+          : text('alarms.closed-as', { by: alarm.closedBy ?? '', outcome: text(`outcome.${alarm.outcome}`) })}{' '}
+        <Time at={alarm.closedAt} form="hm" />
       </>
     )
   if (alarm.state === 'acknowledged' && acknowledgedBy !== undefined)
@@ -73,7 +77,8 @@ function State({ item }: { readonly item: QueueItem }) {
 
 function AlarmRow({ item, current, first }: RowProps) {
   const { alarm, ids } = item
-  const role = useStatus(({ status }) => status?.operator.role)
+  const operator = useStatus(({ status }) => status?.operator)
+  const role = operator?.role
   const now = useNow()
   const said = alarmWords(alarm, names, now, item.ids.length > 1)
   const fresh = alarm.state === 'new' && alarm.priority < 4
@@ -107,8 +112,10 @@ function AlarmRow({ item, current, first }: RowProps) {
             {text('queue.acknowledge')}
           </Button>
         )}
-        {alarm.state === 'acknowledged' && may(role, 'close') && (
-          <Button onClick={() => void closeAlarms(ids)}>{text('alarms.close')}</Button>
+        {alarm.state === 'acknowledged' && cannotClose(alarm, operator) === null && (
+          <Button {...(current && { keys: 'D' })} onClick={() => void closeOrAsk(ids)}>
+            {text(asksOutcome(alarm) ? 'alarms.close-ask' : 'alarms.close')}
+          </Button>
         )}
         {alarm.state !== 'shelved' && alarm.state !== 'closed' && may(role, 'shelve') && (
           <Button quiet {...(current && { keys: 'S' })} onClick={() => openSheet({ kind: 'shelve', alarms: ids })}>

@@ -13,7 +13,7 @@ import { names } from '../../store/naming'
 import { may } from '../../store/session'
 import { openSheet } from '../../store/sheet'
 import { useSite, type Area } from '../../store/site'
-import { endable, useStatus } from '../../store/status'
+import { useStatus } from '../../store/status'
 
 const DOUBT: Readonly<Record<Confidence, number>> = { unknown: 0, low: 1, medium: 2, high: 3 }
 
@@ -23,7 +23,8 @@ export function ScopeControls({ scope, title }: { readonly scope: SuspendScope; 
   const now = useNow()
   const role = status?.operator.role
   const same = (r: Relaxation): boolean => JSON.stringify(r.scope) === JSON.stringify(scope)
-  const here = endable(status?.relaxations ?? []).filter(same)
+  const above = 'site' in scope ? [] : (status?.relaxations ?? []).filter((r) => 'site' in r.scope)
+  const here = (status?.relaxations ?? []).filter(same)
   const needs = may(role, 'relax') ? null : text('off.supervisor')
   const granting = here.some((r) => r.kind === 'grant-on-violation')
   const suspended = here.some((r) => r.kind === 'suspended')
@@ -31,17 +32,25 @@ export function ScopeControls({ scope, title }: { readonly scope: SuspendScope; 
     <section className="scope" aria-label={text('scope.rules-of', { place: title })}>
       <div className="scope-words">
         <h3>{title}</h3>
-        {here.length === 0 ? (
-          <p className="t3">{text('scope.in-force')}</p>
-        ) : (
-          here.map((r) => (
-            <p key={r.kind} className="relaxed-words">
-              <i className="swatch" /> {relaxationWords(r, names)}
-              {', '}
-              {r.until === null ? text('strip.until-off') : text('end.left', { time: left(r.until - now) })}
-            </p>
-          ))
-        )}
+        {above.map((r) => (
+          <p key={r.kind} className="relaxed-words">
+            <i className="swatch" /> {text(`scope.with-site.${r.kind}`)}
+            {r.until !== null && `, ${text('end.left', { time: left(r.until - now) })}`}
+          </p>
+        ))}
+        {here.length === 0
+          ? above.length === 0 && <p className="t3">{text('scope.in-force')}</p>
+          : here.map((r) => (
+              <p key={r.kind} className="relaxed-words">
+                <i className="swatch" /> {relaxationWords(r, names)}
+                {r.kind !== 'observing' && ', '}
+                {r.kind === 'observing'
+                  ? ''
+                  : r.until === null
+                    ? text('strip.until-off')
+                    : text('end.left', { time: left(r.until - now) })}
+              </p>
+            ))}
       </div>
       <span className="scope-acts">
         {granting || suspended ? (

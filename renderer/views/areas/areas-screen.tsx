@@ -1,7 +1,8 @@
 /** How full each area is, how sure that is, which rules hold there, and who is inside the one looked at. */
 import { useEffect } from 'react'
-import type { AreaStatus, Occupant } from '../../../preload/contract/models'
+import type { AreaStatus, Occupant, Relaxation } from '../../../preload/contract/models'
 import { ticking } from '../../format/duration'
+import { ruleNow } from '../../format/area-rule'
 import { count, text } from '../../format/text'
 import { useNow } from '../../components/time'
 import { Void } from '../../components/void'
@@ -59,10 +60,7 @@ export function OccupancyBar({ inside, capacity, known, most }: BarProps) {
   )
 }
 
-export function ruleWords(area: Area): string {
-  const mode = text(`area.mode.${area.mode}`)
-  return area.enforcement === 'observe' ? text('area.observing', { mode }) : mode
-}
+const NONE: readonly Relaxation[] = []
 
 interface RowProps {
   readonly area: Area
@@ -74,6 +72,9 @@ interface RowProps {
 
 function AreaRow({ area, status, people, most, current }: RowProps) {
   const now = useNow()
+  const site = useSite()
+  const relaxations = useStatus(({ status: known }) => known?.relaxations ?? NONE)
+  const rule = ruleNow(area, relaxations, site, now)
   const inside = status?.inside ?? 0
   const known = people ? split(people) : null
   const longest = people?.reduce((first, person) => Math.min(first, person.since), now)
@@ -106,7 +107,9 @@ function AreaRow({ area, status, people, most, current }: RowProps) {
         <span className="m t3">{text('area.of', { max: area.capacity ?? '–' })}</span>
       </span>
       <OccupancyBar inside={inside} capacity={area.capacity} known={known} most={most} />
-      <span className={`el ${area.enforcement === 'observe' ? 'relaxed-words' : 't2'}`}>{ruleWords(area)}</span>
+      <span className={`el ${rule.relaxed ? 'relaxed-words' : 't2'}`} title={rule.words}>
+        {rule.words}
+      </span>
       <span className={`el ${warns ? 'warns' : 't3'}`}>{note}</span>
     </button>
   )

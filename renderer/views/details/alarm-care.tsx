@@ -9,6 +9,7 @@ import { Say } from '../../components/say'
 import { Time } from '../../components/time'
 import type { Alarm, AlarmStep, DoorId, LaneRow } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
+import { reasonWords } from '../../format/reason'
 import { text } from '../../format/text'
 import { mayTake, tickStep, takeOn } from '../../store/alarm-care'
 import { names } from '../../store/naming'
@@ -25,6 +26,18 @@ interface StepProps {
   readonly can: boolean
 }
 
+/** By keyboard the focus goes down the list with each step that is ticked off. */
+function focusNext(from: HTMLElement): void {
+  const row = from.closest('li')
+  const rest = row?.parentElement
+    ? [...row.parentElement.children].slice([...row.parentElement.children].indexOf(row) + 1)
+    : []
+  rest
+    .find((one) => !one.classList.contains('done'))
+    ?.querySelector('button')
+    ?.focus()
+}
+
 function CareStep({ alarm, step, n, next, can }: StepProps) {
   const done = step.doneAt !== undefined
   return (
@@ -35,8 +48,12 @@ function CareStep({ alarm, step, n, next, can }: StepProps) {
         className="care-tick"
         aria-checked={done}
         aria-disabled={!can || undefined}
-        {...(next && { 'aria-keyshortcuts': 'Space' })}
-        onClick={() => can && void tickStep(alarm, n, !done)}
+        {...(next && { 'aria-keyshortcuts': 'I' })}
+        onClick={(event) => {
+          if (!can) return
+          void tickStep(alarm, n, !done)
+          if (!done && event.detail === 0) focusNext(event.currentTarget)
+        }}
       >
         <span className="care-box" aria-hidden="true">
           {done && <Check size={14} strokeWidth={3} />}
@@ -99,6 +116,18 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
           )}
         </span>
       </div>
+      {alarm.state === 'shelved' && alarm.shelvedUntil !== undefined && (
+        <p className="t2">
+          <Say
+            k={alarm.shelvedFor === undefined ? 'care.shelved.no-reason' : 'care.shelved'}
+            with={{
+              by: alarm.shelvedBy ?? '',
+              at: <Time at={alarm.shelvedUntil} form="hm" />,
+              why: reasonWords(alarm.shelvedFor ?? ''),
+            }}
+          />
+        </p>
+      )}
       {steps.length > 0 && (
         <>
           <h3 className="cap">
@@ -107,7 +136,7 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
               with={{ done: steps.filter(({ doneAt }) => doneAt !== undefined).length, all: steps.length }}
             />
           </h3>
-          <ol className="care-steps">
+          <ol className="care-steps" aria-label={text('care.steps-label')}>
             {steps.map((step, n) => (
               <CareStep key={step.text} alarm={alarm.id} step={step} n={n} next={n === next} can={can} />
             ))}

@@ -2,7 +2,8 @@
 import { Volume2, VolumeX } from 'lucide-react'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
-import { Age, Countdown, Time, useNow } from '../../components/time'
+import { SoundWords } from '../../components/sound-words'
+import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import type { Alarm } from '../../../preload/contract/models'
 import { alarmWords } from '../../format/alarm-words'
@@ -13,8 +14,7 @@ import { names } from '../../store/naming'
 import { usePreferences } from '../../store/preferences'
 import { useSite } from '../../store/site'
 import { useStatus } from '../../store/status'
-import { useSound } from '../../sound/sounder'
-import { sounding } from '../../sound/tones'
+import { useSoundState } from '../../sound/state'
 
 /** Known alarms that are still listed; the rest are counted, so that what is new stays in sight. */
 const KNOWN_SHOWN = 4
@@ -102,31 +102,20 @@ function Line({ item }: { readonly item: QueueItem }) {
 }
 
 function Sound() {
-  const { mutedUntil, allowed } = useSound()
+  const state = useSoundState()
   const percent = usePreferences(({ volume }) => Math.round(volume * 100))
-  const all = useAlarms((alarms) => alarms.all)
-  const now = useNow()
-  const muted = mutedUntil !== null && mutedUntil > now
-  const sounds = sounding(all, now)
-  const Icon = muted || !allowed ? VolumeX : Volume2
+  const Icon = state.kind === 'muted' || state.kind === 'blocked' ? VolumeX : Volume2
   return (
     <div className="watch-sound">
       <Icon
-        className={sounds && !muted ? `is-p${sounds.priority}` : ''}
+        className={state.kind === 'sounding' ? `is-p${state.priority}` : ''}
         size={20}
         strokeWidth={1.5}
         aria-hidden="true"
       />
       <span className="t1" role="status">
-        {muted ? (
-          <Say k="sound.muted" with={{ time: <Countdown until={mutedUntil} /> }} />
-        ) : !allowed ? (
-          text('sound.not-allowed')
-        ) : sounds ? (
-          text('watch.tone', { priority: sounds.priority, percent })
-        ) : (
-          text('watch.quiet', { percent })
-        )}
+        <SoundWords state={state} />
+        {(state.kind === 'sounding' || state.kind === 'quiet') && ` · ${text('sound.volume', { percent })}`}
       </span>
       <span className="spring" />
       <span className="t3">{text('watch.sign-in')}</span>
@@ -140,9 +129,8 @@ export function Watch() {
   const flood = useStatus(({ status }) => status?.flood)
   const readers = useStatus(({ status }) => status?.readers) ?? []
   useSite()
-  const now = useNow()
   const { fresh, acknowledged, information, shelved } = queue(all, flood)
-  const sounds = sounding(all, now)
+  const state = useSoundState()
   const known = acknowledged.slice(0, KNOWN_SHOWN)
   const rest = [
     count('watch.more.acknowledged', acknowledged.length - known.length),
@@ -170,7 +158,7 @@ export function Watch() {
       <ul className="watch-list" aria-label={text('watch.label')} tabIndex={nothing ? undefined : 0}>
         {fresh.map((item) =>
           item.alarm.priority === 1 ? (
-            <Hero key={item.alarm.id} item={item} sounds={sounds?.priority === 1} />
+            <Hero key={item.alarm.id} item={item} sounds={state.kind === 'sounding' && state.priority === 1} />
           ) : (
             <Line key={item.alarm.id} item={item} />
           ),

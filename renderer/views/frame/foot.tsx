@@ -2,10 +2,12 @@
 import { Check } from 'lucide-react'
 import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
+import { SoundWords } from '../../components/sound-words'
 import { useNow } from '../../components/time'
 import { inWords } from '../../format/duration'
 import { count, grouped, text } from '../../format/text'
 import { BINDINGS } from '../../keys'
+import { useSoundState } from '../../sound/state'
 import { useRoute } from '../../store/route'
 import { may } from '../../store/session'
 import { useSheet } from '../../store/sheet'
@@ -76,6 +78,17 @@ export function Journal() {
   )
 }
 
+/** On screens without the queue's foot: what sounds, and that the desk is muted. */
+function Sound() {
+  const state = useSoundState()
+  if (state.kind !== 'sounding' && state.kind !== 'muted') return null
+  return (
+    <span className="foot-key">
+      <Keys of="M" /> <SoundWords state={state} />
+    </span>
+  )
+}
+
 export function Foot() {
   const screen = useRoute((route) => route.screen)
   const role = useStatus(({ status }) => status?.operator.role)
@@ -98,6 +111,7 @@ export function Foot() {
         </span>
       ))}
       <span className="spring" />
+      {screen !== 'live' && screen !== 'alarms' && <Sound />}
       <Done />
       <Journal />
     </footer>

@@ -9,7 +9,7 @@ import { alarmWords } from '../../format/alarm-words'
 import { operatorWords, reasonWords } from '../../format/reason'
 import { relaxationWords } from '../../format/relaxation-words'
 import { count, text } from '../../format/text'
-import { useAlarms } from '../../store/alarms'
+import { mostUrgent, useAlarms } from '../../store/alarms'
 import { showMuster } from '../../store/muster'
 import { names } from '../../store/naming'
 import { go, useRoute } from '../../store/route'
@@ -30,7 +30,7 @@ function AlarmStrip({ alarm, onlyFolded }: { readonly alarm: Alarm; readonly onl
     go('alarms')
   }
   return (
-    <div className={`strip-alarm ${fresh ? 'fresh' : ''} ${onlyFolded ? 'only-folded' : ''}`}>
+    <div className={`strip-alarm ${fresh ? 'fresh' : ''} ${onlyFolded ? 'only-folded' : ''}`} data-alarm={alarm.id}>
       <Shape name="p1" size={28} />
       <span className="strip-headline" role="alert">
         {said.place === '' ? said.title : text('strip.alarm', { ...said })}
@@ -131,16 +131,10 @@ function MusterLine({ muster }: { readonly muster: MusterHead }) {
   )
 }
 
-/** The open priority 1 to show: one that nobody has seen before one that somebody has. */
-function urgent(alarms: readonly Alarm[]): Alarm | undefined {
-  const open = alarms.filter((a) => a.priority === 1 && (a.state === 'new' || a.state === 'acknowledged'))
-  return open.find((a) => a.state === 'new') ?? open[0]
-}
-
 export function Strips() {
   const screen = useRoute((route) => route.screen)
   const docked = useSheet((sheets) => sheets.open !== null)
-  const alarm = useAlarms((alarms) => urgent(alarms.all))
+  const alarm = useAlarms((alarms) => mostUrgent(alarms.all))
   const status = useStatus(({ status: known }) => known)
   const relaxations = endable(status?.relaxations ?? [])
   const failing = status?.journal.failing ?? null

@@ -2,15 +2,17 @@
 import { Volume2, VolumeX } from 'lucide-react'
 import { Button } from '../../components/button'
 import { Say } from '../../components/say'
-import { Countdown, Time, useNow, useZone } from '../../components/time'
+import { SoundWords } from '../../components/sound-words'
+import { Time, useNow, useZone } from '../../components/time'
 import { inWords } from '../../format/duration'
 import { text } from '../../format/text'
 import { useAlarms } from '../../store/alarms'
 import { usePreferences } from '../../store/preferences'
 import { useStatus } from '../../store/status'
-import { mute, unmute, useSound } from '../../sound/sounder'
+import { mute, unmute } from '../../sound/sounder'
+import { useSoundState } from '../../sound/state'
 import { wake } from '../../sound/player'
-import { MUTE_MS, sounding } from '../../sound/tones'
+import { MUTE_MS } from '../../sound/tones'
 
 const MINUTES = 60
 const WINDOW = 10
@@ -58,32 +60,26 @@ function RateChart() {
 
 /** Says what sounds; the mute is always visible with its end. */
 export function SoundLine() {
-  const { mutedUntil, allowed } = useSound()
+  const state = useSoundState()
   const { volume, testedAt } = usePreferences()
-  const all = useAlarms((alarms) => alarms.all)
   const now = useNow()
   const zone = useZone()
-  const muted = mutedUntil !== null && mutedUntil > now
-  const sounds = sounding(all, now)
   const percent = Math.round(volume * 100)
   return (
     <div className="sound">
-      {muted || !allowed ? (
+      {state.kind === 'muted' || state.kind === 'blocked' ? (
         <VolumeX size={20} strokeWidth={1.5} aria-hidden="true" />
       ) : (
-        <Volume2 className={sounds ? `is-p${sounds.priority}` : ''} size={20} strokeWidth={1.5} aria-hidden="true" />
+        <Volume2
+          className={state.kind === 'sounding' ? `is-p${state.priority}` : ''}
+          size={20}
+          strokeWidth={1.5}
+          aria-hidden="true"
+        />
       )}
       <span className="sound-words">
         <span className="t1">
-          {muted ? (
-            <Say k="sound.muted" with={{ time: <Countdown until={mutedUntil} /> }} />
-          ) : !allowed ? (
-            text('sound.not-allowed')
-          ) : sounds ? (
-            text(sounds.escalated ? 'sound.sounding.louder' : 'sound.sounding', { priority: sounds.priority })
-          ) : (
-            text('sound.quiet')
-          )}
+          <SoundWords state={state} />
         </span>
         <span className="sound-more">
           {text('sound.volume', { percent })}
@@ -99,14 +95,14 @@ export function SoundLine() {
         </span>
       </span>
       <span className="spring" />
-      {!allowed ? (
+      {state.kind === 'blocked' ? (
         <Button onClick={() => void wake()}>{text('sound.allow')}</Button>
-      ) : muted ? (
+      ) : state.kind === 'muted' ? (
         <Button keys="M" onClick={unmute}>
           {text('sound.unmute')}
         </Button>
       ) : (
-        <Button keys="M" onClick={mute}>
+        <Button keys="M" off={state.kind === 'sounding' ? null : text('off.no-sound')} onClick={mute}>
           {text('sound.mute', { time: inWords(MUTE_MS) })}
         </Button>
       )}

@@ -46,6 +46,7 @@ function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
     <article
       className={`hero ${isEscalated(alarm, now) ? 'escalated' : ''} ${current ? 'cur' : ''}`}
       aria-label={said.headline}
+      data-alarm={alarm.id}
     >
       <button type="button" className="hero-open" onClick={() => openAlarm(item)}>
         <span className="hero-title" role="alert">
@@ -85,6 +86,7 @@ function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
     <article
       className={`al n${alarm.priority} ${isEscalated(alarm, now) ? 'escalated' : ''} ${current ? 'cur' : ''}`}
       aria-label={said.headline}
+      data-alarm={alarm.id}
     >
       <button type="button" className="al-open" onClick={() => openAlarm(item)}>
         <Shape name={alarmShape(alarm.priority)} size={20} />
@@ -119,7 +121,7 @@ function Known({ item, current, kind }: { item: QueueItem; current: boolean; kin
   const said = alarmWords(alarm, names, now)
   const { shelvedUntil } = alarm
   return (
-    <article className={`al known ${kind} ${current ? 'cur' : ''}`} aria-label={said.headline}>
+    <article className={`al known ${kind} ${current ? 'cur' : ''}`} aria-label={said.headline} data-alarm={alarm.id}>
       <button type="button" className="al-open" onClick={() => openAlarm(item)}>
         <Shape name={alarmShape(alarm.priority)} />
         <span className="al-words">

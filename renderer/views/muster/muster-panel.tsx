@@ -1,6 +1,6 @@
 /** The roll-call: how many are missing, who they are, the least sure first, and who is accounted for, where and by whom. */
 import { Check, Search } from 'lucide-react'
-import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import { Avatar } from '../../components/avatar'
 import { Bars } from '../../components/confidence'
 import { Button } from '../../components/button'
@@ -64,16 +64,15 @@ interface RowProps {
   readonly person: RollPerson
   readonly current: boolean
   readonly can: boolean
+  /** Ticks off, or back on; by the keyboard the next missing person gets the focus. */
+  readonly tick: (person: RollPerson, byKey: boolean) => void
 }
 
-function Row({ person, current, can }: RowProps) {
+function Row({ person, current, can, tick }: RowProps) {
   const { accounted, area, since } = person
   const seen = accounted !== null
   const byReader = seen && accounted.operator === null
-  const toggle = (): void => {
-    lookAt(person.id)
-    if (can && !byReader) void tickOff(person.id, !seen)
-  }
+  const toggle = (event: MouseEvent): void => tick(person, event.detail === 0)
   return (
     <div className={`mu-row ${seen ? 'seen' : ''} ${current ? 'cur' : ''}`} data-roll={person.id}>
       <button
@@ -160,31 +159,37 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
   const seen = shown.filter(({ accounted }) => accounted !== null)
   const order = [...missing, ...seen]
   const current = order.find(({ id }) => id === chosen) ?? order[0]
-  const choose = (person: RollPerson | undefined): void => {
+  const choose = (person: RollPerson | undefined, focus: boolean): void => {
     if (!person) return
     lookAt(person.id)
-    document.querySelector(`[data-roll="${CSS.escape(person.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+    const row = document.querySelector(`[data-roll="${CSS.escape(person.id)}"]`)
+    row?.scrollIntoView({ block: 'nearest' })
+    if (focus) row?.querySelector<HTMLElement>('.mu-tick')?.focus()
   }
-  const step = (by: 1 | -1): void => choose(neighbour(order, (person) => person === current, by))
-  const tick = (): void => {
-    if (!can || !current || current.accounted?.operator === null) return
-    // The next one is looked at, so that Space goes down the list.
-    const next = missing[missing.indexOf(current) + 1] ?? missing[missing.indexOf(current) - 1]
-    void tickOff(current.id, current.accounted === null)
-    if (current.accounted === null) choose(next)
+  const next = (by: 1 | -1): RollPerson | undefined => neighbour(order, (person) => person === current, by)
+  const tick = (person: RollPerson, byKey: boolean): void => {
+    lookAt(person.id)
+    if (!can || person.accounted?.operator === null) return
+    void tickOff(person.id, person.accounted === null)
+    // Space goes down the list.
+    if (byKey && person.accounted === null)
+      choose(missing[missing.indexOf(person) + 1] ?? missing[missing.indexOf(person) - 1], true)
+  }
+  const tickCurrent = (): void => {
+    if (current) tick(current, true)
   }
   useEffect(() =>
     registerList({
-      step,
-      home: () => choose(order[0]),
-      tick,
+      step: (by) => choose(next(by), true),
+      home: () => choose(order[0], true),
+      tick: tickCurrent,
       search: () => search.current?.focus(),
     }),
   )
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event.key === 'ArrowDown' ? 1 : -1)
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') choose(next(event.key === 'ArrowDown' ? 1 : -1), false)
     else if (event.key === 'Enter') {
-      tick()
+      if (current) tick(current, false)
       searchRoll('')
     } else if (event.key === 'Escape' && query !== '') searchRoll('')
     else if (event.key === 'Escape') search.current?.blur()
@@ -236,7 +241,7 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
         </label>
         <Place can={can} />
       </div>
-      <div className="mu-list" role="group" aria-label={text('muster.list')} tabIndex={0}>
+      <div className="mu-list" role="group" aria-label={text('muster.list')} tabIndex={0} data-ticks="">
         <div className="mu-head">
           <span>{text('muster.missing-head', { n: missing.length })}</span>
           <span>{text('muster.space')}</span>
@@ -247,13 +252,13 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
           </Void>
         )}
         {missing.map((person) => (
-          <Row key={person.id} person={person} current={person === current} can={can} />
+          <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
         ))}
         <div className="mu-head">
           <span>{text('muster.accounted-head', { n: seen.length })}</span>
         </div>
         {seen.map((person) => (
-          <Row key={person.id} person={person} current={person === current} can={can} />
+          <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
         ))}
       </div>
     </section>

@@ -15,7 +15,7 @@ import { now as instant } from '../../store/clock'
 import { names } from '../../store/naming'
 import { closeSheet, sayDone } from '../../store/sheet'
 import { useStatus } from '../../store/status'
-import { REASON_LIMIT } from '../../components/reason'
+import { NO_REASON, REASON_LIMIT, ReasonPicker, SHELVE_REASONS, wholeReason } from '../../components/reason'
 import type { Dock } from './action-sheet'
 import { endAt, type End } from './ends'
 
@@ -149,11 +149,19 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const zone = useZone()
   const now = useNow()
-  const [end, setEnd] = useState<Shelf>('1h')
+  const [end, setEnd] = useState<Shelf>('15min')
+  const [draft, setDraft] = useState(NO_REASON)
+  const urgent = useAlarms(({ all }) => all.some(({ id, priority }) => priority === 1 && alarms.includes(id)))
+  const whole = wholeReason(draft)
   const { busy, failure, run } = useDone()
   const options = SHELVES.map((value): Choice<Shelf> => {
     const at = endAt(value, zone, now) ?? now
-    return { value, title: text(`relax.end.${value}`), says: text('shelve.at', { at: zone.hm(at) }) }
+    return {
+      value,
+      title: text(`relax.end.${value}`),
+      says: text('shelve.at', { at: zone.hm(at) }),
+      off: urgent && value !== '15min' ? text('shelve.p1') : null,
+    }
   })
   const untilAt = (at: number): number => endAt(end, zone, at) ?? at
   return (
@@ -166,14 +174,24 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
       failure={failure}
       doIt={{
         label: text('shelve.do', { at: zone.hm(untilAt(now)) }),
-        off: null,
+        off: 'missing' in whole ? whole.missing : null,
         busy,
-        run: () => void run(() => ask('shelveAlarms', alarms, untilAt(instant())), text('done.shelve')),
+        run: () => {
+          if ('reason' in whole)
+            void run(() => ask('shelveAlarms', alarms, untilAt(instant()), whole.reason), text('done.shelve'))
+        },
       }}
       onClose={closeSheet}
+      onDigit={(digit) => {
+        const code = SHELVE_REASONS[digit - 1]
+        if (code) setDraft({ ...draft, code })
+      }}
     >
       <Step n={1} title={text('shelve.until')}>
         <Choices name="shelf" label={text('shelve.until')} options={options} value={end} onChange={setEnd} />
+      </Step>
+      <Step n={2} title={text('sheet.reason')}>
+        <ReasonPicker codes={SHELVE_REASONS} draft={draft} onChange={setDraft} />
       </Step>
       <p className="t3">{text('shelve.says')}</p>
     </Sheet>

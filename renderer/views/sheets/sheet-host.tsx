@@ -3,6 +3,7 @@ import { useSheet, type SheetRequest } from '../../store/sheet'
 import type { Dock } from './action-sheet'
 import { AssignSheet, NoteSheet, ShelveSheet } from './alarm-sheets'
 import { ChangeSheet } from './change/change-sheet'
+import { CloseSheet } from './close-sheet'
 import { CertificatesSheet } from './certificates-sheet'
 import { LockdownSheet, UnlockSheet } from './door-sheets'
 import { ExportSheet } from './export-sheet'
@@ -67,6 +68,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <NoteSheet alarm={open.alarm} dock={dock} />
     case 'assign':
       return <AssignSheet alarm={open.alarm} dock={dock} />
+    case 'close':
+      return <CloseSheet alarms={open.alarms} dock={dock} />
     case 'shelve':
       return <ShelveSheet alarms={open.alarms} dock={dock} />
   }

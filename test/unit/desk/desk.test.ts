@@ -13,13 +13,16 @@ import type { DoneOrNot, Running } from '../../../main/desk/running'
 import type { JournalEvent } from '../../../main/domain/event'
 import { fail, ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
-import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
+import type { Alarm, Closing, LaneRow, Operator } from '../../../preload/contract/models'
 import type { LineState } from '../../../main/devices/line-upkeep'
 import { SITE } from '../small-site'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const asker = { operator: KIM, window: 1 }
+const guard = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
 const reason = { code: 'test', text: '' } as const
+
+const FALSE_ALARM: Closing = { outcome: 'false-alarm', text: 'wind' }
 
 const LINE: LineState = {
   stats: {
@@ -221,6 +224,7 @@ function siteInMemory(place: Site = SITE) {
   }
   return {
     running,
+    journal,
     commit,
     overview,
     acts,
@@ -412,23 +416,79 @@ describe('a desk', () => {
   it('acknowledges, notes and closes as journal events', async () => {
     const { answers, commit, states } = await desk()
     commit(forced(1))
-    expect(await answers.closeAlarms(asker, ['a1'])).toMatchObject({ ok: false, code: 'bad-argument' })
+    expect(await answers.closeAlarms(asker, ['a1'], FALSE_ALARM)).toMatchObject({ ok: false, code: 'bad-argument' })
     expect(await answers.acknowledge(asker, ['a1', 'a1'])).toEqual({ ok: true, value: null })
     expect(await answers.note(asker, 'a1', 'wind')).toEqual({ ok: true, value: null })
     expect(states.get('alarms')).toMatchObject([
       { state: 'acknowledged', acknowledgedBy: 'Kim', notes: [{ operator: 'Kim', text: 'wind' }] },
     ])
-    expect(await answers.closeAlarms(asker, ['a1'])).toMatchObject({ ok: true })
+    expect(await answers.closeAlarms(asker, ['a1'], FALSE_ALARM)).toMatchObject({ ok: true })
     expect(states.get('alarms')).toEqual([])
     expect(await answers.note(asker, 'a1', 'late')).toMatchObject({ ok: false, code: 'not-found' })
+  })
+
+  it.each<[string, Closing, string]>([
+    ['without an outcome', { outcome: null, text: 'wind' }, 'closing.outcome: alarm a1 has priority 1'],
+    ['without words', { outcome: 'test', text: ' ' }, 'closing.text: alarm a1 has priority 1'],
+  ])('does not close a priority 1 %s', async (_name, how, detail) => {
+    const { answers, commit } = await desk()
+    commit(forced(1))
+    await answers.acknowledge(asker, ['a1'])
+    expect(await answers.closeAlarms(asker, ['a1'], how)).toMatchObject({
+      code: 'bad-argument',
+      detail: expect.stringContaining(detail),
+    })
+  })
+
+  it('lets a guard close priority 3 where the site allows it, never priority 1', async () => {
+    const policy = { priorities: [], instructions: [] }
+    const held = { at: 1_000, event: 'door.held', door: 'D1' } as const
+    const attempt = async (site: Site, event: typeof held | ReturnType<typeof forced>) => {
+      const memory = siteInMemory(site)
+      const { answers } = await desk(memory)
+      memory.commit(event)
+      await answers.acknowledge(guard, ['a1'])
+      return answers.closeAlarms(guard, ['a1'], FALSE_ALARM)
+    }
+    const allowed = { ...SITE, alarms: { ...policy, guardCloses: true as const } }
+    expect(await attempt(allowed, held)).toMatchObject({ ok: true })
+    expect(await attempt(SITE, held)).toMatchObject({ code: 'not-permitted' })
+    expect(await attempt(allowed, forced(1_000))).toMatchObject({ code: 'not-permitted' })
+  })
+
+  it('names its alarm, the steps not done and why it was shelved, in the journal', async () => {
+    const steps = { ...SITE, alarms: { priorities: [], instructions: [{ steps: ['Look'] }] } }
+    const memory = siteInMemory(steps)
+    const { answers } = await desk(memory)
+    memory.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
+    await answers.shelveAlarms(asker, ['a1'], 60_000, { code: 'maintenance', text: 'lock' })
+    await answers.acknowledge(asker, ['a1'])
+    await answers.closeAlarms(asker, ['a1'], FALSE_ALARM)
+    const about = { kind: 'door-forced', priority: 1, at: 1_000, door: 'D1' }
+    expect(memory.journal.slice(-3).map(({ event }) => event)).toMatchObject([
+      { event: 'desk.shelved', reason: 'maintenance: lock', about },
+      { event: 'desk.acknowledged', about },
+      { event: 'desk.closed', closedAs: 'false-alarm', text: 'wind', notDone: ['Look'], about },
+    ])
+  })
+
+  it('shelves a priority 1 for 15 minutes at most', async () => {
+    const { answers, commit, clock } = await desk()
+    commit(forced(1))
+    const quarter = 15 * 60_000
+    expect(await answers.shelveAlarms(asker, ['a1'], clock.now() + quarter + 1, reason)).toMatchObject({
+      code: 'bad-argument',
+      detail: expect.stringContaining('15 minutes at most'),
+    })
+    expect(await answers.shelveAlarms(asker, ['a1'], clock.now() + quarter, reason)).toMatchObject({ ok: true })
   })
 
   it('gives a shelved alarm back at its time, without any event', async () => {
     const { answers, commit, states, pass, clock } = await desk()
     commit(forced(1))
     const until = clock.now() + 60_000
-    expect(await answers.shelveAlarms(asker, ['a1'], clock.now())).toMatchObject({ code: 'bad-argument' })
-    expect(await answers.shelveAlarms(asker, ['a1'], until)).toMatchObject({ ok: true })
+    expect(await answers.shelveAlarms(asker, ['a1'], clock.now(), reason)).toMatchObject({ code: 'bad-argument' })
+    expect(await answers.shelveAlarms(asker, ['a1'], until, reason)).toMatchObject({ ok: true })
     await pass(59_999)
     expect(states.get('alarms')).toMatchObject([{ state: 'shelved' }])
     await pass(1)
@@ -623,8 +683,6 @@ describe('a roll-call', () => {
 })
 
 describe('seeing to an alarm', () => {
-  const guard = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
-
   it('is taken on by a guard for themselves, and passed on by a supervisor', async () => {
     const site = siteInMemory()
     const { answers } = await desk(site)
@@ -650,8 +708,8 @@ describe('seeing to an alarm', () => {
     const { answers } = await desk(site)
     site.commit({ at: 1_000, event: 'door.forced', door: 'D1' })
     await answers.acknowledge(asker, ['a1'])
-    await answers.closeAlarms(asker, ['a1'])
-    const expected = { value: [{ id: 'a1', closedBy: 'Kim' }] }
+    await answers.closeAlarms(asker, ['a1'], FALSE_ALARM)
+    const expected = { value: [{ id: 'a1', closedBy: 'Kim', outcome: 'false-alarm', closedText: 'wind' }] }
     expect(await answers.closedAlarms(guard)).toMatchObject(expected)
     const again = await desk(site)
     expect(await again.answers.closedAlarms(guard)).toMatchObject(expected)
@@ -685,7 +743,7 @@ describe('a shift handover', () => {
     await answers.note(asker, 'a1', 'patrol sent')
     await answers.handOver(asker, '')
     await answers.acknowledge(asker, ['a1'])
-    await answers.closeAlarms(asker, ['a1'])
+    await answers.closeAlarms(asker, ['a1'], FALSE_ALARM)
     const found = await answers.handover(lee)
     if (!found.ok) throw new Error('no answer')
     const about = (state: typeof found.value.now) => new Set(state.lines.map((line) => line.about))

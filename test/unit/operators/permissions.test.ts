@@ -32,7 +32,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   preview: 'supervisor administrator',
   act: 'supervisor administrator',
   actWithSecond: 'supervisor administrator',
-  closeAlarms: 'supervisor administrator',
+  closeAlarms: 'guard supervisor administrator',
   shelveAlarms: 'supervisor administrator',
   setIdleLock: 'supervisor administrator',
   assignees: 'supervisor administrator',

@@ -452,6 +452,39 @@ describe('every event has its words', () => {
       '',
     ],
     ['note', [{ event: 'desk.note', at: T, operator: 'A', alarm: 'a1', text: 'called' }], 'Note: called', 'system', ''],
+    [
+      'acknowledged, with its alarm',
+      [
+        {
+          event: 'desk.acknowledged',
+          at: T,
+          operator: 'A',
+          alarm: 'a1',
+          about: { kind: 'door-forced', priority: 1, at: at('02:00'), door: 'LA' },
+        },
+      ],
+      'Acknowledged · Forced door: Laboratory, 02:00:00',
+      'system',
+      '',
+    ],
+    [
+      'closed, with its alarm, outcome and what was not done',
+      [
+        {
+          event: 'desk.closed',
+          at: T,
+          operator: 'A',
+          alarm: 'a1',
+          closedAs: 'false-alarm',
+          text: 'wind',
+          notDone: ['Look at the camera'],
+          about: { kind: 'door-held', priority: 3, at: at('02:00'), door: 'LA' },
+        },
+      ],
+      'Closed as false alarm, 1 step not done, wind · Held open: Laboratory, 02:00:00',
+      'system',
+      '',
+    ],
     ['closed alarm', [{ event: 'desk.closed', at: T, operator: 'A', alarm: 'a1' }], 'Closed an alarm', 'system', ''],
     [
       'shelved alarm',

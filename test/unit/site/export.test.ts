@@ -57,6 +57,7 @@ test.each([
     },
   ],
   ['alarms', {}],
+  ['alarms', { guardCloses: true }],
   ['site.dualAuthorisation', true],
   ['site.duplicateReadMs', 300],
 ] as const)('%s survives the round trip', (path, value) => {

@@ -248,6 +248,7 @@ describe('a bad file is refused with the path and the bad value', () => {
     ['areas[1].capacity.max', 0, `areas[1].capacity.max: ${whole}, got 0`],
     ['areas[1].capacity', {}, 'areas[1].capacity.max: is required'],
     ['areas[0].musterPoint', 'yes', 'areas[0].musterPoint: must be true or false, got "yes"'],
+    ['alarms', { guardCloses: 'yes' }, 'alarms.guardCloses: must be true or false, got "yes"'],
     ['alarms', { colour: 1 }, 'alarms.colour: unknown key'],
     ['alarms', { priorities: [{ priority: 5 }] }, 'alarms.priorities[0].priority: must be 1, 2, 3 or 4, got 5'],
     ['alarms', { priorities: [{}] }, 'alarms.priorities[0].priority: is required'],

@@ -1,0 +1,156 @@
+import { act, fireEvent } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Requests } from '../../preload/contract/requests'
+import { text } from '../../renderer/format/text'
+import { BINDINGS } from '../../renderer/keys'
+import { SCREENS, OTHER_SCREENS } from '../../renderer/store/route'
+import { select } from '../../renderer/store/selection'
+import { scene, type SceneName } from '../gallery/scenes'
+import { closeDesk, frame, openDesk, type Desk } from './open-desk'
+
+afterEach(closeDesk)
+
+/** Requests that only read. Everything else that a key asks for has to be about something in view. */
+const READS: readonly (keyof Requests)[] = [
+  'hello',
+  'session',
+  'watch',
+  'rows',
+  'history',
+  'exportState',
+  'detail',
+  'person',
+  'names',
+  'findPeople',
+  'inside',
+  'timeline',
+  'line',
+  'assignees',
+  'records',
+  'operators',
+  'certificates',
+  'closedAlarms',
+  'waitingOrders',
+  'handover',
+  'muster',
+  'preview',
+  'setFollowing',
+]
+const CONTROLS = 'button, a[href], input, select, textarea, [tabindex="0"]'
+
+/** Keys that go elsewhere or leave the desk: what they do is in plain view. */
+const GOES = /^(screen-|lock|switch-|handover|muster|timeline|violations-only|palette|keys|search)/
+/** Keys that act at once: those that open a dialog end in "…". */
+const INSTANT = BINDINGS.filter(({ command, says }) => !text(says).endsWith('…') && !GOES.test(command)).map(
+  ({ keys }) => keys,
+)
+
+const DESKS: readonly { readonly as: string; readonly scene: SceneName }[] = [
+  { as: 'guard', scene: 'guard' },
+  { as: 'administrator', scene: 'administrator' },
+  { as: 'auditor', scene: 'auditor' },
+  { as: 'supervisor in a roll-call', scene: 'muster' },
+]
+
+const changes = ({ bridge }: Desk) => bridge.asked.filter(({ name }) => !READS.some((read) => read === name))
+
+const inView = (selector: string): boolean =>
+  [...document.querySelectorAll(selector)].some((element) => element.checkVisibility())
+
+/** Whether what a key asked main to change is the visible selection, or has the focus. */
+function isShown({ name, args }: { readonly name: string; readonly args: readonly unknown[] }): boolean {
+  const focus = document.activeElement
+  switch (name) {
+    case 'acknowledge':
+      return (args[0] as readonly string[]).every((id) => inView(`[data-alarm="${id}"]`))
+    case 'assign':
+      return inView('.care') && inView(`[data-alarm="${String(args[0])}"]`)
+    case 'tickStep':
+      return focus?.closest('.care-steps') !== null
+    case 'tickOff':
+      return focus?.closest('[data-ticks]') !== null
+    case 'musterDocument':
+      return true
+    default:
+      return false
+  }
+}
+
+const keyOf = (keys: string): { readonly key: string; readonly ctrlKey: boolean } => {
+  const ctrlKey = keys.startsWith('Ctrl+')
+  const key = ctrlKey ? keys.slice(5) : keys
+  return { key: key === 'Space' ? ' ' : key === 'Esc' ? 'Escape' : key.length === 1 ? key.toLowerCase() : key, ctrlKey }
+}
+
+describe.each(DESKS)('keys for the $as', ({ scene: name }) => {
+  it.each([...SCREENS, ...OTHER_SCREENS])(
+    'do nothing on %s but to what has the focus or is selected there',
+    async (screen) => {
+      const desk = await openDesk({ scene: name, hash: `#/${screen}` })
+      const alarm = scene(name).alarms.find(({ steps }) => steps !== undefined)
+      // What was selected on Live stays selected and must not be within reach of another screen's keys.
+      if (alarm) act(() => select(alarm.seq, alarm.id))
+      await frame()
+      const controls = document.querySelectorAll<HTMLElement>(CONTROLS).length
+      expect(controls).toBeGreaterThan(5)
+      for (let i = 0; i < Math.max(controls, INSTANT.length); i++)
+        // Space on each of them, and each other key on one in turn: the rest differ in nothing that a key looks at.
+        for (const keys of ['Space', INSTANT[i % INSTANT.length] ?? 'A']) {
+          const control = document.querySelectorAll<HTMLElement>(CONTROLS)[i % controls]
+          if (!control) continue
+          control.focus()
+          const before = changes(desk).length
+          const pressed = keyOf(keys)
+          let taken = false
+          act(() => {
+            taken = !fireEvent.keyDown(control, pressed)
+          })
+          const made = changes(desk).slice(before)
+          const where = `${keys} on ${control.outerHTML.slice(0, 120)}`
+          expect([where, ...made.filter((one) => !isShown(one))]).toEqual([where])
+          if (keys === 'Space' && control.matches('button, input, select, textarea, a[href]'))
+            expect([where, taken]).toEqual([where, false])
+        }
+    },
+    60_000,
+  )
+})
+
+describe('Space', () => {
+  const press = async (target: Element): Promise<void> => {
+    act(() => {
+      if (fireEvent.keyDown(target, { key: ' ' }) && target.matches('button')) fireEvent.click(target)
+    })
+    await frame()
+  }
+  const openSteps = async (): Promise<Desk> => {
+    const desk = await openDesk({ hash: '#/alarms' })
+    const alarm = scene('live').alarms.find(({ steps }) => steps !== undefined)
+    if (alarm) act(() => select(alarm.seq, alarm.id))
+    await frame()
+    return desk
+  }
+
+  it('ticks no step while a button elsewhere has the focus', async () => {
+    const { asked } = await openSteps()
+    for (const button of document.querySelectorAll<HTMLElement>('.chip, .sound button')) {
+      button.focus()
+      fireEvent.keyDown(button, { key: ' ' })
+    }
+    await frame()
+    expect(asked('tickStep')).toEqual([])
+  })
+
+  it('ticks the step that has the focus, which I puts there, and goes down the list', async () => {
+    const { asked } = await openSteps()
+    fireEvent.keyDown(document.body, { key: 'i' })
+    const first = document.activeElement
+    expect(first?.closest('.care-steps')).not.toBeNull()
+    await press(first ?? document.body)
+    await press(document.activeElement ?? document.body)
+    const ticked = asked('tickStep').map(([, step, on]) => [step, on])
+    expect(ticked).toHaveLength(2)
+    expect(ticked.every(([, on]) => on === true)).toBe(true)
+    expect(new Set(ticked.map(([step]) => step)).size).toBe(2)
+  })
+})

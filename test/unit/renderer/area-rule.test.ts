@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import type { Relaxation, SiteView } from '../../../preload/contract/models'
+import { ruleNow } from '../../../renderer/format/area-rule'
+import { indexSite, type Area } from '../../../renderer/store/site'
+
+const NOW = Date.parse('2026-11-21T10:00:00Z')
+const area = (id: number, more: Partial<Area> = {}): Area => ({
+  id,
+  name: `Area ${id}`,
+  mode: 'soft',
+  capacity: null,
+  enforcement: 'enforce',
+  ...more,
+})
+const site = (areas: readonly Area[], more: Partial<SiteView> = {}): SiteView => ({
+  name: 'S',
+  timeZone: 'UTC',
+  apbEnabled: true,
+  enforcement: 'enforce',
+  dualAuthorisation: false,
+  areas,
+  controllers: [],
+  doors: [],
+  readers: [
+    { id: 'r', name: 'R', door: 'd', controller: null, from: 0, to: 3, mode: 'timed-reader', protected: true },
+    { id: 'n', name: 'N', door: 'd', controller: null, from: 0, to: 4, mode: 'none', protected: true },
+  ],
+  ...more,
+})
+const relaxed = (kind: Relaxation['kind'], scope: Relaxation['scope'], until: number | null = null): Relaxation => ({
+  kind,
+  scope,
+  since: NOW,
+  until,
+  operator: 'O',
+  reason: 'test',
+})
+const SITE = { site: true } as const
+
+describe('the rule of an area', () => {
+  const at = (time: string): number => Date.parse(`2026-11-${time}Z`)
+  it.each<[string, Partial<Area>, readonly Relaxation[], string, boolean]>([
+    ['as the site file says', {}, [], 'Soft', false],
+    ['suspended alone', {}, [relaxed('suspended', { area: 1 })], 'Suspended', true],
+    ['suspended with the site', { mode: 'hard' }, [relaxed('suspended', SITE)], 'Suspended with the whole site', true],
+    [
+      'letting violations through until a time today',
+      {},
+      [relaxed('grant-on-violation', { area: 1 }, at('21T14:30'))],
+      'Lets violations through until 14:30',
+      true,
+    ],
+    [
+      'letting violations through until another day',
+      {},
+      [relaxed('grant-on-violation', SITE, at('22T06:00'))],
+      'Lets violations through until 22 Nov 06:00',
+      true,
+    ],
+    [
+      'suspended before letting through',
+      {},
+      [relaxed('grant-on-violation', { area: 1 }), relaxed('suspended', SITE)],
+      'Suspended with the whole site',
+      true,
+    ],
+    ['of another area', {}, [relaxed('suspended', { area: 2 })], 'Soft', false],
+    ['at one reader only', {}, [relaxed('grant-on-violation', { reader: 'r' })], 'Soft', false],
+    ['observed by the site file', { enforcement: 'observe' }, [], 'Soft, observed only', true],
+    ['observed without a rule', { mode: 'none' }, [relaxed('observing', SITE)], 'Observed only', true],
+  ])('%s', (_name, more, relaxations, words, isRelaxed) => {
+    const one = area(1, more)
+    expect(ruleNow(one, relaxations, indexSite(site([one, area(2)])), NOW)).toEqual({ words, relaxed: isRelaxed })
+  })
+
+  it('names its readers when only they have one', () => {
+    const [by, none] = [area(3, { mode: 'none' }), area(4, { mode: 'none' })]
+    const index = indexSite(site([by, none]))
+    expect(ruleNow(by, [], index, NOW).words).toBe('By reader')
+    expect(ruleNow(none, [], index, NOW).words).toBe('No area rule')
+  })
+})
