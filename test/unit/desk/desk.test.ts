@@ -82,7 +82,7 @@ function siteInMemory(place: Site = SITE) {
     journal.push(...rows)
     const changed: Kept[] = []
     for (const row of rows)
-      for (const alarm of deriveKept(alarms, row, SITE)) {
+      for (const alarm of deriveKept(alarms, row, place)) {
         if (alarm.state === 'closed') {
           alarms.delete(alarm.id)
           closed.set(alarm.id, alarm)
