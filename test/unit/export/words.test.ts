@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { ALARM_KINDS } from '../../../main/domain/alarm-kind'
 import type { AlarmAbout } from '../../../main/domain/event'
 import { evidenceRow } from '../../../main/export/evidence-row'
 import { eventWords, siteNames } from '../../../main/export/words'
+import catalogue from '../../../resources/text/evidence.en.json'
 import { SITE } from '../small-site'
 
 const names = siteNames(SITE)
@@ -29,4 +31,8 @@ it('still words rows that do not name it', () => {
   expect(eventWords({ event: 'desk.acknowledged', at: 1, operator: 'Kim', alarm: 'a1' }, names)).toBe(
     'Alarm acknowledged',
   )
+})
+
+it.each(ALARM_KINDS)('has words for an alarm of kind %s', (kind) => {
+  expect(catalogue).toHaveProperty([`alarm.${kind}`])
 })

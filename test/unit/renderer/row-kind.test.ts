@@ -27,6 +27,8 @@ const DESK_EVENTS = {
   'desk.muster-closed': true,
   'desk.handed-over': true,
   'desk.taken-over': true,
+  'desk.quit': true,
+  'desk.accounts': true,
   'site.started': true,
   'site.changed': true,
   'desk.records': true,
