@@ -1,7 +1,8 @@
 /** What operators do about alarms: each act is an event of the journal, from which the alarm's new state follows. */
 import { HOUR, MINUTE, type Instant } from '../domain/time'
 import type { AlarmAbout, DeskEvent } from '../domain/event'
-import type { Alarm, Closing, Operator, Reason } from '../../preload/contract/models'
+import type { Alarm, Operator } from '../../preload/contract/models'
+import type { Closing, Reason } from '../../preload/contract/reasons'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import { alarmAt } from '../alarms/shown'
 import { reasonText } from './check'

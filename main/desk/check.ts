@@ -4,7 +4,8 @@ import type { OperatorAction } from '../domain/record'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { formatInstant, type Instant } from '../domain/time'
-import type { ReasonCode, Reason, RowFilter } from '../../preload/contract/models'
+import type { RowFilter } from '../../preload/contract/models'
+import type { ReasonCode, Reason } from '../../preload/contract/reasons'
 import type { Failure } from '../../preload/contract/answer'
 
 type Checked = Result<null, Failure>

@@ -280,7 +280,6 @@ export interface AlarmFlood {
     readonly lastAt: Instant
   }[]
 }
-export * from './reasons'
 export type Priority = alarmKind.Priority
 export type AlarmKind = alarmKind.AlarmKind
 export interface Alarm {

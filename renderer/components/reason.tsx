@@ -1,6 +1,6 @@
 /** Why an operator acts: one of eight codes by its digit, and words, which "other" cannot do without. */
 import { useEffect, useRef } from 'react'
-import type { Reason, ReasonCode } from '../../preload/contract/models'
+import type { Reason, ReasonCode } from '../../preload/contract/reasons'
 import { text } from '../format/text'
 
 /** In the order of their digits. */

@@ -1,7 +1,7 @@
 /** What the desk says about its sound: what sounds now, what sounded once, what is muted. */
 import type { Alarm, Instant, Priority } from '../../preload/contract/models'
-import { useNow } from '../components/time'
 import { useAlarms } from '../store/alarms'
+import { useClock } from '../store/clock'
 import { useSound, type Sound } from './sounder'
 import { audible, sounding } from './tones'
 
@@ -36,5 +36,9 @@ export function soundState(
 export function useSoundState(): SoundState {
   const sound = useSound()
   const all = useAlarms((alarms) => alarms.all)
-  return soundState(all, sound, useNow())
+  return soundState(
+    all,
+    sound,
+    useClock((clock) => clock.now),
+  )
 }

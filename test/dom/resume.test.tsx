@@ -36,6 +36,7 @@ describe('the lane resumes live', () => {
         since: null,
         idleLockMinutes: 15,
         demo: null,
+        sealed: null,
       }),
     )
     await frame()

@@ -1,7 +1,8 @@
 /** Care of alarms. */
 import { fail, ok } from '../../../main/domain/result'
 import { also, flag, list, nullable, oneOf, record, text, whole, type Parser } from '../form'
-import { OUTCOMES, type Alarm, type Closing } from '../models'
+import type { Alarm } from '../models'
+import { OUTCOMES, type Closing } from '../reasons'
 import { DESK, EVERYONE, SUPERVISING } from '../roles'
 import { request } from './request'
 import { instant, MAX_ID, MAX_TEXT, reason } from './values'

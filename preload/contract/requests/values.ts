@@ -3,7 +3,8 @@ import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../..
 import type { SuspendScope, ToggleScope } from '../../../main/domain/record'
 import { fail, ok } from '../../../main/domain/result'
 import { also, byPresence, flag, list, literal, oneOf, record, secret, text, whole, type Parser } from '../form'
-import { REASON_CODES, type Reason, type RowFilter } from '../models'
+import type { RowFilter } from '../models'
+import { REASON_CODES, type Reason } from '../reasons'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../password'
 
 /** Characters of an id. */

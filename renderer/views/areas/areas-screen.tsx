@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import type { AreaStatus, Occupant, Relaxation } from '../../../preload/contract/models'
 import { ticking } from '../../format/duration'
-import { ruleNow } from '../../format/area-rule'
+import { ruleNow } from './area-rule'
 import { count, text } from '../../format/text'
 import { useNow } from '../../components/time'
 import { Void } from '../../components/void'

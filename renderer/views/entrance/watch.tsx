@@ -2,7 +2,7 @@
 import { Volume2, VolumeX } from 'lucide-react'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
-import { SoundWords } from '../../components/sound-words'
+import { SoundWords } from '../../sound/sound-words'
 import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import type { Alarm } from '../../../preload/contract/models'

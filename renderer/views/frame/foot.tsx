@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react'
 import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
-import { SoundWords } from '../../components/sound-words'
+import { SoundWords } from '../../sound/sound-words'
 import { useNow } from '../../components/time'
 import { inWords } from '../../format/duration'
 import { count, grouped, text } from '../../format/text'

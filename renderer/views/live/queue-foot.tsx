@@ -2,7 +2,7 @@
 import { Volume2, VolumeX } from 'lucide-react'
 import { Button } from '../../components/button'
 import { Say } from '../../components/say'
-import { SoundWords } from '../../components/sound-words'
+import { SoundWords } from '../../sound/sound-words'
 import { Time, useNow, useZone } from '../../components/time'
 import { inWords } from '../../format/duration'
 import { text } from '../../format/text'

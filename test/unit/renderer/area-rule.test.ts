@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Relaxation, SiteView } from '../../../preload/contract/models'
-import { ruleNow } from '../../../renderer/format/area-rule'
+import { ruleNow } from '../../../renderer/views/areas/area-rule'
 import { indexSite, type Area } from '../../../renderer/store/site'
 
 const NOW = Date.parse('2026-11-21T10:00:00Z')

@@ -1,8 +1,8 @@
 /** The sound of the desk in words. */
-import type { SoundState } from '../sound/state'
+import type { SoundState } from './state'
 import { text } from '../format/text'
-import { Say } from './say'
-import { Countdown, Time } from './time'
+import { Say } from '../components/say'
+import { Countdown, Time } from '../components/time'
 
 export function SoundWords({ state }: { readonly state: SoundState }) {
   switch (state.kind) {

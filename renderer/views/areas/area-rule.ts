@@ -1,7 +1,7 @@
 /** Which rule an area has now: the site file's, unless it is suspended, lets violations through or is only observed. */
-import type { Instant, Relaxation } from '../../preload/contract/models'
-import type { Area, SiteIndex } from '../store/site'
-import { text, type TextKey } from './text'
+import type { Instant, Relaxation } from '../../../preload/contract/models'
+import type { Area, SiteIndex } from '../../store/site'
+import { text, type TextKey } from '../../format/text'
 
 export interface RuleNow {
   readonly words: string
