@@ -211,7 +211,7 @@ export function readRecording(file: string, keys: readonly Uint8Array[]): Result
       if (item.kind === 'rubbish') return `${at} rubbish ${item.fault} ${hex(item.bytes)}`
       const arrow = item.direction === 'command' ? '>' : '<'
       // A key or a PIN that somebody else's recording holds is nobody's to print.
-      const hidden = item.name === 'KEYSET' || item.name === 'KEYPAD'
+      const hidden = item.name === 'KEYSET' || item.name === 'KEYPAD' || item.name === 'FMT'
       const data = hidden ? '(not shown)' : hex(item.data)
       const again = item.repeated ? ' again' : ''
       return `${at} ${arrow} ${item.address} ${item.sequence} ${item.name} ${item.protection}${again} ${data}`.trimEnd()

@@ -7,25 +7,29 @@ import { crc16, checksum } from './crc16'
 import { COMMAND, REPLY } from './codes'
 import { SCS, decodeFrame } from './frame'
 
-/** Reader number and count of keys stay. */
-const KEYPAD_HEAD = 2
+/** Bytes of a reply that stay: reader number, direction, count. FMT may hold keys too, and says so by nothing. */
+const TYPED_HEAD: ReadonlyMap<number, number> = new Map([
+  [REPLY.KEYPAD, 2],
+  [REPLY.FMT, 3],
+])
 
 /** The packet itself, or a copy with zeroed data and a fitting check when it holds a key, or keys that were pressed. */
 export function maskSecrets(packet: Uint8Array): Uint8Array {
   const decoded = decodeFrame(packet)
   if (!decoded.ok) {
     // A damaged packet cannot be masked field by field; when it may hold a secret nothing of it is shown past the header.
-    const suspicious = [COMMAND.KEYSET, REPLY.KEYPAD].some((code) => packet[5] === code || packet[7] === code)
+    const suspicious = [COMMAND.KEYSET, ...TYPED_HEAD.keys()].some((code) => packet[5] === code || packet[7] === code)
     return suspicious ? packet.slice(0, 5) : packet
   }
   const { code, data, mac, direction, check, security } = decoded.value
   const keyset = code === COMMAND.KEYSET && direction === 'command'
-  const typed = code === REPLY.KEYPAD && direction === 'reply' && security?.type !== SCS.DATA_PD
-  if (!keyset && !typed) return packet
+  const sealed = security?.type === SCS.DATA_PD || security?.type === SCS.DATA_CP
+  const head = direction === 'reply' && !sealed ? TYPED_HEAD.get(code) : undefined
+  if (!keyset && head === undefined) return packet
   const masked = packet.slice()
   const checkLength = check === 'crc' ? 2 : 1
   const end = packet.length - checkLength
-  const hidden = keyset ? data.length : Math.max(0, data.length - KEYPAD_HEAD)
+  const hidden = Math.max(0, data.length - (head ?? 0))
   masked.fill(0, end - hidden - (mac ? mac.length : 0), end)
   if (check === 'crc') {
     const c = crc16(masked, 0, end)

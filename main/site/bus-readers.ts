@@ -1,6 +1,6 @@
 /** Keys of readers on an RS-485 bus, and what readers that share one PD must agree on (site-and-replay.md, Keys for devices). */
 import type { Problem } from '../domain/result'
-import type { Controller, Reader } from '../domain/site'
+import type { Controller, Door, Reader } from '../domain/site'
 import { DEFAULTS } from './defaults'
 import type { Fields } from './fields'
 
@@ -60,5 +60,31 @@ export function sharedAddresses(readers: readonly Reader[], controllers: readonl
     const number = reader.number === undefined ? '' : ` number ${reader.number}`
     const message = `${reader.address}${number} on ${reader.controller} is already that of ${first?.id}`
     return first ? [{ path: `readers[${index}].address`, message }] : []
+  })
+}
+
+/** Two doors whose locks are one output of one PD: the card at one of them opens both. */
+export function sharedLocks(
+  doors: readonly Door[],
+  readers: readonly Reader[],
+  controllers: readonly Controller[],
+): Problem[] {
+  const buses = new Set(controllers.filter(({ kind }) => kind === 'osdp').map(({ id }) => id))
+  const places = new Map(
+    readers.flatMap(({ id, controller, address }) =>
+      controller !== null && address !== null && buses.has(controller) ? [[id, `${controller}/${address}`]] : [],
+    ),
+  )
+  const taken = new Map<string, string>()
+  return doors.flatMap(({ id, io }, index) => {
+    const [, reader = '', output = ''] = /^(.+)\.(out\d+)$/.exec(io.lock ?? '') ?? []
+    const place = places.get(reader)
+    if (place === undefined) return []
+    const first = taken.get(`${place}.${output}`)
+    if (first === undefined) {
+      taken.set(`${place}.${output}`, id)
+      return []
+    }
+    return [{ path: `doors[${index}].io.lock`, message: `${io.lock} is the output that also opens ${first}` }]
   })
 }

@@ -2,7 +2,7 @@
 import { OUTSIDE } from '../domain/ids'
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Area, Site } from '../domain/site'
-import { sharedPds } from './bus-readers'
+import { sharedLocks, sharedPds } from './bus-readers'
 import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
 import { parseAlarms } from './parse-alarms'
@@ -86,7 +86,8 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   problems.push(...sharedPds(readers, controllers))
   problems.push(...sharedPins(readers, site.cardholders).problems)
   if (problems.length > 0) return fail(problems)
-  return ok({ site, warnings: warnings(areas, readers, controllers, site.cardholders, site.automations) })
+  const told = warnings(areas, readers, controllers, site.cardholders, site.automations)
+  return ok({ site, warnings: [...told, ...sharedLocks(site.doors, readers, controllers)] })
 }
 
 /** A site from the text of its file; text that is no JSON is one problem, with the place where it stops being JSON. */

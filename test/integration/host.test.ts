@@ -128,6 +128,40 @@ describe('the host command', () => {
     expect(await again.ended).toBe(0)
   }, 60_000)
 
+  it('prints what a reader refuses and what is wrong with it, and goes on', async () => {
+    const { readers, siteFile } = await withReaders()
+    const host = start('host', args(siteFile))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    readers.say({ do: 'refuse', address: 0, command: 'OUT', nak: 9 })
+    readers.say(CARD)
+    await seen(host, 'access.granted', { reader: 'R1' })
+    const refused = await seen(host, 'desk.refused', { door: 'D1' })
+    expect(refused['text']).toBe('unlock refused by the reader: record cannot be processed (NAK 9)')
+    expect(await seen(host, 'reader.fault', { reader: 'R1' })).toMatchObject({
+      ...{ fault: 'record-refused', command: 'OUT', why: 'NAK 9' },
+    })
+    await until('the log line', () => host.errors.some((line) => line.includes('reader R1: unlock refused')))
+
+    readers.say({ do: 'tamper', address: 1, on: true })
+    await seen(host, 'reader.tamper', { reader: 'R2', on: true })
+    readers.say({ do: 'power', address: 1, failed: true })
+    await seen(host, 'reader.power', { reader: 'R2', failed: true })
+    readers.say({ ...CONTACT, state: 'open' })
+    await seen(host, 'reader.input', { reader: 'R1', input: 0, state: 'open', door: 'D1', use: 'contact' })
+    readers.say({ do: 'reply', address: 0, code: 0x51, hex: '00000731323334353637' })
+    await seen(host, 'reader.fault', { fault: 'text-read', reply: 'FMT' })
+    readers.child.kill('SIGKILL')
+    await seen(host, 'link.down', { controller: 'B1' })
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+
+    const again = start('host', args(siteFile))
+    await seen(again, 'link.down', { controller: 'B1' })
+    again.child.kill('SIGTERM')
+    expect(await again.ended).toBe(0)
+    expect([...host.errors, ...again.errors].join()).not.toContain('1234567')
+  }, 60_000)
+
   it('waits for the PIN that a reader asks for, and tells nobody what was typed', async () => {
     const { readers, siteFile } = await withReaders()
     const plain = readFileSync(siteFile, 'utf8')

@@ -171,6 +171,9 @@ describe('masking', () => {
     expect(toHex(maskSecrets(pressed))).toContain('53000400000000')
     expect(decodeFrame(maskSecrets(pressed)).ok).toBe(true)
     expect(maskSecrets(typed)).toEqual(typed)
+    const asText = hex('53850f00055100000431323334c547')
+    expect(toHex(maskSecrets(asText)).slice(0, 26)).toBe('53850f00055100000400000000')
+    expect(decodeFrame(maskSecrets(asText)).ok).toBe(true)
     expect(maskSecrets(led)).toEqual(led)
   })
   test('a damaged KEYSET shows nothing past its header', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LaneRow, Priority, RowHint } from '../../../preload/contract/models'
+import { READER_FAULTS } from '../../../main/domain/reader-fault'
 import { reasonWords } from '../../../renderer/format/reason'
 import { rowKind } from '../../../renderer/format/row-kind'
 import { sentence } from '../../../renderer/format/sentence'
@@ -423,6 +424,57 @@ describe('every event has its words', () => {
       'system',
       '',
     ],
+    ['power', [{ event: 'reader.power', at: T, reader: 'CAi', failed: true }], 'Power failure', 'p3', ''],
+    ['power back', [{ event: 'reader.power', at: T, reader: 'CAi', failed: false }], 'Power back', 'system', ''],
+    [
+      'contact line cut',
+      [{ event: 'reader.input', at: T, reader: 'CAi', input: 0, state: 'open', door: 'CA', use: 'contact' }],
+      'Door contact: line cut',
+      'p2',
+      '',
+    ],
+    [
+      'exit button shorted',
+      [{ event: 'reader.input', at: T, reader: 'CAi', input: 1, state: 'short', door: 'CA', use: 'rex' }],
+      'Exit button: line shorted',
+      'p3',
+      '',
+    ],
+    [
+      'an input that nothing hangs on',
+      [{ event: 'reader.input', at: T, reader: 'CAi', input: 4, state: 'fault' }],
+      'Input 4: line faulty',
+      'system',
+      '',
+    ],
+    [
+      'line sound again',
+      [{ event: 'reader.input', at: T, reader: 'CAi', input: 0, state: 'normal', door: 'CA', use: 'contact' }],
+      'Door contact: line OK again',
+      'system',
+      '',
+    ],
+    [
+      'another device in place of a reader',
+      [{ event: 'reader.fault', at: T, reader: 'CAi', fault: 'identity-changed', why: '7 -> 8', alarm: true }],
+      'Another device answers in place of this reader 7 -> 8',
+      'p2',
+      '',
+    ],
+    [
+      'wrong MACs, several times',
+      [{ event: 'reader.fault', at: T, reader: 'CAi', fault: 'mac-failure', reply: 'ACK', count: 4, alarm: true }],
+      'Wrong MAC in a reply (ACK), reply dropped (4 times)',
+      'p2',
+      '',
+    ],
+    [
+      'attached reader back',
+      [{ event: 'reader.fault', at: T, reader: 'CAi', fault: 'not-connected', number: 1, on: false }],
+      'Connected to its device again',
+      'system',
+      '',
+    ],
     [
       'automation output',
       [{ event: 'output', at: T, automation: 'strobe', output: 'D1.aux', seconds: 10 }],
@@ -542,6 +594,14 @@ describe('every event has its words', () => {
     expect(late).toMatchObject({ at: at('03:01:14'), heard: at('03:08:02'), rule: '7', what: 'Entered Laboratory' })
     const tooLate = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14'), late: true }])
     expect(tooLate.what).toBe('Entered Laboratory, too late to count')
+  })
+
+  it.each(READER_FAULTS)('has words for the reader fault %s, with all that they name', (fault) => {
+    const event = { event: 'reader.fault', at: T, reader: 'CAi', fault, reply: 'RAW', command: 'LED' } as const
+    const { what, shape } = say([{ ...event, why: 'NAK 3', number: 2 }])
+    expect(what).toMatch(/^[A-Z][^{}]{10,}$/)
+    expect(what).not.toContain('row.')
+    expect(shape).toBe('system')
   })
 
   it('knows an automation and a timer from an operator', () => {

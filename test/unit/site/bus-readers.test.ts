@@ -64,6 +64,14 @@ describe('readers[].number', () => {
     ])
   })
 
+  test('two doors on one device warn while both use its first output', () => {
+    const twoDoors = site({ address: 5 }, { address: 5, number: 1, door: 'D2' })
+    expect(warned(twoDoors)).toEqual(['doors[1].io.lock: R2.out0 is the output that also opens D1'])
+    const [first, second] = twoDoors.doors
+    const apart = { ...twoDoors, doors: [first, { ...second, io: { lock: 'R2.out1' } }] }
+    expect(warned(apart)).toEqual([])
+  })
+
   test('a changed number is shown as a difference', () => {
     const { things } = differencesOf(parsed(site({})), parsed(site({ number: 2 })))
     expect(things).toMatchObject([
