@@ -7,8 +7,8 @@ export interface CardBits {
   readonly bytes: Uint8Array
 }
 
-/** A longer card than any reader sends is refused before it costs anything. */
-export const MAX_CARD_BITS = 1024
+/** The most bits that OSDP can announce for one card (osdp.md 6, RAW). */
+export const MAX_CARD_BITS = 65_535
 
 /** Bits from the hexadecimal text of a record. Undefined when it is no hex, too short for `count`, or `count` is out of range. */
 export function bitsFromHex(count: number, hex: string): CardBits | undefined {
@@ -19,59 +19,54 @@ export function bitsFromHex(count: number, hex: string): CardBits | undefined {
   return { count, bytes }
 }
 
-export function bitsToHex(bits: CardBits): string {
-  let hex = ''
-  for (const byte of bits.bytes) hex += byte.toString(16).padStart(2, '0')
-  return hex
+/** In capitals; the unused bits of the last byte are 0 (apb.md 11.6). */
+export function bitsToHex({ count, bytes }: CardBits): string {
+  const unused = bytes.length * 8 - count
+  return Array.from(bytes, (byte, i) => (i === bytes.length - 1 ? (byte >> unused) << unused : byte))
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase()
 }
+
+/** The bytes in reverse order (apb.md 11.5); bits that are not whole bytes stay as they are. */
+export const reversed = (bits: CardBits): CardBits =>
+  bits.count % 8 === 0 ? { count: bits.count, bytes: bits.bytes.slice().reverse() } : bits
 
 export function bitAt(bits: CardBits, position: number): number {
   return ((bits.bytes[position >> 3] ?? 0) >> (7 - (position & 7))) & 1
 }
 
-function setBit(bytes: Uint8Array, position: number, value: number): void {
-  if (value !== 0) bytes[position >> 3] = (bytes[position >> 3] ?? 0) | (1 << (7 - (position & 7)))
+export function setBit(bytes: Uint8Array, position: number, value: number): void {
+  const mask = 1 << (7 - (position & 7))
+  const byte = bytes[position >> 3] ?? 0
+  bytes[position >> 3] = value === 0 ? byte & ~mask : byte | mask
 }
 
-/** The number in bits `first` to `last`, both included. */
-export function field(bits: CardBits, first: number, last: number): bigint {
-  let value = 0n
-  for (let i = first; i <= last; i++) value = (value << 1n) | BigInt(bitAt(bits, i))
+/** A number read from bits: a bigint only where a number would not be exact, so that equal values are equal keys. */
+export type FieldValue = number | bigint
+
+/** Bits that a number holds exactly. */
+const EXACT_BITS = 53
+
+/** The bits at `positions`, the first one the most significant (apb.md 11.2). */
+export function field(bits: CardBits, positions: readonly number[]): FieldValue {
+  if (positions.length > EXACT_BITS) return wideField(bits, positions)
+  let value = 0
+  for (const position of positions) value = value * 2 + bitAt(bits, position)
   return value
 }
 
-/** One parity bit: `at` makes the ones among itself and `over` even or odd. */
-export interface Parity {
-  readonly at: number
-  readonly kind: 'even' | 'odd'
-  readonly over: readonly number[]
+function wideField(bits: CardBits, positions: readonly number[]): FieldValue {
+  const digits = positions.map((position) => bitAt(bits, position)).join('')
+  return fieldValue(BigInt(`0b${digits}`))
 }
 
-function parityBit(bits: CardBits, parity: Parity): number {
-  let ones = parity.kind === 'even' ? 0 : 1
-  for (const position of parity.over) ones ^= bitAt(bits, position)
-  return ones
-}
+/** The least form of a value, the same for equal ones. */
+export const fieldValue = (value: bigint): FieldValue =>
+  value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
 
-/** The first parity bit that is wrong, or undefined when all hold. */
-export function wrongParity(bits: CardBits, parities: readonly Parity[]): Parity | undefined {
-  return parities.find((parity) => bitAt(bits, parity.at) !== parityBit(bits, parity))
-}
-
-/** Writes the fields, then the parity bits in the order given: a later one may cover an earlier one. */
-export function buildBits(
-  count: number,
-  fields: readonly { readonly first: number; readonly last: number; readonly value: bigint }[],
-  parities: readonly Parity[],
-): CardBits {
-  const bits = { count, bytes: new Uint8Array(Math.ceil(count / 8)) }
-  for (const { first, last, value } of fields)
-    for (let i = last, rest = value; i >= first; i--, rest >>= 1n) setBit(bits.bytes, i, Number(rest & 1n))
-  for (const parity of parities) setBit(bits.bytes, parity.at, parityBit(bits, parity))
-  return bits
-}
-
-/** The positions `first` to `last`, both included. */
-export function range(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+/** Writes a value into the bits at `positions`, the last one the least significant. */
+export function writeField(bytes: Uint8Array, positions: readonly number[], value: bigint): void {
+  let rest = value
+  for (let i = positions.length - 1; i >= 0; i--, rest >>= 1n) setBit(bytes, positions[i] as number, Number(rest & 1n))
 }

@@ -1,34 +1,31 @@
-import type { Result } from '../domain/result'
-import type { CardFormat, CardIdentity } from '../domain/site'
-import type { CardBits } from './bits'
-import { corporate1000x35 } from './corporate-1000-35'
-import { corporate1000x48 } from './corporate-1000-48'
-import { h10301 } from './h10301'
-import { h10302 } from './h10302'
-import { h10304 } from './h10304'
-import { h10306 } from './h10306'
-import type { CardCodec, CardFault } from './layout'
-import { raw } from './raw'
+import type { CardFormat } from '../domain/card'
+import { LAYOUTS } from './built-in'
+import { formatOf, RAW_FORMAT, type Format } from './format'
 
-const CODECS: Readonly<Record<CardFormat, CardCodec>> = {
-  H10301: h10301,
-  H10306: h10306,
-  'C1000-35': corporate1000x35,
-  'C1000-48': corporate1000x48,
-  H10302: h10302,
-  H10304: h10304,
-  raw,
+const BUILT_IN: readonly Format[] = [...LAYOUTS.map(formatOf), RAW_FORMAT]
+
+/** The formats of a site by id: those built in and its own (apb.md 11.1). */
+export class Formats {
+  private readonly byId: ReadonlyMap<string, Format>
+
+  constructor(own: readonly CardFormat[]) {
+    this.byId = new Map([...BUILT_IN, ...own.map(formatOf)].map((format) => [format.id, format]))
+  }
+
+  /** Undefined for a format that nobody knows. */
+  get(id: string): Format | undefined {
+    return this.byId.get(id)
+  }
+
+  /** The formats that a reader takes, in its order. Ids are checked when the site file is read. */
+  inOrder(ids: readonly string[]): readonly Format[] {
+    return ids.map((id) => {
+      const format = this.byId.get(id)
+      if (format === undefined) throw new Error(`broken invariant: no card format ${id} in the site`)
+      return format
+    })
+  }
 }
 
-/**
- * What the bits say in the format that the reader is set to: 37 bits are ambiguous, so nothing is guessed. A wrong length
- * or parity is a fault, and such a read has an unknown credential (apb.md 2.1).
- */
-export function decodeCard(format: CardFormat, bits: CardBits): Result<CardIdentity, CardFault> {
-  return CODECS[format].decode(bits)
-}
-
-/** The bits that a card of this identity sends; `count` is needed for raw cards with leading zeros only. */
-export function encodeCard(card: CardIdentity, count?: number): Result<CardBits, CardFault> {
-  return CODECS[card.format].encode(card, count)
-}
+/** Whether a card of the format has a facility that counts (apb.md 11.4). */
+export const hasFacility = (format: Format): boolean => format.layout?.facility != null

@@ -5,7 +5,10 @@
  */
 import { parseDay } from '../domain/time'
 import { levelIdOf, type Cardholder, type Credential, type Site } from '../domain/site'
-import { cardFormat, cardKey, cardMisfit, hasFacility } from '../site/card'
+import { RAW } from '../cards/built-in'
+import { Formats } from '../cards/formats'
+import type { CardIdentity } from '../domain/card'
+import { cardKey, cardMisfit, cardOnFile, formatNamed } from '../site/card'
 
 export const COLUMNS = [
   'id',
@@ -64,17 +67,20 @@ export function cellsOf(person: Cardholder): Readonly<Record<Column, string>> {
 }
 
 function credentialText({ id, card, active }: Credential): string {
-  const what = card ? `${card.format}:${card.facility ?? ''}:${card.number}` : ''
+  const length = card?.bits === undefined ? '' : `:${card.bits}bits`
+  const what = card ? `${escaped(card.format)}:${card.facility ?? ''}:${card.number}${length}` : ''
   return `${escaped(id)}=${what}${active ? '' : ':inactive'}`
 }
 
 export interface Known {
   readonly groups: ReadonlySet<string>
   readonly accessLevels: ReadonlySet<string>
+  readonly formats: Formats
 }
 export const knownOf = (site: Site): Known => ({
   groups: new Set(site.groups.map(({ id }) => id)),
   accessLevels: new Set(site.accessLevels.map(({ id }) => id)),
+  formats: new Formats(site.cardFormats),
 })
 
 /** The cardholder that a row makes of the one there is, if any. What is wrong with it goes into `reasons`. */
@@ -106,7 +112,9 @@ export function cardholderFrom(
     validFrom: day('validFrom', cell('validFrom'), before?.validFrom ?? null, reasons),
     validTo: day('validTo', cell('validTo'), before?.validTo ?? null, reasons),
     credentials:
-      cells.credentials === undefined ? (before?.credentials ?? []) : credentials(cells.credentials, before, reasons),
+      cells.credentials === undefined
+        ? (before?.credentials ?? [])
+        : credentials(cells.credentials, before, known.formats, reasons),
   }
 }
 
@@ -161,7 +169,14 @@ function day(column: Column, text: string | undefined, before: string | null, re
   return text
 }
 
-function credentials(text: string, before: Cardholder | undefined, reasons: string[]): readonly Credential[] {
+const withoutZeros = (digits: string): string => digits.replace(/^0+(?=\d)/, '')
+
+function credentials(
+  text: string,
+  before: Cardholder | undefined,
+  formats: Formats,
+  reasons: string[],
+): readonly Credential[] {
   return cut(text, ';')
     .filter((part) => part.trim() !== '')
     .flatMap((part): Credential[] => {
@@ -169,24 +184,31 @@ function credentials(text: string, before: Cardholder | undefined, reasons: stri
       const [named, what] = rest.length === 0 ? [null, first] : [plain(first), rest.join('=')]
       const words = cut(what, ':').map(plain)
       const inactive = words.at(-1) === 'inactive'
-      const [format = '', facility = '', number = '', ...more] = inactive ? words.slice(0, -1) : words
+      const [format = '', facility = '', number = '', length, ...more] = inactive ? words.slice(0, -1) : words
       const bad = (why: string): Credential[] => {
         reasons.push(`credentials: ${JSON.stringify(part.trim())} ${why}`)
         return []
       }
       if (named !== null && named !== '' && format === '' && facility === '' && number === '')
         return [{ id: named, card: null, active: !inactive }]
-      const known = cardFormat(format)
+      const known = formatNamed(formats, format)
       if (more.length > 0 || !known) return bad('must be format:facility:number, such as H10301:12:5555')
-      if (facility !== '' && !/^\d{1,8}$/.test(facility)) return bad('has a facility that is no whole number')
-      if (!/^\d{1,40}$/.test(number)) return bad('has a number that is no whole number')
-      const card = {
-        format: known,
-        facility: facility === '' || !hasFacility(known) ? null : Number(facility),
-        number: number.replace(/^0+(?=\d)/, ''),
-      }
+      if (facility !== '' && !/^\d{1,20}$/.test(facility)) return bad('has a facility that is not a whole number')
+      if (!/^\d{1,400}$/.test(number)) return bad('has a number that is not a whole number')
+      const bits = length === undefined ? undefined : Number(/^([1-9]\d{0,4})bits$/.exec(length)?.[1])
+      if (bits !== undefined && (known !== RAW || Number.isNaN(bits)))
+        return bad('must be format:facility:number; a raw card may say its length, such as raw::305419896:32bits')
+      const card: CardIdentity = cardOnFile(
+        {
+          format: known,
+          facility: facility === '' ? null : withoutZeros(facility),
+          number: withoutZeros(number),
+          ...(bits === undefined ? {} : { bits }),
+        },
+        formats,
+      )
       const own = before?.credentials.find((one) => one.card && cardKey(one.card) === cardKey(card))
-      const misfit = own ? undefined : cardMisfit(card)
+      const misfit = own ? undefined : cardMisfit(card, formats)
       if (misfit !== undefined) return bad(misfit)
       const id = named === null || named === '' ? (own?.id ?? [known, facility, card.number].join('-')) : named
       return [{ id, card, active: inactive ? false : rest.length > 0 ? true : (own?.active ?? true) }]

@@ -104,7 +104,7 @@ class Places {
   private places = new Int32Array(4_096).fill(NOT_LOOKED_UP)
   /** Cards that are not told by their word alone; null for those of panels. */
   private readonly others = new Map<number, { readonly presented: Presented; readonly pin?: PinOutcome } | null>()
-  /** What raw bits came to, by the format that a reader reads them in, and their word. */
+  /** What raw bits came to, by the way that a reader reads them, and their word. */
   private readonly raw = new Map<string, Map<number, number>>()
 
   constructor(
@@ -169,9 +169,9 @@ class Places {
   }
 
   private bits(reader: number, card: number, presented: Presented): number {
-    const format = this.quiet.format(reader)
-    const known = this.raw.get(format) ?? new Map<number, number>()
-    this.raw.set(format, known)
+    const like = this.quiet.readsLike(reader)
+    const known = this.raw.get(like) ?? new Map<number, number>()
+    this.raw.set(like, known)
     const credential = known.get(card) ?? this.quiet.credential(reader, presented)
     known.set(card, credential)
     return credential

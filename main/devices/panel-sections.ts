@@ -22,7 +22,7 @@ export function decidingOf({ decides = DECIDES_UNLESS_SAID }: Pick<Reader, 'deci
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
 
 const commonOf = new WeakMap<Site, SectionContent[]>()
-const namesOf = new WeakMap<Site, PanelIndex['credentialName']>()
+const namesOf = new WeakMap<Site, PanelIndex['names']>()
 
 /** What is the same for all panels of a site is worked out once. @param deciding instead of what the site says */
 export function sectionsFor(
@@ -39,6 +39,6 @@ export function sectionsFor(
 
 export function indexFor(site: Site, controller: ControllerId): PanelIndex {
   const index = indexPanel(site, controller, namesOf.get(site))
-  namesOf.set(site, index.credentialName)
+  namesOf.set(site, index.names)
   return index
 }

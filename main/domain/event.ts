@@ -5,6 +5,7 @@
 import type { AlarmKind, Outcome, Priority } from './alarm-kind'
 import { auditIn } from './audit'
 import type { Audit } from './audit'
+import type { UnknownCard } from './card'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
 import type { LineFailure, LineTask } from './line-work'
 import type { PanelEvent } from './panel'
@@ -51,6 +52,8 @@ export interface AccessDenied extends At, Mirrored {
   readonly credential?: string
   /** A mirrored denial carries the panel's own word. */
   readonly reason: DenyReason | (string & {})
+  /** Of a card that nobody knows (apb.md 11.6); not on what was read as an id. */
+  readonly card?: UnknownCard
   readonly violation?: Violation
   readonly alarm?: true
 }

@@ -3,8 +3,8 @@
  * (site-and-replay.md). The public JSON form has `at` as text; here it is an instant.
  */
 import type { Audit } from './audit'
+import type { CardIdentity, UnknownCard } from './card'
 import type { AreaId, CardholderId, ControllerId, CredentialId, DoorId, ReaderId } from './ids'
-import type { CardIdentity } from './site'
 import type { Instant } from './time'
 
 export type SiteRecord = ReadRecord | DoorRecord | RexRecord | OperatorRecord | PanelRecord | LinkRecord | TickRecord
@@ -47,6 +47,8 @@ export interface PanelRecord {
   readonly reader: ReaderId
   /** As the panel named it; may be unknown here. */
   readonly credential: CredentialId
+  /** What a panel read and denied, of a card that nobody knows (apb.md 11.6). The public record format does not have it. */
+  readonly card?: UnknownCard
   readonly decision: 'grant' | 'deny'
   readonly reason?: string
   readonly doorUsed?: boolean

@@ -3,6 +3,7 @@
  * in site-and-replay.md; `site/parse.ts` is the only maker of these values. Durations keep the unit in their name.
  */
 import type { AlarmKind, Priority } from './alarm-kind'
+import type { CardFormat, CardIdentity } from './card'
 import type {
   AccessLevelId,
   AreaId,
@@ -45,6 +46,8 @@ export interface Site {
   readonly controllers: readonly Controller[]
   readonly doors: readonly Door[]
   readonly readers: readonly Reader[]
+  /** The site's own (apb.md 11.1); those built in are in no list. */
+  readonly cardFormats: readonly CardFormat[]
   readonly groups: readonly Group[]
   /** Days that schedules name together; left out: none. */
   readonly holidays?: readonly Holiday[]
@@ -217,7 +220,10 @@ export interface Reader {
   /** apb.md 2.7 */
   readonly letOut?: true
   readonly secureChannel: 'required' | 'off'
-  readonly cardFormat: CardFormat
+  /** What it takes, in the order in which they are tried (apb.md 11.3); at least one. */
+  readonly cardFormats: readonly string[]
+  /** Bytes of a read are taken in reverse order (apb.md 11.5). */
+  readonly reverseBytes?: true
   readonly apb: ReaderApb
   /** What its keypad is for, on a bus; left out: nothing. `pin-only`: the PIN alone says who it is. */
   readonly pin?: ReaderPin
@@ -246,8 +252,6 @@ export const DECIDES_UNLESS_SAID = {
 } as const satisfies ReaderDecides
 
 export type ReaderPin = 'card-and-pin' | 'pin-only'
-
-export type CardFormat = 'H10301' | 'H10306' | 'C1000-35' | 'C1000-48' | 'H10302' | 'H10304' | 'raw'
 
 export interface Group {
   readonly id: GroupId
@@ -324,14 +328,6 @@ export interface Credential {
   /** null when the credential is known by its id alone. */
   readonly card: CardIdentity | null
   readonly active: boolean
-}
-
-/** What a card says of itself. `number` is in decimal digits without leading zeros: raw cards exceed any machine number. */
-export interface CardIdentity {
-  readonly format: CardFormat
-  /** null for formats without one. */
-  readonly facility: number | null
-  readonly number: string
 }
 
 export interface Input {

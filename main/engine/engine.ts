@@ -15,7 +15,8 @@ import { doorChanged, rexPressed, unlockSeconds } from './door'
 import { doFirstDue, nextDue } from './due'
 import { Events } from './events'
 import { explain } from './explain'
-import { identify, sameness } from './identify'
+import { identify, sameness, unknownCard } from './identify'
+import { NONE } from './codes'
 import { namesKnown } from './known'
 import { follow, isNews, linkChanged, receive } from './mirror'
 import { operate } from './operator'
@@ -161,6 +162,7 @@ class SiteEngine implements Engine {
     }
     core.read.pinFault = pinFault(plan, reader, record.pin)
     judge(core, reader, credential)
+    core.read.unknown = credential === NONE ? unknownCard(plan, reader, record.presented) : undefined
     if (explained) this.explanation = explain(core)
     const granted = carryOut(core)
     const { reason } = core.verdict
@@ -219,6 +221,7 @@ class SiteEngine implements Engine {
             reader,
             ...(cardholder !== undefined && { cardholder, credential }),
             reason: reason ?? 'unspecified',
+            ...(cardholder === undefined && record.card !== undefined && { card: record.card }),
           }
     this.events.list.push({
       ...event,

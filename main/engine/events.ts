@@ -61,7 +61,7 @@ export class Events implements EventSink {
     if (read.holder !== NONE) {
       event.cardholder = this.holderId(read.holder)
       event.credential = this.plan.credentialIds[read.credential] as string
-    }
+    } else if (read.unknown !== undefined) event.card = read.unknown
     if (verdict.row !== NONE) {
       event.violation = this.violationOf(read, verdict)
       event.alarm = true

@@ -1,55 +1,63 @@
-import { bitsFromHex } from '../cards/bits'
-import { decodeCard } from '../cards/formats'
+import { bitsFromHex, bitsToHex, reversed, type CardBits } from '../cards/bits'
+import { unknownBits } from '../cards/unknown'
 import { unreachable } from '../domain/assert'
+import type { UnknownCard } from '../domain/card'
 import type { Presented } from '../domain/record'
-import type { CardIdentity } from '../domain/site'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 
-/**
- * apb.md 2.1: the credential that was held to the reader, or NONE when it is not in the site. Raw bits are read in the
- * format that the reader is set to; a wrong length or parity makes them unknown.
- */
+type Raw = Presented & { readonly kind: 'raw' }
+
+/** apb.md 2.1 and 11.3: the credential that was held to the reader, or NONE when it is not in the site. */
 export function identify(plan: Plan, reader: number, presented: Presented): number {
   switch (presented.kind) {
     case 'credential':
       return plan.credentials.find(presented.credential)
     case 'card':
       return plan.cards.find(presented.card)
-    case 'raw': {
-      const card = decoded(plan, reader, presented)
-      return card === undefined ? NONE : plan.cards.find(card)
-    }
+    case 'raw':
+      return plan.cards.findBits(plan.formatsOf(reader), taken(plan, reader, presented))
     default:
       return unreachable(presented)
   }
 }
 
-/**
- * What makes two reads reads of the same credential (apb.md 5.8), for one that is not in the site too: a card is the same
- * whether a record names it or holds its bits.
- */
+/** apb.md 11.6: what a denial tells of what was held to the reader; an id tells nothing. */
+export function unknownCard(plan: Plan, reader: number, presented: Presented): UnknownCard | undefined {
+  switch (presented.kind) {
+    case 'credential':
+      return undefined
+    case 'card':
+      return presented.card
+    case 'raw':
+      return unknownBits(plan.formatsOf(reader), taken(plan, reader, presented))
+    default:
+      return unreachable(presented)
+  }
+}
+
+/** What makes two reads reads of the same credential (apb.md 5.8): unknown ones came in the same way with the same content. */
 export function sameness(plan: Plan, reader: number, credential: number, presented: Presented): string {
   if (credential !== NONE) return `known ${plan.credentialIds[credential]}`
   switch (presented.kind) {
     case 'credential':
       return `id ${presented.credential}`
-    case 'card':
-      return cardText(presented.card)
-    case 'raw': {
-      const card = decoded(plan, reader, presented)
-      return card === undefined ? `raw ${presented.bits} ${presented.hex.toLowerCase()}` : cardText(card)
+    case 'card': {
+      const { format, facility, number, bits } = presented.card
+      return `card ${JSON.stringify([format, facility, number, bits])}`
     }
+    case 'raw':
+      return `raw ${presented.bits} ${bitsToHex(taken(plan, reader, presented))}`
     default:
       return unreachable(presented)
   }
 }
 
-const cardText = ({ format, facility, number }: CardIdentity): string => `card ${format} ${facility ?? ''} ${number}`
+/** A device that announced a card and sent nothing of it. */
+const NO_BITS: CardBits = { count: 0, bytes: new Uint8Array(0) }
 
-function decoded(plan: Plan, reader: number, raw: Presented & { readonly kind: 'raw' }): CardIdentity | undefined {
-  const bits = bitsFromHex(raw.bits, raw.hex)
-  if (bits === undefined) return undefined
-  const card = decodeCard(plan.site.readers[reader]?.cardFormat ?? 'raw', bits)
-  return card.ok ? card.value : undefined
+/** The bits as the reader's setting takes them (apb.md 11.5). */
+function taken(plan: Plan, reader: number, { bits: count, hex }: Raw): CardBits {
+  const bits = bitsFromHex(count, hex) ?? NO_BITS
+  return plan.reversesBytes(reader) ? reversed(bits) : bits
 }

@@ -1,5 +1,6 @@
 import { levelIdOf, type Cardholder, type Site } from '../domain/site'
-import { CardIndex } from './card-index'
+import { Formats } from '../cards/formats'
+import { CardIndex } from '../cards/card-index'
 import { AccessPlan, isSameProfile, profileKey } from './plan-access'
 import { StringIndex } from './string-index'
 
@@ -12,6 +13,7 @@ export interface PeoplePlan {
   readonly credentialIds: readonly string[]
   readonly credentials: StringIndex
   readonly cards: CardIndex
+  readonly formats: Formats
   readonly access: AccessPlan
 }
 
@@ -58,7 +60,8 @@ export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
   yield
   const single = holderOf.every((holder, place) => holder === place)
   const credentials = yield* StringIndex.inSlices(credentialIds)
-  const cards = new CardIndex(credentialIds.length)
+  const formats = new Formats(site.cardFormats)
+  const cards = new CardIndex(credentialIds.length, formats)
   let place = 0
   for (let holder = 0; holder < cardholders.length; holder++) {
     if (holder % SLICE === SLICE - 1) yield
@@ -73,6 +76,7 @@ export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
     credentialIds,
     credentials,
     cards,
+    formats,
     access,
   }
 }

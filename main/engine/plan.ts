@@ -3,7 +3,8 @@ import type { Site } from '../domain/site'
 import type { AccessPlan } from './plan-access'
 import { atOnce, planPeople, type PeoplePlan } from './plan-people'
 import { ROWS } from './apb/rows'
-import type { CardIndex } from './card-index'
+import type { Format } from '../cards/format'
+import type { CardIndex } from '../cards/card-index'
 import {
   AREA_HARD,
   AREA_NONE,
@@ -94,6 +95,12 @@ export class Plan {
   readonly credentials: StringIndex
   readonly cards: CardIndex
 
+  // how each reader reads bits (apb.md 11)
+  private readonly readerFormats: readonly (readonly Format[])[]
+  private readonly reversed: ReadonlySet<number>
+  /** Equal for readers that read bits alike. */
+  readonly readsLike: readonly string[]
+
   private readonly areas: ReadonlyMap<number, number>
   private readonly readers: StringIndex
   private readonly doors: StringIndex
@@ -163,6 +170,9 @@ export class Plan {
     this.credentialIds = people.credentialIds
     this.credentials = people.credentials
     this.cards = people.cards
+    this.readerFormats = readers.map(({ cardFormats }) => people.formats.inOrder(cardFormats))
+    this.reversed = new Set(readers.flatMap(({ reverseBytes }, i) => (reverseBytes ? [i] : [])))
+    this.readsLike = readers.map(({ cardFormats, reverseBytes = false }) => JSON.stringify([reverseBytes, cardFormats]))
     this.access = people.access
   }
 
@@ -193,6 +203,12 @@ export class Plan {
 
   credentialHolder(credential: number): number {
     return this.credentialHolders === null ? credential : (this.credentialHolders[credential] as number)
+  }
+  formatsOf(reader: number): readonly Format[] {
+    return this.readerFormats[reader] ?? []
+  }
+  reversesBytes(reader: number): boolean {
+    return this.reversed.has(reader)
   }
   asksPin(reader: number): boolean {
     return this.pinReaders?.has(reader) === true

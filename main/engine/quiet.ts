@@ -46,9 +46,9 @@ export class QuietSteps {
     return identify(this.plan, reader, presented)
   }
 
-  /** What raw bits at the reader are read as. */
-  format(reader: number): string {
-    return this.plan.site.readers[reader]?.cardFormat ?? 'raw'
+  /** The same for readers at which the same bits are the same credential. */
+  readsLike(reader: number): string {
+    return this.plan.readsLike[reader] ?? ''
   }
 
   tick(at: Instant): void {

@@ -1,3 +1,4 @@
+import type { UnknownCard } from '../domain/card'
 import { NONE, READER_DOOR, READER_FLAGS, READER_PLACES, READER_ROW, RULES_SHIFT } from './codes'
 import type { Plan } from './plan'
 import { EXEMPTION, FREE_PASS, IN, OUT, REENTRY, REVERT, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
@@ -31,6 +32,8 @@ export class Read {
   credential = NONE
   holder = NONE
   profile = NONE
+  /** Of a credential that is not in the site: what it was (apb.md 11.6). */
+  unknown: UnknownCard | undefined
   /** What is wrong with the PIN, as a place in DENY_REASONS; -1 where none is asked for, or it is right. */
   pinFault = -1
 

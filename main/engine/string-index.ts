@@ -1,3 +1,5 @@
+import { mix } from '../domain/mix'
+
 /** Ids between two pauses. */
 const SLICE = 8_000
 
@@ -54,11 +56,4 @@ function hash(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
   return mix(h)
-}
-
-/** Spreads the bits of a 32-bit number over all of them. Signed, so that it is never a number object. */
-export function mix(h: number): number {
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d)
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b)
-  return h ^ (h >>> 16)
 }

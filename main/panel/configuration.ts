@@ -3,6 +3,8 @@
  * bytes, so that a panel in any language can compute it without encoding anything.
  */
 import { create, toBinary } from '@bufbuild/protobuf'
+import { formatOf } from '../cards/format'
+import type { CardFormat } from '../domain/card'
 import type { ControllerId, ReaderId } from '../domain/ids'
 import type { Cardholder, Door, Reader, Schedule, Site } from '../domain/site'
 import { MAX_PART_BYTES } from './limits'
@@ -11,6 +13,7 @@ import {
   AccessLevelItemSchema,
   AreaItemSchema,
   AreaMode,
+  CardFormatItemSchema,
   CardholderItemSchema,
   ClearedBy,
   DecisionMode,
@@ -94,9 +97,31 @@ export function readerSection(
     Section.READERS,
     [
       ...site.doors.filter((door) => doors.has(door.id)).map((door) => [`door:${door.id}`, encodeDoor(door)] as const),
+      ...ownFormats(site, readers).map((format) => [`format:${format.id}`, encodeFormat(format)] as const),
       ...readers.map((reader) => [`reader:${reader.id}`, encodeReader(reader, deciding(reader.id))] as const),
     ],
     sha256,
+  )
+}
+
+/** The site's own card formats that these readers take. */
+function ownFormats(site: Site, readers: readonly Reader[]): readonly CardFormat[] {
+  const taken = new Set(readers.flatMap(({ cardFormats }) => cardFormats))
+  return site.cardFormats.filter(({ id }) => taken.has(id))
+}
+
+function encodeFormat(format: CardFormat): Uint8Array {
+  const { layout } = formatOf(format)
+  return toBinary(
+    CardFormatItemSchema,
+    create(CardFormatItemSchema, {
+      id: format.id,
+      bits: format.bits,
+      facility: [...(layout?.facility ?? [])],
+      number: [...(layout?.number ?? [])],
+      fixed: (layout?.fixed ?? []).map(({ at, value }) => ({ at: [...at], value: String(value) })),
+      parity: (layout?.parity ?? []).map(({ bit, ones, over }) => ({ bit, odd: ones === 1, over: [...over] })),
+    }),
   )
 }
 
@@ -272,7 +297,9 @@ const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
       address: reader.address ?? 0,
       from: reader.from,
       to: reader.to,
-      cardFormat: reader.cardFormat,
+      cardFormat: reader.cardFormats[0] ?? '',
+      cardFormats: reader.cardFormats.length > 1 ? [...reader.cardFormats] : [],
+      reverseBytes: reader.reverseBytes === true,
       apb: READER_MODES[apb.mode],
       ...('minutes' in apb ? { minutes: apb.minutes } : {}),
       ...('revertSeconds' in apb ? { revertSeconds: apb.revertSeconds } : {}),

@@ -3,10 +3,10 @@ import { toBinary } from '@bufbuild/protobuf'
 import type { DeviceEvent } from '../domain/event'
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelEvent, PointState, PowerState } from '../domain/panel'
-import type { Presented, SiteRecord } from '../domain/record'
-import type { Site } from '../domain/site'
+import type { SiteRecord } from '../domain/record'
+import type { Reader, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import { createCredentialNames, presentedFromWire, toHex } from './presented'
+import { createCredentialNames, presentedFromWire, toHex, type CredentialNames } from './presented'
 import { refusalName } from './refused'
 import {
   DoorAlarmKind,
@@ -20,26 +20,31 @@ import {
 /** What one event becomes. */
 export type Mapped = { readonly record: SiteRecord } | { readonly report: DeviceEvent | PanelEvent }
 
+/** A reader of a door, as all are but muster readers. */
+type DoorReader = Reader & { readonly door: DoorId }
+
 /** The part of a site that events of one controller may name. */
 export interface PanelIndex {
   readonly controller: ControllerId
-  readonly readers: ReadonlyMap<ReaderId, DoorId>
+  readonly readers: ReadonlyMap<ReaderId, DoorReader>
   /** Doors of the controller's readers, and whether they have a contact. */
   readonly doors: ReadonlyMap<DoorId, { readonly contact: boolean }>
-  readonly credentialName: (presented: Presented) => string
+  readonly names: CredentialNames
 }
 
 export function indexPanel(
   site: Site,
   controller: ControllerId,
-  credentialName: PanelIndex['credentialName'] = createCredentialNames(site),
+  names: CredentialNames = createCredentialNames(site),
 ): PanelIndex {
-  const readers = new Map<ReaderId, DoorId>()
-  for (const reader of site.readers)
-    if (reader.controller === controller && reader.door !== null) readers.set(reader.id, reader.door)
-  const own = new Set(readers.values())
+  const readers = new Map<ReaderId, DoorReader>()
+  for (const reader of site.readers) {
+    const { door } = reader
+    if (reader.controller === controller && door !== null) readers.set(reader.id, { ...reader, door })
+  }
+  const own = new Set([...readers.values()].map(({ door }) => door))
   const doors = new Map(site.doors.filter((door) => own.has(door.id)).map((door) => [door.id, door]))
-  return { controller, readers, doors, credentialName }
+  return { controller, readers, doors, names }
 }
 
 export interface EventContext {
@@ -68,22 +73,24 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
 
   switch (what.case) {
     case 'access': {
-      const { reader, granted, reason, doorUsed, freePass } = what.value
-      const door = index.readers.get(reader)
-      if (door === undefined) return noReader(reader)
-      const presented = presentedFromWire(what.value.presented)
+      const { reader: id, granted, reason, doorUsed, freePass } = what.value
+      const reader = index.readers.get(id)
+      if (reader === undefined) return noReader(id)
+      const presented = presentedFromWire(what.value.presented, index.names.formats)
       if (!presented.ok) return unreadable('bad-value', presented.error)
+      const { credential, card } = index.names.nameOf(presented.value, reader)
       return {
         record: {
           type: 'panel',
           at,
           controller,
           serial: Number(event.serial),
-          reader,
-          credential: index.credentialName(presented.value),
+          reader: id,
+          credential,
+          ...(granted || card === undefined ? {} : { card }),
           decision: granted ? 'grant' : 'deny',
           ...(granted || reason === '' ? {} : { reason }),
-          ...(doorUsed !== undefined && granted && index.doors.get(door)?.contact === true ? { doorUsed } : {}),
+          ...(doorUsed !== undefined && granted && index.doors.get(reader.door)?.contact === true ? { doorUsed } : {}),
           ...(freePass && granted ? { freePass } : {}),
           ...when,
         },
@@ -95,9 +102,10 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
       if (known === undefined) return noDoor(door)
       const state = open ? 'open' : 'closed'
       if (!backlog && known.contact) return { record: { type: 'door', at, door, state } }
-      if (backlog && open && usedGrant !== undefined && index.readers.has(usedGrant.reader)) {
+      const reader = usedGrant && index.readers.get(usedGrant.reader)
+      if (backlog && open && reader) {
         // The grant was heard live, the opening was not: only this event can say that the person passed.
-        const presented = presentedFromWire(usedGrant.presented)
+        const presented = presentedFromWire(usedGrant.presented, index.names.formats)
         if (!presented.ok) return unreadable('bad-value', presented.error)
         return {
           record: {
@@ -106,7 +114,7 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
             controller,
             serial: Number(event.serial),
             reader: usedGrant.reader,
-            credential: index.credentialName(presented.value),
+            credential: index.names.nameOf(presented.value, reader).credential,
             decision: 'grant',
             doorUsed: true,
             ...when,

@@ -2,15 +2,19 @@
 import { create } from '@bufbuild/protobuf'
 import { fail, ok, type Result } from '../domain/result'
 import type { Presented } from '../domain/record'
-import type { CardFormat, CardIdentity, Site } from '../domain/site'
+import type { CardIdentity, UnknownCard } from '../domain/card'
+import type { Reader, Site } from '../domain/site'
+import { bitsFromHex, reversed } from '../cards/bits'
+import { CardIndex } from '../cards/card-index'
+import { Formats } from '../cards/formats'
+import { unknownBits } from '../cards/unknown'
 import { MAX_CARD_BITS } from './limits'
 import { PresentedSchema, type Presented as WirePresented } from './schema/panel-link_pb'
 
-const FORMATS: readonly CardFormat[] = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw']
 const DIGITS = /^(0|[1-9]\d{0,154})$/
 
 /** The wire's word in ours. A fault names the field, never the card. */
-export function presentedFromWire(wire: WirePresented | undefined): Result<Presented, string> {
+export function presentedFromWire(wire: WirePresented | undefined, formats: Formats): Result<Presented, string> {
   const what = wire?.what
   switch (what?.case) {
     case 'credentialId':
@@ -18,10 +22,13 @@ export function presentedFromWire(wire: WirePresented | undefined): Result<Prese
         ? fail('presented.credential_id: empty')
         : ok({ kind: 'credential', credential: what.value })
     case 'card': {
-      const format = FORMATS.find((name) => name === what.value.format)
-      if (format === undefined) return fail(`presented.card.format: no format ${what.value.format}`)
-      if (!DIGITS.test(what.value.number)) return fail('presented.card.number: not decimal digits')
-      return ok({ kind: 'card', card: { format, facility: what.value.facility ?? null, number: what.value.number } })
+      const { format, number, facility, wideFacility, bits } = what.value
+      if (!formats.get(format)) return fail(`presented.card.format: no format ${format}`)
+      if (!DIGITS.test(number)) return fail('presented.card.number: not decimal digits')
+      if (bits > MAX_CARD_BITS) return fail(`presented.card.bits: ${bits} is above ${MAX_CARD_BITS}`)
+      const wide = wideFacility ?? facility
+      const card = { format, facility: wide === undefined ? null : String(wide), number, ...(bits > 0 ? { bits } : {}) }
+      return ok({ kind: 'card', card })
     }
     case 'raw': {
       const { bits, data } = what.value
@@ -47,29 +54,70 @@ export function presentedToWire(presented: Presented): WirePresented {
   }
 }
 
-export const cardToWire = (card: CardIdentity): { format: string; facility?: number; number: string } => ({
-  format: card.format,
-  number: card.number,
-  ...(card.facility === null ? {} : { facility: card.facility }),
+interface WireCard {
+  readonly format: string
+  readonly number: string
+  readonly facility?: number
+  readonly wideFacility?: bigint
+  readonly bits?: number
+}
+
+export const cardToWire = ({ format, facility, number, bits }: CardIdentity): WireCard => ({
+  format,
+  number,
+  ...(facility === null ? {} : facilityToWire(BigInt(facility))),
+  ...(bits === undefined ? {} : { bits }),
 })
 
-const cardKey = (card: CardIdentity): string => `${card.format}/${card.facility ?? ''}/${card.number}`
+const facilityToWire = (facility: bigint): Pick<WireCard, 'facility' | 'wideFacility'> =>
+  facility > MAX_UINT32 ? { wideFacility: facility } : { facility: Number(facility) }
 
-/** The id under which a mirrored decision names what was presented: the site's credential, or else the card itself. */
-export function createCredentialNames(site: Site): (presented: Presented) => string {
-  const byCard = new Map<string, string>()
-  for (const cardholder of site.cardholders)
-    for (const credential of cardholder.credentials)
-      if (credential.card !== null) byCard.set(cardKey(credential.card), credential.id)
-  return (presented) => {
-    switch (presented.kind) {
-      case 'credential':
-        return presented.credential
-      case 'card':
-        return byCard.get(cardKey(presented.card)) ?? cardKey(presented.card)
-      case 'raw':
-        return `raw/${presented.bits}/${presented.hex}`
-    }
+const MAX_UINT32 = 0xffff_ffffn
+
+const cardName = ({ format, facility, number }: CardIdentity): string => `${format}/${facility ?? ''}/${number}`
+
+/** How the events of a panel name what was presented. */
+export interface Named {
+  /** The site's credential, or else the card itself. */
+  readonly credential: string
+  /** Of a card that nobody knows (apb.md 11.6). */
+  readonly card?: UnknownCard
+}
+
+export interface CredentialNames {
+  readonly formats: Formats
+  readonly nameOf: (presented: Presented, reader: Reader) => Named
+}
+
+export function createCredentialNames(site: Site): CredentialNames {
+  const formats = new Formats(site.cardFormats)
+  const ids = site.cardholders.flatMap(({ credentials }) => credentials.map(({ id }) => id))
+  const cards = new CardIndex(ids.length, formats)
+  let place = 0
+  for (const { credentials } of site.cardholders) for (const { card } of credentials) cards.add(card, place++)
+  return {
+    formats,
+    nameOf: (presented, reader) => {
+      switch (presented.kind) {
+        case 'credential':
+          return { credential: presented.credential }
+        case 'card': {
+          const { card } = presented
+          const known = ids[cards.find(card)]
+          return known === undefined ? { credential: cardName(card), card } : { credential: known }
+        }
+        case 'raw': {
+          const { bits: count, hex } = presented
+          const bits = bitsFromHex(count, hex)
+          const unknown = { credential: `raw/${count}/${hex}` }
+          if (!bits) return unknown
+          const taken = reader.reverseBytes ? reversed(bits) : bits
+          const takes = formats.inOrder(reader.cardFormats)
+          const known = ids[cards.findBits(takes, taken)]
+          return known === undefined ? { ...unknown, card: unknownBits(takes, taken) } : { credential: known }
+        }
+      }
+    },
   }
 }
 

@@ -32,7 +32,7 @@ export function onRequest(draft: Draft, request: DecisionRequest, { at }: Times)
     })
   }
   if (!draft.index.readers.has(reader)) return deny(`no reader ${reader} on controller ${draft.settings.controller}`)
-  const presented = presentedFromWire(request.presented)
+  const presented = presentedFromWire(request.presented, draft.index.names.formats)
   if (!presented.ok) return deny(presented.error)
   const atLatest = Number(answerByMs) - Math.round(draft.clock.skewMs)
   const requests = new Map(draft.requests).set(id, { answerBy: answerByMs })

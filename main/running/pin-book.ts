@@ -1,9 +1,9 @@
 /** Whose PIN is which, asked by what was held to a reader. Compared in a time that says nothing of where they differ. */
-import { bitsFromHex } from '../cards/bits'
-import { decodeCard } from '../cards/formats'
 import type { CredentialId, ReaderId } from '../domain/ids'
 import type { Site } from '../domain/site'
-import { cardKey } from '../site/card'
+import { bitsFromHex, reversed } from '../cards/bits'
+import { CardIndex } from '../cards/card-index'
+import { Formats } from '../cards/formats'
 
 /** Nobody's, as `codeOf` makes one. */
 const NONE = 0
@@ -24,21 +24,33 @@ const same = (a: number, b: number): number => {
   return 1 - ((difference | -difference) >>> 31)
 }
 
+/** Whose each card is; the cards by their place in `holders`. */
+interface Owners {
+  readonly cards: CardIndex
+  readonly holders: readonly number[]
+}
+
+function ownersOf(site: Site, formats: Formats): Owners {
+  const holders = site.cardholders.flatMap(({ credentials }, holder) => credentials.map(() => holder))
+  const cards = new CardIndex(holders.length, formats)
+  let place = 0
+  for (const { credentials } of site.cardholders) for (const { card } of credentials) cards.add(card, place++)
+  return { cards, holders }
+}
+
 export function pinsOf(site: Site): Pins {
   const codes = Int32Array.from(site.cardholders, ({ pin }) => (pin === undefined ? NONE : codeOf(pin)))
-  const formats = new Map(site.readers.map(({ id, cardFormat }) => [id, cardFormat]))
-  let owners: ReadonlyMap<string, number> | undefined
-  const ownersByCard = (): ReadonlyMap<string, number> =>
-    (owners ??= new Map(
-      site.cardholders.flatMap(({ credentials }, holder) =>
-        credentials.flatMap(({ card }) => (card ? [[cardKey(card), holder] as const] : [])),
-      ),
-    ))
+  const formats = new Formats(site.cardFormats)
+  const readers = new Map(site.readers.map((reader) => [reader.id, reader]))
+  let owners: Owners | undefined
   return {
     ofCard: (reader, count, hex) => {
+      const at = readers.get(reader)
       const bits = bitsFromHex(count, hex)
-      const card = bits && decodeCard(formats.get(reader) ?? 'raw', bits)
-      const holder = card?.ok ? ownersByCard().get(cardKey(card.value)) : undefined
+      if (!at || !bits) return undefined
+      owners ??= ownersOf(site, formats)
+      const taken = at.reverseBytes ? reversed(bits) : bits
+      const holder = owners.holders[owners.cards.findBits(formats.inOrder(at.cardFormats), taken)]
       if (holder === undefined) return undefined
       const code = codes[holder] ?? NONE
       return code === NONE ? null : (typed) => same(codeOf(typed), code) === 1

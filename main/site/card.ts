@@ -1,77 +1,129 @@
-/** A card as a site file or a record names it: `format`, `facility`, `number`. */
-import type { CardFormat, CardIdentity } from '../domain/site'
-import { type Fields, show } from './fields'
+/** A card as a site file, a record or an event names it: `format`, `facility`, `number`, and `bits` of a raw one (apb.md 11). */
+import { MAX_CARD_BITS } from '../cards/bits'
+import { BUILT_IN_IDS, builtInNamed, RAW } from '../cards/built-in'
+import type { Format } from '../cards/format'
+import { hasFacility, type Formats } from '../cards/formats'
+import type { CardIdentity, UnknownCard } from '../domain/card'
+import { type Fields, oneOf, show } from './fields'
 
-const CARD_FORMATS: readonly CardFormat[] = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw']
+/** The format that a text names: one of the site's by its id, or a built-in one by any of its names. */
+export const formatNamed = (formats: Formats, text: unknown): string | undefined =>
+  typeof text !== 'string' ? undefined : formats.get(text) ? text : builtInNamed(text)
 
-/** Other names that readers' makers and installers use for the same layouts, without case, spaces and signs. */
-const OTHER_NAMES: Readonly<Record<string, CardFormat>> = {
-  c1000: 'C1000-35',
-  c1k35s: 'C1000-35',
-  corporate1000: 'C1000-35',
-  corporate100035: 'C1000-35',
-  c1k48s: 'C1000-48',
-  corporate100048: 'C1000-48',
-}
-
-/** The format a text names, by its own name in any case or by another one that is in use; undefined when it is none. */
-export function cardFormat(text: unknown): CardFormat | undefined {
-  if (typeof text !== 'string') return undefined
-  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return CARD_FORMATS.find((format) => plain(format) === plain(text)) ?? OTHER_NAMES[plain(text)]
-}
-
-/** Reads a key that names a card format. */
-export function readCardFormat(fields: Fields, key: string): CardFormat | undefined {
-  const format = cardFormat(fields.raw(key))
-  if (format === undefined) fields.word(key, CARD_FORMATS)
+/** Reads a value that names a card format. */
+export function readFormat(fields: Fields, key: string, value: unknown, formats: Formats): string | undefined {
+  const format = formatNamed(formats, value)
+  if (format === undefined)
+    fields.bad(
+      key,
+      `must be one of ${oneOf(BUILT_IN_IDS)} or the id of one of the site's cardFormats, got ${show(value)}`,
+    )
   return format
 }
 
-/** Bits that a format has for facility (or company) and number; null = none, or any length. */
-const WIDTHS: Readonly<Record<CardFormat, { readonly facility: number | null; readonly number: number | null }>> = {
-  H10301: { facility: 8, number: 16 },
-  H10306: { facility: 16, number: 16 },
-  'C1000-35': { facility: 12, number: 20 },
-  'C1000-48': { facility: 22, number: 23 },
-  H10302: { facility: null, number: 35 },
-  H10304: { facility: 16, number: 19 },
-  raw: { facility: null, number: null },
-}
+/** Digits that a JSON number is trusted with; longer ones are text (site-and-replay.md). */
+const NUMBER_DIGITS = 15
 
-/** Reads `format`, `facility` and `number` of `fields`; undefined when none of them is there or a problem was noted. */
-export function readCard(fields: Fields): CardIdentity | undefined {
-  const facilityIsNull = fields.raw('facility') === null
-  if (!fields.has('format') && !fields.has('number') && (facilityIsNull || !fields.has('facility'))) return undefined
-  const format = fields.required('format', 'beside a number') ? readCardFormat(fields, 'format') : undefined
-  const facility = facilityIsNull ? undefined : fields.whole('facility')
-  const number = fields.required('number', 'beside a format') ? cardNumber(fields) : undefined
-  if (format === undefined || number === undefined) return undefined
-  return { format, facility: WIDTHS[format].facility === null ? null : (facility ?? null), number }
-}
+/** The digits of a card's field as JSON: text where a number would be long. */
+export const digitsJson = (digits: string): number | string => (digits.length > NUMBER_DIGITS ? digits : Number(digits))
 
-function cardNumber(fields: Fields): string | undefined {
-  const value = fields.raw('number')
+/** Reads a whole number that may be written as text; decimal digits without leading zeros. */
+export function readDigits(fields: Fields, key: string): string | undefined {
+  const value = fields.raw(key)
+  if (value === undefined) return undefined
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value)
-  if (typeof value === 'string' && /^\d+$/.test(value)) return value.replace(/^0+(?=\d)/, '')
-  fields.bad('number', `must be a whole number, as text when it is longer than 15 digits, got ${show(value)}`)
+  if (typeof value === 'string' && /^\d{1,20000}$/.test(value)) return value.replace(/^0+(?=\d)/, '')
+  fields.bad(
+    key,
+    `must be a whole number, as text when it is longer than ${NUMBER_DIGITS} digits, got ${sortOf(value)}`,
+  )
   return undefined
 }
 
-export const hasFacility = (format: CardFormat): boolean => WIDTHS[format].facility !== null
+/** What a bad number is, without its digits: a card number stands in no message. */
+function sortOf(value: unknown): string {
+  if (typeof value === 'string') return /^\d+$/.test(value) ? `${value.length} digits` : 'text that is not only digits'
+  if (typeof value !== 'number') return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`
+  if (value < 0) return 'a negative number'
+  return Number.isInteger(value) || value === Infinity ? 'a longer number that is not text' : 'a fraction'
+}
 
-/** What keeps a card from ever being read, in words; undefined when nothing does. */
-export function cardMisfit(card: CardIdentity): string | undefined {
-  const widths = WIDTHS[card.format]
-  if (widths.facility !== null) {
+/**
+ * Reads the card of `fields`; undefined when nothing of one is there or a problem was noted. The facility is as given, also
+ * where the format has none.
+ */
+export function readCard(fields: Fields, formats: Formats): CardIdentity | undefined {
+  const facilityIsNull = fields.raw('facility') === null
+  const given =
+    ['format', 'number', 'bits'].some((key) => fields.has(key)) || (!facilityIsNull && fields.has('facility'))
+  if (!given) return undefined
+  const format = fields.required('format', 'beside a number')
+    ? readFormat(fields, 'format', fields.raw('format'), formats)
+    : undefined
+  const facility = facilityIsNull ? undefined : readDigits(fields, 'facility')
+  const number = fields.required('number', 'beside a format') ? readDigits(fields, 'number') : undefined
+  const bits = fields.positive('bits')
+  if (fields.has('bits') && format !== undefined && format !== RAW)
+    fields.bad('bits', `is for ${RAW} cards, and this one is ${format}`)
+  else if (bits !== undefined && bits > MAX_CARD_BITS)
+    fields.bad('bits', `must be at most ${MAX_CARD_BITS}, got ${bits}`)
+  if (format === undefined || number === undefined) return undefined
+  return { format, facility: facility ?? null, number, ...(bits === undefined ? {} : { bits }) }
+}
+
+/** The card of a credential: without a facility where the format has none that matters (apb.md 11.4). */
+export function cardOnFile(card: CardIdentity, formats: Formats): CardIdentity {
+  const format = formats.get(card.format)
+  return format && hasFacility(format) ? card : { ...card, facility: null }
+}
+
+/** What keeps a card from ever being read, in words that do not show the card; undefined when nothing does. */
+export function cardMisfit(card: CardIdentity, formats: Formats): string | undefined {
+  const format = formats.get(card.format)
+  if (format === undefined) return undefined
+  const { facility, number } = widthsOf(format, card)
+  if (facility !== null) {
     if (card.facility === null) return `has no facility, so no ${card.format} card can match it`
-    if (card.facility >= 2 ** widths.facility)
-      return `facility ${card.facility} does not fit ${card.format}, at most ${2 ** widths.facility - 1}`
+    if (tooWide(card.facility, facility))
+      return `its facility does not fit ${card.format}, which holds at most ${(1n << BigInt(facility)) - 1n}`
   }
-  if (widths.number !== null && BigInt(card.number) >= 1n << BigInt(widths.number))
-    return `number ${card.number} does not fit ${card.format}, at most ${(1n << BigInt(widths.number)) - 1n}`
+  if (number !== null && tooWide(card.number, number))
+    return `its number does not fit ${card.format}, which holds at most ${(1n << BigInt(number)) - 1n}`
   return undefined
 }
 
-/** One text per card identity, equal when format, facility and number are. */
-export const cardKey = (card: CardIdentity): string => `${card.format}/${card.facility ?? ''}/${card.number}`
+/** Bits for facility and number; null: none, or any length. */
+const widthsOf = ({ layout }: Format, { bits }: CardIdentity): { facility: number | null; number: number | null } => ({
+  facility: layout?.facility?.length ?? null,
+  number: layout === null ? (bits ?? null) : layout.number.length,
+})
+
+/** Digits are compared by their count first: a number of a hundred thousand digits is not worth working out. */
+const tooWide = (digits: string, bits: number): boolean => digits.length > bits || BigInt(digits) >= 1n << BigInt(bits)
+
+/** One text per card identity, equal when format, facility, number and length are. */
+export const cardKey = ({ format, facility, number, bits }: CardIdentity): string =>
+  `${format}/${facility ?? ''}/${number}${bits === undefined ? '' : `/${bits}`}`
+
+const identityJson = ({ format, facility, number, bits }: CardIdentity): object => ({
+  format,
+  facility: facility === null ? undefined : digitsJson(facility),
+  number: digitsJson(number),
+  bits,
+})
+
+/** The `card` of a denial (apb.md 11.6). */
+export function cardJson(card: UnknownCard): object {
+  if ('format' in card) return identityJson(card)
+  const { bits, hex, fits, fault } = card
+  return {
+    bits,
+    hex,
+    fits: fits.map(({ format, facility, number }) => ({
+      format,
+      facility: facility === undefined ? undefined : digitsJson(facility),
+      number: digitsJson(number),
+    })),
+    fault,
+  }
+}

@@ -7,6 +7,7 @@ export const SECTIONS = [
   'controllers',
   'doors',
   'readers',
+  'cardFormats',
   'groups',
   'holidays',
   'schedules',

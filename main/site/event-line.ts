@@ -9,6 +9,7 @@ import type {
   SiteEvent,
   Violation,
 } from '../domain/event'
+import { cardJson } from './card'
 import { formatInstant, type Instant } from '../domain/time'
 
 const instant = (at: Instant | undefined): string | undefined => (at === undefined ? undefined : formatInstant(at))
@@ -121,6 +122,7 @@ const denied = (event: AccessDenied, at: string, explain: unknown): string =>
   head(event, at) +
   maybe('credential', event.credential) +
   maybe('reason', event.reason) +
+  (event.card === undefined ? '' : `,"card":${text(cardJson(event.card))}`) +
   violationOf(event.violation) +
   flag('alarm', event.alarm) +
   tail(event) +

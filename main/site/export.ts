@@ -16,6 +16,8 @@ import type {
   ScheduledReset,
   Site,
 } from '../domain/site'
+import type { CardFormat } from '../domain/card'
+import { digitsJson } from './card'
 import { DEFAULTS, defaultIo } from './defaults'
 import { FORMAT } from './parse'
 
@@ -51,6 +53,7 @@ export function exportSite(site: Site): Json {
     controllers: filled(site.controllers.map(controllerJson)),
     doors: site.doors.map((door) => doorJson(door, site)),
     readers: site.readers.map(readerJson),
+    cardFormats: filled(site.cardFormats.map(cardFormatJson)),
     groups: filled(site.groups.map(({ id, name }) => ({ id, name }))),
     holidays: site.holidays,
     schedules: filled(site.schedules.map(scheduleJson)),
@@ -155,13 +158,28 @@ const readerJson = (reader: Reader): Json =>
     to: reader.to,
     letOut: reader.letOut,
     secureChannel: unless(reader.secureChannel, DEFAULTS.secureChannel),
-    cardFormat: unless(reader.cardFormat, DEFAULTS.cardFormat),
     apb: block(some({ ...reader.apb, mode: unless(reader.apb.mode, DEFAULTS.readerMode) })),
+    ...readerFormatsJson(reader),
+    reverseBytes: reader.reverseBytes,
     pin: reader.pin,
     ...(reader.decides ? decidesJson(reader.decides) : {}),
   })
 
 const decidesJson = ({ by, ...rest }: ReaderDecides): Json => ({ decides: by, ...rest })
+const readerFormatsJson = ({ cardFormats: [first, ...others], cardFormats }: Reader): Json =>
+  others.length > 0 ? { cardFormats } : { cardFormat: first === DEFAULTS.cardFormat ? undefined : first }
+
+const cardFormatJson = ({ id, name, bits, facility, number, facilityMatters, fixed, parity }: CardFormat): Json =>
+  some({
+    id,
+    name,
+    bits,
+    facility: facility ?? undefined,
+    number,
+    facilityMatters: unless(facilityMatters, true),
+    fixed: filled(fixed.map(({ at, value }) => ({ at, value: digitsJson(value) }))),
+    parity: filled(parity),
+  })
 
 const DAYS_A_WEEK = 7
 
@@ -211,12 +229,12 @@ const cardholderJson = (holder: Cardholder): Json =>
     credentials: filled(holder.credentials.map(credentialJson)),
   })
 
-/** A number stays text where JSON readers would round it. */
 const credentialJson = ({ id, card, active }: Credential): Json =>
   some({
     id,
     format: card?.format,
-    facility: card?.facility ?? undefined,
-    number: card ? (Number.isSafeInteger(Number(card.number)) ? Number(card.number) : card.number) : undefined,
+    facility: card && card.facility !== null ? digitsJson(card.facility) : undefined,
+    number: card ? digitsJson(card.number) : undefined,
+    bits: card?.bits,
     active: unless(active, true),
   })

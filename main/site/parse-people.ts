@@ -2,10 +2,13 @@
 import { parseDay } from '../domain/time'
 import type { Problem } from '../domain/result'
 import type { AccessLevel, Cardholder, Credential, Group, HeldLevel } from '../domain/site'
-import { cardKey, readCard } from './card'
 import type { Fields } from './fields'
 import { whenTrue } from './parse-areas'
 import { dayOrMinute, notADay } from './parse-when'
+import { RAW } from '../cards/built-in'
+import type { Formats } from '../cards/formats'
+import type { CardIdentity } from '../domain/card'
+import { cardKey, cardOnFile, readCard } from './card'
 import { duplicate, type References } from './references'
 
 const GROUP_KEYS = new Set(['id', 'name'])
@@ -27,7 +30,7 @@ const CARDHOLDER_KEYS = new Set([
   'pin',
   'credentials',
 ])
-const CREDENTIAL_KEYS = new Set(['id', 'format', 'facility', 'number', 'active'])
+const CREDENTIAL_KEYS = new Set(['id', 'format', 'facility', 'number', 'bits', 'active'])
 
 export const parseGroups = (file: Fields): readonly Group[] =>
   file.objects('groups', GROUP_KEYS).map(({ fields }) => {
@@ -45,9 +48,14 @@ export const parseAccessLevels = (file: Fields, references: References): readonl
     return { id, name: fields.text('name') ?? id, readers, schedule: references.schedule(fields, 'schedule') ?? null }
   })
 
-export function parseCardholders(file: Fields, references: References, problems: Problem[]): readonly Cardholder[] {
+export function parseCardholders(
+  file: Fields,
+  references: References,
+  formats: Formats,
+  problems: Problem[],
+): readonly Cardholder[] {
   const credentialIds = new Map<string, string>()
-  const cards = new Map<string, string>()
+  const cards = new CardsOnFile(formats)
   return file.objects('cardholders', CARDHOLDER_KEYS).map(({ fields }) => {
     const id = fields.id('id')
     const department = fields.text('department')
@@ -114,23 +122,40 @@ function dayOrNull(fields: Fields, key: string): string | null {
 function parseCredential(
   fields: Fields,
   ids: Map<string, string>,
-  cards: Map<string, string>,
+  cards: CardsOnFile,
   problems: Problem[],
 ): Credential {
   const id = fields.id('id')
   const sameId = ids.get(id)
   if (sameId !== undefined) fields.bad('id', duplicate(id, sameId))
   else if (id !== '') ids.set(id, fields.path)
-  const card = readCard(fields) ?? null
-  if (card) {
-    const key = cardKey(card)
-    const sameCard = cards.get(key)
-    if (sameCard === undefined) cards.set(key, fields.path)
-    else
-      problems.push({
-        path: fields.path,
-        message: `duplicate card ${card.format} ${card.facility ?? 'without facility'} ${card.number}, already that of ${sameCard}`,
-      })
-  }
+  const given = readCard(fields, cards.formats)
+  const card = given ? cardOnFile(given, cards.formats) : null
+  const same = card && cards.add(card, fields.path)
+  // Never the number: whoever reads this message may not be who keeps the cards.
+  if (same) problems.push({ path: fields.path, message: `duplicate card, already that of ${same}` })
   return { id, card, active: fields.flag('active') ?? true }
+}
+
+/** The cards of a file so far, by where they stand; no two are the same (apb.md 11.4). */
+class CardsOnFile {
+  private readonly paths = new Map<string, string>()
+  /** Raw cards by number alone: one that does not say how long it is, is the same as any other. */
+  private readonly raw = new Map<string, string>()
+
+  constructor(readonly formats: Formats) {}
+
+  /** The path of the same card, if there is one. */
+  add(card: CardIdentity, path: string): string | undefined {
+    const key = cardKey(card)
+    const { bits: _, ...anyLength } = card
+    const same = this.paths.get(key) ?? (card.format === RAW ? this.rawLike(card, cardKey(anyLength)) : undefined)
+    this.paths.set(key, same ?? path)
+    if (card.format === RAW && !this.raw.has(card.number)) this.raw.set(card.number, path)
+    return same
+  }
+
+  private rawLike(card: CardIdentity, anyLength: string): string | undefined {
+    return card.bits === undefined ? this.raw.get(card.number) : this.paths.get(anyLength)
+  }
 }

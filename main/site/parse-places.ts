@@ -10,10 +10,11 @@ import type {
   TimerLength,
 } from '../domain/site'
 import { parseBusKeys } from './bus-readers'
-import { readCardFormat } from './card'
+import type { Formats } from '../cards/formats'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
 import { apbSchedule, whenTrue } from './parse-areas'
+import { parseReaderFormats } from './parse-card-formats'
 import type { References } from './references'
 
 const READER_MODES = [
@@ -54,6 +55,8 @@ const READER_KEYS = new Set([
   'letOut',
   'secureChannel',
   'cardFormat',
+  'cardFormats',
+  'reverseBytes',
   'apb',
   'pin',
   ...DECIDES_KEYS,
@@ -115,6 +118,7 @@ export function parseReaders(
   file: Fields,
   references: References,
   controllers: readonly Controller[],
+  formats: Formats,
 ): readonly Reader[] {
   const buses = new Set(controllers.filter((controller) => controller.kind === 'osdp').map(({ id }) => id))
   const panels = new Set(controllers.filter((controller) => controller.kind === 'panel').map(({ id }) => id))
@@ -145,7 +149,8 @@ export function parseReaders(
       to,
       ...(muster ? {} : whenTrue(fields, 'letOut')),
       secureChannel: fields.word('secureChannel', ['required', 'off']) ?? DEFAULTS.secureChannel,
-      cardFormat: readCardFormat(fields, 'cardFormat') ?? DEFAULTS.cardFormat,
+      cardFormats: parseReaderFormats(fields, formats),
+      ...(fields.flag('reverseBytes') === true ? { reverseBytes: true } : {}),
       apb: apb ? parseReaderApb(apb, references) : { mode: DEFAULTS.readerMode },
       ...(pin === 'none' ? {} : { pin }),
       ...(decides === undefined ? {} : { decides }),

@@ -5,6 +5,7 @@ import type { Area, Site } from '../domain/site'
 import { sharedLocks, sharedPds } from './bus-readers'
 import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
+import { Formats } from '../cards/formats'
 import { parseAlarms } from './parse-alarms'
 import { apbSchedule, ENFORCEMENTS, type InFile, NO_RULES, parseAreas, parseObserveUntil } from './parse-areas'
 import { parseAutomations } from './parse-automations'
@@ -14,6 +15,7 @@ import { parseAccessLevels, parseCardholders, parseGroups } from './parse-people
 import { parseControllers, parseReaders } from './parse-places'
 import { parsePlans } from './parse-plans'
 import { parseHolidays, parseSchedules } from './parse-schedules'
+import { parseCardFormats } from './parse-card-formats'
 import { References } from './references'
 import { sharedPins } from './pin-checks'
 import { warnings } from './warn'
@@ -27,6 +29,7 @@ const FILE_KEYS = new Set([
   'controllers',
   'doors',
   'readers',
+  'cardFormats',
   'groups',
   'holidays',
   'schedules',
@@ -59,7 +62,9 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   const settings = file.object('site', SITE_KEYS)
   const areas = parseAreas(file, references)
   const controllers = parseControllers(file)
-  const readers = parseReaders(file, references, controllers)
+  const cardFormats = parseCardFormats(file)
+  const formats = new Formats(cardFormats)
+  const readers = parseReaders(file, references, controllers, formats)
   const doors = parseDoors(file, references)
   const alarms = parseAlarms(file, references)
   const site: Site = {
@@ -72,12 +77,13 @@ export function parseSite(json: unknown): Result<ParsedSite> {
     controllers,
     doors: fillIo(doors, readers, controllers),
     readers,
+    cardFormats,
     groups: parseGroups(file),
     ...someOf('holidays', parseHolidays(file)),
     schedules: parseSchedules(file, references),
     accessLevels: parseAccessLevels(file, references),
-    cardholders: parseCardholders(file, references, problems),
     ...someOf('inputs', parseInputs(file, references)),
+    cardholders: parseCardholders(file, references, formats, problems),
     automations: parseAutomations(file, references),
     ...someOf('resets', parseResets(file, references)),
     ...someOf('plans', parsePlans(file, references)),
@@ -86,8 +92,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   problems.push(...sharedPds(readers, controllers))
   problems.push(...sharedPins(readers, site.cardholders).problems)
   if (problems.length > 0) return fail(problems)
-  const told = warnings(areas, readers, controllers, site.cardholders, site.automations)
-  return ok({ site, warnings: [...told, ...sharedLocks(site.doors, readers, controllers)] })
+  return ok({ site, warnings: [...warnings(areas, site), ...sharedLocks(site.doors, readers, controllers)] })
 }
 
 /** A site from the text of its file; text that is no JSON is one problem, with the place where it stops being JSON. */

@@ -16,6 +16,8 @@ import {
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { formatInstant, type Instant } from '../domain/time'
+import { Formats } from '../cards/formats'
+import { MAX_CARD_BITS } from '../cards/bits'
 import { readCard } from './card'
 import { Fields, oneOf, show } from './fields'
 import { dangling, type Kind } from './references'
@@ -28,6 +30,7 @@ interface Known {
   readonly controller: ReadonlySet<unknown>
   readonly area: ReadonlySet<unknown>
   readonly cardholder: ReadonlySet<unknown>
+  readonly formats: Formats
 }
 
 const knownOf = new WeakMap<Site, Known>()
@@ -43,6 +46,7 @@ function known(site: Site): Known {
     controller: ids(site.controllers),
     area: ids(site.areas).has(OUTSIDE) ? ids(site.areas) : new Set([OUTSIDE, ...site.areas.map(({ id }) => id)]),
     cardholder: ids(site.cardholders),
+    formats: new Formats(site.cardFormats),
   }
   knownOf.set(site, fresh)
   return fresh
@@ -58,7 +62,7 @@ const RECORD_KEYS = {
   link: keys('controller', 'state'),
   tick: keys(),
 } as const
-const CARD_KEYS = new Set(['format', 'facility', 'number'])
+const CARD_KEYS = new Set(['format', 'facility', 'number', 'bits'])
 const RAW_KEYS = new Set(['bits', 'hex'])
 const SCOPE_KEYS = new Set(['site', 'area', 'reader'])
 const SUSPEND_SCOPE_KEYS = new Set(['site', 'area'])
@@ -126,7 +130,7 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
   switch (type) {
     case 'read': {
       const reader = idOf('reader', fields, ids)
-      const presented = presentedOf(fields)
+      const presented = presentedOf(fields, ids.formats)
       const pin = fields.word('pin', PIN_OUTCOMES)
       return presented && { type, at, reader, presented, ...(pin === undefined ? {} : { pin }) }
     }
@@ -183,7 +187,7 @@ function only<Name extends string>(fields: Fields, names: readonly Name[], what:
   return undefined
 }
 
-function presentedOf(fields: Fields): Presented | undefined {
+function presentedOf(fields: Fields, formats: Formats): Presented | undefined {
   switch (only(fields, ['credential', 'card', 'raw'], 'read')) {
     case 'credential': {
       const credential = fields.text('credential')
@@ -191,8 +195,8 @@ function presentedOf(fields: Fields): Presented | undefined {
     }
     case 'card': {
       const object = fields.object('card', CARD_KEYS)
-      if (object && !object.has('format') && !object.has('number')) object.required('format')
-      const card = object && readCard(object)
+      if (object && !['format', 'number', 'bits'].some((key) => object.has(key))) object.required('format')
+      const card = object && readCard(object, formats)
       return card && { kind: 'card', card }
     }
     case 'raw': {
@@ -207,6 +211,7 @@ function presentedOf(fields: Fields): Presented | undefined {
 function rawOf(raw: Fields): Presented | undefined {
   const bits = raw.required('bits') ? raw.positive('bits') : undefined
   const hex = raw.requiredText('hex')
+  if (bits !== undefined && bits > MAX_CARD_BITS) raw.bad('bits', `must be at most ${MAX_CARD_BITS}, got ${bits}`)
   if (bits === undefined || typeof raw.raw('hex') !== 'string') return undefined
   const digits = Math.ceil(bits / 8) * 2
   if (!/^[0-9a-fA-F]*$/.test(hex) || hex.length !== digits)

@@ -21,12 +21,14 @@ export type Kind =
   | 'automation'
   | 'reset'
   | 'plan'
+  | 'card format'
 
 const SECTION: Readonly<Record<Kind, string>> = {
   area: 'areas',
   controller: 'controllers',
   door: 'doors',
   reader: 'readers',
+  'card format': 'cardFormats',
   group: 'groups',
   holiday: 'holidays',
   schedule: 'schedules',

@@ -9,26 +9,27 @@ import {
   type Cardholder,
   type Controller,
   type Reader,
+  type Site,
 } from '../domain/site'
 import { sharedAddresses } from './bus-readers'
 import { cardMisfit } from './card'
 import { DEVICE_EVENTS } from './parse-automations'
 import type { InFile } from './parse-areas'
+import { Formats } from '../cards/formats'
+import { formatWarnings } from './parse-card-formats'
 import { openKeypads, sharedPins } from './pin-checks'
 
 export function warnings(
   areas: readonly InFile<Area>[],
-  readers: readonly Reader[],
-  controllers: readonly Controller[],
-  cardholders: readonly Cardholder[],
-  automations: readonly Automation[],
+  { readers, controllers, cardholders, cardFormats, automations }: Site,
 ): Problem[] {
   const left = areasLeft(areas, readers)
   return [
     ...lifeSafety(areas, left),
     ...idleStrict(areas, readers, left),
     ...sharedAddresses(readers, controllers),
-    ...deadCards(cardholders),
+    ...formatWarnings(cardFormats),
+    ...deadCards(cardholders, new Formats(cardFormats)),
     ...sharedPins(readers, cardholders).warnings,
     ...openKeypads(readers),
     ...deadAutomations(automations),
@@ -89,10 +90,10 @@ function idleStrict(areas: readonly InFile<Area>[], readers: readonly Reader[], 
   ]
 }
 
-const deadCards = (cardholders: readonly Cardholder[]): Problem[] =>
+const deadCards = (cardholders: readonly Cardholder[], formats: Formats): Problem[] =>
   cardholders.flatMap(({ credentials }, holder) =>
     credentials.flatMap(({ card }, index) => {
-      const misfit = card ? cardMisfit(card) : undefined
+      const misfit = card ? cardMisfit(card, formats) : undefined
       return misfit === undefined ? [] : [{ path: `cardholders[${holder}].credentials[${index}]`, message: misfit }]
     }),
   )

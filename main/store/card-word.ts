@@ -5,6 +5,7 @@
  *   [credential]                               an event alone
  *   [credential, "id", id]                     a read by credential id
  *   [credential, "card", format, facility, number]
+ *   [credential, "card", "raw", null, number, bits]   a raw card that says how long it is
  *   [credential, "raw", bits, hex]
  *   [credential, "panel", controller, id]      a panel's own decision; id as the panel named it
  *
@@ -13,9 +14,9 @@
  * `credential` is the event's, null when it named none.
  */
 import { unreachable } from '../domain/assert'
+import type { CardIdentity } from '../domain/card'
 import type { ControllerId, CredentialId } from '../domain/ids'
 import { PIN_OUTCOMES, type PinOutcome, type Presented } from '../domain/record'
-import type { CardFormat } from '../domain/site'
 
 export interface CardWord {
   readonly credential: string | null
@@ -36,7 +37,7 @@ export function encodeCard(word: CardWord): string {
         cells.push('id', presented.credential)
         break
       case 'card':
-        cells.push('card', presented.card.format, presented.card.facility, presented.card.number)
+        cells.push('card', ...cardCells(presented.card))
         break
       case 'raw':
         cells.push('raw', presented.bits, presented.hex)
@@ -47,6 +48,12 @@ export function encodeCard(word: CardWord): string {
     if (word.pin) cells.push(word.pin)
   }
   return JSON.stringify(cells)
+}
+
+/** Facilities are numbers here as they were in older journals, as long as a number is exact. */
+function cardCells({ format, facility, number, bits }: CardIdentity): readonly Cell[] {
+  const exact = facility !== null && Number.isSafeInteger(Number(facility)) ? Number(facility) : facility
+  return bits === undefined ? [format, exact, number] : [format, exact, number, bits]
 }
 
 /** By far the most: a card known by the id of its credential, which needs no escapes. */
@@ -60,19 +67,15 @@ export function decodeCard(text: string): CardWord {
     case 'id':
       return { credential, presented: { kind: 'credential', credential: String(rest[0]) }, ...pinIn(rest[1]) }
     case 'card': {
-      const [format, facility, number, pin] = rest
-      return {
-        credential,
-        presented: {
-          kind: 'card',
-          card: {
-            format: format as CardFormat,
-            facility: facility === null ? null : Number(facility),
-            number: String(number),
-          },
-        },
-        ...pinIn(pin),
+      const [format, facility = null, number, ...more] = rest
+      const bits = typeof more[0] === 'number' ? more[0] : undefined
+      const card: CardIdentity = {
+        format: String(format),
+        facility: facility === null ? null : String(facility),
+        number: String(number),
+        ...(bits === undefined ? {} : { bits }),
       }
+      return { credential, presented: { kind: 'card', card }, ...pinIn(more.at(-1)) }
     }
     case 'raw':
       return { credential, presented: { kind: 'raw', bits: Number(rest[0]), hex: String(rest[1]) }, ...pinIn(rest[2]) }

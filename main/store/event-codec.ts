@@ -1,5 +1,6 @@
 /** Events as rows and back: lossless, so that history needs nothing but the journal. */
 import { assert } from '../domain/assert'
+import type { UnknownCard } from '../domain/card'
 import type { AccessDenied, AccessGranted, DoorEvent, JournalEvent, Violation, ViolationCleared } from '../domain/event'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason'
 import type { DenyReason, ViolationKind } from '../domain/reason'
@@ -47,6 +48,8 @@ function violationOf(row: EntryRow): Violation | undefined {
 interface AccessExtra {
   readonly occurredAt?: number
   readonly reason?: string
+  /** Kept with the row and gone with it: what a card could be depends on the site of its time (apb.md 11.6). */
+  readonly card?: UnknownCard
 }
 
 const extraText = (extra: AccessExtra): string => JSON.stringify(extra)
@@ -203,7 +206,7 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
 function encodeAccess(
   event: AccessGranted | AccessDenied,
   word: ToWord,
-  card: Omit<CardWord, 'credential'> | undefined,
+  presented: Omit<CardWord, 'credential'> | undefined,
 ): DraftRow {
   let code: number
   let reason: string | undefined
@@ -229,21 +232,22 @@ function encodeAccess(
     holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
     place: word(WORD.reader, event.reader),
     a:
-      event.credential === undefined && !card
+      event.credential === undefined && !presented
         ? null
-        : word(WORD.card, encodeCard({ credential: event.credential ?? null, ...card })),
+        : word(WORD.card, encodeCard({ credential: event.credential ?? null, ...presented })),
     b: event.violation ? event.violation.area : null,
   }
   const { occurredAt } = event
-  return occurredAt === undefined && reason === undefined
-    ? draft
-    : {
-        ...draft,
-        extra: extraText({
-          ...(occurredAt === undefined ? {} : { occurredAt }),
-          ...(reason === undefined ? {} : { reason }),
-        }),
-      }
+  const card = event.event === 'access.denied' ? event.card : undefined
+  if (occurredAt === undefined && reason === undefined && card === undefined) return draft
+  return {
+    ...draft,
+    extra: extraText({
+      ...(occurredAt === undefined ? {} : { occurredAt }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(card === undefined ? {} : { card }),
+    }),
+  }
 }
 
 /** The event of a row; undefined for a row that is a record alone. Throws on a row that `encodeEvent` cannot have made. */
@@ -314,7 +318,7 @@ export function decodeEvent(row: EntryRow, words: WordReader, extra: string | un
 function decodeAccess(row: EntryRow, words: WordReader, extra: string | undefined): AccessGranted | AccessDenied {
   const { at, code } = row
   assert(row.place !== null, `row ${row.seq} lacks a reader`)
-  const { occurredAt, reason } = (extra === undefined ? {} : JSON.parse(extra)) as AccessExtra
+  const { occurredAt, reason, card } = (extra === undefined ? {} : JSON.parse(extra)) as AccessExtra
   const credential = row.a === null ? null : decodeCard(words.text(row.a)).credential
   const violation = violationOf(row)
   const common = {
@@ -337,6 +341,7 @@ function decodeAccess(row: EntryRow, words: WordReader, extra: string | undefine
     ...common,
     ...(credential === null ? {} : { credential }),
     reason: reason ?? DENY_REASONS[((code >> 10) & 15) - 1] ?? '',
+    ...(card === undefined ? {} : { card }),
     ...(flagOf(code, ALARM) ? { alarm: true as const } : {}),
     ...(flagOf(code, LATE) ? { late: true as const } : {}),
   }

@@ -1,4 +1,5 @@
 /** Records as rows and back. A record whose event tells it whole rides on the event's row (entry-row.ts). */
+import { isDeepStrictEqual } from 'node:util'
 import { assert, unreachable } from '../domain/assert'
 import type { SiteEvent } from '../domain/event'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
@@ -31,6 +32,7 @@ function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
         return undefined
       }
       if (record.reason !== (event.event === 'access.denied' ? event.reason : undefined)) return undefined
+      if (!isDeepStrictEqual(record.card, event.event === 'access.denied' ? event.card : undefined)) return undefined
       if (record.freePass !== (event.event === 'access.granted' ? event.freePass : undefined)) return undefined
       return {
         carry: CARRY.own,
@@ -247,6 +249,7 @@ function decodeCarriedAccess(row: EntryRow, words: CardReader, extra: ReadExtra)
     credential: panel.credential,
     decision: granted ? 'grant' : 'deny',
     ...(event?.event === 'access.denied' ? { reason: event.reason } : {}),
+    ...(event?.event === 'access.denied' && event.card !== undefined ? { card: event.card } : {}),
     ...(event?.event === 'access.granted' && event.freePass ? { freePass: true } : {}),
     ...(doorUsed === 0 ? {} : { doorUsed: doorUsed === 2 }),
     ...(occurredAt === undefined ? {} : { occurredAt }),

@@ -29,9 +29,9 @@ const guarded = [
 const rooms = {
   domain: { rooms: [], pure: true },
   cards: { rooms: ['domain'], pure: true },
-  site: { rooms: ['domain'], pure: true },
+  site: { rooms: ['domain', 'cards'], pure: true },
   osdp: { rooms: ['domain'], pure: true },
-  panel: { rooms: ['domain'], pure: true, packages: ['@bufbuild/protobuf'] },
+  panel: { rooms: ['domain', 'cards'], pure: true, packages: ['@bufbuild/protobuf'] },
   engine: { rooms: ['domain', 'cards'], pure: true },
   replay: { rooms: ['domain', 'engine', 'site'] },
   whatif: { rooms: ['domain', 'engine', 'site'] },
@@ -46,7 +46,7 @@ const rooms = {
   decider: {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
   },
-  change: { rooms: ['domain', 'site', 'store', 'log'] },
+  change: { rooms: ['domain', 'cards', 'site', 'store', 'log'] },
   photos: { rooms: ['domain'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   muster: { rooms: ['domain'] },

@@ -40,7 +40,7 @@ const GRANT: FlagsOf<AccessGranted, Read> = {
   observed: 64,
   alarm: 128,
 }
-const DENIAL: FlagsOf<AccessDenied, Read | 'reason'> = { late: 1, alarm: 2 }
+const DENIAL: FlagsOf<AccessDenied, Read | 'reason' | 'card'> = { late: 1, alarm: 2 }
 const MOVE: FlagsOf<Passage, Read | 'from' | 'to'> = { late: 1 }
 const MOVED_DOOR: FlagsOf<DoorEvent, Read | 'door'> = { rex: 1 }
 
@@ -105,7 +105,7 @@ export function packRows(rows: readonly LaneRow[]): PackedRows {
           else words(GRANTED + KINDS * flagsOf(GRANT_FLAGS, event), event.reader, event.cardholder, event.credential)
           break
         case 'access.denied':
-          if (event.violation !== undefined || event.occurredAt !== undefined) other(row)
+          if (event.violation !== undefined || event.occurredAt !== undefined || event.card !== undefined) other(row)
           else {
             const kind = DENIED + KINDS * flagsOf(DENIAL_FLAGS, event)
             words(kind, event.reader, event.cardholder, event.credential, event.reason)

@@ -46,7 +46,7 @@ export const SITE_TEXT = JSON.stringify({
     id: `c${index}`,
     name: `Person ${index}`,
     accessLevels: ['all'],
-    credentials: [{ id: `k${index}`, format: 'H10301', facility: 12, number: 1000 + index }],
+    credentials: [{ id: `k${index}`, format: 'H10301', facility: '12', number: 1000 + index }],
   })),
 })
 
@@ -77,7 +77,7 @@ export function stream(seed: number, length: number): SiteRecord[] {
       const number = person()
       const presented = pick([
         { kind: 'credential', credential: `k${number}` },
-        { kind: 'card', card: { format: 'H10301', facility: 12, number: `${1000 + number}` } },
+        { kind: 'card', card: { format: 'H10301', facility: '12', number: `${1000 + number}` } },
         { kind: 'raw', bits: 26, hex: (0x20_00_00_00 + number * 64).toString(16).toUpperCase() },
       ] as const)
       records.push({ type: 'read', at, reader, presented })

@@ -84,6 +84,6 @@ export function presented(site: SiteFile, reader: ReaderFile, record: RecordLine
   return {
     cardholder: null,
     credential: null,
-    identity: JSON.stringify(card ?? record.credential ?? bitsOf(record.raw ?? { bits: 0, hex: '' })),
+    identity: JSON.stringify([record.card && card, record.credential, record.raw && bitsOf(record.raw)]),
   }
 }

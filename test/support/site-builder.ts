@@ -1,3 +1,4 @@
+import type { CardFormat } from '../../main/domain/card'
 import type { Area, Automation, Cardholder, Controller, Door, Reader, ReaderApb, Site } from '../../main/domain/site'
 
 /** A site with every default filled in, from the few things a test is about. */
@@ -19,6 +20,7 @@ export interface SiteParts {
   accessLevels?: Site['accessLevels']
   cardholders?: (Partial<Cardholder> & { id: string })[]
   automations?: Automation[]
+  cardFormats?: CardFormat[]
 }
 
 export function buildSite(parts: SiteParts): Site {
@@ -80,7 +82,7 @@ export function buildSite(parts: SiteParts): Site {
       controller: null,
       address: null,
       secureChannel: 'required',
-      cardFormat: 'H10301',
+      cardFormats: ['H10301'],
       ...reader,
       apb: typeof apb === 'string' ? { mode: apb } : (apb ?? { mode: 'none' }),
     })),
@@ -100,5 +102,6 @@ export function buildSite(parts: SiteParts): Site {
       ...holder,
     })),
     automations: parts.automations ?? [],
+    cardFormats: parts.cardFormats ?? [],
   }
 }

@@ -3,7 +3,7 @@ import type { Site } from '../../main/domain/site'
 const area = { reentryMinutes: null, violationExpiryMinutes: null, presenceExpiryMinutes: null, enforcement: 'enforce' }
 const door = { contact: true, unlockSeconds: 5, heldOpenSeconds: 30, rexSeconds: 10 }
 const io = { lock: null, contact: null, rex: null, aux: null }
-const reader = { address: null, secureChannel: 'off', cardFormat: 'H10301', apb: { mode: 'none' } } as const
+const reader = { address: null, secureChannel: 'off', cardFormats: ['H10301'], apb: { mode: 'none' } } as const
 
 /** Two doors, three readers, one panel and one bus: enough for every kind of alarm. */
 export const SITE: Site = {
@@ -50,7 +50,8 @@ export const SITE: Site = {
     apbExemptUntil: null,
     validFrom: null,
     validTo: null,
-    credentials: [{ id: `k${i + 1}`, card: { format: 'H10301', facility: 12, number: `${5555 + i}` }, active: true }],
+    credentials: [{ id: `k${i + 1}`, card: { format: 'H10301', facility: '12', number: `${5555 + i}` }, active: true }],
   })),
   automations: [],
+  cardFormats: [],
 }

@@ -1,4 +1,3 @@
-import { CardKey } from '../../../main/engine/card-index'
 import { Core } from '../../../main/engine/core'
 import { decide } from '../../../main/engine/decide'
 import { Plan } from '../../../main/engine/plan'
@@ -68,6 +67,7 @@ export class OurEngine {
   private readonly state: State
   private readonly sink = new RingSink()
   private readonly core: Core
+  private readonly families: Int32Array
 
   /** `cards` are the two words of each read's card, what a reader's bits come to: see {@link cardWords}. */
   constructor(
@@ -75,6 +75,7 @@ export class OurEngine {
     private readonly cards: CardWords,
   ) {
     this.plan = new Plan(world.site)
+    this.families = cards.high.map((facility) => this.plan.cards.family('H10306', facility))
     this.state = new State(this.plan)
     this.core = new Core(this.plan, this.state, this.sink)
   }
@@ -82,7 +83,7 @@ export class OurEngine {
   /** Decides read `i` of the world. */
   decide(i: number): boolean {
     this.state.begin(this.world.at[i] as number)
-    const credential = this.plan.cards.findKey(this.cards.low[i] as number, this.cards.high[i] as number)
+    const credential = this.plan.cards.findKey(this.cards.low[i] as number, this.families[i] as number, 0)
     return decide(this.core, this.world.reader[i] as number, credential)
   }
 
@@ -103,13 +104,11 @@ export interface CardWords {
 }
 
 export function cardWords({ facility, number }: Pick<World, 'facility' | 'number'>): CardWords {
-  const key = new CardKey()
   const low = new Int32Array(number.length)
   const high = new Int32Array(number.length)
   for (let i = 0; i < low.length; i++) {
-    key.pack({ format: 'H10306', facility: facility[i] as number, number: String(number[i]) })
-    low[i] = key.low
-    high[i] = key.high
+    low[i] = number[i] as number
+    high[i] = facility[i] as number
   }
   return { low, high }
 }

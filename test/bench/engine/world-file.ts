@@ -11,7 +11,7 @@ export function writeWorldFile(world: World, file: string): void {
   const { site, access } = plan
   const { low, high } = cardWords(world)
   const cards = cardWords({
-    facility: Int32Array.from(site.cardholders, (holder) => holder.credentials[0]?.card?.facility ?? 0),
+    facility: Int32Array.from(site.cardholders, (holder) => Number(holder.credentials[0]?.card?.facility ?? 0)),
     number: Int32Array.from(site.cardholders, (holder) => Number(holder.credentials[0]?.card?.number)),
   })
   const words = (plan.readerCount + 31) >> 5

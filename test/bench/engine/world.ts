@@ -109,7 +109,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       from: area,
       to: to[r] as number,
       secureChannel: 'required',
-      cardFormat: 'H10306',
+      cardFormats: ['H10306'],
       apb: readerRule(r, (into[area] ?? []).slice(0, 12)),
     })),
     groups: [],
@@ -144,12 +144,13 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       credentials: [
         {
           id: `k${holder}`,
-          card: { format: 'H10306' as const, facility: cardFacility(holder), number: String(cardNumber(holder)) },
+          card: { format: 'H10306' as const, facility: String(cardFacility(holder)), number: String(cardNumber(holder)) },
           active: true,
         },
       ],
     })),
     automations: [],
+    cardFormats: [],
   }
   const world: World = {
     site,

@@ -226,7 +226,7 @@ function ourBytes({ world, cards }: Made): Sample {
 
 function floorSpeed({ world, cards }: Made): number {
   const own = cardWords({
-    facility: Int32Array.from(world.site.cardholders, ({ credentials }) => credentials[0]?.card?.facility ?? 0),
+    facility: Int32Array.from(world.site.cardholders, ({ credentials }) => Number(credentials[0]?.card?.facility ?? 0)),
     number: Int32Array.from(world.site.cardholders, ({ credentials }) => Number(credentials[0]?.card?.number)),
   })
   const floor = new Floor(own.low, own.high)

@@ -86,7 +86,7 @@ function mischief(host: Host, stations: readonly Station[], random: Random, time
   const someone = random.under(PEOPLE)
   const presented: Presented = random.chance(0.5)
     ? { kind: 'credential', credential: `k${someone}` }
-    : { kind: 'card', card: { format: 'H10301', facility: 1, number: String(100 + someone) } }
+    : { kind: 'card', card: { format: 'H10301', facility: '1', number: String(100 + someone) } }
   const dice = random.under(1000)
   if (dice < 620) {
     const owner = stations.find((one) => one.panel?.doorOf(reader) !== undefined) ?? station

@@ -1,7 +1,15 @@
 /** The configuration a panel holds: sections as they came, on its disk, and the site they make (PROTOCOL.md 6). */
 import { createHash } from 'node:crypto'
 import { fromBinary, toBinary, create } from '@bufbuild/protobuf'
-import { createAreas, createCardholders, createDoors, createLevels, createReaders, createSchedules } from './items'
+import {
+  createAreas,
+  createCardFormats,
+  createCardholders,
+  createDoors,
+  createLevels,
+  createReaders,
+  createSchedules,
+} from './items'
 import type { ReaderItem } from '../../../main/panel/schema/panel-link_pb'
 import type { Site } from '../../../main/domain/site'
 import {
@@ -179,6 +187,7 @@ function build(sections: ReadonlyMap<Section, Items>, panelId: string, maxReader
         })),
         cardholders,
         automations: [],
+        cardFormats: createCardFormats(of(Section.READERS)),
       },
     }
   } catch (error) {

@@ -3,7 +3,6 @@
  * person at the doors would see. README.md beside this file lists the words.
  */
 import type { Presented } from '../../../main/domain/record'
-import type { CardFormat } from '../../../main/domain/site'
 import { PointState, PowerState } from '../../../main/panel/schema/panel-link_pb'
 import type { Station } from './station'
 
@@ -32,15 +31,13 @@ const word = <T extends string>(fields: Fields, name: string, words: readonly T[
   return found
 }
 
-const FORMATS: readonly CardFormat[] = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw']
-
 /** `credential` (id), `card: {format, facility, number}` or `raw: {bits, hex}`, as in the records of the replay command. */
 export function presentedOf(fields: Fields): Presented {
   const { card, raw } = fields
   if (typeof card === 'object' && card !== null) {
     const inner = { ...card }
-    const format = word(inner, 'format', FORMATS)
-    const facility = 'facility' in inner ? number(inner, 'facility', 0) : null
+    const format = text(inner, 'format')
+    const facility = 'facility' in inner ? String(inner.facility) : null
     return { kind: 'card', card: { format, facility, number: String('number' in inner ? inner.number : '') } }
   }
   if (typeof raw === 'object' && raw !== null) {

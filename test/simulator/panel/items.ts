@@ -1,9 +1,9 @@
 /** Items of the configuration in the words of the domain. */
 import { fromBinary } from '@bufbuild/protobuf'
+import type { CardFormat } from '../../../main/domain/card'
 import type {
   AccessLevel,
   Area,
-  CardFormat,
   Cardholder,
   Door,
   Reader,
@@ -15,6 +15,7 @@ import {
   AccessLevelItemSchema,
   AreaItemSchema,
   AreaMode,
+  CardFormatItemSchema,
   CardholderItemSchema,
   ClearedBy,
   DoorItemSchema,
@@ -23,6 +24,8 @@ import {
   ScheduleItemSchema,
   type ReaderItem,
 } from '../../../main/panel/schema/panel-link_pb'
+
+import { cardFromWire } from './presented'
 
 type Items = ReadonlyMap<string, Uint8Array>
 
@@ -108,11 +111,27 @@ export function createReaders(items: Items): { readers: Reader[]; items: ReaderI
       from: item.from,
       to: item.to,
       secureChannel: 'off',
-      cardFormat: item.cardFormat as CardFormat,
+      cardFormats: item.cardFormats.length > 0 ? item.cardFormats : [item.cardFormat],
+      ...(item.reverseBytes ? { reverseBytes: true as const } : {}),
       apb: apbOf(item),
     })),
   }
 }
+
+/** The site's own card formats that the panel's readers take. */
+export const createCardFormats = (items: Items): CardFormat[] =>
+  withPrefix(items, 'format:')
+    .map((bytes) => fromBinary(CardFormatItemSchema, bytes))
+    .map((item) => ({
+      id: item.id,
+      name: item.id,
+      bits: item.bits,
+      facility: item.facility.length > 0 ? item.facility.join(',') : null,
+      number: item.number.join(','),
+      facilityMatters: true,
+      fixed: item.fixed.map(({ at, value }) => ({ at: at.join(','), value })),
+      parity: item.parity.map(({ bit, odd, over }) => ({ bit, kind: odd ? 'odd' : 'even', over: over.join(',') })),
+    }))
 
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -161,14 +180,7 @@ export function createCardholders(items: Items): { cardholders: Cardholder[]; gr
         credentials: item.credentials.map((credential) => ({
           id: credential.id,
           active: credential.active,
-          card:
-            credential.card === undefined
-              ? null
-              : {
-                  format: credential.card.format as CardFormat,
-                  facility: credential.card.facility ?? null,
-                  number: credential.card.number,
-                },
+          card: credential.card === undefined ? null : cardFromWire(credential.card),
         })),
       }
     })

@@ -1,17 +1,20 @@
 /** What was held to a reader, in the domain's words and on the wire. */
 import { create } from '@bufbuild/protobuf'
 import type { Presented } from '../../../main/domain/record'
-import type { CardFormat } from '../../../main/domain/site'
-import { PresentedSchema, type Presented as WirePresented } from '../../../main/panel/schema/panel-link_pb'
+import type { CardIdentity } from '../../../main/domain/card'
+import { cardToWire } from '../../../main/panel/presented'
+import {
+  PresentedSchema,
+  type CardNumber,
+  type Presented as WirePresented,
+} from '../../../main/panel/schema/panel-link_pb'
 
 /** A credential that the panel has found in its database is named; all else goes as it was read. */
 export function presentedToWire(presented: Presented, credential: string | undefined): WirePresented {
   const id = presented.kind === 'credential' ? presented.credential : credential
   if (id !== undefined) return create(PresentedSchema, { what: { case: 'credentialId', value: id } })
   if (presented.kind === 'card') {
-    const { format, facility, number } = presented.card
-    const value = { format, number, ...(facility === null ? {} : { facility }) }
-    return create(PresentedSchema, { what: { case: 'card', value } })
+    return create(PresentedSchema, { what: { case: 'card', value: cardToWire(presented.card) } })
   }
   if (presented.kind === 'raw') {
     const data = new Uint8Array(Buffer.from(presented.hex, 'hex'))
@@ -22,13 +25,16 @@ export function presentedToWire(presented: Presented, credential: string | undef
 
 export function presentedFromWire({ what }: WirePresented): Presented {
   switch (what.case) {
-    case 'card': {
-      const { format, facility, number } = what.value
-      return { kind: 'card', card: { format: format as CardFormat, facility: facility ?? null, number } }
-    }
+    case 'card':
+      return { kind: 'card', card: cardFromWire(what.value) }
     case 'raw':
       return { kind: 'raw', bits: what.value.bits, hex: Buffer.from(what.value.data).toString('hex') }
     default:
       return { kind: 'credential', credential: what.value ?? '' }
   }
+}
+
+export function cardFromWire({ format, facility, wideFacility, number, bits }: CardNumber): CardIdentity {
+  const wide = wideFacility ?? facility
+  return { format, facility: wide === undefined ? null : String(wide), number, ...(bits > 0 ? { bits } : {}) }
 }

@@ -314,5 +314,5 @@ function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[]
 
 /** A card of the same make that no site knows: a visitor's from elsewhere, or a bank card's short number. */
 function strangeCard(card: Credential): Credential {
-  return card.card ? { ...card, id: 'unknown', card: { ...card.card, facility: 199 } } : card
+  return card.card ? { ...card, id: 'unknown', card: { ...card.card, facility: '199' } } : card
 }

@@ -134,12 +134,12 @@ describe('cardholders as CSV', () => {
         'groups: the site has no "nowhere"',
         'active: must be true or false, got "perhaps"',
         'validFrom: must be a day such as 2026-12-25, got "2026-13-01"',
-        'credentials: "H10301:12" has a number that is no whole number',
+        'credentials: "H10301:12" has a number that is not a whole number',
       ],
       ['6', 'id: "c3" is in line 3 already'],
       ['7', 'credentials: the card H10301/12/5555 belongs to c1'],
       ['8', 'has 4 cells, the header has 6'],
-      ['9', expect.stringContaining('facility 300 does not fit H10301')],
+      ['9', expect.stringContaining('its facility does not fit H10301')],
     ])
   })
 

@@ -11,7 +11,7 @@ if (!panel || !bus) throw new Error('the demo site has too few controllers')
 const credential = {
   id: 'k1',
   active: true,
-  card: { format: 'H10301', facility: 12, number: '5555' },
+  card: { format: 'H10301', facility: '12', number: '5555' },
 } as const
 const lines = (...args: Parameters<typeof ordersFor>) =>
   ordersFor(...args).map(({ controller, line, afterMs }) => [controller, JSON.parse(line) as unknown, afterMs])

@@ -11,7 +11,7 @@ const found = (text: string) =>
       ...(SITE.cardholders[0] as (typeof SITE.cardholders)[number]),
       id: `c${i + 1}`,
       name,
-      credentials: [{ id: `k${i}`, card: { format: 'H10301', facility: 12, number: `${100 + i}` }, active: true }],
+      credentials: [{ id: `k${i}`, card: { format: 'H10301', facility: '12', number: `${100 + i}` }, active: true }],
     })),
   })
     .find(text, 20)
@@ -41,9 +41,9 @@ describe('finding people', () => {
 
 describe('cards', () => {
   it.each([
-    [{ format: 'H10301', facility: 12, number: '5555' }, '12·••55'],
+    [{ format: 'H10301', facility: '12', number: '5555' }, '12·••55'],
     [{ format: 'H10302', facility: null, number: '12345678901' }, '•••••••••01'],
-    [{ format: 'H10301', facility: 12, number: '7' }, '12·••'],
+    [{ format: 'H10301', facility: '12', number: '7' }, '12·••'],
   ] as const)('show too little to copy them: %j', (card, masked) => {
     expect(maskedCard({ id: 'k1', card, active: true })).toBe(masked)
   })

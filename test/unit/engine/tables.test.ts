@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CardIdentity } from '../../../main/domain/site'
-import { CardIndex } from '../../../main/engine/card-index'
+import type { CardIdentity } from '../../../main/domain/card'
+import { Formats } from '../../../main/cards/formats'
+import { CardIndex } from '../../../main/cards/card-index'
 import { Plan } from '../../../main/engine/plan'
 import { Dues } from '../../../main/engine/state/dues'
 import { Duplicates } from '../../../main/engine/state/duplicates'
@@ -75,27 +76,27 @@ describe('indexes', () => {
 
   it('find every card, wide raw ones too, and none that differs in anything', () => {
     const cards: (CardIdentity | null)[] = [
-      { format: 'H10301', facility: 12, number: '5555' },
+      { format: 'H10301', facility: '12', number: '5555' },
       null,
-      { format: 'H10301', facility: 13, number: '5555' },
-      { format: 'H10306', facility: 12, number: '5555' },
+      { format: 'H10301', facility: '13', number: '5555' },
+      { format: 'H10306', facility: '12', number: '5555' },
       { format: 'H10302', facility: null, number: '34359738367' },
       { format: 'H10302', facility: null, number: '4294967295' },
-      { format: 'C1000-48', facility: 4194303, number: '8388607' },
+      { format: 'C1000-48', facility: '4194303', number: '8388607' },
       { format: 'raw', facility: null, number: '5555' },
       { format: 'raw', facility: null, number: '274877906943' },
       { format: 'raw', facility: null, number: '274877906944' },
       { format: 'raw', facility: null, number: '123456789012345678901234567890' },
     ]
-    const index = new CardIndex(cards.length)
+    const index = new CardIndex(cards.length, new Formats([]))
     cards.forEach((card, credential) => index.add(card, credential))
     cards.forEach((card, i) => {
       if (card) expect(index.find(card)).toBe(i)
     })
     for (const card of [
-      { format: 'H10301', facility: 0, number: '5555' },
+      { format: 'H10301', facility: '0', number: '5555' },
       { format: 'H10301', facility: null, number: '5555' },
-      { format: 'H10304', facility: 12, number: '5555' },
+      { format: 'H10304', facility: '12', number: '5555' },
       { format: 'raw', facility: null, number: '123456789012345678901234567891' },
     ] as const)
       expect(index.find(card)).toBe(-1)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { create } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
+import { Formats } from '../../../main/cards/formats'
 import type { Site } from '../../../main/domain/site'
 import {
   commonSections,
@@ -81,6 +82,36 @@ describe('sections', () => {
     )
     expect(whole.site?.cardholders.map(({ id, credentials }) => ({ id, credentials }))).toEqual(
       changed.cardholders.map(({ id, credentials }) => ({ id, credentials })),
+    )
+  })
+
+  it('carry the card formats that the readers take, and numbers of 64 bits (apb.md 11)', () => {
+    const kantech = { id: 'kantech', bits: 39, facility: '1-17', number: '18-37', fixed: [{ at: '2,1', value: 2 }] }
+    const parity = [{ bit: 0, kind: 'even', over: '1-18' }]
+    const cards = [
+      { id: 'w', format: 'wide', facility: '18446744073709551615', number: '18446744073709551615' },
+      { id: 'r', format: 'raw', bits: 56, number: 5 },
+    ]
+    const { readers, cardholders, ...rest } = twoPanels()
+    const [first, ...others] = readers
+    const to = siteOf({
+      ...rest,
+      readers: [{ ...first, cardFormats: ['kantech', 'wide', 'raw'], reverseBytes: true }, ...others],
+      cardholders: [{ ...cardholders[0], credentials: cards }, ...cardholders.slice(1)],
+      cardFormats: [
+        { ...kantech, parity },
+        { id: 'wide', bits: 128, facility: '0-63', number: '64-127' },
+        { id: 'unused', bits: 8, number: '0-7' },
+      ],
+    })
+    const database = openCardDatabase(memoryDisk(), 'P1', 8)
+    bring(database, undefined, to)
+    const formats = new Formats(database.site?.cardFormats ?? [])
+    expect(database.site?.cardFormats.map(({ id }) => id)).toEqual(['kantech', 'wide'])
+    expect(formats.get('kantech')).toEqual(new Formats(to.cardFormats).get('kantech'))
+    expect(database.site?.readers[0]).toMatchObject({ cardFormats: ['kantech', 'wide', 'raw'], reverseBytes: true })
+    expect(database.site?.cardholders[0]?.credentials.map(({ card }) => card)).toEqual(
+      to.cardholders[0]?.credentials.map(({ card }) => card),
     )
   })
 

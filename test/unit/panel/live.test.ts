@@ -103,7 +103,7 @@ describe('a panel over a real socket', () => {
 
   it('asks the console first, unlocks on its answer, and reports the door', async () => {
     await ready()
-    station.walk('R1', { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } }, 50)
+    station.walk('R1', { kind: 'card', card: { format: 'H10301', facility: '12', number: '5555' } }, 50)
     const asked = await heard.until(({ request }) => request !== undefined)
     expect(asked.record).toMatchObject({ type: 'read', reader: 'R1' })
     await seen.until((one) => one.seen === 'unlocked' && one.door === 'D1')
@@ -126,7 +126,7 @@ describe('a panel over a real socket', () => {
     await ready()
     station.cut(300)
     await seen.until((one) => one.seen === 'offline')
-    station.walk('R1', { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } }, 20)
+    station.walk('R1', { kind: 'card', card: { format: 'H10301', facility: '12', number: '5555' } }, 20)
     await seen.until((one) => one.seen === 'closed')
     const late = await heard.until(({ record }) => record?.type === 'panel')
     expect(late.record).toMatchObject({ reader: 'R1', credential: 'k-ada', decision: 'grant', doorUsed: true })
@@ -136,7 +136,7 @@ describe('a panel over a real socket', () => {
 
   it('takes over a site that changes meanwhile, and nobody moves by it', async () => {
     await ready()
-    const ada = { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } } as const
+    const ada = { kind: 'card', card: { format: 'H10301', facility: '12', number: '5555' } } as const
     station.panel?.present('R5', ada)
     await seen.until((one) => one.seen === 'granted' && one.reader === 'R5')
     const told = heard.seen.length
@@ -171,7 +171,7 @@ describe('a panel over a real socket', () => {
     link.pushConfiguration(siteOf({ ...json, readers }))
     await heard.until(({ report }) => report?.event === 'panel.configuration' && report.applied, told)
 
-    const ada = { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } } as const
+    const ada = { kind: 'card', card: { format: 'H10301', facility: '12', number: '5555' } } as const
     station.panel?.present('R1', ada)
     const decided = await heard.until(({ record }) => record?.type === 'panel', told)
     expect(decided).toMatchObject({ record: { reader: 'R1', decision: 'grant' }, backlog: false })

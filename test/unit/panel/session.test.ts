@@ -7,9 +7,12 @@ import {
   RingOverflowSchema,
   StatusReportSchema,
 } from '../../../main/panel/schema/panel-link_pb'
+import { encodeFields } from '../../../main/cards/format'
+import { Formats } from '../../../main/cards/formats'
 import { ACK_EVENTS, ACK_MS } from '../../../main/panel/limits'
 import { deadline } from '../../../main/panel/session'
 import { NO_MEMORY } from '../../../main/panel/session-state'
+import { siteOf } from './ground'
 import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
 
 const acks = (effects: ReturnType<Bench['give']>): bigint[] =>
@@ -244,6 +247,41 @@ describe('events', () => {
     const [one] = taken(bench.events(false, { serial: 1n, what: { case: 'rex', value: { door: 'D9' } } }))
     expect(one?.report).toMatchObject({ event: 'panel.unreadable', reason: 'unknown-door' })
     expect(one?.serials).toEqual({ first: 1n, last: 1n })
+  })
+})
+
+describe('a denied card (apb.md 11)', () => {
+  const denial = (data: number[], reader = 'R1') => {
+    const bench = new Bench()
+    bench.hello()
+    const presented = { what: { case: 'raw' as const, value: { bits: 26, data: new Uint8Array(data) } } }
+    const value = { reader, presented, granted: false, reason: 'unknown-credential' }
+    return taken(bench.events(false, { serial: 1n, what: { case: 'access', value } }))[0]?.record
+  }
+
+  it('that nobody knows goes into the record with what it could be', () => {
+    expect(denial([0xbd, 0xd9, 0x37, 0x40])).toMatchObject({
+      type: 'panel',
+      credential: 'raw/26/bdd93740',
+      card: { bits: 26, hex: 'BDD93740', fits: [{ format: 'H10301', facility: '123', number: '45678' }] },
+    })
+    expect(denial([0x3d, 0xd9, 0x37, 0x40])).toMatchObject({ card: { fits: [], fault: 'parity' } })
+  })
+
+  it('that the console knows is named by its credential, also when the panel sent the bits alone', () => {
+    const site = siteOf()
+    const known = site.cardholders
+      .flatMap(({ credentials }) => credentials)
+      .find(({ card }) => card?.format === 'H10301')
+    if (!known?.card) throw new Error('the site has no such card')
+    const [format] = new Formats([]).inOrder(['H10301'])
+    if (!format) throw new Error('must be built in')
+    const { facility, number } = known.card
+    const bits = encodeFields(format, { facility: BigInt(facility ?? 0), number: BigInt(number) })
+    if (!bits.ok) throw new Error('must encode')
+    const record = denial([...bits.value.bytes])
+    expect(record).toMatchObject({ credential: known.id })
+    expect(record).not.toHaveProperty('card')
   })
 })
 

@@ -90,7 +90,7 @@ describe('photos', () => {
   })
 })
 
-const person = (id: string, name: string, facility: number | null, number: string): Cardholder => ({
+const person = (id: string, name: string, facility: string | null, number: string): Cardholder => ({
   id,
   name,
   groups: [],
@@ -102,7 +102,7 @@ const person = (id: string, name: string, facility: number | null, number: strin
   validTo: null,
   credentials: [{ id: `k${id}`, active: true, card: { format: 'H10301', facility, number } }],
 })
-const PEOPLE = [person('c1', 'Ada', 12, '5555'), person('c2', 'Bo', 12, '77'), person('c3', 'Cy', 13, '77')]
+const PEOPLE = [person('c1', 'Ada', '12', '5555'), person('c2', 'Bo', '12', '77'), person('c3', 'Cy', '13', '77')]
 
 describe('an import of photos', () => {
   const from = (name: string, bytes: Buffer | string): string => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { cardFormat } from '../../../main/site/card'
+import { Formats } from '../../../main/cards/formats'
+import { formatNamed } from '../../../main/site/card'
+
+const own = { bits: 8, facility: null, number: '0-7', facilityMatters: true, fixed: [], parity: [] } as const
+const formats = new Formats([
+  { ...own, id: 'kantech', name: 'Kantech' },
+  { ...own, id: 'c1000', name: 'A format that took the other name of a built-in one' },
+])
 
 describe('names of card formats', () => {
   test.each([
@@ -10,10 +17,13 @@ describe('names of card formats', () => {
     ['corporate1000-48', 'C1000-48'],
     ['C1k48s', 'C1000-48'],
     ['raw', 'raw'],
+    ['kantech', 'kantech'],
+    ['c1000', 'c1000'],
+    ['Kantech', undefined],
     ['H10303', undefined],
     ['', undefined],
     [26, undefined],
   ])('%j is %j', (text, format) => {
-    expect(cardFormat(text)).toBe(format)
+    expect(formatNamed(formats, text)).toBe(format)
   })
 })

@@ -26,6 +26,23 @@ test.each([
   ['readers[2]', { id: 'R3', door: 'D2', controller: 'P1', from: 1, to: 2, decides: 'host-only', hostTimeoutMs: 900 }],
   ['readers[0].secureChannel', 'off'],
   ['readers[0].cardFormat', 'H10302'],
+  ['readers[0].cardFormats', ['raw', 'H10301']],
+  ['readers[0].reverseBytes', true],
+  ['cardholders[0].credentials[0]', { id: 'k1', format: 'raw', bits: 64, number: '18446744073709551615' }],
+  [
+    'cardFormats',
+    [
+      {
+        id: 'own',
+        bits: 80,
+        facility: '64-65',
+        number: '1-63',
+        facilityMatters: false,
+        fixed: [{ at: '66-79', value: 3 }],
+        parity: [{ bit: 0, kind: 'odd', over: '1-79' }],
+      },
+    ],
+  ],
   ['schedules[0].weekly[0]', { days: ['sat'], from: '22:05', to: '24:00' }],
   [
     'cardholders[0]',

@@ -120,10 +120,11 @@ describe('a good file', () => {
           from: 0,
           to: 1,
           secureChannel: 'required',
-          cardFormat: 'H10301',
+          cardFormats: ['H10301'],
           apb: { mode: 'none' },
         },
       ],
+      cardFormats: [],
       groups: [],
       schedules: [],
       accessLevels: [],
@@ -148,7 +149,7 @@ describe('a good file', () => {
   test('may name every setting at once, whatever its mode uses', () => {
     const reader = (mode: string) => ({
       ...{ id: 'R1', name: 'Lab in', door: 'D1', controller: 'P1', address: 0, from: 0, to: 1 },
-      ...{ secureChannel: 'off', cardFormat: 'H10301' },
+      ...{ secureChannel: 'off', cardFormats: ['H10301'] },
       apb: { mode, minutes: 10, clearedBy: ['other-reader', 'other-credential'], revertSeconds: 60, after: ['R1'] },
     })
     const modes = ['none', 'soft', 'hard', 'hard-revert-soft', 'timed-reader', 'timed-extended', 'timed-user', 'route']
@@ -411,7 +412,7 @@ describe('a bad file is refused with the path and the bad value', () => {
     [
       'cardholders[1].credentials[0]',
       { id: 'k2', format: 'H10301', facility: 12, number: '05555' },
-      'cardholders[1].credentials[0]: duplicate card H10301 12 5555, already that of cardholders[0].credentials[0]',
+      'cardholders[1].credentials[0]: duplicate card, already that of cardholders[0].credentials[0]',
     ],
     [
       'cardholders[0].credentials[0].format',
@@ -431,12 +432,12 @@ describe('a bad file is refused with the path and the bad value', () => {
     [
       'cardholders[0].credentials[0].number',
       1.5,
-      'cardholders[0].credentials[0].number: must be a whole number, as text when it is longer than 15 digits, got 1.5',
+      'cardholders[0].credentials[0].number: must be a whole number, as text when it is longer than 15 digits, got a fraction',
     ],
     [
       'cardholders[0].credentials[0].facility',
       -1,
-      'cardholders[0].credentials[0].facility: must be 0 or a positive whole number, got -1',
+      'cardholders[0].credentials[0].facility: must be a whole number, as text when it is longer than 15 digits, got a negative number',
     ],
     // automations
     [

@@ -37,7 +37,7 @@ describe('a good record is read', () => {
       {
         type: 'read',
         reader: 'R1',
-        presented: { kind: 'card', card: { format: 'H10301', facility: 12, number: '5555' } },
+        presented: { kind: 'card', card: { format: 'H10301', facility: '12', number: '5555' } },
       },
     ],
     [

@@ -31,12 +31,12 @@ test.each([
   [
     'cardholders[0].credentials[0].number',
     65536,
-    'cardholders[0].credentials[0]: number 65536 does not fit H10301, at most 65535',
+    'cardholders[0].credentials[0]: its number does not fit H10301, which holds at most 65535',
   ],
   [
     'cardholders[0].credentials[0].facility',
     256,
-    'cardholders[0].credentials[0]: facility 256 does not fit H10301, at most 255',
+    'cardholders[0].credentials[0]: its facility does not fit H10301, which holds at most 255',
   ],
   [
     'cardholders[0].credentials[0].facility',

@@ -1,5 +1,6 @@
 /** Any events and records, for properties of what stores them. */
 import fc from 'fast-check'
+import type { UnknownCard } from '../../../main/domain/card'
 import type { Check, Explanation } from '../../../main/domain/explanation'
 import { READER_FAULTS } from '../../../main/domain/reader-fault'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../../../main/domain/reason'
@@ -19,13 +20,28 @@ export const presented = fc.oneof(
   fc.record({ kind: fc.constant('credential' as const), credential: id }),
   fc.record({
     kind: fc.constant('card' as const),
-    card: fc.record({
-      format: fc.constantFrom('H10301' as const, 'raw' as const),
-      facility: fc.option(fc.nat(65_535)),
-      number: fc.bigInt({ min: 0n, max: 1n << 90n }).map(String),
-    }),
+    card: fc.record(
+      {
+        format: fc.constantFrom('H10301', 'raw', 'kantech'),
+        facility: fc.option(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map(String)),
+        number: fc.bigInt({ min: 0n, max: 1n << 90n }).map(String),
+        bits: fc.nat(200),
+      },
+      { requiredKeys: ['format', 'facility', 'number'] },
+    ),
   }),
   fc.record({ kind: fc.constant('raw' as const), bits: fc.nat(200), hex: fc.stringMatching(/^[0-9A-F]{2,40}$/) }),
+)
+
+/** What a denial tells of a card that nobody knows. */
+const unknownCard: fc.Arbitrary<UnknownCard> = fc.record(
+  {
+    bits: fc.nat(200),
+    hex: fc.stringMatching(/^[0-9A-F]{2,40}$/),
+    fits: fc.array(fc.record({ format: id, facility: fc.nat().map(String), number: fc.nat().map(String) })),
+    fault: fc.constantFrom('length' as const, 'parity' as const, 'fixed' as const),
+  },
+  { requiredKeys: ['bits', 'hex', 'fits'] },
 )
 
 /** Any event that a step at `at` may make. */
@@ -60,6 +76,7 @@ export const siteEvent = (at: number): fc.Arbitrary<SiteEvent> => {
         reason: fc.oneof(fc.constantFrom(...DENY_REASONS), fc.string()),
         credential: id,
         cardholder: id,
+        card: unknownCard,
         violation,
         alarm: yes,
         ...mirrored,
@@ -195,6 +212,7 @@ export const siteRecord = (at: number): fc.Arbitrary<SiteRecord> => {
         reason: fc.oneof(fc.constantFrom(...DENY_REASONS), fc.string()),
         doorUsed: fc.boolean(),
         freePass: fc.constant(true as const),
+        card: unknownCard,
         occurredAt: fc.integer({ min: 0, max: at }),
       },
       { requiredKeys: ['type', 'at', 'controller', 'serial', 'reader', 'credential', 'decision'] },
@@ -237,7 +255,14 @@ const answerTo = (record: SiteRecord): fc.Arbitrary<readonly SiteEvent[]> => {
               ...(record.freePass ? { freePass: true } : {}),
               ...late,
             }
-          : { at, event: 'access.denied', reader: record.reader, reason: record.reason ?? 'no-access', ...late }
+          : {
+              at,
+              event: 'access.denied',
+              reader: record.reader,
+              reason: record.reason ?? 'no-access',
+              ...(record.card === undefined ? {} : { card: record.card }),
+              ...late,
+            }
       return fc.constant([event])
     }
     case 'door':
