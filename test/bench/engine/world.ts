@@ -144,7 +144,11 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
       credentials: [
         {
           id: `k${holder}`,
-          card: { format: 'H10306' as const, facility: String(cardFacility(holder)), number: String(cardNumber(holder)) },
+          card: {
+            format: 'H10306' as const,
+            facility: String(cardFacility(holder)),
+            number: String(cardNumber(holder)),
+          },
           active: true,
         },
       ],
