@@ -32,7 +32,10 @@ export function oracleLines(file: SiteFile, records: readonly RecordLine[]): str
 const canonical = (line: string): string => JSON.stringify(sorted(withoutCard(JSON.parse(line) as EventLine)))
 
 /** Until the oracle reads section 11: what a denial says of a card that nobody knows is not compared. */
-export const withoutCard = ({ card: _, ...event }: EventLine): EventLine => event as EventLine
+export function withoutCard(event: EventLine): EventLine {
+  const { card: _, ...rest } = event
+  return rest
+}
 
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
