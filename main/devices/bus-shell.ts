@@ -3,7 +3,7 @@ import type { Command } from '../domain/command'
 import type { DoorId, ReaderId } from '../domain/ids'
 import type { DeviceEvent, ReaderFault } from '../domain/event'
 import type { Presented } from '../domain/record'
-import type { CardFormat, Controller, Reader, Site } from '../domain/site'
+import type { Controller, Reader, Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { CommandOutcome, PdEvent } from '../osdp/pd-event'
@@ -102,8 +102,9 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     readersOf: (device) => devices.readersOf(device).map((id) => ({ id, number: devices.numberOf(id) })),
     meaningOf,
   })
-  const formats = new Map(readers.map(({ id, cardFormat }) => [id, cardFormat]))
-  const formatOf = (reader: ReaderId): CardFormat => formats.get(reader) ?? 'raw'
+  const byId = new Map(readers.map((reader) => [reader.id, reader]))
+  const takes = (reader: ReaderId): Pick<Reader, 'cardFormats' | 'reverseBytes'> =>
+    byId.get(reader) ?? { cardFormats: [] }
   const contactState = new Map<DoorId, 'open' | 'closed'>()
   const rexActive = new Set<DoorId>()
   /** Commands on their way, to report those that came to nothing. */
@@ -178,9 +179,9 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     report(reports.of(reader, at, event))
     switch (event.kind) {
       case 'card':
-        return read(reader, at, cardRead(event, formatOf(reader)))
+        return read(reader, at, cardRead(event, takes(reader)))
       case 'card-text': {
-        const presented = textRead(event.text, formatOf(reader))
+        const presented = textRead(event.text, takes(reader))
         if (presented) return read(reader, at, presented)
         return lostRead(at, { reader, fault: 'text-read', what: 'card-text', number: event.number })
       }

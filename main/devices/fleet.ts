@@ -355,8 +355,10 @@ function wiring(site: Site, id: ControllerId): string {
   )
   return JSON.stringify([
     controller.link,
-    readers.map(({ id: reader, address, number, secureChannel, checksum, cardFormat, pin, door }) => [
-      ...[reader, address, number, secureChannel, checksum, cardFormat, pin, door],
+    readers.map(({ id: reader, address, number, secureChannel, checksum, cardFormats, reverseBytes, pin, door }) => [
+      cardFormats,
+      reverseBytes,
+      ...[reader, address, number, secureChannel, checksum, pin, door],
     ]),
     doors.map(({ id: door, contact, io }) => [door, contact, io]),
   ])

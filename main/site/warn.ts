@@ -7,7 +7,6 @@ import {
   type Area,
   type Automation,
   type Cardholder,
-  type Controller,
   type Reader,
   type Site,
 } from '../domain/site'

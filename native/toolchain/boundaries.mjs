@@ -41,7 +41,7 @@ const rooms = {
   native: { rooms: [] },
   transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
   certificates: { rooms: ['domain'] },
-  devices: { rooms: ['domain', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
+  devices: { rooms: ['domain', 'cards', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],

@@ -166,7 +166,7 @@ test('bits that are marked as a UID are no Wiegand card, however many they are',
   const { tell, record } = await start()
   tell({ do: 'reply', code: 0x50, hex: '00021a00bdd93740' })
   expect(await record('read')).toMatchObject({
-    presented: { kind: 'card', card: { format: 'raw', facility: null, number: String(0xbdd93740 >>> 6) } },
+    presented: { kind: 'card', card: { format: 'raw', facility: null, number: String(0xbdd93740 >>> 6), bits: 26 } },
   })
 })
 
