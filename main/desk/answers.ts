@@ -235,6 +235,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     },
 
     freezeMuster: ({ operator }, scope) => state.rollCalls.freeze(scope, operator),
+    musterPreview: (_asker, scope) => state.rollCalls.preview(scope),
     muster: () => state.rollCalls.roll(),
     tickOff: ({ operator }, cardholder, area, on) => state.rollCalls.tick(cardholder, area, on, operator),
     reconcileMuster: ({ operator }, reason) => state.rollCalls.reconcile(reason, operator),

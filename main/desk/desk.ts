@@ -81,6 +81,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     sentence: options.sentence,
     alarms: () => alarms(),
     closedAlarms: () => live.closedAlarms(clock.now()),
+    muster: () => rollCalls.head(),
     violations: () => violations(),
     status: (operator) => statusFor(operator),
     changed: () => tell('status'),

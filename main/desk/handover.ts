@@ -1,14 +1,14 @@
 /** The shift handover: what the one who goes leaves open, and both operators' word for it (console.md "Alarms", "Frame"). */
 import type { Kept } from '../decider/kept'
 import type { WaitingOrder } from '../devices/device-state'
-import type { HandoverLine, HandoverState } from '../domain/event'
+import type { HandoverLine, HandoverState, HandoverSubject } from '../domain/event'
 import type { CardholderId } from '../domain/ids'
 import { ok } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { isHandover, type KeptHandover } from '../handover/fold'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
-import type { Handover } from '../../preload/contract/shift'
+import type { Handover, MusterHead } from '../../preload/contract/shift'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import { notDone } from './alarm-acts'
 import type { Running } from './running'
@@ -23,6 +23,7 @@ export interface HandoverDesk {
   readonly sentence: Sentence
   readonly alarms: () => readonly Alarm[]
   readonly closedAlarms: () => readonly Alarm[]
+  readonly muster: () => MusterHead | undefined
   readonly violations: () => readonly OpenViolation[]
   readonly status: (operator: Operator) => Status
   readonly changed: () => void
@@ -49,10 +50,12 @@ export function createHandovers(desk: HandoverDesk): Handovers {
     const people = desk.people()
     const since = last?.takenAt ?? last?.at ?? null
     const say = lineMaker(running.site, people, sentence)
+    const muster = desk.muster()
     return {
       since,
       lines: [
-        ...desk.alarms().map(say.alarm),
+        ...(muster ? [say.muster(muster)] : []),
+        ...desk.alarms().toSorted(urgentFirst).map(say.alarm),
         ...desk.violations().map(say.violation),
         ...status.relaxations.map(say.relaxation),
         ...freePasses.map((id) => say.plain('relaxation', 'handover.line.free-pass', { name: nameOf(people, id) })),
@@ -72,6 +75,7 @@ export function createHandovers(desk: HandoverDesk): Handovers {
             'handover.line.note',
             { by: note.operator, text: note.text, about: say.alarm(alarm).text },
             note.at,
+            { alarm: alarm.id, seq: alarm.seq },
           ),
         ),
       ],
@@ -119,6 +123,9 @@ export function createHandovers(desk: HandoverDesk): Handovers {
   }
 }
 
+/** By priority, then the oldest first. */
+const urgentFirst = (a: Alarm, b: Alarm): number => a.priority - b.priority || a.at - b.at
+
 const nameOf = (people: People, id: CardholderId): string => people.name(id)?.name ?? id
 
 function notesSince(alarms: readonly Alarm[], since: Instant | null) {
@@ -137,13 +144,18 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
     key: string,
     values: Readonly<Record<string, string | number>>,
     at: Instant | null = null,
-  ): HandoverLine => ({ about, text: sentence(key, values), at })
+    subject?: HandoverSubject,
+  ): HandoverLine => ({ about, text: sentence(key, values), at, ...(subject ? { subject } : {}) })
 
   const placeOf = (alarm: Alarm): string => {
     if (alarm.reader !== undefined) return named(site.readers, alarm.reader)
     if (alarm.door !== undefined) return named(site.doors, alarm.door)
     if (alarm.controller !== undefined) return named(site.controllers, alarm.controller)
     return alarm.text ?? site.name
+  }
+  const undone = ({ steps = [] }: Alarm): string => {
+    const open = steps.filter(({ doneAt }) => doneAt === undefined)
+    return open.length === 0 ? '' : sentence('handover.steps', { steps: open.map(({ text }) => text).join('; ') })
   }
   const scopeOf = (scope: Status['relaxations'][number]['scope']): string =>
     'site' in scope
@@ -154,6 +166,20 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
 
   return {
     plain,
+    muster: ({ at, operator, scope, missing, accounted, late }: MusterHead): HandoverLine =>
+      plain(
+        'muster',
+        late.missing + late.accounted === 0 ? 'handover.line.muster' : 'handover.line.muster.late',
+        {
+          place: scopeOf(scope),
+          by: operator,
+          missing,
+          all: missing + accounted,
+          late: late.missing + late.accounted,
+        },
+        at,
+        { muster: true },
+      ),
     alarm: (alarm: Alarm): HandoverLine =>
       plain(
         'alarm',
@@ -168,8 +194,10 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
             alarm.assignee !== undefined
               ? sentence('handover.state.with', { name: alarm.assignee })
               : sentence(`handover.state.${alarm.state}`),
+          steps: undone(alarm),
         },
         alarm.at,
+        { alarm: alarm.id, seq: alarm.seq },
       ),
     violation: (violation: OpenViolation): HandoverLine =>
       plain(
@@ -182,6 +210,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
           tries: violation.tries,
         },
         violation.openedAt,
+        { cardholder: violation.cardholder, area: violation.area },
       ),
     relaxation: ({ kind, scope, since, until }: Status['relaxations'][number]): HandoverLine =>
       plain(
@@ -189,6 +218,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
         until === null ? `handover.line.${kind}` : `handover.line.${kind}.until`,
         { place: scopeOf(scope), until: until ?? 0 },
         since,
+        'area' in scope ? { area: scope.area } : undefined,
       ),
     devices: (status: Status): readonly HandoverLine[] => [
       ...status.controllers
@@ -206,7 +236,9 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
         (['forced', 'held', 'lockdown'] as const)
           .filter((state) => door[state])
           .map((state) =>
-            plain('device', `handover.line.door.${state}`, { name: named(site.doors, door.id) }, door.since),
+            plain('device', `handover.line.door.${state}`, { name: named(site.doors, door.id) }, door.since, {
+              door: door.id,
+            }),
           ),
       ),
     ],

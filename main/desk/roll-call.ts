@@ -8,7 +8,7 @@ import { isMuster, type KeptMuster } from '../muster/fold'
 import { misplaced, rollOf, type EarlyPassage, type RollEntry } from '../muster/roll'
 import type { Confidence, Operator } from '../../preload/contract/models'
 import type { Reason } from '../../preload/contract/reasons'
-import type { MusterHead, RollCall } from '../../preload/contract/shift'
+import type { MusterHead, MusterPreview, RollCall } from '../../preload/contract/shift'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import { notDone } from './alarm-acts'
 import { checkArea, checkCardholder, reasonText } from './check'
@@ -33,6 +33,7 @@ export interface RollCalls {
   take(kept: readonly Kept[]): void
   head(): MusterHead | undefined
   freeze(scope: SuspendScope, operator: Operator): Promise<Answer<null>>
+  preview(scope: SuspendScope): Promise<Answer<MusterPreview>>
   roll(): Answer<RollCall | null>
   tick(cardholder: CardholderId, area: AreaId, on: boolean, operator: Operator): Promise<Answer<null>>
   reconcile(reason: Reason, operator: Operator): Promise<Answer<{ readonly set: number; readonly missing: number }>>
@@ -47,6 +48,11 @@ interface Frozen {
 const DOUBT: Readonly<Record<Confidence, number>> = { unknown: 0, low: 1, medium: 2, high: 3 }
 const bad = (detail: string): Failure => ({ ok: false, code: 'bad-argument', detail })
 const NOT_GOING: Failure = { ok: false, code: 'not-found', detail: 'no roll-call is going on' }
+
+const counted = (entries: readonly RollEntry[]): { readonly missing: number; readonly accounted: number } => {
+  const missing = entries.filter(({ accounted }) => accounted === null).length
+  return { missing, accounted: entries.length - missing }
+}
 
 export function createRollCalls(desk: RollCallDesk): RollCalls {
   const { running, people, report } = desk
@@ -74,8 +80,12 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
     if (!muster) return undefined
     const { at, operator, scope } = muster
     const all = entries()
-    const accounted = all.filter((entry) => entry.accounted !== null).length
-    return { at, operator, scope, accounted, missing: (all.length || muster.listed) - accounted }
+    const frozenOnes = counted(all.filter(({ late }) => !late))
+    const late = counted(all.filter((entry) => entry.late))
+    // Until its list is read back, all that is known of a roll-call is how many it lists.
+    return all.length === 0
+      ? { at, operator, scope, accounted: 0, missing: muster.listed, late }
+      : { at, operator, scope, ...frozenOnes, late }
   }
 
   async function whoIsThere(scope: SuspendScope): Promise<readonly FrozenPerson[]> {
@@ -119,6 +129,20 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
       if (muster && frozen?.seq !== muster.seq)
         load(muster).catch((error: unknown) => report('the roll-call could not be read', error))
       desk.changed()
+    },
+
+    preview: async (scope) => {
+      if ('area' in scope) {
+        const known = checkArea(running.site, scope.area)
+        if (!known.ok) return known.error
+      }
+      const people = await whoIsThere(scope)
+      const safe = new Set(running.site.areas.filter(({ musterPoint }) => musterPoint).map(({ id }) => id))
+      return ok({
+        people: people.length,
+        safe: people.filter(({ area }) => area !== null && safe.has(area)).length,
+        unknown: people.filter(({ area }) => area === null).length,
+      })
     },
 
     freeze: async (scope, operator) => {
@@ -171,14 +195,16 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
         ),
       )
       for (const one of done) if (!one.ok) return notDone(one.error)
-      const missing = all.filter(({ accounted }) => accounted === null).length
+      const { missing, accounted } = counted(all.filter(({ late }) => !late))
+      const late = counted(all.filter((entry) => entry.late))
+      const came = late.missing + late.accounted
       const closed = await write({
         event: 'desk.muster-closed',
         operator: operator.name,
         reason: text,
-        text: `${all.length - missing} accounted for, ${missing} missing`,
+        text: `${accounted} accounted for, ${missing} missing${came === 0 ? '' : `; ${came} came later, ${late.missing} of them missing`}`,
       })
-      return closed.ok ? ok({ set: sets.length, missing }) : closed
+      return closed.ok ? ok({ set: sets.length, missing: missing + late.missing }) : closed
     },
   }
 }

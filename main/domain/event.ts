@@ -288,11 +288,20 @@ export interface HandoverState {
 }
 
 export interface HandoverLine {
-  readonly about: 'alarm' | 'violation' | 'relaxation' | 'device' | 'pending' | 'note'
+  readonly about: 'muster' | 'alarm' | 'violation' | 'relaxation' | 'device' | 'pending' | 'note'
   /** In words, as they were on the screen. */
   readonly text: string
   readonly at: Instant | null
+  /** What the line is about, so that a window can open it. */
+  readonly subject?: HandoverSubject
 }
+
+export type HandoverSubject =
+  | { readonly alarm: string; readonly seq: number }
+  | { readonly cardholder: CardholderId; readonly area: AreaId }
+  | { readonly door: DoorId }
+  | { readonly area: AreaId }
+  | { readonly muster: true }
 
 /** Everything that has a sequence number in the journal. */
 export type JournalEvent = SiteEvent | DeviceEvent | PanelEvent | DeskEvent

@@ -35,11 +35,12 @@ export interface RollPaper {
     readonly groups: readonly string[]
     readonly place: string
     readonly since: Instant | null
+    readonly late: boolean
     readonly accounted: { readonly at: Instant; readonly place: string; readonly operator: string | null } | null
   }[]
 }
 
-const ABOUT = ['alarm', 'violation', 'relaxation', 'device', 'pending', 'note'] as const
+const ABOUT = ['muster', 'alarm', 'violation', 'relaxation', 'device', 'pending', 'note'] as const
 
 /** `handover-20261121-055812.pdf`: sorted by time, unlike any other. */
 function fileFor(folder: string, name: string, at: Instant): string {
@@ -92,8 +93,9 @@ export async function writeRollCall(setup: PaperSetup, roll: RollPaper): Promise
     [words('muster.accounted'), String(roll.accounted)],
   ])
   const groups = [
-    [words('muster.missing'), roll.people.filter(({ accounted }) => accounted === null)],
-    [words('muster.accounted'), roll.people.filter(({ accounted }) => accounted !== null)],
+    [words('muster.missing'), roll.people.filter(({ accounted, late }) => accounted === null && !late)],
+    [words('muster.accounted'), roll.people.filter(({ accounted, late }) => accounted !== null && !late)],
+    [words('muster.late'), roll.people.filter(({ late }) => late)],
   ] as const
   for (const [name, people] of groups) {
     paper.heading(`${name} ${people.length}`)

@@ -32,11 +32,23 @@ export interface MusterHead {
   readonly at: Instant
   readonly operator: string
   readonly scope: SuspendScope
+  /** Of those on the list when it was frozen. */
   readonly missing: number
   readonly accounted: number
+  /** Came in after the freeze; they are a list of their own. */
+  readonly late: { readonly missing: number; readonly accounted: number }
 }
 
-/** A roll-call with its people: the missing ones first, least sure first; then the others, newest first. */
+/** Whom a roll-call would list if it were frozen now. */
+export interface MusterPreview {
+  readonly people: number
+  /** Of them: in a muster area already. */
+  readonly safe: number
+  /** Of them: held a card to a reader lately, and nothing is known of where they went. */
+  readonly unknown: number
+}
+
+/** A roll-call with its people, those that came in late too: the missing ones first, least sure first; then the others, newest first. */
 export interface RollCall extends MusterHead {
   readonly people: readonly RollPerson[]
   /** People whose location will be set when it is reconciled. */

@@ -12,9 +12,10 @@ interface ButtonProps {
   readonly off?: string | null
   readonly label?: string
   readonly busy?: boolean
+  readonly autoFocus?: boolean
 }
 
-export function Button({ children, onClick, keys, main, quiet, off, label, busy }: ButtonProps) {
+export function Button({ children, onClick, keys, main, quiet, off, label, busy, autoFocus }: ButtonProps) {
   const kind = off ? 'off' : main ? 'main' : quiet ? 'quiet' : ''
   return (
     <button
@@ -25,6 +26,7 @@ export function Button({ children, onClick, keys, main, quiet, off, label, busy 
       aria-busy={busy}
       aria-keyshortcuts={keys?.replace('Ctrl', 'Control')}
       aria-label={label}
+      autoFocus={autoFocus}
       title={off ?? undefined}
     >
       {children}

@@ -16,7 +16,8 @@ describe('the shift handover', () => {
     await screen.findByText('As it stands now', { exact: false })
     const note = screen.getByLabelText('What the next shift should know')
     act(() => void fireEvent.change(note, { target: { value: 'Part at seven' } }))
-    act(() => note.focus())
+    // Ctrl+H, Ctrl+Enter: the note has the focus already.
+    expect(document.activeElement).toBe(note)
     await press('Enter', { ctrlKey: true })
     expect(asked('handOver')).toEqual([['Part at seven']])
   })
@@ -25,8 +26,17 @@ describe('the shift handover', () => {
     const { asked } = await openDesk({ scene: 'handover' })
     expect(await screen.findByText('Shift handed over by K. Brandt')).toBeTruthy()
     await press('h', { ctrlKey: true })
-    act(() => void fireEvent.click(screen.getByRole('button', { name: 'Take over' })))
+    const take = await screen.findByRole('button', { name: 'Take over' })
+    expect(document.activeElement).toBe(take)
+    act(() => void fireEvent.click(take))
     expect(asked('takeOver')).toEqual([[]])
+  })
+
+  it('opens the subject of a line', async () => {
+    await openDesk({ hash: '#/handover' })
+    act(() => void fireEvent.click(screen.getByRole('button', { name: /^P1 Door forced open/ })))
+    await frame()
+    expect(location.hash).toBe('#/alarms')
   })
 })
 

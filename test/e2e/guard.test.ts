@@ -155,7 +155,9 @@ test('the shift is signed off, and whoever goes cannot take it over', async () =
   await page.keyboard.press('Control+Enter')
   const take = page.getByRole('button', { name: 'Take over' })
   await take.waitFor()
-  expect(await take.getAttribute('title')).toBe('Whoever handed over cannot take over: sign in as the one who comes')
+  expect(await take.getAttribute('title')).toBe(
+    'The operator who handed over cannot take over: the incoming operator signs in',
+  )
   expect(await ask(desk, 'takeOver')).toMatchObject({ ok: false })
   await desk.screenshot('guard/handover-1920')
 })

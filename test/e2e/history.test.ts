@@ -94,7 +94,7 @@ test('an auditor sees everything and changes nothing', async () => {
   expect(await refused(desk, rest)).toEqual(rest)
   await page.keyboard.press('Control+h')
   await page.locator('.desk.on-handover').waitFor()
-  expect(await page.getByRole('button', { name: /^Sign off/ }).getAttribute('aria-disabled')).toBe('true')
+  expect(await page.getByRole('button', { name: /^Hand over/ }).getAttribute('aria-disabled')).toBe('true')
   await page.keyboard.press('6')
 })
 

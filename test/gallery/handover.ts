@@ -13,7 +13,12 @@ type HandoverRequests = {
 }
 
 const LINES: readonly HandoverLine[] = [
-  { about: 'alarm', text: 'P1 Door forced open: Stores roller door 3, new', at: at('03:11:20') },
+  {
+    about: 'alarm',
+    text: 'P1 Door forced open: Stores roller door 3, new; not done: Look at the camera',
+    at: at('03:11:20'),
+    subject: { alarm: 'a1', seq: 1 },
+  },
   {
     about: 'alarm',
     text: 'P2 Refused, locked out: Laboratory in, Ines Valderrama, with M. Okafor',

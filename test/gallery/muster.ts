@@ -8,7 +8,7 @@ import { NAMES } from './site'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 
-type MusterRequest = 'freezeMuster' | 'muster' | 'tickOff' | 'reconcileMuster'
+type MusterRequest = 'freezeMuster' | 'musterPreview' | 'muster' | 'tickOff' | 'reconcileMuster'
 type MusterRequests = {
   readonly [Name in MusterRequest]: (...args: Parameters<Requests[Name]>) => Promise<ReturnType<Requests[Name]>>
 }
@@ -46,8 +46,15 @@ export function musterRequests(
   let { muster: started } = status
   const head = (): MusterHead | undefined => {
     if (!people || !started) return undefined
-    const missing = people.filter(({ accounted }) => accounted === null).length
-    return { ...started, missing, accounted: people.length - missing }
+    const counted = (of: readonly RollPerson[]) => {
+      const missing = of.filter(({ accounted }) => accounted === null).length
+      return { missing, accounted: of.length - missing }
+    }
+    return {
+      ...started,
+      ...counted(people.filter(({ late }) => !late)),
+      late: counted(people.filter(({ late }) => late)),
+    }
   }
   const tell = (): void => {
     const numbers = head()
@@ -56,9 +63,24 @@ export function musterRequests(
   return {
     freezeMuster: (scope) => {
       people = startRoll()
-      started = { at: NOW, operator: status.operator.name, scope, missing: 0, accounted: 0 }
+      started = {
+        at: NOW,
+        operator: status.operator.name,
+        scope,
+        missing: 0,
+        accounted: 0,
+        late: { missing: 0, accounted: 0 },
+      }
       tell()
       return ok(null)
+    },
+    musterPreview: () => {
+      const all = startRoll().filter(({ late }) => !late)
+      return ok({
+        people: all.length,
+        safe: all.filter(({ area }) => area === CAR_PARK).length,
+        unknown: all.filter(({ area }) => area === null).length,
+      })
     },
     muster: () => {
       const numbers = head()

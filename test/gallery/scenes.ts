@@ -434,7 +434,14 @@ export function scene(name: SceneName): Scene {
         ...base,
         status: {
           ...status({ relaxations: [SUSPENDED] }),
-          muster: { at: at('03:05:28'), operator: 'M. Okafor', scope: { site: true }, missing: 12, accounted: 16 },
+          muster: {
+            at: at('03:05:28'),
+            operator: 'M. Okafor',
+            scope: { site: true },
+            missing: 11,
+            accounted: 16,
+            late: { missing: 1, accounted: 0 },
+          },
         },
       }
     case 'handover':

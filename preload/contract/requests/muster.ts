@@ -1,13 +1,15 @@
 /** Roll-calls. */
 import { flag } from '../form'
 import { DESK, EVERYONE, SUPERVISING } from '../roles'
-import type { RollCall } from '../shift'
+import type { MusterPreview, RollCall } from '../shift'
 import { request } from './request'
 import { areaId, cardholderId, reason, suspendScope } from './values'
 
 export const musterRequests = {
   /** Freezes who is believed to be where; fails while another roll-call runs. */
   freezeMuster: request(DESK, ['scope', suspendScope]).answers<null>(),
+  /** Whom that would list. */
+  musterPreview: request(DESK, ['scope', suspendScope]).answers<MusterPreview>(),
   /** The roll-call that runs; null = none. */
   muster: request(EVERYONE).answers<RollCall | null>(),
   /** A person was seen in an area, or was not after all. */

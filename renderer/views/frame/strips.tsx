@@ -122,6 +122,8 @@ function MusterLine({ muster }: { readonly muster: MusterHead }) {
       </span>
       <span>
         <Say k="strip.muster.frozen" with={{ at: <Time at={muster.at} /> }} />
+        {muster.late.missing + muster.late.accounted > 0 &&
+          `, ${count('strip.muster.late', muster.late.missing + muster.late.accounted)}`}
       </span>
       <span className="spring" />
       <button type="button" className="strip-link" onClick={open}>

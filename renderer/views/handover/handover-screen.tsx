@@ -8,14 +8,27 @@ import type { Handover } from '../../../preload/contract/shift'
 import { ask, type Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text, type TextKey } from '../../format/text'
+import { SoundWords } from '../../sound/sound-words'
+import { useSoundState } from '../../sound/state'
 import { useAlarms } from '../../store/alarms'
 import { now } from '../../store/clock'
+import { showMuster } from '../../store/muster'
+import { go } from '../../store/route'
+import { select, selectArea, selectDoor, selectViolation } from '../../store/selection'
 import { may } from '../../store/session'
 import { sayDone } from '../../store/sheet'
 import { useStatus } from '../../store/status'
 import { useViolations } from '../../store/violations'
 
-const ABOUT: readonly HandoverLine['about'][] = ['alarm', 'violation', 'relaxation', 'device', 'pending', 'note']
+const ABOUT: readonly HandoverLine['about'][] = [
+  'muster',
+  'alarm',
+  'violation',
+  'relaxation',
+  'device',
+  'pending',
+  'note',
+]
 const NOTE_LIMIT = 4_000
 
 /** Asked anew when what is open changed. */
@@ -37,6 +50,34 @@ function useHandover(): { readonly handover: Handover | null; readonly again: ()
   return { handover, again: () => setAsked((before) => before + 1) }
 }
 
+function openSubject(subject: HandoverLine['subject']): void {
+  if (!subject) return
+  if ('alarm' in subject) {
+    select(subject.seq, subject.alarm)
+    go('alarms')
+  } else if ('cardholder' in subject) {
+    selectViolation(subject)
+    go('violations')
+  } else if ('door' in subject) {
+    selectDoor(subject.door)
+    go('doors')
+  } else {
+    if ('area' in subject) selectArea(subject.area)
+    showMuster('muster' in subject)
+    go('areas')
+  }
+}
+
+/** Mutes belong to this desk and end by themselves, so they are said here and not signed. */
+function Muted() {
+  const state = useSoundState()
+  return state.kind === 'muted' || (state.kind === 'sounding' && state.mutedUntil !== null) ? (
+    <p className="t2 ho-muted" role="status">
+      <SoundWords state={state} />
+    </p>
+  ) : null
+}
+
 function Lines({ state, title }: { readonly state: HandoverState; readonly title: string }) {
   return (
     <section className="panel ho-lines" aria-label={title}>
@@ -52,6 +93,7 @@ function Lines({ state, title }: { readonly state: HandoverState; readonly title
         </span>
       </div>
       <div className="ho-scroll" role="group" tabIndex={0} aria-label={title}>
+        <Muted />
         {ABOUT.map((about) => {
           const lines = state.lines.filter((line) => line.about === about)
           return (
@@ -66,7 +108,13 @@ function Lines({ state, title }: { readonly state: HandoverState; readonly title
                   {lines.map((line, i) => (
                     <li key={`${line.at ?? ''} ${line.text} ${i}`}>
                       <span className="ho-at">{line.at !== null && <Time at={line.at} />}</span>
-                      <span>{line.text}</span>
+                      {line.subject ? (
+                        <button type="button" className="link ho-line" onClick={() => openSubject(line.subject)}>
+                          {line.text}
+                        </button>
+                      ) : (
+                        <span>{line.text}</span>
+                      )}
                     </li>
                   ))}
                 </ul>
@@ -121,6 +169,7 @@ function Sign({ last, done }: SignProps) {
           </p>
           {last.note !== '' && <blockquote>{last.note}</blockquote>}
           <Button
+            autoFocus={needs === null && self === null}
             main={needs === null && self === null}
             off={needs ?? self}
             busy={busy}
@@ -137,6 +186,7 @@ function Sign({ last, done }: SignProps) {
         <textarea
           id="ho-note"
           className="field words tall"
+          autoFocus={!waiting && needs === null}
           rows={8}
           maxLength={NOTE_LIMIT}
           value={note}

@@ -27,7 +27,7 @@ const fits = (person: RollPerson, query: string): boolean =>
     .every((word) => plain(person.name).includes(word))
 
 function Numbers({ roll }: { readonly roll: RollCall }) {
-  const seen = roll.people.flatMap(({ accounted }) => accounted ?? [])
+  const seen = roll.people.flatMap(({ accounted, late }) => (late ? [] : (accounted ?? [])))
   const places = [...new Set(seen.map(({ area }) => area))]
     .map((area) => ({ area, n: seen.filter((one) => one.area === area).length }))
     .toSorted((a, b) => b.n - a.n)
@@ -155,9 +155,10 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
   const search = useRef<HTMLInputElement>(null)
   const can = may(role, 'muster')
   const shown = query.trim() === '' ? roll.people : roll.people.filter((person) => fits(person, query))
-  const missing = shown.filter(({ accounted }) => accounted === null)
-  const seen = shown.filter(({ accounted }) => accounted !== null)
-  const order = [...missing, ...seen]
+  const missing = shown.filter(({ accounted, late }) => !late && accounted === null)
+  const later = shown.filter(({ late }) => late)
+  const seen = shown.filter(({ accounted, late }) => !late && accounted !== null)
+  const order = [...missing, ...later, ...seen]
   const current = order.find(({ id }) => id === chosen) ?? order[0]
   const choose = (person: RollPerson | undefined, focus: boolean): void => {
     if (!person) return
@@ -172,8 +173,9 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
     if (!can || person.accounted?.operator === null) return
     void tickOff(person.id, person.accounted === null)
     // Space goes down the list.
+    const list = person.late ? later.filter(({ accounted }) => accounted === null) : missing
     if (byKey && person.accounted === null)
-      choose(missing[missing.indexOf(person) + 1] ?? missing[missing.indexOf(person) - 1], true)
+      choose(list[list.indexOf(person) + 1] ?? list[list.indexOf(person) - 1], true)
   }
   const tickCurrent = (): void => {
     if (current) tick(current, true)
@@ -252,6 +254,19 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
           </Void>
         )}
         {missing.map((person) => (
+          <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
+        ))}
+        {later.length > 0 && (
+          <div className="mu-head">
+            <span>
+              {text('muster.late-head', {
+                n: later.length,
+                missing: later.filter(({ accounted }) => accounted === null).length,
+              })}
+            </span>
+          </div>
+        )}
+        {later.map((person) => (
           <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
         ))}
         <div className="mu-head">

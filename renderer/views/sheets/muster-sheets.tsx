@@ -1,10 +1,11 @@
 /** Freezing a roll-call, and reconciling it: both say whom they touch before they do it. */
 import { UsersRound } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Choices } from '../../components/choices'
 import { Effect } from '../../components/effect'
 import { Sheet, Step } from '../../components/sheet'
 import type { AreaId, SuspendScope } from '../../../preload/contract/models'
+import type { MusterPreview } from '../../../preload/contract/shift'
 import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
@@ -13,12 +14,26 @@ import { names } from '../../store/naming'
 import { showMuster } from '../../store/muster'
 import { closeSheet, sayDone } from '../../store/sheet'
 import { useSite } from '../../store/site'
-import { areaStatus, useStatus } from '../../store/status'
+import { useStatus } from '../../store/status'
 import { useRollCall } from '../muster/use-roll-call'
 import { ActionSheet, type Dock } from './action-sheet'
 
 const MARK = <UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />
-const OUTSIDE = 0
+/** Asked again when somebody moved, so that what is frozen is what is said. */
+function useMusterPreview(area: AreaId | null): MusterPreview | null {
+  const [found, setFound] = useState<{ readonly area: AreaId | null; readonly preview: MusterPreview } | null>(null)
+  const news = useStatus(({ status }) => status?.journal.lastSeq)
+  useEffect(() => {
+    let stale = false
+    void ask('musterPreview', area === null ? { site: true } : { area }).then((answer) => {
+      if (!stale && answer.ok) setFound({ area, preview: answer.value })
+    })
+    return () => {
+      stale = true
+    }
+  }, [area, news])
+  return found?.area === area ? found.preview : null
+}
 
 export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; readonly dock: Dock }) {
   const site = useSite()
@@ -27,13 +42,8 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const scope: SuspendScope = where === 'site' || area === null ? { site: true } : { area }
-  const insideOf = (id: AreaId): number => areaStatus(status, id)?.inside ?? 0
-  const onSite = site.view.areas.reduce((sum, { id }) => sum + (id === OUTSIDE ? 0 : insideOf(id)), 0)
-  const people = 'site' in scope ? onSite : insideOf(scope.area)
+  const preview = useMusterPreview(where === 'site' || area === null ? null : area)
   const points = site.view.areas.filter(({ musterPoint }) => musterPoint)
-  const safe = points
-    .filter(({ id }) => 'site' in scope || id === scope.area)
-    .reduce((sum, { id }) => sum + insideOf(id), 0)
   const run = async (): Promise<void> => {
     setBusy(true)
     const answer = await ask('freezeMuster', scope)
@@ -51,7 +61,12 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
       lines={text('freeze.lines')}
       signed={text('sheet.signed', { operator: status?.operator.name ?? '' })}
       failure={failure}
-      doIt={{ label: count('freeze.do', people), off: null, busy, run: () => void run() }}
+      doIt={{
+        label: count('freeze.do', preview?.people ?? 0),
+        off: preview ? null : text('off.counting'),
+        busy,
+        run: () => void run(),
+      }}
       onClose={closeSheet}
     >
       <Step n={1} title={text('freeze.whom')}>
@@ -59,10 +74,10 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
           name="whom"
           label={text('freeze.whom')}
           options={[
-            { value: 'site', title: text('scope.site'), says: count('freeze.inside', onSite) },
+            { value: 'site', title: text('scope.site'), says: text('freeze.site.says') },
             ...(area === null
               ? []
-              : [{ value: 'area' as const, title: names.area(area), says: count('freeze.inside', insideOf(area)) }]),
+              : [{ value: 'area' as const, title: names.area(area), says: text('freeze.area.says') }]),
           ]}
           value={where}
           onChange={setWhere}
@@ -70,9 +85,12 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
       </Step>
       <Step n={2} title={text('sheet.effect')}>
         <Effect
-          headline={count('freeze.effect', people)}
+          headline={preview ? count('freeze.effect', preview.people) : text('off.counting')}
           lines={[
-            { label: text('freeze.safe'), value: count('freeze.safe.n', safe) },
+            { label: text('freeze.safe'), value: count('freeze.safe.n', preview?.safe ?? 0) },
+            ...(preview && preview.unknown > 0
+              ? [{ label: text('freeze.safe'), value: count('freeze.unknown', preview.unknown) }]
+              : []),
             {
               label: text('freeze.points'),
               value: points.length === 0 ? text('freeze.points.none') : points.map(({ name }) => name).join(', '),

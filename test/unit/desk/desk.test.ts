@@ -645,6 +645,8 @@ describe('a roll-call', () => {
     const site = siteInMemory()
     const { answers, states } = await desk(site)
     expect(await answers.muster(asker)).toEqual(ok(null))
+    const preview = await answers.musterPreview(asker, { area: 1 })
+    expect(preview).toMatchObject({ value: { people: 2 } })
     expect(await answers.freezeMuster(asker, { area: 1 })).toEqual(ok(null))
     await settled()
     expect(await answers.freezeMuster(asker, { site: true })).toMatchObject({ ok: false, code: 'bad-argument' })
@@ -668,6 +670,31 @@ describe('a roll-call', () => {
     expect(site.acts).toEqual([[{ action: 'reset', cardholder: 'c1', setLocation: 2 }, 'Kim', 'evacuation']])
     expect(await answers.muster(asker)).toEqual(ok(null))
     expect(await answers.reconcileMuster(asker, evacuation)).toMatchObject({ ok: false, code: 'not-found' })
+  })
+
+  it('counts what its preview said, people whose location is not known too, and later arrivals apart', async () => {
+    const site = siteInMemory()
+    const { answers, states } = await desk(site)
+    site.commit({
+      at: 1_500,
+      event: 'access.denied',
+      reader: 'R1',
+      cardholder: 'c3',
+      credential: 'x',
+      reason: 'expired',
+    })
+    const preview = await answers.musterPreview(asker, { site: true })
+    if (!preview.ok) throw new Error('no preview')
+    expect(preview.value.unknown).toBe(1)
+    await answers.freezeMuster(asker, { site: true })
+    await settled()
+    const head = () =>
+      (states.get('status') as { muster: { missing: number; accounted: number; late: unknown } }).muster
+    expect(head().missing + head().accounted).toBe(preview.value.people)
+    site.commit({ at: 2_000, event: 'passage', reader: 'R1', cardholder: 'c9', from: 0, to: 1 })
+    await settled()
+    expect(head().missing + head().accounted).toBe(preview.value.people)
+    expect(head().late).toEqual({ missing: 1, accounted: 0 })
   })
 
   it('is still there after a restart of the desk', async () => {
@@ -753,6 +780,24 @@ describe('a shift handover', () => {
       new Set(['alarm', 'relaxation', 'device', 'pending', 'note']),
     )
     expect(found.value.last?.told.lines[0]?.text).toContain('Lab door')
+  })
+
+  it('lists the running roll-call, then alarms by priority and time, with their steps not done and what each line opens', async () => {
+    const site = siteInMemory({ ...SITE, alarms: { priorities: [], instructions: [{ steps: ['Look'] }] } })
+    const { answers } = await desk(site)
+    site.commit({ at: 1_000, event: 'door.held', door: 'D1' })
+    site.commit({ at: 2_000, event: 'door.forced', door: 'D1' })
+    await answers.freezeMuster(asker, { area: 1 })
+    await settled()
+    const found = await answers.handover(asker)
+    if (!found.ok) throw new Error('no answer')
+    const lines = found.value.now.lines.slice(0, 3)
+    expect(lines.map(({ about, subject }) => [about, subject])).toEqual([
+      ['muster', { muster: true }],
+      ['alarm', { alarm: 'a2', seq: 2 }],
+      ['alarm', { alarm: 'a1', seq: 1 }],
+    ])
+    expect(lines[1]?.text).toContain('handover.steps Look')
   })
 
   it('is remembered over a restart of the desk', async () => {

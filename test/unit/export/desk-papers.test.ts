@@ -35,8 +35,15 @@ test('a handover on paper names both operators, what stood open and what was wri
 
 test('a roll-call on paper has a box for each who is missing', async () => {
   const people = [
-    { name: 'Ada Rossi', groups: ['Staff'], place: 'Laboratory', since: 5, accounted: null },
-    { name: 'Bo Lind', groups: [], place: 'Yard', since: 6, accounted: { at: 8, place: 'Yard', operator: 'Kim' } },
+    { name: 'Ada Rossi', groups: ['Staff'], place: 'Laboratory', since: 5, late: false, accounted: null },
+    {
+      name: 'Bo Lind',
+      groups: [],
+      place: 'Yard',
+      since: 6,
+      late: false,
+      accounted: { at: 8, place: 'Yard', operator: 'Kim' },
+    },
   ]
   const text = await textOf(await writeRollCall(setup, { at: 3, operator: 'Kim', missing: 1, accounted: 1, people }))
   expect(text).toContain('[ ] Ada Rossi · Staff · Laboratory · <5>')

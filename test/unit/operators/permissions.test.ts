@@ -37,6 +37,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   setIdleLock: 'supervisor administrator',
   assignees: 'supervisor administrator',
   reconcileMuster: 'supervisor administrator',
+  musterPreview: 'guard supervisor administrator',
   closedAlarms: ALL,
   history: ALL,
   exportHistory: 'supervisor administrator auditor',
