@@ -117,7 +117,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const { clock, controller: described, log } = options
   const controller = described.id
   const { deciding } = options
-  const reconnect = createReconnect(() => randomBytes(2).readUInt16BE() / 65_536)
+  const reconnect = createReconnect(
+    () => randomBytes(2).readUInt16BE() / 65_536,
+    () => clock.monotonic(),
+  )
 
   let site = options.site
   let index = indexFor(site, controller)
@@ -187,6 +190,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         return drop(from, effect.reason)
       case 'refused': {
         const { by, reason, detail } = effect
+        if (by === 'panel' && reason === refusalName(RefusalReason.REFUSAL_BUSY)) reconnect.taken()
         say('warning', `${by === 'host' ? 'refused' : 'the panel refused'} ${reason}: ${detail}`)
         if (from.told++ < MAX_TOLD_REFUSALS)
           hand([{ report: { event: 'panel.refused', at: clock.now(), controller, by, reason, detail } }])

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A file that is larger at the start is put aside as `.1`, in place of the one before: two of them are kept at most. */
+/** A file that would grow past this is put aside as `.1`, in place of the one before: at most two of this size are kept. */
 export const LOG_LIMIT_BYTES = 5_000_000
 
 /** Writes lines to `sallyport.log` and to standard error. A full disk loses lines of the log, never the program. */
@@ -15,12 +15,24 @@ export function openLogFile(folder: string): (line: string) => void {
       // There is nowhere left to say so.
     }
   }
+  let bytes = 0
+  const measure = (): void => {
+    bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  }
   quietly(() => {
     mkdirSync(folder, { recursive: true })
-    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`)
+    measure()
   })
   return (line) => {
     quietly(() => process.stderr.write(line))
-    quietly(() => appendFileSync(file, line))
+    quietly(() => {
+      const more = Buffer.byteLength(line)
+      if (bytes > 0 && bytes + more > LOG_LIMIT_BYTES) {
+        renameSync(file, `${file}.1`)
+        bytes = 0
+      }
+      appendFileSync(file, line)
+      bytes += more
+    })
   }
 }

@@ -265,7 +265,7 @@ export function startPanel(
       return Number(ring.last)
     },
     attach(line) {
-      session?.end()
+      session?.taken()
       const cable: Line = {
         ...line,
         onBytes: (listener) => line.onBytes((bytes) => powered(() => listener(bytes))),

@@ -64,6 +64,8 @@ export interface PanelSession {
   report(): void
   send(body: Body): void
   end(): void
+  /** Another host has connected: this one is let go, and learns why. */
+  taken(): void
 }
 
 export function startSession(panel: Panel, line: Line, over: (reason: string) => void): PanelSession {
@@ -304,5 +306,11 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
     report,
     send,
     end: () => finish('ended'),
+    taken() {
+      const detail = 'another host has connected'
+      const value = create(RefusalSchema, { reason: RefusalReason.REFUSAL_BUSY, detail, closes: true })
+      send({ case: 'refusal', value })
+      finish(detail)
+    },
   }
 }

@@ -10,6 +10,7 @@ import { folderDisk } from '../../simulator/panel/disk'
 import { listenForHost, type PanelServer } from '../../simulator/panel/network'
 import type { Seen } from '../../simulator/panel/seen'
 import { createStation, type Station } from '../../simulator/panel/station'
+import { until } from '../../support/until'
 import { realClock, Watch } from '../devices/live'
 import { createDesk, siteOf, twoPanels } from './ground'
 
@@ -185,6 +186,40 @@ describe('a panel over a real socket', () => {
       expect(await seen.until((one) => one.seen === 'denied' && one.reader === reader)).toMatchObject({
         reason: 'fallback-deny',
       })
+  })
+
+  it('leaves the panel to another console that takes it, instead of taking it back at once', async () => {
+    await ready()
+    const { port } = server.address() as AddressInfo
+    const [controller] = site.controllers
+    if (controller === undefined) throw new Error('no controller')
+    const waits: number[] = []
+    const desk = createDesk(site)
+    const other: PanelLink = openPanelLink({
+      controller,
+      site,
+      clock: { ...realClock, setTimer: (ms, fire) => (waits.push(ms), realClock.setTimer(ms, fire)) },
+      connection: { kind: 'dial', host: '127.0.0.1', port },
+      tls: null,
+      hostName: 'other',
+      software: 'test',
+      onRecords: (inputs) => queueMicrotask(() => desk.take(other, inputs)),
+      log: () => undefined,
+    })
+    const refused = await heard.until(({ report }) => report?.event === 'panel.refused' && report.reason === 'busy')
+    expect(refused.report).toMatchObject({ by: 'panel', detail: 'another host has connected' })
+    await until('the other console has it', () => other.connected)
+    waits.length = 0
+    link.close()
+    station.plug({
+      write: () => undefined,
+      close: () => undefined,
+      onBytes: () => undefined,
+      onDown: () => undefined,
+      bufferedBytes: () => 0,
+    })
+    await until('it waits ten seconds, a quarter more or less', () => waits.some((ms) => ms >= 7_500 && ms <= 12_500))
+    other.close()
   })
 
   it('carries out commands or says why not', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -114,6 +114,15 @@ describe('the log file', () => {
     openLogFile(place)('three\n')
     expect(readFileSync(file, 'utf8')).toBe('three\n')
     expect(existsSync(`${file}.1`)).toBe(true)
+  })
+  it('is put aside while the program runs too, so that two files of its limit are the most', () => {
+    const place = join(folder, 'running')
+    const write = openLogFile(place)
+    const line = `${'x'.repeat(999_999)}\n`
+    for (let count = 0; count < 13; count++) write(line)
+    const file = join(place, 'sallyport.log')
+    expect(readdirSync(place).toSorted()).toEqual(['sallyport.log', 'sallyport.log.1'])
+    expect([statSync(file).size, statSync(`${file}.1`).size]).toEqual([3_000_000, LOG_LIMIT_BYTES])
   })
   it('that cannot be written stops nothing', () => {
     expect(() => openLogFile(join(folder, 'site.json', 'no'))('lost\n')).not.toThrow()
