@@ -21,6 +21,7 @@ export function recordsCause(event: DeskEvent): Cause | undefined {
   switch (act) {
     case 'rows-damaged':
     case 'log-damaged':
+    case 'key-changed':
       return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
     case 'verified':
       return problemsIn(event) > 0 ? { key: CHECK, kind: 'records-damaged', priority: 2, text: act } : undefined

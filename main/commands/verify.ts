@@ -1,50 +1,67 @@
 /**
- * `verify DIR`: whether the journal in a data folder is whole, unchanged and complete. Standard output says what was
- * checked; standard error names what is wrong and where. Exit status 0 when all is sound, 1 when something is not, 2 when
+ * `verify DIR [--head SEQ:HASH ...]`: whether the journal in a data folder is whole, unchanged and complete. Standard output says what was
+ * checked, and the journal's head as it is now; standard error names what is wrong and where. `--head` is a head that was kept elsewhere. Exit status 0 when all is sound, 1 when something is not, 2 when
  * there is no journal to check. The console may run meanwhile.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { JournalHead } from '../domain/journal-head'
 import { failureText } from '../store/failure'
+import { parseHead } from '../store/head'
 import { verifyFolder } from '../verify/check'
 
-const USAGE = 'usage: verify DIR   (or --data DIR)'
+const USAGE = 'usage: verify DIR [--head SEQ:HASH ...]   (or --data DIR)'
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
-function folderOf(args: readonly string[]): string | undefined {
+interface Order {
+  readonly folder: string
+  readonly heads: readonly JournalHead[]
+}
+
+/** What was asked, or what is wrong with it. */
+function orderOf(args: readonly string[]): Order | string {
   try {
-    const options = { data: { type: 'string' } } as const
+    const options = { data: { type: 'string' }, head: { type: 'string', multiple: true } } as const
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
     const folders = values.data === undefined ? positionals : [values.data, ...positionals]
-    return folders.length === 1 ? folders[0] : undefined
+    const [folder] = folders
+    if (folder === undefined || folders.length > 1) return USAGE
+    const heads: JournalHead[] = []
+    for (const text of values.head ?? []) {
+      const head = parseHead(text)
+      if (!head.ok) return `--head: ${head.error}`
+      heads.push(head.value)
+    }
+    return { folder, heads }
   } catch {
-    return undefined
+    return USAGE
   }
 }
 
 function run(args: readonly string[]): number {
-  const folder = folderOf(args)
-  if (folder === undefined) {
-    complain(USAGE)
+  const order = orderOf(args)
+  if (typeof order === 'string') {
+    complain(order)
     return 2
   }
+  const { folder } = order
   const file = join(folder, 'journal.sqlite')
   if (!existsSync(file)) {
     complain(`${file} is not there`)
     return 2
   }
   try {
-    return verify(folder)
+    return verify(order)
   } catch (error) {
     complain(`${file}: ${failureText(error)}`)
     return 1
   }
 }
 
-function verify(folder: string): number {
-  const { sound, problems, remarks } = verifyFolder(folder)
+function verify({ folder, heads }: Order): number {
+  const { sound, problems, remarks } = verifyFolder(folder, undefined, heads)
   sound.forEach(print)
   remarks.forEach(complain)
   problems.forEach(complain)

@@ -14,7 +14,8 @@ import { failureText } from '../store/failure'
 import { readMarks } from '../store/marks'
 import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
-import { installationSigner } from '../store/signing'
+import { isSignedByAnother } from '../store/installation'
+import { fingerprint, installationKey, installationSigner } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { AGE_CLOCK_MARK } from './age-clock'
 import { answersFor } from './answers'
@@ -83,10 +84,23 @@ function run(port: MessagePort, data: DeciderData): void {
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection).marks,
   })
-  serve(port, loop, clock, sign.value)
+  const key = installationKey(data.keyFolder)
+  const isAnother = key !== undefined && isSignedByAnother(connection, key)
+  serve(port, loop, clock, { sign: sign.value, changedKey: isAnother ? fingerprint(key) : null })
 }
 
-function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof createClock>, sign: Sign): void {
+interface Signing {
+  readonly sign: Sign
+  /** The fingerprint of the key, when it is not the one that signed before. */
+  readonly changedKey: string | null
+}
+
+function serve(
+  port: MessagePort,
+  loop: Loop<Kept>,
+  clock: ReturnType<typeof createClock>,
+  { sign, changedKey }: Signing,
+): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const answers = answersFor<Kept>()
@@ -133,6 +147,11 @@ function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof cre
     if (loop.opened()) closeDamaged(open.connection, open.damaged)
   }
   reportDamaged()
+  if (changedKey !== null) {
+    log('error', `the installation signs with another key than before: ${changedKey}`)
+    const event = { at: clock.now(), event: 'desk.records' as const, text: 'key-changed', after: changedKey }
+    publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+  }
 
   const purging = createPurging<Kept>({
     loop,

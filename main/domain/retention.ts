@@ -58,6 +58,8 @@ export type RecordsAct =
   | 'rows-damaged'
   /** The write-ahead log of the journal is damaged where it was synced; `after` says where and what was kept of it. */
   | 'log-damaged'
+  /** The installation signs with another key than before; `after` is the fingerprint of the new one. */
+  | 'key-changed'
   /** `after` says why no backup was made. */
   | 'backup-failed'
   /** `after` is the instant of the newest backup; null = there is none. */

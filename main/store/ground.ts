@@ -7,7 +7,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Instant } from '../domain/time'
 import type { Connection } from './open'
 import { lastPurged } from './purged'
-import { isSignedBy } from './signing'
+import { isSignedByOne } from './signing'
 import type { Sign } from './signing'
 
 export interface Ground {
@@ -97,7 +97,7 @@ const bodyOf = (connection: Connection, { seq }: Stored): Buffer =>
 /** Every ground is as it was laid and signed, and there is one wherever rows are gone. */
 export function checkGrounds(
   connection: Connection,
-  key: KeyObject | undefined,
+  keys: readonly KeyObject[],
 ): { readonly problems: readonly string[]; readonly sound: readonly string[] } {
   const problems: string[] = []
   const all = connection.prepare<[], Stored>('SELECT * FROM ground ORDER BY seq').all()
@@ -105,7 +105,7 @@ export function checkGrounds(
     const where = `the kept state after row ${stored.seq}`
     const found = createHash('sha256').update(bodyOf(connection, stored)).digest()
     if (!found.equals(stored.sha256)) problems.push(`${where} is damaged`)
-    if (key && !(stored.signature && isSignedBy(key, stored.seq, stored.sha256, stored.signature)))
+    if (keys.length > 0 && !(stored.signature && isSignedByOne(keys, stored.seq, stored.sha256, stored.signature)))
       problems.push(`${where} does not bear the signature of this installation`)
   }
   const purged = lastPurged(connection)

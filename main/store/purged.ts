@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { rowHash, wordLine } from './chain'
 import type { Connection } from './open'
-import { isSignedBy } from './signing'
+import { isSignedByOne } from './signing'
 import type { Sign } from './signing'
 import type { NewWord } from './words'
 import { wordsSince } from './words-since'
@@ -175,7 +175,7 @@ export const lastPurged = (connection: Connection): number =>
  */
 export function checkPurged(
   connection: Connection,
-  key: KeyObject | undefined,
+  keys: readonly KeyObject[],
   isOrder: (by: number, last: number) => boolean,
 ): { readonly problems: readonly string[]; readonly sound: readonly string[] } {
   const problems: string[] = []
@@ -189,7 +189,7 @@ export function checkPurged(
     const found = sliceDigest(by, rows, wordsOf(connection, rowsOf(rows)), words)
     if (!found.equals(digest)) problems.push(`${where}, or the words they brought in, were changed`)
     if (!isOrder(by, last)) problems.push(`${where} were purged under no order that the journal holds`)
-    if (key && !(signature && isSignedBy(key, last, digest, signature)))
+    if (keys.length > 0 && !(signature && isSignedByOne(keys, last, digest, signature)))
       problems.push(`${where} do not bear the signature of this installation`)
   }
   return { problems, sound: count === 0 ? [] : [`${count} purged rows left their hashes`] }

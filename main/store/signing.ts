@@ -8,8 +8,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDurably } from './sync'
 
-const PRIVATE = 'installation-key.pem'
-const PUBLIC = 'installation-public.pem'
+export const PRIVATE = 'installation-key.pem'
+export const PUBLIC = 'installation-public.pem'
+/** Public keys that signed before: they still check what they signed. */
+export const FORMER_PUBLIC = /^installation-public\.[0-9a-f]{16}\.pem$/
 
 export type Sign = (seq: number, value: Uint8Array) => Uint8Array
 
@@ -27,11 +29,35 @@ export function installationSigner(folder: string): Sign {
   if (!existsSync(file)) {
     const made = generateKeyPairSync('ed25519')
     // The public one first: a power cut between the two leaves a key that never signed anything.
-    writeDurably(join(folder, PUBLIC), made.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
+    keepPublic(folder, made.publicKey)
     writeDurably(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
   }
   const key = createPrivateKey(readFileSync(file))
+  keepPublic(folder, createPublicKey(key))
   return (seq, value) => sign(null, message(seq, value), key)
+}
+
+/** Puts the public key of the one that signs beside it; another one that lay there is put aside, for what it signed. */
+function keepPublic(folder: string, own: KeyObject): void {
+  const file = join(folder, PUBLIC)
+  if (existsSync(file)) {
+    const before = publicFrom(file)
+    if (before && fingerprint(before) === fingerprint(own)) return
+    if (before) keepOnly(join(folder, `installation-public.${fingerprint(before).slice(0, 16)}.pem`), before)
+  }
+  keepOnly(file, own)
+}
+
+const keepOnly = (file: string, key: KeyObject): void =>
+  writeDurably(file, key.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
+
+/** Undefined for a file that is no key: it checks nothing any more. */
+function publicFrom(file: string): KeyObject | undefined {
+  try {
+    return createPublicKey(readFileSync(file))
+  } catch {
+    return undefined
+  }
 }
 
 /** The installation's signature under a text of its own, such as a manifest; never under 40 bytes, as a value of the chain is. */
@@ -61,6 +87,13 @@ export function installationKey(folder: string): KeyObject | undefined {
 
 export const isSignedBy = (key: KeyObject, seq: number, value: Uint8Array, signature: Uint8Array): boolean =>
   verify(null, message(seq, value), key, signature)
+
+export const isSignedByOne = (
+  keys: readonly KeyObject[],
+  seq: number,
+  value: Uint8Array,
+  signature: Uint8Array,
+): boolean => keys.some((key) => isSignedBy(key, seq, value, signature))
 
 /** SHA-256 of the public key, in hex: what is written down elsewhere to know the key again. */
 export const fingerprint = (key: KeyObject): string =>

@@ -4,7 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto'
 import type { DeskEvent } from '../domain/event'
-import { CHAIN_START, createChain } from './chain'
+import { CHAIN_ROWS, CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { failureText } from './failure'
@@ -12,7 +12,8 @@ import { checkGrounds } from './ground'
 import type { Connection } from './open'
 import { checkPurged, purgedReader } from './purged'
 import type { PurgedRow } from './purged'
-import { fingerprint, isSignedBy } from './signing'
+import { checkSchema } from './schema-check'
+import { fingerprint, isSignedByOne } from './signing'
 import { siteHash, unpackSite } from './site'
 import { damagedRows } from './sums'
 import { forEachRow } from './tail'
@@ -31,21 +32,27 @@ export interface Findings {
 
 /** Every check; one that meets a page that cannot be read says so, and the others go on. */
 /**
- * @param key the installation's public key, when there is one to check the signatures by
+ * @param key the installation's public keys, the current one first, to check the signatures by; none: they are not checked
  * @param looked told of every row that a pass looked at; there are CHECK_PASSES passes
  */
-export function checkJournal(connection: Connection, key?: KeyObject, looked: () => void = () => undefined): Findings {
+export function checkJournal(
+  connection: Connection,
+  key: KeyObject | readonly KeyObject[] = [],
+  looked: () => void = () => undefined,
+): Findings {
+  const keys = Array.isArray(key) ? (key as readonly KeyObject[]) : [key as KeyObject] // one is a list of one
   const problems: string[] = []
   const sound: string[] = []
   for (const check of [
     checkPages,
+    checkSchema,
     (from: Connection) => checkChain(from, looked),
     (from: Connection) => checkBackChains(from, looked),
     checkSites,
     checkSums,
-    (from: Connection) => checkSignatures(from, key),
-    (from: Connection) => checkPurged(from, key, orderReader(from)),
-    (from: Connection) => checkGrounds(from, key),
+    (from: Connection) => checkSignatures(from, keys),
+    (from: Connection) => checkPurged(from, keys, orderReader(from)),
+    (from: Connection) => checkGrounds(from, keys),
   ]) {
     try {
       const { problems: found, sound: fine } = check(connection)
@@ -66,6 +73,10 @@ function checkPages(connection: Connection): Findings {
     : { problems: found.map((text) => `damaged: ${text}`), sound: [] }
 }
 
+/** Rows are numbered without a gap, and a purged one leaves its number. */
+const missingRows = (first: number, last: number): string =>
+  first === last ? `row ${first} is missing` : `rows ${first} to ${last} are missing`
+
 /** Where the running hash, worked out anew, is no longer what was written down: something between two values was changed. */
 function checkChain(connection: Connection, looked: () => void): Findings {
   const values = connection.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM chain ORDER BY seq').all()
@@ -74,9 +85,12 @@ function checkChain(connection: Connection, looked: () => void): Findings {
   let next = 0
   let before = 0
   let rows = 0
+  let previous = 0
   for (const part of readChainLines(connection, 0)) {
     const { seq } = part
     looked()
+    if (seq !== previous + 1) problems.push(missingRows(previous + 1, seq - 1))
+    previous = seq
     if ('text' in part) chain.add(part.text)
     else chain.addHash(part.hash)
     rows++
@@ -91,6 +105,9 @@ function checkChain(connection: Connection, looked: () => void): Findings {
     before = seq
     next++
   }
+  // The writer never leaves more than this without a value.
+  if (previous - before >= CHAIN_ROWS)
+    problems.push(`rows ${before + 1} to ${previous} are covered by no value of the hash chain`)
   for (const value of values.slice(next)) problems.push(`row ${value.seq}, which the hash chain names, is missing`)
   const open = rows === 0 ? '' : `, ${values.length} values written down, the last after row ${before}`
   return { problems, sound: [`the hash chain is intact over ${rows} rows${open}`] }
@@ -134,17 +151,32 @@ function checkBackChains(connection: Connection, looked: () => void): Findings {
   return { problems, sound: [`the back chains of ${heads.size} people and places are whole`] }
 }
 
-/** Every value of the hash chain bears the installation's signature. */
-function checkSignatures(connection: Connection, key: KeyObject | undefined): Findings {
-  if (!key) return { problems: [], sound: [] }
-  const values = connection
-    .prepare<[], { seq: number; hash: Buffer; signature: Buffer | null }>('SELECT seq, hash, signature FROM chain')
-    .all()
-  const bad = values.filter(({ seq, hash, signature }) => !signature || !isSignedBy(key, seq, hash, signature))
-  return {
-    problems: bad.map(({ seq }) => `the value of the hash chain after row ${seq} is not signed by this installation`),
-    sound: [`${values.length} values of the hash chain are signed by the key ${fingerprint(key)}`],
+/**
+ * Every value of the hash chain bears the installation's signature: that of its current key, or before the first of those
+ * that of a former one.
+ */
+function checkSignatures(connection: Connection, keys: readonly KeyObject[]): Findings {
+  const [current, ...former] = keys
+  if (!current) return { problems: [], sound: [] }
+  const values = connection.prepare<[], Signed>('SELECT seq, hash, signature FROM chain ORDER BY seq').all()
+  const problems: string[] = []
+  let byFormer = 0
+  let isCurrent = false
+  for (const { seq, hash, signature } of values) {
+    if (signature && isSignedByOne([current], seq, hash, signature)) isCurrent = true
+    else if (signature && !isCurrent && isSignedByOne(former, seq, hash, signature)) byFormer = seq
+    else problems.push(`the value of the hash chain after row ${seq} is not signed by this installation`)
   }
+  const sound = [`${values.length} values of the hash chain are signed by the key ${fingerprint(current)}`]
+  if (byFormer > 0)
+    sound.push(`those up to row ${byFormer} by a former key: this installation's key was lost or changed`)
+  return { problems, sound }
+}
+
+interface Signed {
+  readonly seq: number
+  readonly hash: Buffer
+  readonly signature: Buffer | null
 }
 
 function isSiteFile(stored: string | Buffer, sha256: Buffer): boolean {

@@ -2,11 +2,13 @@
 import { join } from 'node:path'
 import { reproduce } from './reproduce'
 import { assert } from '../domain/assert'
+import type { JournalHead } from '../domain/journal-head'
 import { parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
+import { checkHeads, headText, newestHead } from '../store/head'
+import { allKeys, readInstallationKeys } from '../store/installation'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
-import { installationKey } from '../store/signing'
 import { readSnapshots } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { CHECK_PASSES, checkJournal } from '../store/verify'
@@ -26,8 +28,16 @@ export interface Verified {
 /** Rows after which progress is told. */
 const TOLD_EVERY = 5_000
 
-/** Throws what SQLite throws. @param progress rows looked at so far, of all passes, and how many there are to look at */
-export function verifyFolder(folder: string, progress: (done: number, of: number) => void = () => undefined): Verified {
+/**
+ * Throws what SQLite throws.
+ * @param progress rows looked at so far, of all passes, and how many there are to look at
+ * @param heads of this journal that were kept elsewhere
+ */
+export function verifyFolder(
+  folder: string,
+  progress: (done: number, of: number) => void = () => undefined,
+  heads: readonly JournalHead[] = [],
+): Verified {
   const connection = openDatabase(join(folder, 'journal.sqlite'), 'reader')
   try {
     // One view of the journal for all checks, whatever is written meanwhile.
@@ -38,15 +48,37 @@ export function verifyFolder(folder: string, progress: (done: number, of: number
     const looked = (): void => {
       if (++done % TOLD_EVERY === 0) progress(Math.min(done, rows), rows)
     }
-    const { problems, sound } = checkJournal(connection, installationKey(folder), looked)
+    const keys = readInstallationKeys(folder)
+    const parts: Findings[] = [
+      { problems: keys.problems, sound: [] },
+      checkJournal(connection, allKeys(keys), looked),
+      checkHeads(connection, heads),
+    ]
     const remarks: string[] = []
     const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => remarks.push(`snapshot ${name}: ${why}`))
-    const again = replay(connection, snapshots, looked)
-    return { sound: [...sound, ...again.sound], problems: [...problems, ...again.problems], remarks, upTo }
+    parts.push(replay(connection, snapshots, looked), isReached(snapshots, upTo))
+    const head = newestHead(connection)
+    if (head) parts.push({ problems: [], sound: [`head ${headText(head)}`] })
+    return {
+      sound: parts.flatMap(({ sound }) => sound),
+      problems: parts.flatMap(({ problems }) => problems),
+      remarks,
+      upTo,
+    }
   } finally {
     connection.close()
   }
 }
+
+/** A saved state that is further on than the journal was saved before the journal's end was cut off. */
+const isReached = (snapshots: readonly Snapshot[], upTo: number): Findings => ({
+  problems: snapshots
+    .filter(({ seq }) => seq > upTo)
+    .map(
+      ({ seq }) => `a state was saved after row ${seq}, and the journal ends after row ${upTo}: its end was cut off`,
+    ),
+  sound: [],
+})
 
 /** A journal that is damaged may not be fit for a replay at all: that is one finding more. */
 function replay(connection: Connection, snapshots: readonly Snapshot[], looked: () => void): Findings {

@@ -3,15 +3,18 @@
  * standard output the moment it is published, so that whoever kills this process knows what had been told. The last line
  * tells the state.
  */
+import { mkdirSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import type { Numbered } from '../../main/decider/messages'
 import { untoldSince } from '../../main/decider/untold'
+import { installationSigner } from '../../main/store/signing'
 import { fatal, openCrashStore, say } from './store'
 import { createRandom, stream } from './stream'
 
 const [folder = '', seed = '1', length = '1000'] = process.argv.slice(2)
 
-const { opened, loop } = openCrashStore(folder)
+mkdirSync(folder, { recursive: true })
+const { opened, loop } = openCrashStore(folder, undefined, installationSigner(folder))
 const records = stream(Number(seed), Number(length))
 const from = untoldSince(opened.connection, 0).items
 say({ resumedAt: from, replayed: opened.replayed })

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../main/store/open'
+import { installationSigner } from '../../main/store/signing'
 import { programFile } from '../support/programs'
 
 const RECORDS = 2_500
@@ -33,8 +35,9 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function verify(data: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [programFile('verify'), data], { encoding: 'utf8' })
+function verify(data: string, ...heads: readonly string[]) {
+  const args = [programFile('verify'), data, ...heads.flatMap((head) => ['--head', head])]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   return { status, stdout, stderr }
 }
 
@@ -45,7 +48,8 @@ function changed(...statements: readonly string[]): string {
   const connection = openDatabase(join(data, 'journal.sqlite'), 'writer')
   connection.pragma('foreign_keys = OFF')
   for (const statement of statements) {
-    if (connection.prepare(statement).run().changes === 0) throw new Error(`nothing is changed by ${statement}`)
+    const { changes } = connection.prepare(statement).run()
+    if (changes === 0 && !/^(CREATE|DROP) /.test(statement)) throw new Error(`nothing is changed by ${statement}`)
   }
   connection.close()
   return data
@@ -82,6 +86,24 @@ describe('verify', () => {
       'DELETE FROM entry WHERE seq > (SELECT max(seq) - 5 FROM entry)',
       /which the hash chain names, is missing/,
     ],
+    [
+      'rows in its midst that are gone',
+      'DELETE FROM entry WHERE seq BETWEEN 500 AND 502',
+      /rows 500 to 502 are missing/,
+    ],
+    [
+      'the values of the hash chain that are gone',
+      'DELETE FROM chain',
+      /rows 1 to \d+ are covered by no value of the hash chain/,
+    ],
+    [
+      'a trigger',
+      'CREATE TRIGGER hush AFTER INSERT ON alarm BEGIN UPDATE alarm SET open = 0; END',
+      /the database has a trigger hush that Sallyport did not make/,
+    ],
+    ['a table', 'CREATE TABLE notes (text TEXT)', /the database has a table notes that Sallyport did not make/],
+    ['an index that is gone', 'DROP INDEX notable_kind', /the index notable_kind is missing/],
+    ['a view', 'CREATE VIEW entries AS SELECT * FROM entry', /the database has a view entries that/],
     ['a site file', "UPDATE site SET text = replace(text, 'Lobby', 'Gate')", /site file 1 is not the one/],
     [
       'a link of a back chain',
@@ -97,6 +119,76 @@ describe('verify', () => {
     },
     60_000,
   )
+
+  describe('given a head that was kept elsewhere', () => {
+    /** Removes the end of the journal up to a value of the chain, as somebody does who needs no key for it. */
+    const cut = (): string =>
+      changed(
+        'DELETE FROM chain WHERE seq = (SELECT max(seq) FROM chain)',
+        'DELETE FROM entry WHERE seq > (SELECT max(seq) FROM chain)',
+        'DELETE FROM extra WHERE seq > (SELECT max(seq) FROM entry)',
+        'DELETE FROM explanation WHERE seq > (SELECT max(seq) FROM entry)',
+      )
+    const headOf = (data: string): string => /^head (\d+:[0-9a-f]{64})$/m.exec(verify(data).stdout)?.[1] ?? ''
+
+    it('agrees with its own, and with an earlier one', () => {
+      const head = headOf(sound)
+      expect(verify(sound, head, headOf(cut()))).toMatchObject({ status: 0, stderr: '' })
+    }, 60_000)
+
+    it('finds that the end was cut off, which nothing inside the folder shows', () => {
+      const data = cut()
+      for (const name of readdirSync(join(data, 'snapshots'))) rmSync(join(data, 'snapshots', name))
+      expect(verify(data)).toMatchObject({ status: 0, stderr: '' })
+      const { status, stderr } = verify(data, headOf(sound))
+      expect(stderr).toMatch(/the journal ends after row \d+, and its head was at row \d+ once: its end was cut off/)
+      expect(status).toBe(1)
+    }, 60_000)
+
+    it('finds that the journal was rewritten and signed again with the stolen key', () => {
+      const [seq = ''] = headOf(sound).split(':')
+      const { status, stderr } = verify(sound, `${seq}:${'0'.repeat(64)}`)
+      expect(stderr).toContain(`another value after row ${seq} than its head had`)
+      expect(status).toBe(1)
+    }, 60_000)
+
+    it('refuses what is no head', () => {
+      expect(verify(sound, '12:abc')).toMatchObject({ status: 2, stderr: expect.stringContaining('12:abc') as string })
+    })
+  })
+
+  it('finds an end that was cut off by a state that was saved after it', () => {
+    const data = changed('DELETE FROM entry WHERE seq > 300', 'DELETE FROM chain WHERE seq > 300')
+    expect(verify(data).stderr).toMatch(/a state was saved after row \d+, and the journal ends after row 300/)
+  }, 60_000)
+
+  it('names keys that are missing or not of one pair', () => {
+    const data = changed('UPDATE site SET at = at')
+    rmSync(join(data, 'installation-public.pem'))
+    const without = verify(data)
+    expect(without.stderr).toContain('installation-public.pem is missing')
+    expect(without.status).toBe(1)
+
+    const other = join(folder, 'other-key')
+    mkdirSync(other)
+    installationSigner(other)
+    cpSync(join(other, 'installation-public.pem'), join(data, 'installation-public.pem'))
+    const mixed = verify(data)
+    expect(mixed.stderr).toContain('installation-key.pem and installation-public.pem are not of one pair')
+    expect(mixed.stderr).toMatch(/the value of the hash chain after row \d+ is not signed by this installation/)
+    expect(mixed.status).toBe(1)
+  }, 60_000)
+
+  it('checks what a former key signed by its public half, and says that there was another', () => {
+    const data = changed('UPDATE site SET at = at')
+    rmSync(join(data, 'installation-key.pem'))
+    installationSigner(data)
+    // The values in it are the former key's alone: the new one has signed nothing yet.
+    const { status, stdout, stderr } = verify(data)
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/those up to row \d+ by a former key: this installation's key was lost or changed/)
+    expect(status).toBe(0)
+  }, 60_000)
 
   it('finds a change whose hash chain was made to fit, since the records no longer make the events', () => {
     const data = changed(

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -198,6 +198,33 @@ describe('the decision thread', () => {
     const fourth = await running()
     expect(logged.filter((text) => text.includes('left out'))).toEqual([])
     expect(fourth.decider.marks).toContainEqual({ key: 'panel P1', value: { upTo: 9 } })
+  })
+
+  it('journals and alarms that the installation signs with another key than before, once', async () => {
+    const first = await running()
+    await submit(first.decider, door('open'))
+    await first.decider.close()
+    const key = join(folder, 'installation-key.pem')
+    expect(existsSync(key)).toBe(true)
+    rmSync(key)
+
+    const again = await running()
+    await until('the change to be in the journal', () => again.batches.length > 0)
+    const [event] = again.batches[0]?.results[0]?.rows.map((row) => row.event) ?? []
+    expect(event).toMatchObject({
+      event: 'desk.records',
+      text: 'key-changed',
+      after: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    const open = (await again.decider.ask('alarms', {})) as { kind: string }[]
+    expect(open.map(({ kind }) => kind)).toContain('records-damaged')
+    expect(logged.filter((text) => text.includes('another key than before'))).toHaveLength(1)
+    await again.decider.close()
+
+    logged = []
+    const third = await running()
+    await submit(third.decider, door('closed'))
+    expect(logged.filter((text) => text.includes('another key'))).toEqual([])
   })
 
   it('says by name what keeps it from starting', async () => {
