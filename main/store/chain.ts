@@ -1,6 +1,6 @@
 /**
  * The hash chain: one running SHA-256 over everything that the journal holds, in order. Its value is written down and
- * signed every CHAIN_ROWS rows, when the journal has rested, and on closing; so a change made later to any row shows, and
+ * signed every CHAIN_ROWS rows, when the journal has rested, and on closing; so a change made later to any row by somebody without the key shows, and
  * shows between which two rows. Each row adds the 32 bytes of its own SHA-256, so that a row can go one day and leave its
  * hash. That is over these lines, in UTF-8, in this order:
  *
