@@ -6,7 +6,7 @@ import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { JournalHead } from '../domain/journal-head'
 import type { Connection } from './open'
-import type { Findings } from './verify'
+import type { Findings } from './findings'
 
 const FORM = /^(\d{1,16}):([0-9a-f]{64})$/i
 

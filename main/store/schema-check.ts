@@ -2,7 +2,7 @@
 import { MIGRATIONS } from './migrate'
 import { openDatabase } from './open'
 import type { Connection } from './open'
-import type { Findings } from './verify'
+import type { Findings } from './findings'
 
 interface Made {
   readonly type: string

@@ -8,6 +8,7 @@ import { CHAIN_ROWS, CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { failureText } from './failure'
+import type { Findings } from './findings'
 import { checkGrounds } from './ground'
 import type { Connection } from './open'
 import { checkPurged, purgedReader } from './purged'
@@ -23,12 +24,6 @@ const LISTED = 20
 
 /** How often `checkJournal` goes through all rows. */
 export const CHECK_PASSES = 2
-
-export interface Findings {
-  readonly problems: readonly string[]
-  /** What is sound, in words. */
-  readonly sound: readonly string[]
-}
 
 /** Every check; one that meets a page that cannot be read says so, and the others go on. */
 /**

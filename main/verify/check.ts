@@ -5,6 +5,7 @@ import { assert } from '../domain/assert'
 import type { JournalHead } from '../domain/journal-head'
 import { parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
+import type { Findings } from '../store/findings'
 import { checkHeads, headText, newestHead } from '../store/head'
 import { allKeys, readInstallationKeys } from '../store/installation'
 import { openDatabase } from '../store/open'
@@ -12,7 +13,6 @@ import type { Connection } from '../store/open'
 import { readSnapshots } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { CHECK_PASSES, checkJournal } from '../store/verify'
-import type { Findings } from '../store/verify'
 
 export interface Verified {
   /** What was found in order, in words. */

@@ -1,0 +1,6 @@
+/** What a check found, in words. */
+export interface Findings {
+  readonly problems: readonly string[]
+  /** What is sound. */
+  readonly sound: readonly string[]
+}
