@@ -299,14 +299,14 @@ function status(about: {
         since: silent ? at(id === 'LSo' ? '03:05:40' : '03:10:02') : null,
         reason: silent ? 'timeout' : null,
         tamper: id === 'CAi' && !about.quiet,
-        powerFailure: false,
-        disconnected: false,
+        powerFailure: id === 'OSi' && !about.quiet,
+        disconnected: id === 'OSo' && !about.quiet,
       }
     }),
     doors: SITE.doors.map(({ id, contact }) => ({
       id,
-      contactFault: null,
-      state: !contact ? 'unknown' : id === 'SR' ? 'open' : 'closed',
+      contactFault: id === 'OS' && !about.quiet ? 'open' : null,
+      state: !contact || (id === 'OS' && !about.quiet) ? 'unknown' : id === 'SR' ? 'open' : 'closed',
       since: at(id === 'SR' ? '03:11:20' : '02:40:00'),
       forced: id === 'SR' && !about.quiet,
       held: false,

@@ -87,6 +87,12 @@ export const SHOTS: readonly Shot[] = [
       await page.getByRole('radio', { name: 'Revoke' }).click()
     },
   },
+  {
+    name: 'doors-reader-faults',
+    scene: 'live',
+    hash: '#/doors',
+    before: (page) => page.getByText('Offices south').first().click(),
+  },
   { name: 'doors-failing', scene: 'failing', hash: '#/doors' },
   {
     name: 'history',

@@ -1,6 +1,6 @@
 /** Doors and readers with their state, controllers, and what can be done about the door looked at. */
 import { useEffect } from 'react'
-import { DoorClosed, DoorOpen, Lock } from 'lucide-react'
+import { CircleAlert, DoorClosed, DoorOpen, Lock } from 'lucide-react'
 import { Shape } from '../../components/shape'
 import { Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
@@ -32,6 +32,8 @@ export function doorState(
 }
 
 function StateIcon({ status }: { readonly status: DoorStatus | undefined }) {
+  if (status && status.contactFault !== null && !status.lockdown)
+    return <CircleAlert size={16} strokeWidth={1.5} aria-hidden="true" />
   if (status?.lockdown) return <Lock size={16} strokeWidth={1.5} aria-hidden="true" />
   if (status?.state === 'open') return <DoorOpen size={16} strokeWidth={1.5} aria-hidden="true" />
   return <DoorClosed size={16} strokeWidth={1.5} aria-hidden="true" />
@@ -54,6 +56,13 @@ function Readers({ readers }: { readonly readers: readonly Reader[] }) {
     return (
       <span className="warns">
         <Shape name="offline" mute /> {count('doors.readers.tamper', tampered.length)}
+      </span>
+    )
+  const missing = known.filter(({ state }) => state?.disconnected)
+  if (missing.length > 0)
+    return (
+      <span className="warns">
+        <Shape name="offline" mute /> {count('doors.readers.disconnected', missing.length)}
       </span>
     )
   if (powerless.length > 0)
