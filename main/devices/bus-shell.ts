@@ -46,6 +46,8 @@ export interface BusSetup {
   readonly pinWords: string
   readonly submit: (items: readonly Heard[]) => void
   readonly away: (reason: string) => void
+  /** A contact that is as it was before the line went down: no record, since the door did not move. */
+  readonly contact: (door: DoorId, state: 'open' | 'closed') => void
   /** Folder of recordings of the line. */
   readonly captures: string
   /** Work by hand took a step, or is over. */
@@ -131,7 +133,11 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       const { door } = meaning
       if (meaning.what === 'contact') {
         const now = state === 'active' ? 'open' : 'closed'
-        if (contactState.get(door) === now) return
+        if (contactState.get(door) === now) {
+          // Nothing happened at the door, but whoever shows it had lost sight of it.
+          if (event.first) setup.contact(door, now)
+          return
+        }
         contactState.set(door, now)
         items.push({ kind: 'record', record: { type: 'door', at, door, state: now } })
         return

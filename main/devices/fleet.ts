@@ -206,6 +206,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
           if (verdict.ok) carryOut(verdict.decided.commands)
         }),
       away,
+      contact: state.contact,
       captures: setup.captures,
       onLineWork: (work) => setup.onLineWork(controller.id, work),
       log,

@@ -214,6 +214,20 @@ describe('power, tamper and inputs', () => {
   })
 })
 
+test('a contact that did not move while the line was down is known again once it is up', async () => {
+  const { heard, fleet, served, event } = await start()
+  await heard.until((item) => item.kind === 'record' && item.record.type === 'door')
+  const from = heard.seen.length
+  served.disconnect()
+  await heard.until(
+    (item) => item.kind === 'record' && item.record.type === 'link' && item.record.state === 'down',
+    from,
+  )
+  expect(fleet.status().doors[0]?.contact).toBe('unknown')
+  await event('reader.online', { reader: 'R2' }, from)
+  expect(fleet.status().doors[0]?.contact).toBe('closed')
+})
+
 describe('faults by their names', () => {
   test('wrong MACs: one row until they repeat, and then an alarm', async () => {
     const { tell, event, events } = await start({ secure: true })
