@@ -1,10 +1,13 @@
 /** An evidence export beside the journal that it came from: whether its rows are the journal's rows, then and now. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rowHasher } from '../store/anchors'
 import type { Connection } from '../store/open'
 import { purgedReader } from '../store/purged'
 import { fingerprint, installationKey } from '../store/signing'
+import { renderer } from './render-again'
+import type { Rendered } from './render-again'
 
 export interface Compared {
   readonly sound: readonly string[]
@@ -16,6 +19,7 @@ const LISTED = 20
 
 /** What of the manifest is compared. */
 interface Manifest {
+  readonly made?: { readonly at?: string }
   readonly chain?: { readonly anchors?: readonly { readonly seq: number; readonly value: string }[] }
   readonly signature?: { readonly fingerprint?: string }
 }
@@ -25,18 +29,52 @@ interface Manifest {
  * @param connection of the journal in `dataFolder`
  */
 export function compareWithJournal(exported: string, dataFolder: string, connection: Connection): Compared {
-  const manifest = JSON.parse(readFileSync(join(exported, 'manifest.json'), 'utf8')) as Manifest
-  const rows = compareRows(exported, connection)
+  const text = readFileSync(join(exported, 'manifest.json'), 'utf8')
+  const manifest = JSON.parse(text) as Manifest // the verifier has looked at its form
+  const render = renderer(connection, manifest.made?.at ?? '')
+  const rows = compareRows(exported, connection, render ?? (() => undefined))
+  const noSite = render
+    ? []
+    : ['the journal has no site file of the time of the export: its rows cannot be worked out again']
+  const journalled = compareOrder(text, connection)
   const chain = compareChain(manifest, connection)
   const key = installationKey(dataFolder)
   const ours = key && fingerprint(key)
   const signed = manifest.signature?.fingerprint ?? 'nobody'
   const signer =
     ours === signed ? [] : [`the export is signed by ${signed}, and the installation's key is ${ours ?? 'not there'}`]
-  return { sound: [...rows.sound, ...chain.sound], problems: [...signer, ...rows.problems, ...chain.problems] }
+  return {
+    sound: [...rows.sound, ...chain.sound, ...journalled.sound],
+    problems: [...signer, ...noSite, ...rows.problems, ...chain.problems, ...journalled.problems],
+  }
 }
 
-function compareRows(exported: string, connection: Connection): Compared {
+/** The journal says of each export which manifest it had, and with that every file, the PDF too. */
+function compareOrder(manifest: string, connection: Connection): Compared {
+  const sha256 = createHash('sha256').update(manifest).digest('hex')
+  const found = connection
+    .prepare<[string], number>("SELECT seq FROM extra WHERE instr(text, ?) > 0 AND instr(text, 'desk.exported') > 0")
+    .pluck()
+    .get(sha256)
+  return found === undefined
+    ? { sound: [], problems: ['no event of the journal says that this manifest.json was exported'] }
+    : { sound: [`event ${found} of the journal says that this manifest.json was exported`], problems: [] }
+}
+
+/** Which of a row's records in the files are not what the journal gives; '-' stands for a file that was not asked for. */
+function otherRecords(csv: string, json: string, rendered: Rendered | undefined): readonly string[] {
+  if (!rendered) return []
+  const files: string[] = []
+  if (csv !== '-' && csv !== rendered.csv) files.push('events.csv')
+  if (json !== '-' && json !== rendered.json) files.push('events.jsonl')
+  return files
+}
+
+function compareRows(
+  exported: string,
+  connection: Connection,
+  render: (seq: number) => Rendered | undefined,
+): Compared {
   const hashOf = rowHasher(connection)
   const purged = purgedReader(connection)
   const isThere = connection.prepare<[number], number>('SELECT 1 FROM entry WHERE seq = ?').pluck()
@@ -44,7 +82,7 @@ function compareRows(exported: string, connection: Connection): Compared {
   let there = 0
   let gone = 0
   for (const line of readFileSync(join(exported, 'rows.txt'), 'utf8').split('\n')) {
-    const [number = '', hash = ''] = line.split(' ')
+    const [number = '', hash = '', csv = '-', json = '-'] = line.split(' ')
     const seq = Number(number)
     if (number === '' || number === 'head') continue
     const left = isThere.get(seq) === undefined ? purged(seq) : undefined
@@ -56,7 +94,11 @@ function compareRows(exported: string, connection: Connection): Compared {
     if (found === undefined) problems.push(`event ${number} is not in the journal`)
     else if (found !== hash) problems.push(`event ${number} is another in the journal than was exported`)
     else if (left) gone++
-    else there++
+    else {
+      const others = otherRecords(csv, json, render(seq))
+      for (const name of others) problems.push(`event ${number} says something else in ${name} than in the journal`)
+      if (others.length === 0) there++
+    }
   }
   const listed = problems.slice(0, LISTED)
   if (problems.length > LISTED) listed.push(`and ${problems.length - LISTED} more of this kind`)

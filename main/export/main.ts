@@ -15,11 +15,15 @@ const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
 function run(args: readonly string[]): number {
   try {
-    const options = { journal: { type: 'string' }, key: { type: 'string' } } as const
+    const options = {
+      journal: { type: 'string' },
+      key: { type: 'string' },
+      allow: { type: 'string', multiple: true },
+    } as const
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
     const [place] = positionals
     if (place === undefined || values.journal === undefined || positionals.length > 1) {
-      complain('usage: verify-export FOLDER [--key FINGERPRINT] --journal DATA')
+      complain('usage: verify-export FOLDER [--key FINGERPRINT] [--allow NAME] --journal DATA')
       return 2
     }
     const folder = statSync(place).isDirectory() ? place : dirname(place)

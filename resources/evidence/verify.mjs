@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // Checks a Sallyport evidence export: whether every file, row and signature is as it was when the export was made.
 //
-//   node verify.mjs [FOLDER or a file in it] [--key FINGERPRINT]
+//   node verify.mjs [FOLDER or a file in it] [--key FINGERPRINT] [--allow NAME]
+//   node verify.mjs --self
 //
 // Needs Node 18 or newer and nothing else; it asks no network and changes nothing. With --key the export must also have
 // been signed by the key with this fingerprint (SHA-256 of the public key, in hex), which is to be known from elsewhere:
-// the product shows it. Exit status 0: unchanged. 2: changed, or it cannot be checked; each problem is named in a line.
+// the product shows it. A file or folder that is not part of the export is a problem unless --allow names it. With --self
+// it says the SHA-256 of itself: the one inside an export is only as trustworthy as whoever gave you the export. Exit status 0: unchanged. 2: changed, or it cannot be checked; each problem is named in a line.
 
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { createReadStream, readFileSync, readdirSync, statSync } from 'node:fs'
@@ -286,27 +288,38 @@ function summary(manifest, fingerprint) {
 
 /**
  * @param {string[]} args
- * @returns {{ place: string | undefined, key: string | undefined } | undefined}
+ * @returns {{ place: string | undefined, key: string | undefined, allowed: Set<string>, self: boolean } | undefined}
  */
 function parse(args) {
   /** @type {string | undefined} */
   let place
   /** @type {string | undefined} */
   let key
+  /** @type {Set<string>} */
+  const allowed = new Set()
+  let self = false
   for (let i = 0; i < args.length; i++) {
-    if (args[i] === '--key') key = args[++i]?.toLowerCase().replace(/[\s:]/g, '') ?? ''
+    if (args[i] === '--self') self = true
+    else if (args[i] === '--allow') allowed.add(args[++i] ?? '')
+    else if (args[i] === '--key') key = args[++i]?.toLowerCase().replace(/[\s:]/g, '') ?? ''
     else if (place === undefined && !args[i]?.startsWith('--')) place = args[i]
     else return undefined
   }
   if (key !== undefined && !/^[0-9a-f]{64}$/.test(key)) return undefined
-  return { place, key }
+  return { place, key, allowed, self }
 }
 
 async function main() {
   const given = parse(process.argv.slice(2))
   if (!given) {
-    process.stderr.write('usage: node verify.mjs [FOLDER or a file in it] [--key FINGERPRINT of 64 hex digits]\n')
+    process.stderr.write(
+      'usage: node verify.mjs [FOLDER or a file in it] [--key FINGERPRINT of 64 hex digits] [--allow NAME], or node verify.mjs --self\n',
+    )
     return 2
+  }
+  if (given.self) {
+    say(sha256(readFileSync(fileURLToPath(import.meta.url))))
+    return 0
   }
   const place = resolve(given.place ?? fileURLToPath(new URL('.', import.meta.url)))
   /** @type {string} */
@@ -324,7 +337,7 @@ async function main() {
     await checkFiles(folder, manifest)
     const known = new Set(['manifest.json', ...manifest.files.map(({ name }) => name)])
     for (const name of readdirSync(folder)) {
-      if (!known.has(name)) say(`Note: ${name} is not part of the export`)
+      if (!known.has(name) && !given.allowed.has(name)) bad(`${name} is not part of the export`)
     }
     if (signer && problems.length === 0) {
       summary(manifest, signer.fingerprint)

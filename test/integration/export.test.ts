@@ -1,6 +1,6 @@
 /** Evidence of a running site: searched, written in its own thread, signed, journalled, and proved by plain Node. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -10,7 +10,7 @@ import type { RowsQuery } from '../../main/decider/messages'
 import { ok } from '../../main/domain/result'
 import { parseSiteText } from '../../main/site/parse'
 import { checkJournal } from '../../main/store/verify'
-import { installationKey } from '../../main/store/signing'
+import { installationKey, installationSeal } from '../../main/store/signing'
 import { openDatabase } from '../../main/store/open'
 import { readChainLines } from '../../main/store/chain-lines'
 import { createHash } from 'node:crypto'
@@ -71,6 +71,40 @@ const begin = (name: string, query: Partial<RowsQuery> = {}) =>
     operator: { name: 'K. Brandt', role: 'auditor' },
     folder: join(folder, name),
   })
+/** Makes one granted read of the table a denied one and signs all again. */
+function forge(place: string, data: string): void {
+  const sha256 = (bytes: string): string => createHash('sha256').update(bytes).digest('hex')
+  const edit = (name: string, change: (text: string) => string): string => {
+    const text = change(readFileSync(join(place, name), 'utf8'))
+    writeFileSync(join(place, name), text)
+    return text
+  }
+  const digests: [string, string][] = []
+  const table = edit('events.csv', (text) => {
+    const before = text.split('\r\n').find((line) => line.includes(',access.granted,')) ?? ''
+    const after = before.replace(',access.granted,', ',access.denied,')
+    digests.push([sha256(`${before}\r\n`), sha256(`${after}\r\n`)])
+    return text.replace(before, after)
+  })
+  const [[old, fresh] = ['', '']] = digests
+  const rows = edit('rows.txt', (text) => text.replace(old, fresh))
+  edit('manifest.json', (text) => {
+    const { signature, ...signed } = JSON.parse(text) as {
+      files: { name: string; sha256: string; bytes?: number }[]
+      signature: object
+    }
+    for (const file of signed.files) {
+      const changed = file.name === 'events.csv' ? table : file.name === 'rows.txt' ? rows : undefined
+      if (changed === undefined) continue
+      file.sha256 = sha256(changed)
+      if (file.bytes !== undefined) file.bytes = Buffer.byteLength(changed)
+    }
+    const value = installationSeal(data)
+      .sign(Buffer.from(JSON.stringify(signed, null, 2)))
+      .toString('base64')
+    return `${JSON.stringify({ ...signed, signature: { ...signature, value } }, null, 2)}\n`
+  })
+}
 const over = () => vi.waitFor(() => expect(site.exports.state().current?.phase).not.toBe('running'), 60_000)
 
 describe('exporting', () => {
@@ -125,8 +159,8 @@ describe('exporting', () => {
     await over()
     const place = join(folder, 'case-8')
     const data = join(folder, 'data')
-    const compare = (journal = data) => {
-      const args = [programFile('compare-export'), place, '--journal', journal]
+    const compare = (journal = data, exported = place) => {
+      const args = [programFile('compare-export'), exported, '--journal', journal]
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
       return { status, stdout, stderr }
     }
@@ -134,6 +168,19 @@ describe('exporting', () => {
     const same = compare()
     expect(same).toMatchObject({ status: 0, stderr: '' })
     expect(same.stdout).toMatch(/^\d+ exported events are the journal's\nthe hash chain has the \d values that it had/)
+
+    expect(same.stdout).toMatch(/event \d+ of the journal says that this manifest.json was exported/)
+
+    // What somebody with the installation's key can do: another text in the files, with digests, manifest and signature to match.
+    const forged = join(folder, 'forged')
+    cpSync(place, forged, { recursive: true })
+    forge(forged, data)
+    const own = spawnSync(process.execPath, [join(place, 'verify.mjs'), forged], { encoding: 'utf8' })
+    expect(own.status).toBe(0)
+    const found = compare(data, forged)
+    expect(found.stderr).toMatch(/^event \d+ says something else in events\.csv than in the journal$/m)
+    expect(found.stderr).toContain('no event of the journal says that this manifest.json was exported')
+    expect(found.status).toBe(2)
 
     const [seq] = readFileSync(join(place, 'rows.txt'), 'utf8')
       .split('\n')

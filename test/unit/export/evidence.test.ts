@@ -367,12 +367,26 @@ describe('a changed export', () => {
     expect(verify(mixed.place).said).toContain('chain: the value after event 768 is not signed by this key')
   })
 
-  it('says which file is missing, and notes what does not belong', () => {
+  it('says which file is missing, and what does not belong unless it is allowed', () => {
     expect(tampered((place) => rmSync(join(place, 'events.jsonl'))).said).toContain('events.jsonl is missing')
     expect(tampered((place) => rmSync(join(place, 'rows.txt'))).said).toContain('rows.txt is missing')
     expect(tampered((place) => rmSync(join(place, 'manifest.json'))).said).toContain('manifest.json is missing')
     const extra = tampered((place) => writeFileSync(join(place, 'notes.txt'), ''))
-    expect(extra).toMatchObject({ status: 0 })
-    expect(extra.said).toContain('Note: notes.txt is not part of the export')
+    expect(extra).toMatchObject({ status: 2 })
+    expect(extra.said).toContain('notes.txt is not part of the export')
+    const corrected = tampered((place) => mkdirSync(join(place, 'events (corrected)')))
+    expect(corrected).toMatchObject({ status: 2 })
+    expect(corrected.said).toContain('events (corrected) is not part of the export')
+    const place = join(folder, 'allowed')
+    cpSync(sample, place, { recursive: true })
+    writeFileSync(join(place, 'notes.txt'), '')
+    expect(verify(place, ['--allow', 'notes.txt'])).toMatchObject({ status: 0 })
+    expect(verify(place, ['--allow', 'other.txt'])).toMatchObject({ status: 2 })
+  })
+
+  it('is checked by a verifier whose hash stands where the export cannot reach', () => {
+    const own = spawnSync(process.execPath, [VERIFIER, '--self'], { encoding: 'utf8' }).stdout.trim()
+    expect(own).toBe(createHash('sha256').update(readFileSync(VERIFIER)).digest('hex'))
+    expect(readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')).toContain(own)
   })
 })
