@@ -7,6 +7,7 @@
 import type { Worker } from 'node:worker_threads'
 import { holdProcess } from '../clock'
 import type { Clock } from '../clock'
+import type { JournalHead } from '../domain/journal-head'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Log } from '../log'
@@ -52,6 +53,8 @@ export interface Decider<Alarm> {
   /** When the journal begins or ends failing. */
   readonly onJournal: (listener: (journal: JournalStatus) => void) => () => void
   readonly journal: () => JournalStatus
+  /** Each value of the hash chain that is written down; the newest one now, if there is one. */
+  readonly onHead: (listener: (head: JournalHead) => void) => () => void
   /** Marks as they were at the start. */
   readonly marks: readonly Mark[]
   /** Rejects when the thread dies or its journal fails before the answer. */
@@ -104,6 +107,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   const outstanding = new Map<number, Outstanding>()
   const questions = new Map<number, Question>()
   const batchListeners = new Set<(batch: DecidedBatch<Alarm>) => void>()
+  const headListeners = new Set<(head: JournalHead) => void>()
   const journalListeners = new Set<(journal: JournalStatus) => void>()
   let worker: Worker | undefined
   let ready = false
@@ -142,7 +146,10 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
 
   const setJournal = (now: JournalStatus): void => {
     const changed = now.failing !== journal.failing
-    journal = now
+    const { head = journal.head } = now
+    const isNew = head !== undefined && head.seq !== journal.head?.seq
+    journal = head ? { ...now, head } : now
+    if (isNew) for (const listener of headListeners) listener(head)
     if (changed) for (const listener of journalListeners) listener(now)
   }
 
@@ -227,6 +234,11 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       return () => void journalListeners.delete(listener)
     },
     journal: () => journal,
+    onHead: (listener) => {
+      headListeners.add(listener)
+      if (journal.head) listener(journal.head)
+      return () => void headListeners.delete(listener)
+    },
     get marks() {
       return marks
     },
@@ -303,6 +315,8 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
           return
         case 'batch':
           return publish(message.batch as DecidedBatch<Alarm>)
+        case 'rested':
+          return setJournal(message.journal)
         case 'refused':
           setJournal(message.journal)
           for (const token of message.tokens) settle(token, { ok: false, why: 'journal' })

@@ -86,7 +86,10 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   let prepared: { readonly hash: string; readonly plan: Plan } | undefined
   const plain = createRecentExplanations(PLAIN_EXPLANATIONS)
 
-  const status = (): JournalStatus => ({ lastSeq, writtenAt, failing })
+  const status = (): JournalStatus => {
+    const head = opened?.journal.head()
+    return { lastSeq, writtenAt, failing, ...(head ? { head } : {}) }
+  }
 
   const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
     if (record.type === 'operator') return carryOut(open, record, token)

@@ -10,6 +10,7 @@ import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
 import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import type { ViolationRule } from '../domain/reason'
+import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
 import type { RowKind } from '../store/row-kind'
 import type { SiteChange } from '../site/change'
@@ -90,6 +91,8 @@ export interface JournalStatus {
   readonly writtenAt: Instant | null
   /** Null while the journal takes writes; else why not, in words. Nothing is granted until it is null again. */
   readonly failing: string | null
+  /** The newest value of the hash chain on disk; left out before the first. */
+  readonly head?: JournalHead
 }
 
 /** Why an incoming thing was not decided. */
@@ -287,6 +290,8 @@ export type FromDecider =
       readonly failure: { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
     }
   | { readonly kind: 'batch'; readonly batch: DecidedBatch }
+  /** The chain's value was written down while the journal rested. */
+  | { readonly kind: 'rested'; readonly journal: JournalStatus }
   | { readonly kind: 'refused'; readonly tokens: readonly number[]; readonly journal: JournalStatus }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'no-answer'; readonly id: number; readonly why: string }

@@ -125,6 +125,7 @@ function serve(
       stopRest = clock.setTimer(REST_MS, () => {
         stopRest = undefined
         loop.rest()
+        tell({ kind: 'rested', journal: loop.status() })
       })
     }
     if (!loop.opened() && !stopRetry) {

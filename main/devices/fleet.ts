@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from '../domain/command'
 import type { JournalEvent } from '../domain/event'
 import type { ControllerId, DoorId } from '../domain/ids'
+import type { JournalHead } from '../domain/journal-head'
 import type { LineWork } from '../domain/line-work'
 import type { OperatorRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
@@ -80,6 +81,8 @@ export interface Fleet {
   readonly line: (controller: ControllerId) => LineUpkeep | undefined
   /** The site as it is from now on. Resolves when every link that had to be was made anew. */
   readonly changeSite: (site: Site) => Promise<void>
+  /** The newest value of the journal's hash chain, for every panel to keep. */
+  readonly head: (head: JournalHead) => void
   /** Panels' certificates were renewed or revoked. */
   readonly trust: (tls: TlsTrust | null) => void
   readonly close: () => Promise<void>
@@ -108,6 +111,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   let fanOuts = createFanOuts(site)
   const gate = createBacklogGate(BACKLOG_ON_ITS_WAY)
   let distributed = setup.lastSeq
+  let head: JournalHead | undefined
   let deliveriesChanged = false
   let stopDeliveries: (() => void) | undefined
   let closed = false
@@ -185,6 +189,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
         onDeliveries: deliveriesLater,
       }),
     )
+    if (head) panels.get(controller.id)?.link.head(head)
   }
 
   const openBus = async (controller: Controller): Promise<void> => {
@@ -303,6 +308,10 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
         .then(() => rewire(next))
         .catch((error: unknown) => log('error', `a controller could not be opened: ${String(error)}`))
       return rewiring
+    },
+    head: (newest) => {
+      head = newest
+      for (const panel of panels.values()) panel.link.head(newest)
     },
     trust: (renewed) => {
       tls = renewed

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../domain/panel'
+import type { JournalHead } from '../domain/journal-head'
 import { fail, ok, type Result } from '../domain/result'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -91,6 +92,8 @@ export interface PanelLink {
   adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
   /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
   trust(tls: TlsTrust | null): void
+  /** The newest value of the journal's hash chain: the panel keeps it out of this machine's reach. */
+  head(head: JournalHead): void
   /** Inputs that were handed over could not be stored: the panel will send again all that is not on the disk. */
   notStored(): void
   readonly connected: boolean
@@ -141,6 +144,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let lastConfig: SessionState['config'] | undefined
   let reportedUp: boolean | undefined
   let closed = false
+  let newestHead: JournalHead | undefined
   let { tls } = options
 
   const commands = createPanelCommands(clock)
@@ -304,6 +308,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         give(fresh, { kind: 'bad-length', length: badLength, ...times() })
     }
     stream.onDown((reason) => drop(fresh, reason))
+    if (newestHead !== undefined) give(fresh, { kind: 'head', head: newestHead, ...times() })
     arm()
     if (heard !== undefined) onBytes(heard)
     stream.onBytes(onBytes)
@@ -344,6 +349,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     durable: (token) => intake.durable(token),
     granted(door) {
       if (connection !== undefined) give(connection, { kind: 'granted', door, ...times() })
+    },
+    head(head) {
+      newestHead = head
+      if (connection !== undefined) give(connection, { kind: 'head', head, ...times() })
     },
     notStored() {
       intake.notStored(memory)

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HandoverLine } from '../domain/event'
+import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
 import { openDocument } from './document'
 
@@ -50,7 +51,7 @@ function fileFor(folder: string, name: string, at: Instant): string {
 }
 
 /** Rejects with what the file system says. */
-export async function writeHandover(setup: PaperSetup, handover: HandoverPaper): Promise<string> {
+export async function writeHandover(setup: PaperSetup, handover: HandoverPaper, head?: JournalHead): Promise<string> {
   const { words, time } = setup
   const file = fileFor(setup.folder, 'handover', handover.at)
   const title = words('paper.handover', { site: setup.site })
@@ -65,6 +66,7 @@ export async function writeHandover(setup: PaperSetup, handover: HandoverPaper):
         : words('paper.signed', { name: handover.incoming, when: time(handover.takenAt) }),
     ],
     [words('paper.since'), since === null ? words('paper.first') : time(since)],
+    ...(head ? [[words('paper.journal-head'), `${head.seq}:${head.hash}`] as const] : []),
   ])
   if (handover.note !== '') {
     paper.heading(words('paper.note'))

@@ -1,7 +1,9 @@
 /** The numbers of the panel link (PROTOCOL.md 3). Changing one of them changes the protocol. */
 
 export const PROTOCOL_MAJOR = 1
-export const PROTOCOL_MINOR = 0
+export const PROTOCOL_MINOR = 1
+/** The minor version from which a panel keeps the journal's head (PROTOCOL.md 8.7). */
+export const HEAD_MINOR = 1
 
 /** Bytes of an envelope; a frame that announces more closes the connection. */
 export const MAX_ENVELOPE_BYTES = 262_144

@@ -2,7 +2,8 @@
 import { create } from '@bufbuild/protobuf'
 import type { Instant } from '../domain/time'
 import { MAX_SERIAL, mapEvent } from './events'
-import { ACK_EVENTS, ACK_MS, MAX_BATCH_EVENTS } from './limits'
+import { ACK_EVENTS, ACK_MS, HEAD_MINOR, MAX_BATCH_EVENTS } from './limits'
+import { fromHex } from './presented'
 import { refused } from './refused'
 import { addSerials, hasSerial, missingIn, type SerialRange } from './serials'
 import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOverflow } from './schema/panel-link_pb'
@@ -102,4 +103,16 @@ export function acknowledge(draft: Draft): void {
   if (draft.phase !== 'live' || upTo === draft.acknowledged) return
   draft.acknowledged = upTo
   send(draft, { case: 'eventAck', value: create(EventAckSchema, { upTo }) })
+}
+
+/** Hands the newest head to a panel that keeps it, with what is acknowledged as it is. */
+export function tellHead(draft: Draft): void {
+  const { head, hello } = draft
+  if (head === null || draft.headTold || draft.phase !== 'live' || (hello?.protocolMinor ?? 0) < HEAD_MINOR) return
+  draft.headTold = true
+  const value = create(EventAckSchema, {
+    upTo: draft.acknowledged,
+    head: { row: BigInt(head.seq), hash: fromHex(head.hash) },
+  })
+  send(draft, { case: 'eventAck', value })
 }

@@ -9,7 +9,7 @@ import { refused } from './refused'
 import { highestSerial, missingIn, type SerialSet } from './serials'
 import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } from './schema/panel-link_pb'
 import { measured } from './session-clock'
-import { caughtUp, takeLost } from './session-events'
+import { caughtUp, takeLost, tellHead } from './session-events'
 import { sendDeliveries } from './session-orders'
 import { refuse, send, type Draft, type Times } from './session-state'
 
@@ -116,6 +116,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   })
   sendDeliveries(draft)
   send(draft, { case: 'statusRequest', value: create(StatusRequestSchema) })
+  tellHead(draft)
 }
 
 function missingCount(received: SerialSet, end: bigint): bigint {

@@ -1,5 +1,6 @@
 /** The state of one connection to a panel, what goes into it and what comes out; `session.ts` has the steps. */
 import { create } from '@bufbuild/protobuf'
+import type { JournalHead } from '../domain/journal-head'
 import type { DeviceEvent } from '../domain/event'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelEvent, PanelStatus } from '../domain/panel'
@@ -107,6 +108,8 @@ export type Input = Times &
         readonly before: readonly SectionContent[]
         readonly index: PanelIndex
       }
+    /** The newest value of the journal's hash chain. */
+    | { readonly kind: 'head'; readonly head: JournalHead }
     | { readonly kind: 'refuse'; readonly refusal: Refused }
     | { readonly kind: 'end' }
   )
@@ -130,6 +133,9 @@ export interface SessionState {
   readonly acknowledged: bigint
   /** When what is durable since then is acknowledged, on the monotonic clock; null when there is nothing. */
   readonly ackMono: number | null
+  /** The newest head of the journal, and whether this panel has it. */
+  readonly head: JournalHead | null
+  readonly headTold: boolean
   readonly lastLive: bigint
   readonly lastBacklog: bigint
   readonly clock: ClockState

@@ -12,7 +12,7 @@ import { refusalName, refused } from './refused'
 import { RefusalReason } from './schema/panel-link_pb'
 import { onHeartbeat, sendHeartbeat } from './session-clock'
 import { configure, onConfigReady, onConfigResult } from './session-configuration'
-import { acknowledge, onDurable, onEvents, onOverflow } from './session-events'
+import { acknowledge, onDurable, onEvents, onOverflow, tellHead } from './session-events'
 import { onHello } from './session-hello'
 import { onGranted } from './session-doors'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
@@ -66,6 +66,8 @@ export function openSession(
       distrust: false,
       givenUp: false,
     },
+    head: null,
+    headTold: false,
     requests: new Map(),
     commands: new Set(),
     deliveries,
@@ -124,6 +126,10 @@ function run(draft: Draft, input: Input): void {
     case 'configure':
       draft.index = input.index
       return configure(draft, input.sections, input.before)
+    case 'head':
+      draft.head = input.head
+      draft.headTold = false
+      return tellHead(draft)
     case 'refuse':
       return refuse(draft, input.refusal)
     case 'end':

@@ -37,7 +37,7 @@ import type { RecordsAct } from '../domain/retention'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import { SECOND } from '../domain/time'
+import { HOUR, SECOND } from '../domain/time'
 import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from '../history/client'
@@ -234,6 +234,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
   const stopKeepingUp = await keepUp(decider, fleet)
+  const stopHeads = handOutHeads(decider, fleet, clock, log)
 
   const submit = (item: Incoming): Promise<Result<Done, NotDone>> =>
     new Promise((resolve) => {
@@ -343,6 +344,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       photos.stop()
       stopDues()
       stopKeepingUp()
+      stopHeads()
       backups.close()
       await changes.drop()
       await records.close()
@@ -365,6 +367,25 @@ const certificatesTold = (kept: readonly Kept[]): ReadonlyMap<string, 'month' | 
   )
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
+/** Heads in the log: whoever keeps the log elsewhere has one for each hour. */
+const LOGGED_HEAD_MS = HOUR
+
+/** The newest value of the hash chain leaves this machine: to every panel, and into the log (ARCHITECTURE.md, what the chain proves). */
+function handOutHeads(
+  decider: Pick<Decider<Kept>, 'onHead'>,
+  fleet: Pick<Fleet, 'head'>,
+  clock: Pick<Clock, 'monotonic'>,
+  log: Log,
+): () => void {
+  let loggedAt: number | undefined
+  return decider.onHead((head) => {
+    fleet.head(head)
+    if (loggedAt !== undefined && clock.monotonic() - loggedAt < LOGGED_HEAD_MS) return
+    loggedAt = clock.monotonic()
+    log('info', `journal head ${head.seq}:${head.hash}`)
+  })
+}
+
 async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {
   const early: DecidedBatch<Kept>[] = []
   let caughtUp = false

@@ -7,6 +7,7 @@ import { assert } from '../domain/assert'
 import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { CardholderId } from '../domain/ids'
+import type { JournalHead } from '../domain/journal-head'
 import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
@@ -59,6 +60,8 @@ export interface Journal {
   readonly headOfCardholder: (id: CardholderId) => number
   readonly headOfPlace: (kind: 'reader' | 'door' | 'controller', id: string) => number
   readonly heads: () => Uint32Array
+  /** The newest value of the chain that is on disk; undefined before the first. */
+  readonly head: () => JournalHead | undefined
   readonly sizes: () => { readonly rowsSinceChain: number }
 }
 
@@ -113,7 +116,9 @@ export function openJournal(
     }
     onRow?.(cells)
   })
-  const { chain, rows } = resumeChain(connection)
+  const resumed = resumeChain(connection)
+  const { chain, rows } = resumed
+  let head = resumed.head
   let rowsSinceChain = rows
 
   const toWord: ToWord = (kind: WordKind, text: string) => words.id(kind, text, lastSeq + 1)
@@ -138,6 +143,7 @@ export function openJournal(
   const writeDown = (): void => {
     const value = chain.close()
     write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
+    head = headOf(lastSeq, value)
     rowsSinceChain = 0
   }
 
@@ -213,6 +219,7 @@ export function openJournal(
     headOfCardholder: (id) => heads.of(words.find(WORD.cardholder, id) ?? 0),
     headOfPlace: (kind, id) => heads.of(words.find(WORD[kind], id) ?? 0),
     heads: heads.save,
+    head: () => head,
     sizes: () => ({ rowsSinceChain }),
   }
 }
@@ -288,8 +295,14 @@ function addLines(chain: Chain, fresh: readonly NewWord[], { rows, extras, expla
   }
 }
 
+const headOf = (seq: number, value: Uint8Array): JournalHead => ({ seq, hash: Buffer.from(value).toString('hex') })
+
 /** The chain as it stands after the newest row: the value written down last, and the rows since. */
-function resumeChain(connection: Connection): { readonly chain: Chain; readonly rows: number } {
+function resumeChain(connection: Connection): {
+  readonly chain: Chain
+  readonly rows: number
+  readonly head: JournalHead | undefined
+} {
   const last = connection
     .prepare<[], { seq: number; hash: Uint8Array }>('SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1')
     .get()
@@ -301,5 +314,5 @@ function resumeChain(connection: Connection): { readonly chain: Chain; readonly 
     else chain.addHash(part.hash)
     rows++
   }
-  return { chain, rows }
+  return { chain, rows, head: last && headOf(last.seq, last.hash) }
 }

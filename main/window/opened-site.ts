@@ -109,7 +109,12 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
     words: (key) => sentence(texts, key),
     sentence: inSiteTime,
-    paper: papersFor(() => running.site, dataDir, inSiteTime),
+    paper: papersFor(
+      () => running.site,
+      dataDir,
+      inSiteTime,
+      () => running.journal().head,
+    ),
     notifications: notifier.health,
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),

@@ -186,7 +186,7 @@ export function startPanel(
     database,
     hello: () => ({
       protocolMajor: 1,
-      protocolMinor: 0,
+      protocolMinor: 1,
       panelId: settings.id,
       model: settings.model,
       firmware: settings.firmware,
@@ -242,6 +242,11 @@ export function startPanel(
     refused(reason, detail) {
       see({ seen: 'refused', reason: detail })
       emit({ case: 'refusal', value: { reason, detail: detail.slice(0, 160) } })
+    },
+    journalHead({ row, hash }) {
+      const head = `${row}:${Buffer.from(hash).toString('hex')}`
+      disk.replace('journal-head', Buffer.from(`${head}\n`))
+      see({ seen: 'journal-head', head })
     },
     live(isLive) {
       see({ seen: isLive ? 'online' : 'offline' })

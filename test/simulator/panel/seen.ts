@@ -10,5 +10,7 @@ export type Seen =
       readonly repeated?: true
     }
   | { readonly seen: 'online' | 'offline' }
+  /** The head of the host's journal, as `verify --head` takes it. */
+  | { readonly seen: 'journal-head'; readonly head: string }
   | { readonly seen: 'output'; readonly output: string; readonly on: boolean }
   | { readonly seen: 'refused'; readonly reason: string }

@@ -19,6 +19,7 @@ import {
   type Delivery,
   type Event,
   type HostHello,
+  type JournalHead,
   type PanelHello,
   type StatusReport,
 } from '../../../main/panel/schema/panel-link_pb'
@@ -53,6 +54,8 @@ export interface Panel {
   /** The event as it is sent from the backlog. */
   withOutcome(event: Event, offered: boolean): Event
   refused(reason: RefusalReason, detail: string): void
+  /** Kept where the host cannot reach it (PROTOCOL.md 8.7). */
+  journalHead(head: JournalHead): void
   live(isLive: boolean): void
 }
 
@@ -196,6 +199,7 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
             `acknowledged ${body.value.upTo}, the last is ${ring.last}`,
             true,
           )
+        if (body.value.head) panel.journalHead(body.value.head)
         acknowledged = body.value.upTo
         ring.acknowledge(acknowledged)
         return pumpBacklog()

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -186,6 +186,17 @@ describe('a panel over a real socket', () => {
       expect(await seen.until((one) => one.seen === 'denied' && one.reader === reader)).toMatchObject({
         reason: 'fallback-deny',
       })
+  })
+
+  it("hands the journal's head to the panel, which keeps it over its own restarts (PROTOCOL.md 8.7)", async () => {
+    link.head({ seq: 256, hash: 'ab'.repeat(32) })
+    await ready()
+    const first = await seen.until((one) => one.seen === 'journal-head')
+    expect(first).toEqual({ seen: 'journal-head', head: `256:${'ab'.repeat(32)}` })
+    link.head({ seq: 300, hash: 'cd'.repeat(32) })
+    const newest = `300:${'cd'.repeat(32)}`
+    await seen.until((one) => one.seen === 'journal-head' && one.head === newest)
+    expect(readFileSync(join(folder, 'journal-head'), 'utf8')).toBe(`${newest}\n`)
   })
 
   it('leaves the panel to another console that takes it, instead of taking it back at once', async () => {

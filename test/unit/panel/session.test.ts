@@ -47,6 +47,24 @@ describe('hello', () => {
     expect(sentBodies(effects)).toMatchObject([{ case: 'refusal', value: { closes: true } }])
   })
 
+  it.each([
+    [1, [`300:${'ab'.repeat(32)}`, `400:${'cd'.repeat(32)}`]],
+    [0, []],
+  ])("of minor version %i gets these heads of the host's journal (PROTOCOL.md 8.7)", (protocolMinor, wanted) => {
+    const bench = new Bench()
+    const heads = (effects: ReturnType<Bench['give']>): string[] =>
+      sentBodies(effects).flatMap((body) =>
+        body.case === 'eventAck' && body.value.head
+          ? [`${body.value.head.row}:${Buffer.from(body.value.head.hash).toString('hex')}`]
+          : [],
+      )
+    const before = bench.give({ kind: 'head', head: { seq: 300, hash: 'ab'.repeat(32) } })
+    expect(heads(before)).toEqual([])
+    const hello = bench.hello({ protocolMinor })
+    const later = bench.give({ kind: 'head', head: { seq: 400, hash: 'cd'.repeat(32) } })
+    expect(heads([...hello, ...later])).toEqual(wanted)
+  })
+
   it('that does not come ends the connection', () => {
     const bench = new Bench()
     expect(deadline(bench.state)).toBe(10_000)
