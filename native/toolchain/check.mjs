@@ -6,6 +6,7 @@ import { proseProblems } from './prose.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 import { filesBelow } from './source-files.mjs'
 import { specProblems } from './specs.mjs'
+import { wordingProblems } from './wording.mjs'
 
 const { FORCE_COLOR: _, ...colourless } = process.env
 const plainEnvironment = { ...colourless, NO_COLOR: '1' }
@@ -65,6 +66,7 @@ const parts = {
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),
   prose: () => proseProblems(),
   specs: () => specProblems(),
+  wording: () => wordingProblems(),
 }
 
 /** What a part prints beside its verdict when it is asked for by name. @type {Record<string, () => string[]>} */
@@ -75,7 +77,9 @@ const pictures = { boundaries: modulePicture }
  * @param {string[]} wanted
  */
 export async function check(wanted) {
-  const names = Object.keys(parts).filter((name) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)))
+  const names = Object.keys(parts).filter((name) =>
+    wanted.length === 0 ? name !== 'wording' : wanted.some((each) => name.startsWith(each)),
+  )
   if (names.length === 0) throw new SetupFailure(`there is no such part; there are: ${Object.keys(parts).join(', ')}`)
   /** @type {string[]} */
   const failed = []

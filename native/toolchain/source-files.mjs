@@ -94,7 +94,7 @@ export const lineAt = (text, at) => text.slice(0, at).split('\n').length
  * @param {unknown} value
  * @param {(node: Node) => void} visit
  */
-function walk(value, visit) {
+export function walk(value, visit) {
   if (Array.isArray(value)) for (const item of value) walk(item, visit)
   else if (value !== null && typeof value === 'object') {
     if ('type' in value && typeof value.type === 'string') visit(/** @type {Node} */ (value))
