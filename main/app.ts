@@ -135,7 +135,6 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       clock,
       log,
       operator: desk.operator,
-      files: fileChoice(() => window.id),
       onRestore: (from, note) => {
         restoring = { from, note }
         app.quit()
@@ -143,12 +142,15 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       confirmSecond,
       canBeAssigned,
       about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
-      askFolder: async (suggested) =>
-        args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
+      dialogs: {
+        ...fileChoice(() => window.id),
+        exportFolder: async (suggested) =>
+          args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
+        folder: window.chooseFolder,
+      },
       onFollowing: (_window, now) => {
         following = now
       },
-      chooseFolder: window.chooseFolder,
       onRaised: (notifier, alarms) => {
         const grave = alarms.filter(({ priority }) => priority <= NOTIFY_UP_TO)
         if (grave.length === 0 || (following && window.isInFront())) return

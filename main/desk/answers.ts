@@ -17,6 +17,7 @@ import type { Handovers } from './handover'
 import { laneRow, pastQuery, rowsQuery } from './lane'
 import { lineAnswers } from './line-answers'
 import type { Live } from './live'
+import { SESSION_OVER, type Present } from './presence'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
 import { siteView, type People } from './site-view'
@@ -24,7 +25,9 @@ import { personState, type Surroundings } from './status'
 import { timelineOf } from './timeline'
 import { alarmWithoutPeople, NOBODY, statusWithoutPeople } from './without-people'
 
-export interface Asker {
+export interface Asker extends Present {
+  /** Of the session that asks. */
+  readonly session: number
   readonly operator: Operator
   readonly window: number
 }
@@ -107,10 +110,12 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       return ok({ rows: rows.flatMap(toLane), next, reached })
     },
 
-    exportHistory: async ({ operator }, { filter, formats, why }) => {
-      const folder = await options.askFolder(exportName(site.name, clock.now()))
-      // Whoever asked may have been signed out while the dialog was open.
-      if (folder === null || options.operator()?.name !== operator.name) return ok(null)
+    exportHistory: async (asker, { filter, formats, why }) => {
+      const { operator } = asker
+      const chosen = await options.dialogs.exportFolder(asker, exportName(site.name, clock.now()))
+      if (!chosen.ok) return chosen.error
+      const folder = chosen.value
+      if (folder === null) return ok(null)
       const query = { ...pastQuery(null, 1, filter), before: running.journal().lastSeq + 1 }
       const begun = await running.exports.begin({ query, filter, formats, why, operator, folder })
       return begun.ok ? ok(begun.value) : notDone(begun.error)
@@ -185,14 +190,13 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       return done(await running.act(action, operator.name, reasonText(reason)))
     },
 
-    actWithSecond: async ({ operator }, action, reason, second) => {
+    actWithSecond: async ({ operator, isPresent }, action, reason, second) => {
       const checked = checkAction(site, action, clock.now())
       if (!checked.ok) return checked.error
       if (!needsSecond(site, action)) return refused('this needs no second operator')
       const confirmed = await options.confirmSecond(operator, second, action)
       if (!confirmed.ok) return confirmed.error
-      // The first may have been signed out while the password of the second was looked at.
-      if (options.operator()?.name !== operator.name) return refused('nobody is signed in')
+      if (!isPresent()) return SESSION_OVER
       const audit = { secondOperator: confirmed.value.name }
       return done(await running.act(action, operator.name, reasonText(reason), audit))
     },
@@ -210,7 +214,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
 
     ...lineAnswers(running),
     certificates: () => listCertificates(running.certificates),
-    certify: ({ operator }, name) => certify(running.certificates, name, operator, options.chooseFolder),
+    certify: (asker, name) => certify(running.certificates, name, asker, options.dialogs),
     revokeCertificate: ({ operator }, name, why) => revokeCertificate(running.certificates, name, operator, why),
     ...recordsAnswers(site, running.records),
     ...state.changes,

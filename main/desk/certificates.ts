@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../domain/result'
 import type { Certificates } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import type { Answer, Failure } from '../../preload/contract/answer'
+import type { Dialogs, Present } from './presence'
 
 /** What an administrator can do about certificates; each is journalled. */
 export interface CertificateDesk {
@@ -19,8 +20,8 @@ export const listCertificates = (desk: CertificateDesk): Answer<Certificates> =>
 export async function certify(
   desk: CertificateDesk,
   name: string,
-  operator: Operator,
-  chooseFolder: () => Promise<string | null>,
+  asker: Present & { readonly operator: Operator },
+  dialogs: Pick<Dialogs, 'folder'>,
 ): Promise<Answer<{ readonly folder: string | null }>> {
   const list = desk.list()
   if (!list.ok) return failed(list.error)
@@ -28,9 +29,11 @@ export async function certify(
   if (name !== own && !panels.includes(name))
     return { ok: false, code: 'not-found', detail: `there is no panel ${name} on this site` }
   // The console keeps its own where it is.
-  const folder = name === own ? null : await chooseFolder()
+  const chosen = name === own ? ok(null) : await dialogs.folder(asker)
+  if (!chosen.ok) return chosen.error
+  const folder = chosen.value
   if (name !== own && folder === null) return ok({ folder: null })
-  const done = await desk.certify(name, operator.name, folder)
+  const done = await desk.certify(name, asker.operator.name, folder)
   return answered(done.ok ? ok({ folder: folder ?? '' }) : fail(done.error))
 }
 

@@ -5,13 +5,14 @@ import type { Requests } from '../../preload/contract/requests'
 import type { ChangeLook, FileKind, Looked } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import { reasonText } from './check'
+import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
 
 type Names = 'lookAtChange' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
 
 export type ChangeAnswers = {
   readonly [Name in Names]: (
-    asker: { readonly operator: Operator },
+    asker: Present & { readonly operator: Operator },
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -22,31 +23,37 @@ const SHOWN_PROBLEMS = 500
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-export function changeAnswers({ running, files, words }: DeskOptions): ChangeAnswers {
+export function changeAnswers({ running, dialogs, words }: DeskOptions): ChangeAnswers {
   const { changes } = running
   let progress = 0
   changes.onProgress((done) => (progress = done))
-  /** What was found last, by the id it is applied by. */
-  let found: ChangeLook | undefined
+  /** What was found last, by the id it is applied by, and the session that saw it. */
+  let found: { readonly look: ChangeLook; readonly seenBy: Present } | undefined
 
-  const read = async (kind: FileKind, file: string): Promise<Looked> => {
-    const outcome = await changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file })
+  const read = async (kind: FileKind, file: string, asker: Present): Promise<Answer<Looked>> => {
+    const asked = changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file })
+    const looked = await whilePresent(asker, asked)
+    if (!looked.ok) return looked.error
+    const outcome = looked.value
     if (!outcome.ok)
-      return { kind: 'refused', file, problems: outcome.problems.slice(0, SHOWN_PROBLEMS).map(problemLine) }
+      return ok({ kind: 'refused', file, problems: outcome.problems.slice(0, SHOWN_PROBLEMS).map(problemLine) })
     const { id, differences, warnings, hazards } = outcome.value
     const rows = 'rows' in outcome.value ? outcome.value.rows : null
-    found = { id, file, ...differences, warnings: warnings.map(problemLine), hazards, rows }
-    return { kind: 'look', look: found }
+    const look = { id, file, ...differences, warnings: warnings.map(problemLine), hazards, rows }
+    found = { look, seenBy: asker }
+    return ok({ kind: 'look', look })
   }
 
   return {
-    lookAtChange: async (_asker, kind): Promise<Answer<Looked>> => {
-      const file = await files.open(kind, words(`change.choose.${kind}`))
+    lookAtChange: async (asker, kind): Promise<Answer<Looked>> => {
+      const chosen = await dialogs.open(asker, kind, words(`change.choose.${kind}`))
+      if (!chosen.ok) return chosen.error
+      const file = chosen.value
       if (file === null) return ok({ kind: 'nothing' })
       progress = 0
       found = undefined
       try {
-        return ok(await read(kind, file))
+        return await read(kind, file, asker)
       } catch (error) {
         return failed('change', wordsOf(error))
       }
@@ -58,22 +65,24 @@ export function changeAnswers({ running, files, words }: DeskOptions): ChangeAns
       return ok(null)
     },
     applyChange: async ({ operator }, id, reason, { onlyWhole, confirmed }) => {
-      if (found?.id !== id) return failed('change', words('change.gone'))
-      const open = found.hazards.filter(({ area }) => !confirmed.includes(area))
+      if (found?.look.id !== id || !found.seenBy.isPresent()) return failed('change', words('change.gone'))
+      const { hazards } = found.look
+      const open = hazards.filter(({ area }) => !confirmed.includes(area))
       if (open.length > 0)
         return failed('bad-argument', `confirmed: nobody has taken responsibility for ${open[0]?.name}`)
       const note =
-        found.hazards.length === 0
-          ? {}
-          : { note: `free egress confirmed of ${found.hazards.map(({ name }) => name).join(', ')}` }
+        hazards.length === 0 ? {} : { note: `free egress confirmed of ${hazards.map(({ name }) => name).join(', ')}` }
       const done = await running.applyChange(id, operator.name, reasonText(reason), { onlyWhole, ...note })
       if (!done.ok) return failed(done.error.code === 'journal' ? 'journal' : 'change', done.error.detail)
       found = undefined
       await changes.drop()
       return ok(done.value)
     },
-    exportFile: async ({ operator }, kind) => {
-      const file = await files.save(kind, words(`change.save.${kind}`))
+    exportFile: async (asker, kind) => {
+      const { operator } = asker
+      const chosen = await dialogs.save(asker, kind, words(`change.save.${kind}`))
+      if (!chosen.ok) return chosen.error
+      const file = chosen.value
       if (file === null) return ok(null)
       try {
         await (kind === 'site' ? changes.ask('exportSite', { file }) : changes.ask('exportCardholders', { file }))

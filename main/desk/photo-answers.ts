@@ -7,13 +7,14 @@ import type { Requests } from '../../preload/contract/requests'
 import type { PhotoLook } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import { checkCardholder, reasonText } from './check'
+import { SESSION_OVER, type Present } from './presence'
 import type { DeskOptions } from './running'
 
 type Names = 'lookAtPhotos' | 'photoProgress' | 'dropPhotos' | 'applyPhotos' | 'removePhoto'
 
 export type PhotoAnswers = {
   readonly [Name in Names]: (
-    asker: { readonly operator: Operator },
+    asker: Present & { readonly operator: Operator },
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -23,12 +24,12 @@ const TOLD = 200
 
 const failed = (detail: string): Failure => ({ ok: false, code: 'photos', detail })
 
-export function photoAnswers({ running, files, words }: DeskOptions): PhotoAnswers {
+export function photoAnswers({ running, dialogs, words }: DeskOptions): PhotoAnswers {
   let progress = 0
   /** Rises when what goes on is to end. */
   let turn = 0
   let last = 0
-  let found: { readonly id: number; readonly looked: LookedAtPhotos } | undefined
+  let found: { readonly id: number; readonly looked: LookedAtPhotos; readonly seenBy: Present } | undefined
 
   const going = (): ((done: number) => boolean) => {
     const mine = ++turn
@@ -39,31 +40,40 @@ export function photoAnswers({ running, files, words }: DeskOptions): PhotoAnswe
     }
   }
 
-  const chosen = async (from: 'files' | 'folder', isOne: boolean): Promise<Answer<readonly string[] | null>> => {
+  const chosen = async (
+    asker: Present,
+    from: 'files' | 'folder',
+    isOne: boolean,
+  ): Promise<Answer<readonly string[] | null>> => {
     const what = from === 'folder' ? 'folder' : isOne ? 'one' : 'many'
-    const paths = await files.pictures(what, words(what === 'one' ? 'photo.choose.person' : `photo.choose.${what}`))
+    const title = words(what === 'one' ? 'photo.choose.person' : `photo.choose.${what}`)
+    const picked = await dialogs.pictures(asker, what, title)
+    if (!picked.ok) return picked.error
+    const paths = picked.value
     const [folder] = paths ?? []
     if (!paths || folder === undefined) return ok(null)
     if (from === 'files') return ok(paths)
     const listed = await picturesIn(folder)
+    if (!asker.isPresent()) return SESSION_OVER
     return listed.ok ? ok(listed.value) : failed(listed.error)
   }
 
   return {
-    lookAtPhotos: async (_asker, from, only): Promise<Answer<PhotoLook | null>> => {
+    lookAtPhotos: async (asker, from, only): Promise<Answer<PhotoLook | null>> => {
       const { site } = running
       if (only !== null) {
         const checked = checkCardholder(site, only)
         if (!checked.ok) return checked.error
       }
-      const choice = await chosen(from, only !== null)
+      const choice = await chosen(asker, from, only !== null)
       if (!choice.ok || choice.value === null) return choice.ok ? ok(null) : choice
       if (choice.value.length > PHOTO_FILES)
         return failed(`${choice.value.length} files at once; ${PHOTO_FILES} at most`)
       found = undefined
       const looked = await lookAtPhotos(choice.value, site.cardholders, running.photos, going(), only ?? undefined)
       if (!looked) return ok(null)
-      found = { id: ++last, looked }
+      if (!asker.isPresent()) return SESSION_OVER
+      found = { id: ++last, looked, seenBy: asker }
       const { matched, unmatched, bad } = looked.look
       const countOf = (kind: string): number => matched.filter((one) => one.kind === kind).length
       return ok({
@@ -87,7 +97,7 @@ export function photoAnswers({ running, files, words }: DeskOptions): PhotoAnswe
       return ok(null)
     },
     applyPhotos: async ({ operator }, id, reason) => {
-      if (found?.id !== id) return failed(words('change.gone'))
+      if (found?.id !== id || !found.seenBy.isPresent()) return failed(words('change.gone'))
       const { looked } = found
       found = undefined
       const by = { operator: operator.name, reason: reasonText(reason) }

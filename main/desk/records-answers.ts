@@ -7,12 +7,13 @@ import type { Requests } from '../../preload/contract/requests'
 import type { HoldScope } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import { checkArea, checkCardholder, checkDoor, reasonText } from './check'
+import type { Present } from './presence'
 import type { RecordsDesk } from './running'
 
 type Names =
   'records' | 'backUp' | 'checkJournal' | 'setRetention' | 'setHold' | 'liftHold' | 'confirmClock' | 'restoreBackup'
 
-interface Asker {
+interface Asker extends Present {
   readonly operator: Operator
 }
 
@@ -46,8 +47,8 @@ export function recordsAnswers(site: Site, records: RecordsDesk): RecordsAnswers
       answer(await records.liftHold(id, { operator: operator.name, reason: reasonText(reason) })),
     confirmClock: async ({ operator }, reason) =>
       answer(await records.confirmClock({ operator: operator.name, reason: reasonText(reason) })),
-    restoreBackup: async ({ operator }, name, reason) =>
-      answer(await records.restore(name, { operator: operator.name, reason: reasonText(reason) })),
+    restoreBackup: async ({ operator, isPresent }, name, reason) =>
+      answer(await records.restore(name, { operator: operator.name, reason: reasonText(reason) }, isPresent)),
   }
 }
 

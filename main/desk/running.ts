@@ -17,10 +17,11 @@ import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Failure } from '../../preload/contract/answer'
 import type { Feeds } from '../../preload/contract/feeds'
-import type { HoldScope, RecordsState, FileKind } from '../../preload/contract/administration'
+import type { HoldScope, RecordsState } from '../../preload/contract/administration'
 import type { ExportFormat, ExportState, HistoryFilter } from '../../preload/contract/history'
 import type { Alarm, LaneRow, Operator, RetentionDays, SecondSignIn } from '../../preload/contract/models'
 import type { Handover, RollCall } from '../../preload/contract/shift'
+import type { Dialogs } from './presence'
 
 interface NotDone {
   readonly code: 'journal' | 'offline' | 'busy'
@@ -44,7 +45,8 @@ export interface RecordsDesk {
   readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
   readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
   readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
-  readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
+  /** `isPresent`: asked once the backup was checked, which takes long. */
+  readonly restore: (name: string, by: Doer, isPresent: () => boolean) => Promise<Result<null, string>>
 }
 interface Doer {
   readonly operator: string
@@ -56,14 +58,6 @@ interface Changes {
   readonly ask: ChangeThread['ask']
   readonly onProgress: ChangeThread['onProgress']
   readonly drop: ChangeThread['drop']
-}
-
-/** The operating system's dialogs; null = nothing was chosen. */
-export interface FileChoice {
-  readonly open: (kind: FileKind, title: string) => Promise<string | null>
-  readonly save: (kind: FileKind, title: string) => Promise<string | null>
-  /** One picture or many, or a folder. */
-  readonly pictures: (what: 'one' | 'many' | 'folder', title: string) => Promise<readonly string[] | null>
 }
 
 export interface Running {
@@ -145,7 +139,7 @@ export interface DeskOptions {
     readonly setTimer: (ms: number, fire: () => void) => () => void
   }
   readonly operator: () => Operator | null
-  readonly files: FileChoice
+  readonly dialogs: Dialogs
   /** Whether the second operator may confirm what the first asks for. */
   readonly confirmSecond: (
     first: Operator,
@@ -165,13 +159,9 @@ export interface DeskOptions {
   /** Health of the operating system's notifications, see `Status.notifications`. */
   readonly notifications: () => string | null
   readonly about: { readonly version: string; readonly runtime: string; readonly demo: boolean }
-  /** Asks where an export should go; null when nowhere. */
-  readonly askFolder: (suggested: string) => Promise<string | null>
   /** Alarms that became new just now. */
   readonly onRaised: (alarms: readonly Alarm[]) => void
   /** The window's page says whether somebody follows it. */
   readonly onFollowing: (window: number, following: boolean) => void
-  /** Lets the operator choose a folder to save to; null when they choose none. */
-  readonly chooseFolder: () => Promise<string | null>
   readonly report: (message: string, error?: unknown) => void
 }

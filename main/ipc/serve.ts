@@ -31,12 +31,13 @@ export type Answers = {
 export interface Asker {
   readonly operator: Operator
   readonly window: number
+  /** Of the session that asks, see `Session.number`. */
+  readonly session: number
+  /** Whether that session still lasts: what comes of a dialog or a long wait counts only then. */
+  readonly isPresent: () => boolean
 }
 /** Perhaps somebody who has yet to sign in. */
-export interface Visitor {
-  readonly operator: Operator | null
-  readonly window: number
-}
+export type Visitor = Omit<Asker, 'operator'> & { readonly operator: Operator | null }
 export type AskerOf<Name extends keyof Requests> = Name extends OpenRequest ? Visitor : Asker
 
 /** Electron's `ipcMain`, as far as it is used. */
@@ -48,7 +49,7 @@ export interface IpcServer {
 export interface ServeOptions {
   readonly ipc: IpcServer
   readonly answers: Answers
-  readonly session: Pick<Session, 'operator'>
+  readonly session: Pick<Session, 'operator' | 'number'>
   readonly isOurWindow: (webContentsId: number) => boolean
   /** Says that a request was refused or failed; never with its arguments, which may hold what no log should. */
   readonly report: (message: string, error?: unknown) => void
@@ -85,8 +86,15 @@ function serveOne(name: RequestName, options: ServeOptions): void {
     if (BY_ACTION.includes(name) && operator && isAction(action) && !mayAct(operator.role, action))
       return refused(operator, action.action)
     try {
+      const number = session.number()
+      const asker: Visitor = {
+        operator,
+        window: event.sender.id,
+        session: number,
+        isPresent: () => session.number() === number,
+      }
       // Only open requests get here without an operator, and their askers need none.
-      return await answer({ operator, window: event.sender.id }, ...args.value)
+      return await answer(asker, ...args.value)
     } catch (error) {
       report(`answering ${name} failed`, error)
       return failure('internal', `${name} could not be answered; the log has the details`)

@@ -22,7 +22,7 @@ export const ACCOUNTS_LIMIT = 500
 export type Refusal =
   | ({ readonly kind: 'wrong' } & Ahead)
   | { readonly kind: 'wait'; readonly until: Instant }
-  | { readonly kind: 'taken' | 'unknown' | 'last-administrator' | 'full' | 'set-up' | 'not-sealed' }
+  | { readonly kind: 'taken' | 'unknown' | 'last-administrator' | 'full' | 'set-up' | 'not-sealed' | 'session-over' }
   /** The file is not as Sallyport left it: nobody may sign in, rather than anybody. The site goes on deciding meanwhile. */
   | Sealed
   | NotWritten
@@ -44,8 +44,8 @@ export interface Accounts {
   readonly add: (operator: Operator, password: string, made?: Made) => Promise<Result<Operator, Refusal>>
   readonly remove: (name: string) => Result<Operator, Refusal>
   readonly setRole: (name: string, role: Role) => Result<Operator, Refusal>
-  /** Also ends the wait of a name that had to. `by`: the operator who sets it, who may be the owner. */
-  readonly setPassword: (name: string, password: string, by?: string) => Promise<Result<Operator, Refusal>>
+  /** Also ends the wait of a name that had to. */
+  readonly setPassword: (name: string, password: string, set?: Omit<Made, 'demo'>) => Promise<Result<Operator, Refusal>>
   readonly endWait: (name: string) => Result<Operator, Refusal>
   readonly setIdleLock: (minutes: number | null) => Result<null, Refusal>
   /** Leaves for the console, which alone writes the journal, what was done without it. */
@@ -65,8 +65,10 @@ export interface Accounts {
 }
 
 export interface Made {
-  /** The operator who makes the account. */
+  /** The operator who makes the account or sets the password, who may be the owner. */
   readonly by?: string
+  /** Whether that operator's session still lasts; asked once the password is hashed. */
+  readonly isPresent?: () => boolean
   readonly demo?: true
 }
 
@@ -225,12 +227,13 @@ function changes(book: AccountBook, { now, passwords }: AccountsSetup, known: Kn
     return saved.ok ? ok(operatorOf(account)) : saved
   }
   return {
-    add: async ({ name, role }, password, { by, demo } = {}) => {
+    add: async ({ name, role }, password, { by, demo, isPresent } = {}) => {
       const free = known(name)
       if (free.ok) return fail({ kind: 'taken' })
       if (free.error.kind === 'sealed') return free
       if (book.accounts.size >= ACCOUNTS_LIMIT) return fail({ kind: 'full' })
       const hash = await passwords.hash(password)
+      if (isPresent?.() === false) return fail({ kind: 'session-over' })
       const still = known(name)
       if (still.ok) return fail({ kind: 'taken' })
       if (still.error.kind === 'sealed') return still
@@ -250,10 +253,11 @@ function changes(book: AccountBook, { now, passwords }: AccountsSetup, known: Kn
       if (role !== 'administrator' && isLast(account.value)) return fail({ kind: 'last-administrator' })
       return put({ ...account.value, role })
     },
-    setPassword: async (name, password, by) => {
+    setPassword: async (name, password, { by, isPresent } = {}) => {
       const before = known(name)
       if (!before.ok) return before
       const hash = await passwords.hash(password)
+      if (isPresent?.() === false) return fail({ kind: 'session-over' })
       const account = known(name)
       if (!account.ok) return account
       const { demo: _told, keyed, ...rest } = account.value

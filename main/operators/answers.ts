@@ -17,6 +17,7 @@ interface Visitor {
 }
 interface Asker {
   readonly operator: Operator
+  readonly isPresent: () => boolean
 }
 
 export type SessionAnswers = {
@@ -92,10 +93,10 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
           .map(({ name, role }) => ({ name, role }))
           .toSorted((a, b) => a.name.localeCompare(b.name)),
       ),
-    addOperator: async ({ operator }, name, role, password) => {
+    addOperator: async ({ operator, isPresent }, name, role, password) => {
       const bad = weak(name, password)
       if (bad) return bad
-      const added = await accounts.add({ name, role }, password, { by: operator.name })
+      const added = await accounts.add({ name, role }, password, { by: operator.name, isPresent })
       return added.ok ? changed(operator, `added ${name}, ${role}`, { after: role }) : refuse(added.error)
     },
     setRole: ({ operator }, name, role) => {
@@ -115,14 +116,14 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
         ? changed(operator, `removed ${removed.value.name}, ${removed.value.role}`, { before: removed.value.role })
         : refuse(removed.error)
     },
-    resetPassword: async ({ operator }, name, password) => {
+    resetPassword: async ({ operator, isPresent }, name, password) => {
       if (isOneself(operator, name)) return refuse({ kind: 'own-way' })
       const bad = weak(name, password)
       if (bad) return bad
-      const done = await accounts.setPassword(name, password, operator.name)
+      const done = await accounts.setPassword(name, password, { by: operator.name, isPresent })
       return done.ok ? changed(operator, `new password for ${done.value.name}`) : refuse(done.error)
     },
-    changePassword: async ({ operator }, current, next) => {
+    changePassword: async ({ operator, isPresent }, current, next) => {
       const bad = weak(operator.name, next)
       if (bad) return bad
       const known = await accounts.signIn(operator.name, current)
@@ -130,7 +131,7 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
         noteRefused(operator.name, known.error)
         return refuse(known.error)
       }
-      const done = await accounts.setPassword(operator.name, next, operator.name)
+      const done = await accounts.setPassword(operator.name, next, { by: operator.name, isPresent })
       return done.ok ? changed(operator, `new password for ${operator.name}`) : refuse(done.error)
     },
     setIdleLock: ({ operator }, minutes) => {

@@ -36,6 +36,8 @@ export function refusal(why: Refused, now: Instant): Failure {
       return failure('bad-argument', `password: ${WEAK[why.why]}`)
     case 'taken':
       return failure('bad-argument', 'name: there is an operator of that name already')
+    case 'session-over':
+      return failure('not-permitted', 'the desk was locked or someone else signed in meanwhile, so nothing was done')
     case 'not-sealed':
       return failure('bad-argument', 'the accounts are not sealed: there is nothing to recover')
     case 'set-up':

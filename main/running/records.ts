@@ -53,7 +53,7 @@ export interface Records {
   /** What the journal says of the records themselves. */
   readonly hear: (event: JournalEvent) => void
   /** Checks the backup again, journals what is about to happen and hands the site over to be started from it. */
-  readonly restore: (name: string, by: Doer) => Promise<Result<null, string>>
+  readonly restore: (name: string, by: Doer, isPresent: () => boolean) => Promise<Result<null, string>>
   readonly close: () => Promise<void>
 }
 
@@ -192,12 +192,13 @@ export function openRecords(setup: Setup): Records {
       if (event.text === 'clock-ahead') clockAhead = JSON.parse(event.after ?? 'null') as AgeClock['ahead']
       if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') clockAhead = null
     },
-    restore: async (name, by) => {
+    restore: async (name, by, isPresent) => {
       if (!backups.list().some((backup) => backup.name === name)) return fail(`there is no backup ${name}`)
       const from = join(setup.backupFolder, name)
       const { problems } = await checkBackup(from)
       const [first] = problems
       if (first !== undefined) return fail(`${name} is no sound backup: ${first}`)
+      if (!isPresent()) return fail('the desk was locked or someone else signed in meanwhile, so nothing was restored')
       const done = await write('restored', by, { after: name })
       if (done.ok) setup.onRestore(from, { ...by, from: name })
       return done

@@ -8,6 +8,7 @@ import type { Clock } from '../clock'
 import { openDesk, type Desk } from '../desk/desk'
 import { type KeySeal, openKeyFile } from '../devices/key-file'
 import type { OpenSerial } from '../devices/line-port'
+import { dialogsOf, type SystemDialogs } from '../desk/presence'
 import type { DeskOptions } from '../desk/running'
 import type { DeskEvent } from '../domain/event'
 import { fail, ok, type Result } from '../domain/result'
@@ -47,13 +48,11 @@ export interface Opening {
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
-  readonly files: DeskOptions['files']
   readonly confirmSecond: DeskOptions['confirmSecond']
   readonly canBeAssigned: DeskOptions['canBeAssigned']
   readonly onRaised: (notifier: Notifier, ...args: Parameters<DeskOptions['onRaised']>) => void
   readonly onFollowing: DeskOptions['onFollowing']
-  readonly askFolder: DeskOptions['askFolder']
-  readonly chooseFolder: DeskOptions['chooseFolder']
+  readonly dialogs: SystemDialogs
   /** Somebody restores a backup: the site is to be ended and started from it. */
   readonly onRestore: (from: string, note: RestoreNote) => void
   readonly about: Omit<DeskOptions['about'], 'demo'>
@@ -103,7 +102,6 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     running,
     clock,
     operator: opening.operator,
-    files: opening.files,
     confirmSecond: opening.confirmSecond,
     canBeAssigned: opening.canBeAssigned,
     explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
@@ -119,8 +117,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     about: { ...opening.about, demo: demo !== null },
     onRaised: (alarms) => opening.onRaised(notifier, alarms),
     onFollowing: opening.onFollowing,
-    askFolder: opening.askFolder,
-    chooseFolder: opening.chooseFolder,
+    dialogs: dialogsOf(opening.dialogs),
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)

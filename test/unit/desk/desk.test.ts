@@ -9,6 +9,7 @@ import type {
   RowsQuery,
 } from '../../../main/decider/messages'
 import { openDesk, type Desk } from '../../../main/desk/desk'
+import { dialogsOf } from '../../../main/desk/presence'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
 import type { JournalEvent } from '../../../main/domain/event'
 import { fail, ok } from '../../../main/domain/result'
@@ -19,8 +20,9 @@ import type { LineState } from '../../../main/devices/line-upkeep'
 import { SITE } from '../small-site'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
-const asker = { operator: KIM, window: 1 }
-const guard = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
+const present = { window: 1, session: 1, isPresent: () => true }
+const asker = { operator: KIM, ...present }
+const guard = { operator: { name: 'Lee', role: 'guard' } as const, ...present }
 const reason = { code: 'test', text: '' } as const
 
 const FALSE_ALARM: Closing = { outcome: 'false-alarm', text: 'wind' }
@@ -264,11 +266,16 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
     running: site.running,
     clock: site.clock,
     operator: () => KIM,
-    files: {
+    dialogs: dialogsOf({
       open: () => Promise.resolve(null),
       save: () => Promise.resolve(null),
       pictures: () => Promise.resolve(null),
-    },
+      exportFolder: async (name) => {
+        suggested.push(name)
+        return chosen
+      },
+      folder: () => Promise.resolve(null),
+    }),
     canBeAssigned: (name) => ['Kim', 'Lee'].includes(name),
     confirmSecond: (first, second) =>
       Promise.resolve(
@@ -284,11 +291,6 @@ async function desk(site = siteInMemory(), chosen: string | null = '/tmp/chosen'
     about: { version: '1', runtime: 'test', demo: false },
     onRaised: (alarms) => raised.push(...alarms),
     onFollowing: () => {},
-    askFolder: async (name) => {
-      suggested.push(name)
-      return chosen
-    },
-    chooseFolder: () => Promise.resolve(null),
     report: (message, error) => {
       throw new Error(`${message}: ${String(error)}`)
     },
@@ -745,7 +747,7 @@ describe('seeing to an alarm', () => {
 })
 
 describe('a shift handover', () => {
-  const lee = { operator: { name: 'Lee', role: 'guard' } as const, window: 1 }
+  const lee = { operator: { name: 'Lee', role: 'guard' } as const, window: 1, session: 1, isPresent: () => true }
 
   it('is signed by the one who goes and by somebody else who comes', async () => {
     const site = siteInMemory()

@@ -36,7 +36,7 @@ function bridge(operator: Operator | null) {
   const stop = serve({
     ipc,
     answers,
-    session: { operator: () => operator },
+    session: { operator: () => operator, number: () => 1 },
     isOurWindow: (id) => id === 1,
     report: (message) => reports.push(message),
   })

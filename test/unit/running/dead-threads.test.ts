@@ -48,7 +48,7 @@ describe.each(WAYS)('a thread that %s', (_, program, why) => {
   })
 
   it('refuses a restore, since the backup was not checked', async () => {
-    const done = await recordsWith(program).restore('b', { operator: 'Ada', reason: 'test' })
+    const done = await recordsWith(program).restore('b', { operator: 'Ada', reason: 'test' }, () => true)
     expect(done.ok).toBe(false)
     if (!done.ok) expect(done.error).toMatch(why)
   })

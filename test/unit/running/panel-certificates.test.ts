@@ -40,6 +40,9 @@ const open = () =>
     changed: () => looked++,
   })
 
+const asker = { operator: ADMIN, isPresent: () => true }
+const choosing = (folder: string | null) => ({ folder: () => Promise.resolve(ok(folder)) })
+
 describe('certificates at the desk', () => {
   it('are listed for the console and each panel, before there is any', () => {
     const list = open().list()
@@ -53,7 +56,7 @@ describe('certificates at the desk', () => {
 
   it('make the authority and the console its own with the first one, and save what the panel needs', async () => {
     const desk = open()
-    expect(await certify(desk, 'P1', ADMIN, () => Promise.resolve(usb))).toEqual({ ok: true, value: { folder: usb } })
+    expect(await certify(desk, 'P1', asker, choosing(usb))).toEqual({ ok: true, value: { folder: usb } })
     expect(written).toEqual([{ event: 'desk.certified', operator: 'Kim', text: 'P1' }])
     expect(looked).toBeGreaterThan(0)
     expect(certificatesOf(folder).trust()?.identity).toMatchObject({ key: expect.stringContaining('PRIVATE KEY') })
@@ -69,10 +72,10 @@ describe('certificates at the desk', () => {
 
   it('are not issued when no folder is chosen, for nobody, or when the journal cannot be written', async () => {
     const desk = open()
-    expect(await certify(desk, 'P1', ADMIN, () => Promise.resolve(null))).toEqual({ ok: true, value: { folder: null } })
-    expect(await certify(desk, 'P9', ADMIN, () => Promise.resolve(usb))).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await certify(desk, 'P1', asker, choosing(null))).toEqual({ ok: true, value: { folder: null } })
+    expect(await certify(desk, 'P9', asker, choosing(usb))).toMatchObject({ ok: false, code: 'not-found' })
     full = true
-    expect(await certify(desk, 'P1', ADMIN, () => Promise.resolve(usb))).toMatchObject({
+    expect(await certify(desk, 'P1', asker, choosing(usb))).toMatchObject({
       ok: false,
       code: 'certificate',
       detail: 'the disk is full',
