@@ -8,16 +8,17 @@ import type { DeskRequest, Requests } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
-import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, needsSecond, reasonText } from './check'
+import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkLength, reasonText } from './check'
 import type { ChangeAnswers } from './change-answers'
 import type { PhotoAnswers } from './photo-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
+import type { Confirmations } from './confirmations'
 import type { Handovers } from './handover'
 import { laneRow, pastQuery, rowsQuery } from './lane'
 import { lineAnswers } from './line-answers'
 import type { Live } from './live'
-import { SESSION_OVER, type Present } from './presence'
+import type { Present } from './presence'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
 import { siteView, type People } from './site-view'
@@ -55,6 +56,7 @@ export interface DeskState {
   readonly openedBy: (violation: ViolationFacts) => number | undefined
   readonly rollCalls: RollCalls
   readonly handovers: Handovers
+  readonly confirmations: Confirmations
 }
 
 const HELLO_ROWS = 500
@@ -64,7 +66,6 @@ const FOUND_LIMIT = 20
 const notFound = (detail: string): Failure => ({ ok: false, code: 'not-found', detail })
 const onPaper = (written: Result<string, string>): Answer<{ readonly file: string }> =>
   written.ok ? ok({ file: written.value }) : { ok: false, code: 'internal', detail: written.error }
-const refused = (detail: string): Failure => ({ ok: false, code: 'not-permitted', detail })
 const done = (result: DoneOrNot): Answer<{ readonly seq: number }> =>
   result.ok ? ok(result.value) : notDone(result.error)
 
@@ -177,28 +178,22 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       return ok((await timelineOf(violation, site, (query) => ask('rows', query))).flatMap(toLane))
     },
 
-    preview: async (_asker, action) => {
-      const checked = checkAction(site, action, clock.now())
+    preview: async ({ operator }, action) => {
+      const checked = checkAct(operator, action)
       if (!checked.ok) return checked.error
       return ok<ActionPreview>({ ...(await ask('preview', { action })), panels: panelsOf(action) })
     },
 
-    act: async ({ operator }, action, reason) => {
-      const checked = checkAction(site, action, clock.now())
-      if (!checked.ok) return checked.error
-      if (needsSecond(site, action)) return refused('this site asks for a second operator to confirm it')
-      return done(await running.act(action, operator.name, reasonText(reason)))
-    },
+    challenge: (asker, what) => ok(state.confirmations.challenge(what, asker)),
+    confirm: (asker, challenge, second) => state.confirmations.confirm(challenge, second, asker),
 
-    actWithSecond: async ({ operator, isPresent }, action, reason, second) => {
-      const checked = checkAction(site, action, clock.now())
+    act: async (asker, action, reason) => {
+      const { operator } = asker
+      const checked = checkAct(operator, action)
       if (!checked.ok) return checked.error
-      if (!needsSecond(site, action)) return refused('this needs no second operator')
-      const confirmed = await options.confirmSecond(operator, second, action)
-      if (!confirmed.ok) return confirmed.error
-      if (!isPresent()) return SESSION_OVER
-      const audit = { secondOperator: confirmed.value.name }
-      return done(await running.act(action, operator.name, reasonText(reason), audit))
+      const passed = state.confirmations.pass({ kind: 'action', action }, asker)
+      if (!passed.ok) return passed.error
+      return done(await running.act(action, operator.name, reasonText(reason), passed.value))
     },
 
     unlockOnce: async ({ operator }, door, reason) => {
@@ -242,12 +237,20 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     musterPreview: (_asker, scope) => state.rollCalls.preview(scope),
     muster: () => state.rollCalls.roll(),
     tickOff: ({ operator }, cardholder, area, on) => state.rollCalls.tick(cardholder, area, on, operator),
-    reconcileMuster: ({ operator }, reason) => state.rollCalls.reconcile(reason, operator),
+    reconcileMuster: async (asker, reason) => {
+      const passed = state.confirmations.pass({ kind: 'reconcile' }, asker)
+      return passed.ok ? state.rollCalls.reconcile(reason, asker.operator, passed.value) : passed.error
+    },
 
     setFollowing: ({ window }, following) => {
       options.onFollowing(window, following)
       return ok(null)
     },
+  }
+
+  function checkAct(operator: Operator, action: OperatorAction): Result<null, Failure> {
+    const checked = checkAction(site, action, clock.now())
+    return checked.ok ? checkLength(operator.role, action, clock.now()) : checked
   }
 
   async function person(id: string) {

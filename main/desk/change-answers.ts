@@ -5,6 +5,7 @@ import type { Requests } from '../../preload/contract/requests'
 import type { ChangeLook, FileKind, Looked } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import { reasonText } from './check'
+import type { Confirmations } from './confirmations'
 import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
 
@@ -12,7 +13,7 @@ type Names = 'lookAtChange' | 'changeProgress' | 'dropChange' | 'applyChange' | 
 
 export type ChangeAnswers = {
   readonly [Name in Names]: (
-    asker: Present & { readonly operator: Operator },
+    asker: Present & { readonly operator: Operator; readonly session: number },
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -23,7 +24,10 @@ const SHOWN_PROBLEMS = 500
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-export function changeAnswers({ running, dialogs, words }: DeskOptions): ChangeAnswers {
+export function changeAnswers(
+  { running, dialogs, words }: DeskOptions,
+  confirmations: Pick<Confirmations, 'pass'>,
+): ChangeAnswers {
   const { changes } = running
   let progress = 0
   changes.onProgress((done) => (progress = done))
@@ -64,15 +68,21 @@ export function changeAnswers({ running, dialogs, words }: DeskOptions): ChangeA
       await changes.drop()
       return ok(null)
     },
-    applyChange: async ({ operator }, id, reason, { onlyWhole, confirmed }) => {
+    applyChange: async (asker, id, reason, { onlyWhole, confirmed }) => {
       if (found?.look.id !== id || !found.seenBy.isPresent()) return failed('change', words('change.gone'))
       const { hazards } = found.look
       const open = hazards.filter(({ area }) => !confirmed.includes(area))
       if (open.length > 0)
         return failed('bad-argument', `confirmed: nobody has taken responsibility for ${open[0]?.name}`)
-      const note =
-        hazards.length === 0 ? {} : { note: `free egress confirmed of ${hazards.map(({ name }) => name).join(', ')}` }
-      const done = await running.applyChange(id, operator.name, reasonText(reason), { onlyWhole, ...note })
+      const passed = confirmations.pass({ kind: 'change', id }, asker)
+      if (!passed.ok) return passed.error
+      const { secondOperator } = passed.value
+      const said = [
+        ...(hazards.length === 0 ? [] : [`free egress confirmed of ${hazards.map(({ name }) => name).join(', ')}`]),
+        ...(secondOperator === undefined ? [] : [`confirmed by ${secondOperator}`]),
+      ]
+      const note = said.length === 0 ? {} : { note: said.join('; ') }
+      const done = await running.applyChange(id, asker.operator.name, reasonText(reason), { onlyWhole, ...note })
       if (!done.ok) return failed(done.error.code === 'journal' ? 'journal' : 'change', done.error.detail)
       found = undefined
       await changes.drop()

@@ -3,8 +3,8 @@ import type { AreaId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import { formatInstant, type Instant } from '../domain/time'
-import type { RowFilter } from '../../preload/contract/models'
+import { formatInstant, HOUR, type Instant } from '../domain/time'
+import type { Role, RowFilter } from '../../preload/contract/models'
 import type { ReasonCode, Reason } from '../../preload/contract/reasons'
 import type { Failure } from '../../preload/contract/answer'
 
@@ -46,9 +46,15 @@ export function checkAction(site: Site, action: OperatorAction, now: Instant): C
   return checks.find((check) => !check.ok) ?? fine
 }
 
-/** Whether the site asks for a second operator: what touches many people is not one person's alone to do. */
-export const needsSecond = (site: Site, action: OperatorAction): boolean =>
-  site.dualAuthorisation && action.action === 'reset' && !('cardholder' in action)
+/** The longest that an operator below administrator may relax a rule for. */
+const LONGEST_MS = 24 * HOUR
+
+export function checkLength(role: Role, action: OperatorAction, now: Instant): Checked {
+  if (role === 'administrator' || !('until' in action) || action.until === undefined) return fine
+  if (action.until - now <= LONGEST_MS) return fine
+  const detail = `action.until: at most 24 hours ahead for a ${role}, got ${formatInstant(action.until)}`
+  return fail({ ok: false, code: 'not-permitted', detail })
+}
 
 export function checkFilter(site: Site, filter: RowFilter): Checked {
   const checks = [

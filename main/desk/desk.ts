@@ -10,6 +10,7 @@ import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm, OpenViolation, Operator, Status } from '../../preload/contract/models'
 import { deskAnswers, type DeskAnswers } from './answers'
+import { createConfirmations } from './confirmations'
 import { createHandovers } from './handover'
 import { changeAnswers } from './change-answers'
 import { photoAnswers } from './photo-answers'
@@ -235,7 +236,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
   }
 
-  const changes = { ...changeAnswers(options), ...photoAnswers(options) }
+  const confirmations = createConfirmations({
+    isDual: () => running.site.dualAuthorisation,
+    now: clock.now,
+    confirmSecond: options.confirmSecond,
+  })
+  const changes = { ...changeAnswers(options, confirmations), ...photoAnswers(options) }
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,
@@ -259,6 +265,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       rollCalls,
       handovers,
       changes,
+      confirmations,
     })
   let current = answersNow()
 

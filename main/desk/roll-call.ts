@@ -1,5 +1,6 @@
 /** Roll-calls at the desk: who is put on one, how it stands, and what reconciling it does (console.md "Areas and doors"). */
 import type { Kept } from '../decider/kept'
+import type { Audit } from '../domain/audit'
 import type { DeskEvent, FrozenPerson, FrozenRoll } from '../domain/event'
 import { OUTSIDE, type AreaId, type CardholderId } from '../domain/ids'
 import type { SuspendScope } from '../domain/record'
@@ -36,7 +37,11 @@ export interface RollCalls {
   preview(scope: SuspendScope): Promise<Answer<MusterPreview>>
   roll(): Answer<RollCall | null>
   tick(cardholder: CardholderId, area: AreaId, on: boolean, operator: Operator): Promise<Answer<null>>
-  reconcile(reason: Reason, operator: Operator): Promise<Answer<{ readonly set: number; readonly missing: number }>>
+  reconcile(
+    reason: Reason,
+    operator: Operator,
+    audit: Audit,
+  ): Promise<Answer<{ readonly set: number; readonly missing: number }>>
 }
 
 interface Frozen {
@@ -184,14 +189,14 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
       return write({ event: 'desk.muster-ticked', operator: operator.name, cardholder, area, on })
     },
 
-    reconcile: async (reason, operator) => {
+    reconcile: async (reason, operator, audit) => {
       if (!muster || frozen?.seq !== muster.seq) return NOT_GOING
       const all = entries()
       const text = reasonText(reason)
       const sets = misplaced(all).flatMap(({ id, accounted }) => (accounted ? [{ id, area: accounted.area }] : []))
       const done = await Promise.all(
         sets.map(({ id, area }) =>
-          running.act({ action: 'reset', cardholder: id, setLocation: area }, operator.name, text),
+          running.act({ action: 'reset', cardholder: id, setLocation: area }, operator.name, text, audit),
         ),
       )
       for (const one of done) if (!one.ok) return notDone(one.error)
@@ -200,6 +205,7 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
       const came = late.missing + late.accounted
       const closed = await write({
         event: 'desk.muster-closed',
+        ...audit,
         operator: operator.name,
         reason: text,
         text: `${accounted} accounted for, ${missing} missing${came === 0 ? '' : `; ${came} came later, ${late.missing} of them missing`}`,

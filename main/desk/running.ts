@@ -19,7 +19,7 @@ import type { Failure } from '../../preload/contract/answer'
 import type { Feeds } from '../../preload/contract/feeds'
 import type { HoldScope, RecordsState } from '../../preload/contract/administration'
 import type { ExportFormat, ExportState, HistoryFilter } from '../../preload/contract/history'
-import type { Alarm, LaneRow, Operator, RetentionDays, SecondSignIn } from '../../preload/contract/models'
+import type { Alarm, Confirmable, LaneRow, Operator, RetentionDays, SecondSignIn } from '../../preload/contract/models'
 import type { Handover, RollCall } from '../../preload/contract/shift'
 import type { Dialogs } from './presence'
 
@@ -144,7 +144,7 @@ export interface DeskOptions {
   readonly confirmSecond: (
     first: Operator,
     second: SecondSignIn,
-    action: OperatorAction,
+    what: Confirmable,
   ) => Promise<Result<Operator, Failure>>
   /** Whether there is an operator of this name, to whom an alarm can be given. */
   readonly canBeAssigned: (name: string) => boolean

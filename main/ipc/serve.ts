@@ -127,7 +127,7 @@ export function sendFeed<Name extends keyof Feeds>(
 }
 
 /** Requests whose action decides besides who may ask them. */
-const BY_ACTION: readonly (keyof Requests)[] = ['act', 'actWithSecond', 'preview']
+const BY_ACTION: readonly (keyof Requests)[] = ['act', 'preview']
 
 type Action = Parameters<Requests['act']>[0]
 const isAction = (value: unknown): value is Action => typeof value === 'object' && value !== null && 'action' in value

@@ -34,6 +34,11 @@ export interface SecondSignIn {
   readonly name: string
   readonly password: string
 }
+/** What may need a second operator: an action, the end of a roll-call, a change of the site that was looked at. */
+export type Confirmable =
+  | { readonly kind: 'action'; readonly action: OperatorAction }
+  | { readonly kind: 'reconcile' }
+  | { readonly kind: 'change'; readonly id: number }
 export type LockCause = 'key' | 'idle' | 'system'
 /** Who sits at the desk. `first-start`: there are no accounts, and the first one made is an administrator. */
 export interface SessionView {
@@ -142,7 +147,7 @@ export interface SiteView {
   readonly timeZone: string
   readonly apbEnabled: boolean
   readonly enforcement: Enforcement
-  /** Resets of an area or of the site need a second operator. */
+  /** What touches many people, lasts long or has no end needs a second operator. */
   readonly dualAuthorisation: boolean
   /** Guards may close alarms of priority 3 and 4. */
   readonly guardCloses?: true

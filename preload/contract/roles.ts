@@ -1,6 +1,6 @@
 /** The roles of operators, and the sets of them that requests and actions are given to (console.md "People and sign-in"). */
 import type { OperatorAction } from '../../main/domain/record'
-import type { Role } from './models'
+import type { Confirmable, Role } from './models'
 
 export const ROLES: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
 
@@ -35,6 +35,10 @@ export function mayAct(role: Role, action: OperatorAction): boolean {
   if (action.action === 'grant-on-violation' && action.on && action.until === undefined) return mayWithoutEnd(role)
   return roleIn(ACTION_ROLES[action.action], role)
 }
+
+/** Whether the role may be the second operator of this. */
+export const mayConfirm = (role: Role, what: Confirmable): boolean =>
+  what.kind === 'action' ? mayAct(role, what.action) : roleIn(SUPERVISING, role)
 
 /** Whether alarms can be assigned to an operator of this role: those who may acknowledge them. */
 export const mayHoldAlarms = (role: Role): boolean => roleIn(DESK, role)

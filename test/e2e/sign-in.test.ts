@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../native/toolchain/places.mjs'
-import { launch, signIn, testOperator } from './harness'
+import { openAccounts } from '../../main/operators/accounts'
+import { passwordsHere } from '../../main/operators/password'
+import { launch, newFolder, signIn, testOperator } from './harness'
 import { ask, hello } from './shift'
 import { ADA, IN, labSite, OUT, startBus, type SimulatedBus } from './simulated-bus'
 
@@ -158,24 +160,49 @@ test('another operator takes over and finds selection, filters and an open dialo
   await desk.close()
 })
 
+/** Accounts made two days ago, since younger ones confirm nothing. */
+async function oldAccounts(dataDir: string): Promise<void> {
+  const accounts = openAccounts({
+    file: join(dataDir, 'operators.json'),
+    now: () => Date.now() - 48 * 3_600_000,
+    passwords: passwordsHere(),
+    report: () => undefined,
+  })
+  for (const role of ['administrator', 'supervisor', 'guard'] as const) {
+    const { name, password } = testOperator(role)
+    await accounts.add({ name, role }, password)
+  }
+}
+
 test('where a site asks for two, one alone resets no area, and nobody is their own second', async () => {
   const site = labSite(bus.port)
-  const desk = await launch({ site: { ...site, site: { ...site.site, dualAuthorisation: true } }, as: 'supervisor' })
+  const dataDir = newFolder('data')
+  await oldAccounts(dataDir)
+  const desk = await launch({
+    site: { ...site, site: { ...site.site, dualAuthorisation: true } },
+    dataDir,
+    as: 'supervisor',
+  })
   const { page } = desk
   const reason = { code: 'test', text: '' } as const
   const area = { action: 'reset', area: 1 } as const
   const [supervisor, administrator] = [testOperator('supervisor'), testOperator('administrator')]
-  await signIn(page, 'guard')
   const guard = testOperator('guard')
-  await signIn(page, 'supervisor')
+  const challenge = async () => {
+    const asked = await ask(desk, 'challenge', { kind: 'action', action: area })
+    return asked.ok ? (asked.value ?? '') : ''
+  }
   expect(await ask(desk, 'act', area, reason)).toMatchObject({ code: 'not-permitted' })
   expect(await ask(desk, 'act', { action: 'reset', site: true }, reason)).toMatchObject({ code: 'not-permitted' })
   expect(await ask(desk, 'act', { action: 'reset', cardholder: 'c1' }, reason)).toMatchObject({ ok: true })
   for (const second of [supervisor, guard])
-    expect(await ask(desk, 'actWithSecond', area, reason, second)).toMatchObject({ code: 'not-permitted' })
-  expect(await ask(desk, 'actWithSecond', area, reason, { ...administrator, password: 'no' })).toMatchObject({
+    expect(await ask(desk, 'confirm', await challenge(), second)).toMatchObject({ code: 'not-permitted' })
+  expect(await ask(desk, 'confirm', await challenge(), { ...administrator, password: 'no' })).toMatchObject({
     code: 'sign-in',
     tries: { left: 2 },
+  })
+  expect(await ask(desk, 'act', { action: 'suspend', scope: { site: true }, on: true }, reason)).toMatchObject({
+    code: 'not-permitted',
   })
 
   await page.keyboard.press('4')

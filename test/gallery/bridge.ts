@@ -300,10 +300,13 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       act(action)
       return ok({ seq: 20_884_200 })
     },
-    actWithSecond: (action) => {
-      act(action)
-      return ok({ seq: 20_884_202 })
-    },
+    challenge: (what) =>
+      ok(
+        what.kind === 'action' && !(what.action.action === 'reset' && !('cardholder' in what.action))
+          ? null
+          : 'challenge',
+      ),
+    confirm: () => ok(null),
     unlockOnce: () => ok({ seq: 20_884_201 }),
     acknowledge: (ids) => {
       alarms = alarms.map((one) =>

@@ -1,7 +1,7 @@
 /** What operators do to people, rules and doors, each with a reason and a preview. */
 import type { OperatorAction } from '../../../main/domain/record'
-import { byKey, byPresence, flag, literal, record } from '../form'
-import type { ActionPreview } from '../models'
+import { byKey, byPresence, flag, literal, record, text } from '../form'
+import type { ActionPreview, Confirmable } from '../models'
 import { DESK, SUPERVISING } from '../roles'
 import { request } from './request'
 import {
@@ -9,8 +9,10 @@ import {
   cardholderId,
   doorId,
   instant,
+  MAX_ID,
   operatorName,
   password,
+  preparedId,
   reason,
   suspendScope,
   toggleScope,
@@ -34,16 +36,23 @@ const action = byKey<OperatorAction>('action', {
   exempt: record({ action: literal('exempt'), cardholder: cardholderId, on: flag }, { until: instant }),
 })
 
+const confirmable = byKey<Confirmable>('kind', {
+  action: record({ kind: literal('action'), action }),
+  reconcile: record({ kind: literal('reconcile') }),
+  change: record({ kind: literal('change'), id: preparedId }),
+})
+
 /** The roles of an action itself are in ACTION_ROLES and are checked besides. */
 export const actionRequests = {
   preview: request(SUPERVISING, ['action', action]).answers<ActionPreview>(),
   act: request(SUPERVISING, ['action', action], ['reason', reason]).answers<{ readonly seq: number }>(),
-  /** As `act`, confirmed by a second operator: on a site that asks for two, resets of an area or of the site. */
-  actWithSecond: request(
+  /** Begins a confirmation of this very act by a second operator; null when it needs none. */
+  challenge: request(SUPERVISING, ['what', confirmable]).answers<string | null>(),
+  /** The second operator answers a challenge, once; the act then goes ahead once, within two minutes, in this session. */
+  confirm: request(
     SUPERVISING,
-    ['action', action],
-    ['reason', reason],
+    ['challenge', text(MAX_ID)],
     ['second', record({ name: operatorName, password })],
-  ).answers<{ readonly seq: number }>(),
+  ).answers<null>(),
   unlockOnce: request(DESK, ['door', doorId], ['reason', reason]).answers<{ readonly seq: number }>(),
 }

@@ -3,9 +3,10 @@ import { useState, type ReactNode, type RefObject } from 'react'
 import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
 import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../components/reason'
 import { Say } from '../../components/say'
+import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
-import type { ActionPreview, OperatorAction } from '../../../preload/contract/models'
+import type { ActionPreview, Confirmable, OperatorAction } from '../../../preload/contract/models'
 import type { Reason, ReasonCode } from '../../../preload/contract/reasons'
 import type { Answer } from '../../bridge'
 import { refusedWords } from '../../format/sign-in-words'
@@ -16,6 +17,7 @@ import { refreshDetail } from '../../store/selection'
 import { closeSheet, sayDone } from '../../store/sheet'
 import { useStatus } from '../../store/status'
 import { readWaitingOrders } from '../../store/waiting-orders'
+import { useSecond } from './use-second'
 
 export type Dock = RefObject<HTMLElement | null>
 
@@ -37,7 +39,9 @@ interface ActionSheetProps {
   readonly firstReason?: ReasonCode
   /** What is asked for, so that it can be said which panels have taken it. */
   readonly action?: OperatorAction | null
-  readonly run: (reason: Reason) => Promise<Answer<unknown>>
+  /** What is asked for, as it is when the button is pressed: a second operator may have to confirm it. */
+  readonly what?: () => Confirmable | null
+  readonly run: (reason: Reason, what: Confirmable | null) => Promise<Answer<unknown>>
   /** Said in the foot once it is done. */
   readonly done: string
 }
@@ -65,6 +69,14 @@ export const reached = (preview: ActionPreview | null): string => {
     : text('effect.reached', { n: panels.filter((panel) => panel.online).length, all: panels.length })
 }
 
+const MINUTE = 60_000
+/** The same act with its end cut to the minute, so that it is not another one with every drawing. */
+function steadied(what: Confirmable | null): Confirmable | null {
+  if (what?.kind !== 'action' || !('until' in what.action) || what.action.until === undefined) return what
+  const { action } = what
+  return { kind: 'action', action: { ...action, until: Math.floor(what.action.until / MINUTE) * MINUTE } }
+}
+
 export function ActionSheet(props: ActionSheetProps) {
   const { steps = [], preview, previewFailure = null, off = null } = props
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
@@ -72,13 +84,17 @@ export function ActionSheet(props: ActionSheetProps) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const whole = wholeReason(draft)
-  const missing = off ?? ('missing' in whole ? whole.missing : null)
+  const second = useSecond(steadied(props.what?.() ?? null))
+  const missing = off ?? second.off ?? ('missing' in whole ? whole.missing : null)
 
+  const before = steps.length + (second.needed ? 1 : 0)
   const run = async (): Promise<void> => {
     if (!('reason' in whole)) return
     setBusy(true)
     setFailure(null)
-    const answer = await props.run(whole.reason)
+    const what = props.what?.() ?? null
+    const signed = what === null ? null : await second.sign(what)
+    const answer = signed === null || signed.ok ? await props.run(whole.reason, what) : signed
     if (answer.ok && props.action) await readWaitingOrders()
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
@@ -111,10 +127,20 @@ export function ActionSheet(props: ActionSheetProps) {
           {step.body}
         </Step>
       ))}
-      <Step n={steps.length + 1} title={text('sheet.reason')}>
+      {second.needed && (
+        <Step n={steps.length + 1} title={text('second.title')}>
+          <SecondOperator
+            draft={second.draft}
+            onChange={second.change}
+            first={second.first}
+            says={text('second.says')}
+          />
+        </Step>
+      )}
+      <Step n={before + 1} title={text('sheet.reason')}>
         <ReasonPicker draft={draft} onChange={setDraft} />
       </Step>
-      <Step n={steps.length + 2} title={text('sheet.effect')}>
+      <Step n={before + 2} title={text('sheet.effect')}>
         <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
       </Step>
     </Sheet>

@@ -65,7 +65,8 @@ export function ExemptSheet({ cardholder, dock }: { readonly cardholder: Cardhol
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={way === 'off' ? text('exempt.do.off') : text('exempt.do', { at: zone.hm(untilAt(now)) })}
       off={person ? null : text('off.counting')}
-      run={(reason) => ask('act', actionAt(instant()), reason)}
+      what={() => ({ kind: 'action', action: actionAt(instant()) })}
+      run={(reason, what) => ask('act', what?.kind === 'action' ? what.action : actionAt(instant()), reason)}
       done={text(way === 'off' ? 'done.exempt.off' : 'done.exempt', { name })}
     />
   )

@@ -36,6 +36,7 @@ export function FreePassSheet({ cardholder, dock }: { readonly cardholder: Cardh
       label={text('pass.do')}
       off={person?.freePass ? text('pass.has') : null}
       action={action}
+      what={() => ({ kind: 'action', action })}
       run={(reason) => ask('act', action, reason)}
       done={text('done.pass', { name })}
     />

@@ -136,6 +136,7 @@ export function ReconcileSheet({ dock }: { readonly dock: Dock }) {
       preview={null}
       label={count('reconcile.do', set)}
       off={roll ? null : text('off.counting')}
+      what={() => ({ kind: 'reconcile' })}
       run={(reason) => ask('reconcileMuster', reason)}
       done={count('done.reconciled', missing)}
     />

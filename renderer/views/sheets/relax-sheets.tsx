@@ -67,7 +67,8 @@ export function RelaxSheet({ scope, dock }: { readonly scope: ToggleScope; reado
       ]}
       preview={preview.value}
       label={until === null ? text('relax.do.never') : text('relax.do', { time: text(`relax.end.${end}.short`) })}
-      run={(reason) => ask('act', action(instant()), reason)}
+      what={() => ({ kind: 'action', action: action(instant()) })}
+      run={(reason, what) => ask('act', what?.kind === 'action' ? what.action : action(instant()), reason)}
       done={text('done.relax', { place })}
     />
   )
@@ -96,6 +97,7 @@ export function SuspendSheet({ scope, dock }: { readonly scope: SuspendScope; re
       preview={preview.value}
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={text('suspend.do')}
+      what={() => ({ kind: 'action', action })}
       run={(reason) => ask('act', action, reason)}
       done={text('done.suspend', { place })}
     />

@@ -123,6 +123,7 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
       label={label}
       off={way === 'clear' ? clearOff : way === 'revert' ? revertOff : null}
       action={action}
+      what={() => (action ? { kind: 'action', action } : null)}
       run={async (reason) =>
         action ? ask('act', action, reason) : { ok: false, code: 'not-found', detail: text('release.clear.none') }
       }

@@ -1,15 +1,11 @@
 /** Resetting everybody in an area or on the site: whom it touches is counted before it is done. */
 import { UsersRound } from 'lucide-react'
-import { useState } from 'react'
-import { missingSecond, NO_SECOND, SecondOperator } from '../../components/second-operator'
 import type { OperatorAction, SuspendScope } from '../../../preload/contract/models'
 import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { scopeWords } from '../../format/relaxation-words'
 import { count, text } from '../../format/text'
 import { names } from '../../store/naming'
-import { useSite } from '../../store/site'
-import { useStatus } from '../../store/status'
 import { ActionSheet, reached, type Dock } from './action-sheet'
 import { usePreview } from './use-preview'
 
@@ -19,9 +15,6 @@ export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; 
   const preview = usePreview(action)
   const place = scopeWords(scope, names)
   const people = preview.value?.cardholders ?? 0
-  const dual = useSite(({ view }) => view.dualAuthorisation)
-  const first = useStatus(({ status }) => status?.operator.name ?? '')
-  const [second, setSecond] = useState(NO_SECOND)
   return (
     <ActionSheet
       dock={dock}
@@ -49,23 +42,9 @@ export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; 
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={count('release.do.reset', people)}
       action={action}
-      off={preview.value ? (dual ? missingSecond(second, first) : null) : text('off.counting')}
-      run={async (reason) => {
-        if (!dual) return ask('act', action, reason)
-        const answer = await ask('actWithSecond', action, reason, { ...second, name: second.name.trim() })
-        if (!answer.ok) setSecond({ ...second, password: '' })
-        return answer
-      }}
-      steps={
-        dual
-          ? [
-              {
-                title: text('second.title'),
-                body: <SecondOperator draft={second} onChange={setSecond} first={first} says={text('second.says')} />,
-              },
-            ]
-          : []
-      }
+      off={preview.value ? null : text('off.counting')}
+      what={() => ({ kind: 'action', action })}
+      run={(reason) => ask('act', action, reason)}
       done={text('done.reset-many', { place })}
     />
   )

@@ -534,7 +534,7 @@ describe('a desk', () => {
     expect(await answers.unlockOnce(asker, 'D1', reason)).toMatchObject({ ok: true })
     expect(await answers.unlockOnce(asker, 'D9', reason)).toMatchObject({ code: 'not-found' })
     expect(acts).toEqual([
-      [reset, 'Kim', 'escorted: by Lee'],
+      [reset, 'Kim', 'escorted: by Lee', {}],
       ['D1', 'Kim', 'test'],
     ])
     refuse({ ok: false, error: { code: 'offline', detail: 'R1 is away' } })
@@ -548,14 +548,37 @@ describe('a desk', () => {
     for (const many of [{ area: 1 }, { site: true }] as const) {
       const reset = { action: 'reset', ...many } as const
       expect(await answers.act(asker, reset, reason)).toMatchObject({ code: 'not-permitted' })
-      expect(await answers.actWithSecond(asker, reset, reason, { ...lee, name: 'Kim' })).toMatchObject({ ok: false })
+      const challenge = await answers.challenge(asker, { kind: 'action', action: reset })
+      const id = challenge.ok ? (challenge.value ?? '') : ''
+      expect(await answers.confirm(asker, id, { ...lee, name: 'Kim' })).toMatchObject({ ok: false })
+      expect(await answers.act(asker, reset, reason)).toMatchObject({ code: 'not-permitted' })
       expect(acts).toEqual([])
-      expect(await answers.actWithSecond(asker, reset, reason, lee)).toMatchObject({ ok: true })
+      expect(await answers.confirm(asker, id, lee)).toEqual(ok(null))
+      expect(await answers.act(asker, reset, reason)).toMatchObject({ ok: true })
       expect(acts.splice(0)).toEqual([[reset, 'Kim', 'test', { secondOperator: 'Lee' }]])
     }
     const one = { action: 'reset', cardholder: 'c1' } as const
+    expect(await answers.challenge(asker, { kind: 'action', action: one })).toEqual(ok(null))
     expect(await answers.act(asker, one, reason)).toMatchObject({ ok: true })
-    expect(await answers.actWithSecond(asker, one, reason, lee)).toMatchObject({ code: 'not-permitted' })
+  })
+
+  it('lets nobody below administrator relax a rule for more than 24 hours', async () => {
+    const { answers, clock } = await desk()
+    const as = (role: 'supervisor' | 'administrator') => ({ ...asker, operator: { ...KIM, role } })
+    const until = clock.now() + 24 * 3_600_000
+    for (const action of [
+      { action: 'grant-on-violation', scope: { area: 1 }, on: true, until },
+      { action: 'exempt', cardholder: 'c1', on: true, until },
+    ] as const) {
+      const longer = { ...action, until: until + 60_000 }
+      expect(await answers.act(as('supervisor'), action, reason)).toMatchObject({ ok: true })
+      expect(await answers.act(as('supervisor'), longer, reason)).toMatchObject({
+        code: 'not-permitted',
+        detail: expect.stringContaining('at most 24 hours ahead for a supervisor') as string,
+      })
+      expect(await answers.preview(as('supervisor'), longer)).toMatchObject({ code: 'not-permitted' })
+      expect(await answers.act(as('administrator'), longer, reason)).toMatchObject({ ok: true })
+    }
   })
 
   it('previews with the panels that must hear of it', async () => {
@@ -669,7 +692,7 @@ describe('a roll-call', () => {
 
     const evacuation = { code: 'evacuation', text: '' } as const
     expect(await answers.reconcileMuster(asker, evacuation)).toEqual(ok({ set: 1, missing: 1 }))
-    expect(site.acts).toEqual([[{ action: 'reset', cardholder: 'c1', setLocation: 2 }, 'Kim', 'evacuation']])
+    expect(site.acts).toEqual([[{ action: 'reset', cardholder: 'c1', setLocation: 2 }, 'Kim', 'evacuation', {}]])
     expect(await answers.muster(asker)).toEqual(ok(null))
     expect(await answers.reconcileMuster(asker, evacuation)).toMatchObject({ ok: false, code: 'not-found' })
   })

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { secondOperator } from '../../../main/operators/second-operator'
 import { fail, ok } from '../../../main/domain/result'
+import type { Keyed } from '../../../main/operators/account-file'
+import type { Standing } from '../../../main/operators/accounts'
 import type { Operator } from '../../../preload/contract/models'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
 const LEE: Operator = { name: 'Lee', role: 'guard' }
 const ANA: Operator = { name: 'Ana', role: 'administrator' }
-const RESET = { action: 'reset', area: 1 } as const
+const RESET = { kind: 'action', action: { action: 'reset', area: 1 } } as const
+const NOW = 100 * 3_600_000
 
-function desk() {
+function desk(standing: Standing = undefined) {
   const notes: unknown[] = []
   const looked: string[] = []
   const known = [KIM, LEE, ANA]
@@ -16,6 +19,7 @@ function desk() {
   const confirm = secondOperator({
     accounts: {
       find,
+      standing: () => standing,
       signIn: (name, password) => {
         looked.push(name)
         const account = find(name)
@@ -24,7 +28,7 @@ function desk() {
         )
       },
     },
-    now: () => 1,
+    now: () => NOW,
     note: (event) => notes.push(event),
   })
   return { confirm, notes, looked }
@@ -42,6 +46,21 @@ describe('the second operator', () => {
       expect(looked).toEqual([])
     },
   )
+  it.each<readonly [string, Keyed, RegExp | null]>([
+    ['was made in the last 24 hours', { at: NOW - 23 * 3_600_000, by: 'Ana' }, /less than 24 hours ago/],
+    ['got a password in the last 24 hours from the host command', { at: NOW - 1 }, /less than 24 hours ago/],
+    ['chose another one since', { at: NOW - 1, by: 'Kim', own: true }, /less than 24 hours ago/],
+    ['has the password that the first gave', { at: NOW - 25 * 3_600_000, by: 'Kim' }, /choose one of their own/],
+    ['was made by the first and has a password of their own', { at: NOW - 25 * 3_600_000, by: 'Kim', own: true }, null],
+    ['was made by someone else', { at: NOW - 25 * 3_600_000, by: 'Lee' }, null],
+  ])('whose account %s', async (_what, standing, refused) => {
+    const answer = await desk(standing).confirm(KIM, { name: 'Ana', password: 'right' }, RESET)
+    if (refused === null) expect(answer).toEqual(ok(ANA))
+    else
+      expect(answer).toMatchObject({
+        error: { code: 'not-permitted', detail: expect.stringMatching(refused) as string },
+      })
+  })
   it('is no guard', async () => {
     const answer = await desk().confirm(KIM, { name: 'Lee', password: 'right' }, RESET)
     expect(answer).toMatchObject({ error: { code: 'not-permitted', detail: expect.stringContaining('Lee is guard') } })

@@ -3,16 +3,19 @@ import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../../components/button'
 import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../../components/reason'
+import { SecondOperator } from '../../../components/second-operator'
 import { Sheet, Step } from '../../../components/sheet'
 import type { ChangeLook, FileKind } from '../../../../preload/contract/administration'
 import { ask } from '../../../bridge'
 import { failureWords } from '../../../format/failure'
+import { refusedWords } from '../../../format/sign-in-words'
 import { text } from '../../../format/text'
 import { now } from '../../../store/clock'
 import { closeSheet, sayDone } from '../../../store/sheet'
 import { useStatus } from '../../../store/status'
 import type { Dock } from '../action-sheet'
 import { Confirmations, Found, Problems } from './found'
+import { useSecond } from '../use-second'
 import { useProgress } from './use-progress'
 
 export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock: Dock }) {
@@ -25,6 +28,7 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
   const [draft, setDraft] = useState(NO_REASON)
   const [onlyWhole, setOnlyWhole] = useState(false)
   const [confirmed, setConfirmed] = useState<readonly number[]>([])
+  const second = useSecond(look ? { kind: 'change', id: look.id } : null)
   const progress = useProgress(reading)
   useEffect(() => () => void ask('dropChange'), [])
 
@@ -44,9 +48,10 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
     if (!look || !('reason' in whole)) return
     setBusy(true)
     setFailure(null)
-    const answer = await ask('applyChange', look.id, whole.reason, { onlyWhole, confirmed })
+    const signed = await second.sign({ kind: 'change', id: look.id })
+    const answer = signed.ok ? await ask('applyChange', look.id, whole.reason, { onlyWhole, confirmed }) : signed
     setBusy(false)
-    if (!answer.ok) return setFailure(failureWords(answer))
+    if (!answer.ok) return setFailure(refusedWords(answer))
     sayDone(text(`done.change.${of}`), now())
     closeSheet()
   }
@@ -66,9 +71,7 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
         ? text('change.off.bad')
         : look.hazards.some(({ area }) => !confirmed.includes(area))
           ? text('change.off.hazard')
-          : 'missing' in whole
-            ? whole.missing
-            : null
+          : (second.off ?? ('missing' in whole ? whole.missing : null))
   return (
     <Sheet
       dock={dock}
@@ -121,6 +124,16 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
           <Step n={3} title={text('sheet.reason')}>
             <ReasonPicker draft={draft} onChange={setDraft} />
           </Step>
+          {second.needed && (
+            <Step n={4} title={text('second.title')}>
+              <SecondOperator
+                draft={second.draft}
+                onChange={second.change}
+                first={second.first}
+                says={text('second.says')}
+              />
+            </Step>
+          )}
           <div>
             <Button quiet onClick={() => void choose()}>
               {text('change.do.other')}

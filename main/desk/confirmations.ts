@@ -1,0 +1,156 @@
+/**
+ * The two-person rule of a site with `dualAuthorisation`. What touches many people, lasts long or has no end needs a second
+ * operator. The main process makes a challenge for the very act, the second operator answers it with their password, and the
+ * act then goes ahead once, for the same session, within two minutes.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import type { Audit } from '../domain/audit'
+import type { OperatorAction } from '../domain/record'
+import { fail, ok, type Result } from '../domain/result'
+import { HOUR, MINUTE, type Instant } from '../domain/time'
+import type { Confirmable, Operator, SecondSignIn } from '../../preload/contract/models'
+import type { Answer, Failure } from '../../preload/contract/answer'
+import { SESSION_OVER, type Present } from './presence'
+
+/** People whom all operators of a desk together may reset, clear or let pass one by one within a minute without a second. */
+export const ALONE_PER_MINUTE = 5
+/** An override that lasts longer than this needs a second. */
+export const LONG_MS = HOUR
+/** How long a challenge can be answered, and a confirmed act can be done. */
+export const CONFIRM_WITHIN_MS = 2 * MINUTE
+/** Challenges that can be open; the oldest ends first. */
+const CHALLENGES = 20
+
+interface Asking extends Present {
+  readonly operator: Operator
+  readonly session: number
+}
+
+export interface Confirmations {
+  /** A new challenge for this act; null when it needs no second operator. */
+  readonly challenge: (what: Confirmable, asker: Asking) => string | null
+  /** The second operator answers a challenge. Each challenge can be answered rightly once. */
+  readonly confirm: (challenge: string, second: SecondSignIn, asker: Asking) => Promise<Answer<null>>
+  /** Lets an act go ahead and uses its confirmation up; what the journal keeps of it. */
+  readonly pass: (what: Confirmable, asker: Asking) => Result<Audit, Failure>
+}
+
+export interface ConfirmationsSetup {
+  /** Whether the site in force asks for two. */
+  readonly isDual: () => boolean
+  readonly now: () => Instant
+  readonly confirmSecond: (
+    first: Operator,
+    second: SecondSignIn,
+    what: Confirmable,
+  ) => Promise<Result<Operator, Failure>>
+}
+
+interface Open {
+  readonly what: Confirmable
+  readonly hash: string
+  readonly session: number
+  readonly until: Instant
+  /** Null until the second operator has confirmed. */
+  readonly second: string | null
+}
+
+const refused = (detail: string): Failure => ({ ok: false, code: 'not-permitted', detail })
+
+/** Whom an act of one person's lets in; undefined for every other act. */
+const letIn = (action: OperatorAction): string | undefined =>
+  'cardholder' in action && ['reset', 'clear-violation', 'free-pass'].includes(action.action)
+    ? action.cardholder
+    : undefined
+
+function needsSecond(action: OperatorAction, now: Instant): boolean {
+  switch (action.action) {
+    case 'reset':
+      return !('cardholder' in action)
+    case 'suspend':
+      return action.on
+    case 'exempt':
+      return action.on && action.until === undefined
+    case 'grant-on-violation':
+      return action.on && (action.until === undefined || action.until - now > LONG_MS)
+    case 'clear-violation':
+    case 'free-pass':
+    case 'revert-to-soft':
+    case 'lockdown':
+      return false
+  }
+}
+
+export function createConfirmations({ isDual, now, confirmSecond }: ConfirmationsSetup): Confirmations {
+  const open = new Map<string, Open>()
+  let recent: readonly { readonly at: Instant; readonly cardholder: string }[] = []
+
+  /** People let in within the last minute, this one included. */
+  function lately(cardholder: string): number {
+    const since = now() - MINUTE
+    recent = recent.filter(({ at }) => at > since)
+    return new Set([...recent.map((one) => one.cardholder), cardholder]).size
+  }
+
+  function isNeeded(what: Confirmable): boolean {
+    if (!isDual()) return false
+    if (what.kind !== 'action') return true
+    const person = letIn(what.action)
+    return needsSecond(what.action, now()) || (person !== undefined && lately(person) > ALONE_PER_MINUTE)
+  }
+
+  function forget(): void {
+    for (const [id, { until }] of open) if (until <= now()) open.delete(id)
+  }
+
+  return {
+    challenge: (what, asker) => {
+      if (!isNeeded(what)) return null
+      forget()
+      const [oldest] = open.keys()
+      if (open.size >= CHALLENGES && oldest !== undefined) open.delete(oldest)
+      const id = randomUUID()
+      open.set(id, { what, hash: hashOf(what), session: asker.session, until: now() + CONFIRM_WITHIN_MS, second: null })
+      return id
+    },
+    confirm: async (id, second, asker) => {
+      forget()
+      const found = open.get(id)
+      if (!found || found.session !== asker.session || found.second !== null)
+        return refused('this confirmation is over: begin it again')
+      const known = await confirmSecond(asker.operator, second, found.what)
+      if (!known.ok) return known.error
+      if (!asker.isPresent()) return SESSION_OVER
+      if (open.get(id)?.second !== null) return refused('this confirmation is over: begin it again')
+      open.set(id, { ...found, second: known.value.name, until: now() + CONFIRM_WITHIN_MS })
+      return ok(null)
+    },
+    pass: (what, asker) => {
+      const needed = isNeeded(what)
+      forget()
+      const hash = needed ? hashOf(what) : ''
+      const found = [...open].find(
+        ([, one]) => one.hash === hash && one.session === asker.session && one.second !== null,
+      )
+      if (needed && !found) return fail(refused('this site asks for a second operator to confirm it'))
+      const person = what.kind === 'action' ? letIn(what.action) : undefined
+      if (person !== undefined) recent = [...recent, { at: now(), cardholder: person }]
+      if (!found) return ok({})
+      open.delete(found[0])
+      return ok({ secondOperator: found[1].second ?? '' })
+    },
+  }
+}
+
+const hashOf = (what: Confirmable): string => createHash('sha256').update(canonical(what)).digest('hex')
+
+/** JSON with keys in order: the same act has one text, however it was put together. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const fields = Object.entries(value).filter(([, each]) => each !== undefined)
+  return `{${fields
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`)
+    .join(',')}}`
+}
