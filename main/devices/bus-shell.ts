@@ -21,6 +21,7 @@ import { openOsdpBus } from './osdp-bus'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
 import { type OsdpReader, pdReaders } from './pd-readers'
 import { type PinBook, type PinPad, createPinPad } from './pin-pad'
+import type { PinTries } from './pin-tries'
 import { inputMeanings, outputOf, parsePoint } from './points'
 import type { InputMeaning, Point } from './points'
 import { type LostRead, createReaderReports, faultLine } from './reader-reports'
@@ -42,6 +43,7 @@ export interface BusSetup {
   readonly randomBytes: (count: number) => Uint8Array
   readonly readerWords: ReaderWords
   readonly pinBook: PinBook
+  readonly pinTries: PinTries
   /** What a reader with a display says when the PIN is awaited. */
   readonly pinWords: string
   readonly submit: (items: readonly Heard[]) => void
@@ -274,6 +276,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       reader,
       mode,
       book: setup.pinBook,
+      tries: setup.pinTries,
       clock,
       submit: (record) => hear([{ kind: 'record', record }]),
       prompt: () => bus.feedback(reader, { kind: 'enter-pin', text: setup.pinWords }),

@@ -26,6 +26,7 @@ import { BACKLOG_ON_ITS_WAY } from './panel-intake'
 import type { LineUpkeep } from './line-upkeep'
 import type { LinkClock, PanelLink } from './panel-link'
 import type { PinBook } from './pin-pad'
+import { createPinTries, PIN_TRIES_MARK } from './pin-tries'
 import { openPanelListener } from './panel-listener'
 import type { PanelListener } from './panel-listener'
 import { deliveriesKey, openPanelShell } from './panel-shell'
@@ -192,6 +193,13 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
     if (head) panels.get(controller.id)?.link.head(head)
   }
 
+  const pinTries = createPinTries({
+    saved: setup.marks.get(PIN_TRIES_MARK),
+    save: (value) => setup.submit([{ kind: 'mark', mark: { key: PIN_TRIES_MARK, value } }]),
+    now: clock.now,
+    monotonic: clock.monotonic,
+  })
+
   const openBus = async (controller: Controller): Promise<void> => {
     const away = (reason: string): void => state.away(controller.id, reason)
     const openPort = linePort(controller.link, setup.openSerial)
@@ -205,6 +213,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       randomBytes: (count) => randomBytes(count),
       readerWords: setup.readerWords,
       pinBook: setup.pinBook,
+      pinTries,
       pinWords: setup.pinWords,
       submit: (items) =>
         hear(items, (verdict) => {

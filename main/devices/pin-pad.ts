@@ -5,8 +5,9 @@
 import type { ReaderId } from '../domain/ids'
 import type { PinOutcome, Presented, ReadRecord } from '../domain/record'
 import type { ReaderPin } from '../domain/site'
-import { MINUTE, SECOND, type Instant } from '../domain/time'
+import { SECOND, type Instant } from '../domain/time'
 import type { BusClock } from './bus-clock'
+import type { PinTries } from './pin-tries'
 
 /** Whose PIN is which; made from the site. */
 export interface PinBook {
@@ -18,13 +19,14 @@ export interface PinPadSetup {
   readonly reader: ReaderId
   readonly mode: ReaderPin
   readonly book: PinBook
-  readonly clock: Pick<BusClock, 'now' | 'monotonic' | 'setTimer'>
+  readonly clock: Pick<BusClock, 'now' | 'setTimer'>
   readonly submit: (record: ReadRecord) => void
   /** Asks the person for the PIN, by light and sound. */
   readonly prompt: () => void
   /** Says no without a decision: keys while the pad is held. */
   readonly refuse: () => void
-  /** Too many wrong PINs: nothing is taken until the instant. */
+  readonly tries: PinTries
+  /** Too many wrong PINs: the keypad, or the card that was held to it, counts for nothing until the instant. */
   readonly held: (until: Instant) => void
 }
 
@@ -36,24 +38,18 @@ export interface PinPad {
 
 export const PIN_WAIT_MS = 10 * SECOND
 const MOST_DIGITS = 8
-/** So many wrong PINs within a minute hold the pad. */
-export const WRONG_PINS = 5
-const WRONG_WITHIN_MS = MINUTE
-/** The first hold; each one after it is twice as long, until there was none for an hour. */
-export const FIRST_HOLD_MS = MINUTE
-const LONGEST_HOLD_MS = 32 * MINUTE
-const HOLDS_FORGOTTEN_MS = 60 * MINUTE
 /** Presented for a PIN that is nobody's: a credential that no site has to have, since the PIN is wrong anyway. */
 const NOBODY = 'pin'
 
 export function createPinPad(setup: PinPadSetup): PinPad {
-  const { reader, mode, book, clock } = setup
-  let waiting: { readonly presented: Presented; readonly isRight: (typed: string) => boolean } | null = null
+  const { reader, mode, book, clock, tries } = setup
+  let waiting: {
+    readonly presented: Presented
+    readonly card: string
+    readonly isRight: (typed: string) => boolean
+  } | null = null
   let digits = ''
   let cancelTimer: (() => void) | null = null
-  let wrongAt: number[] = []
-  let holds = 0
-  let heldUntil = -Infinity
 
   const submit = (at: Instant, presented: Presented, pin?: PinOutcome): void =>
     setup.submit({ type: 'read', at, reader, presented, ...(pin === undefined ? {} : { pin }) })
@@ -72,17 +68,12 @@ export function createPinPad(setup: PinPadSetup): PinPad {
     cancelTimer?.()
     cancelTimer = clock.setTimer(PIN_WAIT_MS, giveUp)
   }
-  const isHeld = (): boolean => clock.monotonic() < heldUntil
+  const isHeld = (card: string | null = null): boolean => tries.isHeld(reader, card)
 
-  const countWrong = (): void => {
-    const now = clock.monotonic()
-    wrongAt = [...wrongAt.filter((at) => now - at < WRONG_WITHIN_MS), now]
-    if (wrongAt.length < WRONG_PINS) return
-    wrongAt = []
-    if (now - heldUntil > HOLDS_FORGOTTEN_MS) holds = 0
-    const ms = Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** holds++)
-    heldUntil = now + ms
-    setup.held(clock.now() + ms)
+  const count = (isRight: boolean, card: string | null): void => {
+    if (isRight) return tries.right(reader, card)
+    const until = tries.wrong(reader, card)
+    if (until !== null) setup.held(until)
   }
 
   /** `#` was pressed. */
@@ -94,14 +85,14 @@ export function createPinPad(setup: PinPadSetup): PinPad {
       if (typed === '') return
       const credential = book.credentialOf(typed)
       submit(at, { kind: 'credential', credential: credential ?? NOBODY }, credential === undefined ? 'wrong' : 'right')
-      if (credential === undefined) countWrong()
+      count(credential !== undefined, null)
       return
     }
     if (!left) return
     if (typed === '') return submit(at, left.presented, 'missing')
     const right = left.isRight(typed)
     submit(at, left.presented, right ? 'right' : 'wrong')
-    if (!right) countWrong()
+    count(right, left.card)
   }
 
   return {
@@ -110,8 +101,9 @@ export function createPinPad(setup: PinPadSetup): PinPad {
       const isRight = mode === 'pin-only' ? null : book.ofCard(reader, presented.bits, presented.hex)
       // Nobody's card is that whatever is typed; and nothing can be typed for who has no PIN.
       if (!isRight) return submit(at, presented, isRight === null ? 'missing' : undefined)
-      if (isHeld()) return submit(at, presented, 'missing')
-      waiting = { presented, isRight }
+      const card = `${presented.bits}:${presented.hex}`
+      if (isHeld(card)) return submit(at, presented, 'missing')
+      waiting = { presented, card, isRight }
       again()
       setup.prompt()
     },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { FIRST_HOLD_MS, PIN_WAIT_MS, WRONG_PINS, createPinPad } from '../../../main/devices/pin-pad'
+import { PIN_WAIT_MS, createPinPad } from '../../../main/devices/pin-pad'
+import { FIRST_HOLD_MS, LONGEST_HOLD_MS, WRONG_PINS, createPinTries } from '../../../main/devices/pin-tries'
 import type { ReadRecord } from '../../../main/domain/record'
 import type { ReaderPin } from '../../../main/domain/site'
-import { SECOND } from '../../../main/domain/time'
+import { HOUR, MINUTE, SECOND } from '../../../main/domain/time'
 
 const ADA = { kind: 'raw', bits: 26, hex: 'ADA' } as const
 const BO = { kind: 'raw', bits: 26, hex: 'B0' } as const
@@ -10,15 +11,49 @@ const BO = { kind: 'raw', bits: 26, hex: 'B0' } as const
 const CY = { kind: 'raw', bits: 26, hex: 'C1' } as const
 const NOBODY = { kind: 'raw', bits: 26, hex: '00' } as const
 
-function pad(mode: ReaderPin) {
+/** The counts of a console, and how they are after its restart. */
+function console(saved: unknown = null) {
+  let now = 0
+  let up = 0
+  let kept: unknown = saved
+  const open = () =>
+    createPinTries({
+      saved: structuredClone(kept),
+      save: (value) => (kept = value),
+      now: () => now,
+      monotonic: () => up,
+    })
+  let tries = open()
+  return {
+    tries: {
+      isHeld: (...of: Of) => tries.isHeld(...of),
+      wrong: (...of: Of) => tries.wrong(...of),
+      right: (...of: Of) => tries.right(...of),
+    },
+    pass: (ms: number) => {
+      now += ms
+      up += ms
+    },
+    setClock: (by: number) => void (now += by),
+    restart: () => {
+      up = 0
+      tries = open()
+    },
+    kept: () => JSON.stringify(kept),
+  }
+}
+type Of = Parameters<ReturnType<typeof createPinTries>['isHeld']>
+
+function pad(mode: ReaderPin, of = console(), reader = 'R1') {
   let now = 0
   let timer: { readonly at: number; readonly fire: () => void } | null = null
   const reads: Omit<ReadRecord, 'type' | 'reader'>[] = []
   const said: string[] = []
   const held: number[] = []
   const keypad = createPinPad({
-    reader: 'R1',
+    reader,
     mode,
+    tries: of.tries,
     book: {
       ofCard: (_reader, _bits, hex) =>
         hex === 'ADA'
@@ -32,7 +67,6 @@ function pad(mode: ReaderPin) {
     },
     clock: {
       now: () => now,
-      monotonic: () => now,
       setTimer: (ms, fire) => {
         const own = { at: now + ms, fire }
         timer = own
@@ -48,6 +82,7 @@ function pad(mode: ReaderPin) {
   })
   const wait = (ms: number): void => {
     now += ms
+    of.pass(ms)
     if (timer && timer.at <= now) {
       const { fire } = timer
       timer = null
@@ -162,7 +197,7 @@ describe('guessing', () => {
     for (let i = 0; i < times; i++) keys('4321#')
   }
 
-  test('five wrong ones in a minute hold the pad, and the right one is not taken meanwhile', () => {
+  test('five wrong ones hold the pad, and the right one does not count meanwhile', () => {
     const one = pad('pin-only')
     guess(one, WRONG_PINS - 1)
     expect(one.held).toEqual([])
@@ -176,25 +211,87 @@ describe('guessing', () => {
     expect(one.reads.at(-1)?.pin).toBe('right')
   })
 
-  test('the next hold is twice as long, and after a quiet hour short again', () => {
+  test.each(['pin-only', 'card-and-pin'] as const)(
+    'one try every fifteen seconds is held at the fifth, and in a day gets few tries (%s)',
+    (mode) => {
+      const one = pad(mode)
+      for (let ms = 0; ms < 24 * HOUR; ms += 15 * SECOND) {
+        if (mode === 'card-and-pin') one.card(ADA)
+        one.keys('4321#')
+        one.wait(15 * SECOND)
+      }
+      expect(one.held[0]).toBe(4 * 15 * SECOND + FIRST_HOLD_MS)
+      expect(one.reads.filter(({ pin }) => pin === 'wrong').length).toBeLessThan(60)
+    },
+  )
+
+  test('each wrong one after a hold holds twice as long, up to a limit; a right one ends that', () => {
     const one = pad('pin-only')
     guess(one, WRONG_PINS)
-    one.wait(FIRST_HOLD_MS)
-    guess(one, WRONG_PINS)
-    expect(one.held).toEqual([FIRST_HOLD_MS, FIRST_HOLD_MS + 2 * FIRST_HOLD_MS])
-    one.wait(2 * FIRST_HOLD_MS + 61 * 60 * SECOND)
-    const before = one.held.at(-1) ?? 0
-    guess(one, WRONG_PINS)
-    expect((one.held.at(-1) ?? 0) - before).toBe(61 * 60 * SECOND + FIRST_HOLD_MS)
+    const lengths: number[] = []
+    let at = 0
+    for (let i = 0; i < 7; i++) {
+      const until = one.held.at(-1) ?? 0
+      lengths.push(until - at)
+      one.wait(until - at)
+      at = until
+      guess(one, 1)
+    }
+    expect(lengths.map((ms) => ms / MINUTE)).toEqual([1, 2, 4, 8, 16, 32, 32])
+    one.wait(LONGEST_HOLD_MS)
+    one.keys('1234#')
+    const holds = one.held.length
+    guess(one, WRONG_PINS - 1)
+    expect(one.held).toHaveLength(holds)
   })
 
-  test('wrong ones further apart hold nothing', () => {
+  test('wrong ones with a right one between them, or more than a day apart, hold nothing', () => {
     const one = pad('pin-only')
+    for (let i = 0; i < 3; i++) {
+      guess(one, WRONG_PINS - 1)
+      one.keys('1234#')
+    }
     for (let i = 0; i < 3 * WRONG_PINS; i++) {
       guess(one, 1)
-      one.wait(16 * SECOND)
+      one.wait(7 * HOUR)
     }
     expect(one.held).toEqual([])
+  })
+
+  test('a card that is guessed at several readers is held at all of them, another card is not', () => {
+    const site = console()
+    const pads = ['R1', 'R2', 'R3'].map((reader) => pad('card-and-pin', site, reader))
+    for (let i = 0; i < WRONG_PINS; i++) {
+      const at = pads[i % 2]
+      at?.card(ADA)
+      at?.keys('0000#')
+    }
+    const third = pads[2]
+    third?.card(ADA)
+    third?.keys('1234#')
+    expect(third?.reads).toEqual([{ at: 0, presented: ADA, pin: 'missing' }])
+    third?.card(BO)
+    third?.keys('12345678#')
+    expect(third?.reads.at(-1)).toMatchObject({ presented: BO, pin: 'right' })
+    expect(site.kept()).not.toContain('ADA')
+  })
+
+  test('counts and holds survive a restart, and setting the clock does not end a hold', () => {
+    const site = console()
+    guess(pad('pin-only', site), WRONG_PINS - 1)
+    site.restart()
+    const again = pad('pin-only', site)
+    guess(again, 1)
+    expect(again.held).toHaveLength(1)
+    site.restart()
+    site.setClock(FIRST_HOLD_MS / 2)
+    const third = pad('pin-only', site)
+    site.setClock(HOUR)
+    third.keys('1234#')
+    expect(third.reads).toEqual([])
+    third.wait(FIRST_HOLD_MS)
+    third.keys('1234#')
+    expect(third.reads.at(-1)?.pin).toBe('right')
   })
 
   test('a card at a held pad is one without its PIN', () => {
