@@ -23,15 +23,16 @@ const DONE: Answer<null> = { ok: true, value: null }
 export function useSecond(what: Confirmable | null): Second {
   const dual = useSite(({ view }) => view.dualAuthorisation)
   const first = useStatus(({ status }) => status?.operator.name ?? '')
-  const [needed, setNeeded] = useState(false)
+  const [asks, setAsks] = useState(false)
   const [draft, setDraft] = useState(NO_SECOND)
   const of = JSON.stringify(what)
+  const needed = dual && what !== null && asks
   useEffect(() => {
     const asked = JSON.parse(of) as Confirmable | null
-    if (!dual || asked === null) return setNeeded(false)
+    if (!dual || asked === null) return
     let stale = false
     void ask('challenge', asked).then((answer) => {
-      if (!stale) setNeeded(answer.ok && answer.value !== null)
+      if (!stale) setAsks(answer.ok && answer.value !== null)
     })
     return () => {
       stale = true
@@ -42,7 +43,7 @@ export function useSecond(what: Confirmable | null): Second {
     if (!dual) return DONE
     const challenge = await ask('challenge', act)
     if (!challenge.ok) return challenge
-    setNeeded(challenge.value !== null)
+    setAsks(challenge.value !== null)
     if (challenge.value === null) return DONE
     const answer = await ask('confirm', challenge.value, { ...draft, name: draft.name.trim() })
     setDraft({ ...draft, password: '' })

@@ -11,7 +11,7 @@ const ANA: Operator = { name: 'Ana', role: 'administrator' }
 const RESET = { kind: 'action', action: { action: 'reset', area: 1 } } as const
 const NOW = 100 * 3_600_000
 
-function desk(standing: Standing = undefined) {
+function desk(standing?: Standing) {
   const notes: unknown[] = []
   const looked: string[] = []
   const known = [KIM, LEE, ANA]
