@@ -7,12 +7,15 @@ import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
+import texts from '../resources/text/en.json'
 import { parseArguments, type AppArguments } from './window/command-line'
 import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
 import { guardedSink } from './desk/guarded-sink'
+import { reasonText } from './desk/check'
 import { noSiteAnswers } from './desk/no-site'
+import type { DeskEvent } from './domain/event'
 import type { Result } from './domain/result'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
@@ -28,6 +31,7 @@ import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
 import { confineSession, debuggerProblem, prepareSecurity, type PhotoSource } from './window/security'
+import { openTray } from './window/tray'
 import { openWindow } from './window/window'
 
 /** Only what somebody should come for is worth a popup; a P4 is read when one reads. */
@@ -73,6 +77,13 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   setMenu(process.platform)
 
   let following = true
+  let closing = false
+  let isOpen = false
+  const tray = openTray(
+    process.platform,
+    { tooltip: texts['tray.tooltip'], show: texts['tray.show'], hidden: texts['tray.hidden'] },
+    () => window.bringToFront(),
+  )
   let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
     preload: join(__dirname, '..', 'preload', 'preload.js'),
@@ -80,18 +91,41 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     developerTools: !app.isPackaged,
     report,
     onPage: () => feed.restart(),
+    onClose: () => {
+      // A console that cannot decide, or that nobody has used yet, must be closable.
+      if (closing || !isOpen || !desk.wasUsed()) {
+        if (!closing && isOpen) void note({ event: 'desk.quit' })
+        return 'quit'
+      }
+      if (desk.operator() === null) {
+        sendFeed(window, 'closeRefused', true)
+        return 'refuse'
+      }
+      if (tray.isThere()) tray.sayHidden()
+      return 'put-away'
+    },
     onClosed: () => app.quit(),
+    canHide: () => tray.isThere(),
     onFocus: () => {},
     onInput: () => people.idle.touch(),
     setTimer: clock.setTimer,
   })
+  const note = async (event: Omit<DeskEvent, 'at'>): Promise<void> => {
+    const opened = await site
+    if (opened.ok) await opened.value.note(event)
+  }
   const people = signingIn({
     dataDir,
     demo: args.demo,
     programs: __dirname,
     clock,
     log,
-    note: (event) => void site.then((opened) => opened.ok && opened.value.note(event)),
+    note: (event) => void note(event),
+    quit: async (operator, reason) => {
+      await note({ event: 'desk.quit', operator: operator.name, reason: reasonText(reason) })
+      // Later, so that the answer still reaches the page.
+      setImmediate(() => app.quit())
+    },
     keep: (mark) => void site.then((opened) => opened.ok && opened.value.keep(mark)),
   })
   const { session: desk, answers: sessionAnswers, confirmSecond, canBeAssigned } = people
@@ -170,7 +204,10 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     })
   }
   const site = siteOnceAsked()
-  void site.then((opened) => opened.ok && people.siteOpened())
+  void site.then((opened) => {
+    isOpen = opened.ok
+    if (opened.ok) people.siteOpened()
+  })
   desk.onChange(() => {
     // What waits to be sent was meant for who sat here.
     if (desk.operator() === null) feed.forget()
@@ -208,7 +245,6 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
 
   app.on('second-instance', window.bringToFront)
   app.on('window-all-closed', () => app.quit())
-  let closing = false
   app.on('before-quit', (event) => {
     event.preventDefault()
     if (closing) return
@@ -216,6 +252,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
     endServing()
     endTaken()
     people.close()
+    tray.close()
     feed.close()
     site
       .then((opened) => (opened.ok ? opened.value.close() : undefined))

@@ -4,6 +4,7 @@ import type { DeskEvent } from '../domain/event'
 import { ok } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Operator, SessionView } from '../../preload/contract/models'
+import type { Reason } from '../../preload/contract/reasons'
 import { passwordProblem } from '../../preload/contract/password'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { OpenRequest, Requests, SessionRequest } from '../../preload/contract/requests'
@@ -33,11 +34,12 @@ export interface SessionAnswersSetup {
   readonly now: () => Instant
   /** Settles when there is somebody to sign in as: the demo makes its accounts while the window opens. */
   readonly ready: Promise<void>
+  readonly quit: (operator: Operator, reason: Reason) => Promise<void>
   /** Writes to the journal; what was done stands even if that fails. */
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
 }
 
-export function sessionAnswers({ accounts, session, now, ready, note }: SessionAnswersSetup): SessionAnswers {
+export function sessionAnswers({ accounts, session, now, ready, note, quit }: SessionAnswersSetup): SessionAnswers {
   const changed = (operator: Operator, text: string, change: Pick<Audit, 'before' | 'after'> = {}): Answer<null> => {
     note({ event: 'desk.operators-changed', operator: operator.name, text, ...change })
     return ok(null)
@@ -81,6 +83,10 @@ export function sessionAnswers({ accounts, session, now, ready, note }: SessionA
         text: `added ${name}, administrator, at the first start`,
       })
       return made
+    },
+    quit: async ({ operator }, reason) => {
+      await quit(operator, reason)
+      return ok(null)
     },
     lock: () => ok(session.lock('key')),
     signOut: () => ok(session.signOut()),

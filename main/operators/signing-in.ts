@@ -15,6 +15,8 @@ import { ACCOUNTS_MARK } from './seal'
 import { mayHoldAlarms } from '../../preload/contract/roles'
 import { secondOperator, type ConfirmSecond } from './second-operator'
 import { createSession, type Session } from './session'
+import type { Operator } from '../../preload/contract/models'
+import type { Reason } from '../../preload/contract/reasons'
 
 export interface SigningIn {
   readonly session: Session
@@ -37,6 +39,8 @@ export interface SigningInSetup {
   readonly log: Log
   /** Writes to the journal, once there is one. */
   readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  /** Journals that an operator ends the console, and why, then ends it. */
+  readonly quit: (operator: Operator, reason: Reason) => Promise<void>
   /** Keeps a mark in the journal, once there is one. */
   readonly keep: (mark: Mark) => void
 }
@@ -48,7 +52,7 @@ const WATCH_MS = 2 * SECOND
 export const accountsFile = (dataDir: string, demo = false): string =>
   join(dataDir, demo ? join('demo', 'operators.json') : 'operators.json')
 
-export function signingIn({ dataDir, demo, programs, clock, log, note, keep }: SigningInSetup): SigningIn {
+export function signingIn({ dataDir, demo, programs, clock, log, note, keep, quit }: SigningInSetup): SigningIn {
   const act = (text: AccountsAct, about: Partial<DeskEvent> = {}): void =>
     note({ event: 'desk.accounts', text, ...about })
   let recovered: string | undefined
@@ -104,7 +108,7 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep }: S
   })
   return {
     session,
-    answers: sessionAnswers({ accounts, session, now: clock.now, ready, note }),
+    answers: sessionAnswers({ accounts, session, now: clock.now, ready, note, quit }),
     confirmSecond: secondOperator({ accounts, now: clock.now, note }),
     canBeAssigned: (name) => {
       const found = accounts.find(name)

@@ -1,4 +1,4 @@
-/** The application menu. The desk has its own keys; only macOS needs a menu for copy, paste and quit to work at all. */
+/** The application menu. The desk has its own keys; only macOS needs a menu for copy and paste. Quitting takes an administrator. */
 import { Menu } from 'electron'
 
 export function setMenu(platform: NodeJS.Platform): void {
@@ -6,5 +6,11 @@ export function setMenu(platform: NodeJS.Platform): void {
     Menu.setApplicationMenu(null)
     return
   }
-  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]))
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      { label: 'Sallyport', submenu: [{ role: 'about' }, { role: 'hide' }, { role: 'unhide' }] },
+      { role: 'editMenu' },
+      { role: 'windowMenu' },
+    ]),
+  )
 }

@@ -27,7 +27,7 @@ import { startSite, type RunningSite } from '../running/running-site'
 export interface OpenedSite {
   readonly desk: Desk
   /** Journals what an operator did that is no request of the desk, such as signing in. */
-  readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly note: (event: Omit<DeskEvent, 'at'>) => Promise<void>
   readonly keep: RunningSite['keep']
   readonly photo: Photos['read']
   /** The desk, the notifications, the site, then the demo if there is one. */
@@ -127,7 +127,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   }
   return ok({
     desk,
-    note: (event) => void note(event),
+    note,
     keep: running.keep,
     photo: running.photos.read,
     close: async () => {

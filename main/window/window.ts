@@ -27,7 +27,11 @@ export interface WindowOptions {
   readonly report: (message: string) => void
   /** A page was loaded, the first or a new one. */
   readonly onPage: () => void
+  /** Somebody closes the window: let it go, put it away while the console goes on, or leave it as it is. */
+  readonly onClose: () => 'quit' | 'put-away' | 'refuse'
   readonly onClosed: () => void
+  /** Whether a hidden window can be brought back; otherwise it is minimised. */
+  readonly canHide: () => boolean
   readonly onFocus: () => void
   /** A key was pressed, or the mouse moved over the window. */
   readonly onInput: () => void
@@ -76,6 +80,14 @@ export function openWindow(options: WindowOptions): DeskWindow {
   window.on('focus', () => {
     window.flashFrame(false)
     options.onFocus()
+  })
+  window.on('close', (event) => {
+    const what = options.onClose()
+    if (what === 'quit') return
+    event.preventDefault()
+    if (what === 'refuse') return
+    if (options.canHide()) window.hide()
+    else window.minimize()
   })
   window.on('closed', options.onClosed)
   webContents.on('input-event', options.onInput)

@@ -18,6 +18,8 @@ export interface Feeds {
   session: SessionView
   /** A notification was clicked: show this alarm. */
   showAlarm: string
+  /** The window was to be closed while nobody is signed in: it stays, and the page says so. */
+  closeRefused: boolean
 }
 
 export const FEEDS = [
@@ -29,4 +31,5 @@ export const FEEDS = [
   'gap',
   'session',
   'showAlarm',
+  'closeRefused',
 ] as const satisfies readonly (keyof Feeds)[]

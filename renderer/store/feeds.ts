@@ -90,7 +90,7 @@ function forget(): void {
 
 function enter(view: SessionView): void {
   const before = useSession.getState().view
-  useSession.setState({ view, switching: false })
+  useSession.setState({ view, switching: false, closeRefused: false })
   if (before?.state === view.state && before.operator?.name === view.operator?.name) return
   closePalette()
   showKeys(false)
@@ -130,6 +130,7 @@ function changeSite(site: SiteView): void {
 export function connect(): () => void {
   const ends = [
     listen('session', enter),
+    listen('closeRefused', (closeRefused) => useSession.setState({ closeRefused })),
     listen('rows', (packed) => {
       if (!isSignedIn()) return
       const rows = unpackRows(packed)

@@ -18,9 +18,16 @@ interface Session {
   readonly view: SessionView | null
   /** The sign-in screen is open although somebody is signed in: another operator takes over. */
   readonly switching: boolean
+  /** Somebody tried to close the window although nobody is signed in. */
+  readonly closeRefused: boolean
 }
 
-export const useSession = create<Session>()(() => ({ phase: { kind: 'connecting' }, view: null, switching: false }))
+export const useSession = create<Session>()(() => ({
+  phase: { kind: 'connecting' },
+  view: null,
+  switching: false,
+  closeRefused: false,
+}))
 
 export const isSignedIn = (): boolean => useSession.getState().view?.state === 'signed-in'
 /** Whether the desk itself is in front: then keys and clicks are for it. */
@@ -45,6 +52,7 @@ const ABILITIES = {
   line: { request: 'startLineWork' },
   certificates: { request: 'certificates' },
   'set-idle-lock': { request: 'setIdleLock' },
+  quit: { request: 'quit' },
   operators: { request: 'operators' },
   records: { request: 'records' },
   change: { request: 'lookAtChange' },

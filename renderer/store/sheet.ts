@@ -38,7 +38,7 @@ export type SheetRequest =
   | { readonly kind: 'reconcile' }
   | { readonly kind: 'note'; readonly alarm: string }
   | { readonly kind: 'assign'; readonly alarm: string }
-  | { readonly kind: 'operators' | 'own-password' | 'idle-lock' }
+  | { readonly kind: 'operators' | 'own-password' | 'idle-lock' | 'quit' }
   | { readonly kind: 'close' | 'shelve'; readonly alarms: readonly string[] }
 
 export interface Done {

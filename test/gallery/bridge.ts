@@ -127,6 +127,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     session: new Set(),
     site: new Set(),
     showAlarm: new Set(),
+    closeRefused: new Set(),
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
   const send = <Name extends keyof Feeds>(name: Name, value: Feeds[Name]): void => {
@@ -388,6 +389,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     watch: () => ok({ site, status, alarms }),
     setUpSignIn: () => ok(sit({ state: 'signed-in', operator: status.operator, cause: null, since: null })),
     lock: () => ok(sit({ state: 'locked', operator: status.operator, cause: 'key', since: NOW })),
+    quit: () => ok(null),
     signOut: () => ok(sit({ state: 'signed-out', operator: null, cause: null, since: null })),
     operators: () => ok(accounts),
     assignees: () => ok(accounts.filter(({ role }) => role !== 'auditor')),
@@ -432,6 +434,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       session: on('session'),
       site: on('site'),
       showAlarm: on('showAlarm'),
+      closeRefused: on('closeRefused'),
     },
     asked,
     send,

@@ -1,9 +1,9 @@
 /** Sign-in, and who sits at this desk. */
 import { nullable, whole } from '../form'
 import type { SessionView } from '../models'
-import { ANYBODY, EVERYONE, SUPERVISING } from '../roles'
+import { ADMINISTERING, ANYBODY, EVERYONE, SUPERVISING } from '../roles'
 import { request } from './request'
-import { newPassword, operatorName, password } from './values'
+import { newPassword, operatorName, password, reason } from './values'
 
 /** Longer than a break; a desk that is unattended for longer should lock or have nobody signed in. */
 const LONGEST_IDLE_MINUTES = 240
@@ -15,6 +15,8 @@ export const sessionRequests = {
   /** Creates the first administrator; refused as soon as there is an account. */
   setUpSignIn: request(ANYBODY, ['name', operatorName], ['password', newPassword]).answers<SessionView>(),
   lock: request(EVERYONE).answers<SessionView>(),
+  /** Ends the console: nothing is decided or alarmed until it is started again. Journalled first. */
+  quit: request(ADMINISTERING, ['reason', reason]).answers<null>(),
   signOut: request(EVERYONE).answers<SessionView>(),
   /** The operator's own, confirmed by the current one. */
   changePassword: request(EVERYONE, ['current', password], ['next', newPassword]).answers<null>(),

@@ -5,6 +5,7 @@
 import { Lock } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { Button } from '../../components/button'
+import { SaidWrong } from '../../components/said-wrong'
 import { useNow, useZone } from '../../components/time'
 import type { SessionView } from '../../../preload/contract/models'
 import { count, text } from '../../format/text'
@@ -74,6 +75,7 @@ function heading(
 
 export function Entrance({ view }: { readonly view: SessionView }) {
   const switching = useSession((session) => session.switching)
+  const refused = useSession((session) => session.closeRefused)
   const opening = useStatus(({ status }) => status === null)
   const { title, says } = heading(view, opening)
   const first = view.state === 'first-start'
@@ -108,6 +110,7 @@ export function Entrance({ view }: { readonly view: SessionView }) {
               )}
             </SignInForm>
           )}
+          {refused && <SaidWrong>{text('close.refused')}</SaidWrong>}
           <span className="spring" />
           {first ? <p className="entrance-waiting">{text('first-start.keep')}</p> : <Waiting />}
         </section>

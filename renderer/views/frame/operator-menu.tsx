@@ -112,6 +112,11 @@ export function OperatorMenu() {
                 {text('menu.operators')}
               </Menu.Item>
             )}
+            {may(operator?.role, 'quit') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'quit' })}>
+                {text('menu.quit')}
+              </Menu.Item>
+            )}
             <Menu.Separator className="menu-line" />
             <Menu.Item className="menu-item inset" onClick={() => showKeys(true)}>
               {text('keys.title')}

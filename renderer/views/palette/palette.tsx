@@ -58,6 +58,7 @@ interface Target extends PickItem {
 const DESK_SHEETS = [
   { kind: 'own-password', says: 'menu.own-password', ability: null },
   { kind: 'idle-lock', says: 'menu.idle-lock', ability: 'set-idle-lock' },
+  { kind: 'quit', says: 'menu.quit', ability: 'quit' },
   { kind: 'operators', says: 'menu.operators', ability: 'operators' },
   { kind: 'records', says: 'records.title', ability: 'records' },
   { kind: 'change-people', says: 'change.title.cardholders', ability: 'change' },

@@ -10,6 +10,7 @@ import { ExportSheet } from './export-sheet'
 import { ExemptSheet } from './exempt-sheet'
 import { FreePassSheet } from './free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from './muster-sheets'
+import { QuitSheet } from './quit-sheet'
 import { IdleLockSheet } from './idle-lock-sheet'
 import { OperatorsSheet } from './operators-sheet'
 import { OwnPasswordSheet } from './own-password-sheet'
@@ -62,6 +63,8 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
       return <OperatorsSheet dock={dock} />
     case 'own-password':
       return <OwnPasswordSheet dock={dock} />
+    case 'quit':
+      return <QuitSheet dock={dock} />
     case 'idle-lock':
       return <IdleLockSheet dock={dock} />
     case 'note':

@@ -67,7 +67,14 @@ function desk(folder: string) {
   }
   const data = Object.fromEntries(REQUEST_NAMES.map((name) => [name, () => ({ ok: true, value: PERSON })]))
   const watch = () => ({ ok: true, value: null })
-  const own = sessionAnswers({ accounts, session, now: () => now, ready: Promise.resolve(), note: () => {} })
+  const own = sessionAnswers({
+    accounts,
+    session,
+    now: () => now,
+    ready: Promise.resolve(),
+    note: () => {},
+    quit: async () => {},
+  })
   serve({
     ipc,
     answers: { ...data, watch, setFollowing: watch, ...own } as unknown as Answers,

@@ -39,6 +39,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   assignees: 'supervisor administrator',
   reconcileMuster: 'supervisor administrator',
   musterPreview: 'guard supervisor administrator',
+  quit: 'administrator',
   closedAlarms: ALL,
   history: ALL,
   exportHistory: 'supervisor administrator auditor',
