@@ -87,6 +87,7 @@ const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['operators', found('Operators…')],
   ['own-password', found('Change my password')],
   ['idle-lock', found('When the desk locks')],
+  ['quit', found('Quit Sallyport')],
   ['palette', keys('1', 'Control+k')],
   ['keys', keys('1', '?')],
 ]

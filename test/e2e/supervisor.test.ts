@@ -12,7 +12,7 @@ import { ADA, BO, IN, OUT, startBus, type SimulatedBus } from './simulated-bus'
 const NOT: readonly (keyof Requests)[] = [
   ...(['operators', 'addOperator', 'setRole', 'removeOperator', 'resetPassword', 'records', 'backUp'] as const),
   ...(['checkJournal', 'setRetention', 'setHold', 'liftHold', 'restoreBackup', 'lookAtChange', 'applyChange'] as const),
-  ...(['changeProgress', 'dropChange', 'exportFile', 'certificates', 'certify', 'revokeCertificate'] as const),
+  ...(['quit', 'changeProgress', 'dropChange', 'exportFile', 'certificates', 'certify', 'revokeCertificate'] as const),
   ...(['startLineWork', 'cancelLineWork', 'recordLine'] as const),
 ]
 

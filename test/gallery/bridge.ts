@@ -303,9 +303,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     },
     challenge: (what) =>
       ok(
-        what.kind === 'action' && !(what.action.action === 'reset' && !('cardholder' in what.action))
-          ? null
-          : 'challenge',
+        what.kind === 'action' && what.action.action === 'reset' && !('cardholder' in what.action) ? 'challenge' : null,
       ),
     confirm: () => ok(null),
     unlockOnce: () => ok({ seq: 20_884_201 }),
