@@ -20,7 +20,8 @@ import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import { Plan } from '../engine/plan'
+import { planSite } from '../engine/plan'
+import { atOnce } from '../engine/plan-people'
 import { differencesOf, differencesText } from '../site/differences'
 import { exportSiteText } from '../site/export'
 import { parseSiteText } from '../site/parse'
@@ -203,7 +204,7 @@ function apply(
     opened.value,
   )
   const packed = packSite(text)
-  loop.prepare(hex(packed.sha256), new Plan(site))
+  loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
   const entry = { ...packed, operator, reason, what }
   const item = { kind: 'site', at: now(), entry, before: opened.value.siteHash, token: 1 } as const
   const outcome = loop.take([item])

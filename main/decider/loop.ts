@@ -151,8 +151,8 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
       return { token: item.token, seq: journal.lastSeq(), rows: [], commands: [], notDone: 'site-moved' }
     settleTick(open)
     const siteVersion = open.siteVersion + 1
-    const row = enterSite(journal, item.entry, siteVersion, at, open.siteHash)
     const { plan } = prepared
+    const row = enterSite(journal, { ...item.entry, zone: plan.zone }, siteVersion, at, open.siteHash)
     prepared = undefined
     opened = { ...open, engine: createEngine(plan, open.engine.save()), site: plan.site, siteVersion, siteHash: hash }
     return { token: item.token, seq: row.seq, rows: [row], commands: [] }

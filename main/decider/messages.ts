@@ -12,6 +12,7 @@ import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleSc
 import type { ViolationRule } from '../domain/reason'
 import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
+import type { ZoneRules } from '../domain/zone'
 import type { RowKind } from '../store/row-kind'
 import type { SiteChange } from '../site/change'
 import type { PackedSite } from '../store/site'
@@ -36,6 +37,11 @@ export interface SiteEntry extends PackedSite {
   readonly workstation?: string
   /** What changed, in words. */
   readonly what: string
+}
+
+/** The same with the rules of the site's zone, which the decision thread adds. */
+export interface SiteInZone extends SiteEntry {
+  readonly zone: ZoneRules | null
 }
 
 export interface Mark {

@@ -4,8 +4,11 @@ import { assert } from '../domain/assert'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import type { Instant } from '../domain/time'
+import { formatInstant, SECOND, type Instant } from '../domain/time'
+import { firstDifference, offsetIn, type ZoneRules } from '../domain/zone'
 import { createEngine } from '../engine/engine'
+import { atOnce } from '../engine/plan-people'
+import { zoneRules } from '../engine/zone-rules'
 import type { Engine } from '../engine/engine'
 import type { Log } from '../log'
 import { differencesOf, differencesText } from '../site/differences'
@@ -29,9 +32,10 @@ import type { SiteVersions } from '../store/site'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
-import { readRows } from '../store/tail'
+import { extraReader, readRows } from '../store/tail'
+import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
 import { createReplaying } from './replaying'
-import { enterFirstSite, enterSite, givenMarks, hex, meaningOf } from './site-entry'
+import { enterFirstSite, enterSite, enterZone, givenMarks, hex, meaningOf } from './site-entry'
 
 /** Where the store lies and what it serves. */
 export interface StoreSetup {
@@ -120,12 +124,17 @@ function rebuild<Alarm extends AlarmKey>(
   const { given } = setup
   const givenHash = given && siteHash(given.text)
   const sites = siteMaker(setup, versions, givenHash)
-  let engine = found && createEngine(sites(found.siteVersion), found.state)
+  let zone = zoneAfter(connection, found?.seq ?? 0)
+  let engine = found && createEngine(sites(found.siteVersion), found.state, zone)
   const ground = engine ? undefined : standingGround(connection)
-  if (ground) engine = createEngine(sites(ground.siteVersion), ground.state)
+  if (ground) {
+    zone = zoneAfter(connection, ground.seq)
+    engine = createEngine(sites(ground.siteVersion), ground.state, zone)
+  }
   const snapshot = ground ?? (engine && found)
   let siteVersion = snapshot?.siteVersion ?? 0
   let replayed = 0
+  const extra = extraReader(connection)
   const replaying = createReplaying(connection, rowsAfter(connection, snapshot?.seq ?? 0))
   const journal = openJournal(
     connection,
@@ -133,7 +142,8 @@ function rebuild<Alarm extends AlarmKey>(
     (cells) => {
       if (kindOf(cells[2]) === ROW.siteChanged) {
         siteVersion = cells[7] ?? 0
-        engine = createEngine(sites(siteVersion), engine?.save())
+        zone = zoneIn(extra(cells[0]))
+        engine = createEngine(sites(siteVersion), engine?.save(), zone)
       } else if (replaying.take(cells, engine)) replayed++
     },
     setup.sign,
@@ -144,21 +154,31 @@ function rebuild<Alarm extends AlarmKey>(
   if (given && meaning !== 'in-force' && meaning !== 'changed-since') {
     const packed = packSite(given.text)
     const at = Math.max(setup.now(), journal.lastAt())
+    zone = atOnce(zoneRules(given.site.timeZone))
     if (site) {
       const what = differencesText(differencesOf(site, given.site))
-      const entry = { ...packed, operator: 'console', reason: 'started with another site file', what }
+      const entry = { ...packed, operator: 'console', reason: 'started with another site file', what, zone }
       enterSite(journal, entry, siteVersion + 1, at, hex(versions.hash(siteVersion) ?? new Uint8Array(0)))
-    } else enterFirstSite(journal, packed, at)
+    } else enterFirstSite(journal, packed, at, zone)
     journal.commit([], givenMarks(packed.sha256))
     siteVersion++
     site = given.site
-    engine = createEngine(site, engine?.save())
+    engine = createEngine(site, engine?.save(), zone)
   } else if (meaning === 'in-force' && versions.given() === undefined) {
     journal.commit([], givenMarks(givenHash ?? new Uint8Array(0)))
   }
   if (meaning === 'changed-since')
     setup.log('info', 'the site was changed in the console since this site file was given, and those changes hold')
   assert(engine && site, 'a journal without a site is given one')
+  const at = Math.max(setup.now(), journal.lastAt())
+  const runtime = atOnce(zoneRules(site.timeZone))
+  const what = zoneChange(zone, runtime, at)
+  if (what !== undefined) {
+    if (what !== null) setup.log('warning', `the time zone rules of this runtime are others: ${what}`)
+    enterZone(journal, { version: siteVersion, at, sha256: versions.hash(siteVersion) ?? EMPTY, zone: runtime, what })
+    journal.commit()
+    engine = createEngine(site, engine.save(), runtime)
+  }
   const inForce = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
   const open = openAlarms<Alarm>(connection)
@@ -167,6 +187,19 @@ function rebuild<Alarm extends AlarmKey>(
   for (const { table, key, why } of damaged)
     setup.log('error', `${setup.journalFile}: the ${table} ${key} is left out: ${why}`)
   return { connection, journal, history, engine, site, siteVersion, siteHash: inForce, alarms, replayed, damaged }
+}
+
+const EMPTY = new Uint8Array(0)
+
+/** What is other in the rules of this runtime from now on, in words; null where the journal has none; undefined: nothing. */
+function zoneChange(kept: KeptZone, runtime: ZoneRules | null, now: Instant): string | null | undefined {
+  if (kept === undefined) return runtime === null ? undefined : null
+  if (kept === null || runtime === null) return kept === runtime ? undefined : null
+  const differs = firstDifference(kept, runtime, Math.floor(now / SECOND))
+  if (differs === undefined) return undefined
+  const ahead = (rules: ZoneRules): string => `${offsetIn(rules, differs) / 60} minutes`
+  const from = formatInstant(differs * SECOND)
+  return `${runtime.zone} is ${ahead(runtime)} ahead of UTC from ${from} on, and was to be ${ahead(kept)}`
 }
 
 const rowsAfter = (connection: Connection, seq: number): number =>

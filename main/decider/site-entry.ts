@@ -1,10 +1,11 @@
 /** A site file on its way into force: what the journal gets of it, and when one given from outside is a change at all. */
 import type { DeskEvent } from '../domain/event'
 import type { Instant } from '../domain/time'
+import type { ZoneRules } from '../domain/zone'
 import type { Journal } from '../store/journal'
 import { givenMark } from '../store/site'
 import type { PackedSite, SiteVersions } from '../store/site'
-import type { JournalRow, SiteEntry } from './messages'
+import type { JournalRow, SiteInZone } from './messages'
 import type { StoredMark } from '../store/marks'
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -15,13 +16,13 @@ export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('h
  */
 export function enterSite(
   journal: Journal,
-  entry: SiteEntry,
+  entry: SiteInZone,
   version: number,
   at: Instant,
   before: string,
 ): JournalRow {
-  const { sha256, packed, operator, reason, what, workstation } = entry
-  journal.addSite({ version, at, sha256, packed, before, operator, reason })
+  const { sha256, packed, operator, reason, what, workstation, zone } = entry
+  journal.addSite({ version, at, sha256, packed, before, operator, reason, zone })
   const event: DeskEvent = {
     at,
     event: 'site.changed',
@@ -36,8 +37,32 @@ export function enterSite(
 }
 
 /** Adds the first site file of an empty journal. */
-export function enterFirstSite(journal: Journal, { sha256, packed }: PackedSite, at: Instant): void {
-  journal.addSite({ version: 1, at, sha256, packed, before: null, operator: 'console', reason: 'first start' })
+export function enterFirstSite(
+  journal: Journal,
+  { sha256, packed }: PackedSite,
+  at: Instant,
+  zone: ZoneRules | null,
+): void {
+  journal.addSite({ version: 1, at, sha256, packed, before: null, operator: 'console', reason: 'first start', zone })
+}
+
+/** The site in force, with its hash, for which this runtime has other zone rules than the journal. */
+export interface ZoneChange {
+  readonly version: number
+  readonly at: Instant
+  readonly sha256: Uint8Array
+  readonly zone: ZoneRules | null
+  /** What changed, in words; null where the journal did not say yet which rules hold. */
+  readonly what: string | null
+}
+
+/** From here on the site's clock goes by these rules; the caller commits. */
+export function enterZone(journal: Journal, { what, ...change }: ZoneChange): void {
+  const hash = hex(change.sha256)
+  const by = { operator: 'console', reason: 'time zone rules of this runtime' }
+  journal.addZone({ ...change, ...by, before: hash })
+  if (what !== null)
+    journal.addEvent({ at: change.at, event: 'site.changed', ...by, text: what, before: hash, after: hash })
 }
 
 /**

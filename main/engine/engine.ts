@@ -7,6 +7,7 @@ import { actionOf } from '../domain/record'
 import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import type { ZoneRules } from '../domain/zone'
 import { pinFault } from './access'
 import { Automations } from './automation'
 import { Core } from './core'
@@ -51,8 +52,9 @@ export interface Engine {
 }
 
 /** Decides for a site, from an empty state or from a saved one. Deterministic: the same records give the same events. */
-export function createEngine(site: Site | Plan, saved?: Uint8Array): Engine {
-  return new SiteEngine(site instanceof Plan ? site : new Plan(site), saved)
+/** @param zone the rules of the site's zone; left out: as this runtime has them, and a plan brings its own */
+export function createEngine(site: Site | Plan, saved?: Uint8Array, zone?: ZoneRules | null): Engine {
+  return new SiteEngine(site instanceof Plan ? site : new Plan(site, undefined, zone), saved)
 }
 
 class SiteEngine implements Engine {

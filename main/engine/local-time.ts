@@ -1,3 +1,4 @@
+import { offsetIn, type ZoneRules } from '../domain/zone'
 import { DAY, daysFromCivil, HOUR, MINUTE, parseDay, SECOND, type Instant } from '../domain/time'
 
 const MINUTES_A_DAY = 1440
@@ -17,7 +18,11 @@ export class LocalTime {
   private day = 0
   private minute = 0
 
-  constructor(timeZone: string) {
+  /** @param rules a table to go by as far as it reaches, in place of what the runtime knows of the zone */
+  constructor(
+    timeZone: string,
+    private readonly rules: ZoneRules | null = null,
+  ) {
     this.format =
       timeZone === 'UTC'
         ? null
@@ -40,7 +45,12 @@ export class LocalTime {
     if (this.format === null) return 0
     const quarter = Math.floor(at / QUARTER) * QUARTER
     if (quarter !== this.quarter) {
-      this.offset = offsetOf(this.format, quarter)
+      const { rules } = this
+      const second = quarter / SECOND
+      this.offset =
+        rules !== null && second >= rules.from && second < rules.until
+          ? offsetIn(rules, second) * SECOND
+          : offsetOf(this.format, quarter)
       this.quarter = quarter
     }
     return this.offset

@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '../domain/time'
 import type { Site } from '../domain/site'
+import type { ZoneRules } from '../domain/zone'
 import type { AccessPlan } from './plan-access'
 import { atOnce, planPeople, type PeoplePlan } from './plan-people'
 import { ROWS } from './apb/rows'
@@ -32,6 +33,7 @@ import {
 import { LocalTime } from './local-time'
 import { Schedules } from './schedule'
 import { StringIndex } from './string-index'
+import { zoneRules } from './zone-rules'
 
 /**
  * The site as integers: every area, reader, door, controller, cardholder and credential is its place in the site file, and
@@ -110,9 +112,11 @@ export class Plan {
   constructor(
     readonly site: Site,
     people: PeoplePlan = atOnce(planPeople(site)),
+    /** The rules of the site's zone; null: as this runtime has them. */
+    readonly zone: ZoneRules | null = null,
   ) {
     this.enabled = site.apb.enabled
-    this.local = new LocalTime(site.timeZone)
+    this.local = new LocalTime(site.timeZone, zone)
     this.schedules = new Schedules(site.schedules, this.local)
     this.areas = new Map(site.areas.map((area, i) => [area.id, i]))
     this.readers = new StringIndex(site.readers.map((reader) => reader.id))
@@ -277,7 +281,8 @@ export class Plan {
 
 /** A plan, made in slices of a few milliseconds: for a site that comes into force while another one decides. */
 export function* planSite(site: Site): Generator<undefined, Plan> {
-  return new Plan(site, yield* planPeople(site))
+  const people = yield* planPeople(site)
+  return new Plan(site, people, yield* zoneRules(site.timeZone))
 }
 
 /** Records are checked against the site before they get here: an unknown id is a defect of ours. */

@@ -11,6 +11,7 @@ import type { JournalHead } from '../domain/journal-head'
 import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
+import type { ZoneRules } from '../domain/zone'
 import { CHAIN_ROWS, CHAIN_START, cellsLine, createChain, explanationLine, extraLine, wordLine } from './chain'
 import type { Chain } from './chain'
 import { readChainLines } from './chain-lines'
@@ -28,6 +29,7 @@ import type { PackedSite } from './site'
 import { alarmSum, markSum } from './sums'
 import { ENTRY_COLUMNS, forEachCells } from './tail'
 import type { EntryCells } from './tail'
+import { zoneRows, zoneRowsMark } from './zones'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
 
@@ -50,6 +52,8 @@ export interface Journal {
   readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (site: AddedSite) => number
+  /** The site in force goes on with other rules of its zone. */
+  readonly addZone: (site: Omit<AddedSite, 'packed'>) => number
   /** A word that no row refers to was taken out (forget-words.ts). */
   readonly forgetWord: (word: NewWord) => void
   /** Nothing to write is no commit. Throws what SQLite throws. */
@@ -80,6 +84,8 @@ export interface AddedSite extends PackedSite {
   readonly before: string | null
   readonly operator: string
   readonly reason: string
+  /** The rules of its zone; null for UTC. */
+  readonly zone: ZoneRules | null
 }
 
 /** Where the saved ends of the chains hold, from a snapshot. */
@@ -105,6 +111,8 @@ export function openJournal(
   let lastAt = newest?.at ?? 0
   let waiting = new Waiting()
   let sites: AddedSite[] = []
+  const zones = zoneRows(connection)
+  let zonesAdded = false
   let broken = false
 
   assert(start.seq <= lastSeq, `the chains are ahead of the journal: ${start.seq} > ${lastSeq}`)
@@ -145,6 +153,16 @@ export function openJournal(
     write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
     head = headOf(lastSeq, value)
     rowsSinceChain = 0
+  }
+
+  const addInForce = (site: Omit<AddedSite, 'packed'>): number => {
+    const { version, at, sha256, before, operator, reason, zone } = site
+    const hash = Buffer.from(sha256).toString('hex')
+    const extra = JSON.stringify({ version, sha256: hash, before, operator, reason, zone })
+    const seq = add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
+    zones.push(seq)
+    zonesAdded = true
+    return seq
   }
 
   const writeAll = connection.transaction((alarms: readonly AlarmKey[], marks: readonly StoredMark[]) => {
@@ -197,18 +215,19 @@ export function openJournal(
     },
     addEvent: (event) => add(encodeEvent(event, toWord), event),
     addSite: (site) => {
-      const { version, at, sha256, before, operator, reason } = site
       sites.push(site)
-      const extra = JSON.stringify({ version, sha256: Buffer.from(sha256).toString('hex'), before, operator, reason })
-      return add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
+      return addInForce(site)
     },
+    addZone: addInForce,
     forgetWord: (word) => {
       assert(waiting.rows.length === 0, 'no row waits that may refer to the word')
       words.forget(word)
     },
     commit: (alarms = [], marks = []) => {
       if (waiting.rows.length === 0 && alarms.length === 0 && marks.length === 0) return
-      guarded(() => writeAll.immediate(alarms, marks))
+      const all = zonesAdded ? [...marks, zoneRowsMark(zones)] : marks
+      guarded(() => writeAll.immediate(alarms, all))
+      zonesAdded = false
       waiting = new Waiting()
       sites = []
     },

@@ -17,6 +17,7 @@ import { siteVersions } from '../store/site'
 import type { Snapshot } from '../store/snapshot'
 import { extraReader, forEachRow } from '../store/tail'
 import { createWordReader } from '../store/words'
+import { zoneAfter, zoneIn } from '../store/zones'
 
 /** Differences listed; the first is the one that matters, since all later ones may follow from it. */
 const LISTED = 5
@@ -80,7 +81,7 @@ export function reproduce(
   if (ground) {
     const text = versions.text(ground.siteVersion)
     if (text === undefined) problems.push(`site file ${ground.siteVersion} is missing`)
-    else engine = createEngine(parseSite(text), ground.state)
+    else engine = createEngine(parseSite(text), ground.state, zoneAfter(connection, ground.seq))
   }
   forEachRow(connection, ground?.seq ?? 0, (row) => {
     looked()
@@ -89,7 +90,7 @@ export function reproduce(
     if (kind === ROW.siteChanged) {
       const text = versions.text(row.a ?? 0)
       if (text === undefined) return void problems.push(`row ${row.seq}: site file ${row.a} is missing`)
-      engine = createEngine(parseSite(text), engine?.save())
+      engine = createEngine(parseSite(text), engine?.save(), zoneIn(extra(row.seq)))
     }
     const record = decodeRecord(row, words, extra)
     if (record) {
