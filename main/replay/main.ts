@@ -4,13 +4,15 @@
  */
 import { createReadStream, readFileSync } from 'node:fs'
 import { problemLine } from '../domain/result'
+import { parseZoneRules, type ZoneRules } from '../domain/zone'
 import { createEngine } from '../engine/engine'
 import { type ParsedSite, parseSiteText } from '../site/parse'
 import { explainer } from './explain'
 import { OutputClosed, writerTo } from './output'
 import { replay } from './replay'
 
-const USAGE = 'usage: replay SITE.json RECORDS.jsonl [--explain]   (- reads the records from standard input)'
+const USAGE =
+  'usage: replay SITE.json RECORDS.jsonl [--explain] [--zone RULES.json]   (- reads the records from standard input)'
 
 /** Bytes read at once: few enough to stay in the cache, enough that reading costs nothing beside deciding. */
 const CHUNK = 1 << 18
@@ -33,9 +35,25 @@ function siteOf(file: string): ParsedSite | readonly string[] {
   return parsed.ok ? parsed.value : parsed.error.map(problemLine)
 }
 
+/** The rules of the site's zone as a journal has them (ZoneRules), in place of this runtime's. */
+function zoneOf(file: string, timeZone: string): ZoneRules | readonly string[] {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return [`cannot read the zone rules: ${reasonOf(error)}`]
+  }
+  const rules = parseZoneRules(json)
+  if (rules === undefined) return [`${file}: must be an object of zone, from, until, offset and changes`]
+  return rules.zone === timeZone ? rules : [`${file}: has the rules of ${rules.zone}, and the site is in ${timeZone}`]
+}
+
 async function run(args: readonly string[]): Promise<number> {
-  const files = args.filter((arg) => arg === '-' || !arg.startsWith('-'))
-  const options = args.filter((arg) => !files.includes(arg))
+  const zoneAt = args.indexOf('--zone')
+  const zoneFile = zoneAt === -1 ? undefined : (args[zoneAt + 1] ?? '')
+  const others = zoneAt === -1 ? args : args.toSpliced(zoneAt, 2)
+  const files = others.filter((arg) => arg === '-' || !arg.startsWith('-'))
+  const options = others.filter((arg) => !files.includes(arg))
   const [siteFile, recordsFile] = files
   const unknown = options.find((option) => option !== '--explain')
   if (unknown !== undefined) return complain([`unknown option ${unknown}`, USAGE])
@@ -45,11 +63,14 @@ async function run(args: readonly string[]): Promise<number> {
   if (!('site' in parsed)) return complain(parsed)
   for (const warning of parsed.warnings) process.stderr.write(`warning: ${problemLine(warning)}\n`)
 
+  const zone = zoneFile === undefined ? null : zoneOf(zoneFile, parsed.site.timeZone)
+  if (zone instanceof Array) return complain(zone)
+
   const input = recordsFile === '-' ? process.stdin : createReadStream(recordsFile, { highWaterMark: CHUNK })
   try {
     const problems = await replay({
       site: parsed.site,
-      engine: createEngine(parsed.site),
+      engine: createEngine(parsed.site, undefined, zone),
       chunks: input,
       write: writerTo(process.stdout),
       ...(options.includes('--explain') && { explain: explainer(parsed.site.timeZone) }),
