@@ -1,13 +1,13 @@
-import { MINUTE } from '../domain/time'
+import { DAY, daysFromCivil } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
 import { LocalTime, QUARTER } from './local-time'
 
 /** What a table covers: no decision was made before, and no zone plans its clocks so far ahead. */
-const FROM = Date.UTC(2000, 0, 1)
-const UNTIL = Date.UTC(2100, 0, 1)
+const FROM = daysFromCivil(2000, 1, 1) * DAY
+const UNTIL = daysFromCivil(2100, 1, 1) * DAY
 
 /** No zone changes its clocks twice within this time. */
-const STEP = 7 * 1440 * MINUTE
+const STEP = 7 * DAY
 /** Steps between two pauses, some milliseconds. */
 const SLICE = 260
 

@@ -3,7 +3,7 @@
  * records from standard input. Exit status 0; 2 with the problems on standard error when the site file or a record is bad.
  */
 import { createReadStream, readFileSync } from 'node:fs'
-import { problemLine } from '../domain/result'
+import { fail, ok, problemLine, type Result } from '../domain/result'
 import { parseZoneRules, type ZoneRules } from '../domain/zone'
 import { createEngine } from '../engine/engine'
 import { type ParsedSite, parseSiteText } from '../site/parse'
@@ -36,16 +36,18 @@ function siteOf(file: string): ParsedSite | readonly string[] {
 }
 
 /** The rules of the site's zone as a journal has them (ZoneRules), in place of this runtime's. */
-function zoneOf(file: string, timeZone: string): ZoneRules | readonly string[] {
+function zoneOf(file: string, timeZone: string): Result<ZoneRules, string> {
   let json: unknown
   try {
     json = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    return [`cannot read the zone rules: ${reasonOf(error)}`]
+    return fail(`cannot read the zone rules: ${reasonOf(error)}`)
   }
   const rules = parseZoneRules(json)
-  if (rules === undefined) return [`${file}: must be an object of zone, from, until, offset and changes`]
-  return rules.zone === timeZone ? rules : [`${file}: has the rules of ${rules.zone}, and the site is in ${timeZone}`]
+  if (rules === undefined) return fail(`${file}: must be an object of zone, from, until, offset and changes`)
+  return rules.zone === timeZone
+    ? ok(rules)
+    : fail(`${file}: has the rules of ${rules.zone}, and the site is in ${timeZone}`)
 }
 
 async function run(args: readonly string[]): Promise<number> {
@@ -63,14 +65,14 @@ async function run(args: readonly string[]): Promise<number> {
   if (!('site' in parsed)) return complain(parsed)
   for (const warning of parsed.warnings) process.stderr.write(`warning: ${problemLine(warning)}\n`)
 
-  const zone = zoneFile === undefined ? null : zoneOf(zoneFile, parsed.site.timeZone)
-  if (zone instanceof Array) return complain(zone)
+  const zone = zoneFile === undefined ? ok(null) : zoneOf(zoneFile, parsed.site.timeZone)
+  if (!zone.ok) return complain([zone.error])
 
   const input = recordsFile === '-' ? process.stdin : createReadStream(recordsFile, { highWaterMark: CHUNK })
   try {
     const problems = await replay({
       site: parsed.site,
-      engine: createEngine(parsed.site, undefined, zone),
+      engine: createEngine(parsed.site, undefined, zone.value),
       chunks: input,
       write: writerTo(process.stdout),
       ...(options.includes('--explain') && { explain: explainer(parsed.site.timeZone) }),

@@ -45,8 +45,24 @@ describe('the rules of a zone as a table', () => {
   })
 
   it('differs from another from the first instant on at which the clocks show something else', () => {
-    const rules: ZoneRules = { zone: 'z', from: 0, until: 9_000, offset: 0, changes: [[1_000, 60], [2_000, 0], [3_000, 60]] } // prettier-ignore
-    const other: ZoneRules = { ...rules, changes: [[1_000, 60], [2_000, 30]] } // prettier-ignore
+    const rules: ZoneRules = {
+      zone: 'z',
+      from: 0,
+      until: 9_000,
+      offset: 0,
+      changes: [
+        [1_000, 60],
+        [2_000, 0],
+        [3_000, 60],
+      ],
+    }
+    const other: ZoneRules = {
+      ...rules,
+      changes: [
+        [1_000, 60],
+        [2_000, 30],
+      ],
+    }
     expect(firstDifference(rules, other, 0)).toBe(2_000)
     expect(firstDifference(rules, other, 2_500)).toBe(2_500)
     expect(firstDifference(rules, rules, 0)).toBeUndefined()
@@ -56,7 +72,16 @@ describe('the rules of a zone as a table', () => {
     null,
     'x',
     { zone: 'z', from: 0, until: 9, offset: 0 },
-    { zone: 'z', from: 0, until: 9, offset: 0, changes: [[5, 0], [5, 1]] }, // prettier-ignore
+    {
+      zone: 'z',
+      from: 0,
+      until: 9,
+      offset: 0,
+      changes: [
+        [5, 0],
+        [5, 1],
+      ],
+    },
     { zone: 'z', from: 0, until: 9, offset: 0, changes: [[9, 0]] },
     { zone: 'z', from: 0, until: 9, offset: 0.5, changes: [] },
     { zone: 1, from: 0, until: 9, offset: 0, changes: [] },
