@@ -3,6 +3,7 @@ import { acknowledgeNext, nextToAcknowledge } from './store/acknowledge'
 import { mayTake, selectedAlarm, showSteps, takeSelected } from './store/alarm-care'
 import { text, type TextKey } from './format/text'
 import { actFor, isAct, openAct, subject } from './store/acts'
+import { letGoOfAlarms } from './store/auto-select'
 import { useClock } from './store/clock'
 import { cannotClose, closeSelected } from './store/closing'
 import { NO_FILTER } from './store/filter'
@@ -40,8 +41,10 @@ function toggleMute(): void {
 /** Esc clears one thing of this screen at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
   const { screen } = useRoute.getState()
-  if (showsDetails(screen) && useSelection.getState().seq !== null) deselect()
-  else if (screen === 'history') dropPast()
+  if (showsDetails(screen) && useSelection.getState().seq !== null) {
+    letGoOfAlarms()
+    deselect()
+  } else if (screen === 'history') dropPast()
   else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 

@@ -1,8 +1,12 @@
 /** Everything of the desk that runs beside React. Started once; the window's end is its end. */
 import { listenForKeys } from './commands'
 import { startSounding } from './sound/sounder'
-import { startTicking } from './store/clock'
+import { now, startTicking } from './store/clock'
 import { connect } from './store/feeds'
+import { keepSteady } from './components/steady'
+import { text } from './format/text'
+import { startSelecting } from './store/auto-select'
+import { sayDone } from './store/sheet'
 import { startTheme } from './store/preferences'
 import { followWaitingOrders } from './store/waiting-orders'
 import { startResuming } from './store/resume'
@@ -17,6 +21,8 @@ export function start(): () => void {
     startTicking(),
     startSounding(),
     startResuming(),
+    startSelecting(),
+    keepSteady(() => sayDone(text('steady.moved'), now())),
     listenForKeys(),
   ]
   return () => {

@@ -12,10 +12,12 @@ interface ButtonProps {
   readonly off?: string | null
   readonly label?: string
   readonly busy?: boolean
+  /** Tells this button from another at the same place of a row. */
+  readonly act?: string
   readonly autoFocus?: boolean
 }
 
-export function Button({ children, onClick, keys, main, quiet, off, label, busy, autoFocus }: ButtonProps) {
+export function Button({ children, onClick, keys, main, quiet, off, label, busy, act, autoFocus }: ButtonProps) {
   const kind = off ? 'off' : main ? 'main' : quiet ? 'quiet' : ''
   return (
     <button
@@ -26,6 +28,7 @@ export function Button({ children, onClick, keys, main, quiet, off, label, busy,
       aria-busy={busy}
       aria-keyshortcuts={keys?.replace('Ctrl', 'Control')}
       aria-label={label}
+      data-act={act}
       autoFocus={autoFocus}
       title={off ?? undefined}
     >

@@ -25,9 +25,9 @@ export function soundState(
   { mute, allowed, softAt }: Pick<Sound, 'mute' | 'allowed' | 'softAt'>,
   now: Instant,
 ): SoundState {
-  if (!allowed) return { kind: 'blocked' }
   const muted = mute !== null && now < mute.until ? mute.until : null
   const sounds = sounding(audible(alarms, mute, now), now)
+  if (!allowed) return muted !== null && !sounds ? { kind: 'muted', until: muted } : { kind: 'blocked' }
   if (sounds && (sounds.priority < 3 || softAt === null)) return { kind: 'sounding', ...sounds, mutedUntil: muted }
   if (muted !== null) return { kind: 'muted', until: muted }
   return sounds && softAt !== null ? { kind: 'sounded', at: softAt } : { kind: 'quiet' }

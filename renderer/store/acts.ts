@@ -137,6 +137,21 @@ export function actFor(name: ActName, about: Subject = subject()): Act {
   }
 }
 
+const ABILITY = {
+  clear: 'release',
+  reset: 'release',
+  'free-pass': 'release',
+  exempt: 'release',
+  unlock: 'unlock',
+  note: 'note',
+  shelve: 'shelve',
+  assign: 'assign',
+  end: 'relax',
+} as const satisfies Record<ActName, Ability>
+
+/** The role may never do it, whatever is selected. */
+export const isForbidden = (name: ActName, of: Role | undefined): boolean => !may(of, ABILITY[name])
+
 /** Opens the dialog of an act when it can be done. */
 export function openAct(name: ActName): void {
   const { open } = actFor(name)

@@ -10,6 +10,8 @@ interface Alarms {
 }
 
 const HOUR = 3_600_000
+/** The hold of a list, and a second for the clock that ticks by seconds. */
+const JUST_MS = 3_000
 
 export const useAlarms = create<Alarms>()(() => ({ all: [], bySeq: new Map(), begun: [] }))
 
@@ -39,6 +41,8 @@ export interface QueueItem {
 
 export interface Queue {
   readonly fresh: readonly QueueItem[]
+  /** Acknowledged ones of priority 1: they stay above new ones of lower priority. */
+  readonly attended: readonly QueueItem[]
   readonly acknowledged: readonly QueueItem[]
   readonly information: readonly QueueItem[]
   readonly shelved: readonly QueueItem[]
@@ -80,7 +84,14 @@ export function queue(all: readonly Alarm[], flood: AlarmFlood | undefined): Que
       all.filter((alarm) => alarm.state === 'new' && alarm.priority < 4),
       flood,
     ).toSorted(urgentFirst),
-    acknowledged: all.filter(known).map(single).toSorted(urgentFirst),
+    attended: all
+      .filter((alarm) => known(alarm) && alarm.priority === 1)
+      .map(single)
+      .toSorted(newestFirst),
+    acknowledged: all
+      .filter((alarm) => known(alarm) && alarm.priority > 1)
+      .map(single)
+      .toSorted(urgentFirst),
     information: all.filter(informs).map(single).toSorted(newestFirst),
     shelved: all
       .filter((alarm) => alarm.state === 'shelved')
@@ -88,6 +99,16 @@ export function queue(all: readonly Alarm[], flood: AlarmFlood | undefined): Que
       .toSorted(urgentFirst),
   }
 }
+
+/** New and acknowledged ones as a desk lists them: every priority 1 first, new ones before acknowledged ones. */
+export function openFirst({ fresh, attended }: Queue): readonly QueueItem[] {
+  const urgent = fresh.filter(({ alarm }) => alarm.priority === 1)
+  return [...urgent, ...attended, ...fresh.filter((item) => !urgent.includes(item))]
+}
+
+/** Acknowledged so lately that a held list still draws it as it was when it was clicked. */
+export const justAcknowledged = ({ state, acknowledgedAt = 0 }: Alarm, now: Instant): boolean =>
+  state === 'acknowledged' && acknowledgedAt > now - JUST_MS
 
 /** The open priority 1 that every screen shows: a new one before one that was acknowledged. */
 export function mostUrgent(all: readonly Alarm[]): Alarm | undefined {

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
@@ -124,6 +124,18 @@ describe('letting somebody in', () => {
     expect(dialog()).toBeTruthy()
   })
 
+  it('closes the alarm of the person too when asked, with what it was', async () => {
+    const { asked } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    act(() => void fireEvent.click(screen.getByRole('checkbox', { name: /^Close its alarm too/ })))
+    await press('3')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('act')).toHaveLength(1)
+    await waitFor(() =>
+      expect(asked('closeAlarms').map(([, how]) => how)).toEqual([{ outcome: 'false-alarm', text: 'reader fault' }]),
+    )
+  })
+
   it('leaves with Esc, nothing done', async () => {
     const { asked } = await openDesk({ hash: '#/violations' })
     await press('r')
@@ -135,13 +147,14 @@ describe('letting somebody in', () => {
 })
 
 describe('who may', () => {
-  it('lets a guard unlock once and note, not reset; the button says who may', async () => {
+  it('lets a guard unlock once and note, not reset; one line says who may', async () => {
     const { asked } = await openDesk({ scene: 'guard' })
     await press('j')
     await press('j')
     await press('r')
     expect(dialog()).toBeNull()
-    expect(screen.getByRole('button', { name: /^Reset…/ }).title).toBe('Needs a supervisor')
+    expect(screen.queryByRole('button', { name: /^Reset…/ })).toBeNull()
+    expect(screen.getByText('Clear, reset, free pass, exempt: ask a supervisor')).toBeTruthy()
     await press('u')
     expect(dialog()?.textContent).toContain('Unlock Laboratory once')
     await press('5')

@@ -27,15 +27,6 @@ export const SHOTS: readonly Shot[] = [
   { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
   { name: 'live-reset', scene: 'live', hash: '#/live', before: after(selectInes, press('r', '3')) },
   { name: 'live-unlock', scene: 'live', hash: '#/live', before: after(selectInes, press('u')) },
-  {
-    name: 'live-more',
-    scene: 'live',
-    hash: '#/live',
-    before: after(selectInes, async (page) => {
-      const more = page.locator('.acts-more button')
-      if (await more.isVisible()) await more.click()
-    }),
-  },
   { name: 'live-empty', scene: 'empty', hash: '#/live' },
   { name: 'live-offline', scene: 'offline', hash: '#/live' },
   { name: 'live-flood', scene: 'flood', hash: '#/live' },

@@ -1,6 +1,7 @@
 /** Every alarm that is not closed, by state, with what can be done about each; the selected one's why beside it. */
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
+import { useHeldOrder } from '../../components/held-order'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Age, Time, useNow, useZone } from '../../components/time'
@@ -11,7 +12,15 @@ import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { text } from '../../format/text'
 import { acknowledge, nextToAcknowledge } from '../../store/acknowledge'
-import { isEscalated, queue, useAlarms, type Queue, type QueueItem } from '../../store/alarms'
+import {
+  isEscalated,
+  justAcknowledged,
+  openFirst,
+  queue,
+  useAlarms,
+  type Queue,
+  type QueueItem,
+} from '../../store/alarms'
 import { asksOutcome, cannotClose, closeOrAsk } from '../../store/closing'
 import { currentList, neighbour, registerList } from '../../store/list'
 import { names } from '../../store/naming'
@@ -23,17 +32,31 @@ import { useStatus } from '../../store/status'
 import { Details } from '../details/details'
 import { QueueFoot } from '../live/queue-foot'
 
+const idOf = ({ alarm }: QueueItem): string => alarm.id
+
 const STATES = ['open', 'fresh', 'acknowledged', 'information', 'shelved', 'cleared'] as const
 type State = (typeof STATES)[number]
 
 function itemsOf(found: Queue & { readonly cleared: readonly QueueItem[] }, state: State): readonly QueueItem[] {
-  return state === 'open' ? [...found.fresh, ...found.acknowledged, ...found.information] : found[state]
+  switch (state) {
+    case 'open':
+      return [...openFirst(found), ...found.acknowledged, ...found.information]
+    case 'acknowledged':
+      return [...found.attended, ...found.acknowledged]
+    case 'fresh':
+    case 'information':
+    case 'shelved':
+    case 'cleared':
+      return found[state]
+  }
 }
 
 interface RowProps {
   readonly item: QueueItem
   readonly current: boolean
   readonly first: boolean
+  /** Drawn as it was at the click that holds the list. */
+  readonly held: boolean
 }
 
 function State({ item }: { readonly item: QueueItem }) {
@@ -75,13 +98,13 @@ function State({ item }: { readonly item: QueueItem }) {
   )
 }
 
-function AlarmRow({ item, current, first }: RowProps) {
+function AlarmRow({ item, current, first, held }: RowProps) {
   const { alarm, ids } = item
   const operator = useStatus(({ status }) => status?.operator)
   const role = operator?.role
   const now = useNow()
   const said = alarmWords(alarm, names, now, item.ids.length > 1)
-  const fresh = alarm.state === 'new' && alarm.priority < 4
+  const fresh = (alarm.state === 'new' || (held && justAcknowledged(alarm, now))) && alarm.priority < 4
   const size = !fresh ? 20 : alarm.priority === 1 ? 40 : 28
   const grouped = ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
   return (
@@ -108,17 +131,22 @@ function AlarmRow({ item, current, first }: RowProps) {
       </button>
       <span className="alr-acts">
         {alarm.state === 'new' && may(role, 'acknowledge') && (
-          <Button {...(first && { keys: 'A' })} onClick={() => void acknowledge(ids)}>
+          <Button act="acknowledge" {...(first && { keys: 'A' })} onClick={() => void acknowledge(ids)}>
             {text('queue.acknowledge')}
           </Button>
         )}
         {alarm.state === 'acknowledged' && cannotClose(alarm, operator) === null && (
-          <Button {...(current && { keys: 'D' })} onClick={() => void closeOrAsk(ids)}>
+          <Button act="close" {...(current && { keys: 'D' })} onClick={() => void closeOrAsk(ids)}>
             {text(asksOutcome(alarm) ? 'alarms.close-ask' : 'alarms.close')}
           </Button>
         )}
         {alarm.state !== 'shelved' && alarm.state !== 'closed' && may(role, 'shelve') && (
-          <Button quiet {...(current && { keys: 'S' })} onClick={() => openSheet({ kind: 'shelve', alarms: ids })}>
+          <Button
+            quiet
+            act="shelve"
+            {...(current && { keys: 'S' })}
+            onClick={() => openSheet({ kind: 'shelve', alarms: ids })}
+          >
             {text('alarms.shelve')}
           </Button>
         )}
@@ -163,7 +191,8 @@ export function AlarmsScreen() {
   usePeople((people) => people.known)
   const cleared = useClearedToday(all)
   const found = { ...queue(all, flood), cleared }
-  const items = itemsOf(found, state)
+  const held = useHeldOrder(itemsOf(found, state), idOf)
+  const { items } = held
   const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
   const next = nextToAcknowledge()
   useEffect(() => {
@@ -202,7 +231,7 @@ export function AlarmsScreen() {
             <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
           </div>
         )}
-        <div className="alr-list">
+        <div className="alr-list" onClickCapture={held.hold}>
           {items.length === 0 && (
             <Void title={text(EMPTY[state])}>
               {state === 'open' ? text('alarms.empty.open.why') : text('alarms.empty.why')}
@@ -214,6 +243,7 @@ export function AlarmsScreen() {
               item={item}
               current={isCurrent(item)}
               first={item.alarm.id === next?.alarm.id}
+              held={held.isHeld(item)}
             />
           ))}
         </div>

@@ -129,7 +129,8 @@ export function Watch() {
   const flood = useStatus(({ status }) => status?.flood)
   const readers = useStatus(({ status }) => status?.readers) ?? []
   useSite()
-  const { fresh, acknowledged, information, shelved } = queue(all, flood)
+  const { fresh, attended, acknowledged: others, information, shelved } = queue(all, flood)
+  const acknowledged = [...attended, ...others]
   const state = useSoundState()
   const known = acknowledged.slice(0, KNOWN_SHOWN)
   const rest = [

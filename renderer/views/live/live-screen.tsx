@@ -1,6 +1,7 @@
 /** Alarms, events, and why: the screen of the desk. Where there is no room for three, alarms and details share a place. */
 import { useEffect, useState } from 'react'
 import { text } from '../../format/text'
+import { isAutomatic } from '../../store/auto-select'
 import { lane } from '../../store/lane'
 import { followLane, showIndex } from '../../store/lane-view'
 import { registerList } from '../../store/list'
@@ -10,7 +11,8 @@ import { LanePanel } from './lane-panel'
 import { AlarmQueue } from './queue'
 
 function step(by: 1 | -1): void {
-  const { seq } = useSelection.getState()
+  // What selected itself is nobody's place in the lane: J begins at the newest row.
+  const seq = isAutomatic() ? null : useSelection.getState().seq
   const at = seq === null ? -1 : lane.indexOf(seq)
   let next = seq === null ? 0 : at + by
   while (lane.at(next)?.gap) next += by
@@ -27,7 +29,8 @@ export function LiveScreen() {
   const selected = useSelection((selection) => selection.seq)
   const [choice, setChoice] = useState<{ readonly at: number | null; readonly side: Side } | null>(null)
   // A new selection shows its details; what was chosen by hand holds until the next one.
-  const side = choice && choice.at === selected ? choice.side : selected === null ? 'alarms' : 'details'
+  const side =
+    choice && choice.at === selected ? choice.side : selected === null || isAutomatic() ? 'alarms' : 'details'
   useEffect(() => registerList({ step, home: followLane }), [])
   return (
     <div className={`live side-${side}`}>

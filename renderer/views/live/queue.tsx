@@ -1,5 +1,6 @@
 /** The alarm queue: new ones by urgency and size, then what is known, what informs, what is put aside. */
 import { Button } from '../../components/button'
+import { useHeldOrder } from '../../components/held-order'
 import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
@@ -9,7 +10,7 @@ import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { count, text } from '../../format/text'
 import { acknowledge, nextToAcknowledge } from '../../store/acknowledge'
-import { isEscalated, queue, useAlarms, type QueueItem } from '../../store/alarms'
+import { isEscalated, justAcknowledged, openFirst, queue, useAlarms, type QueueItem } from '../../store/alarms'
 import { lane } from '../../store/lane'
 import { showIndex } from '../../store/lane-view'
 import { names } from '../../store/naming'
@@ -44,7 +45,7 @@ function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
   const said = alarmWords(alarm, names, now, item.ids.length > 1)
   return (
     <article
-      className={`hero ${isEscalated(alarm, now) ? 'escalated' : ''} ${current ? 'cur' : ''}`}
+      className={`hero ${alarm.state === 'new' ? '' : 'seen'} ${isEscalated(alarm, now) ? 'escalated' : ''} ${current ? 'cur' : ''}`}
       aria-label={said.headline}
       data-alarm={alarm.id}
     >
@@ -57,8 +58,9 @@ function Hero({ item, current, first, mayAcknowledge }: ItemProps) {
         {said.line !== '' && <span className="hero-line el">{said.line}</span>}
       </button>
       <div className="hero-act">
-        {mayAcknowledge && (
-          <Button {...(first && { keys: 'A' })} onClick={() => void acknowledge(item.ids)}>
+        {alarm.state === 'acknowledged' && <span>{text('queue.acknowledged')}</span>}
+        {alarm.state === 'new' && mayAcknowledge && (
+          <Button act="acknowledge" {...(first && { keys: 'A' })} onClick={() => void acknowledge(item.ids)}>
             {text('queue.acknowledge')}
           </Button>
         )}
@@ -94,23 +96,27 @@ function Fresh({ item, current, first, mayAcknowledge }: ItemProps) {
           <span className="al-title">
             {said.headline} {times(item)}
           </span>
-          <span className="al-line el">{said.line}</span>
-        </span>
-        <span className="al-side">
-          <span className="al-age">
-            <Age since={alarm.at} />
-          </span>
-          <span className="al-state">
-            {alarm.assignee ?? text(isEscalated(alarm, now) ? 'alarm.escalated' : 'alarm.new')}
+          <span className="al-line el">
+            {[
+              alarm.assignee ?? text(isEscalated(alarm, now) ? 'alarm.escalated' : `handover.state.${alarm.state}`),
+              said.line,
+            ]
+              .filter((part) => part !== '')
+              .join(' · ')}
           </span>
         </span>
       </button>
-      {mayAcknowledge && (
-        <button type="button" className="al-ack" onClick={() => void acknowledge(item.ids)}>
-          {text('queue.acknowledge')}
-          {first && <Keys of="A" />}
-        </button>
-      )}
+      <span className="al-side">
+        <span className="al-age">
+          <Age since={alarm.at} />
+        </span>
+        {alarm.state === 'new' && mayAcknowledge && (
+          <button type="button" className="al-ack" onClick={() => void acknowledge(item.ids)}>
+            {text('queue.acknowledge')}
+            {first && <Keys of="A" />}
+          </button>
+        )}
+      </span>
     </article>
   )
 }
@@ -184,6 +190,8 @@ function NoAlarms() {
   )
 }
 
+const idOf = ({ alarm }: QueueItem): string => alarm.id
+
 export function AlarmQueue() {
   const all = useAlarms((alarms) => alarms.all)
   const flood = useStatus(({ status }) => status?.flood)
@@ -191,7 +199,15 @@ export function AlarmQueue() {
   const { alarm: chosen, seq } = useSelection()
   // Names come after the alarms; the queue is worded anew when they do.
   usePeople((people) => people.known)
-  const { fresh, acknowledged, information, shelved } = queue(all, flood)
+  const found = queue(all, flood)
+  const { acknowledged, information, shelved } = found
+  const now = useNow()
+  const held = useHeldOrder([...openFirst(found), ...acknowledged, ...information, ...shelved], idOf)
+  // What was acknowledged a moment ago keeps its size and place while the list holds.
+  const isOnTop = (item: QueueItem): boolean => held.isHeld(item) && justAcknowledged(item.alarm, now)
+  const top = held.items.filter((item) => found.fresh.includes(item) || found.attended.includes(item) || isOnTop(item))
+  const below = (items: readonly QueueItem[]): readonly QueueItem[] =>
+    held.items.filter((item) => items.includes(item) && !top.includes(item))
   const next = nextToAcknowledge()
   const mayAcknowledge = may(role, 'acknowledge')
   const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
@@ -203,9 +219,11 @@ export function AlarmQueue() {
           <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
         </div>
       )}
-      <div className="queue-list">
+      <div className="queue-list" onClickCapture={held.hold}>
         {all.length === 0 && <NoAlarms />}
-        {fresh.map((item) => {
+        {top.map((item) => {
+          if (item.alarm.state !== 'new' && !isOnTop(item))
+            return <Known key={item.alarm.id} item={item} kind="ack" current={isCurrent(item)} />
           const Item = item.alarm.priority === 1 ? Hero : Fresh
           return (
             <Item
@@ -217,9 +235,9 @@ export function AlarmQueue() {
             />
           )
         })}
-        <Section title={text('queue.acknowledged')} items={acknowledged} kind="ack" />
-        <Section title={text('queue.information')} items={information} kind="inf" />
-        <Section title={text('queue.shelved')} items={shelved} kind="shelved" />
+        <Section title={text('queue.acknowledged')} items={below(acknowledged)} kind="ack" />
+        <Section title={text('queue.information')} items={below(information)} kind="inf" />
+        <Section title={text('queue.shelved')} items={below(shelved)} kind="shelved" />
       </div>
       <QueueFoot />
     </section>

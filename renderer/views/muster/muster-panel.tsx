@@ -4,6 +4,7 @@ import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import { Avatar } from '../../components/avatar'
 import { Bars } from '../../components/confidence'
 import { Button } from '../../components/button'
+import { noteDrawing } from '../../components/steady'
 import { Say } from '../../components/say'
 import { Time } from '../../components/time'
 import { Void } from '../../components/void'
@@ -180,6 +181,7 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
   const tickCurrent = (): void => {
     if (current) tick(current, true)
   }
+  useEffect(noteDrawing)
   useEffect(() =>
     registerList({
       step: (by) => choose(next(by), true),

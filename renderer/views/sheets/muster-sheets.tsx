@@ -89,7 +89,7 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
           lines={[
             { label: text('freeze.safe'), value: count('freeze.safe.n', preview?.safe ?? 0) },
             ...(preview && preview.unknown > 0
-              ? [{ label: text('freeze.safe'), value: count('freeze.unknown', preview.unknown) }]
+              ? [{ label: text('freeze.unknown.label'), value: count('freeze.unknown', preview.unknown) }]
               : []),
             {
               label: text('freeze.points'),

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Avatar } from '../../components/avatar'
 import { Choices, type Choice } from '../../components/choices'
 import type { AreaId, OperatorAction } from '../../../preload/contract/models'
+import type { Outcome } from '../../../preload/contract/reasons'
 import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
@@ -11,6 +12,7 @@ import type { SheetRequest } from '../../store/sheet'
 import { useSite } from '../../store/site'
 import { useViolations, violationOf } from '../../store/violations'
 import { ActionSheet, reached, type Dock } from './action-sheet'
+import { closeWith, ItsAlarm, useAlarmOf } from './its-alarm'
 import { PersonLines } from './person-lines'
 import { usePerson } from './use-person'
 import { usePreview } from './use-preview'
@@ -26,6 +28,8 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
   const [way, setWay] = useState<Way>(request.choice === 'clear' && area !== null ? 'clear' : 'reset')
   const [place, setPlace] = useState<AreaId>(0)
   const name = person?.name ?? names.person(cardholder)
+  const alarm = useAlarmOf(cardholder, area)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
 
   const reader = open && site.reader.get(open.reader)
   const clearOff = open ? null : text('release.clear.none')
@@ -93,6 +97,14 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
           title: text('release.what'),
           body: <Choices name="release" label={text('release.what')} options={options} value={way} onChange={setWay} />,
         },
+        ...(alarm
+          ? [
+              {
+                title: text('release.alarm'),
+                body: <ItsAlarm alarm={alarm} outcome={outcome} onChange={setOutcome} />,
+              },
+            ]
+          : []),
       ]}
       headline={
         <>
@@ -124,9 +136,13 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
       off={way === 'clear' ? clearOff : way === 'revert' ? revertOff : null}
       action={action}
       what={() => (action ? { kind: 'action', action } : null)}
-      run={async (reason) =>
-        action ? ask('act', action, reason) : { ok: false, code: 'not-found', detail: text('release.clear.none') }
-      }
+      run={async (reason) => {
+        if (!action) return { ok: false, code: 'not-found', detail: text('release.clear.none') }
+        const done = await ask('act', action, reason)
+        if (!done.ok || !alarm || outcome === null) return done
+        const closed = await closeWith(alarm, outcome, reason)
+        return closed.ok ? done : { ...closed, detail: text('release.alarm-open', { detail: closed.detail }) }
+      }}
       done={text(isReset ? 'done.reset' : way === 'clear' ? 'done.clear' : 'done.revert', { name })}
     />
   )

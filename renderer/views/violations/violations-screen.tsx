@@ -212,7 +212,7 @@ export function ViolationsScreen() {
           )}
         </>
       )}
-      {current && <Actions wide />}
+      {current && <Actions />}
     </section>
   )
 }
