@@ -109,7 +109,7 @@ function AlarmRow({ item, current, first, held }: RowProps) {
   const grouped = ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
   return (
     <article
-      className={`alr ${isEscalated(alarm, now) ? 'escalated' : ''} ${fresh ? `fresh n${alarm.priority}` : 'known'} ${current ? 'cur' : ''}`}
+      className={`alr ${isEscalated(alarm, now) ? 'escalated' : ''} ${fresh ? `fresh n${alarm.priority}${alarm.state === 'new' ? '' : ' seen'}` : 'known'} ${current ? 'cur' : ''}`}
       aria-label={said.headline}
       data-alarm={alarm.id}
     >
