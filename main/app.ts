@@ -261,7 +261,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
       .finally(async () => {
         if (restoring) {
           const { restoreInto } = await import('./running/restoring')
-          const restored = restoreInto(dataDir, restoring.from, clock.now(), restoring.note)
+          const restored = restoreInto({ data: dataDir, ...restoring, now: clock.now() })
           log(restored.ok ? 'info' : 'error', restored.ok ? `restored from ${restoring.from}` : restored.error)
           app.relaunch()
         }

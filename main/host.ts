@@ -1,5 +1,7 @@
 /**
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
+ * `--start-empty` begins an empty journal in a folder whose journal is gone, `--new-key` goes on with a new key when the
+ * installation's is lost or damaged; each is for one start, and journalled.
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
  * `host line ...` pairs readers and the like, and reads recordings (line-command.ts).
@@ -42,11 +44,12 @@ import { accountsFile } from './operators/signing-in'
 import { parseSiteText } from './site/parse'
 import { parseRecord } from './site/record'
 import type { Address } from './transport/panel-sockets'
+import type { Recovery } from './running/recovery'
 import { startSite } from './running/running-site'
 import type { RunningSite } from './running/running-site'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo], or host --demo, or host line, or host certificates, or host operators, or host cardholders'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -57,6 +60,7 @@ interface Options {
   readonly data: string
   readonly keys: string | undefined
   readonly demo: boolean
+  readonly recovery: Recovery
   /** Where panels dial that the site file gives no link. */
   readonly panelListen: Address | undefined
 }
@@ -85,6 +89,8 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
         data: { type: 'string' },
         keys: { type: 'string' },
         demo: { type: 'boolean', default: false },
+        'start-empty': { type: 'boolean', default: false },
+        'new-key': { type: 'boolean', default: false },
         'panel-listen': { type: 'string' },
       },
     })
@@ -92,7 +98,8 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
     const listen = values['panel-listen']
     const panelListen = listen === undefined ? undefined : addressOf(listen)
     if (listen !== undefined && !panelListen) return fail([`--panel-listen: must be HOST:PORT, got ${listen}`])
-    const rest = { keys, demo, panelListen }
+    const recovery = { startEmpty: values['start-empty'], newKey: values['new-key'] }
+    const rest = { keys, demo, panelListen, recovery }
     if (demo)
       return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), ...rest })
     return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, ...rest })
@@ -242,6 +249,7 @@ async function run(args: readonly string[]): Promise<number> {
     log,
     software: SOFTWARE,
     programs: __dirname,
+    recovery: options.value.recovery,
     ...(options.value.panelListen ? { panelListen: options.value.panelListen } : {}),
     onBatch: printer(log),
   })

@@ -22,6 +22,7 @@ export function recordsCause(event: DeskEvent): Cause | undefined {
     case 'rows-damaged':
     case 'log-damaged':
     case 'key-changed':
+    case 'started-empty':
       return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
     case 'verified':
       return problemsIn(event) > 0 ? { key: CHECK, kind: 'records-damaged', priority: 2, text: act } : undefined

@@ -22,6 +22,7 @@ import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { planSite } from '../engine/plan'
 import { atOnce } from '../engine/plan-people'
+import { readyJournal } from '../running/recovery'
 import { differencesOf, differencesText } from '../site/differences'
 import { exportSiteText } from '../site/export'
 import { parseSiteText } from '../site/parse'
@@ -29,7 +30,7 @@ import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
 import type { DataFolder } from '../store/folder'
 import { openDatabase } from '../store/open'
-import { installationSigner } from '../store/signing'
+import { signerFor } from '../store/key-check'
 import { packSite, siteHash, siteInForce, siteVersions } from '../store/site'
 
 interface Printer {
@@ -127,6 +128,8 @@ export async function runCardholders(
     const folder = takeFolder(data)
     if (!folder.ok) return refuse([folder.error.detail], 1)
     try {
+      const ready = readyJournal({ now, log: (_, line) => err(line) }, folder.value.path)
+      if (!ready.ok) return refuse([ready.error.detail], 1)
       const { site } = inForce(folder.value.journal, given)
       if (task === 'export') {
         writeFileSync(file, writeCsv(site), { mode: 0o600 })
@@ -192,7 +195,7 @@ function apply(
       parseSite: siteFrom,
       now,
       log,
-      sign: installationSigner(folder.path),
+      signer: () => signerFor(folder.path, null),
     })
   const opened = open()
   if (!opened.ok) {

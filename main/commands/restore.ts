@@ -1,33 +1,72 @@
 /**
- * `restore --data DIR --from FILE`: puts a backup in the place of the journal. The backup is checked first; the journal
- * that was there is kept beside it under another name. Refused while a console runs on the folder.
+ * `restore --data DIR --from FILE [--installation PUBLIC.pem] [--reason TEXT]`: puts a backup in the place of the journal.
+ * The backup is checked first: pages, hash chain, schema, and that it is of this installation, or of the one whose public key
+ * is given. The journal that was there is stored beside it under another name, and the restored one has a row that says who
+ * restored it. Refused while a console runs on the folder. Exit status 0 when restored, 1 when not, 2 for bad arguments.
  */
+import { createPublicKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClock } from '../clock'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
 import { restoreInto } from '../running/restoring'
-import { checkCopy } from '../store/backup'
+import { checkBackup } from '../store/backup'
+import { failureText } from '../store/failure'
+import { installationKey } from '../store/signing'
 
-const USAGE = 'usage: restore --data DIR --from FILE'
+const USAGE = 'usage: restore --data DIR --from FILE [--installation PUBLIC.pem] [--reason TEXT]'
 
 const complain = (line: string, status: number): number => {
   process.stderr.write(`${line}\n`)
   return status
 }
 
-function run(args: readonly string[]): number {
-  let given: { readonly data?: string; readonly from?: string }
+interface Arguments {
+  readonly data?: string
+  readonly from?: string
+  readonly installation?: string
+  readonly reason?: string
+}
+
+/** The key that the backup must be signed by; undefined when the folder has none and none was given. */
+function keyFor(data: string, installation: string | undefined): Result<KeyObject | undefined, string> {
+  const file = installation ?? data
   try {
-    given = parseArgs({ args: [...args], options: { data: { type: 'string' }, from: { type: 'string' } } }).values
+    return ok(installation === undefined ? installationKey(data) : createPublicKey(readFileSync(installation)))
+  } catch (error) {
+    return fail(`the public key in ${file} cannot be read: ${failureText(error)}`)
+  }
+}
+
+function run(args: readonly string[]): number {
+  let given: Arguments
+  try {
+    const text = { type: 'string' } as const
+    given = parseArgs({ args: [...args], options: { data: text, from: text, installation: text, reason: text } }).values
   } catch {
     return complain(USAGE, 2)
   }
-  const { data, from } = given
+  const { data, from, installation, reason } = given
   if (data === undefined || from === undefined) return complain(USAGE, 2)
-  const checked = checkCopy(from)
-  if (!checked.ok) return complain(`${from} is no sound backup: ${checked.error}`, 1)
-  const restored = restoreInto(data, from, createClock().now())
+  if (!existsSync(from)) return complain(`${from} does not exist`, 1)
+  const key = keyFor(data, installation)
+  if (!key.ok) return complain(key.error, 1)
+  const checked = checkBackup(from, key.value)
+  if (!checked.ok) return complain(`${from} is not restored: ${checked.error}`, 1)
+  const restored = restoreInto({
+    data,
+    from,
+    now: createClock().now(),
+    note: { operator: userInfo().username, reason: reason ?? 'restore command', from: basename(from) },
+  })
   if (!restored.ok) return complain(restored.error, 1)
-  process.stdout.write(`restored up to row ${checked.value}; what was there is kept as ${restored.value}\n`)
+  const old =
+    restored.value === null ? 'there was no journal' : `the journal that was there is stored as ${restored.value}`
+  process.stdout.write(`restored up to row ${checked.value}; ${old}\n`)
   return 0
 }
 

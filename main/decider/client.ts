@@ -76,6 +76,8 @@ export interface DeciderSetup {
   readonly journalFile: string
   readonly snapshotFolder: string
   readonly keyFolder: string
+  /** Replaces a key pair that does not fit; for the first thread only. */
+  readonly newKey?: boolean
   /** The site file given from outside. */
   readonly siteText: string
   readonly clock: Clock
@@ -341,6 +343,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         journalFile: setup.journalFile,
         snapshotFolder: setup.snapshotFolder,
         keyFolder: setup.keyFolder,
+        newKey: !started && setup.newKey === true,
         given: started ? null : setup.siteText,
         told,
       }

@@ -241,6 +241,8 @@ export interface Questions {
   }
   /** Alarms by id, closed ones too, in the order asked. */
   alarmsById: { readonly ask: { readonly ids: readonly string[] }; readonly answer: readonly unknown[] }
+  /** Writes the hash chain's value down and signs it, up to the newest row. */
+  seal: { readonly ask: Record<never, never>; readonly answer: null }
   /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */
   stateHash: { readonly ask: Record<never, never>; readonly answer: { readonly hash: string; readonly seq: number } }
 }
@@ -310,6 +312,8 @@ export interface DeciderData {
   readonly snapshotFolder: string
   /** Where the installation's key lies. */
   readonly keyFolder: string
+  /** A key pair that does not fit is set aside and replaced, by hand; the caller journals it. */
+  readonly newKey: boolean
   /** The site file given from outside; null: the journal's newest holds. */
   readonly given: string | null
   /** Highest seq that an earlier thread of this process told; null for the first. */

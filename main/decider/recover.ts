@@ -47,8 +47,15 @@ export interface StoreSetup {
   readonly parseSite: (text: string) => Site
   readonly now: () => Instant
   readonly log: Log
-  /** Signs the values of the hash chain. */
+  /** Signs the values of the hash chain, when there is no `signer`. */
   readonly sign?: Sign
+  /** Gives what signs the values of the hash chain, once the journal can be read; fails when the key is not the journal's. */
+  readonly signer?: () => Result<Sign, string>
+}
+
+/** As it is when the signer is known. */
+interface Signing extends Omit<StoreSetup, 'sign'> {
+  readonly sign: Sign | undefined
 }
 
 export interface Opened<Alarm extends AlarmKey> {
@@ -85,7 +92,12 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'journal-damaged', detail: `${setup.journalFile} cannot be used: ${schema.error}` })
     }
-    return ok(rebuiltWithOrWithoutSnapshot(connection, setup))
+    const signing = setup.signer?.()
+    if (signing && !signing.ok) {
+      connection.close()
+      return fail({ code: 'data-folder', detail: signing.error })
+    }
+    return ok(rebuiltWithOrWithoutSnapshot(connection, { ...setup, sign: signing?.value ?? setup.sign }))
   } catch (error) {
     connection?.close()
     if (isStoreFailure(error) && !isDamage(error) && !isForeign(error)) {
@@ -100,10 +112,7 @@ const isForeign = (error: unknown): boolean =>
   /^SQLITE_(ERROR|MISMATCH|CONSTRAINT|TOOBIG)/.test(storeErrorCode(error) ?? '')
 
 /** A snapshot only shortens the way: whatever goes wrong with one, the journal alone is tried too. */
-function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(
-  connection: Connection,
-  setup: StoreSetup,
-): Opened<Alarm> {
+function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(connection: Connection, setup: Signing): Opened<Alarm> {
   const found = findSnapshot(connection, setup)
   if (!found) return rebuild(connection, setup, undefined)
   try {
@@ -117,7 +126,7 @@ function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(
 
 function rebuild<Alarm extends AlarmKey>(
   connection: Connection,
-  setup: StoreSetup,
+  setup: Signing,
   found: Snapshot | undefined,
 ): Opened<Alarm> {
   const versions = siteVersions(connection)
@@ -205,7 +214,7 @@ function zoneChange(kept: KeptZone, runtime: ZoneRules | null, now: Instant): st
 const rowsAfter = (connection: Connection, seq: number): number =>
   (connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0) - seq
 
-function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | undefined {
+function findSnapshot(connection: Connection, setup: Signing): Snapshot | undefined {
   const purged = lastPurged(connection)
   const fits = (seq: number, anchor: string): boolean => {
     if (seq < purged) return false
@@ -218,7 +227,7 @@ function findSnapshot(connection: Connection, setup: StoreSetup): Snapshot | und
 }
 
 /** Sites by version; the one at hand is not parsed again. */
-function siteMaker(setup: StoreSetup, versions: SiteVersions, ours: Uint8Array | null): (version: number) => Site {
+function siteMaker(setup: Signing, versions: SiteVersions, ours: Uint8Array | null): (version: number) => Site {
   const parsed = new Map<number, Site>()
   return (version) => {
     if (setup.given && ours && versions.hash(version)?.equals(ours)) return setup.given.site

@@ -6,16 +6,15 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
-import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { parseSiteText } from '../site/parse'
-import { failureText } from '../store/failure'
+import { signerFor } from '../store/key-check'
 import { readMarks } from '../store/marks'
 import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
 import { isSignedByAnother } from '../store/installation'
-import { fingerprint, installationKey, installationSigner } from '../store/signing'
+import { fingerprint, installationKey } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { AGE_CLOCK_MARK } from './age-clock'
 import { answersFor } from './answers'
@@ -43,26 +42,23 @@ function siteFrom(text: string): Site {
   return parsed.value.site
 }
 
-function signerOf(folder: string): Result<Sign, string> {
-  try {
-    return ok(installationSigner(folder))
-  } catch (error) {
-    return fail(`the installation's key in ${folder} cannot be used: ${failureText(error)}`)
-  }
-}
-
 function run(port: MessagePort, data: DeciderData): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
   const given = data.given === null ? null : { site: siteFrom(data.given), text: data.given }
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
-  const sign = signerOf(data.keyFolder)
-  if (!sign.ok) {
-    tell({ kind: 'cannot-start', failure: { code: 'data-folder', detail: sign.error } })
-    return port.close()
+  let sign: Sign | undefined
+  let mayReplaceKey = data.newKey
+  const signer = (): Result<Sign, string> => {
+    const checked = signerFor(data.keyFolder, mayReplaceKey ? clock.now() : null)
+    if (checked.ok) {
+      sign = checked.value
+      mayReplaceKey = false
+    }
+    return checked
   }
   const open = (from: typeof given) =>
-    openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, sign: sign.value })
+    openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, signer })
 
   const opened = open(given)
   if (!opened.ok) {
@@ -84,9 +80,10 @@ function run(port: MessagePort, data: DeciderData): void {
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection).marks,
   })
+  assert(sign, 'a journal is opened with its signer')
   const key = installationKey(data.keyFolder)
   const isAnother = key !== undefined && isSignedByAnother(connection, key)
-  serve(port, loop, clock, { sign: sign.value, changedKey: isAnother ? fingerprint(key) : null })
+  serve(port, loop, clock, { sign, changedKey: isAnother ? fingerprint(key) : null })
 }
 
 interface Signing {

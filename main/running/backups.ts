@@ -1,6 +1,6 @@
 /** Backups of the journal: once a day while the console runs, and whenever somebody asks; the newest are kept. */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Clock } from '../clock'
 import type { HistoryThread } from '../history/client'
 import { fail, ok } from '../domain/result'
@@ -15,6 +15,8 @@ const KEPT = 7
 const LOOK_MS = HOUR
 /** The first look after a start, when there is more urgent work. */
 const FIRST_LOOK_MS = 10 * MINUTE
+/** The newest backup is too old: one was due half a day ago. */
+export const LATE_MS = 36 * HOUR
 const NAME = /^journal-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)\.sqlite$/
 
 /** A backup that was checked before it got its name. */
@@ -24,12 +26,30 @@ export interface Backup {
   readonly bytes: number
 }
 
+/** What the journal should know about backups that nobody asked for. */
+export type BackupNews =
+  | { readonly act: 'backed-up'; readonly name: string }
+  | { readonly act: 'backup-failed'; readonly why: string }
+  | { readonly act: 'backup-late'; readonly newest: Instant | null }
+
 export interface Backups {
   /** Newest first. */
   readonly list: () => readonly Backup[]
   /** Makes one now; the name of its file. */
   readonly make: () => Promise<Result<string, string>>
+  /** Why the last one was not made; null = it was, or none was due yet. */
+  readonly failing: () => string | null
   readonly close: () => void
+}
+
+export interface BackupsSetup {
+  readonly folder: string
+  readonly history: HistoryThread
+  /** Signs the journal up to its newest row, so that the backup shows whose it is. */
+  readonly seal: () => Promise<unknown>
+  readonly report: (news: BackupNews) => void
+  readonly clock: Clock
+  readonly log: Log
 }
 
 /** A colon is no letter of a file name everywhere. */
@@ -54,32 +74,64 @@ export function newestBackup(folder: string): string | undefined {
   return newest && join(folder, newest.name)
 }
 
-export function keepBackups(folder: string, history: HistoryThread, clock: Clock, log: Log): Backups {
+export function keepBackups({ folder, history, seal, report, clock, log }: BackupsSetup): Backups {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (const name of readdirSync(folder)) if (name.endsWith('.new')) rmSync(join(folder, name))
   let stop: () => void = () => undefined
+  let failing: string | null = null
+  let making = false
+  /** Said once, until a backup is made. */
+  const said = new Set<BackupNews['act']>()
+
+  const sayOnce = (news: BackupNews): void => {
+    if (said.has(news.act)) return
+    said.add(news.act)
+    report(news)
+  }
+
+  const attempt = async (): Promise<Result<string, string>> => {
+    const file = join(folder, nameAt(clock.now()))
+    try {
+      await seal()
+      const problem = await history.ask('backUp', { file })
+      if (problem !== null) return fail(problem)
+      for (const { name } of backupsIn(folder).slice(KEPT)) rmSync(join(folder, name))
+      return ok(file)
+    } catch (error) {
+      return fail(error instanceof Error ? error.message : String(error))
+    }
+  }
 
   const make = async (): Promise<Result<string, string>> => {
-    const file = join(folder, nameAt(clock.now()))
-    const problem = await history
-      .ask('backUp', { file })
-      .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
-    if (problem !== null) {
-      log('error', problem)
-      return fail(problem)
+    making = true
+    const made = await attempt()
+    making = false
+    failing = made.ok ? null : made.error
+    if (made.ok) {
+      said.clear()
+      log('info', `the journal was backed up to ${made.value}`)
+    } else {
+      log('error', made.error)
+      sayOnce({ act: 'backup-failed', why: made.error })
     }
-    for (const { name } of backupsIn(folder).slice(KEPT)) rmSync(join(folder, name))
-    log('info', `the journal was backed up to ${file}`)
-    return ok(file)
+    return made
   }
 
-  const look = async (): Promise<void> => {
-    const newest = backupsIn(folder)[0]
-    if (!newest || clock.now() - newest.at >= DAY) await make()
-    stop = clock.setTimer(LOOK_MS, () => void look())
+  const makeDue = async (): Promise<void> => {
+    const made = await make()
+    if (made.ok) report({ act: 'backed-up', name: basename(made.value) })
   }
-  stop = clock.setTimer(FIRST_LOOK_MS, () => void look())
+
+  const look = (): void => {
+    // The next look does not wait for this backup: one that hangs would never be late.
+    stop = clock.setTimer(LOOK_MS, look)
+    const newest = backupsIn(folder)[0]
+    const age = newest ? clock.now() - newest.at : Number.POSITIVE_INFINITY
+    if (newest && age >= LATE_MS && (making || failing !== null)) sayOnce({ act: 'backup-late', newest: newest.at })
+    if (age >= DAY && !making) void makeDue()
+  }
+  stop = clock.setTimer(FIRST_LOOK_MS, look)
   const list = (): readonly Backup[] =>
     backupsIn(folder).map(({ name, at }) => ({ name, at, bytes: statSync(join(folder, name)).size }))
-  return { make, list, close: () => stop() }
+  return { make, list, failing: () => failing, close: () => stop() }
 }

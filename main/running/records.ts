@@ -1,7 +1,7 @@
 /** The records of a site and their care: backups, the check of the journal, retention, legal holds, restoring. */
 import { basename, join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import type { Backup, Backups } from './backups'
+import type { Backup, BackupNews, Backups } from './backups'
 import type { Clock } from '../clock'
 import type { Mark } from '../decider/messages'
 import { AGE_CLOCK_MARK, wallOf } from '../decider/age-clock'
@@ -10,6 +10,7 @@ import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { KEEP_ALL } from '../domain/retention'
 import type { AgeClock, LegalHold, RecordsAct, Retention, RetentionDays } from '../domain/retention'
+import { DAY, HOUR, MINUTE } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { RestoreNote } from './restoring'
 import { RETENTION_MARK } from '../store/retention'
@@ -21,6 +22,20 @@ export type Check =
   | { readonly state: 'running'; readonly done: number; readonly of: number }
   | { readonly state: 'cancelled'; readonly at: Instant }
   | ({ readonly state: 'done'; readonly at: Instant } & Verified)
+
+/** As it is stored. */
+type Finished = Verified & { readonly at: Instant }
+
+/** Key of the mark under which the last check of the journal is stored. */
+export const CHECK_MARK = 'records.check'
+/** The whole journal is checked by itself so often: rot in pages that nobody reads is found by it. */
+const CHECK_EVERY = 7 * DAY
+/** How often it is looked whether a check is due, and when first after a start. */
+const LOOK_MS = HOUR
+const FIRST_LOOK_MS = 30 * MINUTE
+/** Lines of each kind that are stored of a check. */
+const STORED_LINES = 20
+const BY_ITSELF: Doer = { operator: 'console', reason: 'schedule' }
 
 /** Who does it and why; `reason` is kept in the journal. */
 export interface Doer {
@@ -35,6 +50,8 @@ export interface Records {
   readonly state: () => {
     readonly backups: readonly Backup[]
     readonly backingUp: boolean
+    /** Why the last backup was not made; null = it was. */
+    readonly backupFailing: string | null
     readonly check: Check
     readonly retention: Retention
     /** How far the machine's clock is ahead of all that was seen: records do not get old by it; null = it is not. */
@@ -50,6 +67,8 @@ export interface Records {
   readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
   /** The machine's clock is right, though it jumped: records get old by it again. */
   readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
+  /** A backup that nobody asked for: made, failed or late. */
+  readonly hearBackup: (news: BackupNews) => void
   /** What the journal says of the records themselves. */
   readonly hear: (event: JournalEvent) => void
   /** Checks the backup again, journals what is about to happen and hands the site over to be started from it. */
@@ -65,6 +84,8 @@ interface Setup {
   /** The settings, and the clock by which records get old, as the journal had them at the start. */
   readonly kept: unknown
   readonly keptClock: unknown
+  /** How the journal was last checked. */
+  readonly keptCheck?: unknown
   /** Journals an event, and a mark with it; why not, when it could not. */
   readonly write: (event: Omit<DeskEvent, 'at'>, mark?: Mark) => Promise<Result<unknown, { readonly detail: string }>>
   /** Starts a thread of `verify-thread.ts`. */
@@ -78,7 +99,10 @@ export function openRecords(setup: Setup): Records {
   let retention = (setup.kept as Retention | undefined) ?? KEEP_ALL
   let clockAhead = (setup.keptClock as AgeClock | undefined)?.ahead ?? null
   let backingUp = false
-  let check: Check = { state: 'never' }
+  // What `finished` wrote under this key.
+  const lastCheck = setup.keptCheck as Finished | undefined
+  let check: Check = lastCheck ? { state: 'done', ...lastCheck } : { state: 'never' }
+  let checkedAt = lastCheck?.at ?? null
   let checking: Worker | undefined
   let lastHold = 0
 
@@ -132,14 +156,58 @@ export function openRecords(setup: Setup): Records {
   const checkBackup = (file: string): Promise<Verified> =>
     new Promise((resolve) => {
       work(
-        { kind: 'backup', file },
+        { kind: 'backup', file, data: folder },
         (message) => message.kind === 'verified' && resolve(message.result),
         () => undefined,
       )
     })
 
+  /** The result is kept with its event, so that the next start still knows it. */
+  const finished = (by: Doer, { sound, remarks, problems, upTo }: Verified): void => {
+    checkedAt = clock.now()
+    const value: Finished = {
+      at: checkedAt,
+      sound: sound.slice(0, STORED_LINES),
+      remarks: remarks.slice(0, STORED_LINES),
+      problems: problems.slice(0, STORED_LINES),
+      upTo,
+    }
+    check = { state: 'done', ...value }
+    const [first] = problems
+    const after = { upTo, problems: problems.length, ...(first === undefined ? {} : { first }) }
+    void write('verified', by, { after }, { key: CHECK_MARK, value })
+  }
+
+  const beginCheck = (operator: string): void => {
+    if (checking) return
+    check = { state: 'running', done: 0, of: 0 }
+    const by = operator === BY_ITSELF.operator ? BY_ITSELF : { operator, reason: '' }
+    checking = work(
+      { kind: 'folder', folder },
+      (message) => {
+        if (!checking || check.state !== 'running') return
+        if (message.kind === 'progress') check = { state: 'running', done: message.done, of: message.of }
+        else finished(by, message.result)
+      },
+      () => (checking = undefined),
+    )
+  }
+
+  const look = (): void => {
+    stopLook = clock.setTimer(LOOK_MS, look)
+    if (checkedAt === null || clock.now() - checkedAt >= CHECK_EVERY) beginCheck(BY_ITSELF.operator)
+  }
+  let stopLook = clock.setTimer(FIRST_LOOK_MS, look)
+
   return {
-    state: () => ({ backups: backups.list(), backingUp, check, retention, clockAhead }),
+    state: () => ({
+      backups: backups.list(),
+      backingUp,
+      backupFailing: backups.failing(),
+      check,
+      retention,
+      clockAhead,
+    }),
     backUp: async (operator) => {
       if (backingUp) return fail('a backup is being made already')
       backingUp = true
@@ -147,22 +215,10 @@ export function openRecords(setup: Setup): Records {
       if (made.ok) await write('backed-up', { operator }, { after: basename(made.value) })
       return made
     },
-    check: (operator) => {
-      if (checking) return
-      check = { state: 'running', done: 0, of: 0 }
-      checking = work(
-        { kind: 'folder', folder },
-        (message) => {
-          if (!checking || check.state !== 'running') return
-          if (message.kind === 'progress') check = { state: 'running', done: message.done, of: message.of }
-          else {
-            check = { state: 'done', at: clock.now(), ...message.result }
-            const { problems, upTo } = message.result
-            void write('verified', { operator }, { after: { upTo, problems: problems.length } })
-          }
-        },
-        () => (checking = undefined),
-      )
+    check: beginCheck,
+    hearBackup: (news) => {
+      const after = news.act === 'backed-up' ? news.name : news.act === 'backup-failed' ? news.why : news.newest
+      void write(news.act, BY_ITSELF, { after })
     },
     cancelCheck: () => {
       if (check.state === 'running') check = { state: 'cancelled', at: clock.now() }
@@ -204,6 +260,7 @@ export function openRecords(setup: Setup): Records {
       return done
     },
     close: async () => {
+      stopLook()
       await checking?.terminate()
     },
   }

@@ -1,35 +1,66 @@
-/** Puts a backup in the place of the journal; the journal that was there is kept beside it under another name. */
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/**
+ * Puts a backup in the place of the journal; the journal that was there is stored beside it under another name. A power cut
+ * at any moment leaves the old journal, the restored one, or a restore that the next start finishes: everything is made ready
+ * and on disk before `restoring.json` appears, and from then on only names change.
+ */
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { DeskEvent } from '../domain/event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import type { RecordsAct } from '../domain/retention'
 import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
+import type { Log } from '../log'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
+import { standingGround } from '../store/ground'
+import { openJournal } from '../store/journal'
+import { migrate } from '../store/migrate'
+import { openDatabase } from '../store/open'
+import { installationSigner } from '../store/signing'
+import { syncFile, syncFolder, writeDurably } from '../store/sync'
 
 /** The journal itself, and what SQLite keeps beside it. */
 const PARTS = ['', '-wal', '-shm']
-/** Left for the start that follows, which journals it: the journal that is restored cannot know yet. */
-const NOTE = 'restored.json'
+/** There while names are changed: holds the name under which the old journal is stored. */
+const UNDER_WAY = 'restoring.json'
 
 export interface RestoreNote {
   readonly operator: string
   readonly reason: string
+  /** Name of the backup. */
   readonly from: string
 }
 
-/** Refused while a console runs on the folder. The backup was checked. @returns under what name the old journal is kept */
-export function restoreInto(data: string, from: string, now: Instant, note?: RestoreNote): Result<string, string> {
+export interface Restore {
+  /** The data folder. Refused while a console runs on it. */
+  readonly data: string
+  /** The backup, which was checked. */
+  readonly from: string
+  readonly now: Instant
+  readonly note: RestoreNote
+}
+
+/** @returns under what name the old journal is stored; null when there was none */
+export function restoreInto({ data, from, now, note }: Restore): Result<string | null, string> {
   const folder = takeFolder(data)
   if (!folder.ok) return fail(folder.error.detail)
   const { journal, release } = folder.value
+  const fresh = `${journal}.new`
   try {
-    const aside = `${journal}.replaced-${formatInstant(now).replaceAll(':', '-')}`
-    copyFileSync(from, `${journal}.new`)
-    if (note) writeFileSync(join(data, NOTE), JSON.stringify(note), { mode: 0o600 })
-    for (const part of PARTS) if (existsSync(journal + part)) renameSync(journal + part, aside + part)
-    renameSync(`${journal}.new`, journal)
+    finishRestore(data, () => undefined)
+    for (const part of PARTS) rmSync(fresh + part, { force: true })
+    const aside = PARTS.some((part) => existsSync(journal + part))
+      ? `${journal}.replaced-${formatInstant(now).replaceAll(':', '-')}`
+      : null
+    copyFileSync(from, fresh)
+    const noted = noteIn(fresh, data, now, { ...note, aside, replaced: endOf(journal) })
+    if (!noted.ok) return noted
+    syncFile(fresh)
+    syncFolder(data)
+    writeDurably(join(data, UNDER_WAY), JSON.stringify({ aside: aside === null ? null : basename(aside) }))
+    finishRestore(data, () => undefined)
     return ok(aside)
   } catch (error) {
     return fail(`not restored: ${failureText(error)}`)
@@ -38,11 +69,82 @@ export function restoreInto(data: string, from: string, now: Instant, note?: Res
   }
 }
 
-/** Who restored what just before this start, if somebody did. */
-export function takeRestoreNote(data: string): RestoreNote | undefined {
-  const file = join(data, NOTE)
-  if (!existsSync(file)) return undefined
-  const note = JSON.parse(readFileSync(file, 'utf8')) as RestoreNote
-  rmSync(file)
-  return note
+/** The newest row of the journal that is replaced; null when it cannot be read, as one that is damaged. */
+function endOf(journal: string): { readonly row: number; readonly at: string } | null {
+  try {
+    const connection = openDatabase(journal, 'reader')
+    try {
+      const newest = connection
+        .prepare<[], { seq: number; at: number }>('SELECT seq, at FROM entry ORDER BY seq DESC LIMIT 1')
+        .get()
+      return newest ? { row: newest.seq, at: formatInstant(newest.at) } : null
+    } finally {
+      connection.close()
+    }
+  } catch {
+    return null
+  }
+}
+
+interface FullNote extends RestoreNote {
+  readonly aside: string | null
+  readonly replaced: { readonly row: number; readonly at: string } | null
+}
+
+/** Journals in the copy who restored it, from what and in place of what, signed: nobody can restore without a trace. */
+function noteIn(file: string, data: string, now: Instant, note: FullNote): Result<null, string> {
+  const connection = openDatabase(file, 'writer')
+  try {
+    const schema = migrate(connection)
+    if (!schema.ok) return fail(`${file} cannot be used: ${schema.error}`)
+    const journal = openJournal(connection, standingGround(connection), undefined, installationSigner(data))
+    const { operator, reason, from, aside, replaced } = note
+    const event: DeskEvent = {
+      at: Math.max(now, journal.lastAt()),
+      event: 'desk.records',
+      text: 'restored' satisfies RecordsAct,
+      operator,
+      reason,
+      before: JSON.stringify({ replaced, storedAs: aside === null ? null : basename(aside), upTo: journal.lastSeq() }),
+      after: from,
+    }
+    journal.addEvent(event)
+    journal.commit()
+    journal.rest()
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+    return ok(null)
+  } finally {
+    connection.close()
+    for (const part of PARTS.slice(1)) rmSync(file + part, { force: true })
+  }
+}
+
+/** What `restoring.json` says; a name of our own when it cannot be read, since only names are left to change. */
+function asideIn(file: string): string | null {
+  try {
+    const { aside } = JSON.parse(readFileSync(file, 'utf8')) as { readonly aside?: unknown } // as restoreInto wrote it
+    if (aside === null) return null
+    if (typeof aside === 'string' && aside === basename(aside) && aside !== '') return aside
+  } catch {
+    // A damaged note: the old journal gets a name all the same.
+  }
+  return 'journal.sqlite.replaced'
+}
+
+/** Brings a restore that was cut short to its end: called under the folder's lock before the journal is opened. Throws what the file system throws. */
+export function finishRestore(data: string, log: Log): void {
+  const underWay = join(data, UNDER_WAY)
+  if (!existsSync(underWay)) return
+  const journal = join(data, 'journal.sqlite')
+  const fresh = `${journal}.new`
+  // Without the new file its name was changed already, and only the note was left.
+  if (existsSync(fresh)) {
+    const aside = join(data, asideIn(underWay) ?? 'journal.sqlite.replaced')
+    for (const part of PARTS) if (existsSync(journal + part)) renameSync(journal + part, aside + part)
+    renameSync(fresh, journal)
+    syncFolder(data)
+    log('warning', `a restore that was cut short is finished; the journal that it replaced is stored as ${aside}`)
+  }
+  rmSync(underWay)
+  syncFolder(data)
 }

@@ -6,7 +6,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import words from '../../resources/text/reader.en.json'
-import { keepBackups, newestBackup } from './backups'
+import { keepBackups } from './backups'
 import { openChangeThread } from '../change/client'
 import type { ChangeThread } from '../change/client'
 import type { Clock } from '../clock'
@@ -33,7 +33,6 @@ import type { Audit } from '../domain/audit'
 import type { DeskEvent } from '../domain/event'
 import type { CardholderId, DoorId } from '../domain/ids'
 import type { OperatorAction, SiteRecord } from '../domain/record'
-import type { RecordsAct } from '../domain/retention'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -52,9 +51,10 @@ import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
 import { siteHash } from '../store/site'
 import type { Photos } from '../photos/photos'
-import { openRecords } from './records'
+import { CHECK_MARK, openRecords } from './records'
 import type { Records } from './records'
-import { takeRestoreNote } from './restoring'
+import { BACKUPS, readyJournal, recoveryEvents, withAdvice } from './recovery'
+import type { Recovery } from './recovery'
 import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
 import { takeFolder } from '../store/folder'
@@ -82,6 +82,8 @@ export interface SiteSetup {
   /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
   readonly onRestore?: (from: string, note: RestoreNote) => void
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
+  /** What is done by hand about a folder that would not start. */
+  readonly recovery?: Recovery
   /** Folder of our bundles. */
   readonly programs: string
   /** Folder of what goes into every export as it is; left out: there are no exports. */
@@ -149,7 +151,7 @@ export interface RunningSite extends LineRequests<NotDone> {
 
 /** What can keep a site from starting. */
 export interface StartFailure {
-  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-damaged' | 'thread-died'
+  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-missing' | 'journal-damaged' | 'thread-died'
   /** Names the folder or file and what to do. */
   readonly detail: string
 }
@@ -161,12 +163,17 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
   const { journal, snapshots, release } = folder.value
-
+  const ready = readyJournal({ recovery: setup.recovery, now: clock.now, log }, folder.value.path)
+  if (!ready.ok) {
+    release()
+    return ready
+  }
   const started = await startDecider<Kept>({
     startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
     keyFolder: folder.value.path,
+    newKey: setup.recovery?.newKey === true,
     siteText: setup.siteText,
     clock,
     log,
@@ -175,6 +182,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     release()
     return fail(withAdvice(started.error, setup.dataDir))
   }
+  const recovered = recoveryEvents(folder.value.path, ready.value, setup.recovery)
   const decider = started.value
   const changes = openChangeThread({
     journalFile: journal,
@@ -190,7 +198,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     log,
   })
   const past = openPast(sites.current, decider.ask, history)
-  const backups = keepBackups(join(folder.value.path, BACKUPS), history, clock, log)
+  const backups = keepBackups({
+    folder: join(folder.value.path, BACKUPS),
+    history,
+    seal: () => decider.ask('seal', {}),
+    report: (news) => records.hearBackup(news),
+    clock,
+    log,
+  })
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
     const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
@@ -257,6 +272,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     backupFolder: join(folder.value.path, BACKUPS),
     clock,
     kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    keptCheck: decider.marks.find(({ key }) => key === CHECK_MARK)?.value,
     keptClock: decider.marks.find(({ key }) => key === AGE_CLOCK_MARK)?.value,
     write: desk,
     startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
@@ -265,11 +281,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   decider.onBatch(({ results }) => {
     for (const { rows } of results) for (const { event } of rows) records.hear(event)
   })
-  const restored = takeRestoreNote(folder.value.path)
-  if (restored) {
-    const { operator, reason, from } = restored
-    await desk({ event: 'desk.records', text: 'restored' satisfies RecordsAct, operator, reason, after: from })
-  }
+  for (const event of recovered) await desk(event)
 
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
@@ -406,18 +418,6 @@ async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void>
   return stop
 }
 
-/** What can be done about a journal that is damaged. */
-function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
-  if (failure.code !== 'journal-damaged' && failure.code !== 'thread-died') return failure
-  const backup = newestBackup(join(dataDir, BACKUPS))
-  const advice = backup
-    ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`
-    : 'There is no backup of it'
-  return { ...failure, detail: `${failure.detail}. ${advice}` }
-}
-
-/** Folder of the backups in the data folder. */
-const BACKUPS = 'backups'
 /** Folder of recordings of reader lines in the data folder. */
 const CAPTURES = 'captures'
 const happenings = ({ rows, actions = [] }: Pick<Decided, 'rows' | 'actions'>): Happening[] =>

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { assert } from '../domain/assert'
 import type { Instant } from '../domain/time'
 import type { Connection } from './open'
 import { lastPurged } from './purged'
@@ -83,6 +84,11 @@ export function standingGround(connection: Connection): Ground | undefined {
 
 function read(connection: Connection, stored: Stored): Ground {
   const body = bodyOf(connection, stored)
+  // People's places would be wrong from it on, and nothing after it could tell.
+  assert(
+    createHash('sha256').update(body).digest().equals(stored.sha256),
+    `the kept state after row ${stored.seq} is not damaged`,
+  )
   const state = body.subarray(0, stored.state_bytes)
   // A copy: the words must lie at a multiple of four.
   const heads = new Uint32Array(new Uint8Array(body.subarray(stored.state_bytes)).buffer)

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { readMark } from './marks'
+import { assert } from '../domain/assert'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
 
@@ -22,9 +23,18 @@ export const packSite = (text: string): PackedSite => ({
   packed: gzipSync(text, { level: 1 }),
 })
 
-/** Throws on bytes that are no packed site file. */
-export const unpackSite = (stored: string | Uint8Array): string =>
-  typeof stored === 'string' ? stored : gunzipSync(stored).toString('utf8')
+/** Bytes of text that a packed site file may come to: many times the largest site, and no more than memory has. */
+export const LONGEST_SITE = 256 * 1024 * 1024
+
+/** Throws on bytes that are not a packed site file, and before it unpacks more than they declare or than a site can be. */
+export function unpackSite(stored: string | Uint8Array): string {
+  if (typeof stored === 'string') return stored
+  assert(stored.length >= 18, `a packed site file of ${stored.length} bytes is cut short`)
+  // The last four bytes of gzip are the length of what was packed.
+  const declared = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).readUInt32LE(stored.length - 4)
+  assert(declared <= LONGEST_SITE, `a packed site file declares ${declared} bytes; ${LONGEST_SITE} is the most`)
+  return gunzipSync(stored, { maxOutputLength: Math.max(1, declared) }).toString('utf8')
+}
 
 export interface SiteVersions {
   /** The one in force; undefined in an empty journal. */

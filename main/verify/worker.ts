@@ -1,20 +1,23 @@
 /** Verifies a data folder, or a backup, away from every thread that somebody waits for. Ended by whoever started it. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../domain/assert'
-import { checkCopy } from '../store/backup'
+import { checkBackup } from '../store/backup'
 import { failureText } from '../store/failure'
+import { installationKey } from '../store/signing'
 import { verifyFolder } from './check'
 import type { Verified } from './check'
 
 export type VerifyWork =
-  { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'backup'; readonly file: string }
+  | { readonly kind: 'folder'; readonly folder: string }
+  /** Whether the file can be restored into the data folder `data`. */
+  | { readonly kind: 'backup'; readonly file: string; readonly data: string }
 export type FromVerify =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number }
   | { readonly kind: 'verified'; readonly result: Verified }
 
 function verify(work: VerifyWork, progress: (done: number, of: number) => void): Verified {
   if (work.kind === 'folder') return verifyFolder(work.folder, progress)
-  const checked = checkCopy(work.file)
+  const checked = checkBackup(work.file, installationKey(work.data))
   return checked.ok
     ? { sound: [], remarks: [], problems: [], upTo: checked.value }
     : { sound: [], remarks: [], problems: [checked.error], upTo: 0 }

@@ -1,9 +1,10 @@
 /**
- * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--demo`. Chromium's own switches pass by. `--demo`
+ * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--demo`, `--start-empty`, `--new-key`. Chromium's own switches pass by. `--demo`
  * simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks.
  */
 import { isAbsolute, resolve } from 'node:path'
 import { fail, ok, type Result } from '../domain/result'
+import type { Recovery } from '../running/recovery'
 
 export interface AppArguments {
   /** Absolute; null when not given. */
@@ -12,6 +13,8 @@ export interface AppArguments {
   /** Folder into which exports go without a dialog. */
   readonly exports: string | null
   readonly demo: boolean
+  /** For one start, by hand. */
+  readonly recovery?: Recovery
 }
 
 /** @param args what follows the program; @param folder what relative paths are relative to */
@@ -22,9 +25,13 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     exports: null,
   }
   let demo = false
+  let startEmpty = false
+  let newKey = false
   for (let i = 0; i < args.length; i++) {
     const [name, inline] = splitOnce(args[i] ?? '')
     if (name === '--demo') demo = true
+    if (name === '--start-empty') startEmpty = true
+    if (name === '--new-key') newKey = true
     if (name !== '--site' && name !== '--data' && name !== '--exports') continue
     const value = inline ?? args[++i]
     if (value === undefined || value === '' || value.startsWith('--'))
@@ -34,7 +41,7 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     else if (name === '--data') values.data = path
     else values.exports = path
   }
-  return ok({ ...values, demo })
+  return ok({ ...values, demo, ...(startEmpty || newKey ? { recovery: { startEmpty, newKey } } : {}) })
 }
 
 function splitOnce(arg: string): readonly [string, string | undefined] {

@@ -95,7 +95,7 @@ export interface Certificates {
 /** What a legal hold names: rows that match all of it are kept. */
 export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
 
-/** How the whole journal was last checked, in this run of the console. */
+/** How the whole journal was last checked: by hand, or by itself every week. */
 export type JournalCheck =
   | { readonly state: 'never' }
   /** Rows looked at so far, of all passes; `of` is 0 until they are counted. */
@@ -115,6 +115,8 @@ export interface RecordsState {
   /** Newest first; each was checked when it was made. */
   readonly backups: readonly { readonly name: string; readonly at: Instant; readonly bytes: number }[]
   readonly backingUp: boolean
+  /** Why the last backup was not made; null = it was, or none was due yet. */
+  readonly backupFailing: string | null
   readonly check: JournalCheck
   readonly retention: { readonly days: RetentionDays; readonly holds: readonly LegalHold[] }
   /** The machine's clock is ahead of all that was seen, and records do not get old by it; null = it is not. */

@@ -16,6 +16,7 @@ export function recordsBridge(): RecordsBridge {
   let state: RecordsState = {
     backups: [4, 28].map((hours) => ({ name: `b${hours}`, at: NOW - hours * HOUR, bytes: 41_300_000 })),
     backingUp: false,
+    backupFailing: null,
     check: { state: 'never' },
     retention: { days: { access: 90, door: 30, violation: 365, device: 90, operator: null }, holds: [] },
     clockAhead: null,

@@ -13,6 +13,7 @@ import type { RestoreNote } from '../../main/running/restoring'
 import { openDatabase } from '../../main/store/open'
 import { startSite } from '../../main/running/running-site'
 import type { RunningSite } from '../../main/running/running-site'
+import { until } from '../support/until'
 import { programFile } from '../support/programs'
 import { SITE } from '../unit/small-site'
 
@@ -72,6 +73,20 @@ async function checked(): Promise<Done> {
   }
 }
 
+/** Kinds of alarms whose cause lasts. */
+const openAlarms = async (): Promise<string[]> =>
+  ((await site.ask('alarms', {})) as readonly { kind: string; overAt?: number }[])
+    .flatMap(({ kind, overAt }) => (overAt === undefined ? [kind] : []))
+    .toSorted()
+
+async function alarmsToBe(count: number): Promise<void> {
+  let open: readonly string[] | undefined
+  await until(`${count} alarms`, () => {
+    void openAlarms().then((kinds) => (open = kinds))
+    return open?.length === count
+  })
+}
+
 const told = async (): Promise<JournalEvent[]> =>
   (await site.ask('rows', { before: null, limit: 50 })).map(({ event }) => event)
 
@@ -99,6 +114,26 @@ describe('the records of a site', () => {
     site = await start()
     site.records.check('Ada')
     expect((await checked()).problems).toContainEqual(expect.stringMatching(/broken between row \d+ and row \d+/))
+
+    // A backup of such a journal fails, and both are alarms that a sound one ends.
+    const made = await site.records.backUp('Ada')
+    expect(made.ok).toBe(false)
+    expect(site.records.state().backupFailing).toMatch(/broken between/)
+    await alarmsToBe(2)
+    expect(await openAlarms()).toEqual(['backup-failed', 'records-damaged'])
+
+    // The result outlives the console.
+    await site.close()
+    const back = openDatabase(join(folder, 'data', 'journal.sqlite'), 'writer')
+    back.exec('UPDATE entry SET at = at - 1 WHERE seq = 2')
+    back.close()
+    site = await start()
+    const { check } = site.records.state()
+    expect(check.state === 'done' && check.problems.join()).toMatch(/broken between/)
+    site.records.check('Ada')
+    await until('a sound check', () => site.records.state().check.state === 'done')
+    expect((await site.records.backUp('Ada')).ok).toBe(true)
+    await alarmsToBe(0)
   }, 60_000)
 
   it('can be left unverified', async () => {
@@ -136,11 +171,13 @@ describe('the records of a site', () => {
     if (!asked) throw new Error('nothing was asked for')
     await site.close()
     const { from, note } = asked
-    expect(restoreInto(join(folder, 'data'), from, createClock().now(), note).ok).toBe(true)
+    expect(restoreInto({ data: join(folder, 'data'), from, now: createClock().now(), note }).ok).toBe(true)
     site = await start()
     const events = await told()
     expect(events.some(({ event }) => event === 'apb.changed')).toBe(false)
-    expect(events[0]).toMatchObject({ text: 'restored', operator: 'Ada', reason: 'test', after: name })
+    const restored = events.find((event) => event.event === 'desk.records' && event.text === 'restored')
+    expect(restored).toMatchObject({ operator: 'Ada', reason: 'test', after: name })
+    expect(JSON.stringify(restored)).toMatch(/storedAs.*journal\.sqlite\.replaced-/)
     site.records.check('Ada')
     expect((await checked()).problems).toEqual([])
   }, 60_000)

@@ -46,6 +46,7 @@ const NO_RECORDS: Running['records'] = {
   state: () => ({
     backups: [],
     backingUp: false,
+    backupFailing: null,
     check: { state: 'never' },
     retention: { days: { access: null, door: null, violation: null, device: null, operator: null }, holds: [] },
     clockAhead: null,
@@ -130,6 +131,7 @@ function siteInMemory(place: Site = SITE) {
     },
     alarms: () => [...alarms.values()],
     passes: () => ({ freePasses: ['c1'], exemptions: [{ id: 'c2', since: 5, until: null }] }),
+    seal: () => null,
     alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
     stateHash: () => ({ hash: '', seq: 0 }),

@@ -25,6 +25,7 @@ const recordsWith = (program: string): Records =>
     backups: {
       list: () => [{ name: 'b', at: 0, bytes: 1 }],
       make: () => Promise.resolve(ok('b')),
+      failing: () => null,
       close: () => undefined,
     },
     backupFolder: '/nowhere',

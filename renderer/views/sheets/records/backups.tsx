@@ -1,4 +1,5 @@
 import { Button } from '../../../components/button'
+import { Shape } from '../../../components/shape'
 import { Time, useZone } from '../../../components/time'
 import type { RecordsState } from '../../../../preload/contract/administration'
 import { text } from '../../../format/text'
@@ -13,7 +14,7 @@ interface BackupsProps {
 }
 
 /** The last backup, and all that are kept. */
-export function Backups({ state: { backups, backingUp }, off, onRestore }: BackupsProps) {
+export function Backups({ state: { backups, backingUp, backupFailing }, off, onRestore }: BackupsProps) {
   const zone = useZone()
   const [newest] = backups
   return (
@@ -23,6 +24,12 @@ export function Backups({ state: { backups, backingUp }, off, onRestore }: Backu
         {backingUp ? text('records.backing-up') : newest ? text('records.last-backup') : text('records.no-backup')}{' '}
         {!backingUp && newest && <Time at={newest.at} />}
       </p>
+      {backupFailing !== null && (
+        <p className="sheet-warning">
+          <Shape name="system" mute />
+          {text('records.backup-failing', { why: backupFailing })}
+        </p>
+      )}
       <ul className="records-list">
         {backups.map(({ name, at, bytes }) => (
           <li key={name} className="records-row">

@@ -1,0 +1,102 @@
+/** What is looked at before the journal is opened, and what an operator does by hand about a data folder that would not start. */
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { DeskEvent } from '../domain/event'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { RecordsAct } from '../domain/retention'
+import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import { failureText } from '../store/failure'
+import { clearForEmpty, leftByJournal } from '../store/lost-journal'
+import { fingerprint, installationKey } from '../store/signing'
+import { newestBackup } from './backups'
+import { finishRestore } from './restoring'
+import type { StartFailure } from './running-site'
+
+/** Folder of the backups in the data folder. */
+export const BACKUPS = 'backups'
+
+/** Asked for on the command line: each is journalled with the account of the operating system. */
+export interface Recovery {
+  /** Begins an empty journal in a folder whose journal is gone. */
+  readonly startEmpty?: boolean
+  /** Goes on with a new key pair when the installation's is lost or damaged. */
+  readonly newKey?: boolean
+}
+
+interface Starting {
+  readonly recovery?: Recovery | undefined
+  readonly now: () => Instant
+  readonly log: Log
+}
+
+/** How a backup is restored, for a message about a journal that is damaged or gone. */
+function adviceFor(dataDir: string): string {
+  const backup = newestBackup(join(dataDir, BACKUPS))
+  return backup
+    ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`
+    : 'There is no backup of it'
+}
+
+/** Adds what can be done to a failure that a backup helps against. */
+export function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
+  if (failure.code !== 'journal-damaged' && failure.code !== 'thread-died') return failure
+  return { ...failure, detail: `${failure.detail}. ${adviceFor(dataDir)}` }
+}
+
+/** The folder as it was before the journal was opened. */
+export interface Ready {
+  /** What was left of the journal, when an empty one begins by hand. */
+  readonly left: readonly string[]
+  /** Fingerprint of the installation's key; null = none, or it cannot be read. */
+  readonly key: string | null
+}
+
+function keyOf(path: string): string | null {
+  try {
+    const key = installationKey(path)
+    return key ? fingerprint(key) : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Called under the folder's lock, before the journal is opened. Finishes a restore that was cut short, and refuses a folder
+ * that had a journal and has none now. */
+export function readyJournal({ recovery, now, log }: Starting, path: string): Result<Ready, StartFailure> {
+  try {
+    finishRestore(path, log)
+    const left = leftByJournal(path)
+    if (left.length > 0 && !recovery?.startEmpty) {
+      const detail = `${join(path, 'journal.sqlite')} is missing or empty, and the folder has ${left.slice(0, 3).join(', ')}, which only a journal leaves. ${adviceFor(path)}. To begin an empty journal instead, start once with --start-empty`
+      return fail({ code: 'journal-missing', detail })
+    }
+    if (left.length > 0) clearForEmpty(path, now())
+    else if (recovery?.startEmpty)
+      return fail({
+        code: 'data-folder',
+        detail: `--start-empty is for a folder whose journal is gone: ${path} needs no such start. Start without it`,
+      })
+    return ok({ left, key: keyOf(path) })
+  } catch (error) {
+    return fail({ code: 'data-folder', detail: `${path} cannot be used: ${failureText(error)}` })
+  }
+}
+
+/** What the journal says of a recovery by hand. */
+export function recoveryEvents(
+  path: string,
+  { left, key }: Ready,
+  recovery: Recovery = {},
+): readonly Omit<DeskEvent, 'at'>[] {
+  const by = { event: 'desk.records' as const, operator: userInfo().username, reason: 'command line' }
+  const now = keyOf(path)
+  return [
+    ...(left.length > 0 ? [{ ...by, text: 'started-empty' satisfies RecordsAct, before: JSON.stringify(left) }] : []),
+    ...(recovery.newKey && now !== null && now !== key
+      ? [{ ...by, text: 'key-replaced' satisfies RecordsAct, ...(key === null ? {} : { before: key }), after: now }]
+      : []),
+  ]
+}

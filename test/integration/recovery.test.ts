@@ -1,0 +1,272 @@
+/** Data folders that would have started wrong without a word: each is refused with what to do, or says what is wrong. */
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createClock } from '../../main/clock'
+import type { KeyStore } from '../../main/devices/key-store'
+import { ok } from '../../main/domain/result'
+import type { Recovery } from '../../main/running/recovery'
+import { finishRestore } from '../../main/running/restoring'
+import { startSite } from '../../main/running/running-site'
+import type { RunningSite } from '../../main/running/running-site'
+import { parseSiteText } from '../../main/site/parse'
+import { checkCopy } from '../../main/store/backup'
+import { openDatabase } from '../../main/store/open'
+import { LONGEST_SITE, unpackSite } from '../../main/store/site'
+import { programFile } from '../support/programs'
+
+const TEXT = JSON.stringify({
+  format: 'sallyport-site/1',
+  site: { name: 'Recovery', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside' }],
+  doors: [{ id: 'D1', name: 'Gate' }],
+  readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 }],
+  cardholders: [{ id: 'c1', name: 'Ada Rossi', credentials: [{ id: 'k1' }] }],
+})
+const keyStore: KeyStore = {
+  read: () => Promise.resolve(ok({ current: null, pending: null })),
+  write: () => Promise.resolve(ok(undefined)),
+}
+
+let folder: string
+let data: string
+let journal: string
+let running: RunningSite | undefined
+let logged: string[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-recovery-'))
+  data = join(folder, 'data')
+  journal = join(data, 'journal.sqlite')
+  logged = []
+})
+afterEach(async () => {
+  await running?.close()
+  running = undefined
+  rmSync(folder, { recursive: true })
+})
+
+async function start(recovery: Recovery = {}, dataDir = data): Promise<string | RunningSite> {
+  const parsed = parseSiteText(TEXT)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  const started = await startSite({
+    site: parsed.value.site,
+    siteText: TEXT,
+    dataDir,
+    keyStore,
+    clock: createClock(),
+    log: (_, text) => void logged.push(text),
+    software: 'test',
+    recovery,
+    programs: join(programFile('decider'), '..'),
+  })
+  if (!started.ok) return `${started.error.code}: ${started.error.detail}`
+  running = started.value
+  return started.value
+}
+async function started(recovery: Recovery = {}, dataDir = data): Promise<RunningSite> {
+  const site = await start(recovery, dataDir)
+  if (typeof site === 'string') throw new Error(site)
+  return site
+}
+async function stop(): Promise<void> {
+  await running?.close()
+  running = undefined
+}
+/** A folder that was in use, with a backup in it. */
+async function inUse(dataDir = data): Promise<string> {
+  const site = await started({}, dataDir)
+  await site.act({ action: 'lockdown', door: 'D1', on: true }, 'Ada', 'test')
+  await site.records.backUp('Ada')
+  await stop()
+  return join(dataDir, 'backups', readdirSync(join(dataDir, 'backups'))[0] ?? '')
+}
+const acts = async (site: RunningSite) =>
+  (await site.ask('rows', { before: null, limit: 50 })).flatMap(({ event }) =>
+    event.event === 'desk.records' ? [event] : [],
+  )
+const alarmKinds = async (site: RunningSite) =>
+  ((await site.ask('alarms', {})) as readonly { kind?: string }[]).flatMap(({ kind }) => kind ?? [])
+
+const restore = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [programFile('restore'), ...args], { encoding: 'utf8' })
+
+describe('a folder whose journal is gone', () => {
+  it('is refused with the newest backup and what to do, and begins an empty journal only by hand', async () => {
+    const backup = await inUse()
+    for (const lose of [() => rmSync(journal), () => writeFileSync(journal, '')]) {
+      lose()
+      const refused = await start()
+      expect(refused).toMatch(/^journal-missing: .*journal\.sqlite is missing or empty/)
+      expect(refused).toContain(backup)
+      expect(refused).toContain('--start-empty')
+    }
+    const host = spawnSync(process.execPath, [programFile('host'), '--site', siteFile(), '--data', data], {
+      encoding: 'utf8',
+    })
+    expect(host.status).toBe(1)
+    expect(host.stderr).toContain('--start-empty')
+
+    const site = await started({ startEmpty: true })
+    expect((await acts(site)).map(({ text }) => text)).toContain('started-empty')
+    expect(await alarmKinds(site)).toContain('records-damaged')
+  }, 60_000)
+
+  it('can be restored, and is as it was', async () => {
+    const backup = await inUse()
+    rmSync(journal)
+    const { status, stdout } = restore('--data', data, '--from', backup)
+    expect(stdout).toMatch(/restored up to row \d+; there was no journal/)
+    expect(status).toBe(0)
+    expect((await acts(await started())).map(({ text }) => text)).toContain('restored')
+  }, 60_000)
+
+  it('is not what --start-empty is for while the journal is there', async () => {
+    await inUse()
+    expect(await start({ startEmpty: true })).toMatch(
+      /^data-folder: --start-empty is for a folder whose journal is gone/,
+    )
+    await started()
+  }, 60_000)
+})
+
+const siteFile = (): string => {
+  const file = join(folder, 'site.json')
+  writeFileSync(file, TEXT)
+  return file
+}
+
+describe('the key of the installation', () => {
+  const secret = (): string => join(data, 'installation-key.pem')
+  const known = (): string => join(data, 'installation-public.pem')
+  /** Another letter in the middle of the base64: still a valid key. */
+  const flip = (file: string): void => {
+    const text = readFileSync(file, 'utf8')
+    const at = Math.floor(text.length / 2)
+    writeFileSync(file, text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1))
+  }
+
+  it('that cannot be read or does not fit its public one is refused by name', async () => {
+    await inUse()
+    const keep = [readFileSync(secret()), readFileSync(known())] as const
+    const back = (): void => {
+      writeFileSync(secret(), keep[0])
+      writeFileSync(known(), keep[1])
+    }
+    for (const spoil of [
+      () => flip(secret()),
+      () => flip(known()),
+      () => writeFileSync(secret(), 'no key'),
+      () => truncateSync(known(), 40),
+    ]) {
+      spoil()
+      expect(await start()).toMatch(/^data-folder: .*installation-(key|public)\.pem.*--new-key/)
+      back()
+    }
+    await started()
+  }, 60_000)
+
+  it('is replaced by hand alone, which is journalled and alarmed', async () => {
+    await inUse()
+    flip(secret())
+    const site = await started({ newKey: true })
+    const [replaced] = (await acts(site)).filter(({ text }) => text === 'key-replaced')
+    expect(replaced?.after).toMatch(/^[0-9a-f]{64}$/)
+    expect(replaced?.before).not.toBe(replaced?.after)
+    expect(await alarmKinds(site)).toContain('records-damaged')
+    await stop()
+    await started()
+  }, 60_000)
+
+  it('makes its public half again when that is lost', async () => {
+    await inUse()
+    const before = readFileSync(known(), 'utf8')
+    rmSync(known())
+    await started()
+    expect(readFileSync(known(), 'utf8')).toBe(before)
+  }, 60_000)
+})
+
+describe('a restore', () => {
+  it('refuses the journal of another installation unless its key is named', async () => {
+    await inUse()
+    const other = join(folder, 'other')
+    const foreign = await inUse(other)
+    const refused = restore('--data', data, '--from', foreign)
+    expect(refused.stderr).toContain('another installation')
+    expect(refused.status).toBe(1)
+    const named = restore('--data', data, '--from', foreign, '--installation', join(other, 'installation-public.pem'))
+    expect(named.stderr).toBe('')
+    expect(named.status).toBe(0)
+    await started()
+  }, 60_000)
+
+  it('refuses a backup with a trigger, a table or an index that no journal has', async () => {
+    const backup = await inUse()
+    for (const extra of [
+      'CREATE TRIGGER quiet AFTER INSERT ON alarm BEGIN UPDATE alarm SET open = 0; END',
+      'CREATE TABLE more (id INTEGER)',
+      'CREATE INDEX entry_at ON entry (at)',
+      'DROP INDEX alarm_seq',
+    ]) {
+      const changed = join(folder, 'changed.sqlite')
+      copyFileSync(backup, changed)
+      const connection = openDatabase(changed, 'writer')
+      connection.exec(extra)
+      connection.close()
+      const { status, stderr } = restore('--data', data, '--from', changed)
+      expect(stderr).toMatch(/that Sallyport did not make|is missing/)
+      expect(status).toBe(1)
+    }
+  }, 60_000)
+
+  it('says in the restored journal who did it, from what, and what it replaced', async () => {
+    const backup = await inUse()
+    expect(restore('--data', data, '--from', backup, '--reason', 'disk replaced').status).toBe(0)
+    const site = await started()
+    const [row] = (await acts(site)).filter(({ text }) => text === 'restored')
+    expect(row).toMatchObject({ reason: 'disk replaced', after: expect.stringContaining('journal-') as string })
+    expect(row?.operator).not.toBe('')
+    expect(JSON.parse(row?.before ?? '')).toMatchObject({ replaced: { row: expect.any(Number) as number } })
+  }, 60_000)
+
+  it('that was cut short while names changed is finished by the next start, its note damaged or not', async () => {
+    const backup = await inUse()
+    for (const note of ['{"aside":"journal.sqlite.replaced-x"}', '{"aside":"jou', '']) {
+      for (const moved of [false, true]) {
+        copyFileSync(backup, `${journal}.new`)
+        writeFileSync(join(data, 'restoring.json'), note)
+        if (moved) renameSync(journal, `${journal}.replaced-x`)
+        finishRestore(data, () => undefined)
+        expect(checkCopy(journal).ok).toBe(true)
+        expect(existsSync(join(data, 'restoring.json'))).toBe(false)
+        expect(existsSync(`${journal}.new`)).toBe(false)
+      }
+    }
+    await started()
+  }, 60_000)
+})
+
+describe('a packed site file', () => {
+  it('is not unpacked beyond what it declares, or beyond what a site can be', () => {
+    expect(unpackSite(gzipSync('a site'))).toBe('a site')
+    const lying = gzipSync(Buffer.alloc(1_000_000))
+    lying.writeUInt32LE(10, lying.length - 4)
+    expect(() => unpackSite(lying)).toThrow(/larger than|Cannot create a Buffer|maxOutputLength/i)
+    const bomb = gzipSync('x')
+    bomb.writeUInt32LE(LONGEST_SITE + 1, bomb.length - 4)
+    expect(() => unpackSite(bomb)).toThrow(`declares ${LONGEST_SITE + 1} bytes`)
+  })
+})

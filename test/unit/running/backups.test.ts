@@ -1,0 +1,144 @@
+/** The daily backup and the weekly check, by themselves, on a clock that the test moves. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Clock } from '../../../main/clock'
+import { ok } from '../../../main/domain/result'
+import { DAY, HOUR } from '../../../main/domain/time'
+import { openHistoryThread } from '../../../main/history/client'
+import type { HistoryThread } from '../../../main/history/client'
+import { keepBackups } from '../../../main/running/backups'
+import type { BackupNews, Backups } from '../../../main/running/backups'
+import { openRecords } from '../../../main/running/records'
+import { migrate } from '../../../main/store/migrate'
+import { openDatabase } from '../../../main/store/open'
+import { programFile } from '../../support/programs'
+import { until } from '../../support/until'
+
+let folder: string
+let journal: string
+let now: number
+let timers: { at: number; fire: () => void }[]
+let history: HistoryThread
+let backups: Backups
+let news: BackupNews[]
+
+const clock: Clock = {
+  now: () => now,
+  monotonic: () => now,
+  notBefore: () => undefined,
+  behind: () => 0,
+  setTimer: (ms, fire) => {
+    const timer = { at: now + ms, fire }
+    timers.push(timer)
+    return () => (timers = timers.filter((one) => one !== timer))
+  },
+}
+function advance(ms: number): void {
+  const end = now + ms
+  for (;;) {
+    const [next] = timers.toSorted((a, b) => a.at - b.at)
+    if (!next || next.at > end) break
+    timers = timers.filter((one) => one !== next)
+    now = next.at
+    next.fire()
+  }
+  now = end
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-backups-'))
+  journal = join(folder, 'journal.sqlite')
+  now = Date.parse('2026-11-21T06:00:00Z')
+  timers = []
+  news = []
+  const connection = openDatabase(journal, 'writer')
+  expect(migrate(connection).ok).toBe(true)
+  connection.close()
+  history = openHistoryThread({
+    journalFile: journal,
+    people: [],
+    startThread: (workerData) => new Worker(programFile('history'), { workerData }),
+    log: () => undefined,
+  })
+  backups = keepBackups({
+    folder: join(folder, 'backups'),
+    history,
+    seal: () => Promise.resolve(null),
+    report: (one) => void news.push(one),
+    clock,
+    log: () => undefined,
+  })
+})
+afterEach(async () => {
+  backups.close()
+  await history.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('the daily backup', () => {
+  it('is made by itself once a day, and said', async () => {
+    advance(HOUR)
+    await until('the backup', () => news.length === 1)
+    expect(news).toEqual([{ act: 'backed-up', name: backups.list()[0]?.name }])
+    advance(23 * HOUR)
+    expect(news).toHaveLength(1)
+    advance(2 * HOUR)
+    await until('the next', () => news.length === 2)
+    expect(readdirSync(join(folder, 'backups'))).toHaveLength(2)
+  })
+
+  it('that fails is said once, and again as late after 36 hours, until one is made', async () => {
+    advance(HOUR)
+    await until('the backup', () => news.length === 1)
+    // No room for it: a folder has the name.
+    rmSync(join(folder, 'backups'), { recursive: true })
+    mkdirSync(join(folder, 'backups'))
+    const newest = 'journal-2026-11-21T06-10-00.000Z.sqlite'
+    writeFileSync(join(folder, 'backups', newest), '')
+    const connection = openDatabase(journal, 'writer')
+    connection.exec('DROP TABLE entry')
+    connection.close()
+    advance(25 * HOUR)
+    await until('the failure', () => news.length === 2)
+    expect(news[1]).toMatchObject({ act: 'backup-failed' })
+    expect(backups.failing()).toMatch(/entry/)
+    advance(12 * HOUR)
+    await until('the lateness', () => news.length === 3)
+    expect(news[2]).toEqual({ act: 'backup-late', newest: Date.parse('2026-11-21T06:10:00Z') })
+    advance(DAY)
+    expect(news).toHaveLength(3)
+  })
+})
+
+describe('the check of the journal', () => {
+  it('is made by itself every week, and its result is kept', async () => {
+    const written: { text?: string | undefined; operator?: string | undefined; mark: unknown }[] = []
+    const records = openRecords({
+      folder,
+      backups,
+      backupFolder: join(folder, 'backups'),
+      clock,
+      kept: undefined,
+      keptClock: undefined,
+      write: (event, mark) => {
+        written.push({ text: event.text, operator: event.operator, mark })
+        return Promise.resolve(ok(null))
+      },
+      startThread: (workerData) => new Worker(programFile('verify-thread'), { workerData }),
+      onRestore: () => undefined,
+    })
+    advance(HOUR)
+    await until('the check', () => written.length === 1)
+    expect(written[0]).toMatchObject({ text: 'verified', operator: 'console', mark: { key: 'records.check' } })
+    advance(6 * DAY)
+    expect(written).toHaveLength(1)
+    await until('the next check', () => {
+      advance(HOUR)
+      return written.length === 2
+    })
+    await records.close()
+  })
+})
