@@ -12,7 +12,13 @@ import { clearForEmpty, leftByJournal } from '../store/lost-journal'
 import { fingerprint, installationKey } from '../store/signing'
 import { newestBackup } from './backups'
 import { finishRestore } from './restoring'
-import type { StartFailure } from './running-site'
+
+/** What can keep a site from starting. */
+export interface StartFailure {
+  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-missing' | 'journal-damaged' | 'thread-died'
+  /** Names the folder or file and what to do. */
+  readonly detail: string
+}
 
 /** Folder of the backups in the data folder. */
 export const BACKUPS = 'backups'

@@ -54,7 +54,7 @@ import type { Photos } from '../photos/photos'
 import { CHECK_MARK, openRecords } from './records'
 import type { Records } from './records'
 import { BACKUPS, readyJournal, recoveryEvents, withAdvice } from './recovery'
-import type { Recovery } from './recovery'
+import type { Recovery, StartFailure } from './recovery'
 import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
 import { takeFolder } from '../store/folder'
@@ -147,13 +147,6 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly records: Records
   /** Devices first, then the decision thread, then the journal. */
   readonly close: () => Promise<void>
-}
-
-/** What can keep a site from starting. */
-export interface StartFailure {
-  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-missing' | 'journal-damaged' | 'thread-died'
-  /** Names the folder or file and what to do. */
-  readonly detail: string
 }
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
