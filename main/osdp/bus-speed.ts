@@ -1,19 +1,20 @@
 /**
- * Moves a whole bus to another speed: all PDs share it, so each is sent COMSET and left alone, and when the last one has
- * answered the port follows (osdp.md 12). Nothing begins while a reader is away: it would be lost at the old speed.
+ * Moves a whole bus to another speed (osdp.md 12). All PDs share the speed: each receives COMSET and then no traffic,
+ * and the port follows when the last one has answered. Does not start while a reader is offline: it would stay at the
+ * old speed.
  */
 import type { PdEvent } from './pd-event'
 import type { PdState } from './pd-state'
 
 export interface SpeedChange {
   readonly baud: number
-  /** Readers whose answer is awaited, by the number of their COMSET. */
+  /** Readers whose COMSET is not answered yet, by command number. */
   readonly waiting: Map<number, PdState>
   readonly moved: Set<PdState>
   readonly failed: Set<PdState>
 }
 
-/** Numbers of commands that the bus sends by itself; callers count up from 1. */
+/** First number of the bus's own commands, which count down; callers count up from 1. */
 const FIRST_OWN_ID = -1
 
 export function startSpeedChange(
@@ -25,7 +26,7 @@ export function startSpeedChange(
   return { change: { baud, waiting, moved: new Set(), failed: new Set() }, commands }
 }
 
-/** What a reader's event means for the change; true when the event is the change's own business. */
+/** Applies a reader's event to the speed change; true when the event belongs to the change and to no caller. */
 export function watchSpeedChange(change: SpeedChange, pd: PdState, event: PdEvent): boolean {
   if (event.kind === 'line-settings' && event.settings.baud === change.baud) {
     change.moved.add(pd)

@@ -1,29 +1,29 @@
-/** Everything the CP remembers of one line. Changed in place by `bus.ts` and `bus-turns.ts`, and by nothing else. */
+/** The CP's memory of one line. Only `bus.ts` and `bus-turns.ts` change it, in place. */
 import type { SpeedChange } from './bus-speed'
 import { Framer } from './framer'
 import { type PdConfig, type PdKeys, type PdState, newPd } from './pd-state'
 
-/** All the readers that do not answer share one probe in this time (osdp.md 12, 16 d). */
+/** All offline readers together get one probe per this interval (osdp.md 12, 16 d). */
 export const PROBE_INTERVAL_MS = 1_000
-/** When one silent reader is back others may be too: all are tried again at once, but not more often than this. */
+/** When one offline reader comes back, the bus immediately probes all others, but at most once per this interval. */
 export const SWEEP_INTERVAL_MS = 10_000
 
 export interface Flight {
   readonly pd: PdState
   readonly code: number
-  /** When our last byte has left. */
+  /** End of our last transmission. */
   readonly endAt: number
   deadline: number
   readonly lastDeadline: number
 }
 
 export interface BusLineStats {
-  /** Packets whose check was wrong, and bytes that belonged to nothing. */
+  /** Packets with a wrong check, and bytes outside any packet. */
   damaged: number
   noiseBytes: number
-  /** Own packets heard again, from an adapter that echoes. */
+  /** Our own packets received back from an adapter that echoes. */
   echoes: number
-  /** Replies of addresses that were not asked. */
+  /** Replies from addresses that the CP did not poll. */
   foreign: number
 }
 
@@ -31,18 +31,18 @@ export interface BusState {
   readonly pds: PdState[]
   readonly framer: Framer
   baud: number
-  /** What the adapter or the network adds to a reply at most, milliseconds. */
+  /** Longest delay that the adapter or the network adds to a reply, in milliseconds. */
   allowanceMs: number
   up: boolean
   paused: boolean
   tracing: boolean
   flight: Flight | null
   lastByteAt: number
-  /** The idle characters after the last byte heard: nothing is sent before, and nothing is to be gained after. */
+  /** End of the idle characters after the last received byte: nothing may be sent earlier. */
   idleUntil: number
-  /** What the last exchange takes on a real wire: no faster where there is none, give or take a millisecond. */
+  /** When the last exchange would end on a real wire: a line without one is no faster, within a millisecond. */
   paceUntil: number
-  /** Until then only urgent commands are sent. */
+  /** Until this instant only urgent commands are sent. */
   graceUntil: number
   nextIndex: number
   lastProbeAt: number

@@ -1,14 +1,14 @@
-/** Whose turn it is on the line, and when the next one comes (osdp.md 12). */
+/** Decides which reader gets the next turn on the line, and when (osdp.md 12). */
 import { type BusState, PROBE_INTERVAL_MS } from './bus-state'
 import { type Readiness, readiness, readyAt } from './pd-session'
 import type { PdState } from './pd-state'
 
-/** So many turns in a row may go to urgent commands, or to one talkative reader, before a plain poll gets one. */
+/** Urgent commands, or one reader's replies, get at most this many turns in a row; then a plain poll gets one. */
 const STREAK_LIMIT = 8
 
 const probeDueAt = (state: BusState): number => state.lastProbeAt + PROBE_INTERVAL_MS
 
-/** The PD to give the turn to now, if any. */
+/** The PD that gets the turn now, or null. */
 export function pick(state: BusState, at: number): PdState | null {
   const ready: Record<Readiness, PdState[]> = { urgent: [], again: [], normal: [], probe: [], never: [] }
   const count = state.pds.length
@@ -25,7 +25,7 @@ export function pick(state: BusState, at: number): PdState | null {
   const [probe] = ready.probe
   if (probe && at >= probeDueAt(state)) {
     state.lastProbeAt = at
-    // Whoever was probed last waits until all other silent ones had their turn.
+    // The reader probed last waits until every other offline reader had its turn.
     const silent = ready.probe.reduce((a, b) => (b.probedAt < a.probedAt ? b : a), probe)
     silent.probedAt = at
     return silent
@@ -41,7 +41,7 @@ function taken(state: BusState, pd: PdState, streak: number): PdState {
   return pd
 }
 
-/** When somebody could have the next turn; Infinity when nobody wants one. */
+/** Earliest time of the next turn; Infinity when no reader needs one. */
 export function nextTurnAt(state: BusState): number {
   let next = Infinity
   for (const pd of state.pds) {

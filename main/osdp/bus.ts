@@ -1,6 +1,7 @@
 /**
- * One half-duplex line with its PDs: who may send next, and whose bytes these are (osdp.md 12). One exchange at a time.
- * `nextBus` changes the state it is given in place and returns what is to be done; instants are monotonic milliseconds.
+ * One half-duplex line with its PDs: decides which reader gets the wire and which reader sent the received bytes
+ * (osdp.md 12). One exchange at a time. `nextBus` changes the given state in place and returns effects; instants are
+ * monotonic ms.
  */
 import { startSpeedChange, watchSpeedChange } from './bus-speed'
 import { type BusState, SWEEP_INTERVAL_MS } from './bus-state'
@@ -17,13 +18,13 @@ import type { Exchange, PdContext, PdEffect, PdKeys, PdState } from './pd-state'
 import { maskSecrets } from './trace-mask'
 
 const TICK_MS = 250
-/** After a card or a key the decision is given this long before the next poll is sent: its unlock then waits for nobody. */
+/** After a card or a key the next poll waits this long for the decision, so the unlock finds the wire free. */
 const DECISION_GRACE_MS = 8
-/** Timers count whole milliseconds; a wire that is not there need not be kept free to the last of them. */
+/** Timers count whole milliseconds, so a virtual line may become free up to this much early. */
 const PACE_SLACK_MS = 1
-/** Readers that have not taken a new speed by then have not moved. */
+/** Readers that have not answered COMSET by then count as not moved. */
 const SPEED_LIMIT_MS = 20_000
-/** How soon a retry follows a reply that came damaged: what is left of it must have passed. */
+/** Wait before the retry after a damaged reply, so that its remaining bytes have passed. */
 const AFTER_DAMAGE_MS = 20
 
 export type BusInput =
@@ -36,7 +37,7 @@ export type BusInput =
       readonly reader: string
       readonly input: Exclude<PdInput, { kind: 'frame' | 'no-reply' | 'tick' | 'port-down' }>
     }
-  /** While discovery or a line test has the wire. */
+  /** Discovery or a line test has the wire until `resume`. */
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'trace'; readonly on: boolean }
@@ -46,22 +47,24 @@ export type BusInput =
 export type BusEffect =
   | { readonly kind: 'write'; readonly bytes: Uint8Array }
   /**
-   * Call again with `timer` at this instant; replaces the last one. `precise`: part of a millisecond counts, since the
-   * line is kept quiet until then.
+   * Call again with `timer` at this instant; replaces the previous wake. `precise`: fractions of a millisecond count,
+   * since the line stays quiet until then.
    */
   | { readonly kind: 'wake'; readonly at: number; readonly precise: boolean }
   | { readonly kind: 'event'; readonly reader: string; readonly event: PdEvent }
   | { readonly kind: 'save-keys'; readonly reader: string; readonly keys: PdKeys }
   | { readonly kind: 'discard-output' }
   | { readonly kind: 'set-baud'; readonly baud: number }
-  /** `refused`: nothing was done, since these readers are away. `failed`: these stayed at the old speed. */
+  /**
+   * `refused`: nothing was changed because these readers are offline. `failed`: these readers stayed at the old speed.
+   */
   | {
       readonly kind: 'speed'
       readonly outcome: 'changed' | 'refused' | 'failed'
       readonly baud: number
       readonly readers: readonly string[]
     }
-  /** For a recording: one packet, or bytes that are none, with keys masked. */
+  /** For a recording: one packet, or bytes outside any packet, with keys masked. */
   | { readonly kind: 'trace'; readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }
 
 export interface BusContext {
@@ -101,7 +104,7 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
       const pd = state.pds.find((candidate) => candidate.config.id === input.reader)
       if (!pd) throw new Error(`broken invariant: no reader ${input.reader} on this bus`)
       tell(call, pd, input.input)
-      // A restart of the reader whose answer is awaited leaves nothing to wait for.
+      // A reader that restarted during its exchange will not answer it.
       if (state.flight?.pd === pd && pd.exchange === null) state.flight = null
       break
     }
@@ -133,7 +136,7 @@ interface Call {
   readonly effects: BusEffect[]
 }
 
-/** Lets a PD's functions run and files their effects under the reader. */
+/** Runs a PD's function and files its effects under the reader. */
 function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
   const own: PdEffect[] = []
   const result = run({ ...call.context, effects: own })
@@ -165,7 +168,7 @@ function setSpeed(call: Call, baud: number): void {
   }
 }
 
-/** When every reader has answered, the port follows those that moved. */
+/** Once every reader has answered, sets the port to the new speed. */
 function settleSpeed(call: Call): void {
   const { state, effects } = call
   const change = state.speedChange
@@ -227,7 +230,9 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   sweep(call, pd)
 }
 
-/** A slow reader's answer may come when its time is over, also while another reader is waited for: it answers what is to be repeated. */
+/**
+ * A slow reader whose answer arrives after its time, even during another reader's exchange; its next packet is a retry.
+ */
 const lateOne = (state: BusState, frame: Frame): PdState | undefined =>
   state.pds.find((pd) => pd.config.address === frame.address && pd.exchange !== null && pd.exchange.attempts > 0)
 
@@ -237,7 +242,7 @@ function countAnswer({ state, at }: Call, pd: PdState, exchange: Exchange): void
   pd.stats.latencyMsSum += latency
   countLatency(pd.latencies, latency)
   pd.stats.latencyMsMax = Math.max(pd.stats.latencyMsMax, latency)
-  // What was repeated for another reason says nothing about the reader's speed.
+  // A retry for another reason says nothing about the reader's speed.
   if (exchange.checkNaks > 0 || exchange.busySince !== null) return
   const tookMs = at - exchange.firstSentAt - commandMs
   learnPatience(pd.patience, tookMs, exchange.attempts > 1 || tookMs > pd.patience.waitMs + state.allowanceMs)
@@ -246,7 +251,7 @@ function countAnswer({ state, at }: Call, pd: PdState, exchange: Exchange): void
 const asksForDecision = (effect: BusEffect): boolean =>
   effect.kind === 'event' && ['card', 'card-text', 'keys'].includes(effect.event.kind)
 
-/** The first answer of a reader that was away gives the others that are away a quick try too. */
+/** When an offline reader answers again, the other offline readers get an early probe. */
 function sweep(call: Call, back: PdState): void {
   const { state, at } = call
   if (back.phase === 'down' || back.reported === 'online' || at - state.lastSweepAt < SWEEP_INTERVAL_MS) return
@@ -294,7 +299,7 @@ function send(call: Call): void {
     const lastDeadline = deadline + wireMs(MAX_PACKET, state.baud) + PARTIAL_TIMEOUT_MS
     const code = pd.exchange?.code ?? 0
     state.flight = { pd, code, endAt, deadline, lastDeadline }
-    // What came before our transmission is stale.
+    // Bytes from before our transmission are stale.
     state.framer.reset()
     effects.push({ kind: 'write', bytes })
     if (state.tracing) effects.push({ kind: 'trace', direction: 'out', bytes: maskSecrets(packet) })
@@ -305,7 +310,7 @@ function send(call: Call): void {
 function trace(call: Call, item: FramerItem): void {
   const { state, effects } = call
   if (!state.tracing) return
-  // Bytes that are no packet may be pieces of our own KEYSET, echoed and damaged: they stay out.
+  // Bytes outside a packet may be parts of our own KEYSET, echoed and damaged, so they stay out of the trace.
   if (item.kind !== 'frame' && state.flight?.code === COMMAND.KEYSET) return
   const bytes = item.kind === 'noise' ? item.bytes : maskSecrets(item.raw)
   effects.push({ kind: 'trace', direction: 'in', bytes })

@@ -1,14 +1,14 @@
-/** Little endian fields (OSDP 2.2, 5.5) and the one way a message is refused. */
+/** Little-endian fields (OSDP 2.2, 5.5) and the error for a malformed message. */
 import { fail } from '../domain/result'
 
-/** `length`: too few or too many bytes, a PD says NAK 2. `value`: a field that cannot be, a PD says NAK 9. */
+/** `length`: wrong number of bytes; a PD answers NAK 2. `value`: an impossible field value; a PD answers NAK 9. */
 export interface Malformed {
   readonly kind: 'length' | 'value'
   readonly message: string
 }
 
 export const badLength = (what: string, got: number, wanted: string): { ok: false; error: Malformed } =>
-  fail({ kind: 'length', message: `${what}: ${got} bytes of data, wanted ${wanted}` })
+  fail({ kind: 'length', message: `${what}: ${got} bytes of data instead of ${wanted}` })
 export const badValue = (what: string, message: string): { ok: false; error: Malformed } =>
   fail({ kind: 'value', message: `${what}: ${message}` })
 
@@ -35,14 +35,14 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return bytes
 }
 
-/** Equal, in a time that does not tell where they differ. */
+/** Compares in a time that does not depend on where the two differ. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length
   for (let i = 0; i < a.length; i++) difference |= u8(a, i) ^ u8(b, i)
   return difference === 0
 }
 
-/** Printable ASCII; anything else reads `?`, since displays have no other characters. */
+/** Printable ASCII; any other character becomes `?`, since displays have no others. */
 export const toAscii = (text: string): Uint8Array =>
   Uint8Array.from(text, (c) => (c >= ' ' && c <= '~' ? c.charCodeAt(0) : 0x3f))
 export const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (b) => String.fromCharCode(b & 0x7f)).join('')

@@ -1,6 +1,6 @@
 /**
- * Puts a recording through the parser again: packets in words, and with a key at hand also what is inside a secure
- * channel. Follows both ends as an onlooker, so it checks every MAC a second time.
+ * Parses a recording: names each packet and, with the key, decrypts the secure channel. Follows both ends as an
+ * observer, so it checks every MAC a second time.
  */
 import type { Instant } from '../domain/time'
 import { equalInConstantTime, u8 } from './bytes'
@@ -30,14 +30,14 @@ export interface ReadPacket {
   readonly address: number
   readonly sequence: number
   readonly name: string
-  /** Decrypted where that was possible. */
+  /** Decrypted where possible. */
   readonly data: Uint8Array
   /**
-   * `clear`; `handshake`; `secure` with a good MAC and readable data; `sealed` when no key is known for it; `bad-mac`;
-   * `masked` for a KEYSET that was blanked when it was recorded.
+   * `clear`; `handshake`; `secure`: good MAC and readable data; `sealed`: no key known; `bad-mac`; `masked`: a KEYSET
+   * that the recording blanked.
    */
   readonly protection: 'clear' | 'handshake' | 'secure' | 'sealed' | 'bad-mac' | 'masked'
-  /** The same packet as the one before it in this direction: a retry, or its answer. */
+  /** Same packet as the previous one in this direction: a retry, or its answer. */
   readonly repeated: boolean
 }
 
@@ -46,7 +46,7 @@ export type ReadItem =
   | { readonly kind: 'rubbish'; readonly at: Instant; readonly fault: string; readonly bytes: Uint8Array }
 
 interface Followed {
-  /** The last thing said each way inside the session, for retries: they advance nothing. */
+  /** Last packet of each direction inside the session: a retry repeats it and advances nothing. */
   readonly said: Map<string, Inside>
   rndA: Uint8Array | null
   keys: SessionKeys | null
@@ -56,11 +56,11 @@ interface Followed {
 
 export interface ReadingOptions {
   readonly aes: Aes
-  /** Keys that may be in use; the default key is always tried, and each key that a readable KEYSET sets. */
+  /** Candidate keys. The default key and each key from a readable KEYSET are always tried as well. */
   readonly keys?: readonly Uint8Array[]
 }
 
-/** The options with the keys that were read on the way, newest first. */
+/** The options, plus the keys found in the recording, newest first. */
 interface Reading {
   readonly aes: Aes
   keys: readonly Uint8Array[]
@@ -92,7 +92,7 @@ export function readCapture(entries: readonly CaptureEntry[], options: ReadingOp
   let before: CaptureEntry | undefined
   for (const entry of entries) {
     const { at, io, bytes } = entry
-    // What waits for its end is given up as on the wire: when the other side speaks, or after a pause.
+    // As on the wire, an unfinished packet is dropped when the other side sends or after a pause.
     for (const framer of Object.values(framers))
       if (framer.partial && before && (before.io !== io || at - before.at > PARTIAL_TIMEOUT_MS))
         for (const item of framer.expire()) take(item, before.at)
@@ -135,7 +135,7 @@ function follow(followed: Map<number, Followed>, frame: Frame, repeated: boolean
     return { data, protection: 'handshake' }
   }
   if (frame.code === COMMAND.KEYSET && data.every((byte) => byte === 0)) {
-    // What follows in this session hangs on a MAC that nobody has any more.
+    // The rest of this session depends on a MAC that the recording does not hold.
     state.session = null
     return { data, protection: 'masked' }
   }

@@ -1,7 +1,7 @@
 /**
- * Finds readers whose address and speed nobody knows (osdp.md 17): at each speed one ID to the configuration address and
- * to the likely addresses, then every address where something was heard. An operator's action: it has the line to itself
- * and resets the session of every reader that it finds.
+ * Finds readers with unknown address and speed (osdp.md 17): at each speed it sends one ID to the configuration address
+ * and to the likely addresses, then to every address of a speed where it received bytes. Runs only on an operator's
+ * request: it takes the whole line and resets the session of every reader that it finds.
  */
 import { COMMAND, REPLY } from './codes'
 import { BAUD_RATES } from './commands/comset'
@@ -12,7 +12,7 @@ import { REPLY_TIMEOUT_MS, wireMs } from './line-timing'
 import { type PdId, decodePdId } from './replies/pdid'
 import { SELECT_SCBK_D } from './secure-channel'
 
-/** The configuration address may take this long: readers are unsure whether they are meant (osdp.md 17). */
+/** Wait for the configuration address: some readers hesitate to answer it (osdp.md 17). */
 const BROADCAST_WAIT_MS = 500
 const LAST_ADDRESS = 126
 const LIKELY_ADDRESSES = [0, 1, 2, 3] as const
@@ -21,16 +21,16 @@ const SCAN_ORDER: readonly number[] = [9600, 115200, 38400, 19200, 57600, 230400
 export interface FoundReader {
   readonly address: number
   readonly baud: number
-  /** null when it answered, but not with its identity. */
+  /** null when the reader answered without its identity. */
   readonly identity: PdId | null
-  /** It takes the published default key: in install mode, or never paired. */
+  /** The reader accepts the published default key: it is in install mode or was never paired. */
   readonly acceptsDefaultKey: boolean
 }
 
 export interface DiscoveryOptions {
-  /** The only speed to look at, for a device server whose speed is fixed; null: all of the standard's. */
+  /** The only speed to search, for a device server with a fixed speed; null searches all standard speeds. */
   readonly baud: number | null
-  /** Every address at every speed, even where nothing was heard (about 30 s a speed). */
+  /** Searches every address at every speed, even where nothing answered (about 30 s per speed). */
   readonly thorough: boolean
   readonly allowanceMs: number
   readonly random: (bytes: number) => Uint8Array
@@ -46,7 +46,7 @@ export interface DiscoveryState {
   readonly options: DiscoveryOptions
   readonly framer: Framer
   queue: Probe[]
-  /** Set while the port changes its speed. */
+  /** Set while the port changes speed. */
   settingBaud: number | null
   baud: number | null
   asked: Probe | null
@@ -112,7 +112,7 @@ export function nextDiscovery(state: DiscoveryState, input: DiscoveryInput, at: 
     case 'baud-set':
       state.settingBaud = null
       if (input.ok) state.baud = input.baud
-      // A speed that the port does not know is passed over.
+      // The port does not support this speed: skip its probes.
       else state.queue = state.queue.filter((probe) => probe.baud !== input.baud)
       break
     case 'bytes':
@@ -125,7 +125,7 @@ export function nextDiscovery(state: DiscoveryState, input: DiscoveryInput, at: 
     case 'timer':
       if (!state.asked) break
       if (at >= state.deadline) settle(state)
-      // A timer may fire before the clock has reached its instant; nothing else would wake the search again.
+      // A timer may fire before the clock reaches its instant; without a new wake the search would stop here.
       else effects.push({ kind: 'wake', at: state.deadline })
       break
   }
@@ -159,7 +159,7 @@ function onReply(state: DiscoveryState, effects: DiscoveryEffect[], frame: Frame
   settle(state)
 }
 
-/** What was heard at a speed makes all its addresses worth asking; `thorough` makes them worth it anyway. */
+/** Adds all addresses of a speed where bytes were received, or of every speed with `thorough`. */
 function widen(state: DiscoveryState): void {
   state.widened = true
   const bauds = state.options.baud === null ? SCAN_ORDER : [state.options.baud]
@@ -195,7 +195,7 @@ function ask(state: DiscoveryState, effects: DiscoveryEffect[], at: number): voi
         })
   const bytes = withMark(packet)
   const wait = address === CONFIGURATION_ADDRESS ? BROADCAST_WAIT_MS : REPLY_TIMEOUT_MS
-  // A reply may begin at the very end of its time and still has to travel.
+  // A reply may begin at the very end of its time and then still needs wire time.
   state.deadline = at + wireMs(bytes.length + 45, next.baud) + wait + state.options.allowanceMs
   state.framer.reset()
   const of = state.done + state.queue.length + 1

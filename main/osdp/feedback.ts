@@ -1,4 +1,6 @@
-/** What a person sees and hears at the reader, as far as the reader can (PDCAP; osdp.md 5, 8). */
+/**
+ * Lights, tones and display text for the person at the reader, within the reader's capabilities (PDCAP; osdp.md 5, 8).
+ */
 import { TONE } from './commands/buz'
 import { COLOR, LED_TEMPORARY, type LedRecord, noPermanent, steady } from './commands/led'
 import { TEXT_MODE } from './commands/text'
@@ -6,10 +8,10 @@ import type { PdCommand } from './pd-command'
 import { CAPABILITY, type Capability } from './replies/pdcap'
 
 export type Feedback =
-  /** `text` in words a person can act on: "Refused: not signed out". */
+  /** `text` is an instruction for the person: "Refused: not signed out". */
   | { readonly kind: 'granted'; readonly text?: string }
   | { readonly kind: 'denied'; readonly text?: string }
-  /** The card was read, the PIN is awaited. */
+  /** The card was read; the reader waits for the PIN. */
   | { readonly kind: 'enter-pin'; readonly text?: string }
 
 const TEXT_SECONDS = 3
@@ -20,7 +22,7 @@ const can = (capabilities: readonly Capability[], capability: number): Capabilit
   capabilities.find((c) => c.function === capability && (c.compliance > 0 || c.count > 0))
 
 /**
- * A reader that says nothing of its LED gets it all the same: a NAK does no harm, a dark reader does.
+ * A reader that reports no LED capability still receives LED commands: a NAK does no harm, a dark reader does.
  *
  * @param reader the reader's number inside the PD
  */
@@ -44,7 +46,7 @@ export function feedbackCommands(feedback: Feedback, capabilities: readonly Capa
   return commands
 }
 
-/** Displays of level 1, 2 and 3 have one, two and four rows of 16. */
+/** Characters on the display: compliance levels 1, 2 and 3 have one, two and four rows of 16. */
 function textLength(capabilities: readonly Capability[]): number {
   const level = can(capabilities, CAPABILITY.TEXT)?.compliance ?? 1
   return level >= 3 ? 64 : level === 2 ? 32 : 16

@@ -5,16 +5,16 @@
  *
  * ADDR: bits 0-6 address, bit 7 set in replies. LEN: SOM up to and including the check. CTRL: bits 0-1 sequence, bit 2
  * CRC (else checksum), bit 3 security block present, the others 0. Security block: its own length, type 11..18, data.
- * The mark byte FF that a sender drives before the packet is no part of it.
+ * The mark byte FF that a sender drives before the packet is not part of it.
  */
 import { type Result, fail, ok } from '../domain/result'
 import { checksum, crc16 } from './crc16'
 
 export const SOM = 0x53
 export const MARK = 0xff
-/** Every PD takes this address and answers with it; only for a bus with a single PD. */
+/** Every PD accepts this address and answers with it; only for a bus with a single PD. */
 export const CONFIGURATION_ADDRESS = 0x7f
-/** The longest packet the standard allows, in bytes, SOM to check. */
+/** Longest packet of the standard, in bytes, SOM to check. */
 export const MAX_PACKET = 1440
 export const MIN_PACKET = 7
 export const MAC_LENGTH = 4
@@ -40,7 +40,7 @@ export const SCS = {
 
 export interface SecurityBlock {
   readonly type: number
-  /** What follows the type byte: in a handshake the key selector or the status. */
+  /** Bytes after the type: in a handshake the key selector or the status. */
   readonly data: Uint8Array
 }
 
@@ -54,13 +54,13 @@ export interface Frame {
   readonly code: number
   /** As on the wire: still encrypted in a packet of type 17 or 18. */
   readonly data: Uint8Array
-  /** The four MAC bytes sent, null in a packet without. */
+  /** The four MAC bytes; null in a packet without MAC. */
   readonly mac: Uint8Array | null
-  /** What a MAC covers: SOM up to the end of the data. */
+  /** The bytes that a MAC covers: SOM up to the end of the data. */
   readonly macInput: Uint8Array
 }
 
-/** Why bytes with a fitting LEN are no packet. `check` alone earns a NAK 1; all else is silence (osdp.md 4). */
+/** Why bytes with a valid LEN are not a packet. Only `check` gets a NAK 1; a PD ignores the others (osdp.md 4). */
 export type FrameFault = 'check' | 'length' | 'control' | 'security-block'
 
 export const carriesMac = (securityType: number): boolean => securityType >= SCS.MAC_CP && securityType <= SCS.DATA_PD
@@ -111,7 +111,7 @@ export interface FrameFields {
   readonly security?: SecurityBlock | null
   readonly code: number
   readonly data?: Uint8Array
-  /** Called with SOM..data (LEN already counts MAC and check); gives the four bytes to send. */
+  /** Receives SOM..data (LEN already counts MAC and check); returns the four bytes to send. */
   readonly mac?: (macInput: Uint8Array) => Uint8Array
 }
 
@@ -148,7 +148,7 @@ export function encodeFrame(fields: FrameFields): Uint8Array {
   return raw
 }
 
-/** What goes on the line: the mark byte, then the packet (osdp.md 1). Never required on receive. */
+/** The bytes for the line: mark byte, then packet (osdp.md 1). Received packets need no mark byte. */
 export function withMark(packet: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(packet.length + 1)
   bytes[0] = MARK

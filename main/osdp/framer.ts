@@ -1,28 +1,28 @@
 /**
- * Cuts a byte stream into packets and finds the next one after any damage (osdp.md 2). Has no clock: whoever owns it
- * calls `expire` when a partial packet has seen no byte for PARTIAL_TIMEOUT_MS.
+ * Cuts a byte stream into packets and finds the next packet after any damage (osdp.md 2). It has no clock: the caller
+ * runs `expire` when a partial packet has received no byte for PARTIAL_TIMEOUT_MS.
  */
 import { type Frame, type FrameFault, MARK, MAX_PACKET, MIN_PACKET, SOM, decodeFrame } from './frame'
 
-/** The standard's 20 ms plus what USB adapters were measured to add (32..110 ms); below the reply timeout (osdp.md 1). */
+/** The standard's 20 ms plus the measured delay of USB adapters (32..110 ms); below the reply timeout (osdp.md 1). */
 export const PARTIAL_TIMEOUT_MS = 150
 
 export type FramerItem =
   | { readonly kind: 'frame'; readonly frame: Frame; readonly raw: Uint8Array }
-  /** A fitting LEN, but no packet. The search has gone on one byte after its SOM. */
+  /** A valid LEN, but not a packet. The search continues one byte after its SOM. */
   | { readonly kind: 'damaged'; readonly fault: FrameFault; readonly raw: Uint8Array }
-  /** Bytes that belong to nothing; mark bytes between packets are not counted. */
+  /** Bytes outside any packet; mark bytes between packets do not count. */
   | { readonly kind: 'noise'; readonly bytes: Uint8Array }
 
 const HEADER = 5
-/** Holds one packet that waits for its end and one slice of new bytes, so nothing is ever dropped for room. */
+/** The buffer holds one unfinished packet and one slice of new bytes, so it never overflows. */
 const SLICE = 1024
 
 export class Framer {
   private readonly buffer = new Uint8Array(MAX_PACKET + SLICE)
   private length = 0
 
-  /** True while the start of a packet waits for the rest of it. */
+  /** True while a packet has started and not ended. */
   get partial(): boolean {
     return this.length > 0
   }
@@ -38,14 +38,14 @@ export class Framer {
     return items
   }
 
-  /** The rest of the waiting packet will not come: gives up on it and looks for packets in what followed its SOM. */
+  /** Drops the unfinished packet and searches for packets in the bytes after its SOM. */
   expire(): FramerItem[] {
     const items: FramerItem[] = []
     this.scan(items, true)
     return items
   }
 
-  /** Forgets everything, as before an own transmission: what is left then is stale. */
+  /** Drops all bytes, which are stale once we transmit. */
   reset(): void {
     this.length = 0
   }

@@ -1,7 +1,7 @@
-/** How long a reader takes to answer, as counts of half milliseconds: small, and enough for a median. */
+/** A reader's response times as a histogram in half milliseconds: small, and precise enough for a median. */
 
 const STEP_MS = 0.5
-/** The last one holds all that took longer. */
+/** The last step counts all longer times. */
 const STEPS = 512
 
 export type Latencies = Uint32Array
@@ -13,7 +13,7 @@ export function countLatency(latencies: Latencies, milliseconds: number): void {
   latencies[step] = (latencies[step] ?? 0) + 1
 }
 
-/** Upper end of the half millisecond in which the median lies; null before the first answer. */
+/** Upper end of the half millisecond that holds the median; null before the first answer. */
 export function medianLatencyMs(latencies: Latencies): number | null {
   const total = latencies.reduce((sum, count) => sum + count, 0)
   if (total === 0) return null

@@ -1,12 +1,11 @@
 /**
- * Recordings in OSDPCAP form: JSON lines, one for each packet or piece of the wire, readable by the tools of others.
+ * Recordings in OSDPCAP form: JSON lines, one per packet or piece of the wire. Other tools read the format too.
  *
  *     {"timeSec":"1580342115","timeNano":"984691851","io":"trace","data":"53-00-08-00-04-60-...","osdpTraceVersion":"1",
  *      "osdpSource":"sallyport"}
  *
- * `io` is `output` (`out` in files of the SIA tool) for what the writer sent, `input` (`in`) for what it received, `trace`
- * for what it overheard. `data` may hold
- * mark bytes and part packets; its bytes are parted by hyphens, blanks or nothing.
+ * `io` is `output` (`out` in files of the SIA tool) for sent bytes, `input` (`in`) for received bytes, `trace` for an
+ * observer's bytes. `data` may hold mark bytes and parts of packets; hyphens, blanks or nothing separate its bytes.
  */
 import { type Problem, type Result, fail, ok } from '../domain/result'
 import type { Instant } from '../domain/time'
@@ -28,7 +27,7 @@ const IO_NAMES = new Map<string, CaptureEntry['io']>([
   ['trace', 'trace'],
 ])
 
-/** One line, without its newline. Keys must have been masked before (trace-mask.ts). */
+/** One line without its newline. The caller must have masked keys (trace-mask.ts). */
 export function encodeCaptureLine(entry: CaptureEntry): string {
   const seconds = Math.floor(entry.at / 1000)
   return JSON.stringify({
@@ -41,7 +40,7 @@ export function encodeCaptureLine(entry: CaptureEntry): string {
   })
 }
 
-/** All lines of a recording, or every problem at once with its line. Blank lines are nothing. */
+/** All lines of a recording, or every problem with its line number. Ignores blank lines. */
 export function parseCapture(text: string): Result<CaptureEntry[]> {
   const entries: CaptureEntry[] = []
   const problems: Problem[] = []
@@ -78,7 +77,7 @@ function parseLine(line: string): CaptureEntry | string {
   }
 }
 
-/** Other tools write numbers, or text of digits. */
+/** Some tools write numbers, others digits in a string. */
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined

@@ -1,13 +1,13 @@
-/** How long a reader is waited for: 200 ms (osdp.md 1), or longer for one that has shown that it takes longer. */
+/** How long the CP waits for a reader: 200 ms (osdp.md 1), or longer for a reader that proved to be slow. */
 import { REPLY_TIMEOUT_MS } from './line-timing'
 
-/** No reader is waited for longer; every other reader of the line waits too. */
+/** Longest wait, since every other reader of the line waits too. */
 const LONGEST_WAIT_MS = 900
-/** So many exchanges in a row whose answer came after its time: the line loses packets, but not so regularly. */
+/** This many late answers in a row mean a slow reader: a line that loses packets does not lose them so regularly. */
 const LATE_IN_A_ROW = 4
-/** So many answers in a row within the usual time: the reader is quick again. */
+/** After this many answers in a row within the usual time the reader counts as quick again. */
 const QUICK_IN_A_ROW = 32
-/** The wait is so much longer than the slowest answer seen. */
+/** The wait is this factor times the slowest answer. */
 const MARGIN = 1.25
 
 export interface Patience {
@@ -21,7 +21,7 @@ export const newPatience = (): Patience => ({ waitMs: REPLY_TIMEOUT_MS, late: 0,
 
 /**
  * @param tookMs from the end of the first transmission to the answer
- * @param late the answer came after its time was over, to a repeat or before one
+ * @param late the answer arrived after its time: after a retry, or before one
  */
 export function learnPatience(patience: Patience, tookMs: number, late: boolean): void {
   if (!late) {

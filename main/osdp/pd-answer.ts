@@ -1,6 +1,6 @@
 /**
- * A packet came back: is it this exchange's answer, may it be believed, and what follows (osdp.md 4, 7, 10). Only what is
- * believed moves the sequence and the MAC chain.
+ * Handles a received packet: whether it answers this exchange, whether it is authentic, and what follows (osdp.md 4, 7,
+ * 10). Only an authentic answer advances the sequence and the MAC chain.
  */
 import { u8 } from './bytes'
 import { COMMAND, REPLY, replyName } from './codes'
@@ -29,10 +29,10 @@ import { NAK } from './replies/nak'
 import { CAPABILITY } from './replies/pdcap'
 import { open } from './secure-channel'
 
-/** How late an answer may still wander in: several reply timeouts. */
+/** How late an answer may still arrive: several reply timeouts. */
 const GHOST_MS = 1_000
 
-/** Whether the frame was this exchange's answer; anything else leaves the CP waiting. */
+/** Whether the frame answered this exchange; after `ignored` the CP keeps waiting. */
 export type Verdict = 'accepted' | 'ignored'
 
 export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: Uint8Array, at: number): Verdict {
@@ -45,14 +45,14 @@ export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: U
   if (frame.code === REPLY.BUSY && frame.security === null) return onBusy(state, context, exchange, at)
   if (frame.sequence !== exchange.sequence) {
     const doubled = state.lastReply !== null && equal(raw, state.lastReply)
-    // Some readers say NAK 4 with the number that they expected.
+    // Some readers send NAK 4 with the sequence number that they expected.
     const lostCount = frame.code === REPLY.NAK && u8(frame.data, 0) === NAK.SEQUENCE
     if ((frame.sequence !== 0 && !lostCount) || frame.security !== null || doubled) {
       state.stats.stale++
       return 'ignored'
     }
     if (exchange.purpose !== 'keyset') {
-      // Sequence 0 in an answer asks for a fresh start, as NAK 4 does (osdp.md 4).
+      // An answer with sequence 0 asks for a restart, as NAK 4 does (osdp.md 4).
       state.lastReply = raw
       loseSession(state, context, at, 'reader-restarted')
       return 'accepted'
@@ -63,7 +63,8 @@ export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: U
     state.lastHeardAt = at
     state.stats.replies++
     state.lastReply = raw
-    // In clear an ACK is like any other ACK, and a status may be told twice: only what must not come twice is watched.
+    // In clear all ACKs look alike and a repeated status is harmless: only answers that must not count twice are
+    // watched.
     if (exchange.attempts > 1 && (frame.mac !== null || isSecret(frame.code)))
       state.ghost = { raw, left: exchange.attempts - 1, until: at + GHOST_MS }
   }
@@ -71,8 +72,8 @@ export function onFrame(state: PdState, context: PdContext, frame: Frame, raw: U
 }
 
 /**
- * A packet that was sent k times may be answered k times, and three exchanges on the late answers bear the right number
- * again. Nothing is lost by ignoring them: had the reader meant it anew, it would repeat it for the retry.
+ * A packet that was sent k times may get k answers, and three exchanges later the late ones carry the current number
+ * again. Ignoring them loses nothing: a reader that meant the answer repeats it after the retry.
  */
 function isGhost(state: PdState, raw: Uint8Array, at: number): boolean {
   const { ghost } = state
@@ -83,7 +84,7 @@ function isGhost(state: PdState, raw: Uint8Array, at: number): boolean {
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
 
-/** Not now: the same packet again later; sequence and MAC chain stay (osdp.md 4). */
+/** BUSY: sends the same packet again later; sequence and MAC chain stay (osdp.md 4). */
 function onBusy(state: PdState, context: PdContext, exchange: Exchange, at: number): Verdict {
   state.stats.busy++
   exchange.busySince ??= at
@@ -107,7 +108,7 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
   }
   if (exchange.purpose === 'challenge' || exchange.purpose === 'cryptogram') {
     const known = exchange.purpose === 'challenge' ? onChallengeReply : onCryptogramReply
-    // The handlers replace the exchange; a reply that is none leaves it to be repeated.
+    // The handlers replace the exchange; after a reply that does not answer it, the CP sends it again.
     state.exchange = null
     if (known(state, context, frame, at, exchange)) {
       state.sequence = state.phase === 'down' ? 0 : nextSequence(exchange.sequence)
@@ -147,7 +148,7 @@ function onAnswer(state: PdState, context: PdContext, exchange: Exchange, frame:
   return 'accepted'
 }
 
-/** Old ways of a reader that are worth a word and do no harm, since the MAC holds. */
+/** Reports harmless deviations of older readers: the MAC is good, so the reply counts. */
 function noteForm(state: PdState, context: PdContext, frame: Frame): void {
   const reply = replyName(frame.code)
   if (frame.check === 'checksum')
@@ -187,7 +188,7 @@ function onUnprotected(
 function onClearAnswer(state: PdState, context: PdContext, exchange: Exchange, frame: Frame, at: number): Verdict {
   if (frame.security !== null) return 'ignored'
   if (needsSession(state)) {
-    // Only the ID of a reader that has no key yet is asked for in clear; all else that comes so is not believed.
+    // A reader without a key answers ID in clear; every other clear reply is dropped.
     if (isSecret(frame.code)) emit(context, { kind: 'clear-data-dropped', reply: replyName(frame.code) })
     else if (frame.code === REPLY.PDID) applyReply(state, context, frame.code, frame.data)
     state.exchange = null
@@ -218,7 +219,7 @@ function onClearAnswer(state: PdState, context: PdContext, exchange: Exchange, f
   return 'accepted'
 }
 
-/** A believed answer: acknowledges it by moving on, settles the command, goes one step further. */
+/** An authentic answer: acknowledges it by advancing, completes the command and takes the next step. */
 function finish(
   state: PdState,
   context: PdContext,
@@ -235,8 +236,8 @@ function finish(
     state.stats.naks++
     const nak = u8(data, 0)
     if (nak === NAK.SEQUENCE) {
-      // A reader that keeps no last reply refuses the retry so, in the session even: whether it did what was asked is
-      // not known, and only a fresh start makes the numbers agree again.
+      // A reader that stores no last reply refuses the retry this way, even in a session. Whether it ran the command is
+      // unknown, and only a restart brings the numbers back in step.
       state.exchange = exchange
       loseSession(state, context, at, 'reader-lost-session')
       return
@@ -261,7 +262,7 @@ function finish(
   advancePhase(state, context, exchange)
 }
 
-/** COM names what the reader will really use, from its next packet on (osdp.md 12). True when it moved. */
+/** COM holds the settings that the reader uses from its next packet on (osdp.md 12). True when it moved. */
 function onComset(
   state: PdState,
   context: PdContext,
@@ -282,7 +283,7 @@ function onComset(
   return true
 }
 
-/** An answer after a COMSET that had none tells where the reader is now. */
+/** After a COMSET without answer, any answer shows the reader's current address. */
 function settleAddress(state: PdState, context: PdContext): void {
   if (state.moving?.to.address === state.config.address)
     emit(context, { kind: 'line-settings', settings: state.moving.to })
@@ -316,7 +317,7 @@ function reportOnline(state: PdState, context: PdContext): void {
   state.reported = 'online'
 }
 
-/** Asked once on every connect, since edges during an outage are lost (osdp.md 12). */
+/** Queried once per connect, since edges during an outage are lost (osdp.md 12). */
 function statusQueries(state: PdState): number[] {
   const has = (capability: number): boolean => state.capabilities.some((c) => c.function === capability && c.count > 0)
   const queries: number[] = [COMMAND.LSTAT]

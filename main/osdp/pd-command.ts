@@ -1,4 +1,4 @@
-/** What a reader can be asked to do, and the message that asks it. */
+/** The commands for a reader, and the message that carries each. */
 import { unreachable } from '../domain/assert'
 import { COMMAND } from './codes'
 import { type BuzCommand, encodeBuz } from './commands/buz'
@@ -54,6 +54,6 @@ export function messageOf(command: PdCommand): Message {
   }
 }
 
-/** Commands that follow a decision go before every poll of the bus (osdp.md 12). */
+/** Commands that carry out a decision go before every poll of the bus (osdp.md 12). */
 export const isUrgent = (command: PdCommand): boolean =>
   command.kind === 'output' || command.kind === 'led' || command.kind === 'buzzer' || command.kind === 'text'

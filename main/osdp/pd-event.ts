@@ -1,4 +1,4 @@
-/** What a reader on the line tells, in words above the wire. The owner of the bus stamps the instant. */
+/** What a reader reports, independent of the wire format. The owner of the bus adds the instant. */
 import type { Malformed } from './bytes'
 import type { LineSettings } from './commands/comset'
 import type { AttachedReaderState } from './replies/rstatr'
@@ -7,36 +7,36 @@ import type { InputState } from './replies/istatr'
 import type { PdId } from './replies/pdid'
 
 /**
- * `no-reply`: 8 s without a valid reply. `key`: it answers, but not with the key we hold. `no-key`: it must have a secure
- * channel and no key is known. `security`: sessions keep breaking. `busy`: it does nothing but ask for patience.
- * `port`: the line itself is down. `refused`: it wants a secure channel and is set to `off`. `damaged`: it says NAK 1 to
- * every command. `checksum`: the same in checksum form, so it may be a reader that knows no CRC.
+ * `no-reply`: 8 s without a valid reply. `key`: it answers, but not with our key. `no-key`: it must have a secure
+ * channel and no key is known. `security`: sessions keep breaking. `busy`: it answers only BUSY. `port`: the line
+ * itself is down. `refused`: it demands a secure channel, which is set to `off`. `damaged`: it answers NAK 1 to every
+ * command. `checksum`: the same in checksum form, so the reader may not support CRC.
  */
 export type OfflineReason =
   'no-reply' | 'key' | 'no-key' | 'security' | 'busy' | 'port' | 'refused' | 'damaged' | 'checksum'
 
-/** Why a secure session ended, or a clear one began anew. */
+/** Why a secure session ended, or a clear one restarted. */
 export type SessionLoss =
   | 'mac-failure'
   | 'clear-reply'
   | 'reader-lost-session'
   | 'reader-restarted'
   | 'unlock-abandoned'
-  /** It said NAK 1 to several polls in a row. */
+  /** The reader sent NAK 1 to several polls in a row. */
   | 'damaged'
   | 'busy'
   | 'line-settings'
   | 'renewal'
 
 /**
- * `wrong-key`: the reader's cryptogram is of another key. `refused`: NAK 5 or 6. `selector`: it answered for another key
- * than asked. `server-refused`: it did not take our cryptogram. `rmac`: its first MAC is wrong. `no-key`: none is known
- * here. `unsupported`: it knows no secure channel. `required`: it wants one, and is set to `off`.
+ * `wrong-key`: the reader's cryptogram belongs to another key. `refused`: NAK 5 or 6. `selector`: it answered for
+ * another key than requested. `server-refused`: it rejected our cryptogram. `rmac`: its first MAC is wrong. `no-key`:
+ * the CP has no key. `unsupported`: it has no secure channel. `required`: it demands one, which is set to `off`.
  */
 export type KeyProblem =
   'wrong-key' | 'refused' | 'selector' | 'server-refused' | 'rmac' | 'no-key' | 'unsupported' | 'required'
 
-/** `too-late`: dropped at its latest time; `sent` tells whether the reader may have done it all the same. */
+/** `too-late`: dropped at its latest time; `sent` says whether the reader may have carried it out before. */
 export type CommandOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly nak: number }
@@ -52,19 +52,21 @@ export type ReaderFault =
   | { readonly kind: 'status-unencrypted'; readonly reply: string }
   | { readonly kind: 'malformed'; readonly reply: string; readonly problem: Malformed }
   | { readonly kind: 'unknown-reply'; readonly code: number }
-  /** Another vendor, serial number or cUID than before; `was` and `is` where the reader told its serial number. */
+  /** Another vendor, serial number or cUID than before; `was` and `is` when the reader reported its serial number. */
   | { readonly kind: 'identity-changed'; readonly was?: string; readonly is?: string }
-  /** It does not know the command (NAK 1, 2 or 3); light, sound and text are not sent again until it is identified anew. */
+  /**
+   * The reader does not know the command (NAK 1, 2 or 3). Light, sound and text pause until it identifies itself again.
+   */
   | { readonly kind: 'not-supported'; readonly command: string; readonly nak: number }
-  /** It knows the command, but not with these values (NAK 9). */
+  /** The reader knows the command but refuses these values (NAK 9). */
   | { readonly kind: 'record-refused'; readonly command: string; readonly nak: number }
-  /** A checksum inside the secure channel, which demands the CRC. The MAC holds, so the reply counts. */
+  /** A checksum inside the secure channel, which demands the CRC. The MAC is good, so the reply counts. */
   | { readonly kind: 'checksum-in-channel'; readonly reply: string }
-  /** A reply that bears the CP's block type, 15 or 17: readers of before May 2020. The MAC holds, so the reply counts. */
+  /** A reply with the CP's block type, 15 or 17: readers from before May 2020. The MAC is good, so the reply counts. */
   | { readonly kind: 'command-mark'; readonly reply: string }
 
 export type PdEvent =
-  /** \`resumed\`: as online, after a restart within the 8 s: what the reader was told to show or hold may be forgotten. */
+  /** `resumed`: online again after a restart within the 8 s; the reader may have lost its light, text and outputs. */
   | {
       readonly kind: 'online' | 'resumed'
       readonly secure: boolean
@@ -94,19 +96,19 @@ export type PdEvent =
   | { readonly kind: 'tamper'; readonly on: boolean }
   | { readonly kind: 'power'; readonly failed: boolean }
   | { readonly kind: 'manufacturer'; readonly vendor: Uint8Array; readonly content: Uint8Array }
-  /** An attack or a broken reader: alarm-worthy. `count` since start. */
+  /** An attack or a broken reader: raises an alarm. `count` since start. */
   | { readonly kind: 'mac-failure'; readonly count: number; readonly reply: string }
   | { readonly kind: 'session-lost'; readonly why: SessionLoss }
   | { readonly kind: 'key-problem'; readonly why: KeyProblem }
-  /** Card or key data that came in clear where a key is set: dropped, never used. */
+  /** Card or key data in clear although a key is set: dropped, never used. */
   | { readonly kind: 'clear-data-dropped'; readonly reply: string }
   | { readonly kind: 'reader-fault'; readonly fault: ReaderFault }
   | { readonly kind: 'command'; readonly id: number; readonly outcome: CommandOutcome }
-  /** How far a new key is: `found` under the default key, `key-set` when KEYSET was sent and waits for its proof. */
+  /** Progress of a new key: `found` under the default key, `key-set` when KEYSET was sent and waits for its proof. */
   | { readonly kind: 'pairing-step'; readonly step: PairingStep }
-  /** The handshake with the new key went through. */
+  /** The handshake with the new key succeeded. */
   | { readonly kind: 'paired'; readonly operator: string }
   | { readonly kind: 'pairing-failed'; readonly operator: string; readonly why: PairingFailure }
-  /** `operator` null: a key that an earlier, unfinished pairing had sent was proven now. */
+  /** `operator` null: a handshake proved the key of an earlier, unfinished pairing. */
   | { readonly kind: 'key-rolled'; readonly operator: string | null }
   | { readonly kind: 'line-settings'; readonly settings: LineSettings }

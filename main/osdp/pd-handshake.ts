@@ -1,6 +1,6 @@
 /**
- * CHLNG, CCRYPT, SCRYPT, RMAC_I from the CP's side (OSDP 2.2, D.1.3; osdp.md 10 and 11). Nothing here falls back: not to
- * the default key, which only an operator's pairing may use, and not to clear.
+ * CHLNG, CCRYPT, SCRYPT, RMAC_I on the CP's side (OSDP 2.2, D.1.3; osdp.md 10 and 11). There is no fallback: neither to
+ * the default key, which only an operator's pairing may use, nor to clear.
  */
 import { equalInConstantTime, u8 } from './bytes'
 import { COMMAND, REPLY } from './codes'
@@ -35,7 +35,7 @@ import {
 
 type Candidate = Pick<Handshake, 'key' | 'origin' | 'selector'>
 
-/** The keys a handshake may use now, best first. */
+/** The keys that a handshake may use now, best first. */
 function candidates(state: PdState): Candidate[] {
   if (state.pairing?.kind === 'install' && state.pairing.stage === 'open')
     return [{ key: SCBK_D, origin: 'default', selector: SELECT_SCBK_D }]
@@ -59,7 +59,7 @@ const newExchange = (fields: Pick<Exchange, 'purpose' | 'code' | 'sequence' | 'p
   notBefore: at,
 })
 
-/** CHLNG at sequence 0. Its RND.A stays the same for every retry, since the exchange keeps the bytes. */
+/** CHLNG at sequence 0. Its RND.A is the same in every retry, since the exchange stores the bytes. */
 export function beginChallenge(state: PdState, context: PdContext, at: number): Exchange {
   const known = candidates(state)
   const candidate = known[state.keyTurn % known.length]
@@ -83,11 +83,12 @@ export function beginChallenge(state: PdState, context: PdContext, at: number): 
   return newExchange({ purpose: 'challenge', code: COMMAND.CHLNG, sequence: 0, packet }, at)
 }
 
-/** A handshake failed for its key: tries the other known key if there is one, else says so and goes on slowly. */
+/** A handshake failed because of its key: tries the other known key, or reports the failure and slows down. */
 export function keyFailure(state: PdState, context: PdContext, at: number, why: KeyProblem): void {
   const count = candidates(state).length
   if (state.handshake?.repeated && (why === 'server-refused' || why === 'rmac')) {
-    // Our cryptogram may have been for the RND.B of the reply before: says nothing about the key, and is tried anew.
+    // Our cryptogram may have answered the RND.B of an earlier reply: that says nothing about the key, so it tries
+    // again.
     restart(state, context, at)
     return
   }
@@ -97,7 +98,7 @@ export function keyFailure(state: PdState, context: PdContext, at: number, why: 
   state.slow = true
   state.trouble = 'key'
   if (state.pairing?.kind === 'install') {
-    // The reader has not taken the new key: from the start, for as long as the operator's time lasts.
+    // The reader did not store the new key: start over while the operator's time lasts.
     if (state.pairing.stage === 'prove') state.pairing.stage = 'open'
     return
   }
@@ -106,7 +107,7 @@ export function keyFailure(state: PdState, context: PdContext, at: number, why: 
   emit(context, { kind: 'key-problem', why })
 }
 
-/** The answer to CHLNG. True when it was one. */
+/** The answer to CHLNG. True when the frame was one. */
 export function onChallengeReply(
   state: PdState,
   context: PdContext,
@@ -160,7 +161,7 @@ export function onChallengeReply(
   return true
 }
 
-/** The answer to SCRYPT. True when it was one. */
+/** The answer to SCRYPT. True when the frame was one. */
 export function onCryptogramReply(state: PdState, context: PdContext, frame: Frame, at: number): boolean {
   const { handshake } = state
   if (!handshake?.rmacI) return false

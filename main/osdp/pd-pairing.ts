@@ -1,7 +1,7 @@
 /**
- * A new key for a reader: pairing under the default key by an operator, and roll-over inside a session (osdp.md 11).
- * The new key is stored before it is sent, and both are kept until a handshake proves one of them: the reader may have
- * taken the key although its ACK was lost.
+ * A new key for a reader: an operator's pairing under the default key, and roll-over inside a session (osdp.md 11). The
+ * CP stores the new key before it sends it, and keeps both until a handshake proves one of them: the reader may have
+ * stored the key although its ACK was lost.
  */
 import { REPLY } from './codes'
 import type { PairingFailure } from './pd-event'
@@ -23,11 +23,11 @@ function makeKey(state: PdState, context: PdContext): void {
 
 export interface PairRequest {
   readonly operator: string
-  /** Monotonic; after it the attempt is given up. */
+  /** Monotonic; the attempt ends then. */
   readonly until: number
 }
 
-/** Opens a session under SCBK-D as soon as the reader, in install mode, allows it. */
+/** Opens a session under SCBK-D as soon as the reader, in install mode, accepts it. */
 export function startPairing(state: PdState, context: PdContext, request: PairRequest, at: number): void {
   if (state.config.secureChannel === 'off') {
     emit(context, { kind: 'pairing-failed', operator: request.operator, why: 'not-secured' })
@@ -51,7 +51,7 @@ export function startRoll(state: PdState, context: PdContext, request: PairReque
   makeKey(state, context)
 }
 
-/** Gives the attempt up. A key that was sent stays known, since the reader may have it. */
+/** Ends the attempt. A key that was sent stays known, since the reader may have it. */
 export function failPairing(state: PdState, context: PdContext, why: PairingFailure, at: number): void {
   const { pairing } = state
   if (!pairing) return
@@ -71,7 +71,7 @@ export function keysSaved(state: PdState, context: PdContext, saved: boolean, at
   else state.pairing.stage = 'send'
 }
 
-/** KEYSET was answered, or will not be: whatever was said, a handshake with the new key tells the truth. */
+/** KEYSET was answered or timed out; in both cases only a handshake with the new key shows which key the reader has. */
 export function proveKey(state: PdState, context: PdContext, at: number): void {
   if (!state.pairing) return
   state.pairing.stage = 'prove'
@@ -80,7 +80,7 @@ export function proveKey(state: PdState, context: PdContext, at: number): void {
   restart(state, context, at)
 }
 
-/** Forgets the reader's keys here; the reader keeps its own until it is put into install mode again. */
+/** Deletes the reader's keys here; the reader keeps its own until someone puts it into install mode again. */
 export function forgetKeys(state: PdState, context: PdContext, at: number): void {
   failPairing(state, context, 'cancelled', at)
   saveKeys(state, context, { current: null, pending: null })
@@ -89,7 +89,7 @@ export function forgetKeys(state: PdState, context: PdContext, at: number): void
   restart(state, context, at)
 }
 
-/** The answer to KEYSET, in or out of the session (some readers drop it before they say ACK). */
+/** The answer to KEYSET, inside or outside the session (some readers end it before their ACK). */
 export function onKeysetReply(
   state: PdState,
   context: PdContext,
@@ -101,7 +101,7 @@ export function onKeysetReply(
   failPairing(state, context, 'refused', at)
 }
 
-/** A handshake proved a key: settles what was open about the two. */
+/** A handshake proved a key: decides between the two stored keys. */
 export function keyInUse(state: PdState, context: PdContext, origin: 'default' | 'pending' | 'current'): void {
   const { pairing } = state
   if (origin === 'default') {

@@ -1,4 +1,4 @@
-/** What a reader refuses: the command ends with a named outcome, polling goes on, and the session stays (osdp.md 7). */
+/** A reader's refusals: the command ends with a named outcome, polling continues and the session stays (osdp.md 7). */
 import { u8 } from './bytes'
 import { COMMAND, REPLY, commandName } from './codes'
 import type { Frame } from './frame'
@@ -19,14 +19,14 @@ import {
 } from './pd-state'
 import { NAK } from './replies/nak'
 
-/** What a reader may lack without harm. An unlock is never left out: each one is tried again, whatever was said before. */
+/** Commands that a reader may lack without harm. An unlock is always sent, even after an earlier refusal. */
 const OPTIONAL: ReadonlySet<number> = new Set([COMMAND.LED, COMMAND.BUZ, COMMAND.TEXT])
-/** NAKs that say that the reader does not know the command at all. */
+/** NAK codes that mean the reader does not know the command at all. */
 const UNKNOWN: ReadonlySet<number> = new Set([NAK.CHECK, NAK.LENGTH, NAK.UNKNOWN_COMMAND])
 
 const codeOf = ({ command }: QueuedCommand): number => messageOf(command).code
 
-/** Ends a command that the reader refused, and remembers what it does not know. */
+/** Ends a refused command and remembers commands that the reader does not know. */
 export function refuseCommand(state: PdState, context: PdContext, queued: QueuedCommand, nak: number): void {
   reportOutcome(context, queued, { kind: 'refused', nak })
   const code = codeOf(queued)
@@ -47,7 +47,7 @@ export function refuseCommand(state: PdState, context: PdContext, queued: Queued
   state.queue = state.queue.filter((waiting) => codeOf(waiting) !== code)
 }
 
-/** Reports the command as refused when the reader is known not to know it. */
+/** Reports the command as refused when the reader is known not to support it. */
 export function isUnsupported(state: PdState, context: PdContext, queued: QueuedCommand): boolean {
   const nak = state.unsupported.size === 0 ? undefined : state.unsupported.get(codeOf(queued))
   if (nak === undefined) return false
@@ -59,9 +59,9 @@ export const isCheckNak = (frame: Frame): boolean =>
   frame.code === REPLY.NAK && frame.security === null && u8(frame.data, 0) === NAK.CHECK
 
 /**
- * NAK 1: the command arrived damaged, so the same bytes go again. Some readers say it to a command that they do not know,
- * and a reader that stored it repeats it for every retry: after several in a row it is a refusal. `next-phase`: a query
- * on the way to online has its answer.
+ * NAK 1: the command arrived damaged, so the CP sends the same bytes again. Some readers answer it to an unknown
+ * command, and a reader that stores its last reply repeats it for every retry: several in a row count as a refusal.
+ * `next-phase`: a query on the way to online is answered.
  */
 export function onCheckNak(
   state: PdState,
@@ -103,13 +103,16 @@ export function onCheckNak(
   }
 }
 
-/** A reader that refused the packet has counted it; one that never got it says NAK 4 next, and is started again. */
+/** A reader that refused the packet has counted it; one that never received it sends NAK 4 next and is restarted. */
 function moveOn(state: PdState, exchange: Exchange): void {
   state.exchange = null
   state.sequence = nextSequence(exchange.sequence)
 }
 
-/** What has a latest time opens a door: it goes out in a new packet while there is time, should the line be the cause. */
+/**
+ * A command with a latest time opens a door. The line may be the cause, so it goes out in a new packet while time is
+ * left.
+ */
 function endOrRetry(state: PdState, context: PdContext, queued: QueuedCommand): void {
   queued.tries++
   const door = queued.command.kind === 'output' && queued.latest !== null

@@ -1,4 +1,4 @@
-/** What a reply tells: status, cards, keys. Whether it may be believed was settled before (pd-session.ts). */
+/** Applies the content of a reply: status, cards, keys. `pd-answer.ts` has checked its authenticity before. */
 import type { Result } from '../domain/result'
 import type { Malformed } from './bytes'
 import { REPLY, replyName } from './codes'
@@ -15,9 +15,9 @@ import { decodeRaw } from './replies/raw'
 import { decodeRstatr } from './replies/rstatr'
 import { equalInConstantTime } from './bytes'
 
-/** Replies that may come without encryption inside a session from some readers (osdp.md 17). */
+/** Replies that some readers send unencrypted inside a session (osdp.md 17). */
 const statusReplies = new Set<number>([REPLY.LSTATR, REPLY.ISTATR, REPLY.OSTATR, REPLY.RSTATR])
-/** What must never be taken in clear where a key is set. */
+/** Replies that are never accepted in clear where a key is set. */
 const secrets = new Set<number>([
   REPLY.RAW,
   REPLY.FMT,
@@ -31,7 +31,7 @@ const secrets = new Set<number>([
 export const isStatusReply = (code: number): boolean => statusReplies.has(code)
 export const isSecret = (code: number): boolean => secrets.has(code)
 
-/** A fault of the reader is worth saying once a session, not once a poll. */
+/** Reports a reader's fault once per session rather than once per poll. */
 export function faultOnce(state: PdState, context: PdContext, key: string, event: Parameters<typeof emit>[1]): void {
   if (state.faultsReported.has(key)) return
   state.faultsReported.add(key)
@@ -46,7 +46,7 @@ function decoded<T>(state: PdState, context: PdContext, code: number, result: Re
   return undefined
 }
 
-/** Applies a reply's content. Gives false for one that nobody knows: the reader is alive, and that is all. */
+/** Applies a reply's content. False for an unknown reply code, which only shows that the reader is alive. */
 export function applyReply(state: PdState, context: PdContext, code: number, data: Uint8Array): boolean {
   switch (code) {
     case REPLY.ACK:

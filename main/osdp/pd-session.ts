@@ -1,6 +1,6 @@
 /**
  * The CP's side of one PD (osdp.md 4, 10 to 12): `offline -> CHLNG, SCRYPT (or POLL) -> ID -> CAP -> status -> online`.
- * No port and no clock: the bus says what came and when, in monotonic milliseconds, and gives the turn to send.
+ * Has no port and no clock: the bus passes in packets with their monotonic milliseconds, and gives the turn to send.
  */
 import { unreachable } from '../domain/assert'
 import { COMMAND } from './codes'
@@ -87,7 +87,7 @@ export function nextPd(state: PdState, input: PdInput, at: number, context: PdCo
   return 'ignored'
 }
 
-/** In which order the bus gives turns (osdp.md 12). `never`: not before something else happens. */
+/** In which order the bus gives turns (osdp.md 12). `never`: no turn until another input arrives. */
 export type Readiness = 'urgent' | 'again' | 'normal' | 'probe' | 'never'
 
 export function readiness(state: PdState): Readiness {
@@ -107,7 +107,7 @@ export function readiness(state: PdState): Readiness {
 export const readyAt = (state: PdState): number =>
   Math.max(state.notBefore, state.exchange?.notBefore ?? state.notBefore)
 
-/** The turn: the packet to send now, or null when there turned out to be nothing. */
+/** Uses the turn: returns the packet to send now, or null when there is nothing to send. */
 export function takeTurn(state: PdState, at: number, context: PdContext): Uint8Array | null {
   dropLate(state, context, at)
   if (readyAt(state) > at || readiness(state) === 'never') return null
@@ -121,7 +121,7 @@ export function takeTurn(state: PdState, at: number, context: PdContext): Uint8A
   return exchange.packet
 }
 
-/** Commands whose time has passed are dropped, and never sent again if they were on their way (apb.md 9). */
+/** Drops commands past their latest time; a command that is already on its way is not sent again (apb.md 9). */
 function dropLate(state: PdState, context: PdContext, at: number): void {
   const late = (queued: QueuedCommand): boolean => queued.latest !== null && at >= queued.latest
   if (state.queue.some(late)) {
@@ -134,7 +134,7 @@ function dropLate(state: PdState, context: PdContext, at: number): void {
   if (!sent || !late(sent)) return
   state.exchange = null
   reportOutcome(context, sent, { kind: 'too-late', sent: true })
-  // The same bytes may not go out again, and without them sequence and MAC chain cannot go on.
+  // The same bytes must not go out again, and without them sequence and MAC chain cannot continue.
   context.effects.push({ kind: 'discard-output', sentAt: exchange.sentAt })
   loseSession(state, context, at, 'unlock-abandoned')
 }
@@ -148,7 +148,7 @@ function enqueue(state: PdState, context: PdContext, input: Extract<PdInput, { k
   else state.queue.push(queued)
 }
 
-/** The next command of the queue: what opens a door before what merely tells about it. */
+/** The next command of the queue: door commands before light, sound and text. */
 function shiftQueue(state: PdState): QueuedCommand | undefined {
   const door = state.queue.findIndex((queued) => queued.command.kind === 'output')
   const next = door >= 0 ? door : state.queue.findIndex((queued) => queued.urgent)
@@ -219,7 +219,7 @@ function onNoReply(state: PdState, context: PdContext, at: number): void {
     const { queued } = exchange
     reportOutcome(context, queued, { kind: 'no-answer' })
     state.exchange = null
-    // It may have moved without a word: then it answers there, and if not, here (osdp.md 12).
+    // The reader may have moved without an answer: tries the new address, then the old one (osdp.md 12).
     if (queued.command.kind === 'comset' && queued.command.address !== state.config.address)
       state.moving = { from: state.config.address, to: { address: queued.command.address, baud: queued.command.baud } }
     tryOtherAddress(state)
@@ -228,11 +228,11 @@ function onNoReply(state: PdState, context: PdContext, at: number): void {
 }
 
 function onTick(state: PdState, context: PdContext, at: number, inFlight: boolean): void {
-  // What is on the wire right now may still be answered; all else that is too late is dropped now.
+  // Only the packet on the wire may still be answered; every other late command is dropped now.
   if (!inFlight || !state.exchange) dropLate(state, context, at)
   if (state.pairing && at >= state.pairing.until) failPairing(state, context, 'time', at)
   if (renewalDue(state, at)) loseSession(state, context, at, 'renewal')
-  // While a rate-limited restart waits nobody has asked the reader anything.
+  // During the wait before a rate-limited restart the CP sends nothing, so silence does not count.
   const silent = at - Math.max(state.lastHeardAt, state.notBefore) >= OFFLINE_MS
   if (silent && !inFlight && (state.phase !== 'down' || state.moving)) {
     restart(state, context, at)
@@ -244,7 +244,7 @@ function onTick(state: PdState, context: PdContext, at: number, inFlight: boolea
     goOffline(state, context, silent ? 'no-reply' : state.trouble)
 }
 
-/** A session that is old enough is begun anew when nothing waits in it (osdp.md 11). */
+/** A session past its age limit restarts when its queue is empty (osdp.md 11). */
 const renewalDue = (state: PdState, at: number): boolean =>
   state.session !== null &&
   state.phase === 'online' &&
@@ -256,13 +256,13 @@ const renewalDue = (state: PdState, at: number): boolean =>
 
 function goOffline(state: PdState, context: PdContext, reason: PdState['trouble']): void {
   state.reported = 'offline'
-  // A reader that is gone costs the others no more than the usual wait.
+  // An offline reader costs the others only the usual wait.
   state.patience = newPatience()
   state.inputsFresh = true
   emit(context, { kind: 'offline', reason })
 }
 
-/** Between a COMSET that was not answered and the next answer, the old and the new address take turns. */
+/** After a COMSET without answer, alternates between the old and the new address until the reader answers. */
 function tryOtherAddress(state: PdState): void {
   const { moving } = state
   if (!moving) return

@@ -1,6 +1,5 @@
 /**
- * Everything the CP remembers of one PD. The object is held by the bus and changed in place by the functions of
- * `pd-*.ts`, and by nothing else.
+ * The CP's memory of one PD. The bus holds the object; only the functions of `pd-*.ts` change it, in place.
  */
 import type { LineSettings } from './commands/comset'
 import type { Capability } from './replies/pdcap'
@@ -12,19 +11,19 @@ import type { PdId } from './replies/pdid'
 import { type Latencies, newLatencies } from './latencies'
 import type { Aes, SecureSession, SessionKeys } from './secure-channel'
 
-/** No valid reply for so long means offline, on both sides (osdp.md 1). */
+/** Without a valid reply for this long both sides count the link as offline (osdp.md 1). */
 export const OFFLINE_MS = 8_000
-/** Transmissions of one packet in quick succession; after that it only takes part in the bus's one probe a second. */
+/** Quick transmissions of one packet; after that the reader only gets the bus's one probe per second. */
 export const QUICK_ATTEMPTS = 4
-/** The same for the first packet to a PD that may not be there at all. */
+/** The same for the first packet to a PD that may not exist. */
 export const QUICK_ATTEMPTS_DOWN = 2
-/** So many NAK 1 in a row to one packet are no damage on the line: the reader refuses it. */
+/** This many NAK 1 in a row to one packet mean a refusal, not a damaged line. */
 export const CHECK_NAK_LIMIT = 4
-/** A BUSY reader is asked again after so long. */
+/** Pause before the next attempt after BUSY. */
 export const BUSY_PAUSE_MS = 100
-/** Commands that wait for one reader; a further one is refused with `queue-full`. */
+/** Longest command queue of one reader; a further command is refused with `queue-full`. */
 export const QUEUE_LIMIT = 64
-/** A session that lasted so long was sound: the next loss is again answered at once. */
+/** A session that lasted this long was sound: after its loss the CP restarts immediately. */
 const SOUND_SESSION_MS = 10_000
 const RESTART_DELAY_MS = 1_000
 const RESTART_DELAY_LIMIT_MS = 30_000
@@ -36,11 +35,11 @@ export interface PdConfig {
   readonly secureChannel: 'required' | 'off'
   /** CRC unless an old reader knows only checksums; a secure channel demands CRC. */
   readonly check: 'crc' | 'checksum'
-  /** A secure session this old is begun anew; left out: it lasts. */
+  /** Age at which a secure session restarts; without it a session has no age limit. */
   readonly renewAfterMs?: number
 }
 
-/** Both are kept until the new one is proven (osdp.md 11). */
+/** Both are stored until a handshake proves the new one (osdp.md 11). */
 export interface PdKeys {
   readonly current: Uint8Array | null
   readonly pending: Uint8Array | null
@@ -51,14 +50,14 @@ export type Phase = 'down' | 'cryptogram' | 'identify' | 'capabilities' | 'statu
 export interface QueuedCommand {
   readonly id: number
   readonly command: PdCommand
-  /** Monotonic; at or after it the command is dropped, not sent. null: it keeps. */
+  /** Monotonic; from then on the command is dropped instead of sent. null: no limit. */
   readonly latest: number | null
   readonly urgent: boolean
-  /** In how many sessions it was tried already. */
+  /** Number of sessions that have sent it. */
   tries: number
 }
 
-/** The one packet that waits for its reply; a retry is these bytes again. */
+/** The one packet that waits for its reply; a retry sends these bytes again. */
 export interface Exchange {
   readonly purpose:
     'probe' | 'challenge' | 'cryptogram' | 'identify' | 'capabilities' | 'status' | 'poll' | 'command' | 'keyset'
@@ -67,14 +66,14 @@ export interface Exchange {
   readonly packet: Uint8Array
   readonly queued: QueuedCommand | null
   attempts: number
-  /** How many NAK 1 it got. */
+  /** Number of NAK 1 received for it. */
   checkNaks: number
   /** Monotonic; of the first transmission. */
   firstSentAt: number
   /** Monotonic; of the last transmission. */
   sentAt: number
   busySince: number | null
-  /** Monotonic; not sent (again) before. */
+  /** Monotonic; earliest time to send (again). */
   notBefore: number
 }
 
@@ -85,19 +84,19 @@ export interface Handshake {
   readonly rndA: Uint8Array
   readonly keys: SessionKeys
   rmacI: Uint8Array | null
-  /** CHLNG was sent more than once: a reader that keeps no reply has made another RND.B since. */
+  /** CHLNG was sent more than once: a reader that stores no reply has made another RND.B since. */
   repeated: boolean
 }
 
-/** A new key on its way to the reader. `install`: under SCBK-D, by an operator, until a time. */
+/** A new key on its way to the reader. `install`: an operator's pairing under SCBK-D, with a time limit. */
 export interface Pairing {
   readonly kind: 'install' | 'roll'
   readonly operator: string
   /** Monotonic. */
   readonly until: number
-  /** `open`: reach a session. `save`: the new key is being stored. `send`: KEYSET. `prove`: handshake with the new key. */
+  /** `open`: reach a session. `save`: store the new key. `send`: KEYSET. `prove`: handshake with the new key. */
   stage: 'open' | 'save' | 'send' | 'prove'
-  /** One key for the whole pairing, however often it is sent: whichever attempt got through, it is the same. */
+  /** One key for the whole pairing: any attempt that reached the reader set the same key. */
   key: Uint8Array | null
 }
 
@@ -108,17 +107,17 @@ export interface PdStats {
   replies: number
   retries: number
   timeouts: number
-  /** Replies whose check characters were wrong. */
+  /** Replies with wrong check characters. */
   crcErrors: number
-  /** Commands the reader received damaged (NAK 1). */
+  /** Commands that reached the reader damaged (NAK 1). */
   nakCheck: number
   naks: number
   busy: number
-  /** Replies with another sequence number: late or doubled ones. */
+  /** Replies with another sequence number: late or duplicate. */
   stale: number
   macFailures: number
   sessions: number
-  /** End of our transmission to last byte of the reply, milliseconds. */
+  /** From the end of our transmission to the last byte of the reply, in milliseconds. */
   latencyMsSum: number
   latencyMsMax: number
 }
@@ -144,30 +143,30 @@ export interface PdState {
   config: PdConfig
   keys: PdKeys
   phase: Phase
-  /** Of the next new command; 0 only at the start. */
+  /** Sequence number of the next new command; 0 only at the start. */
   sequence: number
   exchange: Exchange | null
   session: SecureSession | null
   sessionSince: number
   handshake: Handshake | null
-  /** Which of the known keys the next handshake tries. */
+  /** Index of the known key that the next handshake tries. */
   keyTurn: number
   pairing: Pairing | null
   queue: QueuedCommand[]
-  /** Status queries still to make before the reader counts as online. */
+  /** Status queries left before the reader counts as online. */
   statusLeft: number[]
   pollAgain: boolean
-  /** Down and not answering well: only the bus's one probe a second reaches it. */
+  /** Offline or answering badly: only the bus's one probe per second reaches it. */
   slow: boolean
-  /** Monotonic; when the bus's one probe a second last went to it. */
+  /** Monotonic; last use of the bus's one probe per second. */
   probedAt: number
-  /** Monotonic; no new exchange before (session restarts are rate-limited). */
+  /** Monotonic; earliest time of the next exchange (session restarts are rate-limited). */
   notBefore: number
   losses: number
-  /** Monotonic: any answer of the reader, and any that served (in the session, where one is needed). */
+  /** Monotonic: any answer of the reader, and any valid one (inside the session, where one is required). */
   lastHeardAt: number
   lastServedAt: number
-  /** What was last reported: null before the first report. */
+  /** Last reported state; null before the first report. */
   reported: 'online' | 'offline' | null
   trouble: OfflineReason
   reportedProblem: KeyProblem | null
@@ -178,18 +177,18 @@ export interface PdState {
   inputsFresh: boolean
   tamper: boolean | null
   powerFailure: boolean | null
-  /** The last accepted reply, to tell a doubled one from a restart. */
+  /** The last accepted reply, to distinguish a duplicate from a restart. */
   lastReply: Uint8Array | null
-  /** The answer to a packet that was sent more than once: so many more of it may still come. */
+  /** The answer to a packet that was sent more than once: up to `left` more copies may still arrive. */
   ghost: { readonly raw: Uint8Array; readonly left: number; readonly until: number } | null
   faultsReported: Set<string>
-  /** Codes of commands for light, sound and text that it does not know, each with its NAK. */
+  /** Codes of light, sound and text commands that the reader does not know, each with its NAK. */
   unsupported: Map<number, number>
-  /** It refused several polls in a row and has answered none since: whatever else it answers, it serves nobody. */
+  /** The reader refused several polls in a row and has answered none since, so no card can arrive from it. */
   refusesPolls: boolean
-  /** After a COMSET without an answer: where it was, and where it may be. */
+  /** After a COMSET without answer: the old address, and the possible new settings. */
   moving: { readonly from: number; readonly to: LineSettings } | null
-  /** Moved to another speed; left alone until the port follows. */
+  /** Moved to another speed; gets no traffic until the port follows. */
   parked: boolean
   stats: PdStats
   patience: Patience
@@ -242,15 +241,15 @@ export function newPd(config: PdConfig, keys: PdKeys, at: number): PdState {
 
 export type PdEffect =
   | { readonly kind: 'event'; readonly event: PdEvent }
-  /** Store both keys durably, then say so by the input `keys-saved`. */
+  /** Store both keys durably, then confirm with the input `keys-saved`. */
   | { readonly kind: 'save-keys'; readonly keys: PdKeys }
   /**
-   * An unlock was written at `sentAt`, never answered, and is now too late: should the port still hold it, it must not
-   * leave. Bytes heard since show that the port holds nothing so old.
+   * An unlock was written at `sentAt`, got no answer and is now too late: if the port still buffers it, it must drop
+   * it. Bytes received since then show that the port buffers nothing so old.
    */
   | { readonly kind: 'discard-output'; readonly sentAt: number }
 
-/** What the functions need from outside, and where their effects go. */
+/** External inputs of the functions, and the list that collects their effects. */
 export interface PdContext {
   readonly aes: Aes
   readonly random: (bytes: number) => Uint8Array
@@ -264,20 +263,20 @@ export const emit = (context: PdContext, event: PdEvent): void => {
 export const reportOutcome = (context: PdContext, queued: QueuedCommand, outcome: CommandOutcome): void =>
   emit(context, { kind: 'command', id: queued.id, outcome })
 
-/** 0 is for the start only; then 1, 2, 3, 1, ... */
+/** 0 only at the start; then 1, 2, 3, 1, ... */
 export const nextSequence = (sequence: number): number => (sequence % 3) + 1
 
 export const needsSession = (state: PdState): boolean => state.config.secureChannel === 'required'
 
-/** An answer that serves, unless polls are refused: those alone bring cards. */
+/** Counts a valid answer, unless the reader refuses polls: only polls bring cards. */
 export function markServed(state: PdState, at: number): void {
   if (!state.refusesPolls) state.lastServedAt = at
 }
 
-/** How often a command is tried in a new session before it counts as unanswered. */
+/** A command that stayed unanswered in this many sessions fails. */
 export const MAX_TRIES = 3
 
-/** Puts the command on its way back where it came from: the next session sends it, unless it is too late by then. */
+/** Puts the command back into the queue: the next session sends it, unless it is too late by then. */
 export function requeue(state: PdState, context: PdContext): void {
   const queued = state.exchange?.queued
   if (!queued) return
@@ -286,7 +285,7 @@ export function requeue(state: PdState, context: PdContext): void {
   else state.queue.unshift(queued)
 }
 
-/** Begins anew at sequence 0. What the PD had not been acknowledged it forgets with that (osdp.md 4). */
+/** Restarts at sequence 0. The PD forgets whatever the CP has not acknowledged (osdp.md 4). */
 export function restart(state: PdState, context: PdContext, at: number): void {
   requeue(state, context)
   state.exchange = null
@@ -298,12 +297,12 @@ export function restart(state: PdState, context: PdContext, at: number): void {
   state.notBefore = Math.max(state.notBefore, at)
 }
 
-/** Losses that an attacker may cause to try again: a MAC has four bytes only (osdp.md 11). */
+/** Losses that an attacker may cause in order to guess again: a MAC has only four bytes (osdp.md 11). */
 const suspicious = new Set<SessionLoss>(['mac-failure', 'clear-reply'])
 
 /**
- * A session ended against our will: restarts at once after a sound session. After short ones it waits, and ever longer
- * when the loss may be an attack.
+ * A session ended unexpectedly. After a sound session it restarts immediately; after short ones it waits, and longer
+ * each time when the loss may be an attack.
  */
 export function loseSession(state: PdState, context: PdContext, at: number, why: SessionLoss): void {
   const running = state.phase !== 'down' && state.phase !== 'cryptogram'

@@ -1,6 +1,6 @@
 /**
- * The secure channel's arithmetic (OSDP 2.2, Annex D; osdp.md 10). AES-128 is passed in; no state is kept here: what a
- * packet changes comes back as the next session, so that a retry advances nothing.
+ * The secure channel's arithmetic (OSDP 2.2, Annex D; osdp.md 10). The caller passes AES-128 in. Stateless: a packet
+ * returns the next session, so a retry advances nothing.
  */
 import { type Result, fail, ok } from '../domain/result'
 import { concat, equalInConstantTime, u8 } from './bytes'
@@ -18,13 +18,13 @@ export interface Aes {
   decryptCbc(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array
 }
 
-/** The published default key: good for pairing in install mode, for nothing else (osdp.md 11). */
+/** The published default key, only for pairing in install mode (osdp.md 11). */
 export const SCBK_D: Uint8Array = Uint8Array.from({ length: KEY_BYTES }, (_, i) => 0x30 + i)
 
 /** Third byte of the blocks SCS_11, 12 and 13. */
 export const SELECT_SCBK_D = 0
 export const SELECT_SCBK = 1
-/** Third byte of SCS_14. Some old PDs send 0 for good, so only this value is a refusal. */
+/** Third byte of SCS_14. Some old PDs always send 0, so only this value is a refusal. */
 export const RMAC_I_GOOD = 0x01
 export const RMAC_I_BAD = 0xff
 
@@ -34,7 +34,7 @@ export interface SessionKeys {
   readonly mac2: Uint8Array
 }
 
-/** S-ENC, S-MAC1 and S-MAC2 of a session (D.4.1); only the first six bytes of RND.A take part. */
+/** S-ENC, S-MAC1 and S-MAC2 of a session (D.4.1). Uses only the first six bytes of RND.A. */
 export function deriveKeys(aes: Aes, scbk: Uint8Array, rndA: Uint8Array): SessionKeys {
   const derive = (a: number, b: number): Uint8Array => {
     const block = new Uint8Array(BLOCK)
@@ -45,24 +45,24 @@ export function deriveKeys(aes: Aes, scbk: Uint8Array, rndA: Uint8Array): Sessio
   return { enc: derive(0x01, 0x82), mac1: derive(0x01, 0x01), mac2: derive(0x01, 0x02) }
 }
 
-/** What the PD proves to know the key with (D.4.3). */
+/** Proves that the PD knows the key (D.4.3). */
 export const clientCryptogram = (aes: Aes, keys: SessionKeys, rndA: Uint8Array, rndB: Uint8Array): Uint8Array =>
   aes.encryptBlock(keys.enc, concat(rndA, rndB))
 
-/** What the CP proves to know the key with (D.4.4). */
+/** Proves that the CP knows the key (D.4.4). */
 export const serverCryptogram = (aes: Aes, keys: SessionKeys, rndA: Uint8Array, rndB: Uint8Array): Uint8Array =>
   aes.encryptBlock(keys.enc, concat(rndB, rndA))
 
-/** The value that the MAC chain begins with (D.5). */
+/** Start value of the MAC chain (D.5). */
 export const initialRmac = (aes: Aes, keys: SessionKeys, server: Uint8Array): Uint8Array =>
   aes.encryptBlock(keys.mac2, aes.encryptBlock(keys.mac1, server))
 
 /** A running session: the keys and the last full MAC of each direction. */
 export interface SecureSession {
   readonly keys: SessionKeys
-  /** Last command's MAC, 16 bytes; before the first command nobody reads it. */
+  /** Last command's MAC, 16 bytes; unused before the first command. */
   readonly cmac: Uint8Array
-  /** Last reply's MAC, 16 bytes; R-MAC-I at first. */
+  /** Last reply's MAC, 16 bytes; initially R-MAC-I. */
   readonly rmac: Uint8Array
 }
 
@@ -81,7 +81,7 @@ const advance = (session: SecureSession, direction: 'command' | 'reply', mac: Ui
 
 const PAD = 0x80
 
-/** Data always gets the 80, even when it is whole blocks already (D.5, unlike the MAC's padding). */
+/** Data always gets the 80 byte, even when it fills whole blocks (D.5; the MAC's padding differs). */
 function padData(data: Uint8Array): Uint8Array {
   const padded = new Uint8Array((Math.floor(data.length / BLOCK) + 1) * BLOCK)
   padded.set(data)
@@ -95,7 +95,7 @@ function unpadData(padded: Uint8Array): Uint8Array | undefined {
   return u8(padded, end) === PAD && end >= 0 ? padded.slice(0, end) : undefined
 }
 
-/** The full MAC of SOM..data (D.5): padded only when it is no whole number of blocks; the last block under S-MAC2. */
+/** The full MAC of SOM..data (D.5): padded only to fill the last block, which is encrypted under S-MAC2. */
 export function computeMac(aes: Aes, keys: SessionKeys, chain: Uint8Array, macInput: Uint8Array): Uint8Array {
   const blocks = Math.ceil(macInput.length / BLOCK)
   const padded = new Uint8Array(blocks * BLOCK)
@@ -110,7 +110,9 @@ const inverse = (bytes: Uint8Array): Uint8Array => bytes.map((b) => ~b & 0xff)
 
 export type ClearFields = Omit<FrameFields, 'security' | 'mac' | 'check'>
 
-/** A packet of a session, and the session after it. Keep the bytes for the retry: making them again advances again. */
+/**
+ * A packet of a session, and the session after it. For a retry store the bytes: building them again advances the chain.
+ */
 export function protect(
   aes: Aes,
   session: SecureSession,
@@ -140,17 +142,17 @@ export type OpenFault = 'clear' | 'mac' | 'cipher'
 
 export interface Opened {
   readonly data: Uint8Array
-  /** False for data that came with a MAC but in clear: a fault of the reader, for the caller to judge (osdp.md 17). */
+  /** False for data with a MAC but in clear: a reader's fault, which the caller judges (osdp.md 17). */
   readonly encrypted: boolean
   readonly session: SecureSession
 }
 
-/** Checks and decrypts a packet of a session whose CRC is good. */
+/** Checks and decrypts a session packet with a good CRC. */
 export function open(aes: Aes, session: SecureSession, frame: Frame): Result<Opened, OpenFault> {
   const type = frame.security?.type
   const { direction } = frame
-  // Readers of before May 2020 mark replies with the CP's types 15 and 17. The mark and the direction bit are under the MAC,
-  // whose chain differs for each direction: a command that is sent back to us does not pass as a reply.
+  // Readers from before May 2020 mark replies with the CP's types 15 and 17. The MAC covers the mark and the direction
+  // bit, and its chain differs per direction, so one of our commands reflected to us does not pass as a reply.
   const known =
     direction === 'command'
       ? type === SCS.MAC_CP || type === SCS.DATA_CP

@@ -1,23 +1,25 @@
 /**
- * Recordings hold no keys and no PINs. A KEYSET under the default key can be decrypted by anyone who has the recording, so
- * its data and its MAC are blanked before the packet leaves the protocol code (osdp.md 11); so is what was typed, where it
- * crosses the line in clear.
+ * Recordings hold no keys and no PINs. Anyone with the recording could decrypt a KEYSET under the default key, so its
+ * data and its MAC are blanked before the packet leaves the protocol code (osdp.md 11); so are pressed keys sent in
+ * clear.
  */
 import { crc16, checksum } from './crc16'
 import { COMMAND, REPLY } from './codes'
 import { SCS, decodeFrame } from './frame'
 
-/** Bytes of a reply that stay: reader number, direction, count. FMT may hold keys too, and says so by nothing. */
+/**
+ * Unmasked bytes at the start of a reply: reader number, direction, count. FMT may hold keys too, without marking them.
+ */
 const TYPED_HEAD: ReadonlyMap<number, number> = new Map([
   [REPLY.KEYPAD, 2],
   [REPLY.FMT, 3],
 ])
 
-/** The packet itself, or a copy with zeroed data and a fitting check when it holds a key, or keys that were pressed. */
+/** The packet, or a copy with zeroed data and a valid check when it holds a key or pressed keys. */
 export function maskSecrets(packet: Uint8Array): Uint8Array {
   const decoded = decodeFrame(packet)
   if (!decoded.ok) {
-    // A damaged packet cannot be masked field by field; when it may hold a secret nothing of it is shown past the header.
+    // A damaged packet cannot be masked field by field; when it may hold a secret only its header is shown.
     const suspicious = [COMMAND.KEYSET, ...TYPED_HEAD.keys()].some((code) => packet[5] === code || packet[7] === code)
     return suspicious ? packet.slice(0, 5) : packet
   }

@@ -1,5 +1,5 @@
 /**
- * ACURXSIZE 7B: the longest packet the CP takes (OSDP 2.2, 6.20)
+ * ACURXSIZE 7B: longest packet that the CP accepts (OSDP 2.2, 6.20)
  *
  *     0  2  bytes, LE
  */

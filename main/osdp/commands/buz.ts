@@ -5,7 +5,7 @@
  *     1  1  tone: 1 off, 2 default (0 is obsolete)
  *     2  1  on time, 100 ms; 0 with a tone other than 1 is refused by PDs (NAK 9)
  *     3  1  off time, 100 ms
- *     4  1  count, 0 = until told
+ *     4  1  count, 0 = until another command
  */
 import { type Result, ok } from '../../domain/result'
 import { type Malformed, badLength, badValue, u8 } from '../bytes'

@@ -1,7 +1,7 @@
 /**
  * CCRYPT 76: the PD's half of the handshake, in a packet with an SCS_12 block (OSDP 2.2, D.1.3)
  *
- *      0   8  cUID, opaque; tells a swapped reader
+ *      0   8  cUID, opaque; shows a swapped reader
  *      8   8  RND.B
  *     16  16  client cryptogram
  */

@@ -1,5 +1,5 @@
 /**
- * COM 54: the address and speed that the PD will really use from now on (OSDP 2.2, 7.13)
+ * COM 54: the address and speed that the PD uses from now on (OSDP 2.2, 7.13)
  *
  *     0  1  address
  *     1  4  baud rate, LE

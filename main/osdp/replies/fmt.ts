@@ -2,7 +2,7 @@
  * FMT 51: card data as characters, deprecated (OSDP 2.2, 7.11)
  *
  *     0  1  reader
- *     1  1  read direction; the texts disagree on its values, so nothing is ever reversed because of it
+ *     1  1  read direction; the standard's texts disagree on its values, so data is never reversed
  *     2  1  n
  *     3  n  characters
  */

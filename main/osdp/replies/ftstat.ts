@@ -1,10 +1,10 @@
 /**
- * FTSTAT 7A: how a file transfer goes on (OSDP 2.2, 7.25)
+ * FTSTAT 7A: progress of a file transfer (OSDP 2.2, 7.25)
  *
- *     0  1  action: 1 interleaving allowed, 2 leave the secure channel, 4 a poll answer waits
- *     1  2  wait so many milliseconds, LE
+ *     0  1  action: 1 interleaving allowed, 2 leave the secure channel, 4 a poll answer is pending
+ *     1  2  wait this many milliseconds, LE
  *     3  2  status, LE, signed: 0 go on, 1 processed, 2 rebooting, 3 finishing, -1 abort, -2 unknown, -3 malformed
- *     5  2  new largest piece, LE, 0 = as before
+ *     5  2  new largest piece, LE, 0 = unchanged
  */
 import { type Result, ok } from '../../domain/result'
 import { type Malformed, badLength, i16, le16, u16, u8 } from '../bytes'

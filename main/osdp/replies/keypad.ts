@@ -10,7 +10,7 @@ import { type Malformed, badLength, concat, u8 } from '../bytes'
 
 export interface KeypadKeys {
   readonly reader: number
-  /** Digits, `#` and `*`; any other byte reads `?`. */
+  /** Digits, `#` and `*`; any other byte becomes `?`. */
   readonly keys: string
 }
 

@@ -1,5 +1,5 @@
 /**
- * OSTATR 4A: output status (OSDP 2.2, 7.8), one byte an output: 0 inactive, 1 active
+ * OSTATR 4A: output status (OSDP 2.2, 7.8), one byte per output: 0 inactive, 1 active
  */
 export const encodeOstatr = (outputs: readonly boolean[]): Uint8Array => Uint8Array.from(outputs, (on) => (on ? 1 : 0))
 

@@ -5,7 +5,7 @@
  *     1  1  compliance level (or low byte)
  *     2  1  count (or high byte)
  *
- * It comes before any authentication, so nothing here may ever weaken security (osdp.md 8).
+ * It arrives before any authentication, so it must never weaken security (osdp.md 8).
  */
 import { type Result, ok } from '../../domain/result'
 import { type Malformed, badLength, u8 } from '../bytes'

@@ -4,7 +4,8 @@
  *     0  1  reader
  *     1  1  format: 0 unspecified, 1 Wiegand P/data/P, 2 UID, 3 OSS
  *     2  2  bit count, LE
- *     4  n  ceil(bits / 8) bytes, first bit in bit 7 of the first byte; unused low bits of the last byte mean nothing
+ *     4  n  ceil(bits / 8) bytes, first bit in bit 7 of the first byte; unused low bits of the last byte have no
+ * meaning
  */
 import { type Result, ok } from '../../domain/result'
 import { type Malformed, badLength, badValue, concat, le16, u16, u8 } from '../bytes'
@@ -30,8 +31,8 @@ export const encodeRaw = (r: RawCard): Uint8Array =>
 export function decodeRaw(data: Uint8Array): Result<RawCard, Malformed> {
   if (data.length < 4) return badLength('RAW', data.length, '4 or more')
   const bits = u16(data, 2)
-  if (bits === 0) return badValue('RAW', 'a card of no bits')
-  // Bytes past the bits are left alone: a reader that pads must not cost somebody his read.
+  if (bits === 0) return badValue('RAW', '0 bits')
+  // Ignores bytes past the bits: a reader that pads them must not cost a person the read.
   if (data.length < 4 + Math.ceil(bits / 8))
     return badLength('RAW', data.length, `${4 + Math.ceil(bits / 8)} for ${bits} bits`)
   return ok({ reader: u8(data, 0), format: u8(data, 1), bits, bytes: trimmed(data.slice(4), bits) })

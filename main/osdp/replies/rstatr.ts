@@ -1,5 +1,5 @@
 /**
- * RSTATR 4B: reader tamper status (OSDP 2.2, 7.9), one byte an attached reader
+ * RSTATR 4B: reader tamper status (OSDP 2.2, 7.9), one byte per attached reader
  *
  *     0 normal, 1 not connected, 2 tamper
  */
