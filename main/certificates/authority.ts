@@ -1,6 +1,6 @@
 /**
- * The console's own certificate authority for the panel link: ECDSA P-256 throughout, one self-signed root, certificates whose
- * common name is the controller's id (or, for the console, its own name). Instants and randomness come from outside.
+ * The console's own certificate authority for the panel link: ECDSA P-256, one self-signed root. A certificate's common
+ * name is the controller's id or, for the console, its own name. The caller passes instants and randomness in.
  */
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
@@ -8,15 +8,15 @@ import * as x509 from '@peculiar/x509'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, type Instant } from '../domain/time'
 
-// The same object under two descriptions: Node's own, and the browser's that the library is written against.
+// Node and the library (written for browsers) declare different types for the same object.
 x509.cryptoProvider.set(webcrypto as unknown as typeof globalThis.crypto)
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
-/** Clocks of panels that were never set run behind: a certificate is valid from a day before it was made. */
+/** The clock of a panel that was never set runs behind, so certificates are valid from a day before they are made. */
 const BACKDATE_MS = DAY
 const AUTHORITY_DAYS = 20 * 365
 
-/** PEM texts. */
+/** PEM text. */
 export interface Identity {
   readonly certificate: string
   readonly key: string
@@ -40,17 +40,19 @@ const importKey = (pem: string): Promise<webcrypto.CryptoKey> =>
 const makeKeys = (): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
 
-/** Commas and the like in a name must not become parts of a distinguished name. */
+/** Commas and other separators in a name must not become parts of a distinguished name. */
 const commonName = (name: string): x509.JsonName => [{ CN: [name] }]
 
-/** A positive serial of 16 bytes; the first bit is 0 so that it is. */
+/** A positive serial number of 16 bytes: its first bit is 0. */
 function serialOf(random: Uint8Array): string {
   const bytes = random.slice(0, 16)
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40
   return Buffer.from(bytes).toString('hex').toUpperCase()
 }
 
-/** A new root. Whoever has its key can make panels that this console trusts: the key stays in a file only the console can read. */
+/**
+ * A new root. A person with its key can make panels that this console trusts: only the console may read the key file.
+ */
 export async function createAuthority(name: string, now: Instant, random: Uint8Array): Promise<Identity> {
   const keys = await makeKeys()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -91,7 +93,7 @@ async function sign(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      // Either end may dial, so either is client and server.
+      // Either end may dial, so each is client and server.
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth, x509.ExtendedKeyUsage.serverAuth]),
       await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
     ],
@@ -112,7 +114,7 @@ export async function issue(
   return { ...(await sign(authority, { name, publicKey }, now, days, random)), key: await exportKey(keys.privateKey) }
 }
 
-/** A certificate for a key that never leaves the panel. The request's own name does not count; its proof of the key does. */
+/** A certificate for a key that never leaves the panel. Checks the request's signature and ignores its name. */
 export async function issueForRequest(
   authority: Identity,
   name: string,

@@ -1,6 +1,7 @@
 /**
- * The certificates of a site, in a folder of the data directory: `authority.pem` and `authority.key`, `NAME.pem` and (unless
- * the panel made its own) `NAME.key`, and `index.json` with every certificate ever issued. Keys are readable by the owner alone.
+ * The certificates of a site, in a folder of the data directory: `authority.pem` and `authority.key`, `NAME.pem` and
+ * (unless the panel made its own) `NAME.key`, and `index.json` with every certificate ever issued. Only the owner can
+ * read keys.
  */
 import { X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -9,18 +10,18 @@ import { fail, ok, type Result } from '../domain/result'
 import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
 import type { Identity, Purpose } from './authority'
 
-/** One certificate that was issued. */
+/** One issued certificate. */
 export interface Entry {
   readonly name: string
   readonly purpose: Purpose
   readonly serial: string
   readonly issuedAt: Instant
   readonly expiresAt: Instant
-  /** SHA-256 of the certificate, as `AB:CD:...`; null of those issued before it was kept. */
+  /** SHA-256 of the certificate, as `AB:CD:...`; null in entries of older versions. */
   readonly fingerprint: string | null
   /** null while it is trusted. */
   readonly revokedAt: Instant | null
-  /** Why it was revoked; null when nothing was said. */
+  /** Why it was revoked; null without a reason. */
   readonly reason: string | null
 }
 
@@ -37,43 +38,43 @@ export interface Expiring {
 }
 
 export const DEFAULT_DAYS = 397
-/** How long before its end a certificate is warned of. */
+/** Days before its end from which a certificate causes a warning. */
 export const WARN_DAYS = 30
 
-/** What the panel link goes by (`transport/panel-sockets`): apart from each other, so that losing the one leaves the other. */
+/** What the panel link trusts (`transport/panel-sockets`): two separate values, so that losing one leaves the other. */
 export interface Trust {
-  /** null while the console has no certificate that is trusted. */
+  /** null while the console has no trusted certificate. */
   readonly identity: { readonly authority: string; readonly certificate: string; readonly key: string } | null
-  /** Serial numbers of all certificates that were revoked. */
+  /** Serial numbers of all revoked certificates. */
   readonly revoked: ReadonlySet<string>
 }
 
 export interface CertificateFolder {
   readonly entries: readonly Entry[]
-  /** Undefined until there is one. */
+  /** Undefined before `create`. */
   authority(): AuthorityFacts | undefined
-  /** Writes what a panel needs into a folder: `authority.pem`, `NAME.pem` and `NAME.key`. */
+  /** Writes a panel's files into a folder: `authority.pem`, `NAME.pem` and `NAME.key`. */
   save(name: string, to: string): Result<void, string>
-  /** Makes the root; refused when there is one, since all certificates would lose their worth. */
+  /** Makes the root. Refuses when there is one, since a new root would invalidate all certificates. */
   create(siteName: string, now: Instant): Promise<Result<void, string>>
-  /** The newest certificate of a name is the one in its file; older ones stay trusted until they end or are revoked. */
+  /** A name's file holds its newest certificate; older ones stay trusted until they end or are revoked. */
   issue(name: string, purpose: Purpose, now: Instant, days: number, request?: string): Promise<Result<Entry, string>>
-  /** All certificates of the name that are still trusted. */
+  /** Revokes all trusted certificates of the name. */
   revoke(name: string, now: Instant, reason?: string): Result<readonly Entry[], string>
   /** Names whose newest certificate ends within WARN_DAYS or has ended, soonest first. */
   expiring(now: Instant): readonly Expiring[]
-  /** Undefined until there is an authority. */
+  /** Undefined while there is no authority. */
   trust(): Trust | undefined
 }
 
-/** File names come from ids: anything else than these is written as its code. */
+/** File names come from ids; the file name holds the code of any other character. */
 const fileName = (name: string): string =>
   name.replace(/[^A-Za-z0-9_-]/g, (character) => `%${(character.codePointAt(0) ?? 0).toString(16)}`)
 
 const OWNER_ONLY = 0o600
 const RESERVED = 'authority'
 
-/** Loaded when a certificate is made and not at every start: it is the largest library there is here. */
+/** The largest library of the program, so it loads when a certificate is made and not at every start. */
 const makers = () => import('./authority')
 
 export function openCertificates(folder: string, random: (bytes: number) => Uint8Array): CertificateFolder {
@@ -120,7 +121,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       }
     },
     async create(siteName, now) {
-      if (authority() !== undefined) return fail(`there is a certificate authority in ${folder} already`)
+      if (authority() !== undefined) return fail(`${folder} already has a certificate authority`)
       const { createAuthority } = await makers()
       const root = await createAuthority(`${siteName} panel link`, now, random(16))
       write('authority.key', root.key, true)
@@ -130,7 +131,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
     async issue(name, purpose, now, days, request) {
       const root = authority()
       if (root === undefined) return fail(`there is no certificate authority in ${folder}: create it first`)
-      if (name === RESERVED) return fail(`${RESERVED} is the name of the authority's own files`)
+      if (name === RESERVED) return fail(`${RESERVED} is reserved for the authority's own files`)
       const { issue, issueForRequest } = await makers()
       let issued
       if (request === undefined) {
@@ -153,7 +154,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
     },
     revoke(name, now, reason) {
       const revoked = entries.filter((entry) => entry.name === name && entry.revokedAt === null)
-      if (revoked.length === 0) return fail(`${name} has no certificate that is trusted`)
+      if (revoked.length === 0) return fail(`${name} has no trusted certificate`)
       save(
         entries.map((entry) =>
           revoked.includes(entry) ? { ...entry, revokedAt: now, reason: reason ?? null } : entry,
@@ -188,7 +189,7 @@ const lineOf = ({ issuedAt, expiresAt, revokedAt, ...entry }: Entry) => ({
   revokedAt: revokedAt === null ? null : formatInstant(revokedAt),
 })
 
-/** A list that cannot be read is an error, not an empty one: a revoked panel would be trusted again. */
+/** An unreadable list is an error, not an empty list: otherwise a revoked panel would be trusted again. */
 function readIndex(file: string): readonly Entry[] {
   if (!existsSync(file)) return []
   const json: unknown = JSON.parse(readFileSync(file, 'utf8'))

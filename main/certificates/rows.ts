@@ -1,10 +1,10 @@
-/** The certificates of a site as a list to be looked at: the console's own, then one line a panel. */
+/** The certificates of a site as a list for the screen: the console's own first, then one row per panel. */
 import { DAY, type Instant } from '../domain/time'
 import { WARN_DAYS, type Entry } from './folder'
 
-/** The name under which the console issues its own. */
+/** The name of the console's own certificates. */
 export const CONSOLE = 'console'
-/** How long before its end a certificate is urgent. */
+/** Days before its end from which a certificate is urgent. */
 export const URGENT_DAYS = 7
 
 export type Validity = 'none' | 'good' | 'month' | 'week' | 'over' | 'revoked'
@@ -25,7 +25,7 @@ export function validityAt(expiresAt: Instant, now: Instant): Exclude<Validity, 
   return expiresAt - now <= WARN_DAYS * DAY ? 'month' : 'good'
 }
 
-/** The newest of each name counts: former ones stay trusted until they end, and are of no more interest. */
+/** Shows the newest certificate of each name; older ones, though trusted until they end, are left out. */
 export function certificateLines(
   entries: readonly Entry[],
   panels: readonly string[],

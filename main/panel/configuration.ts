@@ -1,6 +1,6 @@
 /**
- * A site as the sections a panel holds (PROTOCOL.md 6). An item travels as opaque bytes, and a section's hash is over those
- * bytes, so that a panel in any language can compute it without encoding anything.
+ * A site as the sections that a panel stores (PROTOCOL.md 6). An item travels as opaque bytes, and a section's hash
+ * covers those bytes, so a panel in any language can compute it without encoding anything.
  */
 import { create, toBinary } from '@bufbuild/protobuf'
 import { formatOf } from '../cards/format'
@@ -31,12 +31,12 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 export interface SectionContent {
   readonly section: Section
-  /** Rising by key, bytewise in UTF-8. */
+  /** In ascending key order, bytewise in UTF-8. */
   readonly items: ReadonlyMap<string, Uint8Array>
   readonly hash: Uint8Array
 }
 
-/** How a reader of a panel decides (panel-link.md 6). The time-out is whole milliseconds, at least 1. */
+/** How a panel's reader decides (panel-link.md 6). The time-out is in whole milliseconds, at least 1. */
 export interface Deciding {
   readonly mode: 'panel' | 'host-first' | 'host-only'
   readonly answerTimeoutMs: number
@@ -46,7 +46,7 @@ export interface Deciding {
 
 export const sectionName = (section: Section): string => Section[section].toLowerCase().replace('_', '-')
 
-/** The sections that are the same for every panel of the site. */
+/** The sections that all panels of the site share. */
 export function commonSections(site: Site, sha256: Sha256): SectionContent[] {
   return [
     content(Section.AREAS, areaItems(site), sha256),
@@ -79,7 +79,7 @@ export function commonSections(site: Site, sha256: Sha256): SectionContent[] {
   ]
 }
 
-/** The panel's own doors and readers, and those elsewhere that border one of its areas. */
+/** The panel's own doors and readers, and the readers of other panels that border one of its areas. */
 export function readerSection(
   site: Site,
   controller: ControllerId,
@@ -87,7 +87,7 @@ export function readerSection(
   sha256: Sha256,
 ): SectionContent {
   const areas = areasOf(site, controller)
-  // A panel knows doors only: what a muster reader reads is answered by the console (apb.md 2.8).
+  // A panel knows doors only: the console answers a muster reader (apb.md 2.8).
   const readers = site.readers.filter(
     (reader) =>
       reader.door !== null && (reader.controller === controller || areas.has(reader.from) || areas.has(reader.to)),
@@ -104,7 +104,7 @@ export function readerSection(
   )
 }
 
-/** The site's own card formats that these readers take. */
+/** The site's own card formats that these readers use. */
 function ownFormats(site: Site, readers: readonly Reader[]): readonly CardFormat[] {
   const taken = new Set(readers.flatMap(({ cardFormats }) => cardFormats))
   return site.cardFormats.filter(({ id }) => taken.has(id))
@@ -125,7 +125,7 @@ function encodeFormat(format: CardFormat): Uint8Array {
   )
 }
 
-/** The areas a controller holds: those its readers lead from or to, Outside left out, since everything borders it. */
+/** A controller's areas: those that its readers lead from or to, except Outside, which borders everything. */
 export function areasOf(site: Site, controller: ControllerId): ReadonlySet<number> {
   const areas = new Set<number>()
   for (const reader of site.readers) if (reader.controller === controller) areas.add(reader.from).add(reader.to)
@@ -133,7 +133,7 @@ export function areasOf(site: Site, controller: ControllerId): ReadonlySet<numbe
   return areas
 }
 
-/** What has to be sent to make one section another: everything when `from` is undefined. */
+/** The changes that turn one section into another: all items when `from` is undefined. */
 export function sectionChanges(
   from: SectionContent | undefined,
   to: SectionContent,
@@ -145,7 +145,7 @@ export function sectionChanges(
   }
 }
 
-/** Changes cut into parts of at most MAX_PART_BYTES; at least one item in each. */
+/** Splits changes into parts of at most MAX_PART_BYTES, each with at least one item. */
 export function cutParts(
   changes: ReturnType<typeof sectionChanges>,
 ): { readonly upserts: { key: string; value: Uint8Array }[]; readonly removals: string[] }[] {
@@ -162,7 +162,7 @@ export function cutParts(
     bytes = size
     return fresh
   }
-  // Three bytes a UTF-16 unit is the most UTF-8 takes; 16 covers tags and lengths.
+  // UTF-8 needs at most three bytes per UTF-16 unit; 16 covers tags and lengths.
   for (const key of changes.removals) room(key.length * 3 + 16).removals.push(key)
   for (const [key, value] of changes.upserts) room(key.length * 3 + value.length + 16).upserts.push({ key, value })
   return parts
@@ -329,7 +329,7 @@ const encodeSchedule = (schedule: Schedule): Uint8Array =>
     }),
   )
 
-/** An edit replaces the objects it touches, so all other cardholders are encoded once. */
+/** An edit replaces the objects that it changes, so each unchanged cardholder is encoded only once. */
 const encodedCardholders = new WeakMap<Cardholder, Uint8Array>()
 
 function encodeCardholder(cardholder: Cardholder): Uint8Array {
@@ -338,7 +338,7 @@ function encodeCardholder(cardholder: Cardholder): Uint8Array {
   const item = create(CardholderItemSchema, {
     id: cardholder.id,
     groups: [...cardholder.groups],
-    // A level held for a time (apb.md 2.9) is left to the console: a panel has no dates for it, and denies.
+    // The console decides on levels with a time limit (apb.md 2.9): a panel has no dates for them, and denies.
     accessLevels: cardholder.accessLevels.filter((held) => typeof held === 'string'),
     active: cardholder.active,
     apbExempt: cardholder.apbExempt,

@@ -1,4 +1,4 @@
-/** Whose connection is this? For panels that dial: the panel speaks first, and its hello names it (PROTOCOL.md 5). */
+/** Identifies a panel that dials the console: the panel sends first, and its hello names it (PROTOCOL.md 5). */
 import { create } from '@bufbuild/protobuf'
 import { fail, ok, type Result } from '../domain/result'
 import { decodeEnvelope, encodeFrame } from './envelope'
@@ -8,9 +8,9 @@ import { refused, type Refused } from './refused'
 import { RefusalReason, RefusalSchema } from './schema/panel-link_pb'
 
 export interface Doorkeeper {
-  /** The panel's id once the hello is whole, undefined until then, or what is wrong. */
+  /** Returns the panel's id once the hello is complete, undefined before, or why the connection is refused. */
   hear(chunk: Uint8Array): Result<string | undefined, Refused>
-  /** All that was heard, for the session that takes the connection over. */
+  /** All bytes received so far, for the session that takes over the connection. */
   heard(): Uint8Array
 }
 
@@ -26,7 +26,7 @@ export function createDoorkeeper(): Doorkeeper {
       const [frame] = frames
       if (frame === undefined) {
         if (badLength === undefined) return ok(undefined)
-        const detail = `a length of ${badLength}, not 1 to ${MAX_ENVELOPE_BYTES}`
+        const detail = `length ${badLength} is not between 1 and ${MAX_ENVELOPE_BYTES}`
         return fail(refused(RefusalReason.REFUSAL_BAD_LENGTH, detail))
       }
       const envelope = decodeEnvelope(frame)
@@ -48,11 +48,11 @@ export function createDoorkeeper(): Doorkeeper {
   }
 }
 
-/** The one frame that a connection gets which nobody takes. */
+/** The one frame that a refused connection receives. */
 export function turnAway({ reason, detail }: Refused): Uint8Array {
   const value = create(RefusalSchema, { reason, detail, closes: true })
   return encodeFrame(1n, { case: 'refusal', value }) ?? new Uint8Array(0)
 }
 
 export const unknownPanel = (panel: string): Refused =>
-  refused(RefusalReason.REFUSAL_WRONG_PANEL, `this console has no panel ${panel} that dials`)
+  refused(RefusalReason.REFUSAL_WRONG_PANEL, `no panel ${panel} is set up to dial this console`)

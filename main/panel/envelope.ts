@@ -1,6 +1,6 @@
 /**
- * Envelopes as bytes and back. A decoded envelope is valid by construction: every field and enum value is one this version
- * knows, every text and list within its limit (PROTOCOL.md 3). Nothing here throws on bytes.
+ * Encodes and decodes envelopes. A decoded envelope is valid by construction: this version knows every field and enum
+ * value, and every text and list is within its limit (PROTOCOL.md 3). No input bytes make it throw.
  */
 import { create, fromBinary, toBinary, type DescEnum, type DescField } from '@bufbuild/protobuf'
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect'
@@ -12,19 +12,19 @@ import { EnvelopeSchema, RefusalReason, type Envelope } from './schema/panel-lin
 
 export type Body = Envelope['body']
 
-/** One frame that carries the body; undefined when the envelope would be over the limit. */
+/** One frame with the body; undefined when the envelope would exceed the limit. */
 export function encodeFrame(sequence: bigint, body: Body): Uint8Array | undefined {
   const bytes = toBinary(EnvelopeSchema, create(EnvelopeSchema, { sequence, body }))
   return bytes.length > MAX_ENVELOPE_BYTES ? undefined : frame(bytes)
 }
 
-/** One frame's payload as an envelope, or the name of what is wrong with it. */
+/** Decodes one frame's payload, or names the fault. */
 export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, Refused> {
   let envelope: Envelope
   try {
     envelope = fromBinary(EnvelopeSchema, bytes)
   } catch (error) {
-    // The library's only way to say that bytes are no message.
+    // The library throws on bytes that are not a message.
     return fail(refused(RefusalReason.REFUSAL_MALFORMED, error instanceof Error ? error.message : 'not an envelope'))
   }
   const fault = faultIn(reflect(EnvelopeSchema, envelope), '')
@@ -34,7 +34,7 @@ export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, Refused> {
   return ok(envelope)
 }
 
-/** Free text; every other text is an id. */
+/** Free text fields; every other string is an id. */
 const TEXT_FIELDS = new Set([
   'name',
   'detail',
@@ -48,7 +48,7 @@ const TEXT_FIELDS = new Set([
   'operator',
 ])
 
-/** Bytes of a text in UTF-8. */
+/** Length of a text in UTF-8 bytes. */
 function utf8Bytes(text: string): number {
   let bytes = 0
   for (const character of text) {
@@ -60,7 +60,7 @@ function utf8Bytes(text: string): number {
 
 const overlong = (field: DescField, path: string, text: string): Refused | undefined => {
   const limit = TEXT_FIELDS.has(field.localName) ? MAX_TEXT_BYTES : MAX_ID_BYTES
-  // Most texts are far below the limit; UTF-8 takes at most three bytes for a UTF-16 unit.
+  // Most texts are far below the limit; UTF-8 needs at most three bytes per UTF-16 unit.
   if (text.length * 3 <= limit || utf8Bytes(text) <= limit) return undefined
   return refused(RefusalReason.REFUSAL_BAD_VALUE, `${path}: longer than ${limit} bytes`)
 }

@@ -1,4 +1,4 @@
-/** A panel's event as what the rest of the console takes: a record for the engine, or a report about the panel (PROTOCOL.md 8). */
+/** Turns a panel's event into a record for the engine or a report about the panel (PROTOCOL.md 8). */
 import { toBinary } from '@bufbuild/protobuf'
 import type { DeviceEvent } from '../domain/event'
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
@@ -17,17 +17,17 @@ import {
   type Override,
 } from './schema/panel-link_pb'
 
-/** What one event becomes. */
+/** The result for one event. */
 export type Mapped = { readonly record: SiteRecord } | { readonly report: DeviceEvent | PanelEvent }
 
-/** A reader of a door, as all are but muster readers. */
+/** A reader at a door; only muster readers have no door. */
 type DoorReader = Reader & { readonly door: DoorId }
 
-/** The part of a site that events of one controller may name. */
+/** The part of a site that one controller's events may name. */
 export interface PanelIndex {
   readonly controller: ControllerId
   readonly readers: ReadonlyMap<ReaderId, DoorReader>
-  /** Doors of the controller's readers, and whether they have a contact. */
+  /** Doors of the controller's readers, and whether each has a contact. */
   readonly doors: ReadonlyMap<DoorId, { readonly contact: boolean }>
   readonly names: CredentialNames
 }
@@ -51,14 +51,16 @@ export interface EventContext {
   readonly index: PanelIndex
   readonly at: Instant
   readonly backlog: boolean
-  /** When it happened on this console's clock; never after `at`. */
+  /** When it happened, on this console's clock; never after `at`. */
   readonly occurredAt: Instant
 }
 
-/** The largest serial the console can keep as a number. */
+/** Largest serial that fits in a number. */
 export const MAX_SERIAL = BigInt(Number.MAX_SAFE_INTEGER)
 
-/** Never refuses: an event that names what this site does not have is kept as `panel.unreadable`, so that nothing is lost. */
+/**
+ * Never refuses: an event that names something unknown to the site is stored as `panel.unreadable`, so nothing is lost.
+ */
 export function mapEvent(event: Event, context: EventContext): Mapped {
   const { index, at, backlog } = context
   const { controller } = index
@@ -104,7 +106,7 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
       if (!backlog && known.contact) return { record: { type: 'door', at, door, state } }
       const reader = usedGrant && index.readers.get(usedGrant.reader)
       if (backlog && open && reader) {
-        // The grant was heard live, the opening was not: only this event can say that the person passed.
+        // The grant arrived live, the opening did not: only this event shows that the person passed.
         const presented = presentedFromWire(usedGrant.presented, index.names.formats)
         if (!presented.ok) return unreadable('bad-value', presented.error)
         return {
@@ -193,7 +195,7 @@ export function mapEvent(event: Event, context: EventContext): Mapped {
         detail: what.value.detail,
       })
     case undefined:
-      return unreadable('bad-value', 'an event that says nothing')
+      return unreadable('bad-value', 'an event without content')
   }
 }
 

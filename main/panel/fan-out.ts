@@ -1,4 +1,4 @@
-/** Which panels have to hear of what happened elsewhere (panel-link.md 8, PROTOCOL.md 11). */
+/** Selects the panels that must receive what happened elsewhere (panel-link.md 8, PROTOCOL.md 11). */
 import type { SiteEvent } from '../domain/event'
 import type { ControllerId } from '../domain/ids'
 import type { PanelOrder } from '../domain/panel'
@@ -15,9 +15,9 @@ export interface FanOut {
 }
 
 /**
- * A passage goes to every panel that holds one of its two areas, the reader's own panel left out, since it saw it itself;
- * what an operator or an automation did goes to every panel it concerns. What falls due by itself (expiry, an override that
- * ends) is not sent: each panel lets its own things fall due.
+ * A passage goes to every panel that holds one of its two areas, except the reader's own panel, which saw it. An act of
+ * an operator or an automation goes to every panel that it concerns. Expiries and override ends are not sent: each
+ * panel applies them on its own.
  */
 export interface FanOuts {
   ofRecord(record: OperatorRecord): FanOut
@@ -76,12 +76,12 @@ export function createFanOuts(site: Site): FanOuts {
           order: { kind: 'passage', cardholder, reader, from, to },
         }
       }
-      // The panel of the reader too: it decided by itself, or knows nothing of what was decided here.
+      // The reader's panel too: it either decided on its own or does not know the console's decision.
       if (event.event === 'access.granted' && event.freePass && event.cardholder !== undefined) {
         const { at, cardholder } = event
         return { controllers: all, at, order: { kind: 'free-pass-used', cardholder } }
       }
-      // An operator's own act was a record; an automation's is only seen in its event.
+      // An operator's act has a record of its own; an automation's act shows only in its event.
       if (event.event === 'apb.reset' && event.operator.startsWith('automation:')) {
         const action: OperatorAction = { action: 'reset', ...event.scope }
         const { at, operator, reason } = event

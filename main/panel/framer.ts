@@ -6,23 +6,23 @@
  * | 0-3   | length of the envelope, big-endian, 1 to 262,144    |
  * | 4-    | one Envelope (panel-link.proto)                     |
  *
- * There is no mark to find the next frame by: after a bad length nothing that follows can be trusted, so the framer
- * stops there and the connection has to be closed.
+ * Frames have no start mark: after a bad length no later byte can be trusted, so the framer stops there and the caller
+ * must close the connection.
  */
 import { LENGTH_BYTES, MAX_ENVELOPE_BYTES } from './limits'
 
 export interface Framed {
   readonly frames: readonly Uint8Array[]
-  /** The length that is out of bounds; nothing after it is read any more. */
+  /** The invalid length; the framer reads nothing after it. */
   readonly badLength?: number
 }
 
 export interface Framer {
-  /** Takes bytes in any chunks. Frames are views that stay valid: no buffer is used twice. */
+  /** Accepts bytes in chunks of any size. Frames are views that stay valid: no buffer is reused. */
   push(chunk: Uint8Array): Framed
 }
 
-/** Holds at most one frame and its length. */
+/** Buffers at most one frame and its length. */
 export function createFramer(maxBytes: number = MAX_ENVELOPE_BYTES): Framer {
   const header = new Uint8Array(LENGTH_BYTES)
   let headerFilled = 0
@@ -63,7 +63,7 @@ export function createFramer(maxBytes: number = MAX_ENVELOPE_BYTES): Framer {
   }
 }
 
-/** An envelope with its length before it. */
+/** An envelope with its length in front. */
 export function frame(envelope: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(LENGTH_BYTES + envelope.length)
   new DataView(bytes.buffer).setUint32(0, envelope.length)

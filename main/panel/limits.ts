@@ -1,11 +1,11 @@
-/** The numbers of the panel link (PROTOCOL.md 3). Changing one of them changes the protocol. */
+/** The limits of the panel link (PROTOCOL.md 3). A change to one of them changes the protocol. */
 
 export const PROTOCOL_MAJOR = 1
 export const PROTOCOL_MINOR = 1
-/** The minor version from which a panel keeps the journal's head (PROTOCOL.md 8.7). */
+/** First minor version in which a panel stores the journal's head (PROTOCOL.md 8.7). */
 export const HEAD_MINOR = 1
 
-/** Bytes of an envelope; a frame that announces more closes the connection. */
+/** Bytes of an envelope; a frame with a larger length closes the connection. */
 export const MAX_ENVELOPE_BYTES = 262_144
 /** Bytes of the length before an envelope. */
 export const LENGTH_BYTES = 4
@@ -19,7 +19,7 @@ export const MAX_TEXT_BYTES = 512
 export const MAX_CARD_BITS = 512
 /** Bytes of configuration in one part. */
 export const MAX_PART_BYTES = 65_536
-/** Entries of any one list. */
+/** Entries of any list. */
 export const MAX_LIST = 65_536
 
 /** Milliseconds from the connection to the peer's hello. */
@@ -27,22 +27,22 @@ export const HELLO_TIMEOUT_MS = 10_000
 export const HEARTBEAT_MS = 5_000
 /** Milliseconds without any envelope from the peer after which the link counts as down. */
 export const SILENCE_MS = 15_000
-/** The host acknowledges at once when so many events more are on its disk, else after `ACK_MS`. */
+/** After this many stored events the host acknowledges immediately, otherwise after `ACK_MS`. */
 export const ACK_EVENTS = 32
 export const ACK_MS = 50
-/** Events of the backlog that may be on their way, past the acknowledged one. */
+/** Backlog events that a panel may send beyond the acknowledged one. */
 export const BACKLOG_WINDOW = 256
 
-/** A clock that differs by more than this is an alarm (panel-link.md 2). */
+/** A larger clock difference raises an alarm (panel-link.md 2). */
 export const SKEW_ALARM_MS = 2_000
-/** Below this the alarm is over. */
+/** A smaller clock difference ends the alarm. */
 export const SKEW_CLEAR_MS = 1_000
-/** A clock that differs by more than this is set. */
+/** A larger clock difference makes the console set the panel's clock. */
 export const SKEW_SET_MS = 250
 
-/** Commands sent and not answered yet; a further one is refused. */
+/** Commands sent and not answered yet; the console refuses further ones. */
 export const MAX_COMMANDS = 256
 /** Deliveries sent and not answered yet. */
 export const DELIVERY_WINDOW = 64
-/** Decision requests not answered yet; the oldest is forgotten, and the panel's fallback holds. */
+/** Decision requests without an answer; beyond that the oldest is dropped, and the panel uses its fallback. */
 export const MAX_REQUESTS = 1_024

@@ -1,10 +1,10 @@
-/** What a store keeps of a panel's serials beside the inputs themselves; plain JSON. */
+/** What the store saves about a panel's serials, in addition to the inputs; plain JSON. */
 import type { DoorId } from '../domain/ids'
 import type { SerialSet } from './serials'
 import { NO_MEMORY, type PanelMemory } from './session-state'
 
 export interface PanelMark {
-  /** The ring, in hex. */
+  /** The ring's id, in hex. */
   readonly ring: string
   readonly upTo: number
   readonly beyond: readonly (readonly [first: number, last: number])[]
@@ -16,7 +16,7 @@ export const markOf = (ring: string, { upTo, beyond }: SerialSet): PanelMark => 
   beyond: beyond.map(({ first, last }) => [Number(first), Number(last)] as const),
 })
 
-/** @param open doors of the panel that the engine takes to be open. */
+/** @param open the panel's doors that are open in the engine */
 export function memoryOf(mark: PanelMark | undefined, open: ReadonlySet<DoorId>): PanelMemory {
   if (mark === undefined) return { ...NO_MEMORY, open }
   const serials = {

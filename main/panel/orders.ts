@@ -1,4 +1,4 @@
-/** What the console asks of a panel, on the wire (PROTOCOL.md 10, 11). Instants go out on the panel's clock. */
+/** The console's commands and deliveries on the wire (PROTOCOL.md 10, 11). Instants are sent in the panel's clock. */
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
@@ -14,7 +14,7 @@ import {
   type ScopeSchema,
 } from './schema/panel-link_pb'
 
-/** This console's instant on the panel's clock. */
+/** Converts this console's instant to the panel's clock. */
 export type PanelTime = (at: Instant) => bigint
 
 type CommandInit = NonNullable<MessageInitShape<typeof CommandSchema>['action']>

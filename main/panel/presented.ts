@@ -1,4 +1,4 @@
-/** What was held to a reader, on the wire and in the domain's words. */
+/** Converts a presented card or code between the wire's form and the domain's. */
 import { create } from '@bufbuild/protobuf'
 import { fail, ok, type Result } from '../domain/result'
 import type { Presented } from '../domain/record'
@@ -13,7 +13,7 @@ import { PresentedSchema, type Presented as WirePresented } from './schema/panel
 
 const DIGITS = /^(0|[1-9]\d{0,154})$/
 
-/** The wire's word in ours. A fault names the field, never the card. */
+/** The wire's form as the domain's. A fault names the field, never the card. */
 export function presentedFromWire(wire: WirePresented | undefined, formats: Formats): Result<Presented, string> {
   const what = wire?.what
   switch (what?.case) {
@@ -76,11 +76,11 @@ const MAX_UINT32 = 0xffff_ffffn
 
 const cardName = ({ format, facility, number }: CardIdentity): string => `${format}/${facility ?? ''}/${number}`
 
-/** How the events of a panel name what was presented. */
+/** How a panel's events name a presented card or code. */
 export interface Named {
-  /** The site's credential, or else the card itself. */
+  /** The site's credential, or the card itself. */
   readonly credential: string
-  /** Of a card that nobody knows (apb.md 11.6). */
+  /** Set for a card that the site does not know (apb.md 11.6). */
   readonly card?: UnknownCard
 }
 
@@ -127,7 +127,7 @@ export function toHex(bytes: Uint8Array): string {
   return hex
 }
 
-/** Digits that are no hex pair end it: callers check the form before. */
+/** Stops at the first pair that is not hex: callers check the form before. */
 export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length >> 1)
   for (let index = 0; index < bytes.length; index++)

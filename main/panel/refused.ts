@@ -1,9 +1,9 @@
-/** Why an end refuses what it got, by name (PROTOCOL.md 13). */
+/** Why either end refuses an input, by name (PROTOCOL.md 13). */
 import { RefusalReason } from './schema/panel-link_pb'
 
 export interface Refused {
   readonly reason: RefusalReason
-  /** Names the thing and the bad value. Never a card number. */
+  /** Names the field and the bad value. Never a card number. */
   readonly detail: string
 }
 

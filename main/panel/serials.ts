@@ -1,6 +1,6 @@
 /**
- * Which serials of one ring were taken: everything up to one serial, and ranges past it. Live events overtake the backlog
- * (panel-link.md 4), so the ranges are needed to drop duplicates; the acknowledgement is `upTo` alone.
+ * The set of received serials of one ring: all up to one serial, and ranges beyond it. Live events overtake the backlog
+ * (panel-link.md 4), so dropping duplicates needs the ranges; the acknowledgement is `upTo` alone.
  */
 
 export interface SerialRange {
@@ -10,20 +10,20 @@ export interface SerialRange {
 
 export interface SerialSet {
   readonly upTo: bigint
-  /** Rising, with a gap before each; live events come in order, so this is mostly one range. */
+  /** Ascending, with a gap before each; live events arrive in order, so this is mostly one range. */
   readonly beyond: readonly SerialRange[]
 }
 
 export const NO_SERIALS: SerialSet = { upTo: 0n, beyond: [] }
 
-/** The highest serial taken, 0 when none was. */
+/** The highest received serial; 0 for an empty set. */
 export const highestSerial = (set: SerialSet): bigint => set.beyond.at(-1)?.last ?? set.upTo
 
 export function hasSerial(set: SerialSet, serial: bigint): boolean {
   return serial <= set.upTo || set.beyond.some((range) => serial >= range.first && serial <= range.last)
 }
 
-/** The parts of a range that were not taken yet. */
+/** The parts of a range that the set does not contain. */
 export function missingIn(set: SerialSet, range: SerialRange): SerialRange[] {
   const missing: SerialRange[] = []
   let next = range.first > set.upTo ? range.first : set.upTo + 1n

@@ -1,11 +1,11 @@
-/** Both clocks: heartbeats, the difference between them, setting the panel's (panel-link.md 2, PROTOCOL.md 7). */
+/** Compares both clocks by heartbeats and sets the panel's clock (panel-link.md 2, PROTOCOL.md 7). */
 import { create } from '@bufbuild/protobuf'
 import type { Instant } from '../domain/time'
 import { SKEW_ALARM_MS, SKEW_CLEAR_MS, SKEW_SET_MS } from './limits'
 import { HeartbeatSchema, SetClockSchema, type Heartbeat } from './schema/panel-link_pb'
 import { send, type Draft, type Times } from './session-state'
 
-/** Our instant on the panel's clock. */
+/** Converts our instant to the panel's clock. */
 export const panelTime =
   (draft: Draft) =>
   (at: Instant): bigint =>
@@ -32,7 +32,7 @@ export function onHeartbeat(draft: Draft, heartbeat: Heartbeat, times: Times): v
   measured(draft, Number(heartbeat.clockMs) - (times.at - roundTrip / 2), times)
 }
 
-/** Takes a measured difference: shown, alarmed above the limit once until it is small again, corrected by setting the clock. */
+/** Applies a measured difference: shows it, alarms once above the limit until it is small again, and sets the clock. */
 export function measured(draft: Draft, skewMs: number, { at }: Times): void {
   const { controller } = draft.settings
   const size = Math.abs(skewMs)
@@ -50,6 +50,6 @@ export function measured(draft: Draft, skewMs: number, { at }: Times): void {
   draft.clock = { ...draft.clock, skewMs }
   if (size <= SKEW_SET_MS) return
   send(draft, { case: 'setClock', value: create(SetClockSchema, { clockMs: BigInt(at) }) })
-  // Echoes of heartbeats from before would measure the old difference.
+  // Echoes of earlier heartbeats would measure the old difference.
   draft.clock = { ...draft.clock, skewMs: 0, beat: null }
 }

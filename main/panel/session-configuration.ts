@@ -1,4 +1,7 @@
-/** Sending down what differs (panel-link.md 5, PROTOCOL.md 6): one message at a time, each answered, so that nothing waits behind it. */
+/**
+ * Sends changed sections to the panel (panel-link.md 5, PROTOCOL.md 6): one answered message at a time, so other
+ * traffic can pass.
+ */
 import { create } from '@bufbuild/protobuf'
 import { cutParts, sameBytes, sectionChanges, sectionName, type SectionContent } from './configuration'
 import type { Body } from './envelope'
@@ -15,13 +18,15 @@ import {
 } from './schema/panel-link_pb'
 import { refuse, send, type Draft, type SessionState, type Times } from './session-state'
 
-/** What the panel should hold from now on. A transfer on its way ends first; what it leaves different follows. */
+/**
+ * Sets the content that the panel should store. A running transfer ends first; then the remaining differences follow.
+ */
 export function configure(draft: Draft, wanted: readonly SectionContent[], before: readonly SectionContent[]): void {
   draft.config = { ...draft.config, wanted, before, distrust: false, givenUp: false }
   startTransfer(draft)
 }
 
-/** Whether the panel has what is wanted, as far as it has said. */
+/** Whether the panel has the wanted content, by its own reports. */
 export function configurationState({
   config,
   phase,
@@ -44,7 +49,7 @@ function startTransfer(draft: Draft): void {
   sendNext(draft)
 }
 
-/** The content of which the panel says that it has it, if this console still knows it. */
+/** The content that the panel reports, if this console still knows it. */
 function baseOf(draft: Draft, { section }: SectionContent): SectionContent | undefined {
   const hash = draft.config.hashes.get(section)
   return draft.config.before.find((content) => content.section === section && sameBytes(content.hash, hash))
@@ -76,7 +81,7 @@ export function onConfigReady(draft: Draft, { section }: ConfigReady): void {
   if (transfer === null || transfer.rest.length === 0)
     return refuse(
       draft,
-      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `ready for section ${section}, none is on its way`),
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `ready for section ${section}, but no transfer is running`),
     )
   sendNext(draft)
 }
@@ -84,7 +89,10 @@ export function onConfigReady(draft: Draft, { section }: ConfigReady): void {
 export function onConfigResult(draft: Draft, result: ConfigResult, { at }: Times): void {
   const { transfer } = draft.config
   if (transfer === null)
-    return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, 'a configuration result, none is on its way'))
+    return refuse(
+      draft,
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, 'a configuration result, but no transfer is running'),
+    )
   const { controller } = draft.settings
   const hashes = new Map(result.sections.map((section) => [section.section, section.hash]))
   draft.config = { ...draft.config, transfer: null, hashes }

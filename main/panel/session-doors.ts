@@ -1,8 +1,8 @@
 /**
- * What the engine is told of doors. It takes a door as closed until it is told that it opened, and an opening without a grant
- * as forced (apb.md 5.6), which is right for an opening that was seen. A door that is open in a status report was opened while
- * nobody looked: that is said, and told to the engine only with the next grant there (apb.md 5.4). What was forced meanwhile
- * the panel's own stored alarms say.
+ * Feeds door states to the engine. The engine counts a door as closed until an opening is reported, and an opening
+ * without a grant as forced (apb.md 5.6), which is right for an observed opening. A door that a status report shows
+ * open was opened during an outage: the console shows that, and reports it to the engine only with the next grant there
+ * (apb.md 5.4). The panel's own stored alarms report doors that were forced during the outage.
  */
 import type { DoorId } from '../domain/ids'
 import type { SiteRecord } from '../domain/record'
@@ -26,12 +26,13 @@ const record = (at: number, door: DoorId, state: 'open' | 'closed'): { readonly 
   record: { type: 'door', at, door, state },
 })
 
-/** A live event about a door, as it is to be taken. */
+/** A live door event as the engine should receive it. */
 export function seenDoor(draft: Draft, event: Event, taken: Taken): Taken {
   const { record: heard, report } = taken
   if (heard?.type === 'door') {
     const { door, state, at } = heard
-    // The grant that it used still comes, and moves the person (PROTOCOL.md 8.6): without it the opening would be forced.
+    // The grant for this opening follows and moves the person (PROTOCOL.md 8.6): without that the opening would be
+    // forced.
     const isExplained = state === 'open' && event.what.case === 'contact' && event.what.value.usedStoredGrant
     const wasFound = draft.memory.foundOpen.has(door)
     remember(draft, door, isExplained ? 'found-open' : state)
@@ -44,7 +45,7 @@ export function seenDoor(draft: Draft, event: Event, taken: Taken): Taken {
   return taken
 }
 
-/** A contact in a status report. */
+/** A door contact from a status report. */
 export function reportedDoor(draft: Draft, door: DoorId, open: boolean, at: number): Taken[] {
   const { controller } = draft.settings
   const { memory } = draft
@@ -60,7 +61,7 @@ export function reportedDoor(draft: Draft, door: DoorId, open: boolean, at: numb
   return [{ report: { event: 'panel.found-open', at, controller, door } }]
 }
 
-/** Somebody was let in at a door that stands open: their passage happens now (apb.md 5.4). */
+/** Someone was granted at a door that stands open: their passage counts from now (apb.md 5.4). */
 export function onGranted(draft: Draft, door: DoorId, { at }: Times): void {
   if (!draft.memory.foundOpen.has(door)) return
   remember(draft, door, 'open')

@@ -1,4 +1,4 @@
-/** Taking over a panel's events (panel-link.md 3, 4; PROTOCOL.md 8). */
+/** Receives a panel's events (panel-link.md 3, 4; PROTOCOL.md 8). */
 import { create } from '@bufbuild/protobuf'
 import type { Instant } from '../domain/time'
 import { MAX_SERIAL, mapEvent } from './events'
@@ -10,21 +10,24 @@ import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOv
 import { seenDoor } from './session-doors'
 import { refuse, send, type Draft, type Taken, type Times } from './session-state'
 
-/** Live and backlog each rise; between them anything goes. A serial taken before is dropped without a word. */
+/** Live and backlog serials each ascend; between the two any order is valid. Drops serials received before. */
 export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
   const bad = (detail: string): void => refuse(draft, refused(RefusalReason.REFUSAL_BAD_SERIAL, detail))
   const { events, backlog } = batch
   if (events.length === 0 || events.length > MAX_BATCH_EVENTS)
     return refuse(
       draft,
-      refused(RefusalReason.REFUSAL_BAD_VALUE, `a batch of ${events.length} events, not 1 to ${MAX_BATCH_EVENTS}`),
+      refused(
+        RefusalReason.REFUSAL_BAD_VALUE,
+        `a batch of ${events.length} events; 1 to ${MAX_BATCH_EVENTS} are allowed`,
+      ),
     )
   const taken: Taken[] = []
   let { received } = draft.memory
   let last = backlog ? draft.lastBacklog : draft.lastLive
   for (const event of events) {
     const { serial } = event
-    if (serial < 1n || serial > MAX_SERIAL) return bad(`serial ${serial} is not 1 to ${MAX_SERIAL}`)
+    if (serial < 1n || serial > MAX_SERIAL) return bad(`serial ${serial} is not between 1 and ${MAX_SERIAL}`)
     if (serial <= last) return bad(`serial ${serial} after ${last} in one ${backlog ? 'backlog' : 'live stream'}`)
     last = serial
     if (hasSerial(received, serial)) continue
@@ -43,7 +46,7 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
   caughtUp(draft)
 }
 
-/** Time since the panel started holds when its clock was wrong; of an earlier start only the clock is left. */
+/** Uptime gives the instant when the panel's clock was wrong; for an earlier start only the clock is left. */
 function occurredAt(draft: Draft, event: Event, { at }: Times): Instant {
   const { hello } = draft
   const said =
@@ -60,7 +63,7 @@ export function onOverflow(draft: Draft, { firstLost, lastLost }: RingOverflow, 
   caughtUp(draft)
 }
 
-/** Reports what of the range was never taken as lost: an alarm, and the acknowledgement may pass it. */
+/** Reports the unreceived part of the range as lost: an alarm, and the acknowledgement may pass it. */
 export function takeLost(draft: Draft, range: SerialRange, { at }: Times): void {
   const { controller } = draft.settings
   const lost = missingIn(draft.memory.received, range)
@@ -88,7 +91,7 @@ export function caughtUp(draft: Draft): void {
   draft.effects.push({ kind: 'caught-up' })
 }
 
-/** Acknowledgements are gathered: each costs the panel a write, and none is waited for but by a full window. */
+/** Collects acknowledgements: each costs the panel a write, and the panel needs one only when its window is full. */
 export function onDurable(draft: Draft, ranges: readonly SerialRange[], { mono }: Times): void {
   const durable = ranges.reduce(addSerials, draft.memory.durable)
   draft.memory = { ...draft.memory, durable }
@@ -105,7 +108,7 @@ export function acknowledge(draft: Draft): void {
   send(draft, { case: 'eventAck', value: create(EventAckSchema, { upTo }) })
 }
 
-/** Hands the newest head to a panel that keeps it, with what is acknowledged as it is. */
+/** Sends the newest head, with the unchanged acknowledgement, to a panel that stores it. */
 export function tellHead(draft: Draft): void {
   const { head, hello } = draft
   if (head === null || draft.headTold || draft.phase !== 'live' || (hello?.protocolMinor ?? 0) < HEAD_MINOR) return

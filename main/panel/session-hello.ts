@@ -26,12 +26,12 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
       `protocol ${hello.protocolMajor}.${hello.protocolMinor}, not ${PROTOCOL_MAJOR}.x`,
     )
   if (hello.panelId !== controller)
-    return wrong(RefusalReason.REFUSAL_WRONG_PANEL, `panel ${hello.panelId} where ${controller} was expected`)
+    return wrong(RefusalReason.REFUSAL_WRONG_PANEL, `panel ${hello.panelId} instead of ${controller}`)
   if (hello.bootId.length !== ID_BYTES || hello.ringId.length !== ID_BYTES)
     return wrong(RefusalReason.REFUSAL_BAD_VALUE, `boot_id and ring_id must have ${ID_BYTES} bytes`)
   const { firstStoredSerial: first, lastSerial: last } = hello
   if (first < 1n || first > last + 1n) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serials ${first} to ${last}`)
-  if (last > MAX_SERIAL) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serial ${last} is beyond ${MAX_SERIAL}`)
+  if (last > MAX_SERIAL) return wrong(RefusalReason.REFUSAL_BAD_SERIAL, `serial ${last} is above ${MAX_SERIAL}`)
 
   const ring = toHex(hello.ringId)
   const boot = toHex(hello.bootId)
@@ -44,7 +44,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   let durable = memory.durable
   let backlogEnd = last
   if (hello.ringUnnumbered) {
-    // Numbered from `acknowledged` on: nothing of a former ring can still come.
+    // Serials count on from the acknowledged one: no event of the former ring can still arrive.
     const base = highest
     received = durable = { upTo: base, beyond: [] }
     backlogEnd = base + last
@@ -55,10 +55,13 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   } else if (!sameRing && first <= highest) {
     return wrong(
       RefusalReason.REFUSAL_SERIAL_CONFLICT,
-      `a ring this console does not know, with serials from ${first}, where ${highest} was taken from another`,
+      `an unknown ring with serials from ${first}, but serial ${highest} was received from another ring`,
     )
   } else if (sameRing && last < highest) {
-    return wrong(RefusalReason.REFUSAL_SERIAL_CONFLICT, `the ring ends at ${last}, but ${highest} was taken from it`)
+    return wrong(
+      RefusalReason.REFUSAL_SERIAL_CONFLICT,
+      `the ring ends at ${last}, but serial ${highest} was received from it`,
+    )
   } else if (!sameRing) reports.push({ event: 'panel.ring-replaced', at, controller, alarm: true })
 
   draft.hello = hello
@@ -101,7 +104,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   })
   draft.effects.push({ kind: 'take', taken: reports.map((report) => ({ report })) })
   measured(draft, Number(hello.clockMs) - at, times)
-  // What the ring no longer has and was never taken is lost, whether or not a marker says so.
+  // Serials that the ring no longer has and this console never received are lost, with or without a marker.
   if (!hello.ringUnnumbered) takeLost(draft, { first: 1n, last: first - 1n }, times)
   caughtUp(draft)
   draft.config = {

@@ -1,4 +1,4 @@
-/** Decisions asked of the console, commands, deliveries (panel-link.md 6 to 8; PROTOCOL.md 9 to 11). */
+/** Decision requests, commands and deliveries (panel-link.md 6 to 8; PROTOCOL.md 9 to 11). */
 import { create } from '@bufbuild/protobuf'
 import type { PanelCommand, PanelDelivery } from '../domain/panel'
 import type { Instant } from '../domain/time'
@@ -47,7 +47,7 @@ export function onRequest(draft: Draft, request: DecisionRequest, { at }: Times)
   })
 }
 
-/** An answer that is late already is not sent: the panel has used its fallback. */
+/** Does not send a late answer: the panel has used its fallback. */
 export function answer(
   draft: Draft,
   input: Times & {
@@ -71,7 +71,7 @@ export function answer(
       kind: 'refused',
       by: 'host',
       reason: 'late-answer',
-      detail: `the answer to request ${input.request} came too late to be sent`,
+      detail: `the answer to request ${input.request} is late and was not sent`,
     })
     return
   }
@@ -87,7 +87,7 @@ export function answer(
   })
 }
 
-/** Refused at once when the panel is away or owes too many answers; nothing is kept for later. */
+/** Refuses immediately when the panel is offline or owes too many answers; stores nothing for later. */
 export function command(
   draft: Draft,
   input: { readonly id: bigint; readonly atLatest: Instant; readonly command: PanelCommand },
@@ -106,7 +106,7 @@ export function onCommandResult(draft: Draft, { id, done, reason }: CommandResul
   if (!draft.commands.has(id))
     return note(
       draft,
-      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of command ${id}, which is not waited for`),
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `the result of command ${id}, which has no pending answer`),
     )
   const commands = new Set(draft.commands)
   commands.delete(id)
@@ -121,7 +121,7 @@ export function deliver(draft: Draft, deliveries: readonly PanelDelivery[]): voi
   sendDeliveries(draft)
 }
 
-/** In the order of their numbers, at most DELIVERY_WINDOW unanswered. */
+/** Sends in numeric order, at most DELIVERY_WINDOW without an answer. */
 export function sendDeliveries(draft: Draft): void {
   if (draft.phase !== 'live') return
   const end = Math.min(draft.deliveriesDone + DELIVERY_WINDOW, draft.deliveries.length)
@@ -133,7 +133,7 @@ export function sendDeliveries(draft: Draft): void {
 export function onDeliveryResult(draft: Draft, { number, done, reason }: DeliveryResult): void {
   const due = draft.deliveriesDone < draft.deliveriesSent ? draft.deliveries[draft.deliveriesDone] : undefined
   if (due === undefined || BigInt(due.number) !== number) {
-    const detail = `the result of delivery ${number}, where ${due?.number ?? 'none'} was due`
+    const detail = `the result of delivery ${number}; expected ${due?.number ?? 'no result'}`
     return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, detail))
   }
   draft.deliveriesDone += 1

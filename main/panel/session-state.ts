@@ -1,4 +1,4 @@
-/** The state of one connection to a panel, what goes into it and what comes out; `session.ts` has the steps. */
+/** The state of one connection to a panel, its inputs and its effects; `session.ts` has the steps. */
 import { create } from '@bufbuild/protobuf'
 import type { JournalHead } from '../domain/journal-head'
 import type { DeviceEvent } from '../domain/event'
@@ -13,20 +13,20 @@ import { refusalName, refused, type Refused } from './refused'
 import { NO_SERIALS, type SerialRange, type SerialSet } from './serials'
 import { RefusalReason, RefusalSchema, type PanelHello, type Refusal, type Section } from './schema/panel-link_pb'
 
-/** What outlives a connection. */
+/** The part that outlives a connection. */
 export interface PanelMemory {
-  /** The ring whose serials these are, in hex; empty before the first hello. */
+  /** Id of the ring that these serials belong to, in hex; empty before the first hello. */
   readonly ring: string
-  /** Taken over, on its way to the disk. */
+  /** Received, on the way to the disk. */
   readonly received: SerialSet
   /** On the disk. */
   readonly durable: SerialSet
   readonly boot: string
   /** The highest decision request of that boot. */
   readonly lastRequest: bigint
-  /** Doors of which the engine was told that they opened, and not yet that they closed. */
+  /** Doors that the engine knows as open. */
   readonly open: ReadonlySet<DoorId>
-  /** Doors that a status report said are open, whose opening nobody here saw. */
+  /** Doors that a status report showed open and whose opening no event reported. */
   readonly foundOpen: ReadonlySet<DoorId>
 }
 
@@ -51,25 +51,25 @@ export interface SessionSettings {
   readonly backlogWindow: number
 }
 
-/** Something for the rest of the console, in the order it was heard. */
+/** An input for the rest of the console, in the order of arrival. */
 export interface Taken {
   readonly record?: SiteRecord
   readonly report?: DeviceEvent | PanelEvent
-  /** Serials that are done with once this is on the disk. */
+  /** Serials that this input completes once it is on the disk. */
   readonly serials?: SerialRange
-  /** True for what the panel had stored: it may wait behind what is live. */
+  /** True for events from the panel's storage: they may wait behind live ones. */
   readonly backlog?: true
-  /** A decision the panel waits for. */
+  /** The panel waits for this decision. */
   readonly request?: { readonly id: bigint; readonly atLatest: Instant }
 }
 
 export type Effect =
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
-  /** Close after what was sent has left. */
+  /** Close once all queued bytes are sent. */
   | { readonly kind: 'close'; readonly reason: string }
   | { readonly kind: 'refused'; readonly by: 'host' | 'panel'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'take'; readonly taken: readonly Taken[] }
-  /** Everything stored before the hello was taken over: the panel is back (apb.md 7). */
+  /** All events stored before the hello have arrived: the panel is back (apb.md 7). */
   | { readonly kind: 'caught-up' }
   | { readonly kind: 'status'; readonly status: PanelStatus }
   | { readonly kind: 'skew'; readonly skewMs: number }
@@ -78,7 +78,7 @@ export type Effect =
 
 export interface Times {
   readonly at: Instant
-  /** Milliseconds of a clock that only goes on. */
+  /** Milliseconds of a monotonic clock. */
   readonly mono: number
 }
 
@@ -100,7 +100,7 @@ export type Input = Times &
         readonly reason?: string
       }
     | { readonly kind: 'command'; readonly id: bigint; readonly atLatest: Instant; readonly command: PanelCommand }
-    /** Deliveries not answered yet, rising; those the panel has already are answered at the hello. */
+    /** Unanswered deliveries in ascending order; the hello answers those that the panel already has. */
     | { readonly kind: 'deliver'; readonly deliveries: readonly PanelDelivery[] }
     | {
         readonly kind: 'configure'
@@ -124,14 +124,14 @@ export interface SessionState {
   readonly openedMono: number
   readonly heardMono: number
   readonly hello: PanelHello | null
-  /** Milliseconds between both clocks when the hello came: event uptimes are turned into instants by it. */
+  /** When the hello arrived, on this console's clock: turns event uptimes into instants. */
   readonly helloAt: Instant
-  /** All that the ring held at the hello ends here. */
+  /** Last serial in the ring at the time of the hello. */
   readonly backlogEnd: bigint
   readonly caughtUp: boolean
-  /** The last serial that was acknowledged on this connection. */
+  /** Last serial acknowledged on this connection. */
   readonly acknowledged: bigint
-  /** When what is durable since then is acknowledged, on the monotonic clock; null when there is nothing. */
+  /** When to acknowledge the newly stored serials, on the monotonic clock; null without any. */
   readonly ackMono: number | null
   /** The newest head of the journal, and whether this panel has it. */
   readonly head: JournalHead | null
@@ -142,17 +142,17 @@ export interface SessionState {
   readonly config: ConfigState
   readonly requests: ReadonlyMap<bigint, RequestState>
   readonly commands: ReadonlySet<bigint>
-  /** Those before `deliveriesDone` are answered, those before `deliveriesSent` are on their way. */
+  /** Those before `deliveriesDone` are answered, those before `deliveriesSent` are sent. */
   readonly deliveries: readonly PanelDelivery[]
   readonly deliveriesDone: number
   readonly deliveriesSent: number
 }
 
 export interface ClockState {
-  /** Panel's clock minus ours, as last measured. */
+  /** The panel's clock minus ours at the last measurement. */
   readonly skewMs: number
   readonly alarmed: boolean
-  /** When our last heartbeat went out, or the session went live. */
+  /** When our last heartbeat was sent, or when the session went live. */
   readonly beatMono: number
   /** Our last heartbeat, while its echo is worth measuring; null after the panel's clock was set. */
   readonly beat: { readonly clock: bigint; readonly mono: number } | null
@@ -162,15 +162,15 @@ export interface ClockState {
 
 export interface ConfigState {
   readonly wanted: readonly SectionContent[]
-  /** What was wanted before: differences can be sent to a panel that still has it. */
+  /** Previously wanted content: a panel that still has it can receive differences. */
   readonly before: readonly SectionContent[]
   /** The panel's own hashes. */
   readonly hashes: ReadonlyMap<Section, Uint8Array>
-  /** Messages still to be sent, one at a time; null when nothing is on its way. */
+  /** Messages left to send, one at a time; null without a running transfer. */
   readonly transfer: { readonly rest: readonly Body[]; readonly whole: boolean } | null
-  /** Differences were refused: send whole sections. */
+  /** The panel refused differences: send whole sections. */
   readonly distrust: boolean
-  /** Whole sections were refused: nothing more is tried until something else is wanted. */
+  /** The panel refused whole sections: nothing is sent until the wanted content changes. */
   readonly givenUp: boolean
 }
 
@@ -179,25 +179,25 @@ export interface RequestState {
   readonly answerBy: bigint
 }
 
-/** A state being made into the next one. */
+/** A state while `next` changes it. */
 export type Draft = { -readonly [K in keyof SessionState]: SessionState[K] } & { readonly effects: Effect[] }
 
-/** Sends an envelope. Ours are within the limit by construction. */
+/** Sends an envelope. Our own envelopes are within the limit by construction. */
 export function send(draft: Draft, body: Body): void {
   const bytes = encodeFrame(draft.sent + 1n, body)
   if (bytes === undefined)
-    return refuse(draft, refused(RefusalReason.REFUSAL_OVERLOADED, `${body.case} too large to send`))
+    return refuse(draft, refused(RefusalReason.REFUSAL_OVERLOADED, `${body.case} is too large to send`))
   draft.sent += 1n
   draft.effects.push({ kind: 'send', bytes })
 }
 
-/** Says what is wrong, to the log and to the panel, and closes. */
+/** Reports the fault to the log and the panel, and closes. */
 export function refuse(draft: Draft, refusal: Refused, sequence = 0n): void {
   draft.effects.push({ kind: 'refused', by: 'host', reason: refusalName(refusal.reason), detail: refusal.detail })
   farewell(draft, refusal, sequence)
 }
 
-/** Tells the panel why, and closes. */
+/** Reports the reason to the panel only, and closes. */
 export function farewell(draft: Draft, refusal: Refused, sequence = 0n): void {
   const bytes = encodeFrame(draft.sent + 1n, { case: 'refusal', value: refusalBody(refusal, true, sequence) })
   if (bytes !== undefined) {
@@ -207,7 +207,7 @@ export function farewell(draft: Draft, refusal: Refused, sequence = 0n): void {
   close(draft, refusalName(refusal.reason))
 }
 
-/** Says what is wrong with one envelope that is dropped; the connection stays. */
+/** Reports a fault in one envelope, which is dropped; the connection stays. */
 export function note(draft: Draft, refusal: Refused, sequence = draft.heard): void {
   draft.effects.push({ kind: 'refused', by: 'host', reason: refusalName(refusal.reason), detail: refusal.detail })
   send(draft, { case: 'refusal', value: refusalBody(refusal, false, sequence) })

@@ -1,4 +1,4 @@
-/** The full status report (panel-link.md 9, PROTOCOL.md 12): what the console shows, and what the engine must know of doors. */
+/** The full status report (panel-link.md 9, PROTOCOL.md 12): updates the screen, and the engine's doors. */
 import type { PanelStatus } from '../domain/panel'
 import { pointState, powerState } from './events'
 import { refused } from './refused'
@@ -6,7 +6,7 @@ import { RefusalReason, type StatusReport } from './schema/panel-link_pb'
 import { reportedDoor } from './session-doors'
 import { note, type Draft, type Taken, type Times } from './session-state'
 
-/** What differs from what was known changed while nobody could tell. A door or reader that this site does not have is dropped by name. */
+/** A difference from the known state happened during an outage. Drops and names unknown doors and readers. */
 export function onStatus(draft: Draft, report: StatusReport, { at }: Times): void {
   const { readers, doors } = draft.index
   const strange = [
@@ -16,7 +16,10 @@ export function onStatus(draft: Draft, report: StatusReport, { at }: Times): voi
   if (strange.length > 0)
     note(
       draft,
-      refused(RefusalReason.REFUSAL_BAD_VALUE, `a status of ${strange.slice(0, 8).join(', ')}, not of this panel`),
+      refused(
+        RefusalReason.REFUSAL_BAD_VALUE,
+        `status of ${strange.slice(0, 8).join(', ')}, which this panel does not have`,
+      ),
     )
   const status: PanelStatus = {
     doors: report.doors

@@ -1,7 +1,7 @@
 /**
- * The console's end of one connection to a panel: next(state, input) -> { state, effects }. It reads no clock and touches no
- * port; every input carries both clocks, every deadline is in `deadline`. What a session must leave to the next one of the
- * same panel is in `state.memory`.
+ * The console's end of one connection to a panel: next(state, input) -> { state, effects }. It has no clock and no
+ * port; every input carries both clocks, and `deadline` returns every deadline. `state.memory` is what the panel's next
+ * session needs.
  */
 import type { PanelDelivery } from '../domain/panel'
 import type { SectionContent } from './configuration'
@@ -31,7 +31,7 @@ import {
 } from './session-state'
 import { onStatus } from './session-status'
 
-/** Starts with the connection; the panel speaks first (PROTOCOL.md 5). */
+/** Starts with the connection; the panel sends first (PROTOCOL.md 5). */
 export function openSession(
   settings: SessionSettings,
   index: PanelIndex,
@@ -76,7 +76,7 @@ export function openSession(
   }
 }
 
-/** When `time` has to be given next, on the monotonic clock; null when the session is over. */
+/** When the next `time` input is due, on the monotonic clock; null when the session is over. */
 export function deadline(state: SessionState): number | null {
   switch (state.phase) {
     case 'hello':
@@ -92,7 +92,7 @@ export function deadline(state: SessionState): number | null {
   }
 }
 
-/** A closed session stays closed and makes no effects. */
+/** A closed session stays closed and has no effects. */
 export function next(state: SessionState, input: Input): { state: SessionState; effects: readonly Effect[] } {
   if (state.phase === 'closed') return { state, effects: [] }
   const effects: Effect[] = []
@@ -109,7 +109,7 @@ function run(draft: Draft, input: Input): void {
     case 'bad-length':
       return refuse(
         draft,
-        refused(RefusalReason.REFUSAL_BAD_LENGTH, `a length of ${input.length}, not 1 to ${MAX_ENVELOPE_BYTES}`),
+        refused(RefusalReason.REFUSAL_BAD_LENGTH, `length ${input.length} is not between 1 and ${MAX_ENVELOPE_BYTES}`),
       )
     case 'time':
       return onTime(draft, input)
@@ -134,7 +134,7 @@ function run(draft: Draft, input: Input): void {
       return refuse(draft, input.refusal)
     case 'end':
       acknowledge(draft)
-      return farewell(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console ends'))
+      return farewell(draft, refused(RefusalReason.REFUSAL_SHUTTING_DOWN, 'the console is shutting down'))
   }
 }
 
@@ -145,7 +145,7 @@ function onTime(draft: Draft, { at, mono }: Times): void {
     return
   }
   if (mono >= draft.heardMono + draft.settings.silenceMs)
-    return refuse(draft, refused(RefusalReason.REFUSAL_SILENCE, `nothing heard for ${draft.settings.silenceMs} ms`))
+    return refuse(draft, refused(RefusalReason.REFUSAL_SILENCE, `nothing received for ${draft.settings.silenceMs} ms`))
   if (draft.ackMono !== null && mono >= draft.ackMono) acknowledge(draft)
   if (mono >= draft.clock.beatMono + draft.settings.heartbeatMs) sendHeartbeat(draft, { at, mono })
 }
@@ -161,7 +161,7 @@ function onFrame(draft: Draft, bytes: Uint8Array, times: Times): void {
   if (sequence !== draft.heard + 1n)
     return refuse(
       draft,
-      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `envelope ${sequence} where ${draft.heard + 1n} was due`),
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `envelope ${sequence} instead of ${draft.heard + 1n}`),
       sequence,
     )
   draft.heard = sequence

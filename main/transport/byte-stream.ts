@@ -1,13 +1,13 @@
-/** One end of a byte stream, whatever carries it. Nothing here throws: what goes wrong is told by `onDown`, once. */
+/** One end of a byte stream of any kind. Nothing here throws: `onDown` reports a failure, once. */
 export interface ByteStream {
   /** Queues bytes; does nothing when the stream is down. */
   write(bytes: Uint8Array): void
-  /** Sends what is queued and ends; `onDown` follows. */
+  /** Sends the queued bytes and ends; `onDown` follows. */
   close(): void
-  /** One listener; bytes in any chunks. */
+  /** One listener; receives chunks of any size. */
   onBytes(listener: (bytes: Uint8Array) => void): void
-  /** One listener; called once, with the reason in words. */
+  /** One listener; called once, with the reason as text. */
   onDown(listener: (reason: string) => void): void
-  /** Bytes queued and not handed to the system yet. */
+  /** Queued bytes that the system has not accepted yet. */
   bufferedBytes(): number
 }

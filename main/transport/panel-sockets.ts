@@ -1,6 +1,6 @@
 /**
- * Connections of the panel link: TLS 1.3 with a certificate on both ends, in either direction; plain TCP only where no
- * network lies between, on a loopback address (panel-link.md).
+ * Connections of the panel link: TLS 1.3 with a certificate on both ends, in either direction. Plain TCP only on a
+ * loopback address, where the bytes never leave the machine (panel-link.md).
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import {
@@ -13,18 +13,21 @@ import type { ByteStream } from './byte-stream'
 import { socketStream } from './socket-stream'
 import { createWaitingRoom, sourceOf, type WaitingRoom } from './waiting-room'
 
-/** PEM texts: who this console is, and whose certificates it takes. */
+/** PEM text: this console's identity, and the authority that it trusts. */
 export interface TlsIdentity {
   readonly authority: string
   readonly certificate: string
   readonly key: string
 }
 
-/** What the links of a site with certificates go by. */
+/** What the links of a site with certificates trust. */
 export interface TlsTrust {
-  /** null while the console has no certificate that is trusted: then nothing is dialled and nobody is let in. */
+  /** null while the console has no trusted certificate: then it neither dials nor accepts connections. */
   readonly identity: TlsIdentity | null
-  /** Serial numbers in upper-case hex that are no longer trusted, whatever the console's own certificate is. */
+  /**
+   * Revoked serial numbers in upper-case hex; they apply to every connection, also after the console's certificate
+   * changes.
+   */
   readonly revoked: ReadonlySet<string>
 }
 
@@ -33,7 +36,7 @@ export interface Address {
   readonly port: number
 }
 
-/** Who is on the other end, as far as the connection itself can tell. */
+/** The other end, as far as the connection identifies it. */
 export interface Peer {
   /** The common name of the verified certificate; null on a plain connection. */
   readonly name: string | null
@@ -46,13 +49,16 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '::ffff:127.0.0.1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 const CONNECT_MS = 10_000
-/** How long a TLS handshake may take unless the caller says otherwise. */
+/** Time limit of a TLS handshake, unless the caller sets another. */
 const HANDSHAKE_MS = 10_000
-/** Connections whose handshake is not done. */
+/** Connections with an unfinished handshake. */
 const HANDSHAKES = { most: 64, mostOfOneSource: 16 }
-const NO_IDENTITY = 'this console has no certificate that is trusted'
+const NO_IDENTITY = 'this console has no trusted certificate'
 
-/** Dials once, in plain TCP when `tls` is null: exactly one of the two callbacks is called, once. The returned function gives up dialing. */
+/**
+ * Dials once, in plain TCP when `tls` is null. Calls exactly one of the two callbacks, once. The returned function
+ * cancels.
+ */
 export function dialPanel(
   address: Address,
   tls: TlsTrust | null,
@@ -73,7 +79,8 @@ export function dialPanel(
           host: address.host,
           port: address.port,
           ...contextOf(identity),
-          // The name that counts is the panel's, checked below against the hello; panels move between addresses.
+          // The panel's name, not its address, must match: it is checked below against the hello, since panels change
+          // addresses.
           checkServerIdentity: () => undefined,
         })
   const fail = (reason: string): void => {
@@ -100,13 +107,13 @@ export function dialPanel(
   }
 }
 
-/** Why there can be no connection at all; null when there can. */
+/** Why no connection is possible; null when one is. */
 function refusalOf({ host }: Address, tls: TlsTrust | null): string | null {
   if (tls !== null) return tls.identity === null ? NO_IDENTITY : null
-  return isLoopback(host) ? null : `${host} is no loopback address, and no certificate is set`
+  return isLoopback(host) ? null : `${host} is not a loopback address, and no certificate is set`
 }
 
-/** The peer, or in words why it is not trusted. */
+/** The peer, or why it is not trusted. */
 function peerOf(socket: Socket, tls: Pick<TlsTrust, 'revoked'> | null): Peer | string {
   const address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`
   if (tls === null) return { name: null, serial: null, address }
@@ -124,32 +131,32 @@ const contextOf = (tls: TlsIdentity) =>
   ({ ca: tls.authority, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' }) as const
 
 export interface Listener {
-  /** The port that was taken, for a listener on port 0. */
+  /** The actual port, for a listener on port 0. */
   readonly port: number
-  /** Certificates for connections from now on. A plain listener has none to the end. */
+  /** Certificates for new connections. A plain listener never has any. */
   trust(tls: TlsTrust & { readonly identity: TlsIdentity }): void
-  /** Takes no further connection; those that were handed over stay. */
+  /** Accepts no further connection; accepted ones stay. */
   stop(): void
-  /** Ends all of them. */
+  /** Ends all accepted connections. */
   close(): void
 }
 
-/** A connection that came in, for whoever has to bound them. */
+/** An incoming connection, for the limit on unidentified ones. */
 export interface Arrival {
-  /** As `sourceOf` gives it. */
+  /** As returned by `sourceOf`. */
   readonly source: string
-  /** Frees its descriptor immediately, whatever the other side does. */
+  /** Frees its descriptor immediately, even when the other side does not respond. */
   readonly cut: () => void
 }
 
 export interface Welcome {
   readonly onStream: (stream: ByteStream, peer: Peer, arrival: Arrival) => void
-  /** @param source of the connection, as `sourceOf` gives it */
+  /** @param source of the connection, as returned by `sourceOf` */
   readonly onRefused: (reason: string, source: string) => void
   readonly handshakeMs?: number
 }
 
-/** Takes connections of panels that dial. Resolves when it listens; rejects when the address cannot be had. */
+/** Accepts connections of panels that dial. Resolves when it listens; rejects when the address is not available. */
 export function listenForPanels(address: Address, tls: TlsTrust | null, welcome: Welcome): Promise<Listener> {
   const { onStream, onRefused } = welcome
   const refusal = refusalOf(address, tls)
@@ -197,7 +204,7 @@ export function listenForPanels(address: Address, tls: TlsTrust | null, welcome:
   })
 }
 
-/** A server that bounds what has not finished its handshake, in number and in time. */
+/** A server that limits unfinished handshakes, in number and in time. */
 function secureServer(
   identity: TlsIdentity,
   accept: (socket: Socket) => void,
@@ -205,7 +212,7 @@ function secureServer(
   { onRefused, handshakeMs = HANDSHAKE_MS }: Welcome,
 ): TlsServer {
   const leaving = new Map<string, () => void>()
-  /** The raw socket and the TLS socket around it have nothing in common but their other end. */
+  /** The raw socket and the TLS socket around it share only the address of the other end. */
   const endOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
   const server = createTlsServer({
     ...contextOf(identity),
@@ -218,7 +225,7 @@ function secureServer(
     const end = endOf(socket)
     const leave = handshakes.enter(source, (others) => {
       leaving.delete(end)
-      onRefused(`closed in its TLS handshake, as ${others + 1} others are in theirs`, source)
+      onRefused(`closed during its TLS handshake: ${others + 1} other handshakes are unfinished`, source)
       socket.destroy()
     })
     const done = (): void => {
@@ -235,7 +242,7 @@ function secureServer(
   server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
     leaving.get(endOf(socket))?.()
     onRefused(error.message, sourceOf(socket.remoteAddress))
-    // Node reports a handshake that took too long and leaves the connection open.
+    // Node reports a handshake past its time limit and leaves the connection open.
     socket.destroy()
   })
   return server

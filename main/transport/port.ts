@@ -1,8 +1,8 @@
-/** A way to the wire: bytes out, bytes in, and its end. Serial ports and serial device servers look the same from here. */
+/** A connection to the wire: bytes out, bytes in, and its end. The same for serial ports and serial device servers. */
 import type { Result } from '../domain/result'
 
 /**
- * Why there is no port, or no longer one. `message` names the port; `advice` says what a person can do about it.
+ * Why a port is not open, or no longer open. `message` names the port; `advice` says what a person can do about it.
  */
 export interface PortFailure {
   readonly kind:
@@ -21,27 +21,27 @@ export interface PortFailure {
 }
 
 export interface Port {
-  /** Hands the bytes over; a failure comes by `onDown`. */
+  /** Queues the bytes; `onDown` reports a failure. */
   write(bytes: Uint8Array): void
-  /** Throws away what was written and has not left, even at the price of the connection. */
+  /** Drops bytes that were written and not sent, even at the cost of the connection. */
   discardOutput(): void
-  /** A device server keeps the speed it is set up with: there it changes nothing here. */
+  /** A device server uses its own configured speed: there this has no effect. */
   setBaud(baud: number): Promise<Result<void, PortFailure>>
-  /** False where the speed is somebody else's setting. */
+  /** False when the speed is configured elsewhere. */
   readonly canSetBaud: boolean
-  /** `onDown` is not called for an end that was asked for. */
+  /** A requested end does not call `onDown`. */
   close(): Promise<void>
-  /** What this kind of port may add to a reply, in milliseconds (USB latency timers, networks). */
+  /** Longest delay that this kind of port adds to a reply, in milliseconds (USB latency timers, networks). */
   readonly allowanceMs: number
-  /** Without a byte for so long in spite of polling the connection counts as dead; null: it cannot die unnoticed. */
+  /** Without a byte for this long, despite polling, the connection counts as dead; null: a dead port reports itself. */
   readonly deadAfterMs: number | null
 }
 
 export interface PortListener {
   readonly onBytes: (bytes: Uint8Array) => void
-  /** Called once, never before the port was given out. */
+  /** Called once, never before `OpenPort` resolves. */
   readonly onDown: (failure: PortFailure) => void
 }
 
-/** Opens a port; called again for every reconnect. */
+/** Opens a port; also called for every reconnect. */
 export type OpenPort = (listener: PortListener) => Promise<Result<Port, PortFailure>>

@@ -1,6 +1,6 @@
 /**
- * Serial ports that another process holds. It is started with the first port and again after it has ended; one that does
- * not answer for five seconds is ended. To a bus either is its line going down, and it opens the port anew by itself.
+ * Serial ports in another process. The process starts with the first port, and again after it has ended; one that does
+ * not answer for five seconds is killed. For a bus both look like a failed line, and it reopens the port on its own.
  */
 import { type Result, fail, ok } from '../domain/result'
 import type { OpenPort, Port, PortFailure, PortListener } from './port'
@@ -9,11 +9,11 @@ import type { FromSerial, ToSerial } from './serial-messages'
 
 export interface SerialChild {
   post(message: ToSerial): void
-  /** Ends it at once. */
+  /** Kills it immediately. */
   kill(): void
 }
 
-/** Starts the program of `serial-process.ts`. `onEnd` is called once, whatever ended it. */
+/** Starts the program of `serial-process.ts`. Calls `onEnd` once, for any kind of end. */
 export type StartSerialChild = (ears: {
   readonly onMessage: (message: FromSerial) => void
   readonly onEnd: (why: string) => void
@@ -26,15 +26,15 @@ export interface RemoteSerial {
 
 export interface RemoteSerialSetup {
   readonly start: StartSerialChild
-  /** Repeats while the process is there. */
+  /** Runs repeatedly while the process exists. */
   readonly setTimer: (ms: number, fire: () => void) => () => void
   readonly report: (message: string) => void
 }
 
 const PING_MS = 1_000
-/** So many pings without an answer mean that it hangs. */
+/** This many unanswered pings mean that the process hangs. */
 const MOST_UNANSWERED = 5
-/** A process that has not said anything yet may still be starting on a busy machine. */
+/** A process that has not answered yet may still be starting on a busy machine. */
 const MOST_UNANSWERED_AT_START = 60
 
 interface RemotePort {
@@ -57,15 +57,15 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
 
   const gone = (path: string): PortFailure => ({
     kind: 'failed',
-    message: `${path}: the process that holds the serial ports ended`,
-    advice: 'It is started again by itself. If this goes on, unplug the adapter and plug it in again.',
+    message: `${path}: the serial port process ended`,
+    advice: 'It restarts automatically. If this happens again, unplug the adapter and plug it in again.',
   })
 
   const onEnd = (which: SerialChild, why: string): void => {
     if (child !== which) return
     child = null
     cancelPing()
-    if (!over) report(`the process of the serial ports ended (${why}); it is started again`)
+    if (!over) report(`the serial port process ended (${why}); restarting it`)
     for (const [id, port] of [...ports]) {
       ports.delete(id)
       const failure = gone(port.path)
@@ -82,7 +82,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
     const ping = (): void => {
       if (child !== which) return
       if (unanswered >= (answered ? MOST_UNANSWERED : MOST_UNANSWERED_AT_START)) {
-        report('the process of the serial ports hangs')
+        report('the serial port process does not respond')
         which.kill()
         return
       }

@@ -1,4 +1,4 @@
-/** What the process of the serial ports and this one say to each other. Ports have numbers that are never used twice. */
+/** Messages between the serial port process and the process that uses the ports. Port numbers are never reused. */
 import type { Result } from '../domain/result'
 import type { PortFailure } from './port'
 import type { SerialSettings } from './serial'

@@ -1,6 +1,6 @@
 /**
- * The program that holds every serial port of the app, in a process of its own: a driver that hangs or takes its process
- * down costs a restart of this one, and neither a decision nor the screen. Told what to do by `serial-messages.ts`.
+ * The program that holds all serial ports of the app, in its own process: when a driver hangs or crashes, only this
+ * process restarts, and decisions and the screen continue. `serial-messages.ts` defines its commands.
  */
 import type { Port } from './port'
 import { openSerial } from './serial'

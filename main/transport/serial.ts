@@ -1,6 +1,6 @@
 /**
- * A serial port. Never in a worker thread: the library's poller belongs to the main thread's event loop and takes the
- * process down from any other. A process of its own (utilityProcess, host) is right.
+ * A serial port. Never in a worker thread: the library's poller belongs to the main thread's event loop and crashes the
+ * process in any other thread. A process of its own (utilityProcess, host) is right.
  */
 import { isMainThread } from 'node:worker_threads'
 import { SerialPort } from 'serialport'
@@ -10,17 +10,17 @@ import { type Result, fail, ok } from '../domain/result'
 import type { OpenPort, Port, PortFailure } from './port'
 
 export interface SerialSettings {
-  /** `/dev/ttyUSB0`, `COM3`; one that no listing shows may be right all the same. */
+  /** `/dev/ttyUSB0`, `COM3`; a path that is missing from the listing may still be valid. */
   readonly path: string
   readonly baud: number
-  /** For an on-board UART whose driver switches the direction; left alone when not given (native/rs485). */
+  /** For an on-board UART whose driver switches the direction; unchanged when absent (native/rs485). */
   readonly rs485?: Rs485Settings
 }
 
-/** A 16 ms latency timer of USB adapters, and some scheduling. */
+/** The 16 ms latency timer of USB adapters, and some scheduling. */
 const ALLOWANCE_MS = 20
 
-/** The library gives words, not codes; these are the words of its three platforms. */
+/** The library reports texts instead of codes; these are the texts of its three platforms. */
 export function serialFailure(path: string, text: string): PortFailure {
   const message = `${path}: ${text.replace(/^Error:?\s*/, '')}`
   if (/no such file|cannot find|file not found|not a directory|no such device/i.test(text))
@@ -44,34 +44,36 @@ export function serialFailure(path: string, text: string): PortFailure {
         'This account may not use the port. On Linux add it to the group of the device (dialout or uucp) and sign in again.',
     }
   if (/baud|invalid argument|inappropriate ioctl/i.test(text))
-    return { kind: 'speed', message, advice: 'This is no serial port, or it does not know this speed.' }
+    return { kind: 'speed', message, advice: 'This is not a serial port, or it does not support this speed.' }
   return { kind: 'failed', message, advice: 'Unplug the adapter and plug it in again.' }
 }
 
 const disconnected = (path: string): PortFailure => ({
   kind: 'disconnected',
   message: `${path}: the port is gone`,
-  advice: 'Check the adapter and its cable; the console connects again by itself.',
+  advice: 'Check the adapter and its cable; the console reconnects automatically.',
 })
 
-/** Linux lets FTDI adapters answer within 1 ms instead of 16. The library types it on the binding only. */
+/** Linux can make FTDI adapters answer within 1 ms instead of 16. The library declares it on the binding only. */
 function wishLowLatency(port: SerialPort): void {
   if (process.platform !== 'linux') return
   const binding = port.port as { set?: (options: Record<string, boolean>) => Promise<void> } | undefined
-  // Pseudo-terminals and some drivers cannot; nothing depends on it.
+  // Pseudo-terminals and some drivers do not support it, and nothing depends on it.
   binding?.set?.({ brk: false, cts: false, dtr: true, dsr: false, rts: true, lowLatency: true }).catch(() => undefined)
 }
 
-/** Undefined when the driver took the mode; a line that would never turn round is no line. */
+/**
+ * Undefined when the driver accepted the mode; a line that cannot switch its direction is useless, so it is an error.
+ */
 function switchToRs485(port: SerialPort, path: string, wanted: Rs485Settings): PortFailure | undefined {
   const descriptor = (port.port as { fd?: number | null } | undefined)?.fd
   const answer = loadRs485().set(descriptor ?? -1, wanted)
   if (answer.ok && answer.settings.enabled === wanted.enabled) return undefined
   return {
     kind: 'rs485',
-    message: `${path}: RS-485 mode: ${answer.ok ? 'the driver did not take it' : `${answer.kind}, ${answer.message}`}`,
+    message: `${path}: RS-485 mode: ${answer.ok ? 'the driver did not accept it' : `${answer.kind}, ${answer.message}`}`,
     advice:
-      'Leave the mode off for adapters that switch direction by themselves; for others the kernel driver must know it.',
+      'Leave the mode off for adapters that switch direction on their own; for others the kernel driver must support it.',
   }
 }
 

@@ -1,11 +1,11 @@
-/** A connected socket as a byte stream; TCP and TLS alike. */
+/** A connected socket as a byte stream, for TCP and TLS. */
 import type { Socket } from 'node:net'
 import type { ByteStream } from './byte-stream'
 
-/** Milliseconds that an orderly end may take before the socket is cut. */
+/** Milliseconds allowed for an orderly end before the socket is destroyed. */
 const END_MS = 2_000
 
-/** Bytes that come before a listener is there are kept for it. */
+/** Stores bytes that arrive before the listener is set. */
 export function socketStream(socket: Socket): ByteStream {
   let onBytes: ((bytes: Uint8Array) => void) | undefined
   let onDown: ((reason: string) => void) | undefined
@@ -21,7 +21,7 @@ export function socketStream(socket: Socket): ByteStream {
   socket.on('error', (error: Error) => {
     reason = error.message
   })
-  // Half-open ends are of no use here: when the other side ends, so do we.
+  // Half-open connections are useless here: when the other side ends, this side ends too.
   socket.on('end', () => socket.end())
   socket.on('close', () => {
     down = true

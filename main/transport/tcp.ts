@@ -1,4 +1,4 @@
-/** A serial device server: the line's bytes over TCP, raw. */
+/** A serial device server: the line's bytes over raw TCP. */
 import { type Socket, connect } from 'node:net'
 import { fail, ok } from '../domain/result'
 import type { OpenPort, PortFailure } from './port'
@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 5_000
 const ALLOWANCE_MS = 50
 const DEAD_AFTER_MS = 15_000
 const KEEP_ALIVE_MS = 5_000
-/** More than this unsent means that the server takes nothing any more: an unlock must not wait in there. */
+/** More unsent bytes than this mean that the server is stuck: an unlock must not wait in this queue. */
 const BACKLOG_LIMIT = 4_096
 
 function failure(where: string, error: NodeJS.ErrnoException): PortFailure {
@@ -30,7 +30,7 @@ function failure(where: string, error: NodeJS.ErrnoException): PortFailure {
       return {
         kind: 'unknown-host',
         message: `${where}: no such host`,
-        advice: 'Check the host name or write its address.',
+        advice: 'Check the host name, or use its address.',
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -97,13 +97,13 @@ export const openTcp =
             deadAfterMs: DEAD_AFTER_MS,
             write: (bytes) => {
               if (state !== 'open') return
-              if (socket.writableLength > BACKLOG_LIMIT) down({ ...lost, message: `${where} takes no more bytes` })
+              if (socket.writableLength > BACKLOG_LIMIT) down({ ...lost, message: `${where} accepts no more bytes` })
               else socket.write(bytes)
             },
-            // What the network still holds of it leaves only with the connection.
+            // Ending the connection is the only way to drop bytes that the network still holds.
             discardOutput: () => {
               if (state === 'open')
-                down({ ...lost, message: `${where} was left, so that a late command cannot arrive` })
+                down({ ...lost, message: `${where} was disconnected so that a late command cannot arrive` })
             },
             setBaud: () => Promise.resolve(ok(undefined)),
             close: () =>

@@ -1,6 +1,7 @@
 /**
- * Connections that have not said who they are. Strangers must not take all descriptors, and must not keep a panel out: one too
- * many closes an older one, of the source that holds the most, so that whoever is quick gets in however many are idle.
+ * Limits connections that have not identified themselves. Strangers must neither use up all descriptors nor keep a
+ * panel out. A connection over the limit closes the oldest one of the source with the most, so a panel that says hello
+ * quickly gets in.
  */
 
 export interface WaitingRoomLimits {
@@ -9,10 +10,12 @@ export interface WaitingRoomLimits {
 }
 
 export interface WaitingRoom {
-  /** @param evict closes this connection; called at most once, and not after it has left. Returns how it leaves. */
+  /**
+   * @param evict closes this connection; called at most once, and not after it has left. Returns the function to leave.
+   */
   readonly enter: (source: string, evict: (others: number) => void) => () => void
   readonly size: () => number
-  /** Evicts all. */
+  /** Evicts all connections. */
   readonly clear: () => void
 }
 
@@ -62,10 +65,10 @@ export function createWaitingRoom({ most, mostOfOneSource }: WaitingRoomLimits):
   }
 }
 
-/** Hextets of an IPv6 address that one subscriber or one network card has for itself. */
+/** Hextets of an IPv6 address that belong to one subscriber or one network card. */
 const NETWORK_HEXTETS = 4
 
-/** Where a connection comes from, for counting: an IPv4 address, or the first half of an IPv6 one. */
+/** The source of a connection, for counting: an IPv4 address, or the first half of an IPv6 address. */
 export function sourceOf(address: string | undefined): string {
   if (address === undefined) return 'unknown'
   const plain = address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')

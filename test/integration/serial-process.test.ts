@@ -108,14 +108,14 @@ describe.skipIf(socatMissing)('on a pseudo-terminal', () => {
       const from = events.seen.length
       process.kill(children[0]?.pid ?? 0, signal)
       expect(await events.until((event) => event.kind === 'port-down', from)).toMatchObject({
-        failure: { kind: 'failed', message: `${pair.console}: the process that holds the serial ports ended` },
+        failure: { kind: 'failed', message: `${pair.console}: the serial port process ended` },
       })
       await events.until((event) => event.kind === 'port-up', from)
       await happens('online', from)
       card()
       await happens('card', from)
       expect(children.length).toBeGreaterThanOrEqual(2)
-      expect(reports.at(-1)).toBe('the process of the serial ports ended (SIGKILL); it is started again')
+      expect(reports.at(-1)).toBe('the serial port process ended (SIGKILL); restarting it')
     },
     60_000,
   )

@@ -182,7 +182,7 @@ describe('connections', () => {
     const said = await new Promise<string>((resolve) =>
       dialPanel({ host: '192.0.2.1', port: 3001 }, null, () => resolve('connected'), resolve),
     )
-    expect(said).toContain('no loopback address')
-    await expect(listenForPanels({ host: '0.0.0.0', port: 0 }, null, deaf)).rejects.toThrow('no loopback address')
+    expect(said).toContain('not a loopback address')
+    await expect(listenForPanels({ host: '0.0.0.0', port: 0 }, null, deaf)).rejects.toThrow('not a loopback address')
   })
 })
