@@ -1,5 +1,5 @@
 /** Which event raises which alarm, how grave it is and what ends its cause (console.md "Alarms", apb.md 6.6). */
-import type { JournalEvent, Violation } from '../domain/event'
+import type { AccessGranted, JournalEvent, Violation } from '../domain/event'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { ViolationRule } from '../domain/reason'
 import { hasDoor, type Site } from '../domain/site'
@@ -46,6 +46,7 @@ const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
   '4.8': 3,
   '4.9': 3,
   '4.10': 3,
+  '4.12': 2,
 }
 
 const violationKey = (cardholder: CardholderId, area: AreaId): string => `violation ${area} ${cardholder}`
@@ -77,6 +78,19 @@ function readerCause(event: ReaderReport): Cause | undefined {
   }
 }
 
+function letOutCause({ reader: id, cardholder, letOut }: AccessGranted, site: Site): Cause {
+  const reader = site.readers.find((each) => each.id === id)
+  return {
+    key: `let-out ${cardholder ?? ''} ${id}`,
+    kind: 'let-out',
+    priority: 3,
+    reader: id,
+    ...(reader && hasDoor(reader) ? { door: reader.door } : {}),
+    ...(cardholder === undefined ? {} : { cardholder }),
+    ...(letOut === undefined ? {} : { text: letOut }),
+  }
+}
+
 /** The alarm an event calls for, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
   switch (event.event) {
@@ -86,6 +100,9 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       return { key: doorKey('door-held', event.door), kind: 'door-held', priority: 3, door: event.door }
     case 'access.granted':
     case 'access.denied': {
+      // Nobody is locked in by a pass that has ended (apb.md 2.7), and somebody should look why they are here.
+      if (event.event === 'access.granted' && event.letOut !== undefined && !event.violation)
+        return letOutCause(event, site)
       if (!event.alarm || !event.violation) return undefined
       const { violation } = event
       const denied = event.event === 'access.denied'

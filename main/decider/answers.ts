@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { AlarmKey } from '../domain/alarm'
 import { assert } from '../domain/assert'
-import type { CardholderId } from '../domain/ids'
+import type { AreaId, CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
@@ -114,8 +114,8 @@ function overview(site: Site, view: StateView): Overview {
     violations,
     toggles: toggleFacts(view),
     doors: site.doors.map(({ id }) => {
-      const { open, since, held, forced, lockdown, pending } = view.door(id)
-      return { id, open, since, held, forced, lockdown, unlockedUntil: pending?.until ?? null }
+      const { open, since, held, forced, lockdown, unlocked, pending } = view.door(id)
+      return { id, open, since, held, forced, lockdown, unlocked, unlockedUntil: pending?.until ?? null }
     }),
   }
 }
@@ -135,6 +135,26 @@ function person(id: CardholderId, view: StateView, lastSeq: number): PersonFacts
   }
 }
 
+/** apb.md 6.5: who is in the scope and has not moved for as long as the action asks. */
+function resetPreview(
+  site: Site,
+  view: StateView,
+  action: Extract<OperatorAction, { readonly action: 'reset' }>,
+): Questions['preview']['answer'] {
+  const touched = view.resetBy(action)
+  const within = 'area' in action ? new Set(areasWithin(site, action.area)) : null
+  const violations = touched.flatMap((id) => view.violationsOf(id).filter(({ area }) => within?.has(area) !== false))
+  const forgets = action.setLocation === undefined ? touched.filter((id) => view.location(id) !== null).length : 0
+  return { cardholders: touched.length, violations: violations.length, forgetsLocations: forgets }
+}
+
+/** The area and those that lie within it (apb.md 1). */
+function areasWithin(site: Site, area: AreaId): AreaId[] {
+  const found = [area]
+  for (const each of found) found.push(...site.areas.filter(({ within }) => within === each).map(({ id }) => id))
+  return found
+}
+
 /** How many people, open violations and believed locations an action touches (apb.md 6.4, 6.5, 6.7). */
 function preview(site: Site, view: StateView, action: OperatorAction): Questions['preview']['answer'] {
   const located = (): number => site.areas.reduce((sum, { id }) => sum + view.occupancy(id), 0)
@@ -144,27 +164,8 @@ function preview(site: Site, view: StateView, action: OperatorAction): Questions
       if (!open) return { cardholders: 0, violations: 0, forgetsLocations: 0 }
       return { cardholders: 1, violations: 1, forgetsLocations: view.location(action.cardholder) ? 1 : 0 }
     }
-    case 'reset': {
-      if ('cardholder' in action) {
-        const forgets = action.setLocation === undefined && view.location(action.cardholder) !== null
-        return {
-          cardholders: 1,
-          violations: view.violationsOf(action.cardholder).length,
-          forgetsLocations: forgets ? 1 : 0,
-        }
-      }
-      if ('site' in action) {
-        return {
-          cardholders: site.cardholders.length,
-          violations: view.openViolations().length,
-          forgetsLocations: located(),
-        }
-      }
-      const violations = view.openViolations().filter(({ area }) => area === action.area)
-      const touched = new Set([...view.inside(action.area), ...violations.map(({ cardholder }) => cardholder)])
-      const forgets = [...touched].filter((id) => view.location(id) !== null).length
-      return { cardholders: touched.size, violations: violations.length, forgetsLocations: forgets }
-    }
+    case 'reset':
+      return resetPreview(site, view, action)
     case 'suspend': {
       if (action.on) return { cardholders: 0, violations: 0, forgetsLocations: 0 }
       const forgets = 'site' in action.scope ? located() : view.occupancy(action.scope.area)
@@ -172,10 +173,13 @@ function preview(site: Site, view: StateView, action: OperatorAction): Questions
     }
     case 'grant-on-violation':
     case 'lockdown':
+    case 'unlock':
+    case 'lock':
       return { cardholders: 0, violations: 0, forgetsLocations: 0 }
     case 'free-pass':
     case 'revert-to-soft':
     case 'exempt':
+    case 'card':
       return { cardholders: 1, violations: 0, forgetsLocations: 0 }
   }
 }

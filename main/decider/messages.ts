@@ -166,6 +166,8 @@ export interface Overview {
     readonly held: boolean
     readonly forced: boolean
     readonly lockdown: boolean
+    /** apb.md 5.9: held unlocked. */
+    readonly unlocked: boolean
     readonly unlockedUntil: Instant | null
   }[]
 }

@@ -134,11 +134,11 @@ function rebuild<Alarm extends AlarmKey>(
   const givenHash = given && siteHash(given.text)
   const sites = siteMaker(setup, versions, givenHash)
   let zone = zoneAfter(connection, found?.seq ?? 0)
-  let engine = found && createEngine(sites(found.siteVersion), found.state, zone)
+  let engine = found && createEngine(sites(found.siteVersion), found.state, zone, zone === undefined)
   const ground = engine ? undefined : standingGround(connection)
   if (ground) {
     zone = zoneAfter(connection, ground.seq)
-    engine = createEngine(sites(ground.siteVersion), ground.state, zone)
+    engine = createEngine(sites(ground.siteVersion), ground.state, zone, zone === undefined)
   }
   const snapshot = ground ?? (engine && found)
   let siteVersion = snapshot?.siteVersion ?? 0
@@ -152,7 +152,7 @@ function rebuild<Alarm extends AlarmKey>(
       if (kindOf(cells[2]) === ROW.siteChanged) {
         siteVersion = cells[7] ?? 0
         zone = zoneIn(extra(cells[0]))
-        engine = createEngine(sites(siteVersion), engine?.save(), zone)
+        engine = createEngine(sites(siteVersion), engine?.save(), zone, zone === undefined)
       } else if (replaying.take(cells, engine)) replayed++
     },
     setup.sign,
@@ -172,7 +172,7 @@ function rebuild<Alarm extends AlarmKey>(
     journal.commit([], givenMarks(packed.sha256))
     siteVersion++
     site = given.site
-    engine = createEngine(site, engine?.save(), zone)
+    engine = createEngine(site, engine?.save(), zone, zone === undefined)
   } else if (meaning === 'in-force' && versions.given() === undefined) {
     journal.commit([], givenMarks(givenHash ?? new Uint8Array(0)))
   }

@@ -48,6 +48,16 @@ function fields(view: StateView, action: OperatorAction): object {
         ? { exempt, until: formatInstant(set.until) }
         : { exempt }
     }
+    case 'unlock':
+    case 'lock': {
+      const set = view.toggles().find((toggle) => toggle.action === 'unlock' && toggle.door === action.door)
+      const { unlocked } = view.door(action.door)
+      return set?.action === 'unlock' && set.until !== undefined
+        ? { unlocked, until: formatInstant(set.until) }
+        : { unlocked }
+    }
+    case 'card':
+      return { active: view.isCardActive(action.credential) ?? null }
     default:
       return unreachable(action)
   }

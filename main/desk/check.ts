@@ -27,6 +27,13 @@ export function checkCardholder(site: Site, cardholder: string): Checked {
   return site.cardholders.some(({ id }) => id === cardholder) ? fine : notFound('cardholder', cardholder)
 }
 
+const checkGroup = (site: Site, group: string): Checked =>
+  site.groups.some(({ id }) => id === group) ? fine : notFound('group', group)
+const checkCredential = (site: Site, cardholder: string, credential: string): Checked =>
+  site.cardholders.find(({ id }) => id === cardholder)?.credentials.some(({ id }) => id === credential)
+    ? fine
+    : notFound('credential', credential)
+
 /** The first thing wrong with an action on this site at `now`. */
 export function checkAction(site: Site, action: OperatorAction, now: Instant): Checked {
   const checks: Checked[] = []
@@ -34,12 +41,15 @@ export function checkAction(site: Site, action: OperatorAction, now: Instant): C
   if ('area' in action) checks.push(checkArea(site, action.area))
   if ('setLocation' in action && action.setLocation !== undefined) checks.push(checkArea(site, action.setLocation))
   if ('door' in action) checks.push(checkDoor(site, action.door))
+  if ('group' in action) checks.push(checkGroup(site, action.group))
+  if (action.action === 'card') checks.push(checkCredential(site, action.cardholder, action.credential))
   if ('scope' in action) {
     if ('area' in action.scope) checks.push(checkArea(site, action.scope.area))
     if ('reader' in action.scope) checks.push(checkReader(site, action.scope.reader))
   }
   if ('until' in action && action.until !== undefined) {
-    if (!action.on) checks.push(bad('action.until: goes with on only, got an end for something switched off'))
+    if ('on' in action && !action.on)
+      checks.push(bad('action.until: goes with on only, got an end for something switched off'))
     else if (action.until <= now)
       checks.push(bad(`action.until: must be after now, got ${formatInstant(action.until)} at ${formatInstant(now)}`))
   }

@@ -73,6 +73,10 @@ function needsSecond(action: OperatorAction, now: Instant): boolean {
       return action.on && action.until === undefined
     case 'grant-on-violation':
       return action.on && (action.until === undefined || action.until - now > LONG_MS)
+    case 'unlock':
+      return action.until === undefined || action.until - now > LONG_MS
+    case 'lock':
+    case 'card':
     case 'clear-violation':
     case 'free-pass':
     case 'revert-to-soft':

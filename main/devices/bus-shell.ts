@@ -47,6 +47,8 @@ export interface BusSetup {
   /** What a reader with a display says when the PIN is awaited. */
   readonly pinWords: string
   readonly submit: (items: readonly Heard[]) => void
+  /** Doors that are held unlocked as the bus is opened (apb.md 5.9). */
+  readonly heldDoors: ReadonlySet<DoorId>
   readonly away: (reason: string) => void
   /** A contact that is as it was before the line went down: no record, since the door did not move. */
   readonly contact: (door: DoorId, state: 'open' | 'closed') => void
@@ -113,6 +115,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   const rexActive = new Set<DoorId>()
   /** Commands on their way, to report those that came to nothing. */
   const orders = new Map<number, Order>()
+  /** Doors of this bus that are held unlocked. */
+  const held = new Set(setup.heldDoors)
   const pads = new Map<ReaderId, PinPad>()
   let up: boolean | undefined
 
@@ -193,6 +197,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         if (presented) return read(reader, at, presented)
         return lostRead(at, { reader, fault: 'text-read', what: 'card-text', number: event.number })
       }
+      case 'online':
+        return holdAgain(reader)
       case 'keys':
         return pads.get(reader)?.keys(at, event.keys)
       case 'inputs':
@@ -207,7 +213,6 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       case 'session-lost':
         return log(event.why === 'renewal' ? 'info' : 'warning', `reader ${reader}: session-lost (${event.why})`)
       // The rest is a report, or is asked for and answered elsewhere.
-      case 'online':
       case 'offline':
       case 'tamper':
       case 'power':
@@ -303,6 +308,22 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     return true
   }
 
+  /** apb.md 5.9: a door held unlocked stays so; locked again, an unlock that runs for somebody lasts to its end. */
+  const hold = (lock: Point, unlocked: boolean): void =>
+    void bus.send(lock.reader, {
+      kind: 'output',
+      output: lock.number,
+      action: unlocked ? 'on' : 'off-after-timed',
+    })
+
+  /** A reader that was off the line may have lost what its output was set to. */
+  const holdAgain = (device: ReaderId): void => {
+    for (const door of held) {
+      const lock = lockOf(door)
+      if (lock && devices.readersOf(device).includes(lock.reader)) hold(lock, true)
+    }
+  }
+
   const carryOut = (command: Command): boolean => {
     switch (command.kind) {
       case 'unlock':
@@ -311,6 +332,13 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
         if (!ours.has(command.reader)) return false
         bus.feedback(command.reader, { kind: command.granted ? 'granted' : 'denied', text: setup.readerWords(command) })
         return true
+      case 'hold': {
+        const lock = lockOf(command.door)
+        if (command.unlocked) held.add(command.door)
+        else held.delete(command.door)
+        if (lock) hold(lock, command.unlocked)
+        return lock !== undefined
+      }
       case 'lockdown': {
         const lock = lockOf(command.door)
         // A lock that is being held open for somebody falls shut; its end changes nothing by itself.

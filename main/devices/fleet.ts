@@ -53,6 +53,8 @@ export interface FleetSetup {
   readonly lastSeq: number
   /** Doors that the engine takes to be open. */
   readonly openDoors: ReadonlySet<DoorId>
+  /** Doors that are held unlocked (apb.md 5.9). */
+  readonly heldDoors: ReadonlySet<DoorId>
   /** Certificates for panels' links that leave this machine; null when there are none yet. */
   readonly tls: TlsTrust | null
   /** Where panels without a link of their own in the site file dial; left out: nowhere. */
@@ -117,11 +119,16 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
   let stopDeliveries: (() => void) | undefined
   let closed = false
 
+  const held = new Set(setup.heldDoors)
   const shells = (): (BusShell | PanelShell)[] => [...buses.values(), ...panels.values()]
 
   const carryOut = (commands: readonly Command[]): void => {
     for (const command of commands) {
       if (command.kind === 'notify') continue
+      if (command.kind === 'hold') {
+        if (command.unlocked) held.add(command.door)
+        else held.delete(command.door)
+      }
       if (command.kind === 'unlock' && clock.now() >= command.atLatest) {
         log('warning', `an unlock of door ${command.door} came too late and was dropped`)
         const event = { at: clock.now(), event: 'desk.refused' as const, door: command.door, text: 'unlock too-late' }
@@ -209,6 +216,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
       controller,
       openPort,
       keyStore: setup.keyStore,
+      heldDoors: held,
       clock,
       randomBytes: (count) => randomBytes(count),
       readerWords: setup.readerWords,

@@ -230,6 +230,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
           return unlock(wanted.door, wanted.seconds, wanted.atLatest)
         case 'feedback':
           return site.readers.some(({ id, controller: of }) => id === wanted.reader && of === controller.id)
+        case 'hold':
+          return ours.has(wanted.door)
         case 'lockdown':
           // It goes out as an order, which waits for a panel that is away.
           return ours.has(wanted.door)

@@ -14,6 +14,8 @@ export const ALARM_KINDS = [
   'violation-denied',
   /** let in, though a soft rule was broken */
   'violation-soft',
+  /** let out with a pass or an access level that has ended, or outside its hours */
+  'let-out',
   /** tried again while locked out of an area */
   'locked-out',
   'reader-offline',

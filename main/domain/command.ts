@@ -12,6 +12,8 @@ export type Command =
       readonly seconds: number
       readonly atLatest: Instant
     }
+  /** Keep the door unlocked, or lock it again (apb.md 5.9); an unlock that runs lasts to its end, but not into a lockdown. */
+  | { readonly kind: 'hold'; readonly door: DoorId; readonly unlocked: boolean }
   /** Tell the person at the reader: LED, buzzer, text. */
   | {
       readonly kind: 'feedback'

@@ -6,12 +6,12 @@ import type { AlarmKind, Outcome, Priority } from './alarm-kind'
 import { auditIn } from './audit'
 import type { Audit } from './audit'
 import type { UnknownCard } from './card'
-import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
+import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, InputId, ReaderId } from './ids'
 import type { LineFailure, LineTask } from './line-work'
 import type { PanelEvent } from './panel'
 import type { InputFault, ReaderFaultName } from './reader-fault'
 import type { DenyReason, ViolationKind, ViolationRule } from './reason'
-import type { OperatorAction, SuspendScope } from './record'
+import type { OperatorAction, ResetScope, SuspendScope } from './record'
 import type { Instant } from './time'
 
 export interface Violation {
@@ -42,6 +42,14 @@ export interface AccessGranted extends At, Mirrored {
   readonly freePass?: true
   readonly suspended?: true
   readonly observed?: true
+  /** apb.md 3.10 */
+  readonly away?: true
+  /** apb.md 3.8 */
+  readonly doorUnlocked?: true
+  /** apb.md 10.2, 10.3 */
+  readonly overCapacity?: true
+  /** apb.md 2.7: what would have denied. */
+  readonly letOut?: 'expired' | 'outside-schedule'
   readonly alarm?: true
 }
 
@@ -70,9 +78,39 @@ export interface DoorEvent extends At {
   readonly event: 'door.opened' | 'door.closed' | 'door.forced' | 'door.held' | 'door.not-used'
   readonly door: DoorId
   readonly rex?: true
+  /** apb.md 5.11 */
+  readonly bounce?: true
   /** On `door.not-used` only. */
   readonly cardholder?: CardholderId
   readonly reader?: ReaderId
+}
+
+/** apb.md 5.9: what changed a door's lock for good, not for one grant. */
+export interface LockEvent extends At {
+  readonly event: 'door.unlocked' | 'door.locked'
+  readonly door: DoorId
+  readonly by: 'schedule' | 'operator' | 'automation'
+}
+
+/** apb.md 10.4 */
+export interface AreaOccupancy extends At {
+  readonly event: 'area.occupancy'
+  readonly area: AreaId
+  readonly state: 'normal' | 'full' | 'over'
+  readonly count: number
+}
+
+/** apb.md 2.8 */
+export interface MusterPresent extends At, Mirrored {
+  readonly event: 'muster.present'
+  readonly reader: ReaderId
+  readonly cardholder: CardholderId
+  readonly credential: string
+}
+
+export interface InputEvent extends At {
+  readonly event: 'input.active' | 'input.inactive'
+  readonly input: InputId
 }
 
 export interface ViolationOpened extends At {
@@ -94,7 +132,7 @@ export interface ViolationCleared extends At {
 
 export interface ApbReset extends At {
   readonly event: 'apb.reset'
-  readonly scope: { readonly cardholder: CardholderId } | { readonly area: AreaId } | { readonly site: true }
+  readonly scope: ResetScope
   readonly operator: string
   readonly reason: string
   readonly cardholders: number
@@ -122,6 +160,10 @@ export type SiteEvent =
   | AccessDenied
   | Passage
   | DoorEvent
+  | LockEvent
+  | AreaOccupancy
+  | MusterPresent
+  | InputEvent
   | ViolationOpened
   | ViolationCleared
   | ApbReset

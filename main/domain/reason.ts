@@ -27,9 +27,11 @@ export const VIOLATION_KINDS = [
   'wrong-area',
   'too-soon',
   'out-of-route',
+  'exit-without-entry',
+  'unknown-location',
 ] as const
 export type ViolationKind = (typeof VIOLATION_KINDS)[number]
 
 /** The rules of apb.md 4 that name a violation. */
-export const VIOLATION_RULES = ['4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10'] as const
+export const VIOLATION_RULES = ['4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10', '4.12'] as const
 export type ViolationRule = (typeof VIOLATION_RULES)[number]

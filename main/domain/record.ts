@@ -4,10 +4,11 @@
  */
 import type { Audit } from './audit'
 import type { CardIdentity, UnknownCard } from './card'
-import type { AreaId, CardholderId, ControllerId, CredentialId, DoorId, ReaderId } from './ids'
+import type { AreaId, CardholderId, ControllerId, CredentialId, DoorId, GroupId, InputId, ReaderId } from './ids'
 import type { Instant } from './time'
 
-export type SiteRecord = ReadRecord | DoorRecord | RexRecord | OperatorRecord | PanelRecord | LinkRecord | TickRecord
+export type SiteRecord =
+  ReadRecord | DoorRecord | RexRecord | OperatorRecord | PanelRecord | LinkRecord | InputRecord | TickRecord
 
 /** What was held to a reader. `raw` bits are most significant bit first, left-justified, as OSDP RAW (osdp.md 9). */
 export type Presented =
@@ -64,6 +65,13 @@ export interface LinkRecord {
   readonly controller: ControllerId
   readonly state: 'up' | 'down'
 }
+/** apb.md 12.1 */
+export interface InputRecord {
+  readonly type: 'input'
+  readonly at: Instant
+  readonly input: InputId
+  readonly state: 'active' | 'inactive'
+}
 /** Lets time pass. */
 export interface TickRecord {
   readonly type: 'tick'
@@ -73,12 +81,21 @@ export interface TickRecord {
 export type ToggleScope = { readonly site: true } | { readonly area: AreaId } | { readonly reader: ReaderId }
 export type SuspendScope = { readonly site: true } | { readonly area: AreaId }
 
+/** Where those who are reset are then (apb.md 6.5), and how long ago their newest passage must be for it; left out: any. */
+export interface ResetLimits {
+  readonly setLocation?: AreaId
+  readonly unmovedMinutes?: number
+}
+export type ResetScope =
+  | { readonly cardholder: CardholderId }
+  | { readonly area: AreaId }
+  | { readonly group: GroupId }
+  | { readonly site: true }
+
 /** What an operator may do, apb.md 6 and site-and-replay.md. */
 export type OperatorAction =
   | { readonly action: 'clear-violation'; readonly cardholder: CardholderId; readonly area: AreaId }
-  | { readonly action: 'reset'; readonly cardholder: CardholderId; readonly setLocation?: AreaId }
-  | { readonly action: 'reset'; readonly area: AreaId }
-  | { readonly action: 'reset'; readonly site: true }
+  | ({ readonly action: 'reset' } & ResetScope & ResetLimits)
   | { readonly action: 'free-pass'; readonly cardholder: CardholderId }
   | { readonly action: 'revert-to-soft'; readonly cardholder: CardholderId }
   | {
@@ -87,8 +104,19 @@ export type OperatorAction =
       readonly on: boolean
       readonly until?: Instant
     }
-  | { readonly action: 'suspend'; readonly scope: SuspendScope; readonly on: boolean }
-  | { readonly action: 'lockdown'; readonly door: DoorId; readonly on: boolean }
+  /** `until` is an automation's alone (apb.md 12.3), here and of a lockdown. */
+  | { readonly action: 'suspend'; readonly scope: SuspendScope; readonly on: boolean; readonly until?: Instant }
+  | { readonly action: 'lockdown'; readonly door: DoorId; readonly on: boolean; readonly until?: Instant }
+  /** apb.md 5.9 */
+  | { readonly action: 'unlock'; readonly door: DoorId; readonly until?: Instant }
+  | { readonly action: 'lock'; readonly door: DoorId }
+  /** Switches one card off or on, whatever the site file says. */
+  | {
+      readonly action: 'card'
+      readonly cardholder: CardholderId
+      readonly credential: CredentialId
+      readonly active: boolean
+    }
   | { readonly action: 'exempt'; readonly cardholder: CardholderId; readonly on: boolean; readonly until?: Instant }
 
 /** The public form knows nothing of `Audit`: the journal alone keeps it, and the engine does not look at it. */

@@ -5,6 +5,24 @@ export const AREA_NONE = 0
 export const AREA_SOFT = 1
 export const AREA_HARD = 2
 
+export const AREA_MODES = ['none', 'soft', 'hard'] as const
+
+/** What an area says of rules while a controller at its border is away (apb.md 3.10): a higher one beats a lower. */
+export const AWAYS = ['keep', 'soften', 'ignore'] as const
+export const AWAY_KEEP = 0
+export const AWAY_SOFTEN = 1
+export const AWAY_IGNORE = 2
+
+/** When a grant becomes a passage (apb.md 5.10). */
+export const PASSAGES = ['grant', 'open', 'open-close'] as const
+export const PASS_AT_GRANT = 0
+export const PASS_AT_CLOSING = 2
+
+/** What a new grant does to one that waits (apb.md 5.4). */
+export const PENDINGS = ['replace', 'queue', 'together'] as const
+export const PENDING_REPLACE = 0
+export const PENDING_QUEUE = 1
+
 /** Reader modes as numbers, in the order of rules 4.4 to 4.10. */
 export const MODES = [
   'none',
@@ -16,6 +34,8 @@ export const MODES = [
   'timed-user',
   'route',
 ] as const
+export const MODE_SOFT = 1
+export const MODE_HARD = 2
 export const MODE_REVERT = 3
 export const MODE_TIMED_READER = 4
 export const MODE_TIMED_EXTENDED = 5
@@ -31,36 +51,50 @@ export const NONE = -1
 /*
  * What a read asks of its reader, side by side in one row of `Plan.readerRow`: a read takes one look instead of eight.
  */
-/** Integers in a row, the last of them unused: four rows then share a cache line. */
+/** Integers in a row: four rows then share a cache line. */
 export const READER_ROW = 4
 /** The area it leads from in the low 16 bits, the one it leads to above. */
 export const READER_PLACES = 0
 export const READER_DOOR = 1
-/** The flags below in the low 8 bits; above them the rows of the table of rules that it and its areas have to check. */
+/** The flags below. */
 export const READER_FLAGS = 2
-export const RULES_SHIFT = 8
+/** Where its crossings start in `ReaderPlan` (plan-readers.ts). */
+export const READER_CROSSINGS = 3
 
-/** The site or either area observes only (apb.md 3.7). */
+/** The site or an area of the reader observes, at least for a time (apb.md 3.7). */
 export const OBSERVES = 1
 /** Its timer is cleared by another credential (4.7). */
 export const CLEARED_BY_OTHERS = 2
 /** Its door has a contact (5.1, 5.2). */
 export const HAS_CONTACT = 4
-/** What a passage through it starts: the in and out of 4.2, the timers of 4.3, 4.7 or 4.8, and 4.9. */
-export const STARTS_IN = 8
-export const STARTS_OUT = 16
-export const STARTS_REENTRY = 32
-export const STARTS_TIMER = 64
-export const STARTS_USER = 128
-export const STARTS = STARTS_IN | STARTS_OUT | STARTS_REENTRY | STARTS_TIMER | STARTS_USER
+/** It crosses a border that is kept: in and out (4.2), re-entry timers (4.3). */
+export const CROSSES = 8
+/** What a passage through it starts: the timers of 4.7 or 4.8, and 4.9. */
+export const STARTS_TIMER = 16
+export const STARTS_USER = 32
+export const STARTS = CROSSES | STARTS_TIMER | STARTS_USER
+/** It counts people and opens nothing (2.8). */
+export const MUSTERS = 64
+/** It enters an area with a limit (apb.md 2, check 5). */
+export const LIMITS = 128
+/** 2.7 */
+export const LETS_OUT = 256
 
-/** What operators have set that bears on a reader (`Toggles.readers`): grant on violation, suspension, lockdown of its door. */
+/**
+ * What stands for a reader at the moment (`Toggles.readers`): grant on violation, suspension, lockdown of its door, and its
+ * door unlocked (5.9).
+ */
 export const GRANTS_ON_VIOLATION = 1
 export const SUSPENDED_HERE = 2
 export const LOCKED_DOWN = 4
+export const UNLOCKED = 8
 
 /** What is out of the ordinary in a profile (plan-access.ts): most have none of these, and then none is looked at. */
 export const PROFILE_INACTIVE = 1
 export const PROFILE_DATED = 2
 export const PROFILE_EXEMPT = 4
 export const PROFILE_GROUP_EXEMPT = 8
+/** It has levels that are held for a time (2.9). */
+export const PROFILE_LEVELS_DATED = 16
+/** 5.12 */
+export const PROFILE_EXTENDED = 32

@@ -1,38 +1,126 @@
 import { SECOND } from '../domain/time'
-import { NONE } from './codes'
+import { NONE, PASS_AT_CLOSING, PENDING_QUEUE, PROFILE_EXTENDED } from './codes'
 import type { Core } from './core'
 import { pass } from './passage'
+import { BROKE, EXTENDED, PASSED } from './state/line'
+import { FORCED } from './state/dues'
 
-/** apb.md 5.2, 5.6: a change of the contact; a state that repeats the last is ignored. */
+/** What an opening is put down to, beside `door.opened` (site-and-replay.md). */
+export const BY_NOTHING = 0
+export const BY_REX = 1
+export const BY_BOUNCE = 2
+
+/** apb.md 5.2, 5.6, 5.11: a change of the contact; a state that repeats the last is ignored. */
 export function doorChanged(core: Core, door: number, open: boolean): void {
-  const { plan, state, sink } = core
-  const { doors } = state
+  const { doors } = core.state
   if ((doors.isOpen[door] === 1) === open) return
-  if (!open) {
-    state.doorClosed(door)
-    sink.door('door.closed', door, false)
-    return
-  }
-  if (doors.hasPending(door)) {
-    // A pending grant comes before REX, and REX is not used up.
-    doors.clearPending(door)
-    state.doorOpened(door, false)
-    sink.door('door.opened', door, false)
-    const holder = doors.pendingHolder[door] as number
-    if (holder !== NONE) pass(core, holder, doors.pendingReader[door] as number, doors.pendingBroke[door] === 1)
-    return
-  }
-  const byRex = state.now - (doors.rexAt[door] as number) < (plan.doorRexMs[door] as number)
-  state.doorOpened(door, !byRex)
-  sink.door(byRex ? 'door.opened' : 'door.forced', door, byRex)
+  if (open) opened(core, door)
+  else closed(core, door)
 }
 
-/** apb.md 5.6, 5.7: remembered for `rexSeconds`; it moves no one. */
+function opened(core: Core, door: number): void {
+  const { plan, state, sink } = core
+  const { doors, line } = state
+  // A pending grant comes before REX, and REX is not used up.
+  if (line.firstWaiting(door) !== NONE) {
+    openedByGrant(core, door)
+    return
+  }
+  if (isRexRecent(core, door)) {
+    state.doorOpened(door, false, false)
+    sink.door('door.opened', door, BY_REX)
+    return
+  }
+  if (doors.unlocked[door] === 1) {
+    state.doorOpened(door, false, false)
+    sink.door('door.opened', door, BY_NOTHING)
+    return
+  }
+  const bounces = state.now - (doors.changedAt[door] as number) < (plan.doors.bounceMs[door] as number)
+  if (bounces) {
+    state.doorOpened(door, false, false)
+    sink.door('door.opened', door, BY_BOUNCE)
+    return
+  }
+  const grace = plan.doors.graceMs[door] as number
+  state.doorOpened(door, grace === 0, false)
+  if (grace === 0) {
+    sink.door('door.forced', door, BY_NOTHING)
+    return
+  }
+  const order = state.nextOrder++
+  doors.graceOrder[door] = order
+  state.dues.add(state.now + grace, FORCED, door, order)
+}
+
+/** apb.md 5.2, 5.4, 5.10: the opening of the first in the line, or of all of it. */
+function openedByGrant(core: Core, door: number): void {
+  const { plan, state, sink } = core
+  const { line } = state
+  const one = plan.doors.pending[door] === PENDING_QUEUE
+  const atClosing = plan.doors.passage[door] === PASS_AT_CLOSING
+  let extended = false
+  for (let place = line.firstWaiting(door); place !== NONE; place = line.next(place)) {
+    if (line.has(place, EXTENDED)) extended = true
+    if (one) break
+  }
+  state.doorOpened(door, false, extended)
+  sink.door('door.opened', door, BY_NOTHING)
+  for (let place = line.firstWaiting(door); place !== NONE; place = line.firstWaiting(door)) {
+    if (atClosing) line.open(place)
+    else passFromLine(core, place)
+    if (one) return
+  }
+}
+
+function closed(core: Core, door: number): void {
+  const { state, sink } = core
+  if (state.doors.graceOrder[door] !== -1) forced(core, door)
+  state.doorClosed(door)
+  sink.door('door.closed', door, BY_NOTHING)
+  for (let place = state.line.firstOpened(door); place !== NONE; place = state.line.firstOpened(door))
+    passFromLine(core, place)
+}
+
+/** apb.md 5.11: no REX has come for the opening. */
+export function forced(core: Core, door: number): void {
+  const { doors } = core.state
+  doors.graceOrder[door] = -1
+  doors.forced[door] = 1
+  core.sink.door('door.forced', door, BY_NOTHING)
+}
+
+function passFromLine(core: Core, place: number): void {
+  const { line } = core.state
+  const holder = line.holder(place)
+  const reader = line.reader(place)
+  const moves = holder !== NONE && !line.has(place, PASSED)
+  const broke = line.has(place, BROKE)
+  line.remove(place)
+  if (moves) pass(core, holder, reader, broke)
+}
+
+function isRexRecent({ plan, state }: Core, door: number): boolean {
+  return state.now - (state.doors.rexAt[door] as number) < (plan.doors.rexMs[door] as number)
+}
+
+/** apb.md 5.6, 5.7, 5.11: remembered for `rexSeconds`, and what an opening waits for; it moves no one. */
 export function rexPressed(core: Core, door: number): void {
-  core.state.doors.rexAt[door] = core.state.now
+  const { doors } = core.state
+  doors.rexAt[door] = core.state.now
+  if (doors.graceOrder[door] === -1) return
+  doors.graceOrder[door] = -1
+  core.sink.door('door.opened', door, BY_REX)
 }
 
-/** Seconds for which a grant unlocks the door. */
-export function unlockSeconds(core: Core, door: number): number {
-  return (core.plan.doorUnlockMs[door] as number) / SECOND
+/** apb.md 5.12: whether the cardholder, if known, has `extendedUnlock`. */
+export function isExtended({ plan, state }: Core, holder: number): boolean {
+  if (holder === NONE) return false
+  return ((plan.access.flags[state.holders.profile(holder)] as number) & PROFILE_EXTENDED) !== 0
+}
+
+/** Seconds for which a grant to the cardholder unlocks the door. */
+export function unlockSeconds(core: Core, door: number, holder: number): number {
+  const { unlockMs, extendedUnlockMs } = core.plan.doors
+  return ((isExtended(core, holder) ? extendedUnlockMs : unlockMs)[door] as number) / SECOND
 }

@@ -1,27 +1,29 @@
-import { assert, unreachable } from '../domain/assert'
+import { unreachable } from '../domain/assert'
 import type { Command } from '../domain/command'
 import type { AccessDenied, AccessGranted, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import { DENY_REASONS, type DenyReason, type ViolationKind } from '../domain/reason'
 import { actionOf } from '../domain/record'
-import type { OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
+import type { InputRecord, OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
 import type { Site } from '../domain/site'
-import type { Instant } from '../domain/time'
+import { SECOND, type Instant } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
 import { pinFault } from './access'
 import { Automations } from './automation'
 import { Core } from './core'
+import { NONE } from './codes'
 import { carryOut, judge } from './decide'
 import { doorChanged, rexPressed, unlockSeconds } from './door'
-import { doFirstDue, nextDue } from './due'
+import { advance, nextDue, resume } from './due'
 import { Events } from './events'
 import { explain } from './explain'
 import { identify, sameness, unknownCard } from './identify'
-import { NONE } from './codes'
 import { namesKnown } from './known'
-import { follow, isNews, linkChanged, receive } from './mirror'
+import { follow, isNews, linkChanged, musterFrom, receive, type Mirrored } from './mirror'
+import { tellOccupancy } from './occupancy'
 import { operate } from './operator'
 import { Plan } from './plan'
+import { atOnce, planPeople } from './plan-people'
 import { QuietSteps } from './quiet'
 import { restore } from './restore'
 import { save } from './save'
@@ -53,8 +55,15 @@ export interface Engine {
 
 /** Decides for a site, from an empty state or from a saved one. Deterministic: the same records give the same events. */
 /** @param zone the rules of the site's zone; left out: as this runtime has them, and a plan brings its own */
-export function createEngine(site: Site | Plan, saved?: Uint8Array, zone?: ZoneRules | null): Engine {
-  return new SiteEngine(site instanceof Plan ? site : new Plan(site, undefined, zone), saved)
+export function createEngine(
+  site: Site | Plan,
+  saved?: Uint8Array,
+  zone?: ZoneRules | null,
+  firstEdition = false,
+): Engine {
+  if (site instanceof Plan) return new SiteEngine(site, saved)
+  const rules = zone ?? null
+  return new SiteEngine(new Plan(site, atOnce(planPeople(site, rules)), rules, firstEdition), saved)
 }
 
 class SiteEngine implements Engine {
@@ -74,24 +83,24 @@ class SiteEngine implements Engine {
     this.events = new Events(this.plan, this.state)
     this.core = new Core(this.plan, this.state, this.events)
     this.automations = new Automations(plan.site)
+    if (saved !== undefined) resume(this.core)
     this.view = new StateView(this.plan, this.state)
   }
 
   step(record: SiteRecord, options?: { readonly explain?: boolean }): Step {
-    const { state, events } = this
-    assert(record.at >= state.now, 'records do not go back in time')
+    const { events } = this
     events.list = []
     this.commands = []
     this.explanation = undefined
-    for (let due = nextDue(state); due !== null && due <= record.at; due = nextDue(state)) {
-      const first = events.list.length
-      doFirstDue(this.core)
-      this.automations.run(this.core, events.list, first, this.commands)
-    }
-    state.begin(record.at)
-    const first = events.list.length
-    this.take(record, options?.explain === true)
-    this.automations.run(this.core, events.list, first, this.commands)
+    let first = 0
+    advance(this.core, record.at, (own) => {
+      if (!own) this.automations.run(this.core, events.list, first, events.list.length, this.commands)
+      first = events.list.length
+    })
+    const end = this.take(record, options?.explain === true)
+    tellOccupancy(this.core)
+    this.automations.run(this.core, events.list, first, end ?? events.list.length, this.commands)
+    this.holdDoors()
     const { commands, explanation } = this
     return explanation === undefined
       ? { events: events.list, commands }
@@ -115,7 +124,15 @@ class SiteEngine implements Engine {
     return namesKnown(this.plan, record)
   }
 
-  private take(record: SiteRecord, explained: boolean): void {
+  /** apb.md 5.9: what the events say of locks goes to the devices too. */
+  private holdDoors(): void {
+    for (const event of this.events.list)
+      if (event.event === 'door.unlocked' || event.event === 'door.locked')
+        this.commands.push({ kind: 'hold', door: event.door, unlocked: event.event === 'door.unlocked' })
+  }
+
+  /** @returns how many events there are of the record itself, where automations have made more */
+  private take(record: SiteRecord, explained: boolean): number | undefined {
     switch (record.type) {
       case 'read':
         this.read(record, explained)
@@ -140,6 +157,8 @@ class SiteEngine implements Engine {
         })
         linkChanged(this.core, record)
         return
+      case 'input':
+        return this.input(record)
       case 'tick':
         return
       default:
@@ -165,18 +184,19 @@ class SiteEngine implements Engine {
     core.read.pinFault = pinFault(plan, reader, record.pin)
     judge(core, reader, credential)
     core.read.unknown = credential === NONE ? unknownCard(plan, reader, record.presented) : undefined
-    if (explained) this.explanation = explain(core)
+    if (explained && !core.verdict.mustered) this.explanation = explain(core)
     const granted = carryOut(core)
     const { reason } = core.verdict
     if (dedupes) state.duplicates.remember(reader, same, { at, granted, reason })
-    if (granted) {
-      const door = plan.readerDoor[reader] as number
+    const door = plan.readerDoor[reader] as number
+    if (granted && door !== NONE) {
+      const seconds = unlockSeconds(core, door, core.read.holder)
       this.commands.push({
         kind: 'unlock',
         door: plan.site.doors[door]?.id as string,
         reader: record.reader,
-        seconds: unlockSeconds(core, door),
-        atLatest: at + (plan.doorUnlockMs[door] as number),
+        seconds,
+        atLatest: at + seconds * SECOND,
       })
     }
     this.feedback(record.reader, granted, reason, granted ? undefined : core.verdict.violation)
@@ -206,6 +226,10 @@ class SiteEngine implements Engine {
     if (!isNews(core, record)) return
     const mirrored = receive(core, record)
     const { at, reader, credential, reason, occurredAt } = record
+    if (plan.site.readers[plan.reader(reader)]?.kind === 'muster') {
+      this.mirrorMuster(record, mirrored)
+      return
+    }
     const cardholder = mirrored.holder < 0 ? undefined : plan.site.cardholders[mirrored.holder]?.id
     const event: AccessGranted | AccessDenied =
       record.decision === 'grant'
@@ -231,5 +255,34 @@ class SiteEngine implements Engine {
       ...(mirrored.late && { late: true as const }),
     })
     follow(core, record, mirrored)
+  }
+
+  /** apb.md 2.8: a panel's muster reader answers every known credential, whatever the panel decided. */
+  private mirrorMuster(record: PanelRecord, mirrored: Mirrored): void {
+    const { at, reader, credential, occurredAt } = record
+    const { holder } = mirrored
+    const told = {
+      ...(occurredAt !== undefined && { occurredAt }),
+      ...(mirrored.late && { late: true as const }),
+    }
+    if (holder === NONE) {
+      this.events.list.push({ at, event: 'access.denied', reader, reason: 'unknown-credential', ...told })
+      return
+    }
+    const cardholder = this.plan.site.cardholders[holder]?.id as string
+    this.events.list.push({ at, event: 'muster.present', reader, cardholder, credential, ...told })
+    musterFrom(this.core, record, mirrored)
+  }
+
+  /** apb.md 12.1: a state that repeats the last is ignored; what is held while the input is active ends right after its event. */
+  private input({ at, input, state }: InputRecord): number | undefined {
+    const place = this.plan.input(input)
+    const active = state === 'active' ? 1 : 0
+    if (this.state.inputs[place] === active) return undefined
+    this.state.inputs[place] = active
+    this.events.list.push({ at, event: active === 1 ? 'input.active' : 'input.inactive', input })
+    const own = this.events.list.length
+    if (active === 0) this.automations.inputEnded(this.core, input)
+    return own
   }
 }

@@ -2,20 +2,37 @@ import type {
   AccessDenied,
   AccessGranted,
   DoorEvent,
+  LockEvent,
   Passage,
   SiteEvent,
   Violation,
   ViolationCleared,
 } from '../domain/event'
 import { DENY_REASONS, VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
-import { areaOf, RULES, type Rule } from './apb/rules'
+import { RULES, type Rule } from './apb/rules'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 import type { Read } from './read'
+import { alarms } from './decide'
+import { BY_BOUNCE, BY_REX } from './door'
+import { OCCUPANCIES } from './occupancy'
 import type { Actor, ChangeAction, EventSink, ResetScope } from './sink'
 import { OCCURRED } from './state/times'
 import type { State } from './state'
-import { ALARM, EXEMPT, FREE_PASS_USED, OBSERVED, OVERRIDE, REVERTED, SUSPENDED, type Verdict } from './verdict'
+import {
+  AWAY,
+  DOOR_UNLOCKED,
+  EXEMPT,
+  FREE_PASS_USED,
+  LET_OUT_EXPIRED,
+  LET_OUT_SCHEDULE,
+  OBSERVED,
+  OVER_CAPACITY,
+  OVERRIDE,
+  REVERTED,
+  SUSPENDED,
+  type Verdict,
+} from './verdict'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -37,7 +54,7 @@ export class Events implements EventSink {
       cardholder: this.holderId(read.holder),
       credential: this.plan.credentialIds[read.credential] as string,
     }
-    if (verdict.row !== NONE) event.violation = this.violationOf(read, verdict)
+    if (verdict.row !== NONE) event.violation = this.violationOf(verdict)
     const { flags } = verdict
     if (flags !== 0) {
       if ((flags & OVERRIDE) !== 0) event.override = true
@@ -46,7 +63,12 @@ export class Events implements EventSink {
       if ((flags & FREE_PASS_USED) !== 0) event.freePass = true
       if ((flags & SUSPENDED) !== 0) event.suspended = true
       if ((flags & OBSERVED) !== 0) event.observed = true
-      if ((flags & ALARM) !== 0) event.alarm = true
+      if ((flags & AWAY) !== 0) event.away = true
+      if ((flags & DOOR_UNLOCKED) !== 0) event.doorUnlocked = true
+      if ((flags & OVER_CAPACITY) !== 0) event.overCapacity = true
+      if ((flags & LET_OUT_EXPIRED) !== 0) event.letOut = 'expired'
+      else if ((flags & LET_OUT_SCHEDULE) !== 0) event.letOut = 'outside-schedule'
+      if (alarms(flags)) event.alarm = true
     }
     this.list.push(event)
   }
@@ -63,7 +85,7 @@ export class Events implements EventSink {
       event.credential = this.plan.credentialIds[read.credential] as string
     } else if (read.unknown !== undefined) event.card = read.unknown
     if (verdict.row !== NONE) {
-      event.violation = this.violationOf(read, verdict)
+      event.violation = this.violationOf(verdict)
       event.alarm = true
     }
     this.list.push(event)
@@ -83,9 +105,35 @@ export class Events implements EventSink {
     this.list.push(event)
   }
 
-  door(kind: DoorEvent['event'], door: number, rex: boolean): void {
+  mustered(reader: number, holder: number, credential: number): void {
+    this.list.push({
+      at: this.state.now,
+      event: 'muster.present',
+      reader: this.readerId(reader),
+      cardholder: this.holderId(holder),
+      credential: this.plan.credentialIds[credential] as string,
+    })
+  }
+
+  lock(door: number, unlocked: boolean, by: LockEvent['by']): void {
+    const event = unlocked ? 'door.unlocked' : 'door.locked'
+    this.list.push({ at: this.state.now, event, door: this.doorId(door), by })
+  }
+
+  occupancy(area: number, state: number, count: number): void {
+    this.list.push({
+      at: this.state.now,
+      event: 'area.occupancy',
+      area: this.areaId(area),
+      state: OCCUPANCIES[state] ?? 'normal',
+      count,
+    })
+  }
+
+  door(kind: DoorEvent['event'], door: number, by: number): void {
     const event: Writable<DoorEvent> = { at: this.state.now, event: kind, door: this.doorId(door) }
-    if (rex) event.rex = true
+    if (by === BY_REX) event.rex = true
+    if (by === BY_BOUNCE) event.bounce = true
     this.list.push(event)
   }
 
@@ -129,7 +177,9 @@ export class Events implements EventSink {
           ? { cardholder: this.holderId(scope.cardholder) }
           : 'area' in scope
             ? { area: this.areaId(scope.area) }
-            : { site: true },
+            : 'group' in scope
+              ? { group: scope.group }
+              : { site: true },
       operator: actor.operator,
       reason: actor.reason,
       cardholders,
@@ -142,11 +192,11 @@ export class Events implements EventSink {
     this.list.push(expired ? { ...given, by: 'expired' } : given)
   }
 
-  private violationOf(read: Read, verdict: Verdict): Violation {
+  private violationOf(verdict: Verdict): Violation {
     return {
       rule: (RULES[verdict.row] as Rule).number,
       kind: VIOLATION_KINDS[verdict.kind] as ViolationKind,
-      area: this.areaId(areaOf(verdict.row, read)),
+      area: this.areaId(verdict.area),
     }
   }
 

@@ -1,7 +1,18 @@
 import type { Check, Fact } from '../domain/explanation'
-import { checkLevels, checkValidity, isFull, isLockedDown } from './access'
-import { NONE } from './codes'
+import { levelIdOf } from '../domain/site'
+import {
+  checkLevels,
+  checkValidity,
+  comingInto,
+  isCardOff,
+  isFull,
+  isLockedDown,
+  letOutOf,
+  passesCapacity,
+} from './access'
+import { LETS_OUT, NONE } from './codes'
 import type { Core } from './core'
+import type { Read } from './read'
 import { areaName, at, check, count, fixed, text } from './explain-facts'
 import { reasonCode } from './verdict'
 
@@ -48,7 +59,7 @@ function validity({ plan, state, read }: Core): Check {
   const to = holder?.validTo ? [text('validTo', holder.validTo)] : []
   switch (checkValidity(plan, state, read)) {
     case reasonCode('inactive'):
-      return plan.isInactive(read.credential)
+      return isCardOff(plan, state, read.credential)
         ? check(
             '2.2',
             'break',
@@ -59,7 +70,7 @@ function validity({ plan, state, read }: Core): Check {
     case reasonCode('not-yet-valid'):
       return check('2.2', 'break', 'not-yet-valid', ...from)
     case reasonCode('expired'):
-      return check('2.2', 'break', 'expired', ...to)
+      return letsOut(read) ? check('2.7', 'pass', 'let-out-expired', ...to) : check('2.2', 'break', 'expired', ...to)
     default:
       if (to.length > 0) return check('2.2', 'pass', 'valid-until', ...from, ...to)
       return from.length > 0 ? check('2.2', 'pass', 'valid', ...from) : VALID
@@ -74,13 +85,15 @@ function pin({ read }: Core): Check {
     : check('2.2', 'pass', 'pin-right')
 }
 
+const letsOut = ({ flags }: Read): boolean => (flags & LETS_OUT) !== 0
+
 function levels(core: Core): Check {
   const { plan, state, read } = core
   const { site, access } = plan
   const result = checkLevels(plan, state, read)
   for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
     const level = access.levels[i] as number
-    if (!access.levelHolds(level, read.reader)) continue
+    if (!access.levelHolds(level, read.reader) || !access.isHeld(i, state.utcMinute)) continue
     const schedule = access.levelSchedule[level] as number
     const facts = (): Fact[] => [
       text('level', site.accessLevels[level]?.name ?? ''),
@@ -91,10 +104,37 @@ function levels(core: Core): Check {
     if (plan.schedules.isOpen(schedule, state.now))
       return fixed(core, 'level-open', level, () => check('2.3', 'pass', 'level-open', ...facts()))
     if (result !== reasonCode('outside-schedule')) continue
+    if (letsOut(read)) return check('2.7', 'pass', 'let-out-schedule', ...facts())
     const opens = plan.schedules.nextOpening(schedule, state.now)
     return check('2.3', 'break', 'level-closed', ...facts(), ...(opens === null ? [] : [at('opensAt', opens)]))
   }
-  return check('2.3', 'break', 'no-level')
+  if (letsOut(read) && letOutOf(plan, state, read, result) !== 0) return check('2.7', 'pass', 'let-out-level')
+  const ended = levelEnd(core)
+  return ended === null
+    ? check('2.3', 'break', 'no-level')
+    : check('2.3', 'break', 'level-not-held', text('level', ended.name), ...ended.facts)
+}
+
+/** A level that holds the reader and is not held by the person at this instant (apb.md 2.9), or null. */
+function levelEnd({ plan, read }: Core): { readonly name: string; readonly facts: readonly Fact[] } | null {
+  const { site, access } = plan
+  for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
+    const level = access.levels[i] as number
+    if (!access.levelHolds(level, read.reader)) continue
+    const id = site.accessLevels[level]?.id
+    const held = site.cardholders[read.holder]?.accessLevels.find(
+      (each) => typeof each !== 'string' && levelIdOf(each) === id,
+    )
+    if (held === undefined || typeof held === 'string') continue
+    return {
+      name: site.accessLevels[level]?.name ?? '',
+      facts: [
+        ...(held.from === undefined ? [] : [text('heldFrom', held.from)]),
+        ...(held.to === undefined ? [] : [text('heldTo', held.to)]),
+      ],
+    }
+  }
+  return null
 }
 
 function lockdown(core: Core): Check {
@@ -103,20 +143,35 @@ function lockdown(core: Core): Check {
   const name = (): Fact => text('door', door?.name ?? '')
   if (!isLockedDown(read))
     return fixed(core, 'not-locked-down', read.door, () => check('2.4', 'pass', 'not-locked-down', name()))
-  const toggle = state.toggles.get(`lockdown ${door?.id}`)
+  const toggle = state.toggles.holding(`lockdown ${door?.id}`)
   const who = toggle ? [at('since', toggle.at), text('operator', toggle.operator), text('reason', toggle.reason)] : []
   return check('2.4', 'break', 'locked-down', name(), ...who)
 }
 
+/** The areas entered that have a limit, from the outermost inwards: the first that is full, else the innermost. */
 function capacity(core: Core): Check {
   const { plan, state, read } = core
-  const limit = plan.areaCapacity[read.to] as number
-  if (limit < 0)
+  const { limits, limitStart } = plan.ways
+  const all = [...limits.subarray(limitStart[read.reader], limitStart[read.reader + 1])]
+  const full = all.filter((area) => isFull(plan, state, read, area))
+  const denies = full.find((area) => plan.areas.softCapacity[area] === 0 && !passesCapacity(plan, state, read, area))
+  const area = denies ?? full[0] ?? all.at(-1)
+  if (area === undefined)
     return fixed(core, 'no-capacity', read.to, () =>
       check('2.5', 'not-applicable', 'no-capacity', text('area', areaName(plan, read.to))),
     )
-  const area = text('area', areaName(plan, read.to))
-  const facts = [area, count('occupancy', state.holders.occupancy(read.to)), count('capacity', limit)]
-  if (isFull(plan, state, read)) return check('2.5', 'break', 'area-full', ...facts)
-  return check('2.5', 'pass', read.location === read.to ? 'already-counted' : 'area-has-room', ...facts)
+  const coming = comingInto(plan, state, read.holder, area)
+  const facts = [
+    text('area', areaName(plan, area)),
+    count('occupancy', state.holders.occupancy(area)),
+    ...(coming > 0 ? [count('coming', coming)] : []),
+    count('capacity', plan.areas.capacity[area] as number),
+  ]
+  if (denies !== undefined) return check('2.5', 'break', 'area-full', ...facts)
+  if (full.length > 0)
+    return plan.areas.softCapacity[area] === 1
+      ? check('10.2', 'pass', 'over-soft', ...facts)
+      : check('10.3', 'pass', 'over-exempt', ...facts)
+  const counted = read.location !== NONE && plan.areas.contains(area, read.location)
+  return check('2.5', 'pass', counted ? 'already-counted' : 'area-has-room', ...facts)
 }

@@ -1,7 +1,8 @@
 import { DENY_REASONS, VIOLATION_KINDS } from '../domain/reason'
 import type { Explanation, Fact } from '../domain/explanation'
-import { areaOf } from './apb/rules'
+import { CHECK_CROSSING } from './plan-readers'
 import { NONE } from './codes'
+import { isFull } from './access'
 import type { Core } from './core'
 import { areaName, at, lasting, readerNames, text } from './explain-facts'
 
@@ -33,10 +34,17 @@ export function remedies(core: Core): Remedy[] {
     case 'lockdown':
       return [remedy('release', text('door', plan.site.doors[read.door]?.name ?? ''))]
     case 'area-full':
-      return [remedy('leaves', text('area', areaName(plan, read.to)))]
+      return [remedy('leaves', text('area', areaName(plan, fullArea(core))))]
     default:
       return [...fromRule(core), ...fromOperators(core)]
   }
+}
+
+/** The first area entered that has no room. */
+function fullArea({ plan, state, read }: Core): number {
+  const { limits, limitStart } = plan.ways
+  const all = limits.subarray(limitStart[read.reader], limitStart[read.reader + 1])
+  return all.find((area) => isFull(plan, state, read, area)) ?? read.to
 }
 
 /** When the first of the schedules opens that would have let the person in. */
@@ -54,7 +62,7 @@ function opening({ plan, state, read }: Core): Remedy[] {
 
 /** What the person could have done instead. */
 function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
-  const area = areaOf(verdict.row, read)
+  const { area } = verdict
   const readers = (list: number[], code: string): Remedy[] =>
     list.length === 0 ? [] : [remedy(code, text('readers', readerNames(plan, list)))]
   const where = (holds: (reader: number) => boolean): number[] => {
@@ -67,13 +75,26 @@ function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
       return [remedy('clear', text('area', areaName(plan, area)))]
     case 'double-entry':
       return readers(
-        where((reader) => plan.from(reader) === area),
+        where((reader) => plan.ways.left[reader]?.includes(area) === true),
         'leave-first',
       )
     case 'double-exit':
-      return readers(plan.areaEntrances[area]?.slice() ?? [], 'enter-first')
-    case 'reentry-too-soon':
-      return [remedy('wait', at('allowedAt', state.slots.at(read.reentry) + (plan.areaReentryMs[read.to] as number)))]
+    case 'exit-without-entry':
+      return readers(
+        where((reader) => plan.ways.entered[reader]?.includes(area) === true),
+        'enter-first',
+      )
+    case 'reentry-too-soon': {
+      const crossing =
+        (plan.ways.checks[(plan.ways.checkStart[read.reader] as number) + verdict.check] as number) >>> CHECK_CROSSING
+      const entered = state.slots.at(read.reentry[crossing] as number)
+      return [remedy('wait', at('allowedAt', entered + (plan.areas.reentryMs[area] as number)))]
+    }
+    case 'unknown-location':
+      return readers(
+        where((reader) => reader !== read.reader && plan.ways.strict[reader] === 0 && plan.to(reader) === read.from),
+        'enter-first',
+      )
     case 'too-soon': {
       const { slots } = state
       const slot = plan.site.readers[read.reader]?.apb.mode === 'timed-user' ? read.user : read.timer
@@ -83,7 +104,7 @@ function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
     case 'passback':
     case 'wrong-area': {
       const ways = readers(
-        where((reader) => plan.from(reader) === read.location),
+        where((reader) => plan.areas.contains(plan.from(reader), read.location) && plan.readerDoor[reader] !== NONE),
         'right-reader',
       )
       const reverts = plan.site.readers[read.reader]?.apb.mode === 'hard-revert-soft' && !verdict.granted
@@ -97,8 +118,8 @@ function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
 }
 
 /** What somebody at the desk could have done before the read. */
-function fromOperators({ plan, read, verdict }: Core): Remedy[] {
-  const area = areaOf(verdict.row, read)
+function fromOperators({ plan, verdict }: Core): Remedy[] {
+  const { area } = verdict
   const groups = plan.site.areas[area]?.apb.exemptGroups ?? []
   const names = plan.site.groups.filter(({ id }) => groups.includes(id)).map(({ name }) => name)
   return [

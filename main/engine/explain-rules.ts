@@ -7,100 +7,162 @@ import type { Core } from './core'
 import { isOutside } from './exemption'
 import { areaName, at, check, count, fixed, lasting, readerName, readerNames, text } from './explain-facts'
 import type { Plan } from './plan'
+import { CHECK_CROSSING, CHECK_ROW } from './plan-readers'
 import { UNKNOWN, WAS_IN } from './read'
+import { BROKEN } from './verdict'
 
-/** Section 4 of apb.md for a read: each rule of the area entered, the area left and the reader, in their order. */
+/** One border that the reader crosses: the area, and its place among the crossings that are kept, NONE where none is. */
+interface Border {
+  readonly area: number
+  readonly enters: boolean
+  readonly crossing: number
+}
+
+/** Section 4 of apb.md for a read: each rule of the areas entered, the areas left and the reader, in their order. */
 export function explainRules(core: Core, checks: Check[]): void {
   const { plan, read } = core
-  const { to, from } = read
-  const concernsTo = hasRules(plan, to)
-  const concernsFrom = hasRules(plan, from)
-  if (concernsTo) checks.push(lockOut(core, to))
-  if (concernsFrom) checks.push(lockOut(core, from))
-  if (concernsTo) checks.push(sequence(core, to))
-  if (concernsFrom) checks.push(sequence(core, from))
-  if (!isOutside(plan, to) || (plan.areaReentryMs[to] as number) !== 0) checks.push(reentry(core))
-  checks.push(readerRule(core), presence(core))
+  const borders = bordersOf(core)
+  const ruled = borders.filter(({ area }) => !isOutside(plan, area) || plan.areas.tracked[area] === 1)
+  for (const border of ruled) checks.push(lockOut(core, border))
+  for (const border of ruled) checks.push(sequence(core, border))
+  for (const border of ruled) if (border.enters) checks.push(reentry(core, border))
+  checks.push(readerRule(core))
+  for (const border of ruled)
+    if (!border.enters && plan.areas.strict[border.area] === 1) checks.push(strictExit(core, border))
+  if (plan.ways.strict[read.reader] === 1) checks.push(strictReader(core))
+  checks.push(presence(core))
 }
 
-const hasRules = (plan: Plan, area: number): boolean => !isOutside(plan, area) || plan.areaMode[area] !== AREA_NONE
-
-/** How a row came out: not applicable when section 3 left it out. */
-function outcome({ verdict }: Core, row: number): CheckOutcome {
-  if ((verdict.checked & (1 << row)) === 0) return 'not-applicable'
-  return (verdict.broken & (1 << row)) !== 0 ? 'break' : 'pass'
+function bordersOf({ plan, read }: Core): Border[] {
+  const { entered, left, area } = plan.ways
+  const kept = (each: number): number => {
+    for (let i = 0; i < read.crossings; i++) if (area[read.crossing + i] === each) return i
+    return NONE
+  }
+  return [
+    ...(entered[read.reader] ?? []).map((each) => ({ area: each, enters: true, crossing: kept(each) })),
+    ...(left[read.reader] ?? []).map((each) => ({ area: each, enters: false, crossing: kept(each) })),
+  ]
 }
 
-/** Adds `decides` to the check of the row that names the violation. */
-function named(core: Core, row: number, made: Check): Check {
-  return core.verdict.row === row ? { ...made, decides: true } : made
+/** Which of the reader's checks a row is, at a crossing; NONE when it is none of them. */
+function placeOf({ plan, read }: Core, row: number, crossing: number): number {
+  const { checks, checkStart } = plan.ways
+  const start = checkStart[read.reader] as number
+  for (let i = start; i < (checkStart[read.reader + 1] as number); i++) {
+    const packed = checks[i] as number
+    if ((packed & CHECK_ROW) === row && packed >>> CHECK_CROSSING === Math.max(crossing, 0)) return i - start
+  }
+  return NONE
 }
 
-function lockOut(core: Core, area: number): Check {
+/** How a check came out: not applicable when section 3 left it out. */
+function outcome(core: Core, place: number): CheckOutcome {
+  const mark = place === NONE ? 0 : (core.verdict.marks[place] as number)
+  return mark === 0 ? 'not-applicable' : mark === BROKEN ? 'break' : 'pass'
+}
+
+/** Adds `decides` to the check that names the violation. */
+function named(core: Core, place: number, made: Check): Check {
+  return place !== NONE && core.verdict.check === place ? { ...made, decides: true } : made
+}
+
+const modeAt = ({ areas }: Plan, { area, enters }: Border): number =>
+  (enters ? areas.entry[area] : areas.exit[area]) as number
+
+function lockOut(core: Core, border: Border): Check {
   const { plan, state, read } = core
-  const entering = area === read.to
-  const row = entering ? ROWS.lockedOutEntering : ROWS.lockedOutLeaving
+  const { area, crossing, enters } = border
   const quiet = (result: CheckOutcome, code: string): Check =>
     fixed(core, code, area, () => check('4.1', result, code, text('area', areaName(plan, area))))
-  if (plan.areaMode[area] !== AREA_HARD) return quiet('not-applicable', 'no-lock-out')
-  const result = outcome(core, row)
+  if (modeAt(plan, border) !== AREA_HARD) return quiet('not-applicable', 'no-lock-out')
+  const place = placeOf(core, enters ? ROWS.lockedOutEntering : ROWS.lockedOutLeaving, crossing)
+  const result = outcome(core, place)
   if (result === 'pass') return quiet(result, 'not-locked-out')
   const name = text('area', areaName(plan, area))
   if (result !== 'break') return check('4.1', result, 'not-checked', name)
-  const place = entering ? read.violationTo : read.violationFrom
+  const open = read.violation[crossing] as number
   const { violations } = state
   return named(
     core,
-    row,
+    place,
     check(
       '4.1',
       'break',
       'locked-out',
       name,
-      at('since', violations.openedAt(place)),
-      text('reader', readerName(plan, violations.reader(place))),
-      count('tries', violations.count(place)),
+      at('since', violations.openedAt(open)),
+      text('reader', readerName(plan, violations.reader(open))),
+      count('tries', violations.count(open)),
     ),
   )
 }
 
-function sequence(core: Core, area: number): Check {
+function sequence(core: Core, border: Border): Check {
   const { plan, state, read } = core
-  const entering = area === read.to
-  const row = entering ? ROWS.doubleEntry : ROWS.doubleExit
-  if (plan.areaMode[area] === AREA_NONE)
+  const { area, crossing, enters } = border
+  const areaMode = modeAt(plan, border)
+  if (areaMode === AREA_NONE)
     return fixed(core, 'no-sequence', area, () =>
       check('4.2', 'not-applicable', 'no-sequence', text('area', areaName(plan, area))),
     )
+  const place = placeOf(core, enters ? ROWS.doubleEntry : ROWS.doubleExit, crossing)
   const name = text('area', areaName(plan, area))
-  const result = outcome(core, row)
+  const result = outcome(core, place)
   if (result === 'not-applicable') return check('4.2', result, 'not-checked', name)
-  const slot = entering ? read.overTo : read.overFrom
-  const last = read.lastOver(plan, state, area, slot)
-  const mode = text('areaMode', plan.areaMode[area] === AREA_HARD ? 'hard' : 'soft')
+  const last = read.lastOver(plan, state, crossing)
+  const mode = text('areaMode', areaMode === AREA_HARD ? 'hard' : 'soft')
   if (last === UNKNOWN) return check('4.2', result, 'no-passage-yet', name, mode)
-  const since = state.slots.at(slot)
+  const since = state.slots.at(read.over[crossing] as number)
   const facts = [name, at(last === WAS_IN ? 'lastIn' : 'lastOut', since), lasting('ago', state.now - since), mode]
   if (result === 'break')
-    return named(core, row, check('4.2', 'break', entering ? 'double-entry' : 'double-exit', ...facts))
+    return named(core, place, check('4.2', 'break', enters ? 'double-entry' : 'double-exit', ...facts))
   return check('4.2', 'pass', last === WAS_IN ? 'last-was-in' : 'last-was-out', ...facts)
 }
 
-function reentry(core: Core): Check {
+function reentry(core: Core, { area, crossing }: Border): Check {
   const { plan, state, read } = core
-  const lasts = plan.areaReentryMs[read.to] as number
+  const lasts = plan.areas.reentryMs[area] as number
   if (lasts === 0)
-    return fixed(core, 'no-reentry-timer', read.to, () =>
-      check('4.3', 'not-applicable', 'no-reentry-timer', text('area', areaName(plan, read.to))),
+    return fixed(core, 'no-reentry-timer', area, () =>
+      check('4.3', 'not-applicable', 'no-reentry-timer', text('area', areaName(plan, area))),
     )
-  const name = text('area', areaName(plan, read.to))
-  const result = outcome(core, ROWS.reentry)
+  const place = placeOf(core, ROWS.reentry, crossing)
+  const name = text('area', areaName(plan, area))
+  const result = outcome(core, place)
   if (result === 'not-applicable') return check('4.3', result, 'not-checked', name)
-  if (read.reentry === NONE) return check('4.3', result, 'reentry-not-running', name, lasting('lasts', lasts))
-  const entered = state.slots.at(read.reentry)
+  const slot = read.reentry[crossing] as number
+  if (slot === NONE) return check('4.3', result, 'reentry-not-running', name, lasting('lasts', lasts))
+  const entered = state.slots.at(slot)
   const facts = [name, at('enteredAt', entered), lasting('lasts', lasts), at('allowedAt', entered + lasts)]
   const code = result === 'break' ? 'reentry-running' : 'reentry-over'
-  return named(core, ROWS.reentry, check('4.3', result, code, ...facts))
+  return named(core, place, check('4.3', result, code, ...facts))
+}
+
+/** apb.md 4.12 at an exit of a strict area. */
+function strictExit(core: Core, { area, crossing }: Border): Check {
+  const { plan, state, read } = core
+  const place = placeOf(core, ROWS.exitWithoutEntry, crossing)
+  const name = text('area', areaName(plan, area))
+  const result = outcome(core, place)
+  if (result === 'not-applicable') return check('4.12', result, 'not-checked', name)
+  if (result === 'break') {
+    const mode = text('areaMode', plan.areas.exit[area] === AREA_HARD ? 'hard' : 'soft')
+    return named(core, place, check('4.12', 'break', 'exit-without-entry', name, mode))
+  }
+  const known = read.lastOver(plan, state, crossing) !== UNKNOWN
+  return check('4.12', 'pass', known ? 'border-known' : 'border-forgotten', name)
+}
+
+/** apb.md 4.12 at a strict reader. */
+function strictReader(core: Core): Check {
+  const { plan, read } = core
+  const place = placeOf(core, ROWS.unknownLocation, 0)
+  const name = text('reader', readerName(plan, read.reader))
+  const result = outcome(core, place)
+  if (result === 'not-applicable') return check('4.12', result, 'not-checked', name)
+  if (result === 'break') return named(core, place, check('4.12', 'break', 'place-unknown', name))
+  return check('4.12', 'pass', read.location === NONE ? 'place-forgotten' : 'place-known', name)
 }
 
 function readerRule(core: Core): Check {
@@ -112,11 +174,12 @@ function readerRule(core: Core): Check {
     )
   const name = text('reader', readerName(plan, read.reader))
   const row = ROWS.soft + mode - 1
+  const place = placeOf(core, row, 0)
   const { number } = RULES[row] as Rule
-  const result = outcome(core, row)
+  const result = outcome(core, place)
   if (result === 'not-applicable') return check(number, result, 'not-checked', name)
   const [code, facts] = readerFacts(core, number, result === 'break')
-  return named(core, row, check(number, result, code, ...facts))
+  return named(core, place, check(number, result, code, ...facts))
 }
 
 function readerFacts(core: Core, number: string, broken: boolean): [string, Fact[]] {
@@ -145,7 +208,7 @@ function locationFacts({ plan, state, read }: Core, number: string, broken: bool
     const ends = state.slots.at(read.window) + (plan.readerMs[read.reader] as number)
     return ['softened', [...facts, at('windowEnds', ends)]]
   }
-  return [read.location === read.to ? 'already-there' : 'elsewhere', facts]
+  return [plan.areas.contains(read.to, read.location) ? 'already-there' : 'elsewhere', facts]
 }
 
 function timerFacts({ plan, state, read }: Core, number: string, broken: boolean): [string, Fact[]] {
@@ -175,7 +238,7 @@ const NO_PRESENCE_EXPIRY = check('4.11', 'not-applicable', 'no-presence-expiry')
 /** apb.md 4.11: whether a presence has become too old to count. */
 function presence({ plan, state, read }: Core): Check {
   const area = state.holders.location(read.holder)
-  const limit = area === NONE ? 0 : (plan.areaPresenceMs[area] as number)
+  const limit = area === NONE ? 0 : (plan.areas.placeMs[area] as number)
   if (limit === 0) return NO_PRESENCE_EXPIRY
   const facts = [
     text('area', areaName(plan, area)),

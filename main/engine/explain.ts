@@ -1,7 +1,7 @@
 import type { Check, Explanation, Fact } from '../domain/explanation'
 import { NONE } from './codes'
 import type { Core } from './core'
-import { grantsOnViolation, isObserved } from './decide'
+import { grantsOnViolation, isDoorUnlocked, isObserved } from './decide'
 import { isExempt, isGroupExempt, isOff } from './exemption'
 import { explainAccess } from './explain-access'
 import { areaName, at, check, text } from './explain-facts'
@@ -9,7 +9,9 @@ import { remedies } from './explain-remedies'
 import { explainRules } from './explain-rules'
 import { EXEMPTED } from './read'
 import type { Toggle } from './state/toggles'
-import { EXEMPT, FREE_PASS_USED, reasonCode, SUSPENDED } from './verdict'
+import { isAway } from './gates'
+import { CHECK_CROSSING, CHECK_ROW } from './plan-readers'
+import { AWAY, EXEMPT, FREE_PASS_USED, reasonCode, SUSPENDED } from './verdict'
 
 const APB = reasonCode('apb')
 
@@ -23,7 +25,7 @@ export function explain(core: Core): Explanation {
   if (verdict.granted || verdict.reason === APB) {
     explainExemption(core, checks)
     explainRules(core, checks)
-    checks.push(override(core), observed(core))
+    checks.push(override(core), observed(core), ...standingBack(core))
   }
   return { checks, remedies: remedies(core) }
 }
@@ -37,23 +39,26 @@ const OBSERVE_OFF = check('3.7', 'not-applicable', 'observe-off')
 
 /** Section 3, up to 3.4. What ended the search decides. */
 function explainExemption(core: Core, checks: Check[]): void {
-  const { plan, state, read, verdict } = core
+  const { plan, state, verdict } = core
   if (isOff(plan)) return void checks.push(decides(check('3.1', 'pass', 'apb-off')))
   const exempt = exemption(core)
-  if (verdict.checked === 0 && (verdict.flags & EXEMPT) !== 0 && (verdict.flags & (FREE_PASS_USED | SUSPENDED)) === 0)
+  if (!verdict.evaluated && (verdict.flags & EXEMPT) !== 0 && (verdict.flags & (FREE_PASS_USED | SUSPENDED)) === 0)
     return void checks.push(APB_ON, decides(exempt))
   checks.push(APB_ON, exempt)
   if ((verdict.flags & FREE_PASS_USED) !== 0) return void checks.push(decides(check('3.3', 'pass', 'free-pass')))
   checks.push(NO_FREE_PASS)
   if ((verdict.flags & SUSPENDED) !== 0) {
     const toggle = [
-      state.toggles.get('suspend site'),
-      ...[read.to, read.from].map((area) => state.toggles.get(`suspend area ${plan.site.areas[area]?.id}`)),
+      state.toggles.holding('suspend site'),
+      ...areasOf(core).map((area) => state.toggles.holding(`suspend area ${plan.site.areas[area]?.id}`)),
     ].find((each) => each !== undefined)
     return void checks.push(decides(check('3.4', 'pass', 'suspended', ...by(toggle))))
   }
   checks.push(NOT_SUSPENDED)
 }
+
+/** The areas of the reader (apb.md 1). */
+const areasOf = ({ plan, read }: Core): readonly number[] => plan.ways.around[read.reader] ?? []
 
 const decides = (made: Check): Check => ({ ...made, decides: true })
 
@@ -67,15 +72,16 @@ const by = (toggle: Toggle | undefined): Fact[] =>
         ...('until' in toggle.action && toggle.action.until !== undefined ? [at('until', toggle.action.until)] : []),
       ]
 
-function exemption({ plan, state, read }: Core): Check {
+function exemption(core: Core): Check {
+  const { plan, state, read } = core
   const holder = plan.site.cardholders[read.holder]
   if (isExempt(plan, state, read)) {
     if (read.exemption === EXEMPTED)
       return check('3.2', 'pass', 'exempt-by-operator', ...by(state.toggles.get(`exempt ${holder?.id}`)))
     return check('3.2', 'pass', 'exempt', ...(holder?.apbExemptUntil ? [text('lastDay', holder.apbExemptUntil)] : []))
   }
-  if (!isGroupExempt(plan, read, read.to) && !isGroupExempt(plan, read, read.from)) return NOT_EXEMPT
-  const areas = [read.to, read.from].filter((area) => isGroupExempt(plan, read, area))
+  const areas = areasOf(core).filter((area) => isGroupExempt(plan, read, area))
+  if (areas.length === 0) return NOT_EXEMPT
   const groups = plan.site.groups.filter(
     ({ id }) =>
       holder?.groups.includes(id) && areas.some((area) => plan.site.areas[area]?.apb.exemptGroups.includes(id)),
@@ -90,23 +96,40 @@ function exemption({ plan, state, read }: Core): Check {
 }
 
 /** apb.md 3.6 */
-function override({ plan, state, read, verdict }: Core): Check {
-  if (verdict.denying === NONE) return OVERRIDE_NOT_NEEDED
+function override(core: Core): Check {
+  const { plan, state, read, verdict } = core
+  if (!verdict.foundDenying) return OVERRIDE_NOT_NEEDED
   if (!grantsOnViolation(read)) return check('3.6', 'not-applicable', 'override-off')
   const { id: reader } = plan.site.readers[read.reader] ?? { id: '' }
-  const toggle = [
-    'site',
-    `reader ${reader}`,
-    ...[read.to, read.from].map((area) => `area ${plan.site.areas[area]?.id}`),
-  ]
-    .map((scope) => state.toggles.get(`grant-on-violation ${scope}`))
-    .find((each) => each?.action.on === true)
+  const toggle = ['site', `reader ${reader}`, ...areasOf(core).map((area) => `area ${plan.site.areas[area]?.id}`)]
+    .map((scope) => state.toggles.holding(`grant-on-violation ${scope}`))
+    .find((each) => each !== undefined)
   return decides(check('3.6', 'pass', 'override-on', ...by(toggle)))
 }
 
+/** apb.md 3.8 to 3.10: what else keeps rules from being checked, or from denying, where there is something of it. */
+function standingBack({ plan, state, read, verdict, gates }: Core): Check[] {
+  const checks: Check[] = []
+  if (isDoorUnlocked(read)) {
+    const made = check('3.8', 'pass', 'door-unlocked', text('door', plan.site.doors[read.door]?.name ?? ''))
+    checks.push(verdict.row === NONE ? made : decides(made))
+  }
+  if (verdict.evaluated && plan.ways.scheduled[read.reader] === 1) {
+    const { checks: all, checkStart } = plan.ways
+    const own = [...all.subarray(checkStart[read.reader], checkStart[read.reader + 1])]
+    const closed = own.some((packed) => !gates.lets(packed & CHECK_ROW, packed >>> CHECK_CROSSING))
+    checks.push(closed ? check('3.9', 'pass', 'schedule-closed') : check('3.9', 'not-applicable', 'schedule-open'))
+  }
+  if ((verdict.flags & AWAY) !== 0) {
+    const away = plan.site.controllers.filter((_, place) => isAway(plan, state, place)).map(({ name }) => name)
+    checks.push(decides(check('3.10', 'pass', 'controller-away', text('controllers', away.join(', ')))))
+  }
+  return checks
+}
+
 /** apb.md 3.7 */
-function observed({ read, verdict }: Core): Check {
-  if (!isObserved(read)) return OBSERVE_OFF
+function observed({ plan, state, read, verdict }: Core): Check {
+  if (!isObserved(plan, state, read)) return OBSERVE_OFF
   const made = check('3.7', 'pass', 'observe-on')
   return verdict.row === NONE ? made : decides(made)
 }

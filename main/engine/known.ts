@@ -3,13 +3,13 @@ import { NONE } from './codes'
 import type { Plan } from './plan'
 
 /** Whether the site has everything that a record names; a credential need not be known. */
-export function namesKnown({ find, doorContact }: Plan, record: SiteRecord): boolean {
+export function namesKnown({ find, doors, credentials }: Plan, record: SiteRecord): boolean {
   switch (record.type) {
     case 'read':
       return find.reader(record.reader) !== NONE
     case 'door': {
       const door = find.door(record.door)
-      return door !== NONE && doorContact[door] === 1
+      return door !== NONE && doors.contact[door] === 1
     }
     case 'rex':
       return find.door(record.door) !== NONE
@@ -17,10 +17,12 @@ export function namesKnown({ find, doorContact }: Plan, record: SiteRecord): boo
       return find.controller(record.controller) !== NONE && find.reader(record.reader) !== NONE
     case 'link':
       return find.controller(record.controller) !== NONE
+    case 'input':
+      return find.input(record.input) !== NONE
     case 'tick':
       return true
     case 'operator':
-      return actionKnown(find, record)
+      return actionKnown(find, record) && (record.action !== 'card' || credentials.find(record.credential) !== NONE)
   }
 }
 

@@ -1,11 +1,10 @@
 import type { LinkRecord, PanelRecord } from '../domain/record'
-import { MINUTE } from '../domain/time'
-import { NONE } from './codes'
+import { NONE, PASS_AT_GRANT } from './codes'
 import type { Core } from './core'
-import { grant, replacePending } from './grant'
+import { grant, grantOfPanel } from './grant'
 import { pass } from './passage'
 import { FREE_PASS, slotKey } from './state/slots'
-import { forgetBorderAndTimers } from './violation'
+import { forgetPlace, forgetWithin } from './violation'
 
 /** What became of a mirrored panel event, for its own event; the passage and what follows are told through the sink. */
 export interface Mirrored {
@@ -38,20 +37,22 @@ export function follow(core: Core, record: PanelRecord, { holder, late }: Mirror
   const { plan } = core
   if (record.freePass && holder !== NONE) core.state.slots.remove(holder, slotKey(FREE_PASS, 0))
   const reader = plan.reader(record.reader)
-  const door = plan.readerDoor[reader] as number
   if (record.occurredAt !== undefined) {
-    const passed = record.doorUsed ?? plan.doorContact[door] === 0
+    const passed = record.doorUsed ?? plan.doors.passage[plan.readerDoor[reader] as number] === PASS_AT_GRANT
     if (!passed || late || holder === NONE) return
     core.state.beginEarlier(record.occurredAt)
     pass(core, holder, reader, false)
     return
   }
-  if (record.doorUsed === undefined) {
-    grant(core, reader, holder, false)
-    return
-  }
-  replacePending(core, door)
-  if (record.doorUsed && holder !== NONE) pass(core, holder, reader, false)
+  if (record.doorUsed === undefined) grant(core, reader, holder, false)
+  else grantOfPanel(core, reader, holder, record.doorUsed)
+}
+
+/** apb.md 2.8, 7: a panel's muster reader has seen somebody, at the instant it happened. */
+export function musterFrom(core: Core, record: PanelRecord, { holder, late }: Mirrored): void {
+  if (late) return
+  if (record.occurredAt !== undefined) core.state.beginEarlier(record.occurredAt)
+  core.state.holders.mustered(holder, core.plan.to(core.plan.reader(record.reader)))
 }
 
 /** apb.md 7: time away counts from the first `down`, and the return of a panel that was away too long makes state unknown. */
@@ -60,26 +61,29 @@ export function linkChanged(core: Core, record: LinkRecord): void {
   const controller = plan.controller(record.controller)
   const { links } = state
   if (record.state === 'down') {
-    if (!links.isDown(controller)) links.downSince[controller] = record.at
+    if (!links.isDown(controller)) links.wentDown(controller, record.at)
     return
   }
   const away = links.isDown(controller) ? record.at - (links.downSince[controller] as number) : 0
-  links.downSince[controller] = Number.NaN
-  const trusted = (plan.site.controllers[controller]?.apbTrustMinutes ?? 0) * MINUTE
+  const trusted = plan.trustMs[controller] as number
   if (trusted > 0 && away > trusted) distrust(core, controller)
+  links.cameUp(controller)
 }
 
-/** The in and out, timers and locations of the areas of its readers, Outside included; the last reader stays. */
-function distrust(core: Core, controller: number): void {
-  const { plan, state } = core
-  const areas = new Set<number>()
-  for (let reader = 0; reader < plan.readerCount; reader++)
-    if (plan.readerController[reader] === controller) {
-      areas.add(plan.from(reader))
-      areas.add(plan.to(reader))
-    }
+/**
+ * The in and out and the timers of the areas that its readers cross, Outside included, and the locations that they lead
+ * from or to; the last reader stays.
+ */
+function distrust({ plan, state }: Core, controller: number): void {
+  const crossed = new Set<number>()
+  const ends = new Set<number>()
+  for (let reader = 0; reader < plan.readerCount; reader++) {
+    if (plan.readerController[reader] !== controller) continue
+    for (const area of [...(plan.ways.entered[reader] ?? []), ...(plan.ways.left[reader] ?? [])]) crossed.add(area)
+    ends.add(plan.from(reader)).add(plan.to(reader))
+  }
   for (let holder = 0; holder < plan.holderCount; holder++) {
-    for (const area of areas) forgetBorderAndTimers(plan, state, holder, area)
-    if (areas.has(state.holders.location(holder))) state.holders.forgetLocation(holder)
+    forgetWithin(plan, state, holder, (area) => crossed.has(area))
+    if (ends.has(state.holders.knownLocation(holder))) forgetPlace(plan, state, holder)
   }
 }

@@ -1,27 +1,39 @@
 import {
   BY_OTHER_READER,
   CLEARED_BY_OTHERS,
+  CROSSES,
   NONE,
+  READER_CROSSINGS,
   READER_FLAGS,
   READER_PLACES,
   READER_ROW,
   STARTS,
-  STARTS_IN,
-  STARTS_OUT,
-  STARTS_REENTRY,
   STARTS_TIMER,
   STARTS_USER,
 } from './codes'
 import type { Core } from './core'
 import type { Plan } from './plan'
 import type { State } from './state'
-import { IN, LOCATED, OUT, REENTRY, slotKey, TARGET, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
+import {
+  BELIEVED,
+  BELIEVED_PLACE,
+  IN,
+  LOCATED,
+  OUT,
+  REENTRY,
+  slotKey,
+  TARGET,
+  TIMER,
+  USER,
+  VIOLATION,
+  WINDOW,
+} from './state/slots'
 import { HAPPENED, NOW } from './state/times'
 import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS } from './state/units'
 import { resolveViolations } from './violation'
 
 /**
- * apb.md 5.5: the cardholder has moved through the reader, at the instant HAPPENED of times.ts.
+ * apb.md 5.5, 5.13, 5.14: the cardholder has moved through the reader, at the instant HAPPENED of times.ts.
  *
  * @param broke whether its read broke a rule, so that it resolves no violation (6.2).
  */
@@ -30,28 +42,33 @@ export function pass(core: Core, holder: number, reader: number, broke: boolean)
   const flags = plan.readerRow[reader * READER_ROW + READER_FLAGS] as number
   state.holders.passed(holder, reader, (plan.readerRow[reader * READER_ROW + READER_PLACES] as number) >>> 16)
   const anything = (flags & STARTS) !== 0 || state.slots.first(holder) !== NONE
-  const resolves = anything && moveSlots(plan, state, holder, reader, flags)
+  const resolves = anything && moveSlots(core, holder, reader, flags)
   if ((flags & CLEARED_BY_OTHERS) !== 0)
     state.visitors.passed(state.slots, holder, reader, state.units.times[HAPPENED] as number)
   sink.passage(holder, reader)
   if (resolves && !broke) resolveViolations(core, holder)
 }
 
+/** Marks of a crossing for which a slot was found. */
+const BORDER_DONE = 1
+const REENTRY_DONE = 2
+
 /**
- * In one walk over the cardholder's slots: the in and out of the two borders (4.2), the timers that end (4.3, 4.7) and
+ * In one walk over the cardholder's slots: the in and out of the borders crossed (4.2), the timers that end (4.3, 4.7) and
  * those that start (4.3, 4.7 to 4.9). What has run out is taken out on the way, so that nobody gathers old timers.
  *
  * A passage from a backlog ends no timer that was started after it, and shortens none (7): a start never moves back.
  *
  * @returns whether the cardholder has open violations
  */
-function moveSlots(plan: Plan, state: State, holder: number, reader: number, flags: number): boolean {
+function moveSlots({ plan, state, crossed }: Core, holder: number, reader: number, flags: number): boolean {
   const { slots } = state
-  const { readerTo, readerMs, areaReentryMs } = plan
-  const places = plan.readerRow[reader * READER_ROW + READER_PLACES] as number
-  const to = places >>> 16
-  const from = places & 0xffff
-  let starts = flags & STARTS
+  const { readerTo, readerMs, ways, areas } = plan
+  const to = (plan.readerRow[reader * READER_ROW + READER_PLACES] as number) >>> 16
+  const first = plan.readerRow[reader * READER_ROW + READER_CROSSINGS] as number
+  const crossings = (flags & CROSSES) === 0 ? 0 : (ways.start[reader + 1] as number) - first
+  for (let i = 0; i < crossings; i++) crossed[i] = 0
+  let starts = flags & (STARTS_TIMER | STARTS_USER)
   let violations = false
 
   const { ints, floats, times } = state.units
@@ -66,22 +83,25 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, fla
     let ends = false
     switch (key >>> 24) {
       case IN:
-      case OUT:
-        if (target === to) {
-          slots.rewriteNow(slot, slotKey(IN, to))
-          starts &= ~STARTS_IN
-        } else if (target === from) {
-          slots.rewriteNow(slot, slotKey(OUT, from))
-          starts &= ~STARTS_OUT
+      case OUT: {
+        const i = crossingOf(plan, first, crossings, target)
+        if (i !== NONE) {
+          slots.rewriteNow(slot, slotKey(ways.enters[first + i] === 1 ? IN : OUT, target))
+          crossed[i] = (crossed[i] as number) | BORDER_DONE
         }
         break
-      case REENTRY:
-        if (readerTo[target] === to) {
-          slots.rewriteNow(slot, slotKey(REENTRY, reader))
-          starts &= ~STARTS_REENTRY
-        } else
-          ends =
-            endsReentry(plan, target, reader) || now - start >= (areaReentryMs[readerTo[target] as number] as number)
+      }
+      case REENTRY: {
+        const area = ways.area[target] as number
+        const i = crossingOf(plan, first, crossings, area)
+        if (i !== NONE && ways.enters[first + i] === 1) {
+          slots.rewriteNow(slot, slotKey(REENTRY, first + i))
+          crossed[i] = (crossed[i] as number) | REENTRY_DONE
+        } else ends = endsReentry(plan, target, reader, to) || now - start >= (areas.reentryMs[area] as number)
+        break
+      }
+      case BELIEVED:
+        ends = crossingOf(plan, first, crossings, target) !== NONE
         break
       case TIMER:
         if (target === reader) {
@@ -100,6 +120,7 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, fla
         ends = now - start >= (readerMs[target] as number)
         break
       case LOCATED:
+      case BELIEVED_PLACE:
         ends = true
         break
       case VIOLATION:
@@ -113,23 +134,34 @@ function moveSlots(plan: Plan, state: State, holder: number, reader: number, fla
       slot = ints[slot * UNIT_INTS + SLOT_NEXT] as number
     }
   }
-  if (starts !== 0) startSlots(state, holder, reader, to, from, starts)
+  for (let i = 0; i < crossings; i++) startCrossing(plan, state, holder, first + i, crossed[i] as number)
+  if ((starts & STARTS_TIMER) !== 0) slots.addNow(holder, slotKey(TIMER, reader))
+  if ((starts & STARTS_USER) !== 0) slots.addNow(holder, slotKey(USER, reader))
   return violations
 }
 
-/** Slots that the passage starts and the cardholder has not had. */
-function startSlots(state: State, holder: number, reader: number, to: number, from: number, starts: number): void {
-  const { slots } = state
-  if ((starts & STARTS_IN) !== 0) slots.addNow(holder, slotKey(IN, to))
-  if ((starts & STARTS_OUT) !== 0) slots.addNow(holder, slotKey(OUT, from))
-  if ((starts & STARTS_REENTRY) !== 0) slots.addNow(holder, slotKey(REENTRY, reader))
-  if ((starts & STARTS_TIMER) !== 0) slots.addNow(holder, slotKey(TIMER, reader))
-  if ((starts & STARTS_USER) !== 0) slots.addNow(holder, slotKey(USER, reader))
+/** Which of the crossings is over the area's border, or NONE. */
+function crossingOf({ ways }: Plan, first: number, crossings: number, area: number): number {
+  for (let i = 0; i < crossings; i++) if (ways.area[first + i] === area) return i
+  return NONE
 }
 
-/** apb.md 4.3: passing any reader on the controller of the one that started it, that leads elsewhere, ends it at once. */
-function endsReentry(plan: Plan, startedBy: number, passed: number): boolean {
-  return plan.readerController[startedBy] === plan.readerController[passed]
+/** Slots that a crossing starts and the cardholder has not had. */
+function startCrossing({ ways, areas }: Plan, { slots }: State, holder: number, crossing: number, done: number): void {
+  const area = ways.area[crossing] as number
+  const enters = ways.enters[crossing] === 1
+  if ((done & BORDER_DONE) === 0 && areas.tracked[area] === 1) slots.addNow(holder, slotKey(enters ? IN : OUT, area))
+  if (enters && (done & REENTRY_DONE) === 0 && (areas.reentryMs[area] as number) > 0)
+    slots.addNow(holder, slotKey(REENTRY, crossing))
+}
+
+/**
+ * apb.md 4.3: passing any reader on the controller of the one that started it, that leads to an area which the timer's does
+ * not contain, ends it at once.
+ */
+function endsReentry({ ways, areas, readerController }: Plan, crossing: number, passed: number, to: number): boolean {
+  const startedBy = ways.reader[crossing] as number
+  return readerController[startedBy] === readerController[passed] && !areas.contains(ways.area[crossing] as number, to)
 }
 
 /** apb.md 4.7, `other-reader`: this cardholder passes another reader on the same controller. */

@@ -1,10 +1,28 @@
 import { levelIdOf, type Cardholder, type Site } from '../domain/site'
-import { dayNumber } from './local-time'
-import { PROFILE_DATED, PROFILE_EXEMPT, PROFILE_GROUP_EXEMPT, PROFILE_INACTIVE } from './codes'
+import { MINUTE, type Instant } from '../domain/time'
+import { firstInstant, localInstant } from './local-instant'
+import { dayNumber, type LocalTime } from './local-time'
+import {
+  PROFILE_DATED,
+  PROFILE_EXEMPT,
+  PROFILE_EXTENDED,
+  PROFILE_GROUP_EXEMPT,
+  PROFILE_INACTIVE,
+  PROFILE_LEVELS_DATED,
+} from './codes'
 import { StringIndex } from './string-index'
 
 const NEVER_BEFORE = -(2 ** 31)
 const NEVER_AFTER = 2 ** 31 - 1
+
+const isMinute = (text: string): boolean => text.includes('T')
+
+/** The minute of UTC in which a local minute begins, or a local day. */
+const utcMinute = (local: LocalTime, text: string): number => Math.floor(localInstant(local, text) / MINUTE)
+
+/** The minute of UTC from which a limit is over: a day counts whole (2.9). */
+const endMinute = (local: LocalTime, text: string): number =>
+  isMinute(text) ? utcMinute(local, text) : Math.floor(firstInstant(local, dayNumber(text) + 1, 0) / MINUTE)
 
 /** What two cardholders of one profile have in common. */
 export const profileKey = (holder: Cardholder): string =>
@@ -16,6 +34,7 @@ export const profileKey = (holder: Cardholder): string =>
     holder.apbExemptUntil,
     holder.accessLevels,
     holder.groups,
+    holder.extendedUnlock === true,
   ])
 
 /** Whether the two have the same key. */
@@ -25,6 +44,7 @@ export const isSameProfile = (one: Cardholder, other: Cardholder): boolean =>
   one.validTo === other.validTo &&
   one.apbExempt === other.apbExempt &&
   one.apbExemptUntil === other.apbExemptUntil &&
+  one.extendedUnlock === other.extendedUnlock &&
   isSameList(one.accessLevels, other.accessLevels) &&
   isSameList(one.groups, other.groups)
 
@@ -47,11 +67,17 @@ export class AccessPlan {
   /** First and last valid day, as days since 1970-01-01. */
   readonly validFrom: Int32Array
   readonly validTo: Int32Array
+  /** First minute of UTC in which it works, and first in which it no longer does (2.9). */
+  readonly validFromMinute: Int32Array
+  readonly validToMinute: Int32Array
   /** apb.md 3.2: the last exempt day of the own flag, or a day before all days for none. */
   readonly exemptUntil: Int32Array
   /** Levels of a profile: `levels[levelStart[p]]` up to `levels[levelStart[p + 1]]`. */
   readonly levelStart: Int32Array
   readonly levels: Int32Array
+  /** For each of `levels`: the minute of UTC from which it is held, and that from which it no longer is (2.9). */
+  private readonly heldFrom: Int32Array
+  private readonly heldTo: Int32Array
   /** -1 = always. */
   readonly levelSchedule: Int32Array
 
@@ -61,10 +87,16 @@ export class AccessPlan {
   private readonly areaCount: number
 
   /** @param profileOf place of each cardholder's profile in `distinct`, which holds one cardholder of each */
-  constructor(site: Site, profileOf: Int32Array, distinct: readonly Cardholder[]) {
+  constructor(site: Site, profileOf: Int32Array, distinct: readonly Cardholder[], local: LocalTime) {
     this.profileOf = profileOf
-    this.validFrom = Int32Array.from(distinct, ({ validFrom }) => (validFrom ? dayNumber(validFrom) : NEVER_BEFORE))
-    this.validTo = Int32Array.from(distinct, ({ validTo }) => (validTo ? dayNumber(validTo) : NEVER_AFTER))
+    const day = (text: string | null, never: number): number =>
+      text === null || isMinute(text) ? never : dayNumber(text)
+    const minute = (text: string | null, never: number): number =>
+      text === null || !isMinute(text) ? never : utcMinute(local, text)
+    this.validFrom = Int32Array.from(distinct, ({ validFrom }) => day(validFrom, NEVER_BEFORE))
+    this.validTo = Int32Array.from(distinct, ({ validTo }) => day(validTo, NEVER_AFTER))
+    this.validFromMinute = Int32Array.from(distinct, ({ validFrom }) => minute(validFrom, NEVER_BEFORE))
+    this.validToMinute = Int32Array.from(distinct, ({ validTo }) => minute(validTo, NEVER_AFTER))
     this.exemptUntil = Int32Array.from(distinct, ({ apbExempt, apbExemptUntil }) =>
       !apbExempt ? NEVER_BEFORE : apbExemptUntil ? dayNumber(apbExemptUntil) : NEVER_AFTER,
     )
@@ -74,6 +106,13 @@ export class AccessPlan {
     this.levelStart = new Int32Array(distinct.length + 1)
     levelsOf.forEach((levels, i) => (this.levelStart[i + 1] = (this.levelStart[i] as number) + levels.length))
     this.levels = Int32Array.from(levelsOf.flat())
+    const held = distinct.flatMap(({ accessLevels }) => accessLevels)
+    this.heldFrom = Int32Array.from(held, (one) =>
+      typeof one === 'string' || one.from === undefined ? NEVER_BEFORE : utcMinute(local, one.from),
+    )
+    this.heldTo = Int32Array.from(held, (one) =>
+      typeof one === 'string' || one.to === undefined ? NEVER_AFTER : endMinute(local, one.to),
+    )
     const scheduleIndex = new StringIndex(site.schedules.map(({ id }) => id))
     this.levelSchedule = Int32Array.from(site.accessLevels, ({ schedule }) =>
       schedule === null ? -1 : scheduleIndex.find(schedule),
@@ -99,8 +138,10 @@ export class AccessPlan {
       )
     this.flags = Uint8Array.from(
       distinct,
-      ({ active, validFrom, validTo, apbExempt }, profile) =>
+      ({ active, validFrom, validTo, apbExempt, accessLevels, extendedUnlock }, profile) =>
         (active ? 0 : PROFILE_INACTIVE) |
+        (accessLevels.every((one) => typeof one === 'string') ? 0 : PROFILE_LEVELS_DATED) |
+        (extendedUnlock ? PROFILE_EXTENDED : 0) |
         (validFrom || validTo ? PROFILE_DATED : 0) |
         (apbExempt ? PROFILE_EXEMPT : 0) |
         (site.areas.some((_, area) => this.exemptByGroup(profile, area)) ? PROFILE_GROUP_EXEMPT : 0),
@@ -114,6 +155,22 @@ export class AccessPlan {
 
   levelHolds(level: number, reader: number): boolean {
     return (((this.levelReaders[level * this.words + (reader >> 5)] as number) >>> (reader & 31)) & 1) !== 0
+  }
+
+  /** Whether the level at a place of `levels` is held in a minute of UTC (2.9). */
+  isHeld(place: number, minute: number): boolean {
+    return minute >= (this.heldFrom[place] as number) && minute < (this.heldTo[place] as number)
+  }
+
+  /** Whether it was held once and is no longer (2.7). */
+  hasEnded(place: number, minute: number): boolean {
+    return minute >= (this.heldTo[place] as number)
+  }
+
+  /** When it ends; null = never. */
+  endOf(place: number): Instant | null {
+    const minute = this.heldTo[place] as number
+    return minute === NEVER_AFTER ? null : minute * MINUTE
   }
 
   /** Whether a group of the profile is listed in the area's `exemptGroups` (apb.md 3.2). */

@@ -1,5 +1,7 @@
 import { levelIdOf, type Cardholder, type Site } from '../domain/site'
 import { Formats } from '../cards/formats'
+import type { ZoneRules } from '../domain/zone'
+import { LocalTime } from './local-time'
 import { CardIndex } from '../cards/card-index'
 import { AccessPlan, isSameProfile, profileKey } from './plan-access'
 import { StringIndex } from './string-index'
@@ -24,7 +26,7 @@ const SLICE = 4_000
  * Made in slices, so that whoever decides meanwhile is kept waiting for one slice at most: each `next` does a few
  * milliseconds of the work.
  */
-export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
+export function* planPeople(site: Site, zone: ZoneRules | null): Generator<undefined, PeoplePlan> {
   const { cardholders } = site
   const holders = yield* StringIndex.inSlices(cardholders.map(({ id }) => id))
   const credentialIds: string[] = []
@@ -68,7 +70,7 @@ export function* planPeople(site: Site): Generator<undefined, PeoplePlan> {
     for (const { card } of (cardholders[holder] as Cardholder).credentials) cards.add(card, place++)
   }
   yield
-  const access = new AccessPlan(site, profileOf, distinct)
+  const access = new AccessPlan(site, profileOf, distinct, new LocalTime(site.timeZone, zone))
   return {
     holders,
     credentialHolders: single ? null : Int32Array.from(holderOf),

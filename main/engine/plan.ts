@@ -1,35 +1,36 @@
-import { MINUTE, SECOND } from '../domain/time'
+import { MINUTE } from '../domain/time'
 import type { Site } from '../domain/site'
 import type { ZoneRules } from '../domain/zone'
 import type { AccessPlan } from './plan-access'
 import { atOnce, planPeople, type PeoplePlan } from './plan-people'
-import { ROWS } from './apb/rows'
 import type { Format } from '../cards/format'
 import type { CardIndex } from '../cards/card-index'
 import {
-  AREA_HARD,
-  AREA_NONE,
   BY_OTHER_CREDENTIAL,
   BY_OTHER_READER,
   CLEARED_BY_OTHERS,
+  CROSSES,
   HAS_CONTACT,
+  LETS_OUT,
+  LIMITS,
   MODES,
   MODE_TIMED_EXTENDED,
   MODE_TIMED_READER,
   MODE_TIMED_USER,
+  MUSTERS,
   NONE,
   OBSERVES,
+  READER_CROSSINGS,
   READER_DOOR,
   READER_FLAGS,
   READER_PLACES,
   READER_ROW,
-  RULES_SHIFT,
-  STARTS_IN,
-  STARTS_OUT,
-  STARTS_REENTRY,
   STARTS_TIMER,
   STARTS_USER,
 } from './codes'
+import { AreaPlan } from './plan-areas'
+import { DoorPlan } from './plan-doors'
+import { ReaderPlan, ruleMs } from './plan-readers'
 import { LocalTime } from './local-time'
 import { Schedules } from './schedule'
 import { StringIndex } from './string-index'
@@ -47,19 +48,15 @@ export class Plan {
   /** apb.md 3.1 */
   readonly enabled: boolean
 
-  // areas
+  /** Places in `schedules`; NONE = always open, and so elsewhere (apb.md 3.9). */
+  readonly siteSchedule: number
+  /** Milliseconds for which each controller is trusted while it is away (apb.md 7); 0 = always. */
+  readonly trustMs: Float64Array
+
   readonly areaCount: number
-  readonly areaMode: Uint8Array
-  /** 0 = no such timer; so are the other durations. */
-  readonly areaReentryMs: Float64Array
-  readonly areaExpiryMs: Float64Array
-  readonly areaPresenceMs: Float64Array
-  /** Whether any area has one: where none has, nobody asks how old a location is. */
-  readonly presenceExpires: boolean
-  /** -1 = no limit. */
-  readonly areaCapacity: Int32Array
-  /** The readers that lead into an area, and those that lead out of it. */
-  readonly areaEntrances: readonly (readonly number[])[]
+  readonly areas: AreaPlan
+  readonly ways: ReaderPlan
+  readonly doors: DoorPlan
 
   // readers
   readonly readerCount: number
@@ -69,7 +66,7 @@ export class Plan {
   /** Readers without a controller are the console's own (apb.md 1): it is numbered after the site's. */
   readonly readerController: Int32Array
   readonly readerMode: Uint8Array
-  /** `minutes` or `revertSeconds` of the mode. */
+  /** How long the mode's timer or window lasts. */
   readonly readerMs: Float64Array
   readonly readerClearedBy: Uint8Array
   /** What a route comes after: `routes[routeStart[r]]` up to `routes[routeStart[r + 1]]` (4.10). */
@@ -77,13 +74,6 @@ export class Plan {
   readonly routes: Int32Array
   /** See READER_ROW of codes.ts. */
   readonly readerRow: Int32Array
-
-  // doors
-  readonly doorCount: number
-  readonly doorContact: Uint8Array
-  readonly doorUnlockMs: Float64Array
-  readonly doorHeldMs: Float64Array
-  readonly doorRexMs: Float64Array
 
   // people
   readonly holderCount: number
@@ -103,33 +93,36 @@ export class Plan {
   /** Equal for readers that read bits alike. */
   readonly readsLike: readonly string[]
 
-  private readonly areas: ReadonlyMap<number, number>
+  private readonly areaIds: ReadonlyMap<number, number>
   private readonly readers: StringIndex
-  private readonly doors: StringIndex
+  private readonly doorIds: StringIndex
   private readonly controllers: StringIndex
   private readonly holders: StringIndex
+  private readonly inputIds: StringIndex
 
   constructor(
     readonly site: Site,
-    people: PeoplePlan = atOnce(planPeople(site)),
+    people: PeoplePlan = atOnce(planPeople(site, null)),
     /** The rules of the site's zone; null: as this runtime has them. */
     readonly zone: ZoneRules | null = null,
+    /** Decides as the first edition of the rules did: for records of a journal that an earlier version wrote. */
+    readonly firstEdition = false,
   ) {
     this.enabled = site.apb.enabled
     this.local = new LocalTime(site.timeZone, zone)
-    this.schedules = new Schedules(site.schedules, this.local)
-    this.areas = new Map(site.areas.map((area, i) => [area.id, i]))
+    this.schedules = new Schedules(site.schedules, this.local, site.holidays)
+    this.areaIds = new Map(site.areas.map((area, i) => [area.id, i]))
     this.readers = new StringIndex(site.readers.map((reader) => reader.id))
-    this.doors = new StringIndex(site.doors.map((door) => door.id))
+    this.doorIds = new StringIndex(site.doors.map((door) => door.id))
     this.controllers = new StringIndex(site.controllers.map((controller) => controller.id))
+    this.inputIds = new StringIndex((site.inputs ?? []).map((input) => input.id))
+    const scheduleIds = new StringIndex(site.schedules.map(({ id }) => id))
+    const scheduleOf = (id: string | undefined): number => (id === undefined ? NONE : scheduleIds.find(id))
+    this.siteSchedule = scheduleOf(site.apb.schedule)
+    this.trustMs = Float64Array.from(site.controllers, ({ apbTrustMinutes }) => apbTrustMinutes * MINUTE)
 
     this.areaCount = site.areas.length
-    this.areaMode = Uint8Array.from(site.areas, ({ apb }) => ['none', 'soft', 'hard'].indexOf(apb.mode))
-    this.areaReentryMs = Float64Array.from(site.areas, ({ apb }) => (apb.reentryMinutes ?? 0) * MINUTE)
-    this.areaExpiryMs = Float64Array.from(site.areas, ({ apb }) => (apb.violationExpiryMinutes ?? 0) * MINUTE)
-    this.areaPresenceMs = Float64Array.from(site.areas, ({ apb }) => (apb.presenceExpiryMinutes ?? 0) * MINUTE)
-    this.presenceExpires = this.areaPresenceMs.some((ms) => ms > 0)
-    this.areaCapacity = Int32Array.from(site.areas, ({ capacity }) => capacity?.max ?? -1)
+    this.areas = new AreaPlan(site, (id) => this.area(id), scheduleOf)
 
     const readers = site.readers
     this.readerCount = readers.length
@@ -140,9 +133,7 @@ export class Plan {
       controller === null ? site.controllers.length : this.controller(controller),
     )
     this.readerMode = Uint8Array.from(readers, ({ apb }) => MODES.indexOf(apb.mode))
-    this.readerMs = Float64Array.from(readers, ({ apb }) =>
-      'minutes' in apb ? apb.minutes * MINUTE : 'revertSeconds' in apb ? apb.revertSeconds * SECOND : 0,
-    )
+    this.readerMs = Float64Array.from(readers, ({ apb }) => ruleMs(apb))
     this.readerClearedBy = Uint8Array.from(readers, ({ apb }) =>
       apb.mode === 'timed-reader'
         ? (apb.clearedBy.includes('other-credential') ? BY_OTHER_CREDENTIAL : 0) |
@@ -153,14 +144,9 @@ export class Plan {
     this.routeStart = new Int32Array(readers.length + 1)
     routes.forEach((after, i) => (this.routeStart[i + 1] = (this.routeStart[i] as number) + after.length))
     this.routes = Int32Array.from(routes.flat())
-    this.areaEntrances = site.areas.map((_, area) => readers.flatMap((__, i) => (this.to(i) === area ? [i] : [])))
-
-    const doors = site.doors
-    this.doorCount = doors.length
-    this.doorContact = Uint8Array.from(doors, ({ contact }) => (contact ? 1 : 0))
-    this.doorUnlockMs = Float64Array.from(doors, ({ unlockSeconds }) => unlockSeconds * SECOND)
-    this.doorHeldMs = Float64Array.from(doors, ({ heldOpenSeconds }) => (heldOpenSeconds ?? 0) * SECOND)
-    this.doorRexMs = Float64Array.from(doors, ({ rexSeconds }) => rexSeconds * SECOND)
+    const ends = { from: this.readerFrom, to: this.readerTo, controller: this.readerController }
+    this.ways = new ReaderPlan(site, this.areas, ends, { scheduleOf, local: this.local })
+    this.doors = new DoorPlan(site, this.readerDoor, scheduleOf)
     this.readerRow = new Int32Array(readers.length * READER_ROW)
     readers.forEach((_, i) => this.writeReaderRow(i))
 
@@ -181,13 +167,13 @@ export class Plan {
   }
 
   area(id: number): number {
-    return known(this.areas.get(id) ?? NONE, 'area', id)
+    return known(this.areaIds.get(id) ?? NONE, 'area', id)
   }
   reader(id: string): number {
     return known(this.readers.find(id), 'reader', id)
   }
   door(id: string): number {
-    return known(this.doors.find(id), 'door', id)
+    return known(this.doorIds.find(id), 'door', id)
   }
   controller(id: string): number {
     return known(this.controllers.find(id), 'controller', id)
@@ -196,13 +182,18 @@ export class Plan {
     return known(this.holders.find(id), 'cardholder', id)
   }
 
+  input(id: string): number {
+    return known(this.inputIds.find(id), 'input', id)
+  }
+
   /** The same questions for ids that may be gone, as those of a saved state may. */
   readonly find = {
-    area: (id: number): number => this.areas.get(id) ?? NONE,
+    area: (id: number): number => this.areaIds.get(id) ?? NONE,
     reader: (id: string): number => this.readers.find(id),
-    door: (id: string): number => this.doors.find(id),
+    door: (id: string): number => this.doorIds.find(id),
     controller: (id: string): number => this.controllers.find(id),
     holder: (id: string): number => this.holders.find(id),
+    input: (id: string): number => this.inputIds.find(id),
   }
 
   credentialHolder(credential: number): number {
@@ -234,55 +225,37 @@ export class Plan {
   }
 
   private writeReaderRow(reader: number): void {
-    const { site } = this
+    const { ways, doors } = this
     const [from, to, door, mode] = [
       this.from(reader),
       this.to(reader),
       this.readerDoor[reader] ?? NONE,
       this.readerMode[reader],
     ]
-    const observes = (area: number): boolean => site.areas[area]?.apb.enforcement === 'observe'
+    const given = this.site.readers[reader]
     const flags = [
-      site.apb.enforcement === 'observe' || observes(from) || observes(to) ? OBSERVES : 0,
+      (ways.observedUntil[reader] as number) > Number.NEGATIVE_INFINITY ? OBSERVES : 0,
       ((this.readerClearedBy[reader] ?? 0) & BY_OTHER_CREDENTIAL) !== 0 ? CLEARED_BY_OTHERS : 0,
-      this.doorContact[door] === 1 ? HAS_CONTACT : 0,
-      this.areaMode[to] === AREA_NONE ? 0 : STARTS_IN,
-      this.areaMode[from] === AREA_NONE ? 0 : STARTS_OUT,
-      (this.areaReentryMs[to] ?? 0) > 0 ? STARTS_REENTRY : 0,
+      doors.contact[door] === 1 ? HAS_CONTACT : 0,
+      ways.crossings(reader) > 0 ? CROSSES : 0,
       mode === MODE_TIMED_READER || mode === MODE_TIMED_EXTENDED ? STARTS_TIMER : 0,
       mode === MODE_TIMED_USER ? STARTS_USER : 0,
+      given?.kind === 'muster' ? MUSTERS : 0,
+      ways.limitStart[reader] === ways.limitStart[reader + 1] ? 0 : LIMITS,
+      given?.letOut ? LETS_OUT : 0,
     ]
     const row = reader * READER_ROW
-    const rules = this.areaRows(reader) | this.readerRule(reader)
     this.readerRow[row + READER_PLACES] = from | (to << 16)
     this.readerRow[row + READER_DOOR] = door
-    this.readerRow[row + READER_FLAGS] = flags.reduce((all, flag) => all | flag, rules << RULES_SHIFT)
-  }
-
-  /** The rows of the table of rules that the two areas of a reader ask for (apb.md 4.1 to 4.3), as bits. */
-  private areaRows(reader: number): number {
-    const to = this.to(reader)
-    const from = this.from(reader)
-    let rows = 0
-    if (this.areaMode[to] === AREA_HARD) rows |= 1 << ROWS.lockedOutEntering
-    if (this.areaMode[from] === AREA_HARD) rows |= 1 << ROWS.lockedOutLeaving
-    if (this.areaMode[to] !== AREA_NONE) rows |= 1 << ROWS.doubleEntry
-    if (this.areaMode[from] !== AREA_NONE) rows |= 1 << ROWS.doubleExit
-    if ((this.areaReentryMs[to] as number) > 0) rows |= 1 << ROWS.reentry
-    return rows
-  }
-
-  /** The one row that the reader's own mode asks for (apb.md 4.4 to 4.10), or none. */
-  private readerRule(reader: number): number {
-    const mode = this.readerMode[reader] as number
-    return mode === 0 ? 0 : 1 << (ROWS.soft + mode - 1)
+    this.readerRow[row + READER_FLAGS] = flags.reduce((all, flag) => all | flag, 0)
+    this.readerRow[row + READER_CROSSINGS] = ways.start[reader] as number
   }
 }
 
 /** A plan, made in slices of a few milliseconds: for a site that comes into force while another one decides. */
 export function* planSite(site: Site): Generator<undefined, Plan> {
-  const people = yield* planPeople(site)
-  return new Plan(site, people, yield* zoneRules(site.timeZone))
+  const zone = yield* zoneRules(site.timeZone)
+  return new Plan(site, yield* planPeople(site, zone), zone)
 }
 
 /** Records are checked against the site before they get here: an unknown id is a defect of ours. */

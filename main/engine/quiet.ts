@@ -1,12 +1,12 @@
-import { assert } from '../domain/assert'
 import type { PinOutcome, Presented } from '../domain/record'
 import type { Instant } from '../domain/time'
 import { pinFault } from './access'
 import { Core } from './core'
 import { decide } from './decide'
 import { doorChanged, rexPressed } from './door'
-import { doFirstDue, nextDue } from './due'
+import { advance } from './due'
 import { identify } from './identify'
+import { tellOccupancy } from './occupancy'
 import type { Plan } from './plan'
 import type { EventSink } from './sink'
 import type { State } from './state'
@@ -16,9 +16,12 @@ const nothing = (): void => undefined
 const NOBODY: EventSink = {
   granted: nothing,
   denied: nothing,
+  mustered: nothing,
   passage: nothing,
   door: nothing,
   notUsed: nothing,
+  lock: nothing,
+  occupancy: nothing,
   violationOpened: nothing,
   violationCleared: nothing,
   reset: nothing,
@@ -35,7 +38,7 @@ export class QuietSteps {
 
   constructor(
     private readonly plan: Plan,
-    private readonly state: State,
+    state: State,
   ) {
     this.core = new Core(plan, state, NOBODY)
     this.find = plan.find
@@ -52,21 +55,20 @@ export class QuietSteps {
   }
 
   tick(at: Instant): void {
-    const { core, state } = this
-    assert(at >= state.now, 'records do not go back in time')
-    for (let due = nextDue(state); due !== null && due <= at; due = nextDue(state)) doFirstDue(core)
-    state.begin(at)
+    advance(this.core, at, nothing)
   }
 
   read(at: Instant, reader: number, credential: number, pin: PinOutcome | undefined): void {
     this.tick(at)
     this.core.read.pinFault = pinFault(this.plan, reader, pin)
     decide(this.core, reader, credential)
+    tellOccupancy(this.core)
   }
 
   door(at: Instant, door: number, open: boolean): void {
     this.tick(at)
     doorChanged(this.core, door, open)
+    tellOccupancy(this.core)
   }
 
   rex(at: Instant, door: number): void {

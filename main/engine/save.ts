@@ -3,8 +3,18 @@ import { NONE } from './codes'
 import type { Plan } from './plan'
 import type { State } from './state'
 import { NEVER } from './state/holders'
-import { VIOLATION } from './state/slots'
-import { encodeSaved, ROW, SLOT, type SavedDoor, type SavedText, type SavedViolation } from './saved'
+import { BROKE, type Line } from './state/line'
+import { REENTRY, VIOLATION } from './state/slots'
+import {
+  encodeSaved,
+  OUTER_REENTRY,
+  ROW,
+  SLOT,
+  type SavedDoor,
+  type SavedGrant,
+  type SavedText,
+  type SavedViolation,
+} from './saved'
 
 /** apb.md 9: all that must survive. The same records give the same bytes. */
 export function save(plan: Plan, state: State): Uint8Array {
@@ -23,20 +33,28 @@ export function save(plan: Plan, state: State): Uint8Array {
   const rows = new DataView(new ArrayBuffer(saved.length * ROW))
   const slotBytes = new DataView(new ArrayBuffer(slotCount * SLOT))
   const violations: SavedViolation[] = []
+  const outer: { area: number; reader: string }[] = []
+  const ranks = plan.firstEdition ? new Map<number, number>() : presenceRanks(state, saved)
   let written = 0
   saved.forEach((holder, row) => {
     const own = slotsOf(state, holder)
     for (const { kind, target, at } of own) {
+      const [savedKind, savedTarget] =
+        kind === REENTRY
+          ? reentryOf(plan, target, outer)
+          : kind === VIOLATION
+            ? [kind, violations.push(savedViolation(plan, state, target)) - 1]
+            : [kind, target]
       slotBytes.setFloat64(written * SLOT, at, true)
-      slotBytes.setInt32(written * SLOT + 8, kind, true)
-      slotBytes.setInt32(written * SLOT + 12, kind === VIOLATION ? violations.length : target, true)
-      if (kind === VIOLATION) violations.push(savedViolation(plan, state, target))
+      slotBytes.setInt32(written * SLOT + 8, savedKind, true)
+      slotBytes.setInt32(written * SLOT + 12, savedTarget, true)
       written++
     }
     rows.setFloat64(row * ROW, holders.newestPassageAt(holder), true)
     rows.setInt32(row * ROW + 8, holders.location(holder), true)
     rows.setInt32(row * ROW + 12, holders.lastReader(holder), true)
     rows.setInt32(row * ROW + 16, own.length, true)
+    rows.setInt32(row * ROW + 20, ranks.get(holder) ?? 0, true)
   })
   const text: SavedText = {
     now: orNull(state.now),
@@ -46,9 +64,10 @@ export function save(plan: Plan, state: State): Uint8Array {
     holders: saved.map((holder) => site.cardholders[holder]?.id as string),
     doors: site.doors.map((_, door) => savedDoor(plan, state, door)),
     violations,
-    toggles: state.toggles
-      .all()
-      .map(({ action, operator, reason, at, order }) => ({ action, operator, reason, at, order })),
+    toggles: state.toggles.all().map(({ action, operator, reason, at, order, owner }) => ({
+      ...{ action, operator, reason, at, order },
+      ...(owner === undefined ? {} : { owner }),
+    })),
     controllers: site.controllers.map(({ id }, controller) => ({
       id,
       downSince: orNull(state.links.downSince[controller] as number),
@@ -59,8 +78,47 @@ export function save(plan: Plan, state: State): Uint8Array {
       credential,
       ...read,
     })),
+    ...(outer.length === 0 ? {} : { outer }),
+    ...later(plan, state),
   }
   return encodeSaved(new Uint8Array(rows.buffer), new Uint8Array(slotBytes.buffer), text)
+}
+
+/** What states of before did not have; left out where there is nothing. */
+function later(plan: Plan, state: State): Pick<SavedText, 'cards' | 'inputs' | 'occupancy'> {
+  const { site } = plan
+  const cards = state.cards
+    .all()
+    .map(([credential, one]) => ({ credential: plan.credentialIds[credential] as string, ...one }))
+  const inputs = (site.inputs ?? []).filter((_, place) => state.inputs[place] === 1).map(({ id }) => id)
+  const occupancy = plan.areas.limited
+    .filter((area) => state.occupancyTold[area] !== 0)
+    .map((area) => ({ area: site.areas[area]?.id as number, state: state.occupancyTold[area] as number }))
+  return {
+    ...(cards.length === 0 ? {} : { cards }),
+    ...(inputs.length === 0 ? {} : { inputs }),
+    ...(plan.firstEdition ? {} : { occupancy }),
+  }
+}
+
+/** Ranks of the presences that can expire, from 1, so that the same records give the same bytes after any restart. */
+function presenceRanks({ holders }: State, saved: readonly number[]): ReadonlyMap<number, number> {
+  const listed = saved.filter((holder) => holders.isListed(holder))
+  listed.sort((a, b) => holders.presenceRank(a) - holders.presenceRank(b))
+  return new Map(listed.map((holder, rank) => [holder, rank + 1]))
+}
+
+/** A re-entry timer by its reader; that of an area which the reader enters besides the one it leads to by both. */
+function reentryOf(
+  plan: Plan,
+  crossing: number,
+  outer: { area: number; reader: string }[],
+): readonly [kind: number, target: number] {
+  const reader = plan.ways.reader[crossing] as number
+  const area = plan.ways.area[crossing] as number
+  if (area === plan.to(reader)) return [REENTRY, reader]
+  const id = plan.site.readers[reader]?.id as string
+  return [OUTER_REENTRY, outer.push({ area: plan.site.areas[area]?.id as number, reader: id }) - 1]
 }
 
 interface Slot {
@@ -95,24 +153,43 @@ function savedViolation(plan: Plan, { violations }: State, place: number): Saved
   }
 }
 
-function savedDoor(plan: Plan, { doors }: State, door: number): SavedDoor {
-  const { site } = plan
+function savedDoor(plan: Plan, state: State, door: number): SavedDoor {
+  const { doors, line } = state
+  const set = (key: keyof SavedDoor, flags: Uint8Array): object => (flags[door] === 1 ? { [key]: true } : {})
+  const isOpen = doors.isOpen[door] === 1
   return {
-    id: site.doors[door]?.id as string,
-    open: doors.isOpen[door] === 1,
+    id: plan.site.doors[door]?.id as string,
+    open: isOpen,
     changedAt: orNull(doors.changedAt[door] as number),
     rexAt: orNull(doors.rexAt[door] as number),
     forced: doors.forced[door] === 1,
     held: doors.held[door] === 1,
     heldOrder: doors.heldOrder[door] as number,
-    pending: doors.hasPending(door)
-      ? {
-          order: doors.pendingOrder[door] as number,
-          at: doors.pendingAt[door] as number,
-          reader: site.readers[doors.pendingReader[door] as number]?.id as string,
-          holder: site.cardholders[doors.pendingHolder[door] as number]?.id ?? null,
-          broke: doors.pendingBroke[door] === 1,
-        }
-      : null,
+    ...savedLine(plan, line, door),
+    ...(isOpen && doors.heldFrom[door] !== doors.changedAt[door] ? { heldFrom: doors.heldFrom[door] as number } : {}),
+    ...set('extended', doors.extended),
+    ...(doors.graceOrder[door] === -1 ? {} : { graceOrder: doors.graceOrder[door] as number }),
+    ...set('scheduleOpen', doors.scheduleOpen),
+    ...set('firstSeen', doors.firstSeen),
+    ...set('unlocked', doors.unlocked),
+  }
+}
+
+function savedLine(plan: Plan, line: Line, door: number): Pick<SavedDoor, 'pending' | 'line'> {
+  const places: number[] = []
+  for (let place = line.first(door); place !== NONE; place = line.next(place)) places.push(place)
+  const [only] = places
+  if (only === undefined) return { pending: null }
+  const one = (place: number): SavedGrant => ({
+    order: line.order(place),
+    at: line.at(place),
+    reader: plan.site.readers[line.reader(place)]?.id as string,
+    holder: plan.site.cardholders[line.holder(place)]?.id ?? null,
+    broke: line.has(place, BROKE),
+  })
+  if (places.length === 1 && (line.flags(only) & ~BROKE) === 0) return { pending: one(only) }
+  return {
+    pending: null,
+    line: places.map((place) => ({ ...one(place), endsAt: line.endsAt(place), flags: line.flags(place) })),
   }
 }

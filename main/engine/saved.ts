@@ -9,8 +9,8 @@ import type { ToggleAction } from './state/toggles'
  *     4    uint32   cardholders that have any state
  *     8    uint32   slots
  *     12   uint32   length of the text, in UTF-16 units
- *     16   rows     24 bytes a cardholder: newest passage (float64), location, last reader and number of slots (int32),
- *                   4 bytes unused
+ *     16   rows     24 bytes a cardholder: newest passage (float64), location, last reader, number of slots and rank of the
+ *                   presence among those that can expire (int32)
  *     ..   slots    16 bytes a slot: instant (float64), kind, target (int32); in the order of the rows
  *     ..   text     the rest as JSON (SavedText), UTF-16
  *
@@ -29,13 +29,24 @@ export interface SavedDoor {
   readonly forced: boolean
   readonly held: boolean
   readonly heldOrder: number
-  readonly pending: {
-    readonly order: number
-    readonly at: Instant
-    readonly reader: string
-    readonly holder: string | null
-    readonly broke: boolean
-  } | null
+  /** The only grant that waits, where it is one as all were before apb.md 5.4 knew lines. */
+  readonly pending: SavedGrant | null
+  /** All that wait, where `pending` cannot hold them. The keys from here on are left out where they say nothing. */
+  readonly line?: readonly (SavedGrant & { readonly endsAt: Instant; readonly flags: number })[]
+  readonly heldFrom?: Instant
+  readonly extended?: true
+  readonly graceOrder?: number
+  readonly scheduleOpen?: true
+  readonly firstSeen?: true
+  readonly unlocked?: true
+}
+
+export interface SavedGrant {
+  readonly order: number
+  readonly at: Instant
+  readonly reader: string
+  readonly holder: string | null
+  readonly broke: boolean
 }
 
 export interface SavedViolation {
@@ -64,6 +75,7 @@ export interface SavedText {
     readonly reason: string
     readonly at: Instant
     readonly order: number
+    readonly owner?: string
   }[]
   readonly controllers: readonly {
     readonly id: string
@@ -77,7 +89,16 @@ export interface SavedText {
     readonly granted: boolean
     readonly reason: number
   }[]
+  /** From here on left out where there is nothing: re-entry timers of outer areas, switched cards, active inputs. */
+  readonly outer?: readonly { readonly area: number; readonly reader: string }[]
+  readonly cards?: readonly { readonly credential: string; readonly active: boolean; readonly fileSaid: boolean }[]
+  readonly inputs?: readonly string[]
+  /** States told of areas with a limit, but for `normal`; left out by the first edition, which told of none. */
+  readonly occupancy?: readonly { readonly area: number; readonly state: number }[]
 }
+
+/** Slots of re-entry timers (4.3) of areas that a reader enters besides the one it leads to: places in `SavedText.outer`. */
+export const OUTER_REENTRY = 64
 
 export interface Saved {
   readonly rows: DataView

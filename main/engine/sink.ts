@@ -1,3 +1,4 @@
+import type { LockEvent } from '../domain/event'
 import type { OperatorAction } from '../domain/record'
 import type { Read } from './read'
 import type { Verdict } from './verdict'
@@ -9,7 +10,8 @@ export interface Actor {
 }
 
 export type ChangeAction = Exclude<OperatorAction, { readonly action: 'reset' | 'clear-violation' }>
-export type ResetScope = { readonly cardholder: number } | { readonly area: number } | { readonly site: true }
+export type ResetScope =
+  { readonly cardholder: number } | { readonly area: number } | { readonly group: string } | { readonly site: true }
 
 /**
  * Hears what happens, in the order in which it is to be told, by the plan's integers; when, is
@@ -19,9 +21,14 @@ export type ResetScope = { readonly cardholder: number } | { readonly area: numb
 export interface EventSink {
   granted(read: Read, verdict: Verdict): void
   denied(read: Read, verdict: Verdict): void
+  mustered(reader: number, holder: number, credential: number): void
   passage(holder: number, reader: number): void
-  door(event: 'door.opened' | 'door.closed' | 'door.forced' | 'door.held', door: number, rex: boolean): void
+  /** @param by BY_* of door.ts */
+  door(event: 'door.opened' | 'door.closed' | 'door.forced' | 'door.held', door: number, by: number): void
   notUsed(door: number, holder: number, reader: number): void
+  lock(door: number, unlocked: boolean, by: LockEvent['by']): void
+  /** @param state place in OCCUPANCIES */
+  occupancy(area: number, state: number, count: number): void
   violationOpened(place: number): void
   /** Told while the violation still stands. */
   violationCleared(place: number, by: 'operator' | 'expired' | 'resolved', actor: Actor | null): void

@@ -1,12 +1,15 @@
+import type { AutomationId } from '../domain/ids'
 import { MINUTE, type Instant } from '../domain/time'
 import { assert } from '../domain/assert'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 import type { SavedViolation } from './saved'
+import { Cards } from './state/cards'
 import { Doors } from './state/doors'
-import { Dues, HELD, NOT_USED, TOGGLE_END, VIOLATION_EXPIRY } from './state/dues'
+import { Dues, FORCED, HELD, NOT_USED, TOGGLE_END, VIOLATION_EXPIRY } from './state/dues'
 import { Duplicates } from './state/duplicates'
 import { Holders } from './state/holders'
+import { EXTENDED, Line, OPENED } from './state/line'
 import { Links } from './state/links'
 import { TARGET, slotKey, Slots, VIOLATION } from './state/slots'
 import { Toggles, untilOf, type Toggle, type ToggleAction } from './state/toggles'
@@ -26,6 +29,16 @@ export class State {
   readonly violations = new Violations()
   readonly visitors: Visitors
   readonly doors: Doors
+  readonly line: Line
+  readonly cards = new Cards()
+  /** 1 while the input is active (apb.md 12.1). */
+  readonly inputs: Uint8Array
+  /** When each scheduled reset is due; NaN: never (apb.md 13). */
+  readonly resetDueAt: Float64Array
+  /** OCCUPANCY_* of each area as it was last told (apb.md 10.4). */
+  readonly occupancyTold: Uint8Array
+  /** Whether the state comes from a store, so that what the site says may have changed meanwhile. */
+  resumed = false
   readonly toggles: Toggles
   readonly links: Links
   readonly duplicates: Duplicates
@@ -36,9 +49,13 @@ export class State {
   constructor(readonly plan: Plan) {
     this.units = new Units(plan.holderCount)
     this.slots = new Slots(this.units)
-    this.holders = new Holders(plan, this.units, this.slots)
+    this.holders = new Holders(plan, this.units, this.slots, this.dues)
     this.visitors = new Visitors(plan.readerCount)
-    this.doors = new Doors(plan.doorCount)
+    this.doors = new Doors(plan.doors.count)
+    this.line = new Line(plan.doors.count)
+    this.inputs = new Uint8Array(plan.site.inputs?.length ?? 0)
+    this.resetDueAt = new Float64Array(plan.site.resets?.length ?? 0).fill(Number.NaN)
+    this.occupancyTold = new Uint8Array(plan.areaCount)
     this.toggles = new Toggles(plan)
     this.links = new Links(plan.site.controllers.length)
     this.duplicates = new Duplicates(plan.site.duplicateReadMs)
@@ -69,26 +86,36 @@ export class State {
     times[OCCURRED] = occurredAt
   }
 
-  /** apb.md 5.2: a grant waits for its door, at most `unlockSeconds`. */
-  setPending(door: number, reader: number, holder: number, broke: boolean): void {
+  /** apb.md 5.2: a grant waits for its door behind `after` in the line, at most `unlockSeconds`. */
+  wait(after: number, door: number, reader: number, holder: number, flags: number): number {
     const { now } = this
+    const { unlockMs, extendedUnlockMs } = this.plan.doors
     const order = this.nextOrder++
-    this.doors.setPending(door, reader, holder, broke, now, order)
-    this.dues.add(now + (this.plan.doorUnlockMs[door] as number), NOT_USED, door, order)
+    const endsAt = now + (((flags & EXTENDED) !== 0 ? extendedUnlockMs : unlockMs)[door] as number)
+    const place = this.line.insert(after, { door, reader, holder, at: now, endsAt, flags, order })
+    this.dues.add(endsAt, NOT_USED, place, order)
+    return place
   }
 
-  doorOpened(door: number, forced: boolean): void {
+  doorOpened(door: number, forced: boolean, extended: boolean): void {
     const { doors, now } = this
     doors.isOpen[door] = 1
     doors.changedAt[door] = now
     doors.forced[door] = forced ? 1 : 0
     doors.held[door] = 0
-    const limit = this.plan.doorHeldMs[door] as number
-    if (limit > 0) {
-      const order = this.nextOrder++
-      doors.heldOrder[door] = order
-      this.dues.add(now + limit, HELD, door, order)
-    }
+    doors.heldFrom[door] = now
+    doors.extended[door] = extended ? 1 : 0
+    if (doors.unlocked[door] === 0) this.runHeld(door)
+  }
+
+  /** Starts, or starts again with another length, the time after which the door is held open (5.6, 5.9, 5.12). */
+  runHeld(door: number): void {
+    const { doors, plan } = this
+    const limit = (doors.extended[door] === 1 ? plan.doors.extendedHeldMs : plan.doors.heldMs)[door] as number
+    if (limit === 0 || doors.held[door] === 1) return
+    const order = this.nextOrder++
+    doors.heldOrder[door] = order
+    this.dues.add((doors.heldFrom[door] as number) + limit, HELD, door, order)
   }
 
   doorClosed(door: number): void {
@@ -98,6 +125,7 @@ export class State {
     doors.forced[door] = 0
     doors.held[door] = 0
     doors.heldOrder[door] = -1
+    doors.extended[door] = 0
   }
 
   /** The cardholder's open violation in the area, or NONE. */
@@ -124,7 +152,7 @@ export class State {
     const place = this.violations.open(holder, area, row, kind, reader, now, contribution, order)
     assert(place <= TARGET, 'no more than 16,777,216 violations are open at once')
     this.slots.addNow(holder, slotKey(VIOLATION, place))
-    const expiry = this.plan.areaExpiryMs[area] as number
+    const expiry = this.plan.areas.expiryMs[area] as number
     if (expiry > 0) this.dues.add(now + expiry, VIOLATION_EXPIRY, place, order)
     return place
   }
@@ -134,15 +162,16 @@ export class State {
     this.violations.close(place)
   }
 
-  /** A toggle takes the place of the one before it about the same thing. */
-  setToggle(action: ToggleAction, operator: string, reason: string): void {
+  /** A toggle takes the place of the one before it about the same thing and of the same owner. */
+  setToggle(action: ToggleAction, actor: { operator: string; reason: string }, owner: AutomationId | undefined): void {
     const order = this.nextOrder++
-    this.toggles.set({ action, operator, reason, at: this.now, order })
+    const { operator, reason } = actor
+    this.toggles.set({ action, operator, reason, at: this.now, order, ...(owner === undefined ? {} : { owner }) })
     const until = untilOf(action)
     if (until !== undefined) this.dues.add(until, TOGGLE_END, 0, order)
   }
 
-  /** A toggle as it was saved, with its own set order; so are the next three. */
+  /** A toggle as it was saved, with its own set order; so are the next ones. */
   restoreToggle(toggle: Toggle): void {
     const { action } = toggle
     this.toggles.set(toggle)
@@ -150,16 +179,25 @@ export class State {
     if (until !== undefined) this.dues.add(Math.max(until, this.now), TOGGLE_END, 0, toggle.order)
   }
 
-  restorePending(door: number, reader: number, holder: number, broke: boolean, at: Instant, order: number): void {
-    this.doors.setPending(door, reader, holder, broke, at, order)
-    this.dues.add(Math.max(at + (this.plan.doorUnlockMs[door] as number), this.now), NOT_USED, door, order)
+  /** A grant that waits, behind those that were restored before it. */
+  restoreWaiting(one: Parameters<Line['insert']>[1]): void {
+    const place = this.line.insert(this.line.last(one.door), one)
+    if (!this.line.has(place, OPENED)) this.dues.add(Math.max(one.endsAt, this.now), NOT_USED, place, one.order)
   }
 
   restoreHeld(door: number, order: number): void {
-    const limit = this.plan.doorHeldMs[door] as number
+    const { doors, plan } = this
+    const limit = (doors.extended[door] === 1 ? plan.doors.extendedHeldMs : plan.doors.heldMs)[door] as number
     if (limit === 0) return
-    this.doors.heldOrder[door] = order
-    this.dues.add(Math.max((this.doors.changedAt[door] as number) + limit, this.now), HELD, door, order)
+    doors.heldOrder[door] = order
+    this.dues.add(Math.max((doors.heldFrom[door] as number) + limit, this.now), HELD, door, order)
+  }
+
+  restoreGrace(door: number, order: number): void {
+    const { doors, plan } = this
+    doors.graceOrder[door] = order
+    const endsAt = (doors.changedAt[door] as number) + (plan.doors.graceMs[door] as number)
+    this.dues.add(Math.max(endsAt, this.now), FORCED, door, order)
   }
 
   restoreViolation(holder: number, area: number, reader: number, saved: SavedViolation): void {
@@ -167,11 +205,7 @@ export class State {
     const place = this.violations.open(holder, area, row, kind, reader, openedAt, contribution, order)
     this.violations.restore(place, count, lastAt)
     this.slots.add(holder, slotKey(VIOLATION, place), openedAt)
-    const expiry = this.plan.areaExpiryMs[area] as number
+    const expiry = this.plan.areas.expiryMs[area] as number
     if (expiry > 0) this.dues.add(Math.max(openedAt + expiry, this.now), VIOLATION_EXPIRY, place, order)
-  }
-
-  removeToggle(action: ToggleAction): void {
-    this.toggles.remove(action)
   }
 }

@@ -1,10 +1,21 @@
 import type { Violation } from '../domain/event'
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
+import type {
+  AreaId,
+  AutomationId,
+  CardholderId,
+  ControllerId,
+  CredentialId,
+  DoorId,
+  InputId,
+  ReaderId,
+} from '../domain/ids'
 import { VIOLATION_KINDS, type ViolationKind } from '../domain/reason'
 import type { Instant } from '../domain/time'
+import { isCardOff } from './access'
 import { RULES, type Rule } from './apb/rules'
-import { GRANTS_ON_VIOLATION, NONE, PROFILE_EXEMPT, SUSPENDED_HERE } from './codes'
+import { AREA_HARD, GRANTS_ON_VIOLATION, NONE, PROFILE_EXEMPT, SUSPENDED_HERE } from './codes'
 import type { Plan } from './plan'
+import { resetBy, type ResetAction } from './reset'
 import type { State } from './state'
 import { NEVER } from './state/holders'
 import { EXEMPTION, FREE_PASS, REVERT, slotKey } from './state/slots'
@@ -35,6 +46,8 @@ export interface DoorView {
   readonly forced: boolean
   readonly held: boolean
   readonly lockdown: boolean
+  /** apb.md 5.9 */
+  readonly unlocked: boolean
   /** apb.md 5.2: the grant that waits for the door; null cardholder: a panel let in somebody unknown here. */
   readonly pending: {
     readonly cardholder: CardholderId | null
@@ -49,7 +62,12 @@ export type ToggleView = ToggleAction & {
   readonly operator: string
   readonly since: Instant
   readonly reason: string
+  /** The automation whose own it is (apb.md 12.3). */
+  readonly owner?: AutomationId
 }
+
+const isHardSomewhere = ({ areas }: Plan, area: number): boolean =>
+  areas.entry[area] === AREA_HARD || areas.exit[area] === AREA_HARD
 
 /** Read-only questions about the state as it is after the last step. */
 export class StateView {
@@ -92,7 +110,9 @@ export class StateView {
   inside(area: AreaId): CardholderId[] {
     const index = this.plan.area(area)
     const { holders } = this.state
-    return this.plan.site.cardholders.flatMap(({ id }, holder) => (holders.knownLocation(holder) === index ? [id] : []))
+    return this.plan.site.cardholders.flatMap(({ id }, holder) =>
+      this.isIn(index, holders.knownLocation(holder)) ? [id] : [],
+    )
   }
 
   /** In the order they were opened. */
@@ -107,11 +127,18 @@ export class StateView {
     return this.state.violationsOf(this.plan.holder(cardholder)).map((place) => this.violation(place))
   }
 
+  /** apb.md 6.5: whom a reset would touch now, in the site file's order. */
+  resetBy(action: ResetAction): CardholderId[] {
+    return resetBy(this.plan, this.state, action).map((holder) => this.holderId(holder) as CardholderId)
+  }
+
   /** In the order they were set: grant on violation, suspensions, lockdowns, exemptions. */
   toggles(): ToggleView[] {
-    return this.state.toggles
-      .all()
-      .map(({ action, operator, reason, at }) => ({ ...action, operator, reason, since: at }))
+    return this.state.toggles.all().map(({ action, operator, reason, at, owner }) => ({
+      ...action,
+      ...{ operator, reason, since: at },
+      ...(owner === undefined ? {} : { owner }),
+    }))
   }
 
   /** apb.md 3.6: whether a violation at the reader would be granted. */
@@ -144,24 +171,37 @@ export class StateView {
   }
 
   door(id: DoorId): DoorView {
-    const { doors } = this.state
+    const { doors, line, toggles } = this.state
     const door = this.plan.door(id)
-    const pendingAt = doors.pendingAt[door] as number
+    const first = line.firstWaiting(door)
     return {
       open: doors.isOpen[door] === 1,
       since: doors.changedAt[door] === NEVER ? null : (doors.changedAt[door] as number),
       forced: doors.forced[door] === 1,
       held: doors.held[door] === 1,
-      lockdown: this.state.toggles.isOn(`lockdown ${id}`) ?? false,
-      pending: doors.hasPending(door)
-        ? {
-            cardholder: this.holderId(doors.pendingHolder[door] as number),
-            reader: this.readerId(doors.pendingReader[door] as number) as ReaderId,
-            at: pendingAt,
-            until: pendingAt + (this.plan.doorUnlockMs[door] as number),
-          }
-        : null,
+      lockdown: toggles.holding(`lockdown ${id}`) !== undefined,
+      unlocked: doors.unlocked[door] === 1,
+      pending:
+        first === NONE
+          ? null
+          : {
+              cardholder: this.holderId(line.holder(first)),
+              reader: this.readerId(line.reader(first)) as ReaderId,
+              at: line.at(first),
+              until: line.endsAt(first),
+            },
     }
+  }
+
+  /** apb.md 12.1: whether the input is active. */
+  isActive(input: InputId): boolean {
+    return this.state.inputs[this.plan.input(input)] === 1
+  }
+
+  /** Whether the card works, by an operator's switch or else by the site file; undefined: no such card. */
+  isCardActive(credential: CredentialId): boolean | undefined {
+    const place = this.plan.credentials.find(credential)
+    return place === NONE ? undefined : !isCardOff(this.plan, this.state, place)
   }
 
   /** Since when a controller is away; null while it is there. */
@@ -173,7 +213,7 @@ export class StateView {
   private violation(place: number): OpenViolationView {
     const { violations } = this.state
     const area = violations.area(place)
-    const expiry = this.plan.areaExpiryMs[area] as number
+    const expiry = this.plan.areas.expiryMs[area] as number
     return {
       cardholder: this.holderId(violations.holder(place)) as CardholderId,
       area: this.areaId(area),
@@ -188,8 +228,13 @@ export class StateView {
       lastAt: violations.lastAt(place),
       expiresAt: expiry > 0 ? violations.openedAt(place) + expiry : null,
       untilCleared: violations.isAreaViolation(place),
-      lockedOut: violations.locksOut(place) && this.plan.site.areas[area]?.apb.mode === 'hard',
+      lockedOut: violations.locksOut(place) && isHardSomewhere(this.plan, area),
     }
+  }
+
+  /** apb.md 1 */
+  private isIn(area: number, location: number): boolean {
+    return location !== NONE && this.plan.areas.contains(area, location)
   }
 
   private hasSlot(cardholder: CardholderId, key: number): boolean {

@@ -4,7 +4,7 @@ import type { Plan } from './plan'
 import type { Actor } from './sink'
 import type { State } from './state'
 import { HAPPENED } from './state/times'
-import { IN, OUT, REENTRY, slotKey, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
+import { BELIEVED, BELIEVED_PLACE, IN, OUT, REENTRY, slotKey, TIMER, USER, VIOLATION, WINDOW } from './state/slots'
 
 /**
  * apb.md 6.2: a passage whose read broke nothing resolves all of the cardholder's violations that are no area violations,
@@ -34,9 +34,13 @@ function firstToResolve({ slots, violations, units }: State, holder: number): nu
 export function clearViolation(core: Core, holder: number, area: number, actor: Actor): void {
   const place = core.state.violationIn(holder, area)
   if (place === NONE) return
+  closeByOperator(core, place, actor)
+  forgetArea(core.plan, core.state, holder, area)
+}
+
+export function closeByOperator(core: Core, place: number, actor: Actor): void {
   core.sink.violationCleared(place, 'operator', actor)
   core.state.closeViolation(place)
-  forgetArea(core.plan, core.state, holder, area)
 }
 
 /** apb.md 6.3: it has been open for as long as its area says. */
@@ -49,49 +53,67 @@ export function expireViolation(core: Core, place: number): void {
 }
 
 /**
- * apb.md 6.4: what clearing in an area forgets, so that the next read is accepted: the in and out over its border, its
- * re-entry timer, the timers of the readers that lead into it, location and last reader. Windows stay.
+ * apb.md 6.4: what clearing in an area forgets, so that the next read is accepted: the in and out over its border and those
+ * of the areas within it, their re-entry timers, the timers of readers that lead into it, location and last reader. Windows
+ * stay.
  */
 export function forgetArea(plan: Plan, state: State, holder: number, area: number): void {
-  forgetBorderAndTimers(plan, state, holder, area)
-  state.holders.forgetLocation(holder)
+  forgetWithin(plan, state, holder, (each) => plan.areas.contains(area, each))
+  forgetPlace(plan, state, holder)
   state.holders.forgetLastReader(holder)
 }
 
-/** The in and out over an area's border, its re-entry timer and the timers of the readers with `to` = that area. */
-export function forgetBorderAndTimers(plan: Plan, state: State, holder: number, area: number): void {
-  if (state.slots.first(holder) === NONE) return
-  state.slots.removeWhere(holder, (kind, target) =>
-    kind === IN || kind === OUT ? target === area : isTimer(kind) && plan.readerTo[target] === area,
-  )
+/** The in and out over the borders of some areas, their re-entry timers and the timers of readers that lead to one of them. */
+export function forgetWithin(plan: Plan, state: State, holder: number, isOne: (area: number) => boolean): void {
+  if (state.slots.first(holder) !== NONE)
+    state.slots.removeWhere(holder, (kind, target) =>
+      kind === IN || kind === OUT
+        ? isOne(target)
+        : kind === REENTRY
+          ? isOne(plan.ways.area[target] as number)
+          : (kind === TIMER || kind === USER) && isOne(plan.to(target)),
+    )
+  believe(plan, state, holder, isOne)
 }
 
-/** Re-entry, reader and user timers: each names a reader that leads into the area it belongs to. */
-const isTimer = (kind: number): boolean => kind === REENTRY || kind === TIMER || kind === USER
+/** apb.md 4.12: strict areas believe somebody whose in and out was forgotten by a clearing, known before or not. */
+function believe(plan: Plan, state: State, holder: number, isOne: (area: number) => boolean): void {
+  for (const area of plan.areas.strictAreas)
+    if (isOne(area)) state.slots.set(holder, slotKey(BELIEVED, area), state.now)
+}
 
-/** apb.md 6.5: whether a timer of the area (6.4) runs for the cardholder. */
+/** The location becomes unknown; strict readers believe that (apb.md 4.12). */
+export function forgetPlace(plan: Plan, state: State, holder: number): void {
+  state.holders.forgetLocation(holder)
+  if (plan.ways.someStrict) state.slots.set(holder, slotKey(BELIEVED_PLACE, 0), state.now)
+}
+
+/** apb.md 6.5: whether a timer of the area or of one within it (6.4) runs for the cardholder. */
 export function hasRunningTimer(plan: Plan, state: State, holder: number, area: number): boolean {
   const { slots, now } = state
   for (let slot = slots.first(holder); slot !== NONE; slot = slots.next(slot)) {
     const kind = slots.kind(slot)
-    if (!isTimer(kind)) continue
-    const reader = slots.target(slot)
-    if (plan.to(reader) !== area) continue
-    const lasts = (kind === REENTRY ? plan.areaReentryMs[area] : plan.readerMs[reader]) as number
+    const target = slots.target(slot)
+    if (kind !== REENTRY && kind !== TIMER && kind !== USER) continue
+    const of = kind === REENTRY ? (plan.ways.area[target] as number) : plan.to(target)
+    if (!plan.areas.contains(area, of)) continue
+    const lasts = (kind === REENTRY ? plan.areas.reentryMs[of] : plan.readerMs[target]) as number
     if (now - slots.at(slot) < lasts) return true
   }
   return false
 }
 
 /** apb.md 6.5: what the reset of a cardholder forgets. Free pass, revert, exemption and a pending grant stay. */
-export function forgetEverything(state: State, holder: number): void {
-  state.slots.removeWhere(holder, (kind) => kind === IN || kind === OUT || kind === WINDOW || isTimer(kind))
-  state.holders.forgetLocation(holder)
+export function forgetEverything(plan: Plan, state: State, holder: number): void {
+  state.slots.removeWhere(holder, (kind) => kind === WINDOW)
+  forgetWithin(plan, state, holder, () => true)
+  forgetPlace(plan, state, holder)
   state.holders.forgetLastReader(holder)
 }
 
-/** apb.md 6.7: the in and out over one border. */
-export function forgetBorder(state: State, holder: number, area: number): void {
-  state.slots.remove(holder, slotKey(IN, area))
-  state.slots.remove(holder, slotKey(OUT, area))
+/** apb.md 6.7: the in and out over the borders of some areas. */
+export function forgetBorders(plan: Plan, state: State, holder: number, isOne: (area: number) => boolean): void {
+  if (state.slots.first(holder) !== NONE)
+    state.slots.removeWhere(holder, (kind, target) => (kind === IN || kind === OUT) && isOne(target))
+  believe(plan, state, holder, isOne)
 }

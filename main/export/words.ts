@@ -1,6 +1,7 @@
 /** Events in plain words for files that leave the house; the window has its own, richer ones. */
 import catalogue from '../../resources/text/evidence.en.json'
 import type { AlarmAbout, DeskEvent, JournalEvent } from '../domain/event'
+import type { ResetScope } from '../domain/record'
 import type { Site } from '../domain/site'
 import { formatInstant } from '../domain/time'
 
@@ -10,11 +11,13 @@ const said = (key: string, fallback: string): string => words[key] ?? fallback
 /** Names of the site as it is now; what it no longer knows is called by its id. */
 export interface SiteNames {
   readonly person: (id: string) => string
+  readonly group: (id: string) => string
   readonly place: (kind: 'area' | 'door' | 'reader' | 'controller', id: string | number) => string
 }
 
 export function siteNames(site: Site): SiteNames {
   const people = new Map(site.cardholders.map(({ id, name }) => [id, name]))
+  const groups = new Map(site.groups.map(({ id, name }) => [id, name]))
   const places = {
     area: new Map<string | number, string>(site.areas.map(({ id, name }) => [id, name])),
     door: new Map<string | number, string>(site.doors.map(({ id, name }) => [id, name])),
@@ -23,11 +26,24 @@ export function siteNames(site: Site): SiteNames {
   }
   return {
     person: (id) => people.get(id) ?? id,
+    group: (id) => groups.get(id) ?? id,
     place: (kind, id) => places[kind].get(id) ?? String(id),
   }
 }
 
-const FLAGS = ['override', 'reverted', 'exempt', 'freePass', 'suspended', 'observed', 'late'] as const
+const FLAGS = [
+  'override',
+  'reverted',
+  'exempt',
+  'freePass',
+  'suspended',
+  'observed',
+  'away',
+  'doorUnlocked',
+  'overCapacity',
+  'letOut',
+  'late',
+] as const
 
 function flagsOf(event: JournalEvent): string {
   const set = FLAGS.filter((flag) => flag in event && event[flag as keyof typeof event])
@@ -102,11 +118,9 @@ export function placeOf(about: AlarmAbout, names: SiteNames): string {
   return ''
 }
 
-function scopeWords(
-  scope: { readonly cardholder: string } | { readonly area: number } | { readonly site: true },
-  names: SiteNames,
-): string {
+function scopeWords(scope: ResetScope, names: SiteNames): string {
   if ('cardholder' in scope) return names.person(scope.cardholder)
+  if ('group' in scope) return names.group(scope.group)
   return 'area' in scope ? names.place('area', scope.area) : said('scope.site', 'site')
 }
 

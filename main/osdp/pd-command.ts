@@ -11,7 +11,7 @@ import { type TextCommand, encodeText } from './commands/text'
 export type PdCommand =
   /** `milliseconds` only with the timed actions; rounded up to the wire's 100 ms. */
   | { readonly kind: 'output'; readonly output: number; readonly action: 'timed-on'; readonly milliseconds: number }
-  | { readonly kind: 'output'; readonly output: number; readonly action: 'on' | 'off' }
+  | { readonly kind: 'output'; readonly output: number; readonly action: 'on' | 'off' | 'off-after-timed' }
   | { readonly kind: 'led'; readonly records: readonly LedRecord[] }
   | ({ readonly kind: 'buzzer' } & BuzCommand)
   | ({ readonly kind: 'text' } & TextCommand)
@@ -24,6 +24,11 @@ export interface Message {
   readonly data: Uint8Array
 }
 
+const CONTROLS = {
+  on: OUT_CONTROL.ON_AFTER_TIMED,
+  off: OUT_CONTROL.OFF,
+  'off-after-timed': OUT_CONTROL.OFF_AFTER_TIMED,
+}
 const noData = new Uint8Array(0)
 const queries = { local: COMMAND.LSTAT, inputs: COMMAND.ISTAT, outputs: COMMAND.OSTAT, readers: COMMAND.RSTAT } as const
 
@@ -34,7 +39,7 @@ export function messageOf(command: PdCommand): Message {
       const [control, timer] =
         action === 'timed-on'
           ? [OUT_CONTROL.TIMED_ON, Math.min(0xffff, Math.max(1, Math.ceil(command.milliseconds / 100)))]
-          : [action === 'on' ? OUT_CONTROL.ON : OUT_CONTROL.OFF, 0]
+          : [CONTROLS[action], 0]
       return { code: COMMAND.OUT, data: encodeOut([{ output, control, timer }]) }
     }
     case 'led':

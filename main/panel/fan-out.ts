@@ -42,7 +42,14 @@ export function createFanOuts(site: Site): FanOuts {
       case 'clear-violation':
         return holding(action.area)
       case 'reset':
+        // A panel knows no groups and no times since a passage (PROTOCOL.md 11): such a reset stays the console's.
+        if ('group' in action || action.unmovedMinutes !== undefined) return []
         return 'area' in action ? holding(action.area) : all
+      case 'unlock':
+      case 'lock':
+      case 'card':
+        // What they come to goes out as a command, or with the configuration.
+        return []
       case 'lockdown':
         return panels.filter((panel) => panel.doors.has(action.door)).map((panel) => panel.id)
       case 'grant-on-violation':

@@ -1,5 +1,6 @@
 /** The console's commands and deliveries on the wire (PROTOCOL.md 10, 11). Instants are sent in the panel's clock. */
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { assert } from '../domain/assert'
 import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import type { Instant } from '../domain/time'
@@ -98,8 +99,13 @@ function actionInit(action: OperatorAction, time: PanelTime): DeliveryInit {
         return action.setLocation === undefined
           ? { case: 'reset', value: { scope: { what: { case: 'cardholder', value: action.cardholder } } } }
           : { case: 'setLocation', value: { cardholder: action.cardholder, area: action.setLocation } }
+      assert(!('group' in action), 'a panel knows no groups')
       return { case: 'reset', value: { scope: scopeInit(action) } }
     }
+    case 'unlock':
+    case 'lock':
+    case 'card':
+      assert(false, `${action.action} is no order of a panel`)
     case 'free-pass':
       return { case: 'freePass', value: { cardholder: action.cardholder } }
     case 'revert-to-soft':
@@ -111,9 +117,17 @@ function actionInit(action: OperatorAction, time: PanelTime): DeliveryInit {
         what: { case: 'grantOnViolation', value: { scope: scopeInit(action.scope) } },
       })
     case 'suspend':
-      return override({ on: action.on, what: { case: 'suspend', value: { scope: scopeInit(action.scope) } } })
+      return override({
+        on: action.on,
+        ...until(action.until, time),
+        what: { case: 'suspend', value: { scope: scopeInit(action.scope) } },
+      })
     case 'lockdown':
-      return override({ on: action.on, what: { case: 'lockdown', value: { door: action.door } } })
+      return override({
+        on: action.on,
+        ...until(action.until, time),
+        what: { case: 'lockdown', value: { door: action.door } },
+      })
     case 'exempt':
       return override({
         on: action.on,

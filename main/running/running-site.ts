@@ -227,6 +227,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     },
     lastSeq: decider.journal().lastSeq,
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
+    heldDoors: new Set(doors.filter(({ unlocked }) => unlocked).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
     submit: decider.submit,
     tls: trust.trust(),

@@ -5,6 +5,7 @@ import type {
   AccessGranted,
   ApbChanged,
   DeviceEvent,
+  MusterPresent,
   Passage,
   SiteEvent,
   Violation,
@@ -38,9 +39,22 @@ export function eventLine(event: SiteEvent | DeviceEvent, explain?: unknown): st
         event: name,
         door: event.door,
         rex: event.rex,
+        bounce: event.bounce,
         cardholder: event.cardholder,
         reader: event.reader,
       })
+    case 'door.unlocked':
+    case 'door.locked':
+      return JSON.stringify({ at, event: name, door: event.door, by: event.by })
+    case 'area.occupancy': {
+      const { area, state, count } = event
+      return JSON.stringify({ at, event: name, area, state, count })
+    }
+    case 'muster.present':
+      return `${head(event, at)}${maybe('credential', event.credential)}${tail(event)}}`
+    case 'input.active':
+    case 'input.inactive':
+      return JSON.stringify({ at, event: name, input: event.input })
     case 'violation.opened': {
       const { cardholder, area, kind, reader } = event
       return JSON.stringify({ at, event: name, cardholder, area, kind, reader })
@@ -94,9 +108,9 @@ const text = JSON.stringify
 const flag = (name: string, value: true | undefined): string => (value === true ? `,"${name}":true` : '')
 const maybe = (name: string, value: string | undefined): string =>
   value === undefined ? '' : `,"${name}":${text(value)}`
-const head = (event: AccessGranted | AccessDenied | Passage, at: string): string =>
+const head = (event: AccessGranted | AccessDenied | Passage | MusterPresent, at: string): string =>
   `{"at":"${at}","event":"${event.event}","reader":${text(event.reader)}${maybe('cardholder', event.cardholder)}`
-const tail = (event: AccessGranted | AccessDenied | Passage): string =>
+const tail = (event: AccessGranted | AccessDenied | Passage | MusterPresent): string =>
   maybe('occurredAt', instant(event.occurredAt)) + flag('late', event.late)
 const why = (explain: unknown): string => (explain === undefined ? '' : `,"explain":${text(explain)}`)
 const violationOf = (violation: Violation | undefined): string =>
@@ -114,6 +128,10 @@ const granted = (event: AccessGranted, at: string, explain: unknown): string =>
   flag('freePass', event.freePass) +
   flag('suspended', event.suspended) +
   flag('observed', event.observed) +
+  flag('away', event.away) +
+  flag('doorUnlocked', event.doorUnlocked) +
+  flag('overCapacity', event.overCapacity) +
+  maybe('letOut', event.letOut) +
   flag('alarm', event.alarm) +
   tail(event) +
   `${why(explain)}}`
@@ -141,9 +159,17 @@ function changed(event: ApbChanged, at: string): string {
     case 'grant-on-violation':
       return JSON.stringify({ ...start, scope: event.scope, on: event.on, until: instant(event.until), by })
     case 'suspend':
-      return JSON.stringify({ ...start, scope: event.scope, on: event.on, by })
+      return JSON.stringify({ ...start, scope: event.scope, on: event.on, until: instant(event.until), by })
     case 'lockdown':
-      return JSON.stringify({ ...start, door: event.door, on: event.on, by })
+      return JSON.stringify({ ...start, door: event.door, on: event.on, until: instant(event.until), by })
+    case 'unlock':
+      return JSON.stringify({ ...start, door: event.door, until: instant(event.until), by })
+    case 'lock':
+      return JSON.stringify({ ...start, door: event.door, by })
+    case 'card': {
+      const { cardholder, credential, active } = event
+      return JSON.stringify({ ...start, cardholder, credential, active, by })
+    }
     case 'exempt':
       return JSON.stringify({ ...start, cardholder: event.cardholder, on: event.on, until: instant(event.until), by })
     default:

@@ -31,6 +31,9 @@ interface Known {
   readonly area: ReadonlySet<unknown>
   readonly cardholder: ReadonlySet<unknown>
   readonly formats: Formats
+  readonly group: ReadonlySet<unknown>
+  readonly readerController: ReadonlyMap<string, string | null>
+  readonly input: ReadonlySet<unknown>
 }
 
 const knownOf = new WeakMap<Site, Known>()
@@ -47,6 +50,9 @@ function known(site: Site): Known {
     area: ids(site.areas).has(OUTSIDE) ? ids(site.areas) : new Set([OUTSIDE, ...site.areas.map(({ id }) => id)]),
     cardholder: ids(site.cardholders),
     formats: new Formats(site.cardFormats),
+    group: ids(site.groups),
+    readerController: new Map(site.readers.map(({ id, controller }) => [id, controller])),
+    input: ids(site.inputs ?? []),
   }
   knownOf.set(site, fresh)
   return fresh
@@ -60,6 +66,7 @@ const RECORD_KEYS = {
   rex: keys('door'),
   panel: keys('controller', 'serial', 'reader', 'credential', 'decision', 'reason', 'doorUsed', 'occurredAt'),
   link: keys('controller', 'state'),
+  input: keys('input', 'state'),
   tick: keys(),
 } as const
 const CARD_KEYS = new Set(['format', 'facility', 'number', 'bits'])
@@ -71,13 +78,16 @@ const operatorKeys = (...names: readonly string[]): ReadonlySet<string> =>
   keys('operator', 'reason', 'action', ...names)
 const ACTION_KEYS = {
   'clear-violation': operatorKeys('cardholder', 'area'),
-  reset: operatorKeys('cardholder', 'setLocation', 'area', 'site'),
+  reset: operatorKeys('cardholder', 'area', 'group', 'site', 'setLocation', 'unmovedMinutes'),
   'free-pass': operatorKeys('cardholder'),
   'revert-to-soft': operatorKeys('cardholder'),
   'grant-on-violation': operatorKeys('scope', 'on', 'until'),
   suspend: operatorKeys('scope', 'on'),
   lockdown: operatorKeys('door', 'on'),
   exempt: operatorKeys('cardholder', 'on', 'until'),
+  unlock: operatorKeys('door', 'until'),
+  lock: operatorKeys('door'),
+  card: operatorKeys('cardholder', 'credential', 'active'),
 } as const
 type Action = keyof typeof ACTION_KEYS
 
@@ -112,7 +122,7 @@ export function parseRecord(json: unknown, site: Site, previousAt: Instant | nul
     if (fields.required('type')) fields.bad('type', `must be one of ${oneOf(TYPES)}, got ${show(fields.raw('type'))}`)
     return fail(problems)
   }
-  const record = parseFields(type, fields, at, known(site))
+  const record = parseFields(type, fields, at, site)
   return record === undefined || problems.length > 0 ? fail(problems) : ok(record)
 }
 
@@ -126,7 +136,8 @@ function instantOf(fields: Fields, previousAt: Instant | null): Instant {
   return at ?? 0
 }
 
-function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, ids: Known): SiteRecord | undefined {
+function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, site: Site): SiteRecord | undefined {
+  const ids = known(site)
   switch (type) {
     case 'read': {
       const reader = idOf('reader', fields, ids)
@@ -143,11 +154,16 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
     case 'rex':
       return { type, at, door: idOf('door', fields, ids) }
     case 'panel':
-      return panelOf(fields, at, ids)
+      return panelOf(fields, at, site)
     case 'link': {
       const controller = idOf('controller', fields, ids)
       const state = wordOf(fields, 'state', ['up', 'down'])
       return state && { type, at, controller, state }
+    }
+    case 'input': {
+      const input = idOf('input', fields, ids)
+      const state = wordOf(fields, 'state', ['active', 'inactive'])
+      return state && { type, at, input, state }
     }
     case 'tick':
       return { type, at }
@@ -155,7 +171,7 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
       const operator = fields.requiredText('operator')
       const reason = fields.requiredText('reason')
       const action = wordOf(fields, 'action', ACTIONS)
-      const what = action && actionOf(action, fields, at, ids)
+      const what = action && actionOf(action, fields, { at, ids, site })
       return what && { type, at, operator, reason, ...what }
     }
     default:
@@ -219,10 +235,17 @@ function rawOf(raw: Fields): Presented | undefined {
   return { kind: 'raw', bits, hex }
 }
 
-function panelOf(fields: Fields, at: Instant, ids: Known): SiteRecord | undefined {
+function panelOf(fields: Fields, at: Instant, site: Site): SiteRecord | undefined {
+  const ids = known(site)
   const controller = idOf('controller', fields, ids)
   const serial = fields.required('serial') ? fields.whole('serial') : undefined
   const reader = idOf('reader', fields, ids)
+  const own = ids.readerController.get(reader)
+  if (ids.controller.has(controller) && ids.reader.has(reader) && own !== controller)
+    fields.bad(
+      'reader',
+      `${show(reader)} is ${own === null ? 'on no controller' : `on ${show(own)}`}, not on ${show(controller)}`,
+    )
   const credential = fields.requiredText('credential')
   const decision = wordOf(fields, 'decision', ['grant', 'deny'])
   if (decision === 'deny') fields.required('reason', 'for a denial')
@@ -246,7 +269,14 @@ function panelOf(fields: Fields, at: Instant, ids: Known): SiteRecord | undefine
   }
 }
 
-function actionOf(action: Action, fields: Fields, at: Instant, ids: Known): OperatorAction | undefined {
+/** What an action is read against. */
+interface About {
+  readonly at: Instant
+  readonly ids: Known
+  readonly site: Site
+}
+
+function actionOf(action: Action, fields: Fields, { at, ids, site }: About): OperatorAction | undefined {
   switch (action) {
     case 'clear-violation':
       return { action, cardholder: idOf('cardholder', fields, ids), area: areaOf(fields, ids) }
@@ -274,25 +304,47 @@ function actionOf(action: Action, fields: Fields, at: Instant, ids: Known): Oper
       const until = untilOf(fields, at)
       return { action, cardholder, on, ...(until === undefined ? {} : { until }) }
     }
+    case 'unlock': {
+      const door = idOf('door', fields, ids)
+      const until = untilOf(fields, at)
+      return { action, door, ...(until === undefined ? {} : { until }) }
+    }
+    case 'lock':
+      return { action, door: idOf('door', fields, ids) }
+    case 'card':
+      return cardOf(fields, ids, site)
     default:
       return unreachable(action)
   }
 }
 
+/** A credential that is the cardholder's. */
+function cardOf(fields: Fields, ids: Known, site: Site): OperatorAction {
+  const cardholder = idOf('cardholder', fields, ids)
+  const credential = fields.requiredText('credential')
+  const own = site.cardholders.find(({ id }) => id === cardholder)?.credentials
+  if (own !== undefined && fields.has('credential') && !own.some(({ id }) => id === credential))
+    fields.bad('credential', `must be a credential of ${show(cardholder)}, got ${show(fields.raw('credential'))}`)
+  return { action: 'card', cardholder, credential, active: fields.requiredFlag('active') }
+}
+
 function resetOf(fields: Fields, ids: Known): OperatorAction | undefined {
-  const scope = only(fields, ['cardholder', 'area', 'site'], 'action')
-  if (scope !== 'cardholder' && fields.has('setLocation')) fields.bad('setLocation', 'is for the reset of a cardholder')
+  const scope = only(fields, ['cardholder', 'area', 'group', 'site'], 'action')
+  const unmovedMinutes = fields.positive('unmovedMinutes')
+  const limits = {
+    ...(fields.has('setLocation') ? { setLocation: areaOf(fields, ids, 'setLocation') } : {}),
+    ...(unmovedMinutes === undefined ? {} : { unmovedMinutes }),
+  }
   switch (scope) {
-    case 'cardholder': {
-      const cardholder = idOf('cardholder', fields, ids)
-      if (!fields.has('setLocation')) return { action: 'reset', cardholder }
-      return { action: 'reset', cardholder, setLocation: areaOf(fields, ids, 'setLocation') }
-    }
+    case 'cardholder':
+      return { action: 'reset', cardholder: idOf('cardholder', fields, ids), ...limits }
     case 'area':
-      return { action: 'reset', area: areaOf(fields, ids) }
+      return { action: 'reset', area: areaOf(fields, ids), ...limits }
+    case 'group':
+      return { action: 'reset', group: idOf('group', fields, ids), ...limits }
     case 'site':
       siteOf(fields)
-      return { action: 'reset', site: true }
+      return { action: 'reset', site: true, ...limits }
     default:
       return undefined
   }

@@ -7,6 +7,7 @@
  *   bits 16-19  rule of apb.md 4 that was broken: position in VIOLATION_RULES + 1, 0 = none
  *   bits 20-23  kind of the violation: position in VIOLATION_KINDS + 1
  *   bits 24-25  `doorUsed` of a carried panel record: 0 absent, 1 false, 2 true
+ *   bits 26-30  flags of a grant that bits 8-15 have no room for
  *
  * A read and the answer to it, or a door record and its event, say the same thing twice; so the event's row carries the
  * record wherever the one can be told from the other, and a record has a row of its own only where it cannot.
@@ -63,6 +64,12 @@ export const ROW = {
   panelEvent: 20,
   /** Power, inputs and faults of a reader. */
   readerReport: 24,
+  muster: 21,
+  doorUnlocked: 22,
+  doorLocked: 23,
+  inputActive: 25,
+  inputInactive: 26,
+  occupancy: 27,
   read: 48,
   door: 49,
   rex: 50,
@@ -70,6 +77,7 @@ export const ROW = {
   tick: 52,
   operator: 53,
   panel: 54,
+  input: 55,
   siteChanged: 60,
 } as const
 export const FIRST_RECORD_KIND = 48

@@ -15,6 +15,13 @@ import type { WordKind, WordReader } from './words'
 export type ToWord = (kind: WordKind, text: string) => number
 
 const GRANT_FLAGS = ['override', 'reverted', 'exempt', 'freePass', 'suspended', 'observed', 'alarm', 'late'] as const
+/** From bit 26 on, since the eight flags of the row are taken; `letOut` is two bits wide. */
+const LATER_FLAGS = ['away', 'doorUnlocked', 'overCapacity'] as const
+const LATER_SHIFT = 26
+const LET_OUT_SHIFT = LATER_SHIFT + LATER_FLAGS.length
+const LET_OUT = ['expired', 'outside-schedule'] as const
+const LOCKED_BY = ['schedule', 'operator', 'automation'] as const
+const OCCUPANCIES = ['normal', 'full', 'over'] as const
 const CLEARED_BY = ['operator', 'expired', 'resolved'] as const
 const DOOR_KINDS = {
   'door.opened': ROW.doorOpened,
@@ -28,6 +35,7 @@ const bit = (position: number): number => 1 << (8 + position)
 const ALARM = 0
 const LATE = 1
 const ON = 0
+const BOUNCE = 1
 
 const violationKindBits = (kind: ViolationKind): number => (VIOLATION_KINDS.indexOf(kind) + 1) << 20
 const violationBits = (violation: Violation | undefined): number =>
@@ -87,11 +95,42 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'door.not-used':
       return {
         at,
-        code: DOOR_KINDS[event.event] | (event.rex ? bit(ON) : 0),
+        code: DOOR_KINDS[event.event] | (event.rex ? bit(ON) : 0) | (event.bounce ? bit(BOUNCE) : 0),
         holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
         place: word(WORD.door, event.door),
         a: event.reader === undefined ? null : word(WORD.reader, event.reader),
         b: null,
+      }
+    case 'door.unlocked':
+    case 'door.locked': {
+      const kind = event.event === 'door.unlocked' ? ROW.doorUnlocked : ROW.doorLocked
+      return { ...none, code: kind | (LOCKED_BY.indexOf(event.by) << 8), place: word(WORD.door, event.door) }
+    }
+    case 'area.occupancy':
+      return {
+        ...none,
+        code: ROW.occupancy | (OCCUPANCIES.indexOf(event.state) << 8),
+        a: event.area,
+        b: event.count,
+      }
+    case 'muster.present': {
+      const { occurredAt } = event
+      const draft = {
+        at,
+        code: ROW.muster | (event.late ? bit(LATE) : 0),
+        holder: word(WORD.cardholder, event.cardholder),
+        place: word(WORD.reader, event.reader),
+        a: word(WORD.card, encodeCard({ credential: event.credential, ...card })),
+        b: null,
+      }
+      return occurredAt === undefined ? draft : { ...draft, extra: extraText({ occurredAt }) }
+    }
+    case 'input.active':
+    case 'input.inactive':
+      return {
+        ...none,
+        code: event.event === 'input.active' ? ROW.inputActive : ROW.inputInactive,
+        a: word(WORD.text, event.input),
       }
     case 'violation.opened':
       return {
@@ -221,6 +260,10 @@ function encodeAccess(
     if (event.observed) code |= bit(5)
     if (event.alarm) code |= bit(6)
     if (event.late) code |= bit(7)
+    if (event.away) code |= 1 << LATER_SHIFT
+    if (event.doorUnlocked) code |= 1 << (LATER_SHIFT + 1)
+    if (event.overCapacity) code |= 1 << (LATER_SHIFT + 2)
+    if (event.letOut) code |= (LET_OUT.indexOf(event.letOut) + 1) << LET_OUT_SHIFT
   } else {
     const known = DENY_REASONS.indexOf(event.reason as DenyReason) + 1
     if (known === 0) reason = event.reason
@@ -281,6 +324,39 @@ export function decodeEvent(row: EntryRow, words: WordReader, extra: string | un
     case ROW.doorHeld:
     case ROW.doorNotUsed:
       return decodeDoor(row, words)
+    case ROW.doorUnlocked:
+    case ROW.doorLocked:
+      return {
+        at,
+        event: kind === ROW.doorUnlocked ? 'door.unlocked' : 'door.locked',
+        door: text(row.place),
+        by: LOCKED_BY[(code >> 8) & 3] ?? 'schedule',
+      }
+    case ROW.occupancy:
+      return {
+        at,
+        event: 'area.occupancy',
+        area: row.a ?? 0,
+        state: OCCUPANCIES[(code >> 8) & 3] ?? 'normal',
+        count: row.b ?? 0,
+      }
+    case ROW.muster: {
+      const { occurredAt } = (extra === undefined ? {} : JSON.parse(extra)) as AccessExtra
+      const { credential } = decodeCard(text(row.a))
+      assert(credential !== null, `row ${row.seq} is of a card without a name`)
+      return {
+        at,
+        event: 'muster.present',
+        reader: text(row.place),
+        cardholder: text(row.holder),
+        credential,
+        ...(occurredAt === undefined ? {} : { occurredAt }),
+        ...(flagOf(code, LATE) ? { late: true as const } : {}),
+      }
+    }
+    case ROW.inputActive:
+    case ROW.inputInactive:
+      return { at, event: kind === ROW.inputActive ? 'input.active' : 'input.inactive', input: text(row.a) }
     case ROW.violationOpened:
       return {
         at,
@@ -334,7 +410,19 @@ function decodeAccess(row: EntryRow, words: WordReader, extra: string | undefine
       if (flagOf(code, position)) flags[flag] = true
     })
     assert(credential !== null, `row ${row.seq} grants without a credential`)
-    return { event: 'access.granted', ...common, credential, ...flags }
+    const later: { -readonly [Flag in (typeof LATER_FLAGS)[number]]?: true } = {}
+    LATER_FLAGS.forEach((flag, position) => {
+      if (((code >> (LATER_SHIFT + position)) & 1) === 1) later[flag] = true
+    })
+    const letOut = LET_OUT[((code >> LET_OUT_SHIFT) & 3) - 1]
+    return {
+      event: 'access.granted',
+      ...common,
+      credential,
+      ...flags,
+      ...later,
+      ...(letOut === undefined ? {} : { letOut }),
+    }
   }
   return {
     event: 'access.denied',
@@ -359,6 +447,7 @@ function decodeDoor(row: EntryRow, words: WordReader): DoorEvent {
     event,
     door: words.text(row.place),
     ...(flagOf(row.code, ON) ? { rex: true as const } : {}),
+    ...(flagOf(row.code, BOUNCE) ? { bounce: true as const } : {}),
     ...(row.holder === null ? {} : { cardholder: words.text(row.holder) }),
     ...(row.a === null ? {} : { reader: words.text(row.a) }),
   }

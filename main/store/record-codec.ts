@@ -48,6 +48,13 @@ function ride(record: SiteRecord, event: SiteEvent): Ride | undefined {
         record.state === (event.event === 'door.closed' ? 'closed' : 'open')
         ? RIDES_OWN
         : undefined
+    case 'input.active':
+    case 'input.inactive':
+      return record.type === 'input' &&
+        record.input === event.input &&
+        record.state === (event.event === 'input.active' ? 'active' : 'inactive')
+        ? RIDES_OWN
+        : undefined
     case 'link.up':
     case 'link.down':
       return record.type === 'link' &&
@@ -131,6 +138,12 @@ function encodeRecord(record: SiteRecord, word: ToWord): DraftRow {
         code: ROW.link | (record.state === 'up' ? ON : 0),
         place: word(WORD.controller, record.controller),
       }
+    case 'input':
+      return {
+        ...none,
+        code: ROW.input | (record.state === 'active' ? ON : 0),
+        a: word(WORD.text, record.input),
+      }
     case 'tick':
       return { ...none, code: ROW.tick }
     case 'operator':
@@ -166,6 +179,9 @@ export function decodeRecord(row: EntryRow, words: CardReader, extra: ReadExtra)
         return { type: 'door', at, door: text(row.place), state: 'open' }
       case ROW.doorClosed:
         return { type: 'door', at, door: text(row.place), state: 'closed' }
+      case ROW.inputActive:
+      case ROW.inputInactive:
+        return { type: 'input', at, input: text(row.a), state: kind === ROW.inputActive ? 'active' : 'inactive' }
       case ROW.linkUp:
       case ROW.linkDown:
         return { type: 'link', at, controller: text(row.place), state: kind === ROW.linkUp ? 'up' : 'down' }
@@ -182,6 +198,8 @@ export function decodeRecord(row: EntryRow, words: CardReader, extra: ReadExtra)
       return { type: 'rex', at, door: text(row.place) }
     case ROW.link:
       return { type: 'link', at, controller: text(row.place), state: flagOf(code, 0) ? 'up' : 'down' }
+    case ROW.input:
+      return { type: 'input', at, input: text(row.a), state: flagOf(code, 0) ? 'active' : 'inactive' }
     case ROW.tick:
       return { type: 'tick', at }
     case ROW.operator:

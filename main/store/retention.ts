@@ -25,6 +25,8 @@ export function retentionKind(row: EntryRow): RetentionKind | undefined {
     case ROW.denied:
       return ((row.code >> 20) & 15) === 0 ? 'access' : 'violation'
     case ROW.passage:
+    case ROW.muster:
+    case ROW.occupancy:
     case ROW.read:
     case ROW.panel:
       return 'access'
@@ -33,6 +35,8 @@ export function retentionKind(row: EntryRow): RetentionKind | undefined {
     case ROW.doorForced:
     case ROW.doorHeld:
     case ROW.doorNotUsed:
+    case ROW.doorUnlocked:
+    case ROW.doorLocked:
     case ROW.door:
     case ROW.rex:
       return 'door'
@@ -42,6 +46,9 @@ export function retentionKind(row: EntryRow): RetentionKind | undefined {
     case ROW.linkUp:
     case ROW.linkDown:
     case ROW.link:
+    case ROW.input:
+    case ROW.inputActive:
+    case ROW.inputInactive:
     case ROW.output:
     case ROW.readerOnline:
     case ROW.readerOffline:
@@ -129,6 +136,7 @@ function isAbout(row: EntryRow, area: number | undefined): boolean {
     case ROW.passage:
       return row.a === area || row.b === area
     case ROW.violationOpened:
+    case ROW.occupancy:
       return row.a === area
     case ROW.granted:
     case ROW.denied:

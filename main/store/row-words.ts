@@ -3,7 +3,13 @@ import { ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 
 /** Kinds whose `a`, or `b`, is a number of its own; in doubt it is a word, and the word is kept. */
-const PLAIN_A: ReadonlySet<number> = new Set([ROW.passage, ROW.violationOpened, ROW.violationCleared, ROW.siteChanged])
+const PLAIN_A: ReadonlySet<number> = new Set([
+  ROW.passage,
+  ROW.violationOpened,
+  ROW.violationCleared,
+  ROW.siteChanged,
+  ROW.occupancy,
+])
 const WORD_B: ReadonlySet<number> = new Set([ROW.violationCleared])
 
 /** Hands each to `take`; those of the row's explanation are not among them. */

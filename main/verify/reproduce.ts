@@ -17,7 +17,7 @@ import { siteVersions } from '../store/site'
 import type { Snapshot } from '../store/snapshot'
 import { extraReader, forEachRow } from '../store/tail'
 import { createWordReader } from '../store/words'
-import { zoneAfter, zoneIn } from '../store/zones'
+import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
 
 /** Differences listed; the first is the one that matters, since all later ones may follow from it. */
 const LISTED = 5
@@ -37,7 +37,15 @@ export interface Reproduced {
 export const stateHash = (state: Uint8Array): string => createHash('sha256').update(state).digest('hex')
 
 /** Events of the engine, as against those of devices and the desk. */
-const isOfEngine = (kind: number): boolean => kind < ROW.readerOnline
+const isOfEngine = (kind: number): boolean => kind < ROW.readerOnline || LATER_OF_ENGINE.has(kind)
+const LATER_OF_ENGINE: ReadonlySet<number> = new Set([
+  ROW.muster,
+  ROW.doorUnlocked,
+  ROW.doorLocked,
+  ROW.occupancy,
+  ROW.inputActive,
+  ROW.inputInactive,
+])
 
 /** What a card could be is told since apb.md 11.6 only: the denials of older journals do not have it. */
 const asStored = (made: SiteEvent | undefined, stored: unknown): unknown => {
@@ -46,6 +54,10 @@ const asStored = (made: SiteEvent | undefined, stored: unknown): unknown => {
   const { card: _, ...older } = made
   return older
 }
+
+/** Journals that do not keep the rules of the zone are of the first edition of the rules (see `Plan.firstEdition`). */
+const engineIn = (site: Site, saved: Uint8Array | undefined, zone: KeptZone): Engine =>
+  createEngine(site, saved, zone, zone === undefined)
 
 export function reproduce(
   connection: Connection,
@@ -81,7 +93,7 @@ export function reproduce(
   if (ground) {
     const text = versions.text(ground.siteVersion)
     if (text === undefined) problems.push(`site file ${ground.siteVersion} is missing`)
-    else engine = createEngine(parseSite(text), ground.state, zoneAfter(connection, ground.seq))
+    else engine = engineIn(parseSite(text), ground.state, zoneAfter(connection, ground.seq))
   }
   forEachRow(connection, ground?.seq ?? 0, (row) => {
     looked()
@@ -90,7 +102,7 @@ export function reproduce(
     if (kind === ROW.siteChanged) {
       const text = versions.text(row.a ?? 0)
       if (text === undefined) return void problems.push(`row ${row.seq}: site file ${row.a} is missing`)
-      engine = createEngine(parseSite(text), engine?.save(), zoneIn(extra(row.seq)))
+      engine = engineIn(parseSite(text), engine?.save(), zoneIn(extra(row.seq)))
     }
     const record = decodeRecord(row, words, extra)
     if (record) {

@@ -30,7 +30,7 @@ const KINDS = 16
 type Read = 'at' | 'event' | 'reader' | 'cardholder' | 'credential' | 'violation' | 'occurredAt'
 type FlagsOf<Event, Known extends PropertyKey> = { readonly [Name in Exclude<keyof Event, Known>]-?: number }
 
-const GRANT: FlagsOf<AccessGranted, Read> = {
+const GRANT: FlagsOf<AccessGranted, Read | 'letOut'> = {
   late: 1,
   override: 2,
   reverted: 4,
@@ -39,10 +39,13 @@ const GRANT: FlagsOf<AccessGranted, Read> = {
   suspended: 32,
   observed: 64,
   alarm: 128,
+  away: 256,
+  doorUnlocked: 512,
+  overCapacity: 1024,
 }
 const DENIAL: FlagsOf<AccessDenied, Read | 'reason' | 'card'> = { late: 1, alarm: 2 }
 const MOVE: FlagsOf<Passage, Read | 'from' | 'to'> = { late: 1 }
-const MOVED_DOOR: FlagsOf<DoorEvent, Read | 'door'> = { rex: 1 }
+const MOVED_DOOR: FlagsOf<DoorEvent, Read | 'door'> = { rex: 1, bounce: 2 }
 
 interface FlagTable<Flag extends string> {
   readonly names: readonly Flag[]
@@ -101,7 +104,7 @@ export function packRows(rows: readonly LaneRow[]): PackedRows {
     else
       switch (event.event) {
         case 'access.granted':
-          if (event.violation !== undefined || event.occurredAt !== undefined) other(row)
+          if (event.violation !== undefined || event.occurredAt !== undefined || event.letOut !== undefined) other(row)
           else words(GRANTED + KINDS * flagsOf(GRANT_FLAGS, event), event.reader, event.cardholder, event.credential)
           break
         case 'access.denied':

@@ -25,6 +25,9 @@ export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: read
   suspend: SUPERVISING,
   lockdown: SUPERVISING,
   exempt: SUPERVISING,
+  unlock: SUPERVISING,
+  lock: SUPERVISING,
+  card: SUPERVISING,
 }
 
 /** Whether the role may let violations through without an end. */

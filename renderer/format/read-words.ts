@@ -7,7 +7,7 @@ import type { ShapeName } from './shape'
 import { text, textIn } from './text'
 
 type LaneEvent = LaneRow['event']
-type Outcome = 'refused' | 'let-in' | 'override' | 'observed' | 'reverted'
+type Outcome = 'refused' | 'let-in' | 'override' | 'observed' | 'reverted' | 'unlocked-door' | 'away-soft'
 
 const DENY_RULE: Readonly<Record<string, string>> = {
   'unknown-credential': '2.1',
@@ -64,9 +64,17 @@ export function moved(from: AreaId, to: AreaId, names: Names): string {
 type Granted = Extract<LaneEvent, { event: 'access.granted' }>
 type Denied = Extract<LaneEvent, { event: 'access.denied' }>
 
+function outcomeOf(event: Granted): Outcome {
+  if (event.override) return 'override'
+  if (event.observed) return 'observed'
+  if (event.doorUnlocked) return 'unlocked-door'
+  if (event.away) return 'away-soft'
+  return event.reverted ? 'reverted' : 'let-in'
+}
+
 function granted(event: Granted, entry: Entry, names: Names): string {
   if (event.violation) {
-    const outcome = event.override ? 'override' : event.observed ? 'observed' : event.reverted ? 'reverted' : 'let-in'
+    const outcome = outcomeOf(event)
     const said = broken(outcome, event.violation, entry.row, event.reader, names)
     return entry.outcome === 'not-used' ? text('row.then-not-used', { what: said }) : said
   }
@@ -84,6 +92,10 @@ function granted(event: Granted, entry: Entry, names: Names): string {
   if (event.exempt) return text('row.exempt', { what: base })
   if (event.freePass) return text('row.free-pass', { what: base })
   if (event.suspended) return text('row.suspended', { what: base })
+  if (event.letOut) return text(`row.let-out.${event.letOut}`, { what: base })
+  if (event.away) return text('row.away', { what: base })
+  if (event.overCapacity) return text('row.over-capacity', { what: base })
+  if (event.doorUnlocked) return text('row.door-was-unlocked', { what: base })
   return base
 }
 

@@ -8,6 +8,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'access.denied':
       return event.violation ? 'violation' : 'refusal'
     case 'passage':
+    case 'muster.present':
+    case 'area.occupancy':
       return 'passage'
     case 'violation.opened':
     case 'violation.cleared':
@@ -19,6 +21,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'door.forced':
     case 'door.held':
     case 'door.not-used':
+    case 'door.unlocked':
+    case 'door.locked':
       return 'door'
     case 'apb.reset':
     case 'apb.changed':
@@ -52,6 +56,8 @@ export function rowKind(event: LaneRow['event']): RowKind {
       return 'operator'
     case 'link.up':
     case 'link.down':
+    case 'input.active':
+    case 'input.inactive':
     case 'output':
     case 'reader.online':
     case 'reader.offline':

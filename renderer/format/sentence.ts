@@ -108,6 +108,44 @@ function words(entry: Entry, names: Names): Said {
     case 'door.held':
     case 'door.not-used':
       return doorWords(event, names)
+    case 'door.unlocked':
+    case 'door.locked':
+      return {
+        shape: 'system',
+        where: names.door(event.door),
+        who: text(`who.lock.${event.by}`),
+        what: text(event.event === 'door.unlocked' ? 'row.door-unlocked' : 'row.door-locked'),
+        rule: '5.9',
+        ...(event.event === 'door.unlocked' && { tone: 'relaxed' as const }),
+      }
+    case 'area.occupancy':
+      return {
+        shape: 'system',
+        where: names.area(event.area),
+        who: text('who.nobody'),
+        what: text(`row.occupancy.${event.state}`, { n: event.count }),
+        rule: '10.4',
+      }
+    case 'muster.present': {
+      const what = text('row.muster-present', { area: names.area(names.ends(event.reader)?.to ?? 0) })
+      return {
+        shape: 'ring',
+        where: names.reader(event.reader),
+        who: names.person(event.cardholder),
+        person: event.cardholder,
+        what: event.late ? text('row.late-passage', { what }) : what,
+        rule: '2.8',
+      }
+    }
+    case 'input.active':
+    case 'input.inactive':
+      return {
+        shape: 'system',
+        where: event.input,
+        who: text('who.input'),
+        what: text(event.event === 'input.active' ? 'row.input-active' : 'row.input-inactive'),
+        rule: '12.1',
+      }
     case 'violation.opened':
       return {
         shape: 'refusal',
@@ -140,7 +178,9 @@ function words(entry: Entry, names: Names): Said {
             ? text('where.nowhere')
             : 'area' in event.scope
               ? names.area(event.scope.area)
-              : text('scope.site'),
+              : 'group' in event.scope
+                ? event.scope.group
+                : text('scope.site'),
         who: operatorWords(event.operator),
         what:
           'cardholder' in event.scope

@@ -17,7 +17,7 @@ function scopeName(
   return 'site' in scope ? text('scope.site') : 'area' in scope ? names.area(scope.area) : names.reader(scope.reader)
 }
 
-type DoorEvent = Extract<LaneEvent, { event: `door.${string}` }>
+type DoorEvent = Exclude<Extract<LaneEvent, { event: `door.${string}` }>, { event: 'door.unlocked' | 'door.locked' }>
 
 export function doorWords(event: DoorEvent, names: Names): Said {
   const where = event.reader ? names.reader(event.reader) : names.door(event.door)
@@ -26,7 +26,9 @@ export function doorWords(event: DoorEvent, names: Names): Said {
     case 'door.opened':
       return event.rex
         ? { ...base, who: text('who.nobody'), what: text('row.rex'), rule: '5.7' }
-        : { ...base, what: text('row.opened'), rule: '' }
+        : event.bounce
+          ? { ...base, what: text('row.bounced'), rule: '5.11' }
+          : { ...base, what: text('row.opened'), rule: '' }
     case 'door.closed':
       return { ...base, what: text('row.closed'), rule: '' }
     case 'door.forced':
@@ -119,18 +121,44 @@ export function changedWords(event: Changed, names: Names): Said {
         shape: event.on ? 'suspended' : 'system',
         where: scopeName(event.scope, names),
         who,
-        what: event.on ? text('row.suspend.on') : text('row.suspend.off'),
+        what: over ? text('row.suspend.expired') : event.on ? text('row.suspend.on') : text('row.suspend.off'),
         rule: event.on ? '3.4' : '6.7',
-        ...(event.on && { tone: 'relaxed' }),
+        ...(event.on && !over && { tone: 'relaxed' }),
       }
     case 'lockdown':
       return {
         shape: 'system',
         where: names.door(event.door),
         who,
-        what: event.on ? text('row.lockdown.on') : text('row.lockdown.off'),
+        what: over ? text('row.lockdown.expired') : event.on ? text('row.lockdown.on') : text('row.lockdown.off'),
         rule: '2.4',
       }
+    case 'unlock':
+    case 'lock': {
+      const until = event.action === 'unlock' ? event.until : undefined
+      return {
+        shape: 'system',
+        where: names.door(event.door),
+        who,
+        what: over
+          ? text('row.unlock.expired')
+          : event.action === 'lock'
+            ? text('row.lock')
+            : until === undefined
+              ? text('row.unlock')
+              : text('row.unlock.until', { at: names.zone.near(until, event.at) }),
+        rule: '5.9',
+        ...(event.action === 'unlock' && !over && { tone: 'relaxed' as const }),
+      }
+    }
+    case 'card':
+      return personChange(
+        names,
+        event.cardholder,
+        who,
+        text(event.active ? 'row.card-on' : 'row.card-off', { credential: event.credential }),
+        '2.2',
+      )
     case 'free-pass':
       return personChange(names, event.cardholder, who, text('row.pass-given'), '3.3')
     case 'revert-to-soft':

@@ -66,7 +66,19 @@ export class Driver {
   }
 }
 
-const FLAGS = ['override', 'reverted', 'exempt', 'freePass', 'suspended', 'observed', 'alarm', 'late'] as const
+const FLAGS = [
+  'override',
+  'reverted',
+  'exempt',
+  'freePass',
+  'suspended',
+  'observed',
+  'away',
+  'doorUnlocked',
+  'overCapacity',
+  'alarm',
+  'late',
+] as const
 
 /** An event as one line: `granted ada R1`, `denied ada R1 apb 4.2 double-entry in 1 alarm`, ... */
 export function line(event: SiteEvent): string {
@@ -100,8 +112,25 @@ export function line(event: SiteEvent): string {
         return [event.event, event.controller]
       case 'output':
         return ['output', event.automation, 'text' in event ? event.text : event.output]
+      case 'door.unlocked':
+      case 'door.locked':
+        return [event.event, event.door, event.by]
+      case 'area.occupancy':
+        return ['occupancy', event.area, event.state, event.count]
+      case 'muster.present':
+        return ['present', event.cardholder, event.reader]
+      case 'input.active':
+      case 'input.inactive':
+        return [event.event, event.input]
       default:
-        return [event.event, event.door, event.cardholder, event.reader, event.rex ? 'rex' : undefined]
+        return [
+          event.event,
+          event.door,
+          event.cardholder,
+          event.reader,
+          event.rex ? 'rex' : undefined,
+          event.bounce ? 'bounce' : undefined,
+        ]
     }
   })()
   return [...words, ...flags, ...occurred].filter((word) => word !== undefined).join(' ')

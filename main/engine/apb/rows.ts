@@ -1,6 +1,6 @@
 /**
- * Places of the rules in the ordered table of `rules.ts` (apb.md 3.5): 4.1 to 4.10, and within 4.1 and 4.2 the area entered
- * before the area left. Rows from `soft` on are those of the reader's mode, in the order of 4.4 to 4.10.
+ * Places of the rules in the table of `rules.ts`; saved states keep them, so a new one goes to the end. The order in which
+ * they are checked is that of `checksOf` (plan-readers.ts). Those from `soft` to `route` follow the reader modes.
  */
 export const ROWS = {
   lockedOutEntering: 0,
@@ -15,8 +15,10 @@ export const ROWS = {
   extended: 9,
   user: 10,
   route: 11,
+  exitWithoutEntry: 12,
+  unknownLocation: 13,
 } as const
 
-/** Rows of the area a reader leads to, of the one it leads from, and of the reader itself. */
-export const ENTERING_ROWS = (1 << ROWS.lockedOutEntering) | (1 << ROWS.doubleEntry) | (1 << ROWS.reentry)
-export const LEAVING_ROWS = (1 << ROWS.lockedOutLeaving) | (1 << ROWS.doubleExit)
+/** Rows of the reader's own; the others are an area's. */
+export const isReaderRow = (row: number): boolean =>
+  (row >= ROWS.soft && row <= ROWS.route) || row === ROWS.unknownLocation

@@ -1,33 +1,32 @@
 import type { ViolationRule } from '../../domain/reason'
-import { NONE } from '../codes'
+import { AWAY_IGNORE, AWAY_KEEP, AWAY_SOFTEN, NONE } from '../codes'
 import type { Plan } from '../plan'
+import { CHECK_CROSSING, CHECK_ROW } from '../plan-readers'
 import type { Read } from '../read'
 import { BY_AREA, BY_SEQUENCE } from '../state/violations'
 import type { State } from '../state'
-import { SOFTENED, WINDOW_OPENS, type Verdict } from '../verdict'
+import { BROKEN, PASSED, SOFTENED, WINDOW_OPENS, type Verdict } from '../verdict'
+import type { Gates } from '../gates'
 import { kindOf, NOT_BROKEN, SOFT, type RuleResult } from './broken'
-import { ROWS } from './rows'
-import { hardReader, hardRevertSoftReader, softReader } from './location'
-import { lockedOutEntering, lockedOutLeaving } from './lock-out'
+import { isReaderRow, ROWS } from './rows'
+import { hardReader, hardRevertSoftReader, softReader, unknownLocation } from './location'
+import { lockedOut } from './lock-out'
 import { reentryTooSoon } from './reentry'
 import { outOfRoute } from './route'
-import { doubleEntry, doubleExit } from './sequence'
+import { doubleEntry, doubleExit, exitWithoutEntry } from './sequence'
 import { timedExtended, timedReader, timedUser } from './timed'
 
 export interface Rule {
   readonly number: ViolationRule
   /** Whose violation it opens: that of the area entered, of the area left, or, for a reader's rule, of its `to` (6.1). */
   readonly concerns: 'to' | 'from' | 'reader'
-  /** What it contributes to a violation (4.1, 6.1). */
+  /** What it contributes to a violation (4.1, 6.1); BY_SEQUENCE only where it denied. */
   readonly contribution: number
 }
 
 const SEQUENCE = BY_SEQUENCE | BY_AREA
 
-/**
- * Section 4 of apb.md, in the order in which broken rules name a violation (3.5). `rows.ts` names the places, {@link check}
- * asks each rule in its place.
- */
+/** Section 4 of apb.md by row. `rows.ts` names the places, {@link check} asks each rule in its place. */
 export const RULES: readonly Rule[] = [
   { number: '4.1', concerns: 'to', contribution: 0 },
   { number: '4.1', concerns: 'from', contribution: 0 },
@@ -41,28 +40,31 @@ export const RULES: readonly Rule[] = [
   { number: '4.8', concerns: 'reader', contribution: 0 },
   { number: '4.9', concerns: 'reader', contribution: 0 },
   { number: '4.10', concerns: 'reader', contribution: 0 },
+  { number: '4.12', concerns: 'from', contribution: SEQUENCE },
+  { number: '4.12', concerns: 'reader', contribution: 0 },
 ]
 
 /**
  * What the rule of a row says of the read. The calls stand here one by one, and not as functions in the table above,
  * since a read would pay more for finding the function than for the rule.
+ *
+ * @param crossing which of the reader's crossings an area's row is about
  */
-export function check(row: number, plan: Plan, state: State, read: Read): RuleResult {
+export function check(row: number, crossing: number, plan: Plan, state: State, read: Read): RuleResult {
   switch (row) {
     case ROWS.lockedOutEntering:
-      return lockedOutEntering(state, read)
     case ROWS.lockedOutLeaving:
-      return lockedOutLeaving(state, read)
+      return lockedOut(state, read, crossing)
     case ROWS.doubleEntry:
-      return doubleEntry(plan, state, read)
+      return doubleEntry(plan, state, read, crossing)
     case ROWS.doubleExit:
-      return doubleExit(plan, state, read)
+      return doubleExit(plan, state, read, crossing)
     case ROWS.reentry:
-      return reentryTooSoon(plan, state, read)
+      return reentryTooSoon(plan, state, read, crossing)
     case ROWS.soft:
-      return softReader(read)
+      return softReader(plan, read)
     case ROWS.hard:
-      return hardReader(read)
+      return hardReader(plan, read)
     case ROWS.revert:
       return hardRevertSoftReader(plan, state, read)
     case ROWS.timed:
@@ -71,44 +73,63 @@ export function check(row: number, plan: Plan, state: State, read: Read): RuleRe
       return timedExtended(plan, state, read)
     case ROWS.user:
       return timedUser(plan, state, read)
-    default:
+    case ROWS.route:
       return outOfRoute(plan, read)
+    case ROWS.exitWithoutEntry:
+      return exitWithoutEntry(plan, state, read, crossing)
+    default:
+      return unknownLocation(plan, state, read)
   }
 }
 
 /**
- * apb.md 3.5: evaluates the rows and leaves in the verdict which were broken, which denies first, and which names the
- * violation: the first that denies, else the first that is broken.
+ * apb.md 3.5: asks each check of the reader that the gates leave, and notes in the verdict which were broken, which denies
+ * first, and which names the violation: the first that denies, else the first that is broken. What rule 3.10 softens or
+ * leaves out is noted as well as what 3.5 alone would have found.
+ *
+ * @param gates what is not checked, or softened; null where nothing is
  */
-export function evaluate(plan: Plan, state: State, read: Read, rows: number, verdict: Verdict): void {
-  verdict.checked = rows
+export function evaluate(plan: Plan, state: State, read: Read, gates: Gates | null, verdict: Verdict): void {
+  const { checks, checkStart } = plan.ways
+  const start = checkStart[read.reader] as number
+  const end = checkStart[read.reader + 1] as number
   let first = NONE
   let firstKind = 0
-  for (let left = rows; left !== 0; left &= left - 1) {
-    const row = 31 - Math.clz32(left & -left)
-    const result = check(row, plan, state, read)
+  for (let i = start; i < end; i++) {
+    const packed = checks[i] as number
+    const row = packed & CHECK_ROW
+    const crossing = packed >>> CHECK_CROSSING
+    if (gates !== null && !gates.lets(row, crossing)) continue
+    const away = gates === null ? AWAY_KEEP : gates.away(row, crossing)
+    const result = check(row, crossing, plan, state, read)
+    if (away !== AWAY_IGNORE) verdict.marks[i - start] = result === NOT_BROKEN ? PASSED : BROKEN
     if (result === NOT_BROKEN) continue
-    verdict.broken |= 1 << row
     const soft = (result & SOFT) !== 0
+    verdict.foundBroken = true
+    if (!soft) verdict.foundDenying = true
+    if (away === AWAY_IGNORE) continue
     if (first === NONE) {
-      first = row
+      first = i
       firstKind = kindOf(result)
     }
-    if (!soft && verdict.denying === NONE) {
+    if (!soft && away !== AWAY_SOFTEN && verdict.denying === NONE) {
       verdict.denying = row
+      verdict.check = i - start
       verdict.kind = kindOf(result)
     }
-    if (row === ROWS.revert) verdict.window = soft ? SOFTENED : WINDOW_OPENS
+    if (
+      row === ROWS.revert ||
+      (row === ROWS.unknownLocation && plan.readerMode[read.reader] === ROWS.revert - ROWS.soft + 1)
+    )
+      verdict.window = soft ? SOFTENED : WINDOW_OPENS
     if (row === ROWS.extended) verdict.extends = true
   }
-  if (verdict.denying !== NONE) verdict.row = verdict.denying
-  else if (first !== NONE) {
-    verdict.row = first
+  if (verdict.denying === NONE && first !== NONE) {
+    verdict.check = first - start
     verdict.kind = firstKind
   }
-}
-
-/** The area whose violation a row opens or adds to (6.1). */
-export function areaOf(row: number, read: Read): number {
-  return (RULES[row] as Rule).concerns === 'from' ? read.from : read.to
+  if (verdict.check === NONE) return
+  const packed = checks[start + verdict.check] as number
+  verdict.row = packed & CHECK_ROW
+  verdict.area = isReaderRow(verdict.row) ? read.to : read.areaOf(plan, packed >>> CHECK_CROSSING)
 }

@@ -1,8 +1,6 @@
-import type { Instant } from '../../domain/time'
-import { NONE } from '../codes'
 import { NEVER } from './holders'
 
-/** Doors start closed, with nobody let through and no REX pressed (apb.md 5.6). */
+/** Doors start closed and locked, with nobody let through and no REX pressed (apb.md 5.6). */
 export class Doors {
   readonly isOpen: Uint8Array
   /** Instant of the last change of the contact, or NEVER. */
@@ -13,14 +11,20 @@ export class Doors {
   readonly held: Uint8Array
   /** Set order of the held time that runs, or -1. */
   readonly heldOrder: Float64Array
-  /** The grant that waits for the door (5.2): its set order, or -1 for none. */
-  readonly pendingOrder: Float64Array
-  readonly pendingAt: Float64Array
-  readonly pendingReader: Int32Array
-  /** NONE when a panel let in somebody unknown here. */
-  readonly pendingHolder: Int32Array
-  /** 1 when the read broke a rule, so that its passage resolves nothing (6.2). */
-  readonly pendingBroke: Uint8Array
+  /** Since when the held time counts: the opening, or the instant at which the open door was locked again (5.9). */
+  readonly heldFrom: Float64Array
+  /** 1 when the held time of the opening is the extended one (5.12). */
+  readonly extended: Uint8Array
+  /** Set order of the opening that waits for a REX (5.11), or -1. */
+  readonly graceOrder: Float64Array
+
+  /** apb.md 5.9: 1 while the door's schedule is open, and when its first person has come since it opened. */
+  readonly scheduleOpen: Uint8Array
+  readonly firstSeen: Uint8Array
+  /** 1 while the door is unlocked, as it was last told. */
+  readonly unlocked: Uint8Array
+  /** When the schedule is to be looked at again; NaN: never. */
+  readonly scheduleDueAt: Float64Array
 
   constructor(count: number) {
     this.isOpen = new Uint8Array(count)
@@ -29,26 +33,12 @@ export class Doors {
     this.forced = new Uint8Array(count)
     this.held = new Uint8Array(count)
     this.heldOrder = new Float64Array(count).fill(-1)
-    this.pendingOrder = new Float64Array(count).fill(-1)
-    this.pendingAt = new Float64Array(count)
-    this.pendingReader = new Int32Array(count).fill(NONE)
-    this.pendingHolder = new Int32Array(count).fill(NONE)
-    this.pendingBroke = new Uint8Array(count)
-  }
-
-  setPending(door: number, reader: number, holder: number, broke: boolean, at: Instant, order: number): void {
-    this.pendingOrder[door] = order
-    this.pendingAt[door] = at
-    this.pendingReader[door] = reader
-    this.pendingHolder[door] = holder
-    this.pendingBroke[door] = broke ? 1 : 0
-  }
-
-  hasPending(door: number): boolean {
-    return this.pendingOrder[door] !== -1
-  }
-
-  clearPending(door: number): void {
-    this.pendingOrder[door] = -1
+    this.heldFrom = new Float64Array(count).fill(NEVER)
+    this.extended = new Uint8Array(count)
+    this.graceOrder = new Float64Array(count).fill(-1)
+    this.scheduleOpen = new Uint8Array(count)
+    this.firstSeen = new Uint8Array(count)
+    this.unlocked = new Uint8Array(count)
+    this.scheduleDueAt = new Float64Array(count).fill(Number.NaN)
   }
 }

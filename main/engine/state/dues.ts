@@ -2,10 +2,16 @@ import type { Instant } from '../../domain/time'
 import { doubled } from './violations'
 
 /** Kinds of what falls due by itself, in the order in which they happen at the same instant (apb.md 2). */
-export const NOT_USED = 0
-export const HELD = 1
-export const VIOLATION_EXPIRY = 2
-export const TOGGLE_END = 3
+export const PRESENCE_EXPIRY = 0
+export const NOT_USED = 1
+export const HELD = 2
+export const VIOLATION_EXPIRY = 3
+export const TOGGLE_END = 4
+/** An opening for which no REX came (5.11). */
+export const FORCED = 5
+/** A door's unlock schedule opens or closes; ordered by the file, as the next. */
+export const LOCK_SCHEDULE = 6
+export const RESET = 7
 
 /**
  * What falls due, soonest first: a binary heap over (instant, kind, set order). Nothing is taken out when it is called

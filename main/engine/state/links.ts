@@ -1,3 +1,5 @@
+import type { Instant } from '../../domain/time'
+
 /**
  * More gaps than this in the serials of one panel, and the oldest gap counts as seen: a panel keeps far fewer events than
  * this, so what is that far behind does not come again.
@@ -61,6 +63,23 @@ export class Links {
   constructor(count: number) {
     this.downSince = new Float64Array(count).fill(Number.NaN)
     this.serials = Array.from({ length: count }, () => new SerialSet())
+  }
+
+  /** Controllers that are down: where none is, nobody asks which. */
+  private down = 0
+
+  get someDown(): boolean {
+    return this.down > 0
+  }
+
+  wentDown(controller: number, at: Instant): void {
+    if (!this.isDown(controller)) this.down++
+    this.downSince[controller] = at
+  }
+
+  cameUp(controller: number): void {
+    if (this.isDown(controller)) this.down--
+    this.downSince[controller] = Number.NaN
   }
 
   isDown(controller: number): boolean {

@@ -9,7 +9,7 @@ import { SLOT_KEY, SLOT_NEXT, UNIT_FLOATS, UNIT_INTS, type Units } from './units
  */
 export const IN = 1 //         target: area; last passage over its border was in (4.2)
 export const OUT = 2 //        target: area; was out
-export const REENTRY = 3 //    target: the reader that started the timer of the area it leads to (4.3)
+export const REENTRY = 3 //    target: the crossing (plan-readers.ts) by which the timer of its area was started (4.3)
 export const TIMER = 4 //      target: reader (4.7, 4.8)
 export const USER = 5 //       target: the reader that started the timer for its `to` (4.9)
 export const WINDOW = 6 //     target: reader (4.6)
@@ -18,6 +18,8 @@ export const FREE_PASS = 8 //  no target (3.3)
 export const REVERT = 9 //     no target (4.6)
 export const EXEMPTION = 10 // target: 1 on, 0 off: an operator's word over the own flag (3.2)
 export const LOCATED = 11 //   no target; since when the location is known, when that is not the newest passage (6.5)
+export const BELIEVED = 12 //  target: area; the last passage over its border was forgotten, so that 4.12 does not ask for it
+export const BELIEVED_PLACE = 13 // no target; the location was forgotten, in the same way
 
 /** The bits of a key that are its target. */
 export const TARGET = 0xffffff

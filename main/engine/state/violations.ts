@@ -1,7 +1,10 @@
 import type { Instant } from '../../domain/time'
 import { NONE } from '../codes'
 
-/** What has contributed to a violation: 4.2 locks out (4.1), 4.2 and 4.3 make it an area violation (6.1). */
+/**
+ * What has contributed to a violation: a read that 4.2 or 4.12 denied locks out (4.1); 4.2, 4.3 and the area form of 4.12
+ * make it an area violation (6.1).
+ */
 export const BY_SEQUENCE = 1
 export const BY_AREA = 2
 

@@ -47,6 +47,15 @@ export class RingSink implements EventSink {
   violationCleared(place: number): void {
     this.put(5, place, 0, 0)
   }
+  mustered(reader: number, holder: number): void {
+    this.put(10, holder, reader, 0)
+  }
+  lock(door: number): void {
+    this.put(11, door, 0, 0)
+  }
+  occupancy(area: number): void {
+    this.put(12, area, 0, 0)
+  }
   door(): void {
     this.put(6, 0, 0, 0)
   }

@@ -40,8 +40,8 @@ export function writeWorldFile(world: World, file: string): void {
     plan.readerController,
     plan.routeStart,
     plan.routes,
-    Int32Array.from(plan.areaReentryMs),
-    plan.areaCapacity,
+    Int32Array.from(plan.areas.reentryMs),
+    plan.areas.capacity,
     access.levelSchedule,
     bits,
     Int32Array.from({ length: plan.holderCount }, (_, holder) => {

@@ -5,7 +5,7 @@ import type { Site } from '../../../main/domain/site'
 import { SITE } from '../small-site'
 
 const overview: Overview = { at: 0, areas: [], violations: [], toggles: [], doors: [] }
-const door = { open: true, since: 7, held: false, forced: false, lockdown: false, unlockedUntil: null }
+const door = { open: true, since: 7, held: false, forced: false, lockdown: false, unlocked: false, unlockedUntil: null }
 
 const status = (
   site: Site,

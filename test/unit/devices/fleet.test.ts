@@ -33,6 +33,7 @@ async function open(now: () => number) {
     marks: new Map(),
     lastSeq: 7,
     openDoors: new Set(),
+    heldDoors: new Set(),
     tls: null,
     submit: (items) => void heard.push(...items),
   })

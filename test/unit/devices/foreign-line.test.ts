@@ -78,6 +78,7 @@ async function start({ secure = false, checksum = false, first = {}, second = {}
     marks: new Map(),
     lastSeq: 0,
     openDoors: new Set(),
+    heldDoors: new Set(),
     tls: null,
     submit: (items) => items.forEach(heard.add),
   })

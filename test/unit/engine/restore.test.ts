@@ -68,6 +68,7 @@ describe('a saved state', () => {
       forced: true,
       held: false,
       lockdown: true,
+      unlocked: false,
       pending: null,
     })
     expect(view.door('D').pending).toEqual({

@@ -103,6 +103,22 @@ describe('a good record is read', () => {
       { ...operator, action: 'reset', cardholder: 'c1', setLocation: 0 },
     ],
     [
+      { ...operator, action: 'reset', group: 'security', setLocation: 0, unmovedMinutes: 5 },
+      { ...operator, action: 'reset', group: 'security', setLocation: 0, unmovedMinutes: 5 },
+    ],
+    [
+      { ...operator, action: 'unlock', door: 'D1', until: '2026-11-21T09:00Z' },
+      { ...operator, action: 'unlock', door: 'D1', until: AT + 3_600_000 },
+    ],
+    [
+      { ...operator, action: 'lock', door: 'D1' },
+      { ...operator, action: 'lock', door: 'D1' },
+    ],
+    [
+      { ...operator, action: 'card', cardholder: 'c1', credential: 'k1', active: false },
+      { ...operator, action: 'card', cardholder: 'c1', credential: 'k1', active: false },
+    ],
+    [
       { ...operator, action: 'free-pass', cardholder: 'c1' },
       { ...operator, action: 'free-pass', cardholder: 'c1' },
     ],
@@ -202,13 +218,34 @@ describe('a bad record is refused with what is wrong', () => {
     [{ ...act, action: 'clear-violation', cardholder: 'c9', area: 1 }, 'cardholder: no cardholder has the id "c9"'],
     [{ ...act, action: 'clear-violation', cardholder: 'c1', area: 9 }, 'area: no area has the id 9'],
     [{ ...act, action: 'clear-violation', cardholder: 'c1', area: '1' }, 'area: no area has the id "1"'],
-    [{ ...act, action: 'reset' }, 'action: must have exactly one of "cardholder", "area", "site", got none'],
+    [{ ...act, action: 'reset' }, 'action: must have exactly one of "cardholder", "area", "group", "site", got none'],
     [
       { ...act, action: 'reset', area: 1, site: true },
-      'action: must have exactly one of "cardholder", "area", "site", got "area", "site"',
+      'action: must have exactly one of "cardholder", "area", "group", "site", got "area", "site"',
     ],
     [{ ...act, action: 'reset', site: false }, 'site: must be true, got false'],
-    [{ ...act, action: 'reset', area: 1, setLocation: 1 }, 'setLocation: is for the reset of a cardholder'],
+    [{ ...act, action: 'reset', area: 1, setLocation: 9 }, 'setLocation: no area has the id 9'],
+    [{ ...act, action: 'reset', group: 'nobody' }, 'group: no group has the id "nobody"'],
+    [
+      { ...act, action: 'reset', site: true, unmovedMinutes: 0 },
+      'unmovedMinutes: must be a positive whole number, got 0',
+    ],
+    [{ ...act, action: 'unlock', door: 'D9' }, 'door: no door has the id "D9"'],
+    [{ ...act, action: 'unlock', door: 'D1', until: at }, /^until: must be after at, got /],
+    [{ ...act, action: 'lock', door: 'D1', until: at }, 'until: unknown key'],
+    [{ ...act, action: 'card', cardholder: 'c1', credential: 'k1' }, 'active: is required'],
+    [
+      { ...act, action: 'card', cardholder: 'c1', credential: 'k2', active: false },
+      'credential: must be a credential of "c1", got "k2"',
+    ],
+    [{ type: 'input', at, input: 'smoke', state: 'active' }, 'input: no input has the id "smoke"'],
+    [
+      {
+        ...{ type: 'panel', at, controller: 'P1', serial: 1, reader: 'R1', credential: 'k1' },
+        ...{ decision: 'grant' },
+      },
+      'reader: "R1" is on "B1", not on "P1"',
+    ],
     [{ ...act, action: 'reset', cardholder: 'c1', setLocation: 9 }, 'setLocation: no area has the id 9'],
     [{ ...act, action: 'free-pass', cardholder: 'c1', until: at }, 'until: unknown key'],
     [{ ...act, action: 'grant-on-violation', on: true }, 'scope: is required'],
