@@ -1,4 +1,5 @@
 /** What the keys do. */
+import { focusSelectedRow } from './components/selected-row'
 import { acknowledgeNext, nextToAcknowledge } from './store/acknowledge'
 import { mayTake, selectedAlarm, showSteps, takeSelected } from './store/alarm-care'
 import { text, type TextKey } from './format/text'
@@ -8,7 +9,7 @@ import { useClock } from './store/clock'
 import { cannotClose, closeSelected } from './store/closing'
 import { NO_FILTER } from './store/filter'
 import { followLane, useLaneView } from './store/lane-view'
-import { currentList } from './store/list'
+import { currentList, type List } from './store/list'
 import { dropPast, go, setFilter, showsDetails, useRoute } from './store/route'
 import { deselect, selectViolation, useSelection } from './store/selection'
 import { printRoll, showMuster } from './store/muster'
@@ -68,6 +69,14 @@ function toggleViolationsOnly(): void {
   setFilter({ violationsOnly: !useRoute.getState().filter.violationsOnly })
 }
 
+/** The focus goes with the selection, so that Space and Enter act on the row that is shown as chosen. */
+function moveInList(move: (list: List) => void): void {
+  const list = currentList()
+  if (!list) return
+  move(list)
+  focusSelectedRow()
+}
+
 const RUN: Readonly<Record<Command, () => void>> = {
   'screen-live': () => go('live'),
   'screen-alarms': () => go('alarms'),
@@ -75,9 +84,9 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
   'screen-history': () => go('history'),
-  next: () => currentList()?.step(1),
-  previous: () => currentList()?.step(-1),
-  follow: () => currentList()?.home(),
+  next: () => moveInList((list) => list.step(1)),
+  previous: () => moveInList((list) => list.step(-1)),
+  follow: () => moveInList((list) => list.home()),
   leave,
   acknowledge: acknowledgeNext,
   mute: toggleMute,

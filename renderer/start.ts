@@ -3,6 +3,7 @@ import { listenForKeys } from './commands'
 import { startSounding } from './sound/sounder'
 import { now, startTicking } from './store/clock'
 import { connect } from './store/feeds'
+import { copyRows } from './components/selected-row'
 import { keepSteady } from './components/steady'
 import { text } from './format/text'
 import { startSelecting } from './store/auto-select'
@@ -23,6 +24,7 @@ export function start(): () => void {
     startResuming(),
     startSelecting(),
     keepSteady(() => sayDone(text('steady.moved'), now())),
+    copyRows(() => sayDone(text('done.copied'), now())),
     listenForKeys(),
   ]
   return () => {

@@ -25,6 +25,7 @@ export function Choices<T extends string>({ name, label, options, value, onChang
       {options.map((option) => (
         <div
           key={option.value}
+          data-row={option.value}
           className={`choice ${option.value === value ? 'on' : ''} ${option.off ? 'cannot' : ''}`}
         >
           <label className="choice-pick">

@@ -1,19 +1,40 @@
-/** Why an operator acts: one of eight codes by its digit, and words, which "other" cannot do without. */
+/** Why an operator acts: one of the act's codes by its digit, and a text, which "other" requires. */
 import { useEffect, useRef } from 'react'
 import type { Reason, ReasonCode } from '../../preload/contract/reasons'
 import { text } from '../format/text'
 
-/** In the order of their digits. */
-export const REASONS = [
-  'tailgated-in',
-  'did-not-enter',
-  'reader-fault',
-  'forgot-to-badge',
-  'escorted',
-  'evacuation',
-  'test',
-  'other',
-] as const satisfies readonly ReasonCode[]
+/**
+ * The reasons of each act, in the order of their digits; at most nine, "other" last. An act never offers a reason that would
+ * make no sense in the journal: nobody locks a door down because someone tailgated in.
+ */
+export const REASONS = {
+  reset: [
+    'tailgated-in',
+    'did-not-enter',
+    'reader-fault',
+    'forgot-to-badge',
+    'escorted',
+    'evacuation',
+    'test',
+    'other',
+  ],
+  unlock: ['visitor', 'forgot-card', 'delivery', 'escorted', 'reader-fault', 'emergency', 'test', 'other'],
+  lockdown: ['threat', 'authority', 'emergency', 'maintenance', 'drill', 'test', 'other'],
+  'lockdown-end': ['all-clear', 'authority', 'by-mistake', 'drill', 'test', 'other'],
+  relax: ['evacuation', 'reader-fault', 'maintenance', 'event', 'crowd', 'drill', 'test', 'other'],
+  'relax-end': ['all-clear', 'by-mistake', 'drill', 'test', 'other'],
+  exempt: ['escorted', 'reader-fault', 'maintenance', 'emergency', 'test', 'other'],
+  muster: ['evacuation', 'drill', 'by-mistake', 'test', 'other'],
+  import: ['staff-change', 'correction', 'planned-change', 'commissioning', 'test', 'other'],
+  records: ['policy', 'investigation', 'audit', 'correction', 'maintenance', 'test', 'other'],
+  reader: ['commissioning', 'replacement', 'reader-fault', 'maintenance', 'investigation', 'test', 'other'],
+  shelve: ['known-fault', 'maintenance', 'nuisance', 'test', 'other'],
+  quit: ['shutdown', 'update', 'maintenance', 'test', 'other'],
+} as const satisfies Readonly<Record<string, readonly ReasonCode[]>>
+export type ReasonAct = keyof typeof REASONS
+
+/** The reason that a digit chooses; undefined = none has it. */
+export const reasonAt = (act: ReasonAct, digit: number): ReasonCode | undefined => REASONS[act][digit - 1]
 
 export const REASON_LIMIT = 500
 
@@ -30,23 +51,13 @@ export function wholeReason(draft: ReasonDraft): { readonly reason: Reason } | {
   return { reason: { code: draft.code, text: draft.text.trim() } }
 }
 
-/** Why an alarm is put aside. */
-export const SHELVE_REASONS = [
-  'known-fault',
-  'maintenance',
-  'nuisance',
-  'test',
-  'other',
-] as const satisfies readonly ReasonCode[]
-
 interface ReasonPickerProps {
-  /** Those that fit the act, in the order of their digits. */
-  readonly codes?: readonly ReasonCode[]
+  readonly act: ReasonAct
   readonly draft: ReasonDraft
   readonly onChange: (draft: ReasonDraft) => void
 }
 
-export function ReasonPicker({ codes = REASONS, draft, onChange }: ReasonPickerProps) {
+export function ReasonPicker({ act, draft, onChange }: ReasonPickerProps) {
   const words = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     if (draft.code === 'other') words.current?.focus()
@@ -54,7 +65,7 @@ export function ReasonPicker({ codes = REASONS, draft, onChange }: ReasonPickerP
   return (
     <>
       <div className="reasons" role="radiogroup" aria-label={text('reason.label')}>
-        {codes.map((code, i) => (
+        {REASONS[act].map((code, i) => (
           <label key={code} className={`reason ${draft.code === code ? 'on' : ''}`}>
             <input
               type="radio"

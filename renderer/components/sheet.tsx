@@ -4,6 +4,7 @@ import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject }
 import { text } from '../format/text'
 import { Button } from './button'
 import { Keys } from './keys'
+import { selectedRow } from './selected-row'
 import { Shape } from './shape'
 
 interface SheetProps {
@@ -11,7 +12,10 @@ interface SheetProps {
   readonly mark?: ReactNode
   readonly lines?: ReactNode
   readonly children: ReactNode
-  readonly signed: ReactNode
+  /** Whose name the act carries in the journal; left out where nothing is signed. */
+  readonly signed?: ReactNode
+  /** Nothing was begun that could be cancelled: leaving it is called closing. */
+  readonly closes?: boolean
   readonly doIt: {
     readonly label: string
     readonly off: string | null
@@ -39,6 +43,7 @@ export function Sheet({
   lines,
   children,
   signed,
+  closes = false,
   doIt,
   failure,
   dock,
@@ -64,7 +69,13 @@ export function Sheet({
   return (
     <Dialog.Root open modal="trap-focus" disablePointerDismissal onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal container={dock}>
-        <Dialog.Popup ref={popup} className="sheet" initialFocus={focus ?? popup} onKeyDown={onKeyDown}>
+        <Dialog.Popup
+          ref={popup}
+          className="sheet"
+          initialFocus={focus ?? popup}
+          finalFocus={() => selectedRow() ?? true}
+          onKeyDown={onKeyDown}
+        >
           <header className="sheet-head">
             {mark}
             <div className="sheet-titles">
@@ -82,7 +93,7 @@ export function Sheet({
           <footer className="sheet-foot">
             <span className="sheet-signed">{signed}</span>
             <Dialog.Close className="button tall" aria-keyshortcuts="Escape">
-              {text('sheet.cancel')} <Keys of="Esc" />
+              {text(closes ? 'sheet.close' : 'sheet.cancel')} <Keys of="Esc" />
             </Dialog.Close>
             <Button main keys="Ctrl+Enter" off={doIt.off} busy={doIt.busy} onClick={doIt.run}>
               {doIt.label}

@@ -50,9 +50,9 @@ export class Pointer {
 
 const ROWS = '[data-alarm], [data-roll], [data-row]'
 
-/** Which button of which row; null outside of such lists. */
+/** Which button or choice of which row; null outside of such lists. */
 function buttonOf(target: EventTarget | null): string | null {
-  const button = target instanceof Element ? target.closest('button') : null
+  const button = target instanceof Element ? target.closest<HTMLElement>('button, label') : null
   const row = button?.closest<HTMLElement>(ROWS)
   if (!button || !row) return null
   const { alarm, roll, row: other } = row.dataset

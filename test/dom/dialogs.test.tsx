@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { scene } from '../gallery/scenes'
+import { REASONS } from '../../renderer/components/reason'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)
@@ -136,6 +137,30 @@ describe('letting somebody in', () => {
     )
   })
 
+  it('puts the focus back on the row that it was about, with the deed done or not', async () => {
+    await openDesk({ hash: '#/violations' })
+    const row = (): Element | null => document.querySelector('tr.cur button')
+    // The focus was elsewhere when the key was pressed.
+    act(() => document.querySelector<HTMLElement>('.op')?.focus())
+    await press('r')
+    await press('Escape')
+    await waitFor(() => expect(document.activeElement).toBe(row()))
+    act(() => document.querySelector<HTMLElement>('.op')?.focus())
+    await press('r')
+    await press('3')
+    await press('Enter', { ctrlKey: true })
+    await waitFor(() => expect(document.activeElement).toBe(row()))
+  })
+
+  it('offers a guard no closing of an alarm that only a supervisor closes', async () => {
+    const { bridge } = await openDesk({ hash: '#/violations' })
+    await press('r')
+    expect(screen.queryByRole('checkbox', { name: /^Close its alarm too/ })).toBeTruthy()
+    act(() => bridge.send('status', { ...scene('guard').status }))
+    await frame()
+    expect(screen.queryByRole('checkbox', { name: /^Close its alarm too/ })).toBeNull()
+  })
+
   it('leaves with Esc, nothing done', async () => {
     const { asked } = await openDesk({ hash: '#/violations' })
     await press('r')
@@ -143,6 +168,51 @@ describe('letting somebody in', () => {
     await press('Escape')
     expect(dialog()).toBeNull()
     expect(asked('act')).toEqual([])
+  })
+})
+
+describe('reasons', () => {
+  const offered = (): readonly string[] =>
+    [...document.querySelectorAll('.reasons label')].map((label) => (label.textContent ?? '').slice(1))
+
+  it('fit the act: a reset has its own, unlocking has others', async () => {
+    await openDesk({ hash: '#/violations' })
+    await press('r')
+    expect(offered()).toContain('Tailgated in')
+    await press('Escape')
+    await press('5')
+    await press('u')
+    expect(dialog()?.textContent).toContain('Unlock')
+    expect(offered()).toContain('Visitor')
+    expect(offered()).not.toContain('Tailgated in')
+    expect(offered().at(-1)).toBe('Other, in words')
+  })
+
+  it('have no more than nine for an act, since each has a digit, and none twice', () => {
+    for (const [actName, codes] of Object.entries(REASONS)) {
+      expect([actName, codes.length <= 9, new Set(codes).size]).toEqual([actName, true, codes.length])
+      expect(codes.at(-1)).toBe('other')
+    }
+  })
+})
+
+describe('the selected row', () => {
+  it('is copied as text with its cells apart by tabs when no text is selected', async () => {
+    await openDesk({ hash: '#/violations' })
+    const data = new DataTransfer()
+    const event = new Event('copy', { bubbles: true, cancelable: true })
+    Object.defineProperty(event, 'clipboardData', { value: data })
+    act(() => void document.body.dispatchEvent(event))
+    expect(event.defaultPrevented).toBe(true)
+    const [who, where] = data.getData('text/plain').split('\t')
+    expect([who?.startsWith('Ines Valderrama'), where]).toEqual([true, 'Laboratory'])
+  })
+
+  it('has the focus after J and K', async () => {
+    await openDesk({ hash: '#/doors' })
+    await press('j')
+    await frame()
+    expect(document.activeElement).toBe(document.querySelector('tr.cur button'))
   })
 })
 
@@ -157,7 +227,7 @@ describe('who may', () => {
     expect(screen.getByText('Clear, reset, free pass, exempt: ask a supervisor')).toBeTruthy()
     await press('u')
     expect(dialog()?.textContent).toContain('Unlock Laboratory once')
-    await press('5')
+    await press('4')
     await press('Enter', { ctrlKey: true })
     expect(asked('unlockOnce')).toEqual([['LA', { code: 'escorted', text: '' }]])
   })
@@ -187,7 +257,7 @@ describe('relaxing rules', () => {
     const { asked } = await openDesk({ scene: 'suspended', hash: '#/areas' })
     await press('e', { ctrlKey: true })
     expect(document.querySelector('.effect')?.textContent).toContain('forgets where 63 people are')
-    await press('6')
+    await press('1')
     await press('Enter', { ctrlKey: true })
     expect(asked('act')[0]?.[0]).toEqual({ action: 'suspend', scope: { site: true }, on: false })
   })
@@ -259,7 +329,7 @@ describe('a line of readers by hand', () => {
     expect(dialog()?.textContent).toContain("Every reader's turn comes round in 384 ms")
     expect(dialog()?.textContent).toContain('20 884')
     expect(doIt().title).toBe('Choose a reason')
-    await press('7')
+    await press('6')
     await press('Enter', { ctrlKey: true })
     expect(asked('startLineWork')).toEqual([['B1', { task: 'search', thorough: false }, { code: 'test', text: '' }]])
     expect(dialog()).toBeTruthy()
@@ -273,7 +343,7 @@ describe('a line of readers by hand', () => {
   it('records the line', async () => {
     const { asked } = await openLine('Line of B1 Offices')
     act(() => void fireEvent.click(screen.getByLabelText(/^Record the line/)))
-    await press('7')
+    await press('6')
     await press('Enter', { ctrlKey: true })
     expect(asked('recordLine')).toEqual([['B1', true, { code: 'test', text: '' }]])
   })

@@ -160,7 +160,7 @@ test('a reader is paired on its line, step by step; where nothing keeps a key it
       safeStorage.setUsePlainTextEncryption(true)
     return safeStorage.isEncryptionAvailable()
   })
-  await page.keyboard.press('7')
+  await page.keyboard.press('6')
   await page.keyboard.press('Control+Enter')
   await dialog.locator('.line-ended').waitFor({ timeout: 60_000 })
   await desk.screenshot('administrator/paired-1920')

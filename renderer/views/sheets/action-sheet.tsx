@@ -1,7 +1,7 @@
 /** What all dialogs that act have in common: what, why, the consequence, and the one button that does it. */
 import { useState, type ReactNode, type RefObject } from 'react'
 import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
-import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason, type ReasonAct } from '../../components/reason'
 import { Say } from '../../components/say'
 import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
@@ -35,6 +35,8 @@ interface ActionSheetProps {
   readonly previewFailure?: string | null
   readonly label: string
   readonly off?: string | null
+  /** Whose reasons are offered. */
+  readonly reasons: ReasonAct
   /** Chosen at first, where one reason is the usual one. */
   readonly firstReason?: ReasonCode
   /** What is asked for, so that it can be said which panels have taken it. */
@@ -118,7 +120,7 @@ export function ActionSheet(props: ActionSheetProps) {
       doIt={{ label: props.label, off: missing, busy, run: () => void run() }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = REASONS[digit - 1]
+        const code = reasonAt(props.reasons, digit)
         if (code) setDraft({ ...draft, code })
       }}
     >
@@ -138,7 +140,7 @@ export function ActionSheet(props: ActionSheetProps) {
         </Step>
       )}
       <Step n={before + 1} title={text('sheet.reason')}>
-        <ReasonPicker draft={draft} onChange={setDraft} />
+        <ReasonPicker act={props.reasons} draft={draft} onChange={setDraft} />
       </Step>
       <Step n={before + 2} title={text('sheet.effect')}>
         <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />

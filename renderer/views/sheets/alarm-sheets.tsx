@@ -15,7 +15,7 @@ import { now as instant } from '../../store/clock'
 import { names } from '../../store/naming'
 import { closeSheet, sayDone } from '../../store/sheet'
 import { useStatus } from '../../store/status'
-import { NO_REASON, REASON_LIMIT, ReasonPicker, SHELVE_REASONS, wholeReason } from '../../components/reason'
+import { NO_REASON, REASON_LIMIT, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
 import type { Dock } from './action-sheet'
 import { endAt, type End } from './ends'
 
@@ -183,7 +183,7 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
       }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = SHELVE_REASONS[digit - 1]
+        const code = reasonAt('shelve', digit)
         if (code) setDraft({ ...draft, code })
       }}
     >
@@ -191,7 +191,7 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
         <Choices name="shelf" label={text('shelve.until')} options={options} value={end} onChange={setEnd} />
       </Step>
       <Step n={2} title={text('sheet.reason')}>
-        <ReasonPicker codes={SHELVE_REASONS} draft={draft} onChange={setDraft} />
+        <ReasonPicker act="shelve" draft={draft} onChange={setDraft} />
       </Step>
       <p className="t3">{text('shelve.says')}</p>
     </Sheet>

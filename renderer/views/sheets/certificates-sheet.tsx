@@ -141,7 +141,7 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
       title={text('certificates.title')}
       mark={<KeyRound size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={known ? <Authority of={known} /> : text('certificates.reading')}
-      signed={text('sheet.signed', { operator: operator?.name ?? '' })}
+      {...(act === 'revoke' ? { signed: text('sheet.signed', { operator: operator?.name ?? '' }) } : { closes: true })}
       failure={failure}
       doIt={{
         label: line

@@ -37,6 +37,7 @@ export function UnlockSheet({ door, dock }: { readonly door: DoorId; readonly do
   return (
     <ActionSheet
       dock={dock}
+      reasons="unlock"
       title={text('unlock.title', { name })}
       mark={<DoorClosed size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={<DoorLine door={door} />}
@@ -68,6 +69,7 @@ export function LockdownSheet({
   return (
     <ActionSheet
       dock={dock}
+      reasons={on ? 'lockdown' : 'lockdown-end'}
       title={text(on ? 'lockdown.title' : 'lockdown.release.title', { name })}
       mark={<Lock size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={<DoorLine door={door} />}

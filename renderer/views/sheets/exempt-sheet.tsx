@@ -45,6 +45,7 @@ export function ExemptSheet({ cardholder, dock }: { readonly cardholder: Cardhol
   return (
     <ActionSheet
       dock={dock}
+      reasons="exempt"
       title={text('exempt.title', { name })}
       mark={<Avatar person={cardholder} size="dialog" />}
       lines={person && <PersonLines person={person} area={null} />}

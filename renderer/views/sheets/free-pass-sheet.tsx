@@ -18,6 +18,7 @@ export function FreePassSheet({ cardholder, dock }: { readonly cardholder: Cardh
   return (
     <ActionSheet
       dock={dock}
+      reasons="reset"
       title={text('pass.title', { name })}
       mark={<Avatar person={cardholder} size="dialog" />}
       lines={person && <PersonLines person={person} area={null} />}

@@ -48,7 +48,6 @@ export function IdleLockSheet({ dock }: { readonly dock: Dock }) {
       title={text('idle-lock.title')}
       mark={<TimerReset size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={text('idle-lock.lines')}
-      signed={text('sheet.signed', { operator: operator?.name ?? '' })}
       failure={failure}
       doIt={{
         label: text('idle-lock.do'),

@@ -8,11 +8,19 @@ import { reasonWords } from '../../format/reason'
 import { text } from '../../format/text'
 import { useAlarms } from '../../store/alarms'
 import { now } from '../../store/clock'
+import { cannotClose } from '../../store/closing'
 import { names } from '../../store/naming'
+import { useStatus } from '../../store/status'
 
-/** The open alarm of a person; of one area where that is known. */
-export const useAlarmOf = (person: CardholderId, area: AreaId | null): Alarm | undefined =>
-  useAlarms(({ all }) => all.find((alarm) => alarm.cardholder === person && (area === null || alarm.area === area)))
+/** The open alarm of a person, of one area where that is known, if this operator may close it; undefined otherwise. */
+export function useAlarmOf(person: CardholderId, area: AreaId | null): Alarm | undefined {
+  const operator = useStatus(({ status }) => status?.operator)
+  const alarm = useAlarms(({ all }) =>
+    all.find((one) => one.cardholder === person && (area === null || one.area === area)),
+  )
+  // It is acknowledged first where nobody has, so only what an acknowledged alarm would refuse counts.
+  return alarm && cannotClose({ ...alarm, state: 'acknowledged' }, operator) === null ? alarm : undefined
+}
 
 interface ItsAlarmProps {
   readonly alarm: Alarm

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Cable } from 'lucide-react'
 import { Choices, type Choice } from '../../components/choices'
-import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
 import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import type { LineReader, LineView } from '../../../preload/contract/administration'
@@ -248,7 +248,7 @@ export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
       doIt={{ label, off, busy, run: () => void run() }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = REASONS[digit - 1]
+        const code = reasonAt('reader', digit)
         if (code) setReason({ ...reason, code })
       }}
     >
@@ -262,7 +262,7 @@ export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
         <Choices name="line" label={text('line.what')} options={options} value={what} onChange={setChosen} />
       </Step>
       <Step n={work ? 3 : 2} title={text('sheet.reason')}>
-        <ReasonPicker draft={reason} onChange={setReason} />
+        <ReasonPicker act="reader" draft={reason} onChange={setReason} />
       </Step>
     </Sheet>
   )

@@ -113,6 +113,7 @@ export function ReconcileSheet({ dock }: { readonly dock: Dock }) {
   return (
     <ActionSheet
       dock={dock}
+      reasons="muster"
       title={text('reconcile.title')}
       mark={MARK}
       lines={text('reconcile.lines')}

@@ -3,6 +3,7 @@ import { UsersRound } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { Button } from '../../components/button'
 import { Choices, type Choice } from '../../components/choices'
+import { useHeldOrder } from '../../components/held-order'
 import { NewPassword, NOTHING_TYPED, typedProblem, type Typed } from '../../components/new-password'
 import { Say } from '../../components/say'
 import { Sheet, Step } from '../../components/sheet'
@@ -61,7 +62,7 @@ function Account(props: {
   const at = useNow()
   const lastOff = last ? text('operators.last') : null
   return (
-    <li className="account">
+    <li className="account" data-row={name}>
       <div className="account-who">
         <span className="t1 el">
           {name}
@@ -185,6 +186,7 @@ export function OperatorsSheet({ dock }: { readonly dock: Dock }) {
   const [draft, setDraft] = useState(EMPTY)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
+  const held = useHeldOrder(all, (account) => account.name)
   const administrators = all.filter(({ role }) => role === 'administrator').length
   const name = 'account' in task ? task.account.name : draft.name.trim()
 
@@ -212,14 +214,14 @@ export function OperatorsSheet({ dock }: { readonly dock: Dock }) {
       title={task.kind === 'none' ? text('operators.title') : text(`operators.title.${task.kind}`, { name })}
       mark={<UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={count('operators.lines', all.length)}
-      signed={text('sheet.signed', { operator: self })}
+      {...(task.kind === 'none' ? { closes: true } : { signed: text('sheet.signed', { operator: self }) })}
       failure={failure ?? notLoaded}
       doIt={{ label: text(`operators.do.${task.kind}`), off: missing(task, draft), busy, run: () => void run() }}
       onClose={() => (task.kind === 'none' ? closeSheet() : begin(NO_TASK))}
     >
       {task.kind === 'none' ? (
-        <ul className="accounts" aria-label={text('operators.title')}>
-          {all.map((account) => (
+        <ul className="accounts" aria-label={text('operators.title')} onClickCapture={held.hold}>
+          {held.items.map((account) => (
             <Account
               key={account.name}
               account={account}

@@ -37,7 +37,6 @@ export function OwnPasswordSheet({ dock }: { readonly dock: Dock }) {
       title={text('own-password.title')}
       mark={<KeyRound size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={text('own-password.lines')}
-      signed={text('sheet.signed', { operator: name })}
       failure={failure}
       focus={field}
       doIt={{ label: text('own-password.do'), off, busy, run: () => void change() }}

@@ -8,6 +8,7 @@ export function QuitSheet({ dock }: { readonly dock: Dock }) {
   return (
     <ActionSheet
       dock={dock}
+      reasons="quit"
       title={text('quit.title')}
       mark={<Power size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={text('quit.lines')}

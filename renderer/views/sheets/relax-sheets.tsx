@@ -47,6 +47,7 @@ export function RelaxSheet({ scope, dock }: { readonly scope: ToggleScope; reado
   return (
     <ActionSheet
       dock={dock}
+      reasons="relax"
       title={text('relax.title', { place })}
       mark={<Hatched />}
       lines={text('relax.lines')}
@@ -81,6 +82,7 @@ export function SuspendSheet({ scope, dock }: { readonly scope: SuspendScope; re
   return (
     <ActionSheet
       dock={dock}
+      reasons="relax"
       title={text('suspend.title', { place })}
       mark={<Hatched />}
       lines={text('suspend.lines')}
@@ -134,6 +136,7 @@ export function EndSheet({ dock }: { readonly dock: Dock }) {
   return (
     <ActionSheet
       dock={dock}
+      reasons="relax-end"
       title={text('end.title')}
       mark={<Hatched />}
       steps={[

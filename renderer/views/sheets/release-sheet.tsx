@@ -87,6 +87,7 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
   return (
     <ActionSheet
       dock={dock}
+      reasons="reset"
       title={text(isReset ? 'release.title.reset' : way === 'clear' ? 'release.title.clear' : 'release.title.revert', {
         name,
       })}

@@ -18,6 +18,7 @@ export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; 
   return (
     <ActionSheet
       dock={dock}
+      reasons="reset"
       title={text('reset-many.title', { place })}
       mark={<UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={text('reset-many.lines')}

@@ -2,7 +2,7 @@
 import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../../components/button'
-import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../../components/reason'
 import { SecondOperator } from '../../../components/second-operator'
 import { Sheet, Step } from '../../../components/sheet'
 import type { ChangeLook, FileKind } from '../../../../preload/contract/administration'
@@ -87,7 +87,7 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
       }
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = REASONS[digit - 1]
+        const code = reasonAt('import', digit)
         if (code && look) setDraft({ ...draft, code })
       }}
     >
@@ -122,7 +122,7 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
             />
           </Step>
           <Step n={3} title={text('sheet.reason')}>
-            <ReasonPicker draft={draft} onChange={setDraft} />
+            <ReasonPicker act="import" draft={draft} onChange={setDraft} />
           </Step>
           {second.needed && (
             <Step n={4} title={text('second.title')}>

@@ -3,7 +3,7 @@ import { ImageUp } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Avatar } from '../../../components/avatar'
 import { Button } from '../../../components/button'
-import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../../components/reason'
 import { Sheet, Step } from '../../../components/sheet'
 import type { PhotoLook } from '../../../../preload/contract/administration'
 import type { CardholderId } from '../../../../preload/contract/models'
@@ -111,7 +111,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
       }
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = REASONS[digit - 1]
+        const code = reasonAt('import', digit)
         if (code && (look || removing)) setDraft({ ...draft, code })
       }}
     >
@@ -150,7 +150,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
       {(look !== null || removing) && (
         <>
           <Step n={removing ? 1 : 2} title={text('sheet.reason')}>
-            <ReasonPicker draft={draft} onChange={setDraft} />
+            <ReasonPicker act="import" draft={draft} onChange={setDraft} />
           </Step>
           <div>
             <Button quiet onClick={() => void choose('files')}>

@@ -1,5 +1,6 @@
 import { Button } from '../../../components/button'
 import { Shape } from '../../../components/shape'
+import { useHeldOrder } from '../../../components/held-order'
 import { Time, useZone } from '../../../components/time'
 import type { RecordsState } from '../../../../preload/contract/administration'
 import { text } from '../../../format/text'
@@ -17,6 +18,7 @@ interface BackupsProps {
 export function Backups({ state: { backups, backingUp, backupFailing }, off, onRestore }: BackupsProps) {
   const zone = useZone()
   const [newest] = backups
+  const held = useHeldOrder(backups, ({ name }) => name)
   return (
     <section className="step" aria-label={text('records.backups')}>
       <h3 className="cap">{text('records.backups')}</h3>
@@ -30,9 +32,9 @@ export function Backups({ state: { backups, backingUp, backupFailing }, off, onR
           {text('records.backup-failing', { why: backupFailing })}
         </p>
       )}
-      <ul className="records-list">
-        {backups.map(({ name, at, bytes }) => (
-          <li key={name} className="records-row">
+      <ul className="records-list" onClickCapture={held.hold}>
+        {held.items.map(({ name, at, bytes }) => (
+          <li key={name} className="records-row" data-row={name}>
             <Time at={at} />
             <span className="t3">{text('records.checked', { mb: megabytes(bytes) })}</span>
             <Button

@@ -1,7 +1,9 @@
 import { Button } from '../../../components/button'
+import { useHeldOrder } from '../../../components/held-order'
 import { Time } from '../../../components/time'
 import type { RecordsState } from '../../../../preload/contract/administration'
 import type { LegalHold, RetentionDays } from '../../../../preload/contract/models'
+import { reasonWords } from '../../../format/reason'
 import { count, text } from '../../../format/text'
 import { names } from '../../../store/naming'
 import { KINDS } from './kinds'
@@ -75,16 +77,18 @@ const named = ({ cardholder, door, area }: LegalHold): string =>
 
 /** What is kept whatever its age. */
 export function Holds({ holds, off, onSet, onLift }: HoldsProps) {
+  const held = useHeldOrder(holds, ({ id }) => id)
   return (
     <section className="step" aria-label={text('records.holds')}>
       <h3 className="cap">{text('records.holds')}</h3>
       {holds.length === 0 && <p className="t3">{text('records.no-hold')}</p>}
-      <ul className="records-list">
-        {holds.map((hold) => (
-          <li key={hold.id} className="records-row">
+      <ul className="records-list" onClickCapture={held.hold}>
+        {held.items.map((hold) => (
+          <li key={hold.id} className="records-row" data-row={hold.id}>
             <span>{named(hold)}</span>
             <span className="t3">
-              {text('records.hold.says', { operator: hold.operator, reason: hold.reason })} <Time at={hold.since} />
+              {text('records.hold.says', { operator: hold.operator, reason: reasonWords(hold.reason) })}{' '}
+              <Time at={hold.since} />
             </span>
             {onLift && (
               <Button

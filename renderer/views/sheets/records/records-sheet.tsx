@@ -2,7 +2,7 @@
 import { Archive } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../components/button'
-import { NO_REASON, ReasonPicker, REASONS, wholeReason } from '../../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../../components/reason'
 import { Sheet, Step } from '../../../components/sheet'
 import { Time } from '../../../components/time'
 import type { HoldScope, RecordsState } from '../../../../preload/contract/administration'
@@ -84,12 +84,14 @@ export function RecordsSheet({ dock }: { readonly dock: Dock }) {
       title={text(task.kind === 'look' ? 'records.title' : `records.title.${task.kind}`)}
       mark={<Archive size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={text(task.kind === 'look' ? 'records.lines' : `records.lines.${task.kind}`)}
-      signed={text('sheet.signed', { operator: operator?.name ?? '' })}
+      {...(task.kind === 'look'
+        ? { closes: true }
+        : { signed: text('sheet.signed', { operator: operator?.name ?? '' }) })}
       failure={failure ?? (unread && failureWords(unread))}
       doIt={{ ...doIt(), busy }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = REASONS[digit - 1]
+        const code = reasonAt('records', digit)
         if (code && task.kind !== 'look') setDraft({ ...draft, code })
       }}
     >
@@ -100,7 +102,7 @@ export function RecordsSheet({ dock }: { readonly dock: Dock }) {
             <Subject task={task} state={state} days={days} setDays={setDays} scope={scope} setScope={setScope} />
           </Step>
           <Step n={2} title={text('sheet.reason')}>
-            <ReasonPicker draft={draft} onChange={setDraft} />
+            <ReasonPicker act="records" draft={draft} onChange={setDraft} />
           </Step>
           <div>
             <Button quiet onClick={() => begin({ kind: 'look' })}>

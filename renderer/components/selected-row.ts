@@ -1,0 +1,51 @@
+/** The row that is selected on the screen in view: where the focus belongs after a dialog, and what Ctrl+C copies. */
+
+/** Rows that are drawn as one list with a single stop for Tab; their list has the focus. */
+const LANE_ROW = '.body .ev.sel'
+const ROW = '.body .cur'
+
+const lookedAt = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>(ROW) ?? document.querySelector<HTMLElement>(LANE_ROW)
+
+/** What takes the focus for the selected row; null = nothing is selected in view. */
+export function selectedRow(): HTMLElement | null {
+  const row = lookedAt()
+  if (row === null) return null
+  if (row.matches(LANE_ROW)) return row.closest<HTMLElement>('.lane-scroll')
+  return row.matches('button') ? row : row.querySelector<HTMLElement>('button')
+}
+
+/** Puts the focus on the selected row once it is drawn. */
+export function focusSelectedRow(): void {
+  requestAnimationFrame(() => selectedRow()?.focus({ preventScroll: true }))
+}
+
+/** One cell per column, without what only a button says. */
+function cellsOf(row: HTMLElement): readonly Element[] {
+  if (row.matches('tr')) return [...row.children]
+  const open = row.querySelector('.alr-open')
+  return open ? [...open.children] : [...row.children]
+}
+
+/** A row as text, its cells apart by tabs; as a spreadsheet pastes it. */
+export const rowText = (row: HTMLElement): string =>
+  cellsOf(row)
+    .map((cell) => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())
+    .filter((words) => words !== '')
+    .join('\t')
+
+/** Copies the selected row where no text is selected; returns the end of that. */
+export function copyRows(done: () => void): () => void {
+  const onCopy = (event: ClipboardEvent): void => {
+    const { target } = event
+    const isText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+    const row = lookedAt()
+    if (isText || row === null || event.clipboardData === null || getSelection()?.isCollapsed === false) return
+    if (document.querySelector('.sheet') !== null) return
+    event.clipboardData.setData('text/plain', rowText(row))
+    event.preventDefault()
+    done()
+  }
+  document.addEventListener('copy', onCopy)
+  return () => document.removeEventListener('copy', onCopy)
+}
