@@ -15,7 +15,6 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { sealOfFolder } from './operators/folder-seal'
 import { runCardholders } from './commands/cardholders'
@@ -27,9 +26,11 @@ import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './processes/demo'
 import type { KeyStore } from './devices/key-store'
 import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
+import { readJson } from './domain/read-json'
 import { fail, ok, problemLine } from './domain/result'
 import type { Result } from './domain/result'
 import type { Site } from './domain/site'
+import { encodingFault } from './domain/utf8'
 import { formatInstant } from './domain/time'
 import { LINE_USAGE, lineOf, parseLineCommand, readRecording, runLineCommand } from './commands/line'
 import { createLog } from './log'
@@ -43,6 +44,7 @@ import { readPassword } from './commands/read-password'
 import { accountsFile } from './operators/signing-in'
 import { parseSiteText } from './site/parse'
 import { parseRecord } from './site/record'
+import { BadLine, lines } from './replay/lines'
 import type { Address } from './transport/panel-sockets'
 import type { Recovery } from './running/recovery'
 import { startSite } from './running/running-site'
@@ -110,7 +112,9 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
 
 function readFile(file: string): Result<string, string[]> {
   try {
-    return ok(readFileSync(file, 'utf8'))
+    const bytes = readFileSync(file)
+    const fault = encodingFault(bytes)
+    return fault === undefined ? ok(bytes.toString('utf8')) : fail([`file: ${fault}`])
   } catch (error) {
     return fail([`cannot read the site file: ${wordsOf(error)}`])
   }
@@ -159,29 +163,32 @@ function printer(log: Log): (batch: DecidedBatch) => void {
 
 /** A bad line is named and changes nothing; what is good before and after it counts. */
 function takeOperators(running: RunningSite, now: () => number): void {
-  let line = 0
-  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-  lines.on('line', (text) => {
-    const number = ++line
+  let number = 0
+  const takeLine = (line: string | BadLine): void => {
+    const at = ++number
+    if (line instanceof BadLine) return complain([`line ${at}: ${line.fault}`])
+    const text = at === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
     if (text.trim() === '') return
     const record = operatorRecord(text, running.site, now())
-    if (!record.ok) return complain(record.error.map((problem) => `line ${number}: ${problem}`))
+    if (!record.ok) return complain(record.error.map((problem) => `line ${at}: ${problem}`))
     void running.take(record.value).then((done) => {
-      if (!done.ok) complain([`line ${number}: not done: ${done.error.detail}`])
+      if (!done.ok) complain([`line ${at}: not done: ${done.error.detail}`])
     })
-  })
+  }
+  const takeAll = async (): Promise<void> => {
+    for await (const batch of lines(process.stdin)) batch.forEach(takeLine)
+  }
+  // Standard input that breaks ends like one that is closed: the console runs on without it.
+  takeAll().catch((error: unknown) => complain([`standard input ended: ${wordsOf(error)}`]))
 }
 
 const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === 'object' && json !== null && !Array.isArray(json)
 
 function operatorRecord(text: string, site: Site, at: number): Result<Parameters<RunningSite['take']>[0], string[]> {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    return fail([wordsOf(error)])
-  }
+  const read = readJson(text)
+  if (!read.ok) return fail([read.error])
+  const json = read.value
   if (isObject(json) && json['type'] !== 'operator') {
     return fail(['type: only operator records are taken here; everything else comes from the devices'])
   }

@@ -7,7 +7,7 @@ import type { SiteChange } from '../site/change'
 import { differencesOf, differencesText } from '../site/differences'
 import type { SiteDifferences } from '../site/differences'
 import { exportSiteText } from '../site/export'
-import { parseSiteText } from '../site/parse'
+import { parseKeptSite, parseSiteText } from '../site/parse'
 import { packSite } from '../store/site'
 import type { PackedSite } from '../store/site'
 import { decodeText, readCsv } from './cardholder-csv'
@@ -49,7 +49,7 @@ export function createPreviews(inForce: () => InForce): Previews {
   const current = (): { readonly site: Site; readonly sha256: string } => {
     const { sha256, text } = inForce()
     if (known?.sha256 === sha256) return known
-    const parsed = parseSiteText(text)
+    const parsed = parseKeptSite(text)
     assert(parsed.ok, 'a site file that came into force can be read')
     known = { site: parsed.value.site, sha256 }
     return known

@@ -25,7 +25,8 @@ import { atOnce } from '../engine/plan-people'
 import { readyJournal } from '../running/recovery'
 import { differencesOf, differencesText } from '../site/differences'
 import { exportSiteText } from '../site/export'
-import { parseSiteText } from '../site/parse'
+import { encodingFault } from '../domain/utf8'
+import { parseKeptSite, parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
 import type { DataFolder } from '../store/folder'
@@ -90,7 +91,7 @@ function optionsFrom(args: readonly string[]): Result<Options, string> {
 }
 
 function siteFrom(text: string): Site {
-  const parsed = parseSiteText(text)
+  const parsed = parseKeptSite(text)
   assert(parsed.ok, 'a site file that came into force can be read')
   return parsed.value.site
 }
@@ -121,7 +122,10 @@ export async function runCardholders(
   if (!options.ok) return refuse([options.error])
   const { task, file, data } = options.value
   try {
-    const text = readFileSync(options.value.site, 'utf8')
+    const bytes = readFileSync(options.value.site)
+    const fault = encodingFault(bytes)
+    if (fault !== undefined) return refuse([`${options.value.site}: ${fault}`])
+    const text = bytes.toString('utf8')
     const parsed = parseSiteText(text)
     if (!parsed.ok) return refuse(parsed.error.map(problemLine))
     const given = { site: parsed.value.site, text }

@@ -8,8 +8,8 @@ import { createClock } from '../clock'
 import { assert } from '../domain/assert'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import { parseSiteText } from '../site/parse'
 import { signerFor } from '../store/key-check'
+import { parseKeptSite } from '../site/parse'
 import { readMarks } from '../store/marks'
 import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
@@ -37,7 +37,7 @@ const REST_MS = 60_000
 const FIRST_PURGE_MS = 300_000
 
 function siteFrom(text: string): Site {
-  const parsed = parseSiteText(text)
+  const parsed = parseKeptSite(text)
   assert(parsed.ok, 'a site file that was checked before can be read again')
   return parsed.value.site
 }

@@ -1,7 +1,7 @@
 /** The rows of an evidence export, worked out once more from the journal: what stands in its files must be what that gives. */
 import { createHash } from 'node:crypto'
 import { parseInstant } from '../domain/time'
-import { parseSiteText } from '../site/parse'
+import { parseKeptSite } from '../site/parse'
 import { rowHasher } from '../store/anchors'
 import { openHistory } from '../store/history'
 import type { Connection } from '../store/open'
@@ -32,7 +32,7 @@ export function renderer(connection: Connection, madeAt: string): ((seq: number)
     .pluck()
     .get(at ?? 0)
   const text = version === undefined ? undefined : siteVersions(connection).text(version)
-  const parsed = text === undefined ? undefined : parseSiteText(text)
+  const parsed = text === undefined ? undefined : parseKeptSite(text)
   if (!parsed?.ok) return null
   const { site } = parsed.value
   const names = siteNames(site)

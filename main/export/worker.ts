@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../domain/assert'
-import { parseSiteText } from '../site/parse'
+import { parseKeptSite } from '../site/parse'
 import { anchorsAround, rowHasher } from '../store/anchors'
 import { failureText } from '../store/failure'
 import { chainHeads, openHistory } from '../store/history'
@@ -29,7 +29,7 @@ async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: E
     connection.exec('BEGIN')
     const versions = siteVersions(connection)
     const text = versions.text(versions.newest()?.version ?? 0)
-    const parsed = text === undefined ? undefined : parseSiteText(text)
+    const parsed = text === undefined ? undefined : parseKeptSite(text)
     assert(parsed?.ok, 'a site file that came into force can be read')
     const history = openHistory(connection, chainHeads(order.heads))
     const first = (order.query.before ?? 1) - 1

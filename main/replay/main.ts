@@ -4,6 +4,7 @@
  */
 import { createReadStream, readFileSync } from 'node:fs'
 import { fail, ok, problemLine, type Result } from '../domain/result'
+import { encodingFault } from '../domain/utf8'
 import { parseZoneRules, type ZoneRules } from '../domain/zone'
 import { createEngine } from '../engine/engine'
 import { type ParsedSite, parseSiteText } from '../site/parse'
@@ -25,13 +26,15 @@ const complain = (lines: readonly string[]): number => {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function siteOf(file: string): ParsedSite | readonly string[] {
-  let text: string
+  let bytes: Buffer
   try {
-    text = readFileSync(file, 'utf8')
+    bytes = readFileSync(file)
   } catch (error) {
     return [`cannot read the site file: ${reasonOf(error)}`]
   }
-  const parsed = parseSiteText(text)
+  const fault = encodingFault(bytes)
+  if (fault !== undefined) return [`file: ${fault}`]
+  const parsed = parseSiteText(bytes.toString('utf8'))
   return parsed.ok ? parsed.value : parsed.error.map(problemLine)
 }
 
@@ -75,6 +78,7 @@ async function run(args: readonly string[]): Promise<number> {
       engine: createEngine(parsed.site, undefined, zone.value),
       chunks: input,
       write: writerTo(process.stdout),
+      warn: (warning) => void process.stderr.write(`warning: ${warning}\n`),
       ...(options.includes('--explain') && { explain: explainer(parsed.site.timeZone) }),
     })
     return problems.length > 0 ? complain(problems) : 0

@@ -4,13 +4,14 @@
  */
 import type { SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import type { SiteRecord } from '../domain/record'
+import { readJson } from '../domain/read-json'
+import type { PanelRecord, SiteRecord } from '../domain/record'
 import { problemLine } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { eventLine } from '../site/event-line'
 import { parseRecord } from '../site/record'
-import { lines, LineTooLong } from './lines'
+import { BadLine, lines } from './lines'
 
 /** Output is handed on at the end of each chunk of input, and within one in pieces of about this many characters. */
 const PIECE = 1 << 16
@@ -32,13 +33,18 @@ export interface Replay {
   readonly write: (text: string) => Promise<void>
   /** Given with --explain: what the key `explain` of a decision's line holds. */
   readonly explain?: (explanation: Explanation) => unknown
+  /** Told of what is allowed and yet worth knowing, each as `line 7: what it is`. */
+  readonly warn?: (warning: string) => void
 }
+
+const isAnswer = ({ event }: { readonly event: string }): boolean =>
+  event.startsWith('access.') || event === 'muster.present'
 
 /**
  * Prints the events of every record. Returns the problems of the first bad record, each as `line 7: what is wrong`,
  * with nothing read after it; none when all were good. Nothing falls due after the last record: time does not pass by itself.
  */
-export async function replay({ site, engine, chunks, write, explain }: Replay): Promise<readonly string[]> {
+export async function replay({ site, engine, chunks, write, explain, warn }: Replay): Promise<readonly string[]> {
   const options = { explain: explain !== undefined }
   let number = 0
   let previousAt: Instant | null = null
@@ -49,21 +55,28 @@ export async function replay({ site, engine, chunks, write, explain }: Replay): 
 
   /** The problems of a line; its events are added to the piece. */
   const take = (line: string): readonly string[] => {
-    let json: unknown
-    try {
-      json = JSON.parse(line)
-    } catch (error) {
-      return [`is not JSON: ${error instanceof Error ? error.message : String(error)}`]
-    }
-    const parsed = parseRecord(json, site, previousAt)
+    const json = readJson(line)
+    if (!json.ok) return [json.error]
+    const parsed = parseRecord(json.value, site, previousAt)
     if (!parsed.ok) return parsed.error.map(problemLine)
     previousAt = parsed.value.at
     const { events, explanation } = engine.step(parsed.value, options)
+    if (parsed.value.type === 'panel' && !events.some(isAnswer)) ignored(parsed.value)
     for (const event of events) {
       const decision = event.event === 'access.granted' || event.event === 'access.denied'
       piece += `${eventLine(event, decision ? explained(explanation) : undefined)}\n`
     }
     return []
+  }
+
+  /** apb.md 7: a serial seen before is ignored. Said once per panel, since a panel that begins again repeats them all. */
+  const warned = new Set<string>()
+  const ignored = ({ controller, serial }: PanelRecord): void => {
+    if (warned.has(controller)) return
+    warned.add(controller)
+    warn?.(
+      `line ${number}: serial ${serial} of ${controller} was seen before, so this event and others like it are ignored`,
+    )
   }
 
   const flush = async (): Promise<void> => {
@@ -76,6 +89,7 @@ export async function replay({ site, engine, chunks, write, explain }: Replay): 
     for await (const batch of lines(chunks)) {
       for (const line of batch) {
         number++
+        if (line instanceof BadLine) return [`line ${number}: ${line.fault}`]
         const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
         // A line end at the end of the file, or an empty line an editor left, is no record.
         if (text.trim() === '') continue
@@ -86,9 +100,6 @@ export async function replay({ site, engine, chunks, write, explain }: Replay): 
       await flush()
     }
     return []
-  } catch (error) {
-    if (error instanceof LineTooLong) return [`line ${number + 1}: ${error.message}`]
-    throw error
   } finally {
     await flush()
   }

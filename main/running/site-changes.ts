@@ -13,7 +13,7 @@ import type { Problem, Result } from '../domain/result'
 import type { Cardholder, Site } from '../domain/site'
 import type { Log } from '../log'
 import { changeSite } from '../site/change'
-import { parseSiteText } from '../site/parse'
+import { parseKeptSite } from '../site/parse'
 
 /** Why a change was not made; nothing of it was. */
 export interface ChangeRefused {
@@ -85,7 +85,7 @@ export async function openSiteChanges(setup: SiteChangesSetup): Promise<SiteChan
 
   const fetch = async (): Promise<Site> => {
     const { text } = await decider.ask('siteText', {})
-    const parsed = parseSiteText(text)
+    const parsed = parseKeptSite(text)
     assert(parsed.ok, 'a site file that came into force can be read')
     return parsed.value.site
   }

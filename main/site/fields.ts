@@ -10,6 +10,7 @@ const SHOWN = 60
 /** A bad value as it is named in a problem: its JSON, cut when long. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
+  if (value === Infinity || value === -Infinity) return 'a number too large to be exact'
   const text = JSON.stringify(value) ?? typeof value
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text
 }

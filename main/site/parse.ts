@@ -1,5 +1,7 @@
 /** Reads a site file (site-and-replay.md): the only maker of `Site`. A bad file is refused whole, every problem named. */
 import { OUTSIDE } from '../domain/ids'
+import { parseJson } from '../domain/json'
+import { readJson } from '../domain/read-json'
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Area, Site } from '../domain/site'
 import { sharedLocks, sharedPds } from './bus-readers'
@@ -58,6 +60,8 @@ export function parseSite(json: unknown): Result<ParsedSite> {
 
   if (file.required('format')) file.word('format', [FORMAT])
   for (const key of ['site', 'doors', 'readers', 'cardholders']) file.required(key)
+  checkCounts(file)
+  if (problems.length > 0 && problems.some(({ path }) => path === 'areas' || path === 'readers')) return fail(problems)
   const references = new References(file, problems)
   const settings = file.object('site', SITE_KEYS)
   const areas = parseAreas(file, references)
@@ -97,22 +101,28 @@ export function parseSite(json: unknown): Result<ParsedSite> {
 
 /** A site from the text of its file; text that is no JSON is one problem, with the place where it stops being JSON. */
 export function parseSiteText(text: string): Result<ParsedSite> {
-  let json: unknown
-  try {
-    json = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return fail([{ path: 'file', message: `is not JSON: ${message}${place(text, message)}` }])
-  }
-  return parseSite(json)
+  const json = readJson(text)
+  return json.ok ? parseSite(json.value) : fail([{ path: 'file', message: json.error }])
 }
 
-/** V8 counts characters; an editor counts lines. */
-function place(text: string, message: string): string {
-  const position = /at position (\d+)/.exec(message)?.[1]
-  if (position === undefined || message.includes('line')) return ''
-  const before = text.slice(0, Number(position)).split('\n')
-  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`
+/** A site that came into force before, when less was refused: what its text was read as then, it is read as again. */
+export function parseKeptSite(text: string): Result<ParsedSite> {
+  const json = parseJson(text)
+  return json.ok ? parseSite(json.value) : fail([{ path: 'file', message: json.error }])
+}
+
+/** The engine's numbers of areas and readers have 16 bits. */
+const MOST_PLACES = 65_534
+
+function checkCounts(file: Fields): void {
+  const areas = file
+    .list('areas')
+    .filter((area) => !(typeof area === 'object' && area !== null && 'id' in area && area.id === OUTSIDE))
+  const readers = file.list('readers')
+  if (areas.length > MOST_PLACES)
+    file.bad('areas', `has ${areas.length} areas besides Outside, and ${MOST_PLACES} are the most`)
+  if (readers.length > MOST_PLACES)
+    file.bad('readers', `has ${readers.length} readers, and ${MOST_PLACES} are the most`)
 }
 
 function timeZone(settings: Fields): string {

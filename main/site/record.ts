@@ -168,8 +168,8 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
     case 'tick':
       return { type, at }
     case 'operator': {
-      const operator = fields.requiredText('operator')
-      const reason = fields.requiredText('reason')
+      const operator = said(fields, 'operator')
+      const reason = said(fields, 'reason')
       const action = wordOf(fields, 'action', ACTIONS)
       const what = action && actionOf(action, fields, { at, ids, site })
       return what && { type, at, operator, reason, ...what }
@@ -177,6 +177,13 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
     default:
       return unreachable(type)
   }
+}
+
+/** Who did it and why: an empty answer is none. */
+function said(fields: Fields, key: 'operator' | 'reason'): string {
+  const text = fields.requiredText(key)
+  if (fields.has(key) && typeof fields.raw(key) === 'string' && text.trim() === '') fields.bad(key, 'must not be empty')
+  return text
 }
 
 const wordOf = <Word extends string>(fields: Fields, key: string, words: readonly Word[]): Word | undefined =>

@@ -31,6 +31,7 @@ export function warnings(
     ...deadCards(cardholders, new Formats(cardFormats)),
     ...sharedPins(readers, cardholders).warnings,
     ...openKeypads(readers),
+    ...neverValid(cardholders),
     ...deadAutomations(automations),
   ]
 }
@@ -96,6 +97,32 @@ const deadCards = (cardholders: readonly Cardholder[], formats: Formats): Proble
       return misfit === undefined ? [] : [{ path: `cardholders[${holder}].credentials[${index}]`, message: misfit }]
     }),
   )
+
+/** A limit that is a day counts whole, so the last one ends at its midnight. */
+const after = (from: string | null | undefined, to: string | null | undefined): boolean =>
+  from !== null &&
+  from !== undefined &&
+  to !== null &&
+  to !== undefined &&
+  from > (to.includes('T') ? to : `${to}T24:00`)
+
+/** apb.md 2.9: limits between which nothing lies. */
+const neverValid = (cardholders: readonly Cardholder[]): Problem[] =>
+  cardholders.flatMap(({ validFrom, validTo, accessLevels }, index) => [
+    ...(after(validFrom, validTo)
+      ? [{ path: `cardholders[${index}].validFrom`, message: `${validFrom} is after validTo, ${validTo}` }]
+      : []),
+    ...accessLevels.flatMap((level, place) =>
+      typeof level === 'object' && after(level.from, level.to)
+        ? [
+            {
+              path: `cardholders[${index}].accessLevels[${place}].from`,
+              message: `${level.from} is after to, ${level.to}`,
+            },
+          ]
+        : [],
+    ),
+  ])
 
 const deadAutomations = (automations: readonly Automation[]): Problem[] =>
   automations.flatMap(({ when }, index) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { reproduce } from './reproduce'
 import { assert } from '../domain/assert'
 import type { JournalHead } from '../domain/journal-head'
-import { parseSiteText } from '../site/parse'
+import { parseKeptSite } from '../site/parse'
 import { failureText } from '../store/failure'
 import type { Findings } from '../store/findings'
 import { checkHeads, headText, newestHead } from '../store/head'
@@ -109,7 +109,7 @@ function replay(connection: Connection, snapshots: readonly Snapshot[], looked: 
 }
 
 function siteOf(text: string) {
-  const parsed = parseSiteText(text)
+  const parsed = parseKeptSite(text)
   assert(parsed.ok, 'a site file that came into force can be read')
   return parsed.value.site
 }

@@ -8,6 +8,7 @@ import type { AppArguments } from './command-line'
 import { startDemo, type Demo, type DemoSetup } from '../processes/demo'
 import { fail, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
+import { encodingFault } from '../domain/utf8'
 import { parseSiteText } from '../site/parse'
 
 export interface SiteSource {
@@ -38,7 +39,10 @@ export async function siteSource(
     return fail('start Sallyport with --site FILE to open a site file, or with --demo to see the demo site')
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    const bytes = readFileSync(file)
+    const fault = encodingFault(bytes)
+    if (fault !== undefined) return fail(`the site file ${file} is not opened: it ${fault}`)
+    text = bytes.toString('utf8')
   } catch (error) {
     return fail(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -52,6 +52,40 @@ describe('the replay command', () => {
     expect(run([good, '-'], RECORDS)).toEqual({ status: 0, stdout: EVENTS, stderr: '' })
   })
 
+  test('refuses bytes that are not UTF-8, in either file, and says UTF-16 by name', () => {
+    const latin = Buffer.from(JSON.stringify(withValue(baseSite(), 'site.name', 'Ren\u00e9')), 'latin1')
+    const wide = Buffer.from(`\uFEFF${JSON.stringify(baseSite())}`, 'utf16le')
+    writeFileSync(join(folder, 'latin.json'), latin)
+    writeFileSync(join(folder, 'wide.json'), wide)
+    expect(run([join(folder, 'latin.json'), '-'], RECORDS)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^file: is not UTF-8: line 1, byte \d+ of it/) as string,
+    })
+    expect(run([join(folder, 'wide.json'), '-'], RECORDS)).toMatchObject({
+      status: 2,
+      stderr: 'file: is UTF-16, and must be UTF-8\n',
+    })
+    expect(run([good, join(folder, 'latin.json')])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^line 1: is not UTF-8/) as string,
+    })
+    expect(run([good, join(folder, 'wide.json')])).toMatchObject({
+      status: 2,
+      stderr: 'line 1: is UTF-16, and must be UTF-8\n',
+    })
+  })
+
+  test('warns once of a panel whose serials begin again, and ignores what it says (7)', () => {
+    const event = { type: 'panel', controller: 'P1', reader: 'R3', credential: 'k1', decision: 'deny', reason: 'x' }
+    const records = [1, 2, 1, 2, 3]
+      .map((serial, second) => JSON.stringify({ at: `2026-11-21T08:00:0${second}Z`, ...event, serial }))
+      .join('\n')
+    const { status, stdout, stderr } = run([good, '-'], records)
+    expect({ status, events: stdout.trim().split('\n').length }).toEqual({ status: 0, events: 3 })
+    expect(stderr).toMatch(/^warning: line 3: serial 1 of P1 was seen before[^\n]*\n$/)
+  })
+
   test('prints what came before a bad record, names it on standard error and ends with 2', () => {
     expect(run([good, '-'], `${RECORDS}{"at":"2026-11-21T08:00:03Z"}\n${RECORDS}`)).toEqual({
       status: 2,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lines, LineTooLong, LONGEST_LINE } from '../../../main/replay/lines'
+import { BadLine, lines, LONGEST_LINE } from '../../../main/replay/lines'
 
 async function* cut(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let start = 0
@@ -13,7 +13,8 @@ async function* cut(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator
 
 async function all(bytes: Uint8Array, sizes: readonly number[] = []): Promise<string[]> {
   const found: string[] = []
-  for await (const batch of lines(cut(bytes, sizes))) found.push(...batch)
+  for await (const batch of lines(cut(bytes, sizes)))
+    found.push(...batch.map((line) => (line instanceof BadLine ? `BAD ${line.fault}` : line)))
   return found
 }
 
@@ -42,14 +43,35 @@ test('however the bytes are cut, the lines are the same', async () => {
   )
 })
 
-test('a file without line ends is refused before it fills the memory', async () => {
-  let chunks = 0
-  async function* endless(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      chunks++
-      yield new Uint8Array(65_536).fill(97)
-    }
+test('a line that is too long is named once, fills no memory, and the next one is read', async () => {
+  const chunk = new Uint8Array(65_536).fill(97)
+  async function* long(): AsyncGenerator<Uint8Array> {
+    for (let i = 0; i <= 2 * (LONGEST_LINE / chunk.length); i++) yield chunk
+    yield encode('\nnext\n')
   }
-  await expect(lines(endless()).next()).rejects.toThrow(LineTooLong)
-  expect(chunks).toBe(LONGEST_LINE / 65_536 + 1)
+  const found: (string | BadLine)[] = []
+  for await (const batch of lines(long())) found.push(...batch)
+  expect(found).toEqual([new BadLine(`is longer than ${LONGEST_LINE} bytes`), 'next'])
+})
+
+test('a line that is not UTF-8 is named, and those around it are read', async () => {
+  // "Rene" with an acute accent as Latin-1 writes it.
+  const bytes = new Uint8Array([...encode('one\n'), 0x52, 0x65, 0x6e, 0xe9, 0x0a, ...encode('three\n')])
+  for (const sizes of [[], [5], [8, 1]])
+    expect(await all(bytes, sizes)).toEqual([
+      'one',
+      'BAD is not UTF-8 at byte 4 of the line; save the file as UTF-8',
+      'three',
+    ])
+  expect(await all(new Uint8Array([0x61, 0xc3]))).toEqual([
+    'BAD is not UTF-8 at byte 2 of the line; save the file as UTF-8',
+  ])
+})
+
+test.each([
+  ['with a byte order mark', [0xff, 0xfe, 0x7b, 0]],
+  ['without one', [0x7b, 0, 0x7d, 0, 0x0a, 0]],
+  ['big end first', [0, 0x7b, 0, 0x7d]],
+])('UTF-16 %s is said by name', async (_, bytes) => {
+  expect(await all(new Uint8Array(bytes))).toEqual(['BAD is UTF-16, and must be UTF-8'])
 })
