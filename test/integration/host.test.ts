@@ -188,6 +188,13 @@ describe('the host command', () => {
     host.say('no json')
     host.say({ type: 'operator', operator: 'ann', reason: 'x', action: 'free-pass', cardholder: 'nobody' })
     host.say({ type: 'read', reader: 'R1', credential: 'k1' })
+    host.say('['.repeat(200_000))
+    host.say(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)
+    host.say(
+      '{"type":"operator","operator":"ann","operator":"bob","reason":"x","action":"free-pass","cardholder":"c1"}',
+    )
+    host.say({ type: 'operator', operator: '', reason: 'x', action: 'free-pass', cardholder: 'c1' })
+    host.child.stdin.write(Buffer.from('{"type":"operator","operator":"Ren\u00e9"}\n', 'latin1'))
     host.say({
       at: '1999-01-01T00:00:00Z',
       type: 'operator',
@@ -198,11 +205,14 @@ describe('the host command', () => {
     })
     const changed = await seen(host, 'apb.changed', { cardholder: 'c1' })
     expect(Date.parse(String(changed['at']))).toBeGreaterThan(Date.parse('2020-01-01T00:00:00Z'))
-    const problems = await until('three problems', () => {
+    const problems = await until('every problem', () => {
       const found = host.errors.filter((line) => line.startsWith('line '))
-      return found.length >= 3 && found
+      return found.length >= 8 && found
     })
-    expect(problems.map((line) => line.split(':')[0])).toEqual(['line 1', 'line 2', 'line 3'])
+    expect(problems.map((line) => line.split(':')[0])).toEqual(Array.from({ length: 8 }, (_, i) => `line ${i + 1}`))
+    expect(problems.slice(3).join('\n')).toMatch(
+      /too early.*\n.*nested deeper.*\n.*twice.*\n.*must not be empty.*\n.*not UTF-8/,
+    )
     expect(problems[1]).toContain('nobody')
     host.child.kill('SIGTERM')
     expect(await host.ended).toBe(0)
