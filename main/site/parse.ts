@@ -61,7 +61,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   if (file.required('format')) file.word('format', [FORMAT])
   for (const key of ['site', 'doors', 'readers', 'cardholders']) file.required(key)
   checkCounts(file)
-  if (problems.length > 0 && problems.some(({ path }) => path === 'areas' || path === 'readers')) return fail(problems)
+  if (problems.some(({ path }) => path === 'areas' || path === 'readers')) return fail(problems)
   const references = new References(file, problems)
   const settings = file.object('site', SITE_KEYS)
   const areas = parseAreas(file, references)
