@@ -45,6 +45,9 @@ export class Driver {
   link(at: string, controller: string, state: 'up' | 'down'): string[] {
     return this.tell({ type: 'link', at: after(at), controller, state })
   }
+  input(at: string, input: string, state: 'active' | 'inactive'): string[] {
+    return this.tell({ type: 'input', at: after(at), input, state })
+  }
   operator(at: string, action: OperatorAction): string[] {
     return this.tell({ type: 'operator', at: after(at), operator: 'olga', reason: 'test', ...action })
   }
@@ -106,7 +109,7 @@ export function line(event: SiteEvent): string {
       case 'apb.reset':
         return ['reset', JSON.stringify(event.scope), event.cardholders]
       case 'apb.changed':
-        return ['changed', event.action, event.by]
+        return ['changed', event.action, 'door' in event ? event.door : undefined, event.by]
       case 'link.up':
       case 'link.down':
         return [event.event, event.controller]

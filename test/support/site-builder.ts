@@ -1,12 +1,28 @@
 import type { CardFormat } from '../../main/domain/card'
-import type { Area, Automation, Cardholder, Controller, Door, Reader, ReaderApb, Site } from '../../main/domain/site'
+import type {
+  Area,
+  Automation,
+  Cardholder,
+  Controller,
+  Door,
+  Reader,
+  ReaderApb,
+  ScheduledReset,
+  Site,
+} from '../../main/domain/site'
 
 /** A site with every default filled in, from the few things a test is about. */
 export interface SiteParts {
   timeZone?: string
   apb?: Partial<Site['apb']>
   duplicateReadMs?: number
-  areas?: (Partial<Area['apb']> & { id: number; max?: number })[]
+  areas?: (Partial<Area['apb']> & {
+    id: number
+    within?: number
+    max?: number
+    softLimit?: boolean
+    exemptPass?: boolean
+  })[]
   controllers?: (Partial<Controller> & { id: string })[]
   doors?: (Partial<Door> & { id: string })[]
   /** `door` is the reader's own unless named; `apb` a mode without settings may be its word alone. */
@@ -20,30 +36,43 @@ export interface SiteParts {
   accessLevels?: Site['accessLevels']
   cardholders?: (Partial<Cardholder> & { id: string })[]
   automations?: Automation[]
+  holidays?: Site['holidays']
+  inputs?: string[]
+  resets?: (Partial<ScheduledReset> & Pick<ScheduledReset, 'id' | 'atMinute' | 'scope'>)[]
   cardFormats?: CardFormat[]
 }
+
+const EVERY_DAY: ScheduledReset['days'] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 export function buildSite(parts: SiteParts): Site {
   const areaIds = new Set([0, ...(parts.areas ?? []).map(({ id }) => id)])
   for (const { from, to } of parts.readers) areaIds.add(from).add(to)
   const area = (id: number): Area => {
     const given = parts.areas?.find((each) => each.id === id)
+    const { id: _id, within, max, softLimit, exemptPass, ...apb } = given ?? { id }
     return {
       id,
       name: id === 0 ? 'Outside' : `Area ${id}`,
+      ...(within === undefined ? {} : { within }),
       apb: {
-        mode: given?.mode ?? 'none',
-        reentryMinutes: given?.reentryMinutes ?? null,
-        violationExpiryMinutes: given?.violationExpiryMinutes ?? null,
-        presenceExpiryMinutes: given?.presenceExpiryMinutes ?? null,
-        enforcement: given?.enforcement ?? 'enforce',
-        exemptGroups: given?.exemptGroups ?? [],
-        freeEgressConfirmed: given?.freeEgressConfirmed ?? false,
+        mode: 'none',
+        reentryMinutes: null,
+        violationExpiryMinutes: null,
+        presenceExpiryMinutes: null,
+        enforcement: 'enforce',
+        exemptGroups: [],
+        freeEgressConfirmed: false,
+        ...apb,
       },
-      capacity: given?.max === undefined ? null : { max: given.max },
+      capacity:
+        max === undefined
+          ? null
+          : { max, ...(softLimit ? { soft: true } : {}), ...(exemptPass ? { exemptPass: true } : {}) },
     }
   }
-  const doorIds = new Set(parts.readers.map((reader) => reader.door ?? `door of ${reader.id}`))
+  const doorIds = new Set(
+    parts.readers.flatMap(({ id, kind, door }) => (kind === 'muster' ? [] : [door ?? `door of ${id}`])),
+  )
   const doors = [...(parts.doors ?? [])]
   for (const id of doorIds) if (!doors.some((door) => door.id === id)) doors.push({ id })
   const controllerIds = new Set(parts.readers.flatMap(({ controller }) => (controller ? [controller] : [])))
@@ -78,7 +107,7 @@ export function buildSite(parts: SiteParts): Site {
     })),
     readers: parts.readers.map(({ apb, ...reader }) => ({
       name: reader.id,
-      door: `door of ${reader.id}`,
+      door: reader.kind === 'muster' ? null : `door of ${reader.id}`,
       controller: null,
       address: null,
       secureChannel: 'required',
@@ -87,6 +116,7 @@ export function buildSite(parts: SiteParts): Site {
       apb: typeof apb === 'string' ? { mode: apb } : (apb ?? { mode: 'none' }),
     })),
     groups: [...groups].map((id) => ({ id, name: id })),
+    ...(parts.holidays === undefined ? {} : { holidays: parts.holidays }),
     schedules: parts.schedules ?? [],
     accessLevels: parts.accessLevels ?? [{ id: 'all', name: 'all', readers: ['*'], schedule: null }],
     cardholders: (parts.cardholders ?? [{ id: 'ada' }, { id: 'bob' }]).map((holder) => ({
@@ -101,7 +131,13 @@ export function buildSite(parts: SiteParts): Site {
       credentials: [{ id: `card of ${holder.id}`, card: null, active: true }],
       ...holder,
     })),
+    ...(parts.inputs === undefined
+      ? {}
+      : { inputs: parts.inputs.map((id) => ({ id, name: id, kind: 'generic' as const })) }),
     automations: parts.automations ?? [],
+    ...(parts.resets === undefined
+      ? {}
+      : { resets: parts.resets.map((reset) => ({ days: EVERY_DAY, exceptGroups: [], ...reset })) }),
     cardFormats: parts.cardFormats ?? [],
   }
 }

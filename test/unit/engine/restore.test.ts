@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SiteRecord } from '../../../main/domain/record'
 import { MINUTE } from '../../../main/domain/time'
 import { createEngine } from '../../../main/engine/engine'
 import { after, Driver, line, START } from '../../support/engine-driver'
@@ -209,5 +210,38 @@ describe('a saved state', () => {
     })
     expect(counts).toEqual([3, 2, 1, 0])
     expect(after('13') - after('3')).toBe(10 * MINUTE)
+  })
+})
+
+describe('a journal of the first edition of the rules', () => {
+  const parts: SiteParts = {
+    areas: [{ id: 1, max: 1 }],
+    doors: [{ id: 'D', contact: true }],
+    readers: [
+      { id: 'in', from: 0, to: 1, door: 'D' },
+      { id: 'free', from: 0, to: 1 },
+    ],
+  }
+  const read = (at: string, who: string, reader: string): SiteRecord => ({
+    ...{ type: 'read', at: after(at), reader },
+    presented: { kind: 'credential', credential: `card of ${who}` },
+  })
+
+  it('is decided as it was: a grant that waits holds no place, and no area is told of (10.1, 10.4)', () => {
+    const first = createEngine(buildSite(parts), undefined, null, true)
+    const lines = (records: SiteRecord[]): string[] => records.flatMap((record) => first.step(record).events.map(line))
+    expect(lines([read('0', 'ada', 'in'), read('0:01', 'bob', 'free')])).toEqual([
+      'granted ada in',
+      'granted bob free',
+      'passage bob free 0-1',
+    ])
+    // What it left is told of by nobody when the rules of today go on from there.
+    const second = createEngine(buildSite(parts), first.save())
+    expect(second.step({ type: 'tick', at: after('1') }).events.map(line)).toEqual(['door.not-used D ada in'])
+    expect(
+      second
+        .step({ type: 'operator', at: after('2'), operator: 'o', reason: 'r', action: 'reset', site: true })
+        .events.map(line),
+    ).toEqual(['reset {"site":true} 2', 'occupancy 1 normal 0'])
   })
 })
