@@ -3,7 +3,7 @@
  * at any moment leaves the old journal, the restored one, or a restore that the next start finishes: everything is made ready
  * and on disk before `restoring.json` appears, and from then on only names change.
  */
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { DeskEvent } from '../domain/event'
 import { fail, ok } from '../domain/result'
@@ -131,6 +131,17 @@ function asideIn(file: string): string | null {
   return 'journal.sqlite.replaced'
 }
 
+/** Snapshots go with the journal that they are of: beside another one they would say that its end was cut off. */
+function moveSnapshots(data: string, to: string): void {
+  const from = join(data, 'snapshots')
+  const names = existsSync(from) ? readdirSync(from).filter((name) => name.endsWith('.snapshot')) : []
+  if (names.length === 0) return
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  for (const name of names) renameSync(join(from, name), join(to, name))
+  syncFolder(to)
+  syncFolder(from)
+}
+
 /** Brings a restore that was cut short to its end: called under the folder's lock before the journal is opened. Throws what the file system throws. */
 export function finishRestore(data: string, log: Log): void {
   const underWay = join(data, UNDER_WAY)
@@ -140,6 +151,7 @@ export function finishRestore(data: string, log: Log): void {
   // Without the new file its name was changed already, and only the note was left.
   if (existsSync(fresh)) {
     const aside = join(data, asideIn(underWay) ?? 'journal.sqlite.replaced')
+    moveSnapshots(data, `${aside}.snapshots`)
     for (const part of PARTS) if (existsSync(journal + part)) renameSync(journal + part, aside + part)
     renameSync(fresh, journal)
     syncFolder(data)
