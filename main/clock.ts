@@ -17,6 +17,8 @@ export interface Clock {
   readonly notBefore: (at: Instant) => void
   /** By how many ms the machine's wall clock is behind the instants given out; 0 when it is not. */
   readonly behind: () => number
+  /** False while the instants given out are in doubt: no other clock is set by them then. Left out: never in doubt. */
+  readonly trusted?: () => boolean
 }
 
 /** Where time comes from: the machine, unless a test says otherwise. */

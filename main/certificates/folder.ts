@@ -3,7 +3,7 @@
  * (unless the panel made its own) `NAME.key`, and `index.json` with every certificate ever issued. Only the owner can
  * read keys.
  */
-import { X509Certificate } from 'node:crypto'
+import { X509Certificate, createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../domain/result'
@@ -182,7 +182,15 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
   }
 }
 
-const lineOf = ({ issuedAt, expiresAt, revokedAt, ...entry }: Entry) => ({
+/** Finds rot in a line of the list: a revoked serial in which one character changed would be trusted again. */
+const sumOf = (fields: object): string => createHash('sha256').update(JSON.stringify(fields)).digest('hex')
+
+const lineOf = (entry: Entry) => {
+  const fields = fieldsOf(entry)
+  return { ...fields, sum: sumOf(fields) }
+}
+
+const fieldsOf = ({ issuedAt, expiresAt, revokedAt, ...entry }: Entry) => ({
   ...entry,
   issuedAt: formatInstant(issuedAt),
   expiresAt: formatInstant(expiresAt),
@@ -192,12 +200,19 @@ const lineOf = ({ issuedAt, expiresAt, revokedAt, ...entry }: Entry) => ({
 /** An unreadable list is an error, not an empty list: otherwise a revoked panel would be trusted again. */
 function readIndex(file: string): readonly Entry[] {
   if (!existsSync(file)) return []
-  const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(`${file}: cannot be read as a list of certificates`, { cause: error })
+  }
   if (!Array.isArray(json)) throw new Error(`${file}: not a list of certificates`)
   return json.map((line: unknown, index): Entry => {
     const bad = (): Error => new Error(`${file}: entry ${index} is damaged`)
     if (typeof line !== 'object' || line === null) throw bad()
-    const fields: Readonly<Record<string, unknown>> = { ...line }
+    const { sum, ...fields }: Readonly<Record<string, unknown>> = { ...line }
+    // Lists of earlier versions have no sums.
+    if (sum !== undefined && sum !== sumOf(fields)) throw bad()
     const text = (name: string): string => {
       const value = fields[name]
       if (typeof value !== 'string') throw bad()

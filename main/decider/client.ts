@@ -10,6 +10,7 @@ import type { Clock } from '../clock'
 import type { JournalHead } from '../domain/journal-head'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { SiteChange } from '../site/change'
 import { THREAD_BACK_OFF, createBackOff } from '../supervise'
@@ -57,6 +58,8 @@ export interface Decider<Alarm> {
   readonly onHead: (listener: (head: JournalHead) => void) => () => void
   /** Marks as they were at the start. */
   readonly marks: readonly Mark[]
+  /** Instant of the journal's newest row at the start; 0 for an empty journal. */
+  readonly lastAt: Instant
   /** Rejects when the thread dies or its journal fails before the answer. */
   readonly ask: Ask
   /** SHA-256 in hex of the site file in force. */
@@ -116,6 +119,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   let journal: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
   let told: number | null = null
   let marks: readonly Mark[] = []
+  let lastAt: Instant = 0
   let site = ''
   const siteListeners = new Set<(hash: string) => void>()
   let reads = 0
@@ -244,6 +248,9 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
     get marks() {
       return marks
     },
+    get lastAt() {
+      return lastAt
+    },
     ask: (name, question) =>
       new Promise((resolve, reject) => {
         if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
@@ -302,6 +309,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         case 'ready':
           ready = true
           marks = message.marks
+          if (!started) lastAt = message.heardAt
           setSite(message.site)
           backOff.started()
           takeUp(message)

@@ -286,6 +286,8 @@ export type FromDecider =
       readonly site: string
       readonly journal: JournalStatus
       readonly lastAt: Instant
+      /** Instant of the newest row before this start wrote one; 0 in an empty journal. */
+      readonly heardAt: Instant
       /** Committed before the thread ended, and not told: how many incoming things, and what came of them. */
       readonly untold: {
         readonly items: number

@@ -18,6 +18,7 @@ import { ROW, kindOf } from '../store/entry-row'
 import { failureText, isDamage, isStoreFailure, storeErrorCode } from '../store/failure'
 import { openHistory } from '../store/history'
 import type { History } from '../store/history'
+import { checkLog } from '../store/log-check'
 import { openJournal } from '../store/journal'
 import type { Journal } from '../store/journal'
 import { standingGround } from '../store/ground'
@@ -68,10 +69,14 @@ export interface Opened<Alarm extends AlarmKey> {
   /** SHA-256 of the site file's text, in hex. */
   readonly siteHash: string
   readonly alarms: Map<string, Alarm>
+  /** Instant of the newest row as it was found, before anything was added; 0 for none. */
+  readonly heardAt: Instant
   /** Records replayed to get here. */
   readonly replayed: number
   /** Rows of the journal that are not what was written and were left out. */
   readonly damaged: readonly DamagedRow[]
+  /** Newest rows that were on disk are missing: the write-ahead log was damaged. */
+  readonly logDamage?: string
 }
 
 export interface OpenFailure {
@@ -86,6 +91,8 @@ export interface OpenFailure {
 export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Opened<Alarm>, OpenFailure> {
   let connection: Connection | undefined
   try {
+    const logProblem = checkLog(setup.journalFile, setup.now())
+    if (logProblem) setup.log(logProblem.isDamage ? 'error' : 'warning', logProblem.text)
     connection = openDatabase(setup.journalFile, 'writer')
     const schema = migrate(connection)
     if (!schema.ok) {
@@ -97,7 +104,8 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'data-folder', detail: signing.error })
     }
-    return ok(rebuiltWithOrWithoutSnapshot(connection, { ...setup, sign: signing?.value ?? setup.sign }))
+    const opened = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, sign: signing?.value ?? setup.sign })
+    return ok(logProblem?.isDamage ? { ...opened, logDamage: logProblem.text } : opened)
   } catch (error) {
     connection?.close()
     if (isStoreFailure(error) && !isDamage(error) && !isForeign(error)) {
@@ -158,6 +166,7 @@ function rebuild<Alarm extends AlarmKey>(
     setup.sign,
   )
 
+  const heardAt = journal.lastAt()
   let site = siteVersion > 0 ? sites(siteVersion) : undefined
   const meaning = givenHash && meaningOf(versions, givenHash)
   if (given && meaning !== 'in-force' && meaning !== 'changed-since') {
@@ -195,7 +204,19 @@ function rebuild<Alarm extends AlarmKey>(
   const damaged = [...open.damaged, ...readMarks(connection).damaged]
   for (const { table, key, why } of damaged)
     setup.log('error', `${setup.journalFile}: the ${table} ${key} is left out: ${why}`)
-  return { connection, journal, history, engine, site, siteVersion, siteHash: inForce, alarms, replayed, damaged }
+  return {
+    connection,
+    journal,
+    history,
+    engine,
+    site,
+    siteVersion,
+    siteHash: inForce,
+    alarms,
+    heardAt,
+    replayed,
+    damaged,
+  }
 }
 
 const EMPTY = new Uint8Array(0)

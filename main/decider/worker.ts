@@ -77,6 +77,7 @@ function run(port: MessagePort, data: DeciderData): void {
     site: opened.value.siteHash,
     journal: loop.status(),
     lastAt: journal.lastAt(),
+    heardAt: opened.value.heardAt,
     untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
     marks: readMarks(connection).marks,
   })
@@ -137,11 +138,14 @@ function serve(
   /** Damaged rows that were left out when the journal was opened: said once, in the journal, and not met again. */
   const reportDamaged = (): void => {
     const open = loop.opened()
-    if (!open || open.damaged.length === 0 || open === reported) return
+    if (!open || open === reported) return
     reported = open
-    const after = JSON.stringify(open.damaged)
-    const event = { at: clock.now(), event: 'desk.records' as const, text: 'rows-damaged', after }
-    publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+    const found = [
+      ...(open.damaged.length > 0 ? [{ text: 'rows-damaged' as const, after: JSON.stringify(open.damaged) }] : []),
+      ...(open.logDamage === undefined ? [] : [{ text: 'log-damaged' as const, after: open.logDamage }]),
+    ]
+    for (const what of found)
+      publish(loop.take([{ kind: 'desk', event: { at: clock.now(), event: 'desk.records', ...what }, token: 0 }]))
     if (loop.opened()) closeDamaged(open.connection, open.damaged)
   }
   reportDamaged()

@@ -19,7 +19,7 @@ import { RefusalReason } from '../panel/schema/panel-link_pb'
 import { addSerials } from '../panel/serials'
 import { configurationState } from '../panel/session-configuration'
 import { deadline, next, openSession } from '../panel/session'
-import type { Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
+import type { Times, Effect, Input, PanelMemory, SessionState, Taken } from '../panel/session-state'
 import { dialPanel, type Peer, type TlsTrust } from '../transport/panel-sockets'
 import type { ByteStream } from '../transport/byte-stream'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
@@ -32,6 +32,8 @@ import { createReconnect } from './reconnect'
 /** Structural part of the clock of `main/clock.ts`. */
 export interface LinkClock {
   now(): Instant
+  /** False while our own time is in doubt: the panel keeps its own then. */
+  trusted?(): boolean
   monotonic(): number
   setTimer(ms: number, fire: () => void): () => void
 }
@@ -150,7 +152,11 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const commands = createPanelCommands(clock)
 
   const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
-  const times = (): { at: Instant; mono: number } => ({ at: clock.now(), mono: clock.monotonic() })
+  const times = (): Times => ({
+    at: clock.now(),
+    mono: clock.monotonic(),
+    ...(clock.trusted?.() === false ? { doubted: true } : {}),
+  })
 
   const intake = createPanelIntake({
     controller,

@@ -32,8 +32,11 @@ export function onHeartbeat(draft: Draft, heartbeat: Heartbeat, times: Times): v
   measured(draft, Number(heartbeat.clockMs) - (times.at - roundTrip / 2), times)
 }
 
-/** Applies a measured difference: shows it, alarms once above the limit until it is small again, and sets the clock. */
-export function measured(draft: Draft, skewMs: number, { at }: Times): void {
+/**
+ * Applies a measured difference: shows it, alarms once above the limit until it is small again, and sets the clock
+ * unless our own is in doubt.
+ */
+export function measured(draft: Draft, skewMs: number, { at, doubted }: Times): void {
   const { controller } = draft.settings
   const size = Math.abs(skewMs)
   const { alarmed } = draft.clock
@@ -48,7 +51,7 @@ export function measured(draft: Draft, skewMs: number, { at }: Times): void {
     draft.clock = { ...draft.clock, alarmed: alarm }
   }
   draft.clock = { ...draft.clock, skewMs }
-  if (size <= SKEW_SET_MS) return
+  if (size <= SKEW_SET_MS || doubted) return
   send(draft, { case: 'setClock', value: create(SetClockSchema, { clockMs: BigInt(at) }) })
   // Echoes of earlier heartbeats would measure the old difference.
   draft.clock = { ...draft.clock, skewMs: 0, beat: null }

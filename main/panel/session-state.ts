@@ -80,6 +80,8 @@ export interface Times {
   readonly at: Instant
   /** Milliseconds of a monotonic clock. */
   readonly mono: number
+  /** Our own time is in doubt: the panel's clock is measured and not set. */
+  readonly doubted?: boolean
 }
 
 export type Input = Times &

@@ -4,13 +4,13 @@ import type { Worker } from 'node:worker_threads'
 import type { Backup, BackupNews, Backups } from './backups'
 import type { Clock } from '../clock'
 import type { Mark } from '../decider/messages'
-import { AGE_CLOCK_MARK, wallOf } from '../decider/age-clock'
+import { AGE_CLOCK_MARK, BELIEVED_MS, wallOf } from '../decider/age-clock'
 import type { DeskEvent, JournalEvent } from '../domain/event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { KEEP_ALL } from '../domain/retention'
 import type { AgeClock, LegalHold, RecordsAct, Retention, RetentionDays } from '../domain/retention'
-import { DAY, HOUR, MINUTE } from '../domain/time'
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { RestoreNote } from './restoring'
 import { RETENTION_MARK } from '../store/retention'
@@ -33,6 +33,10 @@ const CHECK_EVERY = 7 * DAY
 /** How often it is looked whether a check is due, and when first after a start. */
 const LOOK_MS = HOUR
 const FIRST_LOOK_MS = 30 * MINUTE
+/** How often it is looked whether the machine's clock is behind the journal; from when that is an alarm, until when it lasts. */
+const CLOCK_LOOK_MS = 10 * SECOND
+export const BEHIND_MS = 2 * SECOND
+const CAUGHT_UP_MS = SECOND
 /** Lines of each kind that are stored of a check. */
 const STORED_LINES = 20
 const BY_ITSELF: Doer = { operator: 'console', reason: 'schedule' }
@@ -65,6 +69,8 @@ export interface Records {
   readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
   readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
   readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
+  /** Whether others' clocks may be set by ours: it is neither behind the journal nor ahead of what was seen. */
+  readonly clockIsTrusted: () => boolean
   /** The machine's clock is right, though it jumped: records get old by it again. */
   readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
   /** A backup that nobody asked for: made, failed or late. */
@@ -84,6 +90,10 @@ interface Setup {
   /** The settings, and the clock by which records get old, as the journal had them at the start. */
   readonly kept: unknown
   readonly keptClock: unknown
+  /** Instant of the journal's newest row at the start; left out for an empty journal. */
+  readonly lastAt?: Instant
+  /** An alarm of an earlier run says that the machine's clock is behind. */
+  readonly behindTold?: boolean
   /** How the journal was last checked. */
   readonly keptCheck?: unknown
   /** Journals an event, and a mark with it; why not, when it could not. */
@@ -199,7 +209,28 @@ export function openRecords(setup: Setup): Records {
   }
   let stopLook = clock.setTimer(FIRST_LOOK_MS, look)
 
+  const lookAtClock = (): void => {
+    stopClock = clock.setTimer(CLOCK_LOOK_MS, lookAtClock)
+    const behind = clock.behind()
+    if (!behindTold && behind > BEHIND_MS) {
+      behindTold = true
+      void write('clock-behind', BY_ITSELF, { before: clock.now(), after: wallOf(clock) })
+    } else if (behindTold && behind < CAUGHT_UP_MS) {
+      behindTold = false
+      void write('clock-caught-up', BY_ITSELF)
+    }
+  }
+  let behindTold = setup.behindTold ?? false
+  let stopClock = clock.setTimer(0, lookAtClock)
+  // A pause of a weekend and more is believed; a year is more likely a wrong clock than a pause.
+  const jump = setup.lastAt === undefined ? 0 : clock.now() - setup.lastAt
+  if (setup.lastAt !== undefined && jump > BELIEVED_MS && clockAhead === null) {
+    clockAhead = { from: setup.lastAt, to: clock.now() }
+    void write('clock-doubted', BY_ITSELF, { before: setup.lastAt, after: clock.now() })
+  }
+
   return {
+    clockIsTrusted: () => clockAhead === null && clock.behind() <= BEHIND_MS,
     state: () => ({
       backups: backups.list(),
       backingUp,
@@ -261,6 +292,7 @@ export function openRecords(setup: Setup): Records {
     },
     close: async () => {
       stopLook()
+      stopClock()
       await checking?.terminate()
     },
   }

@@ -205,16 +205,20 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
   const { doors } = await decider.ask('overview', {})
+  // What `deriveKept` made.
+  const standing = (await decider.ask('alarms', {})) as readonly Kept[]
   const trust = openPanelTrust({
     dataDir: setup.dataDir,
     clock,
     log,
-    told: certificatesTold((await decider.ask('alarms', {})) as readonly Kept[]),
+    told: certificatesTold(standing),
     tell: (event) => decider.submit([{ kind: 'device', event }]),
   })
+  /** Panels may connect before the records are there to ask. */
+  let timeIsTrusted = (): boolean => false
   const fleet = await openFleet({
     site: sites.current(),
-    clock,
+    clock: { ...clock, trusted: () => timeIsTrusted() },
     log,
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
@@ -266,12 +270,15 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     backupFolder: join(folder.value.path, BACKUPS),
     clock,
     kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
+    ...(decider.lastAt > 0 ? { lastAt: decider.lastAt } : {}),
+    behindTold: standing.some((one) => 'kind' in one && one.kind === 'clock-behind' && one.overAt === undefined),
     keptCheck: decider.marks.find(({ key }) => key === CHECK_MARK)?.value,
     keptClock: decider.marks.find(({ key }) => key === AGE_CLOCK_MARK)?.value,
     write: desk,
     startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
     onRestore: setup.onRestore ?? (() => undefined),
   })
+  timeIsTrusted = records.clockIsTrusted
   decider.onBatch(({ results }) => {
     for (const { rows } of results) for (const { event } of rows) records.hear(event)
   })

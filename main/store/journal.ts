@@ -12,9 +12,9 @@ import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
-import { CHAIN_ROWS, CHAIN_START, cellsLine, createChain, explanationLine, extraLine, wordLine } from './chain'
+import { CHAIN_ROWS, cellsLine, explanationLine, extraLine, wordLine } from './chain'
 import type { Chain } from './chain'
-import { readChainLines } from './chain-lines'
+import { resumeChain } from './chain-resume'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
 import type { DraftRow } from './entry-row'
 import { encodeEvent, notableKind } from './event-codec'
@@ -124,9 +124,9 @@ export function openJournal(
     }
     onRow?.(cells)
   })
-  const resumed = resumeChain(connection)
+  const resumed = resumeChain(connection, start.seq, lastSeq)
   const { chain, rows } = resumed
-  let head = resumed.head
+  let head = resumed.newest && headOf(resumed.newest.seq, resumed.newest.hash)
   let rowsSinceChain = rows
 
   const toWord: ToWord = (kind: WordKind, text: string) => words.id(kind, text, lastSeq + 1)
@@ -315,23 +315,3 @@ function addLines(chain: Chain, fresh: readonly NewWord[], { rows, extras, expla
 }
 
 const headOf = (seq: number, value: Uint8Array): JournalHead => ({ seq, hash: Buffer.from(value).toString('hex') })
-
-/** The chain as it stands after the newest row: the value written down last, and the rows since. */
-function resumeChain(connection: Connection): {
-  readonly chain: Chain
-  readonly rows: number
-  readonly head: JournalHead | undefined
-} {
-  const last = connection
-    .prepare<[], { seq: number; hash: Uint8Array }>('SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1')
-    .get()
-  const chain = createChain(last?.hash ?? CHAIN_START)
-  const lines = readChainLines(connection, last?.seq ?? 0)
-  let rows = 0
-  for (const part of lines) {
-    if ('text' in part) chain.add(part.text)
-    else chain.addHash(part.hash)
-    rows++
-  }
-  return { chain, rows, head: last && headOf(last.seq, last.hash) }
-}

@@ -8,6 +8,8 @@
  *   posting.seqs: u16 LE a row, its number within the segment, rising; empty = so many that looking at each is as good
  *   posting.holders: for lists of a kind, u32 LE a row, the word of its person, 0 = none; else empty
  */
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { EntryRow } from './entry-row'
 import { isDamage } from './failure'
@@ -31,14 +33,15 @@ const DENSE = 1 / 4
 export const WAYPOINT_EVERY = 32
 
 /** Of this file's layout, in `user_version`. */
-const VERSION = 3
+const VERSION = 4
 const SCHEMA = `
 CREATE TABLE posting (key INTEGER NOT NULL, segment INTEGER NOT NULL, seqs BLOB NOT NULL, holders BLOB NOT NULL);
 CREATE UNIQUE INDEX posting_key ON posting (key, segment);
 -- Ways into the chains of people (words), so that a page of long ago need not begin at today.
 CREATE TABLE waypoint (word INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (word, seq)) WITHOUT ROWID;
 -- What is sealed, with a value of the journal's hash chain after it: tells this journal from any other.
-CREATE TABLE sealed (segment INTEGER PRIMARY KEY, chain_seq INTEGER NOT NULL, hash BLOB NOT NULL);
+-- sum: SHA-256 of the segment's lists and ways. A changed byte in them would hide a row from a search without a word.
+CREATE TABLE sealed (segment INTEGER PRIMARY KEY, chain_seq INTEGER NOT NULL, hash BLOB NOT NULL, sum BLOB NOT NULL);
 PRAGMA user_version = ${VERSION};
 `
 
@@ -78,10 +81,10 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
   const chainFrom = journal.prepare<[number], { seq: number; hash: Buffer }>(
     'SELECT seq, hash FROM chain WHERE seq >= ? ORDER BY seq LIMIT 1',
   )
-  let next = sealedBefore(connection, journal)
+  let next = sealedBefore(connection, journal, rows)
   const put = connection.prepare('INSERT INTO posting (key, segment, seqs, holders) VALUES (?, ?, ?, ?)')
   const way = connection.prepare('INSERT INTO waypoint (word, seq) VALUES (?, ?)')
-  const mark = connection.prepare('INSERT INTO sealed (segment, chain_seq, hash) VALUES (?, ?, ?)')
+  const mark = connection.prepare('INSERT INTO sealed (segment, chain_seq, hash, sum) VALUES (?, ?, ?, ?)')
   const posting = connection
     .prepare<[number, number], [number, Buffer, Buffer]>(
       'SELECT segment, seqs, holders FROM posting WHERE key = ? AND segment <= ? ORDER BY segment DESC LIMIT 1',
@@ -91,17 +94,22 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
     .prepare<[number, number], number>('SELECT seq FROM waypoint WHERE word = ? AND seq >= ? ORDER BY seq LIMIT 1')
     .pluck()
   const write = connection.transaction((segment: number, open: Open, chain: { seq: number; hash: Buffer }) => {
-    for (const [key, { offsets, holders }] of open.lists) {
+    const sum = createHash('sha256')
+    for (const [key, { offsets, holders }] of [...open.lists].toSorted(([a], [b]) => a - b)) {
       const isDense = offsets.length > rows * DENSE
-      put.run(
-        key,
-        segment,
-        Buffer.from(Uint16Array.from(isDense ? [] : offsets).buffer),
-        Buffer.from(Uint32Array.from(isDense ? [] : holders).buffer),
-      )
+      const seqs = Buffer.from(Uint16Array.from(isDense ? [] : offsets).buffer)
+      const people = Buffer.from(Uint32Array.from(isDense ? [] : holders).buffer)
+      put.run(key, segment, seqs, people)
+      sum
+        .update(listText(key, seqs, people))
+        .update(seqs)
+        .update(people)
     }
-    for (const { word, seq } of open.waypoints) way.run(word, seq)
-    mark.run(segment, chain.seq, chain.hash)
+    for (const { word, seq } of open.waypoints.toSorted((a, b) => a.word - b.word || a.seq - b.seq)) {
+      way.run(word, seq)
+      sum.update(wayText(word, seq))
+    }
+    mark.run(segment, chain.seq, chain.hash, sum.digest())
   })
 
   const unsealed = new Map<number, Open>()
@@ -194,7 +202,7 @@ function within(bytes: Buffer, size: number): [memory: ArrayBufferLike, offset: 
 }
 
 /** Segments that are sealed, as far as they are of this journal: of another one nothing is kept. */
-function sealedBefore(connection: Connection, journal: Connection): number {
+function sealedBefore(connection: Connection, journal: Connection, rows: number): number {
   const newest = connection
     .prepare<[], { segment: number; chain_seq: number; hash: Buffer }>(
       'SELECT segment, chain_seq, hash FROM sealed ORDER BY segment DESC LIMIT 1',
@@ -202,9 +210,50 @@ function sealedBefore(connection: Connection, journal: Connection): number {
     .get()
   if (!newest) return 0
   const chainAt = journal.prepare<[number], Buffer>('SELECT hash FROM chain WHERE seq = ?').pluck()
-  if (chainAt.get(newest.chain_seq)?.equals(newest.hash)) return newest.segment + 1
+  if (chainAt.get(newest.chain_seq)?.equals(newest.hash) && areWhole(connection, rows)) return newest.segment + 1
   connection.exec('DELETE FROM posting; DELETE FROM waypoint; DELETE FROM sealed')
   return 0
+}
+
+const listText = (key: number, seqs: Buffer, holders: Buffer): string => `${key} ${seqs.length} ${holders.length}\n`
+const wayText = (word: number, seq: number): string => `${word} ${seq}\n`
+
+/** SHA-256 of the lists of each segment by key, then of its ways by word and row. */
+function sumsIn(connection: Connection, rows: number): ReadonlyMap<number, Buffer> {
+  const hashes = new Map<number, Hash>()
+  const hashOf = (segment: number): Hash => {
+    const hash = hashes.get(segment) ?? createHash('sha256')
+    hashes.set(segment, hash)
+    return hash
+  }
+  for (const [key, segment, seqs, holders] of connection
+    .prepare<[], [number, number, Buffer, Buffer]>(
+      'SELECT key, segment, seqs, holders FROM posting ORDER BY key, segment',
+    )
+    .raw()
+    .iterate())
+    hashOf(segment)
+      .update(listText(key, seqs, holders))
+      .update(seqs)
+      .update(holders)
+  for (const [word, seq] of connection
+    .prepare<[], [number, number]>('SELECT word, seq FROM waypoint ORDER BY word, seq')
+    .raw()
+    .iterate())
+    hashOf(Math.floor(seq / rows)).update(wayText(word, seq))
+  return new Map([...hashes].map(([segment, hash]) => [segment, hash.digest()]))
+}
+
+/** Every segment is there, and as it was sealed. Reads the whole file once, some 200 KB for each segment. */
+function areWhole(connection: Connection, rows: number): boolean {
+  const sealed = connection
+    .prepare<[], { segment: number; sum: Buffer }>('SELECT segment, sum FROM sealed ORDER BY segment')
+    .all()
+  const sums = sumsIn(connection, rows)
+  return (
+    sums.size === sealed.length &&
+    sealed.every(({ segment, sum }, index) => segment === index && sums.get(segment)?.equals(sum))
+  )
 }
 
 /** Whatever is wrong with the file, nothing in it is needed. */

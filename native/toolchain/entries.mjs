@@ -27,6 +27,7 @@ const table = {
   'sim-panel': { source: 'test/simulator/panel/main.ts' },
   'crash-child': { source: 'test/crash/child.ts' },
   'crash-care': { source: 'test/crash/care-child.ts' },
+  'rot-child': { source: 'test/crash/rot-child.ts' },
   'crash-site': { source: 'test/crash/site-child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
   bench: { source: 'test/bench/main.ts' },

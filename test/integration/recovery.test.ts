@@ -259,6 +259,19 @@ describe('a restore', () => {
   }, 60_000)
 })
 
+describe('a row that is not what was written', () => {
+  it('is found at the start when the state would be rebuilt from it, and named with the backup to restore', async () => {
+    const backup = await inUse()
+    for (const name of readdirSync(join(data, 'snapshots'))) rmSync(join(data, 'snapshots', name))
+    const connection = openDatabase(journal, 'writer')
+    connection.exec('UPDATE entry SET at = at + 1 WHERE seq = 2')
+    connection.close()
+    const refused = await start()
+    expect(refused).toMatch(/^journal-damaged: .*a row between 1 and \d+ is not what was written/)
+    expect(refused).toContain(backup)
+  }, 60_000)
+})
+
 describe('a packed site file', () => {
   it('is not unpacked beyond what it declares, or beyond what a site can be', () => {
     expect(unpackSite(gzipSync('a site'))).toBe('a site')

@@ -77,7 +77,7 @@ describe('verify', () => {
     ['a name', "UPDATE word SET text = 'c999' WHERE text = 'c7'", /hash chain is broken/],
     [
       'what an operator gave as reason',
-      "UPDATE extra SET text = replace(text, 'reason', 'season') WHERE seq = (SELECT max(seq) FROM extra)",
+      "UPDATE extra SET text = replace(text, 'reason', 'season') WHERE seq = (SELECT max(seq) FROM extra WHERE text LIKE '%reason%')",
       /hash chain is broken/,
     ],
     ['a row that is gone', 'DELETE FROM entry WHERE seq = 500', /hash chain is broken/],

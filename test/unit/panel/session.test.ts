@@ -322,6 +322,24 @@ describe('clocks', () => {
     expect(stale).toEqual([])
   })
 
+  it('a panel keeps its clock while the console doubts its own, and is set right afterwards', () => {
+    const bench = new Bench()
+    bench.doubted = true
+    bench.hello()
+    const [beat] = sentBodies(bench.pass(5_000)).filter(({ case: kind }) => kind === 'heartbeat')
+    if (beat?.case !== 'heartbeat') throw new Error('no heartbeat')
+    const say = () => {
+      const clockMs = BigInt(bench.at + 60_000)
+      const value = create(HeartbeatSchema, { clockMs, echoClockMs: beat.value.clockMs, echoAgeMs: 0 })
+      return bench.say({ case: 'heartbeat', value })
+    }
+    const measured = say()
+    expect(measured).toContainEqual({ kind: 'skew', skewMs: 60_000 })
+    expect(sentBodies(measured).map(({ case: kind }) => kind)).not.toContain('setClock')
+    bench.doubted = false
+    expect(sentBodies(say()).map(({ case: kind }) => kind)).toContain('setClock')
+  })
+
   it('silence past the limit is the end', () => {
     const bench = new Bench()
     bench.hello()

@@ -50,6 +50,8 @@ export class Bench {
   state: SessionState
   at = START
   mono = 0
+  /** The console's own time is in doubt. */
+  doubted = false
   sequence = 0n
   effects: Effect[] = []
 
@@ -76,7 +78,7 @@ export class Bench {
   }
 
   give(input: Init<Input>): Effect[] {
-    const { state, effects } = next(this.state, { ...input, at: this.at, mono: this.mono })
+    const { state, effects } = next(this.state, { ...input, at: this.at, mono: this.mono, doubted: this.doubted })
     this.state = state
     this.effects.push(...effects)
     return [...effects]

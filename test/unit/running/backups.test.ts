@@ -113,6 +113,66 @@ describe('the daily backup', () => {
   })
 })
 
+describe('the clock of the machine', () => {
+  /** What is written, on a machine whose clock is so far behind, and with a journal that ends at `lastAt`. */
+  function watched(lastAt: number) {
+    const written: { readonly text: string | undefined; readonly before: string | undefined }[] = []
+    let behind = 0
+    const records = openRecords({
+      folder,
+      backups,
+      backupFolder: join(folder, 'backups'),
+      clock: { ...clock, now: () => now, behind: () => behind },
+      kept: undefined,
+      keptClock: undefined,
+      lastAt,
+      write: ({ text, before }) => {
+        written.push({ text, before })
+        return Promise.resolve(ok(null))
+      },
+      startThread: (workerData) => new Worker(programFile('verify-thread'), { workerData }),
+      onRestore: () => undefined,
+    })
+    return { records, written, setBehind: (ms: number) => (behind = ms) }
+  }
+
+  it('that is more than two seconds behind the journal is an alarm until it has caught up', async () => {
+    const { records, written, setBehind } = watched(now)
+    advance(60_000)
+    expect(records.clockIsTrusted()).toBe(true)
+    setBehind(2_001)
+    expect(records.clockIsTrusted()).toBe(false)
+    advance(60_000)
+    setBehind(1_500)
+    advance(60_000)
+    setBehind(500)
+    advance(60_000)
+    expect(written.map(({ text }) => text)).toEqual(['clock-behind', 'clock-caught-up'])
+    expect(records.clockIsTrusted()).toBe(true)
+    await records.close()
+  })
+
+  it('that is far ahead of the journal at a start is in doubt until an administrator confirms it', async () => {
+    const from = now - 8 * DAY
+    const { records, written } = watched(from)
+    expect(written).toEqual([{ text: 'clock-doubted', before: String(from) }])
+    expect(records.state().clockAhead).toEqual({ from, to: now })
+    expect(records.clockIsTrusted()).toBe(false)
+    expect(await records.confirmClock({ operator: 'Ada', reason: 'looked' })).toEqual(ok(null))
+    const confirmed = { at: now, event: 'desk.records' as const, text: 'clock-confirmed' }
+    records.hear(confirmed)
+    expect(records.clockIsTrusted()).toBe(true)
+    await records.close()
+  })
+
+  it('that is a weekend ahead is believed', async () => {
+    const { records, written } = watched(now - 3 * DAY)
+    expect(written).toEqual([])
+    expect(records.clockIsTrusted()).toBe(true)
+    await records.close()
+  })
+})
+
 describe('the check of the journal', () => {
   it('is made by itself every week, and its result is kept', async () => {
     const written: { text?: string | undefined; operator?: string | undefined; mark: unknown }[] = []

@@ -1,0 +1,227 @@
+/** A data folder with every kind of file that a start reads, and what a start makes of it. */
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openCertificates } from '../../main/certificates/folder'
+import { deriveKept } from '../../main/decider/kept'
+import type { Kept } from '../../main/decider/kept'
+import { createLoop } from '../../main/decider/loop'
+import { openStore } from '../../main/decider/recover'
+import type { Opened } from '../../main/decider/recover'
+import type { Result } from '../../main/domain/result'
+import { readyJournal } from '../../main/running/recovery'
+import { backUp, checkBackup } from '../../main/store/backup'
+import { chainHeads, openHistory } from '../../main/store/history'
+import { signerFor } from '../../main/store/key-check'
+import { readMarks } from '../../main/store/marks'
+import { openDatabase } from '../../main/store/open'
+import { openSegments } from '../../main/store/segments'
+import { installationKey } from '../../main/store/signing'
+import type { Sign } from '../../main/store/signing'
+import { verifyFolder } from '../../main/verify/check'
+import { fatal, siteFrom } from './store'
+import { SITE_TEXT, stream } from './stream'
+
+/** Rows of a segment here: small, so that some are sealed. */
+const SEGMENT = 128
+const RECORDS = 400
+const TAIL = 60
+const NOW = Date.parse('2026-11-21T06:00:00Z')
+
+/** Kinds of files, each with the files of that kind in a folder. */
+export const KINDS = {
+  journal: ['journal.sqlite'],
+  log: ['journal.sqlite-wal'],
+  snapshot: ['snapshots/*'],
+  segments: ['segments.sqlite'],
+  key: ['installation-key.pem', 'installation-public.pem'],
+  backup: ['backups/*'],
+  certificates: ['certificates/index.json'],
+  restoring: ['restoring.json'],
+} as const
+export type Kind = keyof typeof KINDS
+export const isKind = (name: string): name is Kind => name in KINDS
+
+/** What came of a start. */
+export interface Outcome {
+  /** Why it was refused; null = it ran. */
+  readonly refused: string | null
+  /** Warnings, errors, and what `verify` finds. */
+  readonly said: readonly string[]
+  /** Digest of everything that can be read of the folder: state, alarms, marks, rows, lists. */
+  readonly seen: string
+}
+
+interface Store {
+  readonly said: string[]
+  readonly opened: Result<Opened<Kept>, { readonly detail: string }>
+  readonly open: () => Result<
+    Opened<Kept>,
+    { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
+  >
+}
+
+function openIn(folder: string, now: () => number, given: boolean): Store {
+  const said: string[] = []
+  const open = () =>
+    openStore<Kept>({
+      journalFile: join(folder, 'journal.sqlite'),
+      snapshotFolder: join(folder, 'snapshots'),
+      given: given ? { site: siteFrom(SITE_TEXT), text: SITE_TEXT } : null,
+      parseSite: siteFrom,
+      now,
+      log: (level, text) => {
+        if (level !== 'info') said.push(text)
+      },
+      signer: (): Result<Sign, string> => signerFor(folder, null),
+    })
+  return { said, opened: open(), open }
+}
+
+/** Fills an empty folder. With `crashed` it is as a kill leaves it, with a write-ahead log. */
+export function makeFolder(folder: string, crashed: boolean): void {
+  const work = `${folder}.work`
+  for (const path of [folder, work]) mkdirSync(join(path, 'snapshots'), { recursive: true })
+  for (const name of ['backups', 'certificates']) mkdirSync(join(folder, name))
+  let now = NOW
+  const records = stream(11, RECORDS + TAIL)
+  const run = (from: number, to: number) => {
+    const store = openIn(work, () => now, true)
+    if (!store.opened.ok) return fatal(store.opened.error.detail)
+    const loop = createLoop<Kept>(
+      {
+        snapshotFolder: join(work, 'snapshots'),
+        open: store.open,
+        deriveAlarms: deriveKept,
+        now: () => now,
+        log: () => undefined,
+      },
+      store.opened.value,
+    )
+    records.slice(from, to).forEach((record, index) => {
+      now = record.at
+      const mark = { key: `panel P${index % 3}`, value: { upTo: index } }
+      loop.take([
+        { kind: 'record', record, token: index },
+        { kind: 'mark', mark, token: index },
+      ])
+    })
+    return loop
+  }
+  run(0, RECORDS).close()
+  const loop = run(RECORDS, records.length)
+  loop.rest()
+  const copy = (name: string): void => copyFileSync(join(work, name), join(folder, name))
+  if (crashed) ['journal.sqlite', 'journal.sqlite-wal'].forEach(copy)
+  loop.opened()?.connection.close()
+  if (!crashed) copy('journal.sqlite')
+  for (const name of readdirSync(join(work, 'snapshots'))) copy(join('snapshots', name))
+  ;['installation-key.pem', 'installation-public.pem'].forEach(copy)
+  const reader = openDatabase(join(work, 'journal.sqlite'), 'reader')
+  const segments = openSegments(join(folder, 'segments.sqlite'), reader, SEGMENT)
+  while (segments.advance());
+  segments.close()
+  reader.close()
+  const made = backUp(join(work, 'journal.sqlite'), join(folder, 'backups', 'journal-2026-11-21T06-00-00.000Z.sqlite'))
+  if (!made.ok) fatal(made.error)
+}
+
+const digest = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+
+/** Everything that screens, exports and the next decision would read. */
+function seenOf(folder: string, { engine, alarms, connection, siteHash }: Opened<Kept>, said: string[]): string {
+  const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
+  try {
+    const segments = openSegments(join(folder, 'segments.sqlite'), reader, SEGMENT)
+    try {
+      const history = openHistory(reader, chainHeads({ cardholders: [], places: [] }), segments)
+      const rows = history.page({ before: null, limit: 5_000, explanations: true })
+      const found = (['violation', 'refusal', 'passage', 'door', 'device', 'operator'] as const).map((kind) =>
+        history.page({ before: null, limit: 5_000, kinds: [kind] }).map(({ seq }) => seq),
+      )
+      const state = createHash('sha256').update(engine.save()).digest('hex')
+      return digest(state, [...alarms.values()], readMarks(connection).marks, siteHash, rows, found)
+    } finally {
+      segments.close()
+    }
+  } catch (error) {
+    // A question that fails says so on the screen.
+    said.push(`a question about the past failed: ${String(error)}`)
+    return 'unreadable'
+  } finally {
+    reader.close()
+  }
+}
+
+function startStore(folder: string): Outcome {
+  const said: string[] = []
+  const ready = readyJournal({ now: () => NOW, log: (_, text) => void said.push(text) }, folder)
+  if (!ready.ok) return { refused: ready.error.detail, said, seen: '' }
+  const store = openIn(folder, () => NOW, false)
+  if (!store.opened.ok) return { refused: store.opened.error.detail, said, seen: '' }
+  said.push(...store.said)
+  const seen = seenOf(folder, store.opened.value, said)
+  store.opened.value.connection.close()
+  return { refused: null, said, seen }
+}
+
+/** What the weekly check and the daily backup would say. */
+export function verifySays(folder: string): readonly string[] {
+  try {
+    const { problems, remarks } = verifyFolder(folder)
+    return [...problems, ...remarks]
+  } catch (error) {
+    return [String(error)]
+  }
+}
+
+const reading = (read: () => unknown): Outcome => {
+  try {
+    return { refused: null, said: [], seen: digest(read()) }
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error), said: [], seen: '' }
+  }
+}
+
+/** Starts, or reads, what files of this kind are read by. */
+export function start(kind: Kind, folder: string): Outcome {
+  switch (kind) {
+    case 'journal':
+    case 'log':
+    case 'snapshot':
+    case 'segments':
+    case 'key':
+    case 'restoring':
+      return startStore(folder)
+    case 'backup':
+      return reading(() => {
+        const [name = ''] = readdirSync(join(folder, 'backups'))
+        const file = join(folder, 'backups', name)
+        const checked = checkBackup(file, installationKey(folder))
+        if (!checked.ok) throw new Error(`${file}: ${checked.error}`)
+        const connection = openDatabase(file, 'reader')
+        const { marks } = readMarks(connection)
+        const history = openHistory(connection, chainHeads({ cardholders: [], places: [] }))
+        const seen = digest(history.page({ before: null, limit: 5_000 }), marks)
+        connection.close()
+        return seen
+      })
+    case 'certificates':
+      return reading(() => {
+        const folderOf = openCertificates(join(folder, 'certificates'), (bytes) => new Uint8Array(bytes))
+        return [folderOf.entries, [...(folderOf.trust()?.revoked ?? [])]]
+      })
+  }
+}
+
+/** The files of a kind in a folder, relative to it. */
+export function filesOf(kind: Kind, folder: string): readonly string[] {
+  return KINDS[kind].flatMap((name) =>
+    name.endsWith('/*')
+      ? readdirSync(join(folder, name.slice(0, -2))).map((one) => join(name.slice(0, -2), one))
+      : [name],
+  )
+}
+
+export const bytesOf = (folder: string, file: string): Buffer => readFileSync(join(folder, file))

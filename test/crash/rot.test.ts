@@ -1,0 +1,100 @@
+/**
+ * One changed byte at seeded places in each kind of file of a data folder: every start runs and is right, says what is wrong
+ * (log, alarm or verify), or refuses with the file's name; it never is silently wrong and never waits for ever. Which check
+ * covers which file stands in ARCHITECTURE.md. SALLYPORT_ROT_PLACES tries so many places of each kind (25; 2000 for all),
+ * SALLYPORT_ROT_SEED begins at another seed, SALLYPORT_ROT_KIND takes one kind.
+ */
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCertificates } from '../../main/certificates/folder'
+import { programFile } from '../support/programs'
+import { KINDS, makeFolder } from './rot-folder'
+import type { Kind } from './rot-folder'
+
+const PLACES = Number(process.env['SALLYPORT_ROT_PLACES'] ?? 25)
+const FIRST = Number(process.env['SALLYPORT_ROT_SEED'] ?? 1)
+const ONLY = process.env['SALLYPORT_ROT_KIND']
+/** A start of this small folder that takes longer hangs, on any machine. */
+const HANG_MS = 60_000
+
+let folder: string
+/** As a clean end leaves it, as a kill leaves it, and as a restore that was cut short leaves it. */
+let clean: string
+let crashed: string
+let restoring: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-rot-folder-'))
+  clean = join(folder, 'clean')
+  crashed = join(folder, 'crashed')
+  restoring = join(folder, 'restoring')
+  makeFolder(clean, false)
+  makeFolder(crashed, true)
+  makeFolder(restoring, false)
+  copyFileSync(join(restoring, 'journal.sqlite'), join(restoring, 'journal.sqlite.new'))
+  writeFileSync(join(restoring, 'restoring.json'), '{"aside":"journal.sqlite.replaced-2026-11-21T06-00-00.000Z"}')
+  const certificates = openCertificates(join(clean, 'certificates'), (bytes) => new Uint8Array(randomBytes(bytes)))
+  await certificates.create('Rot', Date.now())
+  for (const name of ['P1', 'P2']) await certificates.issue(name, 'panel', Date.now(), 30)
+  certificates.revoke('P2', Date.now(), 'lost')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Tried {
+  readonly findings: readonly string[]
+  readonly ways: ReadonlyMap<string, number>
+}
+
+/** Runs the places of one kind in a process of its own, which is ended when a start hangs. */
+function tryPlaces(template: string, kind: Kind): Promise<Tried> {
+  return new Promise((resolve, reject) => {
+    const args = [programFile('rot-child'), template, kind, String(FIRST), String(FIRST + PLACES)]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const findings: string[] = []
+    const ways = new Map<string, number>()
+    let last = ''
+    let errors = ''
+    let watch: ReturnType<typeof setTimeout> | undefined
+    const heard = (): void => {
+      clearTimeout(watch)
+      watch = setTimeout(() => {
+        findings.push(`waits for ever: ${last}`)
+        child.kill('SIGKILL')
+      }, HANG_MS)
+    }
+    heard()
+    child.stderr.on('data', (data: Buffer) => (errors += data.toString()))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      heard()
+      const said = JSON.parse(line) as { readonly how?: string }
+      if (said.how === undefined) return void (last = line)
+      if (said.how.startsWith('FINDING')) findings.push(`${last} ${said.how}`)
+      ways.set(said.how, (ways.get(said.how) ?? 0) + 1)
+    })
+    child.on('error', reject)
+    child.on('close', (status) => {
+      clearTimeout(watch)
+      if (status !== 0) findings.push(`ended with ${status} at ${last}: ${errors}`)
+      resolve({ findings, ways })
+    })
+  })
+}
+
+const templateOf = (kind: Kind): string => (kind === 'log' ? crashed : kind === 'restoring' ? restoring : clean)
+
+describe('one changed byte', () => {
+  const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => ONLY === undefined || kind === ONLY)
+  it.each(kinds)(
+    'in a file of kind %s is found, or changes nothing that can be read',
+    async (kind) => {
+      const { findings, ways } = await tryPlaces(templateOf(kind), kind)
+      expect(findings).toEqual([])
+      expect([...ways.values()].reduce((sum, count) => sum + count, 0)).toBe(PLACES)
+    },
+    Math.max(120_000, PLACES * 2_000),
+  )
+})
