@@ -2,12 +2,14 @@
  * A cardholder as cells of a CSV file and back; the columns are those of the README. Lists are separated by `;`, and
  * `\;`, `\:`, `\=` and `\\` stand for themselves inside a part. A credential is `id=format:facility:number`, with
  * `:inactive` at its end when it is; `id=` alone is one known by its id, and without `id=` it keeps the id it has, or gets one.
+ * An access level is its id, held as before; `id=FROM..TO` says from when and to when, and `id=..` without limits.
  */
 import { parseDay } from '../domain/time'
 import { levelIdOf, type Cardholder, type Credential, type Site } from '../domain/site'
 import { RAW } from '../cards/built-in'
 import { Formats } from '../cards/formats'
 import type { CardIdentity } from '../domain/card'
+import { isLocalMinute } from '../site/parse-when'
 import { cardKey, cardMisfit, cardOnFile, formatNamed } from '../site/card'
 
 export const COLUMNS = [
@@ -21,6 +23,9 @@ export const COLUMNS = [
   'apbExempt',
   'apbExemptUntil',
   'credentials',
+  'extendedUnlock',
+  'department',
+  'number',
 ] as const
 export type Column = (typeof COLUMNS)[number]
 
@@ -56,15 +61,21 @@ export function cellsOf(person: Cardholder): Readonly<Record<Column, string>> {
     id: person.id,
     name: person.name,
     groups: person.groups.map(escaped).join(';'),
-    accessLevels: person.accessLevels.map((held) => escaped(levelIdOf(held))).join(';'),
+    accessLevels: person.accessLevels.map(levelText).join(';'),
     active: String(person.active),
     validFrom: person.validFrom ?? '',
     validTo: person.validTo ?? '',
     apbExempt: String(person.apbExempt),
     apbExemptUntil: person.apbExemptUntil ?? '',
     credentials: person.credentials.map(credentialText).join(';'),
+    extendedUnlock: String(person.extendedUnlock === true),
+    department: person.department ?? '',
+    number: person.number ?? '',
   }
 }
+
+const levelText = (held: Cardholder['accessLevels'][number]): string =>
+  typeof held === 'string' ? escaped(held) : `${escaped(held.id)}=${held.from ?? ''}..${held.to ?? ''}`
 
 function credentialText({ id, card, active }: Credential): string {
   const length = card?.bits === undefined ? '' : `:${card.bits}bits`
@@ -109,8 +120,15 @@ export function cardholderFrom(
     active: flag('active', cell('active'), before?.active ?? true, true, reasons),
     apbExempt: flag('apbExempt', cell('apbExempt'), before?.apbExempt ?? false, false, reasons),
     apbExemptUntil: day('apbExemptUntil', cell('apbExemptUntil'), before?.apbExemptUntil ?? null, reasons),
-    validFrom: day('validFrom', cell('validFrom'), before?.validFrom ?? null, reasons),
-    validTo: day('validTo', cell('validTo'), before?.validTo ?? null, reasons),
+    validFrom: limit('validFrom', cell('validFrom'), before?.validFrom ?? null, reasons),
+    validTo: limit('validTo', cell('validTo'), before?.validTo ?? null, reasons),
+    ...(flag('extendedUnlock', cell('extendedUnlock'), before?.extendedUnlock === true, false, reasons)
+      ? { extendedUnlock: true as const }
+      : {}),
+    ...textOf('department', cell('department'), before),
+    ...textOf('number', cell('number'), before),
+    // The site file alone holds PINs: a list has no column for them.
+    ...(before?.pin === undefined ? {} : { pin: before.pin }),
     credentials:
       cells.credentials === undefined
         ? (before?.credentials ?? [])
@@ -131,18 +149,45 @@ function references(
   return ids
 }
 
-/** A level held for a time keeps its dates: the file has no column for them. */
-const heldLevels = (
+function heldLevels(
   text: string | undefined,
   before: Cardholder | undefined,
   known: Known,
   reasons: string[],
-): Cardholder['accessLevels'] =>
-  text === undefined
-    ? (before?.accessLevels ?? [])
-    : references('accessLevels', text, [], known.accessLevels, reasons).map(
-        (id) => before?.accessLevels.find((held) => levelIdOf(held) === id) ?? id,
-      )
+): Cardholder['accessLevels'] {
+  if (text === undefined) return before?.accessLevels ?? []
+  return cut(text, ';')
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [first = '', ...limits] = cut(part, '=')
+      const id = plain(first)
+      if (!known.accessLevels.has(id)) reasons.push(`accessLevels: the site has no ${JSON.stringify(id)}`)
+      if (limits.length === 0) return before?.accessLevels.find((held) => levelIdOf(held) === id) ?? id
+      return levelWithin(id, limits.map(plain).join('='), reasons)
+    })
+}
+
+function levelWithin(id: string, limits: string, reasons: string[]): Cardholder['accessLevels'][number] {
+  const [from = '', to = '', ...more] = limits.split('..')
+  if (more.length > 0 || !limits.includes('..') || !isLimit(from) || !isLimit(to))
+    reasons.push(`accessLevels: ${JSON.stringify(limits)} must be days or minutes such as 2026-12-01..2026-12-24T16:30`)
+  if (from === '' && to === '') return id
+  return { id, ...(from === '' ? {} : { from }), ...(to === '' ? {} : { to }) }
+}
+
+const isLimit = (text: string): boolean => text === '' || parseDay(text) !== undefined || isLocalMinute(text)
+
+/** A text that people are told by; an empty cell is none. */
+function textOf<Name extends 'department' | 'number'>(
+  name: Name,
+  text: string | undefined,
+  before: Cardholder | undefined,
+): { readonly [Key in Name]?: string } {
+  const value = text === undefined ? before?.[name] : text === '' ? undefined : text
+  const some: { [Key in Name]?: string } = {}
+  if (value !== undefined) some[name] = value
+  return some
+}
 
 const YES = new Set(['true', 'yes', '1'])
 const NO = new Set(['false', 'no', '0'])
@@ -166,6 +211,17 @@ function day(column: Column, text: string | undefined, before: string | null, re
   if (text === '') return null
   if (parseDay(text) === undefined)
     reasons.push(`${column}: must be a day such as 2026-12-25, got ${JSON.stringify(text)}`)
+  return text
+}
+
+/** A day, or a minute of the site's time (apb.md 2.9). */
+function limit(column: Column, text: string | undefined, before: string | null, reasons: string[]): string | null {
+  if (text === undefined) return before
+  if (text === '') return null
+  if (!isLimit(text))
+    reasons.push(
+      `${column}: must be a day such as 2026-12-25 or a minute such as 2026-12-24T16:30, got ${JSON.stringify(text)}`,
+    )
   return text
 }
 
@@ -210,7 +266,10 @@ function credentials(
       const own = before?.credentials.find((one) => one.card && cardKey(one.card) === cardKey(card))
       const misfit = own ? undefined : cardMisfit(card, formats)
       if (misfit !== undefined) return bad(misfit)
-      const id = named === null || named === '' ? (own?.id ?? [known, facility, card.number].join('-')) : named
+      const id =
+        named === null || named === ''
+          ? (own?.id ?? [known, facility, card.number, ...(bits === undefined ? [] : [bits])].join('-'))
+          : named
       return [{ id, card, active: inactive ? false : rest.length > 0 ? true : (own?.active ?? true) }]
     })
 }

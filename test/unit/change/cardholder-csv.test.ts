@@ -57,7 +57,9 @@ const people = fc
       ...rest,
       groups: [...(staff ? ['staff'] : []), ...(odd ? ['a;b'] : [])],
       apbExempt: odd,
-      validTo: staff ? '2027-01-31' : null,
+      validTo: staff ? '2027-01-31T16:30' : null,
+      ...(odd ? { extendedUnlock: true, department: '=Ward 3', number: '007' } : {}),
+      accessLevels: staff ? ['all'] : [{ id: 'all', from: '2026-12-01', ...(odd ? { to: '2026-12-24T16:30' } : {}) }],
       credentials: Array.from({ length: cards }, (_, card) =>
         card === 2
           ? { id: `only;${at}:=\\${card}`, active: odd }
@@ -133,7 +135,7 @@ describe('cardholders as CSV', () => {
         '5',
         'groups: the site has no "nowhere"',
         'active: must be true or false, got "perhaps"',
-        'validFrom: must be a day such as 2026-12-25, got "2026-13-01"',
+        'validFrom: must be a day such as 2026-12-25 or a minute such as 2026-12-24T16:30, got "2026-13-01"',
         'credentials: "H10301:12" has a number that is not a whole number',
       ],
       ['6', 'id: "c3" is in line 3 already'],
@@ -141,6 +143,36 @@ describe('cardholders as CSV', () => {
       ['8', 'has 4 cells, the header has 6'],
       ['9', expect.stringContaining('its facility does not fit H10301')],
     ])
+  })
+
+  it('holds access levels for a time, keeps the dates of a bare id, and takes them off with id=.. (2.9)', async () => {
+    const held = { ...ADA, accessLevels: [{ id: 'all', from: '2026-12-01', to: '2026-12-24T16:30' }] }
+    const levels = async (from: object, cell: string) =>
+      (await imported(site([from]), `id,accessLevels\nc1,${cell}\n`)).site.cardholders[0]?.accessLevels
+    expect(await levels(held, 'all')).toEqual(held.accessLevels)
+    expect(await levels(held, 'all=..')).toEqual(['all'])
+    expect(await levels(ADA, 'all=2026-12-01..2026-12-24T16:30')).toEqual(held.accessLevels)
+    expect(await levels(ADA, 'all=..2026-12-24')).toEqual([{ id: 'all', to: '2026-12-24' }])
+    const wrong = await imported(site([ADA]), 'id,accessLevels\nc1,all=2026-12-01\n')
+    expect(bad(wrong)).toEqual([[2, expect.stringContaining('must be days or minutes')]])
+  })
+
+  it('leaves alone what the list has no column for, the PIN too', async () => {
+    const from = site([{ ...ADA, pin: '0417', extendedUnlock: true, department: 'Ward 3', number: '007' }])
+    const after = await imported(from, 'id,name\nc1,Ada Bianchi\n')
+    expect(after.site.cardholders[0]).toEqual({ ...from.cardholders[0], name: 'Ada Bianchi' })
+  })
+
+  it('takes raw cards with their length, and formats of the site (11)', async () => {
+    const cards = async (cell: string) =>
+      (await imported(site([ADA]), `id,credentials\nc1,${cell}\n`)).site.cardholders[0]?.credentials.map(
+        ({ card }) => card,
+      )
+    expect(await cards('raw::305419896:32bits;raw::305419896:56bits')).toEqual([
+      { format: 'raw', facility: null, number: '305419896', bits: 32 },
+      { format: 'raw', facility: null, number: '305419896', bits: 56 },
+    ])
+    expect(bad(await imported(site([ADA]), 'id,credentials\nc1,H10301:12:7:26bits\n'))).toHaveLength(1)
   })
 
   it('lets two people swap cards, and refuses a swap whose other half is bad', async () => {
