@@ -7,7 +7,13 @@ export interface SiteFile {
   site: {
     name: string
     timeZone?: string
-    apb?: { enabled?: boolean; grantOnViolation?: boolean; enforcement?: string }
+    apb?: {
+      enabled?: boolean
+      grantOnViolation?: boolean
+      enforcement?: string
+      observeUntil?: string
+      schedule?: string
+    }
     dualAuthorisation?: boolean
     duplicateReadMs?: number
   }
@@ -17,22 +23,34 @@ export interface SiteFile {
   readers: ReaderFile[]
   groups?: { id: string }[]
   schedules?: ScheduleFile[]
-  accessLevels?: { id: string; readers?: string[]; schedule?: string }[]
+  accessLevels?: LevelFile[]
   cardholders: CardholderFile[]
   automations?: AutomationFile[]
+  cardFormats?: CardFormatFile[]
+  holidays?: { id: string; days: string[] }[]
+  inputs?: { id: string; kind?: string; point?: string }[]
+  resets?: ResetFile[]
 }
 export interface AreaFile {
   id: number
+  within?: number
   apb?: {
     mode?: string
+    entry?: string
+    exit?: string
+    strict?: boolean
+    schedule?: string
+    whenAway?: string
+    observeUntil?: string
     reentryMinutes?: number
+    reentrySeconds?: number
     violationExpiryMinutes?: number
     presenceExpiryMinutes?: number
     enforcement?: string
     exemptGroups?: string[]
     freeEgressConfirmed?: boolean
   }
-  capacity?: { max: number }
+  capacity?: { max: number; soft?: boolean; exemptPass?: boolean }
 }
 export interface DoorFile {
   id: string
@@ -40,33 +58,81 @@ export interface DoorFile {
   unlockSeconds?: number
   heldOpenSeconds?: number
   rexSeconds?: number
+  unlockSchedule?: string
+  firstPersonIn?: boolean
+  passage?: string
+  pending?: string
+  bounceMs?: number
+  rexGraceMs?: number
+  extendedUnlockSeconds?: number
+  extendedHeldOpenSeconds?: number
+}
+export interface LevelFile {
+  id: string
+  readers?: string[]
+  schedule?: string
+}
+export interface CardFormatFile {
+  id: string
+  bits: number
+  facility?: string
+  number: string
+  facilityMatters?: boolean
+  fixed?: { at: string; value: number }[]
+  parity?: { bit: number; kind: string; over: string }[]
+}
+export interface ResetFile {
+  id: string
+  at: string
+  days?: string[]
+  scope: { site?: true; area?: number; group?: string }
+  setLocation?: number
+  unmovedMinutes?: number
+  exceptGroups?: string[]
 }
 export interface ReaderFile {
   id: string
-  door: string
+  kind?: string
+  /** Left out at a muster reader, as `from` is. */
+  door?: string
   controller?: string
-  from: number
+  from?: number
   to: number
   cardFormat?: string
+  cardFormats?: string[]
+  reverseBytes?: boolean
+  letOut?: boolean
   pin?: string
-  apb?: { mode?: string; minutes?: number; clearedBy?: string[]; revertSeconds?: number; after?: string[] }
+  apb?: {
+    mode?: string
+    strict?: boolean
+    schedule?: string
+    minutes?: number
+    seconds?: number
+    clearedBy?: string[]
+    revertSeconds?: number
+    after?: string[]
+  }
 }
 export interface ScheduleFile {
   id: string
   weekly?: { days: string[]; from: string; to: string }[]
   holidays?: string[]
+  onHolidays?: { holiday: string; periods: { from: string; to: string }[] }[]
 }
 export interface CredentialFile {
   id: string
   format?: string
-  facility?: number | null
+  facility?: number | string | null
   number?: number | string
+  bits?: number
   active?: boolean
 }
 export interface CardholderFile {
   id: string
   groups?: string[]
-  accessLevels?: string[]
+  accessLevels?: (string | { id: string; from?: string; to?: string })[]
+  extendedUnlock?: boolean
   active?: boolean
   apbExempt?: boolean
   apbExemptUntil?: string | null
@@ -84,8 +150,18 @@ export interface AutomationFile {
     kind?: string
     cardholder?: string
     reason?: string
+    input?: string
   }
-  then: { action: string; output?: string; seconds?: number; text?: string }
+  then: {
+    action: string
+    output?: string
+    seconds?: number
+    text?: string
+    scope?: Scope
+    doors?: string[] | '*'
+    minutes?: number
+    whileActive?: boolean
+  }
 }
 
 export type RecordLine = { at: string } & (
@@ -93,7 +169,7 @@ export type RecordLine = { at: string } & (
       type: 'read'
       reader: string
       credential?: string
-      card?: { format: string; facility?: number | null; number: number | string }
+      card?: { format: string; facility?: number | string | null; number: number | string; bits?: number }
       raw?: { bits: number; hex: string }
       pin?: string
     }
@@ -102,6 +178,7 @@ export type RecordLine = { at: string } & (
   | OperatorLine
   | PanelLine
   | { type: 'link'; controller: string; state: string }
+  | { type: 'input'; input: string; state: string }
   | { type: 'tick' }
 )
 export type Scope = { site?: true; area?: number; reader?: string }
@@ -113,6 +190,10 @@ export interface OperatorLine {
   cardholder?: string
   area?: number
   site?: true
+  group?: string
+  unmovedMinutes?: number
+  credential?: string
+  active?: boolean
   setLocation?: number
   scope?: Scope
   on?: boolean

@@ -1,64 +1,99 @@
-/** apb.md 2: the order of checks for one read. */
-import type { ReaderFile, ScheduleFile, SiteFile } from './formats'
+/** apb.md 2 and 10: the order of checks for one read. */
+import type { CardholderFile, LevelFile, ReaderFile, SiteFile } from './formats'
 import type { Presented } from './card'
-import { areaFile, localDay, locationOf, whoIsIn } from './place'
+import { areaFile, contains, entered, isIn, readerFile, whoIsIn } from './place'
+import { isAfter, isBefore, isOpen } from './schedule'
+import { isExempt, isExemptByGroup } from './section-3'
 import { doorOf, personOf, type State, the } from './state'
-import { dayBefore, wall } from './zone'
 
-/** The reason of checks 1 to 5 that denies; null when all are met. */
-export function denialBeforeApb(
+/** The reason of checks 1 to 5 that denies, or null and what a grant says of them. */
+export interface Checked {
+  reason: string | null
+  letOut?: string
+  overCapacity?: true
+}
+
+export function checksBeforeApb(
   site: SiteFile,
   state: State,
   reader: ReaderFile,
   who: Presented,
   pin?: string,
-): string | null {
+): Checked {
   // 1
-  if (who.cardholder === null || who.credential === null) return 'unknown-credential'
+  if (who.cardholder === null || who.credential === null) return { reason: 'unknown-credential' }
   const holder = the(site.cardholders, ({ id }) => id === who.cardholder)
+  const { credential } = who
   // 2
-  const today = localDay(site, state.now)
-  if (who.credential.active === false || holder.active === false) return 'inactive'
-  if (typeof holder.validFrom === 'string' && today < holder.validFrom) return 'not-yet-valid'
-  if (typeof holder.validTo === 'string' && today > holder.validTo) return 'expired'
+  const card = state.cards.find((entry) => entry.credential === credential.id)
+  if ((card?.active ?? credential.active) === false || holder.active === false) return { reason: 'inactive' }
+  if (isBefore(site, holder.validFrom, state.now)) return { reason: 'not-yet-valid' }
+  // 2.7
+  let letOut: string | undefined
+  if (isAfter(site, holder.validTo, state.now)) {
+    if (reader.letOut !== true) return { reason: 'expired' }
+    letOut = 'expired'
+  }
   // a keypad's PIN, between 2 and 3
   if (reader.pin === 'card-and-pin' || reader.pin === 'pin-only') {
-    if (pin === 'wrong') return 'wrong-pin'
-    if (pin !== 'right') return 'pin-required'
+    if (pin === 'wrong') return { reason: 'wrong-pin' }
+    if (pin !== 'right') return { reason: 'pin-required' }
   }
   // 3
-  const levels = (site.accessLevels ?? []).filter(
-    ({ id, readers }) =>
-      holder.accessLevels?.includes(id) === true &&
-      (readers?.includes('*') === true || readers?.includes(reader.id) === true),
-  )
-  if (levels.length === 0) return 'no-access'
-  if (!levels.some(({ schedule }) => isOpen(site, schedule ?? 'always', state.now))) return 'outside-schedule'
+  const levels = levelsAt(site, holder, reader)
+  const held = levels.filter(({ from, to }) => !isBefore(site, from, state.now) && !isAfter(site, to, state.now))
+  if (held.length === 0) {
+    // 2.7: a level that has ended counts as expired
+    if (reader.letOut !== true || !levels.some(({ to }) => isAfter(site, to, state.now))) return { reason: 'no-access' }
+    letOut ??= 'expired'
+  } else if (!held.some(({ level }) => isOpen(site, level.schedule ?? 'always', state.now))) {
+    if (reader.letOut !== true) return { reason: 'outside-schedule' }
+    letOut ??= 'outside-schedule'
+  }
   // 4
-  if (doorOf(state, reader.door).lockdown) return 'lockdown'
+  if (isLockedDown(state, reader.door ?? '')) return { reason: 'lockdown' }
   // 5
-  const capacity = areaFile(site, reader.to).capacity
-  if (
-    capacity !== undefined &&
-    locationOf(site, state, personOf(state, holder.id)) !== reader.to &&
-    whoIsIn(site, state, reader.to).length >= capacity.max
-  )
-    return 'area-full'
-  return null
+  let over = false
+  for (const area of entered(site, reader)) {
+    const capacity = areaFile(site, area).capacity
+    if (capacity === undefined || !isFull(site, state, area, capacity.max, holder.id)) continue
+    const passes =
+      capacity.soft === true ||
+      (capacity.exemptPass === true && (isExempt(site, state, holder) || isExemptByGroup(site, holder, area)))
+    if (!passes) return { reason: 'area-full' }
+    over = true
+  }
+  return { reason: null, ...(letOut === undefined ? {} : { letOut }), ...(over ? { overCapacity: true } : {}) }
 }
 
-function isOpen(site: SiteFile, id: string, at: number): boolean {
-  if (id === 'always') return true
-  const schedule: ScheduleFile = the(site.schedules ?? [], (entry) => entry.id === id)
-  const today = wall(at, site.site.timeZone ?? 'UTC')
-  const yesterday = dayBefore(today.day)
-  const isHoliday = (day: string): boolean => schedule.holidays?.includes(day) === true
-  // "closed all day on its holidays", and a tail that reaches into one is closed too
-  if (isHoliday(today.day)) return false
-  return (schedule.weekly ?? []).some(({ days, from, to }) => {
-    const pastMidnight = to < from
-    if (days.includes(today.weekday) && today.time >= from && (pastMidnight || today.time < to)) return true
-    // the tail belongs to the day it starts on; "a holiday's own periods have none"
-    return pastMidnight && days.includes(yesterday.weekday) && !isHoliday(yesterday.day) && today.time < to
+interface Level {
+  level: LevelFile
+  from: string | undefined
+  to: string | undefined
+}
+
+/** Access levels of the cardholder that hold the reader, whatever their limits say now. */
+function levelsAt(site: SiteFile, holder: CardholderFile, reader: ReaderFile): Level[] {
+  return (holder.accessLevels ?? []).flatMap((entry) => {
+    const { id, from, to } = typeof entry === 'string' ? { id: entry, from: undefined, to: undefined } : entry
+    const level = the(site.accessLevels ?? [], (each) => each.id === id)
+    const holds = level.readers?.includes('*') === true || level.readers?.includes(reader.id) === true
+    return holds ? [{ level, from, to }] : []
   })
+}
+
+/** By an operator, or by an automation as long as it holds (12.3). */
+export const isLockedDown = (state: State, door: string): boolean =>
+  doorOf(state, door).lockdown || state.holds.some((hold) => hold.kind === 'lockdown' && hold.door === door)
+
+/** 10.1. */
+function isFull(site: SiteFile, state: State, area: number, max: number, cardholder: string): boolean {
+  if (isIn(site, state, personOf(state, cardholder), area)) return false
+  const waiting = state.pending
+    .filter((grant) => !grant.passed && contains(site, area, readerFile(site, grant.reader).to))
+    .map((grant) => grant.cardholder)
+  const others = new Set([...whoIsIn(site, state, area).map(({ id }) => id), ...waiting])
+  others.delete(cardholder)
+  others.delete(null)
+  return others.size >= max
 }

@@ -1,28 +1,35 @@
-/** apb.md 6: violations, clearing, reset. Every function answers the events it made, in order. */
+/** apb.md 6: violations, clearing, reset, and what operators do. Every function answers the events it made, in order. */
 import { event } from './event'
-import type { EventLine, OperatorLine, SiteFile } from './formats'
-import { locationOf, readerFile, scopeKey } from './place'
+import type { CardholderFile, EventLine, OperatorLine, Scope, SiteFile } from './formats'
+import { lockEvents } from './lock'
+import { allAreas, contains, forgetBorders, forgetLocation, isIn, readerFile, scopeKey, setLocation } from './place'
+import { isSuspended } from './section-3'
 import { areaTimerRuns, type Broken, readerTimerRuns } from './section-4'
-import { doorOf, type OpenViolation, type Person, personOf, type State } from './state'
+import { doorOf, MINUTE, type Person, personOf, type State, the } from './state'
 
 /** 6.1 and 4.1: opens a violation, or adds to the one that is open. */
-export function openViolation(state: State, broken: Broken, cardholder: string, reader: string): EventLine[] {
+export function openViolation(
+  state: State,
+  broken: Broken,
+  { cardholder, reader, denied }: { cardholder: string; reader: string; denied: boolean },
+): EventLine[] {
   const { rule, kind, area } = broken
+  const ofArea = broken.ofArea === true && rule !== '4.1'
+  const locksOut = ofArea && denied && rule !== '4.3'
   const open = state.violations.find((entry) => entry.cardholder === cardholder && entry.area === area)
   if (open) {
-    if (rule !== '4.1') open.rules.push(rule)
+    open.ofArea ||= ofArea
+    open.locksOut ||= locksOut
     return []
   }
-  state.violations.push({ cardholder, area, openedAt: state.now, order: ++state.order, rules: [rule] })
+  state.violations.push({ cardholder, area, openedAt: state.now, order: ++state.order, ofArea, locksOut })
   return [event(state.now, 'violation.opened', { cardholder, area, kind, reader })]
 }
-
-const isAreaViolation = ({ rules }: OpenViolation): boolean => rules.includes('4.2') || rules.includes('4.3')
 
 /** 6.2: by a passage that happened at `when`. */
 export function resolveViolations(state: State, cardholder: string, when: number): EventLine[] {
   const resolved = state.violations.filter(
-    (open) => open.cardholder === cardholder && !isAreaViolation(open) && open.openedAt <= when,
+    (open) => open.cardholder === cardholder && !open.ofArea && open.openedAt <= when,
   )
   state.violations = state.violations.filter((open) => !resolved.includes(open))
   return resolved.map(({ area }) => event(state.now, 'violation.cleared', { cardholder, area, by: 'resolved' }))
@@ -30,73 +37,99 @@ export function resolveViolations(state: State, cardholder: string, when: number
 
 type By = { by: 'expired' } | { by: 'operator'; operator: string; reason: string }
 
-/** 6.4 for one cardholder, whether or not something is open. */
-function clear(site: SiteFile, state: State, person: Person, area: number, by: By): EventLine[] {
-  const cleared = state.violations.filter((open) => open.cardholder === person.id && open.area === area)
+/** Areas of the site that an area contains, itself too. */
+const inside = (site: SiteFile, area: number): number[] => allAreas(site).filter((each) => contains(site, area, each))
+
+/** 6.4 for one cardholder; `violationsIn`: whose violations go as well. */
+function clear(
+  site: SiteFile,
+  state: State,
+  person: Person,
+  area: number,
+  violationsIn: readonly number[],
+  by: By,
+): EventLine[] {
+  const cleared = state.violations.filter((open) => open.cardholder === person.id && violationsIn.includes(open.area))
   state.violations = state.violations.filter((open) => !cleared.includes(open))
-  person.borders = person.borders.filter((border) => border.area !== area)
-  state.areaTimers = state.areaTimers.filter((timer) => timer.cardholder !== person.id || timer.area !== area)
+  const areas = inside(site, area)
+  forgetBorders(person, areas)
+  state.areaTimers = state.areaTimers.filter((timer) => timer.cardholder !== person.id || !areas.includes(timer.area))
   state.readerTimers = state.readerTimers.filter(
-    (timer) => timer.cardholder !== person.id || readerFile(site, timer.reader).to !== area,
+    (timer) => timer.cardholder !== person.id || !contains(site, area, readerFile(site, timer.reader).to),
   )
-  person.location = null
+  forgetLocation(person)
   person.lastReader = null
-  return cleared.map(() => event(state.now, 'violation.cleared', { cardholder: person.id, area, ...by }))
+  return cleared.map((open) => event(state.now, 'violation.cleared', { cardholder: person.id, area: open.area, ...by }))
 }
 
 /** 6.3 and 6.4; "clearing where nothing is open does nothing". */
 export function clearViolation(site: SiteFile, state: State, cardholder: string, area: number, by: By): EventLine[] {
   if (!state.violations.some((open) => open.cardholder === cardholder && open.area === area)) return []
-  return clear(site, state, personOf(state, cardholder), area, by)
+  return clear(site, state, personOf(state, cardholder), area, [area], by)
 }
 
 /** 6.5 for one cardholder. */
-function resetPerson(state: State, person: Person, location: number | undefined, by: By): EventLine[] {
+function resetPerson(site: SiteFile, state: State, person: Person, by: By): EventLine[] {
   const cleared = state.violations.filter((open) => open.cardholder === person.id)
   state.violations = state.violations.filter((open) => open.cardholder !== person.id)
   state.areaTimers = state.areaTimers.filter((timer) => timer.cardholder !== person.id)
   state.readerTimers = state.readerTimers.filter((timer) => timer.cardholder !== person.id)
   state.windows = state.windows.filter((window) => window.cardholder !== person.id)
-  person.borders = []
+  forgetBorders(person, allAreas(site))
+  forgetLocation(person)
   person.lastReader = null
-  person.location = location === undefined ? null : { area: location, since: state.now }
   return cleared.map(({ area }) => event(state.now, 'violation.cleared', { cardholder: person.id, area, ...by }))
 }
 
-/** 6.5. */
-export function reset(
-  site: SiteFile,
-  state: State,
-  what: { operator: string; reason: string; cardholder?: string; area?: number; setLocation?: number },
-): EventLine[] {
-  const { operator, reason, cardholder, area } = what
+export interface Reset {
+  operator: string
+  reason: string
+  cardholder?: string
+  area?: number
+  group?: string
+  setLocation?: number
+  unmovedMinutes?: number
+  exceptGroups?: string[]
+}
+
+/** 6.5 and 13.1. */
+export function reset(site: SiteFile, state: State, what: Reset): EventLine[] {
+  const { operator, reason, cardholder, area, group } = what
   const by: By = { by: 'operator', operator, reason }
-  const done = (scope: unknown, people: Person[], cleared: EventLine[]): EventLine[] => [
-    event(state.now, 'apb.reset', { scope, operator, reason, cardholders: people.length }),
-    ...cleared,
-  ]
-  if (cardholder !== undefined) {
-    const person = personOf(state, cardholder)
-    return done({ cardholder }, [person], resetPerson(state, person, what.setLocation, by))
-  }
-  if (area !== undefined) {
-    const people = state.people.filter(
-      (person) =>
-        locationOf(site, state, person) === area ||
-        state.violations.some((open) => open.cardholder === person.id && open.area === area) ||
-        areaTimerRuns(site, state, person.id, area) ||
-        site.readers.some((reader) => reader.to === area && readerTimerRuns(site, state, person.id, reader.id)),
-    )
-    return done(
-      { area },
-      people,
-      people.flatMap((person) => clear(site, state, person, area, by)),
-    )
-  }
-  return done(
-    { site: true },
-    state.people,
-    state.people.flatMap((person) => resetPerson(state, person, undefined, by)),
+  const people = state.people.filter((person) => isMeant(site, state, person, what))
+  const cleared = people.flatMap((person) => {
+    const lines =
+      area === undefined
+        ? resetPerson(site, state, person, by)
+        : clear(site, state, person, area, inside(site, area), by)
+    if (what.setLocation !== undefined) setLocation(state, person, what.setLocation, state.now)
+    return lines
+  })
+  const scope =
+    cardholder !== undefined
+      ? { cardholder }
+      : area !== undefined
+        ? { area }
+        : group !== undefined
+          ? { group }
+          : { site: true }
+  return [event(state.now, 'apb.reset', { scope, operator, reason, cardholders: people.length }), ...cleared]
+}
+
+function isMeant(site: SiteFile, state: State, person: Person, what: Reset): boolean {
+  const file: CardholderFile = the(site.cardholders, ({ id }) => id === person.id)
+  if (what.exceptGroups?.some((group) => file.groups?.includes(group) === true) === true) return false
+  const age = person.newestPassageAt === null ? null : state.now - person.newestPassageAt
+  if (what.unmovedMinutes !== undefined && age !== null && age < what.unmovedMinutes * MINUTE) return false
+  if (what.cardholder !== undefined) return person.id === what.cardholder
+  if (what.group !== undefined) return file.groups?.includes(what.group) === true
+  const { area } = what
+  if (area === undefined) return true
+  return (
+    isIn(site, state, person, area) ||
+    state.violations.some((open) => open.cardholder === person.id && contains(site, area, open.area)) ||
+    inside(site, area).some((each) => areaTimerRuns(site, state, person.id, each)) ||
+    site.readers.some((reader) => contains(site, area, reader.to) && readerTimerRuns(site, state, person.id, reader.id))
   )
 }
 
@@ -106,6 +139,7 @@ export function operatorRecord(site: SiteFile, state: State, record: OperatorLin
   const { type: _type, ...action } = given
   const { operator, reason, cardholder, area, on, door } = action
   const changed = [event(state.now, 'apb.changed', { ...action, until: instantText(action.until) })]
+  const until = action.until === undefined ? null : Date.parse(action.until)
   switch (action.action) {
     case 'clear-violation':
       return clearViolation(site, state, cardholder ?? '', area ?? 0, { by: 'operator', operator, reason })
@@ -124,10 +158,20 @@ export function operatorRecord(site: SiteFile, state: State, record: OperatorLin
       override(state, `exempt ${cardholder}`, given)
       return changed
     case 'suspend':
-      suspend(state, action.scope?.area, on === true)
+      suspend(site, state, action.scope ?? { site: true }, on === true)
       return changed
     case 'lockdown':
       doorOf(state, door ?? '').lockdown = on === true
+      return [...changed, ...lockEvents(site, state, door ?? '', 'operator')]
+    case 'unlock':
+      doorOf(state, door ?? '').unlock = { until, order: ++state.order, action: given }
+      return [...changed, ...lockEvents(site, state, door ?? '', 'operator')]
+    case 'lock':
+      doorOf(state, door ?? '').unlock = null
+      return [...changed, ...lockEvents(site, state, door ?? '', 'operator')]
+    case 'card':
+      state.cards = state.cards.filter(({ credential }) => credential !== action.credential)
+      state.cards.push({ credential: action.credential ?? '', active: action.active === true })
       return changed
     default:
       throw new Error(`no such action: ${action.action}`)
@@ -138,7 +182,7 @@ const instantText = (until: string | undefined): string | undefined =>
   until === undefined ? undefined : new Date(until).toISOString()
 
 /** 3.6 and 3.2: the latest action of a scope or cardholder is the one in force. */
-function override(state: State, key: string, action: OperatorLine): void {
+export function override(state: State, key: string, action: OperatorLine): void {
   state.overrides = state.overrides.filter((entry) => entry.key !== key)
   state.overrides.push({
     key,
@@ -149,17 +193,22 @@ function override(state: State, key: string, action: OperatorLine): void {
   })
 }
 
-/** 3.4 and 6.7. */
-function suspend(state: State, area: number | undefined, on: boolean): void {
-  const was = area === undefined ? state.suspendedSite : state.suspendedAreas.includes(area)
+/** 3.4: an operator's own suspension of a scope. */
+export function suspend(site: SiteFile, state: State, scope: Scope, on: boolean): void {
+  const { area } = scope
+  const was = isSuspended(state, area)
   if (area === undefined) state.suspendedSite = on
   else {
     state.suspendedAreas = state.suspendedAreas.filter((entry) => entry !== area)
     if (on) state.suspendedAreas.push(area)
   }
-  if (on || !was) return
+  if (was && !isSuspended(state, area)) suspensionEnded(site, state, area)
+}
+
+/** 6.7: the last hold of the scope has ended. */
+export function suspensionEnded(site: SiteFile, state: State, area: number | undefined): void {
   for (const person of state.people) {
-    if (area === undefined || person.location?.area === area) person.location = null
-    person.borders = person.borders.filter((border) => area !== undefined && border.area !== area)
+    if (area === undefined || isIn(site, state, person, area)) forgetLocation(person)
+    forgetBorders(person, area === undefined ? allAreas(site) : inside(site, area))
   }
 }
