@@ -54,6 +54,10 @@ const plans = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('tick' as const) }) },
   {
     weight: 1,
+    arbitrary: fc.record({ type: fc.constant('input' as const), input: fc.nat({ max: 1 }), on: fc.boolean() }),
+  },
+  {
+    weight: 1,
     arbitrary: fc.record({ type: fc.constant('link' as const), controller: fc.nat({ max: 2 }), up: fc.boolean() }),
   },
   {
@@ -73,7 +77,7 @@ const plans = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       type: fc.constant('operator' as const),
-      action: fc.nat({ max: 7 }),
+      action: fc.nat({ max: 11 }),
       cardholder: small,
       area: small,
       reader: small,
@@ -143,6 +147,14 @@ const rawOf = (number: number, wrongParity: boolean): { bits: number; hex: strin
   return { bits: 26, hex: parseInt(bits, 2).toString(16).padStart(8, '0') }
 }
 
+/** A card of the site's own format; of some the fixed bit or the parity is wrong. */
+function ownRaw(number: number): { bits: number; hex: string } {
+  const body = `${number % 7 === 6 ? 0 : 1}0101${number.toString(2).padStart(16, '0')}0`.padEnd(22, '0').slice(0, 22)
+  const parity = body.replaceAll('0', '').length % 2
+  const bits = `${number % 5 === 4 ? 1 - parity : parity}${body}0`
+  return { bits: 24, hex: Number.parseInt(bits, 2).toString(16).padStart(6, '0') }
+}
+
 /** Adds the records of one plan and answers the instant of the last. */
 function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into: RecordLine[]): number {
   const doorAt = (index: number): string => pick(file.doors, index).id
@@ -152,9 +164,10 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
       const { reader, credential } = nextRead(plan, site, file, into)
       const number = Number(credential.slice(1))
       const head = { at: text(at), type: 'read' as const, reader, ...pinAt(reader, file, plan.how) }
-      if (plan.how === 19) into.push({ ...head, raw: rawOf(number, number === 2) })
+      if (plan.how === 16 && site.rich) into.push({ ...head, raw: ownRaw(number) })
+      else if (plan.how === 19) into.push({ ...head, raw: rawOf(number, number === 2) })
       else if (plan.how === 18) into.push({ ...head, raw: { bits: 16, hex: number.toString(16).padStart(4, '0') } })
-      else if (plan.how === 17) into.push({ ...head, card: cardOf(number) })
+      else if (plan.how === 17) into.push({ ...head, card: cardOf(number, site.rich) })
       else into.push({ ...head, credential })
       return at
     }
@@ -190,19 +203,33 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
       into.push({ at: text(at), type: 'link', controller, state: plan.up ? 'up' : 'down' })
       return at
     }
-    case 'panel':
+    case 'input': {
+      const input = file.inputs?.[plan.input]?.id
+      if (input === undefined) into.push({ at: text(at), type: 'tick' })
+      else into.push({ at: text(at), type: 'input', input, state: plan.on ? 'active' : 'inactive' })
+      return at
+    }
+    case 'panel': {
+      const controller = pick(file.controllers ?? [], plan.controller).id
+      // a panel speaks of its own readers
+      const own = file.readers.filter((reader) => reader.controller === controller)
+      if (own.length === 0) {
+        into.push({ at: text(at), type: 'tick' })
+        return at
+      }
       into.push({
         at: text(at),
         type: 'panel',
-        controller: pick(file.controllers ?? [], plan.controller).id,
+        controller,
         serial: plan.serial,
-        reader: pick(file.readers, plan.reader).id,
+        reader: pick(own, plan.reader).id,
         credential: credentialOf(site, plan.credential),
         ...(plan.deny === 3 ? { decision: 'deny', reason: 'apb' } : { decision: 'grant' }),
         ...(plan.doorUsed === 2 ? {} : { doorUsed: plan.doorUsed === 1 }),
         ...(plan.ago === undefined ? {} : { occurredAt: text(at - plan.ago) }),
       })
       return at
+    }
     case 'operator':
       into.push({ at: text(at), ...operatorOf(plan, at, site, file) })
       return at
@@ -221,6 +248,7 @@ function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePla
     case 0:
       return { ...head, action: 'clear-violation', cardholder, area }
     case 1:
+      if (site.rich && plan.set % 4 === 1) return richReset(plan, head, place, area)
       if (plan.scope !== 2) return { ...head, action: 'reset', ...place }
       return { ...head, action: 'reset', cardholder, ...(plan.set % 3 === 0 ? { setLocation: area } : {}) }
     case 2:
@@ -235,8 +263,38 @@ function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePla
       return { ...head, action: 'suspend', scope: place, on: plan.on }
     case 6:
       return { ...head, action: 'lockdown', door: pick(file.doors, plan.reader).id, on: plan.on && plan.set % 3 === 0 }
+    case 8:
+    case 9:
+      if (!site.rich) break
+      return plan.on
+        ? { ...head, action: 'unlock', door: pick(file.doors, plan.reader).id, ...until }
+        : { ...head, action: 'lock', door: pick(file.doors, plan.reader).id }
+    case 10: {
+      const holder = pick(file.cardholders, plan.cardholder)
+      if (!site.rich) break
+      const credential = pick(holder.credentials ?? [], plan.reader).id
+      return { ...head, action: 'card', cardholder: holder.id, credential, active: plan.on }
+    }
     default:
-      return { ...head, action: 'exempt', cardholder, on: plan.on, ...until }
+      break
+  }
+  return { ...head, action: 'exempt', cardholder, on: plan.on, ...until }
+}
+
+/** With a group as scope, a location for all, and those only who have not moved. */
+function richReset(
+  plan: Plan & { type: 'operator' },
+  head: Pick<OperatorLine, 'type' | 'operator' | 'reason'>,
+  place: { site: true } | { area: number },
+  area: number,
+): OperatorLine {
+  const scope = plan.on ? { group: pick(['g1', 'g2'], plan.reader) } : place
+  return {
+    ...head,
+    action: 'reset',
+    ...scope,
+    ...(plan.scope === 1 ? { setLocation: area } : {}),
+    ...(plan.scope === 2 ? { unmovedMinutes: 1 + (plan.reader % 3) } : {}),
   }
 }
 

@@ -3,7 +3,8 @@
  * numbers is drawn and made into a site file, so that shrinking a plan shrinks the site and never breaks it.
  */
 import * as fc from 'fast-check'
-import type { AreaFile, AutomationFile, CardholderFile, DoorFile, ReaderFile, SiteFile } from './formats'
+import type { AreaFile, AutomationFile, CardholderFile, DoorFile, ReaderFile, ResetFile, SiteFile } from './formats'
+import { wall } from './zone'
 
 /** Takes a list's entry by any whole number. */
 export const pick = <T>(list: readonly T[], index: number): T => {
@@ -47,7 +48,7 @@ const MODES = [
   'route',
 ] as const
 const GROUPS = ['g1', 'g2'] as const
-const FORMATS = ['H10301', 'raw', 'H10302'] as const
+const FORMATS = ['H10301', 'raw', 'H10302', 'own'] as const
 
 const areaPlan = fc.record({
   mode: small,
@@ -57,12 +58,30 @@ const areaPlan = fc.record({
   observe: seldom,
   exemptGroups: fc.nat({ max: 14 }),
   capacity: maybe(fc.integer({ min: 1, max: 2 }), 2),
+  within: fc.nat({ max: 11 }),
+  entry: fc.nat({ max: 9 }),
+  exit: fc.nat({ max: 9 }),
+  strict: sometimes,
+  schedule: seldom,
+  inSeconds: sometimes,
+  whenAway: fc.nat({ max: 5 }),
+  observeUntil: maybe(fc.integer({ min: -2, max: 10 }), 5),
+  soft: sometimes,
+  exemptPass: sometimes,
 })
 const doorPlan = fc.record({
   contact: fc.boolean(),
   unlock: small,
   held: maybe(small, 6),
   rex: small,
+  unlocks: fc.nat({ max: 5 }),
+  firstPersonIn: fc.boolean(),
+  passage: fc.nat({ max: 7 }),
+  pending: fc.nat({ max: 5 }),
+  bounce: fc.nat({ max: 5 }),
+  grace: fc.nat({ max: 5 }),
+  extendedUnlock: maybe(small, 4),
+  extendedHeld: fc.nat({ max: 3 }),
 })
 const readerPlan = fc.record({
   door: small,
@@ -75,9 +94,17 @@ const readerPlan = fc.record({
   clearedBy: fc.nat({ max: 3 }),
   revert: small,
   after: fc.array(small, { maxLength: 3 }),
-  format: fc.nat({ max: 5 }),
+  format: fc.nat({ max: 7 }),
+  interior: seldom,
+  muster: seldom,
+  strict: sometimes,
+  inSeconds: sometimes,
+  schedule: seldom,
+  letOut: sometimes,
+  reverse: seldom,
+  several: sometimes,
 })
-/** Days from the start; most people have no such day. */
+/** Days, or some minutes, from the start; most people have no such limit. */
 const validity = fc.oneof(
   { weight: 9, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.integer({ min: -1, max: 1 }) },
@@ -92,11 +119,27 @@ const holderPlan = fc.record({
   validFrom: validity,
   validTo: validity,
   credentials: fc.integer({ min: 1, max: 2 }),
+  extended: sometimes,
+  minutes: fc.boolean(),
+  levelFrom: validity,
+  levelTo: validity,
 })
 const periodPlan = fc.record({ from: small, to: small, days: fc.nat({ max: 127 }) })
 const schedulePlan = fc.record({
   weekly: fc.array(periodPlan, { maxLength: 2 }),
   holidays: fc.array(fc.integer({ min: -1, max: 1 }), { maxLength: 2 }),
+  shared: sometimes,
+  instead: fc.array(fc.record({ holiday: fc.nat({ max: 1 }), from: small, to: small }), { maxLength: 1 }),
+})
+const holidayPlan = fc.record({ kind: fc.nat({ max: 2 }), day: fc.integer({ min: -1, max: 1 }) })
+const resetPlan = fc.record({
+  time: small,
+  days: fc.nat({ max: 254 }),
+  scope: fc.nat({ max: 3 }),
+  area: small,
+  set: maybe(small, 5),
+  unmoved: maybe(fc.integer({ min: 1, max: 5 }), 5),
+  except: sometimes,
 })
 const automationPlan = fc.record({
   event: small,
@@ -108,6 +151,8 @@ const automationPlan = fc.record({
   reason: sometimes,
   which: small,
   then: small,
+  input: fc.boolean(),
+  length: fc.nat({ max: 4 }),
 })
 
 /** How many of each a drawn site may have at most. */
@@ -133,6 +178,12 @@ const planOf = ({ areas, doors, readers, holders }: Size) =>
     schedules: fc.array(schedulePlan, { maxLength: 2 }),
     automations: fc.array(automationPlan, { maxLength: 3 }),
     trust: fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 3 }),
+    /** Half of the sites use the older keys only, so that these go on meeting each other. */
+    rich: fc.boolean(),
+    holidays: fc.array(holidayPlan, { minLength: 2, maxLength: 2 }),
+    resets: fc.array(resetPlan, { maxLength: 2 }),
+    schedule: seldom,
+    observeUntil: maybe(fc.integer({ min: -2, max: 10 }), 5),
   })
 /** A handful of everything: people meet the same few rules again and again. */
 export const smallSite = planOf({ areas: 3, doors: 3, readers: 6, holders: 3 })
@@ -156,32 +207,69 @@ const EVENTS = [
   'apb.changed',
   'link.up',
 ] as const
+const RICH_EVENTS = [
+  ...EVENTS,
+  'input.active',
+  'input.active',
+  'input.inactive',
+  'area.occupancy',
+  'door.unlocked',
+  'door.locked',
+  'muster.present',
+] as const
 const KINDS = ['double-entry', 'double-exit', 'passback', 'wrong-area', 'too-soon'] as const
 const REASONS = ['apb', 'no-access', 'drill', 'lockdown'] as const
 const CONTROLLERS = ['P1', 'P2', 'B1'] as const
 const SECONDS = [1, 5, 30, 59, 60, 61, 120] as const
 
+/** A minute of local time, so many minutes after the start. */
+const minuteOf = (plan: SitePlan, offset: number): string => {
+  const { day, time } = wall(startOf(plan) + offset * 60_000, pick(PLACES, plan.place).timeZone)
+  return `${day}T${time}`
+}
+
+/** A format of the site's own: 24 bits, even parity, one fixed bit, a facility that does not matter. */
+const OWN_FORMAT = {
+  id: 'own',
+  name: 'Own',
+  bits: 24,
+  facility: '2-5',
+  number: '6-21',
+  facilityMatters: false,
+  fixed: [{ at: '1', value: 1 }],
+  parity: [{ bit: 0, kind: 'even', over: '1-22' }],
+}
+
+const periodOf = (from: number, to: number): { from: string; to: string } => ({
+  from: pick(TIMES, from),
+  to: pick(TIMES, from) === pick(TIMES, to) ? '24:00' : pick(TIMES, to),
+})
+
 export function siteFile(plan: SitePlan): SiteFile {
   const start = startOf(plan)
   const day = (offset: number): string => new Date(start + offset * 86_400_000).toISOString().slice(0, 10)
-  const areas = plan.areas.map((area, index): AreaFile => areaFile(area, index + 1))
-  const doors = plan.doors.map((door, index): DoorFile => ({
-    id: `D${index + 1}`,
-    contact: door.contact,
-    unlockSeconds: pick(SECONDS, door.unlock),
-    ...(door.held === undefined ? {} : { heldOpenSeconds: pick(SECONDS, door.held) }),
-    rexSeconds: pick(SECONDS, door.rex),
-  }))
+  const areas = plan.areas.map((area, index): AreaFile => areaFile(area, index + 1, plan))
+  const doors = plan.doors.map((door, index): DoorFile => doorFile(door, index, plan))
   const readers = plan.readers.map((reader, index) => readerFile(reader, index, plan))
-  const schedules = plan.schedules.map(({ weekly, holidays }, index) => ({
+  const schedules = plan.schedules.map(({ weekly, holidays, shared, instead }, index) => ({
     id: `s${index + 1}`,
     weekly: weekly.map(({ from, to, days }) => ({
       days: WEEK.filter((_, bit) => (days & (1 << bit)) !== 0),
-      from: pick(TIMES, from),
-      to: pick(TIMES, from) === pick(TIMES, to) ? '24:00' : pick(TIMES, to),
+      ...periodOf(from, to),
     })),
-    holidays: holidays.map(day),
+    holidays: [...holidays.map(day), ...(plan.rich && shared ? ['h1'] : [])].filter(
+      (each, at, all) => all.indexOf(each) === at,
+    ),
+    ...(plan.rich && instead.length > 0
+      ? {
+          onHolidays: instead.map(({ holiday, from, to }) => ({
+            holiday: `h${holiday + 1}`,
+            periods: insteadOf(from, to),
+          })),
+        }
+      : {}),
   }))
+  const hasSchedule = schedules.length > 0
   return {
     format: 'sallyport-site/1',
     site: {
@@ -191,6 +279,10 @@ export function siteFile(plan: SitePlan): SiteFile {
         enabled: plan.enabled,
         grantOnViolation: plan.grantOnViolation,
         enforcement: plan.observe ? 'observe' : 'enforce',
+        ...(plan.rich && plan.observe && plan.observeUntil !== undefined
+          ? { observeUntil: minuteOf(plan, plan.observeUntil) }
+          : {}),
+        ...(plan.rich && plan.schedule && hasSchedule ? { schedule: 's1' } : {}),
       },
       duplicateReadMs: plan.duplicateReadMs,
     },
@@ -209,25 +301,106 @@ export function siteFile(plan: SitePlan): SiteFile {
       { id: 'first', readers: ['R1'] },
       ...schedules.map(({ id }) => ({ id: `by ${id}`, readers: ['*'], schedule: id })),
     ],
-    cardholders: plan.holders.map((holder, index) => holderFile(holder, index, schedules.length, day)),
+    cardholders: plan.holders.map((holder, index) => holderFile(holder, index, schedules.length, plan)),
     automations: plan.automations.map((automation, index) => automationFile(automation, index, plan)),
+    ...(plan.rich
+      ? {
+          cardFormats: [OWN_FORMAT],
+          holidays: plan.holidays.map(({ kind, day: offset }, index) => ({
+            id: `h${index + 1}`,
+            days: [pick([day(offset), day(offset).slice(5), `${day(offset)}/${day(offset + 1)}`], kind)],
+          })),
+          inputs: [{ id: 'i1', kind: 'fire' }, { id: 'i2' }],
+          resets: plan.resets.map((reset, index) => resetFile(reset, index, plan)),
+        }
+      : {}),
   }
 }
 
-function areaFile(plan: SitePlan['areas'][number], id: number): AreaFile {
-  const { reentryMinutes, violationExpiryMinutes, presenceExpiryMinutes } = plan
+/** Periods of a holiday do not run past midnight. */
+function insteadOf(from: number, to: number): { from: string; to: string }[] {
+  const period = periodOf(from, to)
+  return period.from < period.to ? [period] : [{ from: period.from, to: '24:00' }]
+}
+
+const scheduleOf = (plan: SitePlan, given: boolean): { schedule?: string } =>
+  plan.rich && given && plan.schedules.length > 0 ? { schedule: `s${plan.schedules.length}` } : {}
+
+function resetFile(reset: SitePlan['resets'][number], index: number, plan: SitePlan): ResetFile {
+  const area = reset.area % (plan.areas.length + 1)
+  return {
+    id: `z${index + 1}`,
+    at: pick(TIMES, reset.time),
+    ...(reset.days > 127 ? {} : { days: WEEK.filter((_, bit) => (reset.days & (1 << bit)) !== 0) }),
+    scope: pick<ResetFile['scope']>([{ site: true }, { area }, { group: 'g1' }, { group: 'g2' }], reset.scope),
+    ...(reset.set === undefined ? {} : { setLocation: reset.set % (plan.areas.length + 1) }),
+    ...(reset.unmoved === undefined ? {} : { unmovedMinutes: reset.unmoved }),
+    ...(reset.except ? { exceptGroups: ['g1'] } : {}),
+  }
+}
+
+function areaFile(area: SitePlan['areas'][number], id: number, plan: SitePlan): AreaFile {
+  const { reentryMinutes, violationExpiryMinutes, presenceExpiryMinutes } = area
+  const { rich } = plan
+  const reentry =
+    reentryMinutes === undefined
+      ? {}
+      : rich && area.inSeconds
+        ? { reentrySeconds: reentryMinutes * 30 }
+        : { reentryMinutes }
+  const capacity = {
+    max: area.capacity ?? 1,
+    ...(rich && area.soft ? { soft: true } : {}),
+    ...(rich && area.exemptPass ? { exemptPass: true } : {}),
+  }
   return {
     id,
+    // one of the areas before it, so that there is no circle
+    ...(rich && id > 1 && area.within % 2 === 0 ? { within: 1 + (area.within % (id - 1)) } : {}),
     apb: {
-      mode: pick(['none', 'none', 'soft', 'hard'], plan.mode),
-      ...(reentryMinutes === undefined ? {} : { reentryMinutes }),
+      mode: pick(['none', 'none', 'soft', 'hard'], area.mode),
+      ...(rich && area.entry < 3 ? { entry: pick(['none', 'soft', 'hard'], area.entry) } : {}),
+      ...(rich && area.exit < 3 ? { exit: pick(['none', 'soft', 'hard'], area.exit) } : {}),
+      ...(rich && area.strict ? { strict: true } : {}),
+      ...scheduleOf(plan, area.schedule),
+      ...(rich && area.whenAway < 3 ? { whenAway: pick(['keep', 'soften', 'ignore'], area.whenAway) } : {}),
+      ...reentry,
       ...(violationExpiryMinutes === undefined ? {} : { violationExpiryMinutes }),
       ...(presenceExpiryMinutes === undefined ? {} : { presenceExpiryMinutes }),
-      enforcement: plan.observe ? 'observe' : 'enforce',
-      exemptGroups: plan.exemptGroups > 12 ? [pick(GROUPS, plan.exemptGroups)] : [],
+      enforcement: area.observe ? 'observe' : 'enforce',
+      ...(rich && area.observe && area.observeUntil !== undefined
+        ? { observeUntil: minuteOf(plan, area.observeUntil) }
+        : {}),
+      exemptGroups: area.exemptGroups > 12 ? [pick(GROUPS, area.exemptGroups)] : [],
       freeEgressConfirmed: true,
     },
-    ...(plan.capacity === undefined ? {} : { capacity: { max: plan.capacity } }),
+    ...(area.capacity === undefined ? {} : { capacity }),
+  }
+}
+
+function doorFile(door: SitePlan['doors'][number], index: number, plan: SitePlan): DoorFile {
+  const held = door.held === undefined ? undefined : pick(SECONDS, door.held)
+  const plain = {
+    id: `D${index + 1}`,
+    contact: door.contact,
+    unlockSeconds: pick(SECONDS, door.unlock),
+    ...(held === undefined ? {} : { heldOpenSeconds: held }),
+    rexSeconds: pick(SECONDS, door.rex),
+  }
+  if (!plan.rich) return plain
+  const passage = door.contact ? pick([undefined, undefined, 'grant', 'open', 'open-close'], door.passage) : undefined
+  const pending = pick([undefined, undefined, 'replace', 'queue', 'together'], door.pending)
+  return {
+    ...plain,
+    ...(door.unlocks < 2 && plan.schedules.length > 0
+      ? { unlockSchedule: 's1', firstPersonIn: door.firstPersonIn }
+      : {}),
+    ...(passage === undefined ? {} : { passage }),
+    ...(pending === undefined ? {} : { pending }),
+    bounceMs: pick([0, 0, 0, 500, 1000, 5000], door.bounce),
+    rexGraceMs: pick([0, 0, 0, 500, 1000, 5000], door.grace),
+    ...(door.extendedUnlock === undefined ? {} : { extendedUnlockSeconds: pick(SECONDS, door.extendedUnlock) }),
+    ...(held === undefined || door.extendedHeld > 1 ? {} : { extendedHeldOpenSeconds: held + 30 * door.extendedHeld }),
   }
 }
 
@@ -238,18 +411,33 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
   const keypad = (controller === 'B1' || controller === undefined) && reader.controller % 4 === 3
   // Most readers of a site have one mode, so that its rules meet each other.
   const mode = pick(MODES, reader.common === 0 ? reader.mode : plan.commonMode)
+  const format = pick(FORMATS, plan.rich ? Math.max(0, reader.format - 4) : Math.min(2, Math.max(0, reader.format - 3)))
+  const formats =
+    plan.rich && reader.several
+      ? {
+          cardFormats: [format, ...FORMATS.filter((other) => other !== format && other !== 'raw'), 'raw'].filter(
+            (each, at, all) => all.indexOf(each) === at,
+          ),
+        }
+      : { cardFormat: format }
+  const wired = { id: `R${index + 1}`, ...(controller === undefined ? {} : { controller }) }
+  if (plan.rich && reader.muster && index > 0) return { ...wired, kind: 'muster', to: from, ...formats }
+  const interior = plan.rich && reader.interior
   return {
-    id: `R${index + 1}`,
+    ...wired,
     door: `D${(reader.door % plan.doors.length) + 1}`,
-    ...(controller === undefined ? {} : { controller }),
     from,
-    to: (from + 1 + (reader.to % (count - 1))) % count,
-    cardFormat: pick(FORMATS, Math.max(0, reader.format - 3)),
+    to: interior ? from : (from + 1 + (reader.to % (count - 1))) % count,
+    ...formats,
+    ...(plan.rich && reader.reverse ? { reverseBytes: true } : {}),
+    ...(plan.rich && reader.letOut ? { letOut: true } : {}),
     // Few: most reads should get as far as the rules.
     ...(keypad ? { pin: pick(['card-and-pin', 'pin-only'], index) } : {}),
     apb: {
       mode,
-      minutes: reader.minutes,
+      ...(plan.rich && reader.strict ? { strict: true } : {}),
+      ...scheduleOf(plan, reader.schedule),
+      ...(plan.rich && reader.inSeconds ? { seconds: reader.minutes * 30 } : { minutes: reader.minutes }),
       clearedBy: ['other-credential', 'other-reader'].filter((_, bit) => (reader.clearedBy & (1 << bit)) !== 0),
       revertSeconds: pick(SECONDS, reader.revert),
       after: reader.after.map((after) => `R${(after % plan.readers.length) + 1}`),
@@ -257,54 +445,77 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
   }
 }
 
-/** The card of credential `k<n>`: odd ones have one that a reader can read as raw bits, the others are known by id. */
-export const cardOf = (number: number): { format: string; facility?: number; number: number } =>
-  number % 3 === 0 ? { format: 'raw', number } : { format: 'H10301', facility: 12, number }
+/** The card of credential `k<n>`: by format of the number, so that readers of several formats meet all of them. */
+export function cardOf(
+  number: number,
+  rich: boolean,
+): { format: string; facility?: number; number: number; bits?: number } {
+  if (number % 3 === 0) return { format: 'raw', number, ...(rich && number % 2 === 0 ? { bits: 16 } : {}) }
+  return rich && number % 3 === 1 ? { format: 'own', number } : { format: 'H10301', facility: 12, number }
+}
 
 function holderFile(
   holder: SitePlan['holders'][number],
   index: number,
   schedules: number,
-  day: (offset: number) => string,
+  plan: SitePlan,
 ): CardholderFile {
   const { exemptUntil, validFrom, validTo } = holder
-  const scheduled = holder.level > 7 && schedules > 0 ? [`by s${(holder.level % schedules) + 1}`] : ['all']
+  const day = (offset: number): string => new Date(startOf(plan) + offset * 86_400_000).toISOString().slice(0, 10)
+  // a minute near the start is met by the records
+  const limit = (offset: number | undefined): string | null => {
+    if (offset === undefined) return null
+    return plan.rich && holder.minutes ? minuteOf(plan, offset * 5) : day(offset)
+  }
+  const level =
+    holder.level === 5 ? 'first' : holder.level > 7 && schedules > 0 ? `by s${(holder.level % schedules) + 1}` : 'all'
+  const dated = plan.rich && (holder.levelFrom !== undefined || holder.levelTo !== undefined)
+  const from = limit(holder.levelFrom)
+  const to = limit(holder.levelTo)
   return {
     id: `c${index + 1}`,
     groups: GROUPS.filter((_, bit) => holder.groups < 4 && (holder.groups & (1 << bit)) !== 0),
-    accessLevels: holder.level === 5 ? ['first'] : scheduled,
+    accessLevels: dated ? [{ id: level, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) }] : [level],
     active: holder.active,
     apbExempt: holder.exempt,
     apbExemptUntil: exemptUntil === undefined ? null : day(exemptUntil),
-    validFrom: validFrom === undefined ? null : day(validFrom),
-    validTo: validTo === undefined ? null : day(validTo),
+    validFrom: limit(validFrom),
+    validTo: limit(validTo),
+    ...(plan.rich && holder.extended ? { extendedUnlock: true } : {}),
     credentials: Array.from({ length: holder.credentials }, (_, nth) => {
       const number = index * 2 + nth + 1
-      return { id: `k${number}`, ...cardOf(number), active: nth === 0 || holder.cardActive }
+      return { id: `k${number}`, ...cardOf(number, plan.rich), active: nth === 0 || holder.cardActive }
     }),
   }
 }
 
 function automationFile(plan: SitePlan['automations'][number], index: number, site: SitePlan): AutomationFile {
   const { which } = plan
-  const cardholder = `c${(which % site.holders.length) + 1}`
-  const then = [
+  const when = {
+    event: pick(site.rich ? RICH_EVENTS : EVENTS, plan.event),
+    ...(plan.door ? { door: `D${(which % site.doors.length) + 1}` } : {}),
+    ...(plan.reader ? { reader: `R${(which % site.readers.length) + 1}` } : {}),
+    ...(plan.area ? { area: which % (site.areas.length + 1) } : {}),
+    ...(plan.kind ? { kind: pick(KINDS, which) } : {}),
+    ...(plan.cardholder ? { cardholder: `c${(which % site.holders.length) + 1}` } : {}),
+    ...(plan.reason ? { reason: pick(REASONS, which) } : {}),
+    ...(site.rich && plan.input ? { input: `i${(which % 2) + 1}` } : {}),
+  }
+  const whileActive = when.event === 'input.active' && when.input !== undefined && plan.length < 2
+  const length = whileActive ? { whileActive: true } : plan.length < 4 ? { minutes: plan.length + 1 } : {}
+  const area = which % (site.areas.length + 1)
+  const scope = pick<{ site?: true; area?: number }>([{ site: true }, { area }], which)
+  const doors = which % 3 === 0 ? ('*' as const) : [`D${(which % site.doors.length) + 1}`]
+  const then: AutomationFile['then'][] = [
     { action: 'pulse-output', output: 'D1.aux', seconds: 1 + which },
     { action: 'notify', text: `text ${which}` },
     { action: 'reset' },
     { action: 'revert-to-soft' },
-  ] as const
-  return {
-    id: `a${index + 1}`,
-    when: {
-      event: pick(EVENTS, plan.event),
-      ...(plan.door ? { door: `D${(which % site.doors.length) + 1}` } : {}),
-      ...(plan.reader ? { reader: `R${(which % site.readers.length) + 1}` } : {}),
-      ...(plan.area ? { area: which % (site.areas.length + 1) } : {}),
-      ...(plan.kind ? { kind: pick(KINDS, which) } : {}),
-      ...(plan.cardholder ? { cardholder } : {}),
-      ...(plan.reason ? { reason: pick(REASONS, which) } : {}),
-    },
-    then: pick(then, plan.then),
-  }
+    { action: 'suspend', scope, ...length },
+    { action: 'unlock', doors, ...length },
+    { action: 'lockdown', doors, ...length },
+    { action: 'grant-on-violation', scope, ...length },
+    { action: 'free-pass' },
+  ]
+  return { id: `a${index + 1}`, when, then: pick(site.rich ? then : then.slice(0, 4), plan.then) }
 }

@@ -71,6 +71,10 @@ function* smaller({ site, records }: Case): Generator<Case> {
   for (let index = records.length - 1; index >= 0; index--) yield { site, records: records.toSpliced(index, 1) }
   for (const key of [
     'automations',
+    'resets',
+    'inputs',
+    'cardFormats',
+    'holidays',
     'schedules',
     'cardholders',
     'readers',
@@ -85,7 +89,7 @@ function* smaller({ site, records }: Case): Generator<Case> {
 
 /** A case cut so far that it names what is no longer there would be refused, not different. */
 function isValid({ site, records }: Case): boolean {
-  const ids = new Set<unknown>([undefined, null, '*', 'always', 0, 'all', 'first'])
+  const ids = new Set<unknown>([undefined, null, '*', 'always', 0, 'all', 'first', 'H10301', 'H10302', 'raw'])
   for (const list of [
     site.areas,
     site.controllers,
@@ -94,18 +98,36 @@ function isValid({ site, records }: Case): boolean {
     site.groups,
     site.schedules,
     site.cardholders,
+    site.cardFormats,
+    site.inputs,
+    site.holidays,
   ])
     for (const { id } of list ?? []) ids.add(id)
   const named: unknown[] = []
   for (const reader of site.readers)
-    named.push(reader.door, reader.controller, reader.from, reader.to, ...(reader.apb?.after ?? []))
-  for (const area of site.areas ?? []) named.push(...(area.apb?.exemptGroups ?? []))
+    named.push(
+      ...[reader.door, reader.controller, reader.from, reader.to, reader.apb?.schedule, reader.cardFormat],
+      ...[...(reader.apb?.after ?? []), ...(reader.cardFormats ?? [])],
+    )
+  named.push(site.site.apb?.schedule, ...site.doors.map((door) => door.unlockSchedule))
+  for (const area of site.areas ?? []) named.push(area.within, area.apb?.schedule, ...(area.apb?.exemptGroups ?? []))
+  for (const schedule of site.schedules ?? [])
+    named.push(
+      ...(schedule.onHolidays ?? []).map(({ holiday }) => holiday),
+      ...(schedule.holidays ?? []).filter((entry) => !/^\d{4}-/.test(entry)),
+    )
+  for (const { scope, setLocation, exceptGroups } of site.resets ?? [])
+    named.push(scope.area, scope.group, setLocation, ...(exceptGroups ?? []))
   for (const level of site.accessLevels ?? []) named.push(...(level.readers ?? []), level.schedule)
   for (const holder of site.cardholders) named.push(...(holder.groups ?? []))
   for (const { when, then } of site.automations ?? [])
-    named.push(when.door, when.reader, when.area, when.cardholder, then.output?.split('.')[0])
+    named.push(
+      ...[when.door, when.reader, when.area, when.cardholder, when.input, then.output?.split('.')[0]],
+      ...[then.scope?.area, ...(then.doors ?? [])],
+    )
   for (const record of records)
     for (const [key, value] of Object.entries({ ...record, ...('scope' in record ? record.scope : {}) }))
-      if (['reader', 'door', 'controller', 'cardholder', 'area', 'setLocation'].includes(key)) named.push(value)
+      if (['reader', 'door', 'controller', 'cardholder', 'area', 'setLocation', 'group', 'input'].includes(key))
+        named.push(value)
   return named.every((id) => ids.has(id))
 }
