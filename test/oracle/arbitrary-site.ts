@@ -8,9 +8,9 @@ import { wall } from './zone'
 
 /** Takes a list's entry by any whole number. */
 export const pick = <T>(list: readonly T[], index: number): T => {
-  const entry = list[index % list.length]
-  if (entry === undefined) throw new Error('nothing to pick from')
-  return entry
+  if (list.length === 0) throw new Error('nothing to pick from')
+  // the index is below the length; a list may hold `undefined` for "not given"
+  return list[index % list.length] as T
 }
 
 const small = fc.nat({ max: 119 })

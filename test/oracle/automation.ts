@@ -8,9 +8,18 @@ import { isSuspended } from './section-3'
 import { operatorRecord, reset, suspensionEnded } from './section-6'
 import { type Hold, MINUTE, personOf, type State } from './state'
 
+/** Events that the end of an automation's hold made. They are its own, and set off none (12.3). */
+const own = new WeakSet<EventLine>()
+
+function asOwn(events: readonly EventLine[]): EventLine[] {
+  for (const line of events) own.add(line)
+  return [...events]
+}
+
 /** What the events of one happening set off: in the order of the events, for each in the order of the file. */
 export function automate(site: SiteFile, state: State, events: readonly EventLine[]): EventLine[] {
-  return events.flatMap((line) =>
+  const others = events.filter((line) => !own.has(line))
+  return others.flatMap((line) =>
     (site.automations ?? [])
       .filter(({ when }) => fits(site, when, line))
       .flatMap((automation) => [...act(site, state, automation, line), ...occupancyEvents(site, state)]),
@@ -133,13 +142,14 @@ export function expireHold(site: SiteFile, state: State, hold: Hold): EventLine[
     until,
     by: 'expired',
   })
-  return [changed, ...release(site, state, hold)]
+  return asOwn([changed, ...release(site, state, hold), ...occupancyEvents(site, state)])
 }
 
 /** 12.2: what `whileActive` holds is undone by the opposite action. */
 function undo(site: SiteFile, state: State, hold: Hold): EventLine[] {
   const opposite = hold.kind === 'unlock' ? { action: 'lock' } : { action: hold.kind, on: false }
-  return [event(state.now, 'apb.changed', { ...fieldsOf(hold), ...opposite }), ...release(site, state, hold)]
+  const changed = event(state.now, 'apb.changed', { ...fieldsOf(hold), ...opposite })
+  return asOwn([changed, ...release(site, state, hold)])
 }
 
 /** 12.1 and 12.2. */
@@ -154,5 +164,7 @@ export function inputRecord(site: SiteFile, state: State, input: string, now: st
   const undone = (site.automations ?? [])
     .filter(({ when, then }) => then.whileActive === true && when.input === input)
     .flatMap(({ id }) => state.holds.filter((hold) => hold.automation === id && hold.until === null))
-  return [event(state.now, 'input.inactive', { input }), ...undone.flatMap((hold) => undo(site, state, hold))]
+  const inactive = event(state.now, 'input.inactive', { input })
+  const ends = undone.flatMap((hold) => undo(site, state, hold))
+  return [inactive, ...ends, ...asOwn(occupancyEvents(site, state))]
 }

@@ -7,7 +7,7 @@ import { areaFile, doorFile, locationEnds } from './place'
 import { nextChange, zoneOf } from './schedule'
 import { notUsed } from './section-5'
 import { clearViolation, reset } from './section-6'
-import { type DoorState, MINUTE, SECOND, type State } from './state'
+import { type DoorState, doorOf, MINUTE, SECOND, type State } from './state'
 import { dayAfter, instantOf, wall, weekdayOf } from './zone'
 
 interface Due {
@@ -141,8 +141,15 @@ const forcedOpenings = (state: State): Due[] =>
 const lockChanges = (site: SiteFile, state: State): Due[] =>
   site.doors.flatMap(({ id, unlockSchedule }, order) => {
     if (unlockSchedule === undefined) return []
-    const at = nextChange(site, unlockSchedule, state.now)
-    return at === null ? [] : [{ at, kind: 6, order, happen: () => scheduleChanged(site, state, id) }]
+    if (state.begunAt === null) return []
+    const door = doorOf(state, id)
+    const at = nextChange(site, unlockSchedule, door.scheduleDone ?? state.begunAt)
+    if (at === null) return []
+    const happen = (): EventLine[] => {
+      door.scheduleDone = at
+      return scheduleChanged(site, state, id)
+    }
+    return [{ at, kind: 6, order, happen }]
   })
 
 /** 13: the next time after the last one; days are looked at one by one. */

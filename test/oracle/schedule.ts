@@ -1,7 +1,7 @@
 /** Schedules, holidays and limits of validity (apb.md 2 and 2.9). */
 import type { ScheduleFile, SiteFile } from './formats'
 import { the } from './state'
-import { dayAfter, instantOf, wall, weekdayOf } from './zone'
+import { dayAfter, instantOf, minuteOfDay, wall, weekdayOf } from './zone'
 
 const MINUTE = 60_000
 
@@ -48,27 +48,53 @@ export function isOpen(site: SiteFile, id: string, at: number): boolean {
 export const isOpenIfGiven = (site: SiteFile, id: string | undefined, at: number): boolean =>
   id === undefined || isOpen(site, id, at)
 
-/** How far ahead a schedule's next change is looked for. */
+/** How far ahead a schedule's next change is searched. */
 const HORIZON = 15 * 24 * 60 * MINUTE
 
-/** For each site file, stretches during which a schedule does not change, so that each minute is looked at once. */
-const stretches = new WeakMap<SiteFile, Map<string, { from: number; to: number }>>()
+/** A stretch during which a schedule does not change; `changes` is false when only the search ended there. */
+interface Stretch {
+  from: number
+  to: number
+  changes: boolean
+}
+/** For each site file, so that each minute is searched once. */
+const stretches = new WeakMap<SiteFile, Map<string, Stretch>>()
 
-/** The first instant after `at` at which the schedule is not as it is at `at`; null when there is none within two weeks. */
+/** The first instant after `at` at which the schedule is not as it is at `at`; null when there is none within the horizon. */
 export function nextChange(site: SiteFile, id: string, at: number): number | null {
   if (id === 'always') return null
-  const known = stretches.get(site) ?? new Map<string, { from: number; to: number }>()
+  const known = stretches.get(site) ?? new Map<string, Stretch>()
   stretches.set(site, known)
-  const stretch = known.get(id)
-  const first = Math.floor(at / MINUTE) * MINUTE
-  if (stretch !== undefined && stretch.from <= at && at < stretch.to) return stretch.to
+  let stretch = known.get(id)
+  // a search that ended without a change serves until the last of its days
+  const serves = ({ from, to, changes }: Stretch): boolean => from <= at && at < (changes ? to : to - HORIZON / 15)
+  if (stretch === undefined || !serves(stretch)) {
+    stretch = search(site, id, at)
+    known.set(id, stretch)
+  }
+  return stretch.changes ? stretch.to : null
+}
+
+function search(site: SiteFile, id: string, at: number): Stretch {
   const now = isOpen(site, id, at)
-  for (let minute = first + MINUTE; minute <= first + HORIZON; minute += MINUTE)
-    if (isOpen(site, id, minute) !== now) {
-      known.set(id, { from: at, to: minute })
-      return minute
-    }
-  return null
+  const edges = edgesOf(site, id)
+  const zone = zoneOf(site)
+  const first = Math.floor(at / MINUTE) * MINUTE
+  for (let minute = first + MINUTE; minute <= first + HORIZON; minute += MINUTE) {
+    const shown = minuteOfDay(minute, zone)
+    // nothing can change while the clock goes on from one minute to the next and shows no edge
+    if (!edges.has(shown) && minuteOfDay(minute - MINUTE, zone) === shown - 1) continue
+    if (isOpen(site, id, minute) !== now) return { from: at, to: minute, changes: true }
+  }
+  return { from: at, to: first + HORIZON, changes: false }
+}
+
+/** Minutes of the day at which a schedule can change: midnight and the limits of its periods. */
+function edgesOf(site: SiteFile, id: string): Set<number> {
+  const { weekly, onHolidays }: ScheduleFile = the(site.schedules ?? [], (entry) => entry.id === id)
+  const periods = [...(weekly ?? []), ...(onHolidays ?? []).flatMap((instead) => instead.periods)]
+  const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+  return new Set([0, ...periods.flatMap(({ from, to }) => [minuteOf(from), minuteOf(to)])])
 }
 
 /** 2.9: before its first day or minute. */

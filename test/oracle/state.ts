@@ -90,6 +90,8 @@ export interface DoorState {
   unlock: { until: number | null; order: number; action: OperatorLine } | null
   /** 5.9: somebody was granted since the schedule last opened. */
   firstCame: boolean
+  /** 5.9: the last change of its schedule that was made; null before the first. */
+  scheduleDone: number | null
   /** As it was last printed. */
   unlocked: boolean
 }
@@ -170,6 +172,7 @@ export const emptyState = (site: SiteFile): State => ({
     lockdown: false,
     unlock: null,
     firstCame: false,
+    scheduleDone: null,
     unlocked: false,
   })),
   pending: [],

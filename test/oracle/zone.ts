@@ -58,6 +58,10 @@ export function wall(at: number, timeZone: string): Wall {
   return { day: text.slice(0, 10), weekday: WEEKDAYS[shown.getUTCDay()] ?? '', time: text.slice(11, 16) }
 }
 
+/** The minute of the local day, from 0 to 1439. */
+export const minuteOfDay = (at: number, timeZone: string): number =>
+  Math.floor((at + offsetAt(at, timeZone)) / MINUTE) % (24 * 60)
+
 /** The calendar day so many days later. */
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T12:00:00Z`) + days * 24 * HOUR).toISOString().slice(0, 10)
@@ -69,7 +73,17 @@ export const weekdayOf = (day: string): string => WEEKDAYS[new Date(`${day}T12:0
  * the first instant after the gap; of one that comes twice it is the first time.
  */
 export function instantOf(minute: string, timeZone: string): number {
-  const wanted = minute.slice(0, 16)
+  const key = `${timeZone} ${minute}`
+  const known = instants.get(key)
+  if (known !== undefined) return known
+  const found = firstShowing(minute.slice(0, 16), timeZone)
+  instants.set(key, found)
+  return found
+}
+
+const instants = new Map<string, number>()
+
+function firstShowing(wanted: string, timeZone: string): number {
   // no zone is further from UTC than a day, and no change of a clock is larger than one
   let at = Date.parse(`${wanted}:00Z`) - 30 * HOUR
   const shows = (instant: number): boolean => {
