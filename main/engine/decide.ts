@@ -86,9 +86,10 @@ function settle({ plan, state, read, verdict }: Core): void {
   if (unlocked) verdict.flags |= DOOR_UNLOCKED
   if ((verdict.foundDenying && verdict.denying === NONE) || (verdict.foundBroken && verdict.row === NONE))
     verdict.flags |= AWAY
-  if (verdict.row === NONE) return
+  // 3.6 asks what 3.5 would deny, so that it holds beside a rule that 3.10 leaves out.
   if (overridden) verdict.flags |= OVERRIDE
-  else if (!observed && !unlocked) verdict.flags |= ALARM
+  if (verdict.row === NONE) return
+  if (!overridden && !observed && !unlocked) verdict.flags |= ALARM
   if (observed) verdict.flags |= OBSERVED
   if (verdict.window === SOFTENED) verdict.flags |= REVERTED
 }
