@@ -126,7 +126,7 @@ function isValid({ site, records }: Case): boolean {
   }
   for (const { when, then } of site.automations ?? [])
     named.push(
-      ...[when.door, when.reader, when.area, when.cardholder, when.input, then.output?.split('.')[0]],
+      ...[when.door, when.reader, when.area, when.cardholder, when.input, then.output?.replace(/[.].*$/, '')],
       ...[then.scope?.area, ...(then.doors ?? [])],
     )
   for (const record of records)
