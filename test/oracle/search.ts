@@ -127,7 +127,7 @@ function isValid({ site, records }: Case): boolean {
   for (const { when, then } of site.automations ?? [])
     named.push(
       ...[when.door, when.reader, when.area, when.cardholder, when.input, then.output?.replace(/[.].*$/, '')],
-      ...[then.scope?.area, ...(then.doors ?? [])],
+      ...[then.scope?.area, ...(then.doors === '*' ? [] : (then.doors ?? []))],
     )
   for (const record of records)
     for (const [key, value] of Object.entries({ ...record, ...('scope' in record ? record.scope : {}) }))
