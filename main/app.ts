@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
 import texts from '../resources/text/en.json'
-import { parseArguments, type AppArguments } from './window/command-line'
+import { demoProblem, parseArguments, refusedSwitch, type AppArguments } from './window/command-line'
 import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
@@ -16,7 +16,7 @@ import { guardedSink } from './desk/guarded-sink'
 import { reasonText } from './desk/check'
 import { noSiteAnswers } from './desk/no-site'
 import type { DeskEvent } from './domain/event'
-import type { Result } from './domain/result'
+import { fail, type Result } from './domain/result'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
 import { createLog, errorWords, type Log } from './log'
@@ -25,12 +25,14 @@ import type { OpenedSite } from './window/opened-site'
 import type { RestoreNote } from './running/restoring'
 import { signingIn } from './operators/signing-in'
 import { startSerialChild } from './processes/serial-child'
+import { claimFolder } from './store/demo-mark'
+import { writePrivately } from './store/private'
 import { createRemoteSerial } from './transport/remote-serial'
 import { startUtilityChild } from './processes/utility-child'
 import { fileChoice } from './window/file-choice'
 import { keySeal } from './window/key-seal'
 import { setMenu } from './window/menu'
-import { confineSession, debuggerProblem, prepareSecurity, type PhotoSource } from './window/security'
+import { confineSession, prepareSecurity, type PhotoSource } from './window/security'
 import { openTray } from './window/tray'
 import { openWindow } from './window/window'
 
@@ -45,12 +47,18 @@ const DRAWN_MS = 34
 const resources = join(__dirname, '..', '..', 'resources')
 
 function main(): void {
-  const args = parseArguments(process.argv.slice(1), process.cwd())
+  writePrivately()
+  const given = process.argv.slice(1)
+  const installed = app.isPackaged && !isTestBuild()
+  const unknown = installed ? refusedSwitch(given) : undefined
+  if (unknown !== undefined) return end(2, `an installed Sallyport does not accept ${unknown}`)
+  const args = parseArguments(given, process.cwd())
   if (!args.ok) return end(2, args.error)
-  const problem = debuggerProblem(app.isPackaged, isTestBuild())
-  if (problem !== undefined) return end(2, problem)
 
   const dataDir = args.value.data ?? join(app.getPath('userData'), args.value.demo ? 'demo' : 'site')
+  // The mark of a new demo folder comes before all else that is written there.
+  const claimed = claimFolder(dataDir, args.value.demo)
+  const refused = claimed.ok ? demoProblem(args.value, installed) : claimed.error
   // What Chromium keeps lies with the site it belongs to: two sites on one machine are two apps.
   app.setPath('userData', join(dataDir, 'window'))
   const clock = createClock()
@@ -61,11 +69,18 @@ function main(): void {
   prepareSecurity((message) => log('warning', message))
   app
     .whenReady()
-    .then(() => open(args.value, dataDir, clock, log))
+    .then(() => open({ args: args.value, dataDir, refused }, clock, log))
     .catch((error: unknown) => die(log, error))
 }
 
-function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void {
+interface Start {
+  readonly args: AppArguments
+  readonly dataDir: string
+  /** Why no site is opened, known before there is a window to say it in. */
+  readonly refused: string | undefined
+}
+
+function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   const report = (message: string): void => log('warning', message)
   // A desk that is locked, or where nobody is signed in, shows nobody's face.
   const photo: PhotoSource = async (cardholder) => {
@@ -116,7 +131,8 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   }
   const people = signingIn({
     dataDir,
-    demo: args.demo,
+    // A folder that is refused shows nobody the demo's passwords.
+    demo: args.demo && refused === undefined,
     programs: __dirname,
     clock,
     log,
@@ -154,6 +170,7 @@ function open(args: AppArguments, dataDir: string, clock: Clock, log: Log): void
   })
   const siteOnceAsked = async (): Promise<Result<OpenedSite, string>> => {
     await asked
+    if (refused !== undefined) return fail(refused)
     const [{ openSite }, { desktopNotifier }] = await Promise.all([
       import('./window/opened-site'),
       import('./notify/desktop'),

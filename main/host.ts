@@ -8,6 +8,7 @@
  * `host operators --data DIR ...` keeps the operators' accounts (operators/command.ts).
  * `host certificates --data DIR ...` keeps the certificates of the panels' links (certificates/command.ts).
  * `host cardholders import|export FILE.csv ...` brings people in and out as CSV (cardholders-command.ts).
+ * `host site show|apply|dismiss FILE --data DIR ...` changes the site by a file, journalled (commands/site.ts).
  * Events go to standard output as the replay command prints them; operator records come on standard input, one a line, and
  * count from the instant they arrive: an `at` they carry is replaced. Exit status 0 after SIGTERM or SIGINT; 2 with the
  * problems on standard error when the arguments, the site file or the keys are bad; 1 when the data folder cannot be used.
@@ -26,6 +27,7 @@ import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './processes/demo'
 import type { KeyStore } from './devices/key-store'
 import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
+import { printable } from './domain/printable'
 import { readJson } from './domain/read-json'
 import { fail, ok, problemLine } from './domain/result'
 import type { Result } from './domain/result'
@@ -39,19 +41,22 @@ import { eventLine } from './site/event-line'
 import { certificatesOf } from './running/panel-trust'
 import { openAccounts } from './operators/accounts'
 import { runOperators } from './commands/operators'
+import { runSite } from './commands/site'
 import { passwordsHere } from './operators/password'
 import { readPassword } from './commands/read-password'
 import { accountsFile } from './operators/signing-in'
 import { parseSiteText } from './site/parse'
 import { parseRecord } from './site/record'
 import { BadLine, lines } from './replay/lines'
+import { claimFolder } from './store/demo-mark'
+import { writePrivately } from './store/private'
 import type { Address } from './transport/panel-sockets'
 import type { Recovery } from './running/recovery'
 import { startSite } from './running/running-site'
 import type { RunningSite } from './running/running-site'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders, or host site'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -68,7 +73,8 @@ interface Options {
 }
 
 const complain = (lines: readonly string[]): void => {
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+  const single = lines.flatMap((line) => line.split('\n'))
+  process.stderr.write(single.map((line) => `${printable(line)}\n`).join(''))
 }
 const refuse = (lines: readonly string[], status = 2): number => {
   complain(lines)
@@ -196,6 +202,13 @@ function operatorRecord(text: string, site: Site, at: number): Result<Parameters
   return record.ok ? record : fail(record.error.map(problemLine))
 }
 
+/** A file that differs from the journal's changes nothing by itself: whoever writes it need not be who may change the site. */
+const notApplied = (file: string, data: string): string[] => [
+  `${file} differs from the site in force in ${data} and was not applied; the console runs on the site in force`,
+  `to apply it, stop this console and run: host site apply ${file} --data ${data} --operator NAME --reason TEXT`,
+  `to go on without it: host site dismiss ${file} --data ${data} --operator NAME --reason TEXT`,
+]
+
 const demoOf = ({ site, data }: Options, log: Log) =>
   startDemo({
     siteFile: site,
@@ -206,6 +219,7 @@ const demoOf = ({ site, data }: Options, log: Log) =>
   })
 
 async function run(args: readonly string[]): Promise<number> {
+  writePrivately()
   if (args[0] === 'operators')
     return runOperators(args.slice(1), {
       open: (data) =>
@@ -218,18 +232,23 @@ async function run(args: readonly string[]): Promise<number> {
         }),
       readPassword,
       account: `${userInfo().username} (uid ${userInfo().uid}) on ${hostname()}`,
-      out: (line) => void process.stdout.write(`${line}\n`),
+      out: (line) => void process.stdout.write(`${printable(line)}\n`),
       err: (line) => complain([line]),
     })
   if (args[0] === 'certificates')
     return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
-      out: (line) => void process.stdout.write(`${line}\n`),
+      out: (line) => void process.stdout.write(`${printable(line)}\n`),
       err: (line) => complain([line]),
     })
   if (args[0] === 'line') return runLine(args.slice(1))
+  if (args[0] === 'site')
+    return runSite(args.slice(1), createClock().now, {
+      out: (line) => void process.stdout.write(`${printable(line)}\n`),
+      err: (line) => complain([line]),
+    })
   if (args[0] === 'cardholders')
     return runCardholders(args.slice(1), createClock().now, {
-      out: (line) => void process.stdout.write(`${line}\n`),
+      out: (line) => void process.stdout.write(`${printable(line)}\n`),
       err: (line) => complain([line]),
     })
   const options = optionsFrom(args)
@@ -243,6 +262,8 @@ async function run(args: readonly string[]): Promise<number> {
 
   const clock = createClock()
   const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const claimed = claimFolder(options.value.data, options.value.demo)
+  if (!claimed.ok) return refuse([claimed.error], 1)
   const demo = options.value.demo ? await demoOf(options.value, log) : ok(null)
   if (!demo.ok) return refuse([demo.error], 1)
   const file = demo.value ? parseSite(demo.value.siteText) : checked
@@ -250,6 +271,8 @@ async function run(args: readonly string[]): Promise<number> {
   const started = await startSite({
     site: file.value.site,
     siteText: file.value.text,
+    siteFile: options.value.site,
+    demo: options.value.demo,
     dataDir: options.value.data,
     keyStore: keys.value,
     clock,
@@ -265,6 +288,8 @@ async function run(args: readonly string[]): Promise<number> {
     return refuse([started.error.detail], 1)
   }
   const running = started.value
+  const offered = running.offer?.file() ?? null
+  if (offered !== null) complain(notApplied(offered, options.value.data))
   takeOperators(running, clock.now)
   await asked()
   await running.close()

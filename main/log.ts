@@ -1,4 +1,5 @@
 /** The only writer of logs. Card numbers, PINs and keys never get here: callers name things by their ids. */
+import { printable } from './domain/printable'
 import { formatInstant } from './domain/time'
 import type { Instant } from './domain/time'
 
@@ -8,14 +9,14 @@ export type Log = (level: LogLevel, text: string) => void
 /** Longest line; a longer one is cut and says so. */
 const LINE_LIMIT = 4_000
 
-const printable = (text: string): string => {
-  const flat = Array.from(text, (char) => ((char.codePointAt(0) ?? 0) < 0x20 ? ' ' : char)).join('')
+const logged = (text: string): string => {
+  const flat = printable(text, ' ')
   return flat.length > LINE_LIMIT ? `${flat.slice(0, LINE_LIMIT)} [cut]` : flat
 }
 
 /** One line an entry: instant, level, text; control characters become spaces so that an entry stays one line. */
 export function createLog(write: (line: string) => void, now: () => Instant): Log {
-  return (level, text) => write(`${formatInstant(now())} ${level} ${printable(text)}\n`)
+  return (level, text) => write(`${formatInstant(now())} ${level} ${logged(text)}\n`)
 }
 
 /** What went wrong, with where, for a log entry. */

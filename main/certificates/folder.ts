@@ -6,6 +6,7 @@
 import { X509Certificate, createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseJson } from '../domain/json'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
 import type { Identity, Purpose } from './authority'
@@ -200,12 +201,9 @@ const fieldsOf = ({ issuedAt, expiresAt, revokedAt, ...entry }: Entry) => ({
 /** An unreadable list is an error, not an empty list: otherwise a revoked panel would be trusted again. */
 function readIndex(file: string): readonly Entry[] {
   if (!existsSync(file)) return []
-  let json: unknown
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new Error(`${file}: cannot be read as a list of certificates`, { cause: error })
-  }
+  const read = parseJson(readFileSync(file, 'utf8'))
+  if (!read.ok) throw new Error(`${file}: cannot be read as a list of certificates: ${read.error}`)
+  const json = read.value
   if (!Array.isArray(json)) throw new Error(`${file}: not a list of certificates`)
   return json.map((line: unknown, index): Entry => {
     const bad = (): Error => new Error(`${file}: entry ${index} is damaged`)

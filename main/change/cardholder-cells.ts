@@ -106,6 +106,8 @@ export function cardholderFrom(
   if (id.trim() === '') reasons.push('id: is empty')
   const { name } = cells
   return {
+    // What no column holds, such as the PIN, stays as it is.
+    ...before,
     id,
     name:
       name === undefined

@@ -109,7 +109,7 @@ export function createPreviews(inForce: () => InForce): Previews {
 }
 
 /** Life safety: a hard area may keep people in whom its rules refuse the way out (site-and-replay.md). */
-function hazardsOf(site: Site): ChangePreview['hazards'] {
+export function hazardsOf(site: Site): ChangePreview['hazards'] {
   return site.areas.flatMap(({ id, name, apb }) => {
     if (apb.mode !== 'hard') return []
     const noExit = !site.readers.some(({ from }) => from === id)

@@ -1,7 +1,7 @@
 /**
  * `host cardholders import FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--operator NAME] [--reason TEXT]` shows what
  * a list of people would do to the site, and does it with `--apply`; `host cardholders export FILE.csv` writes the list. The site is the
- * one in force in the data folder: SITE.json counts when it is another file than was given there last.
+ * one in force in the data folder; SITE.json counts only where there is no journal yet.
  * Exit status 0; 1 when the folder is in use or cannot be written; 2 with the problems when the arguments or a file is bad.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,29 +10,20 @@ import { parseArgs } from 'node:util'
 import { decodeText, readCsv, writeCsv } from '../change/cardholder-csv'
 import { importCardholders } from '../change/cardholder-import'
 import type { CardholderImport } from '../change/cardholder-import'
-import { createLoop } from '../decider/loop'
-import { deriveKept } from '../decider/kept'
-import type { Kept } from '../decider/kept'
-import { openStore } from '../decider/recover'
-import { hex, meaningOf } from '../decider/site-entry'
+import { applySite } from './apply-site'
 import { assert } from '../domain/assert'
 import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import { planSite } from '../engine/plan'
-import { atOnce } from '../engine/plan-people'
 import { readyJournal } from '../running/recovery'
-import { differencesOf, differencesText } from '../site/differences'
 import { exportSiteText } from '../site/export'
 import { encodingFault } from '../domain/utf8'
 import { parseKeptSite, parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
-import type { DataFolder } from '../store/folder'
 import { openDatabase } from '../store/open'
-import { signerFor } from '../store/key-check'
-import { packSite, siteHash, siteInForce, siteVersions } from '../store/site'
+import { siteInForce } from '../store/site'
 
 interface Printer {
   readonly out: (line: string) => void
@@ -101,8 +92,7 @@ function inForce(journal: string, given: Given): Given {
   if (!existsSync(journal)) return given
   const connection = openDatabase(journal, 'reader')
   try {
-    const meaning = meaningOf(siteVersions(connection), siteHash(given.text))
-    const found = meaning === 'changed-since' ? siteInForce(connection) : undefined
+    const found = siteInForce(connection)
     return found ? { site: siteFrom(found.text), text: found.text } : given
   } finally {
     connection.close()
@@ -152,7 +142,12 @@ export async function runCardholders(
         out('nothing to change')
         return 0
       }
-      return apply(site, found.site, given, folder.value, options.value, now, { out, err })
+      const { operator, reason } = options.value
+      const change = { text: exportSiteText(found.site), operator, reason }
+      const done = applySite({ folder: folder.value, given, change, now, warn: err })
+      if (!done.ok) return refuse([done.error], 1)
+      out(`applied: ${done.value}`)
+      return 0
     } finally {
       folder.value.release()
     }
@@ -175,51 +170,4 @@ function preview({ groups, unchanged }: CardholderImport, { out, err }: Printer)
     if (count > rows.length) out(`  and ${count - rows.length} more`)
   }
   out(`unchanged: ${unchanged}`)
-}
-
-/** As the running console does it: into the journal, on the saved state, in one commit. */
-function apply(
-  before: Site,
-  to: Site,
-  given: Given,
-  folder: DataFolder,
-  { operator, reason }: Options,
-  now: () => Instant,
-  { out, err }: Printer,
-): number {
-  const log = (_: string, line: string): void => err(line)
-  const text = exportSiteText(to)
-  const site = siteFrom(text)
-  const what = differencesText(differencesOf(before, site))
-  const open = () =>
-    openStore<Kept>({
-      journalFile: folder.journal,
-      snapshotFolder: folder.snapshots,
-      given,
-      parseSite: siteFrom,
-      now,
-      log,
-      signer: () => signerFor(folder.path, null),
-    })
-  const opened = open()
-  if (!opened.ok) {
-    err(opened.error.detail)
-    return 1
-  }
-  const loop = createLoop<Kept>(
-    { snapshotFolder: folder.snapshots, open, deriveAlarms: deriveKept, now, log },
-    opened.value,
-  )
-  const packed = packSite(text)
-  loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
-  const entry = { ...packed, operator, reason, what }
-  const item = { kind: 'site', at: now(), entry, before: opened.value.siteHash, token: 1 } as const
-  const outcome = loop.take([item])
-  loop.close()
-  if (outcome?.kind !== 'batch') {
-    err(loop.status().failing ?? 'the journal took no writes')
-    return 1
-  }
-  out(`applied: ${what}`)
-  return 0
 }

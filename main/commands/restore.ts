@@ -16,6 +16,7 @@ import type { Result } from '../domain/result'
 import { restoreInto } from '../running/restoring'
 import { checkBackup } from '../store/backup'
 import { failureText } from '../store/failure'
+import { writePrivately } from '../store/private'
 import { installationKey } from '../store/signing'
 
 const USAGE = 'usage: restore --data DIR --from FILE [--installation PUBLIC.pem] [--reason TEXT]'
@@ -43,6 +44,7 @@ function keyFor(data: string, installation: string | undefined): Result<KeyObjec
 }
 
 function run(args: readonly string[]): number {
+  writePrivately()
   let given: Arguments
   try {
     const text = { type: 'string' } as const

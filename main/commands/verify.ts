@@ -7,13 +7,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { JournalHead } from '../domain/journal-head'
+import { printable } from '../domain/printable'
 import { failureText } from '../store/failure'
 import { parseHead } from '../store/head'
+import { writePrivately } from '../store/private'
 import { verifyFolder } from '../verify/check'
 
 const USAGE = 'usage: verify DIR [--head SEQ:HASH ...]   (or --data DIR)'
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+// The journal is untrusted here: a name in it must not steer the terminal.
+const print = (line: string): void => void process.stdout.write(`${printable(line)}\n`)
+const complain = (line: string): void => void process.stderr.write(`${printable(line)}\n`)
 
 interface Order {
   readonly folder: string
@@ -41,6 +44,7 @@ function orderOf(args: readonly string[]): Order | string {
 }
 
 function run(args: readonly string[]): number {
+  writePrivately()
   const order = orderOf(args)
   if (typeof order === 'string') {
     complain(order)

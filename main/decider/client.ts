@@ -83,13 +83,15 @@ export interface DeciderSetup {
   readonly newKey?: boolean
   /** The site file given from outside. */
   readonly siteText: string
+  /** A start of the demo, which opens only a journal that the demo began. */
+  readonly demo?: boolean
   readonly clock: Clock
   readonly log: Log
 }
 
 export interface DeciderFailure {
   /** `thread-died`: threads ended before they were ready, and did not say why. */
-  readonly code: 'data-folder' | 'journal-damaged' | 'thread-died'
+  readonly code: 'data-folder' | 'journal-damaged' | 'thread-died' | 'demo'
   readonly detail: string
 }
 
@@ -353,6 +355,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         keyFolder: setup.keyFolder,
         newKey: !started && setup.newKey === true,
         given: started ? null : setup.siteText,
+        demo: setup.demo === true,
         told,
       }
       worker = setup.startThread(data)

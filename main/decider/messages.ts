@@ -299,7 +299,7 @@ export type FromDecider =
     }
   | {
       readonly kind: 'cannot-start'
-      readonly failure: { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
+      readonly failure: { readonly code: 'data-folder' | 'journal-damaged' | 'demo'; readonly detail: string }
     }
   | { readonly kind: 'batch'; readonly batch: DecidedBatch }
   /** The chain's value was written down while the journal rested. */
@@ -320,6 +320,8 @@ export interface DeciderData {
   readonly newKey: boolean
   /** The site file given from outside; null: the journal's newest holds. */
   readonly given: string | null
+  /** A start of the demo, which opens only a journal that the demo began. */
+  readonly demo: boolean
   /** Highest seq that an earlier thread of this process told; null for the first. */
   readonly told: number | null
 }

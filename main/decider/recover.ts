@@ -36,14 +36,17 @@ import type { DamagedRow } from '../store/sums'
 import { extraReader, readRows } from '../store/tail'
 import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
 import { createReplaying } from './replaying'
+import { DEMO_MARK, demoMixUp } from './demo-journal'
 import { enterFirstSite, enterSite, enterZone, givenMarks, hex, meaningOf } from './site-entry'
 
 /** Where the store lies and what it serves. */
 export interface StoreSetup {
   readonly journalFile: string
   readonly snapshotFolder: string
-  /** The site file given from outside, checked; null: the journal's newest holds. */
+  /** The site file given from outside, checked: an empty journal begins with it. Null: the journal's newest holds. */
   readonly given: { readonly site: Site; readonly text: string } | null
+  /** Left out: no. */
+  readonly demo?: boolean
   /** Reads a site file that was in force earlier; it was checked when it came in. */
   readonly parseSite: (text: string) => Site
   readonly now: () => Instant
@@ -80,7 +83,8 @@ export interface Opened<Alarm extends AlarmKey> {
 }
 
 export interface OpenFailure {
-  readonly code: 'data-folder' | 'journal-damaged'
+  /** `demo`: the demo was started on a site's journal, or a site on the demo's. */
+  readonly code: 'data-folder' | 'journal-damaged' | 'demo'
   readonly detail: string
 }
 
@@ -98,6 +102,11 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
     if (!schema.ok) {
       connection.close()
       return fail({ code: 'journal-damaged', detail: `${setup.journalFile} cannot be used: ${schema.error}` })
+    }
+    const mixed = demoMixUp(connection, setup.journalFile, setup.demo === true)
+    if (mixed !== undefined) {
+      connection.close()
+      return fail({ code: 'demo', detail: mixed })
     }
     const signing = setup.signer?.()
     if (signing && !signing.ok) {
@@ -169,16 +178,18 @@ function rebuild<Alarm extends AlarmKey>(
   const heardAt = journal.lastAt()
   let site = siteVersion > 0 ? sites(siteVersion) : undefined
   const meaning = givenHash && meaningOf(versions, givenHash)
-  if (given && meaning !== 'in-force' && meaning !== 'changed-since') {
+  // Whoever can write a file must not change a site by it: another file than the journal's is only offered to people. The
+  // demo's file says where its simulated devices are this time.
+  if (given && (!site || (meaning === 'other' && setup.demo === true))) {
     const packed = packSite(given.text)
     const at = Math.max(setup.now(), journal.lastAt())
     zone = atOnce(zoneRules(given.site.timeZone))
     if (site) {
       const what = differencesText(differencesOf(site, given.site))
-      const entry = { ...packed, operator: 'console', reason: 'started with another site file', what, zone }
+      const entry = { ...packed, operator: 'console', reason: 'the demo was started again', what, zone }
       enterSite(journal, entry, siteVersion + 1, at, hex(versions.hash(siteVersion) ?? new Uint8Array(0)))
     } else enterFirstSite(journal, packed, at, zone)
-    journal.commit([], givenMarks(packed.sha256))
+    journal.commit([], [...givenMarks(packed.sha256), ...(setup.demo === true ? [DEMO_MARK] : [])])
     siteVersion++
     site = given.site
     engine = createEngine(site, engine?.save(), zone, zone === undefined)

@@ -4,12 +4,14 @@ import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
 import type { ChangeLook, FileKind, Looked } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
+import type { ChangeQuestions } from '../change/messages'
 import { reasonText } from './check'
 import type { Confirmations } from './confirmations'
 import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
 
-type Names = 'lookAtChange' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
+type Names =
+  'lookAtChange' | 'lookAtOffer' | 'dismissOffer' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
 
 export type ChangeAnswers = {
   readonly [Name in Names]: (
@@ -20,6 +22,8 @@ export type ChangeAnswers = {
 
 /** Problems shown of a bad file; nobody mends more at once. */
 const SHOWN_PROBLEMS = 500
+
+type ChangeOutcome = ChangeQuestions['previewSiteFile' | 'previewCardholders']['answer']
 
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -34,11 +38,12 @@ export function changeAnswers(
   /** What was found last, by the id it is applied by, and the session that saw it. */
   let found: { readonly look: ChangeLook; readonly seenBy: Present } | undefined
 
-  const read = async (kind: FileKind, file: string, asker: Present): Promise<Answer<Looked>> => {
-    const asked = changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file })
-    const looked = await whilePresent(asker, asked)
-    if (!looked.ok) return looked.error
-    const outcome = looked.value
+  const read = (kind: FileKind, file: string, asker: Present): Promise<Answer<Looked>> =>
+    looked(file, changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file }), asker)
+  const looked = async (file: string, asked: Promise<ChangeOutcome>, asker: Present): Promise<Answer<Looked>> => {
+    const seen = await whilePresent(asker, asked)
+    if (!seen.ok) return seen.error
+    const outcome = seen.value
     if (!outcome.ok)
       return ok({ kind: 'refused', file, problems: outcome.problems.slice(0, SHOWN_PROBLEMS).map(problemLine) })
     const { id, differences, warnings, hazards } = outcome.value
@@ -61,6 +66,24 @@ export function changeAnswers(
       } catch (error) {
         return failed('change', wordsOf(error))
       }
+    },
+    lookAtOffer: async (asker): Promise<Answer<Looked>> => {
+      const { offer } = running
+      const file = offer?.file()
+      if (!offer || typeof file !== 'string') return failed('change', words('change.offer.gone'))
+      progress = 0
+      found = undefined
+      try {
+        return await looked(file, changes.ask('previewSite', { text: offer.text }), asker)
+      } catch (error) {
+        return failed('change', wordsOf(error))
+      }
+    },
+    dismissOffer: async ({ operator }, reason) => {
+      const { offer } = running
+      if (!offer || offer.file() === null) return failed('change', words('change.offer.gone'))
+      const done = await offer.dismiss(operator.name, reasonText(reason))
+      return done.ok ? ok(null) : failed('journal', done.error.detail)
     },
     changeProgress: () => ok(progress),
     dropChange: async () => {

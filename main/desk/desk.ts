@@ -233,6 +233,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       now: clock.now(),
       muster: rollCalls.head(),
       handover: handovers.waiting(),
+      siteOffer: running.offer?.file() ?? null,
     })
   }
 

@@ -60,8 +60,18 @@ interface Changes {
   readonly drop: ChangeThread['drop']
 }
 
+/** A site file given at the start that differs from the site in force. */
+export interface OfferedSite {
+  /** Null once it was decided. */
+  readonly file: () => string | null
+  readonly text: string
+  readonly dismiss: (operator: string, reason: string) => Promise<Result<unknown, { readonly detail: string }>>
+}
+
 export interface Running {
   readonly changes: Changes
+  /** Left out: none can be. */
+  readonly offer?: OfferedSite | null
   readonly applyChange: (
     id: number,
     operator: string,

@@ -32,6 +32,8 @@ export interface StatusSources {
   readonly now: Instant
   readonly muster?: MusterHead | undefined
   readonly handover?: Status['handover'] | undefined
+  /** Path of a site file that waits for an administrator. */
+  readonly siteOffer?: string | null
 }
 
 export function statusOf(sources: StatusSources): Status {
@@ -49,6 +51,7 @@ export function statusOf(sources: StatusSources): Status {
     flood: floodOf(alarms, now),
     ...(sources.muster ? { muster: sources.muster } : {}),
     ...(sources.handover ? { handover: sources.handover } : {}),
+    ...(sources.siteOffer ? { siteOffer: { file: sources.siteOffer } } : {}),
   }
 }
 

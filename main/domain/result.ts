@@ -1,3 +1,5 @@
+import { printable } from './printable'
+
 /** An expected failure is a value: `parse` and `check` functions return one of these and never throw on input. */
 export type Result<T, E = Problem[]> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
@@ -12,4 +14,4 @@ export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ 
 export const fail = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error })
 
 /** `path: what is wrong`, the form in which every list of problems is printed (site-and-replay.md). */
-export const problemLine = (problem: Problem): string => `${problem.path}: ${problem.message}`
+export const problemLine = (problem: Problem): string => printable(`${problem.path}: ${problem.message}`)

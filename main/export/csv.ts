@@ -4,7 +4,8 @@
 export const CSV_MARK = '\uFEFF'
 
 const FORMULA = /^[=+\-@\t\r\n]/
-const QUOTED = /[",\r\n]/
+/** A semicolon and a tab too: a spreadsheet that splits at them would find a formula behind one. */
+const QUOTED = /[",;\t\r\n]/
 
 /** An apostrophe keeps a spreadsheet from reading the text as a formula. */
 const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)

@@ -53,7 +53,11 @@ export function parseCapture(text: string): Result<CaptureEntry[]> {
   return problems.length > 0 ? fail(problems) : ok(entries)
 }
 
+/** Characters of one line. An OSDP packet has at most 1,440 bytes and JSON around it; this leaves room for any tool's extras. */
+const LINE_LIMIT = 65_536
+
 function parseLine(line: string): CaptureEntry | string {
+  if (line.length > LINE_LIMIT) return `has ${line.length} characters, more than the ${LINE_LIMIT} that are read`
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -66,10 +70,11 @@ function parseLine(line: string): CaptureEntry | string {
   const nanos = numberOf(timeNano)
   if (seconds === undefined || nanos === undefined) return 'timeSec and timeNano must be numbers'
   const way = typeof io === 'string' ? IO_NAMES.get(io) : undefined
-  if (way === undefined) return `io must be input, output or trace, got ${JSON.stringify(io)}`
+  if (way === undefined)
+    return `io must be input, output or trace, got ${typeof io === 'string' ? JSON.stringify(io) : typeof io}`
   if (typeof data !== 'string') return 'data must be text'
   const digits = data.replace(/[\s-]/g, '')
-  if (!/^([0-9a-f]{2})*$/i.test(digits)) return 'data must be bytes in hex'
+  if (!/^[0-9a-f]*$/i.test(digits) || digits.length % 2 !== 0) return 'data must be bytes in hex'
   return {
     at: seconds * 1000 + nanos / 1_000_000,
     io: way,

@@ -70,13 +70,13 @@ const JPEG_START = Buffer.from([0xff, 0xd8])
 const JPEG_END = Buffer.from([0xff, 0xd9])
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-/** Samples a pixel, by colour type. */
-const PNG_SAMPLES: ReadonlyMap<number, number> = new Map([
-  [0, 1],
-  [2, 3],
-  [3, 1],
-  [4, 2],
-  [6, 4],
+/** Samples of a pixel and the bits that one may have, by colour type (PNG specification, 11.2.1). */
+const PNG_COLOURS: ReadonlyMap<number, { readonly samples: number; readonly depths: readonly number[] }> = new Map([
+  [0, { samples: 1, depths: [1, 2, 4, 8, 16] }],
+  [2, { samples: 3, depths: [8, 16] }],
+  [3, { samples: 1, depths: [1, 2, 4, 8] }],
+  [4, { samples: 2, depths: [8, 16] }],
+  [6, { samples: 4, depths: [8, 16] }],
 ])
 
 interface Lines {
@@ -94,10 +94,11 @@ function pngHeader(bytes: Buffer): Size | undefined {
     const type = bytes.toString('latin1', at + 4, at + 8)
     const body = bytes.subarray(at + 8, at + 8 + length)
     if (!head) {
-      const samples = PNG_SAMPLES.get(body[9] ?? -1)
-      if (type !== 'IHDR' || length !== 13 || samples === undefined) return undefined
+      const depth = body[8] ?? 0
+      const colour = PNG_COLOURS.get(body[9] ?? -1)
+      if (type !== 'IHDR' || length !== 13 || !colour?.depths.includes(depth)) return undefined
       const width = body.readUInt32BE(0)
-      const lines = { lineBits: width * samples * (body[8] ?? 0), isInterlaced: body[12] === 1 }
+      const lines = { lineBits: width * colour.samples * depth, isInterlaced: body[12] === 1 }
       head = { width, height: body.readUInt32BE(4), lines }
     }
     if (type === 'IDAT') data.push(body)

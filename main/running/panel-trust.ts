@@ -8,7 +8,7 @@ import type { Clock } from '../clock'
 import { validityAt, type Validity } from '../certificates/rows'
 import type { PanelEvent } from '../domain/panel'
 import { formatInstant, MINUTE } from '../domain/time'
-import { errorWords, type Log } from '../log'
+import type { Log } from '../log'
 
 /** How often the list of certificates is checked for a change, ms: how long a panel revoked at the command line may stay. */
 export const TRUST_LOOK_MS = 2_000
@@ -64,7 +64,10 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       warn(folder.expiring(clock.now()))
     } catch (error) {
       // What was trusted stays trusted, and no more.
-      log('error', `the certificates of panels cannot be read: ${errorWords(error)}`)
+      log(
+        'error',
+        `the certificates of panels cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      )
     }
     if (said() !== before) changed?.(trust)
     before = said()

@@ -15,7 +15,7 @@ import { finishRestore } from './restoring'
 
 /** What can keep a site from starting. */
 export interface StartFailure {
-  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-missing' | 'journal-damaged' | 'thread-died'
+  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-missing' | 'journal-damaged' | 'thread-died' | 'demo'
   /** Names the folder or file and what to do. */
   readonly detail: string
 }

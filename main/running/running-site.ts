@@ -49,7 +49,8 @@ import { openPast } from './past'
 import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
-import { siteHash } from '../store/site'
+import { openSiteOffer, type SiteOffer } from './site-offer'
+import { GIVEN, siteHash } from '../store/site'
 import type { Photos } from '../photos/photos'
 import { CHECK_MARK, openRecords } from './records'
 import type { Records } from './records'
@@ -57,6 +58,7 @@ import { BACKUPS, readyJournal, recoveryEvents, withAdvice } from './recovery'
 import type { Recovery, StartFailure } from './recovery'
 import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
+import { claimFolder } from '../store/demo-mark'
 import { takeFolder } from '../store/folder'
 import type { Found } from '../store/history'
 import { RETENTION_MARK } from '../store/retention'
@@ -66,6 +68,10 @@ export interface SiteSetup {
   readonly site: Site
   /** The site file's text as it was read; kept with the journal, so that the journal alone can be replayed. */
   readonly siteText: string
+  /** Where it was read from, for people. Left out: nothing is offered when it differs from the site in force. */
+  readonly siteFile?: string
+  /** A start of the demo: the folder and the journal must be the demo's. Left out: no. */
+  readonly demo?: boolean
   /** Folder of the journal and its snapshots; made when it is missing. */
   readonly dataDir: string
   /** Readers' keys for the secure channel (osdp.md 11). */
@@ -108,6 +114,8 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
   /** Reads, checks and compares what may come into force. */
   readonly changes: ChangeThread
+  /** The site file given at the start, when it differs from the site in force. */
+  readonly offer: SiteOffer | null
   /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
   readonly applyChange: SiteChanges['apply']
   /** Checks a site file whole and brings it into force. Resolves after the commit. */
@@ -153,8 +161,11 @@ export interface RunningSite extends LineRequests<NotDone> {
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
   const { clock, log } = setup
   const workstation = hostname()
+  const claimed = claimFolder(setup.dataDir, setup.demo === true)
+  if (!claimed.ok) return fail({ code: 'demo', detail: claimed.error })
   const folder = takeFolder(setup.dataDir)
   if (!folder.ok) return folder
+  for (const open of folder.value.open) log('warning', `${open}: other users of this computer may read it`)
   const { journal, snapshots, release } = folder.value
   const ready = readyJournal({ recovery: setup.recovery, now: clock.now, log }, folder.value.path)
   if (!ready.ok) {
@@ -168,6 +179,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     keyFolder: folder.value.path,
     newKey: setup.recovery?.newKey === true,
     siteText: setup.siteText,
+    demo: setup.demo === true,
     clock,
     log,
   })
@@ -201,7 +213,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
-    const event = { at: clock.now(), event: 'site.started' as const, text: setup.software }
+    const event = {
+      at: clock.now(),
+      event: 'site.started' as const,
+      text: setup.demo === true ? `${setup.software} (demo)` : setup.software,
+    }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
   const { doors } = await decider.ask('overview', {})
@@ -284,6 +300,18 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   for (const event of recovered) await desk(event)
 
+  const offer =
+    setup.siteFile === undefined || setup.demo === true
+      ? null
+      : openSiteOffer({
+          file: setup.siteFile,
+          text: setup.siteText,
+          sha256: siteHash(setup.siteText),
+          inForce: decider.site,
+          decided: decider.marks.find(({ key }) => key === GIVEN)?.value,
+          onSite: sites.onSite,
+          journal: desk,
+        })
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
@@ -304,12 +332,17 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return sites.current()
     },
     onSite: sites.onSite,
+    offer,
     changes,
     applyChange: sites.apply,
     changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
-      const stops = [fleet.onChange(listener), decider.onJournal(listener)]
+      const stops = [
+        fleet.onChange(listener),
+        decider.onJournal(listener),
+        ...(offer ? [offer.onChange(listener)] : []),
+      ]
       return () => stops.forEach((stop) => stop())
     },
     devices: fleet.status,

@@ -2,17 +2,34 @@
  * Reads the fields of one object of untrusted JSON and notes every problem with its path, so that a bad file shows all of
  * them at once. A reader of a bad field returns a stand-in; what was read counts only when no problem was noted.
  */
+import { printable } from '../domain/printable'
 import { parseInstant, type Instant } from '../domain/time'
 import type { Problem } from '../domain/result'
 
 const SHOWN = 60
 
-/** A bad value as it is named in a problem: its JSON, cut when long. */
+/**
+ * A bad value as a problem names it: its JSON, cut when long. Of lists and objects only the kind: what is in them may be a
+ * PIN or a card number, and may be nested deeper than any stack.
+ */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === Infinity || value === -Infinity) return 'a number too large to be exact'
+  if (typeof value === 'object' && value !== null) return kindOf(value)
   const text = JSON.stringify(value) ?? typeof value
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text
+}
+
+/** Places whose stray values may be a PIN or a card number. */
+const SECRET = /^cardholders|credentials/
+
+/** What a value is, without saying which. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : 'a list'
+  if (typeof value === 'object' && Object.keys(value).length === 0) return '{}'
+  const kinds: Readonly<Record<string, string>> = { object: 'an object', string: 'text', number: 'a number' }
+  return kinds[typeof value] ?? 'true or false'
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -34,7 +51,10 @@ export class Fields {
   /** Undefined, with the problem noted, when `value` is no object. Keys that are not in `keys` are problems (site-and-replay.md). */
   static of(value: unknown, path: string, keys: ReadonlySet<string>, problems: Problem[]): Fields | undefined {
     if (!isObject(value)) {
-      problems.push({ path: path || 'file', message: `must be an object, got ${show(value)}` })
+      problems.push({
+        path: path || 'file',
+        message: `must be an object, got ${SECRET.test(path) ? kindOf(value) : show(value)}`,
+      })
       return undefined
     }
     const fields = new Fields(path, value, problems)
@@ -78,6 +98,12 @@ export class Fields {
     return text
   }
 
+  /** The name of a place, which notifications and terminals show too: characters that do not print are replaced. */
+  name(key: string): string | undefined {
+    const text = this.text(key)
+    return text === undefined ? undefined : printable(text)
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.value[key]
     if (value === undefined || typeof value === 'boolean') return value
@@ -118,7 +144,8 @@ export class Fields {
   list(key: string): readonly unknown[] {
     const value = this.value[key]
     if (Array.isArray(value)) return value
-    if (value !== undefined) this.bad(key, `must be a list, got ${show(value)}`)
+    if (value !== undefined)
+      this.bad(key, `must be a list, got ${SECRET.test(this.at(key)) ? kindOf(value) : show(value)}`)
     return []
   }
   /** A list of texts; entries that are none are problems with their own path and are left out. */

@@ -59,7 +59,7 @@ function parseArea(fields: Fields, references: References): Area {
   const capacity = fields.object('capacity', CAPACITY_KEYS)
   return {
     id,
-    name: fields.text('name') ?? (id === OUTSIDE ? DEFAULTS.outsideName : String(id)),
+    name: fields.name('name') ?? (id === OUTSIDE ? DEFAULTS.outsideName : String(id)),
     ...(within === undefined ? {} : { within }),
     apb: apb ? parseApb(apb, references) : NO_RULES,
     capacity: capacity

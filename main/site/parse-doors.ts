@@ -39,7 +39,7 @@ export function parseDoors(file: Fields, references: References): readonly Door[
     const io = fields.object('io', IO_KEYS)
     return {
       id,
-      name: fields.text('name') ?? id,
+      name: fields.name('name') ?? id,
       contact: fields.flag('contact') ?? false,
       unlockSeconds: fields.positive('unlockSeconds') ?? DEFAULTS.unlockSeconds,
       heldOpenSeconds: fields.positive('heldOpenSeconds') ?? null,

@@ -15,7 +15,7 @@ export const parseInputs = (file: Fields, references: References): readonly Inpu
     if (point !== undefined) checkPoint(point, fields, references)
     return {
       id,
-      name: fields.text('name') ?? id,
+      name: fields.name('name') ?? id,
       kind: fields.word('kind', INPUT_KINDS) ?? 'generic',
       ...(point === undefined ? {} : { point }),
     }

@@ -82,7 +82,7 @@ export function parseControllers(file: Fields): readonly Controller[] {
     const link = fields.object('link', LINK_KEYS)
     return {
       id,
-      name: fields.text('name') ?? id,
+      name: fields.name('name') ?? id,
       kind,
       link: link ? parseLink(link, kind) : null,
       apbTrustMinutes: fields.whole('apbTrustMinutes') ?? 0,
@@ -140,7 +140,7 @@ export function parseReaders(
       fields.bad('pin', 'is for a reader on a bus; what a panel does with keys is its own')
     return {
       id,
-      name: fields.text('name') ?? id,
+      name: fields.name('name') ?? id,
       ...(muster ? { kind: 'muster' as const } : {}),
       door: muster ? null : references.requiredText('door', fields, 'door'),
       controller,

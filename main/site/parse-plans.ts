@@ -14,7 +14,7 @@ export const parsePlans = (file: Fields, references: References): readonly Floor
     const id = fields.id('id')
     return {
       id,
-      name: fields.text('name') ?? id,
+      name: fields.name('name') ?? id,
       picture: pictureOf(fields),
       areas: fields.objects('areas', AREA_KEYS).map(({ fields: area }) => ({
         area: references.requiredArea(area, 'area'),

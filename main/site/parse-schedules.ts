@@ -16,7 +16,7 @@ export const parseHolidays = (file: Fields): readonly Holiday[] =>
     const id = fields.id('id')
     if (hasFormOfDay(id)) fields.bad('id', `must not have the form of a day, got ${show(id)}`)
     fields.required('days')
-    return { id, name: fields.text('name') ?? id, days: days(fields, 'days') }
+    return { id, name: fields.name('name') ?? id, days: days(fields, 'days') }
   })
 
 /** Entries that stand for no day are problems with their own path and are left out. */
@@ -42,7 +42,7 @@ export const parseSchedules = (file: Fields, references: References): readonly S
     }))
     return {
       id,
-      name: fields.text('name') ?? id,
+      name: fields.name('name') ?? id,
       weekly: fields.objects('weekly', WEEKLY_KEYS).map(({ fields: period }) => weeklyPeriod(period)),
       holidays: closedDays(fields, references),
       ...(onHolidays.length === 0 ? {} : { onHolidays }),

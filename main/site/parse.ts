@@ -1,6 +1,7 @@
 /** Reads a site file (site-and-replay.md): the only maker of `Site`. A bad file is refused whole, every problem named. */
 import { OUTSIDE } from '../domain/ids'
 import { parseJson } from '../domain/json'
+import { printable } from '../domain/printable'
 import { readJson } from '../domain/read-json'
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Area, Site } from '../domain/site'
@@ -72,7 +73,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   const doors = parseDoors(file, references)
   const alarms = parseAlarms(file, references)
   const site: Site = {
-    name: settings?.id('name') ?? '',
+    name: printable(settings?.id('name') ?? ''),
     timeZone: settings ? timeZone(settings) : DEFAULTS.timeZone,
     apb: parseSiteApb(settings?.object('apb', SITE_APB_KEYS), references),
     dualAuthorisation: settings?.flag('dualAuthorisation') ?? false,
@@ -99,7 +100,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   return ok({ site, warnings: [...warnings(areas, site), ...sharedLocks(site.doors, readers, controllers)] })
 }
 
-/** A site from the text of its file; text that is no JSON is one problem, with the place where it stops being JSON. */
+/** A site from the text of its file; text that is not JSON is one problem, with the place where it stops being JSON. */
 export function parseSiteText(text: string): Result<ParsedSite> {
   const json = readJson(text)
   return json.ok ? parseSite(json.value) : fail([{ path: 'file', message: json.error }])

@@ -238,7 +238,7 @@ function rawOf(raw: Fields): Presented | undefined {
   if (bits === undefined || typeof raw.raw('hex') !== 'string') return undefined
   const digits = Math.ceil(bits / 8) * 2
   if (!/^[0-9a-fA-F]*$/.test(hex) || hex.length !== digits)
-    raw.bad('hex', `must be ${digits} hexadecimal digits for ${bits} bits, got ${show(hex)}`)
+    raw.bad('hex', `must be ${digits} hexadecimal digits for ${bits} bits, got ${hex.length} characters`)
   return { kind: 'raw', bits, hex }
 }
 

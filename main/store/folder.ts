@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import { makePrivate } from './private'
 import { failureText, storeErrorCode } from './failure'
 import { openDatabase } from './open'
 
@@ -10,6 +11,8 @@ export interface DataFolder {
   readonly path: string
   readonly journal: string
   readonly snapshots: string
+  /** What other users of the computer can still read, since its permissions could not be changed. */
+  readonly open: readonly string[]
   /** Lets another Sallyport in. */
   readonly release: () => void
 }
@@ -43,6 +46,7 @@ export function takeFolder(path: string): Result<DataFolder, FolderFailure> {
       path,
       journal: join(path, 'journal.sqlite'),
       snapshots: join(path, 'snapshots'),
+      open: makePrivate(path),
       release: () => lock.close(),
     })
   } catch (error) {

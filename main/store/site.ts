@@ -45,8 +45,8 @@ export interface SiteVersions {
   readonly given: () => string | undefined
 }
 
-/** Key of the mark that `given` reads. */
-const GIVEN = 'site.given'
+/** Key of the mark that `given` reads: the file given from outside that was applied or set aside last. */
+export const GIVEN = 'site.given'
 export const givenMark = (sha256: Uint8Array): StoredMark => ({
   key: GIVEN,
   value: Buffer.from(sha256).toString('hex'),

@@ -44,6 +44,35 @@ export function parseArguments(args: readonly string[], folder: string): Result<
   return ok({ ...values, demo, ...(startEmpty || newKey ? { recovery: { startEmpty, newKey } } : {}) })
 }
 
+/**
+ * What an installed app accepts: its own arguments, and those of Chromium's that say how it draws. All others are refused,
+ * since many open the page, its sandbox or the desk to whoever starts the program (`--no-sandbox`, `--remote-debugging-port`).
+ */
+const INSTALLED_SWITCHES = new Set([
+  'site',
+  'data',
+  'demo',
+  'user-data-dir',
+  'disable-gpu',
+  'force-device-scale-factor',
+  'lang',
+  'ozone-platform',
+  'ozone-platform-hint',
+  'touch-events',
+])
+
+/** The first argument that an installed app does not accept, without its value; undefined when it accepts all. */
+export function refusedSwitch(args: readonly string[]): string | undefined {
+  const names = args.filter((arg) => arg.startsWith('-')).map((arg) => splitOnce(arg)[0])
+  return names.find((name) => !name.startsWith('--') || !INSTALLED_SWITCHES.has(name.slice(2)))
+}
+
+/** Why these arguments open no demo; undefined when they may. An installed app never simulates the devices of a real site. */
+export const demoProblem = ({ demo, site }: AppArguments, installed: boolean): string | undefined =>
+  installed && demo && site !== null
+    ? `the demo runs on its own site and does not open ${site}: start with --demo alone, or with --site alone`
+    : undefined
+
 function splitOnce(arg: string): readonly [string, string | undefined] {
   const at = arg.indexOf('=')
   return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)]

@@ -69,7 +69,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     log,
   })
   if (!source.ok) return source
-  const { site, siteText, demo } = source.value
+  const { site, siteText, siteFile, demo } = source.value
   const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
   if (!keyStore.ok) {
     await demo?.close()
@@ -78,6 +78,8 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   const started = await startSite({
     site,
     siteText,
+    siteFile,
+    demo: demo !== null,
     dataDir,
     keyStore: keyStore.value,
     clock,

@@ -24,13 +24,6 @@ export function prepareSecurity(report: (message: string) => void): void {
   app.on('web-contents-created', (_event, contents) => confine(contents, report))
 }
 
-/** Undefined when the app may start; else why a packaged one must not: whoever holds the debugger holds the desk. */
-export function debuggerProblem(packaged: boolean, testBuild: boolean): string | undefined {
-  if (!packaged || testBuild) return undefined
-  const given = ['remote-debugging-port', 'remote-debugging-pipe'].find((name) => app.commandLine.hasSwitch(name))
-  return given === undefined ? undefined : `--${given} is not taken by an installed Sallyport`
-}
-
 function confine(contents: WebContents, report: (message: string) => void): void {
   const deny = (what: string) => (event: { preventDefault(): void }) => {
     event.preventDefault()

@@ -14,6 +14,8 @@ import { parseSiteText } from '../site/parse'
 export interface SiteSource {
   readonly site: Site
   readonly siteText: string
+  /** Where it was read from. */
+  readonly siteFile: string
   readonly demo: Demo | null
 }
 
@@ -51,9 +53,9 @@ export async function siteSource(
   return opened.ok ? ok({ ...opened.value, demo: null }) : opened
 }
 
-function parse(text: string, file: string): Result<{ site: Site; siteText: string }, string> {
+function parse(text: string, file: string): Result<Omit<SiteSource, 'demo'>, string> {
   const parsed = parseSiteText(text)
-  if (parsed.ok) return ok({ site: parsed.value.site, siteText: text })
+  if (parsed.ok) return ok({ site: parsed.value.site, siteText: text, siteFile: file })
   const lines = parsed.error.map(problemLine)
   const more = lines.length > SHOWN_PROBLEMS ? [`and ${lines.length - SHOWN_PROBLEMS} more`] : []
   return fail(`the site file ${file} is not opened: ${[...lines.slice(0, SHOWN_PROBLEMS), ...more].join('; ')}`)

@@ -1,11 +1,22 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  chmodSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runStep } from './child.mjs'
 import { startVirtualScreen } from './display.mjs'
 import { runtimeLine } from './electron-runtime.mjs'
+import { officialArchive, wantedRelease } from './official-electron.mjs'
 import { inRoot, root } from './places.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 import { setUp } from './setup.mjs'
@@ -13,9 +24,13 @@ import { giveTo, stageRuntime, unprivilegedUser, wrapperFor } from './unprivileg
 
 const unpacked = () => inRoot('dist', 'linux-unpacked')
 
+const FOREIGN = '--with-foreign-electron'
+const NOT_FOR_DELIVERY = 'NOT-FOR-DELIVERY.txt'
+
 /**
- * Makes an unpacked app in dist/ around the Electron runtime of this machine; with `--check` also looks whether it is
- * sealed as it should be, and starts it once.
+ * Makes an unpacked app in dist/ around the official Electron that package.json names; with `--check` also looks whether
+ * it is sealed as it should be, and starts it once. `--with-foreign-electron` packs around the runtime of this machine
+ * instead, which is a try of the packing and marked as such; `--check` implies it where there is no official one.
  * @param {string[]} args
  */
 export async function pack(args) {
@@ -29,7 +44,7 @@ export async function pack(args) {
   if (!runtime) throw new SetupFailure('there is no Electron runtime')
   if (!existsSync(inRoot('out', 'main', 'app.js')))
     throw new SetupFailure('this version of Sallyport has no window app.')
-  say(runtimeLine(runtime))
+  const electron = electronFor(runtime, args)
   const since = performance.now()
   await runStep(
     process.execPath,
@@ -38,14 +53,40 @@ export async function pack(args) {
       '--dir',
       '--publish',
       'never',
-      `-c.electronDist=${runtime.folder}`,
-      `-c.electronVersion=${runtime.version}`,
+      `-c.electronDist=${electron.dist}`,
+      `-c.electronVersion=${electron.version}`,
     ],
     'electron-builder failed: see its messages above.',
     { cwd: root, quiet: true },
   )
+  if (electron.warning !== undefined) {
+    writeFileSync(join(unpacked(), NOT_FOR_DELIVERY), `${electron.warning}\n`)
+    say(electron.warning)
+  }
   say(`packed into ${unpacked()} in ${secondsSince(since)}`)
   if (checks) await checkPacked()
+}
+
+/**
+ * What the app is packed around, and what to say of it when it must not be delivered.
+ * @param {import('./electron-runtime.mjs').Runtime} runtime
+ * @param {string[]} args
+ * @returns {{ dist: string, version: string, warning?: string }}
+ */
+function electronFor(runtime, args) {
+  const release = wantedRelease()
+  try {
+    if (args.includes(FOREIGN)) throw new SetupFailure(`${FOREIGN} was given.`)
+    return { dist: officialArchive(release), version: release.version }
+  } catch (error) {
+    const isTry = args.includes(FOREIGN) || args.includes('--check')
+    if (!isTry || !(error instanceof SetupFailure)) throw error
+    say(runtimeLine(runtime))
+    const warning =
+      `NOT FOR DELIVERY: packed around Electron ${runtime.version} from ${runtime.from}, ` +
+      `not the official ${release.version}. It shows that packing works and must not be installed anywhere.`
+    return { dist: runtime.folder, version: runtime.version, warning }
+  }
 }
 
 /** Looks at the packed app from outside: what is in it, which fuses are blown, whether it opens a window. */
@@ -60,6 +101,7 @@ async function checkPacked() {
     [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
     [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
     [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
+    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
   }
   for (const [fuse, state] of Object.entries(wanted)) {
     const found = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (fuses))[fuse]
@@ -69,8 +111,21 @@ async function checkPacked() {
   const resources = readdirSync(join(unpacked(), 'resources'))
   if (!resources.includes('app.asar')) throw new SetupFailure('the packed app has no app.asar')
   if (resources.includes('default_app.asar')) throw new SetupFailure("the packed app holds the runtime's default app")
+  const strangers = strangersIn(join(unpacked(), 'resources', 'app.asar'))
+  if (strangers.length > 0) throw new SetupFailure(`the packed app holds ${strangers.join(', ')}, which it never runs`)
   await startOnce(program)
   say('the packed app is sealed, opens its window in the sandbox and ends when told to')
+}
+
+/** Programs for tests and measurements. The demo's three simulators are in the app, since `--demo` shows it. */
+const NOT_DELIVERED = /^\/out\/main\/(crash-|bench|oracle|chunk-(crash|bench|oracle))[^/]*\.js$/
+
+/** @param {string} asar */
+function strangersIn(asar) {
+  const { listPackage } = /** @type {{ listPackage(file: string, options: object): string[] }} */ (
+    createRequire(import.meta.url)('@electron/asar')
+  )
+  return listPackage(asar, { isPack: false }).filter((path) => NOT_DELIVERED.test(path.replaceAll('\\', '/')))
 }
 
 /**
@@ -107,21 +162,20 @@ async function startOnce(program) {
   const screen = await startVirtualScreen()
   try {
     const data = join(folder, 'data')
+    const profile = join(folder, 'profile')
     mkdirSync(data)
+    mkdirSync(profile)
     let start = program
     if (process.getuid?.() === 0) {
       const user = unprivilegedUser()
       giveTo(data, user)
+      giveTo(profile, user)
       start = wrapperFor(folder, user, join(stageRuntime(unpacked(), join(folder, 'app')), 'sallyport'))
     }
-    const child = spawn(
-      start,
-      ['--disable-gpu', `--user-data-dir=${join(data, 'profile')}`, '--demo', '--data', data],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'], DISPLAY: screen.display, LANG: 'C.UTF-8', SALLYPORT_TEST: '1' },
-      },
-    )
+    const child = spawn(start, ['--disable-gpu', `--user-data-dir=${profile}`, '--demo', '--data', data], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], DISPLAY: screen.display, LANG: 'C.UTF-8', SALLYPORT_TEST: '1' },
+    })
     let words = ''
     child.stdout.on('data', (chunk) => (words += String(chunk)))
     child.stderr.on('data', (chunk) => (words += String(chunk)))

@@ -269,6 +269,8 @@ export interface Status {
   readonly muster?: MusterHead
   /** A shift that was handed over and that nobody has taken yet. */
   readonly handover?: { readonly at: Instant; readonly outgoing: string }
+  /** A site file given at the start that differs from the site in force and waits for an administrator. */
+  readonly siteOffer?: { readonly file: string }
 }
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
 export interface AlarmFlood {

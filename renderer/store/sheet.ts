@@ -31,7 +31,7 @@ export type SheetRequest =
   | { readonly kind: 'certificates'; readonly name: string | null }
   | { readonly kind: 'records' }
   | { readonly kind: 'change-people' }
-  | { readonly kind: 'change-site' }
+  | { readonly kind: 'change-site'; readonly offered?: true }
   /** Of one person, or of many by the names of files. */
   | { readonly kind: 'photos'; readonly person: CardholderId | null }
   | { readonly kind: 'freeze'; readonly area: AreaId | null }

@@ -57,7 +57,7 @@ interface Store {
   readonly opened: Result<Opened<Kept>, { readonly detail: string }>
   readonly open: () => Result<
     Opened<Kept>,
-    { readonly code: 'data-folder' | 'journal-damaged'; readonly detail: string }
+    { readonly code: 'data-folder' | 'journal-damaged' | 'demo'; readonly detail: string }
   >
 }
 

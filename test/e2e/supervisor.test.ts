@@ -13,6 +13,7 @@ const NOT: readonly (keyof Requests)[] = [
   ...(['operators', 'addOperator', 'setRole', 'removeOperator', 'resetPassword', 'records', 'backUp'] as const),
   ...(['checkJournal', 'setRetention', 'setHold', 'liftHold', 'restoreBackup', 'lookAtChange', 'applyChange'] as const),
   ...(['quit', 'changeProgress', 'dropChange', 'exportFile', 'certificates', 'certify', 'revokeCertificate'] as const),
+  ...(['lookAtOffer', 'dismissOffer'] as const),
   ...(['startLineWork', 'cancelLineWork', 'recordLine'] as const),
 ]
 

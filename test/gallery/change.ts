@@ -13,6 +13,8 @@ type ChangeBridge = Pick<
   | 'applyPhotos'
   | 'removePhoto'
   | 'lookAtChange'
+  | 'lookAtOffer'
+  | 'dismissOffer'
   | 'changeProgress'
   | 'dropChange'
   | 'applyChange'
@@ -94,6 +96,8 @@ const PHOTOS: PhotoLook = {
 export function changeBridge(): ChangeBridge {
   return {
     lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
+    lookAtOffer: () => ok({ kind: 'look', look: SITE }),
+    dismissOffer: () => ok(null),
     changeProgress: () => ok(0.5),
     dropChange: () => ok(null),
     applyChange: () => ok({ seq: 1 }),

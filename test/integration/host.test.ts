@@ -1,12 +1,13 @@
 /** The host command against simulated readers: bytes in at one end, decisions out at the other. */
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { programFile } from '../support/programs'
+import { openPaths } from '../support/open-paths'
 import { until } from '../support/until'
 
 interface Program {
@@ -180,6 +181,89 @@ describe('the host command', () => {
     expect(await host.ended).toBe(0)
     expect([...host.lines.map((line) => JSON.stringify(line)), ...host.errors].join('\n')).not.toMatch(/7391[56]/)
   }, 60_000)
+
+  it('lets no other user read what it keeps, also what was open before it started', async () => {
+    const { readers, siteFile } = await withReaders()
+    const data = join(folder, 'data')
+    mkdirSync(join(data, 'photos'), { recursive: true })
+    writeFileSync(join(data, 'photos', 'c1.jpg'), 'old')
+    for (const path of ['photos/c1.jpg', 'photos', '.']) chmodSync(join(data, path), 0o755)
+    const host = start('host', args(siteFile))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    await seen(host, 'access.granted', { reader: 'R1' })
+    expect(openPaths(data)).toEqual([])
+    host.child.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+    expect(openPaths(data)).toEqual([])
+  }, 60_000)
+
+  it('opens no real data folder as a demo, and no demo folder as a site', async () => {
+    const { siteFile } = await withReaders()
+    const data = join(folder, 'data')
+    const host = start('host', args(siteFile))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    host.child.kill('SIGTERM')
+    await host.ended
+    const demo = start('host', ['--demo', '--data', data])
+    expect(await demo.ended).toBe(1)
+    expect(demo.errors.join('\n')).toContain(`the demo does not open ${data}`)
+
+    const demoData = join(folder, 'demo')
+    const shown = start('host', ['--demo', '--data', demoData])
+    await until('the demo to claim its folder', () => existsSync(join(demoData, 'demo-folder.txt')) || undefined)
+    shown.child.kill('SIGTERM')
+    await shown.ended
+    const real = start('host', ['--site', siteFile, '--data', demoData])
+    expect(await real.ended).toBe(1)
+    expect(real.errors.join('\n')).toContain(`${demoData} holds the data of the demo`)
+  }, 60_000)
+
+  it('applies no other site file by itself, says what to do, and takes it by a journalled command', async () => {
+    const { readers, siteFile } = await withReaders()
+    const data = join(folder, 'data')
+    const end = async (program: Program): Promise<void> => {
+      program.child.kill('SIGTERM')
+      expect(await program.ended).toBe(0)
+    }
+    const host = start('host', args(siteFile))
+    await seen(host, 'reader.online', { reader: 'R1' })
+    await end(host)
+    const before = JSON.parse(readFileSync(siteFile, 'utf8')) as { cardholders: object[] }
+    const evil = { ...before, cardholders: before.cardholders.map((one) => ({ ...one, active: false })) }
+    const other = file('other.json', JSON.stringify(evil))
+
+    const started = start('host', args(other))
+    await seen(started, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    await seen(started, 'access.granted', { reader: 'R1', cardholder: 'c1' })
+    const told = (text: string) => until(text, () => started.errors.some((line) => line.includes(text)))
+    await told(`${other} differs from the site in force in ${data} and was not applied`)
+    await told(`host site apply ${other} --data ${data}`)
+    await end(started)
+
+    const apply = ['site', 'apply', other, '--data', data, '--operator', 'ann']
+    const command = (...words: string[]) => spawnSync(process.execPath, [programFile('host'), ...words])
+    expect(command(...apply).status).toBe(2)
+    const applied = command(...apply, '--reason', 'left the company')
+    expect(applied.stdout.toString()).toBe('would change: cardholders: 1 changed\napplied\n')
+    expect(applied.status).toBe(0)
+
+    const again = start('host', args(other))
+    await seen(again, 'reader.online', { reader: 'R1' })
+    readers.say(CARD)
+    await seen(again, 'access.denied', { reader: 'R1' })
+    await end(again)
+    expect(again.errors.join('\n')).not.toContain('was not applied')
+
+    const aside = ['site', 'dismiss', siteFile, '--data', data, '--operator', 'ann', '--reason', 'the old one']
+    expect(command(...aside).status).toBe(0)
+    const quiet = start('host', args(siteFile))
+    await seen(quiet, 'reader.online', { reader: 'R1' })
+    await end(quiet)
+    expect(quiet.errors.join('\n')).not.toContain('was not applied')
+    expect(spawnSync(process.execPath, [programFile('verify'), data]).status).toBe(0)
+  }, 120_000)
 
   it('names a bad line, goes on, and ends cleanly on SIGTERM', async () => {
     const siteFile = file('site.json', JSON.stringify(site(1)))

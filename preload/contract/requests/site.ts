@@ -10,6 +10,10 @@ const fileKind: Parser<FileKind> = oneOf(['site', 'cardholders'])
 export const siteRequests = {
   /** Asks for a file and works out what it would change; nothing is applied. */
   lookAtChange: request(ADMINISTERING, ['kind', fileKind]).answers<Looked>(),
+  /** Works out what the site file given at the start would change; nothing is applied. */
+  lookAtOffer: request(ADMINISTERING).answers<Looked>(),
+  /** Sets that file aside: it is not offered again. */
+  dismissOffer: request(ADMINISTERING, ['reason', reason]).answers<null>(),
   /** How far the preview is, from 0 to 1. */
   changeProgress: request(ADMINISTERING).answers<number>(),
   /** Ends a preview, or drops what it found. */

@@ -14,6 +14,7 @@ import { showMuster } from '../../store/muster'
 import { names } from '../../store/naming'
 import { go, useRoute } from '../../store/route'
 import { select } from '../../store/selection'
+import { may } from '../../store/session'
 import { openSheet, useSheet } from '../../store/sheet'
 import { endable, useStatus } from '../../store/status'
 
@@ -133,6 +134,24 @@ function MusterLine({ muster }: { readonly muster: MusterHead }) {
   )
 }
 
+/** A site file given at the start: everybody sees that it waits, an administrator can open it. */
+function OfferLine({ file, mayChange }: { readonly file: string; readonly mayChange: boolean }) {
+  return (
+    <div className="strip-muster">
+      <span className="strip-what" role="status">
+        {text('strip.offer')}
+      </span>
+      <span className="el">{text(mayChange ? 'strip.offer.file' : 'strip.offer.who', { file })}</span>
+      <span className="spring" />
+      {mayChange && (
+        <button type="button" className="strip-link" onClick={() => openSheet({ kind: 'change-site', offered: true })}>
+          {text('strip.offer.open')}
+        </button>
+      )}
+    </div>
+  )
+}
+
 export function Strips() {
   const screen = useRoute((route) => route.screen)
   const docked = useSheet((sheets) => sheets.open !== null)
@@ -152,6 +171,7 @@ export function Strips() {
           <span className="el">{text('strip.journal.do', { detail: failing })}</span>
         </div>
       )}
+      {status?.siteOffer && <OfferLine file={status.siteOffer.file} mayChange={may(status.operator.role, 'change')} />}
       {status?.muster && screen !== 'areas' && <MusterLine muster={status.muster} />}
       {status?.handover && screen !== 'handover' && (
         <div className="strip-muster">

@@ -44,7 +44,7 @@ function shown(open: SheetRequest, dock: Dock): React.JSX.Element {
     case 'change-people':
       return <ChangeSheet of="cardholders" dock={dock} />
     case 'change-site':
-      return <ChangeSheet of="site" dock={dock} />
+      return <ChangeSheet of="site" offered={open.offered === true} dock={dock} />
     case 'photos':
       return <PhotosSheet person={open.person} dock={dock} />
     case 'records':

@@ -201,3 +201,8 @@ describe('cardholders as CSV', () => {
     expect(delimiterOf('"a,b,c";d;e\n1,2,3,4')).toBe(';')
   })
 })
+
+it('keeps the PIN of a person whose row changes, since no column holds it', async () => {
+  const { site: made } = await imported(site([{ ...ADA, pin: '0417' }]), 'id,name\nc1,Ada Bianchi\n')
+  expect(made.cardholders[0]).toMatchObject({ name: 'Ada Bianchi', pin: '0417' })
+})

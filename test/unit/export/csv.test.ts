@@ -27,5 +27,7 @@ describe('CSV', () => {
 
   it('leaves plain text alone', () => {
     expect(csvRecord(['a', '1=2', '', 'Zoë'])).toBe('a,1=2,,Zoë\r\n')
+    // A spreadsheet that splits at semicolons or tabs finds no cell that begins with =.
+    expect(csvRecord(['Bob;=1+1', 'Bo\t=1'])).toBe('"Bob;=1+1","Bo\t=1"\r\n')
   })
 })

@@ -62,6 +62,8 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   records: 'administrator auditor',
   checkJournal: 'administrator auditor',
   lookAtChange: 'administrator',
+  lookAtOffer: 'administrator',
+  dismissOffer: 'administrator',
   changeProgress: 'administrator',
   dropChange: 'administrator',
   applyChange: 'administrator',

@@ -185,3 +185,16 @@ describe('masking', () => {
     expect(toHex(maskSecrets(clear))).not.toMatch(/000102/)
   })
 })
+
+test('a line longer than any packet is refused with its number and length', () => {
+  const long = (length: number): string =>
+    `{"timeSec":"1","timeNano":"0","io":"input","data":"${'00'.repeat(length / 2)}"}`
+  const said = (text: string) => {
+    const parsed = parseCapture(text)
+    return parsed.ok ? [] : parsed.error
+  }
+  expect(said(`${long(100)}\n${long(40_000_000)}`)).toEqual([
+    { path: 'line 2', message: expect.stringMatching(/^has 400000\d\d characters, more than the 65536/) as string },
+  ])
+  expect(said(long(60_000))).toEqual([])
+})

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { PICTURE_BYTES, lookAtPicture } from '../../../main/photos/picture'
 import { jpeg, png } from './pictures'
 
+/** A picture whose header says another bit depth. */
+const withDepth = (depth: number, bytes: Buffer): Buffer => {
+  const changed = Buffer.from(bytes)
+  changed[24] = depth
+  return changed
+}
+
 const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><script>1</script></svg>')
 
 describe('a picture', () => {
@@ -17,6 +24,8 @@ describe('a picture', () => {
     ['a PNG cut short', png(240, 320).subarray(0, -20), { ok: false, error: 'damaged' }],
     ['a PNG with lines missing', png(240, 320, undefined, 319), { ok: false, error: 'damaged' }],
     ['a PNG that unpacks to more than it says', png(40, 40, undefined, 4_000), { ok: false, error: 'damaged' }],
+    ['a PNG of an impossible depth', withDepth(255, png(240, 320)), { ok: false, error: 'damaged' }],
+    ['a PNG of a depth its colours cannot have', withDepth(4, png(240, 320)), { ok: false, error: 'damaged' }],
     ['a small one', png(31, 320), { ok: false, error: 'too-small' }],
     ['a wide one', jpeg(4_097, 100), { ok: false, error: 'too-many-pixels' }],
     ['one of too many pixels', jpeg(3_000, 2_001), { ok: false, error: 'too-many-pixels' }],

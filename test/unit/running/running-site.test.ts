@@ -44,6 +44,7 @@ async function start(text: string): Promise<RunningSite> {
   const started = await startSite({
     site: siteOf(text),
     siteText: text,
+    siteFile: '/somewhere/site.json',
     dataDir: join(folder, 'data'),
     keyStore: {
       read: () => Promise.resolve(ok({ current: null, pending: null })),
@@ -62,6 +63,7 @@ async function start(text: string): Promise<RunningSite> {
 
 const read = (site: RunningSite) =>
   site.take({ type: 'read', at: Date.now(), reader: 'R1', presented: { kind: 'credential', credential: 'k1' } })
+const notes = (): string[] => events.flatMap((event) => (event.event === 'desk.note' ? [event.text ?? ''] : []))
 const last = (): string => events.findLast(({ event }) => event.startsWith('access.'))?.event ?? ''
 
 it('changes its site while it runs: the policy holds from then on, and nobody moves', async () => {
@@ -103,12 +105,43 @@ it('changes its site while it runs: the policy holds from then on, and nobody mo
   expect(await site.applyChange(looked.value.id, 'anna', 'test')).toMatchObject({ ok: true })
   expect(site.site.cardholders.map(({ id }) => id)).toEqual(['c1', 'c2'])
 
-  // The first file, given again, undoes nothing; another one comes into force.
+  // The first file, given again, undoes nothing; another one is offered and changes nothing by itself.
   await site.close()
   const again = await start(siteText('hard'))
   expect(again.site.cardholders).toHaveLength(2)
   await again.close()
+  expect(again.offer?.file()).toBe(null)
   const other = await start(siteText('soft'))
-  expect(other.site.areas[1]?.apb.mode).toBe('soft')
-  expect(other.site.cardholders).toHaveLength(1)
+  expect(other.site.areas[1]?.apb.mode).toBe('none')
+  expect(other.site.cardholders).toHaveLength(2)
+  expect(other.offer?.file()).toBe('/somewhere/site.json')
+  await expect.poll(() => notes().at(-1)).toMatch(/^the site file \/somewhere\/site\.json.* was not applied$/)
+})
+
+it('offers another site file until it is applied, and then no more', async () => {
+  await (await start(siteText('hard'))).close()
+  const offered = await start(siteText('soft'))
+  expect(offered.site.areas[1]?.apb.mode).toBe('hard')
+  const looked = await offered.changes.ask('previewSite', { text: offered.offer?.text ?? '' })
+  if (!looked.ok) throw new Error(JSON.stringify(looked.problems))
+  expect(await offered.applyChange(looked.value.id, 'anna', 'new rules')).toMatchObject({ ok: true })
+  expect(offered.offer?.file()).toBe(null)
+  expect(offered.site.areas[1]?.apb.mode).toBe('soft')
+  expect(await offered.changeSite(siteText('none'), 'anna', 'later')).toMatchObject({ ok: true })
+  await offered.close()
+  // It was decided: given again it undoes nothing and is not offered.
+  const again = await start(siteText('soft'))
+  expect(again.offer?.file()).toBe(null)
+  expect(again.site.areas[1]?.apb.mode).toBe('none')
+})
+
+it('offers a site file no more once it was set aside, and says who did so', async () => {
+  await (await start(siteText('hard'))).close()
+  const offered = await start(siteText('soft'))
+  expect(await offered.offer?.dismiss('anna', 'not ours')).toMatchObject({ ok: true })
+  expect(notes().at(-1)).toBe('the site file /somewhere/site.json, given at the start, was set aside: not ours')
+  await offered.close()
+  const again = await start(siteText('soft'))
+  expect(again.offer?.file()).toBe(null)
+  expect(again.site.areas[1]?.apb.mode).toBe('hard')
 })

@@ -237,7 +237,7 @@ describe('a bad value is refused at its path', () => {
     ['resets[0].unmovedMinutes', 0, 'must be a positive whole number, got 0'],
     ['resets[0].exceptGroups[0]', 'nobody', 'no group has the id "nobody"'],
     ['plans[0].picture', '../key.pem', 'must be the name of a file in plans/, got "../key.pem"'],
-    ['plans[0].areas[0].shape[1]', [2, 0], 'must be [x, y] with both from 0 to 1, got [2,0]'],
+    ['plans[0].areas[0].shape[1]', [2, 0], 'must be [x, y] with both from 0 to 1, got a list'],
     ['plans[0].doors[0].door', 'D9', 'no door has the id "D9"'],
   ] as const)('%s = %j', (path, value, message, where: string = '') => {
     const bad = result(path, value)

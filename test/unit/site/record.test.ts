@@ -188,11 +188,11 @@ describe('a bad record is refused with what is wrong', () => {
     [{ ...read, credential: undefined, raw: { bits: 0, hex: '' } }, 'raw.bits: must be a positive whole number, got 0'],
     [
       { ...read, credential: undefined, raw: { bits: 26, hex: 'bdd937' } },
-      'raw.hex: must be 8 hexadecimal digits for 26 bits, got "bdd937"',
+      'raw.hex: must be 8 hexadecimal digits for 26 bits, got 6 characters',
     ],
     [
       { ...read, credential: undefined, raw: { bits: 8, hex: 'xy' } },
-      'raw.hex: must be 2 hexadecimal digits for 8 bits, got "xy"',
+      'raw.hex: must be 2 hexadecimal digits for 8 bits, got 2 characters',
     ],
     [{ type: 'door', at, door: 'D2', state: 'open' }, 'door: "D2" has no contact'],
     [{ type: 'door', at, door: 'D9', state: 'open' }, 'door: no door has the id "D9"'],

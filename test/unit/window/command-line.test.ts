@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseArguments } from '../../../main/window/command-line'
+import { demoProblem, parseArguments, refusedSwitch } from '../../../main/window/command-line'
 import type { StartChild } from '../../../main/processes/child'
 import { LOG_LIMIT_BYTES, openLogFile } from '../../../main/window/log-file'
 import { siteSource } from '../../../main/window/site-source'
@@ -24,6 +24,36 @@ describe('arguments of the window app', () => {
   })
   it.each([[['--site']], [['--data', '--demo']], [['--site=']]])('%j is refused', (args) => {
     expect(parseArguments(args, '/here').ok).toBe(false)
+  })
+})
+
+describe('an installed app', () => {
+  it.each([
+    ['--no-sandbox'],
+    ['--exports'],
+    ['--exports=/tmp/x'],
+    ['--remote-debugging-port=9222'],
+    ['--inspect'],
+    ['--host-rules=MAP * 127.0.0.1'],
+    ['--password-store=basic'],
+    ['--js-flags=--expose-gc'],
+    ['-r'],
+  ])('refuses %s by its name', (arg) => {
+    const [name = ''] = arg.split('=')
+    expect(refusedSwitch(['--site', '/s.json', arg])).toBe(name)
+  })
+  it('accepts its own arguments and those that say how it draws', () => {
+    expect(refusedSwitch(['--site', '/s.json', '--data=/d', '--disable-gpu', '--force-device-scale-factor=2'])).toBe(
+      undefined,
+    )
+    expect(refusedSwitch(['--demo'])).toBe(undefined)
+  })
+  it('simulates no devices of a real site', () => {
+    const args = { site: '/s.json', data: null, exports: null, demo: true }
+    expect(demoProblem(args, true)).toContain('/s.json')
+    expect(demoProblem(args, false)).toBe(undefined)
+    expect(demoProblem({ ...args, site: null }, true)).toBe(undefined)
+    expect(demoProblem({ ...args, demo: false }, true)).toBe(undefined)
   })
 })
 

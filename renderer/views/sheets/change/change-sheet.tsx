@@ -18,7 +18,14 @@ import { Confirmations, Found, Problems } from './found'
 import { useSecond } from '../use-second'
 import { useProgress } from './use-progress'
 
-export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock: Dock }) {
+interface ChangeProps {
+  readonly of: FileKind
+  /** The site file given at the start is looked at, instead of one that is chosen. */
+  readonly offered?: boolean
+  readonly dock: Dock
+}
+
+export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const [reading, setReading] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -38,7 +45,7 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
     setRefused(null)
     setConfirmed([])
     setReading(true)
-    const answer = await ask('lookAtChange', of)
+    const answer = await (offered ? ask('lookAtOffer') : ask('lookAtChange', of))
     setReading(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value.kind === 'look') setLook(answer.value.look)
@@ -53,6 +60,14 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
     sayDone(text(`done.change.${of}`), now())
+    closeSheet()
+  }
+  const setAside = async (): Promise<void> => {
+    if (!('reason' in whole)) return setFailure(whole.missing)
+    setFailure(null)
+    const answer = await ask('dismissOffer', whole.reason)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    sayDone(text('done.offer.dismissed'), now())
     closeSheet()
   }
   const write = async (): Promise<void> => {
@@ -83,7 +98,12 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
       doIt={
         look
           ? { label: text('change.do.apply'), off, busy, run: () => void apply() }
-          : { label: text('change.do.choose'), off: null, busy: reading, run: () => void choose() }
+          : {
+              label: text(offered ? 'change.do.review' : 'change.do.choose'),
+              off: null,
+              busy: reading,
+              run: () => void choose(),
+            }
       }
       onClose={closeSheet}
       onDigit={(digit) => {
@@ -101,7 +121,7 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
       )}
       {!look && !reading && (
         <section className="step" aria-label={text(`change.about.${of}`)}>
-          <p>{text(`change.help.${of}`)}</p>
+          <p>{text(offered ? 'change.help.offer' : `change.help.${of}`)}</p>
           <Button onClick={() => void write()}>{text(`change.export.${of}`)}</Button>
         </section>
       )}
@@ -135,9 +155,15 @@ export function ChangeSheet({ of, dock }: { readonly of: FileKind; readonly dock
             </Step>
           )}
           <div>
-            <Button quiet onClick={() => void choose()}>
-              {text('change.do.other')}
-            </Button>
+            {offered ? (
+              <Button quiet onClick={() => void setAside()}>
+                {text('change.do.dismiss')}
+              </Button>
+            ) : (
+              <Button quiet onClick={() => void choose()}>
+                {text('change.do.other')}
+              </Button>
+            )}
           </div>
         </>
       )}

@@ -1,0 +1,74 @@
+/** Changes the site in force while no console runs: as the running console does it, in one commit with who and why. */
+import { deriveKept } from '../decider/kept'
+import type { Kept } from '../decider/kept'
+import { createLoop } from '../decider/loop'
+import { openStore } from '../decider/recover'
+import { hex } from '../decider/site-entry'
+import { assert } from '../domain/assert'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import { planSite } from '../engine/plan'
+import { atOnce } from '../engine/plan-people'
+import { differencesOf, differencesText } from '../site/differences'
+import { parseKeptSite } from '../site/parse'
+import type { DataFolder } from '../store/folder'
+import { signerFor } from '../store/key-check'
+import type { StoredMark } from '../store/marks'
+import { packSite } from '../store/site'
+
+export interface SiteApplication {
+  readonly folder: DataFolder
+  /** With what an empty journal begins; null where it holds a site. */
+  readonly given: { readonly site: Site; readonly text: string } | null
+  readonly change: {
+    /** A site file that was checked. */
+    readonly text: string
+    readonly operator: string
+    readonly reason: string
+    /** Said in the journal besides what changed. */
+    readonly note?: string
+  }
+  /** Kept in the same commit. */
+  readonly mark?: StoredMark
+  readonly now: () => Instant
+  readonly warn: (line: string) => void
+}
+
+export function siteFrom(text: string): Site {
+  const parsed = parseKeptSite(text)
+  assert(parsed.ok, 'a site file that was checked can be read')
+  return parsed.value.site
+}
+
+/** @returns what changed, in words; fails with why nothing was written */
+export function applySite({ folder, given, change, mark, now, warn }: SiteApplication): Result<string, string> {
+  const log = (_: string, line: string): void => warn(line)
+  const site = siteFrom(change.text)
+  const open = () =>
+    openStore<Kept>({
+      journalFile: folder.journal,
+      snapshotFolder: folder.snapshots,
+      given,
+      parseSite: siteFrom,
+      now,
+      log,
+      signer: () => signerFor(folder.path, null),
+    })
+  const opened = open()
+  if (!opened.ok) return fail(opened.error.detail)
+  const changed = differencesText(differencesOf(opened.value.site, site))
+  const what = change.note === undefined ? changed : `${changed}. ${change.note}`
+  const loop = createLoop<Kept>(
+    { snapshotFolder: folder.snapshots, open, deriveAlarms: deriveKept, now, log },
+    opened.value,
+  )
+  const packed = packSite(change.text)
+  loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
+  const entry = { ...packed, operator: change.operator, reason: change.reason, what }
+  const before = opened.value.siteHash
+  const outcome = loop.take([{ kind: 'site', at: now(), entry, before, token: 1, ...(mark ? { mark } : {}) }])
+  loop.close()
+  return outcome?.kind === 'batch' ? ok(what) : fail(loop.status().failing ?? 'the journal took no writes')
+}
