@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import type { JournalEvent } from '../../../main/domain/event'
+import type { DraftRow, EntryRow } from '../../../main/store/entry-row'
+import { decodeEvent, encodeEvent, notableKind } from '../../../main/store/event-codec'
+import { createCardReader } from '../../../main/store/record-codec'
+import { EVENT_SAMPLES } from './event-samples'
+
+const samples: readonly JournalEvent[] = Object.values(EVENT_SAMPLES)
+
+/** The columns of an event and the dictionary's texts, numbered from 1 in the order they were asked for. */
+function stored(event: JournalEvent): { readonly draft: DraftRow; readonly texts: readonly string[] } {
+  const texts = ['']
+  const draft = encodeEvent(event, (_kind, text) => texts.push(text) - 1)
+  return { draft, texts }
+}
+
+const rowOf = (draft: DraftRow): EntryRow => ({ ...draft, seq: 1, holder_back: null, place_back: null })
+
+function line(event: JournalEvent): string {
+  const { draft, texts } = stored(event)
+  const { code, holder, place, a, b, extra } = draft
+  const columns = { code, holder, place, a, b, words: texts.slice(1), notable: notableKind(event) ?? null }
+  return [`${event.event} ${JSON.stringify(columns)}`, ...(extra === undefined ? [] : [`  ${extra}`])].join('\n')
+}
+
+describe('the stored form of events', () => {
+  it('is what its baseline says, for every kind', async () => {
+    await expect(`${samples.map(line).join('\n')}\n`).toMatchFileSnapshot('stored-events.baseline.txt')
+  })
+
+  it.each(samples.map((event) => [event.event, event] as const))('reads %s back as it was', (_name, event) => {
+    const { draft, texts } = stored(event)
+    const reader = createCardReader({ text: (id) => texts[id] ?? '', load: () => undefined })
+    expect(decodeEvent(rowOf(draft), reader, draft.extra)).toEqual(event)
+  })
+})
