@@ -15,7 +15,7 @@ import { deferredAnswers } from './desk/deferred'
 import { guardedSink } from './desk/guarded-sink'
 import { reasonText } from './desk/check'
 import { noSiteAnswers } from './desk/no-site'
-import type { DeskEvent } from './domain/event'
+import type { NewDeskEvent } from './domain/desk-event'
 import { fail, type Result } from './domain/result'
 import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
@@ -125,7 +125,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     onInput: () => people.idle.touch(),
     setTimer: clock.setTimer,
   })
-  const note = async (event: Omit<DeskEvent, 'at'>): Promise<void> => {
+  const note = async (event: NewDeskEvent): Promise<void> => {
     const opened = await site
     if (opened.ok) await opened.value.note(event)
   }

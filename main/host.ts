@@ -26,7 +26,8 @@ import type { DecidedBatch } from './decider/messages'
 import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './processes/demo'
 import type { KeyStore } from './devices/key-store'
-import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
+import type { DeskEventOf } from './domain/desk-event'
+import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
 import { printable } from './domain/printable'
 import { readJson } from './domain/read-json'
 import { fail, ok, problemLine } from './domain/result'
@@ -141,9 +142,9 @@ const NO_KEYS: KeyStore = {
 
 const isPublic = (event: JournalEvent): event is SiteEvent | DeviceEvent => !/^(desk|site|panel)\./.test(event.event)
 
-const isRefusal = (event: JournalEvent): event is DeskEvent => event.event === 'desk.refused'
+const isRefusal = (event: JournalEvent): event is DeskEventOf<'desk.refused'> => event.event === 'desk.refused'
 /** A command that a device refused or that came to nothing. */
-const refusalLine = ({ at, event, door, text }: DeskEvent): string =>
+const refusalLine = ({ at, event, door, text }: DeskEventOf<'desk.refused'>): string =>
   JSON.stringify({ at: formatInstant(at), event, door, text })
 
 /** Prints events; a reader that is gone or slow changes no decision (apb.md 6.8). */

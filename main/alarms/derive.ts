@@ -3,7 +3,8 @@
  * Runs inside the commit of the events, so that an alarm is exactly as durable as what raised it.
  */
 import type { AlarmKey, NumberedEvent } from '../domain/alarm'
-import type { DeskEvent, JournalEvent } from '../domain/event'
+import { isDeskEvent, type AlarmCareEvent, type DeskEventOf, type NoteEvent } from '../domain/desk-event'
+import type { JournalEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -86,7 +87,10 @@ function created(cause: Cause, { seq, at, site }: When): KeyedAlarm {
 
 const closed = (alarm: KeyedAlarm, at: Instant): KeyedAlarm => ({ ...alarm, state: 'closed', closedAt: at })
 
-function closedByHand(alarm: KeyedAlarm, { at, operator = '', closedAs, text = '' }: AboutAlarm): KeyedAlarm {
+function closedByHand(
+  alarm: KeyedAlarm,
+  { at, operator = '', closedAs, text = '' }: DeskEventOf<'desk.closed'>,
+): KeyedAlarm {
   return {
     ...closed(alarm, at),
     closedBy: operator,
@@ -158,10 +162,10 @@ function withCause(open: OpenAlarms, key: string): KeyedAlarm | undefined {
   return undefined
 }
 
-type AboutAlarm = DeskEvent & { readonly alarm: string }
+type AboutAlarm = AlarmCareEvent | (NoteEvent & { readonly alarm: string })
 
 const isAboutAlarm = (event: JournalEvent): event is AboutAlarm =>
-  event.event.startsWith('desk.') && 'alarm' in event && event.alarm !== undefined
+  isDeskEvent(event) && 'alarm' in event && event.alarm !== undefined
 
 /** What an operator did about an alarm. One that is no longer open, or not in a state to be so treated, stays as it is. */
 function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
@@ -199,10 +203,8 @@ function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
       const { steps = [] } = alarm
       return [{ ...alarm, steps: steps.map((step, i) => (i === event.step ? ticked(step, event) : step)) }]
     }
-    default:
-      return []
   }
 }
 
-const ticked = ({ text }: AlarmStep, { on, operator, at }: AboutAlarm): AlarmStep =>
+const ticked = ({ text }: AlarmStep, { on, operator, at }: DeskEventOf<'desk.step'>): AlarmStep =>
   on === true ? { text, doneBy: operator ?? '', doneAt: at } : { text }

@@ -1,5 +1,5 @@
 /** Alarms about the console's own records and time: damage, backups, the journal's check, the machine's clock. */
-import type { DeskEvent } from '../domain/event'
+import type { RecordsEvent } from '../domain/desk-event'
 import type { RecordsAct } from '../domain/retention'
 import type { Cause } from './rules'
 
@@ -9,13 +9,13 @@ const CHECK = 'records-damaged check'
 const BACKUP = 'backup-failed'
 
 /** How many problems a check of the journal found. */
-function problemsIn({ after }: DeskEvent): number {
+function problemsIn({ after }: RecordsEvent): number {
   const { problems } = JSON.parse(after ?? '{}') as { readonly problems?: number } // as records.ts writes it
   return problems ?? 0
 }
 
 /** `text` names what happened, `alarm.about.<text>` of the catalogue says it in a sentence. */
-export function recordsCause(event: DeskEvent): Cause | undefined {
+export function recordsCause(event: RecordsEvent): Cause | undefined {
   // Events are read back from journals of later versions too: an act that is unknown here raises nothing.
   const act = event.text as RecordsAct | undefined
   switch (act) {
@@ -41,7 +41,7 @@ export function recordsCause(event: DeskEvent): Cause | undefined {
 }
 
 /** Keys of the causes that the event ends. */
-export function recordsEnds(event: DeskEvent): readonly string[] {
+export function recordsEnds(event: RecordsEvent): readonly string[] {
   const act = event.text as RecordsAct | undefined // as above
   switch (act) {
     case 'clock-agrees':

@@ -1,7 +1,7 @@
 /** Which event raises which alarm, how grave it is and what ends its cause (console.md "Alarms", apb.md 6.6). */
-import type { AccessGranted, JournalEvent, Violation } from '../domain/event'
+import type { AccessGranted, JournalEvent } from '../domain/event'
+import type { Violation, ViolationRule } from '../domain/reason'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
-import type { ViolationRule } from '../domain/reason'
 import { hasDoor, type Site } from '../domain/site'
 import { MINUTE, SECOND } from '../domain/time'
 import type { AlarmKind, Priority } from '../../preload/contract/models'

@@ -4,7 +4,8 @@
  * panels say is held back, and once there is room again all is rebuilt from the journal and goes on.
  */
 import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
-import type { AccessDenied, AccessGranted, DeskEvent, JournalEvent } from '../domain/event'
+import type { DeskEvent } from '../domain/desk-event'
+import type { AccessDenied, AccessGranted, JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import { auditIn } from '../domain/audit'
 import { actionOf } from '../domain/record'

@@ -1,5 +1,5 @@
 /** A site file on its way into force: what the journal gets of it, and when one given from outside is a change at all. */
-import type { DeskEvent } from '../domain/event'
+import type { DeskEvent } from '../domain/desk-event'
 import type { Instant } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
 import type { Journal } from '../store/journal'

@@ -1,6 +1,6 @@
 /** What operators do about alarms: each act is an event of the journal, from which the alarm's new state follows. */
 import { HOUR, MINUTE, type Instant } from '../domain/time'
-import type { AlarmAbout, DeskEvent } from '../domain/event'
+import type { AlarmAbout, AlarmCareEvent, New, NewDeskEvent, NoteEvent } from '../domain/desk-event'
 import type { Alarm, Operator } from '../../preload/contract/models'
 import type { Closing, Reason } from '../../preload/contract/reasons'
 import type { Answer, Failure } from '../../preload/contract/answer'
@@ -18,7 +18,7 @@ export const NOTES_LIMIT = 100
 export interface AlarmDesk {
   readonly alarm: (id: string) => Alarm | undefined
   readonly journalAlarm: JournalAlarm
-  readonly write: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
+  readonly write: (event: NewDeskEvent) => Promise<DoneOrNot>
   readonly now: () => Instant
   /** The journal alarm changed: nothing else will say so. */
   readonly changed: () => void
@@ -27,6 +27,7 @@ export interface AlarmDesk {
   readonly guardCloses: () => boolean
 }
 
+type NewAct = New<AlarmCareEvent | NoteEvent>
 type Act = (ids: readonly string[], operator: Operator) => Promise<Answer<null>>
 
 const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
@@ -160,10 +161,10 @@ function aboutOf(alarm: Alarm): AlarmAbout {
 async function eachAlarm(
   desk: AlarmDesk,
   ids: readonly string[],
-  eventFor: (alarm: Alarm) => Omit<DeskEvent, 'at'> | Failure | null,
+  eventFor: (alarm: Alarm) => NewAct | Failure | null,
 ): Promise<Answer<null>> {
   const now = desk.now()
-  const events: Omit<DeskEvent, 'at'>[] = []
+  const events: NewAct[] = []
   for (const id of new Set(ids)) {
     const alarm = desk.alarm(id)
     if (!alarm) return failure('not-found', `alarm ${id} is not open any more`)

@@ -1,6 +1,7 @@
 /** Journal rows as the lane shows them, and the lane's filters as questions to the journal. */
 import type { JournalRow, RowsQuery } from '../decider/messages'
-import type { DeskEvent, JournalEvent } from '../domain/event'
+import type { DeskEvent, DeskEventOf } from '../domain/desk-event'
+import type { JournalEvent } from '../domain/event'
 import type { HistoryFilter } from '../../preload/contract/history'
 import type { LaneEvent, LaneRow, PanelReport, RowFilter } from '../../preload/contract/models'
 import type { Site } from '../domain/site'
@@ -17,7 +18,7 @@ export const laneRow =
     return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }
   }
 
-const listless = ({ roll: _roll, ...event }: DeskEvent): DeskEvent => event
+const listless = ({ roll: _roll, ...event }: DeskEventOf<'desk.muster-frozen'>): DeskEvent => event
 
 /** What panels report about themselves and a person should see. */
 const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {

@@ -1,7 +1,7 @@
 /** Roll-calls at the desk: who is put on one, how it stands, and what reconciling it does (console.md "Areas and doors"). */
 import type { Kept } from '../decider/kept'
 import type { Audit } from '../domain/audit'
-import type { DeskEvent, FrozenPerson, FrozenRoll } from '../domain/event'
+import type { FrozenPerson, FrozenRoll, NewDeskEvent } from '../domain/desk-event'
 import { OUTSIDE, type AreaId, type CardholderId } from '../domain/ids'
 import type { SuspendScope } from '../domain/record'
 import { ok } from '../domain/result'
@@ -120,7 +120,7 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
     return found
   }
 
-  async function write(event: Omit<DeskEvent, 'at'>): Promise<Answer<null>> {
+  async function write(event: NewDeskEvent): Promise<Answer<null>> {
     const done = await running.desk(event)
     return done.ok ? ok(null) : notDone(done.error)
   }

@@ -6,7 +6,7 @@ import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '..
 import type { LineState } from '../devices/line-upkeep'
 import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
 import type { Audit } from '../domain/audit'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { LineTask, LineWork } from '../domain/line-work'
@@ -123,7 +123,7 @@ export interface Running {
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>
   readonly certificates: CertificateDesk
-  readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<DoneOrNot>
+  readonly desk: (event: NewDeskEvent) => Promise<DoneOrNot>
   readonly photos: Pick<Photos, 'version' | 'read' | 'set' | 'remove'>
 }
 

@@ -1,6 +1,7 @@
 /** What devices hand over, and what comes back when it is on disk. The decision thread's client takes these as they are. */
 import type { Command } from '../domain/command'
-import type { DeskEvent, DeviceEvent } from '../domain/event'
+import type { DeskEvent } from '../domain/desk-event'
+import type { DeviceEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 

@@ -2,23 +2,16 @@
  * What the engine decided, in the order it decided it. The public JSON form (site-and-replay.md) has `at` and
  * `occurredAt` as text and leaves out fields that do not apply; so do these.
  */
-import type { AlarmKind, Outcome, Priority } from './alarm-kind'
 import { auditIn } from './audit'
 import type { Audit } from './audit'
 import type { UnknownCard } from './card'
+import { isDeskEvent, type DeskEvent } from './desk-event'
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, InputId, ReaderId } from './ids'
-import type { LineFailure, LineTask } from './line-work'
 import type { PanelEvent } from './panel'
 import type { InputFault, ReaderFaultName } from './reader-fault'
-import type { DenyReason, ViolationKind, ViolationRule } from './reason'
-import type { OperatorAction, ResetScope, SuspendScope } from './record'
+import type { DenyReason, Violation, ViolationKind } from './reason'
+import type { OperatorAction, ResetScope } from './record'
 import type { Instant } from './time'
-
-export interface Violation {
-  readonly rule: ViolationRule
-  readonly kind: ViolationKind
-  readonly area: AreaId
-}
 
 interface At {
   readonly at: Instant
@@ -211,146 +204,9 @@ export interface ReaderFault {
   readonly alarm?: true
 }
 
-/**
- * What an operator did at the desk that is no engine event: unlock once, acknowledge, note, a command a device refused, a
- * changed site file (`text`: what changed; `before` and `after`: SHA-256 of the file, in hex).
- */
-export interface DeskEvent extends At, Audit {
-  readonly event:
-    | 'desk.unlock-once'
-    | 'desk.acknowledged'
-    | 'desk.note'
-    | 'desk.closed'
-    | 'desk.shelved'
-    | 'desk.refused'
-    /** Work by hand at a reader line was begun; and how it ended. */
-    | 'desk.line-work'
-    | 'desk.line-done'
-    /** Too many wrong PINs: the keypad of `reader` takes nothing until `until`. */
-    | 'desk.pin-hold'
-    | 'desk.certified'
-    | 'desk.certificate-revoked'
-    | 'desk.signed-in'
-    | 'desk.signed-out'
-    | 'desk.locked'
-    | 'desk.sign-in-refused'
-    | 'desk.operators-changed'
-    /** About the accounts as a whole: `text` is an `AccountsAct`, `after` says what happened to what. */
-    | 'desk.accounts'
-    /** The console was ended from its window, by an administrator or before anyone had signed in. */
-    | 'desk.quit'
-    | 'desk.assigned'
-    | 'desk.step'
-    | 'desk.muster-frozen'
-    | 'desk.muster-ticked'
-    | 'desk.muster-closed'
-    | 'desk.handed-over'
-    | 'desk.taken-over'
-    | 'site.started'
-    | 'site.changed'
-    /** Retention, legal holds, purges, backups, checks: `text` is a `RecordsAct`; without operator: done by itself. */
-    | 'desk.records'
-    /** Evidence was exported: `reason` says why, `after` is JSON of what was searched, how many, and the manifest's hash. */
-    | 'desk.exported'
-  readonly operator?: string
-  readonly door?: DoorId
-  readonly reason?: string
-  readonly text?: string
-  readonly alarm?: string
-  /** Of the alarm named by `alarm`. Rows written before it existed do not have it. */
-  readonly about?: AlarmAbout
-  /** On `desk.closed`: what the alarm turned out to be; `text` has the operator's words. */
-  readonly closedAs?: Outcome
-  /** On `desk.closed`: steps of the alarm's instructions that were not ticked off. */
-  readonly notDone?: readonly string[]
-  /** On `desk.shelved` and `desk.pin-hold`: until when. */
-  readonly until?: Instant
-  /** On `desk.line-work` and `desk.line-done`; the reader where it is one reader's. */
-  readonly controller?: ControllerId
-  readonly reader?: ReaderId
-  readonly task?: LineTask['task'] | 'record'
-  /** On `desk.line-done`. */
-  readonly outcome?: 'done' | LineFailure
-  /** On `desk.assigned`: who sees to the alarm; left out: nobody any more. */
-  readonly assignee?: string
-  /** On `desk.step`: which step of the alarm's instructions, from 0. */
-  readonly step?: number
-  /** On `desk.step` and `desk.muster-ticked`: ticked off, or not after all. */
-  readonly on?: boolean
-  /** On `desk.muster-ticked`: who was seen, and where. */
-  readonly cardholder?: CardholderId
-  readonly area?: AreaId
-  /** On `desk.muster-frozen`. */
-  readonly roll?: FrozenRoll
-  /** On `desk.handed-over`. */
-  readonly handover?: HandoverState
-}
-
-/**
- * `sealed`: their file is not as Sallyport left it, nobody can sign in; `usable`: it is again, by a copy put back or by the
- * command that recovers; `wrong-tries`: many wrong passwords in a row at one name.
- */
-export type AccountsAct = 'sealed' | 'usable' | 'adopted' | 'wrong-tries'
-
-/** Which alarm an operator's act was about, so that the row says so for as long as it is kept. */
-export interface AlarmAbout {
-  readonly kind: AlarmKind
-  readonly priority: Priority
-  /** When it was raised. */
-  readonly at: Instant
-  readonly door?: DoorId
-  readonly reader?: ReaderId
-  readonly area?: AreaId
-  readonly controller?: ControllerId
-  readonly cardholder?: CardholderId
-  readonly violation?: Violation
-}
-
-/** Who was believed to be where when a roll-call was frozen; never changed afterwards. */
-export interface FrozenRoll {
-  readonly scope: SuspendScope
-  /** Newest row of the journal when the people were looked up. */
-  readonly asOf: number
-  readonly people: readonly FrozenPerson[]
-}
-
-export interface FrozenPerson {
-  readonly id: CardholderId
-  /** Null: read something lately, but nothing is known of where they went. */
-  readonly area: AreaId | null
-  /** Of the last passage; without one, of the last read. */
-  readonly since: Instant | null
-  readonly confidence: 'high' | 'medium' | 'low' | 'unknown'
-}
-
-/** What the one who goes tells the one who comes, as it stood at the sign-off. */
-export interface HandoverState {
-  readonly since: Instant | null
-  readonly lines: readonly HandoverLine[]
-}
-
-export interface HandoverLine {
-  readonly about: 'muster' | 'alarm' | 'violation' | 'relaxation' | 'device' | 'pending' | 'note'
-  /** In words, as they were on the screen. */
-  readonly text: string
-  readonly at: Instant | null
-  /** What the line is about, so that a window can open it. */
-  readonly subject?: HandoverSubject
-}
-
-export type HandoverSubject =
-  | { readonly alarm: string; readonly seq: number }
-  | { readonly cardholder: CardholderId; readonly area: AreaId }
-  | { readonly door: DoorId }
-  | { readonly area: AreaId }
-  | { readonly muster: true }
-
 /** Everything that has a sequence number in the journal. */
 export type JournalEvent = SiteEvent | DeviceEvent | PanelEvent | DeskEvent
 
 /** Of a row of the journal, whoever made its event: the desk's events carry it themselves, the engine's beside them. */
 export const auditOf = (row: { readonly event: JournalEvent; readonly audit?: Audit }): Audit | undefined =>
-  row.audit ?? (isOfDesk(row.event) ? auditIn(row.event) : undefined)
-
-const isOfDesk = (event: JournalEvent): event is DeskEvent =>
-  event.event.startsWith('desk.') || event.event.startsWith('site.')
+  row.audit ?? (isDeskEvent(row.event) ? auditIn(row.event) : undefined)

@@ -5,7 +5,7 @@ import type { Instant } from './time'
 /**
  * Kinds of rows, by what a person would look for:
  * access: grants, denials, passages; door: opened, closed, forced, held; violation: broken rules and what became of them;
- * device: links, readers, panels, outputs; operator: what people did at the desk and to the rules.
+ * device: links, readers, panels, outputs, keypad holds, starts of the console; operator: what people did at the desk and to the rules.
  */
 export const RETENTION_KINDS = ['access', 'door', 'violation', 'device', 'operator'] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]

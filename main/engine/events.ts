@@ -5,9 +5,9 @@ import type {
   LockEvent,
   Passage,
   SiteEvent,
-  Violation,
   ViolationCleared,
 } from '../domain/event'
+import type { Violation } from '../domain/reason'
 import { DENY_REASONS, VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
 import { RULES, type Rule } from './apb/rules'
 import { NONE } from './codes'

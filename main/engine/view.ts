@@ -1,4 +1,4 @@
-import type { Violation } from '../domain/event'
+import type { Violation } from '../domain/reason'
 import type {
   AreaId,
   AutomationId,

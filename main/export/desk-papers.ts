@@ -1,7 +1,7 @@
 /** What a desk puts on paper: the shift handover, with both operators' word for it, and the roll-call. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HandoverLine } from '../domain/event'
+import type { HandoverLine } from '../domain/desk-event'
 import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
 import { openDocument } from './document'

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Log } from '../log'
@@ -31,7 +31,7 @@ export interface ExporterSetup {
   readonly dataFolder: string
   readonly evidenceFolder: string
   /** Journals it; an export that cannot be journalled is not made. */
-  readonly journal: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly log: Log
 }
 

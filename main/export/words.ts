@@ -1,6 +1,7 @@
 /** Events in plain words for files that leave the house; the window has its own, richer ones. */
 import catalogue from '../../resources/text/evidence.en.json'
-import type { AlarmAbout, DeskEvent, JournalEvent } from '../domain/event'
+import type { AlarmAbout, AlarmCareEvent, NoteEvent } from '../domain/desk-event'
+import type { JournalEvent } from '../domain/event'
 import type { ResetScope } from '../domain/record'
 import type { Site } from '../domain/site'
 import { formatInstant } from '../domain/time'
@@ -91,12 +92,9 @@ export function eventWords(event: JournalEvent, names: SiteNames): string {
 }
 
 /** `Alarm closed as false alarm: wind (door forced open, Stores roller door 3, 2026-11-21T02:11:38.214Z)` */
-function alarmActWords(
-  base: string,
-  { closedAs, notDone = [], text: words = '' }: Pick<DeskEvent, 'closedAs' | 'notDone' | 'text'>,
-  about: AlarmAbout,
-  names: SiteNames,
-): string {
+function alarmActWords(base: string, event: AlarmCareEvent | NoteEvent, about: AlarmAbout, names: SiteNames): string {
+  const { closedAs, notDone = [] } = event.event === 'desk.closed' ? event : {}
+  const words = ('text' in event ? event.text : undefined) ?? ''
   const as = closedAs === undefined ? '' : ` ${phrase('closed-as')} ${said(`outcome.${closedAs}`, closedAs)}`
   const undone = notDone.length === 0 ? '' : `, ${phrase('not-done')}: ${notDone.join('; ')}`
   return `${base}${as}${words === '' ? '' : `: ${words}`}${undone} (${alarmName(about, names)})`

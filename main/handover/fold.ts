@@ -1,6 +1,6 @@
 /** The last shift handover: signed off by the one who goes, then taken over by the one who comes; kept with its events. */
 import type { AlarmKey, NumberedEvent } from '../domain/alarm'
-import type { HandoverState } from '../domain/event'
+import type { HandoverState } from '../domain/desk-event'
 import type { Instant } from '../domain/time'
 
 export const HANDOVER = 'handover'

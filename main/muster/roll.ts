@@ -1,5 +1,5 @@
 /** Who on a roll-call is accounted for, by what, and who is missing. */
-import type { FrozenPerson, FrozenRoll } from '../domain/event'
+import type { FrozenPerson, FrozenRoll } from '../domain/desk-event'
 import { OUTSIDE, type AreaId, type CardholderId } from '../domain/ids'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'

@@ -1,6 +1,6 @@
 /** Answers to what is asked of people and sign-in. Sender, role and form were checked before. */
 import type { Audit } from '../domain/audit'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { ok } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Operator, SessionView } from '../../preload/contract/models'
@@ -36,7 +36,7 @@ export interface SessionAnswersSetup {
   readonly ready: Promise<void>
   readonly quit: (operator: Operator, reason: Reason) => Promise<void>
   /** Writes to the journal; what was done stands even if that fails. */
-  readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly note: (event: NewDeskEvent) => void
 }
 
 export function sessionAnswers({ accounts, session, now, ready, note, quit }: SessionAnswersSetup): SessionAnswers {

@@ -1,5 +1,5 @@
 /** The second operator who confirms what one alone may not do: another person, present, and of a role that may do it. */
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok, type Result } from '../domain/result'
 import { HOUR, type Instant } from '../domain/time'
 import type { Confirmable, Operator, SecondSignIn } from '../../preload/contract/models'
@@ -17,7 +17,7 @@ export type ConfirmSecond = (
 export interface SecondOperatorSetup {
   readonly accounts: Pick<Accounts, 'find' | 'signIn' | 'standing'>
   readonly now: () => Instant
-  readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly note: (event: NewDeskEvent) => void
 }
 
 /** An account that someone else gave its password less than this ago is no independent second. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock'
 import type { Mark } from '../decider/messages'
-import type { AccountsAct, DeskEvent } from '../domain/event'
+import type { AccountsAct, DeskEventOf, NewDeskEvent } from '../domain/desk-event'
 import { SECOND } from '../domain/time'
 import type { Log } from '../log'
 import { openAccounts } from './accounts'
@@ -38,7 +38,7 @@ export interface SigningInSetup {
   readonly clock: Clock
   readonly log: Log
   /** Writes to the journal, once there is one. */
-  readonly note: (event: Omit<DeskEvent, 'at'>) => void
+  readonly note: (event: NewDeskEvent) => void
   /** Journals that an operator ends the console, and why, then ends it. */
   readonly quit: (operator: Operator, reason: Reason) => Promise<void>
   /** Keeps a mark in the journal, once there is one. */
@@ -53,7 +53,7 @@ export const accountsFile = (dataDir: string, demo = false): string =>
   join(dataDir, demo ? join('demo', 'operators.json') : 'operators.json')
 
 export function signingIn({ dataDir, demo, programs, clock, log, note, keep, quit }: SigningInSetup): SigningIn {
-  const act = (text: AccountsAct, about: Partial<DeskEvent> = {}): void =>
+  const act = (text: AccountsAct, about: Pick<DeskEventOf<'desk.accounts'>, 'operator' | 'after'> = {}): void =>
     note({ event: 'desk.accounts', text, ...about })
   let recovered: string | undefined
   const accounts = openAccounts({

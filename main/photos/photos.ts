@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import type { CardholderId } from '../domain/ids'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
@@ -39,7 +39,7 @@ export interface Photos {
 
 interface Setup {
   readonly dataFolder: string
-  readonly journal: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly report: (message: string) => void
 }
 

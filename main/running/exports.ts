@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock'
 import type { RowsQuery } from '../decider/messages'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { createExporter } from '../export/exporter'
@@ -43,7 +43,7 @@ export interface ExportsSetup {
   readonly programs: string
   readonly workstation: string
   readonly software: string
-  readonly journal: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly clock: Clock
   readonly log: Log
 }

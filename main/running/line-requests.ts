@@ -2,7 +2,7 @@
 import type { Incoming } from '../decider/messages'
 import type { LineState, LineUpkeep } from '../devices/line-upkeep'
 import type { NotStarted } from '../devices/line-work'
-import type { DeskEvent } from '../domain/event'
+import type { LineWorkEvent } from '../domain/desk-event'
 import type { ControllerId } from '../domain/ids'
 import { readerOf, type LineTask, type LineWork } from '../domain/line-work'
 import { type Result, fail } from '../domain/result'
@@ -40,7 +40,7 @@ const detailOf = (task: LineTask): string | undefined => {
 const about = (
   controller: ControllerId,
   task: LineTask,
-): Pick<DeskEvent, 'controller' | 'reader' | 'task' | 'text'> => {
+): Pick<LineWorkEvent, 'controller' | 'reader' | 'task' | 'text'> => {
   const reader = readerOf(task)
   const text = detailOf(task)
   return {
@@ -51,7 +51,7 @@ const about = (
   }
 }
 
-export const lineDone = (controller: ControllerId, work: LineWork, at: Instant): DeskEvent => ({
+export const lineDone = (controller: ControllerId, work: LineWork, at: Instant): LineWorkEvent => ({
   at,
   event: 'desk.line-done',
   operator: work.operator,

@@ -1,7 +1,7 @@
 /** What an administrator does about certificates: each journalled first, then done, then held to at once. */
 import { CONSOLE, certificateLines, type CertificateLine } from '../certificates/rows'
 import { DEFAULT_DAYS, type AuthorityFacts } from '../certificates/folder'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -26,7 +26,7 @@ export interface PanelCertificatesSetup {
   readonly site: () => Site
   readonly now: () => Instant
   /** To the journal; why not, when it cannot be written. */
-  readonly write: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly write: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   /** The files say something new. */
   readonly changed: () => void
 }

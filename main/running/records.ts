@@ -5,7 +5,8 @@ import type { Backup, BackupNews, Backups } from './backups'
 import type { Clock } from '../clock'
 import type { Mark } from '../decider/messages'
 import { AGE_CLOCK_MARK, BELIEVED_MS, wallOf } from '../decider/age-clock'
-import type { DeskEvent, JournalEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
+import type { JournalEvent } from '../domain/event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { KEEP_ALL } from '../domain/retention'
@@ -97,7 +98,7 @@ interface Setup {
   /** How the journal was last checked. */
   readonly keptCheck?: unknown
   /** Journals an event, and a mark with it; why not, when it could not. */
-  readonly write: (event: Omit<DeskEvent, 'at'>, mark?: Mark) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly write: (event: NewDeskEvent, mark?: Mark) => Promise<Result<unknown, { readonly detail: string }>>
   /** Starts a thread of `verify-thread.ts`. */
   readonly startThread: (work: VerifyWork) => Worker
   /** Ends the site and starts it from this backup. */

@@ -1,7 +1,7 @@
 /** What is looked at before the journal is opened, and what an operator does by hand about a data folder that would not start. */
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { RecordsAct } from '../domain/retention'
@@ -96,7 +96,7 @@ export function recoveryEvents(
   path: string,
   { left, key }: Ready,
   recovery: Recovery = {},
-): readonly Omit<DeskEvent, 'at'>[] {
+): readonly NewDeskEvent[] {
   const by = { event: 'desk.records' as const, operator: userInfo().username, reason: 'command line' }
   const now = keyOf(path)
   return [

@@ -5,7 +5,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { DeskEvent } from '../domain/event'
+import type { DeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { RecordsAct } from '../domain/retention'

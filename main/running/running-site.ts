@@ -30,7 +30,7 @@ import type { Fleet, Happening } from '../devices/fleet'
 import type { KeyStore } from '../devices/key-store'
 import type { OpenSerial } from '../devices/line-port'
 import type { Audit } from '../domain/audit'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import type { CardholderId, DoorId } from '../domain/ids'
 import type { OperatorAction, SiteRecord } from '../domain/record'
 import { fail, ok } from '../domain/result'
@@ -145,7 +145,7 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly unlockOnce: (door: DoorId, operator: string, reason: string, audit?: Audit) => Promise<Result<Done, NotDone>>
   /** Journals what an operator did at the desk: `desk.acknowledged`, `desk.note`. The instant is given here. */
   readonly certificates: PanelCertificates
-  readonly desk: (event: Omit<DeskEvent, 'at'>) => Promise<Result<Done, NotDone>>
+  readonly desk: (event: NewDeskEvent) => Promise<Result<Done, NotDone>>
   /** Keeps a mark in the journal, without an event. */
   readonly keep: (mark: Mark) => void
   readonly photos: Photos
@@ -276,7 +276,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       })
     })
 
-  const desk = (event: Omit<DeskEvent, 'at'>, mark?: Mark): Promise<Result<Done, NotDone>> => {
+  const desk = (event: NewDeskEvent, mark?: Mark): Promise<Result<Done, NotDone>> => {
     const where = event.operator === undefined ? {} : { workstation }
     return submit({ kind: 'desk', event: { ...where, ...event, at: clock.now() }, ...(mark ? { mark } : {}) })
   }

@@ -4,7 +4,7 @@
  * both are journalled, and the file counts as seen from then on.
  */
 import type { Mark } from '../decider/messages'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import type { Result } from '../domain/result'
 import { givenMark } from '../store/site'
 
@@ -34,7 +34,7 @@ export interface SiteOfferSetup {
   /** SHA-256, in hex, of the file that was given and decided last, as it was at the start. */
   readonly decided: unknown
   readonly onSite: (listener: () => void) => () => void
-  readonly journal: (event: Omit<DeskEvent, 'at'>, mark?: Mark) => Promise<Result<unknown, NotWritten>>
+  readonly journal: (event: NewDeskEvent, mark?: Mark) => Promise<Result<unknown, NotWritten>>
 }
 
 export function openSiteOffer(setup: SiteOfferSetup): SiteOffer {

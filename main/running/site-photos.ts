@@ -1,5 +1,5 @@
 /** Photos of the people of a site; those of whoever leaves the site go with them. */
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import type { Result } from '../domain/result'
 import type { Log } from '../log'
 import { openPhotos } from '../photos/photos'
@@ -9,7 +9,7 @@ import type { SiteChanges } from './site-changes'
 interface Setup {
   readonly dataFolder: string
   readonly sites: Pick<SiteChanges, 'onSite'>
-  readonly journal: (event: Omit<DeskEvent, 'at'>) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly log: Log
 }
 

@@ -8,8 +8,8 @@ import type {
   MusterPresent,
   Passage,
   SiteEvent,
-  Violation,
 } from '../domain/event'
+import type { Violation } from '../domain/reason'
 import { cardJson } from './card'
 import { formatInstant, type Instant } from '../domain/time'
 

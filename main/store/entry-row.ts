@@ -83,6 +83,8 @@ export const ROW = {
 export const FIRST_RECORD_KIND = 48
 /** Flag of a `desk` row that tells what was done to the records themselves; such rows are never purged. */
 export const RECORDS_FLAG = 0
+/** Flag of a `desk` row that counts as a device's report, not as an operator's act. Rows of older journals do not have it. */
+export const DEVICE_FLAG = 1
 
 export const CARRY = { none: 0, own: 1, tick: 2 } as const
 

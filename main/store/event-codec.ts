@@ -1,12 +1,14 @@
 /** Events as rows and back: lossless, so that history needs nothing but the journal. */
 import { assert } from '../domain/assert'
 import type { UnknownCard } from '../domain/card'
-import type { AccessDenied, AccessGranted, DoorEvent, JournalEvent, Violation, ViolationCleared } from '../domain/event'
+import { DESK_EVENTS, isDeskEvent, type DeskEvent } from '../domain/desk-event'
+import type { AccessDenied, AccessGranted, DoorEvent, JournalEvent, ViolationCleared } from '../domain/event'
+import type { Violation } from '../domain/reason'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason'
 import type { DenyReason, ViolationKind } from '../domain/reason'
 import { decodeCard, encodeCard } from './card-word'
 import type { CardWord } from './card-word'
-import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
+import { DEVICE_FLAG, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { DraftRow, EntryRow } from './entry-row'
 import { WORD } from './words'
 import type { WordKind, WordReader } from './words'
@@ -200,45 +202,25 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     }
     case 'output':
       return { ...none, code: ROW.output, extra: bodyOf(event) }
-    case 'desk.unlock-once':
-    case 'desk.acknowledged':
-    case 'desk.note':
-    case 'desk.closed':
-    case 'desk.shelved':
-    case 'desk.refused':
-    case 'desk.line-work':
-    case 'desk.line-done':
-    case 'desk.pin-hold':
-    case 'desk.certified':
-    case 'desk.certificate-revoked':
-    case 'desk.signed-in':
-    case 'desk.signed-out':
-    case 'desk.locked':
-    case 'desk.sign-in-refused':
-    case 'desk.operators-changed':
-    case 'desk.accounts':
-    case 'desk.quit':
-    case 'desk.assigned':
-    case 'desk.step':
-    case 'desk.muster-frozen':
-    case 'desk.muster-ticked':
-    case 'desk.muster-closed':
-    case 'desk.handed-over':
-    case 'desk.taken-over':
-    case 'site.started':
-    case 'site.changed':
-    case 'desk.records':
-    case 'desk.exported':
-      return {
-        ...none,
-        code: event.event === 'desk.records' ? ROW.desk | bit(RECORDS_FLAG) : ROW.desk,
-        holder: event.cardholder === undefined ? null : word(WORD.cardholder, event.cardholder),
-        place: event.door === undefined ? null : word(WORD.door, event.door),
-        extra: bodyOf(event),
-      }
     default:
+      if (isDeskEvent(event)) return encodeDesk(event, word)
       // Reports of a panel about itself: many kinds, each rare.
       return { ...none, code: ROW.panelEvent, place: word(WORD.controller, event.controller), extra: bodyOf(event) }
+  }
+}
+
+function encodeDesk(event: DeskEvent, word: ToWord): DraftRow {
+  const { kind, stored } = DESK_EVENTS[event.event]
+  const cardholder = 'cardholder' in event ? event.cardholder : undefined
+  const door = 'door' in event ? event.door : undefined
+  return {
+    at: event.at,
+    code: ROW.desk | (stored === 'permanently' ? bit(RECORDS_FLAG) : 0) | (kind === 'device' ? bit(DEVICE_FLAG) : 0),
+    holder: cardholder === undefined ? null : word(WORD.cardholder, cardholder),
+    place: door === undefined ? null : word(WORD.door, door),
+    a: null,
+    b: null,
+    extra: bodyOf(event),
   }
 }
 
@@ -483,34 +465,6 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
       return NOTABLE.door
     case 'apb.reset':
     case 'apb.changed':
-    case 'desk.unlock-once':
-    case 'desk.acknowledged':
-    case 'desk.note':
-    case 'desk.closed':
-    case 'desk.shelved':
-    case 'desk.refused':
-    case 'desk.line-work':
-    case 'desk.line-done':
-    case 'desk.pin-hold':
-    case 'desk.certified':
-    case 'desk.certificate-revoked':
-    case 'desk.signed-in':
-    case 'desk.signed-out':
-    case 'desk.locked':
-    case 'desk.sign-in-refused':
-    case 'desk.operators-changed':
-    case 'desk.accounts':
-    case 'desk.quit':
-    case 'site.changed':
-    case 'desk.assigned':
-    case 'desk.step':
-    case 'desk.muster-frozen':
-    case 'desk.muster-ticked':
-    case 'desk.muster-closed':
-    case 'desk.handed-over':
-    case 'desk.taken-over':
-    case 'desk.records':
-    case 'desk.exported':
       return NOTABLE.operator
     case 'reader.tamper':
     case 'reader.power':
@@ -518,7 +472,10 @@ export function notableKind(event: JournalEvent): (typeof NOTABLE)[keyof typeof 
     case 'reader.fault':
     case 'link.down':
       return NOTABLE.device
-    default:
-      return undefined
+    default: {
+      if (!isDeskEvent(event)) return undefined
+      const { kind, notable } = DESK_EVENTS[event.event]
+      return notable ? NOTABLE[kind] : undefined
+    }
   }
 }

@@ -20,6 +20,7 @@ import { listedUnder } from './listed'
 import type { Connection } from './open'
 import { purgedReader } from './purged'
 import { clearedKey, isKindKey, kindKey, placeKey, ruleKey } from './row-keys'
+import { isDeskEvent } from '../domain/desk-event'
 import { deskKind, rowKindOf, ruleOf } from './row-kind'
 import type { RowKind } from './row-kind'
 import type { Segments } from './segments'
@@ -302,7 +303,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
 
   const isMeant = (event: JournalEvent, { kinds, panelReports }: HistoryQuery): boolean => {
     if (panelReports && event.event.startsWith('panel.')) return panelReports.includes(event.event)
-    if (!kinds || !/^(?:desk|site)\./.test(event.event)) return true
+    if (!kinds || !isDeskEvent(event)) return true
     return kinds.includes(deskKind(event.event))
   }
 

@@ -4,7 +4,8 @@
  */
 import type { AlarmKey } from '../domain/alarm'
 import { assert } from '../domain/assert'
-import type { DeskEvent, DeviceEvent, JournalEvent, SiteEvent } from '../domain/event'
+import type { DeskEvent } from '../domain/desk-event'
+import type { DeviceEvent, JournalEvent, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
 import type { CardholderId } from '../domain/ids'
 import type { JournalHead } from '../domain/journal-head'

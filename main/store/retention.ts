@@ -4,7 +4,7 @@ import type { LegalHold, Retention, RetentionDays, RetentionKind } from '../doma
 import { hasDoor, type Site } from '../domain/site'
 import { DAY } from '../domain/time'
 import type { Instant } from '../domain/time'
-import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
+import { DEVICE_FLAG, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 import { readMark } from './marks'
 import type { Connection } from './open'
@@ -62,7 +62,8 @@ export function retentionKind(row: EntryRow): RetentionKind | undefined {
     case ROW.operator:
       return 'operator'
     case ROW.desk:
-      return flagOf(row.code, RECORDS_FLAG) ? undefined : 'operator'
+      if (flagOf(row.code, RECORDS_FLAG)) return undefined
+      return flagOf(row.code, DEVICE_FLAG) ? 'device' : 'operator'
     default:
       return undefined
   }

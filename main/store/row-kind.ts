@@ -1,4 +1,5 @@
 /** What kind of thing a row tells of, as people search for it; told from its code, before anything of it is decoded. */
+import { deskTraits } from '../domain/desk-event'
 import { ROW, flagOf, kindOf } from './entry-row'
 
 /** As in the contract with the window. */
@@ -31,7 +32,7 @@ const BY_KIND: ReadonlyMap<number, RowKind> = new Map<number, RowKind>([
   [ROW.readerTamper, 'device'],
   [ROW.panelEvent, 'device'],
   [ROW.readerReport, 'device'],
-  // But for what the console says of itself, which `deskKind` tells once the row is decoded.
+  // Except what counts as a device's report: rows of older journals show it only when decoded, see `deskKind`.
   [ROW.desk, 'operator'],
 ])
 
@@ -47,6 +48,5 @@ export function rowKindOf(code: number): RowKind | undefined {
 /** Place of a rule in VIOLATION_RULES, from a row's code; -1 when it broke none. */
 export const ruleOf = (code: number): number => ((code >> 16) & 15) - 1
 
-/** The kind of a row of the desk: what the console says of itself, without an operator, is a device's. */
-export const deskKind = (event: string): RowKind =>
-  event === 'site.started' || event === 'desk.pin-hold' ? 'device' : 'operator'
+/** The kind of a decoded row of the desk; of a name that only a later version knows, an operator's. */
+export const deskKind = (event: string): RowKind => deskTraits(event)?.kind ?? 'operator'

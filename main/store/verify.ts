@@ -3,7 +3,7 @@
  * names the place. Reads through a reader's connection, so it can look at a journal that is being written.
  */
 import type { KeyObject } from 'node:crypto'
-import type { DeskEvent } from '../domain/event'
+import type { RecordsEvent } from '../domain/desk-event'
 import { CHAIN_ROWS, CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
@@ -207,7 +207,7 @@ function orderReader(connection: Connection): (by: number, last: number) => bool
   return (by, last) => {
     const row = order.get(by)
     if (!row || kindOf(row.code) !== ROW.desk || !flagOf(row.code, RECORDS_FLAG)) return false
-    const { text, after } = JSON.parse(row.text) as DeskEvent
+    const { text, after } = JSON.parse(row.text) as RecordsEvent
     const { upTo } = JSON.parse(after ?? '{}') as { readonly upTo?: number }
     return text === 'purge-begun' && upTo !== undefined && last <= upTo
   }

@@ -10,7 +10,7 @@ import { type KeySeal, openKeyFile } from '../devices/key-file'
 import type { OpenSerial } from '../devices/line-port'
 import { dialogsOf, type SystemDialogs } from '../desk/presence'
 import type { DeskOptions } from '../desk/running'
-import type { DeskEvent } from '../domain/event'
+import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { explanationText } from '../engine/explain-text'
@@ -27,7 +27,7 @@ import { startSite, type RunningSite } from '../running/running-site'
 export interface OpenedSite {
   readonly desk: Desk
   /** Journals what an operator did that is no request of the desk, such as signing in. */
-  readonly note: (event: Omit<DeskEvent, 'at'>) => Promise<void>
+  readonly note: (event: NewDeskEvent) => Promise<void>
   readonly keep: RunningSite['keep']
   readonly photo: Photos['read']
   /** The desk, the notifications, the site, then the demo if there is one. */
@@ -124,7 +124,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
   })
   log('info', `${site.name} is open: ${site.readers.length} readers, ${site.cardholders.length} cardholders`)
-  const note = async (event: Omit<DeskEvent, 'at'>): Promise<void> => {
+  const note = async (event: NewDeskEvent): Promise<void> => {
     const noted = await running.desk(event)
     if (!noted.ok) log('error', `${event.event} is not in the journal: ${noted.error.detail}`)
   }

@@ -1,12 +1,14 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
 import type * as alarmKind from '../../main/domain/alarm-kind'
 import type * as audit from '../../main/domain/audit'
+import type * as desk from '../../main/domain/desk-event'
 import type * as event from '../../main/domain/event'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
 import type * as line from '../../main/domain/line-work'
 import type * as panel from '../../main/domain/panel'
 import type * as readerFault from '../../main/domain/reader-fault'
+import type * as reason from '../../main/domain/reason'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
 import type * as retention from '../../main/domain/retention'
@@ -66,13 +68,18 @@ export type ReaderId = ids.ReaderId
 export type OperatorAction = record.OperatorAction
 export type SuspendScope = record.SuspendScope
 export type ToggleScope = record.ToggleScope
-export type DeskEvent = event.DeskEvent
+export type DeskEvent = desk.DeskEvent
+export type DeskEventName = desk.DeskEventName
+export type DeskEventOf<Name extends DeskEventName> = desk.DeskEventOf<Name>
+/** What operators do about an alarm; a note may be about none. */
+export type AlarmAct = desk.AlarmCareEvent | desk.NoteEvent
+export type LineWorkEvent = desk.LineWorkEvent
 export type Audit = audit.Audit
-export type Violation = event.Violation
+export type Violation = reason.Violation
 export type LineTask = line.LineTask
 export type LineWork = line.LineWork
-export type HandoverState = event.HandoverState
-export type HandoverLine = event.HandoverLine
+export type HandoverState = desk.HandoverState
+export type HandoverLine = desk.HandoverLine
 export type RetentionDays = retention.RetentionDays
 export type RetentionKind = retention.RetentionKind
 export type LegalHold = retention.LegalHold

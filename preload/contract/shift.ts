@@ -1,5 +1,5 @@
 /** What one shift does together and tells the next: roll-calls, handovers, orders that a panel has not taken. */
-import type { FrozenPerson, HandoverState } from '../../main/domain/event'
+import type { FrozenPerson, HandoverState } from '../../main/domain/desk-event'
 import type { AreaId, CardholderId, ControllerId } from '../../main/domain/ids'
 import type { OperatorAction, SuspendScope } from '../../main/domain/record'
 import type { Instant } from '../../main/domain/time'

@@ -1,12 +1,11 @@
 /** An operator's act about an alarm, with the alarm named: what kind, where, who, since when. */
-import type { LaneEvent } from '../../preload/contract/models'
+import type { AlarmAct } from '../../preload/contract/models'
 import { alarmTitle, placeOf } from './alarm-words'
 import type { Names } from './names'
 import { reasonWords } from './reason'
 import { count, text } from './text'
 
-type Act = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' | 'site.changed' }>
-type About = NonNullable<Act['about']>
+type About = NonNullable<AlarmAct['about']>
 
 /** `Forced door: Stores roller door 3, 03:11:38` */
 export function aboutWords(about: About, at: number, names: Names): string {
@@ -26,17 +25,16 @@ export const aboutPlace = (about: About, names: Names): string => {
 }
 
 /** What was done; without the alarm, for rows that do not name it. */
-function actWords(event: Act, names: Names): string | undefined {
-  const said = event.text ?? ''
+function actWords(event: AlarmAct, names: Names): string {
   switch (event.event) {
     case 'desk.acknowledged':
       return text('row.act.acknowledged')
     case 'desk.note':
-      return text('row.note', { text: said })
+      return text('row.note', { text: event.text ?? '' })
     case 'desk.closed': {
       const closed = event.closedAs === undefined ? text('row.act.closed') : text(`row.act.closed.${event.closedAs}`)
       const undone = event.notDone?.length ?? 0
-      return [closed, undone === 0 ? '' : count('row.act.undone', undone), said]
+      return [closed, undone === 0 ? '' : count('row.act.undone', undone), event.text ?? '']
         .filter((part) => part !== '')
         .join(', ')
     }
@@ -50,15 +48,12 @@ function actWords(event: Act, names: Names): string | undefined {
         ? text('row.act.released')
         : text('row.act.assigned', { assignee: event.assignee })
     case 'desk.step':
-      return text(event.on ? 'row.step' : 'row.step.off', { n: (event.step ?? 0) + 1, text: said })
-    default:
-      return undefined
+      return text(event.on ? 'row.step' : 'row.step.off', { n: (event.step ?? 0) + 1, text: event.text ?? '' })
   }
 }
 
-/** The sentence of a row that names its alarm; undefined for other rows. */
-export function alarmActWords(event: Act, names: Names): string | undefined {
+/** The sentence of a row that names its alarm; undefined where it does not. */
+export function alarmActWords(event: AlarmAct, names: Names): string | undefined {
   const { about } = event
-  const act = about && actWords(event, names)
-  return act === undefined || !about ? undefined : text('row.act', { act, alarm: aboutWords(about, event.at, names) })
+  return about && text('row.act', { act: actWords(event, names), alarm: aboutWords(about, event.at, names) })
 }

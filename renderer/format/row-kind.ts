@@ -1,7 +1,9 @@
 /** What kind of thing a row tells of, for filters. */
+import { deskKind, isOfDesk } from '../../preload/contract/desk-events'
 import type { LaneRow, RowKind } from '../../preload/contract/models'
 
 export function rowKind(event: LaneRow['event']): RowKind {
+  if (isOfDesk(event)) return deskKind(event)
   switch (event.event) {
     case 'access.granted':
       return event.violation ? 'violation' : 'passage'
@@ -26,33 +28,6 @@ export function rowKind(event: LaneRow['event']): RowKind {
       return 'door'
     case 'apb.reset':
     case 'apb.changed':
-    case 'desk.unlock-once':
-    case 'desk.acknowledged':
-    case 'desk.note':
-    case 'desk.closed':
-    case 'desk.shelved':
-    case 'desk.refused':
-    case 'desk.line-work':
-    case 'desk.line-done':
-    case 'desk.certified':
-    case 'desk.certificate-revoked':
-    case 'desk.signed-in':
-    case 'desk.signed-out':
-    case 'desk.locked':
-    case 'desk.sign-in-refused':
-    case 'desk.operators-changed':
-    case 'desk.accounts':
-    case 'desk.quit':
-    case 'site.changed':
-    case 'desk.assigned':
-    case 'desk.step':
-    case 'desk.muster-frozen':
-    case 'desk.muster-ticked':
-    case 'desk.muster-closed':
-    case 'desk.handed-over':
-    case 'desk.taken-over':
-    case 'desk.records':
-    case 'desk.exported':
       return 'operator'
     case 'link.up':
     case 'link.down':
@@ -65,8 +40,6 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'reader.power':
     case 'reader.input':
     case 'reader.fault':
-    case 'desk.pin-hold':
-    case 'site.started':
     case 'panel.overflow':
     case 'panel.ring-replaced':
     case 'panel.deliveries-dropped':

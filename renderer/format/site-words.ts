@@ -1,5 +1,13 @@
 /** Doors, devices, operators and the desk in words: all that is no read. */
-import type { AreaId, CardholderId, LaneRow, ReaderId } from '../../preload/contract/models'
+import type {
+  AreaId,
+  CardholderId,
+  DeskEvent,
+  DeskEventOf,
+  LaneRow,
+  LineWorkEvent,
+  ReaderId,
+} from '../../preload/contract/models'
 import type { Entry } from '../store/entry'
 import { inWords } from './duration'
 import type { Names } from './names'
@@ -184,18 +192,18 @@ function personChange(names: Names, person: CardholderId, operator: string, what
   return { shape: 'system', where: operator, who: names.person(person), person, what, rule }
 }
 
-type Desk = Extract<LaneEvent, { event: `desk.${string}` | 'site.started' | 'site.changed' }>
-
-export function deskWords(event: Desk, entry: Entry, names: Names): Said {
+export function deskWords(event: DeskEvent, entry: Entry, names: Names): Said {
   const base = {
     shape: 'system',
-    where: event.door === undefined ? text('where.nowhere') : names.door(event.door),
+    where: 'door' in event && event.door !== undefined ? names.door(event.door) : text('where.nowhere'),
     who: event.operator ?? text('who.console'),
     rule: '',
   } as const
-  const said = event.text ?? ''
-  const act = alarmActWords(event, names)
-  if (act !== undefined && event.about) return { ...base, where: aboutPlace(event.about, names), what: act }
+  const said = ('text' in event ? event.text : undefined) ?? ''
+  if ('about' in event && event.about) {
+    const what = alarmActWords(event, names)
+    if (what !== undefined) return { ...base, where: aboutPlace(event.about, names), what }
+  }
   switch (event.event) {
     case 'desk.unlock-once':
       return { ...base, what: text('row.unlocked', { reason: reasonWords(event.reason ?? '') }) }
@@ -286,21 +294,21 @@ export function deskWords(event: Desk, entry: Entry, names: Names): Said {
 
 /** What happened to the accounts as a whole. */
 function accountsWords({
-  text: act = '',
+  text: act,
   after = '',
   operator,
-}: Desk): Pick<Said, 'what'> & Partial<Pick<Said, 'shape'>> {
+}: DeskEventOf<'desk.accounts'>): Pick<Said, 'what'> & Partial<Pick<Said, 'shape'>> {
   if (act === 'sealed')
     return { shape: 'refusal', what: text('row.accounts.sealed', { what: textIn('sealed.why.', after) ?? after }) }
   if (act === 'wrong-tries') {
     const key = operator === undefined ? 'row.accounts.wrong-tries.nobody' : 'row.accounts.wrong-tries'
     return { shape: 'refusal', what: text(key, { n: after }) }
   }
-  return { what: textIn('row.accounts.', act) ?? act }
+  return { what: textIn('row.accounts.', act ?? '') ?? act ?? '' }
 }
 
 /** Work by hand at a reader line: begun, or how it ended. */
-function lineWords(event: Desk, names: Names): Pick<Said, 'where' | 'what'> & Partial<Pick<Said, 'shape'>> {
+function lineWords(event: LineWorkEvent, names: Names): Pick<Said, 'where' | 'what'> & Partial<Pick<Said, 'shape'>> {
   const task = text(`line.task.${event.task ?? 'record'}`, { value: event.text ?? '' })
   const where = event.reader === undefined ? names.controller(event.controller ?? '') : names.reader(event.reader)
   if (event.event === 'desk.line-work') return { where, what: text('row.line-work', { task }) }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ALARM_KINDS } from '../../../main/domain/alarm-kind'
-import type { AlarmAbout } from '../../../main/domain/event'
+import type { AlarmAbout } from '../../../main/domain/desk-event'
 import { evidenceRow } from '../../../main/export/evidence-row'
 import { eventWords, siteNames } from '../../../main/export/words'
 import catalogue from '../../../resources/text/evidence.en.json'

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DeskEvent } from '../../../main/domain/event'
+import type { NewDeskEvent } from '../../../main/domain/desk-event'
 import { fail, ok } from '../../../main/domain/result'
 import type { Cardholder } from '../../../main/domain/site'
 import { applyPhotos, lookAtPhotos, picturesIn } from '../../../main/photos/photo-import'
@@ -15,7 +15,7 @@ const RED = png(64, 64, [200, 0, 0])
 const BLUE = png(64, 64, [0, 0, 200])
 
 let folder: string
-let told: Omit<DeskEvent, 'at'>[]
+let told: NewDeskEvent[]
 let isFailing: boolean
 let photos: Photos
 const open = (): Promise<Photos> =>

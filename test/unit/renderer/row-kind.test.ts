@@ -1,43 +1,26 @@
-import { expect, it } from 'vitest'
-import type { DeskEvent } from '../../../main/domain/event'
+import { describe, expect, it } from 'vitest'
+import { DESK_EVENTS, isDeskEvent, type DeskEvent } from '../../../main/domain/desk-event'
+import { encodeEvent } from '../../../main/store/event-codec'
+import { retentionKind } from '../../../main/store/retention'
 import { deskKind } from '../../../main/store/row-kind'
 import { rowKind } from '../../../renderer/format/row-kind'
+import { EVENT_SAMPLES } from '../store/event-samples'
 
-const DESK_EVENTS = {
-  'desk.unlock-once': true,
-  'desk.acknowledged': true,
-  'desk.note': true,
-  'desk.closed': true,
-  'desk.shelved': true,
-  'desk.refused': true,
-  'desk.line-work': true,
-  'desk.line-done': true,
-  'desk.pin-hold': true,
-  'desk.certified': true,
-  'desk.certificate-revoked': true,
-  'desk.signed-in': true,
-  'desk.signed-out': true,
-  'desk.locked': true,
-  'desk.sign-in-refused': true,
-  'desk.operators-changed': true,
-  'desk.assigned': true,
-  'desk.step': true,
-  'desk.muster-frozen': true,
-  'desk.muster-ticked': true,
-  'desk.muster-closed': true,
-  'desk.handed-over': true,
-  'desk.taken-over': true,
-  'desk.quit': true,
-  'desk.accounts': true,
-  'site.started': true,
-  'site.changed': true,
-  'desk.records': true,
-  'desk.exported': true,
-} satisfies Record<DeskEvent['event'], true>
+const samples: readonly DeskEvent[] = Object.values(EVENT_SAMPLES).filter(isDeskEvent)
 
-it.each(Object.keys(DESK_EVENTS) as DeskEvent['event'][])(
-  '%s is of the same kind in the lane and in History',
-  (event) => {
-    expect(rowKind({ event, at: 0 })).toBe(deskKind(event))
-  },
-)
+it('every desk event has a sample', () => {
+  expect(samples.map(({ event }) => event).toSorted()).toEqual(Object.keys(DESK_EVENTS).toSorted())
+})
+
+describe.each(samples.map((event) => [event.event, event] as const))('%s', (name, event) => {
+  const { kind, stored } = DESK_EVENTS[name]
+
+  it('is of the same kind in the lane and in History', () => {
+    expect([rowKind(event), deskKind(name)]).toEqual([kind, kind])
+  })
+
+  it('goes with its kind, or never, in retention', () => {
+    const row = { ...encodeEvent(event, () => 1), seq: 1, holder_back: null, place_back: null }
+    expect(retentionKind(row)).toBe(stored === 'permanently' ? undefined : kind)
+  })
+})

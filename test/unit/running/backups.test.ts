@@ -184,7 +184,7 @@ describe('the check of the journal', () => {
       kept: undefined,
       keptClock: undefined,
       write: (event, mark) => {
-        written.push({ text: event.text, operator: event.operator, mark })
+        written.push({ text: 'text' in event ? event.text : undefined, operator: event.operator, mark })
         return Promise.resolve(ok(null))
       },
       startThread: (workerData) => new Worker(programFile('verify-thread'), { workerData }),

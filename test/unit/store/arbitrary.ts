@@ -4,7 +4,8 @@ import type { UnknownCard } from '../../../main/domain/card'
 import type { Check, Explanation } from '../../../main/domain/explanation'
 import { READER_FAULTS } from '../../../main/domain/reader-fault'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../../../main/domain/reason'
-import type { DeskEvent, DeviceEvent, SiteEvent } from '../../../main/domain/event'
+import type { DeskEvent } from '../../../main/domain/desk-event'
+import type { DeviceEvent, SiteEvent } from '../../../main/domain/event'
 import type { SiteRecord } from '../../../main/domain/record'
 
 const id = fc.oneof(fc.constantFrom('R1', 'R2', 'D1', 'c1', 'c2', 'k1'), fc.string({ minLength: 1, maxLength: 8 }))
@@ -328,13 +329,16 @@ export const otherEvent = (at: number): fc.Arbitrary<DeviceEvent | DeskEvent> =>
     fc.record(
       {
         at: when,
-        event: fc.constantFrom('desk.unlock-once' as const, 'desk.note' as const, 'site.started' as const),
-        operator: id,
-        door: id,
-        reason: fc.string(),
-        text: fc.string(),
-        alarm: id,
+        ...{ event: fc.constant('desk.unlock-once' as const), operator: id, door: id, reason: fc.string() },
       },
+      { requiredKeys: ['at', 'event'] },
+    ),
+    fc.record(
+      { at: when, event: fc.constant('desk.note' as const), operator: id, text: fc.string(), alarm: id },
+      { requiredKeys: ['at', 'event'] },
+    ),
+    fc.record(
+      { at: when, event: fc.constant('site.started' as const), operator: id, text: fc.string() },
       { requiredKeys: ['at', 'event'] },
     ),
     fc.record({ at: when, event: fc.constant('desk.step' as const), alarm: id, step: fc.nat(), on: fc.boolean() }),

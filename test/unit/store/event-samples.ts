@@ -1,5 +1,6 @@
 /** One event of every kind that the journal stores, with every field that the kind has. */
-import type { AlarmAbout, JournalEvent } from '../../../main/domain/event'
+import type { AlarmAbout } from '../../../main/domain/desk-event'
+import type { JournalEvent } from '../../../main/domain/event'
 
 const at = 1_795_000_000_000
 const panel = { at, controller: 'p1', occurredAt: at - 60_000 } as const
@@ -28,6 +29,9 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
     violation,
     override: true,
     freePass: true,
+    away: true,
+    overCapacity: true,
+    letOut: 'outside-schedule',
     alarm: true,
     late: true,
     occurredAt: at - 5_000,
@@ -48,6 +52,20 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
   'door.forced': { at, event: 'door.forced', door: 'd1' },
   'door.held': { at, event: 'door.held', door: 'd1' },
   'door.not-used': { at, event: 'door.not-used', door: 'd1', cardholder: 'c1', reader: 'r1' },
+  'door.unlocked': { at, event: 'door.unlocked', door: 'd1', by: 'operator' },
+  'door.locked': { at, event: 'door.locked', door: 'd1', by: 'automation' },
+  'area.occupancy': { at, event: 'area.occupancy', area: 3, state: 'over', count: 41 },
+  'muster.present': {
+    at,
+    event: 'muster.present',
+    reader: 'r1',
+    cardholder: 'c1',
+    credential: 'k1',
+    late: true,
+    occurredAt: at - 5_000,
+  },
+  'input.active': { at, event: 'input.active', input: 'i1' },
+  'input.inactive': { at, event: 'input.inactive', input: 'i1' },
   'violation.opened': {
     at,
     event: 'violation.opened',

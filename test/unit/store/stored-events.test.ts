@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEvent } from '../../../main/domain/event'
-import type { DraftRow, EntryRow } from '../../../main/store/entry-row'
+import { ROW, type DraftRow, type EntryRow } from '../../../main/store/entry-row'
 import { decodeEvent, encodeEvent, notableKind } from '../../../main/store/event-codec'
 import { createCardReader } from '../../../main/store/record-codec'
+import { retentionKind } from '../../../main/store/retention'
 import { EVENT_SAMPLES } from './event-samples'
 
 const samples: readonly JournalEvent[] = Object.values(EVENT_SAMPLES)
@@ -33,4 +34,17 @@ describe('the stored form of events', () => {
     const reader = createCardReader({ text: (id) => texts[id] ?? '', load: () => undefined })
     expect(decodeEvent(rowOf(draft), reader, draft.extra)).toEqual(event)
   })
+
+  it.each(['desk.pin-hold', 'site.started'] as const)(
+    'reads %s of an older journal, which has no flag for its kind',
+    (name) => {
+      const event = EVENT_SAMPLES[name]
+      const { draft, texts } = stored(event)
+      const old = { ...rowOf(draft), code: ROW.desk }
+      const reader = createCardReader({ text: (id) => texts[id] ?? '', load: () => undefined })
+      expect(draft.code).not.toBe(old.code)
+      expect(decodeEvent(old, reader, draft.extra)).toEqual(event)
+      expect(retentionKind(old)).toBe('operator')
+    },
+  )
 })
