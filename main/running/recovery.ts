@@ -92,11 +92,7 @@ export function readyJournal({ recovery, now, log }: Starting, path: string): Re
 }
 
 /** What the journal says of a recovery by hand. */
-export function recoveryEvents(
-  path: string,
-  { left, key }: Ready,
-  recovery: Recovery = {},
-): readonly NewDeskEvent[] {
+export function recoveryEvents(path: string, { left, key }: Ready, recovery: Recovery = {}): readonly NewDeskEvent[] {
   const by = { event: 'desk.records' as const, operator: userInfo().username, reason: 'command line' }
   const now = keyOf(path)
   return [
