@@ -126,8 +126,8 @@ describe('the clock of the machine', () => {
       kept: undefined,
       keptClock: undefined,
       lastAt,
-      write: ({ text, before }) => {
-        written.push({ text, before })
+      write: (event) => {
+        written.push({ text: 'text' in event ? event.text : undefined, before: event.before })
         return Promise.resolve(ok(null))
       },
       startThread: (workerData) => new Worker(programFile('verify-thread'), { workerData }),
