@@ -90,9 +90,9 @@ export function createPeople(
   saved: Readonly<Record<string, number>> = {},
 ): People {
   const lots = createLots(seed)
+  const ways = site.readers.filter(hasDoor)
   const people = peopleOf(site, saved)
   if (Object.keys(saved).length === 0) for (const person of people) person.area = whereaboutsOf(person)
-  const ways = site.readers.filter(hasDoor)
   const doors = new Map(site.doors.map((door) => [door.id, door]))
   const attempts = new Map<string, Attempt>()
   /** Doors that stand open, or soon will. */

@@ -101,12 +101,12 @@ test.each<[string, Record<string, string>, string]>([
     'renderer/a.tsx: renderer may not import domain: main/domain/b.ts',
   ],
   [
-    'a value in the contract',
+    'a value of another module where only its types may be imported',
     {
-      'preload/contract/a.ts': "import { b } from '../../main/domain/b'\nvoid b",
-      'main/domain/b.ts': 'export const b = 1',
+      'main/desk/a.ts': "import { b } from '../decider/b'\nvoid b",
+      'main/decider/b.ts': 'export const b = 1',
     },
-    'preload/contract/a.ts: contract may import only types of domain: main/domain/b.ts',
+    'main/desk/a.ts: desk may import only types of decider: main/decider/b.ts',
   ],
   [
     'a test that is used by the product',
@@ -115,8 +115,8 @@ test.each<[string, Record<string, string>, string]>([
   ],
   [
     'a composition root that is imported by a room',
-    { 'main/ipc/a.ts': "import '../wiring'", 'main/running/running-site.ts': '' },
-    'main/ipc/a.ts: ipc may not import root: main/running/running-site.ts',
+    { 'main/ipc/a.ts': "import '../app'", 'main/app.ts': '' },
+    'main/ipc/a.ts: ipc may not import root: main/app.ts',
   ],
   [
     'a room that nobody planned',
