@@ -186,6 +186,7 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
         tls,
         marks,
         controller,
+        heldDoors: held,
         gate,
         away,
         changed,

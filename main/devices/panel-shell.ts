@@ -24,6 +24,8 @@ export interface PanelSetup {
   readonly gate: BacklogGate
   /** Doors that the engine takes to be open. */
   readonly openDoors: ReadonlySet<DoorId>
+  /** Doors that are held unlocked (apb.md 5.9); kept by the fleet. */
+  readonly heldDoors: ReadonlySet<DoorId>
   /** Marks as they were stored, by key. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly software: string
@@ -69,6 +71,13 @@ export interface StoredDeliveries {
 export const serialsKey = (controller: string): string => `panel ${controller} serials`
 export const deliveriesKey = (controller: string): string => `panel ${controller} deliveries`
 
+/**
+ * A door is held unlocked on a panel by an unlock that lasts a day and is sent again whenever the panel reports the door as
+ * locked, and four times a day. A panel that loses its console locks the door within that day.
+ */
+const HOLD_SECONDS = 86_400
+const HOLD_AGAIN_MS = 6 * 3_600_000
+
 /** An output that could not be set at once is worth nothing later. */
 const COMMAND_MS = 10_000
 const HOST_NAME = 'sallyport'
@@ -96,7 +105,9 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     const unlock = commands.find((command) => command.kind === 'unlock')
     const feedback = commands.find((command) => command.kind === 'feedback')
     if (unlock?.kind === 'unlock') {
-      link.answer(request.id, true, unlock.seconds, Math.min(request.atLatest, unlock.atLatest))
+      // The newest unlock counts: a grant's own seconds would lock a door that is held unlocked.
+      const seconds = setup.heldDoors.has(unlock.door) ? HOLD_SECONDS : unlock.seconds
+      link.answer(request.id, true, seconds, Math.min(request.atLatest, unlock.atLatest))
     } else {
       // A read repeated within `duplicateReadMs` (apb.md 5.8) gets its answer again and unlocks nothing anew.
       const granted = feedback?.kind === 'feedback' && feedback.granted
@@ -184,6 +195,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     onStatus: (status) => {
       facts.status(status)
       setup.reported(status)
+      reconcile(status)
     },
     onAway: (reason) => setup.away(reason),
     log,
@@ -196,6 +208,30 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       then?.(result.error)
     })
   }
+
+  /** Doors whose hold has ended, which the panel may not have heard of. */
+  const released = new Set<DoorId>()
+  const hold = (door: DoorId): void =>
+    command({ kind: 'unlock', door, seconds: HOLD_SECONDS }, clock.now() + COMMAND_MS)
+  const release = (door: DoorId): void => {
+    released.add(door)
+    void link.command({ kind: 'lock', door }, clock.now() + COMMAND_MS).then((result) => {
+      if (result.ok) released.delete(door)
+      else log('warning', `panel ${controller.id}: door ${door} was not locked again: ${result.error}`)
+    })
+  }
+  /** Brings the panel's doors in line with what holds them: a panel that was away knows nothing of it. */
+  const reconcile = ({ doors }: PanelStatus): void => {
+    for (const { door, unlocked } of doors) {
+      if (unlocked && released.has(door)) release(door)
+      if (!unlocked && ours.has(door) && setup.heldDoors.has(door)) hold(door)
+    }
+  }
+  const holdOn = (): void => {
+    for (const door of setup.heldDoors) if (ours.has(door)) hold(door)
+    stopHolding = clock.setTimer(HOLD_AGAIN_MS, holdOn)
+  }
+  let stopHolding = clock.setTimer(HOLD_AGAIN_MS, holdOn)
 
   const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
     if (!ours.has(door)) return false
@@ -231,7 +267,12 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
         case 'feedback':
           return site.readers.some(({ id, controller: of }) => id === wanted.reader && of === controller.id)
         case 'hold':
-          return ours.has(wanted.door)
+          if (!ours.has(wanted.door)) return false
+          if (wanted.unlocked) {
+            released.delete(wanted.door)
+            hold(wanted.door)
+          } else release(wanted.door)
+          return true
         case 'lockdown':
           // It goes out as an order, which waits for a panel that is away.
           return ours.has(wanted.door)
@@ -255,6 +296,9 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     },
     facts: facts.facts,
     deliveries: () => ({ waiting: link.waiting(), next: nextDelivery }),
-    close: () => link.close(),
+    close: () => {
+      stopHolding()
+      link.close()
+    },
   }
 }

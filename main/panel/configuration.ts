@@ -6,8 +6,9 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import { formatOf } from '../cards/format'
 import type { CardFormat } from '../domain/card'
 import type { ControllerId, ReaderId } from '../domain/ids'
-import type { Cardholder, Door, Reader, Schedule, Site } from '../domain/site'
+import type { Cardholder, Door, Holiday, Reader, Schedule, Site } from '../domain/site'
 import { MAX_PART_BYTES } from './limits'
+import { closedDays, dayOf, reentryOf, wholeMinutes } from './coarser'
 import { cardToWire } from './presented'
 import {
   AccessLevelItemSchema,
@@ -52,7 +53,7 @@ export function commonSections(site: Site, sha256: Sha256): SectionContent[] {
     content(Section.AREAS, areaItems(site), sha256),
     content(
       Section.SCHEDULES,
-      site.schedules.map((schedule) => [`schedule:${schedule.id}`, encodeSchedule(schedule)]),
+      site.schedules.map((schedule) => [`schedule:${schedule.id}`, encodeSchedule(schedule, site.holidays ?? [])]),
       sha256,
     ),
     content(
@@ -242,10 +243,11 @@ function areaItems(site: Site): (readonly [string, Uint8Array])[] {
       mode: modes[area.apb.mode],
       observe: area.apb.enforcement === 'observe',
       exemptGroups: [...area.apb.exemptGroups],
-      ...(area.apb.reentryMinutes === null ? {} : { reentryMinutes: area.apb.reentryMinutes }),
+      ...reentryOf(area),
       ...(area.apb.violationExpiryMinutes === null ? {} : { violationExpiryMinutes: area.apb.violationExpiryMinutes }),
       ...(area.apb.presenceExpiryMinutes === null ? {} : { presenceExpiryMinutes: area.apb.presenceExpiryMinutes }),
-      ...(area.capacity === null ? {} : { capacity: area.capacity.max }),
+      // A soft limit denies nobody (apb.md 10.2), and a panel knows no other.
+      ...(area.capacity === null || area.capacity.soft ? {} : { capacity: area.capacity.max }),
     })
     return [`area:${area.id}`, toBinary(AreaItemSchema, item)] as const
   })
@@ -302,6 +304,7 @@ const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
       reverseBytes: reader.reverseBytes === true,
       apb: READER_MODES[apb.mode],
       ...('minutes' in apb ? { minutes: apb.minutes } : {}),
+      ...('seconds' in apb ? { minutes: wholeMinutes(apb.seconds) } : {}),
       ...('revertSeconds' in apb ? { revertSeconds: apb.revertSeconds } : {}),
       ...('clearedBy' in apb ? { clearedBy: apb.clearedBy.map((by) => CLEARED_BY[by]) } : {}),
       ...('after' in apb ? { after: [...apb.after] } : {}),
@@ -314,7 +317,7 @@ const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-const encodeSchedule = (schedule: Schedule): Uint8Array =>
+const encodeSchedule = (schedule: Schedule, shared: readonly Holiday[]): Uint8Array =>
   toBinary(
     ScheduleItemSchema,
     create(ScheduleItemSchema, {
@@ -325,7 +328,7 @@ const encodeSchedule = (schedule: Schedule): Uint8Array =>
         fromMinute: period.fromMinute,
         toMinute: period.toMinute,
       })),
-      holidays: [...schedule.holidays],
+      holidays: closedDays(schedule, shared),
     }),
   )
 
@@ -343,8 +346,8 @@ function encodeCardholder(cardholder: Cardholder): Uint8Array {
     active: cardholder.active,
     apbExempt: cardholder.apbExempt,
     apbExemptUntil: cardholder.apbExemptUntil ?? '',
-    validFrom: cardholder.validFrom ?? '',
-    validTo: cardholder.validTo ?? '',
+    validFrom: dayOf(cardholder.validFrom),
+    validTo: dayOf(cardholder.validTo),
     credentials: cardholder.credentials.map((credential) => ({
       id: credential.id,
       active: credential.active,

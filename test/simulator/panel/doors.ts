@@ -20,6 +20,8 @@ export interface DoorState {
   held: boolean
   grant: Grant | undefined
   relock: (() => void) | undefined
+  /** When it locks by itself, on the monotonic clock. */
+  endsAt: number
   once: boolean
 }
 
@@ -49,6 +51,7 @@ export function createDoors(world: World, onLock: (door: string, unlocked: boole
         held: false,
         grant: undefined,
         relock: undefined,
+        endsAt: 0,
         once: false,
       }
       doors.set(door, state)
@@ -74,6 +77,10 @@ export function createDoors(world: World, onLock: (door: string, unlocked: boole
     unlock(door, seconds, once) {
       const state = of(door)
       state.once = once && (state.once || !state.unlocked)
+      // An unlock never cuts one short that lasts longer.
+      const endsAt = world.monotonic() + seconds * 1000
+      if (state.unlocked && state.endsAt >= endsAt) return
+      state.endsAt = endsAt
       state.relock?.()
       state.relock = world.setTimer(seconds * 1000, () => lock(door))
       set(door, true)

@@ -1,0 +1,45 @@
+/** Days and durations of a site as a panel's configuration can say them: whole days, whole minutes. */
+import type { Area, Holiday, Schedule } from '../domain/site'
+import { DAY, daysFromCivil, formatInstant, parseDay } from '../domain/time'
+
+/** A panel counts in minutes: a rule in seconds lasts no shorter there. */
+export const wholeMinutes = (seconds: number): number => Math.ceil(seconds / 60)
+
+export const reentryOf = ({ apb }: Area): { reentryMinutes?: number } =>
+  apb.reentrySeconds !== undefined
+    ? { reentryMinutes: wholeMinutes(apb.reentrySeconds) }
+    : apb.reentryMinutes === null
+      ? {}
+      : { reentryMinutes: apb.reentryMinutes }
+
+/** Years for which a holiday of every year is sent as days. */
+const [FIRST_YEAR, LAST_YEAR] = [2024, 2060]
+
+/** A panel knows single days on which a schedule is closed: what the site has as names, ranges and years is written out. */
+export function closedDays({ holidays, onHolidays = [] }: Schedule, shared: readonly Holiday[]): string[] {
+  const named = new Map(shared.map(({ id, days }) => [id, days]))
+  const entries = [...holidays, ...onHolidays.map(({ holiday }) => holiday)].flatMap(
+    (entry) => named.get(entry) ?? [entry],
+  )
+  return [...new Set(entries.flatMap(daysOf))]
+}
+
+function daysOf(entry: string): string[] {
+  const [first = '', last] = entry.split('/')
+  if (last === undefined && first.length > EVERY_YEAR.length) return [first]
+  if (last === undefined) {
+    const years = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, i) => `${FIRST_YEAR + i}-${first}`)
+    return years.filter((day) => parseDay(day) !== undefined)
+  }
+  const [from, to] = [parseDay(first), parseDay(last)]
+  if (from === undefined || to === undefined) return []
+  const days: string[] = []
+  for (let day = daysFromCivil(from.year, from.month, from.day); days.at(-1) !== last; day++)
+    days.push(formatInstant(day * DAY).slice(0, last.length))
+  return days
+}
+const EVERY_YEAR = '12-25'
+
+/** A panel knows days: one of which a part is valid is valid. */
+export const dayOf = (limit: string | null): string => limit?.slice(0, DAY_LENGTH) ?? ''
+const DAY_LENGTH = '2026-12-25'.length
