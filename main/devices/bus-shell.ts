@@ -206,6 +206,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       case 'command':
         return commandDone(event.id, at, event)
       case 'resumed':
+        holdAgain(reader)
         return log(
           'info',
           `reader ${reader} restarted and is back ${event.secure ? 'in the secure channel' : 'in clear'}`,

@@ -3,9 +3,9 @@ import type { Instant } from '../domain/time'
 import type { Core } from './core'
 import { BY_NOTHING, forced } from './door'
 import { endUnused } from './grant'
-import { resumeLocks, scheduleChanged, settleLocks, startLocks } from './lock'
-import { tellOccupancy } from './occupancy'
-import { dropOrphans, endToggle } from './operator'
+import { locksDiffer, resumeLocks, scheduleChanged, settleLocks, startLocks } from './lock'
+import { occupancyDiffers, tellOccupancy } from './occupancy'
+import { endToggle, orphans, undo } from './operator'
 import { resetDue, startResets } from './reset'
 import type { State } from './state'
 import {
@@ -20,8 +20,12 @@ import {
 } from './state/dues'
 import { expireViolation } from './violation'
 
-/** Instant of the first thing that falls due by itself, or null. What has been called off is forgotten on the way. */
+/**
+ * Instant of the first thing that falls due by itself, or null. What has been called off is forgotten on the way. After a
+ * restart on a site that holds something otherwise, that is due at once.
+ */
 export function nextDue(state: State): Instant | null {
+  if (state.resumed) return state.now
   const { dues } = state
   while (dues.size > 0 && !stands(state)) dues.removeFirst()
   return dues.size > 0 ? dues.firstAt : null
@@ -58,7 +62,7 @@ export function resume(core: Core): void {
   if (state.now === Number.NEGATIVE_INFINITY) return
   resumeLocks(core)
   startResets(core)
-  state.resumed = true
+  state.resumed = locksDiffer(core) || orphans(core).length > 0 || occupancyDiffers(core)
 }
 
 /** The first step after a restart, on a site that may have changed. */
@@ -67,7 +71,7 @@ function catchUp(core: Core, at: Instant): void {
   state.resumed = false
   const due = nextDue(state)
   state.begin(due === null ? at : Math.min(due, at))
-  dropOrphans(core)
+  for (const toggle of orphans(core)) undo(core, toggle)
   settleLocks(core)
   state.holders.countsChanged = true
   tellOccupancy(core)

@@ -93,6 +93,12 @@ export function resumeLocks(core: Core): void {
   }
 }
 
+/** Whether a restart left a door unlocked that nothing holds any more, or the other way round. */
+export function locksDiffer(core: Core): boolean {
+  const { unlocked } = core.state.doors
+  return unlocked.some((told, door) => (told === 1) !== isUnlocked(core, door))
+}
+
 /** The first step after a restart: where a changed site holds a door otherwise than before, it is told now. */
 export function settleLocks(core: Core): void {
   for (let door = 0; door < core.plan.doors.count; door++)

@@ -21,6 +21,14 @@ export function tellOccupancy(core: Core): void {
   state.holders.countsChanged = false
 }
 
+/** Whether a restart on a changed site left an area in another state than was told. */
+export function occupancyDiffers({ plan, state }: Core): boolean {
+  return plan.areas.limited.some(
+    (area) =>
+      state.occupancyTold[area] !== occupancyOf(state.holders.occupancy(area), plan.areas.capacity[area] as number),
+  )
+}
+
 /** Takes the state of the areas as told. */
 export function takeOccupancy(plan: Plan, state: State): void {
   for (const area of plan.areas.limited)

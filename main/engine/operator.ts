@@ -146,15 +146,14 @@ function opposite(action: ToggleAction): Exclude<OperatorAction, { readonly acti
   }
 }
 
-/** What an automation holds while its input is active ends where a changed site has no such automation, or input, any more. */
-export function dropOrphans(core: Core): void {
-  const { plan, state } = core
-  for (const toggle of state.toggles.all()) {
-    if (toggle.owner === undefined || ('until' in toggle.action && toggle.action.until !== undefined)) continue
+/** What automations hold while an input is active, where a changed site has no such automation, or input, any more. */
+export function orphans({ plan, state }: Core): Toggle[] {
+  return state.toggles.all().filter((toggle) => {
+    if (toggle.owner === undefined || ('until' in toggle.action && toggle.action.until !== undefined)) return false
     const automation = plan.site.automations.find(({ id }) => id === toggle.owner)
     const holds = automation !== undefined && 'whileActive' in automation.then
     const input = automation?.when.input
     const active = input !== undefined && state.inputs[plan.find.input(input)] === 1
-    if (!holds || !active) undo(core, toggle)
-  }
+    return !holds || !active
+  })
 }

@@ -220,7 +220,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     }
     decider.submit([{ kind: 'desk', event }], () => resolve())
   })
-  const { doors } = await decider.ask('overview', {})
+  const { doors, at: begun } = await decider.ask('overview', {})
   // What `deriveKept` made.
   const standing = (await decider.ask('alarms', {})) as readonly Kept[]
   const trust = openPanelTrust({
@@ -262,6 +262,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const stopDues = decider.onBatch(({ results }) => {
     for (const { token, commands } of results) if (token === undefined) fleet.carryOut(commands)
   })
+  // Time begins with the first record (apb.md 2): schedules of a new site are not to wait for somebody's read.
+  if (begun === 0) decider.submit([{ kind: 'record', record: { type: 'tick', at: clock.now() } }])
   const stopKeepingUp = await keepUp(decider, fleet)
   const stopHeads = handOutHeads(decider, fleet, clock, log)
 

@@ -295,6 +295,28 @@ test('a reader that knows the checksum only is served when the site file says so
   expect(await reports.until(({ report }) => report === 'OUT')).toMatchObject({ output: 0, on: true })
 })
 
+describe('a door that is held unlocked (apb.md 5.9)', () => {
+  test('stays so under a grant, and locks when the grant’s time is over', async () => {
+    const { fleet, reports } = await start()
+    fleet.carryOut([{ kind: 'hold', door: 'D1', unlocked: true }])
+    expect(await reports.until(({ report }) => report === 'OUT')).toMatchObject({ output: 0, control: 4, on: true })
+    fleet.unlock('D1', 1, Date.now() + 2_000)
+    await reports.until((one) => one.report === 'OUT' && one.control === 5)
+    fleet.carryOut([{ kind: 'hold', door: 'D1', unlocked: false }])
+    expect(await reports.until((one) => one.report === 'OUT' && one.control === 3)).toMatchObject({ on: true })
+    expect(await reports.until(({ report }) => report === 'OUT-END')).toMatchObject({ output: 0, on: false })
+  })
+
+  test('is held again once its reader has restarted', async () => {
+    const { fleet, reports, tell } = await start()
+    fleet.carryOut([{ kind: 'hold', door: 'D1', unlocked: true }])
+    await reports.until(({ report }) => report === 'OUT')
+    const before = reports.seen.length
+    tell({ do: 'power-cycle', offMs: 50 })
+    expect(await reports.until(({ report }) => report === 'OUT', before)).toMatchObject({ output: 0, on: true })
+  })
+})
+
 describe('a changed site', () => {
   test('puts a new PIN setting to work, and takes it away again', async () => {
     const { fleet, served, tell, heard, record } = await start()

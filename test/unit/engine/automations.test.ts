@@ -138,6 +138,8 @@ describe('what an automation holds (12.3)', () => {
     const before = new Driver({ ...parts, automations: [onFire('open', open)] })
     before.input('0', 'fire', 'active')
     const engine = createEngine(buildSite(parts), before.engine.save())
+    // It is due at once, and not with the next read.
+    expect(engine.nextDue()).toBe(after('0'))
     expect(engine.step({ type: 'tick', at: after('1') }).events.map(line)).toEqual([
       'changed lock D',
       'door.locked D automation',
