@@ -115,6 +115,8 @@ function denied(event: Denied, row: LaneRow, names: Names): string {
     if (to !== undefined && capacity !== null)
       return text('denied.area-full.count', { area: names.area(to), n: hint?.occupancy ?? capacity, max: capacity })
   }
+  const fault = event.card !== undefined && 'fault' in event.card ? event.card.fault : undefined
+  if (fault !== undefined) return text(`denied.unknown-credential.${fault}`)
   return textIn('denied.', event.reason) ?? text('denied.other', { reason: event.reason })
 }
 

@@ -18,6 +18,7 @@ import { Actions } from './actions'
 import { AlarmCare } from './alarm-care'
 import { Audit } from './audit'
 import { PersonPanel } from './person-panel'
+import { UnknownCard } from './unknown-card'
 import { Why } from './why'
 
 /** The line in the lane says more than the row alone: what came of it. */
@@ -87,6 +88,7 @@ export function Details() {
             <div className="det-first">
               {alarm && <AlarmCare alarm={alarm} alone={!detail.person} />}
               <Audit row={detail.row} />
+              <UnknownCard row={detail.row} />
               {(detail.explanation !== null || !alarm) && <Why detail={detail} />}
             </div>
             {detail.person && <PersonPanel person={detail.person} />}
