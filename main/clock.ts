@@ -1,7 +1,7 @@
 /**
- * The only reader of clocks and timers. Wall instants never go back: when the machine's clock is set back, this one runs
- * on at nine tenths of the true rate until the wall has caught up, so that whatever is timed still ends, and no instant
- * comes twice. A clock set forward is followed at once.
+ * The only module that reads clocks and timers. Wall instants never go back: when the machine's clock is set back, this
+ * one runs at nine tenths of the true rate until the wall clock has caught up. So every timer still ends and no instant
+ * repeats. A clock set forward applies immediately.
  */
 import { performance } from 'node:perf_hooks'
 import type { Instant } from './domain/time'
@@ -9,19 +9,19 @@ import type { Instant } from './domain/time'
 export interface Clock {
   /** Wall instant in ms; never before an instant given earlier. */
   readonly now: () => Instant
-  /** Milliseconds from an arbitrary start; unmoved by changes of the wall clock. For time-outs and measuring. */
+  /** Milliseconds from an arbitrary start; changes of the wall clock do not affect it. For time-outs and measuring. */
   readonly monotonic: () => number
-  /** Fires once after `ms` of monotonic time; the returned function takes it back. Does not keep the process alive. */
+  /** Fires once after `ms` of monotonic time; the returned function cancels. Does not keep the process alive. */
   readonly setTimer: (ms: number, fire: () => void) => () => void
-  /** From now on no instant before this one is given. */
+  /** From now on every instant is at or after this one. */
   readonly notBefore: (at: Instant) => void
-  /** By how many ms the machine's wall clock is behind the instants given out; 0 when it is not. */
+  /** By how many ms the machine's wall clock is behind this clock's instants; otherwise 0. */
   readonly behind: () => number
   /** False while the instants given out are in doubt: no other clock is set by them then. Left out: never in doubt. */
   readonly trusted?: () => boolean
 }
 
-/** Where time comes from: the machine, unless a test says otherwise. */
+/** The source of time: the machine, or a test's own. */
 export interface ClockSource {
   readonly wall: () => Instant
   readonly monotonic: () => number
@@ -29,9 +29,9 @@ export interface ClockSource {
 
 const machine: ClockSource = { wall: () => Date.now(), monotonic: () => performance.now() }
 
-/** Longest delay a timer of the runtime takes; longer ones would fire at once. */
+/** Longest delay of a runtime timer; a longer one would fire immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
-/** Rate at which the clock runs while the wall is behind it. */
+/** Rate of the clock while the wall clock is behind it. */
 const CATCH_UP_RATE = 0.9
 
 export function createClock(source: ClockSource = machine): Clock {
@@ -61,10 +61,10 @@ export function createClock(source: ClockSource = machine): Clock {
   }
 }
 
-/** The longest that a timer may wait: this one is there to hold the process, not to fire. */
+/** Longest timer delay: this timer only keeps the process alive. */
 const HOLD_MS = 2 ** 31 - 1
 
-/** Keeps the process alive though nothing else may hold it just then; call what it gives to let go. */
+/** Keeps the process alive even when nothing else does; call the returned function to stop. */
 export function holdProcess(): () => void {
   const hold = setInterval(() => undefined, HOLD_MS)
   return () => clearInterval(hold)

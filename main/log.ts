@@ -1,4 +1,4 @@
-/** The only writer of logs. Card numbers, PINs and keys never get here: callers name things by their ids. */
+/** The only writer of logs. Logs hold no card numbers, PINs or keys: callers name things by their ids. */
 import { printable } from './domain/printable'
 import { formatInstant } from './domain/time'
 import type { Instant } from './domain/time'
@@ -6,7 +6,7 @@ import type { Instant } from './domain/time'
 export type LogLevel = 'info' | 'warning' | 'error'
 export type Log = (level: LogLevel, text: string) => void
 
-/** Longest line; a longer one is cut and says so. */
+/** Longest line; a longer one is cut and marked. */
 const LINE_LIMIT = 4_000
 
 const logged = (text: string): string => {
@@ -14,11 +14,11 @@ const logged = (text: string): string => {
   return flat.length > LINE_LIMIT ? `${flat.slice(0, LINE_LIMIT)} [cut]` : flat
 }
 
-/** One line an entry: instant, level, text; control characters become spaces so that an entry stays one line. */
+/** One line per entry: instant, level, text; control characters become spaces so that an entry stays one line. */
 export function createLog(write: (line: string) => void, now: () => Instant): Log {
   return (level, text) => write(`${formatInstant(now())} ${level} ${logged(text)}\n`)
 }
 
-/** What went wrong, with where, for a log entry. */
+/** The error and its place, for a log entry. */
 export const errorWords = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : typeof error === 'string' ? error : 'unknown'

@@ -1,23 +1,23 @@
-/** When to start again what ended by itself: threads and links alike. */
+/** When to restart a thread or a link that ended unexpectedly. */
 import type { Clock } from './clock'
 
 export interface BackOffLimits {
   /** Wait before the first new attempt, ms. */
   readonly firstMs: number
-  /** Longest wait, ms; each wait is twice the one before up to this. */
+  /** Longest wait, ms; each wait is twice the previous one up to this. */
   readonly mostMs: number
-  /** What held this long, ms, is taken to be healthy: its next failure is a first one again. */
+  /** After running this long, ms, it counts as healthy: its next failure is a first one again. */
   readonly steadyMs: number
 }
 
 export interface BackOff {
-  /** How long to wait before the next attempt, ms. Called once a failure. */
+  /** Wait before the next attempt, ms. Call once per failure. */
   readonly next: () => number
-  /** It is up, since now. */
+  /** It is running as of now. */
   readonly started: () => void
 }
 
-/** Doubling waits, begun anew after a healthy stretch. */
+/** Doubling waits; they restart after a healthy period. */
 export function createBackOff(clock: Pick<Clock, 'monotonic'>, limits: BackOffLimits): BackOff {
   let wait = limits.firstMs
   let upSince: number | null = null
@@ -33,5 +33,5 @@ export function createBackOff(clock: Pick<Clock, 'monotonic'>, limits: BackOffLi
   }
 }
 
-/** A thread that dies: at once the first time, since nothing is granted until it is back. */
+/** For a thread that dies: restarts immediately the first time, since nothing is granted until it is back. */
 export const THREAD_BACK_OFF: BackOffLimits = { firstMs: 0, mostMs: 5_000, steadyMs: 60_000 }

@@ -1,6 +1,6 @@
 /**
- * Alarms as a fold over the journal's events: raised, counted up, raised again, acknowledged, noted, shelved, closed.
- * Runs inside the commit of the events, so that an alarm is exactly as durable as what raised it.
+ * Alarms as a fold over the journal's events: raised, counted, raised again, acknowledged, noted, shelved, closed. Runs
+ * inside the commit of the events, so an alarm is exactly as durable as its cause.
  */
 import type { AlarmKey, NumberedEvent } from '../domain/alarm'
 import { isDeskEvent, type AlarmCareEvent, type DeskEventOf, type NoteEvent } from '../domain/desk-event'
@@ -15,17 +15,17 @@ import { recordsCause, recordsEnds } from './records-rules'
 import { causeOf, endedBy, ESCALATES_AFTER_MS, OUTAGE_GRACE_MS, type Cause } from './rules'
 
 /**
- * Open alarms beyond this: those acknowledged, over and longest untouched are closed by themselves, so that a desk where
- * nobody ever closes anything stays readable and its memory flat. A new alarm, or one whose cause lasts, never is.
+ * Above this number the console closes open alarms that are acknowledged and ended, oldest change first. A desk where
+ * nobody closes anything stays readable, and memory stays flat. New alarms and alarms with a lasting cause stay open.
  */
 export const OPEN_LIMIT = 500
 
-/** Open alarms, and whatever else is kept with them. */
+/** Open alarms, and the other entries stored with them. */
 type OpenAlarms = ReadonlyMap<string, AlarmKey>
 
 const isAlarm = (kept: AlarmKey): kept is KeyedAlarm => 'cause' in kept
 
-/** `cause` tells which trouble an alarm is about; it is kept with the alarm, so that nothing needs to be worked out again. */
+/** `cause` names the trouble; it is stored with the alarm, so nothing has to compute it again. */
 export interface KeyedAlarm extends Alarm {
   readonly cause: string
 }
@@ -61,7 +61,7 @@ function raised(open: OpenAlarms, cause: Cause, when: When): readonly KeyedAlarm
   if (isPartOfOutage(open, cause)) return []
   const earlier = withCause(open, cause.key)
   if (!earlier) return [created(cause, when), ...crowdedOut(open, when.at)]
-  // Somebody saw to the first one and it ended: this is a new trouble, with a history of its own.
+  // The first one was acknowledged and ended: this is a new trouble, with its own history.
   if (earlier.state === 'acknowledged' && earlier.overAt !== undefined)
     return [closed(earlier, when.at), created(cause, when)]
   return [again(earlier, cause, when.at)]
@@ -99,7 +99,7 @@ function closedByHand(
   }
 }
 
-/** The same trouble once more: one alarm with a count, as grave as its gravest; new again if it had been acknowledged. */
+/** The same trouble again: one alarm with a count and the highest priority of all; new again if it was acknowledged. */
 function again(earlier: KeyedAlarm, cause: Cause, at: Instant): KeyedAlarm {
   const { overAt: _over, ...lasting } = earlier
   const { key: _key, kind, priority, ...about } = cause
@@ -123,7 +123,7 @@ const due = (cause: Cause, at: Instant): { escalatesAt?: Instant } => {
   return after === null ? {} : { escalatesAt: at + after }
 }
 
-/** Readers of a controller that is away are away with it: one trouble, one alarm. */
+/** When a controller goes offline, its readers do too: one trouble, one alarm. */
 function isPartOfOutage(open: OpenAlarms, cause: Cause): boolean {
   if (cause.kind !== 'reader-offline' || cause.controller === undefined) return false
   const outage = withCause(open, `controller-offline ${cause.controller}`)
@@ -156,7 +156,7 @@ function crowdedOut(open: OpenAlarms, at: Instant): readonly KeyedAlarm[] {
 
 const isOutage = ({ kind }: KeyedAlarm): boolean => kind === 'controller-offline' || kind === 'reader-offline'
 
-/** Looked for one by one: alarms come seldom, and `OPEN_LIMIT` of them are few. */
+/** A linear search: alarms are rare, and there are at most `OPEN_LIMIT`. */
 function withCause(open: OpenAlarms, key: string): KeyedAlarm | undefined {
   for (const alarm of open.values()) if (isAlarm(alarm) && alarm.cause === key) return alarm
   return undefined
@@ -167,7 +167,7 @@ type AboutAlarm = AlarmCareEvent | (NoteEvent & { readonly alarm: string })
 const isAboutAlarm = (event: JournalEvent): event is AboutAlarm =>
   isDeskEvent(event) && 'alarm' in event && event.alarm !== undefined
 
-/** What an operator did about an alarm. One that is no longer open, or not in a state to be so treated, stays as it is. */
+/** An operator's act on an alarm. An alarm that is closed, or not in a state for this act, stays unchanged. */
 function operated(open: OpenAlarms, event: AboutAlarm): readonly KeyedAlarm[] {
   const alarm = open.get(event.alarm)
   if (!alarm || !isAlarm(alarm)) return []

@@ -1,9 +1,9 @@
-/** Alarms from what a panel reports of itself (panel-link.md 2, 3, 5, 8, 9). What it decided alarms like any decision. */
+/** Alarms from a panel's own reports (panel-link.md 2, 3, 5, 8, 9). Its decisions raise alarms like any decision. */
 import type { PanelEvent } from '../domain/panel'
 import type { AlarmKind, Priority } from '../../preload/contract/models'
 import { doorKey, type Cause } from './rules'
 
-/** What is said with an alarm is data, not words: numbers of events, a section's name, the panel's own reason. */
+/** An alarm carries data, not text: numbers of events, a section's name, the panel's own reason. */
 export function panelCause(event: PanelEvent): Cause | undefined {
   const { controller } = event
   const cause = (kind: AlarmKind, priority: Priority, text?: string): Cause => ({
@@ -32,7 +32,7 @@ export function panelCause(event: PanelEvent): Cause | undefined {
     case 'panel.certificate':
       return event.alarm ? cause('panel-certificate', event.left === 'month' ? 3 : 2) : undefined
     case 'panel.door-alarm': {
-      // While the link is up the door's own events say it; only what is told afterwards is news.
+      // While the link is up, the door's own events report this; only a late report is news.
       if (event.occurredAt === undefined && !event.foundOpen) return undefined
       const kind = event.kind === 'forced' ? 'door-forced' : 'door-held'
       return { key: doorKey(kind, event.door), kind, priority: kind === 'door-forced' ? 1 : 3, door: event.door }

@@ -1,9 +1,9 @@
-/** What the site file says about its alarms: how grave a broken rule is, and what is to be done about what. */
+/** The site file's settings for alarms: the priority of a broken rule, and the instructions for each cause. */
 import type { AreaId } from '../domain/ids'
 import type { AlarmPolicy, Site } from '../domain/site'
 import type { Cause } from './rules'
 
-/** The cause as grave as the site file wants it; only broken rules are graded there. */
+/** The cause with the site file's priority; the site file sets priorities for broken rules only. */
 export function gradedBy(policy: AlarmPolicy | undefined, cause: Cause): Cause {
   const { violation } = cause
   if (!policy || !violation) return cause
@@ -13,7 +13,7 @@ export function gradedBy(policy: AlarmPolicy | undefined, cause: Cause): Cause {
   return found ? { ...cause, priority: found.priority } : cause
 }
 
-/** The steps of the first instruction that fits; undefined when none does. */
+/** The steps of the first matching instruction; undefined without a match. */
 export function stepsFor({ alarms, readers }: Site, cause: Cause): readonly string[] | undefined {
   const leadsTo = (area: AreaId): boolean =>
     readers.some(({ door, from, to }) => door === cause.door && (from === area || to === area))

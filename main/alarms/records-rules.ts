@@ -8,15 +8,15 @@ const CLOCK_BEHIND = 'clock-behind'
 const CHECK = 'records-damaged check'
 const BACKUP = 'backup-failed'
 
-/** How many problems a check of the journal found. */
+/** Number of problems that a check of the journal found. */
 function problemsIn({ after }: RecordsEvent): number {
   const { problems } = JSON.parse(after ?? '{}') as { readonly problems?: number } // as records.ts writes it
   return problems ?? 0
 }
 
-/** `text` names what happened, `alarm.about.<text>` of the catalogue says it in a sentence. */
+/** `text` names the event; the catalogue's `alarm.about.<text>` is its sentence. */
 export function recordsCause(event: RecordsEvent): Cause | undefined {
-  // Events are read back from journals of later versions too: an act that is unknown here raises nothing.
+  // Journals of later versions may hold acts that this version does not know; these raise no alarm.
   const act = event.text as RecordsAct | undefined
   switch (act) {
     case 'rows-damaged':

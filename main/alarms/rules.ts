@@ -1,4 +1,4 @@
-/** Which event raises which alarm, how grave it is and what ends its cause (console.md "Alarms", apb.md 6.6). */
+/** Which event raises which alarm, its priority, and what ends its cause (console.md "Alarms", apb.md 6.6). */
 import type { AccessGranted, JournalEvent } from '../domain/event'
 import type { Violation, ViolationRule } from '../domain/reason'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
@@ -6,7 +6,9 @@ import { hasDoor, type Site } from '../domain/site'
 import { MINUTE, SECOND } from '../domain/time'
 import type { AlarmKind, Priority } from '../../preload/contract/models'
 
-/** What raises an alarm. Two causes with the same key are the same trouble: the second counts up the first one's alarm. */
+/**
+ * A reason for an alarm. Two causes with the same key are the same trouble: the second adds to the first one's alarm.
+ */
 export interface Cause {
   readonly key: string
   readonly kind: AlarmKind
@@ -20,7 +22,7 @@ export interface Cause {
   readonly text?: string
 }
 
-/** How long a new alarm of a priority may wait for somebody before it becomes louder; null = for ever. */
+/** How long a new alarm of each priority may stay unacknowledged before it escalates; null: it never escalates. */
 export const ESCALATES_AFTER_MS: { readonly [P in Priority]: number | null } = {
   1: MINUTE,
   2: 3 * MINUTE,
@@ -28,12 +30,12 @@ export const ESCALATES_AFTER_MS: { readonly [P in Priority]: number | null } = {
   4: null,
 }
 
-/** A link or reader that is back sooner than this was never an alarm: every start of the console begins with one. */
+/** A shorter outage of a link or reader raises no alarm: every start of the console begins with one. */
 export const OUTAGE_GRACE_MS = 5 * SECOND
 
 /**
- * A broken sequence or location (apb.md 4.1, 4.2, 4.5, 4.6) may be a card in a second hand: somebody should look. The
- * timers and the route (4.3, 4.7 to 4.10) mostly catch haste.
+ * A broken sequence or location (apb.md 4.1, 4.2, 4.5, 4.6) may mean that two people share a card, so a guard should
+ * check. The timers and the route (4.3, 4.7 to 4.10) mostly catch haste.
  */
 const DENIED_PRIORITY: { readonly [Rule in ViolationRule]: Priority } = {
   '4.1': 2,
@@ -59,14 +61,14 @@ const inputKey = ({ reader, input }: { readonly reader: ReaderId; readonly input
 
 type ReaderReport = Extract<JournalEvent, { readonly event: 'reader.power' | 'reader.input' | 'reader.fault' }>
 
-/** What a reader says of its supply and its inputs, and what is wrong with it. */
+/** Alarms from a reader's report on its power supply and inputs. */
 function readerCause(event: ReaderReport): Cause | undefined {
   const { reader } = event
   switch (event.event) {
     case 'reader.power':
       return event.failed ? { key: `reader-power ${reader}`, kind: 'reader-power', priority: 3, reader } : undefined
     case 'reader.input': {
-      // A supervised input that nothing hangs on is open all its life.
+      // A supervised input without any wiring is always open.
       if (event.state === 'normal' || event.door === undefined) return undefined
       const priority = event.use === 'contact' ? 2 : 3
       return { key: inputKey(event), kind: 'input-fault', priority, reader, door: event.door, text: event.state }
@@ -91,7 +93,7 @@ function letOutCause({ reader: id, cardholder, letOut }: AccessGranted, site: Si
   }
 }
 
-/** The alarm an event calls for, or undefined. */
+/** The alarm that an event raises, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
   switch (event.event) {
     case 'door.forced':
@@ -108,7 +110,7 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       const denied = event.event === 'access.denied'
       const door = site.readers.find((reader) => reader.id === event.reader)?.door ?? undefined
       return {
-        // Nobody is known by a key of their own: a violation always has a cardholder (apb.md 4).
+        // Never empty: a violation always has a cardholder (apb.md 4).
         key: violationKey(event.cardholder ?? '', violation.area),
         kind: !denied ? 'violation-soft' : violation.rule === '4.1' ? 'locked-out' : 'violation-denied',
         priority: denied ? DENIED_PRIORITY[violation.rule] : 3,
@@ -148,7 +150,7 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
         ...(event.door === undefined ? {} : { door: event.door }),
       }
     case 'link.down':
-      // All of its doors are out of sight at once, and its passages are unknown here until it is back (apb.md 7).
+      // All its doors are unmonitored, and its passages are unknown until it is back (apb.md 7).
       return {
         key: `controller-offline ${event.controller}`,
         kind: 'controller-offline',

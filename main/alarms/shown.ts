@@ -1,23 +1,23 @@
 /**
- * Alarms as a desk shows them at an instant: shelved ones come back by themselves, an outage of a moment is none, and a
- * flood is grouped (console.md "Alarms").
+ * Alarms as a desk shows them at an instant: shelved alarms return automatically, a very short outage does not count,
+ * and a flood is grouped (console.md "Alarms").
  */
 import { MINUTE, type Instant } from '../domain/time'
 import type { Alarm, AlarmFlood } from '../../preload/contract/models'
 import { OUTAGE_GRACE_MS } from './rules'
 
 export const FLOOD_WINDOW_MS = 10 * MINUTE
-/** EEMUA 191: more than ten alarms in ten minutes are more than one person can see to. */
+/** EEMUA 191: more than ten alarms in ten minutes are more than one person can handle. */
 export const FLOOD_LIMIT = 10
 
-/** The alarm as it stands at `now`: one that was shelved until an earlier instant is new again. */
+/** The alarm's state at `now`: an alarm shelved until an earlier instant is new again. */
 export function alarmAt<A extends Alarm>(alarm: A, now: Instant): A {
   if (alarm.state !== 'shelved' || alarm.shelvedUntil === undefined || alarm.shelvedUntil > now) return alarm
   const { shelvedUntil: _until, ...awake } = alarm
   return { ...awake, state: 'new' } as A
 }
 
-/** Whether it is worth anybody's attention yet: a device that is back in a moment is not. */
+/** Whether to show the alarm yet: a device that comes back within a moment needs no attention. */
 export function isShown(alarm: Alarm, now: Instant): boolean {
   return !isOutage(alarm) || alarm.state !== 'new' || alarm.overAt !== undefined || now >= shownFrom(alarm)
 }
@@ -25,7 +25,7 @@ export function isShown(alarm: Alarm, now: Instant): boolean {
 const isOutage = ({ kind }: Alarm): boolean => kind === 'controller-offline' || kind === 'reader-offline'
 const shownFrom = ({ lastAt }: Alarm): Instant => lastAt + OUTAGE_GRACE_MS
 
-/** When after `now` a shelved alarm comes back or an outage becomes worth showing; null = never by itself. */
+/** The next instant after `now` at which a shelved alarm returns or an outage becomes visible; null: never. */
 export function nextChange(alarms: Iterable<Alarm>, now: Instant): Instant | null {
   let next: Instant | null = null
   for (const alarm of alarms) {
@@ -35,7 +35,7 @@ export function nextChange(alarms: Iterable<Alarm>, now: Instant): Instant | nul
   return next
 }
 
-/** How many troubles there were in the last ten minutes, and, when that is a flood, the new ones grouped by door and cause. */
+/** Number of troubles in the last ten minutes and, in a flood, the new ones grouped by door and cause. */
 export function floodOf(alarms: readonly Alarm[], now: Instant): AlarmFlood {
   const lastTenMinutes = alarms.filter((alarm) => alarm.lastAt > now - FLOOD_WINDOW_MS).length
   const flooding = lastTenMinutes > FLOOD_LIMIT
@@ -45,7 +45,7 @@ export function floodOf(alarms: readonly Alarm[], now: Instant): AlarmFlood {
 function groupsOf(alarms: readonly Alarm[]): AlarmFlood['groups'] {
   const groups = new Map<string, Alarm[]>()
   for (const alarm of alarms) {
-    // A P1 stands alone, always.
+    // A P1 is never grouped.
     if (alarm.state !== 'new' || alarm.priority === 1) continue
     const key = `${alarm.kind} ${alarm.door ?? ''}`
     const group = groups.get(key)

@@ -1,8 +1,9 @@
 /**
- * A cardholder as cells of a CSV file and back; the columns are those of the README. Lists are separated by `;`, and
- * `\;`, `\:`, `\=` and `\\` stand for themselves inside a part. A credential is `id=format:facility:number`, with
- * `:inactive` at its end when it is; `id=` alone is one known by its id, and without `id=` it keeps the id it has, or gets one.
- * An access level is its id, held as before; `id=FROM..TO` says from when and to when, and `id=..` without limits.
+ * Converts a cardholder to the cells of a CSV row and back; the README lists the columns. `;` separates list entries;
+ * `\;`, `\:`, `\=` and `\\` stand for the character itself. A credential is `id=format:facility:number`, with
+ * `:inactive` at the end when it is inactive. `id=` alone is a credential without a card; without `id=` the credential
+ * keeps its id or gets one.
+ * An access level is its id and stays as it was; `id=FROM..TO` sets the start and the end, and `id=..` removes both.
  */
 import { parseDay } from '../domain/time'
 import { levelIdOf, type Cardholder, type Credential, type Site } from '../domain/site'
@@ -29,10 +30,10 @@ export const COLUMNS = [
 ] as const
 export type Column = (typeof COLUMNS)[number]
 
-/** The cells that a row has; a column that the file lacks leaves what is there. */
+/** The cells of a row; a missing column leaves the old value. */
 export type Cells = Partial<Readonly<Record<Column, string>>>
 
-/** Cells that a spreadsheet takes for a formula; a quote before them makes them text, and as many as there were stay. */
+/** Cells that a spreadsheet would read as a formula. A leading quote makes them text; existing quotes stay. */
 const FORMULA = /^'*[=+\-@\t\r]/
 
 export const neutral = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
@@ -40,7 +41,7 @@ export const undoNeutral = (cell: string): string => (cell.startsWith("'") && FO
 
 const escaped = (text: string): string => text.replace(/[\\;:=]/g, '\\$&')
 
-/** Cuts at a mark that no backslash stands before; the parts keep their backslashes. */
+/** Splits at each separator without a backslash before it; the parts keep their backslashes. */
 function cut(text: string, mark: string): string[] {
   const parts = ['']
   for (let i = 0; i < text.length; i++) {
@@ -94,7 +95,7 @@ export const knownOf = (site: Site): Known => ({
   formats: new Formats(site.cardFormats),
 })
 
-/** The cardholder that a row makes of the one there is, if any. What is wrong with it goes into `reasons`. */
+/** The cardholder from a row, based on the existing one, if any. Adds problems to `reasons`. */
 export function cardholderFrom(
   cells: Cells,
   before: Cardholder | undefined,
@@ -255,7 +256,7 @@ function credentials(
       if (!/^\d{1,400}$/.test(number)) return bad('has a number that is not a whole number')
       const bits = length === undefined ? undefined : Number(/^([1-9]\d{0,4})bits$/.exec(length)?.[1])
       if (bits !== undefined && (known !== RAW || Number.isNaN(bits)))
-        return bad('must be format:facility:number; a raw card may say its length, such as raw::305419896:32bits')
+        return bad('must be format:facility:number; a raw card may add its length, such as raw::305419896:32bits')
       const card: CardIdentity = cardOnFile(
         {
           format: known,

@@ -1,4 +1,4 @@
-/** CSV files of cardholders (RFC 4180, and what spreadsheets make of it): read into rows, and written. */
+/** Reads and writes CSV files of cardholders (RFC 4180, with the deviations of spreadsheets). */
 import { parse } from 'csv-parse'
 import { fail, ok } from '../domain/result'
 import type { Problem, Result } from '../domain/result'
@@ -7,17 +7,17 @@ import { COLUMNS, cellsOf, neutral, undoNeutral } from './cardholder-cells'
 import type { Cells, Column } from './cardholder-cells'
 
 export interface CsvRow {
-  /** Of the file, the first being 1; of the row's last line when it has several. */
+  /** Line number in the file, from 1; the last line of a row with several. */
   readonly line: number
   readonly cells: Cells
-  /** More or fewer cells than the header has. */
+  /** Set when the row has more or fewer cells than the header. */
   readonly misshapen?: string
 }
 
-/** Larger files are refused: a million cardholders are some 200 MB. */
+/** Larger files are refused: a million cardholders need about 200 MB. */
 export const CSV_LIMIT = 512 * 1024 * 1024
 
-/** UTF-8, or UTF-16 with its mark, as spreadsheets write it; undefined when it is neither. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark as spreadsheets write it; undefined for anything else. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
@@ -30,7 +30,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 const DELIMITERS = [',', ';', '\t'] as const
 
-/** The one that the header has most of, outside quotes. */
+/** The delimiter that occurs most often in the header, outside quotes. */
 export function delimiterOf(text: string): string {
   const header = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.slice(0, 4_096))?.[0] ?? '').replace(/"(?:[^"]|"")*"/g, '')
   const count = (mark: string): number => header.split(mark).length - 1
@@ -39,7 +39,7 @@ export function delimiterOf(text: string): string {
 
 const problem = (path: string, message: string): Result<never> => fail<Problem[]>([{ path, message }])
 
-/** @param read told now and then how much of the file was read, from 0 to 1; a pause for other work */
+/** @param read called from time to time with the part of the file that was read, 0 to 1; a pause for other work */
 export async function readCsv(text: string, read: (done: number) => Promise<void>): Promise<Result<CsvRow[]>> {
   const rows: CsvRow[] = []
   let header: (Column | undefined)[] | undefined
@@ -71,8 +71,8 @@ export async function readCsv(text: string, read: (done: number) => Promise<void
       if (rows.length % PAUSE === 0) await read(Math.min(1, info.bytes / Math.max(1, text.length)))
     }
   } catch (error) {
-    // Quotes that do not match leave nothing to go on from.
-    return problem('file', `is no CSV: ${error instanceof Error ? error.message : String(error)}`)
+    // After unmatched quotes the rest of the file cannot be read.
+    return problem('file', `is not CSV: ${error instanceof Error ? error.message : String(error)}`)
   }
   return header ? ok(rows) : problem('file', 'is empty')
 }
@@ -86,9 +86,9 @@ function columnsOf(record: readonly string[]): Result<(Column | undefined)[]> {
   const columns = names.map((name, at) => {
     const column = COLUMNS.find((one) => one.toLowerCase() === name.toLowerCase())
     const path = `line 1, column ${at + 1}`
-    if (!column) problems.push({ path, message: `${JSON.stringify(name)} is none of ${COLUMNS.join(', ')}` })
+    if (!column) problems.push({ path, message: `${JSON.stringify(name)} is not one of ${COLUMNS.join(', ')}` })
     else if (names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) !== at)
-      problems.push({ path, message: `${name} is there twice` })
+      problems.push({ path, message: `${name} occurs twice` })
     return column
   })
   if (!columns.includes('id')) problems.push({ path: 'line 1', message: 'has no column id' })
@@ -97,7 +97,7 @@ function columnsOf(record: readonly string[]): Result<(Column | undefined)[]> {
 
 const quoted = (cell: string): string => (/[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
-/** All cardholders, one a row, with a mark that tells spreadsheets that it is UTF-8. */
+/** All cardholders, one per row, with the mark that makes spreadsheets read it as UTF-8. */
 export function writeCsv(site: Site): string {
   const lines = site.cardholders.map((person) => {
     const cells = cellsOf(person)

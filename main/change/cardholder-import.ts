@@ -1,4 +1,4 @@
-/** What a CSV file of cardholders makes of a site: who is added, changed, as before, and which rows are no good and why. */
+/** Applies a CSV file of cardholders to a site: who is added, changed or unchanged, and which rows are bad and why. */
 import type { Cardholder, Site } from '../domain/site'
 import { cardKey } from '../site/card'
 import { sameCardholder } from '../site/change'
@@ -11,15 +11,15 @@ export interface ImportRow {
   readonly line: number
   readonly id: string
   readonly name: string
-  /** What changes, of a changed one. */
+  /** The changed fields of a changed cardholder. */
   readonly fields: readonly FieldDifference[]
-  /** Why a bad one is bad. */
+  /** Why a row is bad. */
   readonly reasons: readonly string[]
 }
 export interface ImportRows {
   readonly kind: 'added' | 'changed' | 'bad'
   readonly count: number
-  /** The first of them; the count tells of all. */
+  /** The first `LISTED_ROWS` rows; `count` covers all. */
   readonly rows: readonly ImportRow[]
 }
 export interface CardholderImport {
@@ -29,7 +29,7 @@ export interface CardholderImport {
   readonly bad: number
 }
 
-/** Rows listed of each kind. */
+/** Listed rows of each kind. */
 export const LISTED_ROWS = 500
 
 interface Draft {
@@ -39,7 +39,7 @@ interface Draft {
   readonly reasons: string[]
 }
 
-/** Bad rows change nothing; people who are not in the file stay as they are. */
+/** Bad rows change nothing; people who are not in the file stay unchanged. */
 export function importCardholders(site: Site, rows: readonly CsvRow[]): CardholderImport {
   const known = knownOf(site)
   const there = new Map(site.cardholders.map((person) => [person.id, person]))
@@ -49,7 +49,7 @@ export function importCardholders(site: Site, rows: readonly CsvRow[]): Cardhold
     const before = there.get(cells.id ?? '')
     const person = cardholderFrom(cells, before, known, reasons)
     const earlier = lineOf.get(person.id)
-    if (earlier !== undefined) reasons.push(`id: ${JSON.stringify(person.id)} is in line ${earlier} already`)
+    if (earlier !== undefined) reasons.push(`id: ${JSON.stringify(person.id)} is already in line ${earlier}`)
     else lineOf.set(person.id, line)
     return { line, person, before, reasons }
   })
@@ -57,7 +57,7 @@ export function importCardholders(site: Site, rows: readonly CsvRow[]): Cardhold
   return { ...told(drafts), site: { ...site, cardholders: people } }
 }
 
-/** A row that takes what somebody else has is bad; leaving it out may leave another with nothing to take, so it is looked at again. */
+/** A row that claims another person's card or id is bad. Dropping it may create another clash, so the check repeats. */
 function withoutClashes(site: Site, drafts: readonly Draft[]): Cardholder[] {
   for (;;) {
     const good = new Map(drafts.filter(({ reasons }) => reasons.length === 0).map((draft) => [draft.person.id, draft]))
@@ -68,7 +68,7 @@ function withoutClashes(site: Site, drafts: readonly Draft[]): Cardholder[] {
     const owners = new Map<string, string>()
     let clashes = 0
     const clash = (person: Cardholder, what: string, owner: string): void => {
-      // Of two, the one that a row made is at fault.
+      // Of two owners, the one from the file is at fault.
       const at = good.get(person.id) ?? good.get(owner)
       at?.reasons.push(`credentials: ${what} belongs to ${at.person.id === person.id ? owner : person.id}`)
       if (at) clashes++

@@ -1,17 +1,17 @@
-/** The main thread's end of the change thread, which is there only while somebody changes the site. */
+/** The main thread's end of the change thread, which runs only while an operator changes the site. */
 import type { Worker } from 'node:worker_threads'
 import type { Log } from '../log'
 import type { ChangeData, ChangeQuestion, ChangeQuestions, FromChange, ToChange } from './messages'
 
 export interface ChangeThread {
-  /** Rejects with words when the thread ends before the answer. */
+  /** Rejects with a message when the thread ends before the answer. */
   readonly ask: <Name extends ChangeQuestion>(
     name: Name,
     question: ChangeQuestions[Name]['ask'],
   ) => Promise<ChangeQuestions[Name]['answer']>
-  /** How far the question being answered is, from 0 to 1. Returns its own end. */
+  /** Reports the progress of the current question, 0 to 1. Returns the function that stops the reports. */
   readonly onProgress: (listener: (done: number) => void) => () => void
-  /** Ends what is being asked and forgets every preview. The next question starts a new thread. */
+  /** Cancels the current question and drops every preview. The next question starts a new thread. */
   readonly drop: () => Promise<void>
 }
 

@@ -1,31 +1,34 @@
-/** What passes between the main thread and the change thread, which reads, checks and compares what is to come into force. */
+/**
+ * Messages between the main thread and the change thread, which reads, checks and compares a change before it is
+ * applied.
+ */
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
 import type { SiteChange } from '../site/change'
 import type { SiteDifferences } from '../site/differences'
 import type { CardholderImport } from './cardholder-import'
 
-/** Why somebody has to take responsibility for a hard area. */
+/** Why a person has to take responsibility for a hard area. */
 export type Hazard = 'no-exit-reader' | 'free-egress-not-confirmed'
 
-/** What a change would do, for whoever decides about it. */
+/** What a change would do, for the operator who decides. */
 export interface ChangePreview {
-  /** By which it is applied. */
+  /** The id to apply it with. */
   readonly id: number
   readonly differences: SiteDifferences
-  /** What the new site file is allowed to say and is yet worth a word. */
+  /** Valid but suspicious entries of the new site file. */
   readonly warnings: readonly Problem[]
-  /** Hard areas that somebody has to take responsibility for: people may be kept in (site-and-replay.md). */
+  /** Hard areas that a person has to take responsibility for: people may be kept in (site-and-replay.md). */
   readonly hazards: readonly { readonly area: number; readonly name: string; readonly why: Hazard }[]
 }
 
-/** A change that was previewed, as the decision thread and the main thread need it. */
+/** A previewed change, as the decision thread and the main thread need it. */
 export interface ReadyChange {
   readonly rest: SiteChange['rest']
   readonly order: SiteChange['order']
-  /** How many cardholders `cardholders` hands out in slices. */
+  /** Total of the cardholders that `cardholders` returns in slices. */
   readonly cardholders: number
-  /** SHA-256 in hex of the site file that it was made from. */
+  /** SHA-256 in hex of the site file that the change is based on. */
   readonly before: string
   readonly sha256: Uint8Array
   readonly packed: Uint8Array
@@ -41,13 +44,13 @@ export interface ImportPreview extends ChangePreview {
 
 export interface ChangeQuestions {
   previewCardholders: { readonly ask: { readonly file: string }; readonly answer: Outcome<ImportPreview> }
-  /** Writes all cardholders as a CSV file; how many. */
+  /** Writes all cardholders to a CSV file; answers their number. */
   exportCardholders: { readonly ask: { readonly file: string }; readonly answer: number }
   previewSiteFile: { readonly ask: { readonly file: string }; readonly answer: Outcome<ChangePreview> }
-  /** Writes the site file in force, laid out for people. */
+  /** Writes the current site file, formatted for people. */
   exportSite: { readonly ask: { readonly file: string }; readonly answer: null }
   previewSite: { readonly ask: { readonly text: string }; readonly answer: Outcome<ChangePreview> }
-  /** `onlyWhole`: not when a row of the list was bad. */
+  /** `onlyWhole`: refuse when any row of the list is bad. */
   ready: { readonly ask: { readonly id: number; readonly onlyWhole: boolean }; readonly answer: ReadyChange }
   cardholders: {
     readonly ask: { readonly id: number; readonly from: number; readonly to: number }
@@ -66,7 +69,7 @@ export type FromChange =
   | { readonly id: number; readonly why: string }
   | { readonly progress: number }
 
-/** What the thread is started with. */
+/** The thread's start parameters. */
 export interface ChangeData {
   readonly journalFile: string
 }

@@ -1,4 +1,4 @@
-/** Changes that were looked at and may be applied, each made from the site in force when it was looked at. */
+/** Previewed changes that may be applied, each based on the site that was current at its preview. */
 import { assert } from '../domain/assert'
 import type { Problem } from '../domain/result'
 import type { Cardholder, Site } from '../domain/site'
@@ -26,11 +26,11 @@ export interface Previews {
   readonly ready: (id: number, onlyWhole: boolean) => ReadyChange
   readonly cardholders: (id: number, from: number, to: number) => readonly Cardholder[]
   readonly siteText: () => string
-  /** The site in force, parsed once as long as it is the same. */
+  /** The current site, parsed once per version. */
   readonly current: () => { readonly site: Site; readonly sha256: string }
 }
 
-/** How much of the work the reading of a list is. */
+/** Share of the progress that reading a list takes. */
 const READ_SHARE = 0.5
 
 interface Kept {
@@ -50,7 +50,7 @@ export function createPreviews(inForce: () => InForce): Previews {
     const { sha256, text } = inForce()
     if (known?.sha256 === sha256) return known
     const parsed = parseKeptSite(text)
-    assert(parsed.ok, 'a site file that came into force can be read')
+    assert(parsed.ok, 'a site file that was in force can be read')
     known = { site: parsed.value.site, sha256 }
     return known
   }
@@ -58,7 +58,7 @@ export function createPreviews(inForce: () => InForce): Previews {
   const add = (to: Site, text: string, warnings: readonly Problem[], bad = 0): ChangePreview => {
     const { site, sha256 } = current()
     const differences = differencesOf(site, to)
-    // Only the newest may be applied; the older ones were made for a sheet that is gone.
+    // Only the newest may be applied; older ones belong to sheets that are closed.
     kept.clear()
     kept.set(++last, { change: changeBetween(site, to), before: sha256, packed: packSite(text), differences, bad })
     return { id: last, differences, warnings, hazards: hazardsOf(to) }
@@ -75,7 +75,7 @@ export function createPreviews(inForce: () => InForce): Previews {
     if (!rows.ok) return { ok: false, problems: [...rows.error] }
     const { site, ...told } = importCardholders(current().site, rows.value)
     progress(READ_SHARE)
-    // Through the parser, so that what comes into force is what the text says, and nothing gets past its checks.
+    // Parses the written text, so that the applied site is exactly what the text says and has passed every check.
     const made = exportSiteText(site)
     const parsed = parseSiteText(made)
     if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
@@ -84,7 +84,7 @@ export function createPreviews(inForce: () => InForce): Previews {
 
   const found = (id: number): Kept => {
     const one = kept.get(id)
-    if (!one) throw new Error('it was looked at too long ago: look at it again')
+    if (!one) throw new Error('the preview has expired: preview the change again')
     return one
   }
 
@@ -99,7 +99,7 @@ export function createPreviews(inForce: () => InForce): Previews {
     },
     ready: (id, onlyWhole) => {
       const { change, before, packed, differences, bad } = found(id)
-      if (onlyWhole && bad > 0) throw new Error(`${bad} rows are bad, and only all of them together were to be applied`)
+      if (onlyWhole && bad > 0) throw new Error(`${bad} rows are bad, and the import applies all rows or none`)
       const { rest, order, cardholders } = change
       return { rest, order, cardholders: cardholders.length, before, ...packed, what: differencesText(differences) }
     },

@@ -1,6 +1,6 @@
 /**
- * The change thread: reads and checks a site file or a list of people, compares it with the site in force and readies what
- * differs, so that neither a door nor a screen waits for any of it. It writes nothing.
+ * The change thread: reads and checks a site file or a list of people, compares it with the current site and prepares
+ * the difference, so that neither a door nor a screen waits for it. It does not write to the journal.
  */
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -55,11 +55,11 @@ function answersFor({ journalFile }: ChangeData, progress: (done: number) => voi
 
 async function readLimited(file: string): Promise<Uint8Array> {
   const { size } = await stat(file)
-  if (size > CSV_LIMIT) throw new Error(`${file} has ${size} bytes, more than the ${CSV_LIMIT} that are read`)
+  if (size > CSV_LIMIT) throw new Error(`${file} has ${size} bytes; the limit is ${CSV_LIMIT}`)
   return readFile(file)
 }
 
-/** A crash leaves what was there before, or the whole of it. */
+/** After a crash the file has either its old content or all of the new. */
 async function writeWhole(file: string, text: string): Promise<void> {
   await writeFile(`${file}.new`, text, { mode: 0o600 })
   await rename(`${file}.new`, file)

@@ -1,4 +1,6 @@
-/** An evidence export beside the journal that it came from: whether its rows are the journal's rows, then and now. */
+/**
+ * Compares an evidence export with its journal: whether the rows are the journal's, at the time of the export and now.
+ */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,10 +16,10 @@ export interface Compared {
   readonly problems: readonly string[]
 }
 
-/** Problems of one kind after which the rest is counted. */
+/** Listed problems per kind; further ones are only counted. */
 const LISTED = 20
 
-/** What of the manifest is compared. */
+/** The compared fields of the manifest. */
 interface Manifest {
   readonly made?: { readonly at?: string }
   readonly chain?: { readonly anchors?: readonly { readonly seq: number; readonly value: string }[] }
@@ -25,31 +27,31 @@ interface Manifest {
 }
 
 /**
- * Whether the export itself is as it was made is the verifier's part. Throws what SQLite and the file system throw.
+ * The verifier checks the export itself for changes. Throws errors of SQLite and the file system.
  * @param connection of the journal in `dataFolder`
  */
 export function compareWithJournal(exported: string, dataFolder: string, connection: Connection): Compared {
   const text = readFileSync(join(exported, 'manifest.json'), 'utf8')
-  const manifest = JSON.parse(text) as Manifest // the verifier has looked at its form
+  const manifest = JSON.parse(text) as Manifest // the verifier has checked its form
   const render = renderer(connection, manifest.made?.at ?? '')
   const rows = compareRows(exported, connection, render ?? (() => undefined))
   const noSite = render
     ? []
-    : ['the journal has no site file of the time of the export: its rows cannot be worked out again']
+    : ['the journal has no site file from the time of the export: its rows cannot be computed again']
   const journalled = compareOrder(text, connection)
   const chain = compareChain(manifest, connection)
   const key = installationKey(dataFolder)
   const ours = key && fingerprint(key)
   const signed = manifest.signature?.fingerprint ?? 'nobody'
   const signer =
-    ours === signed ? [] : [`the export is signed by ${signed}, and the installation's key is ${ours ?? 'not there'}`]
+    ours === signed ? [] : [`the export is signed by ${signed}, and the installation's key is ${ours ?? 'missing'}`]
   return {
     sound: [...rows.sound, ...chain.sound, ...journalled.sound],
     problems: [...signer, ...noSite, ...rows.problems, ...chain.problems, ...journalled.problems],
   }
 }
 
-/** The journal says of each export which manifest it had, and with that every file, the PDF too. */
+/** The journal holds the hash of each export's manifest, and the manifest holds the hash of every file, the PDF too. */
 function compareOrder(manifest: string, connection: Connection): Compared {
   const sha256 = createHash('sha256').update(manifest).digest('hex')
   const found = connection
@@ -61,7 +63,9 @@ function compareOrder(manifest: string, connection: Connection): Compared {
     : { sound: [`event ${found} of the journal says that this manifest.json was exported`], problems: [] }
 }
 
-/** Which of a row's records in the files are not what the journal gives; '-' stands for a file that was not asked for. */
+/**
+ * Which of a row's records in the files differ from the journal; '-' stands for a file that the export does not have.
+ */
 function otherRecords(csv: string, json: string, rendered: Rendered | undefined): readonly string[] {
   if (!rendered) return []
   const files: string[] = []
@@ -92,18 +96,18 @@ function compareRows(
         ? undefined
         : hashOf(seq)
     if (found === undefined) problems.push(`event ${number} is not in the journal`)
-    else if (found !== hash) problems.push(`event ${number} is another in the journal than was exported`)
+    else if (found !== hash) problems.push(`event ${number} differs between the journal and the export`)
     else if (left) gone++
     else {
       const others = otherRecords(csv, json, render(seq))
-      for (const name of others) problems.push(`event ${number} says something else in ${name} than in the journal`)
+      for (const name of others) problems.push(`event ${number} differs between ${name} and the journal`)
       if (others.length === 0) there++
     }
   }
   const listed = problems.slice(0, LISTED)
   if (problems.length > LISTED) listed.push(`and ${problems.length - LISTED} more of this kind`)
   const sound = [`${there} exported events are the journal's`]
-  if (gone > 0) sound.push(`${gone} were purged since, and the hashes that they left are those of the exported events`)
+  if (gone > 0) sound.push(`${gone} were purged since; their remaining hashes match the exported events`)
   return { sound: problems.length === 0 ? sound : [], problems: listed }
 }
 
@@ -112,11 +116,11 @@ function compareChain(manifest: Manifest, connection: Connection): Compared {
   const anchors = manifest.chain?.anchors ?? []
   const problems = anchors.flatMap(({ seq, value }) => {
     const now = valueAt.get(seq)
-    if (!now) return [`the hash chain has no value after event ${seq} any more`]
+    if (!now) return [`the hash chain no longer has a value after event ${seq}`]
     return now.toString('hex') === value
       ? []
-      : [`the hash chain has changed since: its value after event ${seq} is another`]
+      : [`the hash chain has changed since: its value after event ${seq} differs`]
   })
-  const sound = [`the hash chain has the ${anchors.length} values that it had when the export was made`]
+  const sound = [`the hash chain still has its ${anchors.length} values from the time of the export`]
   return { sound: problems.length === 0 ? sound : [], problems }
 }

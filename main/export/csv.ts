@@ -1,6 +1,8 @@
-/** CSV as RFC 4180 has it, for spreadsheets: UTF-8 with a byte order mark, and no cell that one takes for a formula. */
+/**
+ * CSV by RFC 4180 for spreadsheets: UTF-8 with a byte order mark, and no cell that a spreadsheet reads as a formula.
+ */
 
-/** Says to spreadsheets that this is UTF-8. */
+/** Makes spreadsheets read the file as UTF-8. */
 export const CSV_MARK = '\uFEFF'
 
 const FORMULA = /^[=+\-@\t\r\n]/

@@ -1,4 +1,4 @@
-/** What a desk puts on paper: the shift handover, with both operators' word for it, and the roll-call. */
+/** A desk's printed documents: the shift handover with both operators' confirmation, and the roll-call. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HandoverLine } from '../domain/desk-event'
@@ -43,14 +43,14 @@ export interface RollPaper {
 
 const ABOUT = ['muster', 'alarm', 'violation', 'relaxation', 'device', 'pending', 'note'] as const
 
-/** `handover-20261121-055812.pdf`: sorted by time, unlike any other. */
+/** `handover-20261121-055812.pdf`: sorts by time, and is unique. */
 function fileFor(folder: string, name: string, at: Instant): string {
   mkdirSync(folder, { recursive: true })
   const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
   return join(folder, `${name}-${stamp}.pdf`)
 }
 
-/** Rejects with what the file system says. */
+/** Rejects with the file system's error. */
 export async function writeHandover(setup: PaperSetup, handover: HandoverPaper, head?: JournalHead): Promise<string> {
   const { words, time } = setup
   const file = fileFor(setup.folder, 'handover', handover.at)
@@ -83,7 +83,7 @@ export async function writeHandover(setup: PaperSetup, handover: HandoverPaper, 
   return file
 }
 
-/** Rejects with what the file system says. */
+/** Rejects with the file system's error. */
 export async function writeRollCall(setup: PaperSetup, roll: RollPaper): Promise<string> {
   const { words, time } = setup
   const file = fileFor(setup.folder, 'roll-call', roll.at)

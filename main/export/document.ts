@@ -1,7 +1,7 @@
 /**
- * PDF documents for paper: a title, facts, text, tables, people with their photos, lines to sign on; each page says which of
- * how many it is. The same calls give the same bytes: every date is passed in. The pages are kept until the end, so this
- * is for what somebody reads, some thousands of rows, not for a whole journal.
+ * PDF documents for printing: title, facts, text, tables, people with photos, signature lines; each page has its number
+ * and the total. The same calls give the same bytes: the caller passes every date. All pages stay in memory until the
+ * end, so this is for some thousands of rows, not for a whole journal.
  */
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
@@ -11,28 +11,28 @@ import { openTable } from './table'
 import type { Column, Table } from './table'
 
 export interface DocumentSetup extends Paper {
-  /** At the foot of every page, such as the site and what this is. */
+  /** Footer of every page: the site, and the kind of document. */
   readonly foot: string
 }
 
 export interface Portrait {
   readonly name: string
-  /** A line each, below the name. */
+  /** One line each, below the name. */
   readonly lines: readonly string[]
-  /** JPEG or PNG; what cannot be drawn is left out. */
+  /** JPEG or PNG; a picture that cannot be drawn is left out. */
   readonly photo?: Buffer
 }
 
 export interface PdfDocument {
   readonly heading: (text: string) => void
   readonly paragraph: (text: string) => void
-  /** Names and values, one pair a line. */
+  /** Names and values, one pair per line. */
   readonly facts: (pairs: readonly (readonly [name: string, value: string])[]) => void
   readonly table: (columns: readonly Column[]) => Table
   readonly portrait: (portrait: Portrait) => void
-  /** A line to sign on for each, with its label below. */
+  /** One signature line per label, with the label below. */
   readonly signatures: (labels: readonly string[]) => void
-  /** Writes the foot of every page and closes the file. Rejects with what the file system says. */
+  /** Writes the footer of every page and closes the file. Rejects with the file system's error. */
   readonly end: () => Promise<{ readonly pages: number }>
 }
 
@@ -40,12 +40,12 @@ const LEADING = 13
 const FACT_NAME = 110
 const PHOTO = { width: 48, height: 60 }
 
-/** Starts a document in a new file; one that is there is written over. */
+/** Starts a document in a new file; overwrites an existing one. */
 export function openDocument(file: string, setup: DocumentSetup): PdfDocument {
   const sheet = openSheet(setup)
   const { pdf, type } = sheet
   const written = pipeline(pdf, createWriteStream(file))
-  // Told by `end`; until then nobody may be listening.
+  // `end` reports this error; until then it may have no listener.
   written.catch(() => {})
 
   const room = (height: number): void => {

@@ -1,4 +1,4 @@
-/** One event as the files have it: flat for the table, whole for programs. */
+/** One event in the export's forms: flat for the table, complete for programs. */
 import { auditOf } from '../domain/event'
 import type { JournalEvent } from '../domain/event'
 import { formatInstant } from '../domain/time'
@@ -121,7 +121,7 @@ export function cells({ seq, hash, local, utc, what, where, who, rule, cardholde
   return COLUMNS.map((column) => all[column])
 }
 
-/** A line of JSON Lines, with its end: the event with every field, instants as text. */
+/** A line of JSON Lines, with its line end: the event with every field, instants as text. */
 export function jsonLine({ seq, hash, local, what, where, who, row }: EvidenceRow): string {
   const { at, ...rest } = row.event
   const occurredAt = field(row.event, 'occurredAt')

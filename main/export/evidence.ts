@@ -1,6 +1,6 @@
 /**
- * An evidence export: a folder of data files, rows.txt with each row's hashes, a manifest that is signed by the
- * installation's key, the program that checks all this, and what it all means in plain words. Newest event first.
+ * An evidence export: a folder with data files, rows.txt with each row's hashes, a manifest signed with the
+ * installation's key, the program that checks all this, and a plain explanation. Newest event first.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -23,14 +23,14 @@ import { siteNames } from './words'
 
 export interface EvidenceSource {
   readonly site: Site
-  /** Newest first; the number of rows looked at so far comes between them. */
+  /** Newest first, mixed with the number of rows searched so far. */
   readonly rows: Iterable<HistoryRow>
   readonly hashOf: (seq: number) => string
   readonly anchors: (first: number, last: number) => readonly Anchor[]
   readonly seal: Seal
   /** JPEG or PNG of a person, when there is one. */
   readonly photo: (cardholder: string) => Buffer | undefined
-  /** Where the verifier and the plain words lie. */
+  /** Folder of the verifier and the explanation. */
   readonly evidenceFolder: string
   readonly onRow: (rows: number, seq: number) => void
 }
@@ -41,16 +41,16 @@ export interface Written {
   readonly manifest: string
 }
 
-/** Why an export was not made, in words for whoever asked for it. */
+/** The export was not made because of its size; the message is for the operator. */
 export class TooMany extends Error {
   constructor() {
-    super(`a PDF takes at most ${PDF_ROWS} events: narrow the search, or leave the PDF out`)
+    super(`a PDF holds at most ${PDF_ROWS} events: narrow the search, or leave the PDF out`)
   }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** @param folder is there, and empty. Throws what the file system throws, and `TooMany`. */
+/** @param folder exists and is empty. Throws errors of the file system, and `TooMany`. */
 export async function writeEvidence(order: EvidenceOrder, source: EvidenceSource, folder: string): Promise<Written> {
   const { site, seal } = source
   const wants = (format: EvidenceOrder['formats'][number]): boolean => order.formats.includes(format)

@@ -1,6 +1,6 @@
 /**
- * The main thread's end of an export: one at a time, into a folder beside the one that was chosen, which takes its name
- * only when everything is written, checked in and journalled. Whatever goes wrong leaves nothing behind.
+ * The main thread's end of an export. One export runs at a time. It writes to a folder beside the chosen one and
+ * renames it once everything is written, verified and journalled. A failure leaves no files behind.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -16,12 +16,12 @@ export interface ExportState {
   readonly phase: 'running' | 'done' | 'failed' | 'cancelled'
   /** Events written so far. */
   readonly rows: number
-  /** Of the journal that is looked through, 0 to 1. */
+  /** Searched part of the journal, 0 to 1. */
   readonly part: number
   readonly folder: string
   readonly formats: readonly ExportFormat[]
   readonly by: string
-  /** Why it failed, in words. */
+  /** Why it failed, as text. */
   readonly why: string | null
 }
 
@@ -30,17 +30,17 @@ export interface ExporterSetup {
   readonly journalFile: string
   readonly dataFolder: string
   readonly evidenceFolder: string
-  /** Journals it; an export that cannot be journalled is not made. */
+  /** Writes the export to the journal; without that the export is removed. */
   readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly log: Log
 }
 
 export interface Exporter {
-  /** @param folder becomes the export; it must not be there yet */
+  /** @param folder becomes the export; it must not exist yet */
   readonly start: (order: EvidenceOrder, folder: string) => Result<ExportState, string>
-  /** The one that runs, or the last one. */
+  /** The running export, or the last one. */
   readonly state: () => ExportState | null
-  /** Ends it and removes what it wrote; nothing when it does not run any more. */
+  /** Stops it and removes its files; no effect when it is not running. */
   readonly cancel: (id: number) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -48,7 +48,7 @@ export interface Exporter {
 interface Running {
   readonly worker: Worker
   readonly partial: string
-  /** Everything is written; it can no longer be cancelled. */
+  /** Everything is written; too late to cancel. */
   finishing: boolean
 }
 
@@ -61,7 +61,7 @@ export function createExporter(setup: ExporterSetup): Exporter {
   let last = 0
 
   const finish = (partial: string, change: Partial<ExportState>): void => {
-    // What was not finished is nobody's evidence.
+    // An unfinished export is not evidence.
     if (change.phase !== 'done') rmSync(partial, { recursive: true, force: true })
     if (state) state = { ...state, ...change }
     running = null
@@ -94,7 +94,7 @@ export function createExporter(setup: ExporterSetup): Exporter {
     state: () => state,
     start: (order, folder) => {
       if (running) return fail('another export is being made; wait for it, or cancel it')
-      if (existsSync(folder)) return fail(`${folder} is there already; choose another name`)
+      if (existsSync(folder)) return fail(`${folder} exists already; choose another name`)
       const partial = join(dirname(folder), `.${basename(folder)}.partial`)
       try {
         rmSync(partial, { recursive: true, force: true })

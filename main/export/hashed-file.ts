@@ -1,4 +1,4 @@
-/** A file written in pieces, with the hash of all that went into it. */
+/** A file written in pieces, with the hash of its content. */
 import { createHash } from 'node:crypto'
 import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -12,11 +12,11 @@ export interface FileNote {
 
 export interface HashedFile {
   readonly write: (text: string) => void
-  /** On the disk when this returns. */
+  /** The content is on the disk when this returns. */
   readonly close: () => FileNote
 }
 
-/** Written to the disk when this much is waiting. */
+/** Bytes in memory before a write to the disk. */
 const WAITING_LIMIT = 1 << 16
 
 export function createHashedFile(file: string): HashedFile {
@@ -49,7 +49,7 @@ export function createHashedFile(file: string): HashedFile {
   }
 }
 
-/** A file that somebody else wrote. */
+/** Hashes a file that another module wrote. */
 export async function noteOf(file: string): Promise<FileNote> {
   const hash = createHash('sha256')
   let bytes = 0

@@ -1,8 +1,8 @@
-/** Instants as the site's clocks showed them, with their distance from UTC, so that they stay unambiguous on paper. */
+/** Instants in the site's local time with the offset from UTC, so that they are unambiguous on paper. */
 import { MINUTE, formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
 
-/** Zones change their offset on quarters of an hour only. */
+/** Zones change their offset only on quarters of an hour. */
 const QUARTER = 15 * MINUTE
 const KEPT = 10_000
 

@@ -1,7 +1,7 @@
 /**
- * `compare-export FOLDER --journal DIR`: whether the rows of an evidence export are those of the journal in a data folder,
- * and whether the journal's hash chain has changed since. The console may run meanwhile. Exit status 0 when all agrees; 2
- * when something does not, or cannot be compared: each problem is named in a line of standard error.
+ * `compare-export FOLDER --journal DIR`: whether the rows of an evidence export match the journal in a data folder, and
+ * whether the journal's hash chain has changed since. The console may run meanwhile. Exit status 0 when all match; 2
+ * when something differs or cannot be compared: standard error names each problem in a line.
  */
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -29,7 +29,7 @@ function run(args: readonly string[]): number {
     const folder = statSync(place).isDirectory() ? place : dirname(place)
     const connection = openDatabase(join(values.journal, 'journal.sqlite'), 'reader')
     try {
-      // One view of the journal for the whole comparison, whatever is written meanwhile.
+      // One snapshot of the journal for the whole comparison, although the console may write meanwhile.
       connection.exec('BEGIN')
       const { sound, problems } = compareWithJournal(folder, values.journal, connection)
       sound.forEach(print)

@@ -1,4 +1,4 @@
-/** An export as it is ordered, watched and told of. */
+/** Messages that order an export, report its progress and its result. */
 import type { Instant } from '../domain/time'
 import type { HistoryQuery, ToldHeads } from '../store/history'
 
@@ -6,14 +6,14 @@ export const FORMAT = 'sallyport-evidence/1'
 
 export type ExportFormat = 'csv' | 'jsonl' | 'pdf'
 
-/** Events that a PDF takes at most: some hundreds of pages. The other forms take all there are. */
+/** Limit of a PDF: some hundreds of pages. The other forms have no limit. */
 export const PDF_ROWS = 5_000
 
 export interface EvidenceOrder {
   readonly formats: readonly ExportFormat[]
   readonly query: HistoryQuery
   readonly heads: ToldHeads
-  /** What was searched for, as it was given; goes into the manifest. */
+  /** The search as the operator entered it; goes into the manifest. */
   readonly filter: Readonly<Record<string, unknown>>
   readonly by: { readonly name: string; readonly role: string; readonly workstation: string }
   readonly why: string
@@ -21,15 +21,15 @@ export interface EvidenceOrder {
   readonly software: string
 }
 
-/** What the export thread is started with. */
+/** The export thread's start parameters. */
 export interface ExportData {
   readonly order: EvidenceOrder
-  /** A folder that is there and empty. */
+  /** An existing, empty folder. */
   readonly folder: string
   readonly journalFile: string
-  /** Where the installation's key and the photos lie. */
+  /** Folder of the installation's key and the photos. */
   readonly dataFolder: string
-  /** What goes into every export as it is. */
+  /** Files that every export includes unchanged. */
   readonly evidenceFolder: string
 }
 

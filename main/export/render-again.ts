@@ -1,4 +1,4 @@
-/** The rows of an evidence export, worked out once more from the journal: what stands in its files must be what that gives. */
+/** Computes the rows of an evidence export again from the journal; the export's files must hold the same. */
 import { createHash } from 'node:crypto'
 import { parseInstant } from '../domain/time'
 import { parseKeptSite } from '../site/parse'
@@ -11,7 +11,7 @@ import { cells, evidenceRow, jsonLine } from './evidence-row'
 import { localText } from './local-text'
 import { siteNames } from './words'
 
-/** The digests of one row's records in the files, as rows.txt has them. */
+/** The digests of one row's records in the files, as in rows.txt. */
 export interface Rendered {
   readonly csv: string
   readonly json: string
@@ -21,8 +21,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const NO_HEADS = { cardholder: () => 0, place: () => 0 }
 
 /**
- * Gives each row as it is in the files; undefined for a row that the journal has no more. Null when the site file that was in
- * force then, whose names the files have, cannot be found.
+ * Returns each row as it should be in the files; undefined for a row that the journal no longer has. Null when the site
+ * file that was in force at the export, and whose names the files use, is missing.
  * @param madeAt when the export was made, ISO 8601
  */
 export function renderer(connection: Connection, madeAt: string): ((seq: number) => Rendered | undefined) | null {

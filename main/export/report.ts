@@ -1,4 +1,4 @@
-/** The events on pages, laid out for a court or a personnel file. */
+/** The events as pages for a court or a personnel file. */
 import type { Site } from '../domain/site'
 import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
@@ -19,10 +19,10 @@ export interface Report {
   readonly local: (at: Instant) => string
 }
 
-/** People shown with their photos at most. */
+/** Most people shown with their photos. */
 const PEOPLE_LIMIT = 200
 
-/** What was searched for, a line a part, with the names of the site. */
+/** The search, one line per criterion, with the names of the site. */
 export function soughtWords(order: EvidenceOrder, site: Site): string {
   const names = siteNames(site)
   const named = (key: string, value: unknown): string => {

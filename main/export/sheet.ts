@@ -1,10 +1,13 @@
-/** A page's paper and ink: text set in runs of the fonts that have it, rules, pictures. Points, from the top left corner. */
+/**
+ * Draws on a page: text in runs of the fonts that have its characters, rules, pictures. Points from the top left
+ * corner.
+ */
 import PdfKit from 'pdfkit'
 import { createTypeface } from './typeface'
 import type { Face, Typeface } from './typeface'
 
 export const MARGIN = 40
-/** Below this is the foot of the page. */
+/** Height of the footer. */
 const FOOT = 28
 
 export type Ink = 'black' | 'grey'
@@ -21,20 +24,20 @@ export interface Sheet {
   readonly pdf: PDFKit.PDFDocument
   readonly type: Typeface
   readonly width: number
-  /** Where the next thing goes; whoever draws moves it on. */
+  /** Position of the next item; the drawing code moves it. */
   y: number
   readonly left: number
-  /** Where the text of a page ends. */
+  /** End of the text area of a page. */
   readonly bottom: number
   readonly newPage: () => void
-  /** One line, as it is; `right` is where it ends instead of where it begins. */
+  /** One unbroken line; `right` is its end instead of its start. */
   readonly text: (
     text: string,
     place: { readonly x: number; readonly y: number; readonly right?: true },
     style?: TextStyle,
   ) => void
   readonly rule: (y: number, from?: number, to?: number) => void
-  /** JPEG or PNG; nothing is drawn when the bytes are neither. */
+  /** JPEG or PNG; draws nothing for any other bytes. */
   readonly draw: (
     picture: Buffer,
     box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
@@ -44,7 +47,7 @@ export interface Sheet {
 export interface Paper {
   readonly title: string
   readonly author: string
-  /** Goes into the file as its date; milliseconds since 1970. */
+  /** Date in the file's metadata; milliseconds since 1970. */
   readonly at: number
   readonly landscape?: boolean
 }
@@ -53,14 +56,14 @@ export const TEXT_SIZE = 9
 
 export function openSheet({ title, author, at, landscape = false }: Paper): Sheet {
   const pdf = new PdfKit({
-    // No font of the library's own: all text is set in ours.
+    // Without a default font of the library: all text uses our own.
     font: '',
     size: 'A4',
     layout: landscape ? 'landscape' : 'portrait',
     margin: 0,
     lang: 'en',
     displayTitle: true,
-    // Page n of m is known at the end.
+    // The total of "page n of m" is known only at the end.
     bufferPages: true,
     pdfVersion: '1.7',
     info: { Title: title, Author: author, Creator: 'Sallyport', Producer: 'Sallyport', CreationDate: new Date(at) },
@@ -97,7 +100,7 @@ export function openSheet({ title, author, at, landscape = false }: Paper): Shee
       try {
         pdf.image(picture, x, y, { fit: [width, height] })
       } catch {
-        // The library opens the picture before it draws anything, so the page is as it was.
+        // The library opens the picture before it draws anything, so the page is unchanged.
       }
     },
   }

@@ -1,17 +1,19 @@
-/** Tables of a document: rows break over pages and their heads come again; a row too long for a page goes on on the next. */
+/**
+ * Tables of a document: they break between rows and repeat their head; a row too long for a page continues on the next.
+ */
 import { TEXT_SIZE } from './sheet'
 import type { Sheet } from './sheet'
 import type { Face } from './typeface'
 
 export interface Column {
   readonly title: string
-  /** Part of the width, in relation to the others. */
+  /** Share of the width, relative to the other columns. */
   readonly share: number
   readonly face?: Face
 }
 
 export interface Table {
-  /** @param note set small below the cells, over the whole width */
+  /** @param note small text below the cells, over the whole width */
   readonly row: (cells: readonly string[], note?: string) => void
 }
 
@@ -37,7 +39,7 @@ export function openTable(sheet: Sheet, columns: readonly Column[]): Table {
     sheet.rule(sheet.y)
     sheet.y += PADDING
   }
-  // A page that holds nothing but the head has as much room as any other.
+  // A page with nothing but the head has as much space as any other.
   let pageStart = 0
   const next = (): void => {
     sheet.newPage()

@@ -1,6 +1,6 @@
 /**
- * The documents' fonts: each a family of files that cover a script each. Text is cut into runs of one file, so that a name
- * in any of these scripts is set in it; what no file has is written as its code point, never as an empty box.
+ * The documents' fonts: each is a family of files, one per script. Text is split into runs of one file each, so a name
+ * may use any of these scripts; a character without a font is written as its code point, never as an empty box.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,7 +9,7 @@ import { assert } from '../domain/assert'
 
 export type Face = 'text' | 'strong' | 'mono'
 
-/** In the order in which they are asked for a character. */
+/** In the order in which they are searched for a character. */
 const SCRIPTS = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese']
 const FACES: { readonly [Name in Face]: { readonly family: string; readonly weight: number } } = {
   text: { family: 'inter', weight: 400 },
@@ -17,20 +17,20 @@ const FACES: { readonly [Name in Face]: { readonly family: string; readonly weig
   mono: { family: 'jetbrains-mono', weight: 400 },
 }
 
-/** What is used of a font that the PDF library has opened. */
+/** The used part of a font that the PDF library has opened. */
 interface OpenFont {
   readonly font: { readonly hasGlyphForCodePoint: (codePoint: number) => boolean }
   readonly widthOfString: (text: string, size: number) => number
 }
 
-/** The part of the PDF library that knows fonts. */
+/** The part of the PDF library that holds fonts. */
 export interface FontHolder {
   registerFont(name: string, source: Uint8Array): unknown
   font(name: string): unknown
   fontSize(size: number): unknown
 }
 
-/** Characters in a row that one font file has. */
+/** Consecutive characters of one font file. */
 export interface Run {
   readonly font: string
   readonly text: string
@@ -39,7 +39,10 @@ export interface Run {
 
 export interface Typeface {
   readonly runs: (text: string, face: Face, size: number) => readonly Run[]
-  /** Lines of at most `width` points, broken between words, inside a word only when it is too long by itself. */
+  /**
+   * Lines of at most `width` points, broken between words; breaks inside a word only when the word is longer than a
+   * line.
+   */
   readonly lines: (text: string, face: Face, size: number, width: number) => readonly string[]
   readonly widthOf: (text: string, face: Face, size: number) => number
 }
@@ -56,20 +59,20 @@ function fontFile(family: string, script: string, weight: number): Buffer | null
   try {
     bytes = withoutSubstitutions(readFileSync(require.resolve(name)))
   } catch (error) {
-    // A family without Vietnamese is none the worse; without Latin nothing can be set.
+    // Vietnamese is optional in a family; without Latin no text can be set.
     if (script === 'latin') throw error
   }
   files.set(name, bytes)
   return bytes
 }
 
-/** Where a WOFF file's list of tables begins, and how long an entry is; it begins with the table's name. */
+/** Offset of a WOFF file's table directory, and the length of an entry, which begins with the table's name. */
 const TABLES = 44
 const TABLE_ENTRY = 20
 
 /**
- * The font without its substitutions, which are there for ligatures of program code and alternatives of figures: asking
- * them costs fifteen milliseconds a line, forty times all the rest. Text is composed (NFC) before it is set.
+ * The font without its substitutions, which serve ligatures of program code and alternative figures: applying them
+ * costs fifteen milliseconds per line, forty times all the rest. Text is composed (NFC) before it is set.
  */
 function withoutSubstitutions(font: Buffer): Buffer {
   const tables = font.readUInt16BE(12)
@@ -80,7 +83,7 @@ function withoutSubstitutions(font: Buffer): Buffer {
 
 const named = (codePoint: number): string => `[U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}]`
 
-/** Every space is one, and what cannot be seen (control characters, marks of direction) is left out. */
+/** Turns any white space into a space, and drops invisible characters (control characters, direction marks). */
 const visible = (text: string): string => text.replace(/\s/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
 
 export function createTypeface(holder: FontHolder): Typeface {
@@ -105,7 +108,7 @@ export function createTypeface(holder: FontHolder): Typeface {
     return made
   }
 
-  /** The font that has a character, by name; none when no file has it. */
+  /** Name of the font that has a character; undefined when no file has it. */
   function covering(face: Face, codePoint: number): string | undefined {
     const asked = `${face} ${codePoint}`
     const known = covers.get(asked)
@@ -127,7 +130,7 @@ export function createTypeface(holder: FontHolder): Typeface {
       const codePoint = character.codePointAt(0) ?? 0
       const font = covering(face, codePoint)
       if (font === undefined) add(`${face}-latin`, named(codePoint))
-      // A space goes with what is before it, so that it does not cut a run in two.
+      // A space joins the run before it, so that it does not split a run.
       else if (character === ' ' && found.length > 0) add(found.at(-1)?.font ?? font, character)
       else add(font, character)
     }
@@ -182,7 +185,7 @@ export function createTypeface(holder: FontHolder): Typeface {
   }
 }
 
-/** The PDF library keeps the font it has just opened where its own text functions look for it, and shows it nowhere else. */
+/** The PDF library keeps its last opened font in a private field that its own text functions read. */
 function opened(holder: FontHolder): OpenFont {
   const font: unknown = Reflect.get(holder, '_font')
   assert(isOpenFont(font), 'the PDF library opens a font when it is chosen')

@@ -1,4 +1,4 @@
-/** Events in plain words for files that leave the house; the window has its own, richer ones. */
+/** Events as plain sentences for exported files; the window has its own, richer ones. */
 import catalogue from '../../resources/text/evidence.en.json'
 import type { AlarmAbout, AlarmCareEvent, NoteEvent } from '../domain/desk-event'
 import type { JournalEvent } from '../domain/event'
@@ -9,7 +9,7 @@ import { formatInstant } from '../domain/time'
 const words: Readonly<Record<string, string>> = catalogue
 const said = (key: string, fallback: string): string => words[key] ?? fallback
 
-/** Names of the site as it is now; what it no longer knows is called by its id. */
+/** Current names of the site; an object that no longer exists is named by its id. */
 export interface SiteNames {
   readonly person: (id: string) => string
   readonly group: (id: string) => string
@@ -107,7 +107,7 @@ function alarmName(about: AlarmAbout, names: SiteNames): string {
     .join(', ')
 }
 
-/** The most exact place that is known of an alarm. */
+/** The most exact known place of an alarm. */
 export function placeOf(about: AlarmAbout, names: SiteNames): string {
   for (const kind of ['door', 'reader', 'controller', 'area'] as const) {
     const id = about[kind]

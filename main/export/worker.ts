@@ -1,6 +1,6 @@
 /**
- * The export thread: reads the journal through a connection that can only read and writes the files of one export, so that
- * neither decisions nor questions wait for it. To cancel it, it is ended; whoever ends it clears away what it wrote.
+ * The export thread: reads the journal through a read-only connection and writes the files of one export, so that
+ * neither decisions nor queries wait for it. To cancel, the main thread terminates it and removes its files.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,20 +17,20 @@ import { siteVersions } from '../store/site'
 import { TooMany, writeEvidence } from './evidence'
 import type { ExportData, FromExport } from './order'
 
-/** Progress is told after so many rows looked at. */
+/** Rows between two progress reports. */
 const TOLD_EVERY = 2_000
-/** An id that is no plain name of a file has no photo. */
+/** An id that is not a plain file name has no photo. */
 const PLAIN = /^[\w][\w.-]*$/
 
 async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: ExportData): Promise<FromExport> {
   const connection = openDatabase(journalFile, 'reader')
   try {
-    // One view of the journal for the whole export: rows and the words that they refer to may be purged meanwhile.
+    // One snapshot of the journal for the whole export: a purge may run meanwhile.
     connection.exec('BEGIN')
     const versions = siteVersions(connection)
     const text = versions.text(versions.newest()?.version ?? 0)
     const parsed = text === undefined ? undefined : parseKeptSite(text)
-    assert(parsed?.ok, 'a site file that came into force can be read')
+    assert(parsed?.ok, 'a site file that was in force can be read')
     const history = openHistory(connection, chainHeads(order.heads))
     const first = (order.query.before ?? 1) - 1
     const last = order.query.from === undefined ? 1 : history.seqAt(order.query.from)

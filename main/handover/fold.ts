@@ -1,14 +1,14 @@
-/** The last shift handover: signed off by the one who goes, then taken over by the one who comes; kept with its events. */
+/** The last shift handover: the outgoing operator signs it, then the incoming one; stored with its events. */
 import type { AlarmKey, NumberedEvent } from '../domain/alarm'
 import type { HandoverState } from '../domain/desk-event'
 import type { Instant } from '../domain/time'
 
 export const HANDOVER = 'handover'
 
-/** Stays open for good: the next one takes its place, so that the desk always knows when the shift began. */
+/** Never closes: the next handover replaces it, so the desk always knows when the shift began. */
 export interface KeptHandover extends AlarmKey {
   readonly id: typeof HANDOVER
-  /** New: nobody has taken over yet. */
+  /** `new`: nobody has taken over yet. */
   readonly state: 'new' | 'acknowledged'
   readonly at: Instant
   readonly outgoing: string

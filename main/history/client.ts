@@ -1,4 +1,6 @@
-/** The main thread's end of the history thread. When that dies, what was asked fails, and the next question starts another. */
+/**
+ * The main thread's end of the history thread. When the thread dies, open questions fail and the next one restarts it.
+ */
 import type { Worker } from 'node:worker_threads'
 import type { Log } from '../log'
 import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, People, ToHistory } from './messages'
@@ -8,7 +10,7 @@ export interface HistoryThread {
     name: Name,
     question: HistoryQuestions[Name]['ask'],
   ) => Promise<HistoryQuestions[Name]['answer']>
-  /** A thread that runs is told of other people; one that is started later begins with them. */
+  /** Sends new people to a running thread; a thread that starts later begins with them. */
   readonly changePeople: (people: People) => void
   readonly close: () => Promise<void>
 }
@@ -24,7 +26,7 @@ export interface HistorySetup extends HistoryData {
   readonly log: Log
 }
 
-/** The thread is started at once, for the desk asks it before anybody does; after a death by the next question. */
+/** Starts the thread immediately, since the desk needs it first; after a crash the next question restarts it. */
 export function openHistoryThread({ journalFile, people: atStart, startThread, log }: HistorySetup): HistoryThread {
   let people = atStart
   const waiting = new Map<number, Waiting>()
@@ -66,7 +68,7 @@ export function openHistoryThread({ journalFile, people: atStart, startThread, l
     ask,
     changePeople: (now) => {
       people = now
-      // One that dies over it is started anew with them.
+      // A thread that dies over this message restarts with the new people.
       if (worker) ask('changePeople', now).catch(() => undefined)
     },
     close: async () => {

@@ -1,4 +1,4 @@
-/** What passes between the main thread and the history thread. */
+/** Messages between the main thread and the history thread. */
 import type { CardholderId } from '../domain/ids'
 import type { Found, HistoryQuery, ToldHeads } from '../store/history'
 import type { HistoryRow } from '../store/history-row'
@@ -9,7 +9,7 @@ export interface HistoryQuestions {
     readonly ask: { readonly query: HistoryQuery; readonly heads: ToldHeads }
     readonly answer: readonly HistoryRow[]
   }
-  /** As `page`, but ends after a while of looking and says how far it got. */
+  /** As `page`, but stops after a time limit and returns how far it got. */
   search: {
     readonly ask: { readonly query: HistoryQuery; readonly heads: ToldHeads }
     readonly answer: Found
@@ -18,9 +18,9 @@ export interface HistoryQuestions {
     readonly ask: { readonly text: string; readonly limit: number }
     readonly answer: readonly CardholderId[]
   }
-  /** From now on these are the people of the site. */
+  /** Replaces the people of the site. */
   changePeople: { readonly ask: People; readonly answer: null }
-  /** A checked copy of the journal under this name; the answer says what kept it from being made. */
+  /** Makes a verified copy of the journal in this file; answers why it failed, or null. */
   backUp: { readonly ask: { readonly file: string }; readonly answer: string | null }
 }
 export type HistoryQuestion = keyof HistoryQuestions
@@ -33,10 +33,10 @@ export interface ToHistory {
 export type FromHistory =
   { readonly id: number; readonly answer: unknown } | { readonly id: number; readonly why: string }
 
-/** What the thread is started with. */
+/** The thread's start parameters. */
 export interface HistoryData {
   readonly journalFile: string
   readonly people: People
 }
-/** Everybody's name. */
+/** The names of all people. */
 export type People = readonly (readonly [CardholderId, string])[]

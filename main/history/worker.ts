@@ -1,6 +1,6 @@
 /**
- * The history thread: answers what screens and exports ask of the past through a connection that can only read, so that
- * no question, however long, holds up a decision.
+ * The history thread: answers queries of screens and exports about the past through a read-only connection, so that no
+ * query delays a decision.
  */
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -23,7 +23,7 @@ type Answers = {
   readonly [Name in HistoryQuestion]: (question: HistoryQuestions[Name]['ask']) => HistoryQuestions[Name]['answer']
 }
 
-/** Both are made when they are first needed: a console that only decides needs neither. */
+/** Both are created on first use: a console that only decides needs neither. */
 function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
   let people = atStart
   let history: History | undefined
@@ -39,7 +39,7 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
     prepareAhead(history, segments)
     return history
   }
-  /** One view of the journal for a whole question: rows and the words that they refer to may be purged meanwhile. */
+  /** One snapshot of the journal for a whole query: a purge may run meanwhile. */
   const asOf = <T>(ask: (history: History) => T): T => {
     const history = opened()
     return reader ? reader.transaction(ask)(history) : ask(history)
@@ -63,14 +63,14 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
   }
 }
 
-/** Between two turns of some milliseconds each, so that a question waits for one of them at most. */
+/** Pause between two steps of a few milliseconds each, so that a query waits for at most one step. */
 const PAUSE_MS = 5
-/** Until it is looked whether there is more. */
+/** Interval of checks for new rows. */
 const LOOK_MS = 1_000
-/** After the disk did not take the lists. */
+/** Wait after the disk refused the lists. */
 const RETRY_MS = 60_000
 
-/** Lists of the rows; none where they cannot be kept, and all is looked through. */
+/** Row lists; undefined where they cannot be stored, and queries then read every row. */
 function listing(journalFile: string, journal: Connection): Segments | undefined {
   try {
     return openSegments(join(dirname(journalFile), 'segments.sqlite'), journal)
@@ -80,7 +80,7 @@ function listing(journalFile: string, journal: Connection): Segments | undefined
   }
 }
 
-/** Makes the lists further as the journal grows, and what else questions will need. */
+/** Extends the lists as the journal grows, and prepares what queries will need. */
 function prepareAhead(history: History, segments: Segments | undefined): void {
   const clock = createClock()
   const next = (): void => {
@@ -88,7 +88,7 @@ function prepareAhead(history: History, segments: Segments | undefined): void {
       const isMore = segments?.advance() === true || history.prepare()
       clock.setTimer(isMore ? PAUSE_MS : LOOK_MS, next)
     } catch (error) {
-      // A full disk: some segments wait in memory, and what comes after them is looked through.
+      // On a full disk some segments stay in memory, and queries read the later rows directly.
       if (storeErrorCode(error) === undefined) throw error
       clock.setTimer(RETRY_MS, next)
     }

@@ -1,9 +1,9 @@
 /**
- * What main sends a window by itself. A row goes at once when none has gone for a while, and what comes after it in
- * batches: every 16 ms while the window is in view, every 50 ms while more comes than it can show, every 100 ms out of
- * view. Whole states (status, alarms, violations) go with the newest value only. Decisions never wait for this: a window
- * that does not keep up costs at most `QUEUE_LIMIT` rows of memory, after which the oldest unsent rows are left out and a
- * `gap` tells which, so that the window can ask for them.
+ * Messages that main sends a window unrequested. The first row after a pause goes out immediately; later rows go in
+ * batches: every 16 ms while the window is visible, every 50 ms during a flood, every 100 ms while it is hidden. Whole
+ * states (status, alarms, violations) go with their newest value only. Decisions never wait for this: a window that
+ * falls behind costs at most `QUEUE_LIMIT` rows of memory. After that the oldest unsent rows are dropped, and a `gap`
+ * names them so that the window can request them.
  */
 import type { Gap, LaneRow } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
@@ -11,24 +11,26 @@ import type { Feeds } from '../../preload/contract/feeds'
 
 export const IN_VIEW_MS = 16
 export const OUT_OF_VIEW_MS = 100
-/** After a message of more rows than a screen shows: nobody follows that many, and each message costs both processes. */
+/**
+ * Pace after a message of more rows than a screen shows: nobody reads that many, and each message costs both processes.
+ */
 export const FLOOD_MS = 50
 export const FLOOD_ROWS = 64
-/** States are drawn for reading: ten a second is more than anybody reads. */
+/** States are drawn for reading: nobody reads more than ten a second. */
 export const STATE_MS = 100
-/** The status names every door and reader, and nobody waits for it as for an alarm. */
+/** The status names every door and reader, and is less urgent than an alarm. */
 export const STATUS_MS = 250
-/** Rows that wait for a window; one that never answers again holds no more than this. */
+/** Most rows queued for a window, also for one that never answers again. */
 export const QUEUE_LIMIT = 10_000
-/** Rows of one message: what a frame can take in. */
+/** Most rows of one message, to fit a frame. */
 export const BATCH_LIMIT = 2_000
-/** Messages sent and not yet taken in by the window. */
+/** Messages that the window has not confirmed yet. */
 export const IN_FLIGHT_LIMIT = 4
 
 type States = 'status' | 'alarms' | 'violations' | 'site'
 
 export interface FeedTarget {
-  /** Sends to the window; called only while it is not destroyed. */
+  /** Sends to the window; called only while the window exists. */
   readonly send: <Name extends keyof Feeds>(name: Name, value: Feeds[Name]) => void
   readonly isDestroyed: () => boolean
   readonly isInView: () => boolean
@@ -37,14 +39,14 @@ export interface FeedTarget {
 
 export interface Feed {
   readonly rows: (rows: readonly LaneRow[]) => void
-  /** Marks a state as changed; `make` is called when it is sent, so that ten changes cost one. */
+  /** Marks a state as changed; `make` runs when it is sent, so that ten changes cost one. */
   state<Name extends States>(name: Name, make: () => Feeds[Name]): void
   readonly showAlarm: (id: string) => void
-  /** The window took in one row message. */
+  /** The window confirmed one row message. */
   readonly taken: () => void
-  /** A new page was loaded into the window: nothing sent to the old one will be taken. */
+  /** A new page was loaded into the window: it will not confirm messages to the old one. */
   readonly restart: () => void
-  /** Nobody is signed in any more: rows that wait are not sent. */
+  /** Nobody is signed in: drops the queued rows. */
   readonly forget: () => void
   readonly close: () => void
 }
@@ -55,12 +57,12 @@ export function createFeed(target: FeedTarget): Feed {
   let inFlight = 0
   let closed = false
   let cancelRows: (() => void) | null = null
-  /** While it is there the last message is younger than a batch may be. */
+  /** Set until the next batch may go out. */
   let cancelPace: (() => void) | null = null
-  /** Senders of what changed, and the timers at which they are called. */
+  /** The changed states to send, with their timers. */
   const changed = new Map<States, () => void>()
   const planned = new Map<States, () => void>()
-  /** As it was sent last: most of what is marked as changed is as it was, and every list sent is a list drawn. */
+  /** The last sent lists: most states marked as changed are equal, and each sent list is drawn again. */
   const lists = new Map<States, string>()
 
   function gone(): boolean {
@@ -70,7 +72,7 @@ export function createFeed(target: FeedTarget): Feed {
 
   function planRows(): void {
     if (cancelRows || cancelPace || queue.length === 0 || inFlight >= IN_FLIGHT_LIMIT) return
-    // Not in this very turn: what was decided goes to the doors first.
+    // In the next turn of the loop: decisions go to the doors first.
     cancelRows = target.setTimer(0, () => {
       cancelRows = null
       sendRows()

@@ -1,6 +1,6 @@
 /**
- * The one place where requests come in. In order: is the sender ours, is there an operator whose role may ask this, are
- * the arguments what the contract says; only then the answer is made. Whatever goes wrong is an answer too.
+ * The only place where requests arrive. Checks in this order: the sender is ours, an operator with a permitted role is
+ * signed in, the arguments match the contract. Only then the answer is made. A failure is an answer too.
  */
 import { problemLine } from '../domain/result'
 import type { Session } from '../operators/session'
@@ -20,7 +20,7 @@ import { mayAct } from '../../preload/contract/roles'
 import type { Parsed } from '../../preload/contract/form'
 import { senderProblem, type SenderEvent } from './sender'
 
-/** One function per entry of the contract; `asker` is who asks and from which window. */
+/** One function per entry of the contract; `asker` is the operator and the window. */
 export type Answers = {
   readonly [Name in keyof Requests]: (
     asker: AskerOf<Name>,
@@ -36,11 +36,11 @@ export interface Asker {
   /** Whether that session still lasts: what comes of a dialog or a long wait counts only then. */
   readonly isPresent: () => boolean
 }
-/** Perhaps somebody who has yet to sign in. */
+/** The sender of an open request, who may not be signed in yet. */
 export type Visitor = Omit<Asker, 'operator'> & { readonly operator: Operator | null }
 export type AskerOf<Name extends keyof Requests> = Name extends OpenRequest ? Visitor : Asker
 
-/** Electron's `ipcMain`, as far as it is used. */
+/** The used part of Electron's `ipcMain`. */
 export interface IpcServer {
   handle(channel: string, listener: (event: SenderEvent, ...args: unknown[]) => Promise<unknown>): void
   removeHandler(channel: string): void
@@ -51,13 +51,13 @@ export interface ServeOptions {
   readonly answers: Answers
   readonly session: Pick<Session, 'operator' | 'number'>
   readonly isOurWindow: (webContentsId: number) => boolean
-  /** Says that a request was refused or failed; never with its arguments, which may hold what no log should. */
+  /** Logs a refused or failed request; never its arguments, which may hold secrets. */
   readonly report: (message: string, error?: unknown) => void
 }
 
 export const failure = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 
-/** Registers every request; returns how to take them off again. */
+/** Registers every request; returns the function that removes them. */
 export function serve(options: ServeOptions): () => void {
   const names = REQUEST_NAMES
   for (const name of names) serveOne(name, options)
@@ -68,14 +68,14 @@ export function serve(options: ServeOptions): () => void {
 
 function serveOne(name: RequestName, options: ServeOptions): void {
   const { session, report } = options
-  // What one entry parses is what its answer takes; TypeScript cannot follow that through an index.
+  // An entry's parser returns its answer's arguments; TypeScript cannot follow that through an index.
   const parse = REQUESTS[name].parse as (given: readonly unknown[]) => Parsed<readonly unknown[]>
   const answer = options.answers[name] as (asker: Visitor, ...args: readonly unknown[]) => unknown
   options.ipc.handle(requestChannel(name), async (event, ...given) => {
     const stranger = senderProblem(event, options.isOurWindow)
     if (stranger !== undefined) {
       report(`refused ${name}: ${stranger}`)
-      return failure('not-permitted', 'this page may not ask anything')
+      return failure('not-permitted', 'this page may not send requests')
     }
     const operator = session.operator()
     if (!mayAsk(operator?.role ?? null, name))
@@ -93,7 +93,7 @@ function serveOne(name: RequestName, options: ServeOptions): void {
         session: number,
         isPresent: () => session.number() === number,
       }
-      // Only open requests get here without an operator, and their askers need none.
+      // Only open requests reach this line without an operator, and their answers do not use one.
       return await answer(asker, ...args.value)
     } catch (error) {
       report(`answering ${name} failed`, error)
@@ -102,7 +102,7 @@ function serveOne(name: RequestName, options: ServeOptions): void {
   })
 }
 
-/** The windows' word that they have taken in a message of rows; whoever else sends it is not listened to. */
+/** Receives the windows' confirmations of row messages; ignores any other sender. */
 export function serveTaken(
   ipc: {
     on(channel: string, listener: (event: SenderEvent) => void): unknown
@@ -126,7 +126,7 @@ export function sendFeed<Name extends keyof Feeds>(
   window.send(feedChannel(name), value)
 }
 
-/** Requests whose action decides besides who may ask them. */
+/** Requests whose permission also depends on the action. */
 const BY_ACTION: readonly (keyof Requests)[] = ['act', 'preview']
 
 type Action = Parameters<Requests['act']>[0]

@@ -1,13 +1,13 @@
 /**
- * A roll-call as a fold over the journal's events: frozen, ticked off by hand, moved by readers, closed. It runs inside the
- * commit of the events like the alarms do, so that it survives a restart and a change of operator (console.md "Areas").
+ * A roll-call as a fold over the journal's events: frozen, ticked off by hand, moved by readers, closed. It runs inside
+ * the commit of the events, as alarms do, so it survives a restart and a change of operator (console.md "Areas").
  */
 import type { AlarmKey, NumberedEvent } from '../domain/alarm'
 import type { AreaId, CardholderId } from '../domain/ids'
 import type { SuspendScope } from '../domain/record'
 import type { Instant } from '../domain/time'
 
-/** There is one roll-call at a time: two lists of the same people are no list. */
+/** Only one roll-call runs at a time: two lists of the same people would contradict each other. */
 export const MUSTER = 'muster'
 
 export interface KeptMuster extends AlarmKey {
@@ -16,12 +16,12 @@ export interface KeptMuster extends AlarmKey {
   readonly at: Instant
   readonly operator: string
   readonly scope: SuspendScope
-  /** Rows between this and `seq` are younger than the list, see `FrozenRoll`. */
+  /** Rows between this and `seq` are newer than the list, see `FrozenRoll`. */
   readonly asOf: number
   readonly listed: number
-  /** The last passage of everybody who passed anywhere since the freeze. */
+  /** The last passage of each person who passed any reader since the freeze. */
   readonly moved: { readonly [cardholder: CardholderId]: { readonly at: Instant; readonly to: AreaId } }
-  /** Who was seen by an operator, where, and by whom. */
+  /** Who was seen by an operator, where, and by which operator. */
   readonly ticked: {
     readonly [cardholder: CardholderId]: { readonly at: Instant; readonly area: AreaId; readonly operator: string }
   }
@@ -50,7 +50,7 @@ export function foldMuster(open: ReadonlyMap<string, AlarmKey>, { event, seq }: 
         },
       ]
     case 'passage':
-      // What a panel tells long afterwards moved nobody (apb.md 7), so it finds nobody either.
+      // A late report of a panel moves nobody (apb.md 7), so it accounts for nobody either.
       if (!muster || event.late) return []
       return [{ ...muster, moved: { ...muster.moved, [event.cardholder]: { at: event.at, to: event.to } } }]
     case 'desk.muster-ticked': {

@@ -1,4 +1,4 @@
-/** Who on a roll-call is accounted for, by what, and who is missing. */
+/** Who on a roll-call is accounted for and how, and who is missing. */
 import type { FrozenPerson, FrozenRoll } from '../domain/desk-event'
 import { OUTSIDE, type AreaId, type CardholderId } from '../domain/ids'
 import type { Site } from '../domain/site'
@@ -6,13 +6,13 @@ import type { Instant } from '../domain/time'
 import type { KeptMuster } from './fold'
 
 export interface RollEntry extends FrozenPerson {
-  /** Came in after the freeze. */
+  /** Entered after the freeze. */
   readonly late: boolean
-  /** Null while missing. Without an operator a reader saw it. */
+  /** Null while missing. Without an operator: seen by a reader. */
   readonly accounted: { readonly at: Instant; readonly area: AreaId; readonly operator: string | null } | null
 }
 
-/** A passage that came between looking the people up and freezing them. */
+/** A passage between reading the people's locations and freezing them. */
 export interface EarlyPassage {
   readonly cardholder: CardholderId
   readonly at: Instant
@@ -20,8 +20,8 @@ export interface EarlyPassage {
 }
 
 /**
- * Somebody is accounted for who was ticked off, who went through a reader into a muster point, or who left what the
- * roll-call is about. Somebody who came in since is on the roll too; whoever came in and left again is not.
+ * A person is accounted for when an operator ticked them off, when they passed a reader into a muster point, or when
+ * they left the scope of the roll-call. A person who entered since is on the roll too, unless they left again.
  */
 export function rollOf(
   muster: KeptMuster,
@@ -58,6 +58,6 @@ export function rollOf(
   return roll
 }
 
-/** Those whose believed location has to be set to where they were seen. */
+/** People whose believed location must be set to the place where an operator saw them. */
 export const misplaced = (roll: readonly RollEntry[]): readonly RollEntry[] =>
   roll.filter(({ accounted, area }) => accounted !== null && accounted.operator !== null && accounted.area !== area)

@@ -1,11 +1,11 @@
-/** The channel through Electron, where a click on the note can be told: for alarms that somebody must get to at once. */
+/** Notifications through Electron, which reports clicks: for alarms that need immediate attention. */
 import { Notification } from 'electron'
 import { SECOND } from '../domain/time'
 import type { Channel } from './notifier'
 
-/** Without a session bus neither `show` nor `failed` ever comes. */
+/** Without a session bus Electron emits neither `show` nor `failed`. */
 const ANSWER_MS = 2 * SECOND
-/** Notes on the screen at once. Older ones are let go: their click is then no longer heard. */
+/** Most notes on the screen. An older note is dropped: a click on it has no effect any more. */
 const HELD_LIMIT = 20
 
 export function clickChannel(
@@ -13,7 +13,7 @@ export function clickChannel(
   setTimer: (ms: number, fire: () => void) => () => void,
 ): Channel | null {
   if (!Notification.isSupported()) return null
-  // One that nobody refers to is collected, and its click lost with it.
+  // A note without a reference is garbage-collected, and its click is lost.
   const held = new Set<Notification>()
   return (note, done, clicked) => {
     const notification = new Notification({

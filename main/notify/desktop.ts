@@ -1,4 +1,4 @@
-/** The notifier of the window app: both of its ways to the screen, the plain one and the one that tells of clicks. */
+/** The notifier of the window app, with both channels: the plain one and the one that reports clicks. */
 import type { Site } from '../domain/site'
 import { clickChannel } from './click-channel'
 import { nodeChannel, probeNodeChannel } from './node-channel'

@@ -1,4 +1,4 @@
-/** The channel through node-notifier: notify-send on Linux, the notification centre elsewhere. */
+/** Notifications through node-notifier: notify-send on Linux, the notification centre elsewhere. */
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type NotifySend from 'node-notifier/notifiers/notifysend'
@@ -8,7 +8,7 @@ export interface NodeChannelOptions {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
   readonly icon: string | null
-  /** The user's id, where there is one. */
+  /** The user's id, on systems with user ids. */
   readonly uid: number | null
 }
 
@@ -16,9 +16,9 @@ const URGENCY = { 1: 'critical', 2: 'critical', 3: 'normal', 4: 'low' } as const
 
 export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
   const linux = platform === 'linux'
-  // Asked each time whether notify-send is there: somebody may install it while the console runs.
+  // Checks for notify-send each time: somebody may install it while the console runs.
   const settings: { withFallback?: boolean; suppressOsdCheck: boolean } = { suppressOsdCheck: true }
-  // Loaded by the first note: a start does not wait for it.
+  // Loaded for the first note, so that the start is faster.
   const library = () => import('node-notifier').then(({ default: loaded }) => loaded)
   let sender: NotifySend | undefined
   return (note, done, clicked) => {
@@ -45,17 +45,17 @@ export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
   }
 }
 
-/** Node-notifier gives an Error, or what the program wrote to its error stream. */
+/** Node-notifier returns an Error, or the text that the program wrote to its error stream. */
 function problemOf(error: unknown): ChannelProblem | null {
   if (error === null || error === undefined || error === '') return null
   const text = error instanceof Error ? error.message : typeof error === 'string' ? error : 'unknown'
   if (/not found|ENOENT/.test(text)) return { kind: 'missing' }
-  // The command line with all its words comes first; what went wrong is the last line.
+  // The whole command line comes first; the last line is the actual error.
   const detail = text.trim().split('\n').at(-1) ?? text
   return { kind: 'failed', detail: detail.slice(0, 200) }
 }
 
-/** What can be told beforehand on Linux: no notify-send, or no session bus to send it over. */
+/** What is known in advance on Linux: notify-send is missing, or there is no session bus. */
 export function probeNodeChannel({ platform, env, uid }: NodeChannelOptions): ChannelProblem | null {
   if (platform !== 'linux') return null
   const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)

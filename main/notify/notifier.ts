@@ -1,17 +1,20 @@
 /**
- * Tells people who do not look at the window that there are new alarms, through the operating system. It never blocks,
- * never throws and never fails in silence: what keeps notifications from showing is a health state that the window shows.
+ * Notifies people who do not look at the window of new alarms, through the operating system. It never blocks, never
+ * throws and never fails silently: the window shows a health state when notifications do not work.
  */
 import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm } from '../../preload/contract/models'
 import { noteFor, sentence, type Note, type Texts } from './words'
 
-/** What can keep a channel from showing a note. */
+/** Why a channel cannot show a note. */
 export type ChannelProblem =
   { readonly kind: 'missing' } | { readonly kind: 'no-bus' } | { readonly kind: 'failed'; readonly detail: string }
 
-/** One way to the screen. `done` is called once; `clicked` when the person clicks the note, where that can be told. */
+/**
+ * One channel to the screen. Calls `done` once, and `clicked` when the person clicks the note, where the system reports
+ * it.
+ */
 export type Channel = (note: Note, done: (problem: ChannelProblem | null) => void, clicked: () => void) => void
 
 export interface NotifierOptions {
@@ -19,9 +22,9 @@ export interface NotifierOptions {
   readonly texts: Texts
   /** Shows every note; its health is the notifier's. */
   readonly plain: Channel
-  /** Tells of clicks, for alarms somebody must get to at once; null = there is none. */
+  /** Reports clicks, for alarms that need immediate attention; null when the system has no such channel. */
   readonly clickable: Channel | null
-  /** A problem that can be seen without raising anything. */
+  /** A problem that can be found without showing a note. */
   readonly probe: () => ChannelProblem | null
   readonly setTimer: (ms: number, fire: () => void) => () => void
   readonly onClick: (alarm: string) => void
@@ -30,16 +33,16 @@ export interface NotifierOptions {
 
 export interface Notifier {
   readonly raise: (alarms: readonly Alarm[]) => void
-  /** Null while notifications work, else what is wrong and what to do. */
+  /** Null while notifications work, else the problem and what to do. */
   readonly health: () => string | null
   readonly close: () => void
 }
 
-/** Alarms that come closer together than this share a note: twenty popups hide the one that matters. */
+/** Alarms closer together than this share a note: twenty popups hide the one that matters. */
 export const PACE_MS = 1 * SECOND
-/** Alarms waiting for their note; the count is what the note says of the rest, so more need not be kept. */
+/** Most alarms queued for a note; the note gives only a count of the rest. */
 export const WAITING_LIMIT = 500
-/** Notes handed over and not answered; a daemon that hangs holds no more of them than this. */
+/** Most unanswered notes, also when the notification service hangs. */
 export const UNANSWERED_LIMIT = 5
 
 export function createNotifier(options: NotifierOptions): Notifier {

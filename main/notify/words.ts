@@ -1,4 +1,6 @@
-/** What a notification says: how grave, what, where. Never who: it may show on a locked screen or a projector. */
+/**
+ * The text of a notification: priority, event, place. Never a person: it may show on a locked screen or a projector.
+ */
 import type { Site } from '../domain/site'
 import type { Alarm } from '../../preload/contract/models'
 
@@ -17,7 +19,9 @@ export function sentence(texts: Texts, key: string, values: Readonly<Record<stri
   return (texts[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
 }
 
-/** One note for all alarms that came at once; the gravest and newest of them speaks. Undefined for none. */
+/**
+ * One note for all alarms of one pace interval; shows the newest of the highest priority. Undefined for an empty list.
+ */
 export function noteFor(alarms: readonly Alarm[], site: Site, texts: Texts): Note | undefined {
   const gravest = alarms.toSorted((a, b) => a.priority - b.priority || b.lastAt - a.lastAt)[0]
   if (!gravest) return undefined

@@ -1,6 +1,6 @@
 /**
- * Photos out of many files, each named by a cardholder's id or by the number of their card: looked at first, file by file, and
- * applied when somebody has seen what they are. A file that has changed since it was looked at is left out.
+ * Imports photos from many files, each named by a cardholder's id or card number: reads all files first, then applies
+ * them after an operator has reviewed the list. Skips a file that changed since it was read.
  */
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
@@ -13,7 +13,7 @@ import type { PhotoDoer, Photos } from './photos'
 import { PICTURE_BYTES, lookAtPicture } from './picture'
 import type { PictureKind, PictureProblem } from './picture'
 
-/** Files of one import. */
+/** Most files of one import. */
 export const PHOTO_FILES = 20_000
 
 export type PhotoProblem = PictureProblem | 'unreadable' | 'twice' | 'two-people' | 'no-file-name'
@@ -25,10 +25,10 @@ export interface PhotoMatch {
   readonly kind: 'added' | 'replaced' | 'same'
 }
 
-/** What the files are, in the order of their names. */
+/** The result for each file, in the order of their names. */
 export interface PhotoLook {
   readonly matched: readonly PhotoMatch[]
-  /** Names of files that name nobody. */
+  /** Files whose name matches nobody. */
   readonly unmatched: readonly string[]
   readonly bad: readonly { readonly file: string; readonly why: PhotoProblem }[]
 }
@@ -44,10 +44,10 @@ export interface LookedAtPhotos {
   readonly matched: readonly Matched[]
 }
 
-/** How far, from 0 to 1; false ends the work. */
+/** Progress from 0 to 1; false stops the work. */
 export type Going = (done: number) => boolean
 
-/** Pictures right in a folder, by their names; fails with words. */
+/** Pictures directly in a folder, by name; fails with a message. */
 export async function picturesIn(folder: string): Promise<Result<readonly string[], string>> {
   try {
     const names = (await readdir(folder)).filter((name) => /\.(?:jpe?g|png)$/i.test(name)).sort()
@@ -57,7 +57,7 @@ export async function picturesIn(folder: string): Promise<Result<readonly string
   }
 }
 
-/** Whom a file's name may mean: by id, else by the number of a card, alone or after its facility code. */
+/** Finds the cardholders that a file's name may mean: by id, else by card number, alone or after the facility code. */
 function byName(people: readonly Cardholder[]): (stem: string) => ReadonlySet<CardholderId> {
   const found = new Map<string, Set<CardholderId>>()
   const add = (name: string, id: CardholderId): void => void found.set(name, (found.get(name) ?? new Set()).add(id))
@@ -72,7 +72,7 @@ function byName(people: readonly Cardholder[]): (stem: string) => ReadonlySet<Ca
   return (stem) => (ids.has(stem) ? new Set([stem]) : (found.get(stem.replace(/^0+(?=\d)/, '')) ?? nobody))
 }
 
-/** @param only whose photo the one file is, whatever its name. Undefined when it was ended. */
+/** @param only the cardholder of a single file with any name. Undefined when stopped. */
 export async function lookAtPhotos(
   files: readonly string[],
   people: readonly Cardholder[],
@@ -119,11 +119,11 @@ export async function lookAtPhotos(
 
 export interface PhotosApplied {
   readonly set: number
-  /** In words: the file and why. */
+  /** The file and the reason, as text. */
   readonly failed: readonly string[]
 }
 
-/** What is as it was is not set again. */
+/** Does not set unchanged photos again. */
 export async function applyPhotos(
   { matched }: LookedAtPhotos,
   photos: Pick<Photos, 'set'>,
@@ -137,7 +137,7 @@ export async function applyPhotos(
     if (!going(index / changed.length)) break
     const read = await readBounded(path)
     if (!read.ok || sha256(read.value) !== hash) {
-      failed.push(`${file} is not what it was when it was looked at`)
+      failed.push(`${file} has changed since it was checked`)
       continue
     }
     const done = await photos.set(cardholder, { kind: picture, bytes: read.value }, by)
@@ -147,7 +147,7 @@ export async function applyPhotos(
   return { set, failed }
 }
 
-/** No more of a file than a photo may have is ever read. */
+/** Reads at most the size limit of a photo. */
 async function readBounded(path: string): Promise<Result<Buffer, 'unreadable' | 'too-large'>> {
   try {
     const about = await stat(path)

@@ -1,7 +1,7 @@
 /**
- * Photos of cardholders: `photos/ID.jpg` or `.png` in the data folder, one a person, written whole or not at all and readable
- * by this account alone. What is set or taken away is journalled with the hashes of before and after; what the journal does
- * not take is undone.
+ * Photos of cardholders: `photos/ID.jpg` or `.png` in the data folder, one per person, written atomically and readable
+ * only by this account. The journal holds each change with the hashes before and after; a change that the journal
+ * refuses is undone.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -20,20 +20,20 @@ export interface PhotoFile {
   readonly bytes: Buffer
 }
 
-/** Who does it and why, for the journal; nobody where the console does it by itself. */
+/** The operator and the reason, for the journal; no operator when the console acts on its own. */
 export interface PhotoDoer {
   readonly operator?: string
   readonly reason: string
 }
 
 export interface Photos {
-  /** Another number whenever the photo is another one; undefined when there is none. */
+  /** Changes with every new photo; undefined without a photo. */
   readonly version: (id: CardholderId) => number | undefined
   readonly read: (id: CardholderId) => Promise<PhotoFile | undefined>
-  /** Fails with words when the disk or the journal does not take it; then the photo is as it was. */
+  /** Fails with a message when the disk or the journal refuses it; the old photo then stays. */
   readonly set: (id: CardholderId, photo: PhotoFile, by: PhotoDoer) => Promise<Result<null, string>>
   readonly remove: (id: CardholderId, by: PhotoDoer) => Promise<Result<null, string>>
-  /** Photos of people who are not in the site any more go with them. */
+  /** Removes the photos of people who are no longer in the site. */
   readonly removeAll: (ids: readonly CardholderId[], by: PhotoDoer) => Promise<void>
 }
 
@@ -43,12 +43,12 @@ interface Setup {
   readonly report: (message: string) => void
 }
 
-/** An id that is no plain name of a file cannot have a photo. */
+/** An id that is not a plain file name cannot have a photo. */
 export const canHavePhoto = (id: CardholderId): boolean => /^\w[\w.-]{0,127}$/.test(id)
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Throws what the file system throws when the folder cannot be made or listed. */
+/** Throws the file system's error when the folder cannot be made or listed. */
 export async function openPhotos({ dataFolder, journal, report }: Setup): Promise<Photos> {
   const folder = join(dataFolder, PHOTOS)
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -88,7 +88,7 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
     try {
       await place(id, photo)
     } catch (error) {
-      return fail(`the photo of ${id} could not be kept: ${words(error)}`)
+      return fail(`the photo of ${id} could not be saved: ${words(error)}`)
     }
     const done = await journal({
       event: 'desk.records',
@@ -100,11 +100,11 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
     })
     if (done.ok) return ok(null)
     await place(id, before).catch((error: unknown) =>
-      report(`the photo of ${id} could not be put back: ${words(error)}`),
+      report(`the photo of ${id} could not be restored: ${words(error)}`),
     )
     return fail(done.error.detail)
   }
-  /** One after the other: two changes of one person must not cross. */
+  /** Runs changes one after the other: two changes of one person must not overlap. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = writing.then(work)
     writing = result.catch(() => undefined)
@@ -117,7 +117,7 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
     set: (id, photo, by) =>
       canHavePhoto(id)
         ? inTurn(() => change(id, photo, by))
-        : Promise.resolve(fail(`${JSON.stringify(id)} cannot be the name of a file, so there can be no photo`)),
+        : Promise.resolve(fail(`${JSON.stringify(id)} is not a valid file name, so this person cannot have a photo`)),
     remove: (id, by) => inTurn(() => change(id, undefined, by)),
     removeAll: async (ids, by) => {
       for (const id of ids) {
@@ -130,7 +130,7 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** Who has a photo; what a crash left half done is cleared away: of two kinds the newer stays. */
+/** Lists who has a photo. Cleans up after a crash: of two formats the newer stays. */
 async function listed(folder: string): Promise<Map<CardholderId, PictureKind>> {
   const kinds = new Map<CardholderId, PictureKind>()
   for (const name of await readdir(folder)) {
@@ -166,7 +166,7 @@ async function writeWhole(folder: string, name: string, bytes: Buffer): Promise<
   await rename(beside, join(folder, name))
 }
 
-/** Makes the rename itself durable; Windows has no such thing. */
+/** Makes the rename itself durable; Windows has no equivalent. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')

@@ -1,6 +1,6 @@
 /**
- * What a picture file is, told from its bytes and not from its name: JPEG or PNG, whole, of a size that a desk can draw.
- * Nothing else is taken; an SVG is a program.
+ * Identifies a picture file by its bytes, not its name: a complete JPEG or PNG of a size that a desk can draw. Accepts
+ * nothing else; an SVG is a program.
  */
 import { inflate } from 'node:zlib'
 import { fail, ok } from '../domain/result'
@@ -17,7 +17,7 @@ export interface Picture {
 /** Keys of the catalogue: `photo.bad.<problem>`. */
 export type PictureProblem = 'too-large' | 'not-a-picture' | 'damaged' | 'too-small' | 'too-many-pixels'
 
-/** Bytes of a file. */
+/** Largest file, in bytes. */
 export const PICTURE_BYTES = 1_048_576
 const MIN_SIDE = 32
 const MAX_SIDE = 4_096
@@ -39,17 +39,17 @@ export async function lookAtPicture(bytes: Buffer): Promise<Result<Picture, Pict
 interface Size {
   readonly width: number
   readonly height: number
-  /** Of a PNG: what its lines must unpack to. */
+  /** PNG only: the expected size of its unpacked lines. */
   readonly lines?: Lines
 }
 
-/** From the frame header; undefined unless there is one, a scan after it, and an end. */
+/** Size from the frame header; undefined unless the file has one, a scan after it, and an end. */
 function jpegSize(bytes: Buffer): Size | undefined {
   let size: Size | undefined
   let at = 2
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0
-    // Fill bytes may stand before a marker.
+    // Fill bytes may precede a marker.
     if (marker === 0xff) {
       at++
       continue
@@ -70,7 +70,7 @@ const JPEG_START = Buffer.from([0xff, 0xd8])
 const JPEG_END = Buffer.from([0xff, 0xd9])
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-/** Samples of a pixel and the bits that one may have, by colour type (PNG specification, 11.2.1). */
+/** Samples per pixel and their allowed bit depths, by colour type (PNG specification, 11.2.1). */
 const PNG_COLOURS: ReadonlyMap<number, { readonly samples: number; readonly depths: readonly number[] }> = new Map([
   [0, { samples: 1, depths: [1, 2, 4, 8, 16] }],
   [2, { samples: 3, depths: [8, 16] }],
@@ -108,10 +108,10 @@ function pngHeader(bytes: Buffer): Size | undefined {
   return undefined
 }
 
-/** Unpacked, so that whoever draws or prints it later finds every line. */
+/** Unpacks the data, so that drawing or printing it later finds every line. */
 function isWhole({ lineBits, isInterlaced, data }: Lines, height: number): Promise<boolean> {
   const wanted = (Math.ceil(lineBits / 8) + 1) * height
-  // Interlaced it is a little more: seven pictures, each with its own lines.
+  // Interlaced data is a little larger: seven pictures, each with its own lines.
   const most = isInterlaced ? wanted + 16 * height + 64 : wanted
   return new Promise((resolve) => {
     inflate(data, { maxOutputLength: most + 1 }, (error, unpacked) => {

@@ -1,4 +1,4 @@
-/** A program of ours beside this one, spoken to by lines. It ends with this process, whatever ends that. */
+/** One of our programs in a process of its own, with messages as lines. It always ends with this process. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
@@ -9,16 +9,16 @@ export interface Child {
 
 export interface ChildEars {
   readonly onLine: (line: string) => void
-  /** A line of its error stream. */
+  /** Receives a line of its error stream. */
   readonly onComplaint: (line: string) => void
   /** Called once, also after `stop`. */
   readonly onEnd: (why: string) => void
 }
 
-/** `file` is a bundle of ours that ends when its standard input does. */
+/** `file` is one of our bundles, which ends when its standard input ends. */
 export type StartChild = (file: string, args: readonly string[], ears: ChildEars) => Child
 
-/** Under plain Node, and in an Electron whose binary may still run as Node. */
+/** For plain Node, and for an Electron whose binary can run as Node. */
 export const startNodeChild: StartChild = (file, args, { onLine, onComplaint, onEnd }) => {
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -26,7 +26,7 @@ export const startNodeChild: StartChild = (file, args, { onLine, onComplaint, on
   })
   createInterface({ input: child.stdout }).on('line', onLine)
   createInterface({ input: child.stderr }).on('line', onComplaint)
-  // It reads nothing but the end of this; that it is gone is told by `exit`.
+  // It reads only the end of its input; `exit` reports its own end.
   child.stdin.on('error', () => {})
   const ended = new Promise<void>((resolve) => {
     const end = (why: string): void => {

@@ -1,6 +1,6 @@
 /**
- * The demo: starts people and simulated devices as programs of their own and gives the demo site with the addresses at
- * which they are. That is all the console knows of it; it hears of them over the wire, as of real ones.
+ * The demo: starts simulated people and devices as separate programs and returns the demo site with their addresses.
+ * The console knows nothing else of them; they use the wire, as real devices do.
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { Log } from '../log'
 export interface DemoSetup {
   /** `resources/demo/site.json`. */
   readonly siteFile: string
-  /** Where people and panels remember where they were. */
+  /** Folder where people and panels save their state. */
   readonly stateDir: string
   /** Folder of our bundles. */
   readonly programs: string
@@ -25,7 +25,7 @@ export interface Demo {
   readonly close: () => Promise<void>
 }
 
-/** Resolves when the devices can be dialled; fails with what the programs said when they cannot be started. */
+/** Resolves when the devices accept connections; fails with the programs' error text when they do not start. */
 export function startDemo(setup: DemoSetup): Promise<Result<Demo, string>> {
   const { siteFile, stateDir, programs, startChild, log } = setup
   let text: string
@@ -57,7 +57,7 @@ export function startDemo(setup: DemoSetup): Promise<Result<Demo, string>> {
         log('warning', `demo: ${line}`)
       },
       onEnd: (why) => {
-        if (!closing) log('error', `the demo's people and devices ended (${why}); start again to have them back`)
+        if (!closing) log('error', `the demo's people and devices ended (${why}); restart the demo to restore them`)
         resolve(fail(`the demo could not be started: ${complaint || why}`))
       },
     })

@@ -1,4 +1,4 @@
-/** The process of the serial ports as one of Electron's utility processes: it ends with the app. */
+/** The serial port process as one of Electron's utility processes: it ends with the app. */
 import { utilityProcess } from 'electron'
 import type { StartSerialChild } from '../transport/remote-serial'
 import type { FromSerial } from '../transport/serial-messages'
@@ -12,7 +12,7 @@ export const startSerialChild =
     child.once('exit', (code) => onEnd(`status ${code}`))
     return {
       post: (message) => child.postMessage(message),
-      // The polite way does not reach a process whose loop hangs.
+      // A polite request does not reach a process whose event loop hangs.
       kill: () => {
         if (child.pid === undefined) child.kill()
         else process.kill(child.pid, 'SIGKILL')

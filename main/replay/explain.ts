@@ -1,10 +1,12 @@
-/** What `--explain` adds to a decision's line: the engine's reasons in words, instants as the site's own clock showed them. */
+/**
+ * Content that `--explain` adds to a decision's line: the engine's reasons as text, instants in the site's local time.
+ */
 import type { Explanation } from '../domain/explanation'
 import { formatInstant, type Instant } from '../domain/time'
 import { explanationText } from '../engine/explain-text'
 import catalogue from '../../resources/text/explain.en.json'
 
-/** Makes the value of the key `explain`; a fact that is an instant has it in UTC as `at` besides the words. */
+/** Makes the value of the key `explain`; a fact that is an instant has it in UTC as `at` besides the text. */
 export function explainer(timeZone: string): (explanation: Explanation) => unknown {
   // Swedish dates are written year first, as 2026-11-21 09:00:00.
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })

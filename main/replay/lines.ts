@@ -1,7 +1,7 @@
-/** Splits bytes into lines of text, however the chunks were cut. A line that is no text is named, and reading goes on after it. */
+/** Splits bytes into lines of text, independent of the chunk boundaries. Reports a line that is not text and reads on. */
 import { looksLikeUtf16, notUtf8At } from '../domain/utf8'
 
-/** The longest line taken, in bytes: no record comes near it, and a file without line ends must not fill the memory. */
+/** Longest line, in bytes: no record comes near it, and a file without line ends must not fill the memory. */
 export const LONGEST_LINE = 1 << 20
 
 const LINE_END = 0x0a
@@ -15,7 +15,7 @@ export class BadLine {
 const TOO_LONG = new BadLine(`is longer than ${LONGEST_LINE} bytes`)
 const UTF_16 = new BadLine('is UTF-16, and must be UTF-8')
 
-// A byte order mark stays: who reads the first line takes it off.
+// Keeps a byte order mark: the reader of the first line removes it.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Yields, for each chunk, the lines that it completes; the last line needs no line end. */
@@ -34,7 +34,7 @@ export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
     }
     const end = bytes.lastIndexOf(LINE_END) + 1
     const complete = end === 0 ? [] : linesOf(bytes.subarray(0, end - 1))
-    // The end of a line whose beginning was let go of already.
+    // The end of a line whose beginning was dropped already.
     if (end > 0 && skips) complete.shift()
     if (end > 0) skips = false
     rest = skips ? NOTHING : bytes.slice(end)

@@ -15,7 +15,7 @@ import { replay } from './replay'
 const USAGE =
   'usage: replay SITE.json RECORDS.jsonl [--explain] [--zone RULES.json]   (- reads the records from standard input)'
 
-/** Bytes read at once: few enough to stay in the cache, enough that reading costs nothing beside deciding. */
+/** Bytes per read: few enough to stay in the cache, enough that reading costs little compared with deciding. */
 const CHUNK = 1 << 18
 
 const complain = (lines: readonly string[]): number => {
@@ -83,7 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
     })
     return problems.length > 0 ? complain(problems) : 0
   } catch (error) {
-    // Whoever took our output has had enough of it.
+    // The reader of our output has stopped.
     if (error instanceof OutputClosed) return 0
     if (error instanceof Error && 'syscall' in error) return complain([`cannot read the records: ${reasonOf(error)}`])
     throw error

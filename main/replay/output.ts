@@ -1,12 +1,12 @@
-/** Writing to a stream that may be slower than the engine, or may have stopped listening. */
+/** Writes to a stream that may be slower than the engine, or may be closed. */
 import type { Writable } from 'node:stream'
 
-/** The reader of our output went away, as `head` does: no fault of anybody. */
+/** The reader of our output went away, as `head` does; this is not an error. */
 export class OutputClosed extends Error {}
 
 /**
- * A writer that resolves when the stream wants more. It rejects with `OutputClosed` when the other end is gone and
- * with the stream's own error when writing fails otherwise.
+ * A writer that resolves when the stream accepts more. It rejects with `OutputClosed` when the other end is closed, and
+ * with the stream's own error otherwise.
  */
 export function writerTo(stream: Writable): (text: string) => Promise<void> {
   let failure: Error | undefined

@@ -1,6 +1,6 @@
 /**
- * Recorded reads through the engine, line by line (site-and-replay.md, Replay): records stream in, events stream out, and
- * what is held is one chunk of input, the output not yet taken and the engine's own state.
+ * Runs recorded reads through the engine, line by line (site-and-replay.md, Replay): records stream in, events stream
+ * out. Memory holds one chunk of input, the unwritten output and the engine's own state.
  */
 import type { SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
@@ -13,10 +13,10 @@ import { eventLine } from '../site/event-line'
 import { parseRecord } from '../site/record'
 import { BadLine, lines } from './lines'
 
-/** Output is handed on at the end of each chunk of input, and within one in pieces of about this many characters. */
+/** Output is written at the end of each input chunk, and within a chunk in pieces of about this many characters. */
 const PIECE = 1 << 16
 
-/** The one thing replay asks of the engine; due events come before those of the record (site-and-replay.md). */
+/** The part of the engine that replay uses; due events come before those of the record (site-and-replay.md). */
 interface Steps {
   step(
     record: SiteRecord,
@@ -29,9 +29,9 @@ export interface Replay {
   readonly engine: Steps
   /** The records file or standard input. */
   readonly chunks: AsyncIterable<Uint8Array>
-  /** Takes a piece of output; the next one is made when it has resolved. */
+  /** Writes a piece of output; replay makes the next piece when it has resolved. */
   readonly write: (text: string) => Promise<void>
-  /** Given with --explain: what the key `explain` of a decision's line holds. */
+  /** Set with --explain: makes the value of the key `explain` of a decision's line. */
   readonly explain?: (explanation: Explanation) => unknown
   /** Told of what is allowed and yet worth knowing, each as `line 7: what it is`. */
   readonly warn?: (warning: string) => void
@@ -41,8 +41,9 @@ const isAnswer = ({ event }: { readonly event: string }): boolean =>
   event.startsWith('access.') || event === 'muster.present'
 
 /**
- * Prints the events of every record. Returns the problems of the first bad record, each as `line 7: what is wrong`,
- * with nothing read after it; none when all were good. Nothing falls due after the last record: time does not pass by itself.
+ * Prints the events of every record. Returns the problems of the first bad record, each as `line 7: what is wrong`, and
+ * reads nothing after it; an empty list when all were good. Nothing falls due after the last record: time does not
+ * advance.
  */
 export async function replay({ site, engine, chunks, write, explain, warn }: Replay): Promise<readonly string[]> {
   const options = { explain: explain !== undefined }
@@ -53,7 +54,7 @@ export async function replay({ site, engine, chunks, write, explain, warn }: Rep
   const explained = (explanation: Explanation | undefined): unknown =>
     explanation === undefined ? undefined : explain?.(explanation)
 
-  /** The problems of a line; its events are added to the piece. */
+  /** Returns the problems of a line; adds its events to the piece. */
   const take = (line: string): readonly string[] => {
     const json = readJson(line)
     if (!json.ok) return [json.error]
@@ -91,7 +92,7 @@ export async function replay({ site, engine, chunks, write, explain, warn }: Rep
         number++
         if (line instanceof BadLine) return [`line ${number}: ${line.fault}`]
         const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
-        // A line end at the end of the file, or an empty line an editor left, is no record.
+        // Editors leave empty lines; these are not records.
         if (text.trim() === '') continue
         const problems = take(text)
         if (problems.length > 0) return problems.map((problem) => `line ${number}: ${problem}`)

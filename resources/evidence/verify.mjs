@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-// Checks a Sallyport evidence export: whether every file, row and signature is as it was when the export was made.
+// Checks a Sallyport evidence export: whether every file, row and signature is unchanged since the export.
 //
 //   node verify.mjs [FOLDER or a file in it] [--key FINGERPRINT] [--allow NAME]
 //   node verify.mjs --self
 //
-// Needs Node 18 or newer and nothing else; it asks no network and changes nothing. With --key the export must also have
-// been signed by the key with this fingerprint (SHA-256 of the public key, in hex), which is to be known from elsewhere:
-// the product shows it. A file or folder that is not part of the export is a problem unless --allow names it. With --self
-// it says the SHA-256 of itself: the one inside an export is only as trustworthy as whoever gave you the export. Exit status 0: unchanged. 2: changed, or it cannot be checked; each problem is named in a line.
+// Needs only Node 18 or newer; it does not use the network and changes nothing. With --key the export must also have
+// been signed by the key with this fingerprint (SHA-256 of the public key, in hex), which you must know from elsewhere:
+// the product shows it. A file or folder that is not part of the export is a problem unless --allow names it. With
+// --self it prints its own SHA-256: the copy inside an export is only as trustworthy as the person who gave you the
+// export. Exit status 0: unchanged. 2: changed, or it cannot be checked; standard error names each problem in a line.
 
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { createReadStream, readFileSync, readdirSync, statSync } from 'node:fs'
@@ -15,7 +16,8 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * A line of rows.txt: an event's number (or `head`), its hash in the journal, and those of its records in the files.
+ * A line of rows.txt: an event's number (or `head`), its hash in the journal, and the hashes of its records in the
+ * files.
  * @typedef {{ seq: string, hash: string, csv: string, json: string }} Row
  * @typedef {{ seq: number, value: string, signature: string }} Anchor
  * @typedef {object} Manifest
@@ -56,7 +58,7 @@ const hashOf = (file) =>
   })
 
 /**
- * The records of a CSV file as bytes, each with its line end; a line end within quotes is part of its record.
+ * The records of a CSV file as bytes, each with its line end; a quoted line end is part of its record.
  * @param {Buffer} bytes
  */
 function csvRecords(bytes) {
@@ -89,7 +91,7 @@ function lines(bytes) {
 }
 
 /**
- * Names the rows of a changed file that are not what rows.txt says.
+ * Names the rows of a changed file that differ from rows.txt.
  * @param {string} name
  * @param {{ seq: string, digest: string }[]} expected
  * @param {Buffer[]} found
@@ -117,9 +119,8 @@ function nameRows(name, expected, found) {
       } else named.push(`${name}: line ${i + 1} was added or changed`)
       return
     }
-    if (place === last || places.indexOf(place) < i)
-      named.push(`${name}: line ${i + 1}, ${label(place)}, is there twice`)
-    else if (place < last) named.push(`${name}: line ${i + 1}, ${label(place)}, is out of its order`)
+    if (place === last || places.indexOf(place) < i) named.push(`${name}: line ${i + 1}, ${label(place)}, occurs twice`)
+    else if (place < last) named.push(`${name}: line ${i + 1}, ${label(place)}, is out of order`)
     last = Math.max(last, place)
   })
   expected.forEach((_, place) => {
@@ -147,15 +148,15 @@ function readManifest(folder) {
   try {
     manifest = /** @type {Manifest} */ (JSON.parse(text))
   } catch {
-    bad('manifest.json was changed: it is no JSON')
+    bad('manifest.json was changed: it is not JSON')
     return undefined
   }
   if (manifest?.format !== FORMAT || !Array.isArray(manifest.files)) {
-    bad(`manifest.json was changed, or is of another format than ${FORMAT}`)
+    bad(`manifest.json was changed, or has another format than ${FORMAT}`)
     return undefined
   }
   if (`${JSON.stringify(manifest, null, 2)}\n` !== text)
-    bad('manifest.json was changed: it is not laid out as it was written')
+    bad('manifest.json was changed: its layout differs from the original')
   return manifest
 }
 
@@ -175,7 +176,7 @@ function checkSignature(manifest, expectedKey) {
   }
   const fingerprint = sha256(key.export({ type: 'spki', format: 'der' }))
   if (signature.fingerprint !== fingerprint)
-    bad('signature: the fingerprint in manifest.json is not that of its public key')
+    bad('signature: the fingerprint in manifest.json does not match its public key')
   if (expectedKey !== undefined && expectedKey !== fingerprint) {
     bad(`signature: made by the key ${fingerprint}, not by the expected key ${expectedKey}`)
   }
@@ -183,9 +184,9 @@ function checkSignature(manifest, expectedKey) {
   try {
     good = verify(null, Buffer.from(JSON.stringify(signed, null, 2)), key, Buffer.from(signature.value, 'base64'))
   } catch {
-    // A signature that cannot even be read is a wrong one.
+    // An unreadable signature is a wrong one.
   }
-  if (!good) bad('signature: manifest.json is not what was signed')
+  if (!good) bad('signature: manifest.json does not match its signature')
   return { key, fingerprint }
 }
 
@@ -220,18 +221,18 @@ function readRows(folder) {
 }
 
 /**
- * What rows.txt says must agree with what was signed about the rows.
+ * rows.txt must agree with the signed facts about the rows.
  * @param {Manifest} manifest
  * @param {Row[]} rows
  */
 function checkRows(manifest, rows) {
   const events = rows.filter(({ seq }) => seq !== 'head')
   if (events.length !== manifest.rows.count) {
-    bad(`rows.txt: ${events.length} rows, and manifest.json says ${manifest.rows.count}`)
+    bad(`rows.txt: ${events.length} rows, but manifest.json says ${manifest.rows.count}`)
   }
   events.forEach(({ seq }, i) => {
     const above = events[i - 1]
-    if (above && !(Number(seq) < Number(above.seq))) bad(`rows.txt: event ${seq} is out of its order`)
+    if (above && !(Number(seq) < Number(above.seq))) bad(`rows.txt: event ${seq} is out of order`)
   })
 }
 
@@ -282,8 +283,10 @@ function summary(manifest, fingerprint) {
   say(`Unchanged: ${rows.count} events of ${site.name}, in ${manifest.files.length} files`)
   say(`Exported at ${made.at} by ${made.by} (${made.role}): ${made.why}`)
   say(`Signed by the installation's key ${fingerprint}`)
-  say('The signature proves that the export is as that installation made it. It is only as good as the care taken of')
-  say("that installation's key: compare the fingerprint with one that you know from elsewhere (--key FINGERPRINT).")
+  say(
+    'The signature proves that this installation made the export and that it is unchanged, as long as nobody else has',
+  )
+  say("the installation's key: compare the fingerprint with one that you know from elsewhere (--key FINGERPRINT).")
 }
 
 /**
@@ -327,7 +330,7 @@ async function main() {
   try {
     folder = statSync(place).isDirectory() ? place : dirname(place)
   } catch {
-    process.stderr.write(`${place} is not there\n`)
+    process.stderr.write(`${place} does not exist\n`)
     return 2
   }
   const manifest = readManifest(folder)
@@ -345,7 +348,7 @@ async function main() {
     }
   }
   for (const problem of problems) process.stderr.write(`${problem}\n`)
-  process.stderr.write(`Not as it was exported: ${problems.length} problem${problems.length === 1 ? '' : 's'}\n`)
+  process.stderr.write(`Changed since the export: ${problems.length} problem${problems.length === 1 ? '' : 's'}\n`)
   return 2
 }
 

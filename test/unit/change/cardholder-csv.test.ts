@@ -138,7 +138,7 @@ describe('cardholders as CSV', () => {
         'validFrom: must be a day such as 2026-12-25 or a minute such as 2026-12-24T16:30, got "2026-13-01"',
         'credentials: "H10301:12" has a number that is not a whole number',
       ],
-      ['6', 'id: "c3" is in line 3 already'],
+      ['6', 'id: "c3" is already in line 3'],
       ['7', 'credentials: the card H10301/12/5555 belongs to c1'],
       ['8', 'has 4 cells, the header has 6'],
       ['9', expect.stringContaining('its facility does not fit H10301')],
@@ -193,7 +193,7 @@ describe('cardholders as CSV', () => {
       ok: false,
       error: [{ path: 'line 1, column 2' }, { path: 'line 1', message: 'has no column id' }],
     })
-    expect(await read('id,ID\n')).toMatchObject({ ok: false, error: [{ message: 'ID is there twice' }] })
+    expect(await read('id,ID\n')).toMatchObject({ ok: false, error: [{ message: 'ID occurs twice' }] })
     expect(await read('')).toMatchObject({ ok: false })
     expect(await read('id,name\nc1,"open\n')).toMatchObject({ ok: false, error: [{ path: 'file' }] })
     expect(decodeText(Uint8Array.of(0x69, 0x64, 0xff))).toBeUndefined()

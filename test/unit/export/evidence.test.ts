@@ -323,8 +323,8 @@ describe('a changed export', () => {
     )
     expect(lines((all) => all.splice(2, 1))).toContain('events.csv: event 998, line 3, is missing')
     expect(lines((all) => all.splice(2, 0, 'x,y\r\n'))).toContain('events.csv: line 3 was added or changed')
-    expect(lines((all) => all.push(...all.splice(2, 1)))).toMatch(/events.csv: line 6, event 998, is out of its order/)
-    expect(lines((all) => all.push(all[2] ?? ''))).toContain('events.csv: line 7, event 998, is there twice')
+    expect(lines((all) => all.push(...all.splice(2, 1)))).toMatch(/events.csv: line 6, event 998, is out of order/)
+    expect(lines((all) => all.push(all[2] ?? ''))).toContain('events.csv: line 7, event 998, occurs twice')
     expect(lines((all) => (all[0] = all[0]?.replace('who', 'whom') ?? ''))).toContain('the heading, was changed')
   })
 
@@ -353,7 +353,7 @@ describe('a changed export', () => {
       })
     })
     expect(status).toBe(2)
-    expect(said).toContain('signature: manifest.json is not what was signed')
+    expect(said).toContain('signature: manifest.json does not match its signature')
   })
 
   it('is found out when another key signed it, by whoever knows the right one', async () => {

@@ -125,14 +125,14 @@ describe('serving requests', () => {
     const iframe: SenderEvent = { ...ours(), senderFrame: { origin: PAGE_ORIGIN } }
     expect(await ask('detail', iframe, 1)).toMatchObject({ ok: false, code: 'not-permitted' })
     expect(asked).toEqual([])
-    expect(reports).toEqual(['refused detail: a frame inside the page asks, not the page'])
+    expect(reports).toEqual(['refused detail: the request came from a frame inside the page'])
   })
 })
 
 describe('sender check', () => {
   const other = { origin: 'https://example.org' }
   const cases: readonly (readonly [string, SenderEvent])[] = [
-    ['none of our windows', { ...ours(), sender: { ...ours().sender, id: 2 } }],
+    ['is not one of our windows', { ...ours(), sender: { ...ours().sender, id: 2 } }],
     ['the window is gone', { ...ours(), sender: { ...ours().sender, isDestroyed: () => true } }],
     ['the frame is gone', { ...ours(), senderFrame: null }],
     ['https://example.org', { sender: { ...ours().sender, mainFrame: other }, senderFrame: other }],

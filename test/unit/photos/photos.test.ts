@@ -152,7 +152,7 @@ describe('an import of photos', () => {
     writeFileSync(path, BLUE)
     expect(await applyPhotos(looked, photos, BY, () => true)).toEqual({
       set: 0,
-      failed: ['c1.png is not what it was when it was looked at'],
+      failed: ['c1.png has changed since it was checked'],
     })
     expect(files()).toEqual([])
   })
