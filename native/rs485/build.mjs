@@ -11,7 +11,7 @@ const prebuilt = join(root, 'native', 'prebuilt')
 const target = join(prebuilt, 'rs485.node')
 const stamp = join(prebuilt, 'rs485.json')
 
-/** What the addon is made from. */
+/** The addon's sources. */
 function key() {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
   for (const file of ['binding.gyp', join('src', 'rs485.cpp')]) hash.update(readFileSync(join(folder, file)))
@@ -19,8 +19,8 @@ function key() {
 }
 
 /**
- * Whether nothing is to be done: the addon in place is made from these sources, or making it has failed for them before,
- * or the system has no use for it.
+ * True when there is nothing to do: the addon is up to date, its last build from these sources failed, or the system
+ * cannot use it.
  */
 export function rs485Current() {
   if (process.platform !== 'linux') return true
@@ -40,8 +40,8 @@ function headers() {
 }
 
 /**
- * Compiles the addon. A machine without a compiler or without Node's headers is no obstacle: the console runs without
- * it, so the reason is returned and nothing is thrown.
+ * Compiles the addon. The console runs without it, so a machine without a compiler or without Node's headers is not an
+ * error: the reason is returned and nothing is thrown.
  * @param {string} [nodedir] a folder with `include/node`
  * @returns {string | undefined} why there is no addon
  */
@@ -60,10 +60,10 @@ function compile(nodedir) {
   const fresh = join(folder, 'build', 'Release', 'rs485.node')
   if (made.status !== 0 || !existsSync(fresh)) {
     const lines = `${made.stdout ?? ''}${made.stderr ?? ''}`.trim().split('\n')
-    return `it could not be compiled: ${lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? ''}`
+    return `compiling failed: ${lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? ''}`
   }
   mkdirSync(prebuilt, { recursive: true })
-  // Replaced as a whole: another process may be running on the old file.
+  // Replaced as a whole: another process may still use the old file.
   copyFileSync(fresh, `${target}.${process.pid}`)
   renameSync(`${target}.${process.pid}`, target)
   rmSync(join(folder, 'build'), { recursive: true, force: true })
@@ -73,6 +73,6 @@ function compile(nodedir) {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const given = process.argv.find((argument) => argument.startsWith('--nodedir='))?.slice('--nodedir='.length)
   const problem = makeRs485(given)
-  console.log(problem === undefined ? 'native/prebuilt/rs485.node is made' : `no RS-485 addon: ${problem}`)
+  console.log(problem === undefined ? 'native/prebuilt/rs485.node is built' : `no RS-485 addon: ${problem}`)
   process.exitCode = problem === undefined ? 0 : 1
 }

@@ -1,7 +1,7 @@
 /**
  * The kernel's RS-485 mode of a serial port (Linux: TIOCSRS485), for on-board UARTs whose driver switches the
- * transceiver's direction by RTS. Adapters with automatic direction need none of this. Everything runs without the addon:
- * a platform, a driver or an installation that has no such mode says `not-supported`.
+ * transceiver's direction by RTS. Adapters with automatic direction do not need it. Everything runs without the addon:
+ * a platform, a driver or an installation without such a mode reports `not-supported`.
  */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,10 +9,10 @@ import { dirname, join } from 'node:path'
 
 export interface Rs485Settings {
   readonly enabled: boolean
-  /** Level of RTS while sending, and after it: `true`, `false` suits most transceivers. */
+  /** Level of RTS during and after sending: `true`, `false` suits most transceivers. */
   readonly rtsOnSend: boolean
   readonly rtsAfterSend: boolean
-  /** Hears its own bytes. */
+  /** Receives its own bytes. */
   readonly receiveOwn: boolean
   /** Whole milliseconds, 0 to 100. */
   readonly delayBeforeSendMs: number
@@ -30,13 +30,13 @@ export type Rs485Answer =
 export interface Rs485 {
   /** `descriptor`: of an open serial port; it stays open. */
   read(descriptor: number): Rs485Answer
-  /** Gives the settings as the driver took them. Throws on settings out of range. */
+  /** Returns the settings that the driver accepted. Throws on settings out of range. */
   set(descriptor: number, settings: Rs485Settings): Rs485Answer
 }
 
 const FILE = join('native', 'prebuilt', 'rs485.node')
 
-/** The addon lies beside the code: in the project's folder, or in the packed app's. */
+/** The addon is next to the code: in the project's folder, or in the packed app's. */
 function find(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, FILE)
@@ -50,7 +50,7 @@ function without(message: string): Rs485 {
   return { read: () => answer, set: () => answer }
 }
 
-/** Never throws: a missing or unloadable addon gives one that says why it supports nothing. */
+/** Never throws: without a usable addon it returns a substitute that reports why nothing is supported. */
 export function loadRs485(from: string = __dirname): Rs485 {
   const file = find(from)
   if (file === undefined) return without('the RS-485 addon is not installed (node native/rs485/build.mjs)')

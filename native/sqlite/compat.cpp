@@ -1,12 +1,12 @@
 // References to primitives on a runtime whose Node-API is older than version 10.
 //
-// better-sqlite3 13 keeps persistent references to strings. Before Node-API 10 napi_create_reference takes objects and
-// functions only. The linker's --wrap sends the addon's calls here: a primitive is put into a one-element array, the
-// reference is taken to the array, and napi_get_reference_value takes the primitive out again.
+// better-sqlite3 13 holds persistent references to strings. Before Node-API 10 napi_create_reference accepts objects
+// and functions only. The linker's --wrap redirects the addon's calls to this file: it puts a primitive into a
+// one-element array and references the array, and napi_get_reference_value returns the primitive.
 //
-// Whether a reference is to such a box is kept in the lowest bit of the reference itself. A napi_ref is the address of a
-// heap object in the runtime, so that bit is free; no table has to be kept, and therefore none has to be locked when
-// several threads open databases. Only the five functions wrapped here take a napi_ref from this addon.
+// The lowest bit of the reference itself marks a reference to such an array. A napi_ref is the address of a heap object
+// in the runtime, so that bit is free; no table is needed, and so no lock when several threads open databases. Only the
+// five functions wrapped here receive a napi_ref from this addon.
 
 #include <cstdint>
 #include <node_api.h>
@@ -80,7 +80,7 @@ napi_status __wrap_napi_get_reference_value(napi_env env, napi_ref ref, napi_val
     *result = value;
     return status;
   }
-  // Unlike napi_get_reference_value, napi_get_element refuses to work while an exception waits: set it aside meanwhile.
+  // Unlike napi_get_reference_value, napi_get_element fails while an exception is pending: clear it meanwhile.
   bool waiting = false;
   status = napi_is_exception_pending(env, &waiting);
   if (status != napi_ok) return status;

@@ -3,8 +3,8 @@ const { rmSync } = require('node:fs')
 const { join } = require('node:path')
 
 /**
- * The runtime used here has a default app of ours in it, which starts an app from any folder. A packed console holds its
- * own app and nothing else.
+ * Our runtime contains our own default app, which starts an app from any folder. A packed console must contain only its
+ * own app.
  * @param {{ appOutDir: string }} context
  */
 exports.default = async function afterPack(context) {

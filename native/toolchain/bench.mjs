@@ -9,7 +9,7 @@ import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
 
 /**
- * A preload library that makes every fsync and fdatasync take longer: the model of a slower disk.
+ * A preload library that slows down every fsync and fdatasync, to model a slower disk.
  * @returns {Promise<string>} its file
  */
 async function syncDelayLibrary() {
@@ -42,12 +42,12 @@ export async function bench(args) {
   if (screen) env['DISPLAY'] = screen.display
   const delay = args.find((arg) => arg.startsWith('--sync-delay='))?.slice('--sync-delay='.length)
   if (delay !== undefined) {
-    if (!/^\d+$/.test(delay)) throw new SetupFailure(`--sync-delay takes microseconds, not ${JSON.stringify(delay)}`)
+    if (!/^\d+$/.test(delay)) throw new SetupFailure(`--sync-delay expects microseconds, not ${JSON.stringify(delay)}`)
     if (process.platform === 'linux') {
       env['LD_PRELOAD'] = await syncDelayLibrary()
       env['SALLYPORT_SYNC_DELAY_US'] = delay
     } else {
-      say('the sync delay is a preload library for Linux; here the rows are measured without it')
+      say('the sync delay works on Linux only; these measurements run without it')
     }
   }
   const file = inRoot('out', 'main', 'bench.js')

@@ -3,15 +3,15 @@ import { filesBelow, readSource } from './source-files.mjs'
 /** @typedef {import('./source-files.mjs').SourceFile} SourceFile */
 
 /**
- * A room of the code and what it may import: other rooms, and packages or Node modules that not every room may have.
+ * A module of the code and what it may import: other modules, and guarded packages or Node modules.
  * @typedef {object} Room
- * @property {readonly string[]} rooms
- * @property {readonly string[]} [packages] names; a pure room has these and nothing else from outside
+ * @property {readonly string[]} rooms modules
+ * @property {readonly string[]} [packages] names; a pure module may import only these from outside
  * @property {boolean} [pure] neither Node's modules nor packages
- * @property {readonly string[]} [types] rooms of which only types may be imported
+ * @property {readonly string[]} [types] modules of which only types may be imported
  */
 
-/** Modules that one room keeps to itself: whoever else needs what they do asks that room. */
+/** Packages reserved for one module; other modules use its exports. */
 const guarded = [
   'better-sqlite3',
   'electron',
@@ -81,15 +81,15 @@ const rooms = {
     ],
     packages: ['electron'],
   },
-  // the table of requests checks arguments, by what domain says of results and of lines of readers
+  // the table of requests checks arguments with the domain's results and reader lines
   contract: { rooms: ['domain'], pure: true },
   preload: { rooms: ['contract'], packages: ['electron'] },
   renderer: { rooms: ['contract'] },
 }
 
 /**
- * The composition roots: files right in `main` that build the parts and wire them. They may import every room of main,
- * and be imported by each other only.
+ * The composition roots: files directly in `main` that build the parts and connect them. They may import every module
+ * of main; only composition roots may import them.
  */
 const composition = { rooms: Object.keys(rooms).filter((name) => !['preload', 'renderer'].includes(name)) }
 const roomFiles = new Set(['clock', 'log', 'supervise'])
@@ -98,12 +98,12 @@ const forbiddenNames = /^(utils?|helpers?|managers?|services?|types|common|misc)
 
 /**
  * @param {string} path
- * @returns {string | undefined} the room of a file, `root` for a composition root, undefined outside the rooms
+ * @returns {string | undefined} the module of a file, `root` for a composition root, undefined outside the modules
  */
 export function roomOf(path) {
   const [top, second = '', third] = path.split('/')
   if (top === 'renderer') return 'renderer'
-  // an addon's own TypeScript, apart from the scripts that build things
+  // an addon's own TypeScript, not the build scripts
   if (top === 'native' && third?.endsWith('.ts')) return 'native'
   if (top === 'preload') return second === 'contract' && third ? 'contract' : 'preload'
   if (top !== 'main') return undefined
@@ -189,11 +189,11 @@ function cycles(files) {
   return found
 }
 
-/** Where the picture of modules ends: so many modules, on so many levels. */
+/** Limits of the module diagram: number of modules and of levels. */
 const most = { modules: 40, levels: 7 }
 
 /**
- * The module that a file counts as in the picture: a folder of main or of the renderer, or a file that stands alone.
+ * The module that a file belongs to in the diagram: a folder of main or of the renderer, or a single file.
  * @param {string} path
  */
 function moduleOf(path) {
@@ -203,7 +203,7 @@ function moduleOf(path) {
 }
 
 /**
- * The modules of main, preload and renderer by level: a module stands one above the highest that it imports.
+ * The modules of main, preload and renderer by level: a module is one level above the highest module that it imports.
  * @param {Iterable<SourceFile>} files
  * @returns {{ levels: string[][], arrows: number, circles: string[] }}
  */
@@ -249,7 +249,7 @@ export function moduleLevels(files) {
   return { levels: levels.map((names) => names.toSorted()), arrows: count, circles }
 }
 
-/** @returns {string[]} the picture of modules, one line per level, the highest first */
+/** @returns {string[]} the module diagram, one line per level, highest first */
 export function modulePicture() {
   const files = filesBelow(['main', 'preload', 'renderer'], /\.(?:[cm]?ts|tsx)$/).map((path) => readSource(path))
   const { levels, arrows, circles } = moduleLevels(files)
@@ -262,9 +262,9 @@ export function modulePicture() {
 }
 
 /**
- * Holds the code against the table of rooms above.
- * @param {string} [base] the folder to check; the project's own
- * @returns {string[]} one line for each thing that is wrong
+ * Checks the code against the table of modules above.
+ * @param {string} [base] the folder to check; default: the project
+ * @returns {string[]} one line per problem
  */
 export function boundaryProblems(base) {
   const paths = filesBelow(['main', 'preload', 'renderer', 'native', 'test'], /\.(?:[cm]?ts|tsx|mjs)$/, base)
@@ -274,15 +274,15 @@ export function boundaryProblems(base) {
   for (const file of files.values()) {
     const room = roomOf(file.path)
     const name = file.path.split('/').at(-1) ?? ''
-    if (forbiddenNames.test(name)) problems.push(`${file.path}: the name says nothing of what the file is for`)
+    if (forbiddenNames.test(name)) problems.push(`${file.path}: the name does not say what the file is for`)
     if (room !== undefined) {
       if (room !== 'root' && !rooms[room]) {
         problems.push(`${file.path}: ${room} is not in the table of native/toolchain/boundaries.mjs`)
       }
-      if (/^index\.tsx?$/.test(name)) problems.push(`${file.path}: no barrels, and no index files`)
-      // the contract may hand on types: it is all that the renderer sees of main's words
+      if (/^index\.tsx?$/.test(name)) problems.push(`${file.path}: index files are not allowed`)
+      // the contract may re-export types: it is the renderer's only view of main
       if (file.imports.some(({ reExport, typeOnly }) => reExport && !(typeOnly && room === 'contract')))
-        problems.push(`${file.path}: re-exports another file: no barrels`)
+        problems.push(`${file.path}: re-exporting another file is not allowed`)
     }
     for (const imported of file.imports) {
       const message = wrong(file, imported)

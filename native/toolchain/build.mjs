@@ -6,7 +6,7 @@ import { entries } from './entries.mjs'
 import { inRoot, root } from './places.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 
-/** What the bundles are made from. */
+/** Inputs of the bundles. */
 const sources = [
   'main',
   'preload',
@@ -14,7 +14,7 @@ const sources = [
   'resources',
   'native/toolchain/entries.mjs',
   'native/rs485',
-  // the whole folder of each program that lies among the tests
+  // the whole folder of each program in the tests
   ...new Set(
     Object.values(entries).flatMap(({ source }) =>
       source.startsWith('test/') ? [source.split('/').slice(0, 2).join('/')] : [],
@@ -58,7 +58,7 @@ function kept() {
 }
 
 /**
- * The sources as they are. A file of the same size and time as at the last build is not read again.
+ * The current sources. A file with the same size and time as at the last build is not read again.
  * @param {Record<string, Source>} before
  */
 function manifest(before) {
@@ -77,7 +77,7 @@ function manifest(before) {
 /** @param {Record<string, Source>} files */
 const contents = (files) => JSON.stringify(Object.entries(files).map(([path, { hash }]) => [path, hash]))
 
-/** Whether `out` was made from the sources as they are now. */
+/** Whether `out` was built from the current sources. */
 export function buildCurrent() {
   if (Object.keys(entries).length === 0) return true
   const before = kept()
@@ -100,7 +100,7 @@ function writeManifest(out, files) {
 }
 
 /**
- * Files that a bundle loads when it starts, itself included.
+ * Files that a bundle loads when it starts, including itself.
  * @param {string} folder
  * @param {string} file
  * @param {Set<string>} seen
@@ -124,7 +124,7 @@ function refuseElectronInPlainNode(folder) {
   }
 }
 
-/** Bundles everything into a new folder, which takes the place of `out` when all of it is there. */
+/** Bundles everything into a new folder, which replaces `out` when it is complete. */
 export async function build() {
   const since = performance.now()
   const before = manifest(kept())

@@ -29,7 +29,7 @@ function tool([file = '', ...args]) {
 }
 
 /**
- * Type-checks one project; a project none of whose folders has a file yet has nothing wrong in it.
+ * Type-checks one project; a project without files passes.
  * @param {string} file
  */
 function types(file) {
@@ -37,7 +37,7 @@ function types(file) {
   const { include } = JSON.parse(readFileSync(inRoot(file), 'utf8'))
   const folders = include.filter((each) => !each.includes('*') && !each.endsWith('.mts'))
   if (folders.length === include.length && filesBelow(folders, /\.tsx?$/).length === 0) return []
-  // what did not change since the last look is not checked again
+  // skips files that have not changed since the last check
   const seen = `node_modules/.cache/types/${file.replace('.json', '')}.tsbuildinfo`
   return tool(['typescript/bin/tsc', '-p', file, '--incremental', '--tsBuildInfoFile', seen])
 }
@@ -69,11 +69,14 @@ const parts = {
   wording: () => wordingProblems(),
 }
 
-/** What a part prints beside its verdict when it is asked for by name. @type {Record<string, () => string[]>} */
+/**
+ * What a part prints in addition to its result when it is named on the command line. @type {Record<string, () =>
+ * string[]>}
+ */
 const pictures = { boundaries: modulePicture }
 
 /**
- * Runs every part, or those whose name begins with an argument (`npm run check -- lint types`).
+ * Runs every part, or those whose name starts with an argument (`npm run check -- lint types`).
  * @param {string[]} wanted
  */
 export async function check(wanted) {

@@ -6,11 +6,11 @@ import { SetupFailure } from './say.mjs'
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Ending */
 
-/** Signals that a person or a supervisor sends to the launcher and means for the program behind it. */
+/** Signals from a person or a supervisor that are meant for the started program. */
 const forwarded = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
- * Runs a program to its end, handing on the signals that arrive meanwhile.
+ * Runs a program to its end and forwards signals to it.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -37,10 +37,10 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * Runs a set-up command with all of its output on standard error: as it comes, or, with `quiet`, only when it fails.
+ * Runs a set-up command with its output on standard error: immediately, or, with `quiet`, only when it fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {string} failure the sentence for a person when it fails
+ * @param {string} failure the message when it fails
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
  */
 export async function runStep(command, args, failure, { quiet = false, ...options } = {}) {
@@ -63,7 +63,7 @@ export async function runStep(command, args, failure, { quiet = false, ...option
 }
 
 /**
- * Ends this process the way the program behind it ended: same status, or the same signal.
+ * Ends this process as the started program ended: same status, or the same signal.
  * @param {Ending} ending
  * @returns {never}
  */

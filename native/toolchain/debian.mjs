@@ -5,7 +5,7 @@ import { runStep } from './child.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 
 /**
- * What has to be on the machine: the file that proves it, and the Debian packages that bring it, the older name first.
+ * A requirement of the machine: the file that proves it, and the Debian packages that contain it, older name first.
  * @typedef {{ library?: string, command?: string, packages: readonly string[] }} Need
  */
 
@@ -51,7 +51,7 @@ const isThere = (need) =>
   (need.command !== undefined && commandFolders.some((folder) => existsSync(join(folder, String(need.command)))))
 
 /**
- * The needs of some groups that this machine does not meet. Only Linux needs anything from outside npm.
+ * The requirements of some groups that this machine lacks. Only Linux needs anything from outside npm.
  * @param {readonly (keyof typeof needs)[]} groups
  */
 export function missing(groups) {
@@ -59,7 +59,7 @@ export function missing(groups) {
 }
 
 /**
- * The name under which this release of Debian has a package.
+ * The package's name in this release of Debian.
  * @param {Need} need
  */
 function available(need) {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { SetupFailure } from './say.mjs'
 
-/** Whether a person's screen is there to open windows on. */
+/** Whether there is a screen to open windows on. */
 export const hasScreen = () =>
   process.platform !== 'linux' || Boolean(process.env['DISPLAY']) || Boolean(process.env['WAYLAND_DISPLAY'])
 
 /**
- * Starts an X server that draws into memory, on a display number that it finds free itself. Access control is off, so
- * that Electron can be run as another user.
+ * Starts an X server without a screen, on a free display number of its choice. Access control is off, so that Electron
+ * can run as another user.
  * @param {string} [size] width x height x depth
  * @returns {Promise<{ display: string, stop: () => void }>}
  */
@@ -21,7 +21,7 @@ export function startVirtualScreen(size = '2560x1440x24') {
     const stop = () => void server.kill('SIGTERM')
     server.once('error', (error) => reject(new SetupFailure(`Xvfb could not be started: ${error.message}`)))
     server.once('exit', (code) =>
-      reject(new SetupFailure(`Xvfb ended at once with status ${code}: ${words.trim().split('\n').at(-1) ?? ''}`)),
+      reject(new SetupFailure(`Xvfb ended immediately with status ${code}: ${words.trim().split('\n').at(-1) ?? ''}`)),
     )
     let number = ''
     server.stdio[3]?.on('data', (chunk) => {

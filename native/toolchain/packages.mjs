@@ -18,8 +18,8 @@ function entries(file) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for, by the lock file that npm leaves inside it. A package
- * that is optional may be absent: it is another platform's.
+ * Whether node_modules matches package-lock.json, by the lock file that npm leaves inside it. An optional package may
+ * be absent: it belongs to another platform.
  */
 export function packagesCurrent() {
   const wanted = entries(inRoot('package-lock.json'))
@@ -37,7 +37,7 @@ export async function installPackages() {
   const since = performance.now()
   say('installing the npm packages of package-lock.json')
   const { command, args, env } = npm()
-  // install scripts compile or download for the wrong runtime; what is needed of them is done by the steps beside this one
+  // install scripts compile or download for the wrong runtime; other set-up steps do the necessary part of it
   await runStep(
     command,
     [...args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],

@@ -11,8 +11,8 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 export const inRoot = (...parts) => join(root, ...parts)
 
 /**
- * Where downloads and compiled binaries are kept, outside the project so that every clone shares them. Root's home is
- * closed to other users, and the window tests run Electron as one of those, hence the system's cache folder for root.
+ * Folder of downloads and compiled binaries, outside the project so that all clones share it. The window tests run
+ * Electron as another user, who cannot read root's home, so root uses the system's cache folder.
  */
 export function cacheDir() {
   const base = process.env['XDG_CACHE_HOME']
@@ -22,7 +22,7 @@ export function cacheDir() {
 }
 
 /**
- * A folder inside the cache, made when missing.
+ * A folder inside the cache, created when missing.
  * @param {...string} parts
  */
 export function cacheFolder(...parts) {
@@ -31,5 +31,5 @@ export function cacheFolder(...parts) {
   return folder
 }
 
-/** A short name for this clone, different for each folder that it stands in. */
+/** A short name for this clone, derived from its folder. */
 export const cloneId = createHash('sha256').update(root).digest('hex').slice(0, 16)

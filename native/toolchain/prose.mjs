@@ -1,7 +1,7 @@
 import { trackedText } from './source-files.mjs'
 
 /**
- * Joins the pieces of a word, so that this file does not hold the words it looks for.
+ * Joins the pieces of a word, so that this file does not contain the words that it forbids.
  * @param {...string} pieces
  */
 const word = (...pieces) => pieces.join('')
@@ -41,5 +41,5 @@ export function proseProblemsIn(path, text) {
     )
 }
 
-/** @returns {string[]} one line for each thing that is wrong in the files that git knows or would add */
+/** @returns {string[]} one line per problem in the files that git tracks or would add */
 export const proseProblems = () => trackedText().flatMap(({ path, text }) => proseProblemsIn(path, text))

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Every command of package.json begins here: it makes what the command needs, then runs it. Until node_modules is there,
-// only Node's own modules may be imported, here and by what is imported here.
+// Every command of package.json starts here: it makes what the command needs, then runs it. This file and its imports
+// may import only Node's own modules, since node_modules may be missing.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
@@ -11,7 +11,7 @@ import { setUp } from './setup.mjs'
 /** @typedef {(args: string[]) => Promise<void>} Verb */
 
 /**
- * A program of out/main, run inside this very process: it owns the standard streams, the signals and the exit status.
+ * A program of out/main, run inside this process: it owns the standard streams, the signals and the exit status.
  * @param {string} name
  * @returns {Verb}
  */
@@ -57,7 +57,7 @@ const verbs = {
     const journal = args.indexOf('--journal')
     process.argv = [process.execPath, file, ...(journal < 0 ? args : args.toSpliced(journal, 2))]
     await import(pathToFileURL(file).href)
-    // Beyond what the export can prove by itself: the journal that it came from.
+    // Only the journal can show more than the export itself.
     if (journal >= 0) await program('compare-export')(args)
   },
 }

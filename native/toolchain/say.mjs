@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs'
 
-/** A set-up step that cannot go on; the message is a sentence that tells a person what to do. */
+/** A set-up step that cannot continue; the message tells a person what to do. */
 export class SetupFailure extends Error {}
 
 /**
- * Set-up chatter goes to standard error, so that the programs started behind it own standard output.
+ * Set-up messages go to standard error, so that standard output belongs to the started program.
  * @param {string} line
  */
 export function say(line) {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { SetupFailure } from './say.mjs'
 
 /**
- * Starts a D-Bus session bus of its own, so that notifications have somewhere to go and nothing reaches a person's
- * desktop. Any user may connect: Electron runs as another one than the tests.
+ * Starts a private D-Bus session bus, so that notifications work and do not reach a person's desktop. Any user may
+ * connect: Electron runs as another user than the tests.
  * @param {string} folder for its socket and its configuration; open to all users
  * @returns {Promise<{ address: string, stop: () => void }>}
  */
@@ -33,7 +33,7 @@ export function startSessionBus(folder) {
     })
     const stop = () => void daemon.kill('SIGTERM')
     daemon.once('error', (error) => reject(new SetupFailure(`dbus-daemon could not be started: ${error.message}`)))
-    daemon.once('exit', (code) => reject(new SetupFailure(`dbus-daemon ended at once with status ${code}`)))
+    daemon.once('exit', (code) => reject(new SetupFailure(`dbus-daemon ended immediately with status ${code}`)))
     daemon.stdout.once('data', (chunk) => {
       process.once('exit', stop)
       daemon.stdout.destroy()

@@ -9,7 +9,7 @@ import { say } from './say.mjs'
 import { bindingsCurrent, flavourFor, makeBindings, needsCompiler } from './sqlite-binding.mjs'
 
 /**
- * What a command needs to be there before it runs.
+ * What a command needs before it runs.
  * @typedef {object} Demand
  * @property {readonly (keyof typeof import('./debian.mjs').needs)[]} [machine] groups of Debian packages
  * @property {boolean} [sqlite] SQLite for the Node that runs this
@@ -20,14 +20,15 @@ import { bindingsCurrent, flavourFor, makeBindings, needsCompiler } from './sqli
 const napi = Number(process.versions.napi)
 
 /**
- * Makes what is missing and nothing else. Looking takes no lock; work is done under this clone's lock, and looked at
- * again there, since another process may have done it meanwhile.
+ * Makes only what is missing. Checking takes no lock; the work runs under this clone's lock and checks again there,
+ * since another process may have done it meanwhile.
  * @param {Demand} demand
- * @returns {Promise<import('./electron-runtime.mjs').Runtime | undefined>} the Electron runtime, if one was asked for
+ * @returns {Promise<import('./electron-runtime.mjs').Runtime | undefined>} the Electron runtime, if `demand` includes
+ * one
  */
 export async function setUp(demand) {
   const mayCompile = (demand.sqlite || demand.electron) && needsCompiler([flavourFor(napi)])
-  // asked for at once: the lists of packages are read only once
+  // one request, so that the package lists are read only once
   const machine = [...(demand.machine ?? []), ...(mayCompile ? /** @type {const} */ (['compiler']) : [])]
   await step(
     () => missing(machine).length === 0,
@@ -47,10 +48,10 @@ export async function setUp(demand) {
   return runtime
 }
 
-/** The console runs without this addon: a machine that cannot compile it only says so. */
+/** The console runs without this addon: a machine that cannot compile it only reports that. */
 async function rs485() {
   const problem = makeRs485()
-  if (problem !== undefined) say(`no RS-485 addon, and serial ports work without it: ${problem}`)
+  if (problem !== undefined) say(`no RS-485 addon; serial ports work without it: ${problem}`)
 }
 
 /**

@@ -8,18 +8,18 @@ import { SetupFailure } from './say.mjs'
 /**
  * One `import`, `export ... from`, `import()` or `import('x').T`.
  * @typedef {object} Import
- * @property {string} request what stands in the source
- * @property {string | undefined} file the project's file that it means, if it means one
- * @property {boolean} typeOnly whether it is gone at run time
+ * @property {string} request the text in the source
+ * @property {string | undefined} file the project's file that it means, if any
+ * @property {boolean} typeOnly whether it disappears at run time
  * @property {boolean} reExport
  */
 
 /**
  * @typedef {object} SourceFile
- * @property {string} path from the project's folder, with `/`
+ * @property {string} path relative to the project's folder, with `/`
  * @property {string} text
  * @property {Import[]} imports
- * @property {Problem[]} databaseOpens places that open a database without saying which binary
+ * @property {Problem[]} databaseOpens places that open a database without naming a binary
  */
 
 /** @typedef {{ path: string, line: number, message: string }} Problem */
@@ -27,7 +27,7 @@ import { SetupFailure } from './say.mjs'
 const skipped = new Set(['node_modules', 'build', 'prebuilt'])
 
 /**
- * All files below some folders whose name ends in one of these.
+ * All files in some folders whose name matches `ending`.
  * @param {readonly string[]} folders
  * @param {RegExp} ending
  * @param {string} [base]
@@ -47,11 +47,11 @@ export function filesBelow(folders, ending, base = root) {
   })
 }
 
-/** Files whose text nobody here writes: pictures, sounds, and what protobuf's generator makes. */
+/** Files that nobody here writes by hand: pictures, sounds, and the output of protobuf's generator. */
 const notWritten = /_pb\.ts$|\.(png|jpe?g|ico|icns|wav|ogg|mp3|woff2?|node|db|pcap)$/i
 
 /**
- * The text files that git knows or would add, without the lock file and what a generator writes.
+ * The text files that git tracks or would add, without the lock file and generated files.
  * @returns {{ path: string, text: string }[]} paths with `/`
  */
 export function trackedText() {

@@ -6,12 +6,12 @@ import { trackedText } from './source-files.mjs'
 /** Folders whose Markdown files a comment may cite by name and number. */
 const citedFolders = ['resources/spec', 'resources/panel-link']
 
-/** A document, and behind it the numbers that the text cites: `apb.md 4.2`, `osdp.md 10 and 11`, `apb.md, section 5`. */
+/** A document, followed by the cited numbers: `apb.md 4.2`, `osdp.md 10 and 11`, `apb.md, section 5`. */
 const citation =
   /\b([\w-]+\.md)(?:,? (?:(?:sections?|rules?) )?(\d+(?:\.\d+)?(?:(?:, | and | to )\d+(?:\.\d+)?)*))?(?![\w/])/g
 
 /**
- * The numbers that a document gives: of its headings, of its numbered table rows, and of a numbered list as items of the
+ * The numbers in a document: of its headings, of its numbered table rows, and of a numbered list as items of the
  * section above it (`1.` below `## 2` is 2.1).
  * @param {string} text
  * @returns {Set<string>}
@@ -38,8 +38,8 @@ export function numbersIn(text) {
 /**
  * @param {string} path
  * @param {string} text
- * @param {{ numbers: ReadonlyMap<string, ReadonlySet<string>>, names: ReadonlySet<string> }} known the numbers of each citable document, and the names
- *   of all Markdown files
+ * @param {{ numbers: ReadonlyMap<string, ReadonlySet<string>>, names: ReadonlySet<string> }} known the numbers of each
+ *   citable document, and the names of all Markdown files
  * @returns {string[]} one line per citation of something that does not exist
  */
 export function danglingCitations(path, text, known) {
@@ -73,7 +73,7 @@ export function specProblems() {
   const names = new Set(files.filter(({ path }) => path.endsWith('.md')).map(({ path }) => basename(path)))
   return (
     files
-      // the tests of the checks hold examples of what is wrong
+      // the tests of the checks contain wrong examples
       .filter(({ path }) => /\.(?:[cm]?[jt]s|tsx|css|proto)$/.test(path) && !path.startsWith('test/unit/toolchain/'))
       .flatMap(({ path, text }) => danglingCitations(path, text, { numbers, names }))
   )

@@ -7,7 +7,7 @@ import { withLock } from './lock.mjs'
 import { cacheFolder, inRoot } from './places.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
 
-/** The Node-API version from which better-sqlite3's own prebuilt binary loads (Node 22.14, Electron 36). */
+/** First Node-API version that loads better-sqlite3's own prebuilt binary (Node 22.14, Electron 36). */
 export const stockNapi = 10
 
 const folder = inRoot('native', 'prebuilt')
@@ -25,7 +25,7 @@ export const flavourFor = (napi) => (napi >= stockNapi ? 'stock' : 'compat')
 const integrityOf = (name) =>
   String(JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packages[`node_modules/${name}`]?.integrity)
 
-/** @returns {Record<Flavour, string>} what each binary is made from, as a hash */
+/** @returns {Record<Flavour, string>} hash of each binary's inputs */
 function keys() {
   const source = integrityOf('better-sqlite3')
   const platform = `${process.platform}-${process.arch}`
@@ -60,7 +60,7 @@ export function bindingsCurrent(flavours) {
 const cachedCompat = (key) => join(cacheFolder('sqlite'), `${key}.node`)
 
 /**
- * Whether the compat build has to be compiled for these flavours.
+ * Whether these flavours need the compat build compiled.
  * @param {readonly Flavour[]} flavours
  */
 export const needsCompiler = (flavours) =>
@@ -85,13 +85,13 @@ function headers() {
   const found = places.find((place) => existsSync(join(place, 'include', 'node', 'node_api.h')))
   if (found) return found
   throw new SetupFailure(
-    `SQLite must be compiled for this runtime, and Node's headers (include/node/node_api.h) are in none of ${places.join(', ')}. ` +
+    `SQLite must be compiled for this runtime, and Node's headers (include/node/node_api.h) were not found in ${places.join(', ')}. ` +
       'Use a Node that comes with its headers, set npm_config_nodedir to a folder that has them, or use Node 22.14 or newer.',
   )
 }
 
 /**
- * Compiles the compat build into the cache, where every clone finds it again.
+ * Compiles the compat build into the cache that all clones share.
  * @param {string} key
  */
 async function compat(key) {
@@ -136,7 +136,7 @@ export async function makeBindings(flavours) {
     if (!existsSync(source)) {
       throw new SetupFailure(`better-sqlite3 has no prebuilt binary for this machine: ${source} is missing.`)
     }
-    // replaced as a whole: another process may be running on the old file
+    // replaced as a whole: another process may still use the old file
     const fresh = `${fileOf(flavour)}.${process.pid}`
     copyFileSync(source, fresh)
     renameSync(fresh, fileOf(flavour))

@@ -6,7 +6,7 @@ import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
 
 /**
- * Opens the console, on the demo site unless arguments say otherwise (`npm start -- --site FILE --data DIR`).
+ * Opens the console, on the demo site unless arguments name another (`npm start -- --site FILE --data DIR`).
  * @param {string[]} args
  */
 export async function start(args) {
@@ -22,14 +22,14 @@ export async function start(args) {
   const screen = onScreen ? undefined : await startVirtualScreen()
   if (screen) {
     env['DISPLAY'] = screen.display
-    // no GPU stands behind a virtual screen
+    // a virtual screen has no GPU
     flags.push('--disable-gpu')
-    say(`there is no screen here: running on a virtual one (${screen.display}), where nobody sees it; Ctrl-C ends it`)
+    say(`no screen found: running invisibly on a virtual screen (${screen.display}); stop with Ctrl-C`)
   }
   if (process.getuid?.() === 0) {
-    // Chromium refuses to build its sandbox as root, and another user could not open root's screen, keys or data folder
+    // Chromium has no sandbox as root, and another user could not open root's screen, keys or data folder
     flags.push('--no-sandbox')
-    say('running as root, where Chromium has no sandbox: fine for a look at the demo, not for real use')
+    say('running as root, so Chromium has no sandbox: acceptable for the demo, not for real use')
   }
   const ending = await run(runtime.binary, [...flags, root, ...(args.length > 0 ? args : ['--demo'])], {
     cwd: root,

@@ -7,16 +7,16 @@ import { inRoot, root } from './places.mjs'
 import { say, SetupFailure } from './say.mjs'
 import { setUp } from './setup.mjs'
 
-/** A run that takes longer hangs; a whole run takes under 15 minutes on two cores. */
+/** A longer run hangs; a whole run takes under 15 minutes on two cores. */
 const limitMinutes = Number(process.env['SALLYPORT_TEST_MINUTES'] ?? 45)
 const graceSeconds = 10
 
-/** Set for everything that a run starts, so that what outlives the run is found again, and nothing else. */
+/** Set in the environment of every process of a run, to find exactly those that outlive it. */
 const marker = 'SALLYPORT_TEST_RUN'
 
 /**
- * Ends the processes that a run left behind. Electron and browsers start in process groups of their own, so the group is
- * not enough; the environment is inherited by all of them.
+ * Ends the processes that a run left behind. Electron and browsers start their own process groups, so ending the group
+ * is not enough; but all of them inherit the environment.
  * @param {string} runId
  */
 function endLeftovers(runId) {
@@ -28,7 +28,7 @@ function endLeftovers(runId) {
       if (!readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(wanted)) continue
       process.kill(Number(name), 'SIGKILL')
     } catch {
-      // ended by itself meanwhile, or another user's
+      // already ended, or another user's
     }
   }
 }
@@ -64,7 +64,7 @@ function countsOf(file) {
 }
 
 /**
- * Whether a run with these arguments may reach the tests that open windows.
+ * Whether a run with these arguments may include the tests that open windows.
  * @param {readonly string[]} args
  */
 function wantsWindows(args) {
@@ -75,7 +75,8 @@ function wantsWindows(args) {
 }
 
 /**
- * Runs all tests, or those that the arguments name as vitest understands them (`test/unit/store`, `--project=e2e`, `-t NAME`).
+ * Runs all tests, or those that the arguments select in vitest's syntax (`test/unit/store`, `--project=e2e`, `-t
+ * NAME`).
  * @param {string[]} args
  */
 export async function test(args) {
@@ -106,7 +107,7 @@ export async function test(args) {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal)
     } catch {
-      // the group is gone
+      // the group has ended
     }
   }
   let timedOut = false
@@ -121,7 +122,7 @@ export async function test(args) {
   }
   const guard = setTimeout(() => {
     timedOut = true
-    say(`the tests were still running after ${limitMinutes} minutes and are stopped`)
+    say(`the tests were still running after ${limitMinutes} minutes: stopped`)
     stop()
   }, limitMinutes * 60_000)
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stop)
@@ -138,7 +139,7 @@ export async function test(args) {
   const ran = passed + failed > 0
   if (!ran) say('no test was run')
   else if (status !== 0 && failed === 0 && !timedOut)
-    say('all tests passed, and the run itself failed: see the errors above')
+    say('all tests passed, but the run itself failed: see the errors above')
   writeSync(1, `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
   if (!ran || failed > 0 || status !== 0 || timedOut || stopped) throw new SetupFailure('the tests did not pass')
 }

@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path'
 import { inRoot } from './places.mjs'
 import { SetupFailure } from './say.mjs'
 
-// Chromium builds no sandbox for root. Where the tests run as root, Electron is started as a user without rights, so that
-// what is tested is what is delivered: the real sandbox.
+// Chromium has no sandbox for root. When the tests run as root, Electron starts as a user without rights, so that the
+// tests cover the real sandbox.
 
 /** @typedef {{ name: string, uid: number, gid: number, home: string }} User */
 
@@ -31,7 +31,7 @@ function lookUp() {
   return { name, uid: Number(uid), gid: Number(gid), home }
 }
 
-/** @returns {User} the user without rights, made when missing; only root can ask */
+/** @returns {User} the user without rights, created when missing; only root can */
 export function unprivilegedUser() {
   const known = lookUp()
   if (known) return known
@@ -45,7 +45,7 @@ export function unprivilegedUser() {
 }
 
 /**
- * Whether every folder above a path lets other users through.
+ * Whether other users may enter every folder above a path.
  * @param {string} path
  */
 function isOpenToAll(path) {
@@ -56,7 +56,7 @@ function isOpenToAll(path) {
 }
 
 /**
- * A program that runs another as the user, with the user's home.
+ * A script that runs a program as the user, with the user's home.
  * @param {string} folder where to write it
  * @param {User} user
  * @param {string} program
@@ -69,7 +69,7 @@ export function wrapperFor(folder, user, program) {
   return file
 }
 
-/** The packages that the app needs when it runs, by their folder. */
+/** The packages that the app needs at run time, by folder. */
 function productionFolders() {
   /** @type {{ packages: Record<string, { dev?: boolean, devOptional?: boolean }> }} */
   const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'))
@@ -80,7 +80,7 @@ function productionFolders() {
 }
 
 /**
- * Copies what the app needs when it runs to where another user can read it: a clone often lies below a closed folder.
+ * Copies the app's run-time files to a place that another user can read: a clone is often inside a closed folder.
  * @param {string} folder
  */
 export function stageApp(folder) {
@@ -93,9 +93,9 @@ export function stageApp(folder) {
 }
 
 /**
- * A copy of an Electron, or of an app packed around one, that other users can run; the folder itself when they can
- * already. Where the kernel gives namespaces to root alone (containers, hardened systems), Chromium needs its helper to
- * belong to root with the set-user-id bit, as an installed package has it.
+ * A copy of an Electron, or of a packed app, that other users can run; the folder itself if they already can. Where
+ * only root may create namespaces (containers, hardened systems), Chromium needs its helper to belong to root with the
+ * set-user-id bit, as in an installed package.
  * @param {string} folder
  * @param {string} copy
  */

@@ -4,19 +4,19 @@ import { inRoot } from './places.mjs'
 import { lineAt, trackedText, walk } from './source-files.mjs'
 
 /**
- * What nobody would say, and what to write instead.
+ * An odd phrase, and what to write instead.
  * @typedef {{ pattern: string, say: string }} Phrase
  */
 
 /** @returns {Phrase[]} */
 const listed = () => JSON.parse(readFileSync(inRoot('native/toolchain/wording.json'), 'utf8'))
 
-/** Code spans, and words in quotation marks: they name a thing or repeat somebody's words. */
+/** Code spans and quoted words: they name a thing or quote a person. */
 const leftAlone = /`[^`\n]*`|"[^"\n]*"|“[^”\n]*”/g
 const blank = (/** @type {string} */ found) => ' '.repeat(found.length)
 
 /**
- * The pieces of a file that are prose, with everything else blank, so that offsets stay.
+ * The prose in a file, with everything else blank, so that offsets stay.
  * @param {string} path
  * @param {string} text
  * @returns {string}
@@ -56,7 +56,7 @@ function commentsAndTitles(path, text) {
     )
     if (!/^(test|it|describe)\b/.test(callee)) return
     const first = /** @type {{ type: string, start: number, end: number }[]} */ (node['arguments'])[0]
-    // inside the quotation marks, which would hide the name
+    // without the quotation marks, which would hide the name
     if (first?.type === 'Literal' || first?.type === 'TemplateLiteral')
       pieces.push({ start: first.start + 1, end: first.end - 1 })
   })
@@ -67,7 +67,7 @@ function commentsAndTitles(path, text) {
  * @param {string} path
  * @param {string} text
  * @param {readonly Phrase[]} phrases
- * @returns {string[]} one line per phrase found: its place, and what to write instead
+ * @returns {string[]} one line per phrase: its place, and what to write instead
  */
 export function wordingProblemsIn(path, text, phrases) {
   const prose = proseOf(path, text)
@@ -78,7 +78,7 @@ export function wordingProblemsIn(path, text, phrases) {
   )
 }
 
-/** Files whose wording is held: code, documents and catalogues; not the list itself, nor the specifications. */
+/** The checked files: code, documents and catalogues; not the list itself, nor the specifications. */
 const held = (/** @type {string} */ path) =>
   !path.startsWith('resources/spec/') &&
   (/^resources\/text\/.*\.json$/.test(path) || /\.(?:md|[cm]?ts|tsx|mjs)$/.test(path)) &&

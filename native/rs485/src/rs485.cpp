@@ -1,8 +1,8 @@
-// The kernel's RS-485 mode of a UART (linux/serial.h): it drives the transceiver's direction by RTS, to the bit, which no
-// program can. The descriptor is an open serial port's; it stays the caller's.
+// The kernel's RS-485 mode of a UART (linux/serial.h): it switches the transceiver's direction by RTS with bit
+// accuracy, which no program can. The descriptor belongs to an open serial port and stays the caller's.
 //
 //   read(fd)           -> { ok: true, settings } | { ok: false, kind, message }
-//   set(fd, settings)  -> the same, with the settings as the driver took them
+//   set(fd, settings)  -> the same, with the settings that the driver accepted
 //
 // kind: not-supported, bad-descriptor, permission, failed. Only wrong arguments throw.
 #include <napi.h>
@@ -22,7 +22,7 @@
 
 namespace {
 
-// The kernel keeps delays in milliseconds and cuts them to this itself (serial_core.c).
+// The kernel stores delays in milliseconds and limits them to this value (serial_core.c).
 constexpr int64_t kLongestDelayMs = 100;
 
 Napi::Object Failure(Napi::Env env, const char* kind, const char* message) {
@@ -122,7 +122,7 @@ Napi::Value Set(const Napi::CallbackInfo& info) {
       !ReadFlag(settings, "rtsAfterSend", &rts_after_send) || !ReadFlag(settings, "receiveOwn", &receive_own) ||
       !ReadDelay(settings, "delayBeforeSendMs", &before) || !ReadDelay(settings, "delayAfterSendMs", &after))
     return env.Undefined();
-  // Read first: what the driver keeps besides (termination, addressing) is left as it is.
+  // Read first, so that the driver's other settings (termination, addressing) stay unchanged.
   serial_rs485 state = {};
   if (ioctl(fd, TIOCGRS485, &state) < 0) return FailureOf(env, errno);
   const uint32_t ours =

@@ -21,7 +21,7 @@ function problemsOf(files: Record<string, string>): string[] {
   return boundaryProblems(folder)
 }
 
-test('a project within its walls has no problems', () => {
+test('a project within its boundaries has no problems', () => {
   expect(
     problemsOf({
       'main/domain/ids.ts': 'export const id = 1',
@@ -56,7 +56,7 @@ test.each<[string, Record<string, string>, string]>([
     'main/osdp/a.ts: osdp may not import panel: main/panel/b.ts',
   ],
   [
-    'a type that crosses a wall',
+    'a type that crosses a boundary',
     { 'main/engine/a.ts': "export type T = import('../store/b').T", 'main/store/b.ts': 'export type T = 1' },
     'main/engine/a.ts: engine may not import store: main/store/b.ts',
   ],
@@ -91,7 +91,7 @@ test.each<[string, Record<string, string>, string]>([
     'test/unit/a.test.ts:2: opens a database without nativeBinding',
   ],
   [
-    'Electron in a room that runs under plain Node',
+    'Electron in a module that runs under plain Node',
     { 'main/decider/a.ts': "import { app } from 'electron'\nvoid app" },
     'main/decider/a.ts: decider may not import electron',
   ],
@@ -109,7 +109,7 @@ test.each<[string, Record<string, string>, string]>([
     'main/desk/a.ts: desk may import only types of decider: main/decider/b.ts',
   ],
   [
-    'a test that is used by the product',
+    'a test that the product imports',
     { 'main/replay/a.ts': "import '../../test/b'", 'test/b.ts': '' },
     'main/replay/a.ts: nothing but tests imports test',
   ],
@@ -119,20 +119,20 @@ test.each<[string, Record<string, string>, string]>([
     'main/ipc/a.ts: ipc may not import root: main/app.ts',
   ],
   [
-    'a room that nobody planned',
+    'a module that is not in the table',
     { 'main/stuff/a.ts': '' },
     'main/stuff/a.ts: stuff is not in the table of native/toolchain/boundaries.mjs',
   ],
-  ['a barrel', { 'main/domain/index.ts': '' }, 'main/domain/index.ts: no barrels, and no index files'],
+  ['a barrel', { 'main/domain/index.ts': '' }, 'main/domain/index.ts: index files are not allowed'],
   [
     'a re-export',
     { 'main/domain/a.ts': "export { b } from './b'", 'main/domain/b.ts': 'export const b = 1' },
-    'main/domain/a.ts: re-exports another file: no barrels',
+    'main/domain/a.ts: re-exporting another file is not allowed',
   ],
   [
-    'a name that says nothing',
+    'a name without meaning',
     { 'main/domain/utils.ts': '' },
-    'main/domain/utils.ts: the name says nothing of what the file is for',
+    'main/domain/utils.ts: the name does not say what the file is for',
   ],
   [
     'a cycle',
