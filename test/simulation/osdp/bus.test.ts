@@ -1,12 +1,11 @@
 /**
- * Seeded runs with everything going wrong at once: lost, late, doubled, cut and damaged packets both ways, BUSY, power
- * cycles, silence. What must hold whatever happens:
+ * Seeded runs with all faults combined: lost, late, duplicate, cut and damaged packets in both directions, BUSY, power
+ * cycles, silence. Rules that must hold in every run:
  *
- * - no card is told twice, and none is lost that its reader still holds;
- * - no output moves without an unlock that was given, none for one that was reported too late unsent, none after its time;
- * - every command gets an outcome;
- * - with a key set, nothing but the handshake leaves in clear;
- * - when the trouble is over, every reader is back, and stays.
+ * - every card arrives at most once, and each card that its reader still stores arrives; - an output moves only for an
+ * unlock that was given, before its latest time, and not reported as too late and unsent; - every command gets an
+ * outcome; - with a key set, only the handshake is sent in clear; - after the faults end, every reader comes back and
+ * stays online.
  */
 import { describe, expect, test } from 'vitest'
 import { decodeFrame } from '../../../main/osdp/frame'
@@ -16,15 +15,15 @@ import { seeded } from '../../simulator/osdp/serve'
 import { toHex } from '../../unit/osdp/hex'
 import { VirtualBus } from './virtual-bus'
 
-/** Seeds that once showed a mistake, kept for good. */
+/** Seeds that once failed. */
 const KEPT: readonly number[] = []
 const SEEDS = [...KEPT, ...Array.from({ length: 16 }, (_, i) => 1000 + i)]
 
 const TROUBLE_MS = 40_000
 const QUIET_MS = 45_000
-/** A packet that was written in time still has to travel. */
+/** A packet that was written in time still needs time on the wire. */
 const TRAVEL_MS = 60
-/** Faults that end sessions by force are an attack, not a bad line; they have tests of their own. */
+/** Faults that break sessions on purpose are attacks, not a bad line; other tests cover them. */
 const LINE_FAULTS: readonly FaultName[] = FAULTS.filter(
   (fault) => !['wrong-selector', 'bad-rmac', 'empty-rmac', 'plain-status', 'clear-reply', 'wrong-mac'].includes(fault),
 )
@@ -75,7 +74,7 @@ function trouble(seed: number): {
       cards.push({ reader, hex: toHex(bytes) })
     }
     if (chance(0.3)) {
-      // The timer names the unlock, so that what the reader does can be traced back.
+      // The timer value identifies the unlock in the reader's reports.
       const timer = given.size + 1
       const latest = bus.now + 200 + upTo(3_000)
       const id = bus.command(

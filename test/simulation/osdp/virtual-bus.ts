@@ -1,4 +1,4 @@
-/** A bus and its simulated readers in virtual time: the same run for the same seed, hours in a blink. */
+/** A bus and its simulated readers in virtual time: the same seed gives the same run, and hours pass in a moment. */
 import { nodeAes } from '../../../main/devices/aes'
 import { type BusEffect, type BusInput, nextBus } from '../../../main/osdp/bus'
 import { type BusState, newBus } from '../../../main/osdp/bus-state'
@@ -15,14 +15,14 @@ import { seeded } from '../../simulator/osdp/serve'
 export interface VirtualOptions {
   readonly readers?: number
   readonly secure?: boolean
-  /** What the readers hold; null: install mode. */
+  /** The readers' key; null: install mode. */
   readonly readerKey?: Uint8Array | null
   readonly consoleKey?: Uint8Array | null
   readonly baud?: number
   readonly seed?: number
   readonly pd?: Partial<PdSettings>
   readonly turnaroundMs?: number
-  /** What the console uses. */
+  /** The console's settings. */
   readonly check?: 'crc' | 'checksum'
   readonly counts?: { readonly inputs: number; readonly outputs: number }
 }
@@ -46,14 +46,14 @@ export class VirtualBus {
   readonly line: LineModel
   readonly told: Told[] = []
   readonly reports: (Report & { readonly at: number })[] = []
-  /** Every packet the console wrote, with its mark. */
+  /** Every packet from the console, with its mark byte. */
   readonly written: { readonly at: number; readonly bytes: Uint8Array }[] = []
   readonly keysSaved: { readonly reader: string; readonly keys: PdKeys }[] = []
   readonly traced: { readonly direction: 'out' | 'in'; readonly bytes: Uint8Array }[] = []
   readonly speeds: Extract<BusEffect, { kind: 'speed' }>[] = []
   discarded = 0
   savesWork = true
-  /** May change or swallow what goes either way. */
+  /** May change or drop bytes in either direction. */
   onWire: (direction: 'out' | 'in', bytes: Uint8Array) => Uint8Array | null = (_direction, bytes) => bytes
   readonly random: () => number
   private deliveries: Delivery[] = []
@@ -146,7 +146,7 @@ export class VirtualBus {
     this.deliveries.sort((a, b) => a.at - b.at)
   }
 
-  /** One thing happens: bytes arrive or a timer fires. */
+  /** Processes the next arrival or timer. */
   private advance(limit: number): boolean {
     const arrival = this.deliveries[0]?.at ?? Infinity
     const next = Math.min(arrival, this.wakeAt)
@@ -171,7 +171,7 @@ export class VirtualBus {
     return this
   }
 
-  /** Runs until the condition holds; throws when it does not within the time. */
+  /** Runs until the condition is true; throws when it stays false for the given time. */
   until(what: string, holds: () => boolean, ms = 60_000): this {
     const limit = this.now + ms
     while (!holds()) {
@@ -217,7 +217,7 @@ export class VirtualBus {
     return this.events('command').find((event) => event.id === id)?.outcome.kind
   }
 
-  /** The packets the console wrote, without marks. */
+  /** The packets from the console, without mark bytes. */
   packets(from = 0): Uint8Array[] {
     return this.written.slice(from).map(({ bytes }) => bytes.subarray(1))
   }

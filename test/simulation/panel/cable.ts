@@ -1,4 +1,7 @@
-/** A cable between a panel and a host in simulated time: bytes take a while, in order, in any chunks; it can be cut. */
+/**
+ * A cable between a panel and a host in simulated time: it delays bytes, keeps their order, splits them, and can be
+ * cut.
+ */
 import type { ByteStream } from '../../../main/transport/byte-stream'
 import type { Line } from '../../simulator/panel/line'
 import type { Random, Scheduler } from './scheduler'
@@ -29,7 +32,7 @@ export function createCable(time: Scheduler, random: Random): Cable {
   }
   const carry = (from: End, to: End, bytes: Uint8Array): void => {
     if (down) return
-    // Two pieces, so that frames come broken.
+    // Two pieces, so that frames arrive split.
     const middle = random.under(bytes.length + 1)
     for (const piece of [bytes.slice(0, middle), bytes.slice(middle)]) {
       if (piece.length === 0) continue
@@ -46,7 +49,7 @@ export function createCable(time: Scheduler, random: Random): Cable {
   const stream = (mine: End, other: End): ByteStream => ({
     write: (bytes) => carry(mine, other, bytes.slice()),
     close() {
-      // What was written arrives before the end does.
+      // Written bytes arrive before the end does.
       time.setTimer(Math.max(0, mine.freeAt - time.monotonic()) + 1, () => cut('closed'))
     },
     onBytes(listener) {

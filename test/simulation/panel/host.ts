@@ -1,6 +1,6 @@
 /**
- * A console in simulated time: real links and engine, and a disk that keeps what was committed when the process dies. A commit
- * takes a while; nothing follows from an input before its commit.
+ * A console in simulated time: real links and engine, and a disk that keeps committed inputs when the process dies. A
+ * commit takes some time; an input has no effect before its commit.
  */
 import type { PanelInput } from '../../../main/devices/panel-intake'
 import { openPanelLink, type PanelLink } from '../../../main/devices/panel-link'
@@ -16,7 +16,7 @@ import type { Station } from '../../simulator/panel/station'
 import { createCable, type Cable } from './cable'
 import type { Random, Scheduler } from './scheduler'
 
-/** One committed thing: what came of it if it was a record. */
+/** A committed input, with the result if it was a record. */
 export interface Entry {
   readonly controller: string | null
   readonly serial: number | null
@@ -26,7 +26,7 @@ export interface Entry {
   readonly events: readonly SiteEvent[]
 }
 
-/** What outlives the process. */
+/** The part that outlives the process. */
 export interface HostDisk {
   readonly journal: Entry[]
   readonly marks: Map<string, PanelMark>
@@ -58,9 +58,9 @@ export class Host {
   private queue: Queued[] = []
   private committing = false
   private running = false
-  /** Milliseconds a commit may take at most. */
+  /** Longest commit, in milliseconds. */
   slowestCommit = 12
-  /** Dies at the next commit: before it, or between it and all that follows from it. */
+  /** The process dies at the next commit: before it, or after it and before its effects. */
   private dieAt: 'before' | 'after' | null = null
   site: Site
 
@@ -127,7 +127,7 @@ export class Host {
     }
   }
 
-  /** The process dies: what is not committed is gone, and so are the connections. */
+  /** The process dies: uncommitted inputs and all connections are lost. */
   crash(): void {
     this.running = false
     this.dieAt = null
@@ -202,7 +202,7 @@ export class Host {
         }
       return { input, events, commands, orders }
     })
-    // All of it is on the disk from here on.
+    // From here on everything is on the disk.
     if (this.dieAt === 'after') return this.crash()
     for (const { input, events, commands, orders } of decided) {
       for (const { controllers, at, order } of orders)

@@ -78,7 +78,7 @@ function canonical(value: unknown): unknown {
 }
 const sameForm = (line: string): string => JSON.stringify(canonical(JSON.parse(line)))
 
-/** One thing that people or bad luck do. */
+/** One random act of a person, or one fault. */
 function mischief(host: Host, stations: readonly Station[], random: Random, time: Scheduler): void {
   const station = random.pick(stations)
   const { panel, cable } = station
@@ -158,10 +158,10 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
   await time.run(5_000)
   for (let round = 0; round < 500; round++) {
     mischief(host, stations, random, time)
-    // Often things happen all at once, now and then nothing for a while.
+    // Often many events in a short time, sometimes a pause.
     await time.run(random.under(random.chance(0.5) ? 200 : 8_000))
   }
-  // Everything is well again, and what waits gets through.
+  // The faults end, and pending data arrives.
   host.slowestCommit = 12
   host.start()
   for (const station of stations) {
@@ -171,7 +171,7 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
   await time.run(240_000)
 
   const faults = [...witness.faults]
-  // What a status report says of a contact is no opening that was seen: nothing of it may alarm.
+  // A contact in a status report is not an observed opening, so it must not raise an alarm.
   for (const { record, serial, events } of disk.journal)
     if (record?.type === 'door' && serial === null && events.some(({ event }) => event === 'door.forced'))
       faults.push(`${record.door}: forced, though nobody saw it open`)
@@ -202,7 +202,10 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
   return { host, faults, log }
 }
 
-/** Every stored event is in the journal once or was dropped by a full ring and named as lost; live and backlog each in order. */
+/**
+ * Every stored event is in the journal once, or was dropped by a full ring and reported as lost; live and backlog in
+ * order.
+ */
 function journalFaults(host: Host, id: string, stored: ReadonlySet<number>, dropped: ReadonlySet<number>): string[] {
   const faults: string[] = []
   const seen = new Set<number>()

@@ -1,8 +1,8 @@
-/** Simulated time: everything that happens is a timer; instants are equal only when drawn equal, and then keep their order. */
+/** Simulated time: every event is a timer. Timers with the same instant fire in the order in which they were set. */
 import type { World } from '../../simulator/panel/time'
 
 export interface Random {
-  /** 0 up to, not including, `below`; whole. */
+  /** A whole number from 0 up to, not including, `below`. */
   under(below: number): number
   chance(probability: number): boolean
   pick<T>(list: readonly T[]): T
@@ -40,7 +40,7 @@ interface Timer {
 
 export interface Scheduler extends World {
   now(): number
-  /** Runs everything due within so many ms, microtasks in between. */
+  /** Runs everything due within this many ms, with microtasks in between. */
   run(ms: number): Promise<void>
 }
 
@@ -77,7 +77,7 @@ export function createScheduler(start: number, random: Random): Scheduler {
         timers = timers.filter((one) => one !== due)
         now = Math.max(now, due.at)
         due.fire()
-        // What was queued for right after runs before the next timer.
+        // Microtasks run before the next timer.
         await Promise.resolve()
         await Promise.resolve()
         await Promise.resolve()

@@ -1,26 +1,26 @@
-/** What really happened at the panels, seen from outside: every event a ring took, and every door that was unlocked. */
+/** Records what really happened at the panels: every event that a ring stored, and every unlocked door. */
 import { fromBinary } from '@bufbuild/protobuf'
 import { EventSchema } from '../../../main/panel/schema/panel-link_pb'
 import type { Disk } from '../../simulator/panel/disk'
 import type { Seen } from '../../simulator/panel/seen'
 
 export interface Witness {
-  /** Serials that were stored whole, by panel. */
+  /** Completely stored serials, by panel. */
   readonly stored: Map<string, Set<number>>
-  /** Serials that a full ring dropped before they were acknowledged, by panel. */
+  /** Serials that a full ring dropped before their acknowledgement, by panel. */
   readonly dropped: Map<string, Set<number>>
   readonly faults: string[]
   watchDisk(panel: string, disk: Disk): Disk
   see(panel: string, what: Seen): void
 }
 
-/** `committedGrants` tells how many reads of a reader the console has granted and stored. */
+/** `committedGrants` returns how many reads at a reader the console has granted and stored. */
 export function createWitness(ringCapacity: number, committedGrants: (reader: string) => number): Witness {
   const stored = new Map<string, Set<number>>()
   const dropped = new Map<string, Set<number>>()
   const faults: string[] = []
   const used = new Map<string, number>()
-  /** Unlocks that something seen before allows, by panel. */
+  /** Unlocks that earlier events allow, by panel. */
   const allowed = new Map<string, number>()
 
   return {
@@ -44,7 +44,7 @@ export function createWitness(ringCapacity: number, committedGrants: (reader: st
           if (whole && kind === 3) acknowledged = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(9))
           if (!whole || (kind !== 1 && kind !== 2)) return
           const serial = Number(fromBinary(EventSchema, bytes.slice(9)).serial)
-          if (serials.has(serial)) faults.push(`${panel}: serial ${serial} was given twice`)
+          if (serials.has(serial)) faults.push(`${panel}: serial ${serial} was used twice`)
           serials.add(serial)
           if (serial - ringCapacity > acknowledged) gone.add(serial - ringCapacity)
         },
@@ -61,7 +61,7 @@ export function createWitness(ringCapacity: number, committedGrants: (reader: st
           faults.push(`${panel}: ${what.reader} was opened without a stored grant`)
       }
       if (what.seen === 'unlocked') {
-        if (credit < 1) faults.push(`${panel}: door ${what.door} was unlocked by nobody`)
+        if (credit < 1) faults.push(`${panel}: door ${what.door} was unlocked without a cause`)
         allowed.set(panel, 0)
       }
     },

@@ -1,4 +1,4 @@
-// Makes resources/demo/site.json: an invented works with invented people, the same from run to run.
+// Makes resources/demo/site.json: an invented factory with invented people, the same in every run.
 //   node test/simulator/demo/make-site.mjs > resources/demo/site.json
 
 const given =
@@ -14,7 +14,7 @@ const family =
   Patel Banerjee Chen Wang Zhao Tanaka Sato Nguyen Pham Wijaya Santos Almeida Ferreira Ortega Vargas Castillo Byrne
   Gallagher Pugh Sinclair`.split(/\s+/)
 
-/** Numbers that look drawn by lot and are the same every time (mulberry32). */
+/** Pseudo-random numbers, the same in every run (mulberry32). */
 function lots(seed) {
   let state = seed
   return (below) => {
@@ -190,7 +190,7 @@ function makeCardholders() {
   })
 }
 
-/** The few whose card says no, and the two who are above the rules. */
+/** The few whose cards are refused, and the two who are exempt. */
 function special(i) {
   if (i === 12) return { active: false }
   if (i === 33) return { validTo: '2025-12-31' }

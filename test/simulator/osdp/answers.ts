@@ -1,4 +1,4 @@
-/** What the simulated PD answers to each command once it may be believed. NAK 2, 3 and 9 as the standard says. */
+/** The simulated PD's answer to each accepted command. Sends NAK 2, 3 and 9 by the standard. */
 import type { Result } from '../../../main/domain/result'
 import type { Malformed } from '../../../main/osdp/bytes'
 import { COMMAND, REPLY } from '../../../main/osdp/codes'
@@ -29,30 +29,30 @@ import type { Hardware, PendingEvent } from './hardware'
 export interface PdSettings {
   address: number
   baud: number
-  /** Own key; null until paired. */
+  /** The reader's own key; null until it is paired. */
   key: Uint8Array | null
-  /** Takes the default key, once. */
+  /** Accepts the default key, once. */
   installMode: boolean
-  /** Refuses everything in clear but ID, CAP, CHLNG, SCRYPT and COMSET. */
+  /** Refuses everything in clear except ID, CAP, CHLNG, SCRYPT and COMSET. */
   secure: boolean
-  /** Says ACK to a clear POLL although secure, but never delivers an event so. */
+  /** Answers ACK to a clear POLL although secure, but never delivers an event that way. */
   allowClearPoll: boolean
   /** What happens to the session at KEYSET: readers differ (osdp.md 11). */
   keysetAck: 'keep-session' | 'drop-session' | 'clear-ack'
-  /** A wrong MAC: readers differ here too (osdp.md 19). */
+  /** Reaction to a wrong MAC: readers differ (osdp.md 19). */
   badMac: 'nak-6' | 'silence'
   serial: number
-  /** Commands that it does not know, by code, and the NAK that it says to them; 1 comes in clear, as for a damaged packet. */
+  /** Unknown commands, by code, with the NAK for each; NAK 1 goes in clear, as for a damaged packet. */
   refuses: Map<number, number>
-  /** It knows no CRC: commands with one are answered by NAK 1 with a checksum. */
+  /** The reader does not support CRC: it answers commands with a CRC by NAK 1 with a checksum. */
   checksumOnly: boolean
-  /** Replies in the channel bear a checksum. */
+  /** Replies inside the channel carry a checksum. */
   checksumInChannel: boolean
-  /** Replies in the channel bear the CP's block types 15 and 17, as libosdp's did before May 2020. */
+  /** Replies inside the channel carry the CP's block types 15 and 17, as libosdp's did before May 2020. */
   commandMarks: boolean
 }
 
-/** What most readers are like; the rest of the settings is each reader's own. */
+/** Settings of most readers; each reader sets the others itself. */
 export const USUAL_PD = {
   allowClearPoll: false,
   keysetAck: 'keep-session',
@@ -62,17 +62,17 @@ export const USUAL_PD = {
   commandMarks: false,
 } as const
 
-/** What an answer's author says; the model wraps it. */
+/** The answer to one command; the model wraps it in a packet. */
 export interface Answer {
   readonly code: number
   readonly data?: Uint8Array
-  /** Runs when the reply has been made: a COMSET, a new key. */
+  /** Runs after the reply was built: a COMSET, a new key. */
   readonly then?: () => void
   readonly event?: PendingEvent
   readonly clear?: boolean
 }
 
-/** The PD as its answers see it. */
+/** The PD, as far as its answers use it. */
 export interface Answering {
   readonly hardware: Hardware
   readonly settings: PdSettings
@@ -181,7 +181,7 @@ function capabilities(pd: Answering): Uint8Array {
     [CAPABILITY.BUZZER, 2, 1],
     [CAPABILITY.TEXT, 2, 1],
     [CAPABILITY.CHECK, 1, 0],
-    // The count's lowest bit: the default key is in use (osdp.md 8).
+    // The count's lowest bit says that the default key is in use (osdp.md 8).
     [CAPABILITY.SECURITY, 1, pd.settings.key === null ? 1 : 0],
     [CAPABILITY.RECEIVE_BUFFER, 0xa0, 0x05],
     [CAPABILITY.LARGEST_COMBINED, 0xa0, 0x05],

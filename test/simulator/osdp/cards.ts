@@ -1,4 +1,7 @@
-/** Cards as a reader sees them: bits, most significant first, parity right (osdp.md 9). Written apart from main/cards. */
+/**
+ * Cards as a reader reads them: bits, most significant first, with parity (osdp.md 9). Does not share code with
+ * main/cards.
+ */
 export interface CardBits {
   readonly bits: number
   /** Left-justified. */

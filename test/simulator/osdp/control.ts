@@ -1,23 +1,24 @@
 /**
- * The simulator's line protocol: one JSON object a line on standard input or the control socket, one answer a line.
+ * The simulator's line protocol: one JSON object per line on standard input or the control socket, one answer per line.
  *
  *     {"do":"card","address":0,"format":"H10301","facility":12,"number":"5555"}    or "bits":26,"hex":"BDD93740"
  *     {"do":"keys","address":0,"keys":"1234#"}            {"do":"text-card","address":0,"text":"12345"}   (FMT)
  *     {"do":"input","address":0,"input":0,"state":"active"}   inactive active short open fault unknown
  *     {"do":"tamper","address":0,"on":true}               {"do":"power","address":0,"failed":true}
  *     {"do":"power-cycle","address":0,"offMs":500}        {"do":"install","address":0,"on":true}
- *     {"do":"fault","address":0,"fault":"drop","count":3} or "rate":0.1; without count and rate: until cleared
+ *     {"do":"fault","address":0,"fault":"drop","count":3} or "rate":0.1; without either: until cleared
  *     {"do":"clear-faults","address":0}                   {"do":"echo","on":true}
  *     {"do":"refuse","address":0,"command":"LED","nak":3}  "nak":0: known again   {"do":"identity","address":0,"serial":7}
  *     {"do":"attached","address":0,"states":["normal","tamper"]}    RSTATR: normal not-connected tamper
- *     {"do":"reply","address":0,"code":73,"hex":"80"}     any reply to the next poll, as the bytes say
- *     {"do":"old-forms","address":0,"commandMarks":true,"checksum":true}   protected replies as old readers make them
- *     {"do":"state","address":0}                          outputs, inputs, session, key known, events waiting
+ *     {"do":"reply","address":0,"code":73,"hex":"80"}     any reply to the next poll, with these bytes
+ *     {"do":"old-forms","address":0,"commandMarks":true,"checksum":true}   protected replies in the form of old readers
+ *     {"do":"state","address":0}                          outputs, inputs, session, key known, queued events
  *
- * `reader` (0 is the first) may stand for `address`. `number` at card, keys and text-card is the reader inside the PD, `uid`
- * at a card marks its bits as such. The answer is {"ok":true,...} or {"ok":false,"error":"..."}, with the
- * request's `id` when it had one. What readers are told comes unasked: {"report":"OUT","address":0,"output":0,...},
- * OUT-END, LED, BUZ, TEXT, KEYSET, COMSET, SESSION, EVENT-SENT, EVENT-DROPPED.
+ * `reader` (0 is the first) may replace `address`. `number` in card, keys and text-card is the reader inside the PD,
+ * `uid` in a card marks its bits as such. The answer is {"ok":true,...} or {"ok":false,"error":"..."}, with the
+ * request's `id` if it had one. Commands to the readers are reported without a request:
+ * {"report":"OUT","address":0,"output":0,...}, OUT-END, LED, BUZ, TEXT, KEYSET, COMSET, SESSION, EVENT-SENT,
+ * EVENT-DROPPED.
  */
 import { COMMAND, REPLY } from '../../../main/osdp/codes'
 import { encodeFmt } from '../../../main/osdp/replies/fmt'
@@ -45,7 +46,7 @@ function refuse(message: string): never {
   throw new Refused(message)
 }
 
-/** Parses and carries out one line. Never throws. */
+/** Parses and runs one line. Never throws. */
 export function control(line: LineModel, text: string, at: number): ControlAnswer & { readonly id?: unknown } {
   let request: Request
   try {
@@ -134,7 +135,7 @@ function carryOut(line: LineModel, request: Request, at: number): ControlAnswer 
   }
 }
 
-/** What kind of reader it is, and what is wrong with it. */
+/** Changes the kind of reader, and its faults. */
 function remake(pd: PdModel, request: Request): ControlAnswer {
   const done = { ok: true } as const
   const { hardware, settings } = pd

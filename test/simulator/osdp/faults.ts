@@ -1,11 +1,11 @@
-/** Things that go wrong on real buses, each on demand: for the next `count` replies, or by chance. */
+/** Faults of real buses on demand: for the next `count` replies, or at random. */
 export const FAULTS = [
   'drop', // the reply is not sent, but the command was processed
-  'deaf', // the command is not even heard
-  'late', // the reply comes after the CP's timeout
+  'deaf', // the reader does not receive the command
+  'late', // the reply arrives after the CP's time-out
   'corrupt', // one bit of the reply flips
-  'noise', // rubbish before the reply
-  'duplicate', // the reply twice
+  'noise', // random bytes before the reply
+  'duplicate', // the reply is sent twice
   'wrong-sequence',
   'wrong-mac',
   'clear-reply', // in clear inside a session
@@ -14,10 +14,10 @@ export const FAULTS = [
   'nak-crc', // the command counts as damaged
   'sequence-zero', // the reply asks for a restart
   'plain-status', // status replies with a MAC but unencrypted
-  'wrong-selector', // CCRYPT for another key than asked
+  'wrong-selector', // CCRYPT for another key than requested
   'bad-rmac',
   'empty-rmac',
-  'slow-bytes', // the reply trickles in pieces with gaps
+  'slow-bytes', // the reply arrives in pieces with gaps
 ] as const
 export type FaultName = (typeof FAULTS)[number]
 
@@ -27,10 +27,10 @@ export class Faults {
   private readonly counts = new Map<FaultName, number>()
   private readonly rates = new Map<FaultName, number>()
 
-  /** `random` gives [0, 1): seeded by whoever wants to see the same run again. */
+  /** `random` returns [0, 1); use a seeded generator to repeat a run. */
   constructor(private readonly random: () => number) {}
 
-  /** Infinity: until told otherwise; 0: never again. */
+  /** Infinity: until changed; 0: off. */
   set(name: FaultName, count: number): void {
     this.counts.set(name, count)
   }
@@ -44,7 +44,7 @@ export class Faults {
     this.rates.clear()
   }
 
-  /** Whether it strikes now; a counted one is used up by that. */
+  /** Whether the fault occurs now; this uses up one of a counted fault. */
   strikes(name: FaultName): boolean {
     const left = this.counts.get(name) ?? 0
     if (left > 0) {

@@ -1,11 +1,11 @@
-/** The reader behind the protocol: outputs, LEDs, buzzer, display, inputs, and what waits to be told. No clock. */
+/** The reader behind the protocol: outputs, LEDs, buzzer, display, inputs, and queued events. No clock. */
 import type { BuzCommand } from '../../../main/osdp/commands/buz'
 import type { LedBlink, LedRecord } from '../../../main/osdp/commands/led'
 import { OUT_CONTROL, type OutRecord } from '../../../main/osdp/commands/out'
 import type { TextCommand } from '../../../main/osdp/commands/text'
 import type { InputState } from '../../../main/osdp/replies/istatr'
 
-/** What the reader would show or do, for whoever watches the simulation. */
+/** What the reader would show or do, for the observer of the simulation. */
 export type Report =
   | {
       readonly report: 'OUT'
@@ -15,7 +15,7 @@ export type Report =
       readonly timer: number
       readonly on: boolean
     }
-  /** A timed output came to its end. */
+  /** A timed output ended. */
   | { readonly report: 'OUT-END'; readonly address: number; readonly output: number; readonly on: boolean }
   | ({ readonly report: 'LED'; readonly address: number } & LedRecord)
   | ({ readonly report: 'BUZ'; readonly address: number } & BuzCommand)
@@ -23,9 +23,9 @@ export type Report =
   | { readonly report: 'KEYSET'; readonly address: number }
   | { readonly report: 'COMSET'; readonly address: number; readonly to: number; readonly baud: number }
   | { readonly report: 'SESSION'; readonly address: number; readonly on: boolean }
-  /** An event left in a reply; it counts as told when the next command comes. */
+  /** An event was sent in a reply; the next command acknowledges it. */
   | { readonly report: 'EVENT-SENT'; readonly address: number; readonly code: number }
-  /** Never told, or told in a reply that nobody acknowledged. */
+  /** Never sent, or sent in a reply that was not acknowledged. */
   | {
       readonly report: 'EVENT-DROPPED'
       readonly address: number
@@ -36,14 +36,14 @@ export type Report =
 export interface PendingEvent {
   readonly code: number
   readonly data: Uint8Array
-  /** Card and key data is deleted when contact is lost; a state is told again. */
+  /** Card and key data is deleted when contact is lost; a state is reported again. */
   readonly secret: boolean
 }
 
 interface Output {
   permanent: boolean
   temporary: { readonly on: boolean; readonly until: number } | null
-  /** What follows a temporary state that was let finish. */
+  /** The state after a temporary state that was allowed to finish. */
   after: boolean | null
 }
 interface Led {
@@ -59,7 +59,7 @@ export class Hardware {
   inputs: InputState[]
   tamper = false
   powerFailure = false
-  /** What the readers attached to the PD are like, by their number. */
+  /** States of the readers attached to the PD, by number. */
   attached: readonly ('normal' | 'not-connected' | 'tamper')[] = ['normal']
   readonly events: PendingEvent[] = []
   buzzer: BuzCommand | null = null
@@ -74,7 +74,7 @@ export class Hardware {
     this.inputs = Array.from({ length: counts.inputs }, () => 'inactive')
   }
 
-  /** Everything that a loss of power forgets. */
+  /** Clears everything that a power loss clears. */
   powerOff(): void {
     for (const output of this.outputs) Object.assign(output, { permanent: false, temporary: null, after: null })
     this.leds.clear()
@@ -108,7 +108,7 @@ export class Hardware {
     return output ? (output.temporary?.on ?? output.permanent) : false
   }
 
-  /** False when the output is not there. */
+  /** False when the output does not exist. */
   drive(record: OutRecord, at: number): boolean {
     const output = this.outputs[record.output]
     if (!output) return false
@@ -124,7 +124,7 @@ export class Hardware {
         break
       case OUT_CONTROL.TIMED_ON:
       case OUT_CONTROL.TIMED_OFF:
-        // A timer of 0 holds for good.
+        // A timer of 0 has no end.
         if (record.timer === 0)
           Object.assign(output, { permanent: record.control === OUT_CONTROL.TIMED_ON, temporary: null })
         else output.temporary = { on: record.control === OUT_CONTROL.TIMED_ON, until }
@@ -146,7 +146,7 @@ export class Hardware {
     this.report({ report: 'LED', address: this.address(), ...record })
   }
 
-  /** The color that burns: temporary before permanent, by the blink's phase. */
+  /** The current colour: temporary before permanent, by the blink's phase. */
   color(reader: number, led: number, at: number): number {
     const state = this.leds.get(reader * 256 + led)
     const blink = state?.temporary ?? state?.permanent
@@ -165,7 +165,7 @@ export class Hardware {
     this.report({ report: 'TEXT', address: this.address(), ...command })
   }
 
-  /** Ends what has run its time. */
+  /** Ends timed states that are due. */
   advance(at: number): void {
     for (const [index, output] of this.outputs.entries()) {
       if (!output.temporary || at < output.temporary.until) continue

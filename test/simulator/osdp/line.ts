@@ -1,29 +1,29 @@
-/** A two-wire line with its PDs: who answers, when on the wire, and what the faults make of it. No clock, no port. */
+/** A two-wire line with its PDs: which one answers, when, and how faults change it. No clock, no port. */
 import { crc16 } from '../../../main/osdp/crc16'
 import { CONFIGURATION_ADDRESS, type Frame, carriesMac, decodeFrame, withMark } from '../../../main/osdp/frame'
 import type { PdModel } from './pd-model'
 import { Stream } from './stream'
 
-/** Bytes for the CP, so many milliseconds after the command's last byte was handed over. */
+/** Bytes for the CP, this many milliseconds after the end of the command. */
 export interface Transmission {
   readonly afterMs: number
   readonly bytes: Uint8Array
 }
 
 export interface LineOptions {
-  /** Replies are held for the time that command and reply take on a real wire at this speed; null: not at all. */
+  /** Replies are delayed by the wire time of command and reply at this speed; null: no delay. */
   readonly holdBaud: number | null
-  /** What the PD takes between command and reply. */
+  /** The PD's delay between command and reply. */
   readonly turnaroundMs: number
 }
 
 const LATE_MS = 300
 const PIECE_GAP_MS = 30
-/** What a PD keeps quiet before it answers (osdp.md 1); the CP keeps its own two by itself. */
+/** Idle characters before a PD's answer (osdp.md 1); the CP adds its own two. */
 const IDLE_CHARACTERS = 2
 
 export class LineModel {
-  /** Adapters that hear themselves. */
+  /** Adapters that receive their own bytes. */
   echo = false
   private readonly stream = new Stream()
 
@@ -36,7 +36,7 @@ export class LineModel {
     for (const pd of this.pds) pd.advance(at)
   }
 
-  /** `baud`: the speed the CP's port is set to, when known: a PD at another speed hears only noise. */
+  /** `baud`: the speed of the CP's port, if known: a PD at another speed receives only noise. */
   hear(bytes: Uint8Array, at: number, baud: number | null = null): Transmission[] {
     const sent: Transmission[] = this.echo ? [{ afterMs: 0, bytes }] : []
     this.stream.hear(bytes, at, (raw) => {
@@ -77,7 +77,7 @@ export class LineModel {
     })
     const [first, second] = replies
     if (!first) return []
-    // Two at once on two wires is noise.
+    // Two replies at the same time on two wires are noise.
     if (second) return [{ afterMs: 1, bytes: first.reply.map((byte, i) => byte & (second.reply[i] ?? 0xff) & 0xfe) }]
     return this.schedule(first.pd, raw.length, first.reply)
   }
@@ -111,7 +111,7 @@ export class LineModel {
 
 const hasMac = (packet: Uint8Array): boolean => ((packet[4] ?? 0) & 8) !== 0 && carriesMac(packet[6] ?? 0)
 
-/** One byte changed and the CRC made good again, so that only what is meant is wrong. */
+/** Changes one byte and recomputes the CRC, so that only the intended byte is wrong. */
 function patched(packet: Uint8Array, index: number, change: (byte: number) => number): Uint8Array {
   const copy = packet.slice()
   copy[index] = change(copy[index] ?? 0) & 0xff

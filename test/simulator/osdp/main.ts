@@ -1,16 +1,16 @@
 /**
- * A bus of OSDP readers in a process of its own.
+ * A bus of OSDP readers in a separate process.
  *
  *     npm run sim:osdp -- --port PATH|tcp:PORT [--readers 8] [--first-address 0] [--secure] [--keys FILE]
  *                         [--baud N] [--turnaround MS] [--control stdin|tcp:PORT] [--inputs 2] [--outputs 2]
  *                         [--keyset-ack keep-session|drop-session|clear-ack] [--allow-clear-poll] [--seed N]
  *                         [--checksum] [--end-with-input]
  *
- * `tcp:PORT` is a serial device server: raw bytes, one client at a time, the next one replaces the last; port 0 takes a
- * free one and says which. `--secure` refuses clear text; `--keys` maps "controller/address" or "address" to 32 hex
- * digits, and readers without a key are in install mode. `--checksum`: readers that know no CRC. With `--baud` replies are held for their time on a wire of that
- * speed; without it they come as fast as they can, and a serial port runs at 9600.
- * The first line out is {"ready":true,"port":...}; the rest is described in control.ts.
+ * `tcp:PORT` is a serial device server: raw bytes, one client at a time, a new client replaces the old one; port 0 uses
+ * a free port and prints it. `--secure` refuses clear text; `--keys` maps "controller/address" or "address" to 32 hex
+ * digits, and readers without a key are in install mode. `--checksum`: readers without CRC support. With `--baud`
+ * replies are delayed by their time on a wire of that speed; without it they are sent immediately, and a serial port
+ * runs at 9600. The first line of output is {"ready":true,"port":...}; control.ts describes the rest.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Socket, createServer } from 'node:net'
@@ -109,7 +109,7 @@ function onControlLine(text: string, answerTo: (answer: string) => void): void {
 
 function tcpPort(name: string): number {
   const wanted = /^tcp:(\d+)$/.exec(name)
-  return wanted ? Number(wanted[1]) : usage(`${name} is no tcp:PORT`)
+  return wanted ? Number(wanted[1]) : usage(`${name} is not tcp:PORT`)
 }
 
 function listenForControl(name: string): void {

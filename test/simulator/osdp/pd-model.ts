@@ -1,6 +1,6 @@
 /**
- * A PD as strict as the strictest (osdp.md 13): every packet in, at most one reply out, stored for the retry. Shares the
- * packet and message codecs with the console, and nothing of its session code.
+ * A PD as strict as the strictest (osdp.md 13): every packet in, at most one reply out, stored for the retry. Shares
+ * the packet and message codecs with the console, but none of its session code.
  */
 import { equalInConstantTime } from '../../../main/osdp/bytes'
 import { COMMAND, REPLY } from '../../../main/osdp/codes'
@@ -30,7 +30,7 @@ import { type Answer, type PdSettings, answer } from './answers'
 import type { Faults } from './faults'
 import { Hardware, type PendingEvent, type Report } from './hardware'
 
-/** No valid command for so long: session, stored reply and undelivered cards are gone (osdp.md 1, 4). */
+/** Without a valid command for this long, session, stored reply and undelivered cards are lost (osdp.md 1, 4). */
 export const OFFLINE_MS = 8_000
 
 export interface PdModelContext {
@@ -56,7 +56,7 @@ export class PdModel {
     readonly selector: number
   } | null = null
   private lastValidAt = -Infinity
-  /** The event in the last reply; gone from the queue only when the next command acknowledges it. */
+  /** The event in the last reply; it leaves the queue when the next command acknowledges it. */
   private told: PendingEvent | null = null
 
   constructor(
@@ -102,7 +102,7 @@ export class PdModel {
     this.hardware.dropEvents((event) => event.secret)
   }
 
-  /** A packet addressed to us whose check was wrong. */
+  /** A packet to this address with a wrong check. */
   damaged(header: { readonly sequence: number; readonly broadcast: boolean }): Uint8Array {
     return this.clear(nak(NAK.CHECK), header.sequence, header.broadcast)
   }
@@ -127,7 +127,7 @@ export class PdModel {
       })
     }
     if (frame.sequence === 0) {
-      // The very same bytes again are a retry even at sequence 0: a new RND.B would break the handshake.
+      // The same bytes again are a retry even at sequence 0: a new RND.B would break the handshake.
       if (this.stored && this.sequence === 0 && equalInConstantTime(this.stored.command, raw)) return this.stored.reply
       this.startAfresh()
     } else if (this.stored && frame.sequence === this.sequence) {
@@ -147,7 +147,7 @@ export class PdModel {
     return reply
   }
 
-  /** Sequence 0: the last reply and the session are forgotten, and with the reply the event that was in it. */
+  /** Sequence 0: clears the session, the last reply and the event in that reply. */
   private startAfresh(): void {
     this.forget()
     this.sequence = null
@@ -202,7 +202,7 @@ export class PdModel {
       return this.clear(pollAllowed ? { code: REPLY.ACK } : nak(NAK.SECURITY_CONDITIONS), sequence, broadcast)
     }
     if (broadcast && ![COMMAND.ID, COMMAND.CAP, COMMAND.COMSET].some((code) => code === frame.code)) return null
-    // A new command acknowledges the last reply: what it told is told.
+    // A new command acknowledges the last reply and its event.
     this.told = null
     const refused = this.settings.refuses.get(frame.code)
     const given = refused === undefined ? answer(this, frame.code, data, at) : nak(refused)
@@ -215,12 +215,12 @@ export class PdModel {
     return reply
   }
 
-  /** Events wait for a session when one is demanded. */
+  /** Events wait for a session when one is required. */
   nextEvent(): PendingEvent | undefined {
     return this.hardware.events.shift()
   }
 
-  /** What the last reply told and no later command has acknowledged. */
+  /** The event of the last reply, while no later command has acknowledged it. */
   get unacknowledged(): PendingEvent | null {
     return this.told
   }
@@ -260,7 +260,7 @@ export class PdModel {
     return made.packet
   }
 
-  /** A protected reply in a form that the console would not use itself. */
+  /** A protected reply in a form that the console itself would not use. */
   private oldForm(
     fields: { address: number; direction: 'reply'; sequence: number; code: number; data: Uint8Array },
     session: SecureSession,

@@ -1,4 +1,4 @@
-/** Makes simulated readers and puts their line where a console can reach it. */
+/** Makes simulated readers and connects their line to a port that a console can use. */
 import { randomBytes } from 'node:crypto'
 import { type Socket, createServer } from 'node:net'
 import { nodeAes } from '../../../main/devices/aes'
@@ -22,7 +22,7 @@ export interface ReadersOptions extends LineOptions {
   readonly checksumOnly?: boolean
 }
 
-/** mulberry32: a run of faults can be seen again by its seed. */
+/** mulberry32: the same seed repeats a run of faults. */
 export function seeded(seed: number): () => number {
   let a = seed >>> 0
   return () => {
@@ -59,7 +59,7 @@ export function makeReaders(options: ReadersOptions): LineModel {
 
 export const now = (): number => performance.now()
 
-/** Timers are too coarse for a wire at 115200: sleep for most of it, watch the clock for the rest. */
+/** Timers are too coarse for a wire at 115200: sleeps for most of the time and polls the clock for the rest. */
 function runAt(due: number, run: () => void): void {
   const left = due - now()
   if (left <= 0) run()
@@ -74,12 +74,12 @@ export function onLineBytes(line: LineModel, bytes: Uint8Array, write: (bytes: U
 
 export interface Served {
   readonly port: number
-  /** Cuts the client off, as a device server does that restarts. */
+  /** Disconnects the client, as a restarting device server does. */
   disconnect(): void
   close(): Promise<void>
 }
 
-/** A serial device server: raw bytes, one client at a time, the next one replaces the last. */
+/** A serial device server: raw bytes, one client at a time, a new client replaces the old one. */
 export function serveTcp(line: LineModel, wantedPort: number): Promise<Served> {
   let client: Socket | null = null
   const server = createServer((socket) => {

@@ -1,16 +1,16 @@
 /**
- * How a simulated PD hears: hunts for SOM, trusts LEN only within bounds, gives up on a packet whose bytes stop coming.
- * Written apart from the console's own framer, so that one does not share the other's mistakes.
+ * How a simulated PD receives: searches for SOM, accepts LEN only within bounds, drops a packet whose bytes stop
+ * coming. Does not share code with the console's framer, so that both cannot have the same bug.
  */
 const SOM = 0x53
-/** The line is quiet for so long inside a packet: the rest will not come. */
+/** After this much silence inside a packet its rest will not arrive. */
 export const GAP_MS = 100
 
 export class Stream {
   private pending: number[] = []
   private lastAt = 0
 
-  /** Candidate packets with a believable LEN, checks not looked at. `refused` says that the last one was none. */
+  /** Candidate packets with a plausible LEN and an unchecked check. `refused`: the last candidate was not a packet. */
   hear(bytes: Uint8Array, at: number, accept: (raw: Uint8Array) => boolean): void {
     if (this.pending.length > 0 && at - this.lastAt > GAP_MS) this.pending = []
     this.lastAt = at

@@ -1,4 +1,4 @@
-/** The configuration a panel holds: sections as they came, on its disk, and the site they make (PROTOCOL.md 6). */
+/** A panel's configuration: sections as received, on its disk, and the site that they form (PROTOCOL.md 6). */
 import { createHash } from 'node:crypto'
 import { fromBinary, toBinary, create } from '@bufbuild/protobuf'
 import {
@@ -39,18 +39,18 @@ export interface Move {
 }
 
 export interface CardDatabase {
-  /** Undefined until all sections are there. */
+  /** Undefined until all sections have arrived. */
   readonly site: Site | undefined
   /** This panel's own readers, in the order of their ids. */
   readonly readers: readonly ReaderItem[]
   hashes(): SectionHash[]
-  /** Each returns what is wrong, or undefined. */
+  /** Each method returns what is wrong, or undefined. */
   begin(message: ConfigBegin): string | undefined
   part(message: ConfigPart): string | undefined
   end(section: Section): string | undefined
-  /** Takes everything staged, or nothing. */
+  /** Applies everything staged, or nothing. */
   apply(): { readonly moves: readonly Move[] } | { readonly section: Section; readonly reason: string }
-  /** The connection is gone: what was staged is dropped. */
+  /** The connection is lost: drops the staged sections. */
   forgetStaged(): void
 }
 
@@ -182,7 +182,7 @@ function build(sections: ReadonlyMap<Section, Items>, panelId: string, maxReader
         schedules,
         accessLevels: accessLevels.map((level) => ({
           ...level,
-          // Readers of other panels that this one was not told of cannot be used here.
+          // Readers of other panels are usable only if this panel has them in its configuration.
           readers: level.readers.filter((id) => id === '*' || readers.some((reader) => reader.id === id)),
         })),
         cardholders,

@@ -1,4 +1,4 @@
-/** Commands and deliveries: what a host may make the panel do (PROTOCOL.md 10, 11). */
+/** Commands and deliveries: a host's orders to the panel (PROTOCOL.md 10, 11). */
 import type { Presented } from '../../../main/domain/record'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../../../main/domain/record'
 import type { SiteEvent } from '../../../main/domain/event'
@@ -10,7 +10,7 @@ import type { Seen } from './seen'
 import { presentedFromWire } from './presented'
 import type { PanelClock, World } from './time'
 
-/** Milliseconds in which deliveries are gathered into one save. */
+/** Deliveries within this many milliseconds share one save. */
 const GATHER_MS = 20
 
 interface Around {
@@ -33,7 +33,7 @@ export interface Commands {
   /** Undefined when done, else why not. */
   execute(command: Command): string | undefined
   deliver(delivery: Delivery, stored: (refusal: string | undefined) => void): void
-  /** An override's time has come. */
+  /** An override reached its end. */
   ended(override: Override): void
   move(cardholder: string, area: number): void
 }
@@ -57,7 +57,7 @@ export function createCommands(around: Around): Commands {
     around.emit({ case: 'output', value: { output, on } })
   }
 
-  /** An override is the engine's business where it changes decisions; a mask is the panel's own. */
+  /** Overrides that change decisions belong to the engine; a mask belongs to the panel. */
   const applyOverride = (override: Override, operator: string, reason: string): string | undefined => {
     const { what, on, untilMs } = override
     if (untilMs !== undefined && Number(untilMs) <= clock.now() && on) return 'too-late'
@@ -139,7 +139,7 @@ export function createCommands(around: Around): Commands {
           const { door, seconds } = action.value
           if (!around.hasDoor(door)) return 'unknown-door'
           if (overrides.has('lockdown', door)) return 'lockdown'
-          // Told to, so it is not forced when the door opens now.
+          // A requested unlock, so opening the door now is not forced.
           around.heed(engine.step({ type: 'rex', at: clock.now(), door }))
           doors.unlock(door, seconds ?? around.unlockSeconds(door), seconds === undefined)
           return undefined
@@ -165,7 +165,7 @@ export function createCommands(around: Around): Commands {
       }
     },
     deliver(delivery, stored) {
-      // A delivery that came before was done before: only its answer was lost.
+      // An earlier delivery was carried out before: only its answer was lost.
       const refusal = delivery.number <= engine.lastDelivery ? undefined : apply(delivery)
       if (delivery.number > engine.lastDelivery) engine.delivered(delivery.number)
       gathered.push(() => stored(refusal))
@@ -179,7 +179,7 @@ export function createCommands(around: Around): Commands {
     },
     ended(override) {
       const { what } = override
-      // The engine ends what it knows an end of by itself.
+      // The engine itself ends overrides whose end it knows.
       if (what.case === 'lockdown')
         operate('panel', 'its time came', { action: 'lockdown', door: what.value.door, on: false })
       if (what.case === 'suspend') {

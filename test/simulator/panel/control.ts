@@ -1,6 +1,6 @@
 /**
- * The simulator's control protocol: one JSON object a line in, one out for each (`ok`, `error`), and one for everything a
- * person at the doors would see. README.md beside this file lists the words.
+ * The simulator's control protocol: one JSON object per line in, one answer out for each (`ok`, `error`), and one line
+ * for everything that a person at the doors would see. README.md in this folder lists the commands.
  */
 import type { Presented } from '../../../main/domain/record'
 import { PointState, PowerState } from '../../../main/panel/schema/panel-link_pb'
@@ -31,7 +31,9 @@ const word = <T extends string>(fields: Fields, name: string, words: readonly T[
   return found
 }
 
-/** `credential` (id), `card: {format, facility, number}` or `raw: {bits, hex}`, as in the records of the replay command. */
+/**
+ * `credential` (id), `card: {format, facility, number}` or `raw: {bits, hex}`, as in the records of the replay command.
+ */
 export function presentedOf(fields: Fields): Presented {
   const { card, raw } = fields
   if (typeof card === 'object' && card !== null) {
@@ -143,7 +145,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'fault-certificate': (station, fields) => {
     const problem = station.useCertificate(isOn(fields, 'expired', true))
-    // Only a new handshake shows it.
+    // The certificate only changes with a new handshake.
     if (problem === undefined) station.cable?.cut()
     return problem
   },
@@ -178,7 +180,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 }
 
-/** Carries one line out; the answer is one line too. */
+/** Runs one line; the answer is one line too. */
 export function control(stations: ReadonlyMap<string, Station>, line: string): string {
   try {
     const fields: unknown = JSON.parse(line)

@@ -1,4 +1,4 @@
-/** What a panel decides and has decided for it: the host's answers, its own decisions, and what became of grants made alone. */
+/** The panel's decisions: the host's answers, its own offline decisions, and whether its offline grants were used. */
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { SiteEvent } from '../../../main/domain/event'
 import type { Presented } from '../../../main/domain/record'
@@ -19,7 +19,7 @@ import type { Seen } from './seen'
 import type { PanelSession } from './session'
 import type { PanelClock, World } from './time'
 
-/** What an event of the panel says. */
+/** The content of a panel's event. */
 export type What = Exclude<NonNullable<MessageInitShape<typeof EventSchema>['what']>, { case: undefined }>
 
 interface Around {
@@ -30,7 +30,7 @@ interface Around {
   readonly doors: Doors
   session(): PanelSession | undefined
   emit(what: What): Event
-  /** The engine's own findings become events. */
+  /** Turns the engine's own findings into events. */
   heed(events: readonly SiteEvent[]): void
   see(what: Seen): void
 }
@@ -38,13 +38,13 @@ interface Around {
 export interface Decisions {
   present(reader: string, presented: Presented): void
   answered(answer: DecisionAnswer): void
-  /** Nobody will answer what was asked: the panel decides as it was told to. */
+  /** The host will not answer any more: the panel decides as configured. */
   hostGone(): void
-  /** The door was opened on the stored grant of this serial. */
+  /** The door was opened on the stored grant with this serial. */
   used(serial: bigint): void
-  /** Whether the grant of this serial may still be used, so that its outcome is not known. */
+  /** Whether the grant with this serial may still be used, so that its outcome is unknown. */
   undecided(serial: bigint): boolean
-  /** A grant made while away, with what became of it. */
+  /** An offline grant together with its outcome. */
   withOutcome(event: Event): Event
 }
 
@@ -56,7 +56,7 @@ interface Asked {
   done: boolean
 }
 
-/** A decision of the panel's own. */
+/** A decision by the panel itself. */
 interface Recorded {
   readonly reader: string
   readonly presented: Presented
@@ -73,7 +73,7 @@ export function createDecisions(around: Around): Decisions {
   const { world, clock, database, engine, doors, emit, heed, see } = around
   let nextRequest = 1n
   const asked = new Map<bigint, Asked>()
-  /** Serials of grants made while away, with what became of them. */
+  /** Outcomes of offline grants, by serial. */
   const outcomes = new Map<bigint, { door: string; until: number; used: boolean }>()
 
   const readerOf = (reader: string) => database.readers.find((one) => one.id === reader)

@@ -1,15 +1,18 @@
-/** A panel's memory card. What `append` and `replace` took is there after a power loss, the last `append` perhaps in part. */
+/**
+ * A panel's memory card. Data from `append` and `replace` survives a power loss; the last `append` perhaps only in
+ * part.
+ */
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Disk {
   read(name: string): Uint8Array | undefined
   append(name: string, bytes: Uint8Array): void
-  /** All or nothing. */
+  /** Atomic. */
   replace(name: string, bytes: Uint8Array): void
 }
 
-/** Files in a folder. Without `sync` a power loss of the machine itself may lose what was written last. */
+/** Files in a folder. Without `sync` a power loss of this machine may lose the last writes. */
 export function folderDisk(folder: string, sync: boolean): Disk {
   mkdirSync(folder, { recursive: true })
   const open = new Map<string, number>()
@@ -59,10 +62,10 @@ export function memoryDisk(): Disk {
   }
 }
 
-/** Thrown at the instant the power goes; whatever ran does not go on. */
+/** Thrown when the power fails, to stop the running code. */
 export class PowerLoss extends Error {}
 
-/** A disk whose next `append` can be cut in the middle by a power loss. */
+/** A disk whose next `append` can be interrupted by a power loss. */
 export function fragileDisk(disk: Disk): Disk & { failNextAppend(keepBytes: number): void } {
   let keep: number | undefined
   return {

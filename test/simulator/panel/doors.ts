@@ -8,7 +8,7 @@ export interface Grant {
   readonly reader: string
   readonly presented: Presented
   readonly by: { readonly case: 'serial' | 'requestId'; readonly value: bigint }
-  /** The host heard of it when it was made, or made it. */
+  /** The host received the grant when it was made, or made it. */
   readonly known: boolean
 }
 
@@ -28,9 +28,9 @@ export interface DoorState {
 export interface Doors {
   of(door: string): DoorState
   readonly all: ReadonlyMap<string, DoorState>
-  /** Opens the lock for so long, or until the door has been used if that is sooner. */
+  /** Opens the lock for `seconds`, or with `once` until the door has been used if that is sooner. */
   unlock(door: string, seconds: number, once: boolean): void
-  /** The door fell shut: a lock that was opened for one use closes. */
+  /** The door closed: ends an unlock for a single use. */
   shut(door: string): void
   lock(door: string): void
 }

@@ -1,17 +1,17 @@
-/** Cables that misbehave on command. */
+/** Cables with faults on command. */
 import type { Line } from './line'
 import type { World } from './time'
 
 export interface CableFaults {
-  /** Bytes a second in each direction; undefined: as fast as it goes. */
+  /** Bytes per second in each direction; undefined: full speed. */
   slow(bytesPerSecond: number | undefined): void
-  /** Nothing passes any more in either direction, and nobody is told. */
+  /** No bytes pass in either direction, and neither end receives an error. */
   halfOpen(on: boolean): void
   /** Sends each of the next frames twice. */
   duplicate(frames: number): void
   /** Sends the next two frames in the wrong order. */
   reorder(): void
-  /** Sends these bytes as they are. */
+  /** Sends these bytes unchanged. */
   inject(bytes: Uint8Array): void
   cut(): void
 }

@@ -1,4 +1,4 @@
-/** Items of the configuration in the words of the domain. */
+/** Converts items of the configuration to the domain's types. */
 import { fromBinary } from '@bufbuild/protobuf'
 import type { CardFormat } from '../../../main/domain/card'
 import type {
@@ -118,7 +118,7 @@ export function createReaders(items: Items): { readers: Reader[]; items: ReaderI
   }
 }
 
-/** The site's own card formats that the panel's readers take. */
+/** The site's own card formats that the panel's readers use. */
 export const createCardFormats = (items: Items): CardFormat[] =>
   withPrefix(items, 'format:')
     .map((bytes) => fromBinary(CardFormatItemSchema, bytes))

@@ -1,6 +1,6 @@
 /**
- * The panel's own knowledge of who is where: the decision engine on the downloaded site. Its state and the number of the last
- * delivery are one file, so that a delivery is answered only when what it did is on the disk.
+ * The panel's own anti-passback state: the decision engine on the downloaded site. One file holds its state and the
+ * number of the last delivery, so that a delivery is answered only when its effect is on the disk.
  */
 import { createEngine, type Engine } from '../../../main/engine/engine'
 import type { SiteEvent } from '../../../main/domain/event'
@@ -11,17 +11,17 @@ import type { Disk } from './disk'
 const FILE = 'apb.bin'
 /** Last delivery, own serial, last instant: 8 bytes each. */
 const HEADER = 24
-/** The part of the true rate at which time goes on for the engine while the panel's clock is behind it. */
+/** Rate of the engine's time while the panel's clock is behind it. */
 const CATCH_UP_RATE = 0.9
 
 export interface LocalEngine {
   readonly lastDelivery: bigint
   delivered(number: bigint): void
-  /** The engine's own time: it never goes back, whatever the panel's clock does. */
+  /** The engine's own time: it never goes back, even when the panel's clock does. */
   now(): number
-  /** Steps at `now`; the record's own instant does not count. */
+  /** Steps at `now`; ignores the record's own instant. */
   step(record: SiteRecord): readonly SiteEvent[]
-  /** Decides; `answer` is what the person is told, of a read that repeats another too (apb.md 5.8). */
+  /** Decides a read; `answer` is the person's answer, also for a read that repeats another (apb.md 5.8). */
   read(
     reader: string,
     presented: Presented,
@@ -29,11 +29,11 @@ export interface LocalEngine {
     readonly events: readonly SiteEvent[]
     readonly answer: { readonly granted: boolean; readonly reason?: string } | undefined
   }
-  /** The free pass is worth nothing any more. */
+  /** The free pass was used elsewhere. */
   usedFreePass(at: number, cardholder: string): boolean
-  /** Someone was let in who the host decided on. */
+  /** A person whom the host granted has passed. */
   passedBy(at: number, reader: string, presented: Presented, doorUsed: boolean | undefined): readonly SiteEvent[]
-  /** Someone passed a reader of another panel. */
+  /** A person passed a reader of another panel. */
   passedElsewhere(at: number, number: bigint, cardholder: string, reader: string): boolean
   credentialOf(presented: Presented): string | undefined
   nextDue(): number | null
@@ -99,7 +99,7 @@ export function openLocalEngine(
       const reader = site?.readers[0]?.id
       if (credential === undefined || reader === undefined) return false
       ownSerial += 1n
-      // A grant of long ago at which nobody passed: it changes nothing but the pass.
+      // An old grant without a passage: it only uses up the pass.
       const record = { type: 'panel', at, controller: panelId, serial: Number(ownSerial), reader, credential } as const
       step({ ...record, decision: 'grant', doorUsed: false, freePass: true, occurredAt: Math.min(at, now()) })
       return true

@@ -1,4 +1,4 @@
-/** `npm run sim:panel -- --panels 8 --readers 16 --listen 127.0.0.1:3001 --state DIR`: panels in a process of their own. */
+/** `npm run sim:panel -- --panels 8 --readers 16 --listen 127.0.0.1:3001 --state DIR`: panels in a separate process. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'

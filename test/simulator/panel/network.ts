@@ -40,7 +40,7 @@ const contextOf = ({ authority, certificate, key }: PanelCertificate) =>
 export interface PanelServer {
   address(): ReturnType<Server['address']>
   close(): void
-  /** For connections from now on. */
+  /** For new connections. */
   useCertificate(certificate: PanelCertificate): void
 }
 

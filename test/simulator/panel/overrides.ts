@@ -1,4 +1,4 @@
-/** What holds until it is ended or its time comes; it ends here, whether or not the host is there (PROTOCOL.md 10). */
+/** Active overrides with their ends; the panel ends them itself, also while the host is offline (PROTOCOL.md 10). */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { OverrideSchema, StatusReportSchema, type Override } from '../../../main/panel/schema/panel-link_pb'
 import type { Disk } from './disk'
@@ -7,15 +7,15 @@ const FILE = 'overrides.bin'
 
 export interface Overrides {
   readonly all: readonly Override[]
-  /** Puts it in the place of the one about the same thing, or ends that one. */
+  /** Replaces the override with the same key, or ends it. */
   put(override: Override): void
-  /** Those whose time has come; they are gone afterwards. */
+  /** Removes and returns the overrides that have ended. */
   due(now: number): Override[]
   nextDue(): number | null
   has(kind: NonNullable<Override['what']['case']>, of: string): boolean
 }
 
-/** What an override is about: kind and thing. */
+/** What an override applies to: kind and object. */
 export function keyOf(override: Override): string {
   const { what } = override
   switch (what.case) {

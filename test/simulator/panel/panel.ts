@@ -37,9 +37,9 @@ export interface RunningPanel {
   readonly online: boolean
   readonly configured: boolean
   readonly storedEvents: number
-  /** The newest serial given. */
+  /** The newest serial used. */
   readonly lastSerial: number
-  /** A connection to a host; a former one is let go. */
+  /** A connection to a host; ends the previous one. */
   attach(line: Line): void
   present(reader: string, presented: Presented): void
   contact(door: string, open: boolean): void
@@ -54,7 +54,7 @@ export interface RunningPanel {
   doorOf(reader: string): string | undefined
   /** Saves and ends the link. */
   stop(): void
-  /** The power goes: nothing is saved, no timer fires any more. */
+  /** The power fails: saves nothing, and no timer fires any more. */
   die(): void
 }
 
@@ -68,7 +68,7 @@ export function startPanel(
   onPowerLoss: () => void,
 ): RunningPanel {
   let dead = false
-  /** Whatever runs when the power goes does not go on, and nothing starts after it. */
+  /** Code that runs when the power fails stops, and no other code starts after it. */
   const powered = (run: () => void): void => {
     if (dead) return
     try {
@@ -124,7 +124,7 @@ export function startPanel(
   const doorOf = (reader: string): string | undefined => database.readers.find((one) => one.id === reader)?.door
   const siteDoor = (door: string) => database.site?.doors.find((one) => one.id === door)
 
-  /** Lets the engine's own findings become events, and what is due later be looked at then. */
+  /** Turns the engine's findings into events, and sets the timer for its next due time. */
   const heed = (events: readonly SiteEvent[]): void => {
     for (const event of events) {
       if (event.event !== 'door.forced' && event.event !== 'door.held') continue

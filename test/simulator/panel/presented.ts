@@ -1,4 +1,4 @@
-/** What was held to a reader, in the domain's words and on the wire. */
+/** A presented card or code in the domain's form and on the wire. */
 import { create } from '@bufbuild/protobuf'
 import type { Presented } from '../../../main/domain/record'
 import type { CardIdentity } from '../../../main/domain/card'
@@ -9,7 +9,7 @@ import {
   type Presented as WirePresented,
 } from '../../../main/panel/schema/panel-link_pb'
 
-/** A credential that the panel has found in its database is named; all else goes as it was read. */
+/** Uses the credential's id when the panel has found it in its database; otherwise the card as read. */
 export function presentedToWire(presented: Presented, credential: string | undefined): WirePresented {
   const id = presented.kind === 'credential' ? presented.credential : credential
   if (id !== undefined) return create(PresentedSchema, { what: { case: 'credentialId', value: id } })

@@ -5,7 +5,7 @@
  * | ----- | ------------------------------------------------------------------- |
  * | 0-3   | length of the rest after the checksum, big-endian                   |
  * | 4-7   | CRC-32 of the rest                                                  |
- * | 8     | 1 event offered live, 2 event stored while away, 3 acknowledged, 4 numbered |
+ * | 8     | 1 event sent live, 2 event stored while offline, 3 acknowledged, 4 numbered |
  * | 9-    | an Event; or a serial as 8 bytes, big-endian                        |
  */
 import { fromBinary, toBinary } from '@bufbuild/protobuf'
@@ -18,12 +18,12 @@ const OFFERED = 1
 const STORED = 2
 const ACKNOWLEDGED = 3
 const NUMBERED = 4
-/** Dead entries after which the log is written anew. */
+/** Obsolete entries after which the log is rewritten. */
 const SLACK = 20_000
 
 export interface Kept {
   readonly event: Event
-  /** It was sent, or tried to be, when it happened: the host may have it. */
+  /** Sent live, at least as an attempt: the host may have it. */
   readonly offered: boolean
 }
 
@@ -34,13 +34,13 @@ export interface Ring {
   readonly lost: { readonly first: bigint; readonly last: bigint } | undefined
   /** False until a host's `acknowledged` has numbered it. */
   readonly numbered: boolean
-  /** Bytes at the end of the log that were damaged and given up. */
+  /** Damaged bytes at the end of the log that were dropped. */
   readonly damagedBytes: number
   /** On the disk when it returns; the event gets the next serial. */
   add(event: Event, offered: boolean): Event
   get(serial: bigint): Kept | undefined
   acknowledge(upTo: bigint): void
-  /** Gives the first events their numbers: those after `acknowledged`. */
+  /** Numbers the first events from the serial after `acknowledged`. */
   number(acknowledged: bigint): void
 }
 
@@ -135,7 +135,9 @@ export function openRing(disk: Disk, capacity: number): Ring {
     apply(kind, payload)
     if (dead > SLACK) rewrite()
   }
-  /** The log with nothing dead in it: numbering, what was acknowledged, the events. A marker for lost ones stays by the gap. */
+  /**
+   * The log without obsolete entries: numbering, acknowledgement, events. A marker for lost events stays at the gap.
+   */
   const rewrite = (): void => {
     const pieces = [...(numbered ? [serialEntry(NUMBERED, 0n)] : []), serialEntry(ACKNOWLEDGED, acknowledged)]
     for (const { event, offered } of kept.slice(start))

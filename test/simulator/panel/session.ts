@@ -1,4 +1,4 @@
-/** The panel's end of one connection (PROTOCOL.md 5 to 12). Shares nothing with the console's. */
+/** The panel's end of one connection (PROTOCOL.md 5 to 12). Shares no code with the console's end. */
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import {
   CommandResultSchema,
@@ -30,11 +30,11 @@ import type { PanelClock, World } from './time'
 import { createReader, frameOf, type Body } from './wire'
 
 const MAX_BATCH = 64
-/** Bytes waiting to be sent above which new events go with the backlog. */
+/** With more unsent bytes than this, new events go with the backlog. */
 const CONGESTED = 64 * 1024
 const HOST_HELLO_MS = 10_000
 
-/** What the session needs of the panel around it. */
+/** The panel's functions that the session uses. */
 export interface Panel {
   readonly world: World
   readonly clock: PanelClock
@@ -42,19 +42,19 @@ export interface Panel {
   readonly database: CardDatabase
   hello(): MessageInitShape<typeof PanelHelloSchema>
   status(): MessageInitShape<typeof StatusReportSchema>
-  /** Undefined: done; else why not. */
+  /** Undefined when done, else why not. */
   execute(command: Command): string | undefined
-  /** Calls back when what it did is on the disk. */
+  /** Calls back when the effect is on the disk. */
   deliver(delivery: Delivery, stored: (refusal: string | undefined) => void): void
   answered(answer: DecisionAnswer): void
   configured(moves: readonly Move[]): void
   setClock(ms: number): void
-  /** A grant made while away whose door can still be opened: it is not known yet whether it was used. */
+  /** An offline grant whose door can still be opened: whether it was used is not known yet. */
   undecided(event: Event): boolean
-  /** The event as it is sent from the backlog. */
+  /** The event in the form of the backlog. */
   withOutcome(event: Event, offered: boolean): Event
   refused(reason: RefusalReason, detail: string): void
-  /** Kept where the host cannot reach it (PROTOCOL.md 8.7). */
+  /** Stored where the host cannot reach it (PROTOCOL.md 8.7). */
   journalHead(head: JournalHead): void
   live(isLive: boolean): void
 }
@@ -67,7 +67,7 @@ export interface PanelSession {
   report(): void
   send(body: Body): void
   end(): void
-  /** Another host has connected: this one is let go, and learns why. */
+  /** Another host has connected: tells this one why, and ends. */
   taken(): void
 }
 
@@ -233,7 +233,7 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
     }
   }
 
-  /** What is wrong with a message of a transfer makes the whole of it fail at once. */
+  /** A problem in any message of a transfer fails the whole transfer immediately. */
   const ready = (section: Section, problem: string | undefined): void => {
     if (problem === undefined) return send({ case: 'configReady', value: create(ConfigReadySchema, { section }) })
     panel.database.forgetStaged()
@@ -294,7 +294,7 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
     },
     offer(event) {
       if (host === undefined || ended) return
-      // Behind what waits already, or where the line is slow, it is no news: it goes with the backlog.
+      // When other data is queued or the line is slow, it is not live any more: it goes with the backlog.
       if (line.bufferedBytes() >= CONGESTED) {
         if (backlogNext > backlogEnd) backlogNext = event.serial
         backlogEnd = event.serial

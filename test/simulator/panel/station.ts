@@ -1,4 +1,4 @@
-/** One panel with its power supply and its cable: it can lose either and come back. */
+/** One panel with its power supply and its cable, either of which can fail and return. */
 import type { Presented } from '../../../main/domain/record'
 import { fragileDisk, PowerLoss, type Disk } from './disk'
 import { faultyCable, type CableFaults } from './faults'
@@ -9,28 +9,30 @@ import type { World } from './time'
 
 export interface Station {
   readonly id: string
-  /** Undefined while it has no power. */
+  /** Undefined without power. */
   readonly panel: RunningPanel | undefined
-  /** A host's connection; refused (closed) while the cable is cut or the power is off. */
+  /** A host's connection; closed immediately while the cable is cut or the power is off. */
   plug(line: Line): void
   readonly cable: CableFaults | undefined
-  /** The cable is cut, and stays so for so long. */
+  /** Cuts the cable for this long. */
   cut(ms: number): void
-  /** A cut cable is whole again. */
+  /** Repairs a cut cable. */
   mend(): void
   readonly plugged: boolean
-  /** Chooses between the good certificate and the expired one, from the next connection on; why not, when there is none. */
+  /**
+   * Switches between the valid and the expired certificate for new connections; returns why not when one is missing.
+   */
   useCertificate: (expired: boolean) => string | undefined
   powerOff(): void
   powerOn(): void
-  /** The power goes during the next write, after so many bytes of it, and comes back later. */
+  /** The power fails during the next write, after `keepBytes` bytes, and returns later. */
   powerLossDuringWrite(keepBytes: number, backAfterMs: number): void
-  /** Presents a credential and, once the door is unlocked, goes through and lets it fall shut. */
+  /** Presents a credential and, once the door is unlocked, passes and lets it close. */
   walk(reader: string, presented: Presented, openMs: number): void
   stop(): void
 }
 
-/** Milliseconds after which a person gives up on a door. */
+/** Milliseconds after which a person stops waiting at a door. */
 const PATIENCE_MS = 8_000
 
 export function createStation(settings: PanelSettings, disk: Disk, world: World, see: (what: Seen) => void): Station {
@@ -51,7 +53,7 @@ export function createStation(settings: PanelSettings, disk: Disk, world: World,
     if (what.seen !== 'unlocked') return
     const pass = waitingForUnlock.get(what.door)
     waitingForUnlock.delete(what.door)
-    // What the person does comes after what the lock does.
+    // The person acts after the lock.
     if (pass !== undefined) world.setTimer(200, pass)
   }
   const powerOn = (): void => {

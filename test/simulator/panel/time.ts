@@ -1,21 +1,21 @@
-/** The time a panel lives in: the machine's, or a simulation's. */
+/** A panel's time source: the machine's, or a simulation's. */
 export interface World {
   /** True wall time in ms. */
   wall(): number
-  /** Milliseconds that only go on. */
+  /** Monotonic milliseconds. */
   monotonic(): number
   setTimer(ms: number, fire: () => void): () => void
   random(bytes: number): Uint8Array
 }
 
-/** A panel's own clock: it can be set, can step and can drift. */
+/** A panel's own clock: it can be set, can jump and can drift. */
 export interface PanelClock {
   now(): number
   uptime(): number
   set(ms: number): void
-  /** Jumps by so many ms. */
+  /** Jumps by this many ms. */
   step(ms: number): void
-  /** Gains so many ms each second from now on. */
+  /** From now on gains this many ms per second. */
   drift(msPerSecond: number): void
 }
 

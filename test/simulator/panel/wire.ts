@@ -1,4 +1,4 @@
-/** A panel's own reading and writing of the link's bytes, from PROTOCOL.md alone. */
+/** The panel's own codec for the link's bytes, written from PROTOCOL.md alone. */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { EnvelopeSchema, type Envelope } from '../../../main/panel/schema/panel-link_pb'
 
@@ -18,7 +18,7 @@ export function frameOf(sequence: bigint, body: Body): Uint8Array {
   return bytes
 }
 
-/** Cuts a byte stream into envelopes; after something bad it yields nothing more. */
+/** Cuts a byte stream into envelopes; stops at the first bad one. */
 export function createReader(): (chunk: Uint8Array) => Heard[] {
   let rest: Uint8Array = new Uint8Array(0)
   let dead = false
@@ -59,7 +59,7 @@ function parse(payload: Uint8Array): Heard {
   }
 }
 
-/** The first message, at any depth, that has a field this panel does not know. */
+/** The first message, at any depth, with a field that this panel does not know. */
 function strangerIn(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined
   if ('$unknown' in value && Array.isArray(value.$unknown) && value.$unknown.length > 0)

@@ -1,16 +1,16 @@
-/** Between what people do at doors and what the simulators understand: which one, by which words, and back. */
+/** Translates between people's acts at doors and the simulators' commands and reports. */
 import type { Controller, Reader, Site } from '../../../main/domain/site'
 import type { Action, Input } from './model'
 
 /** One simulator process. */
 export interface Simulator {
   readonly controller: Controller
-  /** Bundle beside this one. */
+  /** Bundle in the same folder. */
   readonly program: 'sim-osdp.js' | 'sim-panel.js'
   readonly args: readonly string[]
 }
 
-/** What starts the simulator of a controller on a port of this machine. */
+/** Arguments that start the simulator of a controller on a port of this machine. */
 export function simulatorOf(controller: Controller, site: Site, port: number, stateFolder: string): Simulator {
   const readers = site.readers.filter((reader) => reader.controller === controller.id)
   if (controller.kind === 'panel') {
@@ -31,14 +31,14 @@ export function simulatorOf(controller: Controller, site: Site, port: number, st
   }
 }
 
-/** A line for the simulator of `controller`, perhaps after a while. */
+/** A line for the simulator of `controller`, optionally after a delay. */
 export interface Order {
   readonly controller: string
   readonly line: string
   readonly afterMs?: number
 }
 
-/** How long somebody leans on an exit button. */
+/** How long a person presses an exit button. */
 const PRESS_MS = 400
 
 export function ordersFor(action: Action, site: Site): readonly Order[] {
@@ -77,7 +77,7 @@ export function ordersFor(action: Action, site: Site): readonly Order[] {
   return [input('active'), input('inactive', PRESS_MS)]
 }
 
-/** What a simulator's line means to people: that a lock opened. */
+/** A simulator's report as an input for people: a lock opened. */
 export function heard(controller: Controller, line: string, site: Site): Input | undefined {
   const said: unknown = JSON.parse(line)
   if (typeof said !== 'object' || said === null) return undefined

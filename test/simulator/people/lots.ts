@@ -1,14 +1,14 @@
-/** Chance with a memory: the same seed draws the same lots (mulberry32). */
+/** A seeded random generator: the same seed gives the same numbers (mulberry32). */
 export interface Lots {
-  /** From 0 up to, not including, `below`; whole. */
+  /** A whole number from 0 up to, not including, `below`. */
   whole(below: number): number
-  /** True in `probability` of the cases. */
+  /** True with this probability. */
   happens(probability: number): boolean
   /** From `from` up to `to`. */
   between(from: number, to: number): number
-  /** Time to the next of events that come `mean` apart without regard to each other. */
+  /** Time to the next of independent events that are `mean` apart on average. */
   wait(mean: number): number
-  /** One of the items; undefined when there is none. */
+  /** A random item; undefined for an empty list. */
   pick<T>(items: readonly T[]): T | undefined
 }
 

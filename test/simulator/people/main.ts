@@ -1,11 +1,11 @@
 /**
- * The demo's people, in a process of their own: starts a simulator for each controller of a site and walks people through
- * it. The console is not spoken to at all: it hears of them as of real devices, over the wire.
+ * The demo's people, in a separate process: starts a simulator for each controller of a site and moves people through
+ * it. It has no connection to the console, which learns of people over the wire, as from real devices.
  *
  *     node out/main/sim-people.js --site SITE.json --state DIR [--seed N]
  *
- * The first line out is {"ready":true,"links":{"P1":{"host":"127.0.0.1","port":40001},...}}: where the devices are. It
- * ends when its input ends, so that it never outlives who started it.
+ * The first line of output is {"ready":true,"links":{"P1":{"host":"127.0.0.1","port":40001},...}}: the devices'
+ * addresses. It ends when its input ends, so that it never outlives its parent process.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -96,7 +96,7 @@ function load(file: string): Saved {
     const saved: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (typeof saved === 'object' && saved !== null && 'where' in saved && 'ports' in saved) return saved as Saved
   } catch {
-    // The first start, or a file that a power cut spoiled: people begin at home.
+    // The first start, or a file damaged by a power cut: people begin at home.
   }
   return { where: {}, ports: {} }
 }
@@ -106,7 +106,7 @@ function save(file: string, saved: Saved): void {
   renameSync(`${file}.new`, file)
 }
 
-/** The wished port when nobody has it, so that a site's links stay the same from day to day; else any free one. */
+/** The wanted port if it is free, so that a site's links stay the same from day to day; otherwise any free port. */
 function freePort(wished: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

@@ -1,37 +1,37 @@
 /**
- * People who walk through a site: present their card, push the door when it unlocks, pass, let it fall shut. Most keep the
- * rules; a few lend a card, slip in behind somebody, prop a door or force it. The model knows where everybody really is,
- * which is more than the console does. Deterministic: the same seed and inputs make the same actions.
+ * People who move through a site: present their card, push the door when it unlocks, pass, let it close. Most follow
+ * the rules; a few lend a card, tailgate, prop a door or force it. The model knows where everybody really is, which the
+ * console does not. Deterministic: the same seed and inputs give the same actions.
  */
 import { SECOND, MINUTE, type Instant } from '../../../main/domain/time'
 import { hasDoor, levelIdOf, type Credential, type DoorReader, type Site } from '../../../main/domain/site'
 import { createLots } from './lots'
 
-/** What the simulated devices are to be told. */
+/** Orders for the simulated devices. */
 export type Action =
   | { readonly kind: 'present'; readonly reader: string; readonly credential: Credential }
   | { readonly kind: 'contact'; readonly door: string; readonly open: boolean }
-  /** Somebody presses the exit button. */
+  /** A person presses the exit button. */
   | { readonly kind: 'rex'; readonly door: string }
 
-/** What the simulated devices tell. */
+/** Reports from the simulated devices. */
 export type Input = { readonly kind: 'time' } | { readonly kind: 'unlocked'; readonly door: string }
 
 export interface Step {
   readonly actions: readonly Action[]
-  /** When to come back with the time, if nothing happens before. */
+  /** When to call again with the time, if nothing happens before. */
   readonly wakeAt: Instant
 }
 
 export interface People {
   next(input: Input, at: Instant): Step
-  /** Where everybody really is: what to give the next model, so that people do not jump over night. */
+  /** Where everybody really is, for the next model, so that people do not jump overnight. */
   where(): Readonly<Record<string, number>>
 }
 
-/** How often what happens, as people are. Means of random waits in ms, and chances. */
+/** How often each act happens: means of random waits in ms, and probabilities. */
 export const HABITS = {
-  /** Between two people who set out; most go on to a second door by themselves. */
+  /** Between two people who start to walk; most continue to a second door. */
   setOut: 26 * SECOND,
   /** The same in the first minutes, when a shift arrives. */
   arrive: 4 * SECOND,
@@ -41,7 +41,7 @@ export const HABITS = {
   lendCard: 0.03,
   /** The same while a shift arrives and queues. */
   lendCardInQueue: 0.1,
-  /** The first card is lent this long after the start, so that nobody waits for the console to have something to tell. */
+  /** The first card is lent this long after the start, so that the console soon has something to show. */
   firstLent: 20 * SECOND,
   slipIn: 0.03,
   propDoor: 0.012,
@@ -51,28 +51,28 @@ export const HABITS = {
   exitButton: 0.015,
 } as const
 
-/** A lock that has not clicked by now will not. */
+/** A lock that has not opened by then stays locked. */
 const PATIENCE = 3 * SECOND
 
 interface Person {
   readonly id: string
   readonly card: Credential
   readonly mayUse: ReadonlySet<string>
-  /** How likely to come, of those who are outside. */
+  /** How likely a person outside is to come in. */
   readonly keenness: number
   area: number
-  /** Area that the person's own card was let into last; null when it never was, or when the person left unseen. */
+  /** Area that the person's own card last entered; null when it never did, or when the person left unseen. */
   cardIn: number | null
-  /** Walking, waiting at a door, or sulking after a refusal. */
+  /** Walking, waiting at a door, or pausing after a refusal. */
   busy: boolean
 }
 
 interface Attempt {
   readonly person: Person
-  /** The person's own, or somebody else's. */
+  /** The person's own card, or another person's. */
   readonly card: Credential
   readonly reader: DoorReader
-  /** How often the person was refused here just now. */
+  /** Recent refusals at this door. */
   readonly refusals: number
   unlocked: boolean
 }
@@ -95,7 +95,7 @@ export function createPeople(
   if (Object.keys(saved).length === 0) for (const person of people) person.area = whereaboutsOf(person)
   const doors = new Map(site.doors.map((door) => [door.id, door]))
   const attempts = new Map<string, Attempt>()
-  /** Doors that stand open, or soon will. */
+  /** Doors that are open or about to open. */
   const open = new Set<string>()
   const plan: Planned[] = []
   let order = 0
@@ -108,7 +108,7 @@ export function createPeople(
 
   const isArriving = (at: Instant): boolean => at - startedAt < HABITS.arriveFor
 
-  /** On the first day the works are running already: some people are in, wherever their card may take them. */
+  /** On the first day work is in progress already: some people start inside, wherever their card gives access. */
   function whereaboutsOf(person: Person): number {
     const reachable = ways.filter(({ id, from, to }) => to > from && person.mayUse.has(id)).map(({ to }) => to)
     return lots.happens(0.35 * person.keenness) ? (lots.pick(reachable) ?? 0) : 0
@@ -132,7 +132,7 @@ export function createPeople(
     else approach({ person, card: person.card, reader, refusals: 0, unlocked: false }, at)
   }
 
-  /** Ways out to the street and into side rooms are taken less often than the way to work. */
+  /** People use ways out to the street and to side areas less often than the way to work. */
   const worthIt = (reader: DoorReader): boolean => lots.happens(reader.to === 0 ? 0.25 : reader.to === 2 ? 0.9 : 0.6)
 
   function approach(attempt: Attempt, at: Instant): void {
@@ -148,7 +148,7 @@ export function createPeople(
     later(at + PATIENCE, (now) => refused(attempt, now))
   }
 
-  /** Whoever stands in front of the door shows the card of somebody whose card is already behind it. */
+  /** A person in front of the door uses the card of a person whose card is already inside. */
   function lend(person: Person, reader: DoorReader, at: Instant): void {
     const lender = lots.pick(
       people.filter((each) => each.cardIn === reader.to && each.id !== person.id && each.mayUse.has(reader.id)),
@@ -156,7 +156,7 @@ export function createPeople(
     if (lender) approach({ person, card: lender.card, reader, refusals: 1, unlocked: false }, at)
   }
 
-  /** Somebody lends a card where a rule is set, as soon as there are two for it. */
+  /** Lends a card where a rule applies, as soon as two people are available. */
   function lendFirst(at: Instant): void {
     for (const reader of ways) {
       if (reader.to === 0 || !free(reader.door) || !isRuled(reader)) continue
@@ -184,7 +184,7 @@ export function createPeople(
       later(at + lots.between(3, 7) * SECOND, (now) => approach(again, now))
       return
     }
-    // Nobody is kept in: who is refused on the way out takes the exit button.
+    // Nobody is locked in: a person refused on the way out uses the exit button.
     if (reader.to < reader.from && reader.from !== 1) {
       later(at + lots.between(4, 10) * SECOND, (now) => leaveByButton(person, reader, now))
       return
@@ -302,7 +302,7 @@ function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[]
         id: cardholder.id,
         card,
         mayUse: new Set(mayUse.includes('*') ? every : mayUse),
-        // Those with hours of their own know them, mostly.
+        // People with limited hours mostly know them.
         keenness: held.every((level) => level.schedule === null) ? 0.6 : 0.05,
         area: saved[cardholder.id] ?? 0,
         cardIn: null,
@@ -312,7 +312,7 @@ function peopleOf(site: Site, saved: Readonly<Record<string, number>>): Person[]
   })
 }
 
-/** A card of the same make that no site knows: a visitor's from elsewhere, or a bank card's short number. */
+/** A card of the same type that no site knows: a visitor's from elsewhere, or a bank card's short number. */
 function strangeCard(card: Credential): Credential {
   return card.card ? { ...card, id: 'unknown', card: { ...card.card, facility: '199' } } : card
 }

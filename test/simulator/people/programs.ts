@@ -1,6 +1,6 @@
 /**
- * Starts the device simulators beside this program: as processes of their own, or, inside a packaged Sallyport, where no
- * further process can be had, as threads. Either way they are spoken to by lines, and end with this program.
+ * Starts the device simulators in this folder: as separate processes or, inside a packaged Sallyport, where no further
+ * process is possible, as threads. Both use lines as messages, and end with this program.
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
