@@ -60,7 +60,7 @@ function linesOf(bytes: Uint8Array): (string | BadLine)[] {
   try {
     return decoder.decode(bytes).split('\n')
   } catch {
-    // Some line is no UTF-8: each by itself.
+    // At least one line is not UTF-8: decode each line alone.
   }
   const found: (string | BadLine)[] = []
   for (let start = 0; start <= bytes.length;) {

@@ -12,14 +12,14 @@ export interface Machine {
   /** Milliseconds for one 4 KiB write and its fdatasync into space that the file already has. */
   readonly syncP50: number
   readonly syncP99: number
-  /** How far the medians of the quarters of the measurement lie apart: 1 is perfectly quiet. */
+  /** Ratio between the medians of the measurement's quarters: 1 is perfectly quiet. */
   readonly spread: number
 }
 
 const writes = 400
 const block = Buffer.alloc(4096)
 
-/** Milliseconds that each of some hundred writes takes to be on the disk. */
+/** Milliseconds until each of some hundred writes is on the disk. */
 export function syncTimes(): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'))
   const file = openSync(join(folder, 'sync'), 'w')
@@ -38,7 +38,7 @@ export function syncTimes(): number[] {
   }
 }
 
-/** The version of SQLite that the product runs on here. */
+/** The version of SQLite that the product uses here. */
 function sqliteVersion(): string {
   const db = new Database(':memory:', { nativeBinding: currentBindingPath() })
   const version = String(db.prepare('select sqlite_version()').pluck().get())
@@ -46,7 +46,7 @@ function sqliteVersion(): string {
   return version
 }
 
-/** What the figures below were measured on, measured now. */
+/** Measures the machine that the figures belong to. */
 export function lookAtMachine(): Machine {
   const times = syncTimes()
   const quarters = [0, 1, 2, 3].map((at) => median(times.slice((at * writes) / 4, ((at + 1) * writes) / 4)))
@@ -60,7 +60,7 @@ export function lookAtMachine(): Machine {
   }
 }
 
-/** One line about the machine; disk quarters more than 2x apart are called noisy. */
+/** One line about the machine; a ratio above 2 between disk quarters is called noisy. */
 export const machineLine = (machine: Machine): string =>
   `machine  ${machine.cores} cores, node ${machine.node}, sqlite ${machine.sqlite}, ` +
   `fsync p50 ${machine.syncP50.toFixed(2)} ms p99 ${machine.syncP99.toFixed(2)} ms ` +

@@ -15,7 +15,7 @@ import { storeRows } from './rows/store'
 import { unlockRows } from './rows/unlock'
 import { windowRows } from './rows/window'
 
-/** Every file of rows, in the order in which they are measured. */
+/** Every file of rows, in measuring order. */
 const files: readonly RowsFile[] = [
   setupRows,
   engineRows,
@@ -61,10 +61,10 @@ async function main(): Promise<void> {
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, syncDelayMicros, rows }, null, 2)}\n`)
   const failed = rows.filter(({ verdict }) => verdict === 'FAIL')
-  if (rows.length === 0) console.log(`no row begins with ${wanted?.join(' or ')}`)
+  if (rows.length === 0) console.log(`no row name starts with ${wanted?.join(' or ')}`)
   if (failed.length > 0) console.log(`failed: ${failed.map(({ name }) => name).join(', ')}`)
   process.exitCode = failed.length > 0 || rows.length === 0 ? 1 : 0
 }
 
-// Rows that were left out by `--only` may have had to close what the others opened; their programs end with this one.
+// Programs started for rows that `--only` skipped may still run; they end with this process.
 void main().then(() => process.exit())

@@ -1,10 +1,10 @@
-// A row of the benchmark: a figure of ours beside a baseline measured in the same run. Absolute figures move with the
-// machine and its load; ratios of alternated rounds hold.
+// A row of the benchmark: one of our figures beside a baseline from the same run. Absolute figures change with the
+// machine and its load; ratios of alternated rounds do not.
 
-/** What one round gives: the figure, and a checksum of what was computed when both sides must compute the same. */
+/** Result of one round: the figure, and a checksum of the result when both sides must compute the same. */
 export type Sample = number | { readonly value: number; readonly checksum: string }
 
-/** What a row must reach: a bound on ours / baseline, or, where no baseline makes sense, on our own figure. */
+/** The target of a row: a bound on ours / baseline or, where no baseline makes sense, on our own figure. */
 export type Goal =
   | { readonly of: 'ratio'; readonly atLeast: number }
   | { readonly of: 'ratio'; readonly atMost: number }
@@ -12,24 +12,24 @@ export type Goal =
   | { readonly of: 'ours'; readonly atLeast: number }
 
 export interface Measurement {
-  /** Unique; `--only` picks rows by the beginning of it. */
+  /** Unique; `--only` selects rows by the start of the name. */
   readonly name: string
   readonly unit: string
   readonly goal: Goal
-  /** `best` for rows that only the processor limits, `median` for all that waits for a disk or another process. */
+  /** `best` for rows limited only by the processor, `median` for rows that wait for a disk or another process. */
   readonly statistic: 'median' | 'best'
-  /** Which direction is good; decides what `best` means. */
+  /** Which direction is good; defines `best`. */
   readonly better: 'higher' | 'lower'
   readonly rounds: number
   readonly ours: () => Sample | Promise<Sample>
-  /** Left out only where the goal is one of ours alone; our own rounds then show the noise. */
+  /** Absent only where the goal bounds our figure alone; our own rounds then show the noise. */
   readonly baseline?: () => Sample | Promise<Sample>
-  /** What the baseline is, for the reader. */
+  /** Description of the baseline for the reader. */
   readonly baselineName?: string
   readonly close?: () => void | Promise<void>
 }
 
-/** A row that cannot be measured on this machine says why, in words. */
+/** A row that cannot be measured on this machine, with the reason as text. */
 export interface Skipped {
   readonly name: string
   readonly skip: string
@@ -46,26 +46,26 @@ export interface Row {
   readonly ratio: number | null
   readonly goal: string
   readonly rounds: number
-  /** Largest through smallest figure of the baseline's own rounds: 1 is perfectly quiet. */
+  /** Largest divided by smallest figure of the baseline's own rounds: 1 is perfectly quiet. */
   readonly spread: number | null
   readonly verdict: Verdict
   readonly note: string
 }
 
-/** The options that rows may look at. */
+/** The options for rows. */
 export interface BenchOptions {
   /** Fewer rounds and smaller worlds: each row takes less than a minute. */
   readonly quick: boolean
-  /** Added to every fsync and fdatasync, microseconds; 0 when there is no delay. */
+  /** Added to every fsync and fdatasync, microseconds; 0 for none. */
   readonly syncDelayMicros: number
-  /** Folder in which long pasts stay, so that the next run need not write them again. */
+  /** Folder that stores long pasts for the next run. */
   readonly past: string | undefined
 }
 
-/** A file of rows: it is asked for its rows once, when the options are known. */
+/** A file of rows: called once, when the options are known. */
 export type RowsFile = (options: BenchOptions) => readonly (Measurement | Skipped)[]
 
-/** A baseline whose own rounds differ by more than this says nothing about us. */
+/** With a larger spread between its own rounds a baseline is useless for comparison. */
 const noisySpread = 2
 
 const valueOf = (sample: Sample): number => (typeof sample === 'number' ? sample : sample.value)
@@ -87,7 +87,7 @@ export function percentile(values: readonly number[], share: number): number {
 
 function spreadOf(values: readonly number[]): number {
   const [most, least] = [Math.max(...values), Math.min(...values)]
-  // Of nothing at all there is no ratio, and no noise.
+  // Two zeros have no ratio, and no noise.
   return most === least ? 1 : most / least
 }
 
@@ -96,7 +96,7 @@ function summary(values: readonly number[], { statistic, better }: Measurement):
   return better === 'higher' ? Math.max(...values) : Math.min(...values)
 }
 
-/** The goal as it is printed: `>=0.80x`, or `<=1500 ms` for a bound on our own figure. */
+/** The goal as printed: `>=0.80x`, or `<=1500 ms` for a bound on our own figure. */
 export function goalText(goal: Goal, unit: string): string {
   const bound = 'atLeast' in goal ? `>=${goal.atLeast}` : `<=${goal.atMost}`
   return goal.of === 'ratio' ? `${bound}x` : `${bound} ${unit}`
@@ -113,7 +113,7 @@ interface Rounds {
   readonly baseline: readonly Sample[]
 }
 
-/** Both sides in every round, and the other one first in every second round: what warms up or drifts meets both alike. */
+/** Runs both sides in every round, in alternating order, so that warm-up and drift affect both equally. */
 async function runRounds(measurement: Measurement): Promise<Rounds> {
   const ours: Sample[] = []
   const baseline: Sample[] = []
@@ -146,13 +146,13 @@ function judge(measurement: Measurement, { ours, baseline }: Rounds): Row {
     rounds: measurement.rounds,
     spread,
   }
-  // different results are wrong however fast they came, noise or not
+  // different results are wrong at any speed, noisy or not
   if (checksums.size > 1) return { ...row, verdict: 'FAIL', note: `results differ: ${[...checksums].join(' ')}` }
   if (!(spread <= noisySpread)) return { ...row, verdict: 'NOISY', note: `rounds differ by ${spread.toFixed(1)}x` }
   return { ...row, verdict: reached(measurement.goal, figure, ratio) ? 'PASS' : 'FAIL', note: '' }
 }
 
-/** Measures a row. A noisy one is measured once more; what is still noisy is said to be so and never passes. */
+/** Measures a row. A noisy row is measured once more; if it is still noisy it is reported as such and never passes. */
 export async function measure(measurement: Measurement | Skipped): Promise<Row> {
   if ('skip' in measurement) return { ...blank(measurement.name), verdict: 'SKIP', note: measurement.skip }
   try {
@@ -204,7 +204,7 @@ const line = (cells: readonly string[]): string =>
 export const headingLine = (): string =>
   line(['row', 'ours', 'baseline (same run)', 'ratio', 'goal', 'rounds', 'spread', 'verdict'])
 
-/** A row as it is printed. */
+/** A row as printed. */
 export function rowLine(row: Row): string {
   const words = row.note === '' ? row.verdict : `${row.verdict} (${row.note})`
   if (row.verdict === 'SKIP') return line([row.name, '-', '-', '-', '-', '-', '-', words])

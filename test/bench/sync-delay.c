@@ -1,5 +1,5 @@
-// Preload library for `npm run bench -- --sync-delay=MICROSECONDS`: every fsync and fdatasync takes that much longer, as
-// on a slower disk. Linux only.
+// Preload library for `npm run bench -- --sync-delay=MICROSECONDS`: every fsync and fdatasync takes that much longer,
+// as on a slower disk. Linux only.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

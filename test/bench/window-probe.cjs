@@ -1,6 +1,6 @@
 'use strict'
-// Loaded by Electron before the app: tells when the first window shows what SALLYPORT_BENCH_SELECTOR names, two frames
-// later, so that it has been drawn, and ends the app.
+// Electron loads this before the app: reports when the first window shows the element of SALLYPORT_BENCH_SELECTOR, two
+// frames later so that it has been drawn, and ends the app.
 const { app } = require('electron')
 
 const look = `new Promise((resolve) => {

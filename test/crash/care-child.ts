@@ -1,7 +1,7 @@
 /**
- * `crash-care DIR SEED LENGTH`: decides a seeded stream like `crash-child`, while rows past their days are purged between the
- * commits and a thread makes one backup of the journal after the other. Where it stands is kept in a mark, since the rows that
- * would tell are purged.
+ * `crash-care DIR SEED LENGTH`: decides a seeded stream like `crash-child`, while rows past their retention are purged
+ * between the commits and a thread makes one backup of the journal after another. A mark stores its position, since the
+ * rows that show it are purged.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { DAYS, HOLDS, STREAM_MARK } from './care'
 import { fatal, openCrashStore, say } from './store'
 import { createRandom, stream } from './stream'
 
-/** Backups kept. */
+/** Number of stored backups. */
 const KEPT = 2
 
 function backUpForEver(folder: string): void {
@@ -54,7 +54,7 @@ function decide(folder: string, seed: number, length: number): void {
       loop.take([{ kind: 'desk', event, token: -1 }])
     },
     keep: (mark) => void loop.take([{ kind: 'mark', mark, token: -1 }]),
-    // The stream's time is all that there is.
+    // Time comes from the stream alone.
     clock: { now: () => now, behind: () => 0, monotonic: () => now },
     log: (level, text) => fatal(`${level}: ${text}`),
     sign,

@@ -1,6 +1,7 @@
 /**
- * The process killed, and its power cut, while rows past their days are purged and backups are made. SALLYPORT_CRASH_KILLS
- * says how often each (25); SALLYPORT_CRASH_SEED which run. The power is cut on Linux only: it needs a preload and a compiler.
+ * Kills the process, and cuts its power, while rows past their retention are purged and backups are made.
+ * SALLYPORT_CRASH_KILLS sets how many of each (25), SALLYPORT_CRASH_SEED the seed. Power cuts run on Linux only: they
+ * need a preload and a compiler.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -54,7 +55,7 @@ describe('a journal that is purged and backed up', () => {
       let backups = 0
       let last: Said | undefined
       for (let runs = 0; !last?.done; runs++) {
-        expect(runs, 'the stream comes to its end').toBeLessThan(ENDS * 4)
+        expect(runs, 'the stream reaches its end').toBeLessThan(ENDS * 4)
         const more = ends < ENDS
         const { said, ended } = await run<Said>('crash-care', data, [String(SEED), String(RECORDS)], {
           ...(how === 'killed' && more ? { lines: 1 + random(140) } : {}),

@@ -1,4 +1,4 @@
-/** What is kept how long while `care-child.ts` runs, and what is looked for in the journal that it leaves. */
+/** Retention settings for `care-child.ts`, and the checks of the journal that it leaves. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { reproduce } from '../../main/verify/reproduce'
@@ -16,9 +16,9 @@ import { checkJournal } from '../../main/store/verify'
 import { wordsSince } from '../../main/store/words-since'
 import { siteFrom } from './store'
 
-/** How far the stream came. */
+/** Mark that stores the position in the stream. */
 export const STREAM_MARK = 'test.stream'
-/** A quarter of an hour: some eighty records of the stream. */
+/** A quarter of an hour: about eighty records of the stream. */
 export const DAYS = 0.01
 const hold = { reason: 'case 7', operator: 'Ada', since: 0 }
 export const HOLDS: readonly LegalHold[] = [
@@ -26,20 +26,20 @@ export const HOLDS: readonly LegalHold[] = [
   { id: 'h2', door: 'D3', ...hold },
 ]
 
-/** Words of who and what is held: the cardholder, the door, the door's readers. */
+/** Words of the people and places under a hold: the cardholder, the door, the door's readers. */
 const HELD =
   "SELECT id FROM word WHERE (kind = 1 AND text = 'c1') OR (kind = 2 AND text IN ('R5', 'R6')) OR (kind = 3 AND text = 'D3')"
 
-/** What was seen of the journal so far: the hash of every row, and which rows are under a hold. */
+/** Knowledge about the journal so far: the hash of every row, and which rows are under a hold. */
 export interface Seen {
   readonly hashes: Map<number, string>
   readonly held: Set<number>
   purged: number
 }
 
-/** Everything that must hold whenever the program ended, however it did. Gives what does not, in words. */
+/** Checks all rules that must hold however the program ended. Returns the broken ones, as text. */
 export function problemsIn(folder: string, seen: Seen): readonly string[] {
-  // As after a power cut: the first opening recovers what the log holds.
+  // As after a power cut: the first opening recovers the log's content.
   openDatabase(join(folder, 'journal.sqlite'), 'writer').close()
   const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
   try {
@@ -56,7 +56,7 @@ export function problemsIn(folder: string, seen: Seen): readonly string[] {
   }
 }
 
-/** Every number is a row or the hash of one, and it is that row's; what is held is a row. */
+/** Every number is a row or the hash of that row; every row under a hold exists. */
 function rowsGone(reader: Connection, seen: Seen): string[] {
   const problems: string[] = []
   const lines = linesReader(reader)
@@ -68,44 +68,44 @@ function rowsGone(reader: Connection, seen: Seen): string[] {
     there.set(row.seq, rowHash(lines(row, brought)).toString('hex'))
     if (held.has(row.holder ?? 0) || held.has(row.place ?? 0)) seen.held.add(row.seq)
   }
-  for (const seq of seen.held) if (!there.has(seq)) problems.push(`row ${seq} is gone though it is held`)
+  for (const seq of seen.held) if (!there.has(seq)) problems.push(`row ${seq} is missing although it is under a hold`)
   const purged = [...purgedRows(reader, 0)]
-  if (purged.length < seen.purged) problems.push(`${seen.purged} hashes were left, and ${purged.length} are there`)
+  if (purged.length < seen.purged) problems.push(`${seen.purged} hashes remained, but ${purged.length} exist`)
   seen.purged = purged.length
   for (const { seq, hash } of purged) {
-    if (there.has(seq)) problems.push(`row ${seq} is purged and there`)
+    if (there.has(seq)) problems.push(`row ${seq} is purged and exists`)
     there.set(seq, Buffer.from(hash).toString('hex'))
   }
   for (const [seq, hash] of there) {
     const known = seen.hashes.get(seq)
-    if (known !== undefined && known !== hash) problems.push(`row ${seq} left another hash than it had`)
+    if (known !== undefined && known !== hash) problems.push(`row ${seq} left a hash that differs from its own`)
     seen.hashes.set(seq, hash)
   }
   const newest = Math.max(0, ...seen.hashes.keys())
-  for (let seq = 1; seq <= newest; seq++) if (!there.has(seq)) problems.push(`row ${seq} is neither there nor purged`)
+  for (let seq = 1; seq <= newest; seq++) if (!there.has(seq)) problems.push(`row ${seq} neither exists nor is purged`)
   return problems
 }
 
-/** No part of a row stays behind it. */
+/** No part of a row remains without the row. */
 function halfGone(reader: Connection): string[] {
   return ['extra', 'explanation', 'notable'].flatMap((table) =>
     reader
       .prepare<[], number>(`SELECT seq FROM ${table} WHERE seq NOT IN (SELECT seq FROM entry)`)
       .pluck()
       .all()
-      .map((seq) => `row ${seq} is gone, and its ${table} is there`),
+      .map((seq) => `row ${seq} is missing, but its ${table} exists`),
   )
 }
 
-/** Every word that a row refers to is there. */
+/** Every word that a row refers to exists. */
 function wordsGone(reader: Connection): string[] {
   const there = new Set(reader.prepare<[], number>('SELECT id FROM word').pluck().all())
   const wanted = new Set(reader.prepare<[], number>('SELECT form FROM explanation').pluck().all())
   for (const row of readRows(reader, 0)) takeWordsOf(row, (word) => void wanted.add(word))
-  return [...wanted].filter((word) => !there.has(word)).map((word) => `word ${word} is gone, and a row refers to it`)
+  return [...wanted].filter((word) => !there.has(word)).map((word) => `word ${word} is missing, but a row refers to it`)
 }
 
-/** A backup that has its name is whole. */
+/** A backup with its final name is complete. */
 function backupsOf(folder: string): string[] {
   const backups = join(folder, 'backups')
   return readdirSync(backups).flatMap((name) => {

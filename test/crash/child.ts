@@ -1,7 +1,6 @@
 /**
- * `crash-child DIR SEED LENGTH`: decides a seeded stream from wherever the journal in DIR stands, and says each result on
- * standard output the moment it is published, so that whoever kills this process knows what had been told. The last line
- * tells the state.
+ * `crash-child DIR SEED LENGTH`: decides a seeded stream from the journal's position in DIR, and prints each result
+ * when it is published, so that the test knows what was published before a kill. The last line holds the state.
  */
 import { mkdirSync } from 'node:fs'
 import { createHash } from 'node:crypto'
@@ -37,7 +36,7 @@ for (let index = from; index < records.length;) {
     }
   }
   index += burst.length
-  // Now and then a clean end in the middle, so that snapshots are in play as well.
+  // From time to time a clean end in the middle, so that snapshots are covered as well.
   if (random(200) === 0) {
     loop.close()
     say({ closedAt: index })

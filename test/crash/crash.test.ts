@@ -1,6 +1,6 @@
 /**
- * Kills the process that decides, at random moments and many times, and compares what is left with a run that nobody
- * disturbed. SALLYPORT_CRASH_KILLS says how many kills (40); SALLYPORT_CRASH_SEED which run; both are printed on failure.
+ * Kills the deciding process many times at random moments, and compares the result with an undisturbed run.
+ * SALLYPORT_CRASH_KILLS sets the number of kills (40), SALLYPORT_CRASH_SEED the seed; a failure prints both.
  */
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
@@ -38,7 +38,7 @@ interface Said {
   readonly log?: string
 }
 
-/** Runs the child until it ends or has said `lines` things; then it is killed where it stands. */
+/** Runs the child until it ends or has printed `lines` lines; then kills it. */
 function run(length: number, lines: number): Promise<{ readonly said: Said[]; readonly code: number | null }> {
   const child = spawn(process.execPath, [programFile('crash-child'), folder, String(SEED), String(length)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -62,7 +62,7 @@ describe('a journal whose process is killed again and again', () => {
     let kills = 0
     let last: Said | undefined
     for (let runs = 0; !last?.done; runs++) {
-      expect(runs, 'the stream comes to its end').toBeLessThan(KILLS * 4)
+      expect(runs, 'the stream reaches its end').toBeLessThan(KILLS * 4)
       const limit = kills < KILLS ? 1 + random(RECORDS_PER_KILL * 2) : Number.MAX_SAFE_INTEGER
       const { said, code } = await run(length, limit)
       expect([null, 0, 3]).toContain(code)
@@ -94,7 +94,7 @@ describe('a journal whose process is killed again and again', () => {
       if (granted !== undefined) expect(bySeq.get(granted)?.event).toBe('access.granted')
     }
     const seqs = told.map(({ seq }) => seq)
-    expect(new Set(seqs).size, 'nothing was told twice').toBe(seqs.length)
+    expect(new Set(seqs).size, 'nothing was published twice').toBe(seqs.length)
     expect(told.some(({ unlock }) => unlock)).toBe(true)
   }, 600_000)
 })

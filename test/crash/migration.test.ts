@@ -1,7 +1,7 @@
 /**
- * A new version's first start on the journal of an older one, with the power cut and the process killed at every write and
- * every sync of it: what is left opens as the old schema or the new, whole, and comes to the same end. Linux only: it needs
- * a preload and a compiler. SALLYPORT_CRASH_STRIDE tries every so many operations only (1).
+ * A new version's first start on an older journal, with a power cut or a kill at every write and every sync. The file
+ * then opens in the old schema or in the new one, complete, and leads to the same result. Linux only: it needs a
+ * preload and a compiler. With SALLYPORT_CRASH_STRIDE it tries only every n-th operation (1).
  */
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
@@ -28,7 +28,9 @@ const STRIDE = Number(process.env['SALLYPORT_CRASH_STRIDE'] ?? 1)
 const SEED = 7
 const RECORDS = 120
 const JOURNAL = 'journal.sqlite'
-/** All that was not synced is gone; a random part of it is; all of it is there. The last two are tried at a third of the places. */
+/**
+ * All unsynced data is lost; a random part is lost; nothing is lost. The last two are tried at a third of the places.
+ */
 const WAYS = [{ SALLYPORT_CUT_SEED: '0' }, { SALLYPORT_CUT_SEED: '977' }, { SALLYPORT_CUT_KILL: '1' }] as const
 
 const site = siteFrom(SITE_TEXT)
@@ -43,7 +45,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A journal as the version with this schema left it; 0 = a file that was made and holds nothing yet. */
+/** A journal as the version with this schema left it; 0: a new, empty file. */
 function makeOld(schema: number): string {
   const file = join(folder, `schema-${schema}.sqlite`)
   const old = openDatabase(file, 'writer')
@@ -85,7 +87,7 @@ function operations(old: string): number {
     .filter((line) => line.startsWith('w ') || line.startsWith('s ')).length
 }
 
-/** Which schema the file has, and whether all the tables of that schema and no others are there. */
+/** The file's schema; checks that it has exactly the tables of that schema. */
 function schemaOf(file: string): number {
   const left = openDatabase(file, 'writer')
   try {
@@ -103,7 +105,7 @@ function schemaOf(file: string): number {
   }
 }
 
-/** The journal opened once more by this version: its events and its state, after every check of it. */
+/** Opens the journal again with this version: its events and its state, after every check. */
 function openAgain(): { readonly events: readonly JournalEvent[]; readonly state: string } {
   mkdirSync(join(data, 'snapshots'), { recursive: true })
   const opened = openStore({
@@ -165,7 +167,7 @@ describe.runIf(process.platform === 'linux')('a journal of an older schema', () 
           expect(openAgain(), `${JSON.stringify(how)} at ${at} of ${count}`).toEqual(wanted)
         }
       }
-      // Both sides of the change were met, and the process hardly ever came to its end.
+      // Both sides of the change occurred, and the process hardly ever reached its end.
       expect(new Set(found.keys())).toEqual(new Set([schema, MIGRATIONS.length]))
       expect(ends).toBeLessThan(runs / 4)
     },

@@ -1,4 +1,7 @@
-/** No answer before its commit is on disk: the order of writes, syncs and answers, as the operating system is asked for them. */
+/**
+ * No answer before its commit is on disk: checks the order of writes, syncs and answers at the operating system's
+ * interface.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -39,7 +42,7 @@ describe.runIf(process.platform === 'linux')('the order on the disk', () => {
       else if (what === 's') unsynced.delete(text)
       else if (text.startsWith('{"token"')) {
         answers++
-        // The shared index is made anew from the log after a crash.
+        // The shared index is re-created from the log after a crash.
         expect([...unsynced].filter((file) => file.startsWith('journal.sqlite') && !file.endsWith('-shm'))).toEqual([])
       }
     }
@@ -60,7 +63,7 @@ describe.runIf(process.platform === 'linux')('the order on the disk', () => {
         if (begun && what === 's' && text === 'journal.sqlite-wal') syncs++
       }
     }
-    // The first commit's sync came before the first answer; what follows the last answer is the closing.
+    // The first commit's sync came before the first answer; everything after the last answer belongs to closing.
     expect(commits).toBeGreaterThan(20)
     expect(syncs).toBeGreaterThanOrEqual(commits - 1)
     expect(syncs).toBeLessThanOrEqual(commits * 1.2 + 4)

@@ -1,12 +1,12 @@
 /*
- * A power cut, as a preload: keeps what every write to a file below SALLYPORT_CUT_DIR replaced until the file is synced,
- * and at operation number SALLYPORT_CUT_AT (writes, truncations and syncs count) takes back writes that no sync has
- * covered and ends the process. SALLYPORT_CUT_SEED 0 takes all of them back; any other seed a random part, the last one
- * perhaps by half: a disk may have kept some of what was never synced, in any order. SALLYPORT_CUT_KILL takes nothing back
- * and kills the process with SIGKILL there: what it wrote is in the files, what it was about to write is not.
+ * A power cut, as a preload: saves the old content of every write to a file below SALLYPORT_CUT_DIR until the file is
+ * synced. At operation number SALLYPORT_CUT_AT (writes, truncations and syncs count) it reverts writes that no sync has
+ * covered, and ends the process. SALLYPORT_CUT_SEED 0 reverts all of them; any other seed a random part, the last one
+ * perhaps by half: a disk may have stored unsynced writes in any order. SALLYPORT_CUT_KILL reverts nothing and kills
+ * the process with SIGKILL: earlier writes are in the files, the current one is not.
  *
- * With SALLYPORT_SYNC_LOG it writes the order of things into that file instead: `w FILE` for a write, `s FILE` for a sync
- * that is done, `o TEXT` for the beginning of what goes to standard output.
+ * With SALLYPORT_SYNC_LOG it writes the order of operations into that file instead: `w FILE` for a write, `s FILE` for
+ * a finished sync, `o TEXT` for the start of output to standard output.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -76,7 +76,7 @@ static void cut(void) {
     if (!all && !(first && seed != 0)) continue;
     int fd = open(one->path, O_RDWR);
     if (fd < 0) continue;
-    /* the write that was under way may be torn: its second half is taken back */
+    /* the current write may be torn: its second half is reverted */
     size_t from = all ? 0 : one->length / 2;
     if (one->length > from) real_pwrite(fd, one->old + from, one->length - from, one->offset + (off_t)from);
     struct stat now;
@@ -98,7 +98,7 @@ static int tracked(int fd, struct stat *info, char *path, size_t room) {
   ssize_t length = readlink(link, path, room - 1);
   if (length <= 0) return 0;
   path[length] = 0;
-  /* memory that other threads have mapped, made anew by whoever opens the database first */
+  /* memory shared with other threads; the first process that opens the database re-creates it */
   if (length > 4 && strcmp(path + length - 4, "-shm") == 0) return 0;
   return strncmp(path, folder, strlen(folder)) == 0;
 }

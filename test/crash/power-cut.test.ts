@@ -1,6 +1,6 @@
 /**
- * Cuts the power, as far as a preload can: everything written and not yet synced is taken back, wholly or in part and out
- * of order, at any write or sync. SALLYPORT_CRASH_CUTS says how often (40). Linux only: it needs a preload and a compiler.
+ * Cuts the power, as far as a preload can: at any write or sync, reverts all unsynced writes, completely or in part and
+ * out of order. SALLYPORT_CRASH_CUTS sets how many cuts (40). Linux only: it needs a preload and a compiler.
  */
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
@@ -53,7 +53,7 @@ describe.runIf(process.platform === 'linux')('a journal whose power is cut', () 
     let cuts = 0
     let last: Said | undefined
     for (let runs = 0; !last?.done; runs++) {
-      expect(runs, 'the stream comes to its end').toBeLessThan(CUTS * 4)
+      expect(runs, 'the stream reaches its end').toBeLessThan(CUTS * 4)
       const cut = cuts < CUTS
       const { said, status } = run({
         LD_PRELOAD: preload,
@@ -64,7 +64,7 @@ describe.runIf(process.platform === 'linux')('a journal whose power is cut', () 
       told = Math.max(told, ...said.flatMap(({ seq }) => seq ?? []))
       last = said.at(-1)
       if (told > 0) {
-        // Read through a fresh opening, as after the power came back.
+        // Reads through a new connection, as after the power returns.
         const connection = openDatabase(join(folder, 'data', 'journal.sqlite'), 'writer')
         const newest = connection.prepare<[], number>('SELECT max(seq) FROM entry').pluck().get()
         expect(newest, `after run ${runs}`).toBeGreaterThanOrEqual(told)

@@ -1,8 +1,8 @@
-/** The preload that cuts the power under a program (power-cut.c), compiled where it is needed. */
+/** The preload that cuts a program's power (power-cut.c), compiled on demand. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
-/** What a program ends with when its power was cut. */
+/** Exit status of a program whose power was cut. */
 export const CUT_STATUS = 137
 
 /** @returns the preload's file, in `folder` */

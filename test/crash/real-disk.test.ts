@@ -25,7 +25,7 @@ const OPEN: Site = {
 const mount = (...args: readonly string[]): boolean => spawnSync('/bin/mount', args).status === 0
 const unmount = (folder: string): void => void spawnSync('/bin/umount', ['-l', folder])
 
-/** Whether a file system can be made here: root may be kept from it too. */
+/** Whether a file system can be made here: even root may lack the right. */
 function canMount(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-mount-'))
@@ -66,7 +66,7 @@ function start(): Loop<AlarmKey> {
   return createLoop<AlarmKey>(setup, opened.value)
 }
 
-/** A read as a person makes one; `hex` makes the card one that nobody has seen before, which takes more room. */
+/** A read by a person; `hex` makes the card an unknown one, which needs more space. */
 let token = 0
 function read(): Numbered {
   now += 1_000
@@ -78,7 +78,7 @@ function read(): Numbered {
   }
 }
 
-/** Leaves `bytes` of room at most. */
+/** Fills the disk until at most `bytes` are free. */
 function fill(bytes: number): void {
   const { bsize, bavail } = statfsSync(folder)
   writeFileSync(join(folder, 'filling'), Buffer.alloc(Math.max(0, bsize * bavail - bytes)))
@@ -96,7 +96,7 @@ describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one
       const outcome = loop.take([read()])
       if (outcome?.kind === 'batch')
         answered.push(...outcome.batch.results.flatMap(({ rows }) => rows.map(({ seq }) => seq)))
-      else refused = outcome?.journal.failing ?? 'nothing was said'
+      else refused = outcome?.journal.failing ?? 'no failure reported'
     }
     expect(refused).toBe('the disk is full')
     expect(answered.length).toBeGreaterThan(10)

@@ -1,4 +1,4 @@
-/** Runs a program that is to be killed, or to lose its power, and keeps what it said until then. */
+/** Runs a program that will be killed or lose its power, and collects its output until then. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { programFile } from '../support/programs'
@@ -10,14 +10,14 @@ export interface Run<Said> {
 }
 
 export interface Watched<Said> {
-  /** Given each thing said, as it comes; `answer` writes a line to the program. */
+  /** Called with each line of output as it arrives; `answer` sends a line to the program. */
   readonly onSaid?: (said: Said, answer: (line: string) => void) => void
-  /** The program is killed once it has said so many things. */
+  /** The program is killed after this many lines of output. */
   readonly lines?: number
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** @param data the folder that the power cut is about. Rejects when the program ends in any other way. */
+/** @param data the folder that the power cut affects. Rejects when the program ends in any other way. */
 export function run<Said>(
   program: string,
   data: string,

@@ -1,7 +1,7 @@
 /**
- * The process killed, and its power cut, around changes of the site: afterwards the old site or the new one holds, wholly, the
- * journal says which, and the panel comes to have its settings. SALLYPORT_CRASH_KILLS says how often each (15);
- * SALLYPORT_CRASH_SEED which run. Linux only: it needs a preload and a compiler.
+ * Kills the process, and cuts its power, around changes of the site. Afterwards either the old or the new site is in
+ * force, completely; the journal says which, and the panel receives its settings. SALLYPORT_CRASH_KILLS sets how many
+ * of each (15), SALLYPORT_CRASH_SEED the seed. Linux only: it needs a preload and a compiler.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
@@ -33,7 +33,7 @@ import { createRandom } from './stream'
 
 const ENDS = Number(process.env['SALLYPORT_CRASH_KILLS'] ?? 15)
 const SEED = Number(process.env['SALLYPORT_CRASH_SEED'] ?? 20_261_123)
-/** Changes after which a run ends by itself. */
+/** A run ends after this many changes. */
 const CHANGES = 30
 
 let folder: string
@@ -98,7 +98,7 @@ interface Said {
   readonly log?: string
 }
 
-/** What the journal says of the site: each that came into force, in order, and the one that holds. */
+/** The journal's sites: each that was in force, in order, and the current one. */
 function sitesIn(file: string): { readonly told: readonly string[]; readonly text: string; readonly hash: string } {
   const reader = openDatabase(file, 'reader')
   try {
@@ -113,7 +113,7 @@ function sitesIn(file: string): { readonly told: readonly string[]; readonly tex
       if (event?.event === 'site.changed') told.push(event.after ?? 'nothing')
     }
     const [first, ...later] = entered
-    // The first one came with the journal, every other one by somebody who is named.
+    // The first one came with the journal; every other one has an operator's name.
     expect(later).toEqual(told)
     const newest = versions.newest()
     expect(newest?.version ?? 0).toBe(entered.length)
@@ -125,7 +125,7 @@ function sitesIn(file: string): { readonly told: readonly string[]; readonly tex
   }
 }
 
-/** The journal alone gives the state that the store opens with, on the site that holds. */
+/** The journal alone leads to the state that the store opens with, on the current site. */
 function stateAgain(file: string, text: string): void {
   const opened = openStore({
     journalFile: file,
@@ -163,7 +163,7 @@ describe.runIf(process.platform === 'linux')('a change of the site', () => {
       let interrupted = 0
       let held: string | undefined
       for (let runs = 0; ends < ENDS; runs++) {
-        expect(runs, 'it is interrupted often enough').toBeLessThan(ENDS * 4)
+        expect(runs, 'the runs are interrupted often enough').toBeLessThan(ENDS * 4)
         let over = false
         let settled: Promise<unknown> = Promise.resolve()
         const { said, ended } = await run<Said>('crash-site', data, [join(folder, 'site.json'), String(CHANGES)], {
@@ -178,7 +178,7 @@ describe.runIf(process.platform === 'linux')('a change of the site', () => {
             if (inForce === undefined) return
             const { text, hash } = sitesIn(journal)
             expect(inForce).toBe(hash)
-            // The panel comes to have the settings of the site that holds, whichever it had been given before.
+            // The panel receives the settings of the current site, whatever it had before.
             settled = until('the panel to have its settings', () => over || isWith(text)(), 60_000).then(() =>
               answer('go'),
             )

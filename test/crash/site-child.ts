@@ -1,7 +1,7 @@
 /**
- * `crash-site DIR SITE.json COUNT`: a running site with its real threads whose site file is changed again and again, by a whole
- * site file and by a CSV list of people in turn, while people go in and out. It says which site is in force, waits for a line
- * before the first change, and says each change before it is made and once it is told that it is in force.
+ * `crash-site DIR SITE.json COUNT`: a running site with its real threads. Its site file changes again and again,
+ * alternately by a whole site file and by a CSV list of people, while people pass. It prints the site in force, waits
+ * for a line before the first change, and prints each change before it is made and again once it is confirmed.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ async function start(siteText: string): Promise<RunningSite> {
   return started.ok ? started.value : fatal(started.error.detail)
 }
 
-/** Another name, another rule, and everybody's level taken away or given back. */
+/** Another name, another rule, and everybody's access level removed or restored. */
 function anotherSite(text: string, number: number): string {
   const site = JSON.parse(text) as Record<'site' | 'areas' | 'cardholders', unknown>
   const areas = (site.areas as object[]).map((area) => ({ ...area, apb: { mode: number % 4 < 2 ? 'soft' : 'none' } }))
@@ -49,7 +49,7 @@ async function preview(site: RunningSite, number: number): Promise<number> {
     const looked = await site.changes.ask('previewSite', { text: anotherSite(text, number) })
     return looked.ok ? looked.value.id : fatal(JSON.stringify(looked.problems))
   }
-  // Beside the data folder: what the power cut takes back is the journal's, not the operator's own file.
+  // Outside the data folder: a power cut reverts the journal, not the operator's own file.
   const file = join(folder, '..', 'people.csv')
   const rows = [0, 1, 2].map((row) => `c${row},Person ${number},all\nnew${number}-${row},New ${number},all`)
   writeFileSync(file, `id,name,accessLevels\n${rows.join('\n')}\n`)

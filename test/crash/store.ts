@@ -1,4 +1,4 @@
-/** The store and its loop as the programs that are to be killed open them, on the site of `stream.ts`. */
+/** Opens the store and its loop, on the site of `stream.ts`, for the programs that are killed. */
 import { mkdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLoop } from '../../main/decider/loop'
@@ -11,7 +11,7 @@ import { parseSiteText } from '../../main/site/parse'
 import type { Sign } from '../../main/store/signing'
 import { SITE_TEXT } from './stream'
 
-/** Says a line on standard output at once: whoever kills this process knows then what had been told. */
+/** Writes a line to standard output immediately, so that the test knows after a kill what was published. */
 export const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 export const fatal = (text: string): never => {
   throw new Error(text)

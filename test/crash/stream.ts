@@ -1,4 +1,4 @@
-/** A site where every rule has a place, and a long seeded stream of what happens in it: the same seed, the same stream. */
+/** A site that uses every rule, and a long seeded stream of its events: the same seed gives the same stream. */
 import type { OperatorAction, SiteRecord } from '../../main/domain/record'
 
 const PEOPLE = 40
@@ -50,7 +50,7 @@ export const SITE_TEXT = JSON.stringify({
   })),
 })
 
-/** A multiplicative generator: enough for variety, the same everywhere. */
+/** A multiplicative generator: enough variety, and the same everywhere. */
 export function createRandom(seed: number): (below: number) => number {
   let state = (seed % 2_147_483_646) + 1
   return (below) => {
@@ -85,7 +85,7 @@ export function stream(seed: number, length: number): SiteRecord[] {
     else if (what < 80) records.push({ type: 'rex', at, door })
     else if (what < 83) records.push({ type: 'link', at, controller: 'P1', state: pick(['up', 'down'] as const) })
     else if (what < 90) {
-      // Now and then a serial that was there before.
+      // From time to time a serial that was used before.
       const repeat = random(5) === 0 && serial > 0
       const base = {
         type: 'panel',

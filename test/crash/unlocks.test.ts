@@ -1,7 +1,7 @@
 /**
- * No unlock ahead of its commit (G9): the process that decides is killed again and again, and of every read that it had
- * answered the order of writes and syncs is looked at, and after the last kill the journal. SALLYPORT_UNLOCK_READS says how
- * many reads are answered (1,000; the goal is over 100,000), SALLYPORT_CRASH_SEED which run.
+ * No unlock before its commit (G9): kills the deciding process again and again, checks the order of writes and syncs
+ * for every answered read, and after the last kill the journal. SALLYPORT_UNLOCK_READS sets the number of answered
+ * reads (1,000; the goal is over 100,000), SALLYPORT_CRASH_SEED the seed.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -18,9 +18,9 @@ import { createRandom, stream } from './stream'
 
 const READS = Number(process.env['SALLYPORT_UNLOCK_READS'] ?? 1_000)
 const SEED = Number(process.env['SALLYPORT_CRASH_SEED'] ?? 20_261_121)
-/** Nearly half of the stream are reads; and a kill takes the answers of a whole commit with it, more on a busy machine. */
+/** Nearly half of the stream are reads; each kill loses the answers of a whole commit, and more on a busy machine. */
 const LENGTH = READS * 6
-/** Answers between two kills at most: thirty runs or more. */
+/** Most answers between two kills: thirty runs or more. */
 const ANSWERS_PER_RUN = Math.ceil(READS / 7)
 
 let folder: string
@@ -43,7 +43,7 @@ interface Answer {
 interface Run {
   readonly answers: readonly Answer[]
   readonly killed: boolean
-  /** Answers that came while something written to the journal was not synced. */
+  /** Answers that arrived while a write to the journal was not synced. */
   readonly early: readonly string[]
 }
 
@@ -74,7 +74,7 @@ function earlyAnswers(order: string): string[] {
   const early: string[] = []
   for (const line of order.split('\n')) {
     const text = line.slice(2)
-    // The shared index is made anew from the log after a crash.
+    // The shared index is re-created from the log after a crash.
     if (line.startsWith('w') && text.startsWith('journal.sqlite') && !text.endsWith('-shm')) unsynced.add(text)
     else if (line.startsWith('s')) unsynced.delete(text)
     else if (line.startsWith('o {"token"') && unsynced.size > 0) early.push(text)
@@ -91,7 +91,7 @@ describe.runIf(process.platform === 'linux')('unlocks', () => {
     let unlocks = 0
     let kills = 0
     for (let runs = 0; reads < READS; runs++) {
-      expect(runs, 'the stream lasts').toBeLessThan(2_000)
+      expect(runs, 'the stream is long enough').toBeLessThan(2_000)
       const { answers, killed, early } = await run(1 + random(ANSWERS_PER_RUN))
       expect(early).toEqual([])
       if (killed) kills++
@@ -99,7 +99,7 @@ describe.runIf(process.platform === 'linux')('unlocks', () => {
         if (records[answer.token ?? -1]?.type === 'read') reads++
         if (answer.unlock !== true) continue
         unlocks++
-        // Whoever unlocks has been granted, and where the grant stands is told with the unlock.
+        // Every unlock has a grant, and the unlock message names the grant's row.
         expect(answer.granted).toBeGreaterThan(0)
         granted.add(answer.granted ?? 0)
       }

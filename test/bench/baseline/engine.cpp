@@ -1,5 +1,5 @@
-// The decisions of the engine bench in C++: the same rules on the same world, in the best layout known for them, so that a
-// ratio to it says what the language costs. Reads the world that world-file.ts writes; prints one JSON line a round.
+// The decisions of the engine bench in C++: the same rules on the same world, in the best known memory layout, so that
+// the ratio shows the cost of the language. Reads the world that world-file.ts writes; prints one JSON line per round.
 //
 //   engine WORLD ROUNDS [latency]
 #include <chrono>
@@ -18,7 +18,7 @@ using i64 = int64_t;
 
 enum Mode { NONE_, SOFT, HARD, REVERT, TIMED, EXTENDED, USER, ROUTE };
 enum Slot { REENTRY = 3, TIMER = 4, USERT = 5, WINDOW = 6, VIOLATION = 7 };
-// Places in the lists of reasons and kinds, and rows of the table of rules, as the engine has them.
+// Indexes into the lists of reasons and kinds, and rows of the rule table, as in the engine.
 enum Reason { UNKNOWN_CREDENTIAL = 0, NO_ACCESS = 4, OUTSIDE_SCHEDULE = 5, AREA_FULL = 7, APB = 8 };
 static const int ROW_REENTRY = 4, ROW_READER = 5;
 static const int REVERTED = 2, ALARM = 64;
@@ -82,7 +82,7 @@ static inline u32 mix(u32 h) {
   return h ^ (h >> 16);
 }
 
-// Units of 16 bytes, as the engine's: two a cardholder (row and first slot), then a pool.
+// Units of 16 bytes, as in the engine: two per cardholder (row and first slot), then a pool.
 struct Row {
   i64 newest;
   uint16_t location, last;  // + 1, 0 = unknown
@@ -403,7 +403,7 @@ struct Engine {
   }
 };
 
-// Processor time, so that what else the machine does counts as little as it can.
+// Processor time, so that other programs on the machine affect the result as little as possible.
 static double processorSeconds() {
   timespec now;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);

@@ -1,4 +1,4 @@
-/** What any engine has to do at the very least: find the card's holder by its hash and write one record. No rules. */
+/** The minimum for any engine: find the card's holder by hash and write one record. No rules. */
 export class Floor {
   private readonly index: Int32Array
   private readonly mask: number
@@ -36,7 +36,7 @@ export class Floor {
     this.found += holder
   }
 
-  /** Read at the end, so that no compiler finds the work useless. */
+  /** Read at the end, so that no compiler removes the work. */
   get sum(): number {
     return this.found
   }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Answering } from '../store/latency'
 
-/** The same thread and messages, and instead of deciding and SQLite one raw append and fdatasync for all that is waiting. */
+/**
+ * The same thread and messages, but one raw append and fdatasync for all pending reads instead of decisions and SQLite.
+ */
 const RAW_THREAD = `
 const { parentPort, workerData, receiveMessageOnPort } = require('node:worker_threads')
 const { openSync, writeSync, fdatasyncSync } = require('node:fs')

@@ -1,5 +1,5 @@
 'use strict'
-// A window with nothing in it: what the same Electron takes without any code of ours.
+// An empty window: the cost of the same Electron without any of our code.
 const { app, BrowserWindow, Menu } = require('electron')
 
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()

@@ -3,7 +3,7 @@ import { DAY, MINUTE, SECOND } from '../../../main/domain/time'
 import type { Reader, Schedule } from '../../../main/domain/site'
 import type { World } from './world'
 
-/** What a judge is told of a read: everything looked up, the rule left to say. */
+/** The input of a judge: all facts of a read; only the rules are left to apply. */
 export interface Facts {
   readonly mode: (typeof MODES)[number]
   readonly reentryRuns: boolean
@@ -14,7 +14,7 @@ export interface Facts {
   readonly offRoute: boolean
 }
 
-/** The row of the table of rules that decides, NONE = -1 when nothing is broken, and whether it denies. */
+/** Row of the rule table that decides (NONE = -1 when no rule is broken), and whether it denies. */
 export interface Judgement {
   readonly row: number
   readonly denies: boolean
@@ -27,7 +27,7 @@ const REASON = { unknown: 0, noAccess: 4, outsideSchedule: 5, full: 7, apb: 8 }
 const REVERTED = 2
 const ALARM = 64
 
-/** The rules of section 4 as one would write them down first. */
+/** The rules of section 4 in the most obvious form. */
 export const plainJudge: Judge = (facts) => {
   if (facts.reentryRuns) return { row: ROW_REENTRY, denies: true }
   const row = ROW_READER + MODES.indexOf(facts.mode) - 1
@@ -65,7 +65,7 @@ export interface Person {
   readonly violations: Map<number, { count: number; area: boolean }>
 }
 
-/** The same decisions with what a language has at hand: string ids, Maps, an object for each thing and each event. */
+/** The same decisions with the language's own tools: string ids, Maps, one object per thing and per event. */
 export class NaiveEngine {
   private readonly people = new Map<string, Person>()
   private readonly readers: readonly Reader[]
@@ -112,7 +112,7 @@ export class NaiveEngine {
     }
   }
 
-  /** Facts of a read, or the reason for which section 2 denies it. */
+  /** The facts of a read, or the reason why section 2 denies it. */
   private look(i: number): { person: Person; reader: Reader; at: number; facts: Facts } | number {
     const { world } = this
     const reader = this.readers[world.reader[i] as number] as Reader

@@ -7,10 +7,10 @@ import { State } from '../../../main/engine/state'
 import type { Verdict } from '../../../main/engine/verdict'
 import type { World } from './world'
 
-/** Records of 16 bytes that are kept of what happens, as every engine here keeps them. */
+/** Ring of 16-byte event records, as in every engine here. */
 const RING = 1 << 12
 
-/** Writes what happens into a ring, and sums up the decisions. */
+/** Writes events into a ring and adds up the decisions. */
 export class RingSink implements EventSink {
   private readonly ring = new Int32Array(RING * 4)
   private at = 0
@@ -70,7 +70,7 @@ export class RingSink implements EventSink {
   }
 }
 
-/** Our engine below its event objects: from the two words of a card to a decision, by integers. */
+/** Our engine without its event objects: from the two words of a card to a decision, with integers only. */
 export class OurEngine {
   private readonly plan: Plan
   private readonly state: State
@@ -78,7 +78,7 @@ export class OurEngine {
   private readonly core: Core
   private readonly families: Int32Array
 
-  /** `cards` are the two words of each read's card, what a reader's bits come to: see {@link cardWords}. */
+  /** `cards` holds the two words of each read's card, computed from the reader's bits: see {@link cardWords}. */
   constructor(
     private readonly world: World,
     private readonly cards: CardWords,
@@ -100,7 +100,7 @@ export class OurEngine {
     return this.sink.checksum
   }
 
-  /** What the engine holds for its cardholders: rows, slots, cards and profiles; not the site file's names. */
+  /** Memory for cardholders: rows, slots, cards and profiles; not the site file's names. */
   get bytes(): number {
     const { plan, state } = this
     return state.holders.byteLength + state.units.byteLength + plan.cards.byteLength + plan.access.profileOf.byteLength

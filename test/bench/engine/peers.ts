@@ -6,7 +6,7 @@ import { NOTHING, plainJudge, type Facts, type Judgement } from './naive'
 const ROW_READER = 5
 const rowOf = (mode: Facts['mode']): number => ROW_READER + MODES.indexOf(mode) - 1
 
-/** json-rules-engine: one rule of it for each of ours, the first that fires decides. */
+/** json-rules-engine: one rule for each of ours; the first that fires decides. */
 export function jsonRulesJudge(): (facts: Facts) => Promise<Judgement> {
   const when = (mode: Facts['mode'], fact: keyof Facts, more: Partial<Facts> = {}): RuleProperties['conditions'] => ({
     all: Object.entries({ mode, [fact]: true, ...more }).map(([name, value]) => ({
@@ -37,7 +37,7 @@ export function jsonRulesJudge(): (facts: Facts) => Promise<Judgement> {
   }
 }
 
-/** XState: a machine of guarded transitions, one actor for each cardholder, started at the first read. */
+/** XState: a machine of guarded transitions, one actor per cardholder, started at the first read. */
 export function xstateJudge(actors: number): (facts: Facts) => Judgement {
   const machine = setup({
     types: { context: {} as { judgement: Judgement }, events: {} as { type: 'READ'; facts: Facts } },

@@ -5,7 +5,7 @@ import { cardWords } from './ours'
 import { WORLD_START, type World } from './world'
 import { MINUTE } from '../../../main/domain/time'
 
-/** Writes a world as the C++ loop reads it: eight counts, then plain arrays, all little-endian. */
+/** Writes a world for the C++ loop: eight counts, then plain arrays, all little-endian. */
 export function writeWorldFile(world: World, file: string): void {
   const plan = new Plan(world.site)
   const { site, access } = plan
@@ -67,7 +67,7 @@ export function writeWorldFile(world: World, file: string): void {
   }
 }
 
-/** Open or not in every minute of a week, Sunday first, asked of the schedules themselves. */
+/** Open or closed in every minute of a week, Sunday first, computed from the schedules themselves. */
 function weeks(schedules: Schedules, count: number): Uint8Array {
   const table = new Uint8Array(count * 7 * 1440)
   // WORLD_START is 07:00 of a Monday in the world's zone, an hour ahead of UTC; the Sunday before it starts 31 hours earlier.

@@ -1,7 +1,7 @@
 import type { Area, Reader, ReaderApb, Schedule, Site } from '../../../main/domain/site'
 import { parseInstant, type Instant } from '../../../main/domain/time'
 
-/** A site and a day of reads at it, the same for every engine that is measured. */
+/** A site and a day of its reads, the same for every measured engine. */
 export interface World {
   readonly site: Site
   /** Reader, facility and number of the card, and instant of each read. */
@@ -12,7 +12,7 @@ export interface World {
 }
 
 export const WORLD_START = parseInstant('2026-03-02T06:00:00Z') as Instant
-/** Instants between two reads: 2,000,000 of them are five and a half hours. */
+/** Time between two reads: 2,000,000 of them are five and a half hours. */
 export const READ_EVERY_MS = 10
 export const LEVELS = 256
 export const SCHEDULES = 16
@@ -179,7 +179,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
   return world
 }
 
-/** Cards of one site as they are bought: a few facilities, numbers in scattered boxes. */
+/** Cards of one site as bought: a few facilities, numbers from different boxes. */
 function cardFacility(holder: number): number {
   return 100 + Math.floor(holder / 50_000)
 }

@@ -13,9 +13,9 @@ import { LocalTime } from '../../../main/engine/local-time'
 import type { Measurement, RowsFile, Sample, Skipped } from '../row'
 
 /**
- * Decisions of the engine below its event objects, beside the same rules in C++, in everyday JavaScript and
- * in rule engines, on the same seeded world. Speed is by processor time: what else the machine does counts as little as
- * it can.
+ * Decisions of the engine without its event objects, compared with the same rules in C++, in everyday JavaScript and in
+ * rule engines, on the same seeded world. Speed is by processor time, so that other programs affect it as little as
+ * possible.
  */
 export const engineRows: RowsFile = ({ quick }) => {
   const reads = quick ? 400_000 : 2_000_000
@@ -53,7 +53,7 @@ export const engineRows: RowsFile = ({ quick }) => {
         baselineName: 'C++',
       },
       {
-        name: 'engine bytes a cardholder, C++',
+        name: 'engine bytes per cardholder, C++',
         unit: 'B',
         goal: { of: 'ratio', atMost: 1.5 },
         statistic: 'best',
@@ -78,7 +78,7 @@ export const engineRows: RowsFile = ({ quick }) => {
   else
     rows.push(
       { name: 'engine decisions/s', skip: missing },
-      // Without a C++ loop: the least that any engine has to do, which needs no compiler (G1).
+      // Without a C++ loop: the minimum for any engine, which needs no compiler (G1).
       {
         name: 'engine against floor',
         unit: '/s',
@@ -94,7 +94,7 @@ export const engineRows: RowsFile = ({ quick }) => {
 
   rows.push(
     {
-      name: 'engine bytes a cardholder',
+      name: 'engine bytes per cardholder',
       unit: 'B',
       goal: { of: 'ours', atMost: 64 },
       statistic: 'best',
@@ -164,7 +164,7 @@ interface Made {
   readonly name: string
 }
 
-/** Worlds are made once; the last few are kept, since the big ones are big. */
+/** Creates each world once and stores only the last few, since the big ones are big. */
 class Worlds {
   private readonly made = new Map<string, Made>()
 
@@ -253,7 +253,7 @@ async function worstPause({ world, cards }: Made): Promise<number> {
   for (let i = 0; i < world.reader.length; i++) fresh.decide(i)
   await new Promise((resolve) => setTimeout(resolve, 50))
   observer.disconnect()
-  // A ratio of nothing to nothing would be none: no collection at all counts as a microsecond.
+  // Without any collection the ratio would be 0 / 0, so no collection counts as a microsecond.
   return Math.max(worst, 0.001)
 }
 
@@ -267,7 +267,7 @@ function naiveSpeed({ world }: Made): Sample {
   return { value: world.reader.length / seconds, checksum: String(engine.checksum) }
 }
 
-/** Peers decide fewer reads; that they decide them as we do is checked on those. */
+/** Peers decide fewer reads; checks that they decide those as we do. */
 function mustAgree(made: Made, engine: NaiveEngine): void {
   const { checksum } = ourSpeed(made)
   if (String(engine.checksum) !== checksum) throw new Error(`results differ: ${engine.checksum} ${checksum}`)
@@ -293,7 +293,7 @@ function xstateSpeed(made: Made): number {
   return world.reader.length / seconds
 }
 
-/** The C++ loop of baseline/engine.cpp, compiled here once. */
+/** The C++ loop of baseline/engine.cpp, compiled once here. */
 class CppLoop {
   private readonly binary: string
   private compiled: string | null | undefined
@@ -312,7 +312,7 @@ class CppLoop {
       const source = join(__dirname, '..', '..', 'test', 'bench', 'baseline', 'engine.cpp')
       const { status, error } = spawnSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', this.binary, source])
       this.compiled =
-        status === 0 ? null : `no C++ loop: ${error ? 'there is no g++' : 'engine.cpp could not be compiled'}`
+        status === 0 ? null : `no C++ loop: ${error ? 'g++ is missing' : 'engine.cpp could not be compiled'}`
     }
     return this.compiled
   }

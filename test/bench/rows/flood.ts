@@ -1,4 +1,5 @@
-// G13: what the people at the desk notice while events pour in, from where the decision thread tells main of them to pixels.
+// G13: what operators notice during a flood of events, measured from the decision thread's messages to main up to the
+// pixels.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,14 +12,14 @@ const PEOPLE = 2_000
 const READERS = 500
 const FLOOD = 10_000
 const BUSY = 1_000
-/** Far above what the journal of a new folder gives out meanwhile. */
+/** Far above the numbers that the new folder's journal uses meanwhile. */
 const FIRST_SEQ = 1_000_000_000
 
 interface Spell {
   readonly frames: readonly number[]
-  /** Milliseconds of script in the page for each second. */
+  /** Milliseconds of script per second in the page. */
   readonly script: number
-  /** How late the loop of the main process was, 99th percentile, ms. */
+  /** Delay of the main process's event loop, 99th percentile, ms. */
   readonly loop: number
 }
 
@@ -91,7 +92,7 @@ const KEYS = `
   }
   return times`
 
-/** Counts the rows that come into the page, and those that main left out. */
+/** Counts the rows that arrive in the page, and those that main dropped. */
 const HEAR = `
   window.heard = 0
   window.gaps = 0
@@ -115,13 +116,13 @@ class Desk {
     await signIn(window)
     const desk = new Desk(folder, window)
     await window.page(HEAR)
-    // The lane keeps 100,000 lines: from then on a line goes for each that comes.
+    // The lane holds 100,000 lines: from then on each new line removes one.
     await desk.during(2 * FLOOD, () => wait(6_000))
     await desk.heard()
     return desk
   }
 
-  /** Lets events come at a rate while something is done; resolves to that and the number of events. */
+  /** Sends events at a rate while `work` runs; resolves to its result and the number of events. */
   async during<T>(rate: number, work: () => Promise<T>): Promise<{ readonly done: T; readonly events: number }> {
     const firstSeq = this.seq
     await this.window.main(`bench.flood(given)`, { rate, people: PEOPLE, readers: READERS, firstSeq })
@@ -130,7 +131,7 @@ class Desk {
     return { done, events: this.seq - firstSeq }
   }
 
-  /** What the page has heard and what was left out, once nothing more comes. */
+  /** Rows received and rows dropped, once no more arrive. */
   async heard(): Promise<readonly [heard: number, gaps: number]> {
     let before = ''
     for (;;) {
@@ -156,7 +157,7 @@ export const floodRows: RowsFile = ({ quick }) => {
   const rounds = quick ? 3 : 5
   const flooded: Spell[] = []
   const idle: Spell[] = []
-  /** The figures of the rounds that the first row measured, one after the other. */
+  /** The figures from the first row's rounds, one after the other. */
   const replay = (spells: readonly Spell[], of: (each: Spell) => number) => {
     let round = 0
     return (): number =>

@@ -12,7 +12,7 @@ import type { Past } from '../store/past'
 const PAGE = 50
 const QUESTIONS = 300
 const COLD_QUESTIONS = 30
-/** Of the questions that look at every row there are fewer: each takes as long as hundreds of the others. */
+/** Queries that read every row get fewer runs: each takes as long as hundreds of the others. */
 const SLOW_QUESTIONS = 7
 const COLD_SLOW_QUESTIONS = 2
 const WARM_MS = 2
@@ -24,9 +24,9 @@ interface Question {
   readonly what: string
   readonly warm: number
   readonly cold: number
-  /** What the screen asks; a name is looked up first. */
+  /** The screen's query; a name is resolved first. */
   readonly ask: (index: number, past: Past) => Ask | { readonly named: string; readonly then: Ask }
-  /** The same without our structures: what follows FROM of the baseline's statement. */
+  /** The same query without our structures: the part after FROM in the baseline's statement. */
   readonly sql: (index: number, past: Past) => string
   readonly sqlName: string
 }
@@ -34,7 +34,7 @@ interface Question {
 const RARE = VIOLATION_RULES.at(-1) ?? '4.2'
 const person = (index: number): number => (index * 7_919) % PEOPLE
 const reader = (index: number): string => `R${(index * 37) % READERS}`
-/** The readers that lead into or out of one area of sixty-four. */
+/** The readers that lead into or out of one of sixty-four areas. */
 const areaReaders = (index: number): string[] =>
   Array.from({ length: READERS }, (_, at) => at).flatMap((at) =>
     at % 64 === index % 64 || (at + 1) % 64 === index % 64 ? [`R${at}`] : [],
@@ -55,7 +55,7 @@ const where = (...tests: readonly string[]): string =>
   `entry WHERE ${tests.join(' AND ')} ORDER BY seq DESC LIMIT ${PAGE}`
 const nameIs = (name: string, ...tests: readonly string[]): string =>
   `entry JOIN named.person ON word = holder WHERE ${[`name LIKE '%${name}%'`, ...tests].join(' AND ')} ORDER BY seq DESC LIMIT ${PAGE}`
-/** First names, last names, and both: of hundreds of people, of dozens, of one. */
+/** First names, last names, and both: they match hundreds of people, dozens, or one. */
 const someName = (index: number, past: Past): string => {
   const [first = '', last = ''] = past.nameOf(person(index)).split(' ')
   return [first, last, `${first} ${last}`][index % 3] ?? ''
@@ -177,7 +177,7 @@ const questions: readonly Question[] = [
   },
 ]
 
-/** People at most that a search by name looks at, as in the product. */
+/** Most people that a search by name matches, as in the product. */
 const FOUND_LIMIT = 20_000
 
 function answer(history: History, past: Past, ask: ReturnType<Question['ask']>): number {
@@ -193,7 +193,9 @@ const p95 = (times: readonly number[]): number => percentile(times, 0.95)
 const each = (count: number, measure: (index: number) => number): number[] =>
   Array.from({ length: count }, (_, index) => measure(index))
 
-/** Pages of a past of this many events, each question beside the same without chains, lists and cursors. */
+/**
+ * Pages of a past with this many events; each query is compared with the same query without chains, lists and cursors.
+ */
 function pages(events: number, kept: string | undefined): (Measurement | Skipped)[] {
   let made: Past | undefined
   const past = (): Past => (made ??= openPast(events, kept))
@@ -223,7 +225,7 @@ function pages(events: number, kept: string | undefined): (Measurement | Skipped
   })
   const cold = (question: Question): Measurement | Skipped => {
     const name = `history ${question.what}, cold p95 ${size}`
-    if (!existsSync('/proc/meminfo')) return { name, skip: 'only Linux can be told to forget a file' }
+    if (!existsSync('/proc/meminfo')) return { name, skip: 'only Linux can drop a file from its cache' }
     return {
       ...warm(question),
       name,
@@ -247,7 +249,7 @@ function pages(events: number, kept: string | undefined): (Measurement | Skipped
     ...ratioOf('name', 1 / 25),
     ...questions.map(cold),
     {
-      name: `lists, bytes an event ${size}`,
+      name: `lists, bytes per event ${size}`,
       unit: 'B',
       goal: { of: 'ours', atMost: 4 },
       statistic: 'median',

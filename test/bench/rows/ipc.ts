@@ -1,4 +1,4 @@
-// G14: what a row costs on its way from the main process into the page, by the product's own packing and as an object alone.
+// G14: cost of a row on its way from the main process to the page, packed as in the product and as a single object.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ export const ipcRows: RowsFile = ({ quick }) => {
     const site = join(folder, 'site.json')
     writeFileSync(site, createWorld(100).text)
     const window = await openDeskWindow({ site })
-    // Nobody signs in: the page takes every message in and draws nothing of it.
+    // Nobody signs in: the page accepts every message and draws nothing.
     await window.page(READY)
     return window
   }
@@ -39,7 +39,7 @@ export const ipcRows: RowsFile = ({ quick }) => {
       unit: 'rows/s',
       better: 'higher',
       goal: { of: 'ratio', atLeast: 20 },
-      baselineName: 'an object each',
+      baselineName: 'one object each',
       ours: async () => (await send(true)).perSecond,
       baseline: async () => (await send(false)).perSecond,
     },
@@ -48,7 +48,7 @@ export const ipcRows: RowsFile = ({ quick }) => {
       name: 'window ipc main thread',
       unit: 'us/row',
       goal: { of: 'ours', atMost: 0.5 },
-      baselineName: 'an object each',
+      baselineName: 'one object each',
       ours: async () => (await send(true)).micros,
       baseline: async () => (await send(false)).micros,
       close: async () => {

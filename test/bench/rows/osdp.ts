@@ -1,6 +1,6 @@
 /**
- * The OSDP bus against what the wire allows (osdp.md 16). The readers are a process of their own behind a device server
- * and hold every reply for the time that it takes on a real wire at that speed; the limit is that time alone.
+ * The OSDP bus against the limits of the wire (osdp.md 16). The readers run in a separate process behind a device
+ * server and delay every reply by its time on a real wire of that speed; that time alone is the limit.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -19,7 +19,7 @@ import type { OpenPort } from '../../../main/transport/port'
 import { openTcp } from '../../../main/transport/tcp'
 import { type Measurement, type RowsFile, percentile } from '../row'
 
-/** Bytes of an exchange in the secure channel, marks included, and the four idle characters around it. */
+/** Bytes of an exchange in the secure channel, including mark bytes, and the four idle characters around it. */
 const IDLE = 4
 const POLL_ACK = 15 + 15
 const POLL_RAW = 15 + 31
@@ -28,7 +28,9 @@ const exchangeMs = (bytes: number, baud: number): number => wireMs(bytes + IDLE,
 
 interface Bus {
   readonly bus: OsdpBus
-  /** Shows a card and unlocks when it is read: milliseconds until the lock moves, and those spent in this process. */
+  /**
+   * Presents a card and unlocks when it is read: milliseconds until the lock moves, and the part spent in this process.
+   */
   showCard(): Promise<{ readonly totalMs: number; readonly hostMs: number }>
   close(): Promise<void>
 }
@@ -64,7 +66,7 @@ async function startReaders(
   return { child, port, onLine: (listen) => (listener = listen) }
 }
 
-/** Notes when the last bytes came and when an OUT left. In the secure channel the code stays readable. */
+/** Records when the last bytes arrived and when an OUT was sent. The code is readable inside the secure channel too. */
 const watched =
   (inner: OpenPort, seen: { lastIn: number; outAt: number }): OpenPort =>
   async (listener) => {
@@ -134,7 +136,7 @@ async function startBus(readers: number, baud: number): Promise<Bus> {
         const since = performance.now()
         onLine((line) => {
           if (line['report'] !== 'OUT') return
-          // The two idle characters before the OUT are the wire's.
+          // The two idle characters before the OUT belong to the wire.
           hostMs = Math.max(0, seen.outAt - readAt - wireMs(2, baud))
           resolve({ totalMs: performance.now() - since, hostMs })
         })
@@ -166,7 +168,7 @@ interface Setting {
   readonly baud: number
 }
 
-/** The bus of one row: started by its first round, ended with the row. */
+/** The bus of one row: its first round starts it, and it ends with the row. */
 function own({ readers, baud }: Setting): { readonly get: () => Promise<Bus>; readonly close: () => Promise<void> } {
   let started: Promise<Bus> | null = null
   return {
@@ -179,7 +181,7 @@ async function showCards(bus: Bus, cards: number): Promise<{ readonly totalMs: n
   const shown: { totalMs: number; hostMs: number }[] = []
   for (let i = 0; i < cards; i++) {
     shown.push(await bus.showCard())
-    // The next card comes at any moment of the round.
+    // The next card arrives at any moment of the polling round.
     await sleep((i * 37) % 100)
   }
   return shown
@@ -190,7 +192,7 @@ function rowsFor(setting: Setting, quick: boolean): Measurement[] {
   const name = `osdp ${readers} at ${baud}`
   const [polling, locking, deciding] = [own(setting), own(setting), own(setting)]
   const cards = quick ? 10 : 30
-  // A card that just missed its poll waits for everybody else's, then is read, then the lock is told.
+  // A card that just missed its poll waits for all other polls, then is read, then the lock command goes out.
   const worstMs = readers * exchangeMs(POLL_ACK, baud) + exchangeMs(POLL_RAW, baud) + exchangeMs(OUT_ACK, baud)
   return [
     {

@@ -1,4 +1,4 @@
-// Panels at scale, end to end: the host command and the panel simulator as processes of their own, over real sockets.
+// Panels at scale, end to end: the host command and the panel simulator in separate processes, over real sockets.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -13,8 +13,8 @@ const DOORS = 8
 const PEOPLE = 2_000
 const AWAY = 8
 /**
- * Panels that live reads are timed at: the last ones, which have no backlog. They have a process of their own, since in one
- * with the panels that empty their rings a read would wait for the simulator, not for the host.
+ * Panels for timed live reads: the last ones, which have no backlog. They run in a process of their own; in the process
+ * of the panels that empty their rings, a read would wait for the simulator, not for the host.
  */
 const TIMED = 8
 
@@ -23,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>
 const panelId = (panel: number): string => `P${panel + 1}`
 const readerId = (panel: number, reader: number): string => `R${panel}-${reader}`
 
-/** Eight doors a panel, in and out, between Outside and an area of each panel; nothing is denied. */
+/** Eight doors per panel, in and out, between Outside and an area of each panel; nothing is denied. */
 function siteFile(firstPort: number): string {
   const panels = Array.from({ length: PANELS }, (_, panel) => panel)
   const doors = panels.flatMap((panel) => Array.from({ length: DOORS }, (_, door) => ({ panel, door })))
@@ -57,7 +57,7 @@ function siteFile(firstPort: number): string {
   })
 }
 
-/** A port with as many free ones after it as there are panels, as far as one can know. */
+/** A port followed by as many free ports as there are panels, as far as this can be known. */
 async function freePorts(): Promise<number> {
   for (let first = 21_000; first < 60_000; first += 500) {
     const free = await new Promise<boolean>((resolve) => {
@@ -136,7 +136,7 @@ class World {
     return (await Promise.all(all)).map(of)
   }
 
-  /** All panels are connected and configured, and have nothing left to send. */
+  /** Resolves when all panels are connected and configured and have nothing left to send. */
   async settled(): Promise<void> {
     for (let turn = 0; turn < 600; turn++) {
       const ready = await this.each(
@@ -154,7 +154,7 @@ class World {
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
-  /** One person through the next door of a panel; four events. */
+  /** One person passes the next door of a panel; four events. */
   walk(panel: number, reader: number): void {
     const credential = `k${this.person++ % PEOPLE}`
     this.send(panel, { do: 'walk', reader: readerId(panel, reader), credential, openMs: 100 })
@@ -178,7 +178,7 @@ class World {
     for (let turn = 0; !over.signal.aborted; turn++) {
       const panel = PANELS - 1 - (turn % TIMED)
       const door = Math.floor(turn / TIMED) % DOORS
-      // A door that is still unlocked from before would not be seen to unlock.
+      // A door that is still unlocked from before would not unlock again.
       started.set(`D${panel}-${door}`, performance.now())
       this.walk(panel, door * 2)
       await wait(100)
@@ -187,7 +187,10 @@ class World {
     return latencies
   }
 
-  /** Cuts the cables of some panels, fills their rings, and resolves when the host has all of it; returns events a second. */
+  /**
+   * Cuts the cables of some panels, fills their rings, and resolves when the host has everything; returns events per
+   * second.
+   */
   async backlog(events: number): Promise<number> {
     const away = Array.from({ length: AWAY }, (_, panel) => panel)
     await Promise.all(away.map((panel) => this.ask(panel, { do: 'fault-cut', seconds: 3_600 })))
@@ -204,7 +207,7 @@ class World {
     return (AWAY * events * 1000) / (performance.now() - (first ?? performance.now()))
   }
 
-  /** Processor time of the host so far, all its threads, in microseconds. */
+  /** The host's processor time so far, of all its threads, in microseconds. */
   processorTime(): number {
     const stat = readFileSync(`/proc/${this.host.pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -212,7 +215,7 @@ class World {
     return (Number(fields[11]) + Number(fields[12])) * 10_000
   }
 
-  /** Most memory the host process has had resident, MB. */
+  /** Peak resident memory of the host process, MB. */
   peakMemory(): number {
     const status = readFileSync(`/proc/${this.host.pid}/status`, 'utf8')
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024
@@ -243,7 +246,7 @@ export const panelRows: RowsFile = ({ quick }: BenchOptions): readonly Measureme
       statistic: 'median',
       better: 'higher',
       rounds: quick ? 1 : 3,
-      // 250 people a second make 1,000 events a second: asked, decided, opened and closed.
+      // 250 people per second make 1,000 events per second: request, decision, opening and closing.
       ours: async () => {
         const at = await world()
         const before = await at.acknowledged()
@@ -251,7 +254,7 @@ export const panelRows: RowsFile = ({ quick }: BenchOptions): readonly Measureme
         const start = performance.now()
         for (let turn = 0; turn < seconds * 50; turn++) {
           for (let each = 0; each < 5; each++) {
-            // All doors in turn: one that is still open from the last person would open no second time.
+            // All doors in turn: a door that is still open from the last person would not open a second time.
             const walk = turn * 5 + each
             at.walk(walk % PANELS, (Math.floor(walk / PANELS) % DOORS) * 2)
           }

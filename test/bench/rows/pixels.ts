@@ -1,4 +1,4 @@
-// From the bytes of a card read, as they come out of the socket in the main process, to the frame after its row was drawn.
+// From the bytes of a card read at the main process's socket to the frame after its row was drawn.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { PEOPLE, startPanels, type Panels } from '../window/panels'
 /** console.md, "Feel". */
 const LIMIT_MS = 100
 
-/** In the main process: when the bytes that first name each person came. */
+/** In the main process: when the bytes that first name each person arrived. */
 const LISTEN = `
   const { Socket } = require('node:net')
   const { push } = Socket.prototype
@@ -21,7 +21,7 @@ const LISTEN = `
     return push.call(this, chunk, encoding)
   }`
 
-/** In the page: when each person's row was first on the screen, and how far the screen had got by each frame. */
+/** In the page: when each person's row first appeared, and the newest row on the screen at each frame. */
 const LOOK = `
   window.shown = {}
   window.reached = []
@@ -46,7 +46,7 @@ const LOOK = `
   })
   observer.observe(lane, { subtree: true, childList: true, characterData: true, attributes: true })`
 
-/** How much later the page's clock says it is than the main process's, and how far off that may be, ms. */
+/** How far the page's clock is ahead of the main process's, and the uncertainty of that, ms. */
 const CLOCKS = `
   const { webContents } = await bench.window
   let best = { off: 0, within: Infinity }
@@ -67,7 +67,7 @@ class Desk {
     private readonly folder: string,
     private readonly panels: Panels,
     private readonly window: DeskWindow,
-    /** What the page's clock is ahead, as far as that is certain. */
+    /** Certain part of the page clock's lead. */
     private readonly ahead: number,
   ) {}
 
@@ -85,15 +85,15 @@ class Desk {
     return new Desk(folder, panels, window, Math.abs(off) > within ? off : 0)
   }
 
-  /** Milliseconds of each of the reads of some seconds at a rate. */
+  /** Milliseconds of each read, for some seconds at a rate. */
   async read(rate: number, seconds: number): Promise<number[]> {
     const first = this.person
     const since = performance.now()
     for (let count = 0; count < rate * seconds;) {
       const due = Math.min(rate * seconds, ((performance.now() - since) / 1_000) * rate)
-      // Everybody comes once: who comes a second time would be found on the screen already.
+      // Each person comes once: on a second visit their row would already be on the screen.
       for (; count < due && this.person < PEOPLE; count++) this.panels.present(this.person++)
-      if (this.person >= PEOPLE) throw new Error('everybody has come already')
+      if (this.person >= PEOPLE) throw new Error('no person is left')
       await wait(Math.min(20, 1_000 / rate))
     }
     await wait(1_000)
@@ -105,8 +105,9 @@ class Desk {
     const times: number[] = []
     for (let person = first; person < this.person; person++) {
       const from = arrived[person]
-      if (from === undefined) throw new Error(`the read of ${person} never came`)
-      // Where more rows came at once than fit on the screen, what counts is when the screen was past it.
+      if (from === undefined) throw new Error(`the read of ${person} never arrived`)
+      // When more rows arrive together than fit on the screen, the moment counts at which the screen had passed the
+      // row.
       const at = shown[person] ?? reached.find(([when, newest]) => newest > person && when - this.ahead > from)?.[0]
       if (at === undefined) throw new Error(`the row of ${person} was never drawn`)
       times.push(at - this.ahead - from)
@@ -146,7 +147,7 @@ export const pixelRows: RowsFile = ({ quick }) => {
           return percentile(times, 0.5)
         },
       },
-      // Of the rounds of the row above, if it was measured.
+      // From the rounds of the row above, if it was measured.
       { ...row, name: `card to pixels p99, ${name}`, ours: async () => percentile(rest.pop() ?? (await read()), 0.99) },
     ]
   }

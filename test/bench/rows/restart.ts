@@ -1,4 +1,4 @@
-/** What a filled journal takes on the disk (G12), and what a restart on it costs (G10). */
+/** Disk space of a filled journal (G12), and the duration of a restart with it (G10). */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../../../main/decider/recover'
@@ -13,14 +13,14 @@ import { createPlace, createWorld, numbered } from '../store/world'
 import type { Place, World } from '../store/world'
 
 const MEGABYTE = 1e6
-/** Enough of them to weigh. */
+/** Enough events for a stable size. */
 const JSON_EVENTS = 100_000
 
 interface Filled {
   readonly world: World
   readonly place: Place
   readonly events: number
-  /** What the events added to the journal, and what all the lists of the history thread take. */
+  /** Bytes that the events added to the journal, and bytes of all the history thread's lists. */
   readonly bytes: number
 }
 
@@ -44,7 +44,7 @@ function fill(holders: number, records: number): Filled {
   return { world, place, events, bytes: bytes + bytesOfLists(place) }
 }
 
-/** Of as many rows as are sealed, all that the lists of them take; seconds of the history thread's work. */
+/** Bytes of the lists for all sealed rows; takes seconds of the history thread's work. */
 function bytesOfLists(place: Place): number {
   const file = join(place.folder, 'segments.sqlite')
   const reader = openDatabase(place.journal, 'reader')
@@ -58,7 +58,7 @@ function bytesOfLists(place: Place): number {
   return statSync(file).size
 }
 
-/** Bytes an event in a table of JSON texts by row number, without words, chains or hashes. */
+/** Bytes per event in a table of JSON texts by row number, without words, chains or hashes. */
 function bytesAsJson({ place }: Filled): number {
   const file = join(place.folder, 'json.sqlite')
   const reader = openDatabase(place.journal, 'reader')
@@ -82,7 +82,7 @@ function bytesAsJson({ place }: Filled): number {
   return statSync(file).size / events
 }
 
-/** Size per million events, and the pages of a person's history, out of one filled journal. */
+/** Size per million events, and the pages of a person's history, from one filled journal. */
 function filledRows(records: number): Measurement[] {
   let made: Filled | undefined
   const filled = (): Filled => (made ??= fill(100_000, records))
@@ -98,7 +98,7 @@ function filledRows(records: number): Measurement[] {
       ours: () => filled().bytes / filled().events,
     },
     {
-      name: 'bytes of an event, beside JSON',
+      name: 'bytes per event, against JSON',
       unit: 'B',
       goal: { of: 'ratio', atMost: 1 / 8 },
       statistic: 'median',
@@ -149,18 +149,18 @@ function filledRows(records: number): Measurement[] {
   ]
 }
 
-/** A restart as it is after a crash: the newest snapshot, and the rows since. */
+/** A restart as after a crash: the newest snapshot, and the rows since. */
 function restart(holders: number, tail: number, atMost: number): Measurement {
   let place: Place | undefined
   const make = (): Place => {
     const world = createWorld(holders, 31)
     const fresh = createPlace(world)
-    // Everybody has been there before the snapshot, as in a site that has run for a while.
+    // Everyone has already passed before the snapshot, as in a site that has run for a while.
     const before = fresh.open()
     const everyone = numbered(world.everyone())
     for (let done = 0; done < everyone.length; done += 512) before.take(everyone.slice(done, done + 512))
     before.close()
-    // What would be a newer snapshot goes elsewhere.
+    // A newer snapshot goes to another folder.
     const loop = fresh.open(fresh.folder)
     const from = loop.status().lastSeq
     while (loop.status().lastSeq < from + tail) loop.take(numbered(world.records(512)))

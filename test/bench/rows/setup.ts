@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { RowsFile } from '../row'
 
-/** Milliseconds that a command takes from its start to its end. */
+/** Milliseconds from a command's start to its end. */
 function milliseconds(args: readonly string[]): number {
   const since = performance.now()
   const { status } = spawnSync(process.execPath, args, { stdio: 'ignore', env: { ...process.env, LD_PRELOAD: '' } })
@@ -13,7 +13,7 @@ function milliseconds(args: readonly string[]): number {
 // this runs as out/main/bench.js
 const launcher = join(__dirname, '..', '..', 'native', 'toolchain', 'run.mjs')
 
-/** Every command looks first whether all is in place; that look must stay small beside starting Node at all. */
+/** Every command first checks whether set-up is complete; that check must stay small compared with starting Node. */
 export const setupRows: RowsFile = ({ quick }) => [
   {
     name: 'setup, nothing to do',

@@ -6,15 +6,15 @@ import type { Measurement, RowsFile } from '../row'
 import { openRaw } from '../store/raw'
 import { createPlace, createWorld, numbered } from '../store/world'
 
-/** Bytes of one event in the raw file: what a plain row of the journal takes. */
+/** Bytes of one event in the raw file: as many as a plain row of the journal. */
 const EVENT_BYTES = 33
 
-/** Decisions a second in batches of `size`, each batch durable before the next. */
+/** Decisions per second in batches of `size`, each batch durable before the next. */
 function durable(size: number, batches: number, atLeast: number): Measurement {
   const world = createWorld(10_000)
   const place = createPlace(world)
   const loop = place.open()
-  // Names are written once each; what follows is a day like any other.
+  // Names are written once each; the rest is ordinary traffic.
   for (const chunk of numbered(world.everyone()).reduce<Numbered[][]>(inChunks, [])) loop.take(chunk)
   const raw = openRaw(join(place.folder, 'raw'))
   const perSecond = (work: () => void): number => {

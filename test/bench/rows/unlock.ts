@@ -1,4 +1,4 @@
-/** From a card at a reader to its unlock, through the threads and messages of the product (G6, G7). */
+/** From a card at a reader to its unlock, through the product's threads and messages (G6, G7). */
 import { DAY } from '../../../main/domain/time'
 import { median, percentile } from '../row'
 import type { Measurement, RowsFile } from '../row'
@@ -10,7 +10,7 @@ import { createWorld } from '../store/world'
 import type { World } from '../store/world'
 
 const HOLDERS = 10_000
-/** Rows that a purge takes out while the waits of reads are measured. */
+/** Rows that a purge must delete while the waits of reads are measured. */
 const PURGED_AT_LEAST = 1_000
 
 async function waited(answering: Promise<Answering>, rate: number, share: number, seconds: number): Promise<number> {
@@ -34,7 +34,7 @@ function row(world: World, rate: number, share: number, seconds: number) {
   } as const
 }
 
-/** Beside the same threads and messages, with one append to a raw file and nothing decided. */
+/** Compared with the same threads and messages that only append to a raw file and decide nothing. */
 function besideRaw(world: World, rate: number, share: number, seconds: number): Measurement {
   return {
     ...row(world, rate, share, seconds),
@@ -44,7 +44,7 @@ function besideRaw(world: World, rate: number, share: number, seconds: number): 
   }
 }
 
-/** Beside what a sync of this disk takes. */
+/** Compared with the duration of a sync on this disk. */
 function besideSync(
   world: World,
   rate: number,
@@ -62,9 +62,9 @@ function besideSync(
   }
 }
 
-/** What a purge at work adds to the wait of a read, all rows so far being past their days. */
+/** Extra wait of a read while a purge runs, with all earlier rows past their retention. */
 function purging(rate: number, seconds: number): Measurement {
-  // Long past, whatever the machine's date: what is of today or later would stay, and nothing would be measured.
+  // Long before the machine's date: newer rows would stay, and nothing would be measured.
   const world = createWorld(HOLDERS, 37, Date.now() - 365 * DAY)
   const run = async (purge: boolean): Promise<number> => {
     const under = await product(world)
@@ -104,7 +104,7 @@ export const unlockRows: RowsFile = ({ quick, syncDelayMicros }) => {
       ? [
           besideSync(world, 500, seconds, (sync) => 2 * sync + 1, '2 syncs + 1 ms'),
           besideSync(world, 3_000, seconds, (sync) => 2 * sync + 1, '2 syncs + 1 ms'),
-          // More than one transaction each could carry: what waits would grow without end.
+          // More than one transaction per read could handle: the queue would grow without limit.
           besideSync(world, 20_000, seconds, (sync) => 5 * sync, '5 syncs'),
         ]
       : []),

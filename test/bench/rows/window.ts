@@ -1,4 +1,4 @@
-// How long a guard waits: for the form to sign in after starting the app (G15), and for the lane on a long journal.
+// How long a guard waits: for the sign-in form after starting the app (G15), and for the lane on a long journal.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,16 +15,16 @@ const LONG_PAST = 1_000_000
 const PEOPLE = 2_000
 const CHUNK = 1_000
 
-/** What a window is started with, and what it shows when a person can begin to work. */
+/** How a window is started, and what it shows when a person can begin to work. */
 interface Start {
   readonly appArgs: readonly string[]
   readonly selector: string
 }
 
-/** Milliseconds from the start of Electron until the window shows what it should, drawn. */
+/** Milliseconds from the start of Electron until the window has drawn `selector`. */
 async function untilUsable(electron: string, { appArgs, selector }: Start): Promise<number> {
   const profile = mkdtempSync(join(tmpdir(), 'sallyport-bench-window-'))
-  // root cannot have Chromium's sandbox; both sides go without it then
+  // root cannot have Chromium's sandbox; both sides then run without it
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const probe = join(root, 'test', 'bench', 'window-probe.cjs')
   const since = performance.now()
@@ -63,7 +63,7 @@ async function untilUsable(electron: string, { appArgs, selector }: Start): Prom
   }
 }
 
-/** Milliseconds from the start of the app until somebody has signed in and looks at a lane with rows. */
+/** Milliseconds from the start of the app until an operator has signed in and the lane shows rows. */
 async function untilLane(site: string, data: string): Promise<number> {
   const window = await openDeskWindow({ site, data })
   try {
@@ -73,7 +73,7 @@ async function untilLane(site: string, data: string): Promise<number> {
   }
 }
 
-/** console.md, "Feel": the same with a million events behind as with none. */
+/** console.md, "Feel": as fast with a million events as with an empty journal. */
 function longPast(quick: boolean): Measurement {
   const world = createWorld(PEOPLE)
   let made: Promise<{ readonly site: string; readonly long: string; readonly empty: string }> | undefined

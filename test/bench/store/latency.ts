@@ -10,13 +10,13 @@ import { lastPurged } from '../../../main/store/purged'
 import { RETENTION_MARK } from '../../../main/store/retention'
 import type { World } from './world'
 
-/** What answers reads: each call of `ask` is one read; `done` is called when its unlock may go. */
+/** Answers reads: each call of `ask` is one read; `done` is called when its unlock may go. */
 export interface Answering {
   readonly ask: (done: () => void) => void
   readonly close: () => Promise<void>
 }
 
-/** Milliseconds from each read to its answer, at `rate` reads a second for `seconds`. */
+/** Milliseconds from each read to its answer, at `rate` reads per second for `seconds`. */
 export function latencies(answering: Answering, rate: number, seconds: number): Promise<number[]> {
   const waits: number[] = []
   const count = Math.round(rate * seconds)
@@ -32,7 +32,7 @@ export function latencies(answering: Answering, rate: number, seconds: number): 
       const now = performance.now()
       while (due <= now && asked < count) {
         asked++
-        // From when the card was there, also when this loop was late: what waited then waited too.
+        // Counted from the arrival of the card, also when this loop was late: the read waited then too.
         const since = due
         answering.ask(() => {
           waits.push(performance.now() - since)
@@ -46,10 +46,10 @@ export function latencies(answering: Answering, rate: number, seconds: number): 
   })
 }
 
-/** The decision thread, which can be told that whatever it has may go. */
+/** The decision thread, with a switch that lets it purge everything. */
 export interface Product extends Answering {
   readonly purge: () => void
-  /** Seq of the last row that went; 0 = none did. */
+  /** Seq of the last purged row; 0 for none. */
   readonly purgedUpTo: () => number
 }
 
@@ -67,7 +67,7 @@ export async function product(world: World): Promise<Product> {
   })
   if (!started.ok) throw new Error(started.error.detail)
   const decider = started.value
-  // Names are written once each; what follows is a day like any other.
+  // Names are written once each; the rest is ordinary traffic.
   await new Promise<void>((resolve) => {
     const everyone = world.everyone()
     let left = everyone.length

@@ -1,4 +1,4 @@
-/** A long past, written straight into a journal: seeded events of many people, without an engine to decide them. */
+/** A long past, written directly into a journal: seeded events of many people, without engine decisions. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,11 +21,11 @@ const START = Date.parse('2026-01-01T00:00:00Z')
 export const READERS = 500
 export const PEOPLE = 100_000
 const STEP_MS = 900
-/** Rows of one commit while the past is written. */
+/** Rows per commit while the past is written. */
 const CHUNK = 8_192
 
 export interface Past {
-  /** With lists, as the history thread has it. */
+  /** With lists, as in the history thread. */
   readonly history: History
   readonly names: NameIndex
   readonly nameOf: (person: number) => string
@@ -36,14 +36,17 @@ export interface Past {
   readonly wordOf: (kind: number, text: string) => number
   readonly bytes: { readonly journal: number; readonly lists: number }
 
-  /** As `history`, and none of the files is in any memory; what rows refer to is, as in the thread that has run for a while. */
+  /**
+   * As `history`, but with no file in the machine's cache; the rows' words are in memory, as in a thread that has run a
+   * while.
+   */
   readonly cold: () => History
-  /** Takes the files out of the machine's memory. */
+  /** Drops the files from the machine's cache. */
   readonly forget: () => void
   readonly close: () => void
 }
 
-/** @param kept folder in which it stays, for later runs to go on with; gone with this run if there is none */
+/** @param kept folder that stores it for later runs; without it the past is removed after this run */
 export function openPast(events: number, kept?: string): Past {
   const folder = kept === undefined ? mkdtempSync(join(tmpdir(), 'sallyport-past-')) : join(kept, `past-${events}`)
   mkdirSync(folder, { recursive: true })
@@ -125,7 +128,7 @@ function written(file: string, events: number): Pick<Journal, 'headOfCardholder'
   let random = 41
   const pick = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below
   let at = START
-  if (isThere && journal.lastSeq() !== events) throw new Error(`${file} is no past of ${events} events: remove it`)
+  if (isThere && journal.lastSeq() !== events) throw new Error(`${file} does not hold ${events} events: remove it`)
   for (let made = isThere ? events : 0; made < events; made++) {
     at += STEP_MS
     journal.addStep({ type: 'tick', at }, [event(at, pick)])
@@ -137,7 +140,7 @@ function written(file: string, events: number): Pick<Journal, 'headOfCardholder'
   return journal
 }
 
-/** Nearly all are let in; one in two hundred breaks a rule, one in a hundred is refused; the last rule is one in twenty thousand. */
+/** Nearly all are granted; one in 200 breaks a rule, one in 100 is refused; the rarest rule is one in 20,000. */
 function event(at: number, pick: (below: number) => number): SiteEvent {
   const cardholder = `c${pick(PEOPLE)}`
   const reader = `R${pick(READERS)}`
@@ -174,7 +177,7 @@ const SYLLABLES = [
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const syllable = (number: number): string => SYLLABLES[number % SYLLABLES.length] ?? ''
 
-/** One of 256 first names and one of 4,096 last names: a first name is that of four hundred people, a last one of two dozen. */
+/** One of 256 first names and one of 4,096 last names: 400 people share a first name, two dozen a last name. */
 function nameOf(person: number): string {
   const first = capital(syllable(person) + syllable(person >> 4))
   const mixed = Math.imul(person, 0x9e3779b1) >>> 20

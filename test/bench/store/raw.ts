@@ -1,4 +1,4 @@
-/** The least that a durable append can cost: a file that has its space already, one write and one fdatasync a batch. */
+/** The minimum cost of a durable append: a file with its space allocated, one write and one fdatasync per batch. */
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 
 const SPACE = 64 * 1024 * 1024

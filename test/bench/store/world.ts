@@ -1,4 +1,4 @@
-/** A site and its traffic for the rows about the store: seeded, so that both sides and every round do the same. */
+/** A site and its traffic for the store rows: seeded, so that both sides and every round do the same. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,13 +16,13 @@ const READERS = 500
 const STEP_MS = 7
 
 export interface World {
-  /** A read of everyone, so that what is written once for each person is written. */
+  /** One read by each person, so that everything written once per person is written. */
   readonly everyone: () => SiteRecord[]
   readonly site: Site
   readonly text: string
-  /** The next reads, nine of ten with the opening and closing of their door. */
+  /** The next reads; nine of ten include the opening and closing of their door. */
   readonly records: (count: number) => SiteRecord[]
-  /** The next reads, and nothing else. */
+  /** The next reads only. */
   readonly reads: (count: number) => SiteRecord[]
 }
 
@@ -60,7 +60,7 @@ export function createWorld(holders: number, seed = 11, start = START): World {
     return { type: 'read', at: (at += STEP_MS), reader: `R${door}`, presented: { kind: 'credential', credential } }
   }
   const more = (): void => {
-    // A read, and most often the door that it opens.
+    // A read, and usually the door that it opens.
     const door = pick(READERS)
     next.push(read(door))
     if (pick(10) === 0) return
@@ -86,7 +86,7 @@ export function createWorld(holders: number, seed = 11, start = START): World {
 export interface Place {
   readonly folder: string
   readonly journal: string
-  /** @param snapshots where it writes them, if not where they are looked for */
+  /** @param snapshots folder to write snapshots to, if not the folder they are read from */
   readonly open: (snapshots?: string) => Loop<AlarmKey>
   readonly setup: Parameters<typeof openStore>[0]
   readonly remove: () => void

@@ -11,19 +11,19 @@ const limitSeconds = 60
 
 const electron = join(process.env['SALLYPORT_ELECTRON_DIR'] ?? '', 'electron')
 
-/** Undefined when windows can be opened here; else why not, in words. */
+/** Undefined when windows can be opened here; else why not, as text. */
 export function noWindow(): string | undefined {
-  if (!process.env['SALLYPORT_ELECTRON_DIR'] || !existsSync(electron)) return 'no Electron was asked for'
+  if (!process.env['SALLYPORT_ELECTRON_DIR'] || !existsSync(electron)) return 'SALLYPORT_ELECTRON_DIR names no Electron'
   if (process.platform === 'linux' && !process.env['DISPLAY']) return 'there is no X display'
   return undefined
 }
 
-/** The operator of the benchmark; made at the first start on a data folder. */
+/** The operator of the benchmark; created at the first start on a data folder. */
 const NAME = 'Bench'
 const PASSWORD = 'frames are counted here'
 
 export interface DeskWindow {
-  /** Milliseconds since 1970 with parts, when the process was started. */
+  /** Start of the process in milliseconds since 1970, with fractions. */
   readonly startedAt: number
   /** Runs a function body in the main process; it sees `bench`, `given` and `require`. */
   readonly main: (code: string, given?: unknown) => Promise<unknown>
@@ -35,7 +35,7 @@ export interface DeskWindow {
 
 export interface Opening {
   readonly site: string
-  /** Kept afterwards; a new folder that is removed when left out. */
+  /** Stays after the run; without it a new folder that is removed. */
   readonly data?: string
 }
 
@@ -93,7 +93,7 @@ export async function openDeskWindow({ site, data }: Opening): Promise<DeskWindo
   }
 }
 
-/** In the page: signs the operator in, making the account if there is none, and waits until the lane shows rows. */
+/** In the page: signs the operator in, creates the account if it is missing, and waits until the lane shows rows. */
 const SIGN_IN = `
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn))
   while (!window.sallyport || !document.querySelector('form')) await frame()
@@ -105,6 +105,6 @@ const SIGN_IN = `
   await frame()
   return performance.timeOrigin + performance.now()`
 
-/** Resolves to when the lane had been drawn, ms since 1970. */
+/** Resolves to the time when the lane was drawn, ms since 1970. */
 export const signIn = async (window: DeskWindow): Promise<number> =>
   Number(await window.page(SIGN_IN, { name: NAME, password: PASSWORD }))

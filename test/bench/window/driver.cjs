@@ -1,6 +1,6 @@
 'use strict'
-// Loaded by Electron before the app: lets the benchmark run code in the main process and in the page, by lines of JSON on
-// the standard streams, and keeps hold of the decision thread, so that batches can come from where its own come from.
+// Electron loads this before the app: lets the benchmark run code in the main process and in the page, by JSON lines on
+// the standard streams, and holds the decision thread, so that test batches can arrive as its own do.
 const threads = require('node:worker_threads')
 const { createInterface } = require('node:readline')
 const { join } = require('node:path')
@@ -29,7 +29,7 @@ const bench = {
   now,
   quit: () => app.quit(),
   window,
-  /** Tells main of this many events a second as the decision thread would. */
+  /** Sends main this many events per second, as the decision thread would. */
   flood: (options) => {
     feeder = new Worker(join(__dirname, 'feeder.cjs'), { workerData: options })
     lastSeq = options.firstSeq
@@ -38,7 +38,7 @@ const bench = {
       decider?.emit('message', message)
     })
   },
-  /** Resolves to the last number that was given out. */
+  /** Resolves to the last number that was used. */
   endFlood: () =>
     new Promise((resolve) => {
       feeder?.once('exit', () => resolve(lastSeq))

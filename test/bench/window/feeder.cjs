@@ -1,5 +1,5 @@
 'use strict'
-// A thread that tells main of decided events at a steady rate, in the form of the decision thread's own batches.
+// A thread that sends decided events to main at a steady rate, in the form of the decision thread's batches.
 const { parentPort, workerData } = require('node:worker_threads')
 
 const { rate, people, readers, firstSeq } = workerData
@@ -10,7 +10,7 @@ let owed = 0
 let last = performance.now()
 let ended = false
 
-/** Somebody goes through a door: a grant, the door, a passage, the door again. */
+/** A person passes a door: grant, door open, passage, door closed. */
 function eventOf(number, at) {
   const walk = Math.floor(number / 4)
   const index = walk % readers

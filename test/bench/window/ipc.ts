@@ -1,4 +1,4 @@
-/** Runs inside Electron's main process, asked by `driver.cjs`: rows on their way to the page, packed and one by one. */
+/** Runs inside Electron's main process on request of `driver.cjs`: sends rows to the page, packed and one by one. */
 import type { BrowserWindow } from 'electron'
 import { sendFeed } from '../../../main/ipc/serve'
 import { feedChannel } from '../../../preload/contract/channels'
@@ -7,13 +7,13 @@ import { packRows } from '../../../preload/contract/packed-rows'
 
 export interface Sent {
   readonly perSecond: number
-  /** Of the main thread for each event. */
+  /** Main-thread time per event. */
   readonly micros: number
 }
 
 /** Rows of one message of the feed at 10,000 events a second (`FLOOD_MS` of main/ipc/feed.ts). */
 const BATCH = 500
-/** Sent before the page is let to catch up. */
+/** Rows sent before the page may catch up. */
 const BURST = 4_000
 
 const rows: readonly LaneRow[] = Array.from({ length: BURST }, (_, seq) => {
@@ -29,7 +29,7 @@ const COUNT = `
   window.counting ??= window.sallyport.on.rows((sent) => { window.heard += sent.numbers ? sent.numbers.length / 9 : 1 })
   0`
 
-/** Waits in the page, where what was heard is known, until it has heard that many. */
+/** Waits in the page until that many rows have arrived there. */
 const HEARD = (many: number): string => `new Promise((done) => {
   const look = () => (window.heard >= ${many} ? done(0) : setTimeout(look))
   look()

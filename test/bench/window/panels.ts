@@ -1,4 +1,4 @@
-/** Simulated panels in a process of their own, and a site of which every person has one card that names them. */
+/** Simulated panels in a separate process, and a site where each person has one card that names them. */
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ const PANELS = 4
 const DOORS = 8
 export const PEOPLE = 12_000
 
-/** A word that is in the bytes of a read, and in the row that it becomes. */
+/** A text that is in the bytes of a read and in its row. */
 export const markOf = (person: number): string => `bench-${person}-`
 
 const panelId = (panel: number): string => `P${panel + 1}`
@@ -17,14 +17,14 @@ const doors = Array.from({ length: PANELS * DOORS }, (_, index) => ({ panel: ind
 
 export interface Panels {
   readonly site: string
-  /** Resolves when all panels are connected and have their settings. */
+  /** Resolves when all panels are connected and configured. */
   readonly settled: () => Promise<void>
-  /** Holds the card of a person to the next reader. */
+  /** Presents a person's card to the next reader. */
   readonly present: (person: number) => void
   readonly stop: () => void
 }
 
-/** A port with as many free ones after it as there are panels, as far as one can know. */
+/** A port followed by as many free ports as there are panels, as far as this can be known. */
 async function freePorts(): Promise<number> {
   for (let first = 23_000; first < 60_000; first += 500) {
     const free = await new Promise<boolean>((resolve) => {
@@ -61,7 +61,7 @@ const siteText = (firstPort: number): string =>
     })),
   })
 
-/** @param state folder in which the panels keep what they must not forget */
+/** @param state folder for the panels' persistent state */
 export async function startPanels(state: string): Promise<Panels> {
   const first = await freePorts()
   const child = spawn(process.execPath, [
