@@ -3,7 +3,7 @@
  * `\;`, `\:`, `\=` and `\\` stand for the character itself. A credential is `id=format:facility:number`, with
  * `:inactive` at the end when it is inactive. `id=` alone is a credential without a card; without `id=` the credential
  * keeps its id or gets one.
- * An access level is its id and stays as it was; `id=FROM..TO` sets the start and the end, and `id=..` removes both.
+ * An access level is its id, which keeps existing limits; `id=FROM..TO` sets the start and the end, and `id=..` removes both.
  */
 import { parseDay } from '../domain/time'
 import { levelIdOf, type Cardholder, type Credential, type Site } from '../domain/site'
@@ -130,7 +130,7 @@ export function cardholderFrom(
       : {}),
     ...textOf('department', cell('department'), before),
     ...textOf('number', cell('number'), before),
-    // The site file alone holds PINs: a list has no column for them.
+    // Only the site file holds PINs: a list has no column for them.
     ...(before?.pin === undefined ? {} : { pin: before.pin }),
     credentials:
       cells.credentials === undefined
@@ -180,7 +180,7 @@ function levelWithin(id: string, limits: string, reasons: string[]): Cardholder[
 
 const isLimit = (text: string): boolean => text === '' || parseDay(text) !== undefined || isLocalMinute(text)
 
-/** A text that people are told by; an empty cell is none. */
+/** A text that identifies a person; an empty cell removes it. */
 function textOf<Name extends 'department' | 'number'>(
   name: Name,
   text: string | undefined,

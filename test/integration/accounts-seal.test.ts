@@ -1,4 +1,4 @@
-/** The accounts' file beside a real journal and the installation's key: what counts, what is sealed, what ends a seal. */
+/** The accounts file with a real journal and the installation's key: what is valid, what is sealed, what ends a seal. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +56,7 @@ async function start(dataDir: string): Promise<RunningSite> {
   return started.value
 }
 
-/** The accounts as the console opens them. */
+/** The accounts, opened as the console does. */
 function open(dataDir: string, keep: (mark: AccountsMark) => void = () => undefined) {
   const seen: { words: Word[]; sealed: (Sealed | null)[]; adopted: number } = { words: [], sealed: [], adopted: 0 }
   const accounts = openAccounts({
@@ -74,7 +74,7 @@ function open(dataDir: string, keep: (mark: AccountsMark) => void = () => undefi
   return { accounts, seen }
 }
 
-/** The command, as a program of its own opens the accounts. */
+/** The accounts, opened as the separate command does. */
 async function host(dataDir: string, args: readonly string[], password = '') {
   const out: string[] = []
   const err: string[] = []
@@ -100,7 +100,7 @@ const fileOf = (dataDir: string): string => join(dataDir, 'operators.json')
 const letsIn = async (accounts: Accounts, name: string, password: string): Promise<boolean> =>
   (await accounts.signIn(name, password)).ok
 
-/** A folder with a journal and accounts; `early` is the file with Kim alone, `before` the one before the last change. */
+/** A folder with a journal and accounts; `early` is the file with Kim only, `before` the file before the last change. */
 const made = join(top, 'made')
 let early = ''
 let before = ''
@@ -136,16 +136,16 @@ const TAMPERINGS: readonly (readonly [string, Tampering, string])[] = [
   ['deleted', (file) => unlinkSync(file), 'missing'],
   ['emptied', (file) => writeFileSync(file, ''), 'damaged'],
   ['without accounts', edited((json) => ({ ...json, operators: [] })), 'empty'],
-  ['with a role edited', edited(asAdministrators), 'changed'],
+  ['edited in a role', edited(asAdministrators), 'changed'],
   [
-    'with a role edited and the number raised',
+    'edited in a role, with a higher number',
     edited((json) => ({ ...(asAdministrators(json) as object), serial: 99 })),
     'changed',
   ],
-  ['without its seal', edited(({ seal: _seal, ...json }) => ({ ...json, serial: 99 })), 'unsigned'],
-  ['as of before seals', edited(({ seal: _seal, serial: _serial, ...json }) => json), 'unsigned'],
-  ['put back from a copy', (file) => writeFileSync(file, early), 'older'],
-  ['put back from the copy just before', (file) => writeFileSync(file, before), 'older'],
+  ['stripped of its seal', edited(({ seal: _seal, ...json }) => ({ ...json, serial: 99 })), 'unsigned'],
+  ['replaced by a version from before seals', edited(({ seal: _seal, serial: _serial, ...json }) => json), 'unsigned'],
+  ['replaced by an old copy', (file) => writeFileSync(file, early), 'older'],
+  ['replaced by the previous copy', (file) => writeFileSync(file, before), 'older'],
 ]
 
 describe.each(TAMPERINGS)('a file that was %s', (_how, tamper, why) => {
@@ -164,7 +164,7 @@ describe.each(TAMPERINGS)('a file that was %s', (_how, tamper, why) => {
     expect(seen.sealed).toMatchObject([{ why }])
   })
 
-  it('is sealed while the console runs, ends the session, and counts again once the right file is back', async () => {
+  it('is sealed while the console runs, ends the session, and is valid again once the right file is back', async () => {
     const folder = copy()
     const { accounts, seen } = open(folder)
     const session = createSession({ accounts, now: Date.now, demo: () => null })
@@ -246,7 +246,7 @@ describe('what counts', () => {
 })
 
 describe('host operators recover', () => {
-  it('takes the accounts as the file holds them, lists them, and says so to the console that runs', async () => {
+  it('accepts the accounts in the file, lists them, and tells the running console', async () => {
     const folder = copy()
     const { accounts, seen } = open(folder)
     edited(asAdministrators)(fileOf(folder))
@@ -264,7 +264,7 @@ describe('host operators recover', () => {
     expect(open(folder).accounts.sealed()).toBeNull()
   })
 
-  it('makes one administrator instead of all accounts, also of a file that is gone', async () => {
+  it('replaces all accounts by one administrator, also when the file is missing', async () => {
     const folder = copy()
     unlinkSync(fileOf(folder))
     expect(await host(folder, ['recover'])).toMatchObject({
@@ -277,7 +277,7 @@ describe('host operators recover', () => {
     expect(await letsIn(accounts, 'Ana', 'purple monkey lamp')).toBe(true)
   })
 
-  it('is refused while nothing is sealed, and without a key to sign with', async () => {
+  it('is refused when nothing is sealed, and without a signing key', async () => {
     const folder = copy()
     expect(await host(folder, ['recover', 'Ana'], 'purple monkey lamp')).toMatchObject({
       status: 2,

@@ -1,4 +1,4 @@
-/** Evidence of a running site: searched, written in its own thread, signed, journalled, and proved by plain Node. */
+/** Evidence of a running site: searched, written in its own thread, signed, journalled, and verified by plain Node. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -71,7 +71,7 @@ const begin = (name: string, query: Partial<RowsQuery> = {}) =>
     operator: { name: 'K. Brandt', role: 'auditor' },
     folder: join(folder, name),
   })
-/** Makes one granted read of the table a denied one and signs all again. */
+/** Changes one granted read of the table to denied and signs everything again. */
 function forge(place: string, data: string): void {
   const sha256 = (bytes: string): string => createHash('sha256').update(bytes).digest('hex')
   const edit = (name: string, change: (text: string) => string): string => {
@@ -129,7 +129,7 @@ describe('exporting', () => {
     const rows = lines.map((line) => JSON.parse(line) as { seq: number; hash: string; event: { cardholder: string } })
     expect(rows.length).toBeGreaterThanOrEqual(150)
     expect(new Set(rows.map(({ event }) => event.cardholder))).toEqual(new Set(['c0']))
-    // The same hashes as the chain's own reading of the journal from end to end.
+    // The same hashes as computed over the whole journal.
     const connection = openDatabase(join(folder, 'data', 'journal.sqlite'), 'reader')
     const hashes = new Map<number, string>()
     for (const part of readChainLines(connection, 0))
@@ -153,7 +153,7 @@ describe('exporting', () => {
     })
   }, 120_000)
 
-  it('is held against the journal that it came from: its rows, the chain, the key', async () => {
+  it('is compared with its journal: the rows, the chain, the key', async () => {
     for (let i = 0; i < 300; i++) await read(i % 2)
     expect((await begin('case-8', { text: 'rossi' })).ok).toBe(true)
     await over()
@@ -171,7 +171,7 @@ describe('exporting', () => {
 
     expect(same.stdout).toMatch(/event \d+ of the journal says that this manifest.json was exported/)
 
-    // What somebody with the installation's key can do: another text in the files, with digests, manifest and signature to match.
+    // A person with the installation's key can change a text in the files, with matching digests, manifest and signature.
     const forged = join(folder, 'forged')
     cpSync(place, forged, { recursive: true })
     forge(forged, data)
@@ -199,7 +199,7 @@ describe('exporting', () => {
     expect(compare(folder)).toMatchObject({ status: 2 })
   }, 120_000)
 
-  it('leaves nothing behind when it is cancelled, and lets the next one begin', async () => {
+  it('leaves no files after a cancellation, and allows the next export', async () => {
     for (let i = 0; i < 200; i++) await read(i % 2)
     const begun = await begin('cancelled')
     expect((await begin('second')).ok).toBe(false)
@@ -213,7 +213,7 @@ describe('exporting', () => {
     expect(existsSync(join(folder, 'third', 'manifest.json'))).toBe(true)
   }, 120_000)
 
-  it('says why when it cannot be written, and never writes over what is there', async () => {
+  it('reports why it cannot be written, and never overwrites files', async () => {
     mkdirSync(join(folder, 'taken'))
     expect(await begin('taken')).toMatchObject({
       ok: false,

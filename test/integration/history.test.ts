@@ -1,4 +1,4 @@
-/** The history thread, backups and restoring, on a journal that is being written. */
+/** The history thread, backups and restoring, on a journal in use. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -76,7 +76,7 @@ const who = async (site: RunningSite, query: object): Promise<unknown[]> => {
 }
 
 describe('history', () => {
-  it('is answered beside the decisions: what was just committed is in it, found by person, reader and name', async () => {
+  it('answers during decisions: finds a committed event by person, reader and name', async () => {
     const site = await start()
     for (const person of [0, 1, 2, 0, 1]) await read(site, person)
     expect(await who(site, {})).toEqual(['c1', 'c0', 'c2', 'c1', 'c0'])
@@ -88,7 +88,7 @@ describe('history', () => {
     expect(await site.findPeople('ad', 5)).toEqual(['c0', 'c2'])
   }, 30_000)
 
-  it('finds people who came in while it runs, and those of a changed name by that', async () => {
+  it('finds people who were added while it runs, and renamed people by their new name', async () => {
     const site = await start()
     expect(await site.findPeople('adeline', 5)).toEqual([])
     expect(await site.changeSite(SITE.replace('Bo Lind', 'Adeline Lind'), 'anna', 'test')).toMatchObject({ ok: true })
@@ -96,7 +96,7 @@ describe('history', () => {
     expect(await site.findPeople('bo', 5)).toEqual([])
   }, 30_000)
 
-  it('comes back with the next question when its thread dies', async () => {
+  it('restarts with the next question after its thread dies', async () => {
     const threads: Worker[] = []
     const history = openHistoryThread({
       journalFile: join(folder, 'none.sqlite'),
@@ -120,7 +120,7 @@ describe('history', () => {
 })
 
 describe('a backup', () => {
-  it('is a whole journal of its own, checked, and can take the place of one that was lost', async () => {
+  it('is a complete, verified journal that can replace a lost one', async () => {
     const site = await start()
     await read(site, 0)
     const before = await site.ask('stateHash', {})
@@ -150,7 +150,7 @@ describe('a backup', () => {
     expect(held.stderr).toContain('in use')
   }, 60_000)
 
-  it('comes from a journal whose hash chain is signed as no other installation can', async () => {
+  it('comes from a journal whose hash chain only this installation can sign', async () => {
     const site = await start()
     await read(site, 0)
     await site.close()
@@ -181,7 +181,7 @@ describe('a backup', () => {
     await expect(start()).rejects.toThrow(`--from ${made.ok ? made.value : ''}`)
   }, 60_000)
 
-  it('of a damaged journal is not kept', async () => {
+  it('of a damaged journal is deleted', async () => {
     const site = await start()
     for (let index = 0; index < 50; index++) await read(site, index % 3)
     await site.close()

@@ -1,4 +1,4 @@
-/** The host when its decision thread dies, and nothing else holds the process: no device, no standard input. */
+/** The host when its decision thread dies and nothing else keeps the process alive: no device, no standard input. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ const SITE = {
   cardholders: [],
 }
 
-/** Preloaded into the host: ends its newest decision thread, as a defect in it would, when SIGUSR2 comes. */
+/** Preloaded into the host: on SIGUSR2 it ends the newest decision thread, as a defect would. */
 const KILLER = `
 const threads = require('node:worker_threads')
 const Real = threads.Worker
@@ -34,7 +34,7 @@ let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sallyport-host-thread-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
-it('lives on, starts the thread again and ends when it is asked to', async () => {
+it('stays alive, restarts the thread, and ends on request', async () => {
   const site = join(folder, 'site.json')
   writeFileSync(site, JSON.stringify(SITE))
   const killer = join(folder, 'killer.cjs')

@@ -100,7 +100,7 @@ const CARD = { do: 'card', address: 0, format: 'H10301', facility: 12, number: '
 const CONTACT = { do: 'input', address: 0, input: 0 }
 
 describe('the host command', () => {
-  it('grants at a reader, unlocks, follows the door, denies a passback, takes a reset, and remembers all of it', async () => {
+  it('grants, unlocks, tracks the door, denies a passback, runs a reset, and still has all of it after a restart', async () => {
     const { readers, siteFile } = await withReaders()
     const host = start('host', args(siteFile))
     await seen(host, 'reader.online', { reader: 'R1' })
@@ -129,7 +129,7 @@ describe('the host command', () => {
     expect(await again.ended).toBe(0)
   }, 60_000)
 
-  it('prints what a reader refuses and what is wrong with it, and goes on', async () => {
+  it('prints the refusals and faults of a reader, and continues', async () => {
     const { readers, siteFile } = await withReaders()
     const host = start('host', args(siteFile))
     await seen(host, 'reader.online', { reader: 'R1' })
@@ -163,7 +163,7 @@ describe('the host command', () => {
     expect([...host.errors, ...again.errors].join()).not.toContain('1234567')
   }, 60_000)
 
-  it('waits for the PIN that a reader asks for, and tells nobody what was typed', async () => {
+  it('waits for the PIN at a reader, and never prints it', async () => {
     const { readers, siteFile } = await withReaders()
     const plain = readFileSync(siteFile, 'utf8')
     const asking = plain
@@ -182,7 +182,7 @@ describe('the host command', () => {
     expect([...host.lines.map((line) => JSON.stringify(line)), ...host.errors].join('\n')).not.toMatch(/7391[56]/)
   }, 60_000)
 
-  it('lets no other user read what it keeps, also what was open before it started', async () => {
+  it('keeps its files private to the user, also files that were readable before', async () => {
     const { readers, siteFile } = await withReaders()
     const data = join(folder, 'data')
     mkdirSync(join(data, 'photos'), { recursive: true })
@@ -198,7 +198,7 @@ describe('the host command', () => {
     expect(openPaths(data)).toEqual([])
   }, 60_000)
 
-  it('opens no real data folder as a demo, and no demo folder as a site', async () => {
+  it('does not open a real data folder as a demo, nor a demo folder as a site', async () => {
     const { siteFile } = await withReaders()
     const data = join(folder, 'data')
     const host = start('host', args(siteFile))
@@ -219,7 +219,7 @@ describe('the host command', () => {
     expect(real.errors.join('\n')).toContain(`${demoData} holds the data of the demo`)
   }, 60_000)
 
-  it('applies no other site file by itself, says what to do, and takes it by a journalled command', async () => {
+  it('does not apply another site file at start, explains how, and applies it by a journalled command', async () => {
     const { readers, siteFile } = await withReaders()
     const data = join(folder, 'data')
     const end = async (program: Program): Promise<void> => {
@@ -265,7 +265,7 @@ describe('the host command', () => {
     expect(spawnSync(process.execPath, [programFile('verify'), data]).status).toBe(0)
   }, 120_000)
 
-  it('names a bad line, goes on, and ends cleanly on SIGTERM', async () => {
+  it('names a bad line, continues, and ends cleanly on SIGTERM', async () => {
     const siteFile = file('site.json', JSON.stringify(site(1)))
     const host = start('host', args(siteFile))
     await seen(host, 'link.down', { controller: 'B1' })
@@ -312,7 +312,7 @@ describe('the host command', () => {
     expect(second.errors.join()).toContain(String(first.child.pid))
   }, 30_000)
 
-  it('refuses a bad site file with every problem, a key file that others may read, and arguments it does not know', async () => {
+  it('refuses a bad site file with every problem, a key file that others may read, and unknown arguments', async () => {
     const bad = site(1, { doors: [{ id: 'D1', name: 'Door', unlockSeconds: -1 }], surprise: true })
     const host = start('host', args(file('bad.json', JSON.stringify(bad))))
     expect(await host.ended).toBe(2)
@@ -336,7 +336,7 @@ describe('host line', () => {
   const secured = (port: number): string =>
     JSON.stringify(site(port)).replaceAll('"secureChannel":"off"', '"secureChannel":"required"')
 
-  it('pairs a reader, keeps the key for its owner alone, and the host then reads cards in the secure channel', async () => {
+  it('pairs a reader, stores the key for its owner only, and then reads cards in the secure channel', async () => {
     const readers = start('sim-osdp', ['--port', 'tcp:0', '--readers', '2', '--secure'])
     const ready = await until('the simulated readers', () => readers.lines.find((line) => line['ready'] === true))
     const siteFile = file('site.json', secured(Number(ready['port'])))

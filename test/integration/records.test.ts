@@ -1,4 +1,4 @@
-/** The care of the records on a running site: backups, the check, retention, legal holds, restoring. */
+/** Records of a running site: backups, verification, retention, legal holds, restoring. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,7 +73,7 @@ async function checked(): Promise<Done> {
   }
 }
 
-/** Kinds of alarms whose cause lasts. */
+/** Kinds of alarms with a lasting cause. */
 const openAlarms = async (): Promise<string[]> =>
   ((await site.ask('alarms', {})) as readonly { kind: string; overAt?: number }[])
     .flatMap(({ kind, overAt }) => (overAt === undefined ? [kind] : []))
@@ -100,7 +100,7 @@ describe('the records of a site', () => {
     expect((await told())[0]).toMatchObject({ event: 'desk.records', text: 'backed-up', operator: 'Ada' })
   }, 30_000)
 
-  it('are verified in a thread of their own: all sound, or where the chain is broken', async () => {
+  it('are verified in a separate thread: sound, or the place where the chain is broken', async () => {
     await site.act({ action: 'lockdown', door: 'D1', on: true }, 'Ada', 'test')
     site.records.check('Ada')
     expect(site.records.state().check.state).toBe('running')
@@ -115,7 +115,7 @@ describe('the records of a site', () => {
     site.records.check('Ada')
     expect((await checked()).problems).toContainEqual(expect.stringMatching(/broken between row \d+ and row \d+/))
 
-    // A backup of such a journal fails, and both are alarms that a sound one ends.
+    // A backup of such a journal fails; a sound journal ends both alarms.
     const made = await site.records.backUp('Ada')
     expect(made.ok).toBe(false)
     expect(site.records.state().backupFailing).toMatch(/broken between/)
@@ -142,7 +142,7 @@ describe('the records of a site', () => {
     expect(site.records.state().check.state).toBe('cancelled')
   })
 
-  it('keep their days and holds over a restart, each change told with before and after', async () => {
+  it('keep retention and holds over a restart; each change is reported with before and after', async () => {
     const days = { ...KEEP_ALL.days, access: 90 }
     expect(await site.records.setDays(days, by)).toEqual(ok(null))
     const set = await site.records.setHold({ cardholder: 'c1' }, by)
@@ -161,7 +161,7 @@ describe('the records of a site', () => {
     expect(lifted).toMatchObject({ text: 'hold-lifted', before: expect.stringContaining('"c1"') as string })
   }, 60_000)
 
-  it('are restored from a backup that is sound, and the restored journal says who did it', async () => {
+  it('are restored from a sound backup, and the restored journal names the operator', async () => {
     await site.records.backUp('Ada')
     await site.act({ action: 'lockdown', door: 'D1', on: true }, 'Ada', 'after the backup')
     const name = site.records.state().backups[0]?.name ?? ''

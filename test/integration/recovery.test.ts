@@ -1,4 +1,4 @@
-/** Data folders that would have started wrong without a word: each is refused with what to do, or says what is wrong. */
+/** Damaged data folders: each is refused with instructions, or starts and reports the problem. */
 import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -104,7 +104,7 @@ const restore = (...args: readonly string[]) =>
   spawnSync(process.execPath, [programFile('restore'), ...args], { encoding: 'utf8' })
 
 describe('a folder whose journal is gone', () => {
-  it('is refused with the newest backup and what to do, and begins an empty journal only by hand', async () => {
+  it('is refused with the newest backup and instructions, and starts an empty journal only on request', async () => {
     const backup = await inUse()
     for (const lose of [() => rmSync(journal), () => writeFileSync(journal, '')]) {
       lose()
@@ -124,7 +124,7 @@ describe('a folder whose journal is gone', () => {
     expect(await alarmKinds(site)).toContain('records-damaged')
   }, 60_000)
 
-  it('can be restored, and is as it was', async () => {
+  it('can be restored to its previous state', async () => {
     const backup = await inUse()
     rmSync(journal)
     const { status, stdout } = restore('--data', data, '--from', backup)
@@ -133,7 +133,7 @@ describe('a folder whose journal is gone', () => {
     expect((await acts(await started())).map(({ text }) => text)).toContain('restored')
   }, 60_000)
 
-  it('is not what --start-empty is for while the journal is there', async () => {
+  it('refuses --start-empty while the journal exists', async () => {
     await inUse()
     expect(await start({ startEmpty: true })).toMatch(
       /^data-folder: --start-empty is for a folder whose journal is gone/,
@@ -158,7 +158,7 @@ describe('the key of the installation', () => {
     writeFileSync(file, text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1))
   }
 
-  it('that cannot be read or does not fit its public one is refused by name', async () => {
+  it('is refused by name when it is unreadable or does not match its public key', async () => {
     await inUse()
     const keep = [readFileSync(secret()), readFileSync(known())] as const
     const back = (): void => {
@@ -178,7 +178,7 @@ describe('the key of the installation', () => {
     await started()
   }, 60_000)
 
-  it('is replaced by hand alone, which is journalled and alarmed', async () => {
+  it('is replaced only on request, with a journal entry and an alarm', async () => {
     await inUse()
     flip(secret())
     const site = await started({ newKey: true })
@@ -190,7 +190,7 @@ describe('the key of the installation', () => {
     await started()
   }, 60_000)
 
-  it('makes its public half again when that is lost', async () => {
+  it('re-creates its lost public half', async () => {
     await inUse()
     const before = readFileSync(known(), 'utf8')
     rmSync(known())
@@ -232,7 +232,7 @@ describe('a restore', () => {
     }
   }, 60_000)
 
-  it('says in the restored journal who did it, from what, and what it replaced', async () => {
+  it('records in the restored journal the operator, the source and the replaced journal', async () => {
     const backup = await inUse()
     expect(restore('--data', data, '--from', backup, '--reason', 'disk replaced').status).toBe(0)
     const site = await started()
@@ -242,7 +242,7 @@ describe('a restore', () => {
     expect(JSON.parse(row?.before ?? '')).toMatchObject({ replaced: { row: expect.any(Number) as number } })
   }, 60_000)
 
-  it('that was cut short while names changed is finished by the next start, its note damaged or not', async () => {
+  it('interrupted between two renames is finished by the next start, even with a damaged note', async () => {
     const backup = await inUse()
     for (const note of ['{"aside":"journal.sqlite.replaced-x"}', '{"aside":"jou', '']) {
       for (const moved of [false, true]) {
@@ -260,7 +260,7 @@ describe('a restore', () => {
 })
 
 describe('a row that is not what was written', () => {
-  it('is found at the start when the state would be rebuilt from it, and named with the backup to restore', async () => {
+  it('is found at the start when the state depends on it, and named with the backup to restore', async () => {
     const backup = await inUse()
     for (const name of readdirSync(join(data, 'snapshots'))) rmSync(join(data, 'snapshots', name))
     const connection = openDatabase(journal, 'writer')
@@ -273,7 +273,7 @@ describe('a row that is not what was written', () => {
 })
 
 describe('a packed site file', () => {
-  it('is not unpacked beyond what it declares, or beyond what a site can be', () => {
+  it('is not unpacked beyond its declared size, or beyond the largest site', () => {
     expect(unpackSite(gzipSync('a site'))).toBe('a site')
     const lying = gzipSync(Buffer.alloc(1_000_000))
     lying.writeUInt32LE(10, lying.length - 4)

@@ -1,4 +1,4 @@
-/** Serial ports in a process of their own: it is killed, it hangs, and cards are read again. */
+/** Serial ports in a separate process: after it is killed or hangs, cards are read again. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ok } from '../../main/domain/result'
@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** The very program, as a child of Node instead of Electron's; the waits of its watch pass four times as fast. */
+/** The real program, as a child of Node instead of Electron; its watchdog waits a quarter of the time. */
 function remote(): { readonly serial: RemoteSerial; readonly children: ChildProcess[]; readonly reports: string[] } {
   const children: ChildProcess[] = []
   const reports: string[] = []
@@ -41,7 +41,7 @@ function remote(): { readonly serial: RemoteSerial; readonly children: ChildProc
   return { serial, children, reports }
 }
 
-test('a port that is not there is named by the other process', async () => {
+test('a missing port is reported by the other process', async () => {
   const { serial } = remote()
   const opened = await serial.open({ path: '/dev/no-such-port', baud: 9600 })({ onBytes: () => {}, onDown: () => {} })
   expect(opened).toMatchObject({ ok: false, error: { kind: 'no-such-device' } })
@@ -120,7 +120,7 @@ describe.skipIf(socatMissing)('on a pseudo-terminal', () => {
     60_000,
   )
 
-  test('another speed, and an end that is told once', async () => {
+  test('another speed, and an end that is reported once', async () => {
     const { pair } = await readers()
     const { serial } = remote()
     const opened = await serial.open({ path: pair.console, baud: 9600 })({ onBytes: () => {}, onDown: () => {} })
@@ -131,7 +131,7 @@ describe.skipIf(socatMissing)('on a pseudo-terminal', () => {
     expect(await opened.value.setBaud(9_600)).toMatchObject({ ok: false })
   })
 
-  test('the kernel mode of a site file reaches the driver, and its refusal is named', async () => {
+  test("the site file's kernel mode reaches the driver, and its refusal is reported", async () => {
     const { pair } = await readers()
     const rs485 = { enable: true, rtsOnSend: true, delayBeforeMs: 1, delayAfterMs: 2 }
     const port = linePort({ kind: 'serial', path: pair.console, baud: 9600, rs485 })

@@ -1,4 +1,4 @@
-/** The verify command on a journal that is sound, and on journals that somebody or something has changed. */
+/** The verify command on a sound journal, and on changed or damaged journals. */
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
@@ -27,7 +27,7 @@ let copies = 0
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-verify-'))
   sound = join(folder, 'sound')
-  // The child ends now and then by itself, and goes on where it stood.
+  // The child sometimes ends on its own, and continues from its last position.
   for (let status: number | null = 3; status === 3;) {
     status = spawnSync(process.execPath, [programFile('crash-child'), sound, '9', String(RECORDS)]).status
     if (status !== 0 && status !== 3) throw new Error(`the child ended with ${status}`)
@@ -41,7 +41,7 @@ function verify(data: string, ...heads: readonly string[]) {
   return { status, stdout, stderr }
 }
 
-/** A copy of the sound journal with something changed by hand. */
+/** A copy of the sound journal with a manual change. */
 function changed(...statements: readonly string[]): string {
   const data = join(folder, String(copies++))
   cpSync(sound, data, { recursive: true })
@@ -56,12 +56,12 @@ function changed(...statements: readonly string[]): string {
 }
 
 describe('verify', () => {
-  it('finds a sound journal sound, and its records enough to make everything else again', () => {
+  it('accepts a sound journal, and reproduces everything else from its records', () => {
     const { status, stdout, stderr } = verify(sound)
     expect(stderr).toBe('')
     expect(status).toBe(0)
     expect(stdout).toMatch(/hash chain is intact over \d{4} rows/)
-    // What fell due by itself is a record as well.
+    // Due events are records as well.
     expect(Number(/^(\d+) records make/m.exec(stdout)?.[1])).toBeGreaterThanOrEqual(RECORDS)
     expect(stdout).toMatch(/[12] saved states were reached to the byte/)
     expect(stdout).toMatch(/^state [0-9a-f]{64}$/m)
@@ -76,23 +76,19 @@ describe('verify', () => {
     ],
     ['a name', "UPDATE word SET text = 'c999' WHERE text = 'c7'", /hash chain is broken/],
     [
-      'what an operator gave as reason',
+      "an operator's reason",
       "UPDATE extra SET text = replace(text, 'reason', 'season') WHERE seq = (SELECT max(seq) FROM extra WHERE text LIKE '%reason%')",
       /hash chain is broken/,
     ],
-    ['a row that is gone', 'DELETE FROM entry WHERE seq = 500', /hash chain is broken/],
+    ['a missing row', 'DELETE FROM entry WHERE seq = 500', /hash chain is broken/],
     [
-      'the end that is gone',
+      'a missing end',
       'DELETE FROM entry WHERE seq > (SELECT max(seq) - 5 FROM entry)',
       /which the hash chain names, is missing/,
     ],
+    ['missing rows in the middle', 'DELETE FROM entry WHERE seq BETWEEN 500 AND 502', /rows 500 to 502 are missing/],
     [
-      'rows in its midst that are gone',
-      'DELETE FROM entry WHERE seq BETWEEN 500 AND 502',
-      /rows 500 to 502 are missing/,
-    ],
-    [
-      'the values of the hash chain that are gone',
+      'missing values of the hash chain',
       'DELETE FROM chain',
       /rows 1 to \d+ are covered by no value of the hash chain/,
     ],
@@ -102,7 +98,7 @@ describe('verify', () => {
       /the database has a trigger hush that Sallyport did not make/,
     ],
     ['a table', 'CREATE TABLE notes (text TEXT)', /the database has a table notes that Sallyport did not make/],
-    ['an index that is gone', 'DROP INDEX notable_kind', /the index notable_kind is missing/],
+    ['a missing index', 'DROP INDEX notable_kind', /the index notable_kind is missing/],
     ['a view', 'CREATE VIEW entries AS SELECT * FROM entry', /the database has a view entries that/],
     ['a site file', "UPDATE site SET text = replace(text, 'Lobby', 'Gate')", /site file 1 is not the one/],
     [
@@ -120,8 +116,8 @@ describe('verify', () => {
     60_000,
   )
 
-  describe('given a head that was kept elsewhere', () => {
-    /** Removes the end of the journal up to a value of the chain, as somebody does who needs no key for it. */
+  describe('given a head that was stored elsewhere', () => {
+    /** Removes the end of the journal down to a value of the chain, which needs no key. */
     const cut = (): string =>
       changed(
         'DELETE FROM chain WHERE seq = (SELECT max(seq) FROM chain)',
@@ -131,12 +127,12 @@ describe('verify', () => {
       )
     const headOf = (data: string): string => /^head (\d+:[0-9a-f]{64})$/m.exec(verify(data).stdout)?.[1] ?? ''
 
-    it('agrees with its own, and with an earlier one', () => {
+    it('matches its own head, and an earlier one', () => {
       const head = headOf(sound)
       expect(verify(sound, head, headOf(cut()))).toMatchObject({ status: 0, stderr: '' })
     }, 60_000)
 
-    it('finds that the end was cut off, which nothing inside the folder shows', () => {
+    it('finds a removed end, which nothing inside the folder shows', () => {
       const data = cut()
       for (const name of readdirSync(join(data, 'snapshots'))) rmSync(join(data, 'snapshots', name))
       expect(verify(data)).toMatchObject({ status: 0, stderr: '' })
@@ -152,17 +148,17 @@ describe('verify', () => {
       expect(status).toBe(1)
     }, 60_000)
 
-    it('refuses what is no head', () => {
+    it('refuses an invalid head', () => {
       expect(verify(sound, '12:abc')).toMatchObject({ status: 2, stderr: expect.stringContaining('12:abc') as string })
     })
   })
 
-  it('finds an end that was cut off by a state that was saved after it', () => {
+  it('finds a removed end by a state that was saved after it', () => {
     const data = changed('DELETE FROM entry WHERE seq > 300', 'DELETE FROM chain WHERE seq > 300')
     expect(verify(data).stderr).toMatch(/a state was saved after row \d+, and the journal ends after row 300/)
   }, 60_000)
 
-  it('names keys that are missing or not of one pair', () => {
+  it('names missing keys, and keys that do not form a pair', () => {
     const data = changed('UPDATE site SET at = at')
     rmSync(join(data, 'installation-public.pem'))
     const without = verify(data)
@@ -179,18 +175,18 @@ describe('verify', () => {
     expect(mixed.status).toBe(1)
   }, 60_000)
 
-  it('checks what a former key signed by its public half, and says that there was another', () => {
+  it('checks the values of a former key by its public half, and reports the change of key', () => {
     const data = changed('UPDATE site SET at = at')
     rmSync(join(data, 'installation-key.pem'))
     installationSigner(data)
-    // The values in it are the former key's alone: the new one has signed nothing yet.
+    // All its values were signed by the former key: the new one has signed nothing yet.
     const { status, stdout, stderr } = verify(data)
     expect(stderr).toBe('')
     expect(stdout).toMatch(/those up to row \d+ by a former key: this installation's key was lost or changed/)
     expect(status).toBe(0)
   }, 60_000)
 
-  it('finds a change whose hash chain was made to fit, since the records no longer make the events', () => {
+  it('finds a change with a matching hash chain, since the records no longer produce the events', () => {
     const data = changed(
       'DELETE FROM chain',
       'UPDATE entry SET a = (SELECT a FROM entry WHERE code & 63 = 3 AND a > 0 LIMIT 1) + 1 WHERE seq = (SELECT max(seq) FROM entry WHERE code & 63 = 3)',
@@ -200,7 +196,7 @@ describe('verify', () => {
     expect(status).toBe(1)
   }, 60_000)
 
-  it('names a damaged page, a journal cut short, and a folder without one', () => {
+  it('names a damaged page, a truncated journal, and a folder without one', () => {
     const damaged = changed('UPDATE site SET at = at')
     const file = join(damaged, 'journal.sqlite')
     writeSync(openSync(file, 'r+'), Buffer.alloc(4096, 0xa5), 0, 4096, 4096 * Math.floor(statSync(file).size / 8192))
@@ -216,7 +212,7 @@ describe('verify', () => {
     expect(verify(none)).toMatchObject({ status: 2, stderr: expect.stringContaining('none') as string })
   }, 60_000)
 
-  it('says which snapshot is damaged, and that the journal is none the worse for it', () => {
+  it('names the damaged snapshot, and confirms that the journal is sound', () => {
     const data = changed('UPDATE site SET at = at')
     const snapshots = join(data, 'snapshots')
     const [name = ''] = readdirSync(snapshots)

@@ -55,8 +55,8 @@ const siteFor = (port: number) => ({
   ],
 })
 
-describe.skipIf(!python)('a panel by a stranger (skipped where there is no python3)', () => {
-  it('says hello, is configured, asks, opens for a grant, reports the passage, and obeys a command', async () => {
+describe.skipIf(!python)('an independent panel (skipped without python3)', () => {
+  it('sends hello, is configured, requests a decision, unlocks, reports the passage, and runs a command', async () => {
     folder = mkdtempSync(join(tmpdir(), 'stranger-'))
     const panel = start('python3', [join(import.meta.dirname, 'panel.py'), 'P1'])
     await until('the port', () => panel.lines.length > 0)

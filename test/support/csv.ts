@@ -1,4 +1,4 @@
-/** CSV read as RFC 4180 has it, to try what is written by another hand. Throws on text that is not CSV. */
+/** An independent CSV parser by RFC 4180, to test the product's writer. Throws on text that is not CSV. */
 export function readCsv(text: string): string[][] {
   const records: string[][] = []
   let at = 0

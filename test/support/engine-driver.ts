@@ -4,7 +4,7 @@ import { formatInstant, MINUTE, parseInstant, SECOND, type Instant } from '../..
 import { createEngine, type Engine, type Step } from '../../main/engine/engine'
 import { buildSite, type SiteParts } from './site-builder'
 
-/** Where the clock of every driven test starts. */
+/** Start time of every driven test. */
 export const START: Instant = parseInstant('2026-03-02T08:00:00Z') as Instant
 
 /** `12:34` after START is 12 minutes 34 seconds; `.5` adds milliseconds as a fraction. */
@@ -13,7 +13,7 @@ export function after(text: string): Instant {
   return START + Number(minutes) * MINUTE + Math.round(Number(seconds) * SECOND)
 }
 
-/** Drives an engine with short words, and tells each event as one short line. */
+/** Drives an engine with short commands, and returns each event as one short line. */
 export class Driver {
   readonly engine: Engine
   private serial = 1000

@@ -1,4 +1,4 @@
-/** Bundles under `out/main`, made by the launcher before the tests. */
+/** Bundles under `out/main`, built by the launcher before the tests. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 

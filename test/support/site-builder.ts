@@ -11,7 +11,7 @@ import type {
   Site,
 } from '../../main/domain/site'
 
-/** A site with every default filled in, from the few things a test is about. */
+/** A complete site with defaults, from the few parts that a test needs. */
 export interface SiteParts {
   timeZone?: string
   apb?: Partial<Site['apb']>
@@ -25,7 +25,7 @@ export interface SiteParts {
   })[]
   controllers?: (Partial<Controller> & { id: string })[]
   doors?: (Partial<Door> & { id: string })[]
-  /** `door` is the reader's own unless named; `apb` a mode without settings may be its word alone. */
+  /** `door` defaults to the reader's own; `apb` may be just the name of a mode without settings. */
   readers: (Omit<Partial<Reader>, 'apb'> & {
     id: string
     from: number

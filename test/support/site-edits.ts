@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** A site file's JSON, loosely: edits are drawn over it, and whatever they leave invalid is not used. */
+/** A site file's JSON, loosely typed: random edits apply to it, and invalid results are discarded. */
 interface Json {
   readonly [key: string]: unknown
 }

@@ -1,4 +1,4 @@
-/** Waits for something to become true, a turn of the event loop at a time; never for a fixed time. */
+/** Waits until a condition is true and checks it once per turn of the event loop; never waits for a fixed time. */
 export async function until<T>(what: string, look: () => T | undefined | false, limitMs = 15_000): Promise<T> {
   const started = performance.now()
   for (;;) {

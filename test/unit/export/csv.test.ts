@@ -4,7 +4,7 @@ import { csvRecord } from '../../../main/export/csv'
 import { readCsv } from '../../support/csv'
 
 describe('CSV', () => {
-  it('reads back as it was, whatever stands in it', () => {
+  it('reads back unchanged, with any content', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', '=', "'", 'ß', '張', '\t') }),
@@ -19,13 +19,13 @@ describe('CSV', () => {
   })
 
   it.each(['=1+1', '+49 30', '-2', '@SUM(A1)', '\tx', '\rx', '\nx'])(
-    'lets no spreadsheet take %j for a formula',
+    'keeps spreadsheets from reading %j as a formula',
     (text) => {
       expect(readCsv(csvRecord([text, 'x']))[0]?.[0]).toBe(`'${text}`)
     },
   )
 
-  it('leaves plain text alone', () => {
+  it('does not change plain text', () => {
     expect(csvRecord(['a', '1=2', '', 'Zoë'])).toBe('a,1=2,,Zoë\r\n')
     // A spreadsheet that splits at semicolons or tabs finds no cell that begins with =.
     expect(csvRecord(['Bob;=1+1', 'Bo\t=1'])).toBe('"Bob;=1+1","Bo\t=1"\r\n')

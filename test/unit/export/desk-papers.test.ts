@@ -18,7 +18,7 @@ async function textOf(file: string): Promise<string> {
   return text.replace(/\s+/g, ' ')
 }
 
-test('a handover on paper names both operators, what stood open and what was written', async () => {
+test('a printed handover names both operators, the open items and the notes', async () => {
   const file = await writeHandover(setup, {
     at: Date.parse('2026-11-21T05:58:12Z'),
     outgoing: 'Kim',
@@ -33,7 +33,7 @@ test('a handover on paper names both operators, what stood open and what was wri
     expect(text).toContain(part)
 })
 
-test('a roll-call on paper has a box for each who is missing', async () => {
+test('a printed roll-call has a box for each missing person', async () => {
   const people = [
     { name: 'Ada Rossi', groups: ['Staff'], place: 'Laboratory', since: 5, late: false, accounted: null },
     {

@@ -30,7 +30,7 @@ async function written(draw: (document: PdfDocument) => void): Promise<{ bytes: 
 }
 
 describe('a document', () => {
-  it('holds what was put into it, and says which page of how many', async () => {
+  it('contains everything added to it, with page numbers and the total', async () => {
     const { pages } = await written((document) => {
       document.heading('People')
       document.paragraph('Everybody who was on site.')
@@ -50,7 +50,7 @@ describe('a document', () => {
       expect(pages[0]).toContain(words)
   })
 
-  it('breaks a table over pages, with its head on each, and loses no row', async () => {
+  it('splits a table over pages with a head on each, and loses no row', async () => {
     const rows = Array.from({ length: 200 }, (_, i) => `Person ${i}`)
     const { pages } = await written((document) => {
       const table = document.table([{ title: 'Name of the person', share: 1 }])
@@ -64,7 +64,7 @@ describe('a document', () => {
     expect(pages.flatMap((page) => page.match(/Person \d+/g) ?? [])).toEqual(rows)
   })
 
-  it('goes on with a row that is longer than a page', async () => {
+  it('continues a row that is longer than a page', async () => {
     const words = Array.from({ length: 3_000 }, (_, i) => `w${i}`)
     const { pages } = await written((document) => {
       const table = document.table([
@@ -79,7 +79,7 @@ describe('a document', () => {
     expect(pages.at(-1)).toContain('after')
   })
 
-  it('sets names of every script it has a font for, and names the characters it has none for', async () => {
+  it('sets names in every script with a font, and writes the code point of other characters', async () => {
     const names = ['Zoë Müller-Łukasiewicz', 'Ирина Жукова', 'Γιώργος Παπαδόπουλος', 'Nguyễn Thị Hồng', 'Ħal Ǧafar']
     const { pages } = await written((document) => {
       for (const name of [...names, '张伟', 'tab\there\u0007']) document.paragraph(name)
@@ -96,7 +96,7 @@ describe('a document', () => {
     expect(pages[0]).toContain('second')
   })
 
-  it('draws photos, and leaves out what is none', async () => {
+  it('draws photos, and leaves out other files', async () => {
     const { bytes } = await written((document) => {
       document.portrait({ name: 'A', lines: [], photo: PNG })
       document.portrait({ name: 'B', lines: [], photo: Buffer.from('not a picture') })
@@ -113,7 +113,7 @@ describe('a document', () => {
     expect(one.bytes.equals(two.bytes)).toBe(true)
   })
 
-  it('says so when the file cannot be written', async () => {
+  it('rejects when the file cannot be written', async () => {
     const document = openDocument(join(folder, 'nowhere', 'a.pdf'), { title: 't', author: '', at: AT, foot: '' })
     await expect(document.end()).rejects.toThrow(/ENOENT/)
   })

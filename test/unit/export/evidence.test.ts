@@ -122,7 +122,7 @@ interface Verdict {
   readonly status: number | null
   readonly said: string
 }
-/** Plain Node, as whoever receives the export would run it. */
+/** Plain Node, as the recipient of the export would run it. */
 function verify(place: string, args: readonly string[] = [], program = join(place, 'verify.mjs')): Verdict {
   const run = spawnSync(process.execPath, [program, ...args], { cwd: place, encoding: 'utf8', env: {} })
   return { status: run.status, said: run.stdout + run.stderr }
@@ -146,7 +146,7 @@ const edit = (place: string, name: string, change: (text: string) => string): vo
 }
 
 describe('an evidence export', () => {
-  it('proves itself unchanged with the program it carries, by folder and by file', () => {
+  it('is verified as unchanged with its own program, by folder and by file', () => {
     const { status, said } = verify(sample)
     expect(said).toContain('Unchanged: 5 events of Kestrel Works')
     expect(said).toContain('Case 12, "theft"')
@@ -157,7 +157,7 @@ describe('an evidence export', () => {
     )
   })
 
-  it("holds in its table what was journalled, with the site's time and UTC", () => {
+  it("has the journal's events in its table, with the site's time and UTC", () => {
     const text = readFileSync(join(sample, 'events.csv'), 'utf8')
     expect(text.startsWith('\uFEFFevent,time_site,')).toBe(true)
     const [head, ...records] = readCsv(text.slice(1))
@@ -184,7 +184,7 @@ describe('an evidence export', () => {
     })
   })
 
-  it('holds in its lines every field of every event', () => {
+  it('has every field of every event in its lines', () => {
     const lines = readFileSync(join(sample, 'events.jsonl'), 'utf8').trimEnd().split('\n')
     const read = lines.map((line) => JSON.parse(line) as { seq: number; hash: string; who: string; event: object })
     expect(read.map(({ event }) => event)).toEqual(
@@ -214,7 +214,7 @@ describe('an evidence export', () => {
       expect(text.replace(/\s+/g, ' ')).toContain(words)
   })
 
-  it('says who exported what and why, in a manifest signed by the installation', () => {
+  it('records who exported what and why, in a manifest signed by the installation', () => {
     const manifest = JSON.parse(readFileSync(join(sample, 'manifest.json'), 'utf8')) as Record<string, unknown>
     expect(manifest).toMatchObject({
       format: 'sallyport-evidence/1',
@@ -224,13 +224,13 @@ describe('an evidence export', () => {
     })
   })
 
-  it('may hold nothing, and still proves it', async () => {
+  it('may be empty, and is still verified', async () => {
     const { place, result } = await written({ source: { rows: [], anchors: () => [] } })
     expect(result.rows).toBe(0)
     expect(verify(place)).toMatchObject({ status: 0 })
   })
 
-  it('knows the key it was told to expect', () => {
+  it('checks the expected key', () => {
     const { fingerprint } = installationSeal(key)
     expect(verify(sample, ['--key', fingerprint.toUpperCase().replace(/../g, '$& ').trim()]).status).toBe(0)
     const other = verify(sample, ['--key', 'ab'.repeat(32)])
@@ -240,7 +240,7 @@ describe('an evidence export', () => {
     expect(verify(folder, [join(folder, 'nowhere')], VERIFIER)).toMatchObject({ status: 2 })
   })
 
-  it('refuses a PDF of more events than anybody reads, and writes the other forms', async () => {
+  it('refuses a PDF above the limit of events, and writes the other forms', async () => {
     const many = function* () {
       for (let i = 0; i <= PDF_ROWS; i++)
         yield { seq: 90_000 - i, event: { at: AT, event: 'door.forced' as const, door: 'D1' } }
@@ -251,7 +251,7 @@ describe('an evidence export', () => {
     expect(verify(place).status).toBe(0)
   })
 
-  it('is sound whatever people are called', async () => {
+  it('is sound with any names of people', async () => {
     const name = fc
       .oneof(
         fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
@@ -282,7 +282,7 @@ describe('an evidence export', () => {
 })
 
 describe('a changed export', () => {
-  it('is found out, whichever byte of whichever file was flipped', () => {
+  it('is detected for any changed byte in any file', () => {
     for (const name of readdirSync(sample)) {
       const { length } = readFileSync(join(sample, name))
       const places = name === 'manifest.json' || name === 'rows.txt' ? 12 : 4
@@ -312,7 +312,7 @@ describe('a changed export', () => {
     const lines = (change: (records: string[]) => void) =>
       tampered((place) =>
         edit(place, 'events.csv', (text) => {
-          // The first record holds a line end within quotes; the others do not.
+          // The first record contains a quoted line end; the others do not.
           const records = text.split(/(?<=\r\n)/)
           change(records)
           return records.join('')
@@ -339,7 +339,7 @@ describe('a changed export', () => {
     )
   })
 
-  it('is found out when the hashes are worked out anew as well, since the signature is not', () => {
+  it('is detected when the hashes are recomputed too, since the signature does not match', () => {
     const { status, said } = tampered((place) => {
       edit(place, 'events.pdf', (text) => `${text} `)
       edit(place, 'manifest.json', (text) => {
@@ -356,7 +356,7 @@ describe('a changed export', () => {
     expect(said).toContain('signature: manifest.json does not match its signature')
   })
 
-  it('is found out when another key signed it, by whoever knows the right one', async () => {
+  it('is detected by the expected key when another key signed it', async () => {
     const other = join(folder, 'other-key')
     mkdirSync(other)
     installationSigner(other)
@@ -367,7 +367,7 @@ describe('a changed export', () => {
     expect(verify(mixed.place).said).toContain('chain: the value after event 768 is not signed by this key')
   })
 
-  it('says which file is missing, and what does not belong unless it is allowed', () => {
+  it('names the missing file, and extra files unless they are allowed', () => {
     expect(tampered((place) => rmSync(join(place, 'events.jsonl'))).said).toContain('events.jsonl is missing')
     expect(tampered((place) => rmSync(join(place, 'rows.txt'))).said).toContain('rows.txt is missing')
     expect(tampered((place) => rmSync(join(place, 'manifest.json'))).said).toContain('manifest.json is missing')
@@ -384,7 +384,7 @@ describe('a changed export', () => {
     expect(verify(place, ['--allow', 'other.txt'])).toMatchObject({ status: 2 })
   })
 
-  it('is checked by a verifier whose hash stands where the export cannot reach', () => {
+  it('is checked by a verifier whose hash is published outside the export', () => {
     const own = spawnSync(process.execPath, [VERIFIER, '--self'], { encoding: 'utf8' }).stdout.trim()
     expect(own).toBe(createHash('sha256').update(readFileSync(VERIFIER)).digest('hex'))
     expect(readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')).toContain(own)

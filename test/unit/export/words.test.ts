@@ -19,7 +19,7 @@ const closed = {
   notDone: ['Look'],
 } as const
 
-it('names the alarm that an operator acted on: kind, place, time', () => {
+it("names the alarm of an operator's act: kind, place, time", () => {
   expect(eventWords({ ...closed, about }, names)).toBe(
     `Alarm closed as false alarm: wind, steps not done: Look (door forced open, ${door?.name}, 1970-01-01T00:00:00.000Z)`,
   )
@@ -27,12 +27,12 @@ it('names the alarm that an operator acted on: kind, place, time', () => {
   expect(row.where).toBe(door?.name)
 })
 
-it('still words rows that do not name it', () => {
+it("has a sentence for rows without an alarm's name", () => {
   expect(eventWords({ event: 'desk.acknowledged', at: 1, operator: 'Kim', alarm: 'a1' }, names)).toBe(
     'Alarm acknowledged',
   )
 })
 
-it.each(ALARM_KINDS)('has words for an alarm of kind %s', (kind) => {
+it.each(ALARM_KINDS)('has a text for an alarm of kind %s', (kind) => {
   expect(catalogue).toHaveProperty([`alarm.${kind}`])
 })

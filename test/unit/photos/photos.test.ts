@@ -42,7 +42,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const files = (): string[] => readdirSync(join(folder, 'photos')).sort()
 
 describe('photos', () => {
-  it('are kept one a person, for this account alone, and journalled with what was before and after', async () => {
+  it('are stored one per person, for this account only, and journalled with before and after', async () => {
     expect(await photos.set('c1', { kind: 'png', bytes: RED }, BY)).toEqual(ok(null))
     const first = photos.version('c1')
     expect(await photos.set('c1', { kind: 'jpg', bytes: jpeg(64, 64) }, BY)).toEqual(ok(null))
@@ -60,7 +60,7 @@ describe('photos', () => {
     ])
   })
 
-  it('stay as they were when the journal does not take the change', async () => {
+  it('stay unchanged when the journal refuses the change', async () => {
     await photos.set('c1', { kind: 'png', bytes: RED }, BY)
     isFailing = true
     expect(await photos.set('c1', { kind: 'jpg', bytes: jpeg(64, 64) }, BY)).toEqual(fail('the disk is full'))
@@ -78,7 +78,7 @@ describe('photos', () => {
     expect(told).toEqual([])
   })
 
-  it('are there after a restart, without what a crash left half written', async () => {
+  it('exist after a restart, without partial files from a crash', async () => {
     await photos.set('c1', { kind: 'png', bytes: RED }, BY)
     const at = (name: string): string => join(folder, 'photos', name)
     writeFileSync(at('.c2.png.partial'), 'half')
@@ -117,7 +117,7 @@ describe('an import of photos', () => {
     return lookAtPhotos(found.value, PEOPLE, photos, going)
   }
 
-  it('finds whose each file is, and says of the others why they are no good', async () => {
+  it('finds the person for each file, and reports why other files are refused', async () => {
     await photos.set('c1', { kind: 'png', bytes: RED }, BY)
     from('c1.jpeg', jpeg(64, 64))
     from('12-77.PNG', BLUE)
@@ -145,7 +145,7 @@ describe('an import of photos', () => {
     expect((await photos.read('c2'))?.bytes.equals(BLUE)).toBe(true)
   })
 
-  it('leaves out a file that is another one than was looked at', async () => {
+  it('skips a file that has changed since it was checked', async () => {
     const path = from('c1.png', RED)
     const looked = await look()
     if (!looked) throw new Error('nothing was looked at')
@@ -157,7 +157,7 @@ describe('an import of photos', () => {
     expect(files()).toEqual([])
   })
 
-  it('ends between two files when it is told to', async () => {
+  it('stops between two files on request', async () => {
     from('c1.png', RED)
     from('c2.png', BLUE)
     const twice = (): (() => boolean) => {
@@ -171,7 +171,7 @@ describe('an import of photos', () => {
     expect(files()).toEqual(['c1.png'])
   })
 
-  it('takes one picture for one person, whatever its name', async () => {
+  it('accepts a single picture for one person with any file name', async () => {
     const path = from('DSC0001.png', BLUE)
     const looked = await lookAtPhotos([path], PEOPLE, photos, () => true, 'c2')
     expect(looked?.look.matched).toEqual([{ file: 'DSC0001.png', cardholder: 'c2', name: 'Bo', kind: 'added' }])

@@ -23,18 +23,18 @@ describe('a picture', () => {
     ['a JPEG that stops in its header', jpeg(600, 800).subarray(0, 12), { ok: false, error: 'damaged' }],
     ['a PNG cut short', png(240, 320).subarray(0, -20), { ok: false, error: 'damaged' }],
     ['a PNG with lines missing', png(240, 320, undefined, 319), { ok: false, error: 'damaged' }],
-    ['a PNG that unpacks to more than it says', png(40, 40, undefined, 4_000), { ok: false, error: 'damaged' }],
+    ['a PNG that unpacks to more than it declares', png(40, 40, undefined, 4_000), { ok: false, error: 'damaged' }],
     ['a PNG of an impossible depth', withDepth(255, png(240, 320)), { ok: false, error: 'damaged' }],
     ['a PNG of a depth its colours cannot have', withDepth(4, png(240, 320)), { ok: false, error: 'damaged' }],
     ['a small one', png(31, 320), { ok: false, error: 'too-small' }],
     ['a wide one', jpeg(4_097, 100), { ok: false, error: 'too-many-pixels' }],
     ['one of too many pixels', jpeg(3_000, 2_001), { ok: false, error: 'too-many-pixels' }],
     ['a large file', Buffer.concat([jpeg(600, 800), Buffer.alloc(PICTURE_BYTES)]), { ok: false, error: 'too-large' }],
-  ])('%s is told by its bytes', async (_what, bytes, expected) => {
+  ])('%s is identified by its bytes', async (_what, bytes, expected) => {
     expect(await lookAtPicture(bytes)).toEqual(expected)
   })
 
-  it('never throws, whatever the bytes are', async () => {
+  it('never throws on any bytes', async () => {
     const start = fc.constantFrom(jpeg(600, 800), png(64, 64))
     const mangled = fc.tuple(start, fc.nat(), fc.uint8Array({ maxLength: 40 })).map(([bytes, at, put]) => {
       const whole = Buffer.from(bytes)

@@ -1,4 +1,4 @@
-/** Small pictures made by program: a PNG of one colour or a drawn head, and the least JPEG that says a size. */
+/** Small generated pictures: a PNG of one colour or a drawn head, and the smallest JPEG with a size. */
 import { deflateSync } from 'node:zlib'
 
 function crc(bytes: Uint8Array): number {
@@ -54,7 +54,7 @@ const COATS: readonly Colour[] = [
   [110, 98, 70],
 ]
 
-/** A head and shoulders as a pictogram, nobody's likeness. */
+/** A pictogram of head and shoulders, of no real person. */
 export function portrait(number: number, width = 240, height = 320): Buffer {
   const skin = SKINS[number % SKINS.length] ?? [0, 0, 0]
   const coat = COATS[(number >> 2) % COATS.length] ?? [0, 0, 0]
@@ -73,7 +73,7 @@ export function portrait(number: number, width = 240, height = 320): Buffer {
   return packed(width, height, lines)
 }
 
-/** What is looked at of a JPEG, and no more: it cannot be drawn. */
+/** Only the parts of a JPEG that the check reads: it cannot be drawn. */
 export function jpeg(width: number, height: number, end = true): Buffer {
   const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0])
   frame.writeUInt16BE(height, 5)

@@ -66,7 +66,7 @@ test.each(good)('%s may: %s', (path) => {
   expect(linesOf(path)).toEqual([])
 })
 
-test('pure code sees no clock, port, file or page in its types', () => {
+test('the types of pure code have no clock, port, file or page', () => {
   const pure = mkdtempSync(join(tmpdir(), 'sallyport-pure-'))
   try {
     for (const file of ['tsconfig.base.json', 'tsconfig.pure.json']) copyFileSync(inRoot(file), join(pure, file))

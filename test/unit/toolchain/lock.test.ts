@@ -61,7 +61,7 @@ test('the lock of a killed process is taken over', async () => {
   expect(lockFiles()).toEqual([])
 })
 
-test('a lock whose number was given to another process since is taken over', async () => {
+test('a lock whose process id now belongs to another process is taken over', async () => {
   const folder = join(cache, 'sallyport', 'locks')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'test.lock'), `${process.pid} 1`)
@@ -69,7 +69,7 @@ test('a lock whose number was given to another process since is taken over', asy
   expect((await once(next, 'exit'))[0]).toBe(0)
 })
 
-test('an unknown command names those that there are', () => {
+test('an unknown command lists the known ones', () => {
   const answer = spawnSync(process.execPath, [inRoot('native', 'toolchain', 'run.mjs'), 'nonsense'], {
     encoding: 'utf8',
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { proseProblemsIn } from '../../../native/toolchain/prose.mjs'
 
-// the forbidden words are put together here, since this file is checked as well
+// joins the forbidden words from parts, since this file is checked as well
 const word = (...pieces: string[]): string => pieces.join('')
 
 test.each([

@@ -5,7 +5,7 @@ const document = ['# Rules', '## 2 Order', '1. first', '2. second', '| 2.7 | tex
   '\n',
 )
 
-test('numbers stand in headings, in the first column of tables and in numbered lists', () => {
+test('finds numbers in headings, in the first column of tables and in numbered lists', () => {
   expect([...numbersIn(document)]).toEqual(['2', '2.1', '2.2', '2.7', '11'])
 })
 

@@ -20,6 +20,6 @@ test.each([
   ['a.ts', 'const anew = 1'],
   ['a.ts', "const text = 'anew'"],
   ['resources/text/en.json', '{\n  "anew": "again"\n}'],
-])('what is no prose is left alone in %s: %j', (path, text) => {
+])('ignores text that is not prose in %s: %j', (path, text) => {
   expect(wordingProblemsIn(path, text, phrases)).toEqual([])
 })

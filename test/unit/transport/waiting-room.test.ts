@@ -9,13 +9,13 @@ const open = () => {
 }
 
 describe('a waiting room', () => {
-  it('lets the oldest of a source go for one more of it', () => {
+  it('evicts the oldest connection of a source for a new one from it', () => {
     const { room, evicted, enter } = open()
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) enter('a', name)
     expect(evicted).toEqual(['a1', 'a2'])
     expect(room.size()).toBe(3)
   })
-  it('lets the oldest of the largest source go for one of another when it is full', () => {
+  it('when full, evicts the oldest connection of the largest source for another source', () => {
     const { room, evicted, enter } = open()
     enter('b', 'b1')
     for (const name of ['a1', 'a2', 'a3']) enter('a', name)
@@ -23,7 +23,7 @@ describe('a waiting room', () => {
     expect(evicted).toEqual(['a1'])
     expect(room.size()).toBe(4)
   })
-  it('forgets who has left, and evicts nobody twice', () => {
+  it('removes connections that left, and evicts none twice', () => {
     const { room, evicted, enter } = open()
     const leave = enter('a', 'a1')
     leave()
