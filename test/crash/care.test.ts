@@ -37,10 +37,10 @@ interface Said {
   readonly log?: string
 }
 
-describe('a journal that is purged and backed up', () => {
+describe('a journal during purges and backups', () => {
   const cuts = process.platform === 'linux' ? (['killed', 'cut'] as const) : (['killed'] as const)
   it.each(cuts)(
-    `is whole whenever its process is %s (seed ${SEED})`,
+    `is complete whenever its process is %s (seed ${SEED})`,
     async (how) => {
       const random = createRandom(SEED)
       const preload = how === 'cut' ? compilePowerCut(folder) : ''

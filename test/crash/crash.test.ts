@@ -54,8 +54,8 @@ function run(length: number, lines: number): Promise<{ readonly said: Said[]; re
   })
 }
 
-describe('a journal whose process is killed again and again', () => {
-  it(`loses nothing that was told, and ends in the state of a run without kills (seed ${SEED})`, async () => {
+describe('a journal whose process is killed repeatedly', () => {
+  it(`loses no published result, and ends in the state of a run without kills (seed ${SEED})`, async () => {
     const length = KILLS * RECORDS_PER_KILL
     const random = createRandom(SEED)
     const told: Said[] = []

@@ -133,13 +133,13 @@ function openAgain(): { readonly events: readonly JournalEvent[]; readonly state
 describe.runIf(process.platform === 'linux')('a journal of an older schema', () => {
   const schemas = MIGRATIONS.map((_, schema) => schema)
 
-  it('is there for every schema that there was', () => {
+  it('exists for every earlier schema', () => {
     const kept = readdirSync(join(import.meta.dirname, 'old')).filter((name) => name.endsWith('.sql'))
     for (const schema of schemas.slice(1)) expect(kept).toContain(`schema-${schema}.sql`)
   })
 
   it.each(schemas)(
-    '%i: is whole wherever its migration was cut off',
+    '%i: is complete wherever its migration was interrupted',
     (schema) => {
       const old = makeOld(schema)
       const records = schema === 0 ? 0 : RECORDS

@@ -34,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe.runIf(process.platform === 'linux')('the order on the disk', () => {
-  it('has every answer after the sync of all that was written for it', () => {
+  it('sends every answer after the sync of all its writes', () => {
     const unsynced = new Set<string>()
     let answers = 0
     for (const [what, text] of order) {
@@ -49,7 +49,7 @@ describe.runIf(process.platform === 'linux')('the order on the disk', () => {
     expect(answers).toBeGreaterThan(50)
   })
 
-  it('has one sync of the log a commit, and no more but for checkpoints', () => {
+  it('syncs the log once per commit, plus checkpoints', () => {
     let commits = 0
     let syncs = 0
     let answering = false

@@ -47,7 +47,7 @@ function run(environment: Readonly<Record<string, string>>): { readonly said: Sa
 }
 
 describe.runIf(process.platform === 'linux')('a journal whose power is cut', () => {
-  it(`keeps everything that was told (seed ${SEED})`, () => {
+  it(`keeps every published result (seed ${SEED})`, () => {
     const random = createRandom(SEED)
     let told = 0
     let cuts = 0

@@ -86,7 +86,7 @@ function fill(bytes: number): void {
 
 const can = canMount()
 describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one needs root)'}`, () => {
-  it('full: refuses what finds no room, keeps all that it answered, and goes on once there is room', () => {
+  it('full: refuses records without space, keeps all answered ones, and continues once there is space', () => {
     let loop = start()
     loop.take([read()])
     fill(200_000)
@@ -125,7 +125,7 @@ describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one
     reader.close()
   })
 
-  it('read-only: is refused in words, and opens as it was once it can be written', () => {
+  it('read-only: is refused with a message, and opens unchanged once it is writable', () => {
     const loop = start()
     loop.take([read()])
     const state = Buffer.from(loop.opened()?.engine.save() ?? [])

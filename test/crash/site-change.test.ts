@@ -153,7 +153,7 @@ const isWith = (text: string) => (): boolean => {
 
 describe.runIf(process.platform === 'linux')('a change of the site', () => {
   it.each(['killed', 'cut'] as const)(
-    `is made wholly or not at all when the process is %s (seed ${SEED})`,
+    `is made completely or not at all when the process is %s (seed ${SEED})`,
     async (how) => {
       const random = createRandom(SEED)
       const preload = compilePowerCut(folder)

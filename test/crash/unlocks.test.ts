@@ -83,7 +83,7 @@ function earlyAnswers(order: string): string[] {
 }
 
 describe.runIf(process.platform === 'linux')('unlocks', () => {
-  it(`are never ahead of their commit, over ${READS} reads and any kills (seed ${SEED})`, async () => {
+  it(`never precede their commit, over ${READS} reads and any kills (seed ${SEED})`, async () => {
     const random = createRandom(SEED)
     const records = stream(SEED, LENGTH)
     const granted = new Set<number>()

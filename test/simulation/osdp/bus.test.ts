@@ -91,7 +91,7 @@ function trouble(seed: number): {
   return { bus, cards, given }
 }
 
-describe('a bus in trouble', () => {
+describe('a bus with faults', () => {
   test.each(SEEDS)('seed %i', (seed) => {
     const { bus, cards, given } = trouble(seed)
 

@@ -80,7 +80,7 @@ describe('a door of a panel', () => {
     await world.time.run(5_000)
   })
 
-  it('that is open when the console starts again is found so, not forced; it then alarms by its next opening', async () => {
+  it('that is open when the console restarts counts as found open, not forced; its next opening raises the alarm', async () => {
     const { time, host, happened } = world
     first.cut(4_000)
     await time.run(1_000)
@@ -105,7 +105,7 @@ describe('a door of a panel', () => {
     expect(happened().filter((event) => event === 'door.forced')).toHaveLength(1)
   })
 
-  it('that was forced while the panel was alone alarms from its backlog, once', async () => {
+  it('that was forced while the panel was offline raises one alarm from its backlog', async () => {
     const { time, happened, disk } = world
     first.cut(4_000)
     await time.run(1_000)
@@ -120,7 +120,7 @@ describe('a door of a panel', () => {
     expect(held).toMatchObject({ kind: 'held', foundOpen: true })
   })
 
-  it('that was found open lets a person pass at the grant (5.4)', async () => {
+  it('that was found open counts a passage at the grant (5.4)', async () => {
     const { time, happened } = world
     first.cut(4_000)
     await time.run(1_000)
@@ -133,7 +133,7 @@ describe('a door of a panel', () => {
     expect(happened()).not.toContain('door.forced')
   })
 
-  it('gives a card that is held to its reader the same answer again, and is not unlocked twice (5.8)', async () => {
+  it('gives a card that stays at its reader the same answer again, and is not unlocked twice (5.8)', async () => {
     const { time, seen } = world
     const answers = () => seen.filter((what) => what.seen === 'granted' || what.seen === 'denied')
     for (const [station, reader, by] of [
@@ -162,7 +162,7 @@ describe('a free pass', () => {
   it.each([
     ['by the console', 0, 'R1', 1, 'R2'],
     ['by a panel', 1, 'R2', 0, 'R1'],
-  ])('used %s is worth nothing anywhere any more', async (_, usedAt, usedReader) => {
+  ])('used %s is invalid everywhere', async (_, usedAt, usedReader) => {
     const { time, host, stations, happened } = open()
     await time.run(5_000)
     host.operate({ action: 'reset', cardholder: 'ada', setLocation: 2 })
@@ -171,7 +171,7 @@ describe('a free pass', () => {
     stations[usedAt]?.panel?.present(usedReader, ADA)
     await time.run(2_000)
     expect(happened()).toContain('access.granted')
-    // Nobody passed, so each of these would be refused but for a pass.
+    // Nobody passed, so each of these reads is refused unless a pass is left.
     await time.run(10_000)
     for (const [index, reader] of ['R1', 'R2'].entries()) {
       stations[index]?.cut(5_000)

@@ -234,7 +234,7 @@ function journalFaults(host: Host, id: string, stored: ReadonlySet<number>, drop
 const seeds = (process.env['PANEL_SEEDS'] ?? '1,2,3,4,5,6').split(',').map(Number)
 
 describe('three panels, a console and people, with every fault', () => {
-  it.each(seeds)('seed %d ends well', async (seed) => {
+  it.each(seeds)('seed %d keeps every rule', async (seed) => {
     const { faults, log } = await simulate(seed)
     if (faults.length > 0 && process.env['PANEL_LOG'] !== undefined) console.log(log.join('\n'))
     expect(faults.slice(0, 10)).toEqual([])

@@ -46,7 +46,7 @@ describe('coming online', () => {
     expect(bus.written.every(({ bytes }) => bytes[0] === 0xff && bytes[1] === 0x53)).toBe(true)
   })
 
-  test('a reader that wakes up late is found by the probe', () => {
+  test('a reader that starts late is found by the probe', () => {
     const bus = new VirtualBus({ secure: true })
     bus.pd().powerCycle(bus.now, 20_000)
     bus.start().run(15_000)
@@ -55,7 +55,7 @@ describe('coming online', () => {
     expect(bus.now).toBeLessThan(1_000 + 20_000 + 2_500)
   })
 
-  test('a malformed PDID is a fault of the reader, not the end of it', () => {
+  test('a malformed PDID is a reader fault, and the reader still comes online', () => {
     const bus = new VirtualBus()
     bus.onWire = (direction, bytes) => {
       const decoded = decodeFrame(bytes.subarray(1))
@@ -77,7 +77,7 @@ describe('coming online', () => {
 })
 
 describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({ secure }) => {
-  test('a lost reply: the very same bytes again, the card once', () => {
+  test('after a lost reply the same bytes go out again, and the card arrives once', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     showCard(bus)
     bus.pd().faults.set('drop', 1)
@@ -116,7 +116,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.reports.filter((report) => report.report === 'OUT')).toHaveLength(1)
   })
 
-  test('doubled, late and misnumbered replies are not taken for the next one', () => {
+  test('duplicate, late and misnumbered replies do not count as the next one', () => {
     for (const fault of [
       'duplicate',
       'late',
@@ -138,7 +138,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     }
   })
 
-  test('BUSY: the same bytes later, nothing advances, others are served meanwhile', () => {
+  test('BUSY: the same bytes go out later, nothing advances, and other readers are served meanwhile', () => {
     const bus = new VirtualBus({ secure, readers: 2 }).start().untilOnline('R0').untilOnline('R1')
     bus.pd(0).faults.set('busy', 10)
     const from = bus.written.length
@@ -155,14 +155,14 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     bus.until('card', () => bus.events('card').length === 1, 2_000)
   })
 
-  test('BUSY to the first packet of all does no harm', () => {
+  test('BUSY to the very first packet does no harm', () => {
     const bus = new VirtualBus({ secure })
     bus.pd().faults.set('busy', 5)
     bus.start().untilOnline()
     expect(bus.now).toBeLessThan(5_000)
   })
 
-  test('NAK 1 means: again, the same bytes', () => {
+  test('after NAK 1 the same bytes go out again', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     bus.pd().faults.set('nak-crc', 2)
     const id = bus.unlock()
@@ -171,7 +171,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.events('session-lost')).toEqual([])
   })
 
-  test('a reply of sequence 0 asks for a fresh start and gets it', () => {
+  test('a reply with sequence 0 restarts the session', () => {
     const bus = new VirtualBus({ secure: false }).start().untilOnline()
     bus.pd().faults.set('sequence-zero', 1)
     bus.run(3_000)
@@ -180,7 +180,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('a reader that refuses retries with NAK 4 is started afresh, and goes on', () => {
+  test('a reader that refuses retries with NAK 4 is restarted, and continues', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline().run(100)
     let lose = true
     bus.onWire = (direction, bytes) => {
@@ -191,7 +191,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
         return null
       }
       const retried = toHex(last) === toHex(before)
-      // With the number that it expected, not with ours.
+      // With the sequence number that it expected, not with ours.
       const expected = (sequence(last) % 3) + 1
       return retried
         ? withMark(encodeFrame({ address: 0, direction: 'reply', sequence: expected, code: 0x41, data: hex('04') }))
@@ -205,7 +205,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('power cycle: back at once, nobody goes offline', () => {
+  test('after a power cycle the reader is back immediately, and no reader goes offline', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     bus.pd().powerCycle(bus.now, 2_000)
     bus.run(10_000)
@@ -214,7 +214,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('8 s of silence is offline, no less; the reader comes back by itself', () => {
+  test('a reader is offline after 8 s of silence, not earlier, and comes back automatically', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     const at = bus.now
     bus.pd().faults.set('deaf', Infinity)
@@ -227,7 +227,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
     bus.until('online', () => bus.events('online').length === 2, 3_000)
   })
 
-  test('an outage shorter than 8 s loses no card that the reader holds in its last reply', () => {
+  test("an outage shorter than 8 s loses no card from the reader's last reply", () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     showCard(bus)
     let dead = true
@@ -241,7 +241,7 @@ describe.each([{ secure: false }, { secure: true }])('retry, secure $secure', ({
 })
 
 describe('unlocks', () => {
-  test('are dropped at their latest time while the reader is away, and never sent after it', () => {
+  test('are dropped at their latest time while the reader is offline, and never sent later', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     bus.pd().faults.set('deaf', Infinity)
     const id = bus.unlock('R0', 1_500)
@@ -254,7 +254,7 @@ describe('unlocks', () => {
     expect(bus.events('online').length + bus.events('resumed').length).toBeGreaterThan(1)
   })
 
-  test('a dead reader does not cost the others their connection', () => {
+  test('a dead reader does not take other readers offline', () => {
     const bus = new VirtualBus({ secure: true, readers: 2 }).start().untilOnline('R0').untilOnline('R1')
     bus.pd(0).faults.set('deaf', Infinity)
     const id = bus.unlock('R0', 1_500)
@@ -263,7 +263,7 @@ describe('unlocks', () => {
     expect(bus.discarded).toBe(0)
   })
 
-  test('one that the reader answered BUSY to until too late is never carried out', () => {
+  test('one that got BUSY until its latest time is never carried out', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().faults.set('busy', 15)
     const id = bus.unlock('R0', 500)
@@ -281,7 +281,7 @@ describe('unlocks', () => {
     expect(bus.packets(from).findIndex((packet) => code(packet) === 0x68)).toBeLessThanOrEqual(1)
   })
 
-  test('that follow a card at once go out before the next poll', () => {
+  test('that immediately follow a card go out before the next poll', () => {
     const bus = new VirtualBus({ readers: 3, secure: true }).start()
     bus.until('all', () => bus.events('online').length === 3).run(100)
     showCard(bus, 1)
@@ -301,7 +301,7 @@ describe('unlocks', () => {
     expect(bus.packets(undecided).map(code)).toEqual([0x60])
   })
 
-  test('survive a lost session within their time, and are carried out once', () => {
+  test('survive a lost session until their latest time, and are carried out once', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().powerCycle(bus.now, 100)
     const id = bus.unlock('R0', 5_000)
@@ -310,7 +310,7 @@ describe('unlocks', () => {
     expect(bus.reports.filter((report) => report.report === 'OUT')).toHaveLength(1)
   })
 
-  test('refused by the reader: reported, and the reader stays online', () => {
+  test('are reported when the reader refuses them, and the reader stays online', () => {
     const bus = new VirtualBus().start().untilOnline()
     const id = bus.command({ kind: 'output', output: 9, action: 'on' })
     bus.until('refused', () => bus.outcome(id) !== undefined)
@@ -321,7 +321,7 @@ describe('unlocks', () => {
 })
 
 describe('the secure channel holds', () => {
-  test('a wrong MAC ends the session, is told, and restarts are ever rarer', () => {
+  test('a wrong MAC is reported and ends the session, and restarts become rarer', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     bus.pd().faults.set('wrong-mac', Infinity)
     bus.run(60_000)
@@ -334,7 +334,7 @@ describe('the secure channel holds', () => {
     bus.until('back', () => bus.events('online').length === 2, 40_000)
   })
 
-  test('a clear card inside a session is dropped and told, and the session ends', () => {
+  test('a clear card inside a session is dropped and reported, and the session ends', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     showCard(bus)
     bus.pd().faults.set('clear-reply', 1)
@@ -344,7 +344,7 @@ describe('the secure channel holds', () => {
     expect(bus.events('session-lost')[0]).toEqual({ kind: 'session-lost', why: 'clear-reply' })
   })
 
-  test('a status with a MAC but unencrypted is taken, and is a fault; never a card', () => {
+  test('an unencrypted status with a MAC is accepted and reported as a fault; a card is not', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline().run(100)
     bus.pd().faults.set('plain-status', 1)
     bus
@@ -361,7 +361,7 @@ describe('the secure channel holds', () => {
     ['wrong-selector', 'selector'],
     ['bad-rmac', 'rmac'],
     ['empty-rmac', 'server-refused'],
-  ] as const)('handshake with %s: no session, a key problem, no fall-back', (fault, why) => {
+  ] as const)('handshake with %s gives a key problem, and neither a session nor a fallback', (fault, why) => {
     const bus = new VirtualBus({ secure: true })
     bus.pd().faults.set(fault, Infinity)
     bus.start().run(20_000)
@@ -373,10 +373,10 @@ describe('the secure channel holds', () => {
     bus.untilOnline()
   })
 
-  test('a slow reader that answers a repeated challenge anew is no key problem', () => {
+  test('a slow reader that answers a repeated challenge again is not a key problem', () => {
     const bus = new VirtualBus({ secure: true })
     let late = true
-    // Without a memory for replies: every CHLNG gets a fresh RND.B, and the first answer comes after the retry.
+    // Stores no replies: every CHLNG gets a new RND.B, and the first answer arrives after the retry.
     bus.onWire = (direction, bytes) => {
       const [pd] = bus.line.pds
       if (direction === 'out' && pd && bytes[9] === 0x76) pd.powerCycle(bus.now, 0)
@@ -391,13 +391,13 @@ describe('the secure channel holds', () => {
     expect(bus.events('key-problem')).toEqual([])
   })
 
-  test('a reader with the default key only: refused, never used', () => {
+  test('a reader with only the default key is refused, and the key is never used', () => {
     const bus = new VirtualBus({ secure: true, readerKey: null }).start().run(30_000)
     expect(bus.events('key-problem')).toEqual([{ kind: 'key-problem', why: 'refused' }])
     expect(bus.packets().every((packet) => packet[7] === 1)).toBe(true)
   })
 
-  test('no key here: only ID is asked in clear, and card data that comes is not believed', () => {
+  test('without a key only ID goes out in clear, and card data is dropped', () => {
     const bus = new VirtualBus({ secure: true, consoleKey: null, pd: { secure: false } })
     showCard(bus)
     bus.start().run(20_000)
@@ -407,7 +407,7 @@ describe('the secure channel holds', () => {
     expect(bus.events('offline')).toEqual([{ kind: 'offline', reason: 'no-key' }])
   })
 
-  test('the challenge keeps its random number over retries, and takes a new one for a new try', () => {
+  test('the challenge has the same random number in every retry, and a new one in a new attempt', () => {
     const bus = new VirtualBus({ secure: true })
     bus.pd().faults.set('drop', 1)
     bus.start().untilOnline()
@@ -420,19 +420,19 @@ describe('the secure channel holds', () => {
     expect(again && toHex(again)).not.toBe(first && toHex(first))
   })
 
-  test('readers that want it and are set to off: a key problem, not a guess', () => {
+  test('a reader that demands it but is set to off is a key problem', () => {
     const bus = new VirtualBus({ secure: false, pd: { secure: true } }).start().run(20_000)
     expect(bus.events('key-problem')).toEqual([{ kind: 'key-problem', why: 'required' }])
     expect(bus.events('offline')).toEqual([{ kind: 'offline', reason: 'refused' }])
   })
 
-  test('a reader that stays silent on a wrong MAC leads to the same restart', () => {
+  test('a reader that ignores a wrong MAC causes the same restart', () => {
     const bus = new VirtualBus({ secure: true, pd: { badMac: 'silence' } }).start().untilOnline().run(100)
     let broken = true
     bus.onWire = (direction, bytes) => {
       if (direction === 'in' || !broken) return bytes
       broken = false
-      // The command is replaced by another of the same session: the chain is broken for good.
+      // Another command of the same session replaces this one: the chain is permanently broken.
       const decoded = decodeFrame(bytes.subarray(1))
       if (!decoded.ok) return bytes
       const { mac, ...fields } = decoded.value
@@ -443,8 +443,8 @@ describe('the secure channel holds', () => {
   })
 })
 
-describe('who gets the wire', () => {
-  test('one dead reader costs one probe a second, ten dead readers too', () => {
+describe('turns on the wire', () => {
+  test('one dead reader costs one probe per second, and ten dead readers cost the same', () => {
     for (const dead of [1, 10]) {
       const bus = new VirtualBus({ readers: 12 })
       for (let i = 0; i < dead; i++) bus.pd(i).faults.set('deaf', Infinity)
@@ -456,12 +456,12 @@ describe('who gets the wire', () => {
       expect(probes.length).toBeLessThanOrEqual(11)
       expect(new Set(probes.map((packet) => packet[1])).size).toBe(Math.min(dead, probes.length))
       const alive = bus.packets(from).length - probes.length
-      // A fifth of the time is the most that probing may cost: 23 ms an exchange.
+      // Probing may take at most a fifth of the time: 23 ms per exchange.
       expect(alive).toBeGreaterThan((10_000 * 0.8 * 0.85) / 29)
     }
   })
 
-  test('a returning reader does not bounce a healthy one', () => {
+  test('a returning reader does not disturb a healthy one', () => {
     const bus = new VirtualBus({ readers: 3, secure: true })
     bus.pd(1).powerCycle(bus.now, 15_000)
     bus.start().run(30_000)
@@ -471,7 +471,7 @@ describe('who gets the wire', () => {
     expect(bus.events('online', 'R1')).toHaveLength(1)
   })
 
-  test('when power is back all are found again without waiting a second each', () => {
+  test("when the power returns all readers are found without a second's wait for each", () => {
     const bus = new VirtualBus({ readers: 30, secure: true, baud: 38400 })
     for (const pd of bus.line.pds) pd.powerCycle(bus.now, 60_000)
     bus.start().run(60_000)
@@ -479,7 +479,7 @@ describe('who gets the wire', () => {
     expect(bus.now).toBeLessThan(1_000 + 60_000 + 8_000)
   })
 
-  test('a reader with more to tell is polled again at once', () => {
+  test('a reader with more events is polled again immediately', () => {
     const bus = new VirtualBus({ readers: 8 }).start()
     bus.until('all', () => bus.events('online').length === 8).run(100)
     for (const key of '123#')
@@ -505,7 +505,7 @@ describe('who gets the wire', () => {
     ).toBe('123#')
   })
 
-  test('a reader that never stops telling does not take the wire from the others', () => {
+  test('a reader with endless events does not keep the wire from the others', () => {
     const bus = new VirtualBus({ readers: 2 }).start()
     bus.until('all', () => bus.events('online').length === 2)
     const { hardware } = bus.pd(0)
@@ -523,7 +523,7 @@ describe('who gets the wire', () => {
     bus.until('card', () => bus.events('card').length === 1, 1_000)
   })
 
-  test('idle time is kept before every packet at low speeds', () => {
+  test('at low speeds idle time precedes every packet', () => {
     const bus = new VirtualBus({ baud: 9600 }).start().untilOnline()
     let last = 0
     bus.onWire = (direction, bytes) => {
@@ -538,8 +538,8 @@ describe('who gets the wire', () => {
   })
 })
 
-describe('what is not for us', () => {
-  test('own packets heard again', () => {
+describe('foreign packets', () => {
+  test('own packets received as an echo are ignored', () => {
     const bus = new VirtualBus({ secure: true })
     bus.line.echo = true
     bus.start().untilOnline()
@@ -549,7 +549,7 @@ describe('what is not for us', () => {
     expect(bus.events('session-lost')).toEqual([])
   })
 
-  test('replies of an address that was not asked, and replies nobody asked for', () => {
+  test('replies from an address that was not polled, and replies without a command, are ignored', () => {
     const bus = new VirtualBus().start().untilOnline()
     const stray = encodeFrame({
       address: 9,
@@ -565,7 +565,7 @@ describe('what is not for us', () => {
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('an unknown reply keeps the reader online and is told once', () => {
+  test('an unknown reply keeps the reader online and is reported once', () => {
     const bus = new VirtualBus().start().untilOnline()
     for (let i = 0; i < 3; i++) bus.pd().hardware.push({ code: 0xb1, data: hex('0102'), secret: false })
     bus.run(10_000)
@@ -593,7 +593,7 @@ describe('pairing', () => {
     },
   )
 
-  test('nothing is asked or taken under the default key but KEYSET', () => {
+  test('under the default key only KEYSET is sent, and no data is accepted', () => {
     const bus = fresh()
     showCard(bus)
     const from = bus.written.length
@@ -617,7 +617,7 @@ describe('pairing', () => {
     expect(bus.pd().settings.key).toBe(null)
   })
 
-  test('the ACK of KEYSET is lost for good: the handshake finds out that the key was taken', () => {
+  test('when the ACK of KEYSET never arrives the handshake shows that the key was stored', () => {
     const bus = fresh({ keysetAck: 'drop-session' })
     bus.onWire = (direction, bytes) => {
       const last = bus.packets().at(-1)
@@ -630,7 +630,7 @@ describe('pairing', () => {
     )
   })
 
-  test('a reader not in install mode: tried until the time is over, then told; its own key still works', () => {
+  test('a reader outside install mode is tried until the time ends and then reported; its own key still works', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     pair(bus, 5_000)
     bus.until('failed', () => bus.events('pairing-failed').length > 0)
@@ -640,7 +640,7 @@ describe('pairing', () => {
     expect(bus.events('paired')).toEqual([])
   })
 
-  test('install mode switched on while the operator waits', () => {
+  test('install mode may start while the operator waits', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     pair(bus, 20_000)
     bus.run(5_000)
@@ -676,7 +676,7 @@ describe('pairing', () => {
     },
   )
 
-  test('roll-over: KEYSET never arrives, the old key goes on', () => {
+  test('roll-over: when KEYSET never arrives the old key stays in use', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     bus.onWire = (direction, bytes) => (direction === 'out' && code(bytes.subarray(1)) === 0x75 ? null : bytes)
     bus.input({
@@ -690,7 +690,7 @@ describe('pairing', () => {
     expect(bus.keysSaved.at(-1)?.keys).toEqual({ current: KEY, pending: null })
   })
 
-  test('a start with both keys known: whichever the reader has is found', () => {
+  test('a start with two stored keys finds the one that the reader has', () => {
     for (const reader of ['old', 'new'] as const) {
       const other = new Uint8Array(16).fill(9)
       const bus = new VirtualBus({ secure: true, readerKey: reader === 'old' ? KEY : other })
@@ -703,7 +703,7 @@ describe('pairing', () => {
     }
   })
 
-  test('steps are told as they are reached', () => {
+  test('each step is reported when it is reached', () => {
     const bus = fresh()
     pair(bus)
     bus.until('paired', () => bus.events('paired').length > 0)
@@ -711,7 +711,7 @@ describe('pairing', () => {
     expect(steps).toEqual(['found', 'key-set'])
   })
 
-  test('a pairing that is removed: nothing is believed any more, and nothing falls back', () => {
+  test('after a pairing is removed nothing is accepted any more, and there is no fallback', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     bus.input({ kind: 'pd', reader: 'R0', input: { kind: 'forget-keys' } })
     expect(bus.keysSaved.at(-1)?.keys).toEqual({ current: null, pending: null })
@@ -737,7 +737,7 @@ describe('pairing', () => {
 })
 
 describe('an old session', () => {
-  test('is begun anew at sequence 0 with CHLNG, and no card is lost by it', () => {
+  test('restarts at sequence 0 with CHLNG, without losing a card', () => {
     const bus = new VirtualBus({ secure: true })
     const [pd] = bus.state.pds
     if (!pd) throw new Error('no reader')
@@ -755,7 +755,7 @@ describe('an old session', () => {
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('stays while somebody waits for an answer in it', () => {
+  test('stays while a command waits for its answer', () => {
     const bus = new VirtualBus({ secure: true })
     const [pd] = bus.state.pds
     if (!pd) throw new Error('no reader')
@@ -768,7 +768,7 @@ describe('an old session', () => {
 })
 
 describe('line settings', () => {
-  test('COMSET to another address: goes on there at sequence 0', () => {
+  test('after COMSET to another address the session continues there at sequence 0', () => {
     const bus = new VirtualBus({ secure: true }).start().untilOnline()
     const id = bus.command({ kind: 'comset', address: 40, baud: 9600 })
     bus.until('done', () => bus.outcome(id) !== undefined)
@@ -778,7 +778,7 @@ describe('line settings', () => {
     expect(bus.events('offline')).toEqual([])
   })
 
-  test.each([true, false])('COMSET without an answer, taken: %s: old and new are tried', (taken) => {
+  test.each([true, false])('COMSET without an answer, applied: %s: tries the old and the new address', (taken) => {
     const bus = new VirtualBus().start().untilOnline()
     let silent = true
     bus.onWire = (direction, bytes) => {
@@ -794,7 +794,7 @@ describe('line settings', () => {
 })
 
 describe('another speed for the whole bus', () => {
-  test('readers are moved one by one, then the port, and all go on', () => {
+  test('readers move one by one, then the port, and all continue', () => {
     const bus = new VirtualBus({ readers: 4, secure: true }).start()
     bus.until('all', () => bus.events('online').length === 4)
     bus.input({ kind: 'set-speed', baud: 115200 })
@@ -806,7 +806,7 @@ describe('another speed for the whole bus', () => {
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('a reader that refuses stays behind, by name', () => {
+  test('a reader that refuses stays at the old speed and is named', () => {
     const bus = new VirtualBus({ readers: 2 }).start()
     bus.until('all', () => bus.events('online').length === 2)
     bus.onWire = (direction, bytes) => {
@@ -824,7 +824,7 @@ describe('another speed for the whole bus', () => {
     expect(bus.state.baud).toBe(38400)
   })
 
-  test('nothing is done while a reader is away', () => {
+  test('nothing changes while a reader is offline', () => {
     const bus = new VirtualBus({ readers: 2 })
     bus.pd(1).faults.set('deaf', Infinity)
     bus.start().untilOnline('R0')

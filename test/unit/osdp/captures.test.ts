@@ -30,7 +30,7 @@ function line(item: ReadItem): string {
 }
 
 describe('recordings', () => {
-  test('there are some', () => {
+  test('recordings exist', () => {
     expect(names.length).toBeGreaterThan(5)
   })
 

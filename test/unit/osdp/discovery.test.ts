@@ -40,7 +40,7 @@ function search(
     baud?: number | null
     cancelAfter?: number
     refuseBaud?: number
-    /** How much too soon every timer fires. */
+    /** How early every timer fires. */
     earlyMs?: number
   } = {},
 ): Search {
@@ -83,7 +83,7 @@ function search(
       run(next.input)
     } else {
       if (wake === Infinity) throw new Error(`the search waits for nothing at ${now} ms`)
-      // Only the first firing is early: after it the rest of the time is too short for another.
+      // Only the first firing is early: the rest of the time is too short for another.
       now = wake - now > 1 ? wake - (options.earlyMs ?? 0) : wake
       wake = Infinity
       run({ kind: 'timer' })
@@ -110,11 +110,11 @@ describe('discovery', () => {
     expect(found.map((reader) => reader.address)).toEqual([10, 11, 12, 13, 14, 15])
   })
 
-  test('tells a reader that takes the default key', () => {
+  test('reports a reader that accepts the default key', () => {
     expect(search(readersAt(9600, 1, 1, null)).found).toMatchObject([{ address: 1, acceptsDefaultKey: true }])
   })
 
-  test('an empty line: a short search, and a thorough one that asks every address at every speed', () => {
+  test('an empty line: a short search, and a thorough one that queries every address at every speed', () => {
     const line = readersAt(9600, 0)
     line.pds[0]?.faults.set('deaf', Infinity)
     const quick = search(line)
@@ -125,14 +125,14 @@ describe('discovery', () => {
     expect(thorough.progress.at(-1)).toMatchObject({ done: 6 * 128 - 1, of: 6 * 128 })
   })
 
-  test('a fixed speed is the only one looked at; one that the port refuses is passed over', () => {
+  test('searches only a fixed speed, and skips a speed that the port refuses', () => {
     expect(search(readersAt(38400, 5), { baud: 38400 })).toMatchObject({ found: [{ address: 5 }], bauds: [38400] })
     const { found, bauds } = search(readersAt(230400, 2), { refuseBaud: 115200 })
     expect(found).toMatchObject([{ address: 2, baud: 230400 }])
     expect(bauds.filter((baud) => baud === 115200)).toHaveLength(1)
   })
 
-  test('a timer that fires early does not hold up the search', () => {
+  test('a timer that fires early does not stop the search', () => {
     const line = readersAt(9600, 0)
     expect(search(line, { earlyMs: 0.3 }).found).toMatchObject([{ address: 0 }])
     line.pds[0]?.faults.set('deaf', Infinity)
@@ -140,7 +140,7 @@ describe('discovery', () => {
     expect(search(line, { earlyMs: 0.8 })).toMatchObject({ found: [], progress: punctual.progress })
   })
 
-  test('is cancelled at once and gives what it has', () => {
+  test('stops immediately when cancelled and returns its findings', () => {
     const { found, cancelled, ms } = search(readersAt(9600, 0), { thorough: true, cancelAfter: 5_000 })
     expect({ cancelled, ms }).toEqual({ cancelled: true, ms: 5_000 })
     expect(found).toMatchObject([{ address: 0 }])

@@ -43,7 +43,7 @@ describe.each([{ secure: false }, { secure: true }])('a reader that refuses comm
     expect(bus.events('offline')).toEqual([])
   })
 
-  test('NAK 1 to LED and BUZ: refused without a pause, reported once, not sent again until it is identified anew', () => {
+  test('NAK 1 to LED and BUZ: refused without a pause, reported once, and sent again only after a new identification', () => {
     const bus = online()
     bus.pd().settings.refuses.set(COMMAND.LED, 1).set(COMMAND.BUZ, 1)
     for (const command of [light, buzz]) {
@@ -71,7 +71,7 @@ describe.each([{ secure: false }, { secure: true }])('a reader that refuses comm
     expect(bus.outcome(served)).toBe('done')
   })
 
-  test('NAK 9 to one LED is that record only: the next one is sent', () => {
+  test('NAK 9 to one LED refuses that record only: the next one is sent', () => {
     const bus = online()
     bus.pd().settings.refuses.set(COMMAND.LED, 9)
     const first = bus.command(light, bus.now + 2_000)
@@ -84,7 +84,7 @@ describe.each([{ secure: false }, { secure: true }])('a reader that refuses comm
     ])
   })
 
-  test('an unlock goes out in new packets while NAK 1 may mean a bad line, and every later one is tried', () => {
+  test('an unlock goes out in new packets while NAK 1 may mean a bad line, and later unlocks are still sent', () => {
     const bus = online()
     bus.pd().faults.set('nak-crc', 6)
     const id = bus.unlock()
@@ -103,7 +103,7 @@ describe.each([{ secure: false }, { secure: true }])('a reader that refuses comm
   })
 
   test.each([COMMAND.ID, COMMAND.CAP, COMMAND.LSTAT, COMMAND.RSTAT])(
-    'NAK 1 to query %i on the way to online does not hold the reader up',
+    'NAK 1 to query %i does not keep the reader from coming online',
     (query) => {
       const bus = new VirtualBus({ secure })
       bus.pd().settings.refuses.set(query, 1)
@@ -112,7 +112,7 @@ describe.each([{ secure: false }, { secure: true }])('a reader that refuses comm
     },
   )
 
-  test('NAK 1 to every poll is offline by its name after 8 s, and the reader comes back by itself', () => {
+  test('NAK 1 to every poll is offline with its own reason after 8 s, and the reader comes back automatically', () => {
     const bus = online()
     bus.pd().settings.refuses.set(COMMAND.POLL, 1)
     bus.until('offline', () => bus.events('offline').length > 0)
@@ -123,11 +123,11 @@ describe.each([{ secure: false }, { secure: true }])('a reader that refuses comm
   })
 })
 
-test('a reader that knows the checksum only: never online with the CRC, by its name; online with the checksum', () => {
+test('a reader with checksums only is offline with its own reason under CRC, and online under checksum', () => {
   const crc = new VirtualBus({ pd: { checksumOnly: true } }).start().run(20_000)
   expect(crc.events('online')).toEqual([])
   expect(crc.events('offline')).toEqual([{ kind: 'offline', reason: 'checksum' }])
-  // Its very bytes: NAK 1 in checksum form.
+  // The real bytes: NAK 1 in checksum form.
   const [sent] = crc.packets()
   expect(sent && crc.line.hear(withMark(sent), crc.now)[0]?.bytes).toEqual(hex('ff5380080000410 1e3'.replace(' ', '')))
   const sum = new VirtualBus({ pd: { checksumOnly: true }, check: 'checksum' }).start().untilOnline()
@@ -140,7 +140,7 @@ describe('protected replies in old forms', () => {
   test.each([
     ['of before May 2020, with block types 15 and 17', { commandMarks: true }, 'command-mark'],
     ['with a checksum', { checksumInChannel: true }, 'checksum-in-channel'],
-  ] as const)('%s are served, and said once', (_name, pd, kind) => {
+  ] as const)('%s are accepted, and reported once', (_name, pd, kind) => {
     const bus = new VirtualBus({ secure: true, pd }).start().untilOnline()
     bus.pd().hardware.push({ code: 0x50, data: hex('00011A00BDD93740'), secret: true })
     bus.until('card', () => bus.events('card').length > 0)
@@ -164,7 +164,7 @@ describe('protected replies in old forms', () => {
     expect(bus.events('clear-data-dropped').length).toBeGreaterThan(0)
   })
 
-  test('our own command sent back with the reply bit does not pass as a reply', () => {
+  test('our own command, reflected with the reply bit, does not count as a reply', () => {
     const bus = new VirtualBus({ secure: true, pd: { commandMarks: true } }).start().untilOnline()
     bus.onWire = (direction, bytes) => {
       const decoded = decodeFrame(bytes.subarray(1))
@@ -181,7 +181,7 @@ describe('protected replies in old forms', () => {
 })
 
 describe.each([{ secure: false }, { secure: true }])('a slow reader, secure $secure', ({ secure }) => {
-  test.each([280, 450, 690])('that takes %i ms gets each packet once, after it was learned', (turnaroundMs) => {
+  test.each([280, 450, 690])('that takes %i ms receives each packet once, after its delay is known', (turnaroundMs) => {
     const bus = new VirtualBus({ secure, turnaroundMs }).start()
     bus.until('online', () => bus.events('online').length > 0, 120_000).run(20_000)
     const { stats } = bus.state.pds[0] ?? {}
@@ -194,7 +194,7 @@ describe.each([{ secure: false }, { secure: true }])('a slow reader, secure $sec
     expect(bus.events('session-lost')).toEqual([])
   })
 
-  test('a reader that has become quick again, or is gone, holds nobody up', () => {
+  test('a reader that is quick again, or offline, does not delay the others', () => {
     const bus = new VirtualBus({ secure, readers: 2, turnaroundMs: 280 }).start()
     bus.until('online', () => bus.events('online').length > 1, 120_000).run(20_000)
     expect(bus.state.pds[0]?.patience.waitMs).toBeGreaterThan(280)
@@ -203,7 +203,7 @@ describe.each([{ secure: false }, { secure: true }])('a slow reader, secure $sec
     expect(bus.state.pds.map(({ patience }) => patience.waitMs)).toEqual([200, 200])
   })
 
-  test('one lost reply now and then teaches nothing', () => {
+  test('an occasional lost reply does not change the wait', () => {
     const bus = new VirtualBus({ secure }).start().untilOnline()
     for (let i = 0; i < 20; i++) {
       bus.pd().faults.set('drop', 1)

@@ -82,7 +82,7 @@ describe('packets', () => {
     expect(checksum(hex('00'))).toBe(0)
   })
 
-  test('every single flipped bit is noticed', () => {
+  test('every single flipped bit is detected', () => {
     const raw = hex('53851000065000011A00BDD937403474')
     for (let bit = 0; bit < raw.length * 8; bit++) {
       const damaged = raw.slice()
@@ -129,25 +129,25 @@ describe('framer', () => {
       item.kind === 'frame' ? toHex(item.raw) : item.kind === 'noise' ? `noise ${toHex(item.bytes)}` : item.fault,
     )
 
-  test('a mark byte is neither needed nor counted', () => {
+  test('a mark byte is optional and not counted', () => {
     const framer = new Framer()
     expect(summary(framer.push(ack))).toEqual([toHex(ack)])
     expect(summary(framer.push(withMark(ack)))).toEqual([toHex(ack)])
     expect(framer.partial).toBe(false)
   })
 
-  test('one byte at a time', () => {
+  test('packets arrive complete from single bytes', () => {
     const framer = new Framer()
     const items = [...withMark(poll), ...withMark(ack)].flatMap((byte) => framer.push(Uint8Array.of(byte)))
     expect(summary(items)).toEqual([toHex(poll), toHex(ack)])
   })
 
-  test('noise with a false start whose length cannot be is skipped at once', () => {
+  test('noise with a false start and an impossible length is skipped immediately', () => {
     const framer = new Framer()
     expect(summary(framer.push(hex(`0011 53 ${toHex(withMark(ack))}`)))).toEqual(['noise 001153', toHex(ack)])
   })
 
-  test('a false start with a believable length hides nothing once it expires', () => {
+  test('a false start with a plausible length hides no packet after it expires', () => {
     const framer = new Framer()
     expect(framer.push(hex(`53 05 40 00 ${toHex(ack)}`))).toEqual([])
     expect(framer.partial).toBe(true)
@@ -155,20 +155,20 @@ describe('framer', () => {
     expect(framer.partial).toBe(false)
   })
 
-  test('after a damaged packet the search goes on one byte after its start', () => {
+  test('after a damaged packet the search continues one byte after its start', () => {
     const framer = new Framer()
     const damaged = hex(`53 85 1000 06 ${toHex(ack)} 000000`)
     expect(summary(framer.push(damaged))).toEqual(['check', 'noise 85100006', toHex(ack), 'noise 000000'])
   })
 
-  test('a packet cut short does not spoil the retry', () => {
+  test('a truncated packet does not damage the retry', () => {
     const framer = new Framer()
     expect(framer.push(ack.subarray(0, 6))).toEqual([])
     expect(summary(framer.expire())).toEqual([`noise ${toHex(ack.subarray(0, 6))}`])
     expect(summary(framer.push(withMark(ack)))).toEqual([toHex(ack)])
   })
 
-  test('the longest packet passes, one byte more does not', () => {
+  test('the longest packet is accepted, one byte more is not', () => {
     const framer = new Framer()
     const longest = encodeFrame({
       address: 1,

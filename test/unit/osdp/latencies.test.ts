@@ -15,7 +15,7 @@ test.each([
   [{ secure: 1, clear: 0 }, 9_600, 38.4],
   [{ secure: 0, clear: 1 }, 9_600, 25.9],
   [{ secure: 32, clear: 0 }, 115_200, 190.4],
-] as const)('the round of %j at %i baud is that of osdp.md 16', (readers, baud, ms) => {
+] as const)('the polling round of %j at %i baud matches osdp.md 16', (readers, baud, ms) => {
   expect(roundMs(readers, baud)).toBeCloseTo(ms, 0)
 })
 

@@ -92,7 +92,7 @@ const both: Vector[] = [
     encodeLed,
   ),
   vector(
-    'LED steady red for good',
+    'LED steady red without end',
     '0001 00000000000000 0101000101',
     [{ reader: 0, led: 1, temporary: noTemporary, permanent: { code: 1, ...steady(COLOR.RED) } }],
     decodeLed,
@@ -201,16 +201,16 @@ const both: Vector[] = [
   vector('BIOMATCHR', '000064', { reader: 0, status: 0, score: 100 }, decodeBioMatchr, encodeBioMatchr),
 ]
 
-describe('messages both ways', () => {
+describe('encoding and decoding of messages', () => {
   test.each(both)('$name', ({ data, value, decode, encode }) => {
     expect(decode(hex(data))).toEqual({ ok: true, value })
     expect(toHex(encode())).toBe(toHex(hex(data)))
   })
 
-  test.each(both)('$name cut short is refused for its length', ({ name, data, decode }) => {
+  test.each(both)('truncated $name is refused for its length', ({ name, data, decode }) => {
     const bytes = hex(data)
     const cut = decode(bytes.subarray(0, bytes.length - 1))
-    // Messages with an open end may lawfully end one byte earlier.
+    // Messages of variable length may end one byte earlier.
     const openEnded = ['NAK with detail', 'MFG', 'MFGREP'].includes(name)
     expect(cut.ok ? 'accepted' : cut.error.kind).toBe(openEnded ? 'accepted' : 'length')
   })
@@ -229,7 +229,7 @@ describe('status lists', () => {
   })
 })
 
-describe('what is refused by value', () => {
+describe('refused values', () => {
   const refused: [string, Result<unknown, Malformed>][] = [
     ['OUT with control 7', decodeOut(hex('00070000'))],
     ['LED temporary of no time', decodeLed(hex('0000 02000001010A00 0000000000'))],
@@ -251,21 +251,21 @@ describe('what is refused by value', () => {
 })
 
 describe('RAW', () => {
-  test('unused low bits mean nothing', () => {
+  test('unused low bits have no meaning', () => {
     expect(decodeRaw(hex('00011A00BDD9377F'))).toEqual(decodeRaw(hex('00011A00BDD93740')))
     expect(toHex(encodeRaw({ reader: 0, format: 1, bits: 26, bytes: hex('BDD9377F') }))).toBe('00011a00bdd93740')
   })
-  test('bytes past the bits are left alone', () => {
+  test('bytes past the bits are ignored', () => {
     expect(decodeRaw(hex('00011A00BDD93740FFFF'))).toEqual(decodeRaw(hex('00011A00BDD93740')))
   })
 })
 
-test('characters no display has become question marks', () => {
+test('characters that displays do not have become question marks', () => {
   const encoded = encodeText({ reader: 0, mode: 1, seconds: 0, row: 1, column: 1, text: 'é€\n' })
   expect(toHex(encoded)).toBe('0001000101033f3f3f')
 })
 
-test('handshake messages have one length', () => {
+test('handshake messages have a fixed length', () => {
   expect(decodeChlng(hex('b0b1b2b3b4b5b6b7'))).toMatchObject({ ok: true })
   expect(decodeChlng(hex('b0')).ok).toBe(false)
   expect(decodeScrypt(key)).toMatchObject({ ok: true })

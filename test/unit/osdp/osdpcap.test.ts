@@ -23,7 +23,7 @@ describe('lines', () => {
     expect(parseCapture(`${line}\n\n`)).toEqual({ ok: true, value: [entry] })
   })
 
-  test('lines of other tools: blanks between bytes, numbers instead of text', () => {
+  test('accepts lines of other tools, with blanks between bytes and numbers instead of text', () => {
     const parsed = parseCapture(
       '{ "timeSec" : 1580342115, "timeNano" : "984691851", "io" : "trace", "data" : " ff ff 53 80 08 00 01 4b 01 d8", "osdpTraceVersion":"1", "osdpSource":"libosdp-conformance 0.91-5" }',
     )
@@ -42,7 +42,7 @@ describe('lines', () => {
     ])
   })
 
-  test('all problems at once, by line', () => {
+  test('lists all problems, by line', () => {
     const parsed = parseCapture(
       'nonsense\n{"timeSec":"1","io":"sideways","data":""}\n\n{"timeSec":"1","io":"input","data":"5"}\n[]\n{"io":"input","data":""}',
     )
@@ -73,7 +73,7 @@ describe('reading a recording', () => {
       bytes,
     }))
 
-  test('with the key: what was inside, every MAC checked again, retries told apart', () => {
+  test('with the key: decrypts the content, checks every MAC, and marks retries', () => {
     const bus = recorded(true)
     const key = bus.state.pds[0]?.keys.current ?? new Uint8Array(0)
     const items = readCapture(entries(bus), { aes: nodeAes, keys: [hex('ff'.repeat(16)), key] })
@@ -85,11 +85,11 @@ describe('reading a recording', () => {
     expect(packets.filter((packet) => packet.repeated && packet.direction === 'command')).toHaveLength(1)
   })
 
-  test('a KEYSET in the recording is followed: what comes after needs no key from outside', () => {
+  test('uses the key of a KEYSET in the recording for the packets after it', () => {
     const bus = new VirtualBus({ secure: true, readerKey: null, consoleKey: null })
     bus.input({ kind: 'trace', on: true })
     const heard: { io: 'input' | 'output'; bytes: Uint8Array }[] = []
-    // Another's recording of the line: unlike the console's own it has the KEYSET in it.
+    // A recording by another tool: unlike the console's own it contains the KEYSET.
     bus.onWire = (direction, bytes) => {
       heard.push({ io: direction === 'in' ? 'input' : 'output', bytes })
       return bytes
@@ -146,7 +146,7 @@ describe('reading a recording', () => {
     expect(items.map((item) => item.kind === 'packet' && item.name)).toEqual(['XWR', 'PIVDATA', 'GENAUTH', 'CRAUTH'])
   })
 
-  test('in clear, with rubbish between', () => {
+  test('in clear, with noise between', () => {
     const all = entries(recorded(false))
     const items = readCapture([...all.slice(0, 3), { at: 3, io: 'input', bytes: hex('00112233') }, ...all.slice(3)], {
       aes: nodeAes,
@@ -159,7 +159,7 @@ describe('reading a recording', () => {
 })
 
 describe('masking', () => {
-  test('only a KEYSET is blanked, and it stays a packet', () => {
+  test('blanks only a KEYSET, which stays a valid packet', () => {
     const keyset = hex('53052e000f02177565c6e8dd8fdd8de7e36fb84d05297bd6515f94e4b1956a5f24c3429afe143da9e25d9a08fa30')
     const masked = maskSecrets(keyset)
     expect(masked.length).toBe(keyset.length)
@@ -180,7 +180,7 @@ describe('masking', () => {
     const damaged = hex('53052e000f02177565c6e8dd8fdd8de7e36fb84d05297bd6515f94e4b1956a5f24c3429afe143da9e25d9a08fa31')
     expect(maskSecrets(damaged).length).toBe(5)
   })
-  test('a clear KEYSET, wrong as it is, is blanked too', () => {
+  test('a clear KEYSET, although invalid, is blanked too', () => {
     const clear = hex('531f1a000475 0110 000102030405060708090a0b0c0d0e0f 0000')
     expect(toHex(maskSecrets(clear))).not.toMatch(/000102/)
   })

@@ -209,7 +209,7 @@ describe.each(sessions)('worked session $name', (session) => {
   })
 })
 
-describe('what does not open', () => {
+describe('packets that are refused', () => {
   const keys = deriveKeys(nodeAes, SCBK_D, rndA)
   const session = startSession(keys, hex('b2a30057eb98ba2229ec1f875662b524'))
   const fields = { address: 5, direction: 'reply', sequence: 2, code: 0x50, data: hex('00011a00bdd93740') } as const
@@ -241,7 +241,7 @@ describe('what does not open', () => {
     expect(opened.ok && opened.value.data.length).toBe(16)
   })
 
-  test('data with a MAC but in clear is told apart', () => {
+  test('data with a MAC but in clear is marked', () => {
     let mac = new Uint8Array(0)
     const inner = protect(nodeAes, session, { ...fields, data: new Uint8Array(0) })
     expect(open(nodeAes, session, frameOf(inner.packet))).toMatchObject({ ok: true, value: { encrypted: true } })

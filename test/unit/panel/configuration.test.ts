@@ -38,7 +38,7 @@ const edited = (change: (file: ReturnType<typeof twoPanels>) => void): Site => {
   return siteOf(file)
 }
 
-/** Brings a panel's database from one site to another, by differences when it has the first. */
+/** Updates a panel's database from one site to another, by differences when it has the first. */
 function bring(database: CardDatabase, from: Site | undefined, to: Site): ReturnType<CardDatabase['apply']> {
   const before = from === undefined ? [] : sectionsOf(from)
   for (const wanted of sectionsOf(to)) {
@@ -54,7 +54,7 @@ function bring(database: CardDatabase, from: Site | undefined, to: Site): Return
 }
 
 describe('sections', () => {
-  it('have the hash that PROTOCOL.md 6 says: the panel works it out from the bytes it got', () => {
+  it('have the hash of PROTOCOL.md 6: the panel computes it from the received bytes', () => {
     const database = openCardDatabase(memoryDisk(), 'P1', 8)
     expect(bring(database, undefined, siteOf())).toEqual({ moves: [] })
     const wanted = new Map(
@@ -64,7 +64,7 @@ describe('sections', () => {
       expect(Buffer.from(hash).toString('hex')).toBe(wanted.get(section))
   })
 
-  it('come to the same by differences as from nothing, and make the site that was sent', () => {
+  it('give the same result by differences as from nothing, and form the sent site', () => {
     const changed = edited((file) => {
       file.cardholders.splice(1, 1)
       file.areas.push({ id: 9, name: 'Annex' })
@@ -85,7 +85,7 @@ describe('sections', () => {
     )
   })
 
-  it('carry the card formats that the readers take, and numbers of 64 bits (apb.md 11)', () => {
+  it("carry the readers' card formats, and numbers of 64 bits (apb.md 11)", () => {
     const kantech = { id: 'kantech', bits: 39, facility: '1-17', number: '18-37', fixed: [{ at: '2,1', value: 2 }] }
     const parity = [{ bit: 0, kind: 'even', over: '1-18' }]
     const cards = [
@@ -121,7 +121,7 @@ describe('sections', () => {
     expect(openCardDatabase(disk, 'P1', 8).site?.cardholders).toHaveLength(3)
   })
 
-  it('send one cardholder when one was changed', () => {
+  it('send only the changed cardholder', () => {
     const to = edited((file) => {
       const [ada] = file.cardholders
       if (ada !== undefined) ada.accessLevels = []
@@ -134,7 +134,7 @@ describe('sections', () => {
     expect(changes.removals).toEqual([])
   })
 
-  it('are cut into parts of a bounded size that hold everything once', () => {
+  it('are split into parts of limited size that contain everything once', () => {
     const upserts = Array.from({ length: 900 }, (_, index) => [`k${index}`, new Uint8Array(index)] as const)
     const removals = Array.from({ length: 50 }, (_, index) => `gone${index}`)
     const parts = cutParts({ upserts, removals })
@@ -165,7 +165,7 @@ describe('sections', () => {
 })
 
 describe('a cardholder update', () => {
-  it('moves nobody, and moves the one it says', () => {
+  it('moves nobody, or only the person that it names', () => {
     const disk = memoryDisk()
     const database = openCardDatabase(disk, 'P1', 8)
     bring(database, undefined, siteOf())
@@ -174,7 +174,7 @@ describe('a cardholder update', () => {
     engine.passedBy(0, 'R5', { kind: 'credential', credential: 'k-ada' }, undefined)
     const again = () =>
       engine.step({ type: 'read', at: 0, reader: 'R5', presented: { kind: 'credential', credential: 'k-ada' } })
-    // Inside the laboratory since R5: in again is a double entry.
+    // In the laboratory since R5, so another entry is a double entry.
     expect(again()[0]).toMatchObject({ event: 'access.denied', reason: 'apb' })
     const renamed = edited((file) => {
       const [ada] = file.cardholders
@@ -214,12 +214,12 @@ describe('the transfer', () => {
   const sections = sectionsOf(siteOf())
   const hashes = sections.map(({ section, hash }) => create(SectionHashSchema, { section, hash }))
 
-  it('sends nothing to a panel that has everything', () => {
+  it('sends nothing to an up-to-date panel', () => {
     const bench = new Bench(undefined, { sections })
     expect(kinds(sentBodies(bench.hello({ sections: hashes })))).not.toContain('configBegin')
   })
 
-  it('sends one message at a time, differences first, everything when they were refused, then no more', () => {
+  it('sends one message at a time: differences first, everything after a refusal, then nothing more', () => {
     const bench = new Bench(undefined, { sections })
     bench.hello({ sections: hashes })
     const changed = sectionsOf(

@@ -5,7 +5,7 @@ import { siteOf } from './ground'
 
 const fanOuts = createFanOuts(siteOf())
 
-describe('what panels hear of each other', () => {
+describe('events that panels receive from each other', () => {
   it.each([
     ['into the laboratory at P2, which P1 borders too', 'R3', 1, 2, ['P1']],
     ['into the laboratory at P1', 'R5', 1, 2, ['P2']],
@@ -21,13 +21,13 @@ describe('what panels hear of each other', () => {
     ['a lockdown', { action: 'lockdown', door: 'D2', on: true }, ['P2']],
     ['a toggle of a reader', { action: 'grant-on-violation', scope: { reader: 'R1' }, on: true, until: 5 }, ['P1']],
     ['a free pass', { action: 'free-pass', cardholder: 'ada' }, ['P1', 'P2']],
-  ])('%s goes to those it concerns, as it was ordered', (_, action, controllers) => {
+  ])('%s goes unchanged to the panels that it concerns', (_, action, controllers) => {
     const record = { type: 'operator', at: 3, operator: 'eva', reason: 'because', ...action } as const
     const order = { kind: 'operator', operator: 'eva', reason: 'because', action }
     expect(fanOuts.ofRecord(record)).toEqual({ controllers, at: 3, order })
   })
 
-  it('a free pass that was used up is withdrawn everywhere, a plain grant is nobody elses business', () => {
+  it('a used free pass is withdrawn everywhere; a plain grant is not sent', () => {
     const granted = { event: 'access.granted', at: 3, reader: 'R1', credential: 'k', cardholder: 'ada' } as const
     expect(fanOuts.ofEvent({ ...granted, freePass: true })).toEqual({
       controllers: ['P1', 'P2'],
@@ -37,7 +37,7 @@ describe('what panels hear of each other', () => {
     expect(fanOuts.ofEvent(granted)).toBeUndefined()
   })
 
-  it("an automation's reset is heard from its event, an operator's was heard before, an expiry is nobody's", () => {
+  it("an automation's reset is sent from its event, an operator's from its record, and an expiry is not sent", () => {
     const reset = { event: 'apb.reset', at: 3, scope: { cardholder: 'ada' }, reason: 'x', cardholders: 1 } as const
     expect(fanOuts.ofEvent({ ...reset, operator: 'automation:x' })?.controllers).toEqual(['P1', 'P2'])
     expect(fanOuts.ofEvent({ ...reset, operator: 'eva' })).toBeUndefined()

@@ -1,4 +1,4 @@
-/** A site with two panels, and a console's stand-in that makes inputs durable and decides as told. */
+/** A site with two panels, and a small console that stores inputs and decides as the test says. */
 import { createEngine, type Engine } from '../../../main/engine/engine'
 import type { PanelInput } from '../../../main/devices/panel-intake'
 import type { PanelListener } from '../../../main/devices/panel-listener'
@@ -60,7 +60,7 @@ export function siteOf(json: unknown = twoPanels()): Site {
   return parsed.value.site
 }
 
-/** Takes a link's inputs as the rest of the console would: the engine decides, all is durable, then answers go out. */
+/** Handles a link's inputs as the console does: the engine decides, everything is stored, then answers go out. */
 export function createDesk(site: Site): {
   readonly engine: Engine
   take(link: PanelLink, inputs: readonly PanelInput[]): void

@@ -1,4 +1,4 @@
-/** Bad input over a real socket: named in the log, nothing crashes, nobody else's link or stored event suffers (PROTOCOL.md 13). */
+/** Bad input over a real socket: the log names it, nothing crashes, other links and stored events are unaffected (PROTOCOL.md 13). */
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { create } from '@bufbuild/protobuf'
@@ -41,7 +41,7 @@ const events = (sequence: bigint, ...serials: bigint[]): Uint8Array => {
 }
 const framed = (payload: readonly number[]): Uint8Array => Uint8Array.from([0, 0, 0, payload.length, ...payload])
 
-describe('a console whose port anybody can reach', () => {
+describe('a console with a public port', () => {
   let heard: Watch<PanelInput>
   let logged: Watch<string>
   let links: PanelLink[]
@@ -84,7 +84,7 @@ describe('a console whose port anybody can reach', () => {
     listener.close()
   })
 
-  /** Sends bytes and hears what the console refuses, until it closes or says that it dropped something. */
+  /** Sends bytes and collects the console's refusals, until it closes or reports a dropped envelope. */
   const attack = (bytes: Uint8Array, end = false): Promise<string[]> =>
     new Promise((resolve) => {
       const refused: string[] = []
@@ -104,7 +104,7 @@ describe('a console whose port anybody can reach', () => {
       else socket.write(bytes)
     })
 
-  /** The honest panel is still there, and what it stores comes once. */
+  /** The honest panel is still connected, and its stored events arrive once. */
   async function stillWell(): Promise<void> {
     const from = heard.seen.length
     station.panel?.input('in1', PointState.ALARM)
@@ -119,13 +119,13 @@ describe('a console whose port anybody can reach', () => {
   }
 
   it.each([
-    ['a length of nothing', Uint8Array.from([0, 0, 0, 0]), 'bad-length'],
+    ['a length of 0', Uint8Array.from([0, 0, 0, 0]), 'bad-length'],
     ['a length over the limit', Uint8Array.from([0x7f, 0xff, 0xff, 0xff, 1]), 'bad-length'],
-    ['bytes that are no envelope', framed([0xff, 0xff, 0xff]), 'malformed'],
-    ['a field nobody knows', framed([0x08, 0x01, 0x98, 0x06, 0x01]), 'unknown-field'],
+    ['bytes that are not an envelope', framed([0xff, 0xff, 0xff]), 'malformed'],
+    ['an unknown field', framed([0x08, 0x01, 0x98, 0x06, 0x01]), 'unknown-field'],
     ['no body', framed([0x08, 0x01]), 'unknown-type'],
-    ['something before the hello', beat(1n), 'out-of-order'],
-    ['the hello of a panel of nobody', hello({ panelId: 'P9' }), 'wrong-panel'],
+    ['an envelope before the hello', beat(1n), 'out-of-order'],
+    ['the hello of an unknown panel', hello({ panelId: 'P9' }), 'wrong-panel'],
     ['another protocol', hello({ protocolMajor: 2 }), 'version'],
     ['an envelope twice', Buffer.concat([hello(), hello()]), 'replayed'],
     ['a second hello', Buffer.concat([hello(), frameOf(2n, { case: 'panelHello', value: helloOf() })]), 'out-of-order'],
@@ -142,12 +142,12 @@ describe('a console whose port anybody can reach', () => {
     await stillWell()
   })
 
-  it('takes half a frame whose sender goes away for what it is', async () => {
+  it('drops half a frame when its sender disconnects', async () => {
     expect(await attack(hello().slice(0, 9), true)).toEqual([])
     await stillWell()
   })
 
-  it('outlives any bytes', async () => {
+  it('survives any bytes', async () => {
     const random = seeded(Number(process.env['PANEL_SEED'] ?? 7))
     const good = Buffer.concat([hello(), beat(2n), events(3n, 1n, 2n), beat(4n)])
     for (let round = 0; round < 60; round++) {

@@ -63,11 +63,11 @@ describe('panels that dial', () => {
       ...over,
     })
   }
-  /** Connects so often and says nothing; gives how many of them are open, and ends them all. */
+  /** Opens this many connections and sends nothing; counts the open ones, and ends all. */
   const idle = async (count: number): Promise<{ readonly open: () => number; readonly end: () => void }> => {
     const sockets: Socket[] = []
     const states: { connected: boolean; closed: boolean }[] = []
-    // The system's queue of connections not handed over yet is short: what is too many for it is not refused, but hangs.
+    // The system's queue of unaccepted connections is short: a connection beyond it is not refused, but hangs.
     while (sockets.length < count) {
       for (let left = Math.min(100, count - sockets.length); left > 0; left--) {
         const state = { connected: false, closed: false }
@@ -112,7 +112,7 @@ describe('panels that dial', () => {
   describe('without TLS', () => {
     beforeEach(() => open(null))
 
-    it('get in beside 1,500 idle connections, of which at most 16 of one source stay, none after 10 s', async () => {
+    it('connect despite 1,500 idle connections, of which at most 16 per source stay, and none after 10 s', async () => {
       listener.close()
       link.close()
       const timers = new Set<() => void>()
@@ -138,21 +138,21 @@ describe('panels that dial', () => {
       expect(logged.seen.filter((line) => line.startsWith('panel listener'))).toHaveLength(1)
     })
 
-    it('are handed to their link', async () => {
+    it('are connected to their link', async () => {
       dial('P1')
       expect(await up()).toMatchObject({ controller: 'P1' })
     })
-    it('that this console does not know are turned away by name', async () => {
+    it('that this console does not know are refused by name', async () => {
       dial('P7')
       expect(await logged.until((line) => line.includes('P7'))).toContain('wrong-panel')
     })
-    it('that connect again take the place of their dead connection', async () => {
+    it('that connect again replace their dead connection', async () => {
       dial('P1')
       await up()
       dial('P1')
       expect(await logged.until((line) => line.includes('connected again'))).toContain('busy')
     })
-    it('that say what is no hello are turned away', async () => {
+    it('that send no hello first are refused', async () => {
       const socket = connect(portOf(listener), '127.0.0.1')
       socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
       expect(await logged.until((line) => line.includes('refused'))).toContain('bad-length')
@@ -181,7 +181,7 @@ describe('panels that dial', () => {
     })
     afterEach(() => rmSync(folder, { recursive: true }))
 
-    it('are known by their certificate', async () => {
+    it('are identified by their certificate', async () => {
       dial('P1', panelCertificate('P1'))
       expect(await up()).toMatchObject({ controller: 'P1' })
     })
@@ -198,7 +198,7 @@ describe('panels that dial', () => {
       link.trust(certificates.trust() ?? null)
       expect((await down()).report).toMatchObject({ reason: 'certificate' })
     })
-    it('and whose certificate is revoked after the console lost its own do not come back', async () => {
+    it('and whose certificate is revoked after the console lost its own do not reconnect', async () => {
       const certificates = openCertificates(folder, world.random)
       const changed = async (): Promise<void> => {
         const trust = certificates.trust() ?? null
@@ -237,7 +237,7 @@ describe('panels that dial', () => {
       expect(await logged.until((line) => line.includes('refused'))).toMatch(/refused certificate: .* is revoked/)
       expect(link.connected).toBe(false)
     })
-    it('get in beside 1,500 connections that never begin their handshake; those end after its time', async () => {
+    it('connect despite 1,500 connections without a handshake, which end after its time limit', async () => {
       listener.close()
       link.close()
       const certificates = openCertificates(folder, world.random)
@@ -248,10 +248,10 @@ describe('panels that dial', () => {
       await up()
       await until('all are closed', () => strangers.open() === 0)
       expect(link.connected).toBe(true)
-      // One line about their address, one about what had no address any more when it ended.
+      // One line for their address, one for connections that had no address left when they ended.
       expect(logged.seen.filter((line) => line.startsWith('panel listener')).length).toBeLessThanOrEqual(2)
     })
-    it('find the listener again once the console has a certificate', async () => {
+    it('reach the listener again once the console has a certificate', async () => {
       listener.close()
       link.close()
       const certificates = openCertificates(folder, world.random)

@@ -67,7 +67,7 @@ describe('a panel over a real socket', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('reports a panel that is not there as down, after a moment', () => {
+  it('reports a missing panel as down after a moment', () => {
     const [controller] = site.controllers
     if (controller === undefined) throw new Error('no controller')
     const timers: { readonly ms: number; readonly fire: () => void }[] = []
@@ -92,7 +92,7 @@ describe('a panel over a real socket', () => {
   const event = (name: string) => (input: PanelInput) => input.report?.event === name
   const ready = () => heard.until((input) => input.report?.event === 'panel.configuration' && input.report.applied)
 
-  it('reports the link up once what the panel had stored is taken over; a first connection at once is no outage', async () => {
+  it("reports the link up once the panel's stored events have arrived; an immediate first connection is not an outage", async () => {
     await heard.until((input) => input.record?.type === 'link' && input.record.state === 'up')
     const links = heard.seen.flatMap(({ record }) => (record?.type === 'link' ? [record.state] : []))
     expect(links).toEqual(['up'])
@@ -115,7 +115,7 @@ describe('a panel over a real socket', () => {
     )
   })
 
-  it('keeps the door shut when the console denies', async () => {
+  it('keeps the door locked when the console denies', async () => {
     await ready()
     station.panel?.present('R1', { kind: 'credential', credential: 'k-cy' })
     const denied = await seen.until((one) => one.seen === 'denied')
@@ -123,7 +123,7 @@ describe('a panel over a real socket', () => {
     expect(seen.seen.some((one) => one.seen === 'unlocked')).toBe(false)
   })
 
-  it('decides by itself while the console is away, and tells it afterwards', async () => {
+  it('decides on its own while the console is offline, and reports that afterwards', async () => {
     await ready()
     station.cut(300)
     await seen.until((one) => one.seen === 'offline')
@@ -135,7 +135,7 @@ describe('a panel over a real socket', () => {
     expect(late.record).toHaveProperty('occurredAt')
   })
 
-  it('takes over a site that changes meanwhile, and nobody moves by it', async () => {
+  it('receives a site that changes meanwhile, and nobody moves', async () => {
     await ready()
     const ada = { kind: 'card', card: { format: 'H10301', facility: '12', number: '5555' } } as const
     station.panel?.present('R5', ada)
@@ -156,7 +156,7 @@ describe('a panel over a real socket', () => {
     expect(await seen.until((one) => one.seen === 'denied')).toMatchObject({ reader: 'R5', reason: 'apb' })
   })
 
-  it('lets each reader decide as the site file says: the panel itself, or the console alone (panel-link.md 6)', async () => {
+  it('lets each reader decide as in the site file: on the panel, or on the console only (panel-link.md 6)', async () => {
     await ready()
     const told = heard.seen.length
     const json = twoPanels()
@@ -188,7 +188,7 @@ describe('a panel over a real socket', () => {
       })
   })
 
-  it("hands the journal's head to the panel, which keeps it over its own restarts (PROTOCOL.md 8.7)", async () => {
+  it("sends the journal's head to the panel, which stores it over restarts (PROTOCOL.md 8.7)", async () => {
     link.head({ seq: 256, hash: 'ab'.repeat(32) })
     await ready()
     const first = await seen.until((one) => one.seen === 'journal-head')
@@ -199,7 +199,7 @@ describe('a panel over a real socket', () => {
     expect(readFileSync(join(folder, 'journal-head'), 'utf8')).toBe(`${newest}\n`)
   })
 
-  it('leaves the panel to another console that takes it, instead of taking it back at once', async () => {
+  it('leaves the panel to another console that connects to it, and does not reconnect immediately', async () => {
     await ready()
     const { port } = server.address() as AddressInfo
     const [controller] = site.controllers
@@ -233,7 +233,7 @@ describe('a panel over a real socket', () => {
     other.close()
   })
 
-  it('carries out commands or says why not', async () => {
+  it('carries out commands or reports why not', async () => {
     await ready()
     const soon = () => Date.now() + 5_000
     expect(await link.command({ kind: 'unlock', door: 'D1' }, soon())).toEqual({ ok: true, value: undefined })

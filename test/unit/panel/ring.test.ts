@@ -7,7 +7,7 @@ import { openRing } from '../../simulator/panel/ring'
 const event = (uptimeMs: number) => create(EventSchema, { uptimeMs: BigInt(uptimeMs) })
 
 describe('the ring of the simulator', () => {
-  it('keeps whole events over a power loss at any byte of a write, and gives no serial twice', () => {
+  it('keeps complete events over a power loss at any byte of a write, and uses no serial twice', () => {
     for (let keep = 0; keep < 24; keep++) {
       const disk = fragileDisk(memoryDisk())
       const before = openRing(disk, 100)
@@ -24,7 +24,7 @@ describe('the ring of the simulator', () => {
     }
   })
 
-  it('is numbered once, from what the host has', () => {
+  it("is numbered once, from the host's last serial", () => {
     const disk = memoryDisk()
     const ring = openRing(disk, 100)
     ring.add(event(1), false)
@@ -36,7 +36,7 @@ describe('the ring of the simulator', () => {
     expect([again.first, again.last, again.numbered]).toEqual([41n, 42n, true])
   })
 
-  it('names what it dropped until the host has passed it, also after a restart', () => {
+  it('reports dropped events until the host has acknowledged them, also after a restart', () => {
     const disk = memoryDisk()
     const ring = openRing(disk, 3)
     for (let at = 1; at <= 7; at++) ring.add(event(at), false)

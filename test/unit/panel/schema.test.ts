@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 const root = join(import.meta.dirname, '../../..')
 const tools = join(root, 'node_modules/.bin')
 
-it('the generated schema is what panel-link.proto says: npx buf generate writes it anew', () => {
+it('the generated schema matches panel-link.proto: npx buf generate updates it', () => {
   const out = mkdtempSync(join(tmpdir(), 'schema-'))
   const path = `${tools}${delimiter}${process.env['PATH'] ?? ''}`
   execFileSync(join(tools, 'buf'), ['generate', '-o', out], { cwd: root, env: { ...process.env, PATH: path } })
@@ -16,6 +16,6 @@ it('the generated schema is what panel-link.proto says: npx buf generate writes 
   rmSync(out, { recursive: true })
 })
 
-it('the schema keeps to the style of Protocol Buffers', () => {
+it('the schema follows the style of Protocol Buffers', () => {
   expect(execFileSync(join(tools, 'buf'), ['lint'], { cwd: root }).toString()).toBe('')
 })

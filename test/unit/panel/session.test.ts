@@ -17,7 +17,7 @@ import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
 
 const acks = (effects: ReturnType<Bench['give']>): bigint[] =>
   sentBodies(effects).flatMap((body) => (body.case === 'eventAck' ? [body.value.upTo] : []))
-/** These serials come to be on the disk, and the time passes in which acknowledgements are gathered. */
+/** Stores these serials on the disk and lets the time for collecting acknowledgements pass. */
 const stored = (bench: Bench, first: bigint, last: bigint): ReturnType<Bench['give']> => [
   ...bench.give({ kind: 'durable', ranges: [{ first, last }] }),
   ...bench.pass(ACK_MS),
@@ -25,7 +25,7 @@ const stored = (bench: Bench, first: bigint, last: bigint): ReturnType<Bench['gi
 const closes = (effects: ReturnType<Bench['give']>): boolean => effects.some(({ kind }) => kind === 'close')
 
 describe('hello', () => {
-  it('is answered with what is on the disk, and the panel counts as back when nothing is stored', () => {
+  it('is answered with the last serial on the disk, and the panel counts as back when it has no stored events', () => {
     const bench = new Bench()
     const effects = bench.hello()
     const [first] = sentBodies(effects)
@@ -38,9 +38,9 @@ describe('hello', () => {
     ['another protocol', { protocolMajor: 2 }, 'version'],
     ['another panel', { panelId: 'P2' }, 'wrong-panel'],
     ['a short boot id', { bootId: new Uint8Array(3) }, 'bad-value'],
-    ['serials that cannot be', { firstStoredSerial: 9n, lastSerial: 3n }, 'bad-serial'],
-    ['a serial no number can hold', { firstStoredSerial: 1n, lastSerial: 2n ** 53n }, 'bad-serial'],
-  ])('with %s closes with a named reason', (_, over, reason) => {
+    ['impossible serials', { firstStoredSerial: 9n, lastSerial: 3n }, 'bad-serial'],
+    ['a serial above 2^53 - 1', { firstStoredSerial: 1n, lastSerial: 2n ** 53n }, 'bad-serial'],
+  ])('with %s closes the connection with a named reason', (_, over, reason) => {
     const effects = new Bench().hello(over)
     expect(refusals(effects)).toEqual([reason])
     expect(closes(effects)).toBe(true)
@@ -65,7 +65,7 @@ describe('hello', () => {
     expect(heads([...hello, ...later])).toEqual(wanted)
   })
 
-  it('that does not come ends the connection', () => {
+  it('that does not arrive ends the connection', () => {
     const bench = new Bench()
     expect(deadline(bench.state)).toBe(10_000)
     expect(refusals(bench.pass(9_999))).toEqual([])
@@ -73,7 +73,7 @@ describe('hello', () => {
     expect(bench.state.phase).toBe('closed')
   })
 
-  it('of a ring that went back is refused, since its serials would be used twice', () => {
+  it('of a ring with a lower last serial is refused, since its serials would be used twice', () => {
     const first = new Bench()
     first.hello({ lastSerial: 3n })
     first.events(true, blip(1n), blip(2n), blip(3n))
@@ -81,7 +81,7 @@ describe('hello', () => {
     expect(refusals(again.hello({ lastSerial: 2n }))).toEqual(['serial-conflict'])
   })
 
-  it('of a ring this console does not know is refused when its serials were taken from another', () => {
+  it('of an unknown ring is refused when its serials were received from another ring', () => {
     const first = new Bench()
     first.hello({ lastSerial: 3n })
     first.events(true, blip(1n), blip(2n), blip(3n))
@@ -97,7 +97,7 @@ describe('hello', () => {
 })
 
 describe('envelopes', () => {
-  it('that were heard before are dropped by name, the connection stays', () => {
+  it('that were received before are dropped by name, and the connection stays', () => {
     const bench = new Bench()
     bench.hello()
     bench.sequence -= 1n
@@ -107,7 +107,7 @@ describe('envelopes', () => {
     expect(bench.state.phase).toBe('live')
   })
 
-  it('with one missing before close by name', () => {
+  it('after a missing one close the connection by name', () => {
     const bench = new Bench()
     bench.hello()
     bench.sequence += 1n
@@ -116,13 +116,13 @@ describe('envelopes', () => {
   })
 
   it.each([
-    ['no protocol buffer', [0xff, 0xff, 0xff], 'malformed'],
+    ['not a protocol buffer', [0xff, 0xff, 0xff], 'malformed'],
     ['a truncated one', [0x08, 0x02, 0xa2, 0x01, 0x20, 0x0a], 'malformed'],
     ['an unknown field', [0x08, 0x02, 0x98, 0x06, 0x01], 'unknown-field'],
     ['no body', [0x08, 0x02], 'unknown-type'],
     ['an unknown enum value', [0x08, 0x02, 0x62, 0x02, 0x08, 0x63], 'unknown-field'],
     ["a console's own message", [0x08, 0x02, 0x72, 0x00], 'unknown-type'],
-  ])('that are %s close by name', (_, envelope, reason) => {
+  ])('that are %s close the connection by name', (_, envelope, reason) => {
     const bench = new Bench()
     bench.hello()
     const effects = bench.raw(Uint8Array.from(envelope))
@@ -130,11 +130,11 @@ describe('envelopes', () => {
     expect(closes(effects)).toBe(true)
   })
 
-  it('before the hello close by name', () => {
+  it('before the hello close the connection by name', () => {
     expect(refusals(new Bench().events(false, blip(1n)))).toEqual(['out-of-order'])
   })
 
-  it('a length out of bounds closes by name', () => {
+  it('with an invalid length close the connection by name', () => {
     expect(refusals(new Bench().give({ kind: 'bad-length', length: 0x7fffffff }))).toEqual(['bad-length'])
   })
 })
@@ -151,7 +151,7 @@ describe('events', () => {
     expect(acks(stored(bench, 3n, 4n))).toEqual([5n])
   })
 
-  it('are acknowledged together, and at once when they are many', () => {
+  it('are acknowledged together, and immediately when there are many', () => {
     const bench = new Bench()
     bench.hello()
     const durable = (last: bigint) => acks(bench.give({ kind: 'durable', ranges: [{ first: 1n, last }] }))
@@ -167,7 +167,7 @@ describe('events', () => {
     expect(acks(bench.give({ kind: 'end' }))).toEqual([BigInt(ACK_EVENTS) + 4n])
   })
 
-  it('heard live overtake the backlog; the panel counts as back when the backlog is in', () => {
+  it('sent live overtake the backlog; the panel counts as back when the backlog has arrived', () => {
     const bench = new Bench()
     bench.hello({ lastSerial: 2n })
     expect(bench.state.caughtUp).toBe(false)
@@ -176,7 +176,7 @@ describe('events', () => {
     expect(bench.events(true, blip(2n)).some(({ kind }) => kind === 'caught-up')).toBe(true)
   })
 
-  it('sent again after a reconnect are dropped without a word', () => {
+  it('sent again after a reconnect are dropped silently', () => {
     const first = new Bench()
     first.hello({ lastSerial: 2n })
     first.events(true, blip(1n), blip(2n))
@@ -191,8 +191,8 @@ describe('events', () => {
     ['falling', [3n, 2n]],
     ['twice in one batch', [3n, 3n]],
     ['0', [0n]],
-    ['beyond what can be kept', [2n ** 53n]],
-  ])('with serials %s close by name and take nothing of the batch', (_, serials) => {
+    ['above the limit', [2n ** 53n]],
+  ])('with serials %s close the connection by name, and nothing of the batch counts', (_, serials) => {
     const bench = new Bench()
     bench.hello()
     const effects = bench.events(false, ...serials.map(blip))
@@ -200,7 +200,7 @@ describe('events', () => {
     expect(taken(effects)).toEqual([])
   })
 
-  it('that overflowed are an alarm that names them, once, and the acknowledgement passes them', () => {
+  it('lost by an overflow raise one alarm that names them, and the acknowledgement passes them', () => {
     const bench = new Bench()
     bench.hello({ firstStoredSerial: 1n, lastSerial: 0n })
     bench.events(false, blip(1n))
@@ -218,7 +218,7 @@ describe('events', () => {
     expect(acks(stored(bench, 2n, 6n))).toEqual([6n])
   })
 
-  it('missing from the ring are an alarm without a marker too', () => {
+  it('missing from the ring raise an alarm even without a marker', () => {
     const first = new Bench()
     first.hello({ lastSerial: 2n })
     first.events(true, blip(1n), blip(2n))
@@ -230,7 +230,7 @@ describe('events', () => {
     })
   })
 
-  it('say when they happened by the time since the panel started, whatever its clock said', () => {
+  it("get their instant from the panel's uptime, even when its clock is wrong", () => {
     const bench = new Bench()
     bench.hello({ lastSerial: 2n, uptimeMs: 60_000n, clockMs: BigInt(START + 3_600_000) })
     const access = {
@@ -259,7 +259,7 @@ describe('events', () => {
     expect(other?.record).toMatchObject({ occurredAt: START })
   })
 
-  it('about what this site does not have are kept as they came', () => {
+  it('that name something unknown to the site are stored as they arrived', () => {
     const bench = new Bench()
     bench.hello()
     const [one] = taken(bench.events(false, { serial: 1n, what: { case: 'rex', value: { door: 'D9' } } }))
@@ -277,7 +277,7 @@ describe('a denied card (apb.md 11)', () => {
     return taken(bench.events(false, { serial: 1n, what: { case: 'access', value } }))[0]?.record
   }
 
-  it('that nobody knows goes into the record with what it could be', () => {
+  it('that is unknown goes into the record with its possible readings', () => {
     expect(denial([0xbd, 0xd9, 0x37, 0x40])).toMatchObject({
       type: 'panel',
       credential: 'raw/26/bdd93740',
@@ -286,7 +286,7 @@ describe('a denied card (apb.md 11)', () => {
     expect(denial([0x3d, 0xd9, 0x37, 0x40])).toMatchObject({ card: { fits: [], fault: 'parity' } })
   })
 
-  it('that the console knows is named by its credential, also when the panel sent the bits alone', () => {
+  it('that the console knows is named by its credential, also when the panel sent only bits', () => {
     const site = siteOf()
     const known = site.cardholders
       .flatMap(({ credentials }) => credentials)
@@ -304,7 +304,7 @@ describe('a denied card (apb.md 11)', () => {
 })
 
 describe('clocks', () => {
-  it('the difference is measured over the round trip, and a large one is an alarm once and set right', () => {
+  it('the difference is measured over the round trip; a large one raises one alarm and is corrected', () => {
     const bench = new Bench()
     bench.hello()
     const [beat] = sentBodies(bench.pass(5_000)).filter(({ case: kind }) => kind === 'heartbeat')
@@ -322,7 +322,7 @@ describe('clocks', () => {
     expect(stale).toEqual([])
   })
 
-  it('a panel keeps its clock while the console doubts its own, and is set right afterwards', () => {
+  it("a panel keeps its clock while the console's own is in doubt, and is corrected afterwards", () => {
     const bench = new Bench()
     bench.doubted = true
     bench.hello()
@@ -340,7 +340,7 @@ describe('clocks', () => {
     expect(sentBodies(say()).map(({ case: kind }) => kind)).toContain('setClock')
   })
 
-  it('silence past the limit is the end', () => {
+  it('silence past the limit ends the connection', () => {
     const bench = new Bench()
     bench.hello()
     bench.pass(5_000)
@@ -365,7 +365,7 @@ describe('decisions', () => {
   const answer = (bench: Bench, atLatest: number) =>
     bench.give({ kind: 'answer', request: 1n, granted: true, unlockSeconds: 5, atLatest })
 
-  it('are asked as a read with the latest time on this clock', () => {
+  it('become a read with the latest time on this clock', () => {
     const bench = new Bench()
     bench.hello()
     const [one] = taken(ask(bench, 1n))
@@ -373,7 +373,7 @@ describe('decisions', () => {
     expect(one?.request).toEqual({ id: 1n, atLatest: START + 2_000 })
   })
 
-  it('are answered before the latest time and at it no more', () => {
+  it('are answered before the latest time, but not at it', () => {
     const early = new Bench()
     early.hello()
     ask(early, 1n)
@@ -390,7 +390,7 @@ describe('decisions', () => {
     expect(refusals(effects)).toEqual(['late-answer'])
   })
 
-  it('asked twice are dropped by name, also after a reconnect of the same boot', () => {
+  it('sent twice are dropped by name, also after a reconnect of the same boot', () => {
     const bench = new Bench()
     bench.hello()
     ask(bench, 1n)
@@ -400,7 +400,7 @@ describe('decisions', () => {
     expect(taken(ask(again, 1n))).toEqual([])
   })
 
-  it("about a reader of another panel are denied, and nobody's answer opens anything", () => {
+  it("about another panel's reader are denied, and no answer unlocks a door", () => {
     const bench = new Bench()
     bench.hello()
     const effects = ask(bench, 1n, 'R3')
@@ -417,7 +417,7 @@ describe('deliveries', () => {
   const passage = (number: number) =>
     ({ number, at: START, order: { kind: 'passage', cardholder: 'ada', reader: 'R3', from: 1, to: 2 } }) as const
 
-  it('go out in order after the hello, those the panel has already are done', () => {
+  it('go out in order after the hello, except those the panel already has', () => {
     const bench = new Bench(undefined, { deliveries: [passage(4), passage(5), passage(6)] })
     const effects = bench.hello({ lastDelivery: 4n })
     expect(effects).toContainEqual({ kind: 'delivery-result', number: 4, done: true, reason: '' })
@@ -429,7 +429,7 @@ describe('deliveries', () => {
     expect(refusals(result(5n))).toEqual(['out-of-order'])
   })
 
-  it('keep at most a window on their way', () => {
+  it('are sent up to the window', () => {
     const many = Array.from({ length: 100 }, (_, index) => passage(index + 1))
     const bench = new Bench(undefined, { deliveries: many })
     const count = (effects: ReturnType<Bench['give']>) =>
@@ -441,7 +441,7 @@ describe('deliveries', () => {
 })
 
 describe('a status report', () => {
-  it('drops by name what is not of this panel', () => {
+  it('drops by name what this panel does not have', () => {
     const bench = new Bench()
     bench.hello()
     const effects = bench.say({
@@ -477,7 +477,7 @@ describe('a door that is open in a status report', () => {
     return bench
   }
 
-  it('was found so: no record says that it opened, since nobody saw it open (5.6)', () => {
+  it('counts as found open: no record reports an opening, since no event did (5.6)', () => {
     const bench = found()
     const [said, ...rest] = report(bench, true)
     expect(said).toEqual({ report: { event: 'panel.found-open', at: START, controller: 'P1', door: 'D1' } })
@@ -485,14 +485,14 @@ describe('a door that is open in a status report', () => {
     expect(report(bench, true)).toEqual([])
   })
 
-  it('is nothing new where the engine knows it, and what closed meanwhile is told', () => {
+  it('is not news when the engine knows it; a door that closed meanwhile is reported', () => {
     const bench = found(new Set(['D1']))
     expect(report(bench, true)).toEqual([])
     expect(report(bench, false)).toEqual([{ record: { type: 'door', at: START, door: 'D1', state: 'closed' } }])
     expect(report(bench, false)).toEqual([])
   })
 
-  it('is told as closed to people alone, and forced when it then opens live', () => {
+  it('is reported as closed to operators only, and as forced when it then opens live', () => {
     const bench = found()
     report(bench, true)
     expect(contact(bench, 1n, false)[0]).toMatchObject({
@@ -505,7 +505,7 @@ describe('a door that is open in a status report', () => {
     expect(report(bench, false)[0]?.report).toMatchObject({ event: 'panel.door', state: 'closed' })
   })
 
-  it('alarms by what the panel itself says of it', () => {
+  it("raises alarms from the panel's own reports", () => {
     const bench = found()
     const held = (serial: bigint) =>
       taken(bench.events(false, { serial, what: { case: 'doorAlarm', value: { door: 'D1', kind: 2 } } }))[0]?.report
@@ -514,7 +514,7 @@ describe('a door that is open in a status report', () => {
     expect(held(2n)).toMatchObject({ event: 'panel.door-alarm', kind: 'held', foundOpen: true })
   })
 
-  it('opens for the engine with the next grant there (5.4), once', () => {
+  it('opens in the engine once, with the next grant there (5.4)', () => {
     const bench = found()
     expect(bench.give({ kind: 'granted', door: 'D1' })).toEqual([])
     report(bench, true)
@@ -525,7 +525,7 @@ describe('a door that is open in a status report', () => {
     expect(contact(bench, 1n, false)[0]).toHaveProperty('record')
   })
 
-  it('opened live with a grant that was stored: the grant still comes and moves the person, so it is not forced', () => {
+  it('opened live on a stored grant is not forced: the grant follows and moves the person', () => {
     const bench = found()
     const opened = { door: 'D1', open: true, usedStoredGrant: true }
     const [said] = taken(bench.events(false, { serial: 2n, what: { case: 'contact', value: opened } }))
@@ -535,7 +535,7 @@ describe('a door that is open in a status report', () => {
     expect(contact(bench, 4n, true)[0]).toMatchObject({ record: { type: 'door', door: 'D1', state: 'open' } })
   })
 
-  it('stays so over a lost connection', () => {
+  it('stays found open over a lost connection', () => {
     const first = found()
     report(first, true)
     const second = new Bench(first.state.memory)

@@ -1,4 +1,4 @@
-/** The example sessions of PROTOCOL.md 15, said by a hand-held panel to the console's session. */
+/** The example sessions of PROTOCOL.md 15, from a scripted panel to the console's session. */
 import { createHash } from 'node:crypto'
 import { create, fromBinary, toJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf'
 import { commonSections, readerSection } from '../../../main/panel/configuration'
@@ -26,7 +26,7 @@ export interface Line {
   /** Milliseconds since the connection. */
   readonly atMs: number
   readonly from: 'panel' | 'host'
-  /** The whole frame, its length included. */
+  /** The whole frame, including its length. */
   readonly hex: string
   readonly envelope: JsonValue
 }

@@ -51,7 +51,7 @@ const open = (before: ReadonlyMap<string, Validity> = new Map()) =>
     tell: (event) => alarms.push(event),
   })
 
-it('a certificate revoked while the console runs is passed on within two seconds, an unchanged folder is not', () => {
+it('a revocation at run time takes effect within two seconds; an unchanged folder causes no update', () => {
   const trust = open()
   expect(trust.trust()?.revoked.size).toBe(0)
   const told: (Trust | null)[] = []
@@ -66,7 +66,7 @@ it('a certificate revoked while the console runs is passed on within two seconds
   expect(fire).toBeUndefined()
 })
 
-it('the list of revoked certificates outlives the certificate of the console', async () => {
+it('the revocation list stays in force without a certificate of the console', async () => {
   const trust = open()
   const told: (Trust | null)[] = []
   trust.watch((changed) => told.push(changed))
@@ -84,7 +84,7 @@ it('the list of revoked certificates outlives the certificate of the console', a
   expect(trust.trust()?.revoked.size).toBe(2)
 })
 
-it('an end that comes near is said, and not every minute', () => {
+it('a certificate close to its end is reported, but not every minute', () => {
   const trust = open()
   trust.watch(() => undefined)
   expect(logged).toEqual([])
@@ -95,7 +95,7 @@ it('an end that comes near is said, and not every minute', () => {
   expect(logged).toHaveLength(1)
 })
 
-it('an end alarms at 30 days, at 7 days and when it is there, and no more once renewed', async () => {
+it('the end of a certificate raises alarms 30 days and 7 days before and at the end; a renewal ends them', async () => {
   const trust = open()
   trust.watch(() => undefined)
   const said = () => alarms.splice(0).flatMap((event) => (event.event === 'panel.certificate' ? [event.left] : []))
@@ -112,7 +112,7 @@ it('an end alarms at 30 days, at 7 days and when it is there, and no more once r
   expect(said()).toEqual(['good'])
 })
 
-it('what an open alarm says already is not said again at the next start', () => {
+it('an open alarm is not raised again at the next start', () => {
   pass(11 * DAY)
   open(new Map([['P1', 'month']]))
   expect(alarms).toEqual([])
@@ -123,7 +123,7 @@ it('what an open alarm says already is not said again at the next start', () => 
   ])
 })
 
-it('a damaged list leaves what was trusted as it was, and is said', () => {
+it('a damaged list leaves trust unchanged, and is reported', () => {
   const trust = open()
   const told: unknown[] = []
   trust.watch((trust) => told.push(trust))

@@ -1,4 +1,4 @@
-/** A hand-held panel for tests of the console's session: says exactly what it is told to. */
+/** A scripted panel for tests of the console's session: sends exactly what the test says. */
 import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { indexPanel } from '../../../main/panel/events'
 import { createFramer } from '../../../main/panel/framer'
@@ -50,7 +50,7 @@ export class Bench {
   state: SessionState
   at = START
   mono = 0
-  /** The console's own time is in doubt. */
+  /** The console's own clock is in doubt. */
   doubted = false
   sequence = 0n
   effects: Effect[] = []
@@ -111,7 +111,7 @@ export class Bench {
   }
 }
 
-/** An event about an input that says nothing to the engine. */
+/** An event about an input, which the engine ignores. */
 export const blip = (serial: bigint): MessageInitShape<typeof EventSchema> => ({
   serial,
   what: { case: 'input', value: { input: 'in1', state: 1 } },
