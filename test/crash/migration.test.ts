@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../main/decider/recover'
 import { reproduce } from '../../main/verify/reproduce'
-import type { JournalEvent } from '../../main/domain/event'
+import type { JournalEvent, SiteEvent } from '../../main/domain/event'
 import { createEngine } from '../../main/engine/engine'
 import { decodeEvent } from '../../main/store/event-codec'
 import { MIGRATIONS, migrate } from '../../main/store/migrate'
@@ -130,6 +130,12 @@ function openAgain(): { readonly events: readonly JournalEvent[]; readonly state
   return { events, state }
 }
 
+function withoutCard(event: SiteEvent): SiteEvent {
+  if (event.event !== 'access.denied') return event
+  const { card: _, ...rest } = event
+  return rest
+}
+
 describe.runIf(process.platform === 'linux')('a journal of an older schema', () => {
   const schemas = MIGRATIONS.map((_, schema) => schema)
 
@@ -144,7 +150,10 @@ describe.runIf(process.platform === 'linux')('a journal of an older schema', () 
       const old = makeOld(schema)
       const records = schema === 0 ? 0 : RECORDS
       const end = createEngine(site)
-      const told = stream(SEED, records).flatMap((record) => end.step(record).events)
+      // the journals are older than the bits of an unknown card in its denial (apb.md 11.6)
+      const told = stream(SEED, records)
+        .flatMap((record) => end.step(record).events)
+        .map(withoutCard)
       const count = operations(old)
       const wanted = openAgain()
       expect(wanted.state).toBe(createHash('sha256').update(end.save()).digest('hex'))
