@@ -101,6 +101,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   )
   let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
+    placeFile: join(dataDir, 'window.json'),
     preload: join(__dirname, '..', 'preload', 'preload.js'),
     icon: null,
     developerTools: !app.isPackaged,
@@ -225,6 +226,23 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     isOpen = opened.ok
     if (opened.ok) people.siteOpened()
   })
+  const { shot } = args
+  if (shot !== null)
+    void site
+      .then(async () => {
+        const { takeShot } = await import('./window/shot')
+        await takeShot({
+          file: shot,
+          picture: window.picture,
+          demoAccounts: () => desk.view().demo ?? [],
+          isDemo: args.demo,
+          signIn: desk.signIn,
+          setTimer: clock.setTimer,
+        })
+        log('info', `a picture of the window is in ${shot}`)
+        app.quit()
+      })
+      .catch((error: unknown) => die(log, error))
   desk.onChange(() => {
     // What waits to be sent was meant for who sat here.
     if (desk.operator() === null) feed.forget()

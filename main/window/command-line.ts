@@ -1,6 +1,7 @@
 /**
- * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--demo`, `--start-empty`, `--new-key`. Chromium's own switches pass by. `--demo`
- * simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks.
+ * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--shot FILE`, `--demo`, `--start-empty`, `--new-key`. Chromium's own switches
+ * pass by. `--demo` simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks;
+ * with `--shot` the app writes a picture of its window as PNG and ends.
  */
 import { isAbsolute, resolve } from 'node:path'
 import { fail, ok, type Result } from '../domain/result'
@@ -12,6 +13,8 @@ export interface AppArguments {
   readonly data: string | null
   /** Folder into which exports go without a dialog. */
   readonly exports: string | null
+  /** File for a picture of the window, after which the app ends. */
+  readonly shot: string | null
   readonly demo: boolean
   /** For one start, by hand. */
   readonly recovery?: Recovery
@@ -19,10 +22,11 @@ export interface AppArguments {
 
 /** @param args what follows the program; @param folder what relative paths are relative to */
 export function parseArguments(args: readonly string[], folder: string): Result<AppArguments, string> {
-  const values: { site: string | null; data: string | null; exports: string | null } = {
+  const values: Record<'site' | 'data' | 'exports' | 'shot', string | null> = {
     site: null,
     data: null,
     exports: null,
+    shot: null,
   }
   let demo = false
   let startEmpty = false
@@ -32,13 +36,14 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     if (name === '--demo') demo = true
     if (name === '--start-empty') startEmpty = true
     if (name === '--new-key') newKey = true
-    if (name !== '--site' && name !== '--data' && name !== '--exports') continue
+    if (name !== '--site' && name !== '--data' && name !== '--exports' && name !== '--shot') continue
     const value = inline ?? args[++i]
     if (value === undefined || value === '' || value.startsWith('--'))
-      return fail(`${name} needs a ${name === '--site' ? 'file' : 'folder'}`)
+      return fail(`${name} needs a ${name === '--site' || name === '--shot' ? 'file' : 'folder'}`)
     const path = isAbsolute(value) ? value : resolve(folder, value)
     if (name === '--site') values.site = path
     else if (name === '--data') values.data = path
+    else if (name === '--shot') values.shot = path
     else values.exports = path
   }
   return ok({ ...values, demo, ...(startEmpty || newKey ? { recovery: { startEmpty, newKey } } : {}) })

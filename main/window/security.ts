@@ -15,7 +15,10 @@ export function prepareSecurity(report: (message: string) => void): void {
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
   // With the switch given, asking for the sandbox as well leaves the network service in a crash loop.
-  if (app.commandLine.hasSwitch('no-sandbox')) report('the renderer runs without its sandbox: --no-sandbox was given')
+  if (app.commandLine.hasSwitch('no-sandbox'))
+    report(
+      '--no-sandbox was given, so the page runs without its sandbox: fine for a look at the demo, not for real use',
+    )
   else app.enableSandbox()
   // Chromium's own traffic (updates of components, dictionaries, name look-ups) has no business on a closed site network.
   app.commandLine.appendSwitch('disable-background-networking')

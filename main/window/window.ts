@@ -1,6 +1,7 @@
 /** The one window: how it is made, whether anybody sees it, and what happens when its renderer dies. */
-import { BrowserWindow, dialog } from 'electron'
+import { BrowserWindow, dialog, screen } from 'electron'
 import { START_PAGE } from './page'
+import { boundsOn, readPlace, windowKey, writePlace, zoomAfter } from './place'
 
 export interface DeskWindow {
   readonly id: number
@@ -16,11 +17,15 @@ export interface DeskWindow {
   readonly askFolder: (suggested: string) => Promise<string | null>
   /** Asks for attention on the task bar until the window is looked at. */
   readonly flash: (on: boolean) => void
+  /** What the page shows now, as a PNG file. */
+  readonly picture: () => Promise<Buffer>
   /** The system's own dialog; null when it is left without a choice. */
   readonly chooseFolder: () => Promise<string | null>
 }
 
 export interface WindowOptions {
+  /** The file that keeps the place, size and zoom of this desk's window. */
+  readonly placeFile: string
   readonly preload: string
   readonly icon: string | null
   readonly developerTools: boolean
@@ -38,13 +43,18 @@ export interface WindowOptions {
   readonly setTimer: (ms: number, fire: () => void) => () => void
 }
 
+const FIRST_SIZE = { width: 1920, height: 1080 } as const
+/** Moving and resizing send many events; the last place is written this long after them. */
+const PLACE_AFTER_MS = 1_000
+
 /** A renderer that dies again sooner than this is not loaded at once, so that it cannot eat the machine. */
 const RELOAD_MS = [0, 1_000, 5_000, 30_000] as const
 
 export function openWindow(options: WindowOptions): DeskWindow {
+  const place = readPlace(options.placeFile)
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea)
   const window = new BrowserWindow({
-    width: 1920,
-    height: 1080,
+    ...(boundsOn(place.bounds, screens) ?? FIRST_SIZE),
     minWidth: 1024,
     minHeight: 640,
     show: false,
@@ -76,6 +86,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
   // WebRTC goes past every filter of requests; without a proxy this policy leaves it no address to send from.
   webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   let deaths = 0
+  keepPlace(window, options)
   window.once('ready-to-show', () => window.show())
   window.on('focus', () => {
     window.flashFrame(false)
@@ -132,10 +143,55 @@ export function openWindow(options: WindowOptions): DeskWindow {
     flash: (on) => {
       if (!gone()) window.flashFrame(on)
     },
+    picture: async () => (await webContents.capturePage()).toPNG(),
     chooseFolder: async () => {
       if (gone()) return null
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] })
       return filePaths[0] ?? null
     },
   }
+}
+
+/** Zoom and full screen by key, and the place of the window kept over a restart. */
+function keepPlace(window: BrowserWindow, { placeFile, report, setTimer }: WindowOptions): void {
+  const { webContents } = window
+  const before = readPlace(placeFile)
+  let { zoom } = before
+  if (before.maximized) window.maximize()
+  if (before.fullScreen) window.setFullScreen(true)
+
+  let cancel: (() => void) | null = null
+  const write = (): void => {
+    cancel?.()
+    cancel = null
+    if (window.isDestroyed()) return
+    const problem = writePlace(placeFile, {
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      fullScreen: window.isFullScreen(),
+      zoom,
+    })
+    if (problem !== null) report(problem)
+  }
+  const later = (): void => {
+    cancel?.()
+    cancel = setTimer(PLACE_AFTER_MS, write)
+  }
+  window.on('move', later)
+  window.on('resize', later)
+  window.on('maximize', later)
+  window.on('unmaximize', later)
+  window.on('enter-full-screen', later)
+  window.on('leave-full-screen', later)
+  window.on('close', write)
+  webContents.on('did-finish-load', () => webContents.setZoomFactor(zoom))
+  webContents.on('before-input-event', (event, input) => {
+    const key = windowKey(input)
+    if (key === undefined) return
+    event.preventDefault()
+    if (key === 'full-screen') return window.setFullScreen(!window.isFullScreen())
+    zoom = zoomAfter(zoom, key)
+    webContents.setZoomFactor(zoom)
+    later()
+  })
 }

@@ -1,9 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { endAs, run } from './child.mjs'
 import { hasScreen, startVirtualScreen } from './display.mjs'
 import { runtimeLine } from './electron-runtime.mjs'
 import { root } from './places.mjs'
 import { say, SetupFailure } from './say.mjs'
+import { startSessionBus } from './session-bus.mjs'
 import { setUp } from './setup.mjs'
+
+/**
+ * A site is named by `--site` or by the folder of an earlier start; without either it is the demo's.
+ * @param {string[]} args
+ */
+const withDemo = (args) => (args.some((arg) => /^--(site|data|demo)(=|$)/.test(arg)) ? args : ['--demo', ...args])
+
+/**
+ * Without a session bus Chromium writes an error every half minute: a virtual screen gets
+ * a bus of its own, where no program offers anything.
+ * @param {NodeJS.ProcessEnv} env gets its address
+ */
+async function busOf(env) {
+  if (env['DBUS_SESSION_BUS_ADDRESS']) return undefined
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bus-'))
+  const bus = await startSessionBus(folder)
+  env['DBUS_SESSION_BUS_ADDRESS'] = bus.address
+  // Chromium asks the system's bus for the state of power and network, and says so when there is none.
+  env['DBUS_SYSTEM_BUS_ADDRESS'] ??= bus.address
+  return {
+    stop: () => {
+      bus.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
 
 /**
  * Opens the console, on the demo site unless arguments name another (`npm start -- --site FILE --data DIR`).
@@ -25,16 +55,19 @@ export async function start(args) {
     // a virtual screen has no GPU
     flags.push('--disable-gpu')
     say(`no screen found: running invisibly on a virtual screen (${screen.display}); stop with Ctrl-C`)
+    if (!args.some((arg) => arg.startsWith('--shot')))
+      say('`npm start -- --shot window.png` writes a picture of the window and ends')
   }
   if (process.getuid?.() === 0) {
-    // Chromium has no sandbox as root, and another user could not open root's screen, keys or data folder
+    // Chromium has no sandbox as root, and another user could not open root's screen, keys or data folder. The app says what that means.
     flags.push('--no-sandbox')
-    say('running as root, so Chromium has no sandbox: acceptable for the demo, not for real use')
   }
-  const ending = await run(runtime.binary, [...flags, root, ...(args.length > 0 ? args : ['--demo'])], {
+  const bus = screen ? await busOf(env) : undefined
+  const ending = await run(runtime.binary, [...flags, root, ...withDemo(args)], {
     cwd: root,
     env,
   })
+  bus?.stop()
   screen?.stop()
   endAs(ending)
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, signIn, type Launched } from './harness'
 import { ask, hello } from './shift'
@@ -94,4 +96,36 @@ test('a console whose site cannot be opened can be closed', async () => {
   const ended = desk.app.waitForEvent('close')
   await closeWindow(desk).catch(() => undefined)
   await ended
+})
+
+test('the window zooms and fills the screen by key, and opens again as it was left', async () => {
+  const bounds = { x: 40, y: 30, width: 1280, height: 800 }
+  const desk = await launch({ site: labSite(bus.port) })
+  const { page } = desk
+  await page.locator('.rail').waitFor()
+  const zoomOf = ({ app }: Launched): Promise<number> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor() ?? 0)
+  /** As the keyboard sends them: Playwright's own keys go past the window to the page. */
+  const press = (keyCode: string, modifiers: 'control'[]): Promise<void> =>
+    desk.app.evaluate(
+      ({ BrowserWindow }, input) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({ type: 'keyDown', ...input }),
+      { keyCode, modifiers },
+    )
+  await press('=', ['control'])
+  await press('=', ['control'])
+  await expect.poll(() => zoomOf(desk)).toBeCloseTo(1.25)
+  await press('-', ['control'])
+  await expect.poll(() => zoomOf(desk)).toBeCloseTo(1.1)
+  await desk.app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds)
+  const kept = join(desk.dataDir, 'window.json')
+  await expect.poll(() => JSON.parse(readFileSync(kept, 'utf8')) as unknown).toMatchObject({ bounds, zoom: 1.1 })
+  await desk.close()
+
+  const again = await launch({ site: labSite(bus.port), dataDir: desk.dataDir })
+  expect(await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())).toEqual(
+    bounds,
+  )
+  await expect.poll(() => zoomOf(again)).toBeCloseTo(1.1)
+  await again.close()
 })

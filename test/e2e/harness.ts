@@ -28,7 +28,7 @@ export interface LaunchOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Size of the window's content; `sizes.laptop` when left out. */
-  readonly size?: { readonly width: number; readonly height: number }
+  readonly size?: { readonly width: number; readonly height: number } | null
   /** Another app than ours, a folder with a package.json. */
   readonly appFolder?: string
   /** Who signs in as soon as there is a window; an administrator when left out, nobody when null. */
@@ -258,6 +258,6 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   }
   running.add(launched)
   if (!options.appFolder && options.as !== null) await signIn(page, options.as ?? 'administrator')
-  await launched.resize(options.size ?? sizes.laptop)
+  if (options.size !== null) await launched.resize(options.size ?? sizes.laptop)
   return launched
 }

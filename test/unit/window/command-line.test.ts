@@ -9,18 +9,24 @@ import { siteSource } from '../../../main/window/site-source'
 
 describe('arguments of the window app', () => {
   it.each([
-    [[], { site: null, data: null, exports: null, demo: false }],
-    [['--demo'], { site: null, data: null, exports: null, demo: true }],
+    [[], { site: null, data: null, exports: null, shot: null, demo: false }],
+    [['--demo'], { site: null, data: null, exports: null, shot: null, demo: true }],
     [
       ['--site', 's.json', '--data=/d', '--exports', 'e'],
-      { site: '/here/s.json', data: '/d', exports: '/here/e', demo: false },
+      { site: '/here/s.json', data: '/d', exports: '/here/e', shot: null, demo: false },
     ],
     [
       ['--inspect=0', '--disable-gpu', 'app', '--site=/s.json'],
-      { site: '/s.json', data: null, exports: null, demo: false },
+      { site: '/s.json', data: null, exports: null, shot: null, demo: false },
     ],
   ])('%j', (args, value) => {
     expect(parseArguments(args, '/here')).toEqual({ ok: true, value })
+  })
+  it('takes the file for a picture', () => {
+    expect(parseArguments(['--demo', '--shot', 'window.png'], '/here')).toMatchObject({
+      value: { shot: '/here/window.png', demo: true },
+    })
+    expect(parseArguments(['--shot'], '/here')).toEqual({ ok: false, error: '--shot needs a file' })
   })
   it.each([[['--site']], [['--data', '--demo']], [['--site=']]])('%j is refused', (args) => {
     expect(parseArguments(args, '/here').ok).toBe(false)
@@ -75,7 +81,8 @@ const log = (): void => {}
 describe('which site is opened', () => {
   const data = join(folder, 'data')
   const setup = { siteFile: join(folder, 'demo.json'), programs: folder, startChild: none, log }
-  const open = (site: string | null) => siteSource({ site, data: null, exports: null, demo: false }, data, setup)
+  const open = (site: string | null) =>
+    siteSource({ site, data: null, exports: null, shot: null, demo: false }, data, setup)
 
   it('none at the first start, and it says what to do', async () => {
     expect(await open(null)).toMatchObject({ ok: false, error: expect.stringContaining('--site FILE') as string })
@@ -106,7 +113,7 @@ describe('which site is opened', () => {
         },
       }
     }
-    const opened = await siteSource({ site: null, data: null, exports: null, demo: true }, data, {
+    const opened = await siteSource({ site: null, data: null, exports: null, shot: null, demo: true }, data, {
       ...setup,
       startChild,
     })
@@ -125,7 +132,10 @@ describe('which site is opened', () => {
       return { stop: async () => {} }
     }
     expect(
-      await siteSource({ site: null, data: null, exports: null, demo: true }, data, { ...setup, startChild }),
+      await siteSource({ site: null, data: null, exports: null, shot: null, demo: true }, data, {
+        ...setup,
+        startChild,
+      }),
     ).toEqual({
       ok: false,
       error: 'the demo could not be started: no such program',
