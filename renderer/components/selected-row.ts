@@ -15,9 +15,19 @@ export function selectedRow(): HTMLElement | null {
   return row.matches('button') ? row : row.querySelector<HTMLElement>('button')
 }
 
-/** Puts the focus on the selected row once it is drawn. */
+/** Puts the focus on the selected row once it is drawn. The roll-call moves it itself, so that Space ticks down its list. */
 export function focusSelectedRow(): void {
+  if (document.querySelector('.body [data-roll]') !== null) return
   requestAnimationFrame(() => selectedRow()?.focus({ preventScroll: true }))
+}
+
+/** Where a message about the selected row may stand, in pixels from the window's edges: at its end, before its buttons. */
+export function selectedPlace(): { readonly top: number; readonly right: number } | null {
+  const row = lookedAt()
+  if (row === null) return null
+  const { top, right, height } = row.getBoundingClientRect()
+  const end = row.querySelector('.alr-acts')?.getBoundingClientRect().left ?? right
+  return { top: top + Math.min(height, 32) / 2 - 11, right: innerWidth - end + 8 }
 }
 
 /** One cell per column, without what only a button says. */

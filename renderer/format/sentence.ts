@@ -18,6 +18,8 @@ export interface Sentence {
   readonly shape: ShapeName
   readonly tone: Tone
   readonly where: string
+  /** Whether the reader leads further in or out; null = no reader, or one within an area. */
+  readonly way: 'in' | 'out' | null
   readonly who: string
   readonly person: CardholderId | null
   readonly what: string
@@ -32,6 +34,7 @@ export interface Sentence {
 const BLANK: Omit<Sentence, 'where' | 'who' | 'what' | 'at'> = {
   shape: 'system',
   tone: 'quiet',
+  way: null,
   person: null,
   rule: '',
   heard: null,
@@ -75,12 +78,19 @@ export function sentence(entry: Entry, names: Names, alarm: Priority | null): Se
   return {
     ...BLANK,
     ...said,
+    way: wayOf(event, names),
     at,
     heard,
     rule: heard === null ? said.rule : '7',
     shape,
     tone: priority === null ? (said.tone ?? tone(shape)) : tone(shape),
   }
+}
+
+function wayOf(event: Entry['row']['event'], names: Names): Sentence['way'] {
+  const ends = 'reader' in event && event.reader !== undefined ? names.ends(event.reader) : undefined
+  if (!ends || ends.from === ends.to) return null
+  return names.inward(ends.from, ends.to) ? 'in' : 'out'
 }
 
 function words(entry: Entry, names: Names): Said {

@@ -9,8 +9,8 @@ export interface LabelSpan {
 }
 export interface LabelMark {
   readonly x: number
-  /** The width of its words. */
-  readonly size: number
+  /** The width of its words; null = it has none to place. */
+  readonly size: number | null
   /** A smaller number is given its place first. */
   readonly rank: number
   /** Words may lie over this mark: another person's read, drawn faintly. */
@@ -50,6 +50,8 @@ export function placeLabels(
     .map((mark, index) => ({ mark, index }))
     .toSorted((a, b) => a.mark.rank - b.mark.rank || a.mark.x - b.mark.x)
   for (const { mark, index } of order) {
+    const { size } = mark
+    if (size === null) continue
     const near = (other: LabelMark): boolean => Math.abs(other.x - mark.x) < CLOSE
     const crowded = marks.some((other, i) => i !== index && near(other))
     const obstacles: readonly LabelSpan[] = [
@@ -59,7 +61,7 @@ export function placeLabels(
       ),
     ]
     const free = (from: number, row: number): boolean => {
-      const to = from + mark.size
+      const to = from + size
       return (
         from >= room.from &&
         to <= room.to &&
@@ -75,14 +77,14 @@ export function placeLabels(
     const left = Math.min(mark.x, ...beside.map((bar) => bar.from)) - GAP
     const sides = [
       { from: right, x: right, end: false },
-      { from: left - mark.size, x: left, end: true },
+      { from: left - size, x: left, end: true },
     ]
     const candidates = crowded
       ? sides.toReversed().flatMap((side) => [-LINE, LINE].map((y) => ({ ...side, y })))
       : sides.map((side) => ({ ...side, y: 0 }))
     const found = candidates.find((candidate) => free(candidate.from, candidate.y))
     if (!found) continue
-    labels.push({ from: found.from, to: found.from + mark.size, row: found.y })
+    labels.push({ from: found.from, to: found.from + size, row: found.y })
     places[index] = { x: found.x, y: found.y, end: found.end }
   }
   return places

@@ -6,7 +6,8 @@ import type { AreaId, Instant, LaneRow, OpenViolation, ReaderId } from '../../pr
 import { text } from './text'
 
 export type BarStyle = 'sure' | 'doubtful' | 'past' | 'offline' | 'open'
-export type MarkStyle = 'read' | 'other' | 'refused' | 'door' | 'operator'
+/** `breach` is the read that opened the violation; `other` is somebody else's, drawn as a tick without words. */
+export type MarkStyle = 'breach' | 'read' | 'other' | 'refused' | 'door' | 'operator'
 
 export interface Bar {
   readonly from: Instant
@@ -97,7 +98,14 @@ function readerLane(input: Input, reader: TimelineReader): TimelineLane {
     if (!('reader' in event) || event.reader !== reader.id) continue
     const at = hms(('occurredAt' in event ? event.occurredAt : undefined) ?? event.at)
     const own = 'cardholder' in event && event.cardholder === violation.cardholder
-    if (event.event === 'access.denied')
+    const isBreach = own && event.at === violation.openedAt
+    if (isBreach && (event.event === 'access.denied' || event.event === 'access.granted'))
+      marks.push({
+        at: event.at,
+        style: 'breach',
+        words: text(event.event === 'access.denied' ? 'timeline.breach.refused' : 'timeline.breach.let-in', { at }),
+      })
+    else if (event.event === 'access.denied')
       marks.push({
         at: event.at,
         style: own ? 'refused' : 'other',

@@ -41,6 +41,9 @@ export type SheetRequest =
   | { readonly kind: 'operators' | 'own-password' | 'idle-lock' | 'quit' }
   | { readonly kind: 'close' | 'shelve'; readonly alarms: readonly string[] }
 
+/** A dialog of one field, which needs no place of its own beside the screen. */
+export const isSmall = ({ kind }: SheetRequest): boolean => kind === 'note' || kind === 'assign'
+
 export interface Done {
   readonly text: string
   readonly at: number

@@ -308,7 +308,7 @@ describe('passing an alarm on', () => {
     await openDesk({ scene: 'guard', hash: '#/alarms' })
     await press('p')
     expect(dialog()).toBeNull()
-    expect(screen.queryByRole('button', { name: /^Pass on/ })).toBeNull()
+    expect(screen.queryByRole('button', { name: /^Assign…/ })).toBeNull()
   })
 })
 

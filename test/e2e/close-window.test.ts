@@ -122,7 +122,7 @@ test('the window zooms and fills the screen by key, and opens again as it was le
   await expect.poll(() => JSON.parse(readFileSync(kept, 'utf8')) as unknown).toMatchObject({ bounds, zoom: 1.1 })
   await desk.close()
 
-  const again = await launch({ site: labSite(bus.port), dataDir: desk.dataDir })
+  const again = await launch({ site: labSite(bus.port), dataDir: desk.dataDir, size: null })
   expect(await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())).toEqual(
     bounds,
   )

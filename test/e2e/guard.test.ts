@@ -84,7 +84,7 @@ test('an alarm is graded by the site file, acknowledged, taken on, worked throug
   await page.keyboard.press('a')
   await page.getByText('No sound').waitFor()
   await page.keyboard.press('g')
-  await page.getByRole('button', { name: /^Let go/ }).waitFor()
+  await page.getByRole('button', { name: /^Release/ }).waitFor()
   await page.keyboard.press('i')
   await page.keyboard.press(' ')
   await page.getByText('What to do, 1 of 2 done').waitFor()
@@ -93,7 +93,7 @@ test('an alarm is graded by the site file, acknowledged, taken on, worked throug
   await page.keyboard.press('Control+Enter')
   await page.getByText('was let in by the porter').first().waitFor()
   await desk.screenshot('guard/alarm-1920')
-  for (const name of ['Close', 'Shelve…', 'Shelve… S', 'Pass on… P'])
+  for (const name of ['Close', 'Shelve…', 'Shelve… S', 'Assign… P'])
     expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0)
   const [alarm] = (await hello(desk)).alarms
   expect(alarm).toMatchObject({ state: 'acknowledged', assignee: 'test guard', priority: 1 })

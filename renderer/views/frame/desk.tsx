@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { text } from '../../format/text'
 import { useRoute, type Screen } from '../../store/route'
 import { useSession } from '../../store/session'
-import { useSheet } from '../../store/sheet'
+import { isSmall, useSheet } from '../../store/sheet'
 import { useSite } from '../../store/site'
 import { AlarmsScreen } from '../alarms/alarms-screen'
 import { AreasScreen } from '../areas/areas-screen'
@@ -15,6 +15,7 @@ import { KeyList } from '../palette/key-list'
 import { Palette } from '../palette/palette'
 import { SheetHost } from '../sheets/sheet-host'
 import { ViolationsScreen } from '../violations/violations-screen'
+import { DoneHere } from './done-here'
 import { Foot } from './foot'
 import { OperatorMenu } from './operator-menu'
 import { Rail } from './rail'
@@ -34,7 +35,8 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
 export function Desk() {
   const screen = useRoute((route) => route.screen)
   const site = useSite((index) => index.view.name)
-  const docked = useSheet((sheets) => sheets.open !== null)
+  const docked = useSheet((sheets) => sheets.open !== null && !isSmall(sheets.open))
+  const small = useSheet((sheets) => sheets.open !== null && isSmall(sheets.open))
   const atDesk = useSession(({ view, switching }) => view?.state === 'signed-in' && !switching)
   const dock = useRef<HTMLDivElement>(null)
   const Shown = SCREEN[screen]
@@ -47,8 +49,9 @@ export function Desk() {
         <h1 className="vh">{text('app.heading', { site, screen: text(`screen.${screen}`) })}</h1>
         <Shown />
       </main>
-      <div className="dock" ref={dock} />
+      <div className={`dock ${small ? 'small' : ''}`} ref={dock} />
       <Foot />
+      <DoneHere />
       <SheetHost dock={dock} />
       <Palette />
       <KeyList />

@@ -1,9 +1,11 @@
 /** What must stay in sight on every screen: an open priority 1 where its queue is not shown, a failing journal, each relaxation. */
+import { Popover } from '@base-ui/react/popover'
+import type { ReactNode } from 'react'
 import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Age, Countdown, Time, useNow } from '../../components/time'
-import type { Alarm, Relaxation } from '../../../preload/contract/models'
+import type { Alarm, Relaxation, Status } from '../../../preload/contract/models'
 import type { MusterHead } from '../../../preload/contract/shift'
 import { alarmWords } from '../../format/alarm-words'
 import { operatorWords, reasonWords } from '../../format/reason'
@@ -12,14 +14,11 @@ import { count, text } from '../../format/text'
 import { mostUrgent, useAlarms } from '../../store/alarms'
 import { showMuster } from '../../store/muster'
 import { names } from '../../store/naming'
-import { go, useRoute } from '../../store/route'
+import { go, useRoute, type Screen } from '../../store/route'
 import { select } from '../../store/selection'
 import { may } from '../../store/session'
-import { openSheet, useSheet } from '../../store/sheet'
+import { isSmall, openSheet, useSheet } from '../../store/sheet'
 import { endable, useStatus } from '../../store/status'
-
-/** More than this many lines of relaxations would push the screen away; the rest are counted. */
-const LINES = 2
 
 /** On Live the queue itself shows it, except where a dialog has taken the queue's place. */
 function AlarmStrip({ alarm, onlyFolded }: { readonly alarm: Alarm; readonly onlyFolded: boolean }) {
@@ -60,7 +59,7 @@ function share(relaxation: Relaxation, now: number): number {
   return Math.min(1, Math.max(0, (until - now) / (until - since)))
 }
 
-function RelaxationLine({ relaxation, more }: { readonly relaxation: Relaxation; readonly more: number }) {
+function RelaxationLine({ relaxation }: { readonly relaxation: Relaxation }) {
   const now = useNow()
   const { since, until, reason, operator } = relaxation
   return (
@@ -98,11 +97,6 @@ function RelaxationLine({ relaxation, more }: { readonly relaxation: Relaxation;
         )}
       </span>
       <span className="spring" />
-      {more > 0 && (
-        <button type="button" className="strip-link" onClick={() => go('areas')}>
-          {count('strip.more', more)}
-        </button>
-      )}
       <button type="button" className="strip-link" onClick={() => openSheet({ kind: 'end' })}>
         {text('strip.end')} <Keys of="Ctrl+E" />
       </button>
@@ -152,46 +146,92 @@ function OfferLine({ file, mayChange }: { readonly file: string; readonly mayCha
   )
 }
 
+function FailingLine({ detail }: { readonly detail: string }) {
+  return (
+    <div className="strip-failing" role="alert">
+      <Shape name="p2" size={20} mute />
+      <span className="strip-what">{text('strip.journal')}</span>
+      <span className="el">{text('strip.journal.do', { detail })}</span>
+    </div>
+  )
+}
+
+function HandoverLine({ by, at }: { readonly by: string; readonly at: number }) {
+  return (
+    <div className="strip-muster">
+      <span role="status">{text('strip.handover', { by })}</span>
+      <span className="t3">
+        <Say k="strip.handover.at" with={{ at: <Time at={at} form="hm" /> }} />
+      </span>
+      <span className="spring" />
+      <button type="button" className="strip-link" onClick={() => go('handover')}>
+        {text('strip.handover.open')} <Keys of="Ctrl+H" />
+      </button>
+    </div>
+  )
+}
+
+interface Line {
+  readonly key: string
+  readonly body: ReactNode
+}
+
+/** Most serious first: the first line is the one that is always in sight. */
+function linesOf(status: Status | null, screen: Screen): readonly Line[] {
+  if (!status) return []
+  const { journal, muster, handover, relaxations, siteOffer, operator } = status
+  return [
+    ...(journal.failing === null ? [] : [{ key: 'journal', body: <FailingLine detail={journal.failing} /> }]),
+    ...(muster && screen !== 'areas' ? [{ key: 'muster', body: <MusterLine muster={muster} /> }] : []),
+    ...(handover && screen !== 'handover'
+      ? [{ key: 'handover', body: <HandoverLine by={handover.outgoing} at={handover.at} /> }]
+      : []),
+    ...endable(relaxations).map((relaxation) => ({
+      key: JSON.stringify([relaxation.kind, relaxation.scope]),
+      body: <RelaxationLine relaxation={relaxation} />,
+    })),
+    ...(siteOffer
+      ? [{ key: 'offer', body: <OfferLine file={siteOffer.file} mayChange={may(operator.role, 'change')} /> }]
+      : []),
+  ]
+}
+
+/** One strip for everything but a priority 1: the most serious line, and a list of the rest. */
+function SharedStrip({ lines }: { readonly lines: readonly Line[] }) {
+  const [first, ...rest] = lines
+  if (!first) return null
+  return (
+    <div className="strip-shared">
+      {first.body}
+      {rest.length > 0 && (
+        <Popover.Root>
+          <Popover.Trigger className="strip-more">{count('strip.more', rest.length)}</Popover.Trigger>
+          <Popover.Portal>
+            <Popover.Positioner className="menu-place" align="end" sideOffset={0}>
+              <Popover.Popup className="menu strip-list" aria-label={text('strip.label')}>
+                {rest.map(({ key, body }) => (
+                  <div key={key}>{body}</div>
+                ))}
+              </Popover.Popup>
+            </Popover.Positioner>
+          </Popover.Portal>
+        </Popover.Root>
+      )}
+    </div>
+  )
+}
+
 export function Strips() {
   const screen = useRoute((route) => route.screen)
-  const docked = useSheet((sheets) => sheets.open !== null)
+  const docked = useSheet((sheets) => sheets.open !== null && !isSmall(sheets.open))
   const alarm = useAlarms((alarms) => mostUrgent(alarms.all))
   const status = useStatus(({ status: known }) => known)
-  const relaxations = endable(status?.relaxations ?? [])
-  const failing = status?.journal.failing ?? null
   return (
     <section className="strips" aria-label={text('strip.label')}>
       {alarm && screen !== 'alarms' && (screen !== 'live' || docked) && (
         <AlarmStrip alarm={alarm} onlyFolded={screen === 'live'} />
       )}
-      {failing !== null && (
-        <div className="strip-failing" role="alert">
-          <Shape name="p2" size={20} mute />
-          <span className="strip-what">{text('strip.journal')}</span>
-          <span className="el">{text('strip.journal.do', { detail: failing })}</span>
-        </div>
-      )}
-      {status?.siteOffer && <OfferLine file={status.siteOffer.file} mayChange={may(status.operator.role, 'change')} />}
-      {status?.muster && screen !== 'areas' && <MusterLine muster={status.muster} />}
-      {status?.handover && screen !== 'handover' && (
-        <div className="strip-muster">
-          <span role="status">{text('strip.handover', { by: status.handover.outgoing })}</span>
-          <span className="t3">
-            <Say k="strip.handover.at" with={{ at: <Time at={status.handover.at} form="hm" /> }} />
-          </span>
-          <span className="spring" />
-          <button type="button" className="strip-link" onClick={() => go('handover')}>
-            {text('strip.handover.open')} <Keys of="Ctrl+H" />
-          </button>
-        </div>
-      )}
-      {relaxations.slice(0, LINES).map((relaxation, i) => (
-        <RelaxationLine
-          key={JSON.stringify([relaxation.kind, relaxation.scope])}
-          relaxation={relaxation}
-          more={i === Math.min(LINES, relaxations.length) - 1 ? relaxations.length - LINES : 0}
-        />
-      ))}
+      <SharedStrip lines={linesOf(status, screen)} />
     </section>
   )
 }

@@ -19,6 +19,8 @@ interface Worded {
   readonly epoch: number
   readonly version: number
   readonly said: Sentence
+  /** The day in words, where lines of many days are shown. */
+  readonly day: string
   readonly hm: string
   readonly seconds: string
   readonly late: string
@@ -26,11 +28,14 @@ interface Worded {
 
 interface Slot {
   readonly element: HTMLElement
+  readonly day: Text
   readonly hm: Text
   readonly seconds: Text
   readonly shape: SVGUseElement
   readonly shapeBox: SVGElement
+  readonly whereBox: HTMLElement
   readonly where: Text
+  readonly whereEnd: Text
   readonly photo: HTMLElement
   readonly face: HTMLCanvasElement
   readonly who: Text
@@ -86,6 +91,10 @@ const write = (node: Text, words: string): void => {
   if (node.data !== words) node.data = words
 }
 
+/** The last word of a long name is never cut: it tells one reader of a door from the other. */
+const KEPT_WHOLE = 12
+const endOf = (name: string): string => (name.length <= KEPT_WHOLE ? '' : (/\s\S{1,8}$/.exec(name)?.[0] ?? ''))
+
 export class LanePool {
   readonly #host: HTMLElement
   readonly #slots: Slot[] = []
@@ -111,7 +120,7 @@ export class LanePool {
     const last = Math.min(length, first + visible)
     this.#grow(visible)
     for (const slot of this.#slots) slot.index = -1
-    let above = first > 0 ? this.#worded(lane.at(first - 1), lane, frame).hm : ''
+    let above = first > 0 ? this.#worded(lane.at(first - 1), lane, frame) : NONE
     for (let index = first; index < last; index++) {
       const entry = lane.at(index)
       if (!entry) continue
@@ -120,8 +129,8 @@ export class LanePool {
       const worded = this.#worded(entry, lane, frame)
       this.#fill(slot, entry, worded)
       this.#face(slot, worded.said.person)
-      this.#place(slot, index, lane.numberAt(index), frame, worded, worded.hm === above)
-      above = worded.hm
+      this.#place(slot, index, lane.numberAt(index), frame, worded, above)
+      above = worded
     }
     for (const slot of this.#slots) {
       const shown = slot.index >= 0
@@ -147,7 +156,8 @@ export class LanePool {
       epoch: lane.epoch,
       version: entry.version,
       said,
-      hm: frame.dated ? `${frame.zone.date(said.at)} ${hms.slice(0, 5)}` : hms.slice(0, 5),
+      day: frame.dated ? frame.zone.day(said.at) : '',
+      hm: hms.slice(0, 5),
       seconds: hms.slice(5),
       late: said.heard === null ? '' : text('lane.late', { at: frame.zone.near(said.heard, said.at) }),
     }
@@ -163,7 +173,11 @@ export class LanePool {
     slot.entry = entry
     write(slot.hm, worded.hm)
     write(slot.seconds, worded.seconds)
-    write(slot.where, said.where)
+    // The arrow says in or out already.
+    const end = said.way === null ? endOf(said.where) : ''
+    write(slot.where, said.where.slice(0, said.where.length - end.length))
+    write(slot.whereEnd, end)
+    if (before?.way !== said.way) slot.whereBox.className = said.way === null ? 'wh' : `wh to-${said.way}`
     write(slot.who, said.who)
     write(slot.what, said.what)
     write(slot.rule, said.rule)
@@ -186,10 +200,14 @@ export class LanePool {
     if (face) drawFace(slot.face, face)
   }
 
-  #place(slot: Slot, index: number, number: number, frame: Frame, { said }: Worded, dim: boolean): void {
+  #place(slot: Slot, index: number, number: number, frame: Frame, worded: Worded, above: Worded): void {
+    const { said, day } = worded
+    const newDay = day !== above.day
+    const dim = worded.hm === above.hm && !newDay
+    write(slot.day, newDay ? day : '')
     const selected = slot.entry?.seq === frame.selected
     const parity = number & 1 ? ' odd' : ''
-    const className = `ev ${said.tone}${dim ? ' same' : ''}${parity}${selected ? ' sel' : ''}`
+    const className = `ev ${said.tone}${newDay ? ' day-first' : ''}${dim ? ' same' : ''}${parity}${selected ? ' sel' : ''}`
     if (slot.className !== className) {
       slot.className = className
       slot.element.className = className
@@ -219,8 +237,9 @@ export class LanePool {
     element.setAttribute('aria-setsize', '-1')
     element.hidden = true
     const time = cell(element, 'tm')
+    const day = document.createElement('b')
     const minute = document.createElement('i')
-    time.append(minute)
+    time.append(day, minute)
     const shapeCell = cell(element, 'sh')
     const shapeBox = document.createElementNS(SVG, 'svg')
     shapeBox.setAttribute('class', 'shape shape-16')
@@ -228,7 +247,9 @@ export class LanePool {
     const shape = document.createElementNS(SVG, 'use')
     shapeBox.append(shape)
     shapeCell.append(shapeBox)
-    const where = cell(element, 'wh el')
+    const where = cell(element, 'wh')
+    const whereStart = cell(where, 'el')
+    const whereEnd = cell(where, 'wh-end')
     const photoCell = cell(element, 'pc')
     const photo = document.createElement('span')
     const silhouette = document.createElementNS(SVG, 'svg')
@@ -256,11 +277,14 @@ export class LanePool {
     this.#host.append(element)
     return {
       element,
+      day: word(day),
       hm: word(minute),
       seconds: word(time),
       shape,
       shapeBox,
-      where: word(where),
+      whereBox: where,
+      where: word(whereStart),
+      whereEnd: word(whereEnd),
       photo,
       face,
       who: word(who),
@@ -286,6 +310,7 @@ const NONE: Worded = {
     shape: 'system',
     tone: 'quiet',
     where: '',
+    way: null,
     who: '',
     person: null,
     what: '',
@@ -293,6 +318,7 @@ const NONE: Worded = {
     at: 0,
     heard: null,
   },
+  day: '',
   hm: '',
   seconds: '',
   late: '',

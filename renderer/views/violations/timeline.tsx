@@ -29,18 +29,34 @@ interface Placed extends Mark {
   readonly label: LabelPlace | null
 }
 
-/** Own marks get their words first; words may lie over others' marks, the table has those. */
-const FIRST: Readonly<Record<Mark['style'], number>> = { refused: 0, read: 1, door: 1, operator: 1, other: 2 }
+/** The breach gets its words first. Other people's marks have none; words may lie over them. */
+const FIRST: Readonly<Record<Mark['style'], number>> = {
+  breach: 0,
+  refused: 1,
+  read: 2,
+  door: 2,
+  operator: 2,
+  other: 3,
+}
+const MINUTE = 60_000
 
 function place(lane: TimelineLane, toX: (at: Instant) => number, width: number): readonly Placed[] {
   const inside = lane.marks
     .map((mark) => ({ ...mark, x: toX(mark.at) }))
     .filter(({ x }) => x >= LABEL && x <= width)
     .toSorted((a, b) => FIRST[a.style] - FIRST[b.style] || a.x - b.x)
+  const said = new Set<number>()
+  const sizes = inside.map(({ at, words, style }) => {
+    const minute = Math.floor(at / MINUTE)
+    // One label per lane and minute: the rest are in the mark's title and in the table.
+    if (style === 'other' || said.has(minute)) return null
+    said.add(minute)
+    return words.length * PER_LETTER
+  })
   const places = placeLabels(
-    inside.map(({ x, words, style }) => ({
+    inside.map(({ x, style }, i) => ({
       x,
-      size: words.length * PER_LETTER,
+      size: sizes[i] ?? null,
       rank: FIRST[style],
       faint: style === 'other',
     })),
@@ -53,14 +69,23 @@ function place(lane: TimelineLane, toX: (at: Instant) => number, width: number):
 function MarkShape({ mark }: { readonly mark: Placed }) {
   const { x, style } = mark
   switch (style) {
+    case 'breach':
+      return (
+        <g className="tl-breach">
+          <path d={`M${x} -11l11 20h-22z`} />
+          <path className="tl-breach-mark" d={`M${x} -3v6M${x} 5v2`} />
+        </g>
+      )
     case 'refused':
       return <path className="tl-refused" d={`M${x} -8l8 15h-16z`} />
     case 'door':
       return <rect className="tl-door" x={x - 3} y={-6} width={6} height={12} />
     case 'operator':
       return <circle className="tl-operator" cx={x} cy={0} r={3.5} />
-    default:
-      return <circle className={style === 'read' ? 'tl-read' : 'tl-other'} cx={x} cy={0} r={style === 'read' ? 5 : 4} />
+    case 'read':
+      return <circle className="tl-read" cx={x} cy={0} r={5} />
+    case 'other':
+      return <line className="tl-other" x1={x} x2={x} y1={-5} y2={5} />
   }
 }
 

@@ -16,9 +16,9 @@ describe('alarms in words', () => {
     ['a1', 'Forced door: Stores roller door 3', ''],
     ['a2', 'Locked out: Laboratory', 'Ines Valderrama · tried twice'],
     ['a3', 'Wrong area, let in: Canteen', 'Tomasz Brylski · Canteen in'],
-    ['a4', 'Panel offline: P3 Stores', 'over since 03:08:02'],
+    ['a4', 'Panel offline: P3 Stores', 'ended 03:08:02'],
     ['a5', 'Reader offline: Lab side exit out', 'technician called'],
-    ['a6', 'Held open: Loading door 2', 'over since 03:04:10 · delivery'],
+    ['a6', 'Held open: Loading door 2', 'ended 03:04:10 · delivery'],
     ['a8', 'Gate arm at Loading yard: part ordered', ''],
     ['a10', 'Tamper: Canteen in', 'part ordered, K. Brandt'],
   ])('%s', (id, headline, line) => {

@@ -63,7 +63,7 @@ describe('the timeline of a violation', () => {
       ['read', '02:47:31 allowed'],
       ['other', 'Amara Tienhoven 03:07:02'],
       ['other', 'Emil Varga-Holt 03:09:40'],
-      ['refused', '03:11:38 refused 4.2'],
+      ['breach', '03:11:38 rule broken, refused'],
       ['refused', '03:11:46 refused 4.1'],
     ])
   })
