@@ -25,7 +25,7 @@ interface Shot {
 /** @throws Error when the file cannot be written */
 export async function takeShot({ file, picture, demoAccounts, isDemo, signIn, setTimer }: Shot): Promise<void> {
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimer(ms, resolve))
-  for (let looks = 0; isDemo && looks < LOOKS; looks++) {
+  for (let looks = isDemo ? 0 : LOOKS; looks < LOOKS; looks++) {
     const account = demoAccounts().find(({ role }) => role === SIGNS_IN)
     if (account) {
       await signIn(account.name, account.password)

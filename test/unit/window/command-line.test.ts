@@ -55,7 +55,7 @@ describe('an installed app', () => {
     expect(refusedSwitch(['--demo'])).toBe(undefined)
   })
   it('simulates no devices of a real site', () => {
-    const args = { site: '/s.json', data: null, exports: null, demo: true }
+    const args = { site: '/s.json', data: null, exports: null, shot: null, demo: true }
     expect(demoProblem(args, true)).toContain('/s.json')
     expect(demoProblem(args, false)).toBe(undefined)
     expect(demoProblem({ ...args, site: null }, true)).toBe(undefined)
