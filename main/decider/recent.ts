@@ -64,7 +64,7 @@ export function createRecentExplanations(limit: number): RecentExplanations {
 function onlyText(check: Check | undefined): string | undefined {
   if (check?.facts.length !== 1) return undefined
   const value = check.facts[0]?.value
-  return value && 'text' in value ? value.text : undefined
+  return value && 'text' in value && value.area === undefined && value.reader === undefined ? value.text : undefined
 }
 
 /** Whether two lists of checks are one but for the first check's only text; checks that say the same each time are the same objects. */

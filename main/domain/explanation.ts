@@ -2,6 +2,7 @@
  * Why a read was decided as it was: each check of apb.md 2 to 4 in order. Codes and facts come from the engine;
  * `explain-text` turns them into the words that the console and `replay --explain` share.
  */
+import type { AreaId, ReaderId } from './ids'
 import type { Instant } from './time'
 
 export type CheckOutcome =
@@ -12,11 +13,17 @@ export type CheckOutcome =
   /** not looked at, since something earlier settled it or nothing is set there */
   | 'not-applicable'
 
-/** A fact a check used: a name of the catalogue and a value; instants stay instants, so that each reader shows its own zone. */
+/**
+ * A fact a check used: a name of the catalogue and a value; instants stay instants, so that each reader shows its own zone.
+ * A place has the name it had then and its id: two places may share a name. Explanations of older journals have the name alone.
+ */
 export interface Fact {
   readonly name: string
   readonly value:
-    { readonly at: Instant } | { readonly text: string } | { readonly count: number } | { readonly ms: number }
+    | { readonly at: Instant }
+    | { readonly text: string; readonly area?: AreaId; readonly reader?: ReaderId }
+    | { readonly count: number }
+    | { readonly ms: number }
 }
 
 export interface Check {

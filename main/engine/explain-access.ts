@@ -13,7 +13,7 @@ import {
 import { LETS_OUT, NONE } from './codes'
 import type { Core } from './core'
 import type { Read } from './read'
-import { areaName, at, check, count, fixed, text } from './explain-facts'
+import { areaFact, at, check, count, fixed, text } from './explain-facts'
 import { reasonCode } from './verdict'
 
 type Explain = (core: Core) => Check
@@ -158,11 +158,11 @@ function capacity(core: Core): Check {
   const area = denies ?? full[0] ?? all.at(-1)
   if (area === undefined)
     return fixed(core, 'no-capacity', read.to, () =>
-      check('2.5', 'not-applicable', 'no-capacity', text('area', areaName(plan, read.to))),
+      check('2.5', 'not-applicable', 'no-capacity', areaFact(plan, 'area', read.to)),
     )
   const coming = comingInto(plan, state, read.holder, area)
   const facts = [
-    text('area', areaName(plan, area)),
+    areaFact(plan, 'area', area),
     count('occupancy', state.holders.occupancy(area)),
     ...(coming > 0 ? [count('coming', coming)] : []),
     count('capacity', plan.areas.capacity[area] as number),

@@ -27,6 +27,15 @@ export function fixed({ fixedChecks }: Core, code: string, place: number, make: 
 }
 
 export const areaName = (plan: Plan, area: number): string => plan.site.areas[area]?.name ?? ''
-export const readerName = (plan: Plan, reader: number): string => plan.site.readers[reader]?.name ?? ''
+const readerName = (plan: Plan, reader: number): string => plan.site.readers[reader]?.name ?? ''
+/** Names need not be unique, so that the place itself is told by its id. */
+export function areaFact({ site }: Plan, name: string, area: number): Fact {
+  const found = site.areas[area]
+  return { name, value: found ? { text: found.name, area: found.id } : { text: '' } }
+}
+export function readerFact({ site }: Plan, name: string, reader: number): Fact {
+  const found = site.readers[reader]
+  return { name, value: found ? { text: found.name, reader: found.id } : { text: '' } }
+}
 export const readerNames = (plan: Plan, readers: readonly number[]): string =>
   readers.map((reader) => readerName(plan, reader)).join(', ')

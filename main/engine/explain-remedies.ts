@@ -4,7 +4,7 @@ import { CHECK_CROSSING } from './plan-readers'
 import { NONE } from './codes'
 import { isFull } from './access'
 import type { Core } from './core'
-import { areaName, at, lasting, readerNames, text } from './explain-facts'
+import { areaFact, at, lasting, readerFact, readerNames, text } from './explain-facts'
 
 type Remedy = Explanation['remedies'][number]
 
@@ -28,13 +28,13 @@ export function remedies(core: Core): Remedy[] {
     case 'wrong-pin':
       return [remedy('pin')]
     case 'no-access':
-      return [remedy('level', text('reader', plan.site.readers[read.reader]?.name ?? ''))]
+      return [remedy('level', readerFact(plan, 'reader', read.reader))]
     case 'outside-schedule':
       return opening(core)
     case 'lockdown':
       return [remedy('release', text('door', plan.site.doors[read.door]?.name ?? ''))]
     case 'area-full':
-      return [remedy('leaves', text('area', areaName(plan, fullArea(core))))]
+      return [remedy('leaves', areaFact(plan, 'area', fullArea(core)))]
     default:
       return [...fromRule(core), ...fromOperators(core)]
   }
@@ -72,7 +72,7 @@ function fromRule({ plan, state, read, verdict }: Core): Remedy[] {
   }
   switch (VIOLATION_KINDS[verdict.kind]) {
     case 'locked-out':
-      return [remedy('clear', text('area', areaName(plan, area)))]
+      return [remedy('clear', areaFact(plan, 'area', area))]
     case 'double-entry':
       return readers(
         where((reader) => plan.ways.left[reader]?.includes(area) === true),
@@ -124,8 +124,8 @@ function fromOperators({ plan, verdict }: Core): Remedy[] {
   const names = plan.site.groups.filter(({ id }) => groups.includes(id)).map(({ name }) => name)
   return [
     remedy('free-pass'),
-    remedy('grant-on-violation', text('area', areaName(plan, area))),
-    remedy('observe', text('area', areaName(plan, area))),
+    remedy('grant-on-violation', areaFact(plan, 'area', area)),
+    remedy('observe', areaFact(plan, 'area', area)),
     ...(names.length > 0 ? [remedy('group', text('group', names.join(', ')))] : []),
   ]
 }

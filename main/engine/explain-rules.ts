@@ -5,7 +5,7 @@ import { RULES, type Rule } from './apb/rules'
 import { AREA_HARD, AREA_NONE, NONE } from './codes'
 import type { Core } from './core'
 import { isOutside } from './exemption'
-import { areaName, at, check, count, fixed, lasting, readerName, readerNames, text } from './explain-facts'
+import { areaFact, at, check, count, fixed, lasting, readerFact, readerNames, text } from './explain-facts'
 import type { Plan } from './plan'
 import { CHECK_CROSSING, CHECK_ROW } from './plan-readers'
 import { UNKNOWN, WAS_IN } from './read'
@@ -74,12 +74,12 @@ function lockOut(core: Core, border: Border): Check {
   const { plan, state, read } = core
   const { area, crossing, enters } = border
   const quiet = (result: CheckOutcome, code: string): Check =>
-    fixed(core, code, area, () => check('4.1', result, code, text('area', areaName(plan, area))))
+    fixed(core, code, area, () => check('4.1', result, code, areaFact(plan, 'area', area)))
   if (modeAt(plan, border) !== AREA_HARD) return quiet('not-applicable', 'no-lock-out')
   const place = placeOf(core, enters ? ROWS.lockedOutEntering : ROWS.lockedOutLeaving, crossing)
   const result = outcome(core, place)
   if (result === 'pass') return quiet(result, 'not-locked-out')
-  const name = text('area', areaName(plan, area))
+  const name = areaFact(plan, 'area', area)
   if (result !== 'break') return check('4.1', result, 'not-checked', name)
   const open = read.violation[crossing] as number
   const { violations } = state
@@ -92,7 +92,7 @@ function lockOut(core: Core, border: Border): Check {
       'locked-out',
       name,
       at('since', violations.openedAt(open)),
-      text('reader', readerName(plan, violations.reader(open))),
+      readerFact(plan, 'reader', violations.reader(open)),
       count('tries', violations.count(open)),
     ),
   )
@@ -104,10 +104,10 @@ function sequence(core: Core, border: Border): Check {
   const areaMode = modeAt(plan, border)
   if (areaMode === AREA_NONE)
     return fixed(core, 'no-sequence', area, () =>
-      check('4.2', 'not-applicable', 'no-sequence', text('area', areaName(plan, area))),
+      check('4.2', 'not-applicable', 'no-sequence', areaFact(plan, 'area', area)),
     )
   const place = placeOf(core, enters ? ROWS.doubleEntry : ROWS.doubleExit, crossing)
-  const name = text('area', areaName(plan, area))
+  const name = areaFact(plan, 'area', area)
   const result = outcome(core, place)
   if (result === 'not-applicable') return check('4.2', result, 'not-checked', name)
   const last = read.lastOver(plan, state, crossing)
@@ -125,10 +125,10 @@ function reentry(core: Core, { area, crossing }: Border): Check {
   const lasts = plan.areas.reentryMs[area] as number
   if (lasts === 0)
     return fixed(core, 'no-reentry-timer', area, () =>
-      check('4.3', 'not-applicable', 'no-reentry-timer', text('area', areaName(plan, area))),
+      check('4.3', 'not-applicable', 'no-reentry-timer', areaFact(plan, 'area', area)),
     )
   const place = placeOf(core, ROWS.reentry, crossing)
-  const name = text('area', areaName(plan, area))
+  const name = areaFact(plan, 'area', area)
   const result = outcome(core, place)
   if (result === 'not-applicable') return check('4.3', result, 'not-checked', name)
   const slot = read.reentry[crossing] as number
@@ -143,7 +143,7 @@ function reentry(core: Core, { area, crossing }: Border): Check {
 function strictExit(core: Core, { area, crossing }: Border): Check {
   const { plan, state, read } = core
   const place = placeOf(core, ROWS.exitWithoutEntry, crossing)
-  const name = text('area', areaName(plan, area))
+  const name = areaFact(plan, 'area', area)
   const result = outcome(core, place)
   if (result === 'not-applicable') return check('4.12', result, 'not-checked', name)
   if (result === 'break') {
@@ -158,7 +158,7 @@ function strictExit(core: Core, { area, crossing }: Border): Check {
 function strictReader(core: Core): Check {
   const { plan, read } = core
   const place = placeOf(core, ROWS.unknownLocation, 0)
-  const name = text('reader', readerName(plan, read.reader))
+  const name = readerFact(plan, 'reader', read.reader)
   const result = outcome(core, place)
   if (result === 'not-applicable') return check('4.12', result, 'not-checked', name)
   if (result === 'break') return named(core, place, check('4.12', 'break', 'place-unknown', name))
@@ -170,9 +170,9 @@ function readerRule(core: Core): Check {
   const mode = plan.readerMode[read.reader] as number
   if (mode === 0)
     return fixed(core, 'no-reader-rule', read.reader, () =>
-      check('4.4-4.10', 'not-applicable', 'no-reader-rule', text('reader', readerName(plan, read.reader))),
+      check('4.4-4.10', 'not-applicable', 'no-reader-rule', readerFact(plan, 'reader', read.reader)),
     )
-  const name = text('reader', readerName(plan, read.reader))
+  const name = readerFact(plan, 'reader', read.reader)
   const row = ROWS.soft + mode - 1
   const place = placeOf(core, row, 0)
   const { number } = RULES[row] as Rule
@@ -198,9 +198,9 @@ function readerFacts(core: Core, number: string, broken: boolean): [string, Fact
 function locationFacts({ plan, state, read }: Core, number: string, broken: boolean): [string, Fact[]] {
   if (read.location === NONE) return ['location-unknown', []]
   const facts = [
-    text('location', areaName(plan, read.location)),
+    areaFact(plan, 'location', read.location),
     at('since', state.holders.locatedAt(read.holder)),
-    text('leadsFrom', areaName(plan, read.from)),
+    areaFact(plan, 'leadsFrom', read.from),
   ]
   if (!broken) return ['location-right', facts]
   if (number === '4.6' && isSoftened(plan, state, read)) {
@@ -218,7 +218,7 @@ function timerFacts({ plan, state, read }: Core, number: string, broken: boolean
   const reader = state.slots.target(slot)
   const lasts = plan.readerMs[reader] as number
   const facts = [
-    text('reader', readerName(plan, reader)),
+    readerFact(plan, 'reader', reader),
     at('passedAt', start),
     lasting('lasts', lasts),
     at('allowedAt', start + lasts),
@@ -229,7 +229,7 @@ function timerFacts({ plan, state, read }: Core, number: string, broken: boolean
 function routeFacts({ plan, read }: Core, broken: boolean): [string, Fact[]] {
   const after = text('after', readerNames(plan, plan.after(read.reader)))
   if (read.lastReader === NONE) return ['last-reader-unknown', [after]]
-  const facts = [text('lastReader', readerName(plan, read.lastReader)), after]
+  const facts = [readerFact(plan, 'lastReader', read.lastReader), after]
   return [broken ? 'out-of-route' : 'route-right', facts]
 }
 
@@ -241,7 +241,7 @@ function presence({ plan, state, read }: Core): Check {
   const limit = area === NONE ? 0 : (plan.areas.placeMs[area] as number)
   if (limit === 0) return NO_PRESENCE_EXPIRY
   const facts = [
-    text('area', areaName(plan, area)),
+    areaFact(plan, 'area', area),
     at('since', state.holders.locatedAt(read.holder)),
     lasting('lasts', limit),
   ]

@@ -3,12 +3,12 @@
  * once in the dictionary, and a row holds the form's number and the facts' values in the order of the form.
  *
  *   form:  [[[rule, outcome, code, decides, [name, type]...]...], [[code, [name, type]...]...]]
- *   facts: [value...]      type: a instant, t text, c count, m milliseconds
+ *   facts: [value...]      type: a instant, t text, c count, m milliseconds; A area, R reader: its name, then its id
  */
 import type { Check, CheckOutcome, Explanation, Fact } from '../domain/explanation'
 
 const OUTCOMES: readonly CheckOutcome[] = ['pass', 'break', 'not-applicable']
-type FactType = 'a' | 't' | 'c' | 'm'
+type FactType = 'a' | 't' | 'c' | 'm' | 'A' | 'R'
 type FactForm = readonly [string, FactType]
 type CheckForm = readonly [string, number, string, 0 | 1, ...FactForm[]]
 type RemedyForm = readonly [string, ...FactForm[]]
@@ -29,7 +29,14 @@ export function encodeExplanation(explanation: Explanation): ExplanationParts {
     }
     if ('text' in value) {
       values.push(value.text)
-      return [name, 't']
+      const { area, reader } = value
+      if (area !== undefined) {
+        values.push(area)
+        return [name, 'A']
+      }
+      if (reader === undefined) return [name, 't']
+      values.push(reader)
+      return [name, 'R']
     }
     if ('count' in value) {
       values.push(value.count)
@@ -62,6 +69,10 @@ export function decodeExplanation(parts: ExplanationParts): Explanation {
         return { name, value: { at: Number(value) } }
       case 't':
         return { name, value: { text: String(value) } }
+      case 'A':
+        return { name, value: { text: String(value), area: Number(values[next++]) } }
+      case 'R':
+        return { name, value: { text: String(value), reader: String(values[next++]) } }
       case 'c':
         return { name, value: { count: Number(value) } }
       case 'm':

@@ -368,6 +368,8 @@ const fact = fc.record({
   value: fc.oneof(
     fc.record({ at: fc.nat() }),
     fc.record({ text: fc.string() }),
+    fc.record({ text: fc.string(), area: fc.nat() }),
+    fc.record({ text: fc.string(), reader: id }),
     fc.record({ count: fc.nat() }),
     fc.record({ ms: fc.nat() }),
   ),
