@@ -103,7 +103,6 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   const window = openWindow({
     placeFile: join(dataDir, 'window.json'),
     preload: join(__dirname, '..', 'preload', 'preload.js'),
-    icon: null,
     developerTools: !app.isPackaged,
     report,
     onPage: () => feed.restart(),
@@ -122,7 +121,6 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     },
     onClosed: () => app.quit(),
     canHide: () => tray.isThere(),
-    onFocus: () => {},
     onInput: () => people.idle.touch(),
     setTimer: clock.setTimer,
   })

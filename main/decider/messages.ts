@@ -6,7 +6,7 @@ import type { Audit } from '../domain/audit'
 import type { Command } from '../domain/command'
 import type { DeskEvent } from '../domain/desk-event'
 import type { DeviceEvent, JournalEvent } from '../domain/event'
-import type { Violation, ViolationRule } from '../domain/reason'
+import type { Violation } from '../domain/reason'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
@@ -14,7 +14,7 @@ import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleSc
 import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
-import type { RowKind } from '../store/row-kind'
+import type { HistoryFilter, PageOf } from '../domain/row-filter'
 import type { SiteChange } from '../site/change'
 import type { PackedSite } from '../store/site'
 
@@ -105,27 +105,8 @@ export interface JournalStatus {
 /** Why an incoming thing was not decided. */
 export type RefusedWhy = 'journal' | 'queue-full'
 
-export interface RowsQuery {
-  /** Rows with a seq below this; null = from the newest. */
-  readonly before: number | null
-  /** At most 5,000. */
-  readonly limit: number
-  readonly cardholder?: CardholderId
-  /** Rows of people whose name matches; with `cardholder` it is not looked at. */
-  readonly text?: string
-  readonly readers?: readonly ReaderId[]
-  readonly doors?: readonly DoorId[]
-  readonly areas?: readonly AreaId[]
-  readonly violationsOnly?: boolean
-  readonly kinds?: readonly RowKind[]
-  readonly rules?: readonly ViolationRule[]
-  /** Of what panels report about themselves only these; left out: all. */
-  readonly panelReports?: readonly string[]
-  /** Both half-open: `from` <= at < `to`. */
-  readonly from?: Instant
-  readonly to?: Instant
-  readonly explanations?: boolean
-}
+/** At most 5,000 rows. */
+export interface RowsQuery extends HistoryFilter, PageOf {}
 
 export interface ViolationFacts {
   readonly cardholder: CardholderId

@@ -185,6 +185,18 @@ export interface Door {
 /** How long a timed rule lasts: in minutes or in seconds. */
 export type TimerLength = { readonly minutes: number } | { readonly seconds: number }
 
+/** In the order of rules 4.4 to 4.10; `none` breaks nothing. */
+export const READER_MODES = [
+  'none',
+  'soft',
+  'hard',
+  'hard-revert-soft',
+  'timed-reader',
+  'timed-extended',
+  'timed-user',
+  'route',
+] as const satisfies readonly ReaderRule['mode'][]
+
 export type ReaderRule =
   | { readonly mode: 'none' | 'soft' | 'hard' }
   | { readonly mode: 'hard-revert-soft'; readonly revertSeconds: number }

@@ -23,17 +23,7 @@ export const PENDINGS = ['replace', 'queue', 'together'] as const
 export const PENDING_REPLACE = 0
 export const PENDING_QUEUE = 1
 
-/** Reader modes as numbers, in the order of rules 4.4 to 4.10. */
-export const MODES = [
-  'none',
-  'soft',
-  'hard',
-  'hard-revert-soft',
-  'timed-reader',
-  'timed-extended',
-  'timed-user',
-  'route',
-] as const
+/** Reader modes as numbers: places in READER_MODES. */
 export const MODE_SOFT = 1
 export const MODE_HARD = 2
 export const MODE_REVERT = 3

@@ -1,7 +1,7 @@
-import type { ReaderApb, Site } from '../domain/site'
+import { READER_MODES, type ReaderApb, type Site } from '../domain/site'
 import { MINUTE, SECOND } from '../domain/time'
 import { ROWS } from './apb/rows'
-import { AREA_HARD, AREA_NONE, MODES, MODE_HARD, MODE_REVERT, MODE_SOFT, NONE } from './codes'
+import { AREA_HARD, AREA_NONE, MODE_HARD, MODE_REVERT, MODE_SOFT, NONE } from './codes'
 import type { AreaPlan } from './plan-areas'
 import { localInstant } from './local-instant'
 import type { LocalTime } from './local-time'
@@ -141,7 +141,7 @@ const keeps = (areas: AreaPlan, area: number): boolean =>
   areas.tracked[area] === 1 || (areas.reentryMs[area] as number) > 0
 
 const hasStrictForm = ({ mode }: ReaderApb): boolean => {
-  const code = MODES.indexOf(mode)
+  const code = READER_MODES.indexOf(mode)
   return code === MODE_SOFT || code === MODE_HARD || code === MODE_REVERT
 }
 
@@ -167,7 +167,7 @@ function checksOf(
     return enters ? ROWS.doubleEntry : ROWS.doubleExit
   })
   each((area, enters) => (enters && (areas.reentryMs[area] as number) > 0 ? ROWS.reentry : NONE))
-  const mode = MODES.indexOf(apb.mode)
+  const mode = READER_MODES.indexOf(apb.mode)
   if (mode !== 0) checks.push(ROWS.soft + mode - 1)
   each((area, enters) => (!enters && areas.strict[area] === 1 ? ROWS.exitWithoutEntry : NONE))
   if (apb.strict && hasStrictForm(apb)) checks.push(ROWS.unknownLocation)

@@ -1,5 +1,5 @@
 import { MINUTE } from '../domain/time'
-import type { Site } from '../domain/site'
+import { READER_MODES, type Site } from '../domain/site'
 import type { ZoneRules } from '../domain/zone'
 import type { AccessPlan } from './plan-access'
 import { atOnce, planPeople, type PeoplePlan } from './plan-people'
@@ -13,7 +13,6 @@ import {
   HAS_CONTACT,
   LETS_OUT,
   LIMITS,
-  MODES,
   MODE_TIMED_EXTENDED,
   MODE_TIMED_READER,
   MODE_TIMED_USER,
@@ -132,7 +131,7 @@ export class Plan {
     this.readerController = Int32Array.from(readers, ({ controller }) =>
       controller === null ? site.controllers.length : this.controller(controller),
     )
-    this.readerMode = Uint8Array.from(readers, ({ apb }) => MODES.indexOf(apb.mode))
+    this.readerMode = Uint8Array.from(readers, ({ apb }) => READER_MODES.indexOf(apb.mode))
     this.readerMs = Float64Array.from(readers, ({ apb }) => ruleMs(apb))
     this.readerClearedBy = Uint8Array.from(readers, ({ apb }) =>
       apb.mode === 'timed-reader'

@@ -92,8 +92,6 @@ export interface SiteSetup {
   readonly recovery?: Recovery
   /** Folder of our bundles. */
   readonly programs: string
-  /** Folder of what goes into every export as it is; left out: there are no exports. */
-  readonly evidence?: string
 }
 
 /** Why something an operator asked for was not done. */

@@ -1,13 +1,14 @@
 /** The controllers and readers of a site file. */
-import type {
-  Controller,
-  ControllerLink,
-  Reader,
-  ReaderApb,
-  ReaderDecides,
-  ReaderRule,
-  Rs485Link,
-  TimerLength,
+import {
+  READER_MODES,
+  type Controller,
+  type ControllerLink,
+  type Reader,
+  type ReaderApb,
+  type ReaderDecides,
+  type ReaderRule,
+  type Rs485Link,
+  type TimerLength,
 } from '../domain/site'
 import { parseBusKeys } from './bus-readers'
 import type { Formats } from '../cards/formats'
@@ -17,16 +18,6 @@ import { apbSchedule, whenTrue } from './parse-areas'
 import { parseReaderFormats } from './parse-card-formats'
 import type { References } from './references'
 
-const READER_MODES = [
-  'none',
-  'soft',
-  'hard',
-  'hard-revert-soft',
-  'timed-reader',
-  'timed-extended',
-  'timed-user',
-  'route',
-] as const
 const DECIDES = ['host-first', 'panel', 'host-only'] as const
 const DECIDES_KEYS = ['decides', 'hostTimeoutMs', 'fallback'] as const
 /** Longest wait for the console's answer: nobody stands at a door for longer. */

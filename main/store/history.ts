@@ -5,9 +5,8 @@
  */
 import { assert } from '../domain/assert'
 import type { JournalEvent } from '../domain/event'
-import type { AreaId, CardholderId } from '../domain/ids'
+import type { CardholderId } from '../domain/ids'
 import { VIOLATION_RULES } from '../domain/reason'
-import type { ViolationRule } from '../domain/reason'
 import type { Instant } from '../domain/time'
 import { chains } from './chains'
 import type { Gone } from './chains'
@@ -21,8 +20,8 @@ import type { Connection } from './open'
 import { purgedReader } from './purged'
 import { clearedKey, isKindKey, kindKey, placeKey, ruleKey } from './row-keys'
 import { isDeskEvent } from '../domain/desk-event'
+import type { HistoryFilter, PageOf } from '../domain/row-filter'
 import { deskKind, rowKindOf, ruleOf } from './row-kind'
-import type { RowKind } from './row-kind'
 import type { Segments } from './segments'
 import { WAYPOINT_EVERY } from './segments'
 import { ENTRY_COLUMNS, rowOf } from './tail'
@@ -31,29 +30,12 @@ import { WORD, createWordReader } from './words'
 
 export type PlaceKind = 'reader' | 'door' | 'controller'
 
-export interface HistoryQuery {
-  /** Rows with a seq below this; null = from the newest. */
-  readonly before: number | null
-  /** At most ROWS_LIMIT. */
-  readonly limit: number
-  readonly cardholder?: CardholderId
+/** At most ROWS_LIMIT rows. Doors and readers are places here, and text is the people whose name has it. */
+export interface HistoryQuery extends Omit<HistoryFilter, 'text' | 'doors' | 'readers'>, PageOf {
   /** Rows of any of these, such as all whose name was looked for. */
   readonly cardholders?: readonly CardholderId[]
-  /** Rows at any of these. */
+  /** Rows at any of these; with `areas`, also what was cleared in them. */
   readonly places?: readonly { readonly kind: PlaceKind; readonly id: string }[]
-  /** Besides the rows of `places`: what was cleared in these areas. */
-  readonly areas?: readonly AreaId[]
-  readonly violationsOnly?: boolean
-  /** Rows of any of these kinds. */
-  readonly kinds?: readonly RowKind[]
-  /** Reads that broke any of these rules of apb.md 4. */
-  readonly rules?: readonly ViolationRule[]
-  /** Of what panels report about themselves only these; left out: all. */
-  readonly panelReports?: readonly string[]
-  /** Half-open: `from` <= at < `to`. */
-  readonly from?: Instant
-  readonly to?: Instant
-  readonly explanations?: boolean
 }
 
 /** Newest seq of a person or a place, 0 = none: the writer knows them, in memory. */

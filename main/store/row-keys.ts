@@ -4,15 +4,14 @@ import type { ViolationRule } from '../domain/reason'
 import { ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 import { rowKindOf, ruleOf } from './row-kind'
-import type { RowKind } from './row-kind'
+import { ROW_KINDS, type RowKind } from '../domain/row-filter'
 
-const KINDS: readonly RowKind[] = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator']
 const FIRST_RULE = 16
 // Numbers of areas and of words are below 2^32. The keys are stored: only ever add.
 const FIRST_AREA = 2 ** 32
 const FIRST_PLACE = 2 ** 33
 
-export const kindKey = (kind: RowKind): number => KINDS.indexOf(kind)
+export const kindKey = (kind: RowKind): number => ROW_KINDS.indexOf(kind)
 export const ruleKey = (rule: ViolationRule): number => FIRST_RULE + VIOLATION_RULES.indexOf(rule)
 export const isKindKey = (key: number): boolean => key < FIRST_RULE
 /** Violations cleared in an area. */

@@ -1,9 +1,7 @@
 /** What kind of thing a row tells of, as people search for it; told from its code, before anything of it is decoded. */
 import { deskTraits } from '../domain/desk-event'
+import type { RowKind } from '../domain/row-filter'
 import { ROW, flagOf, kindOf } from './entry-row'
-
-/** As in the contract with the window. */
-export type RowKind = 'passage' | 'refusal' | 'violation' | 'door' | 'contact' | 'device' | 'operator'
 
 const REX = 0
 const broke = (code: number): boolean => ((code >> 20) & 15) !== 0

@@ -27,7 +27,6 @@ export interface WindowOptions {
   /** The file that keeps the place, size and zoom of this desk's window. */
   readonly placeFile: string
   readonly preload: string
-  readonly icon: string | null
   readonly developerTools: boolean
   readonly report: (message: string) => void
   /** A page was loaded, the first or a new one. */
@@ -37,7 +36,6 @@ export interface WindowOptions {
   readonly onClosed: () => void
   /** Whether a hidden window can be brought back; otherwise it is minimised. */
   readonly canHide: () => boolean
-  readonly onFocus: () => void
   /** A key was pressed, or the mouse moved over the window. */
   readonly onInput: () => void
   readonly setTimer: (ms: number, fire: () => void) => () => void
@@ -61,7 +59,6 @@ export function openWindow(options: WindowOptions): DeskWindow {
     // --bg-0 of the dark theme, so that nothing flashes white before the first paint.
     backgroundColor: '#0d0f12',
     autoHideMenuBar: true,
-    ...(options.icon === null ? {} : { icon: options.icon }),
     webPreferences: {
       preload: options.preload,
       sandbox: true,
@@ -88,10 +85,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
   let deaths = 0
   keepPlace(window, options)
   window.once('ready-to-show', () => window.show())
-  window.on('focus', () => {
-    window.flashFrame(false)
-    options.onFocus()
-  })
+  window.on('focus', () => window.flashFrame(false))
   window.on('close', (event) => {
     const what = options.onClose()
     if (what === 'quit') return

@@ -1,20 +1,8 @@
 /** What is searched for in the past, and handed out of the house. */
-import type { Instant, AreaId, CardholderId, DoorId, ReaderId, LaneRow, RowKind, ViolationRule } from './models'
+import type * as rowFilter from '../../main/domain/row-filter'
+import type { Instant, LaneRow } from './models'
 
-/** What is searched for in the past: all that is given must fit; of a list, any. */
-export interface HistoryFilter {
-  /** People whose name has words that begin so, or these letters in a row; not looked at beside `cardholder`. */
-  readonly text?: string
-  readonly cardholder?: CardholderId
-  readonly doors?: readonly DoorId[]
-  readonly readers?: readonly ReaderId[]
-  readonly areas?: readonly AreaId[]
-  readonly kinds?: readonly RowKind[]
-  readonly rules?: readonly ViolationRule[]
-  /** Half-open: `from` <= at < `to`. */
-  readonly from?: Instant
-  readonly to?: Instant
-}
+export type HistoryFilter = rowFilter.HistoryFilter
 
 /** What one look at the past found; a search that finds little takes several. */
 export interface HistoryPage {

@@ -8,9 +8,10 @@ import type * as ids from '../../main/domain/ids'
 import type * as line from '../../main/domain/line-work'
 import type * as panel from '../../main/domain/panel'
 import type * as readerFault from '../../main/domain/reader-fault'
-import type * as reason from '../../main/domain/reason'
+import * as reason from '../../main/domain/reason'
 import type * as record from '../../main/domain/record'
 import type { Enforcement } from '../../main/domain/site'
+import * as rowFilter from '../../main/domain/row-filter'
 import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
 import type { MusterHead } from './shift'
@@ -400,17 +401,14 @@ export interface ActionPreview {
   readonly forgetsLocations: number
   readonly panels: readonly { readonly id: ControllerId; readonly online: boolean; readonly since: Instant | null }[]
 }
-export interface RowFilter {
-  readonly doors?: readonly DoorId[]
-  readonly areas?: readonly AreaId[]
-  readonly cardholder?: CardholderId
+/** What the lane asks of the journal: a part of what History does. */
+export type RowFilter = Pick<rowFilter.HistoryFilter, 'doors' | 'areas' | 'cardholder'> & {
   readonly violationsOnly?: boolean
 }
-/** What kind of thing a row tells of, for filters. */
-export const ROW_KINDS = ['passage', 'refusal', 'violation', 'door', 'contact', 'device', 'operator'] as const
-export type RowKind = (typeof ROW_KINDS)[number]
-export const VIOLATION_RULES = ['4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10'] as const
-export type ViolationRule = (typeof VIOLATION_RULES)[number]
+export const ROW_KINDS = rowFilter.ROW_KINDS
+export type RowKind = rowFilter.RowKind
+export const VIOLATION_RULES = reason.VIOLATION_RULES
+export type ViolationRule = reason.ViolationRule
 /** Rows that were not sent since the window did not keep up: `rows` has them. */
 export interface Gap {
   readonly rows: number

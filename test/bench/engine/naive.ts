@@ -1,11 +1,11 @@
-import { MODES } from '../../../main/engine/codes'
+import { READER_MODES } from '../../../main/domain/site'
 import { DAY, MINUTE, SECOND } from '../../../main/domain/time'
 import type { Reader, Schedule } from '../../../main/domain/site'
 import type { World } from './world'
 
 /** The input of a judge: all facts of a read; only the rules are left to apply. */
 export interface Facts {
-  readonly mode: (typeof MODES)[number]
+  readonly mode: (typeof READER_MODES)[number]
   readonly reentryRuns: boolean
   readonly misplaced: boolean
   readonly windowRuns: boolean
@@ -30,7 +30,7 @@ const ALARM = 64
 /** The rules of section 4 in the most obvious form. */
 export const plainJudge: Judge = (facts) => {
   if (facts.reentryRuns) return { row: ROW_REENTRY, denies: true }
-  const row = ROW_READER + MODES.indexOf(facts.mode) - 1
+  const row = ROW_READER + READER_MODES.indexOf(facts.mode) - 1
   switch (facts.mode) {
     case 'soft':
       return facts.misplaced ? { row, denies: false } : NOTHING

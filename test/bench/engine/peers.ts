@@ -1,10 +1,10 @@
 import { Engine as RulesEngine, type RuleProperties } from 'json-rules-engine'
 import { assign, createActor, setup, type ActorRefFrom } from 'xstate'
-import { MODES } from '../../../main/engine/codes'
+import { READER_MODES } from '../../../main/domain/site'
 import { NOTHING, plainJudge, type Facts, type Judgement } from './naive'
 
 const ROW_READER = 5
-const rowOf = (mode: Facts['mode']): number => ROW_READER + MODES.indexOf(mode) - 1
+const rowOf = (mode: Facts['mode']): number => ROW_READER + READER_MODES.indexOf(mode) - 1
 
 /** json-rules-engine: one rule for each of ours; the first that fires decides. */
 export function jsonRulesJudge(): (facts: Facts) => Promise<Judgement> {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { VIOLATION_RULES } from '../../../main/domain/reason'
 import { REQUEST_NAMES, REQUESTS, type RequestName } from '../../../preload/contract/requests'
 
 const reason = { code: 'test', text: '' }
@@ -25,7 +26,7 @@ describe('request arguments', () => {
             readers: ['R'],
             areas: [0],
             kinds: ['door'],
-            rules: ['4.10'],
+            rules: [...VIOLATION_RULES],
             from: 0,
             to: 1,
           },
@@ -130,7 +131,7 @@ describe('request arguments', () => {
       'history',
       [{ before: null, limit: 5, filter: { rules: ['4.11'] } }],
       'query.filter.rules[0]',
-      'must be one of 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8, 4.9, 4.10, got "4.11"',
+      'must be one of 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8, 4.9, 4.10, 4.12, got "4.11"',
     ],
     ['exportHistory', [{ filter: {}, formats: [], why: 'x' }], 'order.formats', 'must name at least one'],
     ['exportHistory', [{ filter: {}, formats: ['csv'], why: ' ' }], 'order.why', 'must say why'],
