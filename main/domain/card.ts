@@ -29,6 +29,12 @@ export interface CardIdentity {
   readonly bits?: number
 }
 
+/** A card that a record names. */
+export interface NamedCard extends CardIdentity {
+  /** Digits that the record wrote as text where an event would write a number, or with leading zeros: 11.6 tells them as they came. */
+  readonly written?: { readonly facility?: string; readonly number?: string }
+}
+
 /** One way to read bits, in the order of the reader's formats. */
 export interface CardFit {
   readonly format: string
@@ -37,7 +43,7 @@ export interface CardFit {
 }
 
 /** What was held to a reader and belongs to nobody (apb.md 11.6): bits, or a card that a record named. */
-export type UnknownCard = UnknownBits | CardIdentity
+export type UnknownCard = UnknownBits | NamedCard
 
 export interface UnknownBits {
   readonly bits: number

@@ -3,7 +3,7 @@
  * (site-and-replay.md). The public JSON form has `at` as text; here it is an instant.
  */
 import type { Audit } from './audit'
-import type { CardIdentity, UnknownCard } from './card'
+import type { NamedCard, UnknownCard } from './card'
 import type { AreaId, CardholderId, ControllerId, CredentialId, DoorId, GroupId, InputId, ReaderId } from './ids'
 import type { Instant } from './time'
 
@@ -13,7 +13,7 @@ export type SiteRecord =
 /** What was held to a reader. `raw` bits are most significant bit first, left-justified, as OSDP RAW (osdp.md 9). */
 export type Presented =
   | { readonly kind: 'credential'; readonly credential: CredentialId }
-  | { readonly kind: 'card'; readonly card: CardIdentity }
+  | { readonly kind: 'card'; readonly card: NamedCard }
   | { readonly kind: 'raw'; readonly bits: number; readonly hex: string }
 
 export interface ReadRecord {

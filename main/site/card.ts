@@ -3,7 +3,7 @@ import { MAX_CARD_BITS } from '../cards/bits'
 import { BUILT_IN_IDS, builtInNamed, RAW } from '../cards/built-in'
 import type { Format } from '../cards/format'
 import { hasFacility, type Formats } from '../cards/formats'
-import type { CardIdentity, UnknownCard } from '../domain/card'
+import type { CardIdentity, NamedCard, UnknownCard } from '../domain/card'
 import { type Fields, oneOf, show } from './fields'
 
 /** The format that a text names: one of the site's by its id, or a built-in one by any of its names. */
@@ -105,10 +105,22 @@ const tooWide = (digits: string, bits: number): boolean => digits.length > bits 
 export const cardKey = ({ format, facility, number, bits }: CardIdentity): string =>
   `${format}/${facility ?? ''}/${number}${bits === undefined ? '' : `/${bits}`}`
 
-const identityJson = ({ format, facility, number, bits }: CardIdentity): object => ({
+/** A card that a record names, with the digits as they came where an event would write them otherwise. */
+export function readNamedCard(fields: Fields, formats: Formats): NamedCard | undefined {
+  const card = readCard(fields, formats)
+  if (card === undefined) return undefined
+  const otherwise = (key: 'facility' | 'number', digits: string | null): object => {
+    const value = fields.raw(key)
+    return typeof value === 'string' && digits !== null && value !== digitsJson(digits) ? { [key]: value } : {}
+  }
+  const written = { ...otherwise('facility', card.facility), ...otherwise('number', card.number) }
+  return Object.keys(written).length === 0 ? card : { ...card, written }
+}
+
+const identityJson = ({ format, facility, number, bits, written }: NamedCard): object => ({
   format,
-  facility: facility === null ? undefined : digitsJson(facility),
-  number: digitsJson(number),
+  facility: written?.facility ?? (facility === null ? undefined : digitsJson(facility)),
+  number: written?.number ?? digitsJson(number),
   bits,
 })
 

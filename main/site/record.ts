@@ -18,7 +18,7 @@ import type { Site } from '../domain/site'
 import { formatInstant, type Instant } from '../domain/time'
 import { Formats } from '../cards/formats'
 import { MAX_CARD_BITS } from '../cards/bits'
-import { readCard } from './card'
+import { readNamedCard } from './card'
 import { Fields, oneOf, show } from './fields'
 import { dangling, type Kind } from './references'
 
@@ -219,7 +219,7 @@ function presentedOf(fields: Fields, formats: Formats): Presented | undefined {
     case 'card': {
       const object = fields.object('card', CARD_KEYS)
       if (object && !['format', 'number', 'bits'].some((key) => object.has(key))) object.required('format')
-      const card = object && readCard(object, formats)
+      const card = object && readNamedCard(object, formats)
       return card && { kind: 'card', card }
     }
     case 'raw': {
