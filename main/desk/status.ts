@@ -101,6 +101,7 @@ function doorsOf({ site, overview, devices, lastSeqOfDoor }: StatusSources): rea
       forced: door?.forced ?? false,
       held: door?.held ?? false,
       lockdown: door?.lockdown ?? false,
+      unlocked: door?.unlocked ?? false,
       unlockedUntil: door?.unlockedUntil ?? null,
       lastSeq: lastSeqOfDoor.get(id) ?? null,
     }

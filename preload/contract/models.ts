@@ -252,6 +252,8 @@ export interface DoorStatus {
   readonly forced: boolean
   readonly held: boolean
   readonly lockdown: boolean
+  /** Held unlocked by a schedule, an operator or an automation (apb.md 5.9). */
+  readonly unlocked: boolean
   readonly unlockedUntil: Instant | null
   readonly lastSeq: number | null
 }

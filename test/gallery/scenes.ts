@@ -311,6 +311,7 @@ function status(about: {
       forced: id === 'SR' && !about.quiet,
       held: false,
       lockdown: id === 'SC',
+      unlocked: false,
       unlockedUntil: null,
       lastSeq: ROWS.findLast((row) => 'door' in row.event && row.event.door === id)?.seq ?? null,
     })),

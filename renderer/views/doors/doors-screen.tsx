@@ -26,6 +26,8 @@ export function doorState(
   if (status.forced) return { words: text('door.state.forced'), warns: 'p1' }
   if (status.held) return { words: text('door.state.held'), warns: 'p3' }
   if (status.lockdown) return { words: text('door.state.lockdown'), warns: null }
+  if (status.unlocked)
+    return { words: text(status.state === 'open' ? 'door.state.unlocked-open' : 'door.state.unlocked'), warns: null }
   if (!door.contact) return { words: text('door.state.no-contact'), warns: null }
   if (status.contactFault !== null) return { words: text('door.state.contact-fault'), warns: 'p3' }
   return { words: text(`door.state.${status.state}`), warns: null }

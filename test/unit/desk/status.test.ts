@@ -46,6 +46,7 @@ describe('the status of a site', () => {
       forced: true,
       held: false,
       lockdown: false,
+      unlocked: false,
       unlockedUntil: null,
       lastSeq: 3,
     })
