@@ -17,7 +17,7 @@ export interface Clock {
   readonly notBefore: (at: Instant) => void
   /** By how many ms the machine's wall clock is behind this clock's instants; otherwise 0. */
   readonly behind: () => number
-  /** False while the instants given out are in doubt: no other clock is set by them then. Left out: never in doubt. */
+  /** False while the instants are in doubt: then they do not set other clocks. Absent: never in doubt. */
   readonly trusted?: () => boolean
 }
 

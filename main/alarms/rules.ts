@@ -102,7 +102,7 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       return { key: doorKey('door-held', event.door), kind: 'door-held', priority: 3, door: event.door }
     case 'access.granted':
     case 'access.denied': {
-      // Nobody is locked in by a pass that has ended (apb.md 2.7), and somebody should look why they are here.
+      // A pass that has ended locks nobody in (apb.md 2.7), but a guard should check why the person is still here.
       if (event.event === 'access.granted' && event.letOut !== undefined && !event.violation)
         return letOutCause(event, site)
       if (!event.alarm || !event.violation) return undefined

@@ -183,7 +183,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
   }
 }
 
-/** Finds rot in a line of the list: a revoked serial in which one character changed would be trusted again. */
+/** Detects damage in a line of the list: a revoked serial with one changed character would be trusted again. */
 const sumOf = (fields: object): string => createHash('sha256').update(JSON.stringify(fields)).digest('hex')
 
 const lineOf = (entry: Entry) => {
@@ -209,7 +209,7 @@ function readIndex(file: string): readonly Entry[] {
     const bad = (): Error => new Error(`${file}: entry ${index} is damaged`)
     if (typeof line !== 'object' || line === null) throw bad()
     const { sum, ...fields }: Readonly<Record<string, unknown>> = { ...line }
-    // Lists of earlier versions have no sums.
+    // Lists of earlier versions have no checksums.
     if (sum !== undefined && sum !== sumOf(fields)) throw bad()
     const text = (name: string): string => {
       const value = fields[name]

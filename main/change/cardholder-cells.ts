@@ -107,7 +107,7 @@ export function cardholderFrom(
   if (id.trim() === '') reasons.push('id: is empty')
   const { name } = cells
   return {
-    // What no column holds, such as the PIN, stays as it is.
+    // Values without a column, such as the PIN, stay unchanged.
     ...before,
     id,
     name:

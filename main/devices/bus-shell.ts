@@ -7,7 +7,7 @@ import type { Controller, Reader, Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { CommandOutcome, PdEvent } from '../osdp/pd-event'
-import { nakWords } from '../osdp/replies/nak'
+import { nakText } from '../osdp/replies/nak'
 import type { OpenPort } from '../transport/port'
 import { nodeAes } from './aes'
 import type { BusClock } from './bus-clock'
@@ -78,7 +78,7 @@ interface Order {
 function outcomeText(outcome: Exclude<CommandOutcome, { readonly kind: 'done' }>): string {
   switch (outcome.kind) {
     case 'refused':
-      return `refused by the reader: ${nakWords(outcome.nak)} (NAK ${outcome.nak})`
+      return `refused by the reader: ${nakText(outcome.nak)} (NAK ${outcome.nak})`
     case 'too-late':
       return outcome.sent ? 'too-late, sent' : 'too-late'
     case 'queue-full':

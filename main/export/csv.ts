@@ -6,7 +6,7 @@
 export const CSV_MARK = '\uFEFF'
 
 const FORMULA = /^[=+\-@\t\r\n]/
-/** A semicolon and a tab too: a spreadsheet that splits at them would find a formula behind one. */
+/** Includes semicolon and tab: a spreadsheet that splits at them could read the rest as a formula. */
 const QUOTED = /[",;\t\r\n]/
 
 /** An apostrophe keeps a spreadsheet from reading the text as a formula. */

@@ -23,7 +23,7 @@ export interface Report {
 const PEOPLE_LIMIT = 200
 
 /** The search, one line per criterion, with the names of the site. */
-export function soughtWords(order: EvidenceOrder, site: Site): string {
+export function searchText(order: EvidenceOrder, site: Site): string {
   const names = siteNames(site)
   const named = (key: string, value: unknown): string => {
     if (key === 'cardholder') return names.person(String(value))
@@ -53,7 +53,7 @@ export async function writeReport(file: string, report: Report): Promise<void> {
       phrase('period'),
       `${from === undefined ? phrase('from-start') : local(from)}  –  ${to === undefined ? phrase('to-now') : local(to)}`,
     ],
-    [phrase('sought'), soughtWords(order, site)],
+    [phrase('sought'), searchText(order, site)],
     [phrase('exported-by'), `${order.by.name} (${order.by.role}), ${order.by.workstation}`],
     [phrase('exported-at'), `${local(order.at)}  ·  ${formatInstant(order.at)}`],
     [phrase('why'), order.why],

@@ -31,9 +31,9 @@ export type Answers = {
 export interface Asker {
   readonly operator: Operator
   readonly window: number
-  /** Of the session that asks, see `Session.number`. */
+  /** Number of the requesting session, see `Session.number`. */
   readonly session: number
-  /** Whether that session still lasts: what comes of a dialog or a long wait counts only then. */
+  /** Whether that session is still open: the result of a dialog or a long wait is valid only then. */
   readonly isPresent: () => boolean
 }
 /** The sender of an open request, who may not be signed in yet. */

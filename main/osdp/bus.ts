@@ -12,7 +12,7 @@ import { type FramerItem, PARTIAL_TIMEOUT_MS } from './framer'
 import { countLatency } from './latencies'
 import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
-import { type PdInput, nextPd, readiness, takeTurn } from './pd-session'
+import { type PdInput, nextPd, readiness, nextPacket } from './pd-session'
 import { learnPatience } from './patience'
 import type { Exchange, PdContext, PdEffect, PdKeys, PdState } from './pd-state'
 import { maskSecrets } from './trace-mask'
@@ -290,7 +290,7 @@ function send(call: Call): void {
   for (let tries = 0; tries <= state.pds.length; tries++) {
     const pd = pick(state, at)
     if (!pd) return
-    const packet = withPd(call, pd, (context) => takeTurn(pd, at, context))
+    const packet = withPd(call, pd, (context) => nextPacket(pd, at, context))
     if (!packet) continue
     const bytes = withMark(packet)
     const endAt = at + wireMs(bytes.length, state.baud)

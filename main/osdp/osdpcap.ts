@@ -53,7 +53,7 @@ export function parseCapture(text: string): Result<CaptureEntry[]> {
   return problems.length > 0 ? fail(problems) : ok(entries)
 }
 
-/** Characters of one line. An OSDP packet has at most 1,440 bytes and JSON around it; this leaves room for any tool's extras. */
+/** Longest line, in characters. An OSDP packet has at most 1,440 bytes; the rest is for JSON and any tool's extras. */
 const LINE_LIMIT = 65_536
 
 function parseLine(line: string): CaptureEntry | string {

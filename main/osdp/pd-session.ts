@@ -108,7 +108,7 @@ export const readyAt = (state: PdState): number =>
   Math.max(state.notBefore, state.exchange?.notBefore ?? state.notBefore)
 
 /** Uses the turn: returns the packet to send now, or null when there is nothing to send. */
-export function takeTurn(state: PdState, at: number, context: PdContext): Uint8Array | null {
+export function nextPacket(state: PdState, at: number, context: PdContext): Uint8Array | null {
   dropLate(state, context, at)
   if (readyAt(state) > at || readiness(state) === 'never') return null
   const exchange = (state.exchange ??= begin(state, context, at))

@@ -285,7 +285,7 @@ export function requeue(state: PdState, context: PdContext): void {
   else state.queue.unshift(queued)
 }
 
-/** Restarts at sequence 0. The PD forgets whatever the CP has not acknowledged (osdp.md 4). */
+/** Restarts at sequence 0. The PD drops all replies that the CP has not acknowledged (osdp.md 4). */
 export function restart(state: PdState, context: PdContext, at: number): void {
   requeue(state, context)
   state.exchange = null

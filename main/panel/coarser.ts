@@ -1,8 +1,8 @@
-/** Days and durations of a site as a panel's configuration can say them: whole days, whole minutes. */
+/** Days and durations of a site in the units of a panel's configuration: whole days, whole minutes. */
 import type { Area, Holiday, Schedule } from '../domain/site'
 import { DAY, daysFromCivil, formatInstant, parseDay } from '../domain/time'
 
-/** A panel counts in minutes: a rule in seconds lasts no shorter there. */
+/** A panel counts in minutes: seconds are rounded up. */
 export const wholeMinutes = (seconds: number): number => Math.ceil(seconds / 60)
 
 export const reentryOf = ({ apb }: Area): { reentryMinutes?: number } =>
@@ -12,10 +12,10 @@ export const reentryOf = ({ apb }: Area): { reentryMinutes?: number } =>
       ? {}
       : { reentryMinutes: apb.reentryMinutes }
 
-/** Years for which a holiday of every year is sent as days. */
+/** Number of years for which a yearly holiday is sent as single days. */
 const [FIRST_YEAR, LAST_YEAR] = [2024, 2060]
 
-/** A panel knows single days on which a schedule is closed: what the site has as names, ranges and years is written out. */
+/** A panel stores closed days one by one: expands the site's named, ranged and yearly holidays. */
 export function closedDays({ holidays, onHolidays = [] }: Schedule, shared: readonly Holiday[]): string[] {
   const named = new Map(shared.map(({ id, days }) => [id, days]))
   const entries = [...holidays, ...onHolidays.map(({ holiday }) => holiday)].flatMap(
@@ -40,6 +40,6 @@ function daysOf(entry: string): string[] {
 }
 const EVERY_YEAR = '12-25'
 
-/** A panel knows days: one of which a part is valid is valid. */
+/** A panel counts in days: a partly valid day is valid. */
 export const dayOf = (limit: string | null): string => limit?.slice(0, DAY_LENGTH) ?? ''
 const DAY_LENGTH = '2026-12-25'.length

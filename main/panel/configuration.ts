@@ -246,7 +246,7 @@ function areaItems(site: Site): (readonly [string, Uint8Array])[] {
       ...reentryOf(area),
       ...(area.apb.violationExpiryMinutes === null ? {} : { violationExpiryMinutes: area.apb.violationExpiryMinutes }),
       ...(area.apb.presenceExpiryMinutes === null ? {} : { presenceExpiryMinutes: area.apb.presenceExpiryMinutes }),
-      // A soft limit denies nobody (apb.md 10.2), and a panel knows no other.
+      // A soft limit denies nobody (apb.md 10.2), and a panel only has limits that deny.
       ...(area.capacity === null || area.capacity.soft ? {} : { capacity: area.capacity.max }),
     })
     return [`area:${area.id}`, toBinary(AreaItemSchema, item)] as const

@@ -42,13 +42,13 @@ export function createFanOuts(site: Site): FanOuts {
       case 'clear-violation':
         return holding(action.area)
       case 'reset':
-        // A panel knows no groups and no times since a passage (PROTOCOL.md 11): such a reset stays the console's.
+        // A panel has neither groups nor times since a passage (PROTOCOL.md 11): such a reset stays on the console.
         if ('group' in action || action.unmovedMinutes !== undefined) return []
         return 'area' in action ? holding(action.area) : all
       case 'unlock':
       case 'lock':
       case 'card':
-        // What they come to goes out as a command, or with the configuration.
+        // Their effect goes out as a command, or with the configuration.
         return []
       case 'lockdown':
         return panels.filter((panel) => panel.doors.has(action.door)).map((panel) => panel.id)

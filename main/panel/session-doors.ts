@@ -27,7 +27,7 @@ const record = (at: number, door: DoorId, state: 'open' | 'closed'): { readonly 
 })
 
 /** A live door event as the engine should receive it. */
-export function seenDoor(draft: Draft, event: Event, taken: Taken): Taken {
+export function liveDoor(draft: Draft, event: Event, taken: Taken): Taken {
   const { record: heard, report } = taken
   if (heard?.type === 'door') {
     const { door, state, at } = heard

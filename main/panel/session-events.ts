@@ -7,7 +7,7 @@ import { fromHex } from './presented'
 import { refused } from './refused'
 import { addSerials, hasSerial, missingIn, type SerialRange } from './serials'
 import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOverflow } from './schema/panel-link_pb'
-import { seenDoor } from './session-doors'
+import { liveDoor } from './session-doors'
 import { refuse, send, type Draft, type Taken, type Times } from './session-state'
 
 /** Live and backlog serials each ascend; between the two any order is valid. Drops serials received before. */
@@ -37,7 +37,7 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
       serials: { first: serial, last: serial },
       ...(backlog ? { backlog: true } : {}),
     }
-    taken.push(backlog ? one : seenDoor(draft, event, one))
+    taken.push(backlog ? one : liveDoor(draft, event, one))
   }
   if (backlog) draft.lastBacklog = last
   else draft.lastLive = last
@@ -59,12 +59,12 @@ function occurredAt(draft: Draft, event: Event, { at }: Times): Instant {
 export function onOverflow(draft: Draft, { firstLost, lastLost }: RingOverflow, times: Times): void {
   if (firstLost < 1n || lastLost < firstLost || lastLost > MAX_SERIAL)
     return refuse(draft, refused(RefusalReason.REFUSAL_BAD_SERIAL, `lost serials ${firstLost} to ${lastLost}`))
-  takeLost(draft, { first: firstLost, last: lastLost }, times)
+  reportLost(draft, { first: firstLost, last: lastLost }, times)
   caughtUp(draft)
 }
 
 /** Reports the unreceived part of the range as lost: an alarm, and the acknowledgement may pass it. */
-export function takeLost(draft: Draft, range: SerialRange, { at }: Times): void {
+export function reportLost(draft: Draft, range: SerialRange, { at }: Times): void {
   const { controller } = draft.settings
   const lost = missingIn(draft.memory.received, range)
   if (lost.length === 0) return
@@ -109,7 +109,7 @@ export function acknowledge(draft: Draft): void {
 }
 
 /** Sends the newest head, with the unchanged acknowledgement, to a panel that stores it. */
-export function tellHead(draft: Draft): void {
+export function sendHead(draft: Draft): void {
   const { head, hello } = draft
   if (head === null || draft.headTold || draft.phase !== 'live' || (hello?.protocolMinor ?? 0) < HEAD_MINOR) return
   draft.headTold = true

@@ -9,7 +9,7 @@ import { refused } from './refused'
 import { highestSerial, missingIn, type SerialSet } from './serials'
 import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } from './schema/panel-link_pb'
 import { measured } from './session-clock'
-import { caughtUp, takeLost, tellHead } from './session-events'
+import { caughtUp, reportLost, sendHead } from './session-events'
 import { sendDeliveries } from './session-orders'
 import { refuse, send, type Draft, type Times } from './session-state'
 
@@ -105,7 +105,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   draft.effects.push({ kind: 'take', taken: reports.map((report) => ({ report })) })
   measured(draft, Number(hello.clockMs) - at, times)
   // Serials that the ring no longer has and this console never received are lost, with or without a marker.
-  if (!hello.ringUnnumbered) takeLost(draft, { first: 1n, last: first - 1n }, times)
+  if (!hello.ringUnnumbered) reportLost(draft, { first: 1n, last: first - 1n }, times)
   caughtUp(draft)
   draft.config = {
     ...draft.config,
@@ -119,7 +119,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
   })
   sendDeliveries(draft)
   send(draft, { case: 'statusRequest', value: create(StatusRequestSchema) })
-  tellHead(draft)
+  sendHead(draft)
 }
 
 function missingCount(received: SerialSet, end: bigint): bigint {

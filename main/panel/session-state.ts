@@ -80,7 +80,7 @@ export interface Times {
   readonly at: Instant
   /** Milliseconds of a monotonic clock. */
   readonly mono: number
-  /** Our own time is in doubt: the panel's clock is measured and not set. */
+  /** Our own clock is in doubt: the panel's clock is measured but not set. */
   readonly doubted?: boolean
 }
 

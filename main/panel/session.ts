@@ -12,7 +12,7 @@ import { refusalName, refused } from './refused'
 import { RefusalReason } from './schema/panel-link_pb'
 import { onHeartbeat, sendHeartbeat } from './session-clock'
 import { configure, onConfigReady, onConfigResult } from './session-configuration'
-import { acknowledge, onDurable, onEvents, onOverflow, tellHead } from './session-events'
+import { acknowledge, onDurable, onEvents, onOverflow, sendHead } from './session-events'
 import { onHello } from './session-hello'
 import { onGranted } from './session-doors'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
@@ -129,7 +129,7 @@ function run(draft: Draft, input: Input): void {
     case 'head':
       draft.head = input.head
       draft.headTold = false
-      return tellHead(draft)
+      return sendHead(draft)
     case 'refuse':
       return refuse(draft, input.refusal)
     case 'end':

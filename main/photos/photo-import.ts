@@ -10,7 +10,7 @@ import type { Result } from '../domain/result'
 import type { Cardholder } from '../domain/site'
 import { canHavePhoto, sha256 } from './photos'
 import type { PhotoDoer, Photos } from './photos'
-import { PICTURE_BYTES, lookAtPicture } from './picture'
+import { PICTURE_BYTES, inspectPicture } from './picture'
 import type { PictureKind, PictureProblem } from './picture'
 
 /** Most files of one import. */
@@ -101,7 +101,7 @@ export async function lookAtPhotos(
     else if (taken.has(id)) refuse('twice')
     else {
       const read = await readBounded(path)
-      const picture = read.ok ? await lookAtPicture(read.value) : read
+      const picture = read.ok ? await inspectPicture(read.value) : read
       if (!read.ok) refuse(read.error)
       else if (!picture.ok) refuse(picture.error)
       else {

@@ -23,7 +23,7 @@ const MIN_SIDE = 32
 const MAX_SIDE = 4_096
 const MAX_PIXELS = 6_000_000
 
-export async function lookAtPicture(bytes: Buffer): Promise<Result<Picture, PictureProblem>> {
+export async function inspectPicture(bytes: Buffer): Promise<Result<Picture, PictureProblem>> {
   if (bytes.length > PICTURE_BYTES) return fail('too-large')
   const isPng = bytes.subarray(0, 8).equals(PNG_SIGNATURE)
   if (!isPng && !bytes.subarray(0, 2).equals(JPEG_START)) return fail('not-a-picture')

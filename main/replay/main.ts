@@ -38,7 +38,7 @@ function siteOf(file: string): ParsedSite | readonly string[] {
   return parsed.ok ? parsed.value : parsed.error.map(problemLine)
 }
 
-/** The rules of the site's zone as a journal has them (ZoneRules), in place of this runtime's. */
+/** Time zone rules from a journal (ZoneRules), instead of this runtime's. */
 function zoneOf(file: string, timeZone: string): Result<ZoneRules, string> {
   let json: unknown
   try {

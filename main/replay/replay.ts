@@ -33,7 +33,7 @@ export interface Replay {
   readonly write: (text: string) => Promise<void>
   /** Set with --explain: makes the value of the key `explain` of a decision's line. */
   readonly explain?: (explanation: Explanation) => unknown
-  /** Told of what is allowed and yet worth knowing, each as `line 7: what it is`. */
+  /** Receives warnings about valid input, each as `line 7: text`. */
   readonly warn?: (warning: string) => void
 }
 
@@ -70,7 +70,7 @@ export async function replay({ site, engine, chunks, write, explain, warn }: Rep
     return []
   }
 
-  /** apb.md 7: a serial seen before is ignored. Said once per panel, since a panel that begins again repeats them all. */
+  /** apb.md 7: a repeated serial is ignored. Reported once per panel, since a restarted panel repeats all of them. */
   const warned = new Set<string>()
   const ignored = ({ controller, serial }: PanelRecord): void => {
     if (warned.has(controller)) return

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { inRoot } from './places.mjs'
 import { SetupFailure } from './say.mjs'
 
-// What is delivered is built around Electron's own release of the version in package.json and nothing else. The release is
+// A delivered app is built only around Electron's own release of the version in package.json. The release is
 // checked as the archive that Electron published, against the checksum in the npm package of the same version, which the
 // lock file pins.
 
@@ -25,7 +25,7 @@ export function wantedRelease() {
 }
 
 /**
- * Why the app is not packed around an archive; undefined when it is the release.
+ * Why an archive is not the release; undefined when it is.
  * @param {string} file
  * @param {Release} release
  */
@@ -38,9 +38,9 @@ export function archiveProblem(file, release) {
 }
 
 /**
- * The archive of the release: SALLYPORT_ELECTRON_ZIP, else the one that Electron's own download keeps.
+ * The archive of the release: SALLYPORT_ELECTRON_ZIP, or the one in the cache of Electron's own download.
  * @param {Release} release
- * @returns {string} a file whose checksum is right
+ * @returns {string} a file with the right checksum
  */
 export function officialArchive(release) {
   const given = process.env['SALLYPORT_ELECTRON_ZIP']
@@ -51,7 +51,7 @@ export function officialArchive(release) {
   throw new SetupFailure(
     `nothing is packed, because only the official Electron ${release.version} is delivered: ${problem ?? ''} ` +
       `Set SALLYPORT_ELECTRON_ZIP to the official ${release.archive}, ` +
-      'or try the packing alone with --with-foreign-electron (what it makes is not for delivery).',
+      'or test the packing with --with-foreign-electron (its result is not for delivery).',
   )
 }
 

@@ -1,7 +1,7 @@
 /**
  * `rot-child FOLDER KIND FROM TO`: for each seed from FROM to below TO, copies FOLDER, changes one byte of a file of the kind
- * at a place that the seed picks, starts on the copy, and says in a line what came of it. A finding is a start that is wrong
- * and says nothing, a refusal that does not name a file of the folder, or an exception.
+ * at a place chosen by the seed, starts on the copy, and prints the result in a line. A finding is a start that is wrong
+ * without a report, a refusal that does not name a file of the folder, or an exception.
  */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ interface Change {
 const HASH = 0x9e3779b1
 
 function changeFor(seed: number, folder: string, kind: Kind): Change {
-  // Neighbouring seeds give neighbouring first numbers: they are spread, and the first is dropped.
+  // Neighbouring seeds give neighbouring first numbers, so seeds are spread and the first number is dropped.
   const random = createRandom(Math.imul(seed, HASH) >>> 1)
   random(2)
   const files = filesOf(kind, folder)
@@ -28,7 +28,7 @@ function changeFor(seed: number, folder: string, kind: Kind): Change {
   return { file, place: random(bytesOf(folder, file).length), bits: 1 + random(255) }
 }
 
-/** Ways in which a start may end well; anything else is a finding. */
+/** Acceptable results of a start; any other is a finding. */
 function judged(outcome: Outcome, folder: string, unchanged: Outcome): string {
   if (outcome.refused !== null) {
     return outcome.refused.includes(folder) ? 'refused' : `FINDING: refused without a file's name: ${outcome.refused}`

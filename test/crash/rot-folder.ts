@@ -1,4 +1,4 @@
-/** A data folder with every kind of file that a start reads, and what a start makes of it. */
+/** A data folder with every kind of file that a start reads, and the result of a start on it. */
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,13 +22,13 @@ import { verifyFolder } from '../../main/verify/check'
 import { fatal, siteFrom } from './store'
 import { SITE_TEXT, stream } from './stream'
 
-/** Rows of a segment here: small, so that some are sealed. */
+/** Rows per segment in this test: few, so that some segments are sealed. */
 const SEGMENT = 128
 const RECORDS = 400
 const TAIL = 60
 const NOW = Date.parse('2026-11-21T06:00:00Z')
 
-/** Kinds of files, each with the files of that kind in a folder. */
+/** The kinds of files, each with its files in a folder. */
 export const KINDS = {
   journal: ['journal.sqlite'],
   log: ['journal.sqlite-wal'],
@@ -42,13 +42,13 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS
 export const isKind = (name: string): name is Kind => name in KINDS
 
-/** What came of a start. */
+/** Result of a start. */
 export interface Outcome {
-  /** Why it was refused; null = it ran. */
+  /** Why it was refused; null: it ran. */
   readonly refused: string | null
-  /** Warnings, errors, and what `verify` finds. */
+  /** Warnings, errors, and the findings of `verify`. */
   readonly said: readonly string[]
-  /** Digest of everything that can be read of the folder: state, alarms, marks, rows, lists. */
+  /** Digest of everything readable in the folder: state, alarms, marks, rows, lists. */
   readonly seen: string
 }
 
@@ -78,7 +78,7 @@ function openIn(folder: string, now: () => number, given: boolean): Store {
   return { said, opened: open(), open }
 }
 
-/** Fills an empty folder. With `crashed` it is as a kill leaves it, with a write-ahead log. */
+/** Fills an empty folder. With `crashed` it looks as after a kill, with a write-ahead log. */
 export function makeFolder(folder: string, crashed: boolean): void {
   const work = `${folder}.work`
   for (const path of [folder, work]) mkdirSync(join(path, 'snapshots'), { recursive: true })
@@ -129,7 +129,7 @@ export function makeFolder(folder: string, crashed: boolean): void {
 const digest = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
-/** Everything that screens, exports and the next decision would read. */
+/** All data that screens, exports and the next decision read. */
 function seenOf(folder: string, { engine, alarms, connection, siteHash }: Opened<Kept>, said: string[]): string {
   const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
   try {
@@ -146,7 +146,7 @@ function seenOf(folder: string, { engine, alarms, connection, siteHash }: Opened
       segments.close()
     }
   } catch (error) {
-    // A question that fails says so on the screen.
+    // A failed query is reported on the screen.
     said.push(`a question about the past failed: ${String(error)}`)
     return 'unreadable'
   } finally {
@@ -166,7 +166,7 @@ function startStore(folder: string): Outcome {
   return { refused: null, said, seen }
 }
 
-/** What the weekly check and the daily backup would say. */
+/** Results of the weekly check and the daily backup. */
 export function verifySays(folder: string): readonly string[] {
   try {
     const { problems, remarks } = verifyFolder(folder)
@@ -184,7 +184,7 @@ const reading = (read: () => unknown): Outcome => {
   }
 }
 
-/** Starts, or reads, what files of this kind are read by. */
+/** Starts the program part that reads files of this kind. */
 export function start(kind: Kind, folder: string): Outcome {
   switch (kind) {
     case 'journal':

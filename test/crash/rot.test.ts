@@ -1,8 +1,8 @@
 /**
- * One changed byte at seeded places in each kind of file of a data folder: every start runs and is right, says what is wrong
- * (log, alarm or verify), or refuses with the file's name; it never is silently wrong and never waits for ever. Which check
- * covers which file stands in ARCHITECTURE.md. SALLYPORT_ROT_PLACES tries so many places of each kind (25; 2000 for all),
- * SALLYPORT_ROT_SEED begins at another seed, SALLYPORT_ROT_KIND takes one kind.
+ * One changed byte at seeded places in each kind of file of a data folder: every start is correct, reports the problem
+ * (log, alarm or verify), or refuses and names the file; it is never silently wrong and never hangs. ARCHITECTURE.md lists
+ * which check covers which file. SALLYPORT_ROT_PLACES sets the number of places per kind (25; 2000 for all),
+ * SALLYPORT_ROT_SEED the first seed, SALLYPORT_ROT_KIND a single kind.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -19,11 +19,11 @@ import type { Kind } from './rot-folder'
 const PLACES = Number(process.env['SALLYPORT_ROT_PLACES'] ?? 25)
 const FIRST = Number(process.env['SALLYPORT_ROT_SEED'] ?? 1)
 const ONLY = process.env['SALLYPORT_ROT_KIND']
-/** A start of this small folder that takes longer hangs, on any machine. */
+/** On any machine, a start on this small folder that takes longer has hung. */
 const HANG_MS = 60_000
 
 let folder: string
-/** As a clean end leaves it, as a kill leaves it, and as a restore that was cut short leaves it. */
+/** After a clean end, after a kill, and after an interrupted restore. */
 let clean: string
 let crashed: string
 let restoring: string
@@ -49,7 +49,7 @@ interface Tried {
   readonly ways: ReadonlyMap<string, number>
 }
 
-/** Runs the places of one kind in a process of its own, which is ended when a start hangs. */
+/** Runs the places of one kind in a separate process, which is killed when a start hangs. */
 function tryPlaces(template: string, kind: Kind): Promise<Tried> {
   return new Promise((resolve, reject) => {
     const args = [programFile('rot-child'), template, kind, String(FIRST), String(FIRST + PLACES)]
@@ -89,7 +89,7 @@ const templateOf = (kind: Kind): string => (kind === 'log' ? crashed : kind === 
 describe('one changed byte', () => {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => ONLY === undefined || kind === ONLY)
   it.each(kinds)(
-    'in a file of kind %s is found, or changes nothing that can be read',
+    'in a file of kind %s is detected, or changes no readable data',
     async (kind) => {
       const { findings, ways } = await tryPlaces(templateOf(kind), kind)
       expect(findings).toEqual([])

@@ -178,7 +178,7 @@ describe.runIf(process.platform === 'linux')('a change of the site', () => {
             if (inForce === undefined) return
             const { text, hash } = sitesIn(journal)
             expect(inForce).toBe(hash)
-            // The panel receives the settings of the current site, whatever it had before.
+            // The panel receives the settings of the current site in every case.
             settled = until('the panel to have its settings', () => over || isWith(text)(), 60_000).then(() =>
               answer('go'),
             )

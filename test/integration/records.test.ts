@@ -122,7 +122,7 @@ describe('the records of a site', () => {
     await alarmsToBe(2)
     expect(await openAlarms()).toEqual(['backup-failed', 'records-damaged'])
 
-    // The result outlives the console.
+    // The result survives a restart of the console.
     await site.close()
     const back = openDatabase(join(folder, 'data', 'journal.sqlite'), 'writer')
     back.exec('UPDATE entry SET at = at - 1 WHERE seq = 2')

@@ -85,7 +85,7 @@ async function stop(): Promise<void> {
   await running?.close()
   running = undefined
 }
-/** A folder that was in use, with a backup in it. */
+/** A used folder with a backup. */
 async function inUse(dataDir = data): Promise<string> {
   const site = await started({}, dataDir)
   await site.act({ action: 'lockdown', door: 'D1', on: true }, 'Ada', 'test')
@@ -103,7 +103,7 @@ const alarmKinds = async (site: RunningSite) =>
 const restore = (...args: readonly string[]) =>
   spawnSync(process.execPath, [programFile('restore'), ...args], { encoding: 'utf8' })
 
-describe('a folder whose journal is gone', () => {
+describe('a folder without its journal', () => {
   it('is refused with the newest backup and instructions, and starts an empty journal only on request', async () => {
     const backup = await inUse()
     for (const lose of [() => rmSync(journal), () => writeFileSync(journal, '')]) {
@@ -151,7 +151,7 @@ const siteFile = (): string => {
 describe('the key of the installation', () => {
   const secret = (): string => join(data, 'installation-key.pem')
   const known = (): string => join(data, 'installation-public.pem')
-  /** Another letter in the middle of the base64: still a valid key. */
+  /** Changes a letter in the middle of the base64: still a valid key. */
   const flip = (file: string): void => {
     const text = readFileSync(file, 'utf8')
     const at = Math.floor(text.length / 2)
@@ -259,7 +259,7 @@ describe('a restore', () => {
   }, 60_000)
 })
 
-describe('a row that is not what was written', () => {
+describe('a changed row', () => {
   it('is found at the start when the state depends on it, and named with the backup to restore', async () => {
     const backup = await inUse()
     for (const name of readdirSync(join(data, 'snapshots'))) rmSync(join(data, 'snapshots', name))

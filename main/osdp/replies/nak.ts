@@ -32,7 +32,7 @@ const words = new Map<number, string>([
   [NAK.RECORD, 'record cannot be processed'],
   [NAK.GENERIC, 'refused without a reason'],
 ])
-export const nakWords = (code: number): string => words.get(code) ?? `refused with code ${code}`
+export const nakText = (code: number): string => words.get(code) ?? `refused with code ${code}`
 
 export const encodeNak = (code: number, detail: Uint8Array = new Uint8Array(0)): Uint8Array =>
   concat(Uint8Array.of(code), detail)

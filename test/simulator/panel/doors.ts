@@ -20,7 +20,7 @@ export interface DoorState {
   held: boolean
   grant: Grant | undefined
   relock: (() => void) | undefined
-  /** When it locks by itself, on the monotonic clock. */
+  /** When it locks again, on the monotonic clock. */
   endsAt: number
   once: boolean
 }
@@ -77,7 +77,7 @@ export function createDoors(world: World, onLock: (door: string, unlocked: boole
     unlock(door, seconds, once) {
       const state = of(door)
       state.once = once && (state.once || !state.unlocked)
-      // An unlock never cuts one short that lasts longer.
+      // An unlock never shortens a longer one.
       const endsAt = world.monotonic() + seconds * 1000
       if (state.unlocked && state.endsAt >= endsAt) return
       state.endsAt = endsAt

@@ -27,7 +27,7 @@ describe('CSV', () => {
 
   it('does not change plain text', () => {
     expect(csvRecord(['a', '1=2', '', 'Zoë'])).toBe('a,1=2,,Zoë\r\n')
-    // A spreadsheet that splits at semicolons or tabs finds no cell that begins with =.
+    // Split at semicolons or tabs, no cell begins with =.
     expect(csvRecord(['Bob;=1+1', 'Bo\t=1'])).toBe('"Bob;=1+1","Bo\t=1"\r\n')
   })
 })

@@ -28,7 +28,7 @@ import { decodeIstatr, encodeIstatr } from '../../../main/osdp/replies/istatr'
 import { decodeKeypad, encodeKeypad } from '../../../main/osdp/replies/keypad'
 import { decodeLstatr, encodeLstatr } from '../../../main/osdp/replies/lstatr'
 import { decodeMfgRep, encodeMfgRep } from '../../../main/osdp/replies/mfgrep'
-import { decodeNak, encodeNak, nakWords } from '../../../main/osdp/replies/nak'
+import { decodeNak, encodeNak, nakText } from '../../../main/osdp/replies/nak'
 import { decodeOstatr, encodeOstatr } from '../../../main/osdp/replies/ostatr'
 import { decodePdCap, encodePdCap } from '../../../main/osdp/replies/pdcap'
 import { decodePdId, encodePdId } from '../../../main/osdp/replies/pdid'
@@ -278,6 +278,6 @@ test('codes have names, unknown ones are shown in hex', () => {
   expect(commandName(0x69)).toBe('LED')
   expect(replyName(0x50)).toBe('RAW')
   expect(commandName(0xee)).toBe('0xEE')
-  expect(nakWords(6)).toBe('encryption required')
-  expect(nakWords(77)).toBe('refused with code 77')
+  expect(nakText(6)).toBe('encryption required')
+  expect(nakText(77)).toBe('refused with code 77')
 })

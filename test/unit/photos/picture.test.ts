@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PICTURE_BYTES, lookAtPicture } from '../../../main/photos/picture'
+import { PICTURE_BYTES, inspectPicture } from '../../../main/photos/picture'
 import { jpeg, png } from './pictures'
 
-/** A picture whose header says another bit depth. */
+/** A picture with another bit depth in its header. */
 const withDepth = (depth: number, bytes: Buffer): Buffer => {
   const changed = Buffer.from(bytes)
   changed[24] = depth
@@ -31,7 +31,7 @@ describe('a picture', () => {
     ['one of too many pixels', jpeg(3_000, 2_001), { ok: false, error: 'too-many-pixels' }],
     ['a large file', Buffer.concat([jpeg(600, 800), Buffer.alloc(PICTURE_BYTES)]), { ok: false, error: 'too-large' }],
   ])('%s is identified by its bytes', async (_what, bytes, expected) => {
-    expect(await lookAtPicture(bytes)).toEqual(expected)
+    expect(await inspectPicture(bytes)).toEqual(expected)
   })
 
   it('never throws on any bytes', async () => {
@@ -44,7 +44,7 @@ describe('a picture', () => {
     const any = fc.oneof(mangled, fc.uint8Array({ maxLength: 200 }).map(Buffer.from))
     await fc.assert(
       fc.asyncProperty(any, async (bytes) => {
-        const found = await lookAtPicture(bytes)
+        const found = await inspectPicture(bytes)
         expect(typeof found.ok).toBe('boolean')
       }),
       { numRuns: 500 },

@@ -19,7 +19,7 @@ afterAll(() => {
 
 const release = { ...wantedRelease(), sha256: createHash('sha256').update('an archive').digest('hex') }
 
-it('wants the release of package.json with the checksum of its npm package', () => {
+it('requires the release of package.json with the checksum of its npm package', () => {
   expect(wantedRelease()).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
 })
 it('accepts an archive with the right checksum', () => {
@@ -27,12 +27,12 @@ it('accepts an archive with the right checksum', () => {
   expect(archiveProblem(zip, release)).toBe(undefined)
   expect(officialArchive(release)).toBe(zip)
 })
-it('refuses any other archive, by its name and its checksum', () => {
+it('refuses any other archive, and names it and its checksum', () => {
   vi.stubEnv('SALLYPORT_ELECTRON_ZIP', zip)
   expect(archiveProblem(zip, wantedRelease())).toContain(release.sha256)
   expect(() => officialArchive(wantedRelease())).toThrow(/nothing is packed.*is not the official/)
 })
-it('refuses where there is none, and says what to do', () => {
+it('refuses without an archive, and explains what to do', () => {
   vi.stubEnv('SALLYPORT_ELECTRON_ZIP', join(folder, 'none.zip'))
   expect(() => officialArchive(release)).toThrow(/none\.zip is not there.*SALLYPORT_ELECTRON_ZIP/)
 })
