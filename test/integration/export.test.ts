@@ -217,7 +217,7 @@ describe('exporting', () => {
     mkdirSync(join(folder, 'taken'))
     expect(await begin('taken')).toMatchObject({
       ok: false,
-      error: { detail: expect.stringContaining('there already') },
+      error: { detail: expect.stringContaining('exists already') },
     })
     expect(await begin(join('nowhere', 'x'))).toMatchObject({
       ok: false,
