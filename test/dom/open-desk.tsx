@@ -68,7 +68,8 @@ export async function openDesk({ scene: name = 'live', hash = '#/live', answers 
   await loadDesk()
   end = start()
   render(<App />)
-  if (!('hello' in answers)) await waitFor(() => expect(document.querySelector('.rail')).not.toBeNull())
+  if (!('hello' in answers))
+    await waitFor(() => expect(document.querySelector('.rail')).not.toBeNull(), { timeout: 30_000 })
   await frame()
   return { bridge, asked: (of) => bridge.asked.filter((one) => one.name === of).map((one) => one.args) }
 }

@@ -37,7 +37,7 @@ describe('an import of photos', () => {
     expect(asked('applyPhotos')).toEqual([])
     await press('Enter', { ctrlKey: true })
     expect(asked('applyPhotos')).toEqual([])
-    await press('7')
+    await press('5')
     await press('Enter', { ctrlKey: true })
     expect(asked('applyPhotos')).toEqual([[1, { code: 'test', text: '' }]])
     expect(document.querySelector('.sheet')).toBeNull()
