@@ -71,7 +71,9 @@ describe('what was done', () => {
     await press('r')
     await press('3')
     await press('Enter', { ctrlKey: true })
-    await waitFor(() => expect(document.querySelector('.done-here')?.textContent).toBe('Ines Valderrama is reset.'))
+    await waitFor(() =>
+      expect(document.querySelector<HTMLElement>('.done-said')?.dataset['said']).toBe('Ines Valderrama is reset.'),
+    )
   })
 })
 

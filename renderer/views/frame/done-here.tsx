@@ -1,4 +1,7 @@
-/** What was done, for four seconds at the row that it was about. The foot says the same to screen readers, and for longer. */
+/**
+ * What was done, for four seconds at the row that it was about. The foot says the same to screen readers, and for
+ * longer; the text here is drawn by the style sheet, so that the page holds it once.
+ */
 import { Check } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { selectedPlace } from '../../components/selected-row'
@@ -32,7 +35,7 @@ export function DoneHere() {
   return (
     <span className="done-here" style={{ top: shown.top, right: shown.right }} aria-hidden="true">
       <Check size={14} strokeWidth={2} />
-      <span className="el">{shown.of.text}</span>
+      <span className="el done-said" data-said={shown.of.text} />
     </span>
   )
 }
