@@ -70,14 +70,15 @@ function withoutClashes(site: Site, drafts: readonly Draft[]): Cardholder[] {
     const clash = (person: Cardholder, what: string, owner: string): void => {
       // Of two owners, the one from the file is at fault.
       const at = good.get(person.id) ?? good.get(owner)
-      at?.reasons.push(`credentials: ${what} belongs to ${at.person.id === person.id ? owner : person.id}`)
+      at?.reasons.push(`credentials${what} belongs to ${at.person.id === person.id ? owner : person.id}`)
       if (at) clashes++
     }
     for (const person of people)
-      for (const { id, card } of person.credentials)
+      for (const [place, { id, card }] of person.credentials.entries())
+        // A card is named by its place: its number is all that it takes to make a copy.
         for (const [key, what] of [
-          [`id ${id}`, `the id ${JSON.stringify(id)}`],
-          ...(card ? [[cardKey(card), `the card ${cardKey(card)}`]] : []),
+          [`id ${id}`, `: the id ${JSON.stringify(id)}`],
+          ...(card ? [[cardKey(card), `[${place}]: this card`]] : []),
         ] as [string, string][]) {
           const owner = owners.get(key)
           if (owner === undefined) owners.set(key, person.id)

@@ -26,7 +26,7 @@ export interface ChangeSetup extends ChangeData {
   readonly log: Log
 }
 
-export function openChangeThread({ journalFile, startThread, log }: ChangeSetup): ChangeThread {
+export function openChangeThread({ journalFile, keyFolder, startThread, log }: ChangeSetup): ChangeThread {
   const waiting = new Map<number, Waiting>()
   const progress = new Set<(done: number) => void>()
   let worker: Worker | undefined
@@ -49,7 +49,7 @@ export function openChangeThread({ journalFile, startThread, log }: ChangeSetup)
   }
 
   const start = (): Worker => {
-    const fresh = startThread({ journalFile })
+    const fresh = startThread({ journalFile, keyFolder })
     let death = 'it ended by itself'
     fresh.on('message', (message: FromChange) => {
       if (worker === fresh) hear(message)

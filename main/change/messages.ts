@@ -72,4 +72,6 @@ export type FromChange =
 /** The thread's start parameters. */
 export interface ChangeData {
   readonly journalFile: string
+  /** Where the key for PINs lies. */
+  readonly keyFolder: string
 }

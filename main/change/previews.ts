@@ -12,6 +12,7 @@ import { packSite } from '../store/site'
 import type { PackedSite } from '../store/site'
 import { decodeText, readCsv } from './cardholder-csv'
 import { importCardholders } from './cardholder-import'
+import { storableSite } from './storable'
 import type { ChangePreview, ImportPreview, Outcome, ReadyChange } from './messages'
 
 export interface InForce {
@@ -41,7 +42,8 @@ interface Kept {
   readonly bad: number
 }
 
-export function createPreviews(inForce: () => InForce): Previews {
+/** @param keyFolder where the key for PINs lies */
+export function createPreviews(keyFolder: string, inForce: () => InForce): Previews {
   const kept = new Map<number, Kept>()
   let last = 0
   let known: { readonly site: Site; readonly sha256: string } | undefined
@@ -93,9 +95,11 @@ export function createPreviews(inForce: () => InForce): Previews {
     people,
     site: (text) => {
       const parsed = parseSiteText(text)
-      return parsed.ok
-        ? { ok: true, value: add(parsed.value.site, text, parsed.value.warnings) }
-        : { ok: false, problems: [...parsed.error] }
+      if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
+      const { site, warnings } = parsed.value
+      const storable = storableSite(keyFolder, { site, text }, current().site)
+      if (storable.problems.length > 0) return { ok: false, problems: [...storable.problems] }
+      return { ok: true, value: add(storable.site, storable.text, warnings) }
     },
     ready: (id, onlyWhole) => {
       const { change, before, packed, differences, bad } = found(id)

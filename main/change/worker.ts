@@ -18,8 +18,8 @@ type Answers = {
   ) => ChangeQuestions[Name]['answer'] | Promise<ChangeQuestions[Name]['answer']>
 }
 
-function answersFor({ journalFile }: ChangeData, progress: (done: number) => void): Answers {
-  const previews = createPreviews(() => {
+function answersFor({ journalFile, keyFolder }: ChangeData, progress: (done: number) => void): Answers {
+  const previews = createPreviews(keyFolder, () => {
     const connection = openDatabase(journalFile, 'reader')
     try {
       const found = siteInForce(connection)

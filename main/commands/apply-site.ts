@@ -1,11 +1,12 @@
 /** Changes the site in force while no console runs: as the running console does it, in one commit with who and why. */
+import { storableSite } from '../change/storable'
 import { deriveKept } from '../decider/kept'
 import type { Kept } from '../decider/kept'
 import { createLoop } from '../decider/loop'
 import { openStore } from '../decider/recover'
 import { hex } from '../decider/site-entry'
 import { assert } from '../domain/assert'
-import { fail, ok } from '../domain/result'
+import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -13,8 +14,10 @@ import { planSite } from '../engine/plan'
 import { atOnce } from '../engine/plan-people'
 import { differencesOf, differencesText } from '../site/differences'
 import { parseKeptSite } from '../site/parse'
+import { sealPins } from '../site/seal-pins'
 import type { DataFolder } from '../store/folder'
 import { signerFor } from '../store/key-check'
+import { pinKeyFor } from '../store/pin-key'
 import type { StoredMark } from '../store/marks'
 import { packSite } from '../store/site'
 
@@ -45,26 +48,29 @@ export function siteFrom(text: string): Site {
 /** @returns what changed, in words; fails with why nothing was written */
 export function applySite({ folder, given, change, mark, now, warn }: SiteApplication): Result<string, string> {
   const log = (_: string, line: string): void => warn(line)
-  const site = siteFrom(change.text)
   const open = () =>
     openStore<Kept>({
       journalFile: folder.journal,
       snapshotFolder: folder.snapshots,
-      given,
+      given: given && storableSite(folder.path, given),
       parseSite: siteFrom,
       now,
       log,
+      seal: (clear) => sealPins(clear, pinKeyFor(folder.path).hash),
       signer: () => signerFor(folder.path, null),
     })
   const opened = open()
   if (!opened.ok) return fail(opened.error.detail)
+  const asked = { site: siteFrom(change.text), text: change.text }
+  const { site, text, problems } = storableSite(folder.path, asked, opened.value.site)
+  if (problems.length > 0) return fail(problems.map(problemLine).join('\n'))
   const changed = differencesText(differencesOf(opened.value.site, site))
   const what = change.note === undefined ? changed : `${changed}. ${change.note}`
   const loop = createLoop<Kept>(
     { snapshotFolder: folder.snapshots, open, deriveAlarms: deriveKept, now, log },
     opened.value,
   )
-  const packed = packSite(change.text)
+  const packed = packSite(text)
   loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
   const entry = { ...packed, operator: change.operator, reason: change.reason, what }
   const before = opened.value.siteHash

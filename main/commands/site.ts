@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { hazardsOf } from '../change/previews'
+import { storableSite } from '../change/storable'
 import { createLoop } from '../decider/loop'
 import { deriveKept } from '../decider/kept'
 import type { Kept } from '../decider/kept'
@@ -19,10 +20,12 @@ import { readyJournal } from '../running/recovery'
 import { differencesOf, differencesText } from '../site/differences'
 import { encodingFault } from '../domain/utf8'
 import { parseSiteText } from '../site/parse'
+import { sealPins } from '../site/seal-pins'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
 import type { DataFolder } from '../store/folder'
 import { signerFor } from '../store/key-check'
+import { pinKeyFor } from '../store/pin-key'
 import { openDatabase } from '../store/open'
 import { givenMark, siteHash, siteInForce } from '../store/site'
 import { applySite, siteFrom } from './apply-site'
@@ -102,7 +105,7 @@ export function runSite(args: readonly string[], now: () => Instant, printer: Pr
 
 function carryOut(
   options: Options,
-  text: string,
+  given: string,
   folder: DataFolder,
   now: () => Instant,
   { out, err }: Printer,
@@ -110,7 +113,12 @@ function carryOut(
   const before = inForce(folder.journal)
   if (before === undefined)
     return fail(`${folder.path} has no site yet: start the console with --site ${options.file}, which begins with it`)
-  const site = siteFrom(text)
+  const { site, text, problems } = storableSite(
+    folder.path,
+    { site: siteFrom(given), text: given },
+    siteFrom(before.text),
+  )
+  if (problems.length > 0) return fail(problems.map(problemLine).join('\n'))
   const what = differencesText(differencesOf(siteFrom(before.text), site))
   const hazards = hazardsOf(site)
   out(`would change: ${what}`)
@@ -166,6 +174,7 @@ function dismiss(
       parseSite: siteFrom,
       now,
       log,
+      seal: (clear) => sealPins(clear, pinKeyFor(folder.path).hash),
       signer: () => signerFor(folder.path, null),
     })
   const opened = open()

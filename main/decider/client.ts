@@ -81,8 +81,10 @@ export interface DeciderSetup {
   readonly keyFolder: string
   /** Replaces a key pair that does not fit; for the first thread only. */
   readonly newKey?: boolean
-  /** The site file given from outside. */
+  /** The site file given from outside, as it may be stored. */
   readonly siteText: string
+  /** SHA-256, in hex, of the file before its PINs were replaced; left out: that of `siteText`. */
+  readonly hashAsGiven?: string
   /** A start of the demo, which opens only a journal that the demo began. */
   readonly demo?: boolean
   readonly clock: Clock
@@ -355,6 +357,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         keyFolder: setup.keyFolder,
         newKey: !started && setup.newKey === true,
         given: started ? null : setup.siteText,
+        ...(setup.hashAsGiven === undefined ? {} : { hashAsGiven: setup.hashAsGiven }),
         demo: setup.demo === true,
         told,
       }

@@ -300,8 +300,10 @@ export interface DeciderData {
   readonly keyFolder: string
   /** A key pair that does not fit is set aside and replaced, by hand; the caller journals it. */
   readonly newKey: boolean
-  /** The site file given from outside; null: the journal's newest holds. */
+  /** The site file given from outside, as it may be stored; null: the journal's newest holds. */
   readonly given: string | null
+  /** SHA-256, in hex, of the file before its PINs were replaced; left out: that of `given`. */
+  readonly hashAsGiven?: string
   /** A start of the demo, which opens only a journal that the demo began. */
   readonly demo: boolean
   /** Highest seq that an earlier thread of this process told; null for the first. */

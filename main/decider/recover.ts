@@ -35,6 +35,7 @@ import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
 import { extraReader, readRows } from '../store/tail'
 import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
+import { clearPins, type GivenFile, type SealPins } from './clear-pins'
 import { createReplaying } from './replaying'
 import { DEMO_MARK, demoMixUp } from './demo-journal'
 import { enterFirstSite, enterSite, enterZone, givenMarks, hex, meaningOf } from './site-entry'
@@ -44,7 +45,9 @@ export interface StoreSetup {
   readonly journalFile: string
   readonly snapshotFolder: string
   /** The site file given from outside, checked: an empty journal begins with it. Null: the journal's newest holds. */
-  readonly given: { readonly site: Site; readonly text: string } | null
+  readonly given: GivenFile | null
+  /** Left out: PINs of an older journal stay as they are. */
+  readonly seal?: SealPins
   /** Left out: no. */
   readonly demo?: boolean
   /** Reads a site file that was in force earlier; it was checked when it came in. */
@@ -196,6 +199,9 @@ function rebuild<Alarm extends AlarmKey>(
   } else if (meaning === 'in-force' && versions.given() === undefined) {
     journal.commit([], givenMarks(givenHash ?? new Uint8Array(0)))
   }
+  // The mark of a journal from before PINs were hashed.
+  if (given && givenHash && versions.given() === given.hashAsGiven && hex(givenHash) !== given.hashAsGiven)
+    journal.commit([], givenMarks(givenHash))
   if (meaning === 'changed-since')
     setup.log('info', 'the site was changed in the console since this site file was given, and those changes hold')
   assert(engine && site, 'a journal without a site is given one')
@@ -207,6 +213,14 @@ function rebuild<Alarm extends AlarmKey>(
     enterZone(journal, { version: siteVersion, at, sha256: versions.hash(siteVersion) ?? EMPTY, zone: runtime, what })
     journal.commit()
     engine = createEngine(site, engine.save(), runtime)
+  }
+  const ruling = what === undefined ? (zone ?? null) : runtime
+  const { seal, log } = setup
+  const cleared = clearPins({ journal, versions, site, siteVersion, zone: ruling, seal, at, log })
+  if (cleared) {
+    siteVersion++
+    site = cleared
+    engine = createEngine(site, engine.save(), ruling)
   }
   const inForce = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })

@@ -9,7 +9,9 @@ import { assert } from '../domain/assert'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { signerFor } from '../store/key-check'
+import { pinKeyFor } from '../store/pin-key'
 import { parseKeptSite } from '../site/parse'
+import { sealPins } from '../site/seal-pins'
 import { readMarks } from '../store/marks'
 import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
@@ -18,6 +20,7 @@ import { fingerprint, installationKey } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { AGE_CLOCK_MARK } from './age-clock'
 import { answersFor } from './answers'
+import type { SealPins } from './clear-pins'
 import { deriveKept, type Kept } from './kept'
 import { createLoop } from './loop'
 import type { Loop } from './loop'
@@ -45,7 +48,9 @@ function siteFrom(text: string): Site {
 function run(port: MessagePort, data: DeciderData): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
-  const given = data.given === null ? null : { site: siteFrom(data.given), text: data.given }
+  const asGiven = data.hashAsGiven === undefined ? {} : { hashAsGiven: data.hashAsGiven }
+  const given = data.given === null ? null : { site: siteFrom(data.given), text: data.given, ...asGiven }
+  const seal: SealPins = (clear) => sealPins(clear, pinKeyFor(data.keyFolder).hash)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   let sign: Sign | undefined
   let mayReplaceKey = data.newKey
@@ -58,7 +63,7 @@ function run(port: MessagePort, data: DeciderData): void {
     return checked
   }
   const open = (from: typeof given) =>
-    openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, signer })
+    openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, signer, seal })
 
   const opened = open(given)
   if (!opened.ok) {

@@ -322,8 +322,10 @@ export interface Cardholder {
   /** For people and screens only. */
   readonly department?: string
   readonly number?: string
-  /** 4 to 8 digits; left out: none. In no log, journal, event or export but the site file. */
+  /** 4 to 8 digits, as an installer gives it. Never stored: see `pinHash`. */
   readonly pin?: string
+  /** The PIN under the installation's PIN key: the key's id of 8 hex digits, a colon, 32 hex digits. Not beside `pin`. */
+  readonly pinHash?: string
   readonly credentials: readonly Credential[]
 }
 

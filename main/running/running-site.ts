@@ -49,8 +49,9 @@ import { openPast } from './past'
 import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
 import type { SiteChanges } from './site-changes'
+import { givenSite } from './given-site'
 import { openSiteOffer, type SiteOffer } from './site-offer'
-import { GIVEN, siteHash } from '../store/site'
+import { GIVEN } from '../store/site'
 import type { Photos } from '../photos/photos'
 import { CHECK_MARK, openRecords } from './records'
 import type { Records } from './records'
@@ -108,6 +109,8 @@ export interface Done {
 export interface RunningSite extends LineRequests<NotDone> {
   /** The site in force. */
   readonly site: Site
+  /** The site file given at the start as it may be stored: without PINs in clear text. */
+  readonly siteText: string
   /** After the site changed, before anything that was decided under it is told. Returns its own end. */
   readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
   /** Reads, checks and compares what may come into force. */
@@ -170,13 +173,19 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     release()
     return ready
   }
+  const file = givenSite({ site: setup.site, text: setup.siteText }, folder.value, log)
+  if (!file.ok) {
+    release()
+    return file
+  }
   const started = await startDecider<Kept>({
     startThread: (workerData) => new Worker(join(setup.programs, 'decider.js'), { workerData }),
     journalFile: journal,
     snapshotFolder: snapshots,
     keyFolder: folder.value.path,
     newKey: setup.recovery?.newKey === true,
-    siteText: setup.siteText,
+    siteText: file.value.text,
+    hashAsGiven: file.value.hashAsGiven,
     demo: setup.demo === true,
     clock,
     log,
@@ -189,10 +198,11 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const decider = started.value
   const changes = openChangeThread({
     journalFile: journal,
+    keyFolder: folder.value.path,
     startThread: (workerData) => new Worker(join(setup.programs, 'change.js'), { workerData }),
     log,
   })
-  const given = { site: setup.site, siteHash: siteHash(setup.siteText).toString('hex') }
+  const given = { site: file.value.site, siteHash: file.value.sha256.toString('hex') }
   const sites = await openSiteChanges({ given, decider, thread: changes, clock, workstation, log })
   const history = openHistoryThread({
     journalFile: journal,
@@ -236,7 +246,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     log,
     keyStore: setup.keyStore,
     readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
-    pinBook: pinBook(sites.current),
+    pinBook: pinBook(sites.current, folder.value.path, log),
     pinWords: words.reader['enter-pin'],
     software: setup.software,
     captures: join(folder.value.path, CAPTURES),
@@ -305,8 +315,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       ? null
       : openSiteOffer({
           file: setup.siteFile,
-          text: setup.siteText,
-          sha256: siteHash(setup.siteText),
+          text: file.value.text,
+          sha256: file.value.sha256,
           inForce: decider.site,
           decided: decider.marks.find(({ key }) => key === GIVEN)?.value,
           onSite: sites.onSite,
@@ -331,6 +341,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     get site() {
       return sites.current()
     },
+    siteText: file.value.text,
     onSite: sites.onSite,
     offer,
     changes,

@@ -74,7 +74,7 @@ export function differencesOf(from: Site, to: Site): SiteDifferences {
         section,
         id: String(shown?.id ?? ''),
         name: shown?.name ?? String(shown?.id ?? ''),
-        fields: before && after ? fieldDifferences(before, after) : [],
+        fields: before && after ? fieldDifferences(before, after).map(withoutPin) : [],
       })
     }
   }
@@ -126,6 +126,17 @@ export function fieldDifferences(before: object, after: object): FieldDifference
     const [was, is] = [a.get(path) ?? null, b.get(path) ?? null]
     return was === is ? [] : [{ path, before: was, after: is }]
   })
+}
+
+const ofPin = /^"(?:\d{4,8}|[0-9a-f]{8}:[0-9a-f]{32})"$/
+
+/** That a PIN was set, changed or removed is shown, and neither the PIN nor its hash. */
+function withoutPin(field: FieldDifference): FieldDifference {
+  const { path, before, after } = field
+  if (path !== 'pinHash' && path !== 'pin') return field
+  const shown = (value: string | null, word: string): string | null =>
+    value !== null && ofPin.test(value) ? JSON.stringify(word) : value
+  return { path, before: shown(before, 'on file'), after: shown(after, before === null ? 'on file' : 'another') }
 }
 
 function leaves(value: object, path = '', found = new Map<string, string>()): Map<string, string> {

@@ -226,6 +226,7 @@ const cardholderJson = (holder: Cardholder): Json =>
     department: holder.department,
     number: holder.number,
     pin: holder.pin,
+    pinHash: holder.pinHash,
     credentials: filled(holder.credentials.map(credentialJson)),
   })
 

@@ -28,6 +28,7 @@ const CARDHOLDER_KEYS = new Set([
   'department',
   'number',
   'pin',
+  'pinHash',
   'credentials',
 ])
 const CREDENTIAL_KEYS = new Set(['id', 'format', 'facility', 'number', 'bits', 'active'])
@@ -74,6 +75,7 @@ export function parseCardholders(
       ...(department === undefined ? {} : { department }),
       ...(number === undefined ? {} : { number }),
       ...pinOf(fields),
+      ...pinHashOf(fields),
       credentials: fields
         .objects('credentials', CREDENTIAL_KEYS)
         .map(({ fields: credential }) => parseCredential(credential, credentialIds, cards, problems)),
@@ -108,6 +110,17 @@ function pinOf(fields: Fields): { readonly pin?: string } {
   if (value === undefined || value === null) return {}
   if (typeof value === 'string' && /^\d{4,8}$/.test(value)) return { pin: value }
   fields.bad('pin', 'must be 4 to 8 digits, as text')
+  return {}
+}
+
+/** The same: what stands there by a slip may be the PIN itself. */
+function pinHashOf(fields: Fields): { readonly pinHash?: string } {
+  const value = fields.raw('pinHash')
+  if (value === undefined || value === null) return {}
+  if (fields.raw('pin') !== undefined && fields.raw('pin') !== null)
+    fields.bad('pinHash', 'stands beside pin: only one of them may')
+  if (typeof value === 'string' && /^[0-9a-f]{8}:[0-9a-f]{32}$/.test(value)) return { pinHash: value }
+  fields.bad('pinHash', 'must be as an export has it: 8 hex digits, a colon and 32 hex digits')
   return {}
 }
 

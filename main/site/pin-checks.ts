@@ -8,11 +8,13 @@ export function sharedPins(
   cardholders: readonly Cardholder[],
 ): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
   const first = new Map<string, string>()
-  const shared = cardholders.flatMap(({ id, pin }, index) => {
-    if (pin === undefined) return []
-    const other = first.get(pin)
-    if (other !== undefined) return [{ path: `cardholders[${index}].pin`, message: `is that of ${other} too` }]
-    first.set(pin, id)
+  const shared = cardholders.flatMap(({ id, pin, pinHash }, index) => {
+    const known = pin ?? pinHash
+    if (known === undefined) return []
+    const other = first.get(known)
+    const path = `cardholders[${index}].${pin === undefined ? 'pinHash' : 'pin'}`
+    if (other !== undefined) return [{ path, message: `is that of ${other} too` }]
+    first.set(known, id)
     return []
   })
   const alone = readers.find(({ pin }) => pin === 'pin-only')

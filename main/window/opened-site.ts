@@ -21,7 +21,7 @@ import { sentence, type Texts } from '../notify/words'
 import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
 import type { RestoreNote } from '../running/restoring'
-import { siteSource } from './site-source'
+import { keepSite, siteSource } from './site-source'
 import { startSite, type RunningSite } from '../running/running-site'
 
 export interface OpenedSite {
@@ -95,6 +95,8 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     return fail(started.error.detail)
   }
   const running = started.value
+  // The copy of an older version holds PINs in clear text, and is replaced too.
+  if (demo === null && (args.site !== null || running.siteText !== siteText)) keepSite(dataDir, running.siteText)
   const notifier = opening.notifierFor(site, texts)
   const localTime = localTimeIn(site.timeZone)
   const inSiteTime: DeskOptions['sentence'] = (key, values = {}) => {

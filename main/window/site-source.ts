@@ -19,6 +19,9 @@ export interface SiteSource {
   readonly demo: Demo | null
 }
 
+/** Name of the copy in the data folder. */
+const KEPT = 'site.json'
+
 /** Problems shown to a person at once; the log has them all. */
 const SHOWN_PROBLEMS = 8
 
@@ -35,7 +38,7 @@ export async function siteSource(
     const opened = parse(demo.value.siteText, siteFile)
     return opened.ok ? ok({ ...opened.value, demo: demo.value }) : opened
   }
-  const kept = join(dataDir, 'site.json')
+  const kept = join(dataDir, KEPT)
   const file = args.site ?? kept
   if (args.site === null && !existsSync(kept))
     return fail('start Sallyport with --site FILE to open a site file, or with --demo to see the demo site')
@@ -49,7 +52,6 @@ export async function siteSource(
     return fail(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
   const opened = parse(text, file)
-  if (opened.ok && args.site !== null) keep(text, dataDir, kept)
   return opened.ok ? ok({ ...opened.value, demo: null }) : opened
 }
 
@@ -61,8 +63,9 @@ function parse(text: string, file: string): Result<Omit<SiteSource, 'demo'>, str
   return fail(`the site file ${file} is not opened: ${[...lines.slice(0, SHOWN_PROBLEMS), ...more].join('; ')}`)
 }
 
-/** A crash leaves the old file or the new one, never half of one. */
-function keep(text: string, dataDir: string, kept: string): void {
+/** For the next start without an argument. A crash leaves the old file or the new one, never half of one. */
+export function keepSite(dataDir: string, text: string): void {
+  const kept = join(dataDir, KEPT)
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(`${kept}.new`, text)
   renameSync(`${kept}.new`, kept)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openPaths } from '../support/open-paths'
@@ -13,7 +13,7 @@ const SITE = {
   doors: [{ id: 'D1', name: 'Door' }],
   readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 }],
   accessLevels: [{ id: 'all', name: 'All', readers: ['*'] }],
-  cardholders: [{ id: 'c1', name: 'Ada', accessLevels: ['all'], credentials: [{ id: 'k1' }] }],
+  cardholders: [{ id: 'c1', name: 'Ada', pin: '80417263', accessLevels: ['all'], credentials: [{ id: 'k1' }] }],
 }
 
 test('keeps everything in its data folder from other users of the computer', async () => {
@@ -22,6 +22,20 @@ test('keeps everything in its data folder from other users of the computer', asy
   expect(openPaths(desk.dataDir)).toEqual([])
   await desk.close()
   expect(openPaths(desk.dataDir)).toEqual([])
+})
+
+test('the site file that is stored for the next start has no PIN in clear text', async () => {
+  const desk = await launch({ site: SITE })
+  await desk.page.getByText('Vault').first().waitFor()
+  await desk.close()
+  const stored = readFileSync(join(desk.dataDir, 'site.json'), 'utf8')
+  expect(stored).toContain('"pinHash":"')
+  expect(stored).not.toContain('80417263')
+
+  const again = await launch({ dataDir: desk.dataDir })
+  await again.page.getByText('Vault').first().waitFor()
+  expect(await again.page.getByText('was not applied').count()).toBe(0)
+  await again.close()
 })
 
 test('the demo does not open the folder of a site, and says which folder and what to do', async () => {

@@ -139,7 +139,7 @@ describe('cardholders as CSV', () => {
         'credentials: "H10301:12" has a number that is not a whole number',
       ],
       ['6', 'id: "c3" is already in line 3'],
-      ['7', 'credentials: the card H10301/12/5555 belongs to c1'],
+      ['7', 'credentials[0]: this card belongs to c1'],
       ['8', 'has 4 cells, the header has 6'],
       ['9', expect.stringContaining('its facility does not fit H10301')],
     ])

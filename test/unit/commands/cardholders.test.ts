@@ -62,7 +62,7 @@ describe('host cardholders', () => {
         'bad: 1',
         'unchanged: 0',
       ],
-      err: ['line 4: credentials: the card H10301/1/1 belongs to c1'],
+      err: ['line 4: credentials[0]: this card belongs to c1'],
     })
     expect(await run('import', csv, '--apply', '--only-whole')).toMatchObject({
       status: 2,
@@ -94,7 +94,7 @@ describe('host cardholders', () => {
 
     await run('export', join(folder, 'out.csv'))
     expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toContain(
-      '\r\nc2,Ben,,,true,,,false,,H10301-1-2=H10301:1:2\r\n',
+      '\r\nc2,Ben,,,true,,,false,,H10301-1-2=H10301:1:2,false,,\r\n',
     )
   })
 

@@ -92,7 +92,8 @@ describe('the site file', () => {
 })
 
 describe('whose PIN is which', () => {
-  const pins = pinsOf(siteOf(file('0417', 'pin-only', '00417')).site)
+  const hash = (pin: string): string => `0badf00d:${pin.padStart(32, 'f')}`
+  const pins = pinsOf(siteOf(file('0417', 'pin-only', '00417')).site, hash)
   /** H10301 of facility 12: parity, 8 bits, 16 bits, parity. */
   const raw = (number: number): string => {
     const bits = `${(12).toString(2).padStart(8, '0')}${number.toString(2).padStart(16, '0')}`
@@ -113,6 +114,22 @@ describe('whose PIN is which', () => {
     ])
     expect(pins.ofCard('R1', 26, raw(5557))).toBe(null)
     expect(pins.ofCard('R1', 26, raw(7))).toBe(undefined)
+  })
+
+  test('a stored hash counts as the PIN it was made of, under the key that made it', () => {
+    const stored = siteOf(file('0417', 'pin-only', '00417')).site
+    const cardholders = stored.cardholders.map(({ pin, ...rest }) =>
+      pin === undefined ? rest : { ...rest, pinHash: hash(pin) },
+    )
+    const same = pinsOf({ ...stored, cardholders }, hash)
+    expect(same.ofCard('R1', 26, raw(5555))?.('0417')).toBe(true)
+    expect(same.credentialOf('00417')).toBe('k2')
+    const other = pinsOf({ ...stored, cardholders }, (pin) => hash(pin).replace('0badf00d', '0badf00e'))
+    expect(other.ofCard('R1', 26, raw(5555))?.('0417')).toBe(false)
+    expect(other.credentialOf('0417')).toBe(undefined)
+    const lost = pinsOf({ ...stored, cardholders }, () => undefined)
+    expect(lost.ofCard('R1', 26, raw(5555))?.('0417')).toBe(false)
+    expect(lost.credentialOf('0417')).toBe(undefined)
   })
 
   test('a PIN alone finds a credential that is active', () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { demoProblem, parseArguments, refusedSwitch } from '../../../main/window/command-line'
 import type { StartChild } from '../../../main/processes/child'
 import { LOG_LIMIT_BYTES, openLogFile } from '../../../main/window/log-file'
-import { siteSource } from '../../../main/window/site-source'
+import { keepSite, siteSource } from '../../../main/window/site-source'
 
 describe('arguments of the window app', () => {
   it.each([
@@ -90,7 +90,9 @@ describe('which site is opened', () => {
   it('a named one, which is kept for the next start', async () => {
     const file = join(folder, 'site.json')
     writeFileSync(file, SITE)
-    expect(await open(file)).toMatchObject({ ok: true, value: { site: { name: 'S' }, demo: null } })
+    const opened = await open(file)
+    expect(opened).toMatchObject({ ok: true, value: { site: { name: 'S' }, demo: null } })
+    keepSite(data, opened.ok ? opened.value.siteText : '')
     rmSync(file)
     expect(await open(null)).toMatchObject({ ok: true, value: { site: { name: 'S' } } })
   })
