@@ -107,8 +107,6 @@ export function cardholderFrom(
   if (id.trim() === '') reasons.push('id: is empty')
   const { name } = cells
   return {
-    // Values without a column, such as the PIN, stay unchanged.
-    ...before,
     id,
     name:
       name === undefined
@@ -130,8 +128,9 @@ export function cardholderFrom(
       : {}),
     ...textOf('department', cell('department'), before),
     ...textOf('number', cell('number'), before),
-    // Only the site file holds PINs: a list has no column for them.
+    // A list has no column for PINs: they stay as they are.
     ...(before?.pin === undefined ? {} : { pin: before.pin }),
+    ...(before?.pinHash === undefined ? {} : { pinHash: before.pinHash }),
     credentials:
       cells.credentials === undefined
         ? (before?.credentials ?? [])

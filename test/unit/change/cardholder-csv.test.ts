@@ -202,7 +202,17 @@ describe('cardholders as CSV', () => {
   })
 })
 
-it('keeps the PIN of a person whose row changes, since no column holds it', async () => {
-  const { site: made } = await imported(site([{ ...ADA, pin: '0417' }]), 'id,name\nc1,Ada Bianchi\n')
-  expect(made.cardholders[0]).toMatchObject({ name: 'Ada Bianchi', pin: '0417' })
+it.each([{ pin: '0417' }, { pinHash: `0badf00d:${'1'.repeat(32)}` }])(
+  'keeps the PIN of a person whose row changes, since no column holds it: %j',
+  async (pin) => {
+    const { site: made } = await imported(site([{ ...ADA, ...pin }]), 'id,name\nc1,Ada Bianchi\n')
+    expect(made.cardholders[0]).toMatchObject({ name: 'Ada Bianchi', ...pin })
+  },
+)
+
+it('removes what an empty cell or false says, where the person had it', async () => {
+  const from = site([{ ...ADA, extendedUnlock: true, department: 'Ward 3', number: '007' }])
+  const { site: made } = await imported(from, 'id,extendedUnlock,department,number\nc1,false,,\n')
+  const [ada] = made.cardholders
+  expect([ada?.extendedUnlock, ada?.department, ada?.number]).toEqual([undefined, undefined, undefined])
 })
