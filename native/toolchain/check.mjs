@@ -4,6 +4,7 @@ import { boundaryProblems, modulePicture } from './boundaries.mjs'
 import { inRoot, root } from './places.mjs'
 import { proseProblems } from './prose.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
+import { sizeProblems } from './sizes.mjs'
 import { filesBelow } from './source-files.mjs'
 import { specProblems } from './specs.mjs'
 import { wordingProblems } from './wording.mjs'
@@ -64,6 +65,7 @@ const parts = {
     ]),
   boundaries: () => boundaryProblems(),
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),
+  sizes: () => sizeProblems(),
   prose: () => proseProblems(),
   specs: () => specProblems(),
   wording: () => wordingProblems(),
