@@ -189,6 +189,8 @@ test('roll-call and handover outlive a restart', async () => {
   desk = await launch({ site: shiftSite(bus.port), size: sizes.laptop, as: 'guard', dataDir: desk.dataDir })
   const { page } = desk
   await page.getByText('Roll-call: 0 missing of 1').waitFor()
+  // the line stands behind that of the roll-call
+  await page.locator('.strip-more').click()
   await page.getByText('Shift handed over by test guard').waitFor()
   await page.getByText('2 of 2').first().waitFor()
   expect((await hello(desk)).status).toMatchObject({ muster: { missing: 0, accounted: 1 } })
