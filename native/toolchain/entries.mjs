@@ -30,6 +30,7 @@ const table = {
   'rot-child': { source: 'test/crash/rot-child.ts' },
   'crash-site': { source: 'test/crash/site-child.ts' },
   oracle: { source: 'test/oracle/main.ts' },
+  exhaustive: { source: 'test/oracle/exhaustive/main.ts' },
   bench: { source: 'test/bench/main.ts' },
   'bench-ipc': { source: 'test/bench/window/ipc.ts', electron: true },
 }

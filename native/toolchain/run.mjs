@@ -50,6 +50,7 @@ const verbs = {
   'sim:osdp': program('sim-osdp'),
   'sim:panel': program('sim-panel'),
   'test:oracle': program('oracle'),
+  'test:exhaustive': program('exhaustive'),
   verify: program('verify'),
   restore: program('restore'),
   'verify-export': async (args) => {

@@ -5,7 +5,7 @@ import { eventLine } from '../../main/site/event-line'
 import { parseSite } from '../../main/site/parse'
 import { parseRecord } from '../../main/site/record'
 import type { Case } from './arbitrary-records'
-import type { RecordLine, SiteFile } from './formats'
+import type { EventLine, RecordLine, SiteFile } from './formats'
 import { oracle } from './oracle'
 
 /** Event lines of the engine for each record, through the same parsing and printing as the replay command. */
@@ -35,6 +35,20 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value).map(([key, entry]) => [key, sorted(entry)] as const)
   return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+/** Whether the event lines of the engine say anything else than the events of the oracle; the order of keys is free. */
+export const differs = (expected: readonly EventLine[], actual: readonly string[]): boolean =>
+  expected.length !== actual.length ||
+  expected.some((event, index) => !isSame(event, JSON.parse(actual[index] ?? 'null')))
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
+  const keys = Object.keys(one)
+  if (keys.length !== Object.keys(other).length) return false
+  // both are objects, and what a key that only one has gives is undefined, which JSON never holds
+  const [mine, others] = [one as Record<string, unknown>, other as Record<string, unknown>]
+  return keys.every((key) => isSame(mine[key], others[key]))
 }
 
 export interface Difference {

@@ -18,18 +18,21 @@ import { doorOf, emptyState, personOf, type State } from './state'
 /** Decides record after record of a good site file; each call answers the events that come before and from it. */
 export function oracle(site: SiteFile): (record: RecordLine) => EventLine[] {
   const state = emptyState(site)
-  return (record) => {
-    const at = Date.parse(record.at)
-    const events: EventLine[] = []
-    for (let due = nextDue(site, state, at); due; due = nextDue(site, state, at)) {
-      state.now = due.at
-      events.push(...happening(site, state, due.happen))
-    }
-    state.now = at
-    if (state.begunAt === null) begin(site, state)
-    events.push(...happening(site, state, () => happen(site, state, record)))
-    return events
+  return (record) => step(site, state, record)
+}
+
+/** One record; the state is changed. */
+export function step(site: SiteFile, state: State, record: RecordLine): EventLine[] {
+  const at = Date.parse(record.at)
+  const events: EventLine[] = []
+  for (let due = nextDue(site, state, at); due; due = nextDue(site, state, at)) {
+    state.now = due.at
+    events.push(...happening(site, state, due.happen))
   }
+  state.now = at
+  if (state.begunAt === null) begin(site, state)
+  events.push(...happening(site, state, () => happen(site, state, record)))
+  return events
 }
 
 /** Time begins with the first record: what schedules say then holds without an event. */
