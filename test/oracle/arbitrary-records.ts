@@ -1,100 +1,19 @@
 /** Random records for a drawn site: instants that fall together with what falls due, and every kind of record there is. */
 import * as fc from 'fast-check'
-import { cardOf, crowdedSite, pick, type SitePlan, siteFile, smallSite, startOf } from './arbitrary-site'
+import { cardOf, pick, siteFile, startOf } from './arbitrary-site'
+import { crowdedSite, type SitePlan, smallSite } from './site-plan'
+import { type Plan, recordPlan, step } from './records-plan'
 import type { OperatorLine, RecordLine, SiteFile } from './formats'
-
-/**
- * Milliseconds between two records. Every duration of a drawn site is a whole number of seconds or minutes, so sums of
- * these meet its ends exactly, or miss them by one millisecond.
- */
-const STEPS = [
-  0, 0, 0, 1, 999, 1000, 1000, 5000, 29_000, 30_000, 30_000, 55_000, 59_000, 59_999, 60_000, 60_000, 60_000, 60_001,
-  119_999, 120_000, 180_000,
-] as const
-const LONG_STEPS = [240_000, 1_800_000, 3_600_000, 43_200_000, 86_400_000] as const
-
-const small = fc.nat({ max: 119 })
-const step = fc.oneof(
-  { weight: 24, arbitrary: fc.constantFrom(...STEPS) },
-  { weight: 1, arbitrary: fc.constantFrom(...LONG_STEPS) },
-)
-/** Between a grant and the door: mostly within the unlock time, at its very end, or a little after. */
-const wait = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 500, 999, 1000) }, { weight: 1, arbitrary: step })
-/** As drawn, or the reader or credential of the read before, so that people come back to where they were. */
-const credential = fc.nat({ max: 239 })
-const again = fc.nat({ max: 3 })
-
-const plans = fc.oneof(
-  {
-    weight: 10,
-    arbitrary: fc.record({
-      type: fc.constant('read' as const),
-      reader: small,
-      credential,
-      how: fc.nat({ max: 19 }),
-      again,
-    }),
-  },
-  {
-    weight: 10,
-    arbitrary: fc.record({
-      type: fc.constant('walk' as const),
-      reader: small,
-      credential,
-      again,
-      wait,
-      close: step,
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('door' as const), door: small, open: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('rex' as const), door: small, wait: step, open: fc.boolean() }),
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('tick' as const) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('input' as const), input: fc.nat({ max: 1 }), on: fc.boolean() }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('link' as const), controller: fc.nat({ max: 2 }), up: fc.boolean() }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constant('panel' as const),
-      controller: fc.nat({ max: 1 }),
-      serial: fc.nat({ max: 40 }),
-      reader: small,
-      credential,
-      deny: fc.nat({ max: 3 }),
-      doorUsed: fc.nat({ max: 2 }),
-      ago: fc.option(step, { nil: undefined }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constant('operator' as const),
-      action: fc.nat({ max: 11 }),
-      cardholder: small,
-      area: small,
-      reader: small,
-      scope: fc.nat({ max: 2 }),
-      on: fc.boolean(),
-      until: fc.option(step, { nil: undefined }),
-      set: small,
-    }),
-  },
-)
-type Plan = typeof plans extends fc.Arbitrary<infer Drawn> ? Drawn : never
 
 const caseOf = (site: fc.Arbitrary<SitePlan>, most: number): fc.Arbitrary<Case> =>
   fc
     .record({
       site,
-      steps: fc.array(fc.record({ after: step, plan: plans }), { minLength: 1, maxLength: most, size: 'max' }),
+      steps: fc.array(fc.record({ after: step, plan: recordPlan }), {
+        minLength: 1,
+        maxLength: most,
+        size: 'max',
+      }),
     })
     .map(makeCase)
 
@@ -147,13 +66,22 @@ const rawOf = (number: number, wrongParity: boolean): { bits: number; hex: strin
   return { bits: 26, hex: parseInt(bits, 2).toString(16).padStart(8, '0') }
 }
 
-/** A card of the site's own format; of some the fixed bit or the parity is wrong. */
-function ownRaw(number: number): { bits: number; hex: string } {
-  const body = `${number % 7 === 6 ? 0 : 1}0101${number.toString(2).padStart(16, '0')}0`.padEnd(22, '0').slice(0, 22)
+/** A card of the site's own format; by `fault` its fixed bit or its parity is wrong. */
+function ownRaw(number: number, fault: number): { bits: number; hex: string } {
+  const body = `${fault === 3 ? 0 : 1}0101${number.toString(2).padStart(16, '0')}0`.padEnd(22, '0').slice(0, 22)
   const parity = body.replaceAll('0', '').length % 2
-  const bits = `${number % 5 === 4 ? 1 - parity : parity}${body}0`
-  return { bits: 24, hex: Number.parseInt(bits, 2).toString(16).padStart(6, '0') }
+  const bits = `${fault === 4 ? 1 - parity : parity}${body}0`
+  return {
+    bits: 24,
+    hex: Number.parseInt(bits, 2).toString(16).padStart(6, '0'),
+  }
 }
+
+/** 60 bits, of which the number has up to 52; the last four of the bytes are not used. */
+const wideRaw = (number: number, fault: number): { bits: number; hex: string } => ({
+  bits: 60,
+  hex: `0${number}${fault > 2 ? 'F'.repeat(13) : number.toString(16).padStart(13, '0')}0`.slice(0, 16),
+})
 
 /** Adds the records of one plan and answers the instant of the last. */
 function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into: RecordLine[]): number {
@@ -162,18 +90,24 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
   switch (plan.type) {
     case 'read': {
       const { reader, credential } = nextRead(plan, site, file, into)
-      const number = Number(credential.slice(1))
-      const head = { at: text(at), type: 'read' as const, reader, ...pinAt(reader, file, plan.how) }
-      if (plan.how === 16 && site.rich) into.push({ ...head, raw: ownRaw(number) })
-      else if (plan.how === 19) into.push({ ...head, raw: rawOf(number, number === 2) })
-      else if (plan.how === 18) into.push({ ...head, raw: { bits: 16, hex: number.toString(16).padStart(4, '0') } })
-      else if (plan.how === 17) into.push({ ...head, card: cardOf(number, site.rich) })
-      else into.push({ ...head, credential })
+      const head = {
+        at: text(at),
+        type: 'read' as const,
+        reader,
+        ...pinAt(reader, file, plan.how),
+      }
+      into.push({ ...head, ...presentedBy(plan, credential, site.rich) })
       return at
     }
     case 'walk': {
       const { reader, credential } = nextRead(plan, site, file, into)
-      into.push({ at: text(at), type: 'read', reader, credential, ...pinAt(reader, file, 0) })
+      into.push({
+        at: text(at),
+        type: 'read',
+        reader,
+        credential,
+        ...pinAt(reader, file, 0),
+      })
       const door = file.readers.find(({ id }) => id === reader)?.door ?? ''
       if (!contact(door)) return at
       const opened = at + plan.wait
@@ -184,58 +118,145 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
     }
     case 'door': {
       const door = doorAt(plan.door)
-      if (contact(door)) into.push({ at: text(at), type: 'door', door, state: plan.open ? 'open' : 'closed' })
+      if (contact(door))
+        into.push({
+          at: text(at),
+          type: 'door',
+          door,
+          state: plan.open ? 'open' : 'closed',
+        })
       else into.push({ at: text(at), type: 'tick' })
       return at
     }
     case 'rex': {
       const door = doorAt(plan.door)
+      if (plan.late !== undefined && contact(door)) {
+        into.push({ at: text(at), type: 'door', door, state: 'open' })
+        into.push({ at: text(at + plan.late), type: 'rex', door })
+        return at + plan.late
+      }
       into.push({ at: text(at), type: 'rex', door })
       if (!plan.open || !contact(door)) return at
-      into.push({ at: text(at + plan.wait), type: 'door', door, state: 'open' })
+      into.push({
+        at: text(at + plan.wait),
+        type: 'door',
+        door,
+        state: 'open',
+      })
       return at + plan.wait
     }
+    case 'rush':
+      return rush(plan, at, site, file, into)
     case 'tick':
       into.push({ at: text(at), type: 'tick' })
       return at
     case 'link': {
       const controller = pick(file.controllers ?? [], plan.controller).id
-      into.push({ at: text(at), type: 'link', controller, state: plan.up ? 'up' : 'down' })
+      into.push({
+        at: text(at),
+        type: 'link',
+        controller,
+        state: plan.up ? 'up' : 'down',
+      })
       return at
     }
     case 'input': {
       const input = file.inputs?.[plan.input]?.id
       if (input === undefined) into.push({ at: text(at), type: 'tick' })
-      else into.push({ at: text(at), type: 'input', input, state: plan.on ? 'active' : 'inactive' })
+      else
+        into.push({
+          at: text(at),
+          type: 'input',
+          input,
+          state: plan.on ? 'active' : 'inactive',
+        })
       return at
     }
-    case 'panel': {
-      const controller = pick(file.controllers ?? [], plan.controller).id
-      // a panel speaks of its own readers
-      const own = file.readers.filter((reader) => reader.controller === controller)
-      if (own.length === 0) {
-        into.push({ at: text(at), type: 'tick' })
-        return at
-      }
+    case 'panel':
+      into.push(panelOf(plan, at, site, file))
+      return at
+    case 'operator':
+      into.push({ at: text(at), ...operatorOf(plan, at, site, file) })
+      return at
+  }
+}
+
+/** How a credential is read: mostly by its id, sometimes as a card or as bits. */
+function presentedBy(
+  { how, fault }: Plan & { type: 'read' },
+  credential: string,
+  rich: boolean,
+): Pick<RecordLine & { type: 'read' }, 'credential' | 'card' | 'raw'> {
+  const number = Number(credential.slice(1))
+  if (how === 19) return { raw: rawOf(number, fault === 4) }
+  if (how === 18) return { raw: { bits: 16, hex: number.toString(16).padStart(4, '0') } }
+  if (how === 17) return { card: cardOf(number, rich) }
+  if (how === 16 && rich) return { raw: ownRaw(number, fault) }
+  if (how === 15 && rich) return { raw: wideRaw(number, fault) }
+  return { credential }
+}
+
+/** A panel speaks of its own readers; one that has none lets time pass. */
+function panelOf(plan: Plan & { type: 'panel' }, at: number, site: SitePlan, file: SiteFile): RecordLine {
+  const controller = pick(file.controllers ?? [], plan.controller).id
+  const own = file.readers.filter((reader) => reader.controller === controller)
+  if (own.length === 0) return { at: text(at), type: 'tick' }
+  return {
+    at: text(at),
+    type: 'panel',
+    controller,
+    serial: plan.serial,
+    reader: pick(own, plan.reader).id,
+    credential: plan.credential % 8 === 7 ? 'k999' : credentialOf(site, plan.credential),
+    ...(plan.deny === 3 ? { decision: 'deny', reason: 'apb' } : { decision: 'grant' }),
+    ...(plan.doorUsed === 2 ? {} : { doorUsed: plan.doorUsed === 1 }),
+    ...(plan.ago === undefined ? {} : { occurredAt: text(at - plan.ago) }),
+  }
+}
+
+/** Several at one door, one after the other, and openings for some of them (5.4); or a panel's grants to nobody known. */
+function rush(
+  plan: Plan & { type: 'rush' },
+  start: number,
+  site: SitePlan,
+  file: SiteFile,
+  into: RecordLine[],
+): number {
+  const reader = pick(file.readers, plan.reader)
+  const { id, door = '', controller } = reader
+  const unknown = plan.unknown && (controller === 'P1' || controller === 'P2')
+  let at = start
+  for (let nth = 0; nth < plan.people; nth++) {
+    const credential = `k${((plan.credential + nth) % site.holders.length) * 2 + 1}`
+    // serials that no drawn panel record has
+    const serial = 1000 + into.length
+    if (unknown)
       into.push({
         at: text(at),
         type: 'panel',
         controller,
-        serial: plan.serial,
-        reader: pick(own, plan.reader).id,
-        credential: credentialOf(site, plan.credential),
-        ...(plan.deny === 3 ? { decision: 'deny', reason: 'apb' } : { decision: 'grant' }),
-        ...(plan.doorUsed === 2 ? {} : { doorUsed: plan.doorUsed === 1 }),
-        ...(plan.ago === undefined ? {} : { occurredAt: text(at - plan.ago) }),
+        serial,
+        reader: id,
+        credential: 'k999',
+        decision: 'grant',
       })
-      return at
-    }
-    case 'operator':
-      into.push({ at: text(at), ...operatorOf(plan, at, site, file) })
-      return at
-    default:
-      throw new Error('no such plan')
+    else
+      into.push({
+        at: text(at),
+        type: 'read',
+        reader: id,
+        credential,
+        ...pinAt(id, file, 0),
+      })
+    if (nth % 3 === 0) at += plan.wait
   }
+  if (file.doors.find((each) => each.id === door)?.contact !== true) return at
+  for (let nth = 0; nth < plan.openings; nth++)
+    for (const state of ['open', 'closed'] as const) {
+      into.push({ at: text(at), type: 'door', door, state })
+      at += 1
+    }
+  return at
 }
 
 function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePlan, file: SiteFile): OperatorLine {
@@ -248,32 +269,59 @@ function operatorOf(plan: Plan & { type: 'operator' }, at: number, site: SitePla
     case 0:
       return { ...head, action: 'clear-violation', cardholder, area }
     case 1:
-      if (site.rich && plan.set % 4 === 1) return richReset(plan, head, place, area)
+      if (site.rich && plan.set % 2 === 1) return richReset(plan, head, place, area)
       if (plan.scope !== 2) return { ...head, action: 'reset', ...place }
-      return { ...head, action: 'reset', cardholder, ...(plan.set % 3 === 0 ? { setLocation: area } : {}) }
+      return {
+        ...head,
+        action: 'reset',
+        cardholder,
+        ...(plan.set % 3 === 0 ? { setLocation: area } : {}),
+      }
     case 2:
       return { ...head, action: 'free-pass', cardholder }
     case 3:
       return { ...head, action: 'revert-to-soft', cardholder }
     case 4: {
       const scope = plan.scope === 2 ? { reader: pick(file.readers, plan.reader).id } : place
-      return { ...head, action: 'grant-on-violation', scope, on: plan.on, ...until }
+      return {
+        ...head,
+        action: 'grant-on-violation',
+        scope,
+        on: plan.on,
+        ...until,
+      }
     }
     case 5:
       return { ...head, action: 'suspend', scope: place, on: plan.on }
     case 6:
-      return { ...head, action: 'lockdown', door: pick(file.doors, plan.reader).id, on: plan.on && plan.set % 3 === 0 }
+      return {
+        ...head,
+        action: 'lockdown',
+        door: pick(file.doors, plan.reader).id,
+        on: plan.on && plan.set % 3 === 0,
+      }
     case 8:
     case 9:
       if (!site.rich) break
       return plan.on
-        ? { ...head, action: 'unlock', door: pick(file.doors, plan.reader).id, ...until }
+        ? {
+            ...head,
+            action: 'unlock',
+            door: pick(file.doors, plan.reader).id,
+            ...until,
+          }
         : { ...head, action: 'lock', door: pick(file.doors, plan.reader).id }
     case 10: {
       const holder = pick(file.cardholders, plan.cardholder)
       if (!site.rich) break
       const credential = pick(holder.credentials ?? [], plan.reader).id
-      return { ...head, action: 'card', cardholder: holder.id, credential, active: plan.on }
+      return {
+        ...head,
+        action: 'card',
+        cardholder: holder.id,
+        credential,
+        active: plan.on,
+      }
     }
     default:
       break

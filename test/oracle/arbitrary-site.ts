@@ -2,8 +2,8 @@
  * Random small sites that press on the rules: few areas, readers and people, every mode, short times. A plan of small
  * numbers is drawn and made into a site file, so that shrinking a plan shrinks the site and never breaks it.
  */
-import * as fc from 'fast-check'
 import type { AreaFile, AutomationFile, CardholderFile, DoorFile, ReaderFile, ResetFile, SiteFile } from './formats'
+import type { SitePlan } from './site-plan'
 import { wall } from './zone'
 
 /** Takes a list's entry by any whole number. */
@@ -12,15 +12,6 @@ export const pick = <T>(list: readonly T[], index: number): T => {
   // the index is below the length; a list may hold `undefined` for "not given"
   return list[index % list.length] as T
 }
-
-const small = fc.nat({ max: 119 })
-const seldom = fc.nat({ max: 13 }).map((n) => n === 13)
-const sometimes = fc.nat({ max: 3 }).map((n) => n === 3)
-const often = fc.nat({ max: 39 }).map((n) => n !== 39)
-/** A value, in `some` of ten; else nothing is set. */
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, some: number): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: 10 - some, arbitrary: fc.constant(undefined) }, { weight: some, arbitrary })
-const minutes = maybe(fc.integer({ min: 1, max: 3 }), 4)
 
 /** Zones with odd clocks, and an instant shortly before something happens to each: changes of the clock, midnight. */
 const PLACES = [
@@ -48,148 +39,7 @@ const MODES = [
   'route',
 ] as const
 const GROUPS = ['g1', 'g2'] as const
-const FORMATS = ['H10301', 'raw', 'H10302', 'own'] as const
-
-const areaPlan = fc.record({
-  mode: small,
-  reentryMinutes: minutes,
-  violationExpiryMinutes: minutes,
-  presenceExpiryMinutes: maybe(fc.integer({ min: 1, max: 4 }), 3),
-  observe: seldom,
-  exemptGroups: fc.nat({ max: 14 }),
-  capacity: maybe(fc.integer({ min: 1, max: 2 }), 2),
-  within: fc.nat({ max: 11 }),
-  entry: fc.nat({ max: 9 }),
-  exit: fc.nat({ max: 9 }),
-  strict: sometimes,
-  schedule: seldom,
-  inSeconds: sometimes,
-  whenAway: fc.nat({ max: 5 }),
-  observeUntil: maybe(fc.integer({ min: -2, max: 10 }), 5),
-  soft: sometimes,
-  exemptPass: sometimes,
-})
-const doorPlan = fc.record({
-  contact: fc.boolean(),
-  unlock: small,
-  held: maybe(small, 6),
-  rex: small,
-  unlocks: fc.nat({ max: 5 }),
-  firstPersonIn: fc.boolean(),
-  passage: fc.nat({ max: 7 }),
-  pending: fc.nat({ max: 5 }),
-  bounce: fc.nat({ max: 5 }),
-  grace: fc.nat({ max: 5 }),
-  extendedUnlock: maybe(small, 4),
-  extendedHeld: fc.nat({ max: 3 }),
-})
-const readerPlan = fc.record({
-  door: small,
-  controller: small,
-  from: small,
-  to: small,
-  mode: fc.nat({ max: 7 }),
-  common: fc.nat({ max: 3 }),
-  minutes: fc.integer({ min: 1, max: 3 }),
-  clearedBy: fc.nat({ max: 3 }),
-  revert: small,
-  after: fc.array(small, { maxLength: 3 }),
-  format: fc.nat({ max: 7 }),
-  interior: seldom,
-  muster: seldom,
-  strict: sometimes,
-  inSeconds: sometimes,
-  schedule: seldom,
-  letOut: sometimes,
-  reverse: seldom,
-  several: sometimes,
-})
-/** Days, or some minutes, from the start; most people have no such limit. */
-const validity = fc.oneof(
-  { weight: 9, arbitrary: fc.constant(undefined) },
-  { weight: 1, arbitrary: fc.integer({ min: -1, max: 1 }) },
-)
-const holderPlan = fc.record({
-  groups: fc.nat({ max: 5 }),
-  level: fc.nat({ max: 9 }),
-  active: often,
-  cardActive: often,
-  exempt: fc.nat({ max: 5 }).map((n) => n === 5),
-  exemptUntil: maybe(fc.integer({ min: -1, max: 1 }), 4),
-  validFrom: validity,
-  validTo: validity,
-  credentials: fc.integer({ min: 1, max: 2 }),
-  extended: sometimes,
-  minutes: fc.boolean(),
-  levelFrom: validity,
-  levelTo: validity,
-})
-const periodPlan = fc.record({ from: small, to: small, days: fc.nat({ max: 127 }) })
-const schedulePlan = fc.record({
-  weekly: fc.array(periodPlan, { maxLength: 2 }),
-  holidays: fc.array(fc.integer({ min: -1, max: 1 }), { maxLength: 2 }),
-  shared: sometimes,
-  instead: fc.array(fc.record({ holiday: fc.nat({ max: 1 }), from: small, to: small }), { maxLength: 1 }),
-})
-const holidayPlan = fc.record({ kind: fc.nat({ max: 2 }), day: fc.integer({ min: -1, max: 1 }) })
-const resetPlan = fc.record({
-  time: small,
-  days: fc.nat({ max: 254 }),
-  scope: fc.nat({ max: 3 }),
-  area: small,
-  set: maybe(small, 5),
-  unmoved: maybe(fc.integer({ min: 1, max: 5 }), 5),
-  except: sometimes,
-})
-const automationPlan = fc.record({
-  event: small,
-  door: sometimes,
-  reader: sometimes,
-  area: sometimes,
-  kind: sometimes,
-  cardholder: sometimes,
-  reason: sometimes,
-  which: small,
-  then: small,
-  input: fc.boolean(),
-  length: fc.nat({ max: 4 }),
-})
-
-/** How many of each a drawn site may have at most. */
-export interface Size {
-  readonly areas: number
-  readonly doors: number
-  readonly readers: number
-  readonly holders: number
-}
-
-const planOf = ({ areas, doors, readers, holders }: Size) =>
-  fc.record({
-    place: fc.nat({ max: PLACES.length - 1 }),
-    enabled: fc.nat({ max: 11 }).map((n) => n !== 11),
-    grantOnViolation: seldom,
-    observe: seldom,
-    duplicateReadMs: fc.constantFrom(0, 0, 0, 1000, 60_000),
-    areas: fc.array(areaPlan, { minLength: 1, maxLength: areas, size: 'max' }),
-    commonMode: fc.nat({ max: 7 }),
-    doors: fc.array(doorPlan, { minLength: 1, maxLength: doors, size: 'max' }),
-    readers: fc.array(readerPlan, { minLength: 1, maxLength: readers, size: 'max' }),
-    holders: fc.array(holderPlan, { minLength: 1, maxLength: holders, size: 'max' }),
-    schedules: fc.array(schedulePlan, { maxLength: 2 }),
-    automations: fc.array(automationPlan, { maxLength: 3 }),
-    trust: fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 3 }),
-    /** Half of the sites use the older keys only, so that these go on meeting each other. */
-    rich: fc.boolean(),
-    holidays: fc.array(holidayPlan, { minLength: 2, maxLength: 2 }),
-    resets: fc.array(resetPlan, { maxLength: 2 }),
-    schedule: seldom,
-    observeUntil: maybe(fc.integer({ min: -2, max: 10 }), 5),
-  })
-/** A handful of everything: people meet the same few rules again and again. */
-export const smallSite = planOf({ areas: 3, doors: 3, readers: 6, holders: 3 })
-/** Enough people and readers that whatever grows has to grow. */
-export const crowdedSite = planOf({ areas: 6, doors: 12, readers: 30, holders: 90 })
-export type SitePlan = typeof smallSite extends fc.Arbitrary<infer Plan> ? Plan : never
+const FORMATS = ['H10301', 'raw', 'H10302', 'own', 'wide'] as const
 
 export const startOf = (plan: SitePlan): number => Date.parse(pick(PLACES, plan.place).start)
 
@@ -221,6 +71,8 @@ const KINDS = ['double-entry', 'double-exit', 'passback', 'wrong-area', 'too-soo
 const REASONS = ['apb', 'no-access', 'drill', 'lockdown'] as const
 const CONTROLLERS = ['P1', 'P2', 'B1'] as const
 const SECONDS = [1, 5, 30, 59, 60, 61, 120] as const
+/** The same, or left out. */
+const SECONDS_OR_NONE = [...SECONDS, undefined] as const
 
 /** A minute of local time, so many minutes after the start. */
 const minuteOf = (plan: SitePlan, offset: number): string => {
@@ -238,6 +90,15 @@ const OWN_FORMAT = {
   facilityMatters: false,
   fixed: [{ at: '1', value: 1 }],
   parity: [{ bit: 0, kind: 'even', over: '1-22' }],
+}
+
+/** Backwards bits of a facility, and a number of more digits than a JSON number should have. */
+const WIDE_FORMAT = {
+  id: 'wide',
+  name: 'Wide',
+  bits: 60,
+  facility: '7-0',
+  number: '8-59',
 }
 
 const periodOf = (from: number, to: number): { from: string; to: string } => ({
@@ -299,13 +160,17 @@ export function siteFile(plan: SitePlan): SiteFile {
     accessLevels: [
       { id: 'all', readers: ['*'] },
       { id: 'first', readers: ['R1'] },
-      ...schedules.map(({ id }) => ({ id: `by ${id}`, readers: ['*'], schedule: id })),
+      ...schedules.map(({ id }) => ({
+        id: `by ${id}`,
+        readers: ['*'],
+        schedule: id,
+      })),
     ],
     cardholders: plan.holders.map((holder, index) => holderFile(holder, index, schedules.length, plan)),
     automations: plan.automations.map((automation, index) => automationFile(automation, index, plan)),
     ...(plan.rich
       ? {
-          cardFormats: [OWN_FORMAT],
+          cardFormats: [OWN_FORMAT, WIDE_FORMAT],
           holidays: plan.holidays.map(({ kind, day: offset }, index) => ({
             id: `h${index + 1}`,
             days: [pick([day(offset), day(offset).slice(5), `${day(offset)}/${day(offset + 1)}`], kind)],
@@ -380,12 +245,14 @@ function areaFile(area: SitePlan['areas'][number], id: number, plan: SitePlan): 
 
 function doorFile(door: SitePlan['doors'][number], index: number, plan: SitePlan): DoorFile {
   const held = door.held === undefined ? undefined : pick(SECONDS, door.held)
+  const unlock = pick(SECONDS_OR_NONE, door.unlock)
+  const rex = pick(SECONDS_OR_NONE, door.rex)
   const plain = {
     id: `D${index + 1}`,
     contact: door.contact,
-    unlockSeconds: pick(SECONDS, door.unlock),
+    ...(unlock === undefined ? {} : { unlockSeconds: unlock }),
     ...(held === undefined ? {} : { heldOpenSeconds: held }),
-    rexSeconds: pick(SECONDS, door.rex),
+    ...(rex === undefined ? {} : { rexSeconds: rex }),
   }
   if (!plan.rich) return plain
   const passage = door.contact ? pick([undefined, undefined, 'grant', 'open', 'open-close'], door.passage) : undefined
@@ -411,7 +278,7 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
   const keypad = (controller === 'B1' || controller === undefined) && reader.controller % 4 === 3
   // Most readers of a site have one mode, so that its rules meet each other.
   const mode = pick(MODES, reader.common === 0 ? reader.mode : plan.commonMode)
-  const format = pick(FORMATS, plan.rich ? Math.max(0, reader.format - 4) : Math.min(2, Math.max(0, reader.format - 3)))
+  const format = pick(FORMATS, plan.rich ? Math.max(0, reader.format - 3) : Math.min(2, Math.max(0, reader.format - 3)))
   const formats =
     plan.rich && reader.several
       ? {
@@ -420,7 +287,10 @@ function readerFile(reader: SitePlan['readers'][number], index: number, plan: Si
           ),
         }
       : { cardFormat: format }
-  const wired = { id: `R${index + 1}`, ...(controller === undefined ? {} : { controller }) }
+  const wired = {
+    id: `R${index + 1}`,
+    ...(controller === undefined ? {} : { controller }),
+  }
   if (plan.rich && reader.muster && index > 0) return { ...wired, kind: 'muster', to: from, ...formats }
   const interior = plan.rich && reader.interior
   return {
@@ -450,7 +320,12 @@ export function cardOf(
   number: number,
   rich: boolean,
 ): { format: string; facility?: number; number: number; bits?: number } {
-  if (number % 3 === 0) return { format: 'raw', number, ...(rich && number % 2 === 0 ? { bits: 16 } : {}) }
+  if (number % 3 === 0)
+    return {
+      format: 'raw',
+      number,
+      ...(rich && number % 2 === 0 ? { bits: 16 } : {}),
+    }
   return rich && number % 3 === 1 ? { format: 'own', number } : { format: 'H10301', facility: 12, number }
 }
 
@@ -475,7 +350,15 @@ function holderFile(
   return {
     id: `c${index + 1}`,
     groups: GROUPS.filter((_, bit) => holder.groups < 4 && (holder.groups & (1 << bit)) !== 0),
-    accessLevels: dated ? [{ id: level, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) }] : [level],
+    accessLevels: dated
+      ? [
+          {
+            id: level,
+            ...(from === null ? {} : { from }),
+            ...(to === null ? {} : { to }),
+          },
+        ]
+      : [level],
     active: holder.active,
     apbExempt: holder.exempt,
     apbExemptUntil: exemptUntil === undefined ? null : day(exemptUntil),
@@ -484,22 +367,27 @@ function holderFile(
     ...(plan.rich && holder.extended ? { extendedUnlock: true } : {}),
     credentials: Array.from({ length: holder.credentials }, (_, nth) => {
       const number = index * 2 + nth + 1
-      return { id: `k${number}`, ...cardOf(number, plan.rich), active: nth === 0 || holder.cardActive }
+      return {
+        id: `k${number}`,
+        ...cardOf(number, plan.rich),
+        active: nth === 0 || holder.cardActive,
+      }
     }),
   }
 }
 
 function automationFile(plan: SitePlan['automations'][number], index: number, site: SitePlan): AutomationFile {
   const { which } = plan
+  const fires = site.rich && plan.fires
   const when = {
-    event: pick(site.rich ? RICH_EVENTS : EVENTS, plan.event),
-    ...(plan.door ? { door: `D${(which % site.doors.length) + 1}` } : {}),
-    ...(plan.reader ? { reader: `R${(which % site.readers.length) + 1}` } : {}),
-    ...(plan.area ? { area: which % (site.areas.length + 1) } : {}),
-    ...(plan.kind ? { kind: pick(KINDS, which) } : {}),
-    ...(plan.cardholder ? { cardholder: `c${(which % site.holders.length) + 1}` } : {}),
-    ...(plan.reason ? { reason: pick(REASONS, which) } : {}),
-    ...(site.rich && plan.input ? { input: `i${(which % 2) + 1}` } : {}),
+    event: fires ? 'input.active' : pick(site.rich ? RICH_EVENTS : EVENTS, plan.event),
+    ...(plan.door && !fires ? { door: `D${(which % site.doors.length) + 1}` } : {}),
+    ...(plan.reader && !fires ? { reader: `R${(which % site.readers.length) + 1}` } : {}),
+    ...(plan.area && !fires ? { area: which % (site.areas.length + 1) } : {}),
+    ...(plan.kind && !fires ? { kind: pick(KINDS, which) } : {}),
+    ...(plan.cardholder && !fires ? { cardholder: `c${(which % site.holders.length) + 1}` } : {}),
+    ...(plan.reason && !fires ? { reason: pick(REASONS, which) } : {}),
+    ...(fires || (site.rich && plan.input) ? { input: `i${(which % 2) + 1}` } : {}),
   }
   const whileActive = when.event === 'input.active' && when.input !== undefined && plan.length < 2
   const length = whileActive ? { whileActive: true } : plan.length < 4 ? { minutes: plan.length + 1 } : {}
@@ -517,5 +405,9 @@ function automationFile(plan: SitePlan['automations'][number], index: number, si
     { action: 'grant-on-violation', scope, ...length },
     { action: 'free-pass' },
   ]
-  return { id: `a${index + 1}`, when, then: pick(site.rich ? then : then.slice(0, 4), plan.then) }
+  return {
+    id: `a${index + 1}`,
+    when,
+    then: pick(fires ? then.slice(4, 8) : site.rich ? then : then.slice(0, 4), plan.then),
+  }
 }
