@@ -111,7 +111,13 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
     const rest = { keys, demo, panelListen, recovery }
     if (demo)
       return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), ...rest })
-    return site === undefined || data === undefined ? fail([USAGE]) : ok({ site, data, ...rest })
+    const missing = [
+      ...(site === undefined
+        ? ['--site: is missing. Name the site file, or start with --demo to try the demo site']
+        : []),
+      ...(data === undefined ? ['--data: is missing. Name the folder of the journal; a new one is made'] : []),
+    ]
+    return site === undefined || data === undefined ? fail([...missing, USAGE]) : ok({ site, data, ...rest })
   } catch (error) {
     return fail([wordsOf(error), USAGE])
   }

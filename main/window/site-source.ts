@@ -41,7 +41,9 @@ export async function siteSource(
   const kept = join(dataDir, KEPT)
   const file = args.site ?? kept
   if (args.site === null && !existsSync(kept))
-    return fail('start Sallyport with --site FILE to open a site file, or with --demo to see the demo site')
+    return fail(
+      `${dataDir} has no site yet: start Sallyport with --site FILE to open a site file, with --data FOLDER where its data lies elsewhere, or with --demo to see the demo site`,
+    )
   let text: string
   try {
     const bytes = readFileSync(file)

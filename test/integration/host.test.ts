@@ -329,6 +329,11 @@ describe('the host command', () => {
     const unknown = start('host', ['--nonsense'])
     expect(await unknown.ended).toBe(2)
     expect(unknown.errors.join()).toContain('usage: host')
+
+    const bare = start('host', [])
+    expect(await bare.ended).toBe(2)
+    expect(bare.errors.join()).toContain('--site: is missing. Name the site file, or start with --demo')
+    expect(bare.errors.join()).toContain('--data: is missing.')
   }, 30_000)
 })
 
