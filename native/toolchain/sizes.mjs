@@ -47,7 +47,7 @@ export function oversizeIn(path, text) {
     const own = nameAt(node, 'id') ?? named.get(node.start) ?? `line ${lineAt(text, node.start)}`
     const lines = filledLines(text.slice(node.start, node.end))
     if (lines > limits.function && !isSuite(path)) over.set(`${path} ${own}`, lines)
-    const parameters = /** @type {unknown} */ (node['params'])
+    const parameters = node['params']
     const count = Array.isArray(parameters) ? parameters.length : 0
     if (count > limits.parameters) over.set(`${path} ${own} parameters`, count)
   })
