@@ -4,7 +4,7 @@ import { type Layout, SETTINGS, smallSite } from './small-sites'
 import { walk } from './walk'
 
 /** Steps that a site may take here; `test:exhaustive` takes more. */
-const BUDGET = 3000
+const BUDGET = 6000
 
 /** The small-scope proof of one layout; one test file each, so that they run side by side. */
 export function proves(layout: Layout): void {

@@ -21,9 +21,13 @@ interface Node {
   readonly engine: Uint8Array
   /** How many sequences lead here. */
   sequences: number
-  /** The first of these. */
-  readonly record: RecordLine | null
-  readonly before: Node | null
+  /** The first of these, last record first; null before the first record. */
+  readonly trail: Trail | null
+}
+
+interface Trail {
+  readonly record: RecordLine
+  readonly before: Trail | null
 }
 
 export interface Report {
@@ -48,7 +52,7 @@ export function walk({ name, site, letters }: SmallSite, depth: number, budget: 
   const decide = sideBySide(site, other)
   const report = { name, depth: 0, steps: 0, sequences: 0, states: 1, difference: null as string | null }
   let frontier = new Map<string, Node>([
-    ['', { oracle: emptyState(site), engine: decide.empty, sequences: 1, record: null, before: null }],
+    ['', { oracle: emptyState(site), engine: decide.empty, sequences: 1, trail: null }],
   ])
   for (let level = 1; level <= depth; level++) {
     const ahead = [...frontier.values()].map((node) => ({ node, ats: level === 1 ? [START] : instants(site, node) }))
@@ -66,7 +70,8 @@ export function walk({ name, site, letters }: SmallSite, depth: number, budget: 
           if ('difference' in after) return { ...report, difference: told(node, after.difference) }
           if (whole && level < depth) {
             const { oracle, engine } = after
-            merge(next, site, limit, { oracle, engine: engine.save(), sequences: node.sequences, record, before: node })
+            const trail = { record, before: node.trail }
+            merge(next, site, limit, { oracle, engine: engine.save(), sequences: node.sequences, trail })
           }
         }
     if (!whole) break
@@ -104,7 +109,7 @@ function sideBySide(
     const expected = step(file, oracle, line)
     const record = parseRecord(line, site, null)
     if (!record.ok) throw new Error(JSON.stringify(record.error))
-    const engine = createEngine(plan, node.record === null ? undefined : node.engine)
+    const engine = createEngine(plan, node.trail === null ? undefined : node.engine)
     const actual = engine.step(record.value).events.map((event) => eventLine(event))
     if (differs(expected, actual))
       return { difference: { record: line, oracle: expected.map((event) => JSON.stringify(event)), engine: actual } }
@@ -124,6 +129,6 @@ function copyOf<T>(value: T): T {
 
 function told(node: Node, difference: Difference): string {
   const before: string[] = []
-  for (let each: Node | null = node; each?.record; each = each.before) before.unshift(JSON.stringify(each.record))
+  for (let each = node.trail; each !== null; each = each.before) before.unshift(JSON.stringify(each.record))
   return [...before, differenceText(difference)].join('\n')
 }
