@@ -146,7 +146,7 @@ function recordsOf(plan: Plan, at: number, site: SitePlan, file: SiteFile, into:
       return at + plan.wait
     }
     case 'rush':
-      return rush(plan, at, site, file, into)
+      return rush(plan, at, { site, file, into })
     case 'tick':
       into.push({ at: text(at), type: 'tick' })
       return at
@@ -218,9 +218,7 @@ function panelOf(plan: Plan & { type: 'panel' }, at: number, site: SitePlan, fil
 function rush(
   plan: Plan & { type: 'rush' },
   start: number,
-  site: SitePlan,
-  file: SiteFile,
-  into: RecordLine[],
+  { site, file, into }: { readonly site: SitePlan; readonly file: SiteFile; readonly into: RecordLine[] },
 ): number {
   const reader = pick(file.readers, plan.reader)
   const { id, door = '', controller } = reader

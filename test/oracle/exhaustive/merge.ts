@@ -77,13 +77,11 @@ export function engineKey(bytes: Uint8Array, now: number, longest: number): stri
   const orders = Array.from(text.matchAll(IN_TEXT), ([, , , order]) => Number(order ?? Number.NaN)).sort(
     (a, b) => a - b,
   )
-  let key = text.replace(IN_TEXT, (_, __, name?: string, order?: string, instant?: string) =>
-    name !== undefined
-      ? `#${orders.indexOf(Number(order))}`
-      : instant !== undefined
-        ? relative(Number(instant), now, longest)
-        : '',
-  )
+  let key = text.replace(IN_TEXT, (...found: (string | undefined)[]) => {
+    const [, , name, order, at] = found
+    if (name !== undefined) return `#${orders.indexOf(Number(order))}`
+    return at === undefined ? '' : relative(Number(at), now, longest)
+  })
   const instant = (at: number): string => relative(view.getFloat64(at, true), now, longest)
   for (let at = HEADER; at < rowsEnd; at += ROW) {
     key += `|${instant(at)}`
