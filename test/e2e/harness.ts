@@ -58,9 +58,6 @@ declare global {
 }
 
 const launchSeconds = 90
-/** The driver attaches within a second, or never: about one start in fifty on a busy machine, with the app up and running. */
-const attachSeconds = 45
-const attachTries = 3
 const closeSeconds = 30
 
 const ground = () => inject('ground')
@@ -163,21 +160,6 @@ export async function signIn(page: Page, role: Role): Promise<void> {
 }
 
 /**
- * Starts Electron until the driver has attached to it: it can miss the page that the app opens meanwhile and then waits for it
- * until its time is up. It kills what it could not attach to.
- */
-async function attached(start: () => Promise<ElectronApplication>): Promise<ElectronApplication> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await start()
-    } catch (error) {
-      const timedOut = error instanceof Error && /Timeout \d+ms exceeded/.test(error.message)
-      if (!timedOut || tries === attachTries) throw error
-    }
-  }
-}
-
-/**
  * Starts the app and waits for its first window. It is closed at the end of the test file if the test has not done so.
  * The app is given the data folder both as `--data DIR` and in SALLYPORT_DATA, and SALLYPORT_TEST=1: a failure that would
  * open a dialog must then end the process, since nobody is there to close a dialog.
@@ -188,7 +170,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const dataDir = options.dataDir ?? newFolder('data')
   const log = join(newFolder('output'), 'log')
   const output = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '')
-  const started = await attached(() =>
+  const started = await within(
+    launchSeconds + 5,
+    'starting Electron',
     _electron.launch({
       executablePath: program,
       args: [
@@ -203,7 +187,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       ],
       // else Playwright adds --no-sandbox
       chromiumSandbox: true,
-      timeout: attachSeconds * 1000,
+      timeout: launchSeconds * 1000,
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: process.env['HOME'] ?? '/',

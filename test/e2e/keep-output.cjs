@@ -13,3 +13,29 @@ if (file) {
     }
   }
 }
+
+// Playwright attaches while the app starts. When a page begins to load in that moment, Playwright misses its navigation and
+// waits for it until its time is up. So the app becomes ready only when Playwright, attached, calls this function; it does
+// so at every start, whoever defines it.
+const { app } = require('electron')
+const ready = app.whenReady()
+const emit = app.emit.bind(app)
+let readyArguments
+let isReady = false
+let release
+const released = new Promise((resolve) => {
+  release = resolve
+})
+app.emit = (event, ...rest) => {
+  if (event !== 'ready') return emit(event, ...rest)
+  readyArguments = rest
+  return app.listenerCount('ready') > 0
+}
+app.isReady = () => isReady
+app.whenReady = () => released
+globalThis.__playwright_run = async () => {
+  await ready
+  isReady = true
+  release()
+  emit('ready', ...(readyArguments ?? []))
+}
