@@ -275,6 +275,8 @@ async function run(args: readonly string[]): Promise<number> {
   if (!demo.ok) return refuse([demo.error], 1)
   const file = demo.value ? parseSite(demo.value.siteText) : checked
   if (!file.ok) return refuse(file.error)
+  // before anything is printed: from then on a request to end is honoured
+  const ended = asked()
   const started = await startSite({
     site: file.value.site,
     siteText: file.value.text,
@@ -298,7 +300,7 @@ async function run(args: readonly string[]): Promise<number> {
   const offered = running.offer?.file() ?? null
   if (offered !== null) complain(notApplied(offered, options.value.data))
   takeOperators(running, clock.now)
-  await asked()
+  await ended
   await running.close()
   await demo.value?.close()
   return 0
@@ -320,6 +322,7 @@ async function runLine(args: readonly string[]): Promise<number> {
   if (!keys.ok) return refuse([keys.error.message])
   const clock = createClock()
   const log = createLog((line) => void process.stderr.write(line), clock.now)
+  const interrupted = asked()
   const started = await startSite({
     ...checked.value,
     siteText: read.value,
@@ -338,7 +341,7 @@ async function runLine(args: readonly string[]): Promise<number> {
     command: command.value,
     operator: userInfo().username,
     setTimer: clock.setTimer,
-    interrupted: asked(),
+    interrupted,
     print: (line) => void process.stdout.write(`${JSON.stringify(line)}\n`),
   })
   await running.close()
