@@ -141,7 +141,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
       // Later, so that the answer still reaches the page.
       setImmediate(() => app.quit())
     },
-    keep: (mark) => void site.then((opened) => opened.ok && opened.value.keep(mark)),
+    keep: (mark) => void site.then((opened) => opened.ok && !people.isSealed() && opened.value.keep(mark)),
   })
   const { session: desk, answers: sessionAnswers, confirmSecond, canBeAssigned } = people
   const isOurs = (id: number): boolean => id === window.id && !window.isDestroyed()

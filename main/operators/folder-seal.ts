@@ -1,12 +1,15 @@
 /** What seals the operators' accounts of a data folder: its journal and its key (operators/seal.ts). */
 import { ACCOUNTS_MARK, type AccountsMark, type SealSource } from './seal'
 import { folderSeal } from '../store/account-seal'
+import { leftByJournal } from '../store/lost-journal'
 
 export function sealOfFolder(dataDir: string): SealSource {
   const folder = folderSeal(dataDir)
   return {
     known: () => {
       try {
+        // A journal that is away, or whose restore was cut short, may know of accounts: nobody gets a first start meanwhile.
+        if (leftByJournal(dataDir).length > 0) return 'unreadable'
         const mark = folder.mark(ACCOUNTS_MARK)
         return mark === undefined ? null : isMark(mark) ? mark : 'unreadable'
       } catch {

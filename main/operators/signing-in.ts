@@ -11,7 +11,7 @@ import { sessionAnswers, type SessionAnswers } from './answers'
 import { demoAccounts, makeDemoAccounts } from './demo-accounts'
 import { createIdleLock, type IdleLock } from './idle-lock'
 import { passwordThread } from './password-thread'
-import { ACCOUNTS_MARK } from './seal'
+import { ACCOUNTS_MARK, type SealSource } from './seal'
 import { mayHoldAlarms } from '../../preload/contract/roles'
 import { secondOperator, type ConfirmSecond } from './second-operator'
 import { createSession, type Session } from './session'
@@ -27,6 +27,8 @@ export interface SigningIn {
   readonly idle: IdleLock
   /** The site was started, so the installation has a key by which the accounts can be sealed. */
   readonly siteOpened: () => void
+  /** Whether the accounts' file is not as Sallyport left it; then the journal's mark of it stays as it is. */
+  readonly isSealed: () => boolean
   readonly close: () => void
 }
 
@@ -82,9 +84,13 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
     onManyTries: (name, count) =>
       act('wrong-tries', { after: String(count), ...(name === null ? {} : { operator: name }) }),
   })
+  let seal: SealSource | null = null
   const ready = demo
     ? makeDemoAccounts(accounts)
-    : import('./folder-seal').then(({ sealOfFolder }) => accounts.sealBy(sealOfFolder(dataDir)))
+    : import('./folder-seal').then(({ sealOfFolder }) => {
+        seal = sealOfFolder(dataDir)
+        accounts.sealBy(seal)
+      })
   let unwatch = (): void => {}
   const watch = (): void => {
     accounts.sealed()
@@ -115,7 +121,12 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
       return found?.name === name && mayHoldAlarms(found.role)
     },
     idle,
-    siteOpened: () => void ready.then(accounts.adopt),
+    siteOpened: () => {
+      // The start may have brought a journal back: what it knows of the accounts counts from here on.
+      if (seal) accounts.sealBy(seal)
+      void ready.then(accounts.adopt)
+    },
+    isSealed: () => accounts.sealed() !== null,
     close: () => {
       unwatch()
       idle.close()

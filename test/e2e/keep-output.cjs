@@ -15,8 +15,9 @@ if (file) {
 }
 
 // Playwright attaches while the app starts. When a page begins to load in that moment, Playwright misses its navigation and
-// waits for it until its time is up. So the app becomes ready only when Playwright, attached, calls this function; it does
-// so at every start, whoever defines it.
+// waits for it until its time is up. So the app becomes ready only when Playwright, attached, calls this function, as it does
+// at every start. An app that started itself again has no Playwright to wait for.
+const ATTACHED_WITHIN_MS = 5_000
 const { app } = require('electron')
 const ready = app.whenReady()
 const emit = app.emit.bind(app)
@@ -35,7 +36,9 @@ app.isReady = () => isReady
 app.whenReady = () => released
 globalThis.__playwright_run = async () => {
   await ready
+  if (isReady) return
   isReady = true
   release()
   emit('ready', ...(readyArguments ?? []))
 }
+setTimeout(() => globalThis.__playwright_run(), ATTACHED_WITHIN_MS).unref()

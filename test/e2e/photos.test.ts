@@ -134,7 +134,8 @@ test('a locked desk gives nobody a face, and nothing but faces is found there', 
   await page.evaluate(() => window.sallyport?.lock())
   await page.getByRole('textbox', { name: 'Password' }).waitFor()
   expect(await status(address)).toBe(404)
-  expect(await page.locator('canvas:not([hidden])').count()).toBe(0)
+  // the lane draws its rows again within a frame
+  await page.waitForFunction(() => document.querySelectorAll('canvas:not([hidden])').length === 0)
   expect(await page.locator('.avatar img').count()).toBe(0)
   await desk.screenshot('photos-locked')
 }, 60_000)

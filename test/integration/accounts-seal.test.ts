@@ -1,5 +1,5 @@
 /** The accounts file with a real journal and the installation's key: what is valid, what is sealed, what ends a seal. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -177,6 +177,39 @@ describe.each(TAMPERINGS)('a file that was %s', (_how, tamper, why) => {
     expect(session.view()).toMatchObject({ state: 'signed-out', sealed: null })
     expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(true)
     expect(seen.sealed.map((sealed) => sealed?.why ?? null)).toEqual([why, null])
+  })
+})
+
+describe('a journal that is away', () => {
+  const away = (folder: string): void => {
+    for (const end of ['', '-wal', '-shm'])
+      if (existsSync(join(folder, `journal.sqlite${end}`)))
+        renameSync(join(folder, `journal.sqlite${end}`), join(folder, `journal.sqlite.new${end}`))
+  }
+  const back = (folder: string): void => {
+    for (const end of ['', '-wal', '-shm'])
+      if (existsSync(join(folder, `journal.sqlite.new${end}`)))
+        renameSync(join(folder, `journal.sqlite.new${end}`), join(folder, `journal.sqlite${end}`))
+  }
+
+  it('gives nobody a first start, as when a restore was cut short', async () => {
+    const folder = copy()
+    away(folder)
+    unlinkSync(fileOf(folder))
+    const { accounts } = open(folder)
+    const session = createSession({ accounts, now: Date.now, demo: () => null })
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: 'missing' })
+    expect(await session.setUp('Mallory', 'a password of mine')).toMatchObject({ error: { kind: 'set-up' } })
+  })
+
+  it('counts again once the start has brought it back: an older copy is sealed then', () => {
+    const folder = copy()
+    away(folder)
+    writeFileSync(fileOf(folder), early)
+    const { accounts } = open(folder)
+    back(folder)
+    accounts.sealBy(sealOfFolder(folder))
+    expect(accounts.sealed()).toMatchObject({ why: 'older' })
   })
 })
 

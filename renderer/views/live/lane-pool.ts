@@ -134,6 +134,8 @@ export class LanePool {
     }
     for (const slot of this.#slots) {
       const shown = slot.index >= 0
+      // a row that is not shown keeps nobody's face, on a locked desk above all
+      if (!shown) this.#face(slot, null)
       if (shown !== slot.shown) {
         slot.shown = shown
         slot.element.hidden = !shown
