@@ -296,14 +296,18 @@ async function run(args: readonly string[]): Promise<number> {
     await demo.value?.close()
     return refuse([started.error.detail], 1)
   }
-  const running = started.value
-  const offered = running.offer?.file() ?? null
-  if (offered !== null) complain(notApplied(offered, options.value.data))
-  takeOperators(running, clock.now)
-  await ended
-  await running.close()
+  await runUntil(ended, started.value, options.value.data, clock.now)
   await demo.value?.close()
   return 0
+}
+
+/** Serves operators' records on standard input until a request to end, then closes the site. */
+async function runUntil(ended: Promise<void>, running: RunningSite, dataDir: string, now: () => number): Promise<void> {
+  const offered = running.offer?.file() ?? null
+  if (offered !== null) complain(notApplied(offered, dataDir))
+  takeOperators(running, now)
+  await ended
+  await running.close()
 }
 
 /** One piece of work at a reader line, with the site running as ever: what happens meanwhile is decided and journalled. */

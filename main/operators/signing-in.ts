@@ -6,7 +6,7 @@ import type { Mark } from '../decider/messages'
 import type { AccountsAct, DeskEventOf, NewDeskEvent } from '../domain/desk-event'
 import { SECOND } from '../domain/time'
 import type { Log } from '../log'
-import { openAccounts } from './accounts'
+import { openAccounts, type Accounts } from './accounts'
 import { sessionAnswers, type SessionAnswers } from './answers'
 import { demoAccounts, makeDemoAccounts } from './demo-accounts'
 import { createIdleLock, type IdleLock } from './idle-lock'
@@ -47,6 +47,33 @@ export interface SigningInSetup {
   readonly keep: (mark: Mark) => void
 }
 
+/** Journals each sign-in, sign-out and lock. */
+function noteSessions(session: Session, note: SigningInSetup['note']): void {
+  const CAUSE = { key: 'by hand', idle: 'nobody touched it', system: 'with the computer' } as const
+  session.onChange((change) => {
+    if (!change) return
+    const { name } = change.operator
+    if (change.change === 'locked') note({ event: 'desk.locked', operator: name, text: CAUSE[change.cause] })
+    else if (change.change === 'ended') note({ event: 'desk.signed-out', operator: name, text: 'the account changed' })
+    else note({ event: `desk.${change.change}`, operator: name })
+  })
+}
+
+/** Loads what seals the accounts; `again` looks at the folder once more. */
+function sealingBy(accounts: Accounts, dataDir: string): { readonly ready: Promise<void>; readonly again: () => void } {
+  let seal: SealSource | null = null
+  const ready = import('./folder-seal').then(({ sealOfFolder }) => {
+    seal = sealOfFolder(dataDir)
+    accounts.sealBy(seal)
+  })
+  return {
+    ready,
+    again: () => {
+      if (seal) accounts.sealBy(seal)
+    },
+  }
+}
+
 /** The accounts' file is compared with its seal this often, also while nobody uses the desk. */
 const WATCH_MS = 2 * SECOND
 
@@ -84,13 +111,8 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
     onManyTries: (name, count) =>
       act('wrong-tries', { after: String(count), ...(name === null ? {} : { operator: name }) }),
   })
-  let seal: SealSource | null = null
-  const ready = demo
-    ? makeDemoAccounts(accounts)
-    : import('./folder-seal').then(({ sealOfFolder }) => {
-        seal = sealOfFolder(dataDir)
-        accounts.sealBy(seal)
-      })
+  const sealing = demo ? null : sealingBy(accounts, dataDir)
+  const ready = sealing ? sealing.ready : makeDemoAccounts(accounts)
   let unwatch = (): void => {}
   const watch = (): void => {
     accounts.sealed()
@@ -98,14 +120,7 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
   }
   void ready.then(watch)
   const session = createSession({ accounts, now: clock.now, demo: () => (demo ? demoAccounts(accounts) : null) })
-  const CAUSE = { key: 'by hand', idle: 'nobody touched it', system: 'with the computer' } as const
-  session.onChange((change) => {
-    if (!change) return
-    const { name } = change.operator
-    if (change.change === 'locked') note({ event: 'desk.locked', operator: name, text: CAUSE[change.cause] })
-    else if (change.change === 'ended') note({ event: 'desk.signed-out', operator: name, text: 'the account changed' })
-    else note({ event: `desk.${change.change}`, operator: name })
-  })
+  noteSessions(session, note)
   const idle = createIdleLock({
     minutes: accounts.idleLockMinutes,
     monotonic: clock.monotonic,
@@ -123,7 +138,7 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
     idle,
     siteOpened: () => {
       // The start may have brought a journal back: what it knows of the accounts counts from here on.
-      if (seal) accounts.sealBy(seal)
+      sealing?.again()
       void ready.then(accounts.adopt)
     },
     isSealed: () => accounts.sealed() !== null,
