@@ -75,7 +75,7 @@ interface Options {
 
 const complain = (lines: readonly string[]): void => {
   const single = lines.flatMap((line) => line.split('\n'))
-  process.stderr.write(single.map((line) => `${printable(line)}\n`).join(''))
+  process.stderr.write(single.map((line) => `${printedLine(line)}\n`).join(''))
 }
 const refuse = (lines: readonly string[], status = 2): number => {
   complain(lines)
@@ -239,23 +239,23 @@ async function run(args: readonly string[]): Promise<number> {
         }),
       readPassword,
       account: `${userInfo().username} (uid ${userInfo().uid}) on ${hostname()}`,
-      out: (line) => void process.stdout.write(`${printable(line)}\n`),
+      out: (line) => void process.stdout.write(`${printedLine(line)}\n`),
       err: (line) => complain([line]),
     })
   if (args[0] === 'certificates')
     return runCertificates(args.slice(1), certificatesOf, createClock().now(), {
-      out: (line) => void process.stdout.write(`${printable(line)}\n`),
+      out: (line) => void process.stdout.write(`${printedLine(line)}\n`),
       err: (line) => complain([line]),
     })
   if (args[0] === 'line') return runLine(args.slice(1))
   if (args[0] === 'site')
     return runSite(args.slice(1), createClock().now, {
-      out: (line) => void process.stdout.write(`${printable(line)}\n`),
+      out: (line) => void process.stdout.write(`${printedLine(line)}\n`),
       err: (line) => complain([line]),
     })
   if (args[0] === 'cardholders')
     return runCardholders(args.slice(1), createClock().now, {
-      out: (line) => void process.stdout.write(`${printable(line)}\n`),
+      out: (line) => void process.stdout.write(`${printedLine(line)}\n`),
       err: (line) => complain([line]),
     })
   const options = optionsFrom(args)
@@ -300,6 +300,13 @@ async function run(args: readonly string[]): Promise<number> {
   await demo.value?.close()
   return 0
 }
+
+/** A line of a list: its tabs separate columns, everything else that does not print is replaced. */
+const printedLine = (line: string): string =>
+  line
+    .split('\t')
+    .map((cell) => printable(cell))
+    .join('\t')
 
 /** Serves operators' records on standard input until a request to end, then closes the site. */
 async function runUntil(ended: Promise<void>, running: RunningSite, dataDir: string, now: () => number): Promise<void> {
