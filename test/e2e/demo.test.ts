@@ -32,7 +32,7 @@ const doors = async (desk: Launched): Promise<string[]> => {
   if (!answer?.ok) return []
   const { rows, site } = answer.value
   const controllers = rows.flatMap(({ event }) => {
-    const reader = event.event === 'access.granted' ? event.reader : undefined
+    const reader = event.event === 'access.granted' || event.event === 'access.denied' ? event.reader : undefined
     return site.readers.find(({ id }) => id === reader)?.controller ?? []
   })
   return [...new Set(controllers)].toSorted()
@@ -43,7 +43,7 @@ test('the demo comes to life by itself, in processes of its own that end with it
   const { page, dataDir } = desk
   await page.getByText('Borgo Alto works').first().waitFor()
   await page.getByText('18 of 18').first().waitFor()
-  await expect.poll(() => doors(desk), { timeout: 50_000 }).toEqual(['B1', 'P1'])
+  await expect.poll(() => doors(desk), { timeout: 150_000 }).toEqual(['B1', 'P1'])
   expect(programsOf(dataDir).toSorted()).toEqual(['sim-osdp.js', 'sim-panel.js', 'sim-people.js'])
   await desk.screenshot('demo/live')
   await desk.kill()
