@@ -107,12 +107,15 @@ describe('invariants', () => {
       const checks = explanation?.checks ?? []
       const broken = checks.filter(({ outcome }) => outcome === 'break')
       const deciding = checks.filter(({ decides }) => decides)
-      // A keypad's PIN is a second check under 2.2; 2.7 stands in the place of the check that it relaxed.
-      const before = checks.filter(({ rule }) => rule.startsWith('2.'))
+      // A keypad's PIN is a second check under 2.2; 2.7, 10.2 and 10.3 stand in the place of the check that they relax.
+      const before = checks.filter(({ rule }) => rule.startsWith('2.') || rule.startsWith('10.'))
       const rules = [...new Set(before.map(({ rule }) => rule))]
-      const relaxes = (rule: string): boolean => rules.includes('2.7') && (rule === '2.2' || rule === '2.3')
+      const relaxes = (rule: string): boolean =>
+        rule === '2.5' ? rules.some((each) => each.startsWith('10.')) : rules.includes('2.7') && rule !== '2.1' && rule !== '2.4'
       const inOrder = ['2.1', '2.2', '2.3', '2.4', '2.5'].filter((rule) => rules.includes(rule) || !relaxes(rule))
-      expect(rules.filter((rule) => rule !== '2.7')).toEqual(inOrder)
+      expect(rules.filter((rule) => rule !== '2.7' && !rule.startsWith('10.'))).toEqual(inOrder)
+      if (decision.event === 'access.granted')
+        expect(rules.some((rule) => rule.startsWith('10.'))).toBe(decision.overCapacity === true)
       if (decision.event === 'access.granted') expect(rules.includes('2.7')).toBe(decision.letOut !== undefined)
       if (decision.event === 'access.denied' && decision.reason !== 'apb') {
         expect(broken.map(({ rule }) => rule)).toEqual([SECTION_2[decision.reason]])
