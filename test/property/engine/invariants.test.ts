@@ -111,7 +111,9 @@ describe('invariants', () => {
       const before = checks.filter(({ rule }) => rule.startsWith('2.') || rule.startsWith('10.'))
       const rules = [...new Set(before.map(({ rule }) => rule))]
       const relaxes = (rule: string): boolean =>
-        rule === '2.5' ? rules.some((each) => each.startsWith('10.')) : rules.includes('2.7') && rule !== '2.1' && rule !== '2.4'
+        rule === '2.5'
+          ? rules.some((each) => each.startsWith('10.'))
+          : rules.includes('2.7') && rule !== '2.1' && rule !== '2.4'
       const inOrder = ['2.1', '2.2', '2.3', '2.4', '2.5'].filter((rule) => rules.includes(rule) || !relaxes(rule))
       expect(rules.filter((rule) => rule !== '2.7' && !rule.startsWith('10.'))).toEqual(inOrder)
       if (decision.event === 'access.granted')
