@@ -1,7 +1,7 @@
 /** `host line ...`: work by hand at a reader line from the command line, journalled as in the window; and reading a recording. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { LineState } from '../devices/line-upkeep'
+import type { LineState } from '../devices/osdp/line-upkeep'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask, readerOf } from '../domain/line-work'
 import { fail, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'

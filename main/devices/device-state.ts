@@ -7,8 +7,8 @@ import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Heard } from './heard'
-import type { PanelFacts } from './panel-facts'
-import { contactOf } from './reader-reports'
+import type { PanelFacts } from './panel/panel-facts'
+import { contactOf } from './osdp/reader-reports'
 
 export interface DeviceStatus {
   readonly controllers: readonly {

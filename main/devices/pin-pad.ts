@@ -6,7 +6,7 @@ import type { ReaderId } from '../domain/ids'
 import type { PinOutcome, Presented, ReadRecord } from '../domain/record'
 import type { ReaderPin } from '../domain/site'
 import { SECOND, type Instant } from '../domain/time'
-import type { BusClock } from './bus-clock'
+import type { BusClock } from './device-clock'
 import type { PinTries } from './pin-tries'
 
 /** Whose PIN is which; made from the site. */

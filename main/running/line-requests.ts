@@ -1,7 +1,7 @@
 /** Work by hand at reader lines as the journal keeps it: who began what and why, and how it ended. */
 import type { Incoming } from '../decider/messages'
-import type { LineState, LineUpkeep } from '../devices/line-upkeep'
-import type { NotStarted } from '../devices/line-work'
+import type { LineState, LineUpkeep } from '../devices/osdp/line-upkeep'
+import type { NotStarted } from '../devices/osdp/line-work'
 import type { LineWorkEvent } from '../domain/desk-event'
 import type { ControllerId } from '../domain/ids'
 import { readerOf, type LineTask, type LineWork } from '../domain/line-work'

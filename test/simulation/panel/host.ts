@@ -2,8 +2,8 @@
  * A console in simulated time: real links and engine, and a disk that keeps committed inputs when the process dies. A
  * commit takes some time; an input has no effect before its commit.
  */
-import type { PanelInput } from '../../../main/devices/panel-intake'
-import { openPanelLink, type PanelLink } from '../../../main/devices/panel-link'
+import type { PanelInput } from '../../../main/devices/panel/panel-intake'
+import { openPanelLink, type PanelLink } from '../../../main/devices/panel/panel-link'
 import type { SiteEvent } from '../../../main/domain/event'
 import type { PanelDelivery } from '../../../main/domain/panel'
 import type { OperatorAction, SiteRecord } from '../../../main/domain/record'

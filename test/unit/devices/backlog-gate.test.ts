@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createBacklogGate } from '../../../main/devices/backlog-gate'
+import { createBacklogGate } from '../../../main/devices/panel/backlog-gate'
 
 describe('the gate of all backlogs', () => {
   it('lets in what there is room for, and shares what becomes free', () => {

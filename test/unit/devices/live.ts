@@ -1,4 +1,4 @@
-import type { BusClock } from '../../../main/devices/bus-clock'
+import type { BusClock } from '../../../main/devices/device-clock'
 
 /** The machine's own clock, for tests over real sockets and ports. */
 export const realClock: BusClock = {

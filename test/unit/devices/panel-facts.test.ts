@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPanelFacts } from '../../../main/devices/panel-facts'
+import { createPanelFacts } from '../../../main/devices/panel/panel-facts'
 import type { PanelDelivery } from '../../../main/domain/panel'
 
 const reset = (number: number): PanelDelivery => ({

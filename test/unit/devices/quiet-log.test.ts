@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createQuietLog } from '../../../main/devices/quiet-log'
+import { createQuietLog } from '../../../main/devices/panel/quiet-log'
 import { MINUTE } from '../../../main/domain/time'
 
 it('says one line per source and minute, and how many it left out', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createReconnect } from '../../../main/devices/reconnect'
+import { createReconnect } from '../../../main/devices/panel/reconnect'
 import { MINUTE } from '../../../main/domain/time'
 
 const open = () => {

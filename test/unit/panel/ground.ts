@@ -1,8 +1,8 @@
 /** A site with two panels, and a small console that stores inputs and decides as the test says. */
 import { createEngine, type Engine } from '../../../main/engine/engine'
-import type { PanelInput } from '../../../main/devices/panel-intake'
-import type { PanelListener } from '../../../main/devices/panel-listener'
-import type { PanelLink } from '../../../main/devices/panel-link'
+import type { PanelInput } from '../../../main/devices/panel/panel-intake'
+import type { PanelListener } from '../../../main/devices/panel/panel-listener'
+import type { PanelLink } from '../../../main/devices/panel/panel-link'
 import type { Site } from '../../../main/domain/site'
 import { parseSite } from '../../../main/site/parse'
 

@@ -1,9 +1,9 @@
 /** Records one line in OSDPCAP form, keys masked, into a file that its owner alone may read; ends by itself when it is full. */
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Result, fail, ok } from '../domain/result'
-import { formatInstant, type Instant } from '../domain/time'
-import { encodeCaptureLine } from '../osdp/osdpcap'
+import { type Result, fail, ok } from '../../domain/result'
+import { formatInstant, type Instant } from '../../domain/time'
+import { encodeCaptureLine } from '../../osdp/osdpcap'
 import type { OsdpBus } from './osdp-bus'
 
 /** Some days of a quiet line, hours of a busy one. */

@@ -1,10 +1,10 @@
 /** What the readers of a bus say of themselves and of their lines, as events of devices. Decides nothing and holds no card. */
-import type { DeviceEvent, ReaderFault } from '../domain/event'
-import type { DoorId, ReaderId } from '../domain/ids'
-import { HOUR, MINUTE, type Instant } from '../domain/time'
-import { replyName, REPLY } from '../osdp/codes'
-import type { PdEvent, ReaderFault as PdFault } from '../osdp/pd-event'
-import type { InputMeaning } from './points'
+import type { DeviceEvent, ReaderFault } from '../../domain/event'
+import type { DoorId, ReaderId } from '../../domain/ids'
+import { HOUR, MINUTE, type Instant } from '../../domain/time'
+import { replyName, REPLY } from '../../osdp/codes'
+import type { PdEvent, ReaderFault as PdFault } from '../../osdp/pd-event'
+import type { InputMeaning } from '../points'
 
 /** So many wrong MACs within an hour are an attack until shown otherwise (osdp.md 11): damage on the line fails the CRC. */
 const MAC_FAILURES_ALARM = 3

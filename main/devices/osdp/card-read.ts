@@ -1,9 +1,9 @@
 /** A card as a reader on a bus presents it, as what the engine identifies. */
-import { bitsFromHex, reversed } from '../cards/bits'
-import { RAW } from '../cards/built-in'
-import { numberOf, RAW_FORMAT } from '../cards/format'
-import type { Presented } from '../domain/record'
-import type { Reader } from '../domain/site'
+import { bitsFromHex, reversed } from '../../cards/bits'
+import { RAW } from '../../cards/built-in'
+import { numberOf, RAW_FORMAT } from '../../cards/format'
+import type { Presented } from '../../domain/record'
+import type { Reader } from '../../domain/site'
 
 /** RAW's format byte for a card's own serial number (osdp.md 6). */
 const UID = 2

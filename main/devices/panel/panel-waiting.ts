@@ -1,6 +1,6 @@
 /** What a panel has still to hear of: kept in order until it has answered, over restarts of both ends (panel-link.md 8). */
-import type { PanelDelivery, PanelOrder } from '../domain/panel'
-import type { Instant } from '../domain/time'
+import type { PanelDelivery, PanelOrder } from '../../domain/panel'
+import type { Instant } from '../../domain/time'
 
 export interface DeliveryState {
   readonly number: number

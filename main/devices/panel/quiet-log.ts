@@ -1,6 +1,6 @@
 /** One line per source and minute in the log, so that nobody from outside fills it; what was left out is counted. */
-import { MINUTE } from '../domain/time'
-import type { Log, LogLevel } from '../log'
+import { MINUTE } from '../../domain/time'
+import type { Log, LogLevel } from '../../log'
 
 /** Sources counted apart; any further ones share one line. */
 const MOST_SOURCES = 256

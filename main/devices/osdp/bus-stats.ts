@@ -1,7 +1,7 @@
 /** What the line of a bus and each of its readers have counted since the start. */
-import type { BusLineStats, BusState } from '../osdp/bus-state'
-import { medianLatencyMs } from '../osdp/latencies'
-import type { PdStats } from '../osdp/pd-state'
+import type { BusLineStats, BusState } from '../../osdp/bus-state'
+import { medianLatencyMs } from '../../osdp/latencies'
+import type { PdStats } from '../../osdp/pd-state'
 
 export interface ReaderLineStats extends PdStats {
   readonly reader: string

@@ -1,10 +1,10 @@
 /** One line's work by hand, one piece at a time: started and cancelled by an operator, followed by what the bus tells. */
-import type { LineFailure, LineFind, LineStep, LineTask, LineWork } from '../domain/line-work'
-import { readerOf } from '../domain/line-work'
-import { type Result, fail, ok } from '../domain/result'
-import { SECOND, type Instant } from '../domain/time'
-import type { FoundReader } from '../osdp/discovery'
-import type { PairingFailure, PdEvent } from '../osdp/pd-event'
+import type { LineFailure, LineFind, LineStep, LineTask, LineWork } from '../../domain/line-work'
+import { readerOf } from '../../domain/line-work'
+import { type Result, fail, ok } from '../../domain/result'
+import { SECOND, type Instant } from '../../domain/time'
+import type { FoundReader } from '../../osdp/discovery'
+import type { PairingFailure, PdEvent } from '../../osdp/pd-event'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
 import type { DiscoveryStep } from './osdp-discovery'
 

@@ -1,5 +1,5 @@
 /** Commands on their way to one panel, until it answers, is gone, or stays silent for too long. */
-import { fail, type Result } from '../domain/result'
+import { fail, type Result } from '../../domain/result'
 
 /** Structural part of the clock of `main/clock.ts`. */
 interface Timers {

@@ -1,10 +1,10 @@
 /** A site as one panel is to have it; what is the same for all panels is worked out once. */
 import { createHash } from 'node:crypto'
-import type { ControllerId, ReaderId } from '../domain/ids'
-import { DECIDES_UNLESS_SAID } from '../domain/site'
-import type { Reader, Site } from '../domain/site'
-import { commonSections, readerSection, type Deciding, type SectionContent } from '../panel/configuration'
-import { indexPanel, type PanelIndex } from '../panel/events'
+import type { ControllerId, ReaderId } from '../../domain/ids'
+import { DECIDES_UNLESS_SAID } from '../../domain/site'
+import type { Reader, Site } from '../../domain/site'
+import { commonSections, readerSection, type Deciding, type SectionContent } from '../../panel/configuration'
+import { indexPanel, type PanelIndex } from '../../panel/events'
 
 /** How a reader decides, as its panel is to know it. */
 export function decidingOf({ decides = DECIDES_UNLESS_SAID }: Pick<Reader, 'decides'>): Deciding {

@@ -1,5 +1,5 @@
 /** When to dial again: soon at first, then ever later, spread so that a site's panels do not all come at once. */
-import { MINUTE } from '../domain/time'
+import { MINUTE } from '../../domain/time'
 
 const FIRST_MS = 250
 const LAST_MS = 10_000

@@ -1,13 +1,13 @@
 /** Runs the effects of `osdp/discovery` on a port that the bus has left to it. */
-import type { BusClock } from './bus-clock'
+import type { BusClock } from '../device-clock'
 import {
   type DiscoveryEffect,
   type DiscoveryInput,
   type FoundReader,
   newDiscovery,
   nextDiscovery,
-} from '../osdp/discovery'
-import type { Port } from '../transport/port'
+} from '../../osdp/discovery'
+import type { Port } from '../../transport/port'
 
 export type DiscoveryStep =
   | {

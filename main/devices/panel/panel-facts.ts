@@ -1,6 +1,6 @@
 /** What a person should know of one panel besides whether it is there: clock, stored events, settings, orders on their way. */
-import type { PanelDelivery, PanelEvent, PanelStatus, PowerState } from '../domain/panel'
-import type { Instant } from '../domain/time'
+import type { PanelDelivery, PanelEvent, PanelStatus, PowerState } from '../../domain/panel'
+import type { Instant } from '../../domain/time'
 
 export interface PanelFacts {
   readonly model: string | null

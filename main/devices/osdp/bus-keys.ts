@@ -1,7 +1,7 @@
 /** The keys of one bus's readers in the key store, wherever a reader's address moves to. */
-import type { Result } from '../domain/result'
-import type { PdKeys } from '../osdp/pd-state'
-import type { KeyStore, KeyStoreFailure } from './key-store'
+import type { Result } from '../../domain/result'
+import type { PdKeys } from '../../osdp/pd-state'
+import type { KeyStore, KeyStoreFailure } from '../key-store'
 
 export interface BusKeys {
   /** What is stored for the reader at its address; no keys after a failure. */

@@ -2,15 +2,15 @@
  * What a link hands to the rest of the console, and what of it is on the disk. Live things are handed over at once; of the
  * backlog only a little is on its way at a time, so that no decision waits behind what a panel had stored (panel-link.md 4).
  */
-import type { DeviceEvent } from '../domain/event'
-import type { ControllerId } from '../domain/ids'
-import type { PanelEvent } from '../domain/panel'
-import type { SiteRecord } from '../domain/record'
-import type { Instant } from '../domain/time'
+import type { DeviceEvent } from '../../domain/event'
+import type { ControllerId } from '../../domain/ids'
+import type { PanelEvent } from '../../domain/panel'
+import type { SiteRecord } from '../../domain/record'
+import type { Instant } from '../../domain/time'
 import type { BacklogGate } from './backlog-gate'
-import { markOf, type PanelMark } from '../panel/mark'
-import { addSerials, type SerialRange } from '../panel/serials'
-import type { PanelMemory, Taken } from '../panel/session-state'
+import { markOf, type PanelMark } from '../../panel/mark'
+import { addSerials, type SerialRange } from '../../panel/serials'
+import type { PanelMemory, Taken } from '../../panel/session-state'
 
 /** Something heard from a panel, in the order it was heard. Either a record for the engine or a report to keep beside. */
 export interface PanelInput {

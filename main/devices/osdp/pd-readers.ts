@@ -2,7 +2,7 @@
  * Which readers of the site one PD on the line is: readers with the same address are one device, and each has its own number
  * inside it (osdp.md 6, RAW). The device bears the name of the first of them.
  */
-import type { PdEvent } from '../osdp/pd-event'
+import type { PdEvent } from '../../osdp/pd-event'
 
 /** What a reader of the site file is on its bus. */
 export interface OsdpReader {
