@@ -7,7 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCertificates } from '../../../main/certificates/folder'
 import type { PanelInput } from '../../../main/devices/panel/panel-intake'
 import { openPanelLink, type PanelLink } from '../../../main/devices/panel/panel-link'
-import { openPanelListener, type PanelListener, type PanelListenerOptions } from '../../../main/devices/panel/panel-listener'
+import {
+  openPanelListener,
+  type PanelListener,
+  type PanelListenerOptions,
+} from '../../../main/devices/panel/panel-listener'
 import type { TlsTrust } from '../../../main/transport/panel-sockets'
 import { memoryDisk } from '../../simulator/panel/disk'
 import { dialHost, type PanelCertificate } from '../../simulator/panel/network'
