@@ -1,7 +1,8 @@
 /**
  * `host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo]`: the console without a window (site-and-replay.md, Host).
- * `--start-empty` begins an empty journal in a folder whose journal is gone, `--new-key` goes on with a new key when the
- * installation's is lost or damaged; each is for one start, and journalled.
+ * `--start-empty` begins an empty journal in a folder whose journal is gone, `--start-older` goes on with a journal that is
+ * older than the snapshots or backups beside it, `--new-key` goes on with a new key when the installation's is lost or
+ * damaged; each is for one start, and journalled.
  * With `--demo` the devices of the site are simulated and people walk through it; the site is then the demo site, and the
  * data folder a new temporary one, unless they are given.
  * `host line ...` pairs readers and the like, and reads recordings (line-command.ts).
@@ -57,7 +58,7 @@ import { startSite } from './running/running-site'
 import type { RunningSite } from './running/running-site'
 
 const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders, or host site'
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--start-older] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders, or host site'
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -99,6 +100,7 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
         keys: { type: 'string' },
         demo: { type: 'boolean', default: false },
         'start-empty': { type: 'boolean', default: false },
+        'start-older': { type: 'boolean', default: false },
         'new-key': { type: 'boolean', default: false },
         'panel-listen': { type: 'string' },
       },
@@ -107,7 +109,11 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
     const listen = values['panel-listen']
     const panelListen = listen === undefined ? undefined : addressOf(listen)
     if (listen !== undefined && !panelListen) return fail([`--panel-listen: must be HOST:PORT, got ${listen}`])
-    const recovery = { startEmpty: values['start-empty'], newKey: values['new-key'] }
+    const recovery = {
+      startEmpty: values['start-empty'],
+      startOlder: values['start-older'],
+      newKey: values['new-key'],
+    }
     const rest = { keys, demo, panelListen, recovery }
     if (demo)
       return ok({ site: site ?? DEMO_SITE, data: data ?? mkdtempSync(join(tmpdir(), 'sallyport-demo-')), ...rest })

@@ -23,6 +23,7 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
     case 'log-damaged':
     case 'key-changed':
     case 'started-empty':
+    case 'started-older':
       return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
     case 'verified':
       return problemsIn(event) > 0 ? { key: CHECK, kind: 'records-damaged', priority: 2, text: act } : undefined

@@ -19,6 +19,7 @@ import { failureText, isDamage, isStoreFailure, storeErrorCode } from '../store/
 import { openHistory } from '../store/history'
 import type { History } from '../store/history'
 import { checkLog } from '../store/log-check'
+import { markBegun } from '../store/lost-journal'
 import { openJournal } from '../store/journal'
 import type { Journal } from '../store/journal'
 import { standingGround } from '../store/ground'
@@ -111,6 +112,7 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'demo', detail: mixed })
     }
+    markBegun(connection)
     const signing = setup.signer?.()
     if (signing && !signing.ok) {
       connection.close()

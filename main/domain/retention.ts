@@ -66,6 +66,8 @@ export type RecordsAct =
   | 'backup-late'
   /** By hand, in a data folder whose journal was gone. */
   | 'started-empty'
+  /** By hand, with a journal that is older than snapshots or backups beside it; `before` names them. */
+  | 'started-older'
   /** By hand, because the installation's key was lost or damaged; `after` is the fingerprint of the new one. */
   | 'key-replaced'
   /** Of `cardholder`; `before` and `after` are the hashes of the photo. */

@@ -8,14 +8,22 @@ import type { RecordsAct } from '../domain/retention'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { failureText } from '../store/failure'
-import { clearForEmpty, leftByJournal } from '../store/lost-journal'
+import { clearForEmpty, dropNewerSnapshots, leftByJournal, newerThanJournal } from '../store/lost-journal'
+import type { Newer } from '../store/lost-journal'
 import { fingerprint, installationKey } from '../store/signing'
 import { newestBackup } from './backups'
 import { finishRestore } from './restoring'
 
 /** What can keep a site from starting. */
 export interface StartFailure {
-  readonly code: 'data-folder-in-use' | 'data-folder' | 'journal-missing' | 'journal-damaged' | 'thread-died' | 'demo'
+  readonly code:
+    | 'data-folder-in-use'
+    | 'data-folder'
+    | 'journal-missing'
+    | 'journal-older'
+    | 'journal-damaged'
+    | 'thread-died'
+    | 'demo'
   /** Names the folder or file and what to do. */
   readonly detail: string
 }
@@ -27,6 +35,8 @@ export const BACKUPS = 'backups'
 export interface Recovery {
   /** Begins an empty journal in a folder whose journal is gone. */
   readonly startEmpty?: boolean
+  /** Goes on with a journal that is older than the snapshots or backups beside it. */
+  readonly startOlder?: boolean
   /** Goes on with a new key pair when the installation's is lost or damaged. */
   readonly newKey?: boolean
 }
@@ -55,6 +65,8 @@ export function withAdvice(failure: StartFailure, dataDir: string): StartFailure
 export interface Ready {
   /** What was left of the journal, when an empty one begins by hand. */
   readonly left: readonly string[]
+  /** What held later rows than the journal, when it goes on without them by hand. */
+  readonly older: { readonly seq: number; readonly newer: readonly Newer[] }
   /** Fingerprint of the installation's key; null = none, or it cannot be read. */
   readonly key: string | null
 }
@@ -70,7 +82,8 @@ function keyOf(path: string): string | null {
 
 /**
  * Called under the folder's lock, before the journal is opened. Finishes a restore that was cut short, and refuses a folder
- * that had a journal and has none now. */
+ * that had a journal and has none now, or has an older one than it had.
+ */
 export function readyJournal({ recovery, now, log }: Starting, path: string): Result<Ready, StartFailure> {
   try {
     finishRestore(path, log)
@@ -79,24 +92,43 @@ export function readyJournal({ recovery, now, log }: Starting, path: string): Re
       const detail = `${join(path, 'journal.sqlite')} is missing or empty, and the folder has ${left.slice(0, 3).join(', ')}, which only a journal leaves. ${adviceFor(path)}. To begin an empty journal instead, start once with --start-empty`
       return fail({ code: 'journal-missing', detail })
     }
+    const older = newerThanJournal(path)
+    const [newest] = older.newer
+    if (newest && !recovery?.startOlder) {
+      const detail = `${join(path, 'journal.sqlite')} ends at row ${older.seq}, and ${newest.name} has rows up to ${newest.seq}: the journal is an older copy. Put the newer journal back. ${adviceFor(path)}. To go on without the later rows instead, start once with --start-older`
+      return fail({ code: 'journal-older', detail })
+    }
+    if (newest) dropNewerSnapshots(path, older.newer)
+    else if (recovery?.startOlder)
+      return fail({
+        code: 'data-folder',
+        detail: `--start-older is for a journal that is older than what is beside it: ${path} needs no such start. Start without it`,
+      })
     if (left.length > 0) clearForEmpty(path, now())
     else if (recovery?.startEmpty)
       return fail({
         code: 'data-folder',
         detail: `--start-empty is for a folder whose journal is gone: ${path} needs no such start. Start without it`,
       })
-    return ok({ left, key: keyOf(path) })
+    return ok({ left, older, key: keyOf(path) })
   } catch (error) {
     return fail({ code: 'data-folder', detail: `${path} cannot be used: ${failureText(error)}` })
   }
 }
 
 /** What the journal says of a recovery by hand. */
-export function recoveryEvents(path: string, { left, key }: Ready, recovery: Recovery = {}): readonly NewDeskEvent[] {
+export function recoveryEvents(
+  path: string,
+  { left, older, key }: Ready,
+  recovery: Recovery = {},
+): readonly NewDeskEvent[] {
   const by = { event: 'desk.records' as const, operator: userInfo().username, reason: 'command line' }
   const now = keyOf(path)
   return [
     ...(left.length > 0 ? [{ ...by, text: 'started-empty' satisfies RecordsAct, before: JSON.stringify(left) }] : []),
+    ...(older.newer.length > 0
+      ? [{ ...by, text: 'started-older' satisfies RecordsAct, before: JSON.stringify(older) }]
+      : []),
     ...(recovery.newKey && now !== null && now !== key
       ? [{ ...by, text: 'key-replaced' satisfies RecordsAct, ...(key === null ? {} : { before: key }), after: now }]
       : []),

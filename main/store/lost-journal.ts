@@ -1,10 +1,20 @@
-/** A data folder that had a journal once and has none now: beginning an empty one would forget everything without a word. */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+/**
+ * A data folder that had a journal once and has none now, or one that is older than what lies beside it: starting on it would
+ * forget rows without a word.
+ */
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
+import { entryLine } from './chain'
+import { logState } from './log-check'
+import { readMark } from './marks'
+import { openDatabase } from './open'
+import type { Connection } from './open'
 import { PRIVATE } from './signing'
+import { markSum } from './sums'
 import { syncFolder } from './sync'
+import { readRows } from './tail'
 
 const JOURNAL = 'journal.sqlite'
 /** What can be made again from the journal, and belongs to no other one. */
@@ -12,9 +22,89 @@ const DERIVED = ['segments.sqlite', 'segments.sqlite-wal', 'segments.sqlite-shm'
 
 const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : [])
 
+/** Mark of a journal without rows that was made in a new folder: a start that was cut short leaves one, beside a key. */
+const BEGUN = 'journal.begun'
+
+/** What `look` finds in the database; `otherwise` when it cannot be read: others report damage. */
+function lookInto<Found>(file: string, otherwise: Found, look: (connection: Connection) => Found): Found {
+  let connection: Connection | undefined
+  try {
+    connection = openDatabase(file, 'reader')
+    return look(connection)
+  } catch {
+    return otherwise
+  } finally {
+    connection?.close()
+  }
+}
+
+const newestSeq = (connection: Connection): number =>
+  connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0
+
+const hasTable = (connection: Connection): boolean =>
+  connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'entry'").get() !== undefined
+
+/** Whether the file is there and holds rows, or was just begun in a new folder. */
 const hasJournal = (folder: string): boolean => {
   const file = join(folder, JOURNAL)
-  return existsSync(file) && statSync(file).size > 0
+  if (!existsSync(file) || statSync(file).size === 0) return false
+  return lookInto(file, true, (connection) => {
+    if (!hasTable(connection)) return false
+    return newestSeq(connection) > 0 || readMark(connection, BEGUN) === true
+  })
+}
+
+/** To be called before anything else is written to a journal: one without rows is marked as begun by a start. */
+export function markBegun(connection: Connection): void {
+  if (newestSeq(connection) > 0) return
+  const value = JSON.stringify(true)
+  connection
+    .prepare('INSERT OR REPLACE INTO mark (key, value, sum) VALUES (?, ?, ?)')
+    .run(BEGUN, value, markSum(BEGUN, value))
+}
+
+/** A file beside the journal that knows of later rows. */
+export interface Newer {
+  /** Path in the data folder. */
+  readonly name: string
+  readonly seq: number
+}
+
+/**
+ * Snapshots and backups that hold rows after the journal's newest one. A backup that a restore went back behind is none: the
+ * restored journal has another row in the place of its next. A log that is damaged is reported as that.
+ */
+export function newerThanJournal(folder: string): { readonly seq: number; readonly newer: readonly Newer[] } {
+  const file = join(folder, JOURNAL)
+  const log = `${file}-wal`
+  const none = { seq: 0, newer: [] }
+  if (!hasJournal(folder) || (existsSync(log) && logState(readFileSync(log)).kind === 'damaged')) return none
+  const end = lookInto(file, undefined, (connection) => {
+    const seq = newestSeq(connection)
+    const [row] = readRows(connection, seq - 1, seq)
+    return row && { seq, line: entryLine(row) }
+  })
+  if (!end) return none
+  const snapshots = namesIn(join(folder, 'snapshots')).flatMap((name): Newer[] => {
+    const seq = Number(/^(\d{12})\.snapshot$/.exec(name)?.[1] ?? 0)
+    return seq > end.seq ? [{ name: join('snapshots', name), seq }] : []
+  })
+  const backups = namesIn(join(folder, 'backups')).flatMap((name): Newer[] => {
+    if (!name.endsWith('.sqlite')) return []
+    return lookInto(join(folder, 'backups', name), [], (connection) => {
+      const seq = newestSeq(connection)
+      const [row] = seq > end.seq ? readRows(connection, end.seq - 1, end.seq) : []
+      return row && entryLine(row) === end.line ? [{ name: join('backups', name), seq }] : []
+    })
+  })
+  return { seq: end.seq, newer: [...snapshots, ...backups].toSorted((a, b) => b.seq - a.seq) }
+}
+
+/** Snapshots of rows that the journal does not have: removed when it goes on without them. */
+export function dropNewerSnapshots(folder: string, newer: readonly Newer[]): void {
+  const snapshots = newer.filter(({ name }) => name.endsWith('.snapshot'))
+  for (const { name } of snapshots) rmSync(join(folder, name), { force: true })
+  if (snapshots.length > 0) syncFolder(join(folder, 'snapshots'))
 }
 
 /** What in the folder only a journal can have left there; empty for a new folder, and for one whose journal is there. */

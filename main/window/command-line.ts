@@ -1,6 +1,6 @@
 /**
- * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--shot FILE`, `--demo`, `--start-empty`, `--new-key`. Chromium's own switches
- * pass by. `--demo` simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks;
+ * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--shot FILE`, `--demo`, `--start-empty`, `--start-older`,
+ * `--new-key`. Chromium's own switches pass by. `--demo` simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks;
  * with `--shot` the app writes a picture of its window as PNG and ends.
  */
 import { isAbsolute, resolve } from 'node:path'
@@ -30,11 +30,13 @@ export function parseArguments(args: readonly string[], folder: string): Result<
   }
   let demo = false
   let startEmpty = false
+  let startOlder = false
   let newKey = false
   for (let i = 0; i < args.length; i++) {
     const [name, inline] = splitOnce(args[i] ?? '')
     if (name === '--demo') demo = true
     if (name === '--start-empty') startEmpty = true
+    if (name === '--start-older') startOlder = true
     if (name === '--new-key') newKey = true
     if (name !== '--site' && name !== '--data' && name !== '--exports' && name !== '--shot') continue
     const value = inline ?? args[++i]
@@ -46,7 +48,8 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     else if (name === '--shot') values.shot = path
     else values.exports = path
   }
-  return ok({ ...values, demo, ...(startEmpty || newKey ? { recovery: { startEmpty, newKey } } : {}) })
+  const recovery = startEmpty || startOlder || newKey ? { recovery: { startEmpty, startOlder, newKey } } : {}
+  return ok({ ...values, demo, ...recovery })
 }
 
 /**

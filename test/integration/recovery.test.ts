@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -24,6 +25,8 @@ import { startSite } from '../../main/running/running-site'
 import type { RunningSite } from '../../main/running/running-site'
 import { parseSiteText } from '../../main/site/parse'
 import { checkCopy } from '../../main/store/backup'
+import { markBegun } from '../../main/store/lost-journal'
+import { migrate } from '../../main/store/migrate'
 import { openDatabase } from '../../main/store/open'
 import { LONGEST_SITE, unpackSite } from '../../main/store/site'
 import { programFile } from '../support/programs'
@@ -139,6 +142,77 @@ describe('a folder without its journal', () => {
       /^data-folder: --start-empty is for a folder whose journal is gone/,
     )
     await started()
+  }, 60_000)
+
+  it('is treated as missing while it is valid and has no rows', async () => {
+    await inUse()
+    const fresh = join(folder, 'fresh.sqlite')
+    const connection = openDatabase(fresh, 'writer')
+    migrate(connection)
+    connection.close()
+    rmSync(journal)
+    copyFileSync(fresh, journal)
+    expect(await start()).toMatch(/^journal-missing: .*--start-empty/)
+    const site = await started({ startEmpty: true })
+    expect((await acts(site)).map(({ text }) => text)).toContain('started-empty')
+  }, 60_000)
+
+  it('starts after a first start that was cut short before its first row', async () => {
+    await started()
+    await stop()
+    const key = ['installation-key.pem', 'installation-public.pem'].map(
+      (name) => [name, readFileSync(join(data, name))] as const,
+    )
+    rmSync(data, { recursive: true })
+    mkdirSync(data, { mode: 0o700 })
+    const connection = openDatabase(journal, 'writer')
+    migrate(connection)
+    markBegun(connection)
+    connection.close()
+    for (const [name, bytes] of key) writeFileSync(join(data, name), bytes, { mode: 0o600 })
+    expect(await acts(await started())).toEqual([])
+  }, 60_000)
+})
+
+describe('a journal that is older than what lies beside it', () => {
+  /** Puts the journal back as it was before more rows came, with snapshots and backups of later rows beside it. */
+  async function aged(keep: 'snapshots' | 'backups'): Promise<void> {
+    await inUse()
+    const old = join(folder, 'old.sqlite')
+    copyFileSync(journal, old)
+    const site = await started()
+    await site.act({ action: 'lockdown', door: 'D1', on: false }, 'Ada', 'test')
+    if (keep === 'backups') await site.records.backUp('Ada')
+    await stop()
+    rmSync(journal)
+    copyFileSync(old, journal)
+    if (keep === 'backups') rmSync(join(data, 'snapshots'), { recursive: true })
+  }
+
+  for (const keep of ['snapshots', 'backups'] as const) {
+    it(`is refused beside newer ${keep}, and goes on only on request, with an alarm`, async () => {
+      await aged(keep)
+      expect(await start()).toMatch(
+        /^journal-older: .*journal\.sqlite ends at row \d+, and (snapshots|backups).*--start-older/,
+      )
+      const site = await started({ startOlder: true })
+      expect((await acts(site)).map(({ text }) => text)).toContain('started-older')
+      expect(await alarmKinds(site)).toContain('records-damaged')
+      await stop()
+      await started()
+    }, 60_000)
+  }
+
+  it('is accepted when it was restored from an older backup', async () => {
+    const backup = await inUse()
+    const site = await started()
+    await site.act({ action: 'lockdown', door: 'D1', on: false }, 'Ada', 'test')
+    await site.records.backUp('Ada')
+    await stop()
+    expect(restore('--data', data, '--from', backup).status).toBe(0)
+    await started()
+    await stop()
+    expect(await start({ startOlder: true })).toMatch(/^data-folder: --start-older is for a journal that is older/)
   }, 60_000)
 })
 
