@@ -1,5 +1,5 @@
 /** What a panel reports about itself and what may be asked of one: the words that panel-link.md shares with the rest of the console. */
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
+import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
 import type { OperatorAction, Presented } from './record'
 import type { Instant } from './time'
 
@@ -114,7 +114,14 @@ export type PanelOrder =
       readonly from: AreaId
       readonly to: AreaId
     }
-  | { readonly kind: 'operator'; readonly operator: string; readonly reason: string; readonly action: OperatorAction }
+  | {
+      readonly kind: 'operator'
+      readonly operator: string
+      readonly reason: string
+      readonly action: OperatorAction
+      /** The automation whose own override it is (apb.md 12.3); left out: the operators'. */
+      readonly holder?: AutomationId
+    }
   /** A free pass was used up at some reader: nowhere is it worth anything any more (apb.md 3.3). */
   | { readonly kind: 'free-pass-used'; readonly cardholder: CardholderId }
 

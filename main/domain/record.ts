@@ -85,6 +85,8 @@ export type SuspendScope = { readonly site: true } | { readonly area: AreaId }
 export interface ResetLimits {
   readonly setLocation?: AreaId
   readonly unmovedMinutes?: number
+  /** Members of these are left alone; a scheduled reset's only (apb.md 13.1). */
+  readonly exceptGroups?: readonly GroupId[]
 }
 export type ResetScope =
   | { readonly cardholder: CardholderId }

@@ -17,10 +17,10 @@ import { closeByOperator, forgetArea, forgetEverything, hasRunningTimer } from '
 export type ResetAction = Extract<OperatorAction, { readonly action: 'reset' }>
 
 /** apb.md 6.5: a reset that an operator, an automation or a schedule makes. */
-export function reset(core: Core, action: ResetAction, actor: Actor, exceptGroups: readonly string[] = []): void {
+export function reset(core: Core, action: ResetAction, actor: Actor): void {
   const { plan, state } = core
   const area = 'area' in action ? plan.area(action.area) : NONE
-  const touched = resetBy(plan, state, action).filter((holder) => !isInOne(plan, holder, exceptGroups))
+  const touched = resetBy(plan, state, action)
   core.sink.reset(scopeOf(plan, action), touched.length, actor)
   const setLocation = action.setLocation === undefined ? NONE : plan.area(action.setLocation)
   for (const holder of touched) {
@@ -35,7 +35,10 @@ export function reset(core: Core, action: ResetAction, actor: Actor, exceptGroup
 /** Cardholders whom a reset touches, in the site file's order. */
 export function resetBy(plan: Plan, state: State, action: ResetAction): number[] {
   const area = 'area' in action ? plan.area(action.area) : NONE
-  return inScope(plan, state, action, area).filter((holder) => isUnmoved(state, holder, action.unmovedMinutes))
+  const { unmovedMinutes, exceptGroups = [] } = action
+  return inScope(plan, state, action, area).filter(
+    (holder) => !isInOne(plan, holder, exceptGroups) && isUnmoved(state, holder, unmovedMinutes),
+  )
 }
 
 function inScope(plan: Plan, state: State, action: ResetAction, area: number): number[] {
@@ -86,9 +89,10 @@ export function resetDue(core: Core, place: number): void {
     ...scope,
     ...(setLocation === undefined ? {} : { setLocation }),
     ...(unmovedMinutes === undefined ? {} : { unmovedMinutes }),
+    exceptGroups,
   }
   awaitReset(core, place)
-  reset(core, action, { operator: `schedule:${id}`, reason: id }, exceptGroups)
+  reset(core, action, { operator: `schedule:${id}`, reason: id })
 }
 
 function scheduled({ site }: Plan, place: number): ScheduledReset {

@@ -1,12 +1,16 @@
 /** Selects the panels that must receive what happened elsewhere (panel-link.md 8, PROTOCOL.md 11). */
-import type { SiteEvent } from '../domain/event'
-import type { ControllerId } from '../domain/ids'
+import type { ApbChanged, ApbReset, SiteEvent } from '../domain/event'
+import type { AutomationId, ControllerId } from '../domain/ids'
 import type { PanelOrder } from '../domain/panel'
 import { actionOf } from '../domain/record'
 import type { OperatorAction, OperatorRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { areasOf } from './configuration'
+
+/** How an event's `operator` says that nobody at a desk did it (apb.md 12.3, 13.1). */
+const BY_AUTOMATION = 'automation:'
+const BY_SCHEDULE = 'schedule:'
 
 export interface FanOut {
   readonly controllers: readonly ControllerId[]
@@ -16,8 +20,8 @@ export interface FanOut {
 
 /**
  * A passage goes to every panel that holds one of its two areas, except the reader's own panel, which saw it. An act of
- * an operator or an automation goes to every panel that it concerns. Expiries and override ends are not sent: each
- * panel applies them on its own.
+ * an operator, an automation or a schedule goes to every panel that it concerns. Expiries and override ends are not
+ * sent: each panel applies them on its own.
  */
 export interface FanOuts {
   ofRecord(record: OperatorRecord): FanOut
@@ -42,13 +46,10 @@ export function createFanOuts(site: Site): FanOuts {
       case 'clear-violation':
         return holding(action.area)
       case 'reset':
-        // A panel has neither groups nor times since a passage (PROTOCOL.md 11): such a reset stays on the console.
-        if ('group' in action || action.unmovedMinutes !== undefined) return []
         return 'area' in action ? holding(action.area) : all
       case 'unlock':
       case 'lock':
-      case 'card':
-        // Their effect goes out as a command, or with the configuration.
+        // Their effect goes out as a command.
         return []
       case 'lockdown':
         return panels.filter((panel) => panel.doors.has(action.door)).map((panel) => panel.id)
@@ -63,15 +64,50 @@ export function createFanOuts(site: Site): FanOuts {
       case 'free-pass':
       case 'revert-to-soft':
       case 'exempt':
+      case 'card':
         return all
     }
+  }
+  const ordered = (at: Instant, order: Extract<PanelOrder, { readonly kind: 'operator' }>): FanOut => ({
+    controllers: concerned(order.action),
+    at,
+    order,
+  })
+
+  /** What an automation holds for a time or while its input is active is its own (apb.md 12.3); the rest is the operators'. */
+  const holderOf = (operator: string): { readonly holder?: AutomationId } => {
+    const automation = site.automations.find(({ id }) => operator === `${BY_AUTOMATION}${id}`)
+    const { then } = automation ?? {}
+    const isOwn = then !== undefined && (('minutes' in then && then.minutes !== undefined) || 'whileActive' in then)
+    return automation !== undefined && isOwn ? { holder: automation.id } : {}
+  }
+
+  const ofReset = ({ at, scope, operator, reason }: ApbReset): FanOut | undefined => {
+    // An operator's act has a record of its own; the others show only in their event.
+    const said = { kind: 'operator', operator, reason } as const
+    if (operator.startsWith(BY_AUTOMATION)) return ordered(at, { ...said, action: { action: 'reset', ...scope } })
+    if (!operator.startsWith(BY_SCHEDULE)) return undefined
+    const scheduled = site.resets?.find(({ id }) => operator === `${BY_SCHEDULE}${id}`)
+    const { setLocation, unmovedMinutes, exceptGroups } = scheduled ?? {}
+    const limits = {
+      ...(setLocation === undefined ? {} : { setLocation }),
+      ...(unmovedMinutes === undefined ? {} : { unmovedMinutes }),
+      ...(exceptGroups === undefined || exceptGroups.length === 0 ? {} : { exceptGroups }),
+    }
+    return ordered(at, { ...said, action: { action: 'reset', ...scope, ...limits } })
+  }
+
+  const ofChange = (event: ApbChanged): FanOut | undefined => {
+    const { event: _event, at, by, operator, reason = '', ...action } = event
+    if (operator?.startsWith(BY_AUTOMATION) !== true || by !== undefined) return undefined
+    return ordered(at, { kind: 'operator', operator, reason, action, ...holderOf(operator) })
   }
 
   return {
     ofRecord(record) {
       const { at, operator, reason } = record
       const action = actionOf(record)
-      return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
+      return ordered(at, { kind: 'operator', operator, reason, action })
     },
     ofEvent(event) {
       if (event.event === 'passage') {
@@ -88,21 +124,8 @@ export function createFanOuts(site: Site): FanOuts {
         const { at, cardholder } = event
         return { controllers: all, at, order: { kind: 'free-pass-used', cardholder } }
       }
-      // An operator's act has a record of its own; an automation's act shows only in its event.
-      if (event.event === 'apb.reset' && event.operator.startsWith('automation:')) {
-        const action: OperatorAction = { action: 'reset', ...event.scope }
-        const { at, operator, reason } = event
-        return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
-      }
-      if (
-        event.event === 'apb.changed' &&
-        event.action === 'revert-to-soft' &&
-        event.operator?.startsWith('automation:') === true
-      ) {
-        const action: OperatorAction = { action: 'revert-to-soft', cardholder: event.cardholder }
-        const { at, operator, reason = '' } = event
-        return { controllers: concerned(action), at, order: { kind: 'operator', operator, reason, action } }
-      }
+      if (event.event === 'apb.reset') return ofReset(event)
+      if (event.event === 'apb.changed') return ofChange(event)
       return undefined
     },
   }

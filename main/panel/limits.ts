@@ -1,9 +1,11 @@
 /** The limits of the panel link (PROTOCOL.md 3). A change to one of them changes the protocol. */
 
 export const PROTOCOL_MAJOR = 1
-export const PROTOCOL_MINOR = 1
+export const PROTOCOL_MINOR = 2
 /** First minor version in which a panel stores the journal's head (PROTOCOL.md 8.7). */
 export const HEAD_MINOR = 1
+/** First minor version with switched cards, holders of overrides, and resets of groups or with conditions (PROTOCOL.md 11). */
+export const ORDERS_MINOR = 2
 
 /** Bytes of an envelope; a frame with a larger length closes the connection. */
 export const MAX_ENVELOPE_BYTES = 262_144

@@ -4,6 +4,7 @@ import { assert } from '../domain/assert'
 import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import type { Instant } from '../domain/time'
+import { ORDERS_MINOR } from './limits'
 import { presentedToWire } from './presented'
 import {
   CommandSchema,
@@ -59,14 +60,15 @@ function commandInit(command: PanelCommand, time: PanelTime): CommandInit {
   }
 }
 
-export function encodeDelivery(delivery: PanelDelivery, time: PanelTime): Delivery {
+/** @param minor of the session: an older panel resets an area or the site without locating anybody (PROTOCOL.md 11) */
+export function encodeDelivery(delivery: PanelDelivery, time: PanelTime, minor: number): Delivery {
   const { order } = delivery
   const said = order.kind === 'operator' ? { operator: order.operator, reason: order.reason } : {}
   return create(DeliverySchema, {
     number: BigInt(delivery.number),
     atMs: time(delivery.at),
     ...said,
-    what: orderInit(order, time),
+    what: orderInit(minor < ORDERS_MINOR ? withoutLocation(order) : order, time),
   })
 }
 
@@ -79,8 +81,50 @@ function orderInit(order: PanelOrder, time: PanelTime): DeliveryInit {
     case 'free-pass-used':
       return { case: 'freePassUsed', value: { cardholder: order.cardholder } }
     case 'operator':
-      return actionInit(order.action, time)
+      return actionInit(order, time)
   }
+}
+
+/** The lowest minor version of the protocol that has this order (PROTOCOL.md 11). */
+export function minorOf(order: PanelOrder): number {
+  if (order.kind !== 'operator') return 0
+  const { action, holder } = order
+  if (action.action === 'card' || holder !== undefined) return ORDERS_MINOR
+  if (action.action !== 'reset') return 0
+  return 'group' in action || isLimited(action) ? ORDERS_MINOR : 0
+}
+
+/** Unknown locations break no rule, so this is the better half of the order. */
+function withoutLocation(order: PanelOrder): PanelOrder {
+  if (order.kind !== 'operator' || order.action.action !== 'reset' || 'cardholder' in order.action) return order
+  const { setLocation: _setLocation, ...action } = order.action
+  return { ...order, action }
+}
+
+type OperatorOrder = Extract<PanelOrder, { readonly kind: 'operator' }>
+type Reset = Extract<OperatorAction, { readonly action: 'reset' }>
+
+const isLimited = ({ unmovedMinutes, exceptGroups = [] }: Reset): boolean =>
+  unmovedMinutes !== undefined || exceptGroups.length > 0
+
+function resetInit(action: Reset): DeliveryInit {
+  const { setLocation: location, unmovedMinutes, exceptGroups = [] } = action
+  // Panels of every version know this one.
+  if ('cardholder' in action && location !== undefined && !isLimited(action))
+    return { case: 'setLocation', value: { cardholder: action.cardholder, area: location } }
+  const what: NonNullable<ScopeInit['what']> =
+    'cardholder' in action
+      ? { case: 'cardholder', value: action.cardholder }
+      : 'group' in action
+        ? { case: 'group', value: action.group }
+        : 'area' in action
+          ? { case: 'area', value: action.area }
+          : { case: 'site', value: true }
+  const limits = {
+    ...(location === undefined ? {} : { location }),
+    ...(unmovedMinutes === undefined ? {} : { unmovedMinutes }),
+  }
+  return { case: 'reset', value: { scope: { what }, ...limits, exceptGroups: [...exceptGroups] } }
 }
 
 function scopeInit(scope: ToggleScope | SuspendScope): ScopeInit {
@@ -89,22 +133,19 @@ function scopeInit(scope: ToggleScope | SuspendScope): ScopeInit {
   return { what: { case: 'reader', value: scope.reader } }
 }
 
-function actionInit(action: OperatorAction, time: PanelTime): DeliveryInit {
-  const override = (init: OverrideInit): DeliveryInit => ({ case: 'override', value: init })
+function actionInit({ action, holder = '' }: OperatorOrder, time: PanelTime): DeliveryInit {
+  const override = (init: OverrideInit): DeliveryInit => ({ case: 'override', value: { ...init, holder } })
   switch (action.action) {
     case 'clear-violation':
       return { case: 'clearViolation', value: { cardholder: action.cardholder, area: action.area } }
-    case 'reset': {
-      if ('cardholder' in action)
-        return action.setLocation === undefined
-          ? { case: 'reset', value: { scope: { what: { case: 'cardholder', value: action.cardholder } } } }
-          : { case: 'setLocation', value: { cardholder: action.cardholder, area: action.setLocation } }
-      assert(!('group' in action), 'a panel knows no groups')
-      return { case: 'reset', value: { scope: scopeInit(action) } }
+    case 'reset':
+      return resetInit(action)
+    case 'card': {
+      const { cardholder, credential, active } = action
+      return { case: 'switchCard', value: { cardholder, credential, active } }
     }
     case 'unlock':
     case 'lock':
-    case 'card':
       assert(false, `${action.action} is no order of a panel`)
     case 'free-pass':
       return { case: 'freePass', value: { cardholder: action.cardholder } }

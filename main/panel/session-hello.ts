@@ -3,14 +3,14 @@ import { create } from '@bufbuild/protobuf'
 import type { PanelEvent } from '../domain/panel'
 import { configure } from './session-configuration'
 import { MAX_SERIAL } from './events'
-import { PROTOCOL_MAJOR, PROTOCOL_MINOR } from './limits'
+import { PROTOCOL_MAJOR } from './limits'
 import { toHex } from './presented'
 import { refused } from './refused'
 import { highestSerial, missingIn, type SerialSet } from './serials'
 import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } from './schema/panel-link_pb'
 import { measured } from './session-clock'
 import { caughtUp, reportLost, sendHead } from './session-events'
-import { sendDeliveries } from './session-orders'
+import { sendDeliveries, sessionMinor, withoutNewer } from './session-orders'
 import { refuse, send, type Draft, type Times } from './session-state'
 
 const ID_BYTES = 16
@@ -82,7 +82,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
     case: 'hostHello',
     value: create(HostHelloSchema, {
       protocolMajor: PROTOCOL_MAJOR,
-      protocolMinor: Math.min(PROTOCOL_MINOR, hello.protocolMinor),
+      protocolMinor: sessionMinor(draft),
       hostName: settings.hostName,
       software: settings.software,
       panelId: controller,
@@ -117,6 +117,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
     if (had) draft.effects.push({ kind: 'delivery-result', number: delivery.number, done: true, reason: '' })
     return !had
   })
+  draft.deliveries = withoutNewer(draft, draft.deliveries)
   sendDeliveries(draft)
   send(draft, { case: 'statusRequest', value: create(StatusRequestSchema) })
   sendHead(draft)

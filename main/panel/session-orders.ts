@@ -2,8 +2,8 @@
 import { create } from '@bufbuild/protobuf'
 import type { PanelCommand, PanelDelivery } from '../domain/panel'
 import type { Instant } from '../domain/time'
-import { DELIVERY_WINDOW, MAX_COMMANDS, MAX_REQUESTS } from './limits'
-import { encodeCommand, encodeDelivery } from './orders'
+import { DELIVERY_WINDOW, MAX_COMMANDS, MAX_REQUESTS, PROTOCOL_MAJOR, PROTOCOL_MINOR } from './limits'
+import { encodeCommand, encodeDelivery, minorOf } from './orders'
 import { presentedFromWire } from './presented'
 import { refused } from './refused'
 import {
@@ -115,10 +115,32 @@ export function onCommandResult(draft: Draft, { id, done, reason }: CommandResul
 }
 
 export function deliver(draft: Draft, deliveries: readonly PanelDelivery[]): void {
-  draft.deliveries = [...draft.deliveries.slice(draft.deliveriesDone), ...deliveries]
+  const added = draft.hello === null ? deliveries : withoutNewer(draft, deliveries)
+  draft.deliveries = [...draft.deliveries.slice(draft.deliveriesDone), ...added]
   draft.deliveriesSent -= draft.deliveriesDone
   draft.deliveriesDone = 0
   sendDeliveries(draft)
+}
+
+/** The minor version that both ends have: that of the session. */
+export const sessionMinor = ({ hello }: Pick<Draft, 'hello'>): number =>
+  Math.min(hello?.protocolMinor ?? 0, PROTOCOL_MINOR)
+
+/** Answers those that this panel's version of the protocol does not have; they would close the connection. */
+export function withoutNewer(draft: Draft, deliveries: readonly PanelDelivery[]): readonly PanelDelivery[] {
+  const minor = sessionMinor(draft)
+  return deliveries.filter(({ number, order }) => {
+    const needed = minorOf(order)
+    if (needed > minor)
+      draft.effects.push({
+        kind: 'delivery-result',
+        number,
+        done: false,
+        reason: `needs-protocol-${PROTOCOL_MAJOR}.${needed}`,
+        byHost: true,
+      })
+    return needed <= minor
+  })
 }
 
 /** Sends in numeric order, at most DELIVERY_WINDOW without an answer. */
@@ -126,7 +148,7 @@ export function sendDeliveries(draft: Draft): void {
   if (draft.phase !== 'live') return
   const end = Math.min(draft.deliveriesDone + DELIVERY_WINDOW, draft.deliveries.length)
   for (const delivery of draft.deliveries.slice(draft.deliveriesSent, end))
-    send(draft, { case: 'delivery', value: encodeDelivery(delivery, panelTime(draft)) })
+    send(draft, { case: 'delivery', value: encodeDelivery(delivery, panelTime(draft), sessionMinor(draft)) })
   draft.deliveriesSent = Math.max(draft.deliveriesSent, end)
 }
 

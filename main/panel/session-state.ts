@@ -74,7 +74,14 @@ export type Effect =
   | { readonly kind: 'status'; readonly status: PanelStatus }
   | { readonly kind: 'skew'; readonly skewMs: number }
   | { readonly kind: 'command-result'; readonly id: bigint; readonly done: boolean; readonly reason: string }
-  | { readonly kind: 'delivery-result'; readonly number: number; readonly done: boolean; readonly reason: string }
+  | {
+      readonly kind: 'delivery-result'
+      readonly number: number
+      readonly done: boolean
+      readonly reason: string
+      /** The panel never received it. */
+      readonly byHost?: true
+    }
 
 export interface Times {
   readonly at: Instant

@@ -226,6 +226,8 @@ export interface PanelFacts {
   readonly passagesWaiting: number
   /** What operators did and it has not heard of yet: resets, clears, passes, toggles; oldest first, at most 20. */
   readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
+  /** Cards that are switched off and that it still grants when it decides alone. */
+  readonly cardsUnknown: number
   /** The last of those that it refused. */
   readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
   readonly power: 'mains' | 'battery' | 'battery-low' | null

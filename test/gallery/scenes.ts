@@ -61,6 +61,7 @@ const panelFacts = (id: string, silent: boolean): PanelFacts => ({
   configuration: silent || id === 'P3' ? 'waiting' : 'current',
   passagesWaiting: id === 'P3' ? 14 : 0,
   ordersWaiting: id === 'P3' ? [{ at: at('03:11:02'), action: 'reset', operator: 'M. Okafor' }] : [],
+  cardsUnknown: id === 'P3' ? 1 : 0,
   orderRefused: null,
   power: 'mains',
   tamper: false,

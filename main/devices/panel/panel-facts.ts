@@ -1,4 +1,5 @@
 /** What a person should know of one panel besides whether it is there: clock, stored events, settings, orders on their way. */
+import type { CredentialId } from '../../domain/ids'
 import type { PanelDelivery, PanelEvent, PanelStatus, PowerState } from '../../domain/panel'
 import type { Instant } from '../../domain/time'
 
@@ -14,6 +15,8 @@ export interface PanelFacts {
   /** Orders that it has not answered: passages elsewhere, and what operators did. */
   readonly passagesWaiting: number
   readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
+  /** Cards that are switched off and that it still grants when it decides alone. */
+  readonly cardsUnknown: number
   /** The last order it refused, with its reason. */
   readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
   readonly power: PowerState | null
@@ -39,13 +42,16 @@ const NAMED = 20
 
 const actionOf = ({ order }: PanelDelivery): string => (order.kind === 'operator' ? order.action.action : order.kind)
 
+type Counted = Pick<PanelFacts, 'passagesWaiting' | 'ordersWaiting' | 'cardsUnknown'>
+
 /** @param changed something that should be seen at once; passages on their way are not. */
 export function createPanelFacts(
   waiting: () => readonly PanelDelivery[],
+  cardsUnknown: () => readonly CredentialId[],
   configuration: () => PanelFacts['configuration'],
   changed: () => void,
 ): PanelFactsKeeper {
-  let facts: Omit<PanelFacts, 'configuration' | 'passagesWaiting' | 'ordersWaiting'> = {
+  let facts: Omit<PanelFacts, 'configuration' | keyof Counted> = {
     model: null,
     firmware: null,
     skewMs: null,
@@ -55,17 +61,18 @@ export function createPanelFacts(
     tamper: false,
     lost: null,
   }
-  let counted: Pick<PanelFacts, 'passagesWaiting' | 'ordersWaiting'> | undefined
+  let counted: Counted | undefined
 
   const set = (news: Partial<typeof facts>): void => {
     facts = { ...facts, ...news }
     changed()
   }
-  const count = (): NonNullable<typeof counted> => {
+  const count = (): Counted => {
     const all = waiting()
     const orders = all.filter(({ order }) => order.kind === 'operator')
     return {
       passagesWaiting: all.length - orders.length,
+      cardsUnknown: cardsUnknown().length,
       ordersWaiting: orders.slice(0, NAMED).map((delivery) => ({
         at: delivery.at,
         action: actionOf(delivery),

@@ -1,7 +1,7 @@
 /** One panel as a part of the fleet: what it says as records and reports, answers to what it asks, commands as its own. */
 import type { Command } from '../../domain/command'
 import type { DoorId } from '../../domain/ids'
-import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../../domain/panel'
+import type { PanelCommand, PanelOrder, PanelStatus } from '../../domain/panel'
 import type { SiteRecord } from '../../domain/record'
 import { hasDoor, type Controller, type Site } from '../../domain/site'
 import type { Instant } from '../../domain/time'
@@ -15,6 +15,7 @@ import type { PanelInput } from './panel-intake'
 import type { LinkClock, PanelLink } from './panel-link'
 import { isLoopback } from '../../transport/panel-sockets'
 import type { TlsTrust } from '../../transport/panel-sockets'
+import type { StoredDeliveries } from './panel-waiting'
 import { outputOf } from '../points'
 
 export interface PanelSetup {
@@ -62,12 +63,6 @@ export interface PanelShell {
   readonly close: () => void
 }
 
-/** What a panel was told, and what it has not answered yet; made from the journal's rows up to `seq`. */
-export interface StoredDeliveries {
-  readonly waiting: readonly PanelDelivery[]
-  readonly next: number
-}
-
 export const serialsKey = (controller: string): string => `panel ${controller} serials`
 export const deliveriesKey = (controller: string): string => `panel ${controller} deliveries`
 
@@ -96,7 +91,6 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   const mark = marks.get(serialsKey(controller.id)) as PanelMark | undefined
   const stored = marks.get(deliveriesKey(controller.id)) as StoredDeliveries | undefined
   const host = controller.link?.kind === 'tcp' ? controller.link : null
-  let nextDelivery = stored?.next ?? 1
   let durableSerials = mark
 
   const answer = (input: PanelInput, commands: readonly Command[]): readonly Command[] => {
@@ -162,10 +156,9 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     )
   }
 
-  /** Operators' orders on their way, to be named when one is refused. */
-  const answered = new Map((stored?.waiting ?? []).map((delivery) => [delivery.number, delivery]))
   const facts: PanelFactsKeeper = createPanelFacts(
     () => link.waiting(),
+    () => link.cardsUnknown(),
     () => link.configuration(),
     setup.changed,
   )
@@ -180,15 +173,12 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     gate: setup.gate,
     openDoors: new Set([...ours].filter((door) => setup.openDoors.has(door))),
     ...(mark ? { mark } : {}),
-    ...(stored ? { deliveries: { waiting: stored.waiting, next: stored.next } } : {}),
+    ...(stored ? { deliveries: stored } : {}),
     // The link says that it is down while it is being made: nothing may come of that before there is a link.
     onRecords: (inputs, serials) => queueMicrotask(() => onRecords(inputs, serials)),
     onDelivery: (delivery) => {
       facts.delivered()
-      const { number, state, reason } = delivery
-      const order = state === 'refused' ? answered.get(number) : undefined
-      if (order) facts.refused(order, reason ?? '', clock.now())
-      if (state !== 'waiting') answered.delete(number)
+      if (delivery.refused) facts.refused(delivery.refused, delivery.reason ?? '', clock.now())
       setup.onDeliveries()
     },
     onSkew: (skewMs) => facts.skew(skewMs),
@@ -254,7 +244,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     marks: () =>
       new Map<string, unknown>([
         ...(durableSerials ? [[serialsKey(controller.id), durableSerials] as const] : []),
-        [deliveriesKey(controller.id), { waiting: link.waiting(), next: nextDelivery }],
+        [deliveriesKey(controller.id), link.storedDeliveries()],
       ]),
     trust: (tls) => {
       if (!host || !isLoopback(host.host)) link.trust(tls)
@@ -288,14 +278,11 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       }
     },
     deliver: (order, at) => {
-      const delivery = link.deliver(order, at)
-      nextDelivery = delivery.number + 1
-      if (order.kind !== 'operator') return
-      answered.set(delivery.number, delivery)
-      setup.changed()
+      link.deliver(order, at)
+      if (order.kind === 'operator') setup.changed()
     },
     facts: facts.facts,
-    deliveries: () => ({ waiting: link.waiting(), next: nextDelivery }),
+    deliveries: () => link.storedDeliveries(),
     close: () => {
       stopHolding()
       link.close()

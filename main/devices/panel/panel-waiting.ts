@@ -1,4 +1,5 @@
 /** What a panel has still to hear of: kept in order until it has answered, over restarts of both ends (panel-link.md 8). */
+import type { CredentialId } from '../../domain/ids'
 import type { PanelDelivery, PanelOrder } from '../../domain/panel'
 import type { Instant } from '../../domain/time'
 
@@ -6,25 +7,46 @@ export interface DeliveryState {
   readonly number: number
   readonly state: 'waiting' | 'done' | 'refused'
   readonly reason?: string
+  /** What the panel refused. */
+  readonly refused?: PanelDelivery
+}
+
+/** What was sent to a panel and what it has not answered yet; made from the journal's rows up to the `seq` stored beside it. */
+export interface StoredDeliveries {
+  readonly waiting: readonly PanelDelivery[]
+  readonly next: number
+  /** Cards that are switched off, of which the panel refused to hear. */
+  readonly refusedCards?: readonly CredentialId[]
 }
 
 export interface WaitingOrders {
   readonly all: () => readonly PanelDelivery[]
   readonly add: (order: PanelOrder, at: Instant, away: boolean) => PanelDelivery
   readonly answered: (number: number, done: boolean, reason: string) => void
+  /** Cards that are switched off and that the panel still grants when it decides alone. */
+  readonly cardsUnknown: () => readonly CredentialId[]
+  readonly stored: () => StoredDeliveries
 }
 
 /** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
 const MAX_WAITING = 50_000
 
 export function createWaitingOrders(
-  stored: { readonly waiting: readonly PanelDelivery[]; readonly next: number } | undefined,
+  stored: StoredDeliveries | undefined,
   tell: (delivery: DeliveryState) => void,
   /** So many passages were dropped for one reset. */
   dropped: (at: Instant, passages: number) => void,
 ): WaitingOrders {
   let waiting: PanelDelivery[] = [...(stored?.waiting ?? [])]
   let next = stored?.next ?? 1
+  const refusedCards = new Set(stored?.refusedCards)
+
+  const cardAnswered = ({ order }: PanelDelivery, done: boolean): void => {
+    if (order.kind !== 'operator' || order.action.action !== 'card') return
+    const { credential, active } = order.action
+    if (done || active) refusedCards.delete(credential)
+    else refusedCards.add(credential)
+  }
 
   /** Passages that would never end are worth less than a panel that knows nothing: unknown locations break no rule (apb.md 4.2). */
   const forgetPassages = (at: Instant): void => {
@@ -49,10 +71,25 @@ export function createWaitingOrders(
       tell({ number: delivery.number, state: 'waiting' })
       return delivery
     },
+    cardsUnknown() {
+      const unknown = new Set(refusedCards)
+      for (const { order } of waiting) {
+        if (order.kind !== 'operator' || order.action.action !== 'card') continue
+        const { credential, active } = order.action
+        // A card that is switched on again was dangerous only as long as it was off.
+        if (active) unknown.delete(credential)
+        else unknown.add(credential)
+      }
+      return [...unknown]
+    },
+    stored: () => ({ waiting, next, ...(refusedCards.size > 0 ? { refusedCards: [...refusedCards] } : {}) }),
     answered(number, done, reason) {
+      const delivery = waiting[0]?.number === number ? waiting[0] : waiting.find((one) => one.number === number)
+      if (delivery !== undefined) cardAnswered(delivery, done)
       if (waiting[0]?.number === number) waiting.shift()
       else waiting = waiting.filter((delivery) => delivery.number !== number)
-      tell({ number, state: done ? 'done' : 'refused', ...(done ? {} : { reason }) })
+      if (done) tell({ number, state: 'done' })
+      else tell({ number, state: 'refused', reason, ...(delivery === undefined ? {} : { refused: delivery }) })
     },
   }
 }

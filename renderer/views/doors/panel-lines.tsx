@@ -7,7 +7,8 @@ import { count, text, textIn } from '../../format/text'
 const SKEW_ALARM_MS = 2_000
 
 export function PanelLines({ panel }: { readonly panel: PanelFacts }) {
-  const { skewMs, configuration, passagesWaiting, ordersWaiting, orderRefused, lost, storedEvents } = panel
+  const { skewMs, configuration, passagesWaiting, ordersWaiting, cardsUnknown, orderRefused, lost, storedEvents } =
+    panel
   const size = Math.abs(skewMs ?? 0)
   const orders = [...new Set(ordersWaiting.map(({ action }) => textIn('order.', action) ?? action))].join(', ')
   return (
@@ -20,6 +21,7 @@ export function PanelLines({ panel }: { readonly panel: PanelFacts }) {
       <span className={configuration === 'refused' ? 'warns' : ''}>{text(`panel.configuration.${configuration}`)}</span>
       {(storedEvents ?? 0) > 0 && <span>{count('panel.stored', storedEvents ?? 0)}</span>}
       {passagesWaiting > 0 && <span>{count('panel.passages', passagesWaiting)}</span>}
+      {cardsUnknown > 0 && <span className="warns">{count('panel.cards-unknown', cardsUnknown)}</span>}
       {ordersWaiting.length > 0 && <span className="warns">{text('panel.orders', { orders })}</span>}
       {orderRefused !== null && (
         <span className="warns">{text('panel.order-refused', { reason: orderRefused.reason })}</span>

@@ -1,11 +1,12 @@
 /** Commands and deliveries: a host's orders to the panel (PROTOCOL.md 10, 11). */
 import type { Presented } from '../../../main/domain/record'
-import type { OperatorAction, SuspendScope, ToggleScope } from '../../../main/domain/record'
+import type { OperatorAction, ResetScope, SuspendScope, ToggleScope } from '../../../main/domain/record'
 import type { SiteEvent } from '../../../main/domain/event'
 import type { Command, Delivery, Override, Scope } from '../../../main/panel/schema/panel-link_pb'
 import type { Doors } from './doors'
 import type { LocalEngine } from './local-engine'
 import type { Overrides } from './overrides'
+import type { Switches } from './switches'
 import type { Seen } from './seen'
 import { presentedFromWire } from './presented'
 import type { PanelClock, World } from './time'
@@ -17,6 +18,7 @@ interface Around {
   readonly doors: Doors
   readonly engine: LocalEngine
   readonly overrides: Overrides
+  readonly switches: Switches
   readonly outputs: Map<string, { on: boolean; stop: (() => void) | undefined }>
   readonly clock: PanelClock
   readonly world: World
@@ -36,10 +38,12 @@ export interface Commands {
   /** An override reached its end. */
   ended(override: Override): void
   move(cardholder: string, area: number): void
+  /** The configuration has changed: cards that were switched before it brought them are switched now. */
+  configured(): void
 }
 
 export function createCommands(around: Around): Commands {
-  const { doors, engine, overrides, outputs, clock, world } = around
+  const { doors, engine, overrides, switches, outputs, clock, world } = around
   const gathered: (() => void)[] = []
   let gathering = false
 
@@ -62,11 +66,14 @@ export function createCommands(around: Around): Commands {
     const { what, on, untilMs } = override
     if (untilMs !== undefined && Number(untilMs) <= clock.now() && on) return 'too-late'
     const until = untilMs === undefined || !on ? {} : { until: Number(untilMs) }
+    const others = overrides.holding(override).filter(({ holder }) => holder !== override.holder)
+    // What another holder overrides too stays overridden at the end of this one, and is so already at its beginning.
+    const isFree = others.length === 0
     switch (what.case) {
       case 'lockdown':
         if (!around.hasDoor(what.value.door)) return 'unknown-door'
         if (on) doors.lock(what.value.door)
-        operate(operator, reason, { action: 'lockdown', door: what.value.door, on })
+        if (isFree) operate(operator, reason, { action: 'lockdown', door: what.value.door, on })
         break
       case 'mask':
         if (!around.hasDoor(what.value.door)) return 'unknown-door'
@@ -74,13 +81,16 @@ export function createCommands(around: Around): Commands {
       case 'grantOnViolation': {
         const scope = toggleScope(what.value.scope)
         if (scope === undefined) return 'bad-scope'
-        operate(operator, reason, { action: 'grant-on-violation', scope, on, ...until })
+        // The latest end of all holders; the engine knows one end for each object.
+        const end = others.reduce<bigint | undefined>((last, { untilMs: other }) => later(last, other), untilMs)
+        const ends = on && end !== undefined ? { until: Number(end) } : {}
+        if (isFree || on) operate(operator, reason, { action: 'grant-on-violation', scope, on, ...ends })
         break
       }
       case 'suspend': {
         const scope = toggleScope(what.value.scope)
         if (scope === undefined || 'reader' in scope) return 'bad-scope'
-        operate(operator, reason, { action: 'suspend', scope, on })
+        if (isFree) operate(operator, reason, { action: 'suspend', scope, on })
         break
       }
       case 'exempt':
@@ -106,10 +116,16 @@ export function createCommands(around: Around): Commands {
       }
       case 'reset': {
         const scope = what.value.scope?.what
-        if (scope?.case === 'cardholder') operate(operator, reason, { action: 'reset', cardholder: scope.value })
-        else if (scope?.case === 'area') operate(operator, reason, { action: 'reset', area: scope.value })
-        else if (scope?.case === 'site') operate(operator, reason, { action: 'reset', site: true })
-        else return 'bad-scope'
+        const { location, unmovedMinutes, exceptGroups } = what.value
+        // The engine counts from now on, the order from when it was given.
+        const sinceThen = Math.max(0, Math.ceil((clock.now() - Number(atMs)) / 60_000))
+        const limits = {
+          ...(location === undefined ? {} : { setLocation: location }),
+          ...(unmovedMinutes === undefined ? {} : { unmovedMinutes: unmovedMinutes + sinceThen }),
+        }
+        const scoped = resetScope(scope)
+        if (scoped === undefined) return 'bad-scope'
+        operate(operator, reason, { action: 'reset', ...scoped, ...limits, exceptGroups })
         return undefined
       }
       case 'setLocation': {
@@ -127,6 +143,12 @@ export function createCommands(around: Around): Commands {
         return undefined
       case 'override':
         return applyOverride(what.value, operator, reason)
+      case 'switchCard': {
+        const { cardholder, credential, active } = what.value
+        if (engine.holds(credential)) operate(operator, reason, { action: 'card', cardholder, credential, active })
+        else switches.keep({ cardholder, credential, active })
+        return undefined
+      }
       case undefined:
         return 'unknown-delivery'
     }
@@ -179,6 +201,7 @@ export function createCommands(around: Around): Commands {
     },
     ended(override) {
       const { what } = override
+      if (overrides.holding(override).length > 0) return
       // The engine itself ends overrides whose end it knows.
       if (what.case === 'lockdown')
         operate('panel', 'its time came', { action: 'lockdown', door: what.value.door, on: false })
@@ -188,9 +211,31 @@ export function createCommands(around: Around): Commands {
           operate('panel', 'its time came', { action: 'suspend', scope, on: false })
       }
     },
+    configured() {
+      for (const one of switches.known(engine.holds))
+        operate('host', 'switched before it was configured', { action: 'card', ...one })
+    },
     move(cardholder, area) {
       operate('host', 'configuration', { action: 'reset', cardholder, setLocation: area })
     },
+  }
+}
+
+const later = (one: bigint | undefined, other: bigint | undefined): bigint | undefined =>
+  one === undefined || other === undefined ? undefined : one > other ? one : other
+
+function resetScope(scope: Scope['what'] | undefined): ResetScope | undefined {
+  switch (scope?.case) {
+    case 'site':
+      return { site: true }
+    case 'area':
+      return { area: scope.value }
+    case 'cardholder':
+      return { cardholder: scope.value }
+    case 'group':
+      return { group: scope.value }
+    default:
+      return undefined
   }
 }
 

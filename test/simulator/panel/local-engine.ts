@@ -36,6 +36,8 @@ export interface LocalEngine {
   /** A person passed a reader of another panel. */
   passedElsewhere(at: number, number: bigint, cardholder: string, reader: string): boolean
   credentialOf(presented: Presented): string | undefined
+  /** The configuration has this credential. */
+  holds(credential: string): boolean
   nextDue(): number | null
   configure(site: Site): void
   save(): void
@@ -138,6 +140,8 @@ export function openLocalEngine(
       return true
     },
     credentialOf,
+    holds: (credential) =>
+      site?.cardholders.some(({ credentials }) => credentials.some(({ id }) => id === credential)) === true,
     nextDue: () => engine?.nextDue() ?? null,
     configure(next) {
       const state = engine?.save()

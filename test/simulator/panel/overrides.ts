@@ -13,10 +13,12 @@ export interface Overrides {
   due(now: number): Override[]
   nextDue(): number | null
   has(kind: NonNullable<Override['what']['case']>, of: string): boolean
+  /** Those of all holders for the same object that are on. */
+  holding(override: Override): readonly Override[]
 }
 
-/** What an override applies to: kind and object. */
-export function keyOf(override: Override): string {
+/** What an override applies to: kind and object. Each holder has its own for an object. */
+export function objectOf(override: Override): string {
   const { what } = override
   switch (what.case) {
     case 'lockdown':
@@ -32,6 +34,8 @@ export function keyOf(override: Override): string {
       return ''
   }
 }
+
+const keyOf = (override: Override): string => `${objectOf(override)}/${override.holder}`
 
 export function openOverrides(disk: Disk): Overrides {
   const bytes = disk.read(FILE)
@@ -60,6 +64,7 @@ export function openOverrides(disk: Disk): Overrides {
       const ends = [...held.values()].flatMap(({ untilMs }) => (untilMs === undefined ? [] : [Number(untilMs)]))
       return ends.length === 0 ? null : Math.min(...ends)
     },
-    has: (kind, of) => held.has(`${kind}/${of}`),
+    has: (kind, of) => [...held.values()].some((override) => objectOf(override) === `${kind}/${of}`),
+    holding: (override) => [...held.values()].filter((other) => objectOf(other) === objectOf(override)),
   }
 }

@@ -17,7 +17,9 @@ import { PowerLoss, type Disk } from './disk'
 import { createDoors, wireGrant } from './doors'
 import type { Line } from './line'
 import { openLocalEngine } from './local-engine'
+import { PROTOCOL_MINOR } from '../../../main/panel/limits'
 import { openOverrides } from './overrides'
+import { openSwitches } from './switches'
 import { openRing } from './ring'
 import type { Seen } from './seen'
 import { startSession, type Panel, type PanelSession } from './session'
@@ -29,6 +31,8 @@ export interface PanelSettings {
   readonly ringCapacity: number
   readonly firmware: string
   readonly model: string
+  /** Minor version of the protocol that it has; left out: the newest. */
+  readonly minor?: number
 }
 
 export interface RunningPanel {
@@ -93,6 +97,7 @@ export function startPanel(
   const database = openCardDatabase(disk, settings.id, settings.readers)
   const engine = openLocalEngine(disk, settings.id, database.site, clock)
   const overrides = openOverrides(disk)
+  const switches = openSwitches(disk)
   const outputs = new Map<string, { on: boolean; stop: (() => void) | undefined }>()
   const inputs = new Map<string, PointState>()
   const readers = new Map<string, { online: boolean; tamper: boolean }>()
@@ -167,6 +172,7 @@ export function startPanel(
     doors,
     engine,
     overrides,
+    switches,
     outputs,
     clock,
     world,
@@ -186,7 +192,7 @@ export function startPanel(
     database,
     hello: () => ({
       protocolMajor: 1,
-      protocolMinor: 1,
+      protocolMinor: settings.minor ?? PROTOCOL_MINOR,
       panelId: settings.id,
       model: settings.model,
       firmware: settings.firmware,
@@ -227,6 +233,7 @@ export function startPanel(
     answered: (answer) => decisions.answered(answer),
     configured(moves) {
       if (database.site !== undefined) engine.configure(database.site)
+      commands.configured()
       for (const { cardholder, area } of moves) commands.move(cardholder, area)
       engine.save()
       arm()

@@ -18,11 +18,13 @@ describe('what is to be known of a panel', () => {
     let waiting: readonly PanelDelivery[] = [reset(1), passage]
     const keeper = createPanelFacts(
       () => waiting,
+      () => ['k-ada'],
       () => 'current',
       () => undefined,
     )
     expect(keeper.facts()).toMatchObject({
       passagesWaiting: 1,
+      cardsUnknown: 1,
       ordersWaiting: [{ at: 1, action: 'reset', operator: 'eva' }],
       configuration: 'current',
     })
@@ -38,6 +40,7 @@ describe('what is to be known of a panel', () => {
     let changes = 0
     const keeper = createPanelFacts(
       () => [],
+      () => [],
       () => 'waiting',
       () => changes++,
     )
@@ -48,6 +51,7 @@ describe('what is to be known of a panel', () => {
 
   it('keeps what the panel said of its power and of what it lost', () => {
     const keeper = createPanelFacts(
+      () => [],
       () => [],
       () => 'current',
       () => undefined,

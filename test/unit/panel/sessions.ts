@@ -1,6 +1,7 @@
 /** The example sessions of PROTOCOL.md 15, from a scripted panel to the console's session. */
 import { createHash } from 'node:crypto'
 import { create, fromBinary, toJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf'
+import type { PanelOrder } from '../../../main/domain/panel'
 import { commonSections, readerSection } from '../../../main/panel/configuration'
 import {
   CommandResultSchema,
@@ -298,4 +299,47 @@ const refusalsGiven = (): Session =>
     },
   )
 
-export const exampleSessions = (): Session[] => [firstMeeting(), oneRead(), backAgain(), ordersGiven(), refusalsGiven()]
+/** Orders that the protocol has from minor version 2 on. */
+const newerOrders = (): Session =>
+  session(
+    'newer-orders',
+    'A panel of minor version 2: a lost card, a scheduled reset, a group reset, the lockdown of an automation.',
+    new Bench(),
+    (panel) => {
+      panel.hello({ protocolMinor: 2, lastDelivery: 7n })
+      const orders: readonly PanelOrder[] = [
+        {
+          ...{ kind: 'operator', operator: 'eva', reason: 'lost at the station' },
+          action: { action: 'card', cardholder: 'ada', credential: 'k-ada', active: false },
+        },
+        {
+          ...{ kind: 'operator', operator: 'schedule:night', reason: 'night' },
+          action: { action: 'reset', site: true, setLocation: 0, unmovedMinutes: 600, exceptGroups: ['guards'] },
+        },
+        {
+          ...{ kind: 'operator', operator: 'eva', reason: 'evacuation' },
+          action: { action: 'reset', group: 'staff', setLocation: 1 },
+        },
+        {
+          ...{ kind: 'operator', operator: 'automation:alarm', reason: 'smoke', holder: 'alarm' },
+          action: { action: 'lockdown', door: 'D1', on: true },
+        },
+      ]
+      orders.forEach((order, index) => {
+        const number = 8 + index
+        panel.give({ kind: 'deliver', deliveries: [{ number, at: panel.bench.at, order }] })
+        panel.pass(20)
+        const value = create(DeliveryResultSchema, { number: BigInt(number), done: true })
+        panel.say({ case: 'deliveryResult', value })
+      })
+    },
+  )
+
+export const exampleSessions = (): Session[] => [
+  firstMeeting(),
+  oneRead(),
+  backAgain(),
+  ordersGiven(),
+  newerOrders(),
+  refusalsGiven(),
+]

@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openFleet, type Fleet, type FleetSetup } from '../../../main/devices/fleet'
+import type { PanelFacts } from '../../../main/devices/panel/panel-facts'
+import type { OperatorAction, OperatorRecord } from '../../../main/domain/record'
+import { ok } from '../../../main/domain/result'
+import type { Site } from '../../../main/domain/site'
+import { folderDisk } from '../../simulator/panel/disk'
+import { listenForHost, type PanelServer } from '../../simulator/panel/network'
+import type { Seen } from '../../simulator/panel/seen'
+import { createStation, type Station } from '../../simulator/panel/station'
+import { until } from '../../support/until'
+import { realClock, Watch } from '../devices/live'
+import { siteOf, twoPanels } from './ground'
+
+const world = {
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimer: (ms: number, fire: () => void) => realClock.setTimer(ms, fire),
+  random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
+}
+const ADA = { kind: 'credential', credential: 'k-ada' } as const
+const LOST: OperatorAction = { action: 'card', cardholder: 'ada', credential: 'k-ada', active: false }
+
+/** The console's devices and one simulated panel, P1, over a real socket. */
+class Link {
+  readonly seen = new Watch<Seen>()
+  private seq = 7
+  private constructor(
+    readonly station: Station,
+    readonly fleet: Fleet,
+  ) {}
+
+  static async open(
+    site: (port: number) => Site,
+    server: PanelServer,
+    make: (see: (what: Seen) => void) => Station,
+    over: Partial<FleetSetup> = {},
+  ): Promise<Link> {
+    const watch: { see: (what: Seen) => void } = { see: () => undefined }
+    const station = make((what) => watch.see(what))
+    plugs.set(server, (line) => station.plug(line))
+    const { port } = server.address() as AddressInfo
+    const fleet = await openFleet({
+      site: site(port),
+      clock: realClock,
+      log: (level, text) => (process.env['PANEL_LOG'] === undefined ? undefined : console.log(level, text)),
+      keyStore: {
+        read: () => Promise.resolve(ok({ current: null, pending: null })),
+        write: () => Promise.resolve(ok(undefined)),
+      },
+      software: 'test',
+      readerWords: () => '',
+      pinBook: { ofCard: () => undefined, credentialOf: () => undefined },
+      pinWords: '',
+      captures: '/nowhere',
+      onLineWork: () => undefined,
+      marks: new Map(),
+      lastSeq: 7,
+      openDoors: new Set(),
+      heldDoors: new Set(),
+      tls: null,
+      submit: (items, settled) =>
+        queueMicrotask(() => items.forEach((_, index) => settled?.({ ok: true, decided: { commands: [] } }, index))),
+      ...over,
+    })
+    const link = new Link(station, fleet)
+    watch.see = link.seen.add
+    return link
+  }
+
+  facts(): PanelFacts {
+    const facts = this.fleet.status().controllers.find(({ id }) => id === 'P1')?.panel
+    if (facts === undefined) throw new Error('P1 is no panel')
+    return facts
+  }
+  online(): boolean {
+    return this.fleet.status().controllers.find(({ id }) => id === 'P1')?.online === true
+  }
+  async settled(): Promise<void> {
+    await until('the configuration of P1', () => this.online() && this.facts().configuration === 'current')
+  }
+  operate(action: OperatorAction): void {
+    const record: OperatorRecord = { type: 'operator', at: Date.now(), operator: 'eva', reason: 'lost', ...action }
+    this.fleet.distribute([{ seq: ++this.seq, record }])
+  }
+  /** What the panel answers to a card at R1, deciding alone. */
+  async present(): Promise<string> {
+    const from = this.seen.seen.length
+    this.station.panel?.present('R1', ADA)
+    const answer = await this.seen.until(({ seen }) => seen === 'granted' || seen === 'denied', from)
+    return answer.seen === 'denied' ? `denied ${answer.reason}` : answer.seen
+  }
+  async close(): Promise<void> {
+    await this.fleet.close()
+    this.station.stop()
+  }
+}
+
+const plugs = new Map<PanelServer, (line: Parameters<Station['plug']>[0]) => void>()
+
+describe('a panel that decides alone', () => {
+  const folders: string[] = []
+  const servers: PanelServer[] = []
+  const links: Link[] = []
+  afterEach(async () => {
+    await Promise.all(links.splice(0).map((link) => link.close()))
+    for (const server of servers.splice(0)) server.close()
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+  })
+
+  const siteAt = (port: number): Site => {
+    const json = twoPanels()
+    const [first, second] = json.controllers
+    return siteOf({
+      ...json,
+      controllers: [{ ...first, link: { host: '127.0.0.1', port } }, second],
+      readers: json.readers.map((reader) => ({ ...reader, decides: 'panel' })),
+    })
+  }
+  const opened = async (minor?: number): Promise<Link> => {
+    const folder = mkdtempSync(join(tmpdir(), 'panel-'))
+    folders.push(folder)
+    const server = await listenForHost({ host: '127.0.0.1', port: 0 }, undefined, (line) => plugs.get(server)?.(line))
+    servers.push(server)
+    const settings = {
+      id: 'P1',
+      readers: 8,
+      ringCapacity: 100,
+      firmware: 'f',
+      model: 'm',
+      ...(minor === undefined ? {} : { minor }),
+    }
+    const link = await Link.open(siteAt, server, (see) =>
+      createStation(settings, folderDisk(folder, false), world, see),
+    )
+    links.push(link)
+    await link.settled()
+    return link
+  }
+
+  it('denies a card that was switched off while it was there, also once it is alone', async () => {
+    const link = await opened()
+    expect(await link.present()).toBe('granted')
+    link.operate(LOST)
+    await until('the answer of P1', () => link.fleet.waitingOrders().every(({ controller }) => controller !== 'P1'))
+    expect(link.facts().cardsUnknown).toBe(0)
+    link.station.cut(60_000)
+    await until('the end of the link', () => !link.online())
+    expect(await link.present()).toBe('denied inactive')
+    // Also after a restart of the panel.
+    link.station.powerOff()
+    link.station.powerOn()
+    expect(await link.present()).toBe('denied inactive')
+  })
+
+  it('shows a card that it does not know is off until it knows', async () => {
+    const link = await opened()
+    link.station.cut(60_000)
+    await until('the end of the link', () => !link.online())
+    link.operate(LOST)
+    expect(link.facts().cardsUnknown).toBe(1)
+    expect(await link.present()).toBe('granted')
+    link.station.mend()
+    await until('the answer of P1', () => link.facts().cardsUnknown === 0)
+    expect(await link.present()).toBe('denied inactive')
+  })
+
+  it('of an older version stays shown as not knowing, until the card is on again', async () => {
+    const link = await opened(1)
+    link.operate(LOST)
+    await until('the refusal', () => link.facts().orderRefused?.reason === 'needs-protocol-1.2')
+    expect(link.facts().cardsUnknown).toBe(1)
+    expect(await link.present()).toBe('granted')
+    link.operate({ ...LOST, active: true })
+    await until('the second refusal', () => link.facts().cardsUnknown === 0)
+  })
+})
