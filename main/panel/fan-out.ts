@@ -68,40 +68,7 @@ export function createFanOuts(site: Site): FanOuts {
         return all
     }
   }
-  const ordered = (at: Instant, order: Extract<PanelOrder, { readonly kind: 'operator' }>): FanOut => ({
-    controllers: concerned(order.action),
-    at,
-    order,
-  })
-
-  /** What an automation holds for a time or while its input is active is its own (apb.md 12.3); the rest is the operators'. */
-  const holderOf = (operator: string): { readonly holder?: AutomationId } => {
-    const automation = site.automations.find(({ id }) => operator === `${BY_AUTOMATION}${id}`)
-    const { then } = automation ?? {}
-    const isOwn = then !== undefined && (('minutes' in then && then.minutes !== undefined) || 'whileActive' in then)
-    return automation !== undefined && isOwn ? { holder: automation.id } : {}
-  }
-
-  const ofReset = ({ at, scope, operator, reason }: ApbReset): FanOut | undefined => {
-    // An operator's act has a record of its own; the others show only in their event.
-    const said = { kind: 'operator', operator, reason } as const
-    if (operator.startsWith(BY_AUTOMATION)) return ordered(at, { ...said, action: { action: 'reset', ...scope } })
-    if (!operator.startsWith(BY_SCHEDULE)) return undefined
-    const scheduled = site.resets?.find(({ id }) => operator === `${BY_SCHEDULE}${id}`)
-    const { setLocation, unmovedMinutes, exceptGroups } = scheduled ?? {}
-    const limits = {
-      ...(setLocation === undefined ? {} : { setLocation }),
-      ...(unmovedMinutes === undefined ? {} : { unmovedMinutes }),
-      ...(exceptGroups === undefined || exceptGroups.length === 0 ? {} : { exceptGroups }),
-    }
-    return ordered(at, { ...said, action: { action: 'reset', ...scope, ...limits } })
-  }
-
-  const ofChange = (event: ApbChanged): FanOut | undefined => {
-    const { event: _event, at, by, operator, reason = '', ...action } = event
-    if (operator?.startsWith(BY_AUTOMATION) !== true || by !== undefined) return undefined
-    return ordered(at, { kind: 'operator', operator, reason, action, ...holderOf(operator) })
-  }
+  const ordered: Ordered = (at, order) => ({ controllers: concerned(order.action), at, order })
 
   return {
     ofRecord(record) {
@@ -124,9 +91,41 @@ export function createFanOuts(site: Site): FanOuts {
         const { at, cardholder } = event
         return { controllers: all, at, order: { kind: 'free-pass-used', cardholder } }
       }
-      if (event.event === 'apb.reset') return ofReset(event)
-      if (event.event === 'apb.changed') return ofChange(event)
+      if (event.event === 'apb.reset') return ofReset(site, ordered, event)
+      if (event.event === 'apb.changed') return ofChange(site, ordered, event)
       return undefined
     },
   }
+}
+
+type Ordered = (at: Instant, order: Extract<PanelOrder, { readonly kind: 'operator' }>) => FanOut
+
+/** An operator's reset has a record of its own; those of automations and schedules show only in their event. */
+function ofReset(site: Site, ordered: Ordered, { at, scope, operator, reason }: ApbReset): FanOut | undefined {
+  const said = { kind: 'operator', operator, reason } as const
+  if (operator.startsWith(BY_AUTOMATION)) return ordered(at, { ...said, action: { action: 'reset', ...scope } })
+  if (!operator.startsWith(BY_SCHEDULE)) return undefined
+  const scheduled = site.resets?.find(({ id }) => operator === `${BY_SCHEDULE}${id}`)
+  const { setLocation, unmovedMinutes, exceptGroups } = scheduled ?? {}
+  const limits = {
+    ...(setLocation === undefined ? {} : { setLocation }),
+    ...(unmovedMinutes === undefined ? {} : { unmovedMinutes }),
+    ...(exceptGroups === undefined || exceptGroups.length === 0 ? {} : { exceptGroups }),
+  }
+  return ordered(at, { ...said, action: { action: 'reset', ...scope, ...limits } })
+}
+
+/** Of automations; an end that has come is not sent. */
+function ofChange(site: Site, ordered: Ordered, event: ApbChanged): FanOut | undefined {
+  const { event: _event, at, by, operator, reason = '', ...action } = event
+  if (operator?.startsWith(BY_AUTOMATION) !== true || by !== undefined) return undefined
+  return ordered(at, { kind: 'operator', operator, reason, action, ...holderOf(site, operator) })
+}
+
+/** What an automation holds for a time or while its input is active is its own (apb.md 12.3); the rest is the operators'. */
+function holderOf(site: Site, operator: string): { readonly holder?: AutomationId } {
+  const automation = site.automations.find(({ id }) => operator === `${BY_AUTOMATION}${id}`)
+  const { then } = automation ?? {}
+  const isOwn = then !== undefined && (('minutes' in then && then.minutes !== undefined) || 'whileActive' in then)
+  return automation !== undefined && isOwn ? { holder: automation.id } : {}
 }

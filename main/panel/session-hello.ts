@@ -10,7 +10,7 @@ import { highestSerial, missingIn, type SerialSet } from './serials'
 import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } from './schema/panel-link_pb'
 import { measured } from './session-clock'
 import { caughtUp, reportLost, sendHead } from './session-events'
-import { sendDeliveries, sessionMinor, withoutNewer } from './session-orders'
+import { beginDeliveries, sessionMinor } from './session-orders'
 import { refuse, send, type Draft, type Times } from './session-state'
 
 const ID_BYTES = 16
@@ -112,13 +112,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
     hashes: new Map(hello.sections.map((section) => [section.section, section.hash])),
   }
   configure(draft, draft.config.wanted, draft.config.before)
-  draft.deliveries = draft.deliveries.filter((delivery) => {
-    const had = BigInt(delivery.number) <= hello.lastDelivery
-    if (had) draft.effects.push({ kind: 'delivery-result', number: delivery.number, done: true, reason: '' })
-    return !had
-  })
-  draft.deliveries = withoutNewer(draft, draft.deliveries)
-  sendDeliveries(draft)
+  beginDeliveries(draft, hello)
   send(draft, { case: 'statusRequest', value: create(StatusRequestSchema) })
   sendHead(draft)
 }

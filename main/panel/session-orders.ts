@@ -12,6 +12,7 @@ import {
   type CommandResult,
   type DecisionRequest,
   type DeliveryResult,
+  type PanelHello,
 } from './schema/panel-link_pb'
 import { panelTime } from './session-clock'
 import { note, refuse, send, type Draft, type Times } from './session-state'
@@ -127,7 +128,7 @@ export const sessionMinor = ({ hello }: Pick<Draft, 'hello'>): number =>
   Math.min(hello?.protocolMinor ?? 0, PROTOCOL_MINOR)
 
 /** Answers those that this panel's version of the protocol does not have; they would close the connection. */
-export function withoutNewer(draft: Draft, deliveries: readonly PanelDelivery[]): readonly PanelDelivery[] {
+function withoutNewer(draft: Draft, deliveries: readonly PanelDelivery[]): readonly PanelDelivery[] {
   const minor = sessionMinor(draft)
   return deliveries.filter(({ number, order }) => {
     const needed = minorOf(order)
@@ -143,8 +144,19 @@ export function withoutNewer(draft: Draft, deliveries: readonly PanelDelivery[])
   })
 }
 
+/** The hello answers the deliveries that the panel has had; the others are sent. */
+export function beginDeliveries(draft: Draft, { lastDelivery }: PanelHello): void {
+  const due = draft.deliveries.filter(({ number }) => {
+    const had = BigInt(number) <= lastDelivery
+    if (had) draft.effects.push({ kind: 'delivery-result', number, done: true, reason: '' })
+    return !had
+  })
+  draft.deliveries = withoutNewer(draft, due)
+  sendDeliveries(draft)
+}
+
 /** Sends in numeric order, at most DELIVERY_WINDOW without an answer. */
-export function sendDeliveries(draft: Draft): void {
+function sendDeliveries(draft: Draft): void {
   if (draft.phase !== 'live') return
   const end = Math.min(draft.deliveriesDone + DELIVERY_WINDOW, draft.deliveries.length)
   for (const delivery of draft.deliveries.slice(draft.deliveriesSent, end))

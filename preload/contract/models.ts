@@ -222,13 +222,11 @@ export interface PanelFacts {
   readonly storedEvents: number | null
   /** `waiting`: it is away, or the transfer has not begun; `refused`: it takes none of what this console wants it to have. */
   readonly configuration: 'current' | 'sending' | 'waiting' | 'refused'
-  /** Passages elsewhere that it has not heard of yet. */
+  /** Passages elsewhere, and cards switched off, that it does not know yet. */
   readonly passagesWaiting: number
-  /** What operators did and it has not heard of yet: resets, clears, passes, toggles; oldest first, at most 20. */
-  readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
-  /** Cards that are switched off and that it still grants when it decides alone. */
   readonly cardsUnknown: number
-  /** The last of those that it refused. */
+  /** Operators' actions that it does not know yet, oldest first, at most 20, and the last one that it refused. */
+  readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
   readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
   readonly power: 'mains' | 'battery' | 'battery-low' | null
   readonly tamper: boolean

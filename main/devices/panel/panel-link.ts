@@ -3,7 +3,7 @@
  * after it went down. It holds no rules; those are in `panel/session`.
  */
 import { randomBytes } from 'node:crypto'
-import type { ControllerId, CredentialId, DoorId, ReaderId } from '../../domain/ids'
+import type { ControllerId, DoorId, ReaderId } from '../../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../../domain/panel'
 import type { JournalHead } from '../../domain/journal-head'
 import { fail, ok, type Result } from '../../domain/result'
@@ -25,7 +25,7 @@ import type { ByteStream } from '../../transport/byte-stream'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
 import { indexFor, sectionsFor } from './panel-sections'
-import { createWaitingOrders, type DeliveryState, type StoredDeliveries } from './panel-waiting'
+import { createWaitingOrders, type DeliveryState, type StoredDeliveries, type WaitingOrders } from './panel-waiting'
 import { createPanelCommands } from './panel-commands'
 import { createReconnect } from './reconnect'
 
@@ -87,11 +87,7 @@ export interface PanelLink {
   /** Whether the panel has the site as it is, as far as it has said. */
   configuration(): ReturnType<typeof configurationState>
   /** Deliveries that the panel has not answered. */
-  waiting(): readonly PanelDelivery[]
-  /** Cards that are switched off and that the panel still grants when it decides alone. */
-  cardsUnknown(): readonly CredentialId[]
-  /** What a new link to the same panel has to deliver. */
-  storedDeliveries(): StoredDeliveries
+  readonly orders: Pick<WaitingOrders, 'all' | 'cardsUnknown' | 'stored'>
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
   /** A connection on which this panel said hello: `heard` are the bytes read so far. */
@@ -397,9 +393,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'deliver', deliveries: [delivery], ...times() })
       return delivery
     },
-    waiting: orders.all,
-    cardsUnknown: orders.cardsUnknown,
-    storedDeliveries: orders.stored,
+    orders,
     configuration() {
       const config = connection?.state.config ?? lastConfig
       if (config === undefined) return 'waiting'

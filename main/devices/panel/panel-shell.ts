@@ -157,8 +157,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   }
 
   const facts: PanelFactsKeeper = createPanelFacts(
-    () => link.waiting(),
-    () => link.cardsUnknown(),
+    () => link.orders.all(),
+    () => link.orders.cardsUnknown(),
     () => link.configuration(),
     setup.changed,
   )
@@ -244,7 +244,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     marks: () =>
       new Map<string, unknown>([
         ...(durableSerials ? [[serialsKey(controller.id), durableSerials] as const] : []),
-        [deliveriesKey(controller.id), link.storedDeliveries()],
+        [deliveriesKey(controller.id), link.orders.stored()],
       ]),
     trust: (tls) => {
       if (!host || !isLoopback(host.host)) link.trust(tls)
@@ -282,7 +282,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       if (order.kind === 'operator') setup.changed()
     },
     facts: facts.facts,
-    deliveries: () => link.storedDeliveries(),
+    deliveries: () => link.orders.stored(),
     close: () => {
       stopHolding()
       link.close()

@@ -179,9 +179,9 @@ async function simulate(seed: number): Promise<{ host: Host; faults: string[]; l
     const { id } = station
     const link = host.link(id)
     if (station.panel?.online !== true) faults.push(`${id}: not back`)
-    if (link === undefined || link.waiting().length > 0)
+    if (link === undefined || link.orders.all().length > 0)
       faults.push(
-        `${id}: ${link?.waiting().length ?? 'all'} deliveries did not arrive: ${JSON.stringify(link?.waiting().slice(0, 3))}`,
+        `${id}: ${link?.orders.all().length ?? 'all'} deliveries did not arrive: ${JSON.stringify(link?.orders.all().slice(0, 3))}`,
       )
     if (station.panel !== undefined && station.panel.storedEvents > 0)
       faults.push(`${id}: ${station.panel.storedEvents} events are still in the ring`)

@@ -31,11 +31,11 @@ const fanOuts = createFanOuts(
 )
 
 describe('events that panels receive from each other', () => {
-  it.each([
-    ['into the laboratory at P2, which P1 borders too', 'R3', 1, 2, ['P1']],
-    ['into the laboratory at P1', 'R5', 1, 2, ['P2']],
-    ['from Outside to the yard, which both hold', 'R1', 0, 1, ['P2']],
-  ])('a passage %s', (_, reader, from, to, controllers) => {
+  it.each<[string, string, [number, number], string[]]>([
+    ['into the laboratory at P2, which P1 borders too', 'R3', [1, 2], ['P1']],
+    ['into the laboratory at P1', 'R5', [1, 2], ['P2']],
+    ['from Outside to the yard, which both hold', 'R1', [0, 1], ['P2']],
+  ])('a passage %s', (_, reader, [from, to], controllers) => {
     const fanOut = fanOuts.ofEvent({ event: 'passage', at: 9, occurredAt: 4, reader, cardholder: 'ada', from, to })
     expect(fanOut).toEqual({ controllers, at: 4, order: { kind: 'passage', cardholder: 'ada', reader, from, to } })
   })
