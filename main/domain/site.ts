@@ -22,7 +22,18 @@ import type {
 import type { ViolationKind } from './reason'
 
 export type Enforcement = 'enforce' | 'observe'
-export type AreaMode = 'none' | 'soft' | 'hard'
+
+/*
+ * The words of the site file, each list once: parsers accept them, and the engine keeps a word as its place in the list.
+ */
+export const AREA_MODES = ['none', 'soft', 'hard'] as const
+export type AreaMode = (typeof AREA_MODES)[number]
+/** What an area says of rules while a controller at its border is away (apb.md 3.10): a later one beats an earlier. */
+export const WHEN_AWAY = ['keep', 'soften', 'ignore'] as const
+/** When a grant becomes a passage (apb.md 5.10). */
+export const PASSAGES = ['grant', 'open', 'open-close'] as const
+/** What a new grant does to one that waits (apb.md 5.4). */
+export const PENDINGS = ['replace', 'queue', 'together'] as const
 
 export interface Site {
   readonly name: string
@@ -109,7 +120,7 @@ export interface Area {
     readonly exemptGroups: readonly GroupId[]
     readonly freeEgressConfirmed: boolean
     /** apb.md 3.10; left out: `keep`. */
-    readonly whenAway?: 'soften' | 'ignore'
+    readonly whenAway?: Exclude<(typeof WHEN_AWAY)[number], 'keep'>
   }
   /** `max` is 1 or more (apb.md 10). */
   readonly capacity: { readonly max: number; readonly soft?: true; readonly exemptPass?: true } | null
@@ -162,9 +173,9 @@ export interface Door {
   /** The schedule unlocks from the first grant on. */
   readonly firstPersonIn?: true
   /** When a grant becomes a passage (apb.md 5.10); left out: `open` with a contact, `grant` without. */
-  readonly passage?: 'grant' | 'open' | 'open-close'
+  readonly passage?: (typeof PASSAGES)[number]
   /** What a new grant does to one that waits (apb.md 5.4); left out: `replace`. */
-  readonly pending?: 'queue' | 'together'
+  readonly pending?: Exclude<(typeof PENDINGS)[number], 'replace'>
   /** apb.md 5.11, 1 to 5,000; left out: off. */
   readonly bounceMs?: number
   readonly rexGraceMs?: number
@@ -185,7 +196,7 @@ export interface Door {
 /** How long a timed rule lasts: in minutes or in seconds. */
 export type TimerLength = { readonly minutes: number } | { readonly seconds: number }
 
-/** In the order of rules 4.4 to 4.10; `none` breaks nothing. */
+/** In the order of rules 4.4 to 4.10; `none` breaks nothing. A new one goes to the end. */
 export const READER_MODES = [
   'none',
   'soft',
@@ -195,7 +206,8 @@ export const READER_MODES = [
   'timed-extended',
   'timed-user',
   'route',
-] as const satisfies readonly ReaderRule['mode'][]
+] as const
+export type ReaderMode = (typeof READER_MODES)[number]
 
 export type ReaderRule =
   | { readonly mode: 'none' | 'soft' | 'hard' }

@@ -1,35 +1,41 @@
-/** Words of the site file as the small numbers that typed arrays keep. */
+/** Words of the site file as the small numbers that typed arrays keep: their places in the lists of domain/site. */
+import { AREA_MODES, PASSAGES, PENDINGS, READER_MODES, WHEN_AWAY } from '../domain/site'
 
-/** Area modes as numbers (apb.md 4.1, 4.2). */
-export const AREA_NONE = 0
-export const AREA_SOFT = 1
-export const AREA_HARD = 2
+/** The place of a word in its list. */
+const placeIn =
+  <Word extends string>(list: readonly Word[]) =>
+  (word: Word): number =>
+    list.indexOf(word)
 
-export const AREA_MODES = ['none', 'soft', 'hard'] as const
+/** apb.md 4.1, 4.2 */
+export const areaModeCode = placeIn(AREA_MODES)
+export const AREA_NONE = areaModeCode('none')
+export const AREA_SOFT = areaModeCode('soft')
+export const AREA_HARD = areaModeCode('hard')
 
-/** What an area says of rules while a controller at its border is away (apb.md 3.10): a higher one beats a lower. */
-export const AWAYS = ['keep', 'soften', 'ignore'] as const
-export const AWAY_KEEP = 0
-export const AWAY_SOFTEN = 1
-export const AWAY_IGNORE = 2
+/** apb.md 3.10 */
+export const awayCode = placeIn(WHEN_AWAY)
+export const AWAY_KEEP = awayCode('keep')
+export const AWAY_SOFTEN = awayCode('soften')
+export const AWAY_IGNORE = awayCode('ignore')
 
-/** When a grant becomes a passage (apb.md 5.10). */
-export const PASSAGES = ['grant', 'open', 'open-close'] as const
-export const PASS_AT_GRANT = 0
-export const PASS_AT_CLOSING = 2
+/** apb.md 5.10 */
+export const passageCode = placeIn(PASSAGES)
+export const PASS_AT_GRANT = passageCode('grant')
+export const PASS_AT_CLOSING = passageCode('open-close')
 
-/** What a new grant does to one that waits (apb.md 5.4). */
-export const PENDINGS = ['replace', 'queue', 'together'] as const
-export const PENDING_REPLACE = 0
-export const PENDING_QUEUE = 1
+/** apb.md 5.4 */
+export const pendingCode = placeIn(PENDINGS)
+export const PENDING_REPLACE = pendingCode('replace')
+export const PENDING_QUEUE = pendingCode('queue')
 
-/** Reader modes as numbers: places in READER_MODES. */
-export const MODE_SOFT = 1
-export const MODE_HARD = 2
-export const MODE_REVERT = 3
-export const MODE_TIMED_READER = 4
-export const MODE_TIMED_EXTENDED = 5
-export const MODE_TIMED_USER = 6
+/** apb.md 4.4 to 4.10 */
+export const readerModeCode = placeIn(READER_MODES)
+export const MODE_SOFT = readerModeCode('soft')
+export const MODE_REVERT = readerModeCode('hard-revert-soft')
+export const MODE_TIMED_READER = readerModeCode('timed-reader')
+export const MODE_TIMED_EXTENDED = readerModeCode('timed-extended')
+export const MODE_TIMED_USER = readerModeCode('timed-user')
 
 /** Bits of `readerClearedBy` (apb.md 4.7). */
 export const BY_OTHER_CREDENTIAL = 1

@@ -1,5 +1,5 @@
-import { evaluate, RULES, type Rule } from './apb/rules'
-import { ROWS } from './apb/rows'
+import { evaluate } from './apb/rules'
+import { ROWS, RULES, type Rule } from './apb/rows'
 import { checkAccess } from './access'
 import { GRANTS_ON_VIOLATION, MUSTERS, NONE, OBSERVES, PROFILE_GROUP_EXEMPT, UNLOCKED } from './codes'
 import type { Core } from './core'

@@ -9,7 +9,7 @@ import type {
 } from '../domain/event'
 import type { Violation } from '../domain/reason'
 import { DENY_REASONS, VIOLATION_KINDS, type DenyReason, type ViolationKind } from '../domain/reason'
-import { RULES, type Rule } from './apb/rules'
+import { RULES, type Rule } from './apb/rows'
 import { NONE } from './codes'
 import type { Plan } from './plan'
 import type { Read } from './read'

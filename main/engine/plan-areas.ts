@@ -1,6 +1,6 @@
 import { entryMode, exitMode, type Area, type Site } from '../domain/site'
 import { MINUTE, SECOND } from '../domain/time'
-import { AREA_MODES, AWAYS, NONE } from './codes'
+import { areaModeCode, awayCode, NONE } from './codes'
 
 /** Areas as integers: their place in the site file, Outside the first. */
 export class AreaPlan {
@@ -52,8 +52,8 @@ export class AreaPlan {
     this.end = new Int32Array(this.count)
     this.walk = new Int32Array(this.count)
     this.nest()
-    this.entry = Uint8Array.from(areas, (area) => AREA_MODES.indexOf(entryMode(area)))
-    this.exit = Uint8Array.from(areas, (area) => AREA_MODES.indexOf(exitMode(area)))
+    this.entry = Uint8Array.from(areas, (area) => areaModeCode(entryMode(area)))
+    this.exit = Uint8Array.from(areas, (area) => areaModeCode(exitMode(area)))
     this.tracked = Uint8Array.from(areas, (area) => (entryMode(area) === 'none' && exitMode(area) === 'none' ? 0 : 1))
     this.strict = Uint8Array.from(areas, (area) => (area.apb.strict && exitMode(area) !== 'none' ? 1 : 0))
     this.strictAreas = [...this.strict.keys()].filter((area) => this.strict[area] === 1)
@@ -72,7 +72,7 @@ export class AreaPlan {
       this.containing(areaOf(id)).some((outer) => this.capacity[outer] !== NONE) ? 1 : 0,
     )
     this.schedule = Int32Array.from(areas, ({ apb }) => scheduleOf(apb.schedule))
-    this.whenAway = Uint8Array.from(areas, ({ apb }) => AWAYS.indexOf(apb.whenAway ?? 'keep'))
+    this.whenAway = Uint8Array.from(areas, ({ apb }) => awayCode(apb.whenAway ?? 'keep'))
   }
 
   /** apb.md 1: whether X contains Y. */

@@ -1,6 +1,6 @@
 import type { Door, Site } from '../domain/site'
 import { SECOND } from '../domain/time'
-import { NONE, PASSAGES, PENDINGS } from './codes'
+import { NONE, passageCode, pendingCode } from './codes'
 
 /** Doors as integers. Durations in milliseconds; 0 = never, or off. */
 export class DoorPlan {
@@ -39,9 +39,9 @@ export class DoorPlan {
     this.bounceMs = per(({ bounceMs }) => bounceMs ?? 0)
     this.graceMs = per(({ rexGraceMs }) => rexGraceMs ?? 0)
     this.passage = Uint8Array.from(doors, ({ passage, contact }) =>
-      PASSAGES.indexOf(passage ?? (contact ? 'open' : 'grant')),
+      passageCode(passage ?? (contact ? 'open' : 'grant')),
     )
-    this.pending = Uint8Array.from(doors, ({ pending }) => PENDINGS.indexOf(pending ?? 'replace'))
+    this.pending = Uint8Array.from(doors, ({ pending }) => pendingCode(pending ?? 'replace'))
     this.schedule = Int32Array.from(doors, ({ unlockSchedule }) => scheduleOf(unlockSchedule))
     this.firstPersonIn = Uint8Array.from(doors, ({ firstPersonIn }) => (firstPersonIn ? 1 : 0))
     this.scheduled = [...this.schedule.keys()].filter((door) => this.schedule[door] !== NONE)

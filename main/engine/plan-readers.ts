@@ -1,7 +1,7 @@
-import { READER_MODES, type ReaderApb, type Site } from '../domain/site'
+import type { ReaderApb, Site } from '../domain/site'
 import { MINUTE, SECOND } from '../domain/time'
-import { ROWS } from './apb/rows'
-import { AREA_HARD, AREA_NONE, MODE_HARD, MODE_REVERT, MODE_SOFT, NONE } from './codes'
+import { rowOfMode, ROWS } from './apb/rows'
+import { AREA_HARD, AREA_NONE, NONE } from './codes'
 import type { AreaPlan } from './plan-areas'
 import { localInstant } from './local-instant'
 import type { LocalTime } from './local-time'
@@ -140,10 +140,8 @@ export class ReaderPlan {
 const keeps = (areas: AreaPlan, area: number): boolean =>
   areas.tracked[area] === 1 || (areas.reentryMs[area] as number) > 0
 
-const hasStrictForm = ({ mode }: ReaderApb): boolean => {
-  const code = READER_MODES.indexOf(mode)
-  return code === MODE_SOFT || code === MODE_HARD || code === MODE_REVERT
-}
+const hasStrictForm = ({ mode }: ReaderApb): boolean =>
+  mode === 'soft' || mode === 'hard' || mode === 'hard-revert-soft'
 
 /** In the order in which broken rules name a violation (3.5). */
 function checksOf(
@@ -167,8 +165,7 @@ function checksOf(
     return enters ? ROWS.doubleEntry : ROWS.doubleExit
   })
   each((area, enters) => (enters && (areas.reentryMs[area] as number) > 0 ? ROWS.reentry : NONE))
-  const mode = READER_MODES.indexOf(apb.mode)
-  if (mode !== 0) checks.push(ROWS.soft + mode - 1)
+  if (apb.mode !== 'none') checks.push(rowOfMode(apb.mode))
   each((area, enters) => (!enters && areas.strict[area] === 1 ? ROWS.exitWithoutEntry : NONE))
   if (apb.strict && hasStrictForm(apb)) checks.push(ROWS.unknownLocation)
   return checks

@@ -1,5 +1,5 @@
 import { MINUTE } from '../domain/time'
-import { READER_MODES, type Site } from '../domain/site'
+import type { Site } from '../domain/site'
 import type { ZoneRules } from '../domain/zone'
 import type { AccessPlan } from './plan-access'
 import { atOnce, planPeople, type PeoplePlan } from './plan-people'
@@ -24,6 +24,7 @@ import {
   READER_FLAGS,
   READER_PLACES,
   READER_ROW,
+  readerModeCode,
   STARTS_TIMER,
   STARTS_USER,
 } from './codes'
@@ -131,7 +132,7 @@ export class Plan {
     this.readerController = Int32Array.from(readers, ({ controller }) =>
       controller === null ? site.controllers.length : this.controller(controller),
     )
-    this.readerMode = Uint8Array.from(readers, ({ apb }) => READER_MODES.indexOf(apb.mode))
+    this.readerMode = Uint8Array.from(readers, ({ apb }) => readerModeCode(apb.mode))
     this.readerMs = Float64Array.from(readers, ({ apb }) => ruleMs(apb))
     this.readerClearedBy = Uint8Array.from(readers, ({ apb }) =>
       apb.mode === 'timed-reader'

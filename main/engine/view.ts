@@ -12,7 +12,7 @@ import type {
 import { VIOLATION_KINDS, type ViolationKind } from '../domain/reason'
 import type { Instant } from '../domain/time'
 import { isCardOff } from './access'
-import { RULES, type Rule } from './apb/rules'
+import { RULES, type Rule } from './apb/rows'
 import { AREA_HARD, GRANTS_ON_VIOLATION, NONE, PROFILE_EXEMPT, SUSPENDED_HERE } from './codes'
 import type { Plan } from './plan'
 import { resetBy, type ResetAction } from './reset'

@@ -1,14 +1,12 @@
 /** The areas of a site file and what lies within what (apb.md 1). */
 import { OUTSIDE } from '../domain/ids'
-import type { Area, AreaMode, Enforcement } from '../domain/site'
+import { type Area, AREA_MODES, type Enforcement, WHEN_AWAY } from '../domain/site'
 import { DEFAULTS } from './defaults'
 import type { Fields } from './fields'
 import { localMinute } from './parse-when'
 import type { References } from './references'
 
 export const ENFORCEMENTS: readonly Enforcement[] = ['enforce', 'observe']
-const AREA_MODES: readonly AreaMode[] = ['none', 'soft', 'hard']
-const WHEN_AWAY = ['keep', 'soften', 'ignore'] as const
 
 const AREA_KEYS = new Set(['id', 'name', 'within', 'apb', 'capacity', 'musterPoint'])
 const AREA_APB_KEYS = new Set([

@@ -1,12 +1,9 @@
 /** The doors of a site file. */
-import type { Door } from '../domain/site'
+import { type Door, PASSAGES, PENDINGS } from '../domain/site'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
 import { whenTrue } from './parse-areas'
 import type { References } from './references'
-
-const PASSAGES = ['grant', 'open', 'open-close'] as const
-const PENDINGS = ['replace', 'queue', 'together'] as const
 
 const DOOR_KEYS = new Set([
   'id',

@@ -1,12 +1,14 @@
-import { MODE_REVERT, MODE_SOFT, NONE } from '../codes'
+import { MODE_REVERT, NONE } from '../codes'
+import type { Core } from '../core'
+import { areaFact, at, lasting } from '../explain-facts'
 import type { Plan } from '../plan'
 import type { Read } from '../read'
 import type { State } from '../state'
 import { denies, NOT_BROKEN, SOFT, type RuleResult } from './broken'
+import { readersWhere, type Remedy, remedy, remedyAt, type Said } from './explained'
 
 const PASSBACK = denies('passback')
 const WRONG_AREA = denies('wrong-area')
-const UNKNOWN_LOCATION = denies('unknown-location')
 
 /** apb.md 4.4: as 4.5; lets in and moves the location. */
 export function softReader(plan: Plan, read: Read): RuleResult {
@@ -32,10 +34,33 @@ export function isSoftened(plan: Plan, state: State, read: Read): boolean {
   return read.revert || read.runs(plan, state, read.window, read.reader)
 }
 
-/** apb.md 4.12 at a strict reader: the location is unknown and was not forgotten by a clearing; soft or not as the mode says. */
-export function unknownLocation(plan: Plan, state: State, read: Read): RuleResult {
-  if (read.location !== NONE || read.believedPlace) return NOT_BROKEN
-  const mode = plan.readerMode[read.reader] as number
-  const soft = mode === MODE_SOFT || (mode === MODE_REVERT && isSoftened(plan, state, read))
-  return soft ? UNKNOWN_LOCATION | SOFT : UNKNOWN_LOCATION
+/** Of 4.4, 4.5 and 4.6. */
+export function explainLocation({ plan, state, read }: Core, broken: boolean): Said {
+  if (read.location === NONE) return ['location-unknown', []]
+  const facts = [
+    areaFact(plan, 'location', read.location),
+    at('since', state.holders.locatedAt(read.holder)),
+    areaFact(plan, 'leadsFrom', read.from),
+  ]
+  if (!broken) return ['location-right', facts]
+  if (plan.readerMode[read.reader] === MODE_REVERT && isSoftened(plan, state, read)) {
+    if (read.revert) return ['softened', facts]
+    const ends = state.slots.at(read.window) + (plan.readerMs[read.reader] as number)
+    return ['softened', [...facts, at('windowEnds', ends)]]
+  }
+  return [plan.areas.contains(read.to, read.location) ? 'already-there' : 'elsewhere', facts]
+}
+
+/** A reader that leads from where the person is; at 4.6 a second read here as well. */
+export function locationRemedy({ plan, read, verdict }: Core): Remedy[] {
+  const ways = remedyAt(
+    plan,
+    readersWhere(
+      plan,
+      (reader) => plan.areas.contains(plan.from(reader), read.location) && plan.readerDoor[reader] !== NONE,
+    ),
+    'right-reader',
+  )
+  const reverts = plan.readerMode[read.reader] === MODE_REVERT && !verdict.granted
+  return reverts ? [...ways, remedy('again', lasting('within', plan.readerMs[read.reader] as number))] : ways
 }

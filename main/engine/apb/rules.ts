@@ -1,52 +1,52 @@
-import type { ViolationRule } from '../../domain/reason'
-import { AWAY_IGNORE, AWAY_KEEP, AWAY_SOFTEN, NONE } from '../codes'
+import type { ViolationKind } from '../../domain/reason'
+import type { ReaderMode } from '../../domain/site'
+import { AWAY_IGNORE, AWAY_KEEP, AWAY_SOFTEN, MODE_REVERT, NONE } from '../codes'
+import type { Core } from '../core'
 import type { Plan } from '../plan'
 import { CHECK_CROSSING, CHECK_ROW } from '../plan-readers'
 import type { Read } from '../read'
-import { BY_AREA, BY_SEQUENCE } from '../state/violations'
 import type { State } from '../state'
 import { BROKEN, PASSED, SOFTENED, WINDOW_OPENS, type Verdict } from '../verdict'
 import type { Gates } from '../gates'
 import { kindOf, NOT_BROKEN, SOFT, type RuleResult } from './broken'
 import { isReaderRow, ROWS } from './rows'
-import { hardReader, hardRevertSoftReader, softReader, unknownLocation } from './location'
-import { lockedOut } from './lock-out'
-import { reentryTooSoon } from './reentry'
-import { outOfRoute } from './route'
-import { doubleEntry, doubleExit, exitWithoutEntry } from './sequence'
-import { timedExtended, timedReader, timedUser } from './timed'
+import type { Remedy, Said } from './explained'
+import { explainLocation, hardReader, hardRevertSoftReader, locationRemedy, softReader } from './location'
+import { lockedOut, lockOutRemedy } from './lock-out'
+import { reentryRemedy, reentryTooSoon } from './reentry'
+import { explainRoute, outOfRoute, routeRemedy } from './route'
+import { doubleEntry, doubleEntryRemedy, doubleExit, doubleExitRemedy } from './sequence'
+import { exitWithoutEntry, unknownLocation, unknownLocationRemedy } from './strict'
+import { explainTimer, timedExtended, timedReader, timedUser, timerRemedy } from './timed'
 
-export interface Rule {
-  readonly number: ViolationRule
-  /** Whose violation it opens: that of the area entered, of the area left, or, for a reader's rule, of its `to` (6.1). */
-  readonly concerns: 'to' | 'from' | 'reader'
-  /** What it contributes to a violation (4.1, 6.1); BY_SEQUENCE only where it denied. */
-  readonly contribution: number
+/** What an explanation says of a reader's own rule, by its mode. */
+export const SAYS: { readonly [Mode in Exclude<ReaderMode, 'none'>]: (core: Core, broken: boolean) => Said } = {
+  soft: explainLocation,
+  hard: explainLocation,
+  'hard-revert-soft': explainLocation,
+  'timed-reader': explainTimer,
+  'timed-extended': explainTimer,
+  'timed-user': explainTimer,
+  route: explainRoute,
 }
 
-const SEQUENCE = BY_SEQUENCE | BY_AREA
-
-/** Section 4 of apb.md by row. `rows.ts` names the places, {@link check} asks each rule in its place. */
-export const RULES: readonly Rule[] = [
-  { number: '4.1', concerns: 'to', contribution: 0 },
-  { number: '4.1', concerns: 'from', contribution: 0 },
-  { number: '4.2', concerns: 'to', contribution: SEQUENCE },
-  { number: '4.2', concerns: 'from', contribution: SEQUENCE },
-  { number: '4.3', concerns: 'to', contribution: BY_AREA },
-  { number: '4.4', concerns: 'reader', contribution: 0 },
-  { number: '4.5', concerns: 'reader', contribution: 0 },
-  { number: '4.6', concerns: 'reader', contribution: 0 },
-  { number: '4.7', concerns: 'reader', contribution: 0 },
-  { number: '4.8', concerns: 'reader', contribution: 0 },
-  { number: '4.9', concerns: 'reader', contribution: 0 },
-  { number: '4.10', concerns: 'reader', contribution: 0 },
-  { number: '4.12', concerns: 'from', contribution: SEQUENCE },
-  { number: '4.12', concerns: 'reader', contribution: 0 },
-]
+/** What the person could have done instead, by the kind of the violation. */
+export const REMEDIES: { readonly [Kind in ViolationKind]: (core: Core) => Remedy[] } = {
+  'locked-out': lockOutRemedy,
+  'double-entry': doubleEntryRemedy,
+  'double-exit': doubleExitRemedy,
+  'reentry-too-soon': reentryRemedy,
+  passback: locationRemedy,
+  'wrong-area': locationRemedy,
+  'too-soon': timerRemedy,
+  'out-of-route': routeRemedy,
+  'exit-without-entry': doubleExitRemedy,
+  'unknown-location': unknownLocationRemedy,
+}
 
 /**
- * What the rule of a row says of the read. The calls stand here one by one, and not as functions in the table above,
- * since a read would pay more for finding the function than for the rule.
+ * What the rule of a row says of the read. The calls stand here one by one, and not as functions in a table,
+ * since looking the function up would cost a read more than the rule itself.
  *
  * @param crossing which of the reader's crossings an area's row is about
  */
@@ -117,10 +117,7 @@ export function evaluate(plan: Plan, state: State, read: Read, gates: Gates | nu
       verdict.check = i - start
       verdict.kind = kindOf(result)
     }
-    if (
-      row === ROWS.revert ||
-      (row === ROWS.unknownLocation && plan.readerMode[read.reader] === ROWS.revert - ROWS.soft + 1)
-    )
+    if (row === ROWS.revert || (row === ROWS.unknownLocation && plan.readerMode[read.reader] === MODE_REVERT))
       verdict.window = soft ? SOFTENED : WINDOW_OPENS
     if (row === ROWS.extended) verdict.extends = true
   }

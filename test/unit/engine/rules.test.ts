@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { VIOLATION_KINDS } from '../../../main/domain/reason'
-import type { ReaderApb } from '../../../main/domain/site'
+import { VIOLATION_KINDS, VIOLATION_RULES } from '../../../main/domain/reason'
+import { READER_MODES, type ReaderApb } from '../../../main/domain/site'
 import { MINUTE, SECOND } from '../../../main/domain/time'
 import { kindOf, SOFT } from '../../../main/engine/apb/broken'
-import { check, evaluate, RULES } from '../../../main/engine/apb/rules'
+import { rowOfMode, RULES } from '../../../main/engine/apb/rows'
+import { check, evaluate } from '../../../main/engine/apb/rules'
 import { Plan } from '../../../main/engine/plan'
 import { Read } from '../../../main/engine/read'
 import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from '../../../main/engine/state/slots'
@@ -230,6 +231,14 @@ describe('3.5 which rule names the violation', () => {
     expect(evaluated(none, both, { slots: wasOut(1) }).area).toBe(1)
     expect(evaluated(none, both, { slots: wasIn(2) }).area).toBe(2)
     expect(evaluated({ mode: 'hard' }, both, { location: 0 }).area).toBe(2)
+  })
+
+  it('has a row for each rule that names a violation, and one of its own for each mode of a reader', () => {
+    expect([...new Set(RULES.map(({ number }) => number))]).toEqual(VIOLATION_RULES)
+    const modes = READER_MODES.filter((mode) => mode !== 'none')
+    expect(modes.map((mode) => RULES[rowOfMode(mode)]?.number)).toEqual(
+      VIOLATION_RULES.slice(VIOLATION_RULES.indexOf('4.4'), VIOLATION_RULES.indexOf('4.10') + 1),
+    )
   })
 
   it('contributes as 4.1 and 6.1 want', () => {
