@@ -1,6 +1,6 @@
 /** A read and its answer in words: granted and how, refused and why. */
 import type { LaneRow, ReaderId, Violation, AreaId } from '../../preload/contract/models'
-import type { Entry } from '../store/entry'
+import type { Entry } from './entry'
 import type { Names } from './names'
 import type { Said } from './said'
 import type { ShapeName } from './shape'

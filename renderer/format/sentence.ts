@@ -3,7 +3,7 @@
  * event of site-and-replay.md and of the desk has its sentence.
  */
 import type { CardholderId, Instant, Priority } from '../../preload/contract/models'
-import type { Entry } from '../store/entry'
+import type { Entry } from './entry'
 import type { Names } from './names'
 import { panelWords } from './panel-words'
 import { usualPriority } from './priority'

@@ -8,7 +8,7 @@ import type {
   LineWorkEvent,
   ReaderId,
 } from '../../preload/contract/models'
-import type { Entry } from '../store/entry'
+import type { Entry } from './entry'
 import { inWords } from './duration'
 import type { Names } from './names'
 import { operatorWords, reasonWords } from './reason'

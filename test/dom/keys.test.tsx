@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { text } from '../../renderer/format/text'
-import { BINDINGS, commandOf } from '../../renderer/keys'
+import { BINDINGS, commandOf } from '../../renderer/frame/keys'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { LaneRow } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
 import { grouped } from '../../renderer/format/text'
-import { select } from '../../renderer/store/selection'
+import { select } from '../../renderer/screens/desk/selection'
 import { ROWS, seqOf } from '../gallery/rows'
 import { closeDesk, frame, openDesk } from './open-desk'
 

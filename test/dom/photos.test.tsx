@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { openSheet } from '../../renderer/store/sheet'
-import { learn, usePeople } from '../../renderer/store/people'
+import { openSheet } from '../../renderer/screens/desk/sheet'
+import { learn, usePeople } from '../../renderer/screens/people/people'
 import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
 

@@ -1,10 +1,10 @@
 import { act, fireEvent } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { lane } from '../../renderer/store/lane'
-import { RESUME_AFTER_MS, startResuming } from '../../renderer/store/resume'
-import { go } from '../../renderer/store/route'
-import { select, useSelection } from '../../renderer/store/selection'
-import { waitingFor } from '../../renderer/store/waiting-orders'
+import { lane } from '../../renderer/screens/live/lane'
+import { RESUME_AFTER_MS, startResuming } from '../../renderer/screens/live/resume'
+import { go } from '../../renderer/screens/desk/route'
+import { select, useSelection } from '../../renderer/screens/desk/selection'
+import { waitingFor } from '../../renderer/screens/desk/waiting-orders'
 import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
 
@@ -72,8 +72,8 @@ describe('an order to a panel', () => {
       action: { action: 'reset', cardholder: 'ines-valderrama' } as const,
     }
     let open = 2
-    const { useSheet, sayDone } = await import('../../renderer/store/sheet')
-    const { readWaitingOrders } = await import('../../renderer/store/waiting-orders')
+    const { useSheet, sayDone } = await import('../../renderer/screens/desk/sheet')
+    const { readWaitingOrders } = await import('../../renderer/screens/desk/waiting-orders')
     await openDesk({
       answers: {
         // As a panel that answers between two questions; the status never changes.

@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { LaneRow } from '../../preload/contract/models'
-import { UnknownCard } from '../../renderer/views/details/unknown-card'
+import { UnknownCard } from '../../renderer/screens/events/unknown-card'
 
 type Denied = Extract<LaneRow['event'], { event: 'access.denied' }>
 const denied = { at: 0, event: 'access.denied', reader: 'R1', reason: 'unknown-credential' } as const

@@ -8,4 +8,4 @@ const name = SCENE_NAMES.find((known) => known === wanted) ?? 'live'
 const theme = params.get('theme')
 if (theme) localStorage.setItem('sallyport.preferences', JSON.stringify({ theme, volume: 0.7, testedAt: null }))
 Object.defineProperty(window, 'sallyport', { value: scriptedBridge(scene(name), Number(params.get('rate') ?? 0)) })
-void import('../../renderer/main')
+void import('../../renderer/frame/main')

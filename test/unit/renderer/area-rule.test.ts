@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Relaxation, SiteView } from '../../../preload/contract/models'
-import { ruleNow } from '../../../renderer/views/areas/area-rule'
-import { indexSite, type Area } from '../../../renderer/store/site'
+import { ruleNow } from '../../../renderer/screens/areas/area-rule'
+import { indexSite, type Area } from '../../../renderer/screens/site/site'
 
 const NOW = Date.parse('2026-11-21T10:00:00Z')
 const area = (id: number, more: Partial<Area> = {}): Area => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm } from '../../../preload/contract/models'
-import { openFirst, queue } from '../../../renderer/store/alarms'
-import { pickAlarm } from '../../../renderer/store/auto-select'
-import { mainAction } from '../../../renderer/views/details/actions'
+import { openFirst, queue } from '../../../renderer/screens/alarms/alarms'
+import { pickAlarm } from '../../../renderer/screens/alarms/auto-select'
+import { mainAction } from '../../../renderer/screens/events/actions'
 
 const alarm = (id: string, more: Partial<Alarm> = {}): Alarm => ({
   id,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { LaneRow } from '../../../preload/contract/models'
-import { Lane } from '../../../renderer/store/lane'
-import { NO_FILTER, passes, rowFilter } from '../../../renderer/store/filter'
-import { parseRoute, routeHash } from '../../../renderer/store/route'
-import { indexSite } from '../../../renderer/store/site'
-import { Ring } from '../../../renderer/store/ring'
+import { Lane } from '../../../renderer/screens/live/lane'
+import { NO_FILTER, passes, rowFilter } from '../../../renderer/screens/live/filter'
+import { parseRoute, routeHash } from '../../../renderer/screens/desk/route'
+import { indexSite } from '../../../renderer/screens/site/site'
+import { Ring } from '../../../renderer/screens/live/ring'
 import { SITE } from '../../gallery/site'
 
 const refusal = (seq: number, reader = 'LAi'): LaneRow => ({

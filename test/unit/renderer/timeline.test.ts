@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { axis, firstView, timelineLanes } from '../../../renderer/format/timeline'
+import { axis, firstView, timelineLanes } from '../../../renderer/screens/violations/timeline-lanes'
 import { zone } from '../../../renderer/format/zone'
 import { at, NOW, ROWS } from '../../gallery/rows'
 import { VIOLATIONS } from '../../gallery/scenes'

@@ -1,0 +1,198 @@
+/** What the keys do. */
+import { focusSelectedRow } from '../components/selected-row'
+import { acknowledgeNext, nextToAcknowledge } from '../screens/alarms/acknowledge'
+import { mayTake, selectedAlarm, showSteps, takeSelected } from '../screens/alarms/care'
+import { text, type TextKey } from '../format/text'
+import { actFor, isAct, openAct, subject } from '../screens/events/acts'
+import { letGoOfAlarms } from '../screens/alarms/auto-select'
+import { useClock } from '../screens/desk/clock'
+import { cannotClose, closeSelected } from '../screens/alarms/closing'
+import { NO_FILTER } from '../screens/live/filter'
+import { followLane, useLaneView } from '../screens/live/lane-view'
+import { currentList, type List } from '../screens/desk/list'
+import { dropPast, go, setFilter, showsDetails, useRoute } from '../screens/desk/route'
+import { deselect, selectViolation, useSelection } from '../screens/desk/selection'
+import { printRoll, showMuster } from '../screens/muster/muster'
+import { isAtDesk, may, type Ability } from '../screens/session/session'
+import { openPalette, openSheet, showKeys, useSheet } from '../screens/desk/sheet'
+import { lockDesk, switchOperator } from '../screens/session/leaving'
+import { useStatus } from '../screens/desk/status'
+import { mute, unmute, useSound } from '../screens/sound/sounder'
+import { audible, sounding } from '../screens/sound/tones'
+import { useAlarms } from '../screens/alarms/alarms'
+import { useViolations, violationOf } from '../screens/violations/violations'
+import { commandOf, type Command } from './keys'
+
+function openTimeline(): void {
+  const { person, area } = subject()
+  const open = person === null ? undefined : violationOf(useViolations.getState().open, person, area ?? undefined)
+  if (open) selectViolation({ cardholder: open.cardholder, area: open.area })
+  go('violations')
+}
+
+function toggleMute(): void {
+  const muted = useSound.getState().mute
+  const { now } = useClock.getState()
+  // A second press ends the mute, unless something new sounds beside it: then it mutes that too.
+  const sounds = sounding(audible(useAlarms.getState().all, muted, now), now)
+  if (muted !== null && muted.until > now && !sounds) unmute()
+  else mute()
+}
+
+/** Esc clears one thing of this screen at a time: the selection, then filters that leave nothing to see. */
+function leave(): void {
+  const { screen } = useRoute.getState()
+  if (showsDetails(screen) && useSelection.getState().seq !== null) {
+    letGoOfAlarms()
+    deselect()
+  } else if (screen === 'history') dropPast()
+  else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
+}
+
+/** The roll-call that is going on, else the dialog that freezes one. */
+function openMuster(): void {
+  const { status } = useStatus.getState()
+  go('areas')
+  if (status?.muster) showMuster(true)
+  else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
+}
+
+/** What History shows; elsewhere there is nothing to export. */
+function exportPast(): void {
+  const role = useStatus.getState().status?.operator.role
+  if (may(role, 'export') && useRoute.getState().screen === 'history') openSheet({ kind: 'export' })
+}
+
+function toggleViolationsOnly(): void {
+  go('live')
+  followLane()
+  setFilter({ violationsOnly: !useRoute.getState().filter.violationsOnly })
+}
+
+/** The focus goes with the selection, so that Space and Enter act on the row that is shown as chosen. */
+function moveInList(move: (list: List) => void): void {
+  const list = currentList()
+  if (!list) return
+  move(list)
+  focusSelectedRow()
+}
+
+const RUN: Readonly<Record<Command, () => void>> = {
+  'screen-live': () => go('live'),
+  'screen-alarms': () => go('alarms'),
+  'screen-violations': () => go('violations'),
+  'screen-areas': () => go('areas'),
+  'screen-doors': () => go('doors'),
+  'screen-history': () => go('history'),
+  next: () => moveInList((list) => list.step(1)),
+  previous: () => moveInList((list) => list.step(-1)),
+  follow: () => moveInList((list) => list.home()),
+  leave,
+  acknowledge: acknowledgeNext,
+  mute: toggleMute,
+  'violations-only': toggleViolationsOnly,
+  search: () => {
+    const list = currentList()
+    if (list?.search) list.search()
+    else openPalette('filter')
+  },
+  take: takeSelected,
+  close: closeSelected,
+  assign: () => openAct('assign'),
+  steps: showSteps,
+  tick: () => currentList()?.tick?.(),
+  print: () => {
+    if (useStatus.getState().status?.muster) void printRoll()
+  },
+  muster: openMuster,
+  handover: () => go('handover'),
+  exempt: () => openAct('exempt'),
+  timeline: openTimeline,
+  palette: () => openPalette('go'),
+  keys: () => showKeys(true),
+  shelve: () => openAct('shelve'),
+  note: () => openAct('note'),
+  clear: () => openAct('clear'),
+  reset: () => openAct('reset'),
+  'free-pass': () => openAct('free-pass'),
+  unlock: () => openAct('unlock'),
+  end: () => openAct('end'),
+  export: exportPast,
+  lock: lockDesk,
+  'switch-operator': switchOperator,
+}
+
+/** Why a command can do nothing now: the role may not, or nothing is there to do it to; null = it can, as far as is known. */
+export function offOf(command: Command): string | null {
+  const { status } = useStatus.getState()
+  const operator = status?.operator
+  const cannot = (ability: Ability, why: TextKey): string | null => (may(operator?.role, ability) ? null : text(why))
+  switch (command) {
+    case 'acknowledge':
+      return cannot('acknowledge', 'off.guard') ?? (nextToAcknowledge() ? null : text('off.nothing-new'))
+    case 'tick':
+      return cannot('acknowledge', 'off.guard')
+    case 'steps':
+      return selectedAlarm()?.steps?.length ? null : text('off.no-steps')
+    case 'take': {
+      const alarm = selectedAlarm()
+      return cannot('acknowledge', 'off.guard') ?? (alarm ? mayTake(alarm, operator) : text('off.no-alarm-selected'))
+    }
+    case 'close': {
+      const alarm = selectedAlarm()
+      return alarm ? cannotClose(alarm, operator) : text('off.no-alarm-selected')
+    }
+    case 'export':
+      return (
+        cannot('export', 'off.export') ?? (useRoute.getState().screen === 'history' ? null : text('off.not-history'))
+      )
+    case 'muster':
+      return status?.muster ? null : cannot('muster', 'off.guard')
+    case 'print':
+      return status?.muster ? null : text('off.no-muster')
+    default:
+      return isAct(command) ? actFor(command).off : null
+  }
+}
+
+export const run = (command: Command): void => RUN[command]()
+
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('textarea, select, input:not([type=radio]):not([type=checkbox])'))
+
+/** Controls that take Space themselves; a key of the desk never takes it from them. */
+const CONTROLS =
+  'button, a[href], input, select, textarea, summary, [role=button], [role=checkbox], [role=radio], [role=option], [role=tab], [role=switch]'
+
+/** Space ticks in a list of ticks that has the focus; on a control it presses the control, elsewhere it scrolls. */
+const mayTick = (target: EventTarget | null): boolean =>
+  target instanceof Element && !target.matches(CONTROLS) && target.closest('[data-ticks]') !== null
+
+/** Commands that also work while a text has the focus. */
+const ALWAYS: readonly Command[] = ['palette']
+/** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
+const LEAVING: readonly Command[] = ['lock', 'switch-operator']
+
+/** Listens for the keys of the desk; returns the end of that. */
+export function listenForKeys(): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    const command = event.defaultPrevented ? undefined : commandOf(event)
+    if (!command || !isAtDesk()) return
+    if (LEAVING.includes(command)) {
+      event.preventDefault()
+      return run(command)
+    }
+    const { open, palette, keys } = useSheet.getState()
+    const busy = open !== null || palette !== null || keys || takesText(event.target)
+    if (busy && (!ALWAYS.includes(command) || open !== null)) return
+    if (command === 'tick' && !mayTick(event.target)) return
+    // An open menu or popover takes its own keys.
+    if (event.target instanceof Element && event.target.closest('[role=menu], [role=dialog]') && command !== 'palette')
+      return
+    event.preventDefault()
+    run(command)
+  }
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}

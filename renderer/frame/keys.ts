@@ -1,0 +1,108 @@
+/**
+ * The keys of the desk, in one table: what listens, what `?` lists and what the foot hints at all read it. No single key
+ * opens a door or resets anybody; those open a dialog, and Ctrl+Enter does it.
+ */
+import type { TextKey } from '../format/text'
+import type { Ability } from '../screens/session/session'
+import { OTHER_SCREENS, SCREENS, type RailScreen, type Screen } from '../screens/desk/route'
+
+export type Command =
+  | `screen-${RailScreen}`
+  | 'handover'
+  | 'exempt'
+  | 'next'
+  | 'previous'
+  | 'follow'
+  | 'leave'
+  | 'acknowledge'
+  | 'shelve'
+  | 'note'
+  | 'mute'
+  | 'violations-only'
+  | 'search'
+  | 'timeline'
+  | 'clear'
+  | 'reset'
+  | 'free-pass'
+  | 'unlock'
+  | 'end'
+  | 'export'
+  | 'lock'
+  | 'switch-operator'
+  | 'tick'
+  | 'steps'
+  | 'take'
+  | 'close'
+  | 'assign'
+  | 'print'
+  | 'muster'
+  | 'palette'
+  | 'keys'
+
+export interface Binding {
+  /** As shown: `A`, `Ctrl+E`. */
+  readonly keys: string
+  readonly command: Command
+  readonly says: TextKey
+  /** Screens on whose foot the key is hinted at; none = only in the list. */
+  readonly foot?: readonly Screen[]
+  /** What the role must be allowed for the key to do anything; none = everybody. */
+  readonly needs?: Ability
+}
+
+const EVERYWHERE: readonly Screen[] = [...SCREENS, ...OTHER_SCREENS]
+
+export const BINDINGS: readonly Binding[] = [
+  ...SCREENS.map((screen, i): Binding => ({
+    keys: String(i + 1),
+    command: `screen-${screen}`,
+    says: `screen.${screen}`,
+  })),
+  { keys: '?', command: 'keys', says: 'keys.keys', foot: EVERYWHERE },
+  { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },
+  { keys: 'J', command: 'next', says: 'keys.next', foot: EVERYWHERE },
+  { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
+  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
+  { keys: 'Esc', command: 'leave', says: 'keys.leave' },
+  { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', needs: 'acknowledge', foot: ['live', 'alarms'] },
+  { keys: 'S', command: 'shelve', says: 'keys.shelve', needs: 'shelve', foot: ['alarms'] },
+  { keys: 'N', command: 'note', says: 'keys.note', needs: 'note', foot: ['live', 'alarms', 'violations'] },
+  { keys: 'M', command: 'mute', says: 'keys.mute' },
+  { keys: 'V', command: 'violations-only', says: 'keys.violations-only' },
+  { keys: '/', command: 'search', says: 'keys.search' },
+  { keys: 'T', command: 'timeline', says: 'keys.timeline' },
+  { keys: 'C', command: 'clear', says: 'keys.clear', needs: 'release', foot: ['violations'] },
+  { keys: 'R', command: 'reset', says: 'keys.reset', needs: 'release', foot: ['violations'] },
+  { keys: 'F', command: 'free-pass', says: 'keys.free-pass', needs: 'release', foot: ['violations'] },
+  { keys: 'U', command: 'unlock', says: 'keys.unlock', needs: 'unlock', foot: ['doors'] },
+  { keys: 'G', command: 'take', says: 'keys.take', needs: 'acknowledge', foot: ['alarms'] },
+  { keys: 'D', command: 'close', says: 'keys.close-alarm', needs: 'acknowledge', foot: ['alarms'] },
+  { keys: 'P', command: 'assign', says: 'keys.assign' },
+  { keys: 'I', command: 'steps', says: 'keys.steps', foot: ['live', 'alarms'] },
+  { keys: 'Space', command: 'tick', says: 'keys.tick', needs: 'acknowledge', foot: ['areas'] },
+  { keys: 'Ctrl+P', command: 'print', says: 'keys.print' },
+  { keys: 'Ctrl+M', command: 'muster', says: 'keys.muster' },
+  { keys: 'E', command: 'export', says: 'keys.export', needs: 'export', foot: ['history'] },
+  { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
+  { keys: 'X', command: 'exempt', says: 'keys.exempt', needs: 'release', foot: ['violations'] },
+  { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
+  { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
+]
+
+/** Keys inside a dialog, for the list alone: the dialog listens to them itself. */
+export const DIALOG_KEYS: readonly { readonly keys: string; readonly says: TextKey }[] = [
+  { keys: '1 to 8', says: 'keys.reason' },
+  { keys: 'Ctrl+Enter', says: 'keys.do' },
+  { keys: 'Esc', says: 'keys.nothing' },
+]
+
+const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
+
+/** The command of a pressed key, or undefined. Letters count in either case; a held Alt or Meta never counts. */
+export function commandOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): Command | undefined {
+  if (event.altKey || event.metaKey) return undefined
+  const key = NAMES[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
+  const pressed = event.ctrlKey ? `Ctrl+${key}` : key
+  return BINDINGS.find((binding) => binding.keys === pressed)?.command
+}

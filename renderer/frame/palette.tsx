@@ -1,0 +1,188 @@
+/** Finds people, doors, areas and actions; with `/` the same list filters the lane instead of going there. */
+import { Dialog } from '@base-ui/react/dialog'
+import { useEffect, useState } from 'react'
+import { PickList, type PickItem } from '../components/pick-list'
+import { Keys } from '../components/keys'
+import type { PersonName, Role } from '../../preload/contract/models'
+import { ask } from '../bridge'
+import { offOf, run } from './commands'
+import { text } from '../format/text'
+import { BINDINGS, type Command } from './keys'
+import { learn } from '../screens/people/people'
+import { prefer, THEMES, type Theme } from '../screens/desk/preferences'
+import { go, setFilter, useRoute } from '../screens/desk/route'
+import { selectArea, selectDoor, selectViolation } from '../screens/desk/selection'
+import { may } from '../screens/session/session'
+import { closePalette, openSheet, useSheet } from '../screens/desk/sheet'
+import { useSite } from '../screens/site/site'
+import { useStatus } from '../screens/desk/status'
+import { useViolations } from '../screens/violations/violations'
+
+const EACH = 6
+const THIS: readonly Command[] = ['palette', 'next', 'previous', 'leave', 'search']
+
+function usePeopleLike(query: string): readonly PersonName[] {
+  const [found, setFound] = useState<{ readonly query: string; readonly people: readonly PersonName[] }>({
+    query: '',
+    people: [],
+  })
+  useEffect(() => {
+    if (query.trim() === '') return
+    let stale = false
+    const timer = setTimeout(async () => {
+      const answer = await ask('findPeople', query.trim())
+      if (stale || !answer.ok) return
+      learn(answer.value)
+      setFound({ query, people: answer.value })
+    }, 80)
+    return () => {
+      stale = true
+      clearTimeout(timer)
+    }
+  }, [query])
+  return query.trim() === '' ? [] : found.people
+}
+
+const fits = (title: string, query: string): boolean =>
+  query
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => title.toLowerCase().includes(word))
+
+interface Target extends PickItem {
+  readonly pick: () => void
+}
+
+/** Dialogs that have no key of their own. */
+const DESK_SHEETS = [
+  { kind: 'own-password', says: 'menu.own-password', ability: null },
+  { kind: 'idle-lock', says: 'menu.idle-lock', ability: 'set-idle-lock' },
+  { kind: 'quit', says: 'menu.quit', ability: 'quit' },
+  { kind: 'operators', says: 'menu.operators', ability: 'operators' },
+  { kind: 'records', says: 'records.title', ability: 'records' },
+  { kind: 'change-people', says: 'change.title.cardholders', ability: 'change' },
+  { kind: 'change-site', says: 'change.title.site', ability: 'change' },
+  { kind: 'photos', says: 'photo.title', ability: 'change' },
+] as const
+const role = (): Role | undefined => useStatus.getState().status?.operator.role
+
+function actions(): readonly Target[] {
+  return [
+    ...BINDINGS.filter(({ command }) => !THIS.includes(command)).map(({ command, says, keys }) => ({
+      id: command,
+      group: text('palette.actions'),
+      title: text(says),
+      hint: <Keys of={keys} />,
+      off: offOf(command),
+      pick: () => run(command),
+    })),
+    ...DESK_SHEETS.filter(({ ability }) => ability === null || may(role(), ability)).map(({ kind, says }) => ({
+      id: `sheet ${kind}`,
+      group: text('palette.actions'),
+      title: text(says),
+      pick: () => openSheet(kind === 'photos' ? { kind, person: null } : { kind }),
+    })),
+    ...(may(role(), 'certificates')
+      ? [
+          {
+            id: 'certificates',
+            group: text('palette.actions'),
+            title: text('certificates.title'),
+            pick: () => openSheet({ kind: 'certificates', name: null }),
+          },
+        ]
+      : []),
+    ...THEMES.map((theme: Theme) => ({
+      id: `theme ${theme}`,
+      group: text('palette.actions'),
+      title: text('palette.theme', { theme: text(`theme.${theme}`).toLowerCase() }),
+      pick: () => prefer({ theme }),
+    })),
+  ]
+}
+
+function PaletteBody({ mode }: { readonly mode: 'go' | 'filter' }) {
+  const [query, setQuery] = useState('')
+  const site = useSite()
+  const open = useViolations((violations) => violations.open)
+  const people = usePeopleLike(query)
+  const filter = useRoute((route) => route.filter)
+  const filtering = mode === 'filter'
+  const show = (change: Parameters<typeof setFilter>[0]): void => {
+    setFilter({ ...filter, ...change })
+    go('live')
+  }
+  const targets: readonly Target[] = [
+    ...people.slice(0, EACH * 2).map((person): Target => {
+      const violation = open.find((v) => v.cardholder === person.id)
+      return {
+        id: `person ${person.id}`,
+        group: text('palette.people'),
+        title: person.name,
+        hint: violation ? text('palette.in-violation') : person.groups.join(', '),
+        pick: () => {
+          if (filtering || !violation) return show({ person: person.id })
+          selectViolation({ cardholder: violation.cardholder, area: violation.area })
+          go('violations')
+        },
+      }
+    }),
+    ...site.view.doors
+      .filter((door) => fits(door.name, query))
+      .slice(0, EACH)
+      .map((door): Target => ({
+        id: `door ${door.id}`,
+        group: text('palette.doors'),
+        title: door.name,
+        pick: () => {
+          if (filtering) return show({ doors: [door.id] })
+          selectDoor(door.id)
+          go('doors')
+        },
+      })),
+    ...site.view.areas
+      .filter((area) => fits(area.name, query))
+      .slice(0, EACH)
+      .map((area): Target => ({
+        id: `area ${area.id}`,
+        group: text('palette.areas'),
+        title: area.name,
+        pick: () => {
+          if (filtering) return show({ areas: [area.id] })
+          selectArea(area.id)
+          go('areas')
+        },
+      })),
+    ...(filtering ? [] : actions().filter((target) => fits(target.title, query))),
+  ]
+  return (
+    <PickList
+      label={text(filtering ? 'palette.filter' : 'palette.go')}
+      items={targets}
+      query={query}
+      onQuery={setQuery}
+      nothing={text('palette.nothing')}
+      onPick={(id) => {
+        closePalette()
+        targets.find((target) => target.id === id)?.pick()
+      }}
+    />
+  )
+}
+
+export function Palette() {
+  const mode = useSheet((sheets) => sheets.palette)
+  return (
+    <Dialog.Root open={mode !== null} onOpenChange={(open) => open || closePalette()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="scrim" />
+        <Dialog.Popup className="palette">
+          <Dialog.Title className="vh">{text('palette.title')}</Dialog.Title>
+          {mode && <PaletteBody key={mode} mode={mode} />}
+          <Dialog.Close className="vh">{text('sheet.cancel')}</Dialog.Close>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,55 @@
+/** The screens that work, each with its digit; a count where something waits. */
+import { Activity, Bell, DoorClosed, History, LayoutDashboard, UserRoundX, type LucideIcon } from 'lucide-react'
+import { text } from '../format/text'
+import { tally, useAlarms } from '../screens/alarms/alarms'
+import { go, routeHash, SCREENS, useRoute, type RailScreen } from '../screens/desk/route'
+import { useViolations } from '../screens/violations/violations'
+
+const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
+  live: Activity,
+  alarms: Bell,
+  violations: UserRoundX,
+  areas: LayoutDashboard,
+  doors: DoorClosed,
+  history: History,
+}
+
+export function Rail() {
+  const { screen, filter, past } = useRoute()
+  const counts = tally(useAlarms((alarms) => alarms.all))
+  const open = useViolations((violations) => violations.open.length)
+  const fresh = counts[1].fresh + counts[2].fresh + counts[3].fresh
+  return (
+    <nav className="rail" aria-label={text('rail.label')}>
+      {SCREENS.map((name, i) => {
+        const Icon = ICON[name]
+        const badge = name === 'alarms' ? fresh : name === 'violations' ? open : 0
+        return (
+          <a
+            key={name}
+            href={routeHash({ screen: name, filter, past })}
+            className={name === screen ? 'on' : ''}
+            aria-current={name === screen ? 'page' : undefined}
+            aria-keyshortcuts={String(i + 1)}
+            onClick={(event) => {
+              event.preventDefault()
+              go(name)
+            }}
+          >
+            <span className="rail-digit" aria-hidden="true">
+              {i + 1}
+            </span>
+            <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
+            {text(`screen.${name}`)}
+            {badge > 0 && (
+              <em className={name === 'alarms' && counts[1].fresh > 0 ? 'hot' : ''}>
+                {badge}
+                <span className="vh">{name === 'alarms' ? text('rail.new') : text('rail.open')}</span>
+              </em>
+            )}
+          </a>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,199 @@
+/** A note on an alarm, giving it to somebody, and putting alarms aside until a time. */
+import { useEffect, useRef, useState } from 'react'
+import { Choices, type Choice } from '../../components/choices'
+import { Shape } from '../../components/shape'
+import { Sheet, Step } from '../../components/sheet'
+import { useNow, useZone } from '../../components/time'
+import type { Operator } from '../../../preload/contract/models'
+import { ask } from '../../bridge'
+import { alarmWords } from '../../format/alarm-words'
+import { failureWords } from '../../format/failure'
+import { alarmShape } from '../../format/shape'
+import { text } from '../../format/text'
+import { useAlarms } from './alarms'
+import { now as instant } from '../desk/clock'
+import { names } from '../site/naming'
+import { closeSheet, sayDone } from '../desk/sheet'
+import { useStatus } from '../desk/status'
+import { NO_REASON, REASON_LIMIT, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import type { Dock } from '../desk/action-sheet'
+import { endAt, type End } from '../desk/ends'
+
+function useDone() {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const run = async (request: () => ReturnType<typeof ask<'note'>>, done: string): Promise<void> => {
+    setBusy(true)
+    const answer = await request()
+    setBusy(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    sayDone(done, instant())
+    closeSheet()
+  }
+  return { busy, failure, run }
+}
+
+function useAlarmHead(id: string | undefined) {
+  const alarm = useAlarms(({ all }) => all.find((known) => known.id === id))
+  const now = useNow()
+  return {
+    said: alarm ? alarmWords(alarm, names, now) : null,
+    mark: alarm && <Shape name={alarmShape(alarm.priority)} size={28} />,
+  }
+}
+
+export function NoteSheet({ alarm, dock }: { readonly alarm: string; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(alarm)
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const [words, setWords] = useState('')
+  const { busy, failure, run } = useDone()
+  const field = useRef<HTMLTextAreaElement>(null)
+  return (
+    <Sheet
+      dock={dock}
+      title={text('note.title')}
+      mark={mark}
+      lines={said?.headline}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      doIt={{
+        label: text('note.do'),
+        off: words.trim() === '' ? text('note.missing') : null,
+        busy,
+        run: () => void run(() => ask('note', alarm, words.trim()), text('done.note')),
+      }}
+      onClose={closeSheet}
+      focus={field}
+    >
+      <textarea
+        ref={field}
+        className="field words tall"
+        rows={6}
+        maxLength={REASON_LIMIT}
+        aria-label={text('note.label')}
+        placeholder={text('note.label')}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+    </Sheet>
+  )
+}
+
+const NOBODY = ''
+
+/** Everybody an alarm can be given to, and nobody; null until they are known. */
+function useAssignees() {
+  const [found, setFound] = useState<readonly Operator[] | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  useEffect(() => {
+    let stale = false
+    void ask('assignees').then((answer) => {
+      if (stale) return
+      if (answer.ok) setFound(answer.value)
+      else setFailure(failureWords(answer))
+    })
+    return () => {
+      stale = true
+    }
+  }, [])
+  return { found, failure }
+}
+
+export function AssignSheet({ alarm: id, dock }: { readonly alarm: string; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(id)
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const now = useAlarms(({ all }) => all.find((known) => known.id === id)?.assignee ?? NOBODY)
+  const [chosen, setChosen] = useState(now)
+  const { found, failure: unknown } = useAssignees()
+  const { busy, failure, run } = useDone()
+  const options = [
+    ...(found ?? []).map(({ name, role }): Choice<string> => ({
+      value: name,
+      title: name,
+      says: text(`role.${role}`),
+    })),
+    { value: NOBODY, title: text('assign.nobody.title'), says: text('assign.nobody') },
+  ]
+  const name = chosen === NOBODY ? null : chosen
+  return (
+    <Sheet
+      dock={dock}
+      title={text('assign.title')}
+      mark={mark}
+      lines={said?.headline}
+      signed={text('sheet.signed', { operator })}
+      failure={failure ?? unknown}
+      doIt={{
+        label: name === null ? text('assign.do.nobody') : text('assign.do', { name }),
+        off: chosen === now ? text('assign.same') : null,
+        busy,
+        run: () =>
+          void run(
+            () => ask('assign', id, name),
+            name === null ? text('done.assign.nobody') : text('done.assign', { name }),
+          ),
+      }}
+      onClose={closeSheet}
+    >
+      <Choices name="assignee" label={text('care.who')} options={options} value={chosen} onChange={setChosen} />
+      <p className="t3">{text('assign.says')}</p>
+    </Sheet>
+  )
+}
+
+type Shelf = Exclude<End, 'never'>
+const SHELVES: readonly Shelf[] = ['15min', '1h', 'shift']
+
+export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string[]; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(alarms[0])
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const zone = useZone()
+  const now = useNow()
+  const [end, setEnd] = useState<Shelf>('15min')
+  const [draft, setDraft] = useState(NO_REASON)
+  const urgent = useAlarms(({ all }) => all.some(({ id, priority }) => priority === 1 && alarms.includes(id)))
+  const whole = wholeReason(draft)
+  const { busy, failure, run } = useDone()
+  const options = SHELVES.map((value): Choice<Shelf> => {
+    const at = endAt(value, zone, now) ?? now
+    return {
+      value,
+      title: text(`relax.end.${value}`),
+      says: text('shelve.at', { at: zone.hm(at) }),
+      off: urgent && value !== '15min' ? text('shelve.p1') : null,
+    }
+  })
+  const untilAt = (at: number): number => endAt(end, zone, at) ?? at
+  return (
+    <Sheet
+      dock={dock}
+      title={text('shelve.title')}
+      mark={mark}
+      lines={said?.headline}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      doIt={{
+        label: text('shelve.do', { at: zone.hm(untilAt(now)) }),
+        off: 'missing' in whole ? whole.missing : null,
+        busy,
+        run: () => {
+          if ('reason' in whole)
+            void run(() => ask('shelveAlarms', alarms, untilAt(instant()), whole.reason), text('done.shelve'))
+        },
+      }}
+      onClose={closeSheet}
+      onDigit={(digit) => {
+        const code = reasonAt('shelve', digit)
+        if (code) setDraft({ ...draft, code })
+      }}
+    >
+      <Step n={1} title={text('shelve.until')}>
+        <Choices name="shelf" label={text('shelve.until')} options={options} value={end} onChange={setEnd} />
+      </Step>
+      <Step n={2} title={text('sheet.reason')}>
+        <ReasonPicker act="shelve" draft={draft} onChange={setDraft} />
+      </Step>
+      <p className="t3">{text('shelve.says')}</p>
+    </Sheet>
+  )
+}

@@ -1,0 +1,52 @@
+/** Closing alarms: who may, what has to be said first, and what stays open behind a closed alarm. */
+import type { Alarm, OpenViolation, Operator } from '../../../preload/contract/models'
+import { ask } from '../../bridge'
+import { failureWords } from '../../format/failure'
+import { text } from '../../format/text'
+import { selectedAlarm } from './care'
+import { useAlarms } from './alarms'
+import { now } from '../desk/clock'
+import { may } from '../session/session'
+import { openSheet, sayDone } from '../desk/sheet'
+import { siteIndex } from '../site/site'
+import { useStatus } from '../desk/status'
+import { useViolations, violationOf } from '../violations/violations'
+
+/** Priorities whose closing asks for an outcome and words. */
+export const asksOutcome = ({ priority }: Alarm): boolean => priority <= 2
+
+/** Why the operator cannot close the alarm now; null = they can. */
+export function cannotClose(alarm: Alarm, operator: Operator | undefined): string | null {
+  if (!may(operator?.role, 'close')) return text('off.guard')
+  const guardMay = alarm.priority >= 3 && siteIndex().view.guardCloses === true
+  if (operator?.role === 'guard' && !guardMay) return text('off.supervisor')
+  if (alarm.id === 'journal') return text('off.journal-alarm')
+  return alarm.state === 'acknowledged' ? null : text('off.not-acknowledged')
+}
+
+/** The violation that stays open when its alarm is closed. */
+export const violationBehind = (alarm: Alarm, open: readonly OpenViolation[]): OpenViolation | undefined =>
+  alarm.cardholder === undefined || alarm.area === undefined
+    ? undefined
+    : violationOf(open, alarm.cardholder, alarm.area)
+
+export const stepsNotDone = (alarm: Alarm): readonly string[] =>
+  (alarm.steps ?? []).filter(({ doneAt }) => doneAt === undefined).map((step) => step.text)
+
+/** Closes alarms about which there is nothing to say; the others ask first. */
+export async function closeOrAsk(ids: readonly string[]): Promise<void> {
+  const { open } = useViolations.getState()
+  const alarms = useAlarms.getState().all.filter(({ id }) => ids.includes(id))
+  const asks = alarms.some(
+    (alarm) => asksOutcome(alarm) || stepsNotDone(alarm).length > 0 || violationBehind(alarm, open) !== undefined,
+  )
+  if (asks) return openSheet({ kind: 'close', alarms: ids })
+  const answer = await ask('closeAlarms', ids, { outcome: null, text: '' })
+  sayDone(answer.ok ? text('done.close') : failureWords(answer), now())
+}
+
+/** Closes the alarm whose details are shown. */
+export function closeSelected(): void {
+  const alarm = selectedAlarm()
+  if (alarm && cannotClose(alarm, useStatus.getState().status?.operator) === null) void closeOrAsk([alarm.id])
+}

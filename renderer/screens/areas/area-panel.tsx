@@ -1,0 +1,173 @@
+/** One area: which rules are relaxed there and what can be done, and who is inside, the least sure first. */
+import { Avatar } from '../people/avatar'
+import { ConfidenceMark } from '../../components/confidence'
+import { Button } from '../../components/button'
+import { Age, Time, useNow } from '../../components/time'
+import { Void } from '../../components/void'
+import type { AreaStatus, Confidence, Occupant, Relaxation, SuspendScope } from '../../../preload/contract/models'
+import { confidenceWords } from '../../format/confidence-words'
+import { left } from '../../format/duration'
+import { relaxationWords } from '../../format/relaxation-words'
+import { count, text } from '../../format/text'
+import { names } from '../site/naming'
+import { may } from '../session/session'
+import { openSheet } from '../desk/sheet'
+import { useSite, type Area } from '../site/site'
+import { useStatus } from '../desk/status'
+
+const DOUBT: Readonly<Record<Confidence, number>> = { unknown: 0, low: 1, medium: 2, high: 3 }
+
+/** What is relaxed in a scope, and the three things a supervisor can do there. */
+export function ScopeControls({ scope, title }: { readonly scope: SuspendScope; readonly title: string }) {
+  const status = useStatus(({ status: known }) => known)
+  const now = useNow()
+  const role = status?.operator.role
+  const same = (r: Relaxation): boolean => JSON.stringify(r.scope) === JSON.stringify(scope)
+  const above = 'site' in scope ? [] : (status?.relaxations ?? []).filter((r) => 'site' in r.scope)
+  const here = (status?.relaxations ?? []).filter(same)
+  const needs = may(role, 'relax') ? null : text('off.supervisor')
+  const granting = here.some((r) => r.kind === 'grant-on-violation')
+  const suspended = here.some((r) => r.kind === 'suspended')
+  return (
+    <section className="scope" aria-label={text('scope.rules-of', { place: title })}>
+      <div className="scope-words">
+        <h3>{title}</h3>
+        {above.map((r) => (
+          <p key={r.kind} className="relaxed-words">
+            <i className="swatch" /> {text(`scope.with-site.${r.kind}`)}
+            {r.until !== null && `, ${text('end.left', { time: left(r.until - now) })}`}
+          </p>
+        ))}
+        {here.length === 0
+          ? above.length === 0 && <p className="t3">{text('scope.in-force')}</p>
+          : here.map((r) => (
+              <p key={r.kind} className="relaxed-words">
+                <i className="swatch" /> {relaxationWords(r, names)}
+                {r.kind !== 'observing' && ', '}
+                {r.kind === 'observing'
+                  ? ''
+                  : r.until === null
+                    ? text('strip.until-off')
+                    : text('end.left', { time: left(r.until - now) })}
+              </p>
+            ))}
+      </div>
+      <span className="scope-acts">
+        {granting || suspended ? (
+          <Button keys="Ctrl+E" off={needs} onClick={() => openSheet({ kind: 'end' })}>
+            {text('scope.end')}
+          </Button>
+        ) : null}
+        {!granting && (
+          <Button off={needs} onClick={() => openSheet({ kind: 'relax', scope })}>
+            {text('scope.grant')}
+          </Button>
+        )}
+        {!suspended && (
+          <Button off={needs} onClick={() => openSheet({ kind: 'suspend', scope })}>
+            {text('scope.suspend')}
+          </Button>
+        )}
+        <Button quiet off={needs} onClick={() => openSheet({ kind: 'reset-many', scope })}>
+          {text('scope.reset')}
+        </Button>
+      </span>
+    </section>
+  )
+}
+
+function Person({ person }: { readonly person: Occupant }) {
+  const now = useNow()
+  const { confidenceBecause } = person
+  return (
+    <tr>
+      <td>
+        <span className="vt-person">
+          <Avatar person={person.id} size="row" /> <span className="t1 el">{person.name}</span>
+        </span>
+      </td>
+      <td>
+        <Time at={person.since} />
+      </td>
+      <td className="t3">
+        <Age since={person.since} />
+      </td>
+      <td className="el">
+        <ConfidenceMark level={person.confidence} />{' '}
+        {confidenceBecause && <span className="t3">{confidenceWords(confidenceBecause, names, now)}</span>}
+      </td>
+    </tr>
+  )
+}
+
+interface AreaPanelProps {
+  readonly area: Area
+  readonly status: AreaStatus | undefined
+  readonly people: readonly Occupant[] | undefined
+}
+
+function AreaList({ area, people }: Pick<AreaPanelProps, 'area' | 'people'>) {
+  const sorted = people?.toSorted((a, b) => DOUBT[a.confidence] - DOUBT[b.confidence] || a.since - b.since)
+  return (
+    <>
+      {sorted === undefined ? (
+        <Void title={text('area.too-many')}>{text('area.too-many.why')}</Void>
+      ) : sorted.length === 0 ? (
+        <Void title={text('area.is-empty', { area: area.name })}>{text('area.is-empty.why')}</Void>
+      ) : (
+        <div className="et-scroll" role="group" tabIndex={0} aria-label={text('area.people', { area: area.name })}>
+          <table className="et people" aria-label={text('area.people', { area: area.name })}>
+            <thead>
+              <tr>
+                <th>{text('lane.who')}</th>
+                <th>{text('area.since')}</th>
+                <th>{text('area.for')}</th>
+                <th>{text('area.sure')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((person) => (
+                <Person key={person.id} person={person} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The people of an area without its rules, for under the board. */
+export function AreaPeople({ area, people }: Pick<AreaPanelProps, 'area' | 'people'>) {
+  return (
+    <section className="area-people" aria-label={area.name}>
+      <div className="head second">
+        <h2>{area.name}</h2>
+        {people && <span className="t2">{count('area.inside', people.length)}</span>}
+      </div>
+      <AreaList area={area} people={people} />
+    </section>
+  )
+}
+
+export function AreaPanel({ area, status, people }: AreaPanelProps) {
+  const site = useSite()
+  const inside = status?.inside ?? 0
+  const readers = site.view.readers.filter((reader) => reader.from === area.id || reader.to === area.id).length
+  return (
+    <section className="panel area-panel" aria-label={area.name}>
+      <div className="head">
+        <h2>{text('scope.rules')}</h2>
+      </div>
+      <ScopeControls scope={{ site: true }} title={text('scope.site')} />
+      <ScopeControls scope={{ area: area.id }} title={area.name} />
+      <div className="head second">
+        <h2>{area.name}</h2>
+        <span className="t2">{count('area.inside', inside)}</span>
+        <span className="spring" />
+        <span className="t3">{count('area.readers', readers)}</span>
+      </div>
+      <AreaList area={area} people={people} />
+    </section>
+  )
+}

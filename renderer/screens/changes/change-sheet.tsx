@@ -1,0 +1,172 @@
+/** Brings people or a whole site file in: choose a file, see what it would do, say why, apply. And takes them out. */
+import { FileDown } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../../components/button'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import { SecondOperator } from '../../components/second-operator'
+import { Sheet, Step } from '../../components/sheet'
+import type { ChangeLook, FileKind } from '../../../preload/contract/administration'
+import { ask } from '../../bridge'
+import { failureWords } from '../../format/failure'
+import { refusedWords } from '../../format/sign-in-words'
+import { text } from '../../format/text'
+import { now } from '../desk/clock'
+import { closeSheet, sayDone } from '../desk/sheet'
+import { useStatus } from '../desk/status'
+import type { Dock } from '../desk/action-sheet'
+import { Confirmations, Found, Problems } from './found'
+import { useSecond } from '../desk/use-second'
+import { useProgress } from './use-progress'
+
+interface ChangeProps {
+  readonly of: FileKind
+  /** The site file given at the start is looked at, instead of one that is chosen. */
+  readonly offered?: boolean
+  readonly dock: Dock
+}
+
+export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const [reading, setReading] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [look, setLook] = useState<ChangeLook | null>(null)
+  const [refused, setRefused] = useState<{ readonly file: string; readonly problems: readonly string[] } | null>(null)
+  const [draft, setDraft] = useState(NO_REASON)
+  const [onlyWhole, setOnlyWhole] = useState(false)
+  const [confirmed, setConfirmed] = useState<readonly number[]>([])
+  const second = useSecond(look ? { kind: 'change', id: look.id } : null)
+  const progress = useProgress(reading)
+  useEffect(() => () => void ask('dropChange'), [])
+
+  const choose = async (): Promise<void> => {
+    setFailure(null)
+    setLook(null)
+    setRefused(null)
+    setConfirmed([])
+    setReading(true)
+    const answer = await (offered ? ask('lookAtOffer') : ask('lookAtChange', of))
+    setReading(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    if (answer.value.kind === 'look') setLook(answer.value.look)
+    if (answer.value.kind === 'refused') setRefused(answer.value)
+  }
+  const apply = async (): Promise<void> => {
+    if (!look || !('reason' in whole)) return
+    setBusy(true)
+    setFailure(null)
+    const signed = await second.sign({ kind: 'change', id: look.id })
+    const answer = signed.ok ? await ask('applyChange', look.id, whole.reason, { onlyWhole, confirmed }) : signed
+    setBusy(false)
+    if (!answer.ok) return setFailure(refusedWords(answer))
+    sayDone(text(`done.change.${of}`), now())
+    closeSheet()
+  }
+  const setAside = async (): Promise<void> => {
+    if (!('reason' in whole)) return setFailure(whole.missing)
+    setFailure(null)
+    const answer = await ask('dismissOffer', whole.reason)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    sayDone(text('done.offer.dismissed'), now())
+    closeSheet()
+  }
+  const write = async (): Promise<void> => {
+    setFailure(null)
+    const answer = await ask('exportFile', of)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    if (answer.value !== null) sayDone(text('done.exported', { file: answer.value }), now())
+  }
+  const whole = wholeReason(draft)
+  const bad = look?.rows?.groups.find(({ kind }) => kind === 'bad')?.count ?? 0
+  const off = !look
+    ? null
+    : look.counts.length === 0
+      ? text('change.off.same')
+      : onlyWhole && bad > 0
+        ? text('change.off.bad')
+        : look.hazards.some(({ area }) => !confirmed.includes(area))
+          ? text('change.off.hazard')
+          : (second.off ?? ('missing' in whole ? whole.missing : null))
+  return (
+    <Sheet
+      dock={dock}
+      title={text(`change.title.${of}`)}
+      mark={<FileDown size={28} strokeWidth={1.5} aria-hidden="true" />}
+      lines={look?.file ?? refused?.file ?? text(`change.lines.${of}`)}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      doIt={
+        look
+          ? { label: text('change.do.apply'), off, busy, run: () => void apply() }
+          : {
+              label: text(offered ? 'change.do.review' : 'change.do.choose'),
+              off: null,
+              busy: reading,
+              run: () => void choose(),
+            }
+      }
+      onClose={closeSheet}
+      onDigit={(digit) => {
+        const code = reasonAt('import', digit)
+        if (code && look) setDraft({ ...draft, code })
+      }}
+    >
+      {reading && (
+        <section className="step" aria-label={text('change.reading')}>
+          <p className="records-row">
+            <progress className="records-progress" max={1} value={progress} aria-label={text('change.reading')} />
+            <Button onClick={() => void ask('dropChange')}>{text('sheet.cancel')}</Button>
+          </p>
+        </section>
+      )}
+      {!look && !reading && (
+        <section className="step" aria-label={text(`change.about.${of}`)}>
+          <p>{text(offered ? 'change.help.offer' : `change.help.${of}`)}</p>
+          <Button onClick={() => void write()}>{text(`change.export.${of}`)}</Button>
+        </section>
+      )}
+      {refused && <Problems problems={refused.problems} />}
+      {look && (
+        <>
+          <Step n={1} title={text('change.step.found')}>
+            <Found look={look} />
+          </Step>
+          <Step n={2} title={text('change.step.sure')}>
+            <Confirmations
+              look={look}
+              bad={bad}
+              onlyWhole={onlyWhole}
+              onOnlyWhole={setOnlyWhole}
+              confirmed={confirmed}
+              onConfirmed={setConfirmed}
+            />
+          </Step>
+          <Step n={3} title={text('sheet.reason')}>
+            <ReasonPicker act="import" draft={draft} onChange={setDraft} />
+          </Step>
+          {second.needed && (
+            <Step n={4} title={text('second.title')}>
+              <SecondOperator
+                draft={second.draft}
+                onChange={second.change}
+                first={second.first}
+                says={text('second.says')}
+              />
+            </Step>
+          )}
+          <div>
+            {offered ? (
+              <Button quiet onClick={() => void setAside()}>
+                {text('change.do.dismiss')}
+              </Button>
+            ) : (
+              <Button quiet onClick={() => void choose()}>
+                {text('change.do.other')}
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,150 @@
+/** What all dialogs that act have in common: what, why, the consequence, and the one button that does it. */
+import { useState, type ReactNode, type RefObject } from 'react'
+import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason, type ReasonAct } from '../../components/reason'
+import { Say } from '../../components/say'
+import { SecondOperator } from '../../components/second-operator'
+import { Sheet, Step } from '../../components/sheet'
+import { Time } from '../../components/time'
+import type { ActionPreview, Confirmable, OperatorAction } from '../../../preload/contract/models'
+import type { Reason, ReasonCode } from '../../../preload/contract/reasons'
+import type { Answer } from '../../bridge'
+import { refusedWords } from '../../format/sign-in-words'
+import { text } from '../../format/text'
+import { now } from './clock'
+import { names } from '../site/naming'
+import { refreshDetail } from './selection'
+import { closeSheet, sayDone } from './sheet'
+import { useStatus } from './status'
+import { readWaitingOrders } from './waiting-orders'
+import { useSecond } from './use-second'
+
+export type Dock = RefObject<HTMLElement | null>
+
+interface ActionSheetProps {
+  readonly dock: Dock
+  readonly title: string
+  readonly mark?: ReactNode
+  readonly lines?: ReactNode
+  /** The steps before the reason; numbered from 1. */
+  readonly steps?: readonly { readonly title: string; readonly body: ReactNode }[]
+  readonly headline: ReactNode
+  readonly effects: readonly EffectLine[]
+  readonly preview: ActionPreview | null
+  /** Why the preview failed, in words. */
+  readonly previewFailure?: string | null
+  readonly label: string
+  readonly off?: string | null
+  /** Whose reasons are offered. */
+  readonly reasons: ReasonAct
+  /** Chosen at first, where one reason is the usual one. */
+  readonly firstReason?: ReasonCode
+  /** What is asked for, so that it can be said which panels have taken it. */
+  readonly action?: OperatorAction | null
+  /** What is asked for, as it is when the button is pressed: a second operator may have to confirm it. */
+  readonly what?: () => Confirmable | null
+  readonly run: (reason: Reason, what: Confirmable | null) => Promise<Answer<unknown>>
+  /** Said in the foot once it is done. */
+  readonly done: string
+}
+
+/** Which panels take it now and which when they return. */
+export function panelLines(preview: ActionPreview | null): readonly EffectPanel[] {
+  return (preview?.panels ?? []).map(({ id, online, since }) => ({
+    id,
+    name: names.controller(id),
+    online,
+    says: online ? (
+      text('effect.panel.now')
+    ) : since === null ? (
+      text('effect.panel.later')
+    ) : (
+      <Say k="effect.panel.silent" with={{ at: <Time at={since} /> }} />
+    ),
+  }))
+}
+
+export const reached = (preview: ActionPreview | null): string => {
+  const panels = preview?.panels ?? []
+  return panels.length === 0
+    ? ''
+    : text('effect.reached', { n: panels.filter((panel) => panel.online).length, all: panels.length })
+}
+
+const MINUTE = 60_000
+/** The same act with its end cut to the minute, so that it is not another one with every drawing. */
+function steadied(what: Confirmable | null): Confirmable | null {
+  if (what?.kind !== 'action' || !('until' in what.action) || what.action.until === undefined) return what
+  const { action } = what
+  return { kind: 'action', action: { ...action, until: Math.floor(what.action.until / MINUTE) * MINUTE } }
+}
+
+export function ActionSheet(props: ActionSheetProps) {
+  const { steps = [], preview, previewFailure = null, off = null } = props
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const [draft, setDraft] = useState({ ...NO_REASON, code: props.firstReason ?? null })
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const whole = wholeReason(draft)
+  const second = useSecond(steadied(props.what?.() ?? null))
+  const missing = off ?? second.off ?? ('missing' in whole ? whole.missing : null)
+
+  const before = steps.length + (second.needed ? 1 : 0)
+  const run = async (): Promise<void> => {
+    if (!('reason' in whole)) return
+    setBusy(true)
+    setFailure(null)
+    const what = props.what?.() ?? null
+    const signed = what === null ? null : await second.sign(what)
+    const answer = signed === null || signed.ok ? await props.run(whole.reason, what) : signed
+    if (answer.ok && props.action) await readWaitingOrders()
+    setBusy(false)
+    if (!answer.ok) return setFailure(refusedWords(answer))
+    const late = (preview?.panels ?? []).filter((panel) => !panel.online)
+    const waiting = late.map((panel) => names.controller(panel.id)).join(', ')
+    const panels = (preview?.panels ?? []).map((panel) => panel.id)
+    if (props.action && panels.length > 0) sayDone(props.done, now(), { action: props.action, panels })
+    else sayDone(late.length === 0 ? props.done : text('done.waiting', { done: props.done, panels: waiting }), now())
+    closeSheet()
+    refreshDetail()
+  }
+
+  return (
+    <Sheet
+      dock={props.dock}
+      title={props.title}
+      mark={props.mark}
+      lines={props.lines}
+      signed={text('sheet.signed', { operator })}
+      failure={failure ?? previewFailure}
+      doIt={{ label: props.label, off: missing, busy, run: () => void run() }}
+      onClose={closeSheet}
+      onDigit={(digit) => {
+        const code = reasonAt(props.reasons, digit)
+        if (code) setDraft({ ...draft, code })
+      }}
+    >
+      {steps.map((step, i) => (
+        <Step key={step.title} n={i + 1} title={step.title}>
+          {step.body}
+        </Step>
+      ))}
+      {second.needed && (
+        <Step n={steps.length + 1} title={text('second.title')}>
+          <SecondOperator
+            draft={second.draft}
+            onChange={second.change}
+            first={second.first}
+            says={text('second.says')}
+          />
+        </Step>
+      )}
+      <Step n={before + 1} title={text('sheet.reason')}>
+        <ReasonPicker act={props.reasons} draft={draft} onChange={setDraft} />
+      </Step>
+      <Step n={before + 2} title={text('sheet.effect')}>
+        <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
+      </Step>
+    </Sheet>
+  )
+}

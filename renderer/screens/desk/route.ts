@@ -1,0 +1,147 @@
+/** Which screen is shown and how it is filtered. Both stand in the address, so that a view can be kept and opened again. */
+import { create } from 'zustand'
+import { type HistoryFilter } from '../../../preload/contract/history'
+import { ROW_KINDS, VIOLATION_RULES, type RowKind, type ViolationRule } from '../../../preload/contract/models'
+import { passes, NO_FILTER, type LaneFilter } from '../live/filter'
+import { lane } from '../live/lane'
+import { followLane } from '../live/lane-view'
+import { siteIndex } from '../site/site'
+
+/** In the order of their digits. */
+export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history'] as const
+/** Those without a place in the rail: gone to by a key, the palette or the menu. */
+export const OTHER_SCREENS = ['handover'] as const
+export type RailScreen = (typeof SCREENS)[number]
+export type Screen = RailScreen | (typeof OTHER_SCREENS)[number]
+
+/** Screens that show the details of the selected event or alarm; on the others its keys do nothing. */
+export const showsDetails = (screen: Screen): boolean =>
+  screen === 'live' || screen === 'alarms' || screen === 'history'
+
+export interface Route {
+  readonly screen: Screen
+  readonly filter: LaneFilter
+  /** What the history screen looks for. */
+  readonly past: HistoryFilter
+}
+
+export const NO_PAST: HistoryFilter = {}
+
+const list = (params: URLSearchParams, key: string): string[] =>
+  (params.get(key) ?? '').split(',').filter((part) => part !== '')
+
+const isScreen = (word: string): word is Screen => ([...SCREENS, ...OTHER_SCREENS] as readonly string[]).includes(word)
+const isKind = (word: string): word is RowKind => (ROW_KINDS as readonly string[]).includes(word)
+
+const isRule = (word: string): word is ViolationRule => (VIOLATION_RULES as readonly string[]).includes(word)
+
+/** Left out when empty, so that two filters that mean the same read the same. */
+const some = <Key extends string, T>(key: Key, items: readonly T[]): { readonly [K in Key]?: readonly T[] } =>
+  items.length === 0 ? {} : ({ [key]: items } as { readonly [K in Key]: readonly T[] })
+
+function parsePast(params: URLSearchParams): HistoryFilter {
+  const words = params.get('text')
+  const cardholder = params.get('person')
+  const instant = (key: 'from' | 'to'): number | undefined => {
+    const at = Date.parse(params.get(key) ?? '')
+    return Number.isNaN(at) ? undefined : at
+  }
+  const [from, to] = [instant('from'), instant('to')]
+  return {
+    ...(words ? { text: words } : {}),
+    ...(cardholder ? { cardholder } : {}),
+    ...some('doors', list(params, 'doors').map(decodeURIComponent)),
+    ...some('readers', list(params, 'readers').map(decodeURIComponent)),
+    ...some('areas', list(params, 'areas').map(Number).filter(Number.isInteger)),
+    ...some('kinds', list(params, 'kinds').filter(isKind)),
+    ...some('rules', list(params, 'rules').filter(isRule)),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+}
+
+function pastParams(past: HistoryFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  if (past.text !== undefined) params.set('text', past.text)
+  if (past.cardholder !== undefined) params.set('person', past.cardholder)
+  for (const key of ['doors', 'readers', 'areas', 'kinds', 'rules'] as const) {
+    const items = past[key] ?? []
+    if (items.length > 0) params.set(key, items.map((item) => encodeURIComponent(String(item))).join(','))
+  }
+  for (const key of ['from', 'to'] as const) {
+    const at = past[key]
+    if (at !== undefined) params.set(key, new Date(at).toISOString())
+  }
+  return params
+}
+
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const params = new URLSearchParams(query)
+  if (path === 'history') return { screen: path, filter: NO_FILTER, past: parsePast(params) }
+  return {
+    screen: isScreen(path) ? path : 'live',
+    filter: {
+      doors: list(params, 'doors').map(decodeURIComponent),
+      areas: list(params, 'areas').map(Number).filter(Number.isInteger),
+      person: params.get('person'),
+      kinds: list(params, 'kinds').filter(isKind),
+      violationsOnly: params.get('violations') === '1',
+    },
+    past: NO_PAST,
+  }
+}
+
+export function routeHash({ screen, filter, past }: Route): string {
+  if (screen === 'history') return hashOf(screen, pastParams(past))
+  const params = new URLSearchParams()
+  if (filter.doors.length > 0) params.set('doors', filter.doors.map(encodeURIComponent).join(','))
+  if (filter.areas.length > 0) params.set('areas', filter.areas.join(','))
+  if (filter.person !== null) params.set('person', filter.person)
+  if (filter.kinds.length > 0) params.set('kinds', filter.kinds.join(','))
+  if (filter.violationsOnly) params.set('violations', '1')
+  return hashOf(screen, params)
+}
+
+function hashOf(screen: Screen, params: URLSearchParams): string {
+  const query = params.toString()
+  return `#/${screen}${query && `?${query}`}`
+}
+
+export const useRoute = create<Route>()(() => ({ screen: 'live', filter: NO_FILTER, past: NO_PAST }))
+
+function apply(route: Route): void {
+  const before = useRoute.getState()
+  useRoute.setState(route)
+  if (before.screen === 'live' && route.screen !== 'live') followLane()
+  if (JSON.stringify(before.filter) !== JSON.stringify(route.filter)) lane.filter(passes(route.filter, siteIndex()))
+}
+
+function write(route: Route): void {
+  apply(route)
+  history.replaceState(null, '', routeHash(route))
+}
+
+export const go = (screen: Screen): void => write({ ...useRoute.getState(), screen })
+
+export const setFilter = (change: Partial<LaneFilter>): void =>
+  write({ ...useRoute.getState(), filter: { ...useRoute.getState().filter, ...change } })
+
+/** Sets what is looked for in the past; a value of undefined drops that part. */
+export function setPast(change: { readonly [Key in keyof HistoryFilter]: HistoryFilter[Key] | undefined }): void {
+  const wanted = Object.entries({ ...useRoute.getState().past, ...change }).filter(
+    ([, value]) => value !== undefined && (!Array.isArray(value) || value.length > 0),
+  )
+  write({ ...useRoute.getState(), past: Object.fromEntries(wanted) })
+}
+
+export const dropPast = (): void => write({ ...useRoute.getState(), past: NO_PAST })
+
+/** Reads the address now and whenever it changes; returns the end of that. */
+export function startRouting(): () => void {
+  const read = (): void => apply(parseRoute(location.hash))
+  read()
+  lane.filter(passes(useRoute.getState().filter, siteIndex()))
+  window.addEventListener('hashchange', read)
+  return () => window.removeEventListener('hashchange', read)
+}

@@ -1,0 +1,205 @@
+/** Doors and readers with their state, controllers, and what can be done about the door looked at. */
+import { useEffect } from 'react'
+import { CircleAlert, DoorClosed, DoorOpen, Lock } from 'lucide-react'
+import { Shape } from '../../components/shape'
+import { Time, useNow } from '../../components/time'
+import { Void } from '../../components/void'
+import type { DoorId, DoorStatus } from '../../../preload/contract/models'
+import { rowKind } from '../../format/row-kind'
+import { count, text } from '../../format/text'
+import type { Entry } from '../../format/entry'
+import { doorOf } from '../live/filter'
+import { lane } from '../live/lane'
+import { neighbour, registerList } from '../desk/list'
+import { sayEntry } from '../events/say-entry'
+import { selectDoor, useSelection } from '../desk/selection'
+import { useSite, type Door, type Reader, type SiteIndex } from '../site/site'
+import { doorStatus, readerStatus, useStatus } from '../desk/status'
+import { DoorPanel } from './door-panel'
+
+/** The worst that is true of a door, in a word. */
+export function doorState(
+  door: Door,
+  status: DoorStatus | undefined,
+): { readonly words: string; readonly warns: 'p1' | 'p3' | null } {
+  if (!status) return { words: text('door.state.unknown'), warns: null }
+  if (status.forced) return { words: text('door.state.forced'), warns: 'p1' }
+  if (status.held) return { words: text('door.state.held'), warns: 'p3' }
+  if (status.lockdown) return { words: text('door.state.lockdown'), warns: null }
+  if (status.unlocked)
+    return { words: text(status.state === 'open' ? 'door.state.unlocked-open' : 'door.state.unlocked'), warns: null }
+  if (!door.contact) return { words: text('door.state.no-contact'), warns: null }
+  if (status.contactFault !== null) return { words: text('door.state.contact-fault'), warns: 'p3' }
+  return { words: text(`door.state.${status.state}`), warns: null }
+}
+
+function StateIcon({ status }: { readonly status: DoorStatus | undefined }) {
+  if (status && status.contactFault !== null && !status.lockdown)
+    return <CircleAlert size={16} strokeWidth={1.5} aria-hidden="true" />
+  if (status?.lockdown) return <Lock size={16} strokeWidth={1.5} aria-hidden="true" />
+  if (status?.state === 'open') return <DoorOpen size={16} strokeWidth={1.5} aria-hidden="true" />
+  return <DoorClosed size={16} strokeWidth={1.5} aria-hidden="true" />
+}
+
+function Readers({ readers }: { readonly readers: readonly Reader[] }) {
+  const status = useStatus(({ status: known }) => known)
+  const known = readers.map((reader) => ({ reader, state: readerStatus(status, reader.id) }))
+  const silent = known.filter(({ state }) => state?.online === false)
+  const tampered = known.filter(({ state }) => state?.tamper)
+  const powerless = known.filter(({ state }) => state?.powerFailure)
+  const open = readers.filter((reader) => !reader.protected)
+  if (silent.length > 0)
+    return (
+      <span className="warns">
+        <Shape name="offline" mute /> {count('doors.readers.offline', silent.length, { all: readers.length })}
+      </span>
+    )
+  if (tampered.length > 0)
+    return (
+      <span className="warns">
+        <Shape name="offline" mute /> {count('doors.readers.tamper', tampered.length)}
+      </span>
+    )
+  const missing = known.filter(({ state }) => state?.disconnected)
+  if (missing.length > 0)
+    return (
+      <span className="warns">
+        <Shape name="offline" mute /> {count('doors.readers.disconnected', missing.length)}
+      </span>
+    )
+  if (powerless.length > 0)
+    return (
+      <span className="warns">
+        <Shape name="offline" mute /> {count('doors.readers.power', powerless.length)}
+      </span>
+    )
+  return (
+    <>
+      {count('doors.readers', readers.length)}
+      {open.length > 0 && <span className="t3"> · {count('doors.readers.open', open.length)}</span>}
+    </>
+  )
+}
+
+/** Lines looked through for the last one of each door. */
+const LOOKED_THROUGH = 3_000
+
+/** The last line of each door that is more than its contact moving. */
+function lastLines(site: SiteIndex): ReadonlyMap<DoorId, Entry> {
+  const found = new Map<DoorId, Entry>()
+  for (let i = 0; i < LOOKED_THROUGH; i++) {
+    const entry = lane.keptAt(i)
+    if (!entry) break
+    const door = doorOf(entry.row.event, site)
+    if (door !== undefined && !found.has(door) && rowKind(entry.row.event) !== 'contact') found.set(door, entry)
+  }
+  return found
+}
+
+function LastEvent({ entry }: { readonly entry: Entry | undefined }) {
+  if (!entry) return null
+  const said = sayEntry(entry)
+  return (
+    <>
+      <Time at={said.at} /> {said.what}
+    </>
+  )
+}
+
+interface DoorRowProps {
+  readonly door: Door
+  readonly current: boolean
+  readonly last: Entry | undefined
+}
+
+function DoorRow({ door, current, last }: DoorRowProps) {
+  const site = useSite()
+  const status = useStatus(({ status: known }) => doorStatus(known, door.id))
+  const { words, warns } = doorState(door, status)
+  return (
+    <tr
+      className={current ? 'cur' : ''}
+      aria-selected={current}
+      data-door={door.id}
+      onClick={() => selectDoor(door.id)}
+    >
+      <td>
+        <button type="button" className="plain b el" onClick={() => selectDoor(door.id)}>
+          {door.name}
+        </button>
+      </td>
+      <td>
+        <span className={`door-state ${warns ?? ''}`}>
+          <StateIcon status={status} />
+          {words}
+        </span>
+      </td>
+      <td className="t3">{status?.since != null && <Time at={status.since} />}</td>
+      <td>
+        <span className="door-readers">
+          <Readers readers={site.readersOfDoor.get(door.id) ?? []} />
+        </span>
+      </td>
+      <td className="el t3 fold-1">
+        <LastEvent entry={last} />
+      </td>
+    </tr>
+  )
+}
+
+export function DoorsScreen() {
+  const site = useSite()
+  const chosen = useSelection((selection) => selection.door)
+  const { doors } = site.view
+  // Looked up again with every second: a line may change its words, and new ones come.
+  useNow()
+  const last = lastLines(site)
+  const current = (chosen === null ? undefined : site.door.get(chosen)) ?? doors[0]
+  useEffect(() => {
+    const choose = (door: Door | undefined): void => {
+      if (!door) return
+      selectDoor(door.id)
+      document.querySelector(`[data-door="${CSS.escape(door.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+    }
+    return registerList({
+      step: (by) => choose(neighbour(doors, (door) => door.id === current?.id, by)),
+      home: () => choose(doors[0]),
+    })
+  })
+  useEffect(() => {
+    if (current && chosen !== current.id) selectDoor(current.id)
+  }, [current, chosen])
+  return (
+    <div className="doors-screen">
+      <section className="panel" aria-label={text('screen.doors')}>
+        <div className="head">
+          <h2>{text('screen.doors')}</h2>
+          <span className="t3">{count('doors.count', doors.length)}</span>
+        </div>
+        {doors.length === 0 ? (
+          <Void title={text('doors.none')}>{text('doors.none.why')}</Void>
+        ) : (
+          <div className="vt-scroll grow">
+            <table className="vt doors">
+              <thead>
+                <tr>
+                  <th>{text('doors.door')}</th>
+                  <th>{text('doors.state')}</th>
+                  <th>{text('doors.since')}</th>
+                  <th>{text('doors.readers-head')}</th>
+                  <th className="fold-1">{text('doors.last')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {doors.map((door) => (
+                  <DoorRow key={door.id} door={door} current={door.id === current?.id} last={last.get(door.id)} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+      {current && <DoorPanel key={current.id} door={current} />}
+    </div>
+  )
+}

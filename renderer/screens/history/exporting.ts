@@ -1,0 +1,44 @@
+/** The export that is being made, or the last one: asked for while it runs. */
+import { create } from 'zustand'
+import type { ExportOrder, ExportState } from '../../../preload/contract/history'
+import { ask, type Failure } from '../../bridge'
+
+const ASKED_EVERY_MS = 250
+
+interface Exporting {
+  readonly current: ExportState | null
+  /** Of the key that signs exports; null until it was told. */
+  readonly fingerprint: string | null
+}
+
+export const useExporting = create<Exporting>()(() => ({ current: null, fingerprint: null }))
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Asks now, and again while an export runs. */
+export async function watchExport(): Promise<void> {
+  clearTimeout(timer)
+  const answer = await ask('exportState')
+  if (!answer.ok) return
+  useExporting.setState(answer.value)
+  clearTimeout(timer)
+  if (answer.value.current?.phase === 'running') timer = setTimeout(() => void watchExport(), ASKED_EVERY_MS)
+}
+
+/** Null when it was begun, or when no folder was chosen; else what went wrong. */
+export async function beginExport(order: ExportOrder): Promise<Failure | null> {
+  const answer = await ask('exportHistory', order)
+  if (!answer.ok) return answer
+  if (answer.value) await watchExport()
+  return null
+}
+
+export async function cancelExport(): Promise<void> {
+  const { current } = useExporting.getState()
+  if (current?.phase !== 'running') return
+  await ask('cancelExport', current.id)
+  await watchExport()
+}
+
+/** The last export is no longer shown. */
+export const forgetExport = (): void => useExporting.setState({ current: null })

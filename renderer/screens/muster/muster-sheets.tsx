@@ -1,0 +1,145 @@
+/** Freezing a roll-call, and reconciling it: both say whom they touch before they do it. */
+import { UsersRound } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Choices } from '../../components/choices'
+import { Effect } from '../../components/effect'
+import { Sheet, Step } from '../../components/sheet'
+import type { AreaId, SuspendScope } from '../../../preload/contract/models'
+import type { MusterPreview } from '../../../preload/contract/shift'
+import { ask } from '../../bridge'
+import { failureWords } from '../../format/failure'
+import { count, text } from '../../format/text'
+import { now } from '../desk/clock'
+import { names } from '../site/naming'
+import { showMuster } from './muster'
+import { closeSheet, sayDone } from '../desk/sheet'
+import { useSite } from '../site/site'
+import { useStatus } from '../desk/status'
+import { useRollCall } from './use-roll-call'
+import { ActionSheet, type Dock } from '../desk/action-sheet'
+
+const MARK = <UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />
+/** Asked again when somebody moved, so that what is frozen is what is said. */
+function useMusterPreview(area: AreaId | null): MusterPreview | null {
+  const [found, setFound] = useState<{ readonly area: AreaId | null; readonly preview: MusterPreview } | null>(null)
+  const news = useStatus(({ status }) => status?.journal.lastSeq)
+  useEffect(() => {
+    let stale = false
+    void ask('musterPreview', area === null ? { site: true } : { area }).then((answer) => {
+      if (!stale && answer.ok) setFound({ area, preview: answer.value })
+    })
+    return () => {
+      stale = true
+    }
+  }, [area, news])
+  return found?.area === area ? found.preview : null
+}
+
+export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; readonly dock: Dock }) {
+  const site = useSite()
+  const status = useStatus(({ status: known }) => known)
+  const [where, setWhere] = useState<'site' | 'area'>('site')
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const scope: SuspendScope = where === 'site' || area === null ? { site: true } : { area }
+  const preview = useMusterPreview(where === 'site' || area === null ? null : area)
+  const points = site.view.areas.filter(({ musterPoint }) => musterPoint)
+  const run = async (): Promise<void> => {
+    setBusy(true)
+    const answer = await ask('freezeMuster', scope)
+    setBusy(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    showMuster(true)
+    sayDone(text('done.frozen'), now())
+    closeSheet()
+  }
+  return (
+    <Sheet
+      dock={dock}
+      title={text('freeze.title')}
+      mark={MARK}
+      lines={text('freeze.lines')}
+      signed={text('sheet.signed', { operator: status?.operator.name ?? '' })}
+      failure={failure}
+      doIt={{
+        label: count('freeze.do', preview?.people ?? 0),
+        off: preview ? null : text('off.counting'),
+        busy,
+        run: () => void run(),
+      }}
+      onClose={closeSheet}
+    >
+      <Step n={1} title={text('freeze.whom')}>
+        <Choices
+          name="whom"
+          label={text('freeze.whom')}
+          options={[
+            { value: 'site', title: text('scope.site'), says: text('freeze.site.says') },
+            ...(area === null
+              ? []
+              : [{ value: 'area' as const, title: names.area(area), says: text('freeze.area.says') }]),
+          ]}
+          value={where}
+          onChange={setWhere}
+        />
+      </Step>
+      <Step n={2} title={text('sheet.effect')}>
+        <Effect
+          headline={preview ? count('freeze.effect', preview.people) : text('off.counting')}
+          lines={[
+            { label: text('freeze.safe'), value: count('freeze.safe.n', preview?.safe ?? 0) },
+            ...(preview && preview.unknown > 0
+              ? [{ label: text('freeze.unknown.label'), value: count('freeze.unknown', preview.unknown) }]
+              : []),
+            {
+              label: text('freeze.points'),
+              value: points.length === 0 ? text('freeze.points.none') : points.map(({ name }) => name).join(', '),
+            },
+            { label: text('effect.location'), value: text('freeze.nothing-moves') },
+          ]}
+          panels={[]}
+        />
+      </Step>
+    </Sheet>
+  )
+}
+
+export function ReconcileSheet({ dock }: { readonly dock: Dock }) {
+  const roll = useRollCall()
+  const set = roll?.toSet.length ?? 0
+  const missing = roll?.missing ?? 0
+  const byReader = (roll?.accounted ?? 0) - set
+  const list = roll?.people.filter(({ accounted }) => accounted === null) ?? []
+  return (
+    <ActionSheet
+      dock={dock}
+      reasons="muster"
+      title={text('reconcile.title')}
+      mark={MARK}
+      lines={text('reconcile.lines')}
+      firstReason="evacuation"
+      headline={count('reconcile.effect', set)}
+      effects={[
+        { label: text('reconcile.there'), value: count('reconcile.there.n', byReader) },
+        { label: text('reconcile.missing'), value: count('reconcile.missing.n', missing) },
+        ...(missing === 0
+          ? []
+          : [
+              {
+                label: text('reconcile.who'),
+                value: list
+                  .slice(0, 20)
+                  .map(({ name }) => name)
+                  .join(', '),
+              },
+            ]),
+      ]}
+      preview={null}
+      label={count('reconcile.do', set)}
+      off={roll ? null : text('off.counting')}
+      what={() => ({ kind: 'reconcile' })}
+      run={(reason) => ask('reconcileMuster', reason)}
+      done={count('done.reconciled', missing)}
+    />
+  )
+}

@@ -1,0 +1,157 @@
+/** What is asked before a change: days for each kind, and what a legal hold names. */
+import { useEffect, useState } from 'react'
+import type { HoldScope } from '../../../preload/contract/administration'
+import type { PersonName, RetentionDays } from '../../../preload/contract/models'
+import { ask } from '../../bridge'
+import { text } from '../../format/text'
+import { learn } from '../people/people'
+import { useSite } from '../site/site'
+import { KINDS } from './kinds'
+
+const LONGEST = 36_500
+
+export function DaysFields({
+  days,
+  onChange,
+}: {
+  readonly days: RetentionDays
+  readonly onChange: (days: RetentionDays) => void
+}) {
+  return (
+    <div className="records-list">
+      {KINDS.map((kind) => (
+        <label key={kind} className="records-row">
+          <span>{text(`records.kind.${kind}`)}</span>
+          <input
+            type="number"
+            className="field"
+            min={1}
+            max={LONGEST}
+            placeholder={text('records.for-good')}
+            value={days[kind] ?? ''}
+            onChange={({ target }) => {
+              const n = Math.min(LONGEST, Math.floor(target.valueAsNumber))
+              onChange({ ...days, [kind]: n >= 1 ? n : null })
+            }}
+          />
+        </label>
+      ))}
+      <p className="t3">{text('records.days.says')}</p>
+    </div>
+  )
+}
+
+/** A hold must name something. */
+export const isScope = (scope: HoldScope): boolean => Object.keys(scope).length > 0
+
+/** The scope with this field, or without it when there is no value. */
+const changed = <Key extends keyof HoldScope>(
+  scope: HoldScope,
+  key: Key,
+  value: HoldScope[Key] | undefined,
+): HoldScope => {
+  const { [key]: _, ...rest } = scope
+  return value === undefined ? rest : { ...rest, [key]: value }
+}
+
+function usePeople(query: string): readonly PersonName[] {
+  const [people, setPeople] = useState<readonly PersonName[]>([])
+  useEffect(() => {
+    let stale = false
+    const timer = setTimeout(async () => {
+      const answer = await ask('findPeople', query.trim())
+      if (stale || !answer.ok) return
+      learn(answer.value)
+      setPeople(answer.value)
+    }, 80)
+    return () => {
+      stale = true
+      clearTimeout(timer)
+    }
+  }, [query])
+  return people
+}
+
+interface PickProps<Id extends string | number> {
+  readonly label: string
+  readonly value: Id | undefined
+  readonly options: readonly { readonly id: Id; readonly name: string }[]
+  readonly onPick: (id: Id | undefined) => void
+}
+
+/** One of a list by its name, or any of them. */
+function Pick<Id extends string | number>({ label, value, options, onPick }: PickProps<Id>) {
+  return (
+    <label className="records-row">
+      <span>{label}</span>
+      <select
+        className="field"
+        value={value ?? ''}
+        onChange={({ target }) => onPick(options.find(({ id }) => String(id) === target.value)?.id)}
+      >
+        <option value="">{text('records.hold.any')}</option>
+        {options.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+export function HoldFields({
+  scope,
+  onChange,
+}: {
+  readonly scope: HoldScope
+  readonly onChange: (scope: HoldScope) => void
+}) {
+  const { view } = useSite()
+  const [query, setQuery] = useState('')
+  const people = usePeople(query)
+  const day = (value: string): number | undefined => (value === '' ? undefined : Date.parse(`${value}T00:00:00Z`))
+  return (
+    <div className="records-list">
+      <label className="records-row">
+        <span>{text('records.hold.search')}</span>
+        <input type="search" className="field" value={query} onChange={({ target }) => setQuery(target.value)} />
+      </label>
+      <Pick
+        label={text('records.hold.person')}
+        value={scope.cardholder}
+        options={people}
+        onPick={(cardholder) => onChange(changed(scope, 'cardholder', cardholder))}
+      />
+      <Pick
+        label={text('records.hold.door')}
+        value={scope.door}
+        options={view.doors}
+        onPick={(door) => onChange(changed(scope, 'door', door))}
+      />
+      <Pick
+        label={text('records.hold.area')}
+        value={scope.area}
+        options={view.areas}
+        onPick={(area) => onChange(changed(scope, 'area', area))}
+      />
+      <label className="records-row">
+        <span>{text('records.hold.from')}</span>
+        <input
+          type="date"
+          className="field"
+          onChange={({ target }) => onChange(changed(scope, 'from', day(target.value)))}
+        />
+      </label>
+      <label className="records-row">
+        <span>{text('records.hold.to')}</span>
+        <input
+          type="date"
+          className="field"
+          onChange={({ target }) => onChange(changed(scope, 'to', day(target.value)))}
+        />
+      </label>
+      <p className="t3">{text('records.hold.all-of')}</p>
+    </div>
+  )
+}

@@ -1,8 +1,0 @@
-/** The sentence of a line as the desk knows it now: with names and with the priority of the alarm it raised. */
-import { sentence, type Sentence } from '../format/sentence'
-import { useAlarms } from './alarms'
-import type { Entry } from './entry'
-import { names } from './naming'
-
-export const sayEntry = (entry: Entry): Sentence =>
-  sentence(entry, names, useAlarms.getState().bySeq.get(entry.seq)?.priority ?? null)
