@@ -12,15 +12,7 @@ import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { text } from '../../format/text'
 import { acknowledge, nextToAcknowledge } from './acknowledge'
-import {
-  isEscalated,
-  justAcknowledged,
-  openFirst,
-  queue,
-  useAlarms,
-  type Queue,
-  type QueueItem,
-} from './alarms'
+import { isEscalated, justAcknowledged, openFirst, queue, useAlarms, type Queue, type QueueItem } from './alarms'
 import { asksOutcome, cannotClose, closeOrAsk } from './closing'
 import { currentList, neighbour, registerList } from '../desk/list'
 import { names } from '../site/naming'

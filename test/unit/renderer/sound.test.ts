@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm, Priority } from '../../../preload/contract/models'
 import { soundState } from '../../../renderer/screens/sound/state'
-import { audible, due, MUTE_MS, muteOf, newest, sounding, TONES, type Played } from '../../../renderer/screens/sound/tones'
+import {
+  audible,
+  due,
+  MUTE_MS,
+  muteOf,
+  newest,
+  sounding,
+  TONES,
+  type Played,
+} from '../../../renderer/screens/sound/tones'
 
 const alarm = (priority: Priority, more: Partial<Alarm> = {}): Alarm => ({
   id: `a${priority}${more.at ?? 0}`,

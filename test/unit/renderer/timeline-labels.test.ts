@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { placeLabels, type LabelMark, type LabelPlace, type LabelSpan } from '../../../renderer/screens/violations/timeline-labels'
+import {
+  placeLabels,
+  type LabelMark,
+  type LabelPlace,
+  type LabelSpan,
+} from '../../../renderer/screens/violations/timeline-labels'
 
 const ROOM: LabelSpan = { from: 150, to: 1_180 }
 const mark = (x: number, size: number, more: Partial<LabelMark> = {}): LabelMark => ({
