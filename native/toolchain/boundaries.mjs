@@ -1,3 +1,4 @@
+import { crossing, misplaced } from './renderer-walls.mjs'
 import { filesBelow, readSource } from './source-files.mjs'
 
 /** @typedef {import('./source-files.mjs').SourceFile} SourceFile */
@@ -142,7 +143,7 @@ function wrong(file, imported) {
     if (top === 'resources') return undefined
     const to = roomOf(imported.file)
     if (to === undefined) return `${from} may not import ${imported.file}`
-    if (to === from) return undefined
+    if (to === from) return from === 'renderer' ? crossing(file.path, imported) : undefined
     const allowed = from === 'root' ? composition : (rooms[from] ?? { rooms: [] })
     if (allowed.rooms.includes(to)) return undefined
     if ('types' in allowed && allowed.types?.includes(to)) {
@@ -252,12 +253,11 @@ export function moduleLevels(files) {
 /** @returns {string[]} the module diagram, one line per level, highest first */
 export function modulePicture() {
   const files = filesBelow(['main', 'preload', 'renderer'], /\.(?:[cm]?ts|tsx)$/).map((path) => readSource(path))
-  const { levels, arrows, circles } = moduleLevels(files)
+  const { levels, arrows } = moduleLevels(files)
   const modules = levels.reduce((sum, names) => sum + names.length, 0)
   return [
     `${modules} modules on ${levels.length} levels, ${arrows} arrows (at most ${most.modules} on ${most.levels})`,
     ...levels.map((names, at) => `${at}  ${names.join(' ')}`).toReversed(),
-    ...circles.map((circle) => `circle: ${circle}`),
   ]
 }
 
@@ -279,6 +279,8 @@ export function boundaryProblems(base) {
       if (room !== 'root' && !rooms[room]) {
         problems.push(`${file.path}: ${room} is not in the table of native/toolchain/boundaries.mjs`)
       }
+      const place = room === 'renderer' ? misplaced(file.path) : undefined
+      if (place) problems.push(`${file.path}: ${place}`)
       if (/^index\.tsx?$/.test(name)) problems.push(`${file.path}: index files are not allowed`)
       // the contract may re-export types: it is the renderer's only view of main
       if (file.imports.some(({ reExport, typeOnly }) => reExport && !(typeOnly && room === 'contract')))
@@ -295,5 +297,6 @@ export function boundaryProblems(base) {
     }
   }
   for (const cycle of cycles(files)) problems.push(`cycle: ${cycle.join(' -> ')}`)
+  for (const circle of moduleLevels(files.values()).circles) problems.push(`circle of modules: ${circle}`)
   return [...new Set(problems)]
 }

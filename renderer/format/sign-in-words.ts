@@ -1,5 +1,5 @@
 /** What came of a try to sign in, in words. */
-import type { Failure } from '../bridge'
+import type { Failure } from '../../preload/contract/answer'
 import { inWords } from './duration'
 import { failureWords } from './failure'
 import { count, text } from './text'

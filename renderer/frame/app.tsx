@@ -9,9 +9,11 @@ import { text } from '../format/text'
 import { useClock } from '../screens/desk/clock'
 import { Desk, loadDesk } from './desk-code'
 import { reconnect } from './feeds'
+import { Journal } from './foot'
+import { TopBar } from './top-bar'
 import { useSession } from '../screens/session/session'
 import { useSite } from '../screens/site/site'
-import { Entrance } from '../screens/sign-in/sign-in-screen'
+import { SignInScreen } from '../screens/sign-in/sign-in-screen'
 
 function Waiting() {
   const phase = useSession((session) => session.phase)
@@ -59,7 +61,7 @@ export function App() {
   }, [wanted])
   // A locked desk stays as it was left, behind what nobody sees through; a signed-out one is gone.
   const desk = phase.kind === 'ready'
-  const entrance = view && !atDesk && phase.kind !== 'failed'
+  const signIn = view && !atDesk && phase.kind !== 'failed'
   return (
     <Clocked>
       <ShapeSheet />
@@ -68,8 +70,8 @@ export function App() {
           <Desk />
         </Suspense>
       )}
-      {entrance && <Entrance view={view} />}
-      {!desk && !entrance && <Waiting />}
+      {signIn && <SignInScreen view={view} top={<TopBar />} journal={<Journal />} />}
+      {!desk && !signIn && <Waiting />}
     </Clocked>
   )
 }

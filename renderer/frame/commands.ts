@@ -3,7 +3,7 @@ import { focusSelectedRow } from '../components/selected-row'
 import { acknowledgeNext, nextToAcknowledge } from '../screens/alarms/acknowledge'
 import { mayTake, selectedAlarm, showSteps, takeSelected } from '../screens/alarms/care'
 import { text, type TextKey } from '../format/text'
-import { actFor, isAct, openAct, subject } from '../screens/events/acts'
+import { actFor, isAct, openAct, openTimeline } from '../screens/events/acts'
 import { letGoOfAlarms } from '../screens/alarms/auto-select'
 import { useClock } from '../screens/desk/clock'
 import { cannotClose, closeSelected } from '../screens/alarms/closing'
@@ -11,7 +11,7 @@ import { NO_FILTER } from '../screens/live/filter'
 import { followLane, useLaneView } from '../screens/live/lane-view'
 import { currentList, type List } from '../screens/desk/list'
 import { dropPast, go, setFilter, showsDetails, useRoute } from '../screens/desk/route'
-import { deselect, selectViolation, useSelection } from '../screens/desk/selection'
+import { deselect, useSelection } from '../screens/desk/selection'
 import { printRoll, showMuster } from '../screens/muster/muster'
 import { isAtDesk, may, type Ability } from '../screens/session/session'
 import { openPalette, openSheet, showKeys, useSheet } from '../screens/desk/sheet'
@@ -20,15 +20,8 @@ import { useStatus } from '../screens/desk/status'
 import { mute, unmute, useSound } from '../screens/sound/sounder'
 import { audible, sounding } from '../screens/sound/tones'
 import { useAlarms } from '../screens/alarms/alarms'
-import { useViolations, violationOf } from '../screens/violations/violations'
+import { exportPast } from '../screens/history/exporting'
 import { commandOf, type Command } from './keys'
-
-function openTimeline(): void {
-  const { person, area } = subject()
-  const open = person === null ? undefined : violationOf(useViolations.getState().open, person, area ?? undefined)
-  if (open) selectViolation({ cardholder: open.cardholder, area: open.area })
-  go('violations')
-}
 
 function toggleMute(): void {
   const muted = useSound.getState().mute
@@ -55,12 +48,6 @@ function openMuster(): void {
   go('areas')
   if (status?.muster) showMuster(true)
   else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
-}
-
-/** What History shows; elsewhere there is nothing to export. */
-function exportPast(): void {
-  const role = useStatus.getState().status?.operator.role
-  if (may(role, 'export') && useRoute.getState().screen === 'history') openSheet({ kind: 'export' })
 }
 
 function toggleViolationsOnly(): void {

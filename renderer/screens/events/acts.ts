@@ -5,8 +5,8 @@
 import type { AreaId, CardholderId, DoorId, Role } from '../../../preload/contract/models'
 import { text } from '../../format/text'
 import { useAlarms } from '../alarms/alarms'
-import { useRoute } from '../desk/route'
-import { useSelection } from '../desk/selection'
+import { go, useRoute } from '../desk/route'
+import { selectViolation, useSelection } from '../desk/selection'
 import { may, type Ability } from '../session/session'
 import { openSheet, type SheetRequest } from '../desk/sheet'
 import { siteIndex } from '../site/site'
@@ -156,4 +156,12 @@ export const isForbidden = (name: ActName, of: Role | undefined): boolean => !ma
 export function openAct(name: ActName): void {
   const { open } = actFor(name)
   if (open) openSheet(open)
+}
+
+/** Shows the Violations screen, on the violation of the selected person where there is one. */
+export function openTimeline(): void {
+  const { person, area } = subject()
+  const open = person === null ? undefined : violationOf(useViolations.getState().open, person, area ?? undefined)
+  if (open) selectViolation({ cardholder: open.cardholder, area: open.area })
+  go('violations')
 }

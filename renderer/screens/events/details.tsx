@@ -11,7 +11,7 @@ import { useAlarms } from '../alarms/alarms'
 import { lane } from '../live/lane'
 import { usePeople } from '../people/people'
 import { useSelection } from '../desk/selection'
-import { run } from '../../frame/commands'
+import { openTimeline } from './acts'
 import { sayEntry } from './say-entry'
 import { linesOf } from './lines'
 import { Actions } from './actions'
@@ -52,7 +52,7 @@ function Head({ detail }: { readonly detail: EventDetail }) {
         </p>
       </div>
       {inViolation && (
-        <button type="button" className="det-timeline" onClick={() => run('timeline')}>
+        <button type="button" className="det-timeline" onClick={openTimeline}>
           {text('details.timeline')} <Keys of="T" />
         </button>
       )}

@@ -2,6 +2,10 @@
 import { create } from 'zustand'
 import type { ExportOrder, ExportState } from '../../../preload/contract/history'
 import { ask, type Failure } from '../../bridge'
+import { useRoute } from '../desk/route'
+import { openSheet } from '../desk/sheet'
+import { useStatus } from '../desk/status'
+import { may } from '../session/session'
 
 const ASKED_EVERY_MS = 250
 
@@ -14,6 +18,12 @@ interface Exporting {
 export const useExporting = create<Exporting>()(() => ({ current: null, fingerprint: null }))
 
 let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Opens the export of what History shows; on other screens there is nothing to export. */
+export function exportPast(): void {
+  const role = useStatus.getState().status?.operator.role
+  if (may(role, 'export') && useRoute.getState().screen === 'history') openSheet({ kind: 'export' })
+}
 
 /** Asks now, and again while an export runs. */
 export async function watchExport(): Promise<void> {

@@ -6,7 +6,6 @@ import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
 import { Time, useZone } from '../../components/time'
 import { Void } from '../../components/void'
-import { run } from '../../frame/commands'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -18,6 +17,7 @@ import { select, useSelection } from '../desk/selection'
 import { useStatus } from '../desk/status'
 import { Details } from '../events/details'
 import { ColumnHeads } from '../live/column-heads'
+import { exportPast } from './exporting'
 import { ExportLine } from './export-line'
 import { PastFilters } from './past-filters'
 import { PastList, showLine } from './past-list'
@@ -134,7 +134,7 @@ function Nothing() {
 function ExportButton() {
   const role = useStatus(({ status }) => status?.operator.role)
   return (
-    <Button keys="E" off={may(role, 'export') ? null : text('off.export')} onClick={() => run('export')}>
+    <Button keys="E" off={may(role, 'export') ? null : text('off.export')} onClick={exportPast}>
       {text('export.open')}
     </Button>
   )

@@ -2,11 +2,10 @@
  * The rows of the lane as a fixed pool of elements: built once, filled anew at most once a frame, and only where
  * something changed. No React in here; ten thousand events a second cost as much as forty.
  */
-import { greyOf } from '../people/avatar'
 import { spoken } from '../../format/shape'
 import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
-import { drawFace, smallFace } from '../people/faces'
+import { drawFace, greyOf, smallFace } from '../people/faces'
 import type { Zone } from '../../format/zone'
 import type { Entry } from '../../format/entry'
 

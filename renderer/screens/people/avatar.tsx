@@ -1,16 +1,7 @@
 /** A person: their photo, or without one a plain silhouette on a grey that stays theirs. Never a made-up face. */
 import { useEffect, useRef, useState } from 'react'
 import { text } from '../../format/text'
-import { drawFace, onFaces, photoAddress, smallFace, usePhoto } from './faces'
-
-const GREYS = 5
-
-/** A number that is always the same for the same person. */
-export function greyOf(id: string): number {
-  let sum = 7
-  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) % 9_973
-  return sum % GREYS
-}
+import { drawFace, greyOf, onFaces, photoAddress, smallFace, usePhoto } from './faces'
 
 interface AvatarProps {
   readonly person: string

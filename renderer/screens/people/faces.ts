@@ -24,6 +24,15 @@ let reading = 0
 /** Rises when what is being read may not be shown any more. */
 let turn = 0
 
+const GREYS = 5
+
+/** The grey behind a person without a photo: a number below 5, always the same for the same person. */
+export function greyOf(id: string): number {
+  let sum = 7
+  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) % 9_973
+  return sum % GREYS
+}
+
 /** Where the page finds a photo while somebody is signed in. */
 export const photoAddress = (id: CardholderId, photo: number): string => `/photo/${encodeURIComponent(id)}?${photo}`
 

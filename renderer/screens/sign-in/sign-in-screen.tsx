@@ -3,7 +3,7 @@
  * locked session, which waits behind it as it was left.
  */
 import { Lock } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { Button } from '../../components/button'
 import { SaidWrong } from '../../components/said-wrong'
 import { useNow, useZone } from '../../components/time'
@@ -13,8 +13,6 @@ import { useAlarms } from '../alarms/alarms'
 import { useSession } from '../session/session'
 import { stayHere } from '../session/leaving'
 import { endable, useStatus } from '../desk/status'
-import { Journal } from '../../frame/foot'
-import { TopBar } from '../../frame/top-bar'
 import { FirstStartForm, FirstStartGuide } from './first-start'
 import { SealedAccounts } from './sealed-accounts'
 import { SignInForm } from './sign-in-form'
@@ -73,7 +71,15 @@ function heading(
   return { title: text('lock.title'), says: `${why} ${text('lock.says')}` }
 }
 
-export function Entrance({ view }: { readonly view: SessionView }) {
+interface SignInScreenProps {
+  readonly view: SessionView
+  /** The bar above, which is there before anybody signs in. */
+  readonly top: ReactNode
+  /** What the foot says of the journal. */
+  readonly journal: ReactNode
+}
+
+export function SignInScreen({ view, top, journal }: SignInScreenProps) {
   const switching = useSession((session) => session.switching)
   const refused = useSession((session) => session.closeRefused)
   const opening = useStatus(({ status }) => status === null)
@@ -86,7 +92,7 @@ export function Entrance({ view }: { readonly view: SessionView }) {
   }
   return (
     <div className="entrance" role="presentation" onKeyDown={holdKeys}>
-      <TopBar />
+      {top}
       <main className="entrance-body">
         <section className="entrance-way" aria-label={title}>
           <Clock />
@@ -121,7 +127,7 @@ export function Entrance({ view }: { readonly view: SessionView }) {
           <Lock size={14} strokeWidth={1.5} aria-hidden="true" /> {text('entrance.read-only')}
         </span>
         <span className="spring" />
-        <Journal />
+        {journal}
       </footer>
     </div>
   )

@@ -33,7 +33,14 @@ test('a project within its boundaries has no problems', () => {
         "import { engine } from '../engine/engine'\nimport { open } from '../store/open'\nopen(String(engine))",
       'main/app.ts': "import { app } from 'electron'\nimport './decider/worker'\nvoid app",
       'preload/contract/models.ts': "import type { id } from '../../main/domain/ids'\nexport type { id }",
-      'renderer/main.tsx': "import type { id } from '../preload/contract/models'\nexport const view = (n: id) => n",
+      'renderer/bridge.ts': 'export const ask = 1',
+      'renderer/format/text.ts':
+        "import type { id } from '../../preload/contract/models'\nexport const text = (n: id) => n",
+      'renderer/components/button.tsx': "import { text } from '../format/text'\nexport const button = text",
+      'renderer/screens/live/lane.ts': "import { ask } from '../../bridge'\nexport const lane = ask",
+      'renderer/screens/doors/doors-screen.tsx':
+        "import { button } from '../../components/button'\nimport { lane } from '../live/lane'\nexport const doors = [button, lane]",
+      'renderer/frame/desk.tsx': "import { doors } from '../screens/doors/doors-screen'\nexport const desk = doors",
       'test/unit/engine.test.ts': "import { engine } from '../../main/engine/engine'\nvoid engine",
     }),
   ).toEqual([])
@@ -97,8 +104,58 @@ test.each<[string, Record<string, string>, string]>([
   ],
   [
     'a renderer that imports main',
-    { 'renderer/a.tsx': "import '../main/domain/b'", 'main/domain/b.ts': '' },
-    'renderer/a.tsx: renderer may not import domain: main/domain/b.ts',
+    { 'renderer/frame/a.tsx': "import '../../main/domain/b'", 'main/domain/b.ts': '' },
+    'renderer/frame/a.tsx: renderer may not import domain: main/domain/b.ts',
+  ],
+  [
+    'a component that imports a store',
+    { 'renderer/components/a.tsx': "import '../screens/live/lane'", 'renderer/screens/live/lane.ts': '' },
+    'renderer/components/a.tsx: components may not import screens: renderer/screens/live/lane.ts',
+  ],
+  [
+    'a text that imports the type of a store',
+    { 'renderer/format/a.ts': "import type { B } from '../screens/live/lane'", 'renderer/screens/live/lane.ts': '' },
+    'renderer/format/a.ts: format may not import screens: renderer/screens/live/lane.ts',
+  ],
+  [
+    'a screen that imports the frame',
+    { 'renderer/screens/doors/a.tsx': "import '../../frame/b'", 'renderer/frame/b.tsx': '' },
+    'renderer/screens/doors/a.tsx: screens may not import frame: renderer/frame/b.tsx',
+  ],
+  [
+    "a screen that imports another subject's own file",
+    { 'renderer/screens/doors/a.tsx': "import '../live/lane-list'", 'renderer/screens/live/lane-list.tsx': '' },
+    'renderer/screens/doors/a.tsx: lane-list.tsx is not open to other subjects: renderer/screens/live/lane-list.tsx',
+  ],
+  [
+    "a screen that imports another subject's dialog",
+    { 'renderer/screens/doors/a.tsx': "import '../alarms/close-sheet'", 'renderer/screens/alarms/close-sheet.tsx': '' },
+    'renderer/screens/doors/a.tsx: close-sheet.tsx is not open to other subjects: renderer/screens/alarms/close-sheet.tsx',
+  ],
+  [
+    'a store that imports a view',
+    { 'renderer/screens/people/a.ts': "import './avatar'", 'renderer/screens/people/avatar.tsx': '' },
+    'renderer/screens/people/a.ts: a store may not import a view: renderer/screens/people/avatar.tsx',
+  ],
+  [
+    'a subject that is not in the table',
+    { 'renderer/screens/stuff/a.ts': '' },
+    'renderer/screens/stuff/a.ts: stuff is not in the subjects of native/toolchain/renderer-walls.mjs',
+  ],
+  [
+    'a part of the renderer that is not in the table',
+    { 'renderer/views/a.tsx': '' },
+    'renderer/views/a.tsx: the renderer has no part views',
+  ],
+  [
+    'a circle of modules without a circle of files',
+    {
+      'main/osdp/a.ts': "import '../panel/b'",
+      'main/panel/b.ts': '',
+      'main/panel/c.ts': "import '../osdp/d'",
+      'main/osdp/d.ts': '',
+    },
+    'circle of modules: main/osdp -> main/panel -> main/osdp',
   ],
   [
     'a value of another module where only its types may be imported',
