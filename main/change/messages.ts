@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
+import type { DraftCheck, SiteDraft } from '../domain/site-draft'
 import type { SiteChange } from '../site/change'
 import type { SiteDifferences } from '../site/differences'
 import type { CardholderImport } from './cardholder-import'
@@ -50,6 +51,8 @@ export interface ChangeQuestions {
   /** Writes the current site file, formatted for people. */
   exportSite: { readonly ask: { readonly file: string }; readonly answer: null }
   previewSite: { readonly ask: { readonly text: string }; readonly answer: Outcome<ChangePreview> }
+  checkDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: DraftCheck }
+  previewDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
   /** `onlyWhole`: refuse when any row of the list is bad. */
   ready: { readonly ask: { readonly id: number; readonly onlyWhole: boolean }; readonly answer: ReadyChange }
   cardholders: {

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
 import { CSV_LIMIT, decodeText, writeCsv } from './cardholder-csv'
+import { createDraftChecker, draftedText } from './draft-check'
 import { createPreviews } from './previews'
 import type { ChangeData, ChangeQuestion, ChangeQuestions, FromChange, ToChange } from './messages'
 import { openDatabase } from '../store/open'
@@ -29,7 +30,10 @@ function answersFor({ journalFile, keyFolder }: ChangeData, progress: (done: num
       connection.close()
     }
   })
+  const drafts = createDraftChecker()
   return {
+    checkDraft: ({ steps }) => drafts.check(previews.current().site, steps),
+    previewDraft: ({ steps }) => previews.site(draftedText(previews.current().site, steps)),
     previewSite: ({ text }) => previews.site(text),
     previewSiteFile: async ({ file }) => {
       const bytes = await readLimited(file)

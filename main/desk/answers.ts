@@ -10,6 +10,7 @@ import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkLength, reasonText } from './check'
 import type { ChangeAnswers } from './change-answers'
+import type { DraftAnswers } from './draft-answers'
 import type { PhotoAnswers } from './photo-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
@@ -46,7 +47,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
-  readonly changes: ChangeAnswers & PhotoAnswers
+  readonly changes: ChangeAnswers & DraftAnswers & PhotoAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>

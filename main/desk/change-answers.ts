@@ -11,7 +11,7 @@ import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
 
 type Names =
-  'lookAtChange' | 'lookAtOffer' | 'dismissOffer' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
+  'lookAtChange' | 'lookAtOffer' | 'lookAtDraft' | 'dismissOffer' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
 
 export type ChangeAnswers = {
   readonly [Name in Names]: (
@@ -75,6 +75,16 @@ export function changeAnswers(
       found = undefined
       try {
         return await looked(file, changes.ask('previewSite', { text: offer.text }), asker)
+      } catch (error) {
+        return failed('change', wordsOf(error))
+      }
+    },
+    lookAtDraft: async (asker): Promise<Answer<Looked>> => {
+      progress = 0
+      found = undefined
+      try {
+        const steps = running.draft.steps()
+        return await looked(words('draft.name'), changes.ask('previewDraft', { steps }), asker)
       } catch (error) {
         return failed('change', wordsOf(error))
       }

@@ -13,6 +13,7 @@ import { deskAnswers, type DeskAnswers } from './answers'
 import { createConfirmations } from './confirmations'
 import { createHandovers } from './handover'
 import { changeAnswers } from './change-answers'
+import { draftAnswers } from './draft-answers'
 import { photoAnswers } from './photo-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
@@ -234,6 +235,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       muster: rollCalls.head(),
       handover: handovers.waiting(),
       siteOffer: running.offer?.file() ?? null,
+      draft: running.draft.state(),
     })
   }
 
@@ -242,7 +244,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     now: clock.now,
     confirmSecond: options.confirmSecond,
   })
-  const changes = { ...changeAnswers(options, confirmations), ...photoAnswers(options) }
+  const changes = { ...changeAnswers(options, confirmations), ...draftAnswers(options), ...photoAnswers(options) }
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,

@@ -15,6 +15,7 @@ import type { ChangeThread } from '../change/client'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import type { DraftEdit, DraftState, SiteDraft } from '../domain/site-draft'
 import type { Failure } from '../../preload/contract/answer'
 import type { Feeds } from '../../preload/contract/feeds'
 import type { HoldScope, RecordsState } from '../../preload/contract/administration'
@@ -68,7 +69,32 @@ export interface OfferedSite {
   readonly dismiss: (operator: string, reason: string) => Promise<Result<unknown, { readonly detail: string }>>
 }
 
+/** Why an edit of the draft was not made; `detail` of `owned` is the name of who edits. */
+interface DraftRefusal {
+  readonly code: 'moved' | 'owned' | 'bad-edit' | 'disk' | 'journal'
+  readonly detail: string
+}
+export type DraftDone = Result<{ readonly revision: number }, DraftRefusal>
+
+/** The draft of the site; `running/site-draft.ts` is it. */
+export interface DraftDesk {
+  readonly state: () => DraftState
+  readonly steps: () => SiteDraft['steps']
+  readonly edit: (operator: string, revision: number, edits: readonly DraftEdit[]) => DraftDone
+  readonly undo: (operator: string, revision: number) => DraftDone
+  readonly redo: (operator: string, revision: number) => DraftDone
+  readonly settle: (
+    operator: string,
+    revision: number,
+    thing: Pick<DraftEdit, 'section' | 'id'>,
+    keep: 'mine' | 'theirs',
+  ) => DraftDone
+  readonly discard: (operator: string, reason: string) => Promise<DraftDone>
+  readonly takeOver: (operator: string, reason: string) => Promise<DraftDone>
+}
+
 export interface Running {
+  readonly draft: DraftDesk
   readonly changes: Changes
   /** Left out: none can be. */
   readonly offer?: OfferedSite | null

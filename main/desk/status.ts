@@ -1,4 +1,5 @@
 /** The models of a whole site at an instant, put together from what the decision thread and the devices say. */
+import type { DraftState } from '../domain/site-draft'
 import type { JournalStatus, Overview, PersonFacts, ViolationFacts } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
 import type { DoorId } from '../domain/ids'
@@ -34,6 +35,7 @@ export interface StatusSources {
   readonly handover?: Status['handover'] | undefined
   /** Path of a site file that waits for an administrator. */
   readonly siteOffer?: string | null
+  readonly draft?: Pick<DraftState, 'owner' | 'revision' | 'changes'>
 }
 
 export function statusOf(sources: StatusSources): Status {
@@ -52,6 +54,7 @@ export function statusOf(sources: StatusSources): Status {
     ...(sources.muster ? { muster: sources.muster } : {}),
     ...(sources.handover ? { handover: sources.handover } : {}),
     ...(sources.siteOffer ? { siteOffer: { file: sources.siteOffer } } : {}),
+    ...(sources.draft ? { draft: draftHead(sources.draft) } : {}),
   }
 }
 
@@ -176,3 +179,9 @@ export function personState(
     lastRows,
   }
 }
+
+const draftHead = ({ owner, revision, changes }: Pick<DraftState, 'owner' | 'revision' | 'changes'>): NonNullable<Status['draft']> => ({
+  owner: owner?.name ?? null,
+  revision,
+  changes: changes.length,
+})

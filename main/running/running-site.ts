@@ -48,6 +48,7 @@ import { openPanelTrust } from './panel-trust'
 import { openPast } from './past'
 import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
+import { openSiteDraft, type SiteDraftDesk } from './site-draft'
 import type { SiteChanges } from './site-changes'
 import { givenSite } from './given-site'
 import { openSiteOffer, type SiteOffer } from './site-offer'
@@ -117,6 +118,8 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly changes: ChangeThread
   /** The site file given at the start, when it differs from the site in force. */
   readonly offer: SiteOffer | null
+  /** What an administrator changed and has not applied yet. */
+  readonly draft: SiteDraftDesk
   /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
   readonly applyChange: SiteChanges['apply']
   /** Checks a site file whole and brings it into force. Resolves after the commit. */
@@ -322,6 +325,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
           onSite: sites.onSite,
           journal: desk,
         })
+  const draft = openSiteDraft({
+    folder: folder.value.path,
+    site: sites.current,
+    onSite: sites.onSite,
+    now: clock.now,
+    journal: desk,
+    log,
+  })
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
@@ -344,6 +355,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     siteText: file.value.text,
     onSite: sites.onSite,
     offer,
+    draft,
     changes,
     applyChange: sites.apply,
     changeSite: sites.change,
@@ -352,6 +364,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       const stops = [
         fleet.onChange(listener),
         decider.onJournal(listener),
+        draft.onChange(listener),
         ...(offer ? [offer.onChange(listener)] : []),
       ]
       return () => stops.forEach((stop) => stop())

@@ -3,6 +3,7 @@
  * parser returns the value in the form it promises, or names the path and the bad value. Nothing here throws.
  */
 import { fail, ok, type Problem, type Result } from '../../main/domain/result'
+import type { JsonObject } from '../../main/domain/site-draft'
 
 export type Parsed<T> = Result<T, Problem>
 export interface Parser<T> {
@@ -108,6 +109,36 @@ export const list = <T>(inner: Parser<T>, max: number): Parser<readonly T[]> =>
     }
     return ok(out)
   })
+
+/** Depth and characters of a `jsonObject`. */
+const JSON_DEPTH = 20
+const JSON_CHARACTERS = 1_000_000
+
+/** A plain object of JSON values, such as a thing of the site file; whether it is a good one is checked by who takes it. */
+export const jsonObject: Parser<JsonObject> = shaped('JSON object', (value, path) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'a JSON object', value)
+  const size = { left: JSON_CHARACTERS }
+  const wrong = notJson(value, path, JSON_DEPTH, size)
+  if (wrong) return wrong
+  // checked above: nothing but JSON values
+  return ok(value as JsonObject)
+})
+
+function notJson(value: unknown, path: string, depth: number, size: { left: number }): Parsed<never> | undefined {
+  size.left -= typeof value === 'string' ? value.length + 2 : 4
+  if (size.left < 0) return fail({ path, message: `must have at most ${JSON_CHARACTERS} characters` })
+  if (typeof value === 'string') return /\p{Surrogate}/u.test(value) ? bad(path, 'whole characters', value) : undefined
+  if (value === null || typeof value === 'boolean') return undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : bad(path, 'a number', value)
+  if (typeof value !== 'object') return bad(path, 'a JSON value', value)
+  if (depth === 0) return fail({ path, message: `must be at most ${JSON_DEPTH} levels deep` })
+  for (const [key, inner] of Object.entries(value)) {
+    const wrong = notJson(inner, `${path}.${key}`, depth - 1, size)
+    if (wrong) return wrong
+    size.left -= key.length + 3
+  }
+  return undefined
+}
 
 type Shape = { readonly [key: string]: Parser<unknown> }
 type Required<S extends Shape> = { [Key in keyof S]: S[Key] extends Parser<infer T> ? T : never }

@@ -281,6 +281,8 @@ export interface Status {
   readonly handover?: { readonly at: Instant; readonly outgoing: string }
   /** A site file given at the start that differs from the site in force and waits for an administrator. */
   readonly siteOffer?: { readonly file: string }
+  /** The draft of the site: another revision than the page has means to ask for it again. */
+  readonly draft?: { readonly owner: string | null; readonly revision: number; readonly changes: number }
 }
 /** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
 export interface AlarmFlood {

@@ -8,6 +8,7 @@ import { ANYBODY } from './roles'
 import { actionRequests } from './requests/actions'
 import { alarmRequests } from './requests/alarms'
 import { certificateRequests } from './requests/certificates'
+import { draftRequests } from './requests/draft'
 import { historyRequests } from './requests/history'
 import { lineRequests } from './requests/lines'
 import { liveRequests } from './requests/live'
@@ -34,6 +35,7 @@ const deskTable = {
   ...certificateRequests,
   ...recordsRequests,
   ...siteRequests,
+  ...draftRequests,
   ...photoRequests,
 }
 

@@ -61,6 +61,19 @@ const NO_RECORDS: Running['records'] = {
   restore: notHere,
 }
 
+const untouched = () => ok({ revision: 1 })
+/** Nothing drafted; the draft has tests of its own. */
+const noDraft: Running['draft'] = {
+  state: () => ({ revision: 1, owner: null, inForce: {}, document: {}, changes: [], canUndo: false, canRedo: false }),
+  steps: () => [],
+  edit: untouched,
+  undo: untouched,
+  redo: untouched,
+  settle: untouched,
+  discard: () => Promise.resolve(untouched()),
+  takeOver: () => Promise.resolve(untouched()),
+}
+
 /** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
 function siteInMemory(place: Site = SITE) {
   let now = 1_000
@@ -139,6 +152,7 @@ function siteInMemory(place: Site = SITE) {
   const searches: RowsQuery[] = []
   const exported: unknown[] = []
   const running: Running = {
+    draft: noDraft,
     photos: {
       version: () => undefined,
       read: () => Promise.resolve(undefined),

@@ -1,0 +1,57 @@
+/** Answers about the draft of the site: who may edit was checked by role; here it is one administrator at a time. */
+import { ok } from '../domain/result'
+import type { Answer, Failure } from '../../preload/contract/answer'
+import type { DraftState } from '../../preload/contract/draft'
+import type { Requests } from '../../preload/contract/requests'
+import type { draftRequests } from '../../preload/contract/requests/draft'
+import type { Operator } from '../../preload/contract/models'
+import { reasonText } from './check'
+import { whilePresent, type Present } from './presence'
+import type { DeskOptions, DraftDone } from './running'
+
+type Names = Exclude<keyof typeof draftRequests, 'lookAtDraft'>
+
+export type DraftAnswers = {
+  readonly [Name in Names]: (
+    asker: Present & { readonly operator: Operator },
+    ...args: Parameters<Requests[Name]>
+  ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
+}
+
+export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' | 'sentence'>): DraftAnswers {
+  const { draft, changes } = running
+  const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
+  const answer = (done: DraftDone): Answer<DraftState> => {
+    if (done.ok) return ok(draft.state())
+    const { code, detail } = done.error
+    switch (code) {
+      case 'owned':
+        return failed('change', sentence('draft.owned', { name: detail }))
+      case 'moved':
+        return failed('change', sentence('draft.moved'))
+      case 'bad-edit':
+        return failed('bad-argument', detail)
+      case 'disk':
+        return failed('records', detail)
+      case 'journal':
+        return failed('journal', detail)
+    }
+  }
+  return {
+    siteDraft: () => ok(draft.state()),
+    editDraft: ({ operator }, revision, edits) => answer(draft.edit(operator.name, revision, edits)),
+    undoDraft: ({ operator }, revision) => answer(draft.undo(operator.name, revision)),
+    redoDraft: ({ operator }, revision) => answer(draft.redo(operator.name, revision)),
+    settleDraft: ({ operator }, revision, thing, keep) => answer(draft.settle(operator.name, revision, thing, keep)),
+    discardDraft: async ({ operator }, reason) => answer(await draft.discard(operator.name, reasonText(reason))),
+    takeOverDraft: async ({ operator }, reason) => answer(await draft.takeOver(operator.name, reasonText(reason))),
+    checkDraft: async (asker) => {
+      try {
+        const checked = await whilePresent(asker, changes.ask('checkDraft', { steps: draft.steps() }))
+        return checked.ok ? ok(checked.value) : checked.error
+      } catch (error) {
+        return failed('change', error instanceof Error ? error.message : String(error))
+      }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The draft of a site: what an administrator changed and has not applied yet. It holds the site file's things without
+ * people, whose edits are in force immediately. A step is what one action of the operator changed; it is undone whole.
+ */
+import type { Instant } from './time'
+
+/** A JSON object; its values are JSON values, which the bridge checks. */
+export interface JsonObject {
+  readonly [key: string]: unknown
+}
+
+/** Parts of the site file that a draft may change: lists of things with an id, and two objects without one. */
+export const DRAFT_LISTS = [
+  'areas',
+  'controllers',
+  'doors',
+  'readers',
+  'cardFormats',
+  'groups',
+  'holidays',
+  'schedules',
+  'accessLevels',
+  'inputs',
+  'automations',
+  'resets',
+  'plans',
+] as const
+export const DRAFT_OBJECTS = ['site', 'alarms'] as const
+export const DRAFT_SECTIONS = [...DRAFT_OBJECTS, ...DRAFT_LISTS] as const
+export type DraftSection = (typeof DRAFT_SECTIONS)[number]
+
+/** One thing as it is to be. */
+export interface DraftEdit {
+  readonly section: DraftSection
+  /** Id of the thing as text; empty for `site` and `alarms`, which are one each. */
+  readonly id: string
+  /** The thing as the site file writes it; null removes it. */
+  readonly after: JsonObject | null
+}
+
+export interface DraftStepEdit extends DraftEdit {
+  /** The thing as it was before the edit; null: it was not there. */
+  readonly before: JsonObject | null
+}
+
+export interface DraftStep {
+  readonly at: Instant
+  readonly operator: string
+  readonly edits: readonly DraftStepEdit[]
+}
+
+export interface SiteDraft {
+  /** Who edits; null while nothing was changed. One administrator at a time. */
+  readonly owner: { readonly name: string; readonly since: Instant } | null
+  /** Oldest first. */
+  readonly steps: readonly DraftStep[]
+  /** Steps that were undone, the last one first to be done again. */
+  readonly undone: readonly DraftStep[]
+}
+
+export const EMPTY_DRAFT: SiteDraft = { owner: null, steps: [], undone: [] }
+
+/** A thing that the draft changes. */
+export interface DraftChange {
+  readonly section: DraftSection
+  readonly id: string
+  readonly kind: 'added' | 'changed' | 'removed'
+  readonly at: Instant
+  readonly operator: string
+  /** The thing in force changed since it was edited: the operator has to choose one. */
+  readonly stale: boolean
+}
+
+/** A problem or a warning of the draft, at its thing. */
+export interface DraftProblem {
+  /** Null: of the whole file. `cardholders`: what a person refers to is gone. */
+  readonly section: DraftSection | 'cardholders' | null
+  readonly id: string
+  /** Within the thing, such as `apb.minutes`; empty: the thing itself. */
+  readonly path: string
+  readonly message: string
+}
+
+export interface DraftCheck {
+  readonly problems: readonly DraftProblem[]
+  readonly warnings: readonly DraftProblem[]
+}
+
+/** The draft as a screen shows it. */
+export interface DraftState {
+  /** Changes with each edit; an edit names the one it was made from. */
+  readonly revision: number
+  readonly owner: SiteDraft['owner']
+  /** The site file without people: as it is in force, and with the draft's edits. */
+  readonly inForce: JsonObject
+  readonly document: JsonObject
+  readonly changes: readonly DraftChange[]
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}

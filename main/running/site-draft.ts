@@ -1,0 +1,188 @@
+/**
+ * The draft of the site, stored in the data folder: it survives a crash, there is one per site, and one administrator at a
+ * time edits it. Applying it is a change of the site like any other.
+ */
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DRAFT_SECTIONS, EMPTY_DRAFT } from '../domain/site-draft'
+import type { DraftEdit, DraftState, JsonObject, SiteDraft } from '../domain/site-draft'
+import { fail, ok, problemLine, type Result } from '../domain/result'
+import type { NewDeskEvent } from '../domain/desk-event'
+import type { Site } from '../domain/site'
+import type { Instant } from '../domain/time'
+import type { Log } from '../log'
+import {
+  afterSiteChange,
+  documentOf,
+  draftChanges,
+  editDraft,
+  redoDraft,
+  settleDraft,
+  undoDraft,
+  withDraft,
+} from '../site/draft'
+import { writeDurably } from '../store/sync'
+
+const FILE = 'draft.json'
+const FORMAT = 'sallyport-draft/1'
+
+/** Why nothing was done. `moved`: the draft is another one by now; `owned`: by the operator that `detail` names. */
+export interface DraftRefusal {
+  readonly code: 'moved' | 'owned' | 'bad-edit' | 'disk' | 'journal'
+  readonly detail: string
+}
+export type DraftDone = Result<{ readonly revision: number }, DraftRefusal>
+
+/** @param operator name of the administrator who asks */
+export interface SiteDraftDesk {
+  readonly state: () => DraftState
+  readonly steps: () => SiteDraft['steps']
+  readonly edit: (operator: string, revision: number, edits: readonly DraftEdit[]) => DraftDone
+  readonly undo: (operator: string, revision: number) => DraftDone
+  readonly redo: (operator: string, revision: number) => DraftDone
+  readonly settle: (
+    operator: string,
+    revision: number,
+    thing: Pick<DraftEdit, 'section' | 'id'>,
+    keep: 'mine' | 'theirs',
+  ) => DraftDone
+  /** Drops all edits. Journalled. */
+  readonly discard: (operator: string, reason: string) => Promise<DraftDone>
+  /** From now on this administrator edits. Journalled. */
+  readonly takeOver: (operator: string, reason: string) => Promise<DraftDone>
+  /** Returns its own end. */
+  readonly onChange: (listener: () => void) => () => void
+}
+
+export interface SiteDraftSetup {
+  readonly folder: string
+  readonly site: () => Site
+  readonly onSite: (listener: () => void) => () => void
+  readonly now: () => Instant
+  readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
+  readonly log: Log
+}
+
+const refused = (code: DraftRefusal['code'], detail: string): DraftDone => fail({ code, detail })
+
+export function openSiteDraft(setup: SiteDraftSetup): SiteDraftDesk {
+  const { folder, site, now, journal, log } = setup
+  const file = join(folder, FILE)
+  const listeners = new Set<() => void>()
+  let draft = readDraft(file, log)
+  let revision = 1
+  let shown: DraftState | undefined
+  let known: { readonly site: Site; readonly inForce: JsonObject } | undefined
+
+  const inForce = (): JsonObject => {
+    if (known?.site !== site()) known = { site: site(), inForce: documentOf(site()) }
+    return known.inForce
+  }
+  // asked for with each status
+  const state = (): DraftState => {
+    const base = inForce()
+    if (shown?.revision === revision && shown.inForce === base) return shown
+    shown = {
+      revision,
+      owner: draft.owner,
+      inForce: base,
+      document: withDraft(base, draft),
+      changes: draftChanges(base, draft),
+      canUndo: draft.steps.length > 0,
+      canRedo: draft.undone.length > 0,
+    }
+    return shown
+  }
+  /** On disk first: what a screen shows as saved is saved. */
+  const become = (next: SiteDraft): DraftDone => {
+    if (next === draft) return ok({ revision })
+    try {
+      if (next.steps.length === 0 && next.undone.length === 0) rmSync(file, { force: true })
+      else writeDurably(file, JSON.stringify({ format: FORMAT, ...next }))
+    } catch (error) {
+      return refused('disk', `${file}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    draft = next
+    revision += 1
+    for (const listener of listeners) listener()
+    return ok({ revision })
+  }
+  const asOwner = (operator: string, seen: number, change: () => DraftDone): DraftDone => {
+    const { owner } = draft
+    if (owner && owner.name !== operator) return refused('owned', owner.name)
+    if (seen !== revision) return refused('moved', `revision ${seen} was edited, and it is ${revision}`)
+    return change()
+  }
+  const journalled = async (operator: string, text: string, change: () => DraftDone): Promise<DraftDone> => {
+    const written = await journal({ event: 'desk.note', operator, text })
+    return written.ok ? change() : refused('journal', written.error.detail)
+  }
+
+  setup.onSite(() => {
+    const done = become(afterSiteChange(draft, inForce()))
+    if (!done.ok) log('error', `the draft of the site: ${done.error.detail}`)
+  })
+
+  return {
+    state,
+    steps: () => draft.steps,
+    edit: (operator, seen, edits) =>
+      asOwner(operator, seen, () => {
+        const edited = editDraft(draft, inForce(), edits, { at: now(), operator })
+        return edited.ok ? become(edited.value) : refused('bad-edit', edited.error.map(problemLine).join('; '))
+      }),
+    undo: (operator, seen) => asOwner(operator, seen, () => become(undoDraft(draft))),
+    redo: (operator, seen) => asOwner(operator, seen, () => become(redoDraft(draft))),
+    settle: (operator, seen, thing, keep) =>
+      asOwner(operator, seen, () => become(settleDraft(draft, inForce(), thing, keep))),
+    discard: (operator, reason) => {
+      const count = state().changes.length
+      const whose = draft.owner ? ` of ${draft.owner.name}` : ''
+      return journalled(operator, `the draft${whose} with ${count} changes was discarded: ${reason}`, () =>
+        become(EMPTY_DRAFT),
+      )
+    },
+    takeOver: (operator, reason) => {
+      const whose = draft.owner?.name ?? 'nobody'
+      return journalled(operator, `the draft of the site was taken over from ${whose}: ${reason}`, () =>
+        become({ ...draft, owner: { name: operator, since: now() } }),
+      )
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** A file that cannot be read is set aside by name: a draft is never a reason not to start. */
+function readDraft(file: string, log: Log): SiteDraft {
+  if (!existsSync(file)) return EMPTY_DRAFT
+  try {
+    return draftOf(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const aside = `${file}.unreadable`
+    log('error', `${file}: ${error instanceof Error ? error.message : String(error)}; it is renamed to ${aside}`)
+    renameSync(file, aside)
+    return EMPTY_DRAFT
+  }
+}
+
+/** Throws where the text is not what this console wrote. */
+function draftOf(value: unknown): SiteDraft {
+  const { format, owner, steps, undone } = value as SiteDraft & { readonly format: unknown }
+  const isStep = ({ at, operator, edits }: SiteDraft['steps'][number]): boolean =>
+    Number.isSafeInteger(at) &&
+    typeof operator === 'string' &&
+    edits.every(
+      ({ section, id, before, after }) =>
+        DRAFT_SECTIONS.includes(section) &&
+        typeof id === 'string' &&
+        typeof before === 'object' &&
+        typeof after === 'object',
+    )
+  const isOwner = owner === null || (typeof owner.name === 'string' && Number.isSafeInteger(owner.since))
+  if (format !== FORMAT || !isOwner || ![...steps, ...undone].every(isStep))
+    throw new SyntaxError('is not a draft of a site')
+  return { owner, steps, undone }
+}

@@ -1,0 +1,38 @@
+/** The draft of the site: edits, undo, checks and review. Every role sees it; an administrator edits it. */
+import type { Looked } from '../administration'
+import { DRAFT_SECTIONS } from '../draft'
+import type { DraftCheck, DraftEdit, DraftSection, DraftState } from '../draft'
+import { jsonObject, list, nullable, oneOf, record, text, type Parser } from '../form'
+import { ADMINISTERING, EVERYONE } from '../roles'
+import { request } from './request'
+import { MAX_ID, reason, seq } from './values'
+
+/** Things that one action changes. */
+const MAX_EDITS = 5_000
+
+const section: Parser<DraftSection> = oneOf(DRAFT_SECTIONS)
+const id = text(MAX_ID, 0)
+const edit: Parser<DraftEdit> = record({ section, id, after: nullable(jsonObject) })
+
+export const draftRequests = {
+  siteDraft: request(EVERYONE).answers<DraftState>(),
+  /** One step, undone whole. `revision`: the one that was edited. */
+  editDraft: request(ADMINISTERING, ['revision', seq], ['edits', list(edit, MAX_EDITS)]).answers<DraftState>(),
+  undoDraft: request(ADMINISTERING, ['revision', seq]).answers<DraftState>(),
+  redoDraft: request(ADMINISTERING, ['revision', seq]).answers<DraftState>(),
+  /** A thing changed in force while it was edited: `mine` keeps the edit, `theirs` drops it. */
+  settleDraft: request(
+    ADMINISTERING,
+    ['revision', seq],
+    ['thing', record({ section, id })],
+    ['keep', oneOf(['mine', 'theirs'])],
+  ).answers<DraftState>(),
+  /** Drops every edit, whoever made them. Journalled. */
+  discardDraft: request(ADMINISTERING, ['reason', reason]).answers<DraftState>(),
+  /** The draft has one administrator at a time; this one from now on. Journalled. */
+  takeOverDraft: request(ADMINISTERING, ['reason', reason]).answers<DraftState>(),
+  /** What a start of the draft as a site would refuse or warn of. */
+  checkDraft: request(EVERYONE).answers<DraftCheck>(),
+  /** What applying the draft would change: `applyChange` takes its id. */
+  lookAtDraft: request(ADMINISTERING).answers<Looked>(),
+}
