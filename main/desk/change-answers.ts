@@ -11,7 +11,14 @@ import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
 
 type Names =
-  'lookAtChange' | 'lookAtOffer' | 'lookAtDraft' | 'dismissOffer' | 'changeProgress' | 'dropChange' | 'applyChange' | 'exportFile'
+  | 'lookAtChange'
+  | 'lookAtOffer'
+  | 'lookAtDraft'
+  | 'dismissOffer'
+  | 'changeProgress'
+  | 'dropChange'
+  | 'applyChange'
+  | 'exportFile'
 
 export type ChangeAnswers = {
   readonly [Name in Names]: (

@@ -180,7 +180,11 @@ export function personState(
   }
 }
 
-const draftHead = ({ owner, revision, changes }: Pick<DraftState, 'owner' | 'revision' | 'changes'>): NonNullable<Status['draft']> => ({
+const draftHead = ({
+  owner,
+  revision,
+  changes,
+}: Pick<DraftState, 'owner' | 'revision' | 'changes'>): NonNullable<Status['draft']> => ({
   owner: owner?.name ?? null,
   revision,
   changes: changes.length,
