@@ -3,7 +3,8 @@
  * and a flood is grouped (console.md "Alarms").
  */
 import { MINUTE, type Instant } from '../domain/time'
-import type { Alarm, AlarmFlood } from '../../preload/contract/models'
+import type { AlarmFlood } from '../domain/alarm-flood'
+import type { Alarm } from '../../preload/contract/models'
 import { OUTAGE_GRACE_MS } from './rules'
 
 export const FLOOD_WINDOW_MS = 10 * MINUTE

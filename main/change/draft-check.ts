@@ -27,11 +27,11 @@ export interface DraftChecker {
 
 /** Remembers who refers to what, for as long as the site in force is the same. */
 export function createDraftChecker(): DraftChecker {
-  let known: { site: Site; document: JsonObject; people: JsonObject['cardholders']; ids: readonly string[] } | undefined
+  let known: { site: Site; document: JsonObject; people: unknown; ids: readonly string[] } | undefined
   const of = (site: Site): NonNullable<typeof known> => {
     if (known?.site === site) return known
     const cardholders = referring(site.cardholders)
-    const people = exportSite({ ...site, cardholders })['cardholders'] as JsonObject['cardholders']
+    const people = exportSite({ ...site, cardholders })['cardholders']
     known = { site, document: documentOf(site), people, ids: cardholders.map(({ id }) => id) }
     return known
   }

@@ -1,8 +1,8 @@
 /** Answers about changing the site while it runs: files come in and go out through dialogs that the main process opens. */
-import { ok, problemLine } from '../domain/result'
+import { fail, ok, problemLine } from '../domain/result'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
-import type { ChangeLook, FileKind, Looked } from '../../preload/contract/administration'
+import type { ChangeLook, Looked } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import type { ChangeQuestions } from '../change/messages'
 import { reasonText } from './check'
@@ -45,10 +45,10 @@ export function changeAnswers(
   /** What was found last, by the id it is applied by, and the session that saw it. */
   let found: { readonly look: ChangeLook; readonly seenBy: Present } | undefined
 
-  const read = (kind: FileKind, file: string, asker: Present): Promise<Answer<Looked>> =>
-    looked(file, changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file }), asker)
-  const looked = async (file: string, asked: Promise<ChangeOutcome>, asker: Present): Promise<Answer<Looked>> => {
-    const seen = await whilePresent(asker, asked)
+  const looked = async (file: string, ask: () => Promise<ChangeOutcome>, asker: Present): Promise<Answer<Looked>> => {
+    progress = 0
+    found = undefined
+    const seen = await whilePresent(asker, ask()).catch((error: unknown) => fail(failed('change', wordsOf(error))))
     if (!seen.ok) return seen.error
     const outcome = seen.value
     if (!outcome.ok)
@@ -66,35 +66,17 @@ export function changeAnswers(
       if (!chosen.ok) return chosen.error
       const file = chosen.value
       if (file === null) return ok({ kind: 'nothing' })
-      progress = 0
-      found = undefined
-      try {
-        return await read(kind, file, asker)
-      } catch (error) {
-        return failed('change', wordsOf(error))
-      }
+      return looked(file, () => changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file }), asker)
     },
     lookAtOffer: async (asker): Promise<Answer<Looked>> => {
       const { offer } = running
       const file = offer?.file()
       if (!offer || typeof file !== 'string') return failed('change', words('change.offer.gone'))
-      progress = 0
-      found = undefined
-      try {
-        return await looked(file, changes.ask('previewSite', { text: offer.text }), asker)
-      } catch (error) {
-        return failed('change', wordsOf(error))
-      }
+      return looked(file, () => changes.ask('previewSite', { text: offer.text }), asker)
     },
-    lookAtDraft: async (asker): Promise<Answer<Looked>> => {
-      progress = 0
-      found = undefined
-      try {
-        const steps = running.draft.steps()
-        return await looked(words('draft.name'), changes.ask('previewDraft', { steps }), asker)
-      } catch (error) {
-        return failed('change', wordsOf(error))
-      }
+    lookAtDraft: (asker) => {
+      const steps = running.draft.steps()
+      return looked(words('draft.name'), () => changes.ask('previewDraft', { steps }), asker)
     },
     dismissOffer: async ({ operator }, reason) => {
       const { offer } = running

@@ -239,11 +239,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
   }
 
-  const confirmations = createConfirmations({
-    isDual: () => running.site.dualAuthorisation,
-    now: clock.now,
-    confirmSecond: options.confirmSecond,
-  })
+  const isDual = (): boolean => running.site.dualAuthorisation
+  const confirmations = createConfirmations({ isDual, now: clock.now, confirmSecond: options.confirmSecond })
   const changes = { ...changeAnswers(options, confirmations), ...draftAnswers(options), ...photoAnswers(options) }
   const answersNow = (): DeskAnswers =>
     deskAnswers({

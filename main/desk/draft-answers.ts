@@ -1,7 +1,7 @@
 /** Answers about the draft of the site: who may edit was checked by role; here it is one administrator at a time. */
 import { ok } from '../domain/result'
 import type { Answer, Failure } from '../../preload/contract/answer'
-import type { DraftState } from '../../preload/contract/draft'
+import type { DraftState } from '../domain/site-draft'
 import type { Requests } from '../../preload/contract/requests'
 import type { draftRequests } from '../../preload/contract/requests/draft'
 import type { Operator } from '../../preload/contract/models'

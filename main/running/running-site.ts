@@ -36,7 +36,7 @@ import type { OperatorAction, SiteRecord } from '../domain/record'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import { HOUR, SECOND } from '../domain/time'
+import { HOUR } from '../domain/time'
 import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from '../history/client'
@@ -62,6 +62,7 @@ import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
 import { claimFolder } from '../store/demo-mark'
 import { takeFolder } from '../store/folder'
+import { unlocking } from './unlock-once'
 import type { Found } from '../store/history'
 import { RETENTION_MARK } from '../store/retention'
 import type { Address } from '../transport/panel-sockets'
@@ -325,14 +326,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
           onSite: sites.onSite,
           journal: desk,
         })
-  const draft = openSiteDraft({
-    folder: folder.value.path,
-    site: sites.current,
-    onSite: sites.onSite,
-    now: clock.now,
-    journal: desk,
-    log,
-  })
+  const draft = openSiteDraft({ folder: folder.value.path, sites, now: clock.now, journal: desk, log })
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
   const exports = openExports({
@@ -382,21 +376,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       return submit({ kind: 'record', record })
     },
     take: (record) => submit({ kind: 'record', record }),
-    unlockOnce: async (id, operator, reason, audit) => {
-      const door = sites.current().doors.find((one) => one.id === id)
-      const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
-      if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })
-      const at = clock.now()
-      const done = await submit({
-        kind: 'desk',
-        event: { at, event: 'desk.unlock-once', operator, reason, door: id, workstation, ...audit },
-      })
-      if (!done.ok) return done
-      // Asked for from inside, in a way: so that the door that now opens is not taken to be forced (apb.md 5.6).
-      const free = await submit({ kind: 'record', record: { type: 'rex', at, door: id } })
-      if (free.ok) fleet.unlock(id, door.unlockSeconds, at + door.unlockSeconds * SECOND)
-      return free
-    },
+    unlockOnce: unlocking({ site: sites.current, fleet, submit, now: clock.now, workstation }),
     desk,
     keep: (mark) => decider.submit([{ kind: 'mark', mark }]),
     photos,

@@ -56,8 +56,7 @@ export interface SiteDraftDesk {
 
 export interface SiteDraftSetup {
   readonly folder: string
-  readonly site: () => Site
-  readonly onSite: (listener: () => void) => () => void
+  readonly sites: { readonly current: () => Site; readonly onSite: (listener: () => void) => () => void }
   readonly now: () => Instant
   readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly log: Log
@@ -65,9 +64,17 @@ export interface SiteDraftSetup {
 
 const refused = (code: DraftRefusal['code'], detail: string): DraftDone => fail({ code, detail })
 
-export function openSiteDraft(setup: SiteDraftSetup): SiteDraftDesk {
-  const { folder, site, now, journal, log } = setup
-  const file = join(folder, FILE)
+interface StoredDraft {
+  readonly draft: () => SiteDraft
+  readonly revision: () => number
+  readonly inForce: () => JsonObject
+  readonly state: () => DraftState
+  /** On disk first: what a screen shows as saved is saved. */
+  readonly become: (next: SiteDraft) => DraftDone
+  readonly onChange: SiteDraftDesk['onChange']
+}
+
+function openStored(file: string, site: () => Site, log: Log): StoredDraft {
   const listeners = new Set<() => void>()
   let draft = readDraft(file, log)
   let revision = 1
@@ -78,39 +85,51 @@ export function openSiteDraft(setup: SiteDraftSetup): SiteDraftDesk {
     if (known?.site !== site()) known = { site: site(), inForce: documentOf(site()) }
     return known.inForce
   }
-  // asked for with each status
-  const state = (): DraftState => {
-    const base = inForce()
-    if (shown?.revision === revision && shown.inForce === base) return shown
-    shown = {
-      revision,
-      owner: draft.owner,
-      inForce: base,
-      document: withDraft(base, draft),
-      changes: draftChanges(base, draft),
-      canUndo: draft.steps.length > 0,
-      canRedo: draft.undone.length > 0,
-    }
-    return shown
+  return {
+    draft: () => draft,
+    revision: () => revision,
+    inForce,
+    state: () => {
+      const base = inForce()
+      // a status asks for it ten times a second
+      if (shown?.revision !== revision || shown.inForce !== base)
+        shown = { revision, owner: draft.owner, inForce: base, ...shownOf(draft, base) }
+      return shown
+    },
+    become: (next) => {
+      if (next === draft) return ok({ revision })
+      try {
+        if (next.steps.length === 0 && next.undone.length === 0) rmSync(file, { force: true })
+        else writeDurably(file, JSON.stringify({ format: FORMAT, ...next }))
+      } catch (error) {
+        return refused('disk', `${file}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+      draft = next
+      revision += 1
+      for (const listener of listeners) listener()
+      return ok({ revision })
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
-  /** On disk first: what a screen shows as saved is saved. */
-  const become = (next: SiteDraft): DraftDone => {
-    if (next === draft) return ok({ revision })
-    try {
-      if (next.steps.length === 0 && next.undone.length === 0) rmSync(file, { force: true })
-      else writeDurably(file, JSON.stringify({ format: FORMAT, ...next }))
-    } catch (error) {
-      return refused('disk', `${file}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    draft = next
-    revision += 1
-    for (const listener of listeners) listener()
-    return ok({ revision })
-  }
+}
+
+const shownOf = (draft: SiteDraft, base: JsonObject): Omit<DraftState, 'revision' | 'owner' | 'inForce'> => ({
+  document: withDraft(base, draft),
+  changes: draftChanges(base, draft),
+  canUndo: draft.steps.length > 0,
+  canRedo: draft.undone.length > 0,
+})
+
+export function openSiteDraft({ folder, sites, now, journal, log }: SiteDraftSetup): SiteDraftDesk {
+  const { draft, revision, inForce, state, become, onChange } = openStored(join(folder, FILE), sites.current, log)
+
   const asOwner = (operator: string, seen: number, change: () => DraftDone): DraftDone => {
-    const { owner } = draft
+    const { owner } = draft()
     if (owner && owner.name !== operator) return refused('owned', owner.name)
-    if (seen !== revision) return refused('moved', `revision ${seen} was edited, and it is ${revision}`)
+    if (seen !== revision()) return refused('moved', `revision ${seen} was edited, and it is ${revision()}`)
     return change()
   }
   const journalled = async (operator: string, text: string, change: () => DraftDone): Promise<DraftDone> => {
@@ -118,40 +137,38 @@ export function openSiteDraft(setup: SiteDraftSetup): SiteDraftDesk {
     return written.ok ? change() : refused('journal', written.error.detail)
   }
 
-  setup.onSite(() => {
-    const done = become(afterSiteChange(draft, inForce()))
+  sites.onSite(() => {
+    const done = become(afterSiteChange(draft(), inForce()))
     if (!done.ok) log('error', `the draft of the site: ${done.error.detail}`)
   })
 
   return {
     state,
-    steps: () => draft.steps,
+    steps: () => draft().steps,
     edit: (operator, seen, edits) =>
       asOwner(operator, seen, () => {
-        const edited = editDraft(draft, inForce(), edits, { at: now(), operator })
+        const edited = editDraft(draft(), inForce(), edits, { at: now(), operator })
         return edited.ok ? become(edited.value) : refused('bad-edit', edited.error.map(problemLine).join('; '))
       }),
-    undo: (operator, seen) => asOwner(operator, seen, () => become(undoDraft(draft))),
-    redo: (operator, seen) => asOwner(operator, seen, () => become(redoDraft(draft))),
+    undo: (operator, seen) => asOwner(operator, seen, () => become(undoDraft(draft()))),
+    redo: (operator, seen) => asOwner(operator, seen, () => become(redoDraft(draft()))),
     settle: (operator, seen, thing, keep) =>
-      asOwner(operator, seen, () => become(settleDraft(draft, inForce(), thing, keep))),
+      asOwner(operator, seen, () => become(settleDraft(draft(), inForce(), thing, keep))),
     discard: (operator, reason) => {
       const count = state().changes.length
-      const whose = draft.owner ? ` of ${draft.owner.name}` : ''
+      const { owner } = draft()
+      const whose = owner ? ` of ${owner.name}` : ''
       return journalled(operator, `the draft${whose} with ${count} changes was discarded: ${reason}`, () =>
         become(EMPTY_DRAFT),
       )
     },
     takeOver: (operator, reason) => {
-      const whose = draft.owner?.name ?? 'nobody'
+      const whose = draft().owner?.name ?? 'nobody'
       return journalled(operator, `the draft of the site was taken over from ${whose}: ${reason}`, () =>
-        become({ ...draft, owner: { name: operator, since: now() } }),
+        become({ ...draft(), owner: { name: operator, since: now() } }),
       )
     },
-    onChange: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onChange,
   }
 }
 

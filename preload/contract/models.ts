@@ -3,6 +3,7 @@ import type * as alarmKind from '../../main/domain/alarm-kind'
 import type * as audit from '../../main/domain/audit'
 import type * as desk from '../../main/domain/desk-event'
 import type * as event from '../../main/domain/event'
+import type { AlarmFlood } from '../../main/domain/alarm-flood'
 import type * as explanation from '../../main/domain/explanation'
 import type * as ids from '../../main/domain/ids'
 import type * as line from '../../main/domain/line-work'
@@ -283,21 +284,6 @@ export interface Status {
   readonly siteOffer?: { readonly file: string }
   /** The draft of the site: another revision than the page has means to ask for it again. */
   readonly draft?: { readonly owner: string | null; readonly revision: number; readonly changes: number }
-}
-/** A flood is more than `limit` alarms in ten minutes: they are then grouped by door and cause, P1 never. */
-export interface AlarmFlood {
-  readonly flooding: boolean
-  readonly lastTenMinutes: number
-  readonly limit: number
-  /** Groups of two or more alarms that are new; empty while there is no flood. */
-  readonly groups: readonly {
-    readonly kind: AlarmKind
-    readonly door: DoorId | null
-    readonly priority: Priority
-    readonly alarms: readonly string[]
-    readonly count: number
-    readonly lastAt: Instant
-  }[]
 }
 export type Priority = alarmKind.Priority
 export type AlarmKind = alarmKind.AlarmKind

@@ -19,7 +19,6 @@ import type { Feeds } from '../../preload/contract/feeds'
 import type { Bridge } from '../../preload/contract/requests'
 import { LINE, LINE_WORK } from './line'
 import { changeBridge } from './change'
-import { draftBridge } from './draft'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import { handoverRequests } from './handover'
@@ -365,7 +364,6 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     revokeCertificate: () => ok(null),
     ...recordsBridge(),
     ...changeBridge(),
-    ...draftBridge(() => 'L. Moretti', changeBridge().lookAtOffer),
     assign: (id, assignee) => {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)

@@ -2,6 +2,7 @@
 import type { ChangeLook, PhotoLook } from '../../preload/contract/administration'
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'
+import { draftBridge } from './draft'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 
@@ -19,6 +20,8 @@ type ChangeBridge = Pick<
   | 'dropChange'
   | 'applyChange'
   | 'exportFile'
+  | keyof ReturnType<typeof draftBridge>
+  | 'lookAtDraft'
 >
 
 const PEOPLE: ChangeLook = {
@@ -97,7 +100,9 @@ export function changeBridge(): ChangeBridge {
   return {
     lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
     lookAtOffer: () => ok({ kind: 'look', look: SITE }),
+    lookAtDraft: () => ok({ kind: 'look', look: SITE }),
     dismissOffer: () => ok(null),
+    ...draftBridge(() => 'L. Moretti'),
     changeProgress: () => ok(0.5),
     dropChange: () => ok(null),
     applyChange: () => ok({ seq: 1 }),

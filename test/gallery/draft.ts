@@ -2,6 +2,7 @@
 import demo from '../../resources/demo/site.json'
 import { createDraftChecker } from '../../main/change/draft-check'
 import { EMPTY_DRAFT } from '../../main/domain/site-draft'
+import type { DraftState } from '../../main/domain/site-draft'
 import { problemLine } from '../../main/domain/result'
 import {
   documentOf,
@@ -14,7 +15,6 @@ import {
 } from '../../main/site/draft'
 import { parseSiteText } from '../../main/site/parse'
 import type { Answer } from '../../preload/contract/answer'
-import type { DraftState } from '../../preload/contract/draft'
 import type { Bridge } from '../../preload/contract/requests'
 import { NOW } from './rows'
 
@@ -27,10 +27,8 @@ type Names =
   | 'discardDraft'
   | 'takeOverDraft'
   | 'checkDraft'
-  | 'lookAtDraft'
 
-/** @param operator name of who is signed in */
-export function draftBridge(operator: () => string, look: Bridge['lookAtOffer']): Pick<Bridge, Names> {
+export function draftBridge(operator: () => string): Pick<Bridge, Names> {
   const parsed = parseSiteText(JSON.stringify(demo))
   if (!parsed.ok) throw new Error(parsed.error.map(problemLine).join('; '))
   const { site } = parsed.value
@@ -65,6 +63,5 @@ export function draftBridge(operator: () => string, look: Bridge['lookAtOffer'])
     discardDraft: () => become(EMPTY_DRAFT),
     takeOverDraft: () => become({ ...draft, owner: { name: operator(), since: NOW } }),
     checkDraft: () => Promise.resolve({ ok: true, value: checker.check(site, draft.steps) }),
-    lookAtDraft: look,
   }
 }

@@ -1,7 +1,7 @@
 /** The draft of the site: edits, undo, checks and review. Every role sees it; an administrator edits it. */
+import { DRAFT_SECTIONS } from '../../../main/domain/site-draft'
+import type { DraftCheck, DraftEdit, DraftSection, DraftState } from '../../../main/domain/site-draft'
 import type { Looked } from '../administration'
-import { DRAFT_SECTIONS } from '../draft'
-import type { DraftCheck, DraftEdit, DraftSection, DraftState } from '../draft'
 import { jsonObject, list, nullable, oneOf, record, text, type Parser } from '../form'
 import { ADMINISTERING, EVERYONE } from '../roles'
 import { request } from './request'

@@ -1,6 +1,6 @@
 /** Every alarm that is not closed, and the order in which a desk looks at them. */
 import { create } from 'zustand'
-import type { Alarm, AlarmFlood, Instant, Priority } from '../../../preload/contract/models'
+import type { Alarm, Instant, Priority, Status } from '../../../preload/contract/models'
 
 interface Alarms {
   readonly all: readonly Alarm[]
@@ -54,7 +54,7 @@ const newestFirst = (a: QueueItem, b: QueueItem): number => b.lastAt - a.lastAt
 const urgentFirst = (a: QueueItem, b: QueueItem): number => a.alarm.priority - b.alarm.priority || newestFirst(a, b)
 
 /** Groups new alarms as the flood says; priority 1 is never grouped. */
-function grouped(fresh: readonly Alarm[], flood: AlarmFlood | undefined): QueueItem[] {
+function grouped(fresh: readonly Alarm[], flood: Status['flood']): QueueItem[] {
   if (!flood?.flooding) return fresh.map(single)
   const items: QueueItem[] = []
   const taken = new Set<string>()
@@ -75,7 +75,7 @@ function grouped(fresh: readonly Alarm[], flood: AlarmFlood | undefined): QueueI
 }
 
 /** The queue of the desk: new ones by urgency, then what is known, what informs, what is put aside. */
-export function queue(all: readonly Alarm[], flood: AlarmFlood | undefined): Queue {
+export function queue(all: readonly Alarm[], flood: Status['flood']): Queue {
   const known = (alarm: Alarm): boolean => alarm.state === 'acknowledged' && alarm.priority < 4
   const informs = (alarm: Alarm): boolean =>
     alarm.priority === 4 && (alarm.state === 'new' || alarm.state === 'acknowledged')

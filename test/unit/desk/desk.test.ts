@@ -11,6 +11,7 @@ import type {
 import { openDesk, type Desk } from '../../../main/desk/desk'
 import { dialogsOf } from '../../../main/desk/presence'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
+import { NO_DRAFT, NO_RECORDS } from './nothing'
 import type { JournalEvent } from '../../../main/domain/event'
 import { fail, ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
@@ -41,38 +42,6 @@ const LINE: LineState = {
 }
 
 const notAsked = () => Promise.reject(new Error('nobody asks this'))
-const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
-const NO_RECORDS: Running['records'] = {
-  state: () => ({
-    backups: [],
-    backingUp: false,
-    backupFailing: null,
-    check: { state: 'never' },
-    retention: { days: { access: null, door: null, violation: null, device: null, operator: null }, holds: [] },
-    clockAhead: null,
-  }),
-  backUp: notHere,
-  check: () => undefined,
-  cancelCheck: () => undefined,
-  setDays: notHere,
-  setHold: notHere,
-  liftHold: notHere,
-  confirmClock: notHere,
-  restore: notHere,
-}
-
-const untouched = () => ok({ revision: 1 })
-/** Nothing drafted; the draft has tests of its own. */
-const noDraft: Running['draft'] = {
-  state: () => ({ revision: 1, owner: null, inForce: {}, document: {}, changes: [], canUndo: false, canRedo: false }),
-  steps: () => [],
-  edit: untouched,
-  undo: untouched,
-  redo: untouched,
-  settle: untouched,
-  discard: () => Promise.resolve(untouched()),
-  takeOver: () => Promise.resolve(untouched()),
-}
 
 /** A site in memory: journal and alarms as the decision thread keeps them, decisions as the test says. */
 function siteInMemory(place: Site = SITE) {
@@ -152,7 +121,7 @@ function siteInMemory(place: Site = SITE) {
   const searches: RowsQuery[] = []
   const exported: unknown[] = []
   const running: Running = {
-    draft: noDraft,
+    draft: NO_DRAFT,
     photos: {
       version: () => undefined,
       read: () => Promise.resolve(undefined),

@@ -21,8 +21,13 @@ function open(folder = mkdtempSync(join(tmpdir(), 'draft-'))) {
   const log: string[] = []
   const draft = openSiteDraft({
     folder,
-    site: () => site,
-    onSite: (listener) => void listeners.push(listener) as never,
+    sites: {
+      current: () => site,
+      onSite: (listener) => {
+        listeners.push(listener)
+        return () => undefined
+      },
+    },
     now: () => 5_000,
     journal: (event) => {
       journal.push(`${event.operator}: ${'text' in event ? String(event.text) : ''}`)

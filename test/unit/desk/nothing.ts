@@ -1,0 +1,36 @@
+/** Parts of a running site that a test of the desk does not ask; each has tests of its own. */
+import { ok } from '../../../main/domain/result'
+import type { Running } from '../../../main/desk/running'
+
+const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
+export const NO_RECORDS: Running['records'] = {
+  state: () => ({
+    backups: [],
+    backingUp: false,
+    backupFailing: null,
+    check: { state: 'never' },
+    retention: { days: { access: null, door: null, violation: null, device: null, operator: null }, holds: [] },
+    clockAhead: null,
+  }),
+  backUp: notHere,
+  check: () => undefined,
+  cancelCheck: () => undefined,
+  setDays: notHere,
+  setHold: notHere,
+  liftHold: notHere,
+  confirmClock: notHere,
+  restore: notHere,
+}
+
+const untouched = () => ok({ revision: 1 })
+export const NO_DRAFT: Running['draft'] = {
+  state: () => ({ revision: 1, owner: null, inForce: {}, document: {}, changes: [], canUndo: false, canRedo: false }),
+  steps: () => [],
+  edit: untouched,
+  undo: untouched,
+  redo: untouched,
+  settle: untouched,
+  discard: () => Promise.resolve(untouched()),
+  takeOver: () => Promise.resolve(untouched()),
+}
+
