@@ -66,7 +66,11 @@ export function changeAnswers(
       if (!chosen.ok) return chosen.error
       const file = chosen.value
       if (file === null) return ok({ kind: 'nothing' })
-      return looked(file, () => changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file }), asker)
+      return looked(
+        file,
+        () => changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file }),
+        asker,
+      )
     },
     lookAtOffer: async (asker): Promise<Answer<Looked>> => {
       const { offer } = running

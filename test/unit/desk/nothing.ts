@@ -33,4 +33,3 @@ export const NO_DRAFT: Running['draft'] = {
   discard: () => Promise.resolve(untouched()),
   takeOver: () => Promise.resolve(untouched()),
 }
-
