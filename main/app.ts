@@ -7,7 +7,6 @@ import { app, ipcMain, powerMonitor, session } from 'electron'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
-import texts from '../resources/text/en.json'
 import { demoProblem, parseArguments, refusedSwitch, type AppArguments } from './window/command-line'
 import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
@@ -27,6 +26,8 @@ import { signingIn } from './operators/signing-in'
 import { startSerialChild } from './processes/serial-child'
 import { claimFolder } from './store/demo-mark'
 import { writePrivately } from './store/private'
+import { speak } from './text/catalogue'
+import { windowTexts } from './text/window-texts'
 import { createRemoteSerial } from './transport/remote-serial'
 import { startUtilityChild } from './processes/utility-child'
 import { fileChoice } from './window/file-choice'
@@ -69,7 +70,10 @@ function main(): void {
   prepareSecurity((message) => log('warning', message))
   app
     .whenReady()
-    .then(() => open({ args: args.value, dataDir, refused }, clock, log))
+    .then(() => {
+      speak(app.getLocale())
+      open({ args: args.value, dataDir, refused }, clock, log)
+    })
     .catch((error: unknown) => die(log, error))
 }
 
@@ -96,7 +100,11 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   let isOpen = false
   const tray = openTray(
     process.platform,
-    { tooltip: texts['tray.tooltip'], show: texts['tray.show'], hidden: texts['tray.hidden'] },
+    {
+      tooltip: windowTexts.text('tray.tooltip'),
+      show: windowTexts.text('tray.show'),
+      hidden: windowTexts.text('tray.hidden'),
+    },
     () => window.bringToFront(),
   )
   let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
@@ -207,10 +215,10 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
         notifier.raise(grave)
         window.flash(true)
       },
-      notifierFor: (of, texts) =>
+      notifierFor: (of, say) =>
         desktopNotifier({
           site: of,
-          texts,
+          say,
           setTimer: clock.setTimer,
           onClick: (alarm) => {
             window.bringToFront()

@@ -1,6 +1,6 @@
 /**
  * Why a read was decided as it was: each check of apb.md 2 to 4 in order. Codes and facts come from the engine;
- * `explain-text` turns them into the words that the console and `replay --explain` share.
+ * `text/explanation-text` turns them into the sentences that the console and `replay --explain` share.
  */
 import type { AreaId, ReaderId } from './ids'
 import type { Instant } from './time'

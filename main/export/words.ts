@@ -1,13 +1,12 @@
 /** Events as plain sentences for exported files; the window has its own, richer ones. */
-import catalogue from '../../resources/text/evidence.en.json'
 import type { AlarmAbout, AlarmCareEvent, NoteEvent } from '../domain/desk-event'
 import type { JournalEvent } from '../domain/event'
 import type { ResetScope } from '../domain/record'
 import type { Site } from '../domain/site'
 import { formatInstant } from '../domain/time'
+import { evidenceTexts, type EvidenceKey } from '../text/evidence-texts'
 
-const words: Readonly<Record<string, string>> = catalogue
-const said = (key: string, fallback: string): string => words[key] ?? fallback
+const said = (key: string, fallback: string): string => evidenceTexts.find(key) ?? fallback
 
 /** Current names of the site; an object that no longer exists is named by its id. */
 export interface SiteNames {
@@ -123,4 +122,4 @@ function scopeWords(scope: ResetScope, names: SiteNames): string {
 }
 
 /** A heading or a fixed sentence. */
-export const phrase = (key: keyof typeof catalogue): string => said(key, key)
+export const phrase = (key: EvidenceKey): string => evidenceTexts.text(key)

@@ -1,23 +1,23 @@
 /** The notifier of the window app, with both channels: the plain one and the one that reports clicks. */
 import type { Site } from '../domain/site'
+import type { Say } from '../text/messages'
 import { clickChannel } from './click-channel'
 import { nodeChannel, probeNodeChannel } from './node-channel'
 import { createNotifier, type Notifier } from './notifier'
-import type { Texts } from './words'
 
 export interface DesktopNotifierSetup {
   readonly site: Site
-  readonly texts: Texts
+  readonly say: Say
   readonly setTimer: (ms: number, fire: () => void) => () => void
   /** The note of this alarm was clicked. */
   readonly onClick: (alarm: string) => void
 }
 
-export function desktopNotifier({ site, texts, setTimer, onClick }: DesktopNotifierSetup): Notifier {
+export function desktopNotifier({ site, say, setTimer, onClick }: DesktopNotifierSetup): Notifier {
   const channel = { platform: process.platform, env: process.env, icon: null, uid: process.getuid?.() ?? null }
   return createNotifier({
     site,
-    texts,
+    say,
     plain: nodeChannel(channel),
     clickable: clickChannel(channel.icon, setTimer),
     probe: () => probeNodeChannel(channel),

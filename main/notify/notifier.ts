@@ -5,7 +5,8 @@
 import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'
 import type { Alarm } from '../../preload/contract/models'
-import { noteFor, sentence, type Note, type Texts } from './words'
+import type { Say } from '../text/messages'
+import { noteFor, type Note } from './words'
 
 /** Why a channel cannot show a note. */
 export type ChannelProblem =
@@ -19,7 +20,7 @@ export type Channel = (note: Note, done: (problem: ChannelProblem | null) => voi
 
 export interface NotifierOptions {
   readonly site: Site
-  readonly texts: Texts
+  readonly say: Say
   /** Shows every note; its health is the notifier's. */
   readonly plain: Channel
   /** Reports clicks, for alarms that need immediate attention; null when the system has no such channel. */
@@ -46,7 +47,7 @@ export const WAITING_LIMIT = 500
 export const UNANSWERED_LIMIT = 5
 
 export function createNotifier(options: NotifierOptions): Notifier {
-  const { site, texts } = options
+  const { site, say } = options
   let problem = options.probe()
   let waiting: Alarm[] = []
   let unanswered = 0
@@ -61,11 +62,11 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   function words(found: ChannelProblem | null): string | null {
     if (!found) return null
-    return sentence(texts, `notify.health.${found.kind}`, found.kind === 'failed' ? { detail: found.detail } : {})
+    return say(`notify.health.${found.kind}`, found.kind === 'failed' ? { detail: found.detail } : {})
   }
 
   function flush(): void {
-    const note = noteFor(waiting, site, texts)
+    const note = noteFor(waiting, site, say)
     waiting = []
     if (!note || closed || unanswered >= UNANSWERED_LIMIT) return
     unanswered++

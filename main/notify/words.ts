@@ -2,10 +2,8 @@
  * The text of a notification: priority, event, place. Never a person: it may show on a locked screen or a projector.
  */
 import type { Site } from '../domain/site'
+import type { Say } from '../text/messages'
 import type { Alarm } from '../../preload/contract/models'
-
-/** The catalogue: key to sentence with `{places}`. */
-export type Texts = Readonly<Record<string, string>>
 
 export interface Note {
   /** The alarm that a click opens. */
@@ -15,26 +13,22 @@ export interface Note {
   readonly priority: Alarm['priority']
 }
 
-export function sentence(texts: Texts, key: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
-}
-
 /**
  * One note for all alarms of one pace interval; shows the newest of the highest priority. Undefined for an empty list.
  */
-export function noteFor(alarms: readonly Alarm[], site: Site, texts: Texts): Note | undefined {
+export function noteFor(alarms: readonly Alarm[], site: Site, say: Say): Note | undefined {
   const gravest = alarms.toSorted((a, b) => a.priority - b.priority || b.lastAt - a.lastAt)[0]
   if (!gravest) return undefined
-  const what = sentence(texts, `notify.what.${gravest.kind}`)
+  const what = say(`notify.what.${gravest.kind}`)
   const where = placeOf(gravest, site) ?? site.name
   return {
     alarm: gravest.id,
     priority: gravest.priority,
-    title: sentence(texts, 'notify.title', { priority: gravest.priority, what }),
+    title: say('notify.title', { priority: gravest.priority, what }),
     body:
       alarms.length === 1
-        ? sentence(texts, 'notify.body', { where, site: site.name })
-        : sentence(texts, 'notify.body.more', { where, n: alarms.length - 1 }),
+        ? say('notify.body', { where, site: site.name })
+        : say('notify.body.more', { where, n: alarms.length - 1 }),
   }
 }
 

@@ -3,8 +3,8 @@
  */
 import type { Explanation } from '../domain/explanation'
 import { formatInstant, type Instant } from '../domain/time'
-import { explanationText } from '../engine/explain-text'
-import catalogue from '../../resources/text/explain.en.json'
+import { explainTexts } from '../text/explain-texts'
+import { explanationText } from '../text/explanation-text'
 
 /** Makes the value of the key `explain`; a fact that is an instant has it in UTC as `at` besides the text. */
 export function explainer(timeZone: string): (explanation: Explanation) => unknown {
@@ -12,7 +12,7 @@ export function explainer(timeZone: string): (explanation: Explanation) => unkno
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
   const localTime = (at: Instant): string => local.format(at)
   return (explanation) => {
-    const { checks, remedies } = explanationText(explanation, catalogue.explain, localTime)
+    const { checks, remedies } = explanationText(explanation, explainTexts.now(), localTime)
     return {
       checks: checks.map(({ facts, ...check }) => ({
         ...check,

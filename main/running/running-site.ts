@@ -5,7 +5,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import words from '../../resources/text/reader.en.json'
 import { keepBackups } from './backups'
 import { openChangeThread } from '../change/client'
 import type { ChangeThread } from '../change/client'
@@ -65,6 +64,7 @@ import { takeFolder } from '../store/folder'
 import { unlocking } from './unlock-once'
 import type { Found } from '../store/history'
 import { RETENTION_MARK } from '../store/retention'
+import { readerTexts } from '../text/reader-texts'
 import type { Address } from '../transport/panel-sockets'
 
 export interface SiteSetup {
@@ -249,9 +249,9 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock: { ...clock, trusted: () => timeIsTrusted() },
     log,
     keyStore: setup.keyStore,
-    readerWords: ({ granted, reason, violation }) => words.reader[granted ? 'granted' : (violation ?? reason ?? 'apb')],
+    readerWords: ({ granted, reason, violation }) => readerTexts.text(granted ? 'granted' : (violation ?? reason ?? 'apb')),
     pinBook: pinBook(sites.current, folder.value.path, log),
-    pinWords: words.reader['enter-pin'],
+    pinWords: readerTexts.text('enter-pin'),
     software: setup.software,
     captures: join(folder.value.path, CAPTURES),
     onLineWork: (controller, work) => {

@@ -1,7 +1,5 @@
 /** A site with the desk before it and the notifications beside it: all of the window app that needs no window. */
 import { join } from 'node:path'
-import texts from '../../resources/text/en.json'
-import explainTexts from '../../resources/text/explain.en.json'
 import type { AppArguments } from './command-line'
 import type { StartChild } from '../processes/child'
 import type { Clock } from '../clock'
@@ -13,11 +11,13 @@ import type { DeskOptions } from '../desk/running'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import { explanationText } from '../engine/explain-text'
+import { explainTexts } from '../text/explain-texts'
+import { explanationText } from '../text/explanation-text'
+import type { Say } from '../text/messages'
+import { windowTexts } from '../text/window-texts'
 import { localTimeIn } from './local-time'
 import { errorWords, type Log } from '../log'
 import type { Notifier } from '../notify/notifier'
-import { sentence, type Texts } from '../notify/words'
 import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
 import type { RestoreNote } from '../running/restoring'
@@ -56,8 +56,10 @@ export interface Opening {
   /** Somebody restores a backup: the site is to be ended and started from it. */
   readonly onRestore: (from: string, note: RestoreNote) => void
   readonly about: Omit<DeskOptions['about'], 'demo'>
-  readonly notifierFor: (site: Site, texts: Texts) => Notifier
+  readonly notifierFor: (site: Site, say: Say) => Notifier
 }
+
+const say: Say = (key, values) => windowTexts.find(key, values) ?? key
 
 /** Fails with words for the person before the window: what is missing or wrong, and what to do. */
 export async function openSite(opening: Opening): Promise<Result<OpenedSite, string>> {
@@ -97,11 +99,11 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
   const running = started.value
   // The copy of an older version holds PINs in clear text, and is replaced too.
   if (demo === null && (args.site !== null || running.siteText !== siteText)) keepSite(dataDir, running.siteText)
-  const notifier = opening.notifierFor(site, texts)
+  const notifier = opening.notifierFor(site, say)
   const localTime = localTimeIn(site.timeZone)
   const inSiteTime: DeskOptions['sentence'] = (key, values = {}) => {
     const { until } = values
-    return sentence(texts, key, typeof until === 'number' ? { ...values, until: localTime(until) } : values)
+    return say(key, typeof until === 'number' ? { ...values, until: localTime(until) } : values)
   }
   const desk = await openDesk({
     running,
@@ -109,8 +111,8 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     operator: opening.operator,
     confirmSecond: opening.confirmSecond,
     canBeAssigned: opening.canBeAssigned,
-    explain: (explanation) => explanationText(explanation, explainTexts.explain, localTime),
-    words: (key) => sentence(texts, key),
+    explain: (explanation) => explanationText(explanation, explainTexts.now(), localTime),
+    words: say,
     sentence: inSiteTime,
     paper: papersFor(
       () => running.site,

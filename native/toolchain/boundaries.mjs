@@ -30,11 +30,12 @@ const guarded = [
 const rooms = {
   domain: { rooms: [], pure: true },
   cards: { rooms: ['domain'], pure: true },
+  text: { rooms: ['domain'], pure: true, packages: ['intl-messageformat'] },
   site: { rooms: ['domain', 'cards'], pure: true },
   osdp: { rooms: ['domain'], pure: true },
   panel: { rooms: ['domain', 'cards'], pure: true, packages: ['@bufbuild/protobuf'] },
   engine: { rooms: ['domain', 'cards'], pure: true },
-  replay: { rooms: ['domain', 'engine', 'site'] },
+  replay: { rooms: ['domain', 'engine', 'site', 'text'] },
   whatif: { rooms: ['domain', 'engine', 'site'] },
   clock: { rooms: ['domain'] },
   log: { rooms: ['domain', 'clock'] },
@@ -58,15 +59,15 @@ const rooms = {
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },
   operators: { rooms: ['domain', 'contract', 'clock', 'log', 'store'], types: ['decider'], packages: ['hash-wasm'] },
-  export: { rooms: ['domain', 'site', 'store', 'clock', 'log'], packages: ['pdfkit'] },
-  notify: { rooms: ['domain', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
+  export: { rooms: ['domain', 'site', 'store', 'text', 'clock', 'log'], packages: ['pdfkit'] },
+  notify: { rooms: ['domain', 'text', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
   verify: { rooms: ['domain', 'engine', 'decider', 'site', 'store'] },
   processes: { rooms: ['domain', 'transport', 'log'], packages: ['electron'] },
   running: {
     rooms: [
       ...['domain', 'cards', 'site', 'store', 'certificates', 'photos', 'transport', 'devices', 'decider', 'change'],
-      ...['history', 'export', 'verify', 'clock', 'log'],
+      ...['history', 'export', 'verify', 'text', 'clock', 'log'],
     ],
   },
   commands: {
@@ -78,14 +79,15 @@ const rooms = {
   window: {
     rooms: [
       ...['domain', 'contract', 'site', 'engine', 'photos', 'devices', 'desk', 'export', 'notify', 'processes'],
-      ...['running', 'clock', 'log'],
+      ...['running', 'text', 'clock', 'log'],
     ],
     packages: ['electron'],
   },
   // the table of requests checks arguments with the domain's results and reader lines
   contract: { rooms: ['domain'], pure: true },
   preload: { rooms: ['contract'], packages: ['electron'] },
-  renderer: { rooms: ['contract'] },
+  // texts have no power: they reach neither the system nor the site
+  renderer: { rooms: ['contract', 'text'] },
 }
 
 /**

@@ -1,6 +1,7 @@
-/** A sentence of the catalogue that holds more than plain words: times, names in bold, keys. */
+/** A sentence of the catalogue that holds more than plain text: times, names in bold, keys. */
 import { Fragment, type ReactNode } from 'react'
-import { parts, type TextKey } from '../format/text'
+import { windowTexts } from '../../main/text/window-texts'
+import type { TextKey } from '../format/text'
 
 interface SayProps {
   readonly k: TextKey
@@ -10,8 +11,8 @@ interface SayProps {
 export function Say({ k, with: values }: SayProps) {
   return (
     <>
-      {parts(k).map((part, i) => (
-        <Fragment key={i}>{typeof part === 'string' ? part : (values[part.place] ?? `{${part.place}}`)}</Fragment>
+      {windowTexts.pieces(k, values).map((piece, i) => (
+        <Fragment key={i}>{piece}</Fragment>
       ))}
     </>
   )

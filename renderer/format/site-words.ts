@@ -98,8 +98,9 @@ function faultWords(event: Extract<DeviceEvent, { event: 'reader.fault' }>): str
   const { fault, reply = '', command = '', why = '', number = 0, count: times } = event
   const over = fault === 'not-connected' && event.on === false
   const known = fault === 'key-problem' ? textIn('row.fault.key-problem.', why) : undefined
-  const what =
-    known ?? text(over ? 'row.fault.not-connected.over' : `row.fault.${fault}`, { reply, command, why, number })
+  const wordsOf = (): string =>
+    over ? text('row.fault.not-connected.over') : text(`row.fault.${fault}`, { reply, command, why, number })
+  const what = known ?? wordsOf()
   return times === undefined ? what : text('row.fault.times', { what, times })
 }
 

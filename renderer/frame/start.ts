@@ -1,4 +1,6 @@
 /** Everything of the desk that runs beside React. Started once; the window's end is its end. */
+import { directionOf, speak } from '../../main/text/catalogue'
+import { windowTexts } from '../../main/text/window-texts'
 import { listenForKeys } from './commands'
 import { startSounding } from '../screens/sound/sounder'
 import { now, startTicking } from '../screens/desk/clock'
@@ -13,7 +15,16 @@ import { followWaitingOrders } from '../screens/desk/waiting-orders'
 import { startResuming } from '../screens/live/resume'
 import { startRouting } from '../screens/desk/route'
 
+/** Follows the language of the browser; marks the page with the one that the catalogue has. */
+function startLanguage(): void {
+  speak(navigator.language)
+  const { language } = windowTexts.now()
+  document.documentElement.lang = language
+  document.documentElement.dir = directionOf(language)
+}
+
 export function start(): () => void {
+  startLanguage()
   const ends = [
     startTheme(),
     startRouting(),

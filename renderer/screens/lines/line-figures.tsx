@@ -1,6 +1,7 @@
 /** What a line has counted: one reader's figures, or a row for each. */
 import type { LineReader, LineView } from '../../../preload/contract/administration'
-import { grouped, text } from '../../format/text'
+import { grouped } from '../../../main/text/messages'
+import { text } from '../../format/text'
 import { names } from '../site/naming'
 
 const ms = (value: number | null): string =>

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { SiteEvent } from '../../../main/domain/event'
@@ -9,14 +7,11 @@ import type { SiteRecord } from '../../../main/domain/record'
 import type { Site } from '../../../main/domain/site'
 import { formatInstant } from '../../../main/domain/time'
 import { createEngine, type Engine } from '../../../main/engine/engine'
-import { explanationText, type ExplainTexts } from '../../../main/engine/explain-text'
+import { explainTexts } from '../../../main/text/explain-texts'
+import { explanationText } from '../../../main/text/explanation-text'
 import { parseSite } from '../../../main/site/parse'
 import { parseRecord } from '../../../main/site/record'
 import { drawnCase } from '../../oracle/arbitrary-records'
-
-const catalogue = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../resources/text/explain.en.json'), 'utf8'),
-) as { explain: ExplainTexts }
 
 /** Runs `check` after every record of drawn sites and records. */
 function after(
@@ -153,7 +148,7 @@ describe('invariants', () => {
   it('every explanation has words for all of it', () => {
     after((_, __, ___, { explanation }) => {
       if (explanation === undefined) return
-      const { checks, remedies } = explanationText(explanation, catalogue.explain, formatInstant)
+      const { checks, remedies } = explanationText(explanation, explainTexts.now(), formatInstant)
       for (const sentence of [...checks.map(({ text }) => text), ...remedies]) expect(sentence).not.toMatch(/[{}]/)
     })
   })

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../main/domain/time'
-import { duration, explanationText, type ExplainTexts } from '../../../main/engine/explain-text'
+import { explainTexts } from '../../../main/text/explain-texts'
+import { duration, explanationText } from '../../../main/text/explanation-text'
 import { after, clock, Driver } from '../../support/engine-driver'
 import type { SiteParts } from '../../support/site-builder'
 
-const { explain: texts } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../resources/text/explain.en.json'), 'utf8'),
-) as { explain: ExplainTexts }
+const texts = explainTexts.now()
 
 /** The explanation of a read as lines: `4.2 x Last passage was in, none out since`, `!` on what decides, `>` for remedies. */
 function why(site: Driver, at: string, who: string, reader: string): string[] {
@@ -278,7 +275,7 @@ describe('why', () => {
     [2 * HOUR, '2 h'],
     [2 * HOUR + 5 * SECOND, '2 h'],
     [76 * HOUR + MINUTE, '3 d 4 h'],
-  ])('says %i ms as %s', (ms, text) => expect(duration(ms)).toBe(text))
+  ])('says %i ms as %s', (ms, text) => expect(duration(ms, texts)).toBe(text))
 
   it('refuses a code that has no words', () => {
     expect(() =>

@@ -3,7 +3,7 @@ import { ALARM_KINDS } from '../../../main/domain/alarm-kind'
 import type { AlarmAbout } from '../../../main/domain/desk-event'
 import { evidenceRow } from '../../../main/export/evidence-row'
 import { eventWords, siteNames } from '../../../main/export/words'
-import catalogue from '../../../resources/text/evidence.en.json'
+import catalogue from '../../../resources/text/en/evidence.json'
 import { SITE } from '../small-site'
 
 const names = siteNames(SITE)

@@ -10,11 +10,12 @@ import {
   type Channel,
   type ChannelProblem,
 } from '../../../main/notify/notifier'
+import { messages } from '../../../main/text/messages'
 import type { Note } from '../../../main/notify/words'
 import type { Alarm } from '../../../preload/contract/models'
 import { SITE } from '../small-site'
 
-const TEXTS = {
+const TEXTS = messages('en', {
   'notify.title': 'P{priority} {what}',
   'notify.body': '{where}, {site}',
   'notify.body.more': '{where} and {n} more',
@@ -23,7 +24,7 @@ const TEXTS = {
   'notify.health.missing': 'install libnotify-bin',
   'notify.health.no-bus': 'no bus',
   'notify.health.failed': 'failed: {detail}',
-}
+})
 
 const alarm = (id: string, more: Partial<Alarm> = {}): Alarm => ({
   id,
@@ -54,7 +55,7 @@ function desk(withClicks: boolean, probed: ChannelProblem | null = null) {
       to.push({ note, done, clicked })
   const notifier = createNotifier({
     site: SITE,
-    texts: TEXTS,
+    say: (key, values) => TEXTS.text(key, values) ?? key,
     plain: channel(plain),
     clickable: withClicks ? channel(clickable) : null,
     probe: () => probed,
