@@ -27,7 +27,6 @@ import { startSerialChild } from './processes/serial-child'
 import { claimFolder } from './store/demo-mark'
 import { writePrivately } from './store/private'
 import { speak } from './text/catalogue'
-import { windowTexts } from './text/window-texts'
 import { createRemoteSerial } from './transport/remote-serial'
 import { startUtilityChild } from './processes/utility-child'
 import { fileChoice } from './window/file-choice'
@@ -98,15 +97,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   let following = true
   let closing = false
   let isOpen = false
-  const tray = openTray(
-    process.platform,
-    {
-      tooltip: windowTexts.text('tray.tooltip'),
-      show: windowTexts.text('tray.show'),
-      hidden: windowTexts.text('tray.hidden'),
-    },
-    () => window.bringToFront(),
-  )
+  const tray = openTray(process.platform, () => window.bringToFront())
   let restoring: { readonly from: string; readonly note: RestoreNote } | undefined
   const window = openWindow({
     placeFile: join(dataDir, 'window.json'),

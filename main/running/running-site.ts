@@ -249,7 +249,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock: { ...clock, trusted: () => timeIsTrusted() },
     log,
     keyStore: setup.keyStore,
-    readerWords: ({ granted, reason, violation }) => readerTexts.text(granted ? 'granted' : (violation ?? reason ?? 'apb')),
+    readerWords: (of) => readerTexts.text(of.granted ? 'granted' : (of.violation ?? of.reason ?? 'apb')),
     pinBook: pinBook(sites.current, folder.value.path, log),
     pinWords: readerTexts.text('enter-pin'),
     software: setup.software,

@@ -4,13 +4,7 @@
  */
 import { Menu, nativeImage, Notification, Tray } from 'electron'
 import { execFile } from 'node:child_process'
-
-export interface TrayTexts {
-  readonly tooltip: string
-  readonly show: string
-  /** Shown once, when the window is hidden for the first time. */
-  readonly hidden: string
-}
+import { windowTexts } from '../text/window-texts'
 
 export interface TrayPlace {
   /** Whether a hidden window can be brought back from the tray. */
@@ -53,22 +47,23 @@ function icon(): Electron.NativeImage {
   return nativeImage.createFromBitmap(pixels, { width: SIZE, height: SIZE })
 }
 
-export function openTray(platform: NodeJS.Platform, texts: TrayTexts, onShow: () => void): TrayPlace {
+export function openTray(platform: NodeJS.Platform, onShow: () => void): TrayPlace {
   let tray: Tray | null = null
   let said: Notification | null = null
   let ended = false
   void hasTray(platform).then((there) => {
     if (!there || ended) return
     tray = new Tray(icon())
-    tray.setToolTip(texts.tooltip)
-    tray.setContextMenu(Menu.buildFromTemplate([{ label: texts.show, click: onShow }]))
+    tray.setToolTip(windowTexts.text('tray.tooltip'))
+    tray.setContextMenu(Menu.buildFromTemplate([{ label: windowTexts.text('tray.show'), click: onShow }]))
     tray.on('click', onShow)
   })
   return {
     isThere: () => tray !== null,
+    // once, when the window is hidden for the first time
     sayHidden: () => {
       if (said !== null || !Notification.isSupported()) return
-      said = new Notification({ title: 'Sallyport', body: texts.hidden, silent: true })
+      said = new Notification({ title: 'Sallyport', body: windowTexts.text('tray.hidden'), silent: true })
       said.on('click', onShow)
       said.show()
     },

@@ -8,5 +8,7 @@ import { count, text } from './text'
 export function refusedWords(failure: Failure): string {
   const { tries } = failure
   if (failure.code !== 'sign-in' || !tries) return failureWords(failure)
-  return tries.left > 0 ? count('sign-in.wrong.tries', tries.left, { time: inWords(tries.thenMs) }) : text('sign-in.wrong')
+  return tries.left > 0
+    ? count('sign-in.wrong.tries', tries.left, { time: inWords(tries.thenMs) })
+    : text('sign-in.wrong')
 }
