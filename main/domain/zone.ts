@@ -14,6 +14,16 @@ export interface ZoneRules {
   readonly changes: readonly (readonly [at: number, offset: number])[]
 }
 
+/** Whether the runtime knows a zone of this name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value)
 
 /** A table from JSON; undefined when it is none, or its instants do not rise. */

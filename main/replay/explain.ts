@@ -4,13 +4,17 @@
 import type { Explanation } from '../domain/explanation'
 import { formatInstant, type Instant } from '../domain/time'
 import { explainTexts } from '../text/explain-texts'
+import { offsetsOf } from '../text/local-time'
 import { explanationText } from '../text/explanation-text'
 
 /** Makes the value of the key `explain`; a fact that is an instant has it in UTC as `at` besides the text. */
 export function explainer(timeZone: string): (explanation: Explanation) => unknown {
-  // Swedish dates are written year first, as 2026-11-21 09:00:00.
-  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-  const localTime = (at: Instant): string => local.format(at)
+  const offset = offsetsOf(timeZone)
+  // as 2026-11-21 09:00:00
+  const localTime = (at: Instant): string =>
+    formatInstant(at + offset(at))
+      .slice(0, 19)
+      .replace('T', ' ')
   return (explanation) => {
     const { checks, remedies } = explanationText(explanation, explainTexts.now(), localTime)
     return {

@@ -5,6 +5,7 @@ import { printable } from '../domain/printable'
 import { readJson } from '../domain/read-json'
 import { fail, ok, type Problem, type Result } from '../domain/result'
 import type { Area, Site } from '../domain/site'
+import { isTimeZone } from '../domain/zone'
 import { sharedLocks, sharedPds } from './bus-readers'
 import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
@@ -129,13 +130,9 @@ function checkCounts(file: Fields): void {
 function timeZone(settings: Fields): string {
   const zone = settings.text('timeZone')
   if (zone === undefined) return DEFAULTS.timeZone
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone
-  } catch {
-    settings.bad('timeZone', `must be an IANA time zone such as "Europe/Rome", got ${show(zone)}`)
-    return DEFAULTS.timeZone
-  }
+  if (isTimeZone(zone)) return zone
+  settings.bad('timeZone', `must be an IANA time zone such as "Europe/Rome", got ${show(zone)}`)
+  return DEFAULTS.timeZone
 }
 
 function parseSiteApb(apb: Fields | undefined, references: References): Site['apb'] {

@@ -1,9 +1,9 @@
-/** Instants in the site's zone. The offset is asked of Intl once per quarter hour; the rest is arithmetic, cheap enough for every drawn row. */
+/** Instants in the site's zone, in the language of the window. */
+import { offsetsOf } from '../../main/text/local-time'
 import type { Instant } from '../../preload/contract/models'
 import { textIn } from './text'
 
 const QUARTER = 900_000
-const CACHE_LIMIT = 2_000
 
 export interface Zone {
   readonly name: string
@@ -41,31 +41,7 @@ export interface Zone {
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
 
 export function zone(name: string): Zone {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: name,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  const cache = new Map<number, number>()
-
-  function offsetMs(at: Instant): number {
-    const bucket = Math.floor(at / QUARTER)
-    const known = cache.get(bucket)
-    if (known !== undefined) return known
-    const found: Record<string, number> = {}
-    for (const part of format.formatToParts(bucket * QUARTER)) found[part.type] = Number(part.value)
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found
-    const offset = Date.UTC(year, month - 1, day, hour, minute, second) - bucket * QUARTER
-    if (cache.size >= CACHE_LIMIT) cache.clear()
-    cache.set(bucket, offset)
-    return offset
-  }
-
+  const offsetMs = offsetsOf(name)
   const local = (at: Instant): Date => new Date(at + offsetMs(at))
   const hm = (at: Instant): string => {
     const d = local(at)

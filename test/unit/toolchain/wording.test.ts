@@ -9,7 +9,7 @@ test.each([
   ['a.ts', '// starts anew\nconst a = 1'],
   ['a.ts', '/** starts anew */'],
   ['test/a.test.ts', "test('starts anew', () => {})"],
-  ['resources/text/en.json', '{\n  "a": "starts anew"\n}'],
+  ['resources/text/en/window.json', '{\n  "a": "starts anew"\n}'],
 ])('a phrase of the list is found in %s: %j', (path, text) => {
   expect(wordingProblemsIn(path, text, phrases)).toEqual(problem(path, path.endsWith('.json') ? 2 : 1))
 })
@@ -19,7 +19,7 @@ test.each([
   ['a.md', '```\nanew\n```'],
   ['a.ts', 'const anew = 1'],
   ['a.ts', "const text = 'anew'"],
-  ['resources/text/en.json', '{\n  "anew": "again"\n}'],
+  ['resources/text/en/window.json', '{\n  "anew": "again"\n}'],
 ])('ignores text that is not prose in %s: %j', (path, text) => {
   expect(wordingProblemsIn(path, text, phrases)).toEqual([])
 })
