@@ -31,6 +31,12 @@ export async function ask<Name extends keyof Requests>(
   }
 }
 
+/** A request as a function, for a store that adds nothing to it. */
+export const request =
+  <Name extends keyof Requests>(name: Name) =>
+  (...args: Parameters<Requests[Name]>): Promise<Answer<Value<Name>>> =>
+    ask(name, ...args)
+
 /** Listens to a feed; returns the subscription's end. */
 export function listen<Name extends keyof Feeds>(name: Name, listener: (value: Feeds[Name]) => void): () => void {
   return window.sallyport?.on[name](listener) ?? (() => {})

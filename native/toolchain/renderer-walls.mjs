@@ -26,10 +26,10 @@ export const subjects = {
   changes: ['use-progress.ts'],
   desk: [
     ...['clock.ts', 'list.ts', 'preferences.ts', 'route.ts', 'selection.ts', 'sheet.ts', 'status.ts'],
-    ...['waiting-orders.ts', 'action-sheet.tsx', 'ends.ts', 'use-preview.ts', 'use-second.ts'],
+    ...['acting.ts', 'waiting-orders.ts', 'action-sheet.tsx', 'ends.ts', 'use-preview.ts', 'use-second.ts'],
   ],
   doors: [],
-  events: ['acts.ts', 'lines.ts', 'say-entry.ts', 'actions.tsx', 'details.tsx', 'event-table.tsx'],
+  events: ['acts.ts', 'lines.ts', 'say-entry.ts', 'use-door-rows.ts', 'actions.tsx', 'details.tsx', 'event-table.tsx'],
   handover: [],
   history: ['exporting.ts', 'past.ts'],
   lines: [],
@@ -38,7 +38,7 @@ export const subjects = {
   operators: [],
   overrides: [],
   people: [
-    ...['people.ts', 'faces.ts', 'use-person.ts'],
+    ...['people.ts', 'faces.ts', 'use-found.ts', 'use-person.ts'],
     ...['avatar.tsx', 'person-chip.tsx', 'person-lines.tsx', 'person-panel.tsx'],
   ],
   photos: [],
@@ -78,13 +78,14 @@ export function misplaced(path) {
 
 /**
  * @param {string} from
- * @param {{ file?: string | undefined }} imported a file of the renderer that `from` imports
+ * @param {{ file?: string | undefined, typeOnly: boolean }} imported a file of the renderer that `from` imports
  * @returns {string | undefined} which inner wall of the renderer it crosses
  */
-export function crossing(from, { file }) {
+export function crossing(from, { file, typeOnly }) {
   if (file === undefined || !/\.tsx?$/.test(file)) return undefined
   const [part, target] = [partOf(from), partOf(file)]
   if (part !== target && parts[part]?.includes(target) === false) return `${part} may not import ${target}: ${file}`
+  if (target === 'bridge' && isView(from) && !typeOnly) return `a view calls a store, not the bridge: ${file}`
   if (part === 'screens' && target === 'screens' && !isView(from) && isView(file)) {
     return `a store may not import a view: ${file}`
   }

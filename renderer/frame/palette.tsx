@@ -1,14 +1,13 @@
 /** Finds people, doors, areas and actions; with `/` the same list filters the lane instead of going there. */
 import { Dialog } from '@base-ui/react/dialog'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { PickList, type PickItem } from '../components/pick-list'
 import { Keys } from '../components/keys'
-import type { PersonName, Role } from '../../preload/contract/models'
-import { ask } from '../bridge'
+import type { Role } from '../../preload/contract/models'
 import { offOf, run } from './commands'
 import { text } from '../format/text'
 import { BINDINGS, type Command } from './keys'
-import { learn } from '../screens/people/people'
+import { useFoundPeople } from '../screens/people/use-found'
 import { prefer, THEMES, type Theme } from '../screens/desk/preferences'
 import { go, setFilter, useRoute } from '../screens/desk/route'
 import { selectArea, selectDoor, selectViolation } from '../screens/desk/selection'
@@ -20,28 +19,6 @@ import { useViolations } from '../screens/violations/violations'
 
 const EACH = 6
 const THIS: readonly Command[] = ['palette', 'next', 'previous', 'leave', 'search']
-
-function usePeopleLike(query: string): readonly PersonName[] {
-  const [found, setFound] = useState<{ readonly query: string; readonly people: readonly PersonName[] }>({
-    query: '',
-    people: [],
-  })
-  useEffect(() => {
-    if (query.trim() === '') return
-    let stale = false
-    const timer = setTimeout(async () => {
-      const answer = await ask('findPeople', query.trim())
-      if (stale || !answer.ok) return
-      learn(answer.value)
-      setFound({ query, people: answer.value })
-    }, 80)
-    return () => {
-      stale = true
-      clearTimeout(timer)
-    }
-  }, [query])
-  return query.trim() === '' ? [] : found.people
-}
 
 const fits = (title: string, query: string): boolean =>
   query
@@ -106,7 +83,7 @@ function PaletteBody({ mode }: { readonly mode: 'go' | 'filter' }) {
   const [query, setQuery] = useState('')
   const site = useSite()
   const open = useViolations((violations) => violations.open)
-  const people = usePeopleLike(query)
+  const people = useFoundPeople(query.trim() === '' ? null : query.trim())
   const filter = useRoute((route) => route.filter)
   const filtering = mode === 'filter'
   const show = (change: Parameters<typeof setFilter>[0]): void => {

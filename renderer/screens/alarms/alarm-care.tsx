@@ -3,12 +3,10 @@
  * a person stand with the person.
  */
 import { Check } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Time } from '../../components/time'
-import type { Alarm, AlarmStep, DoorId, LaneRow } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import type { Alarm, AlarmStep, DoorId } from '../../../preload/contract/models'
 import { reasonWords } from '../../format/reason'
 import { text } from '../../format/text'
 import { mayTake, tickStep, takeOn } from './care'
@@ -17,6 +15,7 @@ import { may } from '../session/session'
 import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import { EventTable } from '../events/event-table'
+import { useDoorRows } from '../events/use-door-rows'
 
 interface StepProps {
   readonly alarm: string
@@ -69,18 +68,12 @@ function CareStep({ alarm, step, n, next, can }: StepProps) {
   )
 }
 
-/** The last events at a door, asked anew when the alarm was counted up. */
+/** How many events at a door are shown. */
+const LAST = 12
+
+/** The last events at a door, asked again when the alarm was counted up. */
 function AtDoor({ door, lastAt }: { readonly door: DoorId; readonly lastAt: number }) {
-  const [rows, setRows] = useState<readonly LaneRow[]>([])
-  useEffect(() => {
-    let stale = false
-    void ask('rows', { before: null, limit: 12, filter: { doors: [door] } }).then((answer) => {
-      if (!stale && answer.ok) setRows(answer.value.toReversed())
-    })
-    return () => {
-      stale = true
-    }
-  }, [door, lastAt])
+  const rows = useDoorRows(door, LAST, lastAt).toReversed()
   return (
     <section className="care-door">
       <h3 className="cap">{text('doors.events', { door: names.door(door) })}</h3>

@@ -5,8 +5,8 @@ import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import { useNow, useZone } from '../../components/time'
 import type { Operator } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { alarmWords } from '../../format/alarm-words'
+import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { alarmShape } from '../../format/shape'
 import { text } from '../../format/text'
@@ -18,11 +18,12 @@ import { useStatus } from '../desk/status'
 import { NO_REASON, REASON_LIMIT, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
 import type { Dock } from '../desk/action-sheet'
 import { endAt, type End } from '../desk/ends'
+import { addNote, assignTo, readAssignees, shelve } from './care'
 
 function useDone() {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
-  const run = async (request: () => ReturnType<typeof ask<'note'>>, done: string): Promise<void> => {
+  const run = async (request: () => Promise<Answer<unknown>>, done: string): Promise<void> => {
     setBusy(true)
     const answer = await request()
     setBusy(false)
@@ -60,7 +61,7 @@ export function NoteSheet({ alarm, dock }: { readonly alarm: string; readonly do
         label: text('note.do'),
         off: words.trim() === '' ? text('note.missing') : null,
         busy,
-        run: () => void run(() => ask('note', alarm, words.trim()), text('done.note')),
+        run: () => void run(() => addNote(alarm, words.trim()), text('done.note')),
       }}
       onClose={closeSheet}
       focus={field}
@@ -87,7 +88,7 @@ function useAssignees() {
   const [failure, setFailure] = useState<string | null>(null)
   useEffect(() => {
     let stale = false
-    void ask('assignees').then((answer) => {
+    void readAssignees().then((answer) => {
       if (stale) return
       if (answer.ok) setFound(answer.value)
       else setFailure(failureWords(answer))
@@ -129,7 +130,7 @@ export function AssignSheet({ alarm: id, dock }: { readonly alarm: string; reado
         busy,
         run: () =>
           void run(
-            () => ask('assign', id, name),
+            () => assignTo(id, name),
             name === null ? text('done.assign.nobody') : text('done.assign', { name }),
           ),
       }}
@@ -177,8 +178,7 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
         off: 'missing' in whole ? whole.missing : null,
         busy,
         run: () => {
-          if ('reason' in whole)
-            void run(() => ask('shelveAlarms', alarms, untilAt(instant()), whole.reason), text('done.shelve'))
+          if ('reason' in whole) void run(() => shelve(alarms, untilAt(instant()), whole.reason), text('done.shelve'))
         },
       }}
       onClose={closeSheet}

@@ -4,9 +4,7 @@ import { Button } from '../../components/button'
 import { useHeldOrder } from '../../components/held-order'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
-import { Age, Time, useNow, useZone } from '../../components/time'
-import type { Alarm } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import { alarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
@@ -23,6 +21,7 @@ import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import { Details } from '../events/details'
 import { QueueFoot } from './queue-foot'
+import { useClearedToday } from './use-cleared'
 
 const idOf = ({ alarm }: QueueItem): string => alarm.id
 
@@ -154,25 +153,6 @@ const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other' |
   information: 'alarms.empty.other',
   shelved: 'alarms.empty.other',
   cleared: 'alarms.empty.cleared',
-}
-
-/** Asked anew whenever an alarm changed: one that left the list may have been closed. */
-function useClearedToday(all: readonly Alarm[]): readonly QueueItem[] {
-  const [closed, setClosed] = useState<readonly Alarm[]>([])
-  const zone = useZone()
-  const now = useNow()
-  useEffect(() => {
-    let stale = false
-    void ask('closedAlarms').then((answer) => {
-      if (!stale && answer.ok) setClosed(answer.value)
-    })
-    return () => {
-      stale = true
-    }
-  }, [all])
-  return closed
-    .filter(({ closedAt = 0 }) => zone.sameDay(closedAt, now))
-    .map((alarm) => ({ alarm, ids: [alarm.id], count: alarm.count, lastAt: alarm.lastAt }))
 }
 
 export function AlarmsScreen() {

@@ -1,6 +1,6 @@
 /** Seeing to an alarm: taking it on, ticking its steps off. Neither opens a door, so each is done at once. */
 import type { Alarm, Operator } from '../../../preload/contract/models'
-import { ask, type Answer } from '../../bridge'
+import { ask, request, type Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { useAlarms } from './alarms'
@@ -17,6 +17,18 @@ const told = (answer: Answer<unknown>): void => {
 
 export const tickStep = async (alarm: string, step: number, on: boolean): Promise<void> =>
   told(await ask('tickStep', alarm, step, on))
+
+/** Adds a note to an alarm. */
+export const addNote = request('note')
+
+/** Assigns an alarm to an operator by name; null = to nobody. */
+export const assignTo = request('assign')
+
+/** Operators an alarm can be assigned to. */
+export const readAssignees = request('assignees')
+
+/** Shelves alarms until an instant, for a reason. */
+export const shelve = request('shelveAlarms')
 
 /** Why the operator can neither take the alarm on nor let go of it; null = they can. */
 export function mayTake({ assignee, id }: Alarm, operator: Operator | undefined): string | null {

@@ -6,20 +6,20 @@ import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import { useNow } from '../../components/time'
 import { OUTCOMES, type Outcome, type Reason } from '../../../preload/contract/reasons'
-import { ask } from '../../bridge'
 import { alarmWords } from '../../format/alarm-words'
 import { failureWords } from '../../format/failure'
 import { alarmShape } from '../../format/shape'
 import { count, text } from '../../format/text'
 import { useAlarms } from './alarms'
 import { now as instant } from '../desk/clock'
-import { asksOutcome, stepsNotDone, violationBehind } from './closing'
+import { asksOutcome, closeAlarms, stepsNotDone, violationBehind } from './closing'
 import { names } from '../site/naming'
 import { may } from '../session/session'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import { useViolations } from '../violations/violations'
 import type { Dock } from '../desk/action-sheet'
+import { carryOut } from '../desk/acting'
 
 /** The reason recorded with a violation that is cleared together with its alarm. */
 const clearedBecause = (outcome: Outcome | null, words: string): Reason =>
@@ -54,15 +54,14 @@ export function CloseSheet({ alarms: ids, dock }: { readonly alarms: readonly st
   const run = async (): Promise<void> => {
     setBusy(true)
     setFailure(null)
-    const closed = await ask('closeAlarms', ids, { outcome, text: words.trim() })
+    const closed = await closeAlarms(ids, { outcome, text: words.trim() })
     if (!closed.ok) {
       setBusy(false)
       return setFailure(failureWords(closed))
     }
     const cleared =
       clears && behind
-        ? await ask(
-            'act',
+        ? await carryOut(
             { action: 'clear-violation', cardholder: behind.cardholder, area: behind.area },
             clearedBecause(outcome, words.trim()),
           )

@@ -1,7 +1,9 @@
 /** Closing alarms: who may, what has to be said first, and what stays open behind a closed alarm. */
 import type { Alarm, OpenViolation, Operator } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import type { Outcome, Reason } from '../../../preload/contract/reasons'
+import { ask, request, type Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
+import { reasonWords } from '../../format/reason'
 import { text } from '../../format/text'
 import { selectedAlarm } from './care'
 import { useAlarms } from './alarms'
@@ -33,6 +35,9 @@ export const violationBehind = (alarm: Alarm, open: readonly OpenViolation[]): O
 export const stepsNotDone = (alarm: Alarm): readonly string[] =>
   (alarm.steps ?? []).filter(({ doneAt }) => doneAt === undefined).map((step) => step.text)
 
+/** Closes alarms with an outcome and words. */
+export const closeAlarms = request('closeAlarms')
+
 /** Closes alarms about which there is nothing to say; the others ask first. */
 export async function closeOrAsk(ids: readonly string[]): Promise<void> {
   const { open } = useViolations.getState()
@@ -41,7 +46,7 @@ export async function closeOrAsk(ids: readonly string[]): Promise<void> {
     (alarm) => asksOutcome(alarm) || stepsNotDone(alarm).length > 0 || violationBehind(alarm, open) !== undefined,
   )
   if (asks) return openSheet({ kind: 'close', alarms: ids })
-  const answer = await ask('closeAlarms', ids, { outcome: null, text: '' })
+  const answer = await closeAlarms(ids, { outcome: null, text: '' })
   sayDone(answer.ok ? text('done.close') : failureWords(answer), now())
 }
 
@@ -49,4 +54,15 @@ export async function closeOrAsk(ids: readonly string[]): Promise<void> {
 export function closeSelected(): void {
   const alarm = selectedAlarm()
   if (alarm && cannotClose(alarm, useStatus.getState().status?.operator) === null) void closeOrAsk([alarm.id])
+}
+
+/** Acknowledges an alarm where nobody has, then closes it with the words of the reset. */
+export async function closeWith({ id, state }: Alarm, outcome: Outcome, reason: Reason): Promise<Answer<null>> {
+  if (state !== 'acknowledged') {
+    const acknowledged = await ask('acknowledge', [id])
+    if (!acknowledged.ok) return acknowledged
+  }
+  const words =
+    reason.text.trim() === '' ? reasonWords(reason.code) : reasonWords(`${reason.code}: ${reason.text.trim()}`)
+  return closeAlarms([id], { outcome, text: words })
 }

@@ -1,10 +1,8 @@
 /** A reset may close the alarm that led to it, so that one act leaves one list to look at. */
 import { Choices, type Choice } from '../../components/choices'
 import type { Alarm, AreaId, CardholderId } from '../../../preload/contract/models'
-import { OUTCOMES, type Outcome, type Reason } from '../../../preload/contract/reasons'
-import { ask, type Answer } from '../../bridge'
+import { OUTCOMES, type Outcome } from '../../../preload/contract/reasons'
 import { alarmWords } from '../../format/alarm-words'
-import { reasonWords } from '../../format/reason'
 import { text } from '../../format/text'
 import { useAlarms } from './alarms'
 import { now } from '../desk/clock'
@@ -55,15 +53,4 @@ export function ItsAlarm({ alarm, outcome, onChange }: ItsAlarmProps) {
       )}
     </>
   )
-}
-
-/** Acknowledges it where nobody has, then closes it with the words of the reset. */
-export async function closeWith({ id, state }: Alarm, outcome: Outcome, reason: Reason): Promise<Answer<null>> {
-  if (state !== 'acknowledged') {
-    const acknowledged = await ask('acknowledge', [id])
-    if (!acknowledged.ok) return acknowledged
-  }
-  const words =
-    reason.text.trim() === '' ? reasonWords(reason.code) : reasonWords(`${reason.code}: ${reason.text.trim()}`)
-  return ask('closeAlarms', [id], { outcome, text: words })
 }

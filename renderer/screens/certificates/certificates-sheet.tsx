@@ -6,7 +6,6 @@ import { REASON_LIMIT } from '../../components/reason'
 import { Sheet, Step } from '../../components/sheet'
 import type { CertificateLine, Certificates } from '../../../preload/contract/administration'
 import type { Instant } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -16,6 +15,7 @@ import { closeSheet, sayDone } from '../desk/sheet'
 import { siteIndex } from '../site/site'
 import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
+import { certify, readCertificates, revokeCertificate } from './certificates'
 
 const DAY = 86_400_000
 
@@ -89,7 +89,7 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
   const [failure, setFailure] = useState<string | null>(null)
   useEffect(() => {
     let gone = false
-    void ask('certificates').then((answer) => {
+    void readCertificates().then((answer) => {
       if (gone) return
       if (answer.ok) setKnown(answer.value)
       else setFailure(failureWords(answer))
@@ -118,12 +118,12 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
     setBusy(true)
     setFailure(null)
     if (act === 'revoke') {
-      const revoked = await ask('revokeCertificate', line.name, why.trim())
+      const revoked = await revokeCertificate(line.name, why.trim())
       setBusy(false)
       if (!revoked.ok) return setFailure(failureWords(revoked))
       sayDone(text('done.certificate-revoked', { name: whose }), now())
     } else {
-      const issued = await ask('certify', line.name)
+      const issued = await certify(line.name)
       setBusy(false)
       if (!issued.ok) return setFailure(failureWords(issued))
       const { folder } = issued.value

@@ -6,7 +6,6 @@ import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components
 import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
 import type { ChangeLook, FileKind } from '../../../preload/contract/administration'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
@@ -17,6 +16,7 @@ import type { Dock } from '../desk/action-sheet'
 import { Confirmations, Found, Problems } from './found'
 import { useSecond } from '../desk/use-second'
 import { useProgress } from './use-progress'
+import { applyChange, dismissOffer, dropChange, exportFile, lookAtChange, lookAtOffer } from './change'
 
 interface ChangeProps {
   readonly of: FileKind
@@ -37,7 +37,7 @@ export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
   const [confirmed, setConfirmed] = useState<readonly number[]>([])
   const second = useSecond(look ? { kind: 'change', id: look.id } : null)
   const progress = useProgress(reading)
-  useEffect(() => () => void ask('dropChange'), [])
+  useEffect(() => () => void dropChange(), [])
 
   const choose = async (): Promise<void> => {
     setFailure(null)
@@ -45,7 +45,7 @@ export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
     setRefused(null)
     setConfirmed([])
     setReading(true)
-    const answer = await (offered ? ask('lookAtOffer') : ask('lookAtChange', of))
+    const answer = await (offered ? lookAtOffer() : lookAtChange(of))
     setReading(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value.kind === 'look') setLook(answer.value.look)
@@ -56,7 +56,7 @@ export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
     setBusy(true)
     setFailure(null)
     const signed = await second.sign({ kind: 'change', id: look.id })
-    const answer = signed.ok ? await ask('applyChange', look.id, whole.reason, { onlyWhole, confirmed }) : signed
+    const answer = signed.ok ? await applyChange(look.id, whole.reason, { onlyWhole, confirmed }) : signed
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
     sayDone(text(`done.change.${of}`), now())
@@ -65,14 +65,14 @@ export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
   const setAside = async (): Promise<void> => {
     if (!('reason' in whole)) return setFailure(whole.missing)
     setFailure(null)
-    const answer = await ask('dismissOffer', whole.reason)
+    const answer = await dismissOffer(whole.reason)
     if (!answer.ok) return setFailure(failureWords(answer))
     sayDone(text('done.offer.dismissed'), now())
     closeSheet()
   }
   const write = async (): Promise<void> => {
     setFailure(null)
-    const answer = await ask('exportFile', of)
+    const answer = await exportFile(of)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value !== null) sayDone(text('done.exported', { file: answer.value }), now())
   }
@@ -115,7 +115,7 @@ export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
         <section className="step" aria-label={text('change.reading')}>
           <p className="records-row">
             <progress className="records-progress" max={1} value={progress} aria-label={text('change.reading')} />
-            <Button onClick={() => void ask('dropChange')}>{text('sheet.cancel')}</Button>
+            <Button onClick={() => void dropChange()}>{text('sheet.cancel')}</Button>
           </p>
         </section>
       )}

@@ -1,11 +1,10 @@
 /** One door: its readers with their rules, its last events, what can be done; and the controllers of the site. */
-import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
-import type { ControllerId, DoorId, LaneRow, ReaderId, Relaxation } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import type { ControllerId, ReaderId, Relaxation } from '../../../preload/contract/models'
+import { useDoorRows } from '../events/use-door-rows'
 import { count, text, textIn } from '../../format/text'
 import { actFor, openAct } from '../events/acts'
 import { names } from '../site/naming'
@@ -17,21 +16,6 @@ import { PanelLines } from './panel-lines'
 import { EventTable } from '../events/event-table'
 
 const LAST = 20
-
-/** Asked again when the door's newest event is another one. */
-function useLastRows(door: DoorId, seq: number | null): readonly LaneRow[] {
-  const [found, setFound] = useState<{ readonly seq: number | null; readonly rows: readonly LaneRow[] } | null>(null)
-  useEffect(() => {
-    let stale = false
-    void ask('rows', { before: null, limit: LAST, filter: { doors: [door] } }).then((answer) => {
-      if (!stale && answer.ok) setFound({ seq, rows: answer.value })
-    })
-    return () => {
-      stale = true
-    }
-  }, [door, seq])
-  return found?.rows ?? []
-}
 
 /** Keys, address, counters and the rest of a line on a bus; nothing where a panel keeps its own readers. */
 function LineButton(props: {
@@ -159,7 +143,7 @@ export function DoorPanel({ door }: { readonly door: Door }) {
   const site = useSite()
   const role = useStatus(({ status }) => status?.operator.role)
   const status = useStatus(({ status: known }) => doorStatus(known, door.id))
-  const rows = useLastRows(door.id, status?.lastSeq ?? null)
+  const rows = useDoorRows(door.id, LAST, status?.lastSeq ?? null)
   const locked = status?.lockdown ?? false
   const unlock = actFor('unlock', { person: null, area: null, door: door.id, alarm: null })
   return (

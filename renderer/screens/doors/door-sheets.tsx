@@ -2,7 +2,6 @@
 import { DoorClosed, Lock } from 'lucide-react'
 import { Shape } from '../../components/shape'
 import type { DoorId, OperatorAction } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { names } from '../site/naming'
@@ -10,6 +9,8 @@ import { useSite } from '../site/site'
 import { controllerStatus, doorStatus, useStatus } from '../desk/status'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
 import { usePreview } from '../desk/use-preview'
+import { carryOut } from '../desk/acting'
+import { unlockOnce } from './unlocking'
 
 function DoorLine({ door }: { readonly door: DoorId }) {
   const site = useSite()
@@ -48,7 +49,7 @@ export function UnlockSheet({ door, dock }: { readonly door: DoorId; readonly do
       ]}
       preview={null}
       label={text('unlock.do')}
-      run={(reason) => ask('unlockOnce', door, reason)}
+      run={(reason) => unlockOnce(door, reason)}
       done={text('done.unlock', { name })}
     />
   )
@@ -79,7 +80,7 @@ export function LockdownSheet({
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={text(on ? 'lockdown.do' : 'lockdown.release.do')}
       action={action}
-      run={(reason) => ask('act', action, reason)}
+      run={(reason) => carryOut(action, reason)}
       done={text(on ? 'done.lockdown' : 'done.release', { name })}
     />
   )

@@ -1,16 +1,15 @@
 /** The shift handover: what is open, what the next shift should know, and both operators' word for it. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Time } from '../../components/time'
 import type { HandoverLine, HandoverState } from '../../../preload/contract/models'
 import type { Handover } from '../../../preload/contract/shift'
-import { ask, type Answer } from '../../bridge'
+import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text, type TextKey } from '../../format/text'
 import { SoundWords } from '../sound/sound-words'
 import { useSoundState } from '../sound/state'
-import { useAlarms } from '../alarms/alarms'
 import { now } from '../desk/clock'
 import { showMuster } from '../muster/muster'
 import { go } from '../desk/route'
@@ -18,7 +17,7 @@ import { select, selectArea, selectDoor, selectViolation } from '../desk/selecti
 import { may } from '../session/session'
 import { sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
-import { useViolations } from '../violations/violations'
+import { handOver as signOff, takeOver, useHandover, writeHandover } from './handover'
 
 const ABOUT: readonly HandoverLine['about'][] = [
   'muster',
@@ -30,25 +29,6 @@ const ABOUT: readonly HandoverLine['about'][] = [
   'note',
 ]
 const NOTE_LIMIT = 4_000
-
-/** Asked anew when what is open changed. */
-function useHandover(): { readonly handover: Handover | null; readonly again: () => void } {
-  const [handover, setHandover] = useState<Handover | null>(null)
-  const [asked, setAsked] = useState(0)
-  const alarms = useAlarms(({ all }) => all)
-  const violations = useViolations(({ open }) => open)
-  const news = useStatus(({ status }) => JSON.stringify([status?.handover, status?.relaxations, status?.operator.name]))
-  useEffect(() => {
-    let stale = false
-    void ask('handover').then((answer) => {
-      if (!stale && answer.ok) setHandover(answer.value)
-    })
-    return () => {
-      stale = true
-    }
-  }, [alarms, violations, news, asked])
-  return { handover, again: () => setAsked((before) => before + 1) }
-}
 
 function openSubject(subject: HandoverLine['subject']): void {
   if (!subject) return
@@ -152,10 +132,10 @@ function Sign({ last, done }: SignProps) {
     done()
   }
   const print = async (): Promise<void> => {
-    const answer = await ask('handoverDocument')
+    const answer = await writeHandover()
     sayDone(answer.ok ? text('handover.saved', { file: answer.value.file }) : failureWords(answer), now())
   }
-  const handOver = (): void => void run(() => ask('handOver', note.trim()), 'done.handed-over')
+  const handOver = (): void => void run(() => signOff(note.trim()), 'done.handed-over')
 
   return (
     <section className="panel ho-sign" aria-label={text('handover.last')}>
@@ -173,7 +153,7 @@ function Sign({ last, done }: SignProps) {
             main={needs === null && self === null}
             off={needs ?? self}
             busy={busy}
-            onClick={() => void run(() => ask('takeOver'), 'done.taken-over')}
+            onClick={() => void run(() => takeOver(), 'done.taken-over')}
           >
             {text('handover.take')}
           </Button>

@@ -7,7 +7,6 @@ import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import type { LineReader, LineView } from '../../../preload/contract/administration'
 import type { ControllerId, LineTask, ReaderId } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { names } from '../site/naming'
@@ -18,6 +17,7 @@ import type { Dock } from '../desk/action-sheet'
 import { LineProgress } from './line-progress'
 import { LineFigures } from './line-figures'
 import { useLine } from './use-line'
+import { cancelLineWork, recordLine, startLineWork } from './line-work'
 
 type What = LineTask['task'] | 'record'
 
@@ -212,13 +212,13 @@ export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
     setFailure(null)
     const recordOn = !(view?.recording && view.recording.ended === null)
     const answer = task
-      ? await ask('startLineWork', controller, task, whole.reason)
-      : await ask('recordLine', controller, recordOn, whole.reason)
+      ? await startLineWork(controller, task, whole.reason)
+      : await recordLine(controller, recordOn, whole.reason)
     setBusy(false)
     if (!answer.ok) setFailure(failureWords(answer))
   }
   const cancel = async (): Promise<void> => {
-    const answer = await ask('cancelLineWork', controller)
+    const answer = await cancelLineWork(controller)
     if (!answer.ok) setFailure(failureWords(answer))
   }
 

@@ -1,18 +1,15 @@
 /** The event lane: newest first, holds still once somebody scrolls or selects, draws once a frame. */
 import { useEffect, useRef } from 'react'
-import { ask } from '../../bridge'
 import { text } from '../../format/text'
 import { attachScroller, useLaneView } from './lane-view'
 import { onFaces } from '../people/faces'
 import { lane } from './lane'
-import { rowFilter } from './filter'
-import { useRoute } from '../desk/route'
 import { select, useSelection } from '../desk/selection'
 import { siteIndex } from '../site/site'
 import { LanePool, ROW_HEIGHT } from './lane-pool'
 import { sayEntry } from '../events/say-entry'
+import { readBefore } from './older'
 
-const OLDER_PAGE = 500
 /** Older rows are asked for when fewer lines than this are left below. */
 const NEAR_END = 150
 const VIEW_EVERY_MS = 100
@@ -49,7 +46,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
     if (reading || before === null || !lane.mayReadOlder) return
     reading = true
     const epoch = lane.epoch
-    const answer = await ask('rows', { before, limit: OLDER_PAGE, filter: rowFilter(useRoute.getState().filter) })
+    const answer = await readBefore(before)
     reading = false
     if (answer.ok && epoch === lane.epoch && lane.oldestSeq === before) lane.addOlder(answer.value)
   }

@@ -1,40 +1,23 @@
 /** Freezing a roll-call, and reconciling it: both say whom they touch before they do it. */
 import { UsersRound } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Choices } from '../../components/choices'
 import { Effect } from '../../components/effect'
 import { Sheet, Step } from '../../components/sheet'
 import type { AreaId, SuspendScope } from '../../../preload/contract/models'
-import type { MusterPreview } from '../../../preload/contract/shift'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../desk/clock'
 import { names } from '../site/naming'
-import { showMuster } from './muster'
+import { freezeMuster, reconcileMuster, showMuster } from './muster'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useSite } from '../site/site'
 import { useStatus } from '../desk/status'
 import { useRollCall } from './use-roll-call'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
+import { useMusterPreview } from './use-muster-preview'
 
 const MARK = <UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />
-/** Asked again when somebody moved, so that what is frozen is what is said. */
-function useMusterPreview(area: AreaId | null): MusterPreview | null {
-  const [found, setFound] = useState<{ readonly area: AreaId | null; readonly preview: MusterPreview } | null>(null)
-  const news = useStatus(({ status }) => status?.journal.lastSeq)
-  useEffect(() => {
-    let stale = false
-    void ask('musterPreview', area === null ? { site: true } : { area }).then((answer) => {
-      if (!stale && answer.ok) setFound({ area, preview: answer.value })
-    })
-    return () => {
-      stale = true
-    }
-  }, [area, news])
-  return found?.area === area ? found.preview : null
-}
-
 export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; readonly dock: Dock }) {
   const site = useSite()
   const status = useStatus(({ status: known }) => known)
@@ -46,7 +29,7 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
   const points = site.view.areas.filter(({ musterPoint }) => musterPoint)
   const run = async (): Promise<void> => {
     setBusy(true)
-    const answer = await ask('freezeMuster', scope)
+    const answer = await freezeMuster(scope)
     setBusy(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     showMuster(true)
@@ -138,7 +121,7 @@ export function ReconcileSheet({ dock }: { readonly dock: Dock }) {
       label={count('reconcile.do', set)}
       off={roll ? null : text('off.counting')}
       what={() => ({ kind: 'reconcile' })}
-      run={(reason) => ask('reconcileMuster', reason)}
+      run={(reason) => reconcileMuster(reason)}
       done={count('done.reconciled', missing)}
     />
   )

@@ -1,7 +1,7 @@
 /** What is done about a roll-call at this desk: where people are seen, who is looked at, ticking off. */
 import { create } from 'zustand'
 import type { AreaId, CardholderId } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import { ask, request } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -23,6 +23,11 @@ export const seeAt = (place: AreaId): void => useMuster.setState({ place })
 export const lookAt = (person: CardholderId | null): void => useMuster.setState({ person })
 export const searchRoll = (query: string): void => useMuster.setState({ query, person: null })
 export const showMuster = (shown: boolean): void => useMuster.setState({ shown })
+
+/** Freezes who is inside and starts the roll-call. */
+export const freezeMuster = request('freezeMuster')
+/** Ends the roll-call. */
+export const reconcileMuster = request('reconcileMuster')
 
 const OUTSIDE = 0
 

@@ -1,6 +1,6 @@
 /** Who may sign in: an administrator adds, changes and removes accounts. Each change is in the journal. */
 import { UsersRound } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { Button } from '../../components/button'
 import { Choices, type Choice } from '../../components/choices'
 import { useHeldOrder } from '../../components/held-order'
@@ -9,13 +9,14 @@ import { Say } from '../../components/say'
 import { Sheet, Step } from '../../components/sheet'
 import { Countdown, Time, useNow } from '../../components/time'
 import type { OperatorAccount, Role } from '../../../preload/contract/models'
-import { ask, type Answer } from '../../bridge'
+import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../desk/clock'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
+import { addOperator, removeOperator, resetPassword, setRole, useAccounts } from './accounts'
 
 const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const
 
@@ -32,24 +33,6 @@ interface Draft {
   readonly typed: Typed
 }
 const EMPTY: Draft = { name: '', role: 'guard', typed: NOTHING_TYPED }
-
-function useAccounts() {
-  const [all, setAll] = useState<readonly OperatorAccount[]>([])
-  const [failure, setFailure] = useState<string | null>(null)
-  const [reads, setReads] = useState(0)
-  useEffect(() => {
-    let stale = false
-    void ask('operators').then((answer) => {
-      if (stale) return
-      if (answer.ok) setAll(answer.value)
-      else setFailure(failureWords(answer))
-    })
-    return () => {
-      stale = true
-    }
-  }, [reads])
-  return { all, failure, readAgain: () => setReads((n) => n + 1) }
-}
 
 function Account(props: {
   readonly account: OperatorAccount
@@ -169,13 +152,13 @@ function missing(task: Task, { name, role, typed }: Draft): string | null {
 function doTask(task: Exclude<Task, { readonly kind: 'none' }>, draft: Draft): Promise<Answer<null>> {
   switch (task.kind) {
     case 'role':
-      return ask('setRole', task.account.name, draft.role)
+      return setRole(task.account.name, draft.role)
     case 'password':
-      return ask('resetPassword', task.account.name, draft.typed.first)
+      return resetPassword(task.account.name, draft.typed.first)
     case 'remove':
-      return ask('removeOperator', task.account.name)
+      return removeOperator(task.account.name)
     default:
-      return ask('addOperator', draft.name.trim(), draft.role, draft.typed.first)
+      return addOperator(draft.name.trim(), draft.role, draft.typed.first)
   }
 }
 

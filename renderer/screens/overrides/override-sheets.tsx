@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { Choices, type Choice } from '../../components/choices'
 import { useNow, useZone } from '../../components/time'
 import type { OperatorAction, Relaxation, SuspendScope, ToggleScope } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { left } from '../../format/duration'
 import { failureWords } from '../../format/failure'
 import { reasonWords } from '../../format/reason'
@@ -16,6 +15,7 @@ import { endable, useStatus } from '../desk/status'
 import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
 import { endAt, ENDS, type End } from '../desk/ends'
 import { usePreview } from '../desk/use-preview'
+import { carryOut } from '../desk/acting'
 
 const HOUR = 3_600_000
 
@@ -69,7 +69,7 @@ export function RelaxSheet({ scope, dock }: { readonly scope: ToggleScope; reado
       preview={preview.value}
       label={until === null ? text('relax.do.never') : text('relax.do', { time: text(`relax.end.${end}.short`) })}
       what={() => ({ kind: 'action', action: action(instant()) })}
-      run={(reason, what) => ask('act', what?.kind === 'action' ? what.action : action(instant()), reason)}
+      run={(reason, what) => carryOut(what?.kind === 'action' ? what.action : action(instant()), reason)}
       done={text('done.relax', { place })}
     />
   )
@@ -100,7 +100,7 @@ export function SuspendSheet({ scope, dock }: { readonly scope: SuspendScope; re
       previewFailure={preview.failure && failureWords(preview.failure)}
       label={text('suspend.do')}
       what={() => ({ kind: 'action', action })}
-      run={(reason) => ask('act', action, reason)}
+      run={(reason) => carryOut(action, reason)}
       done={text('done.suspend', { place })}
     />
   )
@@ -162,7 +162,7 @@ export function EndSheet({ dock }: { readonly dock: Dock }) {
       label={text('end.do')}
       off={action ? null : text('off.nothing-relaxed')}
       run={async (reason) =>
-        action ? ask('act', action, reason) : { ok: false, code: 'not-found', detail: text('off.nothing-relaxed') }
+        action ? carryOut(action, reason) : { ok: false, code: 'not-found', detail: text('off.nothing-relaxed') }
       }
       done={text('done.end')}
     />

@@ -4,7 +4,6 @@ import { Avatar } from './avatar'
 import { Choices, type Choice } from '../../components/choices'
 import { useNow, useZone } from '../../components/time'
 import type { CardholderId, OperatorAction } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { now as instant } from '../desk/clock'
@@ -14,6 +13,7 @@ import { endAt, type End } from '../desk/ends'
 import { PersonLines } from './person-lines'
 import { usePerson } from './use-person'
 import { usePreview } from '../desk/use-preview'
+import { carryOut } from '../desk/acting'
 
 type Way = Exclude<End, 'never'> | 'off'
 const WAYS: readonly Way[] = ['15min', '1h', 'shift', 'off']
@@ -67,7 +67,7 @@ export function ExemptSheet({ cardholder, dock }: { readonly cardholder: Cardhol
       label={way === 'off' ? text('exempt.do.off') : text('exempt.do', { at: zone.hm(untilAt(now)) })}
       off={person ? null : text('off.counting')}
       what={() => ({ kind: 'action', action: actionAt(instant()) })}
-      run={(reason, what) => ask('act', what?.kind === 'action' ? what.action : actionAt(instant()), reason)}
+      run={(reason, what) => carryOut(what?.kind === 'action' ? what.action : actionAt(instant()), reason)}
       done={text(way === 'off' ? 'done.exempt.off' : 'done.exempt', { name })}
     />
   )

@@ -1,7 +1,6 @@
 /** One read without a check, whenever and wherever it comes (apb.md 3.3). */
 import { Avatar } from './avatar'
 import type { CardholderId, OperatorAction } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { names } from '../site/naming'
@@ -9,6 +8,7 @@ import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
 import { PersonLines } from './person-lines'
 import { usePerson } from './use-person'
 import { usePreview } from '../desk/use-preview'
+import { carryOut } from '../desk/acting'
 
 export function FreePassSheet({ cardholder, dock }: { readonly cardholder: CardholderId; readonly dock: Dock }) {
   const person = usePerson(cardholder)
@@ -38,7 +38,7 @@ export function FreePassSheet({ cardholder, dock }: { readonly cardholder: Cardh
       off={person?.freePass ? text('pass.has') : null}
       action={action}
       what={() => ({ kind: 'action', action })}
-      run={(reason) => ask('act', action, reason)}
+      run={(reason) => carryOut(action, reason)}
       done={text('done.pass', { name })}
     />
   )

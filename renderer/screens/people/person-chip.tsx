@@ -1,11 +1,11 @@
 /** Somebody to filter by, looked for by name or card. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { FilterChip } from '../../components/filter-chip'
 import type { PickItem } from '../../components/pick-list'
 import type { CardholderId } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { text } from '../../format/text'
-import { learn, usePeople } from './people'
+import { usePeople } from './people'
+import { useFoundPeople } from './use-found'
 
 interface PersonChipProps {
   readonly person: CardholderId | null
@@ -14,21 +14,13 @@ interface PersonChipProps {
 
 export function PersonChip({ person, onPick }: PersonChipProps) {
   const known = usePeople((people) => people.known)
-  const [found, setFound] = useState<readonly PickItem[]>([])
   const [query, setQuery] = useState('')
-  useEffect(() => {
-    let stale = false
-    const timer = setTimeout(async () => {
-      const answer = await ask('findPeople', query)
-      if (stale || !answer.ok) return
-      learn(answer.value)
-      setFound(answer.value.map(({ id, name, groups }) => ({ id, group: '', title: name, hint: groups.join(', ') })))
-    }, 80)
-    return () => {
-      stale = true
-      clearTimeout(timer)
-    }
-  }, [query])
+  const found = useFoundPeople(query).map(({ id, name, groups }): PickItem => ({
+    id,
+    group: '',
+    title: name,
+    hint: groups.join(', '),
+  }))
   return (
     <FilterChip
       name={text('filter.person')}

@@ -7,7 +7,6 @@ import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components
 import { Sheet, Step } from '../../components/sheet'
 import type { PhotoLook } from '../../../preload/contract/administration'
 import type { CardholderId } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -20,6 +19,7 @@ import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
 import { FoundPhotos } from './found-photos'
 import { useProgress } from '../changes/use-progress'
+import { applyPhotos, dropPhotos, lookAtPhotos, removePhoto } from './photo-import'
 
 /** Faces that were drawn are asked for anew. */
 function redraw(): void {
@@ -38,14 +38,14 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
   const [draft, setDraft] = useState(NO_REASON)
   const progress = useProgress(working !== null, 'photoProgress')
   const photo = usePhoto(person ?? '')
-  useEffect(() => () => void ask('dropPhotos'), [])
+  useEffect(() => () => void dropPhotos(), [])
 
   const choose = async (from: 'files' | 'folder'): Promise<void> => {
     setFailure(null)
     setFailed([])
     setRemoving(false)
     setWorking('looking')
-    const answer = await ask('lookAtPhotos', from, person)
+    const answer = await lookAtPhotos(from, person)
     setWorking(null)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value) setLook(answer.value)
@@ -56,10 +56,10 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
     setFailure(null)
     setWorking('keeping')
     const answer = look
-      ? await ask('applyPhotos', look.id, whole.reason)
+      ? await applyPhotos(look.id, whole.reason)
       : person === null
         ? null
-        : await ask('removePhoto', person, whole.reason)
+        : await removePhoto(person, whole.reason)
     setWorking(null)
     redraw()
     if (!answer) return
@@ -119,7 +119,7 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
         <section className="step" aria-label={text(`photo.${working}`)}>
           <p className="records-row">
             <progress className="records-progress" max={1} value={progress} aria-label={text(`photo.${working}`)} />
-            <Button onClick={() => void ask('dropPhotos')}>{text('sheet.cancel')}</Button>
+            <Button onClick={() => void dropPhotos()}>{text('sheet.cancel')}</Button>
           </p>
         </section>
       )}

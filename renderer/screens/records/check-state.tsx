@@ -2,8 +2,8 @@ import { Button } from '../../components/button'
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
 import type { JournalCheck } from '../../../preload/contract/administration'
-import { ask } from '../../bridge'
 import { count, text } from '../../format/text'
+import { checkJournal } from './records'
 
 /** Whether the journal is whole and unchanged: how far the check is, what it found, and where the chain is broken. */
 export function CheckState({ check }: { readonly check: JournalCheck }) {
@@ -14,7 +14,7 @@ export function CheckState({ check }: { readonly check: JournalCheck }) {
       <div aria-live="polite">
         <Found check={check} />
       </div>
-      <Button onClick={() => void ask('checkJournal', !running)}>
+      <Button onClick={() => void checkJournal(!running)}>
         {text(running ? 'records.check.cancel' : 'records.check.go')}
       </Button>
     </section>

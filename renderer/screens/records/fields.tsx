@@ -1,10 +1,9 @@
 /** What is asked before a change: days for each kind, and what a legal hold names. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { HoldScope } from '../../../preload/contract/administration'
-import type { PersonName, RetentionDays } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import type { RetentionDays } from '../../../preload/contract/models'
 import { text } from '../../format/text'
-import { learn } from '../people/people'
+import { useFoundPeople } from '../people/use-found'
 import { useSite } from '../site/site'
 import { KINDS } from './kinds'
 
@@ -54,24 +53,6 @@ const changed = <Key extends keyof HoldScope>(
   return value === undefined ? rest : { ...rest, [key]: value }
 }
 
-function usePeople(query: string): readonly PersonName[] {
-  const [people, setPeople] = useState<readonly PersonName[]>([])
-  useEffect(() => {
-    let stale = false
-    const timer = setTimeout(async () => {
-      const answer = await ask('findPeople', query.trim())
-      if (stale || !answer.ok) return
-      learn(answer.value)
-      setPeople(answer.value)
-    }, 80)
-    return () => {
-      stale = true
-      clearTimeout(timer)
-    }
-  }, [query])
-  return people
-}
-
 interface PickProps<Id extends string | number> {
   readonly label: string
   readonly value: Id | undefined
@@ -109,7 +90,7 @@ export function HoldFields({
 }) {
   const { view } = useSite()
   const [query, setQuery] = useState('')
-  const people = usePeople(query)
+  const people = useFoundPeople(query.trim())
   const day = (value: string): number | undefined => (value === '' ? undefined : Date.parse(`${value}T00:00:00Z`))
   return (
     <div className="records-list">

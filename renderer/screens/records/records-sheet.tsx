@@ -8,7 +8,7 @@ import { Time } from '../../components/time'
 import type { HoldScope, RecordsState } from '../../../preload/contract/administration'
 import type { RetentionDays } from '../../../preload/contract/models'
 import type { Reason } from '../../../preload/contract/reasons'
-import { ask, type Answer } from '../../bridge'
+import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -20,6 +20,7 @@ import { CheckState } from './check-state'
 import { DaysFields, HoldFields, isScope } from './fields'
 import { ClockAhead, Holds, Kept } from './kept'
 import { useRecords } from './use-records'
+import { backUp, confirmClock, liftHold, restoreBackup, setHold, setRetention } from './records'
 
 /** What the sheet is at: looking, or one change with its reason. */
 export type Task =
@@ -65,7 +66,7 @@ export function RecordsSheet({ dock }: { readonly dock: Dock }) {
       return {
         label: text('records.back-up'),
         off: off ?? (state?.backingUp ? text('records.off.backing-up') : null),
-        run: () => void run(() => ask('backUp'), text('done.back-up')),
+        run: () => void run(backUp, text('done.back-up')),
       }
     const done = text(`done.${task.kind}`)
     return {
@@ -123,15 +124,15 @@ function requestOf(
 ): (() => Promise<Answer<unknown>>) | undefined {
   switch (task.kind) {
     case 'days':
-      return days ? () => ask('setRetention', days, reason) : undefined
+      return days ? () => setRetention(days, reason) : undefined
     case 'hold':
-      return () => ask('setHold', scope, reason)
+      return () => setHold(scope, reason)
     case 'lift':
-      return () => ask('liftHold', task.hold, reason)
+      return () => liftHold(task.hold, reason)
     case 'clock':
-      return () => ask('confirmClock', reason)
+      return () => confirmClock(reason)
     case 'restore':
-      return () => ask('restoreBackup', task.backup, reason)
+      return () => restoreBackup(task.backup, reason)
   }
 }
 

@@ -3,7 +3,6 @@ import { TimerReset } from 'lucide-react'
 import { useState } from 'react'
 import { Choices, type Choice } from '../../components/choices'
 import { Sheet, Step } from '../../components/sheet'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -11,6 +10,7 @@ import { useSession } from './session'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
+import { setIdleLock } from './own-settings'
 
 const MINUTES = [2, 5, 10, 15, 30, 60]
 
@@ -35,7 +35,7 @@ export function IdleLockSheet({ dock }: { readonly dock: Dock }) {
     setBusy(true)
     setFailure(null)
     const minutes = chosen === 'null' ? null : Number(chosen)
-    const answer = await ask('setIdleLock', minutes)
+    const answer = await setIdleLock(minutes)
     setBusy(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     sayDone(minutes === null ? text('idle-lock.done.never') : text('idle-lock.done', { n: minutes }), now())

@@ -4,13 +4,13 @@ import { useRef, useState } from 'react'
 import { NewPassword, NOTHING_TYPED, typedProblem } from '../../components/new-password'
 import { SecretField } from '../../components/secret-field'
 import { Sheet, Step } from '../../components/sheet'
-import { ask } from '../../bridge'
 import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
 import { now } from '../desk/clock'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
+import { changePassword } from './own-settings'
 
 export function OwnPasswordSheet({ dock }: { readonly dock: Dock }) {
   const name = useStatus(({ status }) => status?.operator.name ?? '')
@@ -24,7 +24,7 @@ export function OwnPasswordSheet({ dock }: { readonly dock: Dock }) {
   async function change(): Promise<void> {
     setBusy(true)
     setFailure(null)
-    const answer = await ask('changePassword', current, typed.first)
+    const answer = await changePassword(current, typed.first)
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
     sayDone(text('own-password.done'), now())

@@ -1,8 +1,8 @@
 /** Ending the console itself: only an administrator, with a reason that the journal keeps. */
 import { Power } from 'lucide-react'
-import { ask } from '../../bridge'
 import { text } from '../../format/text'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
+import { quit } from './own-settings'
 
 export function QuitSheet({ dock }: { readonly dock: Dock }) {
   return (
@@ -20,7 +20,7 @@ export function QuitSheet({ dock }: { readonly dock: Dock }) {
       ]}
       preview={null}
       label={text('quit.do')}
-      run={(reason) => ask('quit', reason)}
+      run={(reason) => quit(reason)}
       done={text('quit.done')}
     />
   )

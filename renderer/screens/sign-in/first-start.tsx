@@ -3,9 +3,9 @@ import { useEffect, useId, useRef, useState, type FormEvent } from 'react'
 import { Keys } from '../../components/keys'
 import { NewPassword, NOTHING_TYPED, typedProblem } from '../../components/new-password'
 import { SaidWrong } from '../../components/said-wrong'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
+import { setUpSignIn } from './signing-in'
 
 export function FirstStartForm() {
   const [name, setName] = useState('')
@@ -23,7 +23,7 @@ export function FirstStartForm() {
     setWrong(problem)
     if (problem !== null) return
     setBusy(true)
-    const answer = await ask('setUpSignIn', name.trim(), typed.first)
+    const answer = await setUpSignIn(name.trim(), typed.first)
     setBusy(false)
     if (!answer.ok) setWrong(failureWords(answer))
   }

@@ -6,11 +6,12 @@ import { SaidWrong } from '../../components/said-wrong'
 import { Say } from '../../components/say'
 import { SecretField } from '../../components/secret-field'
 import type { DemoAccount } from '../../../preload/contract/models'
-import { ask, type Failure } from '../../bridge'
+import type { Failure } from '../../bridge'
 import { left as ticking } from '../../format/duration'
 import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
 import { useWait } from './use-wait'
+import { signIn } from './signing-in'
 
 interface SignInFormProps {
   /** Whose desk it is, if it is anybody's: only the password is missing then. */
@@ -37,13 +38,13 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
 
   useEffect(() => (known === '' ? nameField : passwordField).current?.focus(), [known])
 
-  async function signIn(event: FormEvent): Promise<void> {
+  async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     if (busy || left > 0) return
     if (name.trim() === '') return nameField.current?.focus()
     if (password === '') return passwordField.current?.focus()
     setBusy(true)
-    const answer = await ask('signIn', name.trim(), password)
+    const answer = await signIn(name.trim(), password)
     setBusy(false)
     setPassword('')
     if (answer.ok) return
@@ -54,7 +55,7 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
   }
 
   return (
-    <form className="entrance-form" onSubmit={(event) => void signIn(event)}>
+    <form className="entrance-form" onSubmit={(event) => void submit(event)}>
       <div className="labelled">
         <label htmlFor={id}>{text('sign-in.operator')}</label>
         <input

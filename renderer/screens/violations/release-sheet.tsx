@@ -4,7 +4,6 @@ import { Avatar } from '../people/avatar'
 import { Choices, type Choice } from '../../components/choices'
 import type { AreaId, OperatorAction } from '../../../preload/contract/models'
 import type { Outcome } from '../../../preload/contract/reasons'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { names } from '../site/naming'
@@ -12,10 +11,12 @@ import type { SheetRequest } from '../desk/sheet'
 import { useSite } from '../site/site'
 import { useViolations, violationOf } from './violations'
 import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
-import { closeWith, ItsAlarm, useAlarmOf } from '../alarms/its-alarm'
+import { closeWith } from '../alarms/closing'
+import { ItsAlarm, useAlarmOf } from '../alarms/its-alarm'
 import { PersonLines } from '../people/person-lines'
 import { usePerson } from '../people/use-person'
 import { usePreview } from '../desk/use-preview'
+import { carryOut } from '../desk/acting'
 
 type Request = Extract<SheetRequest, { kind: 'release' }>
 type Way = 'clear' | 'reset' | 'set' | 'revert'
@@ -139,7 +140,7 @@ export function ReleaseSheet({ request, dock }: { readonly request: Request; rea
       what={() => (action ? { kind: 'action', action } : null)}
       run={async (reason) => {
         if (!action) return { ok: false, code: 'not-found', detail: text('release.clear.none') }
-        const done = await ask('act', action, reason)
+        const done = await carryOut(action, reason)
         if (!done.ok || !alarm || outcome === null) return done
         const closed = await closeWith(alarm, outcome, reason)
         return closed.ok ? done : { ...closed, detail: text('release.alarm-open', { detail: closed.detail }) }

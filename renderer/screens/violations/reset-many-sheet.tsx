@@ -1,13 +1,13 @@
 /** Resetting everybody in an area or on the site: whom it touches is counted before it is done. */
 import { UsersRound } from 'lucide-react'
 import type { OperatorAction, SuspendScope } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { scopeWords } from '../../format/relaxation-words'
 import { count, text } from '../../format/text'
 import { names } from '../site/naming'
 import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
 import { usePreview } from '../desk/use-preview'
+import { carryOut } from '../desk/acting'
 
 export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; readonly dock: Dock }) {
   const action: OperatorAction =
@@ -45,7 +45,7 @@ export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; 
       action={action}
       off={preview.value ? null : text('off.counting')}
       what={() => ({ kind: 'action', action })}
-      run={(reason) => ask('act', action, reason)}
+      run={(reason) => carryOut(action, reason)}
       done={text('done.reset-many', { place })}
     />
   )

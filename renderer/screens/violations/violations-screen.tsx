@@ -6,8 +6,7 @@ import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Countdown, Time } from '../../components/time'
 import { Void } from '../../components/void'
-import type { LaneRow, OpenViolation } from '../../../preload/contract/models'
-import { ask } from '../../bridge'
+import type { OpenViolation } from '../../../preload/contract/models'
 import { count, text } from '../../format/text'
 import { useAlarms } from '../alarms/alarms'
 import { neighbour, registerList } from '../desk/list'
@@ -20,6 +19,7 @@ import { Actions } from '../events/actions'
 import { NotTaken } from '../people/person-panel'
 import { EventTable } from '../events/event-table'
 import { Timeline } from './timeline'
+import { useTimeline } from './use-timeline'
 
 function Clears({ violation }: { readonly violation: OpenViolation }) {
   if (violation.expiresAt !== null)
@@ -85,24 +85,6 @@ function ViolationRow({ violation, current }: RowProps) {
       </td>
     </tr>
   )
-}
-
-/** Asked again when another violation is looked at, and when this one was tried once more. */
-function useTimeline(violation: OpenViolation | undefined): readonly LaneRow[] | null {
-  const [found, setFound] = useState<{ readonly of: string; readonly rows: readonly LaneRow[] } | null>(null)
-  const { cardholder, area, lastAt } = violation ?? {}
-  const of = violation ? violationKey(violation) : ''
-  useEffect(() => {
-    if (cardholder === undefined || area === undefined || lastAt === undefined) return
-    let stale = false
-    void ask('timeline', cardholder, area).then((answer) => {
-      if (!stale && answer.ok) setFound({ of, rows: answer.value })
-    })
-    return () => {
-      stale = true
-    }
-  }, [cardholder, area, lastAt, of])
-  return found?.of === of ? found.rows : null
 }
 
 export function ViolationsScreen() {

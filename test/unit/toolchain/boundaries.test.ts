@@ -39,7 +39,7 @@ test('a project within its boundaries has no problems', () => {
       'renderer/components/button.tsx': "import { text } from '../format/text'\nexport const button = text",
       'renderer/screens/live/lane.ts': "import { ask } from '../../bridge'\nexport const lane = ask",
       'renderer/screens/doors/doors-screen.tsx':
-        "import { button } from '../../components/button'\nimport { lane } from '../live/lane'\nexport const doors = [button, lane]",
+        "import type { ask } from '../../bridge'\nexport type Ask = typeof ask\nimport { button } from '../../components/button'\nimport { lane } from '../live/lane'\nexport const doors = [button, lane]",
       'renderer/frame/desk.tsx': "import { doors } from '../screens/doors/doors-screen'\nexport const desk = doors",
       'test/unit/engine.test.ts': "import { engine } from '../../main/engine/engine'\nvoid engine",
     }),
@@ -136,6 +136,11 @@ test.each<[string, Record<string, string>, string]>([
     'a store that imports a view',
     { 'renderer/screens/people/a.ts': "import './avatar'", 'renderer/screens/people/avatar.tsx': '' },
     'renderer/screens/people/a.ts: a store may not import a view: renderer/screens/people/avatar.tsx',
+  ],
+  [
+    'a view that calls the bridge',
+    { 'renderer/screens/doors/a.tsx': "import { ask } from '../../bridge'", 'renderer/bridge.ts': '' },
+    'renderer/screens/doors/a.tsx: a view calls a store, not the bridge: renderer/bridge.ts',
   ],
   [
     'a subject that is not in the table',
