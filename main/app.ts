@@ -24,7 +24,7 @@ import type { OpenedSite } from './window/opened-site'
 import type { RestoreNote } from './running/restoring'
 import { signingIn } from './operators/signing-in'
 import { startSerialChild } from './processes/serial-child'
-import { claimFolder } from './store/demo-mark'
+import { claimFolder, hasDemoMark } from './store/demo-mark'
 import { writePrivately } from './store/private'
 import { speak } from './text/catalogue'
 import { createRemoteSerial } from './transport/remote-serial'
@@ -69,11 +69,19 @@ function main(): void {
   prepareSecurity((message) => log('warning', message))
   app
     .whenReady()
-    .then(() => {
+    .then(async () => {
       speak(app.getLocale())
-      open({ args: args.value, dataDir, refused }, clock, log)
+      const problem = refused ?? (await mixUp(dataDir, args.value.demo))
+      open({ args: args.value, dataDir, refused: problem }, clock, log)
     })
     .catch((error: unknown) => die(log, error))
+}
+
+/** Why a folder with the demo's mark does not fit this start, by its journal. Loads SQLite only for such a folder. */
+async function mixUp(dataDir: string, demo: boolean): Promise<string | undefined> {
+  if (!hasDemoMark(dataDir)) return undefined
+  const { folderMixUp } = await import('./decider/demo-journal')
+  return folderMixUp(dataDir, demo)
 }
 
 interface Start {

@@ -23,6 +23,7 @@ import { runCardholders } from './commands/cardholders'
 import { runCertificates } from './commands/certificates'
 import { startNodeChild } from './processes/child'
 import { createClock, holdProcess } from './clock'
+import { folderMixUp } from './decider/demo-journal'
 import type { DecidedBatch } from './decider/messages'
 import { keysIn, openKeyFile } from './devices/key-file'
 import { startDemo } from './processes/demo'
@@ -277,6 +278,8 @@ async function run(args: readonly string[]): Promise<number> {
   const log = createLog((line) => void process.stderr.write(line), clock.now)
   const claimed = claimFolder(options.value.data, options.value.demo)
   if (!claimed.ok) return refuse([claimed.error], 1)
+  const mixUp = folderMixUp(options.value.data, options.value.demo)
+  if (mixUp !== undefined) return refuse([mixUp], 1)
   const demo = options.value.demo ? await demoOf(options.value, log) : ok(null)
   if (!demo.ok) return refuse([demo.error], 1)
   const file = demo.value ? parseSite(demo.value.siteText) : checked

@@ -38,7 +38,7 @@ import { extraReader, readRows } from '../store/tail'
 import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
 import { clearPins, type GivenFile, type SealPins } from './clear-pins'
 import { createReplaying } from './replaying'
-import { DEMO_MARK, demoMixUp } from './demo-journal'
+import { demoMixUp } from './demo-journal'
 import { enterFirstSite, enterSite, enterZone, givenMarks, hex, meaningOf } from './site-entry'
 
 /** Where the store lies and what it serves. */
@@ -193,8 +193,8 @@ function rebuild<Alarm extends AlarmKey>(
       const what = differencesText(differencesOf(site, given.site))
       const entry = { ...packed, operator: 'console', reason: 'the demo was started again', what, zone }
       enterSite(journal, entry, siteVersion + 1, at, hex(versions.hash(siteVersion) ?? new Uint8Array(0)))
-    } else enterFirstSite(journal, packed, at, zone)
-    journal.commit([], [...givenMarks(packed.sha256), ...(setup.demo === true ? [DEMO_MARK] : [])])
+    } else enterFirstSite(journal, { ...packed, demo: setup.demo === true }, at, zone)
+    journal.commit([], givenMarks(packed.sha256))
     siteVersion++
     site = given.site
     engine = createEngine(site, engine?.save(), zone, zone === undefined)

@@ -36,14 +36,18 @@ export function enterSite(
   return { seq: journal.addEvent(event), event }
 }
 
+/** Reason of the first row of a journal that the demo begins, by which it is known as the demo's (demo-journal.ts). */
+export const FIRST_START_OF_DEMO = 'first start of the demo'
+
 /** Adds the first site file of an empty journal. */
 export function enterFirstSite(
   journal: Journal,
-  { sha256, packed }: PackedSite,
+  { sha256, packed, demo }: PackedSite & { readonly demo: boolean },
   at: Instant,
   zone: ZoneRules | null,
 ): void {
-  journal.addSite({ version: 1, at, sha256, packed, before: null, operator: 'console', reason: 'first start', zone })
+  const reason = demo ? FIRST_START_OF_DEMO : 'first start'
+  journal.addSite({ version: 1, at, sha256, packed, before: null, operator: 'console', reason, zone })
 }
 
 /** The site in force, with its hash, for which this runtime has other zone rules than the journal. */

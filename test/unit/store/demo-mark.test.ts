@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { root } from '../../../native/toolchain/places.mjs'
 import { createClock } from '../../../main/clock'
 import { claimFolder, DEMO_MARK_FILE } from '../../../main/store/demo-mark'
+import { openDatabase } from '../../../main/store/open'
 import { fail, ok } from '../../../main/domain/result'
 import { parseSiteText } from '../../../main/site/parse'
 import { startSite } from '../../../main/running/running-site'
@@ -33,6 +34,20 @@ describe('a data folder', () => {
   it('of the demo is refused to a site, by name', () => {
     claimFolder(data, true)
     expect(claimFolder(data, false)).toMatchObject({ ok: false, error: expect.stringContaining(data) as string })
+  })
+  it('with a mark and a journal is left to the journal, since anybody can lay a mark there', () => {
+    mkdirSync(data)
+    writeFileSync(join(data, DEMO_MARK_FILE), '')
+    writeFileSync(join(data, 'journal.sqlite'), '')
+    expect(claimFolder(data, false)).toEqual(ok(null))
+  })
+  it('with a mark and no journal is a question to a site, with a way out', () => {
+    mkdirSync(data)
+    writeFileSync(join(data, DEMO_MARK_FILE), '')
+    const claimed = claimFolder(data, false)
+    expect(claimed).toMatchObject({ ok: false, error: expect.stringContaining(`remove ${join(data, DEMO_MARK_FILE)}`) as string })
+    rmSync(join(data, DEMO_MARK_FILE))
+    expect(claimFolder(data, false)).toEqual(ok(null))
   })
   it('without a mark is not marked by a site', () => {
     expect(claimFolder(data, false)).toEqual(ok(null))
@@ -87,6 +102,43 @@ describe('a journal', () => {
     expect(await start(true)).toEqual(
       fail({ code: 'demo', detail: expect.stringContaining(join(data, 'journal.sqlite')) as string }),
     )
+  })
+  it('of a site is not opened by the demo, whatever marks were written into the folder and the journal', async () => {
+    const first = await start(false)
+    if (!first.ok) throw new Error(first.error.detail)
+    await first.value.close()
+    writeFileSync(join(data, DEMO_MARK_FILE), '')
+    const connection = openDatabase(join(data, 'journal.sqlite'), 'writer')
+    connection.prepare("INSERT INTO mark (key, value) VALUES ('demo', 'true')").run()
+    connection.close()
+    expect(await start(true)).toMatchObject({ ok: false, error: { code: 'demo' } })
+    const again = await start(false)
+    if (again.ok) await again.value.close()
+    expect(again.ok).toBe(true)
+  })
+  it('of a site is not opened by the demo after its first row was edited', async () => {
+    const first = await start(false)
+    if (!first.ok) throw new Error(first.error.detail)
+    await first.value.close()
+    writeFileSync(join(data, DEMO_MARK_FILE), '')
+    const connection = openDatabase(join(data, 'journal.sqlite'), 'writer')
+    connection
+      .prepare("UPDATE extra SET text = replace(text, 'first start', 'first start of the demo') WHERE seq = 1")
+      .run()
+    connection.close()
+    expect(await start(true)).toMatchObject({
+      ok: false,
+      error: { code: 'demo', detail: expect.stringContaining('not what was signed') as string },
+    })
+  })
+  it('begun by a demo that did not say so in its first row is known by its start', async () => {
+    const first = await start(true)
+    if (!first.ok) throw new Error(first.error.detail)
+    await first.value.close()
+    const connection = openDatabase(join(data, 'journal.sqlite'), 'writer')
+    connection.prepare("UPDATE extra SET text = replace(text, ' of the demo', '') WHERE seq = 1").run()
+    connection.close()
+    expect(await start(false)).toMatchObject({ ok: false, error: { code: 'demo' } })
   })
   it('of the demo is opened by the demo again', async () => {
     const first = await start(true)
