@@ -16,9 +16,7 @@ interface FirstValue {
  * @param folder the data folder, for its public key
  */
 export function startIsSigned(connection: Connection, folder: string): boolean {
-  const first = connection
-    .prepare<[], FirstValue>('SELECT seq, hash, signature FROM chain ORDER BY seq LIMIT 1')
-    .get()
+  const first = connection.prepare<[], FirstValue>('SELECT seq, hash, signature FROM chain ORDER BY seq LIMIT 1').get()
   const chain = createChain(CHAIN_START)
   let rows = 0
   for (const part of readChainLines(connection, 0)) {

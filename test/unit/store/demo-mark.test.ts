@@ -45,7 +45,10 @@ describe('a data folder', () => {
     mkdirSync(data)
     writeFileSync(join(data, DEMO_MARK_FILE), '')
     const claimed = claimFolder(data, false)
-    expect(claimed).toMatchObject({ ok: false, error: expect.stringContaining(`remove ${join(data, DEMO_MARK_FILE)}`) as string })
+    expect(claimed).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(`remove ${join(data, DEMO_MARK_FILE)}`) as string,
+    })
     rmSync(join(data, DEMO_MARK_FILE))
     expect(claimFolder(data, false)).toEqual(ok(null))
   })
