@@ -70,8 +70,7 @@ export function createPinPad(setup: PinPadSetup): PinPad {
   }
   const isHeld = (card: string | null = null): boolean => tries.isHeld(reader, card)
 
-  const count = (isRight: boolean, card: string | null): void => {
-    if (isRight) return tries.right(reader, card)
+  const countWrong = (card: string | null): void => {
     const until = tries.wrong(reader, card)
     if (until !== null) setup.held(until)
   }
@@ -85,14 +84,16 @@ export function createPinPad(setup: PinPadSetup): PinPad {
       if (typed === '') return
       const credential = book.credentialOf(typed)
       submit(at, { kind: 'credential', credential: credential ?? NOBODY }, credential === undefined ? 'wrong' : 'right')
-      count(credential !== undefined, null)
+      if (credential === undefined) countWrong(null)
+      else tries.rightAlone(reader, credential)
       return
     }
     if (!left) return
     if (typed === '') return submit(at, left.presented, 'missing')
     const right = left.isRight(typed)
     submit(at, left.presented, right ? 'right' : 'wrong')
-    count(right, left.card)
+    if (right) tries.right(reader, left.card)
+    else countWrong(left.card)
   }
 
   return {

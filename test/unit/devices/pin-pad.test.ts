@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { PIN_WAIT_MS, createPinPad } from '../../../main/devices/pin-pad'
-import { FIRST_HOLD_MS, LONGEST_HOLD_MS, WRONG_PINS, createPinTries } from '../../../main/devices/pin-tries'
+import {
+  FIRST_HOLD_MS,
+  LONGEST_HOLD_MS,
+  MISTAKE_MS,
+  MISTAKES,
+  WRONG_PINS,
+  createPinTries,
+} from '../../../main/devices/pin-tries'
 import type { ReadRecord } from '../../../main/domain/record'
 import type { ReaderPin } from '../../../main/domain/site'
 import { HOUR, MINUTE, SECOND } from '../../../main/domain/time'
@@ -28,7 +35,8 @@ function console(saved: unknown = null) {
     tries: {
       isHeld: (...of: Of) => tries.isHeld(...of),
       wrong: (...of: Of) => tries.wrong(...of),
-      right: (...of: Of) => tries.right(...of),
+      right: (reader: string, card: string) => tries.right(reader, card),
+      rightAlone: (reader: string, credential: string) => tries.rightAlone(reader, credential),
     },
     pass: (ms: number) => {
       now += ms
@@ -225,9 +233,13 @@ describe('guessing', () => {
     },
   )
 
-  test('each wrong one after a hold holds twice as long, up to a limit; a right one ends that', () => {
-    const one = pad('pin-only')
-    guess(one, WRONG_PINS)
+  test('each wrong one after a hold holds twice as long, up to a limit; the right PIN of the card ends that', () => {
+    const one = pad('card-and-pin')
+    const guessOne = (): void => {
+      one.card(ADA)
+      guess(one, 1)
+    }
+    for (let i = 0; i < WRONG_PINS; i++) guessOne()
     const lengths: number[] = []
     let at = 0
     for (let i = 0; i < 7; i++) {
@@ -235,22 +247,96 @@ describe('guessing', () => {
       lengths.push(until - at)
       one.wait(until - at)
       at = until
-      guess(one, 1)
+      guessOne()
     }
     expect(lengths.map((ms) => ms / MINUTE)).toEqual([1, 2, 4, 8, 16, 32, 32])
     one.wait(LONGEST_HOLD_MS)
+    one.card(ADA)
     one.keys('1234#')
     const holds = one.held.length
-    guess(one, WRONG_PINS - 1)
+    for (let i = 0; i < WRONG_PINS - 1; i++) guessOne()
     expect(one.held).toHaveLength(holds)
   })
 
-  test('wrong ones with a right one between them, or more than a day apart, hold nothing', () => {
+  test("guessing with one's own PIN in between is held: it takes back few mistakes, and only the last one", () => {
+    const one = pad('pin-only')
+    for (let i = 0; i < WRONG_PINS - 1 + MISTAKES; i++) {
+      expect(one.held).toEqual([])
+      guess(one, 1)
+      one.keys('1234#')
+      one.wait(SECOND)
+    }
+    guess(one, 1)
+    expect(one.held).toHaveLength(1)
+    one.wait(FIRST_HOLD_MS)
+    one.keys('1234#')
+    guess(one, 1)
+    expect(one.held).toHaveLength(2)
+  })
+
+  test('four wrong ones and a right one, again and again, are held at the next wrong ones', () => {
     const one = pad('pin-only')
     for (let i = 0; i < 3; i++) {
       guess(one, WRONG_PINS - 1)
       one.keys('1234#')
     }
+    expect(one.held.length).toBeGreaterThan(0)
+  })
+
+  test('a mistake that its maker puts right at once counts for nothing, on every day', () => {
+    const one = pad('pin-only')
+    for (let day = 0; day < 10; day++) {
+      for (let i = 0; i < MISTAKES; i++) {
+        guess(one, 1)
+        one.keys('1234#')
+      }
+      one.wait(24 * HOUR)
+    }
+    expect(one.held).toEqual([])
+  })
+
+  test("a right PIN long after a wrong one does not take it back: it may be somebody else's", () => {
+    const one = pad('pin-only')
+    for (let i = 0; i < WRONG_PINS; i++) {
+      guess(one, 1)
+      one.wait(MISTAKE_MS + 1)
+      one.keys('1234#')
+    }
+    expect(one.held).toHaveLength(1)
+  })
+
+  test('what was taken back survives a restart', () => {
+    const site = console()
+    let one = pad('pin-only', site)
+    for (let i = 0; i < WRONG_PINS - 1 + MISTAKES; i++) {
+      guess(one, 1)
+      one.keys('1234#')
+      site.restart()
+      one = pad('pin-only', site)
+    }
+    guess(one, 1)
+    expect(one.held).toHaveLength(1)
+  })
+
+  test('counts of an earlier version are read', () => {
+    const site = console([['reader R1', { wrongAt: [0, 0, 0, 0], heldUntil: 0 }]])
+    const one = pad('pin-only', site)
+    guess(one, 1)
+    expect(one.held).toHaveLength(1)
+  })
+
+  test('wrong ones with the right PIN of the card between them, or more than a day apart, hold nothing', () => {
+    const two = pad('card-and-pin')
+    for (let i = 0; i < 3; i++) {
+      for (let wrong = 0; wrong < WRONG_PINS - 1; wrong++) {
+        two.card(ADA)
+        guess(two, 1)
+      }
+      two.card(ADA)
+      two.keys('1234#')
+    }
+    expect(two.held).toEqual([])
+    const one = pad('pin-only')
     for (let i = 0; i < 3 * WRONG_PINS; i++) {
       guess(one, 1)
       one.wait(7 * HOUR)
