@@ -4,10 +4,11 @@
  * site, or it cannot be started, the window says why.
  */
 import { app, ipcMain, powerMonitor, session } from 'electron'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract/models'
-import { demoProblem, parseArguments, refusedSwitch, type AppArguments } from './window/command-line'
+import { commandIn, demoProblem, parseArguments, refusedSwitch, type AppArguments } from './window/command-line'
 import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
@@ -50,6 +51,9 @@ function main(): void {
   writePrivately()
   const given = process.argv.slice(1)
   const installed = app.isPackaged && !isTestBuild()
+  const cli = commandIn(given, installed)
+  if (!cli.ok) return end(2, cli.error)
+  if (cli.value !== undefined) return void command(cli.value)
   const unknown = installed ? refusedSwitch(given) : undefined
   if (unknown !== undefined) return end(2, `an installed Sallyport does not accept ${unknown}`)
   const args = parseArguments(given, process.cwd())
@@ -75,6 +79,19 @@ function main(): void {
       open({ args: args.value, dataDir, refused: problem }, clock, log)
     })
     .catch((error: unknown) => die(log, error))
+}
+
+/** Runs a command without a window and ends. It keeps its profile apart from that of an open console. */
+async function command(words: readonly string[]): Promise<void> {
+  app.setPath('userData', mkdtempSync(join(tmpdir(), 'sallyport-cli-')))
+  const { runCommand } = await import('./commands/run')
+  const status = await runCommand(words, __dirname).catch((error: unknown) => {
+    process.stderr.write(`${errorWords(error)}\n`)
+    return 1
+  })
+  rmSync(app.getPath('userData'), { recursive: true, force: true })
+  // A written line may still be on its way.
+  process.stdout.write('', () => app.exit(status))
 }
 
 /** Why a folder with the demo's mark does not fit this start, by its journal. Loads SQLite only for such a folder. */

@@ -24,6 +24,7 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
     case 'key-changed':
     case 'started-empty':
     case 'started-older':
+    case 'key-replaced':
       return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
     case 'verified':
       return problemsIn(event) > 0 ? { key: CHECK, kind: 'records-damaged', priority: 2, text: act } : undefined

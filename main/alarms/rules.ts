@@ -1,4 +1,5 @@
 /** Which event raises which alarm, its priority, and what ends its cause (console.md "Alarms", apb.md 6.6). */
+import type { DeskEventOf } from '../domain/desk-event'
 import type { AccessGranted, JournalEvent } from '../domain/event'
 import type { Violation, ViolationRule } from '../domain/reason'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
@@ -93,6 +94,29 @@ function letOutCause({ reader: id, cardholder, letOut }: AccessGranted, site: Si
   }
 }
 
+/** Nobody at the desk did it, so somebody at the desk should ask who did. */
+const byCommand = (kind: 'accounts-by-command' | 'site-by-command', account = ''): Cause => ({
+  key: `${kind} ${account}`,
+  kind,
+  priority: 1,
+  text: account,
+})
+
+function accountsCause({ text, operator, after }: DeskEventOf<'desk.accounts'>): Cause | undefined {
+  switch (text) {
+    case 'sealed':
+      return { key: SEALED_KEY, kind: 'accounts-sealed', priority: 1, ...(after ? { text: after } : {}) }
+    case 'wrong-tries':
+      return { key: `sign-in-tries ${operator ?? ''}`, kind: 'sign-in-tries', priority: 2, text: after ?? '' }
+    case 'by-command':
+      return byCommand('accounts-by-command', operator)
+    case 'usable':
+    case 'adopted':
+    case undefined:
+      return undefined
+  }
+}
+
 /** The alarm that an event raises, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
   switch (event.event) {
@@ -158,11 +182,9 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
         controller: event.controller,
       }
     case 'desk.accounts':
-      if (event.text === 'sealed')
-        return { key: SEALED_KEY, kind: 'accounts-sealed', priority: 1, ...(event.after ? { text: event.after } : {}) }
-      return event.text === 'wrong-tries'
-        ? { key: `sign-in-tries ${event.operator ?? ''}`, kind: 'sign-in-tries', priority: 2, text: event.after ?? '' }
-        : undefined
+      return accountsCause(event)
+    case 'site.changed':
+      return event.byCommand ? byCommand('site-by-command', event.operator) : undefined
     case 'output':
       return 'text' in event
         ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }

@@ -1,4 +1,4 @@
-/** Changes the site in force while no console runs: as the running console does it, in one commit with who and why. */
+/** Changes the site in force while no console runs: as the running console does it, in one commit with why and which account of the operating system. */
 import { storableSite } from '../change/storable'
 import { deriveKept } from '../decider/kept'
 import type { Kept } from '../decider/kept'
@@ -12,6 +12,7 @@ import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { planSite } from '../engine/plan'
 import { atOnce } from '../engine/plan-people'
+import { osAccount } from '../running/os-account'
 import { differencesOf, differencesText } from '../site/differences'
 import { parseKeptSite } from '../site/parse'
 import { sealPins } from '../site/seal-pins'
@@ -28,7 +29,6 @@ export interface SiteApplication {
   readonly change: {
     /** A site file that was checked. */
     readonly text: string
-    readonly operator: string
     readonly reason: string
     /** Said in the journal besides what changed. */
     readonly note?: string
@@ -72,7 +72,7 @@ export function applySite({ folder, given, change, mark, now, warn }: SiteApplic
   )
   const packed = packSite(text)
   loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
-  const entry = { ...packed, operator: change.operator, reason: change.reason, what }
+  const entry = { ...packed, operator: osAccount(), reason: change.reason, what, byCommand: true as const }
   const before = opened.value.siteHash
   const outcome = loop.take([{ kind: 'site', at: now(), entry, before, token: 1, ...(mark ? { mark } : {}) }])
   loop.close()

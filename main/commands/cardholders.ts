@@ -1,21 +1,21 @@
 /**
- * `host cardholders import FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--operator NAME] [--reason TEXT]` shows what
+ * `host cardholders import FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--reason TEXT]` shows what
  * a list of people would do to the site, and does it with `--apply`; `host cardholders export FILE.csv` writes the list. The site is the
  * one in force in the data folder; SITE.json counts only where there is no journal yet.
  * Exit status 0; 1 when the folder is in use or cannot be written; 2 with the problems when the arguments or a file is bad.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
-import { parseArgs } from 'node:util'
 import { decodeText, readCsv, writeCsv } from '../change/cardholder-csv'
 import { importCardholders } from '../change/cardholder-import'
 import type { CardholderImport } from '../change/cardholder-import'
 import { applySite } from './apply-site'
+import { FLAG, parseCommand, TEXT } from './arguments'
 import { assert } from '../domain/assert'
 import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import { notTheOwner } from '../running/os-account'
 import { readyJournal } from '../running/recovery'
 import { exportSiteText } from '../site/export'
 import { encodingFault } from '../domain/utf8'
@@ -31,7 +31,7 @@ interface Printer {
 }
 
 const USAGE =
-  'usage: host cardholders import|export FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--operator NAME] [--reason TEXT]'
+  'usage: host cardholders import|export FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--reason TEXT]'
 
 interface Options {
   readonly task: 'import' | 'export'
@@ -40,7 +40,6 @@ interface Options {
   readonly data: string
   readonly apply: boolean
   readonly onlyWhole: boolean
-  readonly operator: string
   readonly reason: string
 }
 
@@ -49,36 +48,28 @@ interface Given {
   readonly text: string
 }
 
+const FORM = {
+  usage: USAGE,
+  options: { site: TEXT, data: TEXT, apply: FLAG, 'only-whole': FLAG, reason: TEXT },
+  positionals: [2, 2],
+} as const
+
 function optionsFrom(args: readonly string[]): Result<Options, string> {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        site: { type: 'string' },
-        data: { type: 'string' },
-        apply: { type: 'boolean', default: false },
-        'only-whole': { type: 'boolean', default: false },
-        operator: { type: 'string' },
-        reason: { type: 'string' },
-      },
-    })
-    const [task, file, ...rest] = positionals
-    const { site, data, apply, operator, reason } = values
-    if ((task !== 'import' && task !== 'export') || !file || rest.length > 0 || !site || !data) return fail(USAGE)
-    return ok({
-      task,
-      file,
-      site,
-      data,
-      apply,
-      onlyWhole: values['only-whole'],
-      operator: operator ?? userInfo().username,
-      reason: reason ?? 'import of cardholders',
-    })
-  } catch (error) {
-    return fail(`${failureText(error)}\n${USAGE}`)
-  }
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return parsed
+  const { values, positionals } = parsed.value
+  const [task, file] = positionals
+  const { site, data, apply, reason } = values
+  if ((task !== 'import' && task !== 'export') || !file || !site || !data) return fail(USAGE)
+  return ok({
+    task,
+    file,
+    site,
+    data,
+    apply,
+    onlyWhole: values['only-whole'],
+    reason: reason ?? 'import of cardholders',
+  })
 }
 
 function siteFrom(text: string): Site {
@@ -119,6 +110,8 @@ export async function runCardholders(
     const parsed = parseSiteText(text)
     if (!parsed.ok) return refuse(parsed.error.map(problemLine))
     const given = { site: parsed.value.site, text }
+    const stranger = notTheOwner(data)
+    if (stranger !== undefined) return refuse([stranger], 1)
     const folder = takeFolder(data)
     if (!folder.ok) return refuse([folder.error.detail], 1)
     try {
@@ -142,8 +135,7 @@ export async function runCardholders(
         out('nothing to change')
         return 0
       }
-      const { operator, reason } = options.value
-      const change = { text: exportSiteText(found.site), operator, reason }
+      const change = { text: exportSiteText(found.site), reason: options.value.reason }
       const done = applySite({ folder: folder.value, given, change, now, warn: err })
       if (!done.ok) return refuse([done.error], 1)
       out(`applied: ${done.value}`)

@@ -1,8 +1,9 @@
 /** `host certificates ...`: the certificate authority of the panel link from the command line. */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { formatInstant, type Instant } from '../domain/time'
 import { DEFAULT_DAYS, type CertificateFolder } from '../certificates/folder'
+import { FLAG, parseCommand, TEXT } from './arguments'
+import type { CommandOutput } from './output'
 
 export const CERTIFICATES_USAGE = `host certificates --data DIR COMMAND
   create SITE-NAME              the site's own authority, once
@@ -14,10 +15,11 @@ export const CERTIFICATES_USAGE = `host certificates --data DIR COMMAND
   list                          all that were issued
   expiring                      those that end within 30 days; exit status 1 when there are any`
 
-export interface CommandOutput {
-  out(line: string): void
-  err(line: string): void
-}
+const FORM = {
+  usage: CERTIFICATES_USAGE,
+  options: { data: TEXT, console: FLAG, days: TEXT, request: TEXT, reason: TEXT },
+  positionals: [1, 2],
+} as const
 
 /** Exit status: 0 done, 1 something expires (`expiring`), 2 refused, with the reason on `err`. */
 export async function runCertificates(
@@ -30,31 +32,12 @@ export async function runCertificates(
     output.err(reason)
     return 2
   }
-  let parsed
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        console: { type: 'boolean', default: false },
-        days: { type: 'string' },
-        request: { type: 'string' },
-        reason: { type: 'string' },
-      },
-    })
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : String(error)}\n${CERTIFICATES_USAGE}`)
-  }
-  const { values, positionals } = parsed
-  const [command, name, ...rest] = positionals
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return refuse(parsed.error)
+  const { values, positionals } = parsed.value
+  const [command, name] = positionals
   const named = ['create', 'issue', 'renew', 'revoke']
-  if (
-    values.data === undefined ||
-    command === undefined ||
-    rest.length > 0 ||
-    (name !== undefined) !== named.includes(command)
-  )
+  if (values.data === undefined || command === undefined || (name !== undefined) !== named.includes(command))
     return refuse(CERTIFICATES_USAGE)
   if (values.days !== undefined && !/^[1-9]\d{0,4}$/.test(values.days))
     return refuse(`--days: must be a positive whole number, got ${values.days}`)

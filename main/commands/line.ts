@@ -1,6 +1,5 @@
 /** `host line ...`: work by hand at a reader line from the command line, journalled as in the window; and reading a recording. */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import type { LineState } from '../devices/osdp/line-upkeep'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask, readerOf } from '../domain/line-work'
 import { fail, ok, problemLine, type Result } from '../domain/result'
@@ -10,6 +9,7 @@ import type { RunningSite } from '../running/running-site'
 import { nodeAes } from '../devices/aes'
 import { readCapture } from '../osdp/capture-reading'
 import { parseCapture } from '../osdp/osdpcap'
+import { FLAG, parseCommand, TEXT } from './arguments'
 
 export const LINE_USAGE = `host line --site SITE.json --data DIR [--keys KEYS.json] [--reason TEXT] COMMAND
   pair READER [--seconds N]           gives a reader in install mode a key of its own; ${PAIR_SECONDS.usual} s unless said
@@ -21,6 +21,19 @@ export const LINE_USAGE = `host line --site SITE.json --data DIR [--keys KEYS.js
   record CONTROLLER [--seconds N]     an OSDPCAP file in DIR/captures, keys masked; until interrupted unless said
 host line read FILE.osdpcap [--keys KEYS.json]
                                       a recording in words, one packet a line; with keys also what was in the secure channel`
+
+const FORM = {
+  usage: LINE_USAGE,
+  options: {
+    site: TEXT,
+    data: TEXT,
+    keys: TEXT,
+    reason: { type: 'string', default: 'other: host line' },
+    seconds: TEXT,
+    thorough: FLAG,
+  },
+  positionals: [2, 3],
+} as const
 
 export interface LineCommand {
   readonly site: string
@@ -81,28 +94,12 @@ function whatFrom(
 
 /** `read` is no command of a site: see `readRecording`. */
 export function parseLineCommand(args: readonly string[]): Result<LineCommand, string> {
-  let parsed
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        site: { type: 'string' },
-        data: { type: 'string' },
-        keys: { type: 'string' },
-        reason: { type: 'string', default: 'other: host line' },
-        seconds: { type: 'string' },
-        thorough: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)}\n${LINE_USAGE}`)
-  }
-  const { values, positionals } = parsed
-  const [command, about, rest, ...more] = positionals
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return parsed
+  const { values, positionals } = parsed.value
+  const [command, about, rest] = positionals
   if (values.site === undefined || values.data === undefined || command === undefined || about === undefined)
     return fail(LINE_USAGE)
-  if (more.length > 0) return fail(LINE_USAGE)
   const what = whatFrom(command, about, rest, values)
   if (!what.ok) return what
   return ok({ site: values.site, data: values.data, keys: values.keys, reason: values.reason, what: what.value, about })

@@ -1,11 +1,17 @@
-/** `host operators ...`: the accounts from the command line, for a site that lost its administrator. */
-import { parseArgs } from 'node:util'
+/**
+ * `host operators ...`: the accounts from the command line, for a site that lost its administrator. Only the owner of the
+ * installation's key and root may use it. Each change is journalled with the account of the operating system, and raises an alarm.
+ */
 import { ok, type Result } from '../domain/result'
 import { formatInstant } from '../domain/time'
 import type { Operator, Role } from '../../preload/contract/models'
 import { missingSigns, passwordProblem } from '../../preload/contract/password'
 import type { Accounts, Refusal } from '../operators/accounts'
 import { ROLES } from '../../preload/contract/roles'
+import { commandText } from '../running/advice'
+import { notTheOwner } from '../running/os-account'
+import { parseCommand, TEXT } from './arguments'
+import type { CommandOutput } from './output'
 
 export const OPERATORS_USAGE = `host operators --data DIR COMMAND
   list                          every account, its role and when it signed in last
@@ -17,10 +23,7 @@ export const OPERATORS_USAGE = `host operators --data DIR COMMAND
   recover                       ends a seal: the accounts count as their file holds them now, which is listed
   recover NAME                  ends a seal: NAME becomes the only account, an administrator; the password on standard input`
 
-export interface CommandOutput {
-  out(line: string): void
-  err(line: string): void
-}
+const FORM = { usage: OPERATORS_USAGE, options: { data: TEXT, role: TEXT }, positionals: [1, 2] } as const
 
 export interface OperatorsCommand extends CommandOutput {
   readonly open: (dataDir: string) => Accounts
@@ -28,6 +31,8 @@ export interface OperatorsCommand extends CommandOutput {
   readonly readPassword: () => Promise<string>
   /** The operating system's account that runs this, for the journal. */
   readonly account: string
+  /** Its number; undefined where the system has none. */
+  readonly uid: number | undefined
 }
 
 const NEEDS_NAME = ['add', 'reset-password', 'set-role', 'end-wait', 'remove']
@@ -39,20 +44,12 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
     command.err(reason)
     return 2
   }
-  let parsed
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { data: { type: 'string' }, role: { type: 'string' } },
-    })
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : String(error)}\n${OPERATORS_USAGE}`)
-  }
-  const { values, positionals } = parsed
-  const [verb = '', name = '', ...rest] = positionals
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return refuse(parsed.error)
+  const { values, positionals } = parsed.value
+  const [verb = '', name = ''] = positionals
   const nameFits = name === '' ? !NEEDS_NAME.includes(verb) : MAY_NAME.includes(verb)
-  if (values.data === undefined || rest.length > 0 || !nameFits) return refuse(OPERATORS_USAGE)
+  if (values.data === undefined || !nameFits) return refuse(OPERATORS_USAGE)
   const needsRole = verb === 'add' || verb === 'set-role'
   const role: Role | undefined = ROLES.find((known) => known === values.role)
   if (needsRole ? role === undefined : values.role !== undefined)
@@ -60,10 +57,12 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
       needsRole ? `--role: must be one of ${ROLES.join(', ')}, got ${values.role ?? 'nothing'}` : OPERATORS_USAGE,
     )
 
+  const stranger = notTheOwner(values.data, command.uid)
+  if (stranger !== undefined) return refuse(stranger)
   const accounts = command.open(values.data)
   const done = (result: Result<Operator, Refusal>, words: (operator: Operator) => string): 0 | 2 => {
     if (!result.ok) return refuse(refusalWords(result.error, name))
-    accounts.leaveWord(words(result.value))
+    accounts.leaveWord(words(result.value), command.account)
     command.out(words(result.value))
     return 0
   }
@@ -139,7 +138,7 @@ function refusalWords(why: Refusal, name: string): string {
     case 'full':
       return 'there are as many operators as there can be'
     case 'sealed':
-      return `${why.problem}; look into it, then run: host operators --data DIR recover`
+      return `${why.problem}; look into it, then run: ${commandText('operators --data DIR recover')}`
     case 'not-sealed':
       return 'the accounts are not sealed: there is nothing to recover'
     case 'not-written':

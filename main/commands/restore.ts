@@ -7,17 +7,17 @@
 import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { createClock } from '../clock'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import { osAccount } from '../running/os-account'
 import { restoreInto } from '../running/restoring'
 import { checkBackup } from '../store/backup'
 import { failureText } from '../store/failure'
 import { writePrivately } from '../store/private'
 import { installationKey } from '../store/signing'
+import { parseCommand, TEXT } from './arguments'
 
 const USAGE = 'usage: restore --data DIR --from FILE [--installation PUBLIC.pem] [--reason TEXT]'
 
@@ -26,12 +26,11 @@ const complain = (line: string, status: number): number => {
   return status
 }
 
-interface Arguments {
-  readonly data?: string
-  readonly from?: string
-  readonly installation?: string
-  readonly reason?: string
-}
+const FORM = {
+  usage: USAGE,
+  options: { data: TEXT, from: TEXT, installation: TEXT, reason: TEXT },
+  positionals: [0, 0],
+} as const
 
 /** The key that the backup must be signed by; undefined when the folder has none and none was given. */
 function keyFor(data: string, installation: string | undefined): Result<KeyObject | undefined, string> {
@@ -43,16 +42,11 @@ function keyFor(data: string, installation: string | undefined): Result<KeyObjec
   }
 }
 
-function run(args: readonly string[]): number {
+export function runRestore(args: readonly string[]): number {
   writePrivately()
-  let given: Arguments
-  try {
-    const text = { type: 'string' } as const
-    given = parseArgs({ args: [...args], options: { data: text, from: text, installation: text, reason: text } }).values
-  } catch {
-    return complain(USAGE, 2)
-  }
-  const { data, from, installation, reason } = given
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return complain(USAGE, 2)
+  const { data, from, installation, reason } = parsed.value.values
   if (data === undefined || from === undefined) return complain(USAGE, 2)
   if (!existsSync(from)) return complain(`${from} does not exist`, 1)
   const key = keyFor(data, installation)
@@ -63,7 +57,7 @@ function run(args: readonly string[]): number {
     data,
     from,
     now: createClock().now(),
-    note: { operator: userInfo().username, reason: reason ?? 'restore command', from: basename(from) },
+    note: { operator: osAccount(), reason: reason ?? 'restore command', from: basename(from) },
   })
   if (!restored.ok) return complain(restored.error, 1)
   const old =
@@ -71,5 +65,3 @@ function run(args: readonly string[]): number {
   process.stdout.write(`restored up to row ${checked.value}; ${old}\n`)
   return 0
 }
-
-process.exitCode = run(process.argv.slice(2))

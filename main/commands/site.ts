@@ -1,12 +1,11 @@
 /**
- * `host site show|apply|dismiss FILE --data DIR [--operator NAME] [--reason TEXT] [--free-egress-confirmed]`: what a site file would change of
+ * `host site show|apply|dismiss FILE --data DIR [--reason TEXT] [--free-egress-confirmed]`: what a site file would change of
  * the site in force, and the journalled ways to apply it or to set it aside while no console runs. A console that is started
  * with another file than its journal's runs on the journal's and says so: a file by itself changes no site.
+ * The journal names the account of the operating system, and nothing else can be given; an alarm of priority 1 says so.
  * Exit status 0; 1 when the folder is in use, has no site or cannot be written; 2 with the problems when an argument or the file is bad.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
-import { parseArgs } from 'node:util'
 import { hazardsOf } from '../change/previews'
 import { storableSite } from '../change/storable'
 import { createLoop } from '../decider/loop'
@@ -16,6 +15,7 @@ import { openStore } from '../decider/recover'
 import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
+import { notTheOwner, osAccount } from '../running/os-account'
 import { readyJournal } from '../running/recovery'
 import { differencesOf, differencesText } from '../site/differences'
 import { encodingFault } from '../domain/utf8'
@@ -29,15 +29,14 @@ import { pinKeyFor } from '../store/pin-key'
 import { openDatabase } from '../store/open'
 import { givenMark, siteHash, siteInForce } from '../store/site'
 import { applySite, siteFrom } from './apply-site'
+import { FLAG, parseCommand, TEXT } from './arguments'
 
-const USAGE =
-  'usage: host site show|apply|dismiss FILE --data DIR [--operator NAME] [--reason TEXT] [--free-egress-confirmed]'
+const USAGE = 'usage: host site show|apply|dismiss FILE --data DIR [--reason TEXT] [--free-egress-confirmed]'
 
 interface Options {
   readonly task: 'show' | 'apply' | 'dismiss'
   readonly file: string
   readonly data: string
-  readonly operator: string
   readonly reason: string
   readonly freeEgress: boolean
 }
@@ -47,28 +46,22 @@ interface Printer {
   readonly err: (line: string) => void
 }
 
+const FORM = {
+  usage: USAGE,
+  options: { data: TEXT, reason: TEXT, 'free-egress-confirmed': FLAG },
+  positionals: [2, 2],
+} as const
+
 function optionsFrom(args: readonly string[]): Result<Options, string> {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        operator: { type: 'string' },
-        reason: { type: 'string' },
-        'free-egress-confirmed': { type: 'boolean', default: false },
-      },
-    })
-    const [task, file, ...rest] = positionals
-    const { data, operator = userInfo().username, reason = '' } = values
-    if ((task !== 'show' && task !== 'apply' && task !== 'dismiss') || !file || rest.length > 0 || !data)
-      return fail(USAGE)
-    if (task !== 'show' && reason.trim() === '')
-      return fail(`--reason: is required, since the journal keeps why\n${USAGE}`)
-    return ok({ task, file, data, operator, reason, freeEgress: values['free-egress-confirmed'] })
-  } catch (error) {
-    return fail(`${failureText(error)}\n${USAGE}`)
-  }
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return parsed
+  const { values, positionals } = parsed.value
+  const [task, file] = positionals
+  const { data, reason = '' } = values
+  if ((task !== 'show' && task !== 'apply' && task !== 'dismiss') || !file || !data) return fail(USAGE)
+  if (task !== 'show' && reason.trim() === '')
+    return fail(`--reason: is required, since the journal keeps why\n${USAGE}`)
+  return ok({ task, file, data, reason, freeEgress: values['free-egress-confirmed'] })
 }
 
 export function runSite(args: readonly string[], now: () => Instant, printer: Printer): number {
@@ -89,6 +82,8 @@ export function runSite(args: readonly string[], now: () => Instant, printer: Pr
   }
   const parsed = parseSiteText(text)
   if (!parsed.ok) return refuse(parsed.error.map(problemLine))
+  const stranger = notTheOwner(options.value.data)
+  if (stranger !== undefined) return refuse([stranger], 1)
   const folder = takeFolder(options.value.data)
   if (!folder.ok) return refuse([folder.error.detail], 1)
   try {
@@ -125,9 +120,9 @@ function carryOut(
   for (const { name } of hazards)
     out(`${name}: hard anti-passback, and nothing shows that people can leave without a card`)
   if (options.task === 'show') return ok(null)
-  const { operator, reason } = options
+  const { reason } = options
   const mark = givenMark(siteHash(text))
-  if (options.task === 'dismiss') return dismiss({ operator, reason, file: options.file, mark }, folder, now, err)
+  if (options.task === 'dismiss') return dismiss({ reason, file: options.file, mark }, folder, now, err)
   if (before.sha256 === siteHash(text).toString('hex'))
     return fail('it is the site file in force: there is nothing to change')
   if (hazards.length > 0 && !options.freeEgress)
@@ -136,7 +131,7 @@ function carryOut(
     )
   const note =
     hazards.length > 0 ? { note: `free egress confirmed of ${hazards.map(({ name }) => name).join(', ')}` } : {}
-  const done = applySite({ folder, given: null, change: { text, operator, reason, ...note }, mark, now, warn: err })
+  const done = applySite({ folder, given: null, change: { text, reason, ...note }, mark, now, warn: err })
   if (!done.ok) return done
   out('applied')
   return ok(null)
@@ -153,14 +148,13 @@ function inForce(journal: string): { readonly sha256: string; readonly text: str
 }
 
 interface Dismissal {
-  readonly operator: string
   readonly reason: string
   readonly file: string
   readonly mark: ReturnType<typeof givenMark>
 }
 
 function dismiss(
-  { operator, reason, file, mark }: Dismissal,
+  { reason, file, mark }: Dismissal,
   folder: DataFolder,
   now: () => Instant,
   warn: (line: string) => void,
@@ -186,7 +180,7 @@ function dismiss(
   const event = {
     at: now(),
     event: 'desk.note' as const,
-    operator,
+    operator: osAccount(),
     text: `the site file ${file} was set aside: ${reason}`,
   }
   const outcome = loop.take([{ kind: 'desk', event, mark, token: 1 }])

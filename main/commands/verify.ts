@@ -5,15 +5,20 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { JournalHead } from '../domain/journal-head'
 import { printable } from '../domain/printable'
 import { failureText } from '../store/failure'
 import { parseHead } from '../store/head'
 import { writePrivately } from '../store/private'
 import { verifyFolder } from '../verify/check'
+import { parseCommand, TEXT } from './arguments'
 
 const USAGE = 'usage: verify DIR [--head SEQ:HASH ...]   (or --data DIR)'
+const FORM = {
+  usage: USAGE,
+  options: { data: TEXT, head: { type: 'string', multiple: true } },
+  positionals: [0, 1],
+} as const
 // The journal is untrusted here: a name in it must not steer the terminal.
 const print = (line: string): void => void process.stdout.write(`${printable(line)}\n`)
 const complain = (line: string): void => void process.stderr.write(`${printable(line)}\n`)
@@ -25,25 +30,22 @@ interface Order {
 
 /** What was asked, or what is wrong with it. */
 function orderOf(args: readonly string[]): Order | string {
-  try {
-    const options = { data: { type: 'string' }, head: { type: 'string', multiple: true } } as const
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
-    const folders = values.data === undefined ? positionals : [values.data, ...positionals]
-    const [folder] = folders
-    if (folder === undefined || folders.length > 1) return USAGE
-    const heads: JournalHead[] = []
-    for (const text of values.head ?? []) {
-      const head = parseHead(text)
-      if (!head.ok) return `--head: ${head.error}`
-      heads.push(head.value)
-    }
-    return { folder, heads }
-  } catch {
-    return USAGE
+  const parsed = parseCommand(args, FORM)
+  if (!parsed.ok) return USAGE
+  const { values, positionals } = parsed.value
+  const folders = values.data === undefined ? positionals : [values.data, ...positionals]
+  const [folder] = folders
+  if (folder === undefined || folders.length > 1) return USAGE
+  const heads: JournalHead[] = []
+  for (const text of values.head ?? []) {
+    const head = parseHead(text)
+    if (!head.ok) return `--head: ${head.error}`
+    heads.push(head.value)
   }
+  return { folder, heads }
 }
 
-function run(args: readonly string[]): number {
+export function runVerify(args: readonly string[]): number {
   writePrivately()
   const order = orderOf(args)
   if (typeof order === 'string') {
@@ -71,5 +73,3 @@ function verify({ folder, heads }: Order): number {
   problems.forEach(complain)
   return problems.length > 0 ? 1 : 0
 }
-
-process.exitCode = run(process.argv.slice(2))

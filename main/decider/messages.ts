@@ -36,6 +36,8 @@ export interface SiteEntry extends PackedSite {
   readonly operator: string
   readonly reason: string
   readonly workstation?: string
+  /** From the command line while no console ran: `operator` is an account of the operating system. */
+  readonly byCommand?: true
   /** What changed, in words. */
   readonly what: string
 }

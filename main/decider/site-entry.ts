@@ -21,7 +21,7 @@ export function enterSite(
   at: Instant,
   before: string,
 ): JournalRow {
-  const { sha256, packed, operator, reason, what, workstation, zone } = entry
+  const { sha256, packed, operator, reason, what, workstation, byCommand, zone } = entry
   journal.addSite({ version, at, sha256, packed, before, operator, reason, zone })
   const event: DeskEvent = {
     at,
@@ -32,6 +32,7 @@ export function enterSite(
     before,
     after: hex(sha256),
     ...(workstation === undefined ? {} : { workstation }),
+    ...(byCommand ? { byCommand } : {}),
   }
   return { seq: journal.addEvent(event), event }
 }

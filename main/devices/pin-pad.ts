@@ -84,9 +84,7 @@ export function createPinPad(setup: PinPadSetup): PinPad {
       if (typed === '') return
       const credential = book.credentialOf(typed)
       submit(at, { kind: 'credential', credential: credential ?? NOBODY }, credential === undefined ? 'wrong' : 'right')
-      if (credential === undefined) countWrong(null)
-      else tries.rightAlone(reader, credential)
-      return
+      return credential === undefined ? countWrong(null) : tries.rightAlone(reader, credential)
     }
     if (!left) return
     if (typed === '') return submit(at, left.presented, 'missing')

@@ -51,6 +51,9 @@ export const ALARM_KINDS = [
   'journal-failing',
   /** the operators' accounts were changed by something else: nobody can sign in */
   'accounts-sealed',
+  /** from the command line; `text` is the account of the operating system */
+  'accounts-by-command',
+  'site-by-command',
   /** many wrong passwords in a row at one name */
   'sign-in-tries',
   /** an automation's `notify` */

@@ -107,9 +107,10 @@ export interface SessionEvent extends Made {
 
 /**
  * `sealed`: their file is not as Sallyport left it, nobody can sign in; `usable`: it is again, by a copy put back or by the
- * command that recovers; `wrong-tries`: many wrong passwords in a row at one name.
+ * command that recovers; `wrong-tries`: many wrong passwords in a row at one name; `by-command`: changed from the command
+ * line, and `operator` is an account of the operating system.
  */
-export type AccountsAct = 'sealed' | 'usable' | 'adopted' | 'wrong-tries'
+export type AccountsAct = 'sealed' | 'usable' | 'adopted' | 'wrong-tries' | 'by-command'
 
 export type AccountEvent =
   /** One account changed, or several; `text` says how. */
@@ -181,8 +182,16 @@ export type HandoverEvent =
 export type SiteFileEvent =
   /** `text` is the version of the software. */
   | (Made & { readonly event: 'site.started'; readonly text?: string })
-  /** `text`: what changed; `before` and `after`: SHA-256 of the file, in hex. */
-  | (Made & { readonly event: 'site.changed'; readonly text?: string; readonly reason?: string })
+  /**
+   * `text`: what changed; `before` and `after`: SHA-256 of the file, in hex. `byCommand`: from the command line, and `operator` is an
+   * account of the operating system.
+   */
+  | (Made & {
+      readonly event: 'site.changed'
+      readonly text?: string
+      readonly reason?: string
+      readonly byCommand?: true
+    })
 
 /** Retention, legal holds, purges, backups, checks, photos, the clock. */
 export interface RecordsEvent extends Made {

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { fail, ok, type Result } from '../domain/result'
 import { contentOf, fileStamp, loadAccounts, saveAccounts, type Account, type Kept, type Word } from './account-file'
 import type { Failures } from './lockout'
-import { sealOf, whySealed, type AccountsMark, type SealSource } from './seal'
+import { sealOf, whySealed, type AccountsMark, type Floor, type SealSource } from './seal'
 import type { SealedWhy } from '../../preload/contract/models'
 
 export const USUAL_IDLE_MINUTES = 15
@@ -44,6 +44,7 @@ const PROBLEMS: { readonly [Why in SealedWhy]: string } = {
   unsigned: 'was written by something else than Sallyport',
   changed: 'was changed by something else than Sallyport',
   older: 'is a copy of an earlier version',
+  unproven: 'may be a copy of an earlier version, and the journal that would show it cannot be read',
 }
 
 export class AccountBook {
@@ -59,7 +60,7 @@ export class AccountBook {
   #stamp: string | null | undefined
   #serial = 0
   /** The newest version known. */
-  #floor: AccountsMark | null | 'unreadable' = null
+  #floor: Floor = null
   /** The journal knows of accounts, or there is a key: from then on every version is signed. */
   #underSeal = false
   #signed = true
@@ -78,7 +79,9 @@ export class AccountBook {
 
   sealBy(seal: SealSource | null): void {
     this.#seal = seal
-    this.#floor = seal ? seal.known() : null
+    const known = seal ? seal.known() : null
+    // What this run knows holds also when the journal cannot be read any more.
+    if (known !== 'unreadable' || this.#floor === null) this.#floor = known
     this.#stamp = undefined
     this.look()
   }
@@ -209,8 +212,7 @@ export class AccountBook {
   }
 }
 
-const serialOf = (floor: AccountsMark | null | 'unreadable'): number =>
-  floor === null || floor === 'unreadable' ? 0 : floor.serial
+const serialOf = (floor: Floor): number => (floor === null || floor === 'unreadable' ? 0 : floor.serial)
 
 const markOf = ({ serial, digest, accounts }: AccountsMark): AccountsMark => ({ serial, digest, accounts })
 

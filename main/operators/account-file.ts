@@ -45,6 +45,8 @@ export interface Keyed {
 export interface Word {
   readonly at: Instant
   readonly text: string
+  /** The account of the operating system; absent in words of earlier versions. */
+  readonly by?: string
   /** The accounts were sealed, and this ended it. */
   readonly recovered?: true
 }
@@ -97,7 +99,14 @@ function parse(text: string): LoadedFile | null {
     const { seal, ...content } = value
     const { format: _format, serial = 0, ...kept } = content
     const digest = digestOf(JSON.stringify(content))
-    return { kept, found: { serial, digest, accounts: kept.operators.length, signature: seal ?? null } }
+    const found = {
+      serial,
+      digest,
+      accounts: kept.operators.length,
+      signature: seal ?? null,
+      recovered: kept.words.some((word) => word.recovered === true),
+    }
+    return { kept, found }
   } catch {
     // The content may hold secrets, so the error does not quote it.
     return null
@@ -140,7 +149,9 @@ function isAccount(value: unknown): value is Account {
 }
 
 function isWord(value: unknown): value is Word {
-  return isObject(value) && typeof value['at'] === 'number' && typeof value['text'] === 'string'
+  if (!isObject(value)) return false
+  const { at, text, by }: Loose<Word> = value
+  return typeof at === 'number' && typeof text === 'string' && (by === undefined || typeof by === 'string')
 }
 
 function isKeyed(value: unknown): value is Keyed {

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../domain/result'
 import { SECOND, type Instant } from '../domain/time'
 import type { Operator, OperatorAccount, Role } from '../../preload/contract/models'
 import { AccountBook, keyOf, type BookSetup, type NotWritten, type Sealed } from './account-book'
-import type { Account, Keyed } from './account-file'
+import type { Account, Keyed, Word } from './account-file'
 import { ahead, ALARMING_TRIES, NO_FAILURES, waitLeft, type Ahead, type Clocks, type Failures } from './lockout'
 import { hashOfNobody, type Cost, type Passwords } from './password'
 import type { SealSource } from './seal'
@@ -48,8 +48,8 @@ export interface Accounts {
   readonly setPassword: (name: string, password: string, set?: Omit<Made, 'demo'>) => Promise<Result<Operator, Refusal>>
   readonly endWait: (name: string) => Result<Operator, Refusal>
   readonly setIdleLock: (minutes: number | null) => Result<null, Refusal>
-  /** Leaves for the console, which alone writes the journal, what was done without it. */
-  readonly leaveWord: (text: string) => void
+  /** Leaves for the console, which alone writes the journal, what was done without it and by which account of the system. */
+  readonly leaveWord: (text: string, by: string) => void
   /**
    * Ends a seal: with one administrator instead of all accounts, or with what the file holds (null). `by` is the
    * operating system's account, for the journal.
@@ -135,9 +135,9 @@ export function openAccounts(setup: AccountsSetup): Accounts {
       if (!saved.ok && book.idleLockMinutes === minutes) book.idleLockMinutes = before
       return saved
     },
-    leaveWord: (text) => {
+    leaveWord: (text, by) => {
       book.look()
-      book.words = [...book.words, { at: now(), text }]
+      book.words = [...book.words, { at: now(), text, by }]
       book.save()
     },
     recover: async (administrator, by) => {
@@ -152,8 +152,8 @@ export function openAccounts(setup: AccountsSetup): Accounts {
         signedInAt: null,
         keyed: { at: now() },
       }
-      const what = administrator ? `only ${administrator.name}, administrator` : 'as the file holds them'
-      const done = book.recover(only, { at: now(), text: `accounts recovered by ${by}: ${what}`, recovered: true })
+      const what = only ? `only ${only.name}, administrator` : 'as the file holds them'
+      const done = book.recover(only, recoveryWord(now(), by, what))
       return done.ok ? ok([...book.accounts.values()].map(operatorOf)) : done
     },
     sealBy: (seal) => book.sealBy(seal),
@@ -163,6 +163,13 @@ export function openAccounts(setup: AccountsSetup): Accounts {
     },
   }
 }
+
+const recoveryWord = (at: Instant, by: string, what: string): Word => ({
+  at,
+  text: `accounts recovered by ${by}: ${what}`,
+  by,
+  recovered: true,
+})
 
 type Known = (name: string) => Result<Account, Refusal>
 

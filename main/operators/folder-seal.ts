@@ -1,5 +1,5 @@
 /** What seals the operators' accounts of a data folder: its journal and its key (operators/seal.ts). */
-import { ACCOUNTS_MARK, type AccountsMark, type SealSource } from './seal'
+import { ACCOUNTS_MARKS, type AccountsMark, type Floor, type SealSource } from './seal'
 import { folderSeal } from '../store/account-seal'
 import { leftByJournal } from '../store/lost-journal'
 
@@ -10,8 +10,7 @@ export function sealOfFolder(dataDir: string): SealSource {
       try {
         // A journal that is away, or whose restore was cut short, may know of accounts: nobody gets a first start meanwhile.
         if (leftByJournal(dataDir).length > 0) return 'unreadable'
-        const mark = folder.mark(ACCOUNTS_MARK)
-        return mark === undefined ? null : isMark(mark) ? mark : 'unreadable'
+        return newestOf(ACCOUNTS_MARKS.map((key) => folder.mark(key)))
       } catch {
         // A damaged journal: its own failure is reported by the start of the site.
         return 'unreadable'
@@ -28,6 +27,15 @@ export function sealOfFolder(dataDir: string): SealSource {
     sign: folder.sign,
     isSigned: folder.isSigned,
   }
+}
+
+/** The newest that is as it was written. @param marks undefined = there is none; `unreadable` = damaged */
+function newestOf(marks: readonly unknown[]): Floor {
+  const found = marks.filter((mark) => mark !== undefined)
+  const sound = found.filter(isMark)
+  const [first, ...rest] = sound
+  if (first === undefined) return found.length === 0 ? null : 'unreadable'
+  return rest.reduce((newest, mark) => (mark.serial > newest.serial ? mark : newest), first)
 }
 
 function isMark(value: unknown): value is AccountsMark {

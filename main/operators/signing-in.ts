@@ -11,7 +11,7 @@ import { sessionAnswers, type SessionAnswers } from './answers'
 import { demoAccounts, makeDemoAccounts } from './demo-accounts'
 import { createIdleLock, type IdleLock } from './idle-lock'
 import { passwordThread } from './password-thread'
-import { ACCOUNTS_MARK, type SealSource } from './seal'
+import { ACCOUNTS_MARKS, type SealSource } from './seal'
 import { mayHoldAlarms } from '../../preload/contract/roles'
 import { secondOperator, type ConfirmSecond } from './second-operator'
 import { createSession, type Session } from './session'
@@ -95,9 +95,12 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
     onWord: (word) => {
       if (word.recovered) recovered = word.text
       note({ event: 'desk.operators-changed', text: `by the host command: ${word.text}` })
+      act('by-command', { after: word.text, ...(word.by === undefined ? {} : { operator: word.by }) })
       if (word.recovered) act('usable', { after: word.text })
     },
-    onVersion: (value) => keep({ key: ACCOUNTS_MARK, value }),
+    onVersion: (value) => {
+      for (const key of ACCOUNTS_MARKS) keep({ key, value })
+    },
     onSealed: (sealed) => {
       if (sealed) act('sealed', { after: sealed.why })
       // Later: what the host command did is read after this, and says it better.

@@ -1,5 +1,4 @@
 /** What is looked at before the journal is opened, and what an operator does by hand about a data folder that would not start. */
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
@@ -11,7 +10,9 @@ import { failureText } from '../store/failure'
 import { clearForEmpty, dropNewerSnapshots, leftByJournal, newerThanJournal } from '../store/lost-journal'
 import type { Newer } from '../store/lost-journal'
 import { fingerprint, installationKey } from '../store/signing'
+import { commandText } from './advice'
 import { newestBackup } from './backups'
+import { osAccount } from './os-account'
 import { finishRestore } from './restoring'
 
 /** What can keep a site from starting. */
@@ -51,7 +52,7 @@ interface Starting {
 function adviceFor(dataDir: string): string {
   const backup = newestBackup(join(dataDir, BACKUPS))
   return backup
-    ? `The newest backup is ${backup}: npm run restore -- --data ${dataDir} --from ${backup}`
+    ? `The newest backup is ${backup}: ${commandText(`restore --data ${dataDir} --from ${backup}`)}`
     : 'There is no backup of it'
 }
 
@@ -122,7 +123,7 @@ export function recoveryEvents(
   { left, older, key }: Ready,
   recovery: Recovery = {},
 ): readonly NewDeskEvent[] {
-  const by = { event: 'desk.records' as const, operator: userInfo().username, reason: 'command line' }
+  const by = { event: 'desk.records' as const, operator: osAccount(), reason: 'command line' }
   const now = keyOf(path)
   return [
     ...(left.length > 0 ? [{ ...by, text: 'started-empty' satisfies RecordsAct, before: JSON.stringify(left) }] : []),

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { NOTABLE } from './event-codec'
 import { openDatabase, type Connection } from './open'
+import { markContent, type MarkRow } from './sums'
 import { installationKey, installationSeal, type Seal } from './signing'
 
 /** Events that only a console with accounts writes. */
@@ -12,8 +13,13 @@ const OF_ACCOUNTS = `SELECT 1 FROM notable JOIN extra ON extra.seq = notable.seq
     AND (extra.text LIKE '%"event":"desk.signed-in"%' OR extra.text LIKE '%"event":"desk.operators-changed"%')
   LIMIT 1`
 
+type OldMarkRow = Omit<MarkRow, 'sum'> & Partial<Pick<MarkRow, 'sum'>>
+
+/** In place of a mark whose row is not what was written. */
+export const DAMAGED = 'damaged'
+
 export interface FolderSeal {
-  /** The journal's mark of that key, as it was written; undefined = none, or no journal. Throws what SQLite throws. */
+  /** The journal's mark of that key, as it was written; undefined = none, or no journal; DAMAGED. Throws what SQLite throws. */
   readonly mark: (key: string) => unknown
   readonly hadAccounts: () => boolean
   readonly sign: (content: Uint8Array) => string | null
@@ -45,11 +51,14 @@ export function folderSeal(folder: string): FolderSeal {
   const key = () => (seal ? createPublicKey(seal.publicKey) : installationKey(folder))
   return {
     mark: (name) => {
-      const text = inJournal(
-        (connection) => connection.prepare<[string], string>('SELECT value FROM mark WHERE key = ?').pluck().get(name),
+      // All columns: a journal from before there were check sums has not been brought up to date yet.
+      const row = inJournal(
+        (connection) => connection.prepare<[string], OldMarkRow>('SELECT * FROM mark WHERE key = ?').get(name),
         undefined,
       )
-      return text === undefined ? undefined : (JSON.parse(text) as unknown)
+      if (row === undefined) return undefined
+      const content = markContent({ ...row, sum: row.sum ?? null })
+      return content.ok ? content.value : DAMAGED
     },
     hadAccounts: () => inJournal((connection) => connection.prepare(OF_ACCOUNTS).get() !== undefined, false),
     sign: (content) => {

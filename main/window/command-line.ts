@@ -60,6 +60,9 @@ const INSTALLED_SWITCHES = new Set([
   'site',
   'data',
   'demo',
+  'start-empty',
+  'start-older',
+  'new-key',
   'user-data-dir',
   'disable-gpu',
   'force-device-scale-factor',
@@ -73,6 +76,22 @@ const INSTALLED_SWITCHES = new Set([
 export function refusedSwitch(args: readonly string[]): string | undefined {
   const names = args.filter((arg) => arg.startsWith('-')).map((arg) => splitOnce(arg)[0])
   return names.find((name) => !name.startsWith('--') || !INSTALLED_SWITCHES.has(name.slice(2)))
+}
+
+/** What the launcher puts before `--cli`: no page is opened, so there is neither a sandbox nor a screen. */
+const BEFORE_CLI = new Set(['--no-sandbox', '--ozone-platform=headless', '--disable-gpu'])
+
+/**
+ * The words after `--cli`, which are a command of commands/run.ts; undefined when the window is asked for. An installed app fails on
+ * any other argument before it.
+ */
+export function commandIn(args: readonly string[], installed: boolean): Result<readonly string[] | undefined, string> {
+  const at = args.indexOf('--cli')
+  if (at < 0) return ok(undefined)
+  const before = args.slice(0, at).find((arg) => !BEFORE_CLI.has(arg))
+  return installed && before !== undefined
+    ? fail(`an installed Sallyport does not accept ${before} before --cli`)
+    : ok(args.slice(at + 1))
 }
 
 /** Why these arguments open no demo; undefined when they may. An installed app never simulates the devices of a real site. */

@@ -73,7 +73,7 @@ const rooms = {
   commands: {
     rooms: [
       ...['domain', 'site', 'store', 'engine', 'osdp', 'certificates', 'operators', 'devices', 'decider', 'change'],
-      ...['verify', 'running', 'contract', 'clock', 'log'],
+      ...['verify', 'running', 'export', 'contract', 'clock', 'log'],
     ],
   },
   window: {

@@ -59,7 +59,7 @@ export interface SessionView {
   readonly demo: readonly DemoAccount[] | null
 }
 /** What is wrong with the accounts' file; `host operators recover` ends it. */
-export type SealedWhy = 'missing' | 'empty' | 'damaged' | 'unsigned' | 'changed' | 'older'
+export type SealedWhy = 'missing' | 'empty' | 'damaged' | 'unsigned' | 'changed' | 'older' | 'unproven'
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId

@@ -37,11 +37,12 @@ export function alarmTitle(alarm: Pick<Alarm, 'kind' | 'violation' | 'controller
   }
 }
 
-/** What happened to the console's records or time, for the alarms about them. */
-const aboutRecords = ({ kind, text: act }: Alarm): string =>
-  kind === 'records-damaged' || kind === 'backup-failed' || kind === 'clock-ahead'
-    ? (textIn('alarm.about.', act ?? '') ?? '')
-    : ''
+/** What happened to the console's records or time, or who used the command line, for the alarms about them. */
+function aboutConsole({ kind, text: about = '' }: Alarm): string {
+  if (kind === 'records-damaged' || kind === 'backup-failed' || kind === 'clock-ahead')
+    return textIn('alarm.about.', about) ?? ''
+  return kind === 'site-by-command' || kind === 'accounts-by-command' ? text('alarm.by', { account: about }) : ''
+}
 
 type Place = Pick<Alarm, 'kind' | 'area' | 'controller' | 'reader' | 'door'>
 
@@ -70,7 +71,7 @@ export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = fal
     !isPerson || times < 2 ? '' : times === 2 ? text('alarm.tried-twice') : text('alarm.tried', { n: times }),
     isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
     alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
-    aboutRecords(alarm),
+    aboutConsole(alarm),
     alarm.notes.at(-1)?.text ?? '',
   ].filter((part) => part !== '')
   return {

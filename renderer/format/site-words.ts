@@ -305,6 +305,7 @@ function accountsWords({
     const key = operator === undefined ? 'row.accounts.wrong-tries.nobody' : 'row.accounts.wrong-tries'
     return { shape: 'refusal', what: text(key, { n: after }) }
   }
+  if (act === 'by-command') return { what: text('row.accounts.by-command', { what: after }) }
   return { what: textIn('row.accounts.', act ?? '') ?? act ?? '' }
 }
 

@@ -12,9 +12,10 @@ import type { Word } from '../../main/operators/account-file'
 import { openAccounts, type Accounts } from '../../main/operators/accounts'
 import { runOperators } from '../../main/commands/operators'
 import { passwordsHere } from '../../main/operators/password'
-import { ACCOUNTS_MARK, type AccountsMark } from '../../main/operators/seal'
+import { ACCOUNTS_MARKS, type AccountsMark } from '../../main/operators/seal'
 import { createSession } from '../../main/operators/session'
 import { parseSiteText } from '../../main/site/parse'
+import { openDatabase } from '../../main/store/open'
 import { startSite, type RunningSite } from '../../main/running/running-site'
 import { programFile } from '../support/programs'
 
@@ -56,6 +57,12 @@ async function start(dataDir: string): Promise<RunningSite> {
   return started.value
 }
 
+const keepIn =
+  (site: RunningSite) =>
+  (value: AccountsMark): void => {
+    for (const key of ACCOUNTS_MARKS) site.keep({ key, value })
+  }
+
 /** The accounts, opened as the console does. */
 function open(dataDir: string, keep: (mark: AccountsMark) => void = () => undefined) {
   const seen: { words: Word[]; sealed: (Sealed | null)[]; adopted: number } = { words: [], sealed: [], adopted: 0 }
@@ -90,6 +97,7 @@ async function host(dataDir: string, args: readonly string[], password = '') {
       }),
     readPassword: () => Promise.resolve(password),
     account: 'root (uid 0) on desk-1',
+    uid: process.getuid?.(),
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   })
@@ -107,7 +115,7 @@ let before = ''
 
 beforeAll(async () => {
   const site = await start(made)
-  const { accounts } = open(made, (value) => site.keep({ key: ACCOUNTS_MARK, value }))
+  const { accounts } = open(made, keepIn(site))
   await accounts.add(KIM, 'correct horse')
   early = readFileSync(fileOf(made), 'utf8')
   await accounts.add(LEE, 'battery staple')
@@ -213,6 +221,61 @@ describe('a journal that is away', () => {
   })
 })
 
+describe('the newest version known', () => {
+  /** One byte of the rows' values. */
+  const flip = (folder: string, keys: readonly string[]): void => {
+    const connection = openDatabase(join(folder, 'journal.sqlite'), 'writer')
+    for (const key of keys)
+      connection.prepare("UPDATE mark SET value = replace(value, 'serial', 'seriam') WHERE key = ?").run(key)
+    connection.close()
+  }
+
+  it.each([
+    ['while the journal is away', (folder: string) => renameSync(join(folder, 'journal.sqlite'), join(folder, 'j'))],
+    ['while both marks are damaged', (folder: string) => flip(folder, ACCOUNTS_MARKS)],
+    [
+      'after its marks were removed',
+      (folder: string) => {
+        const connection = openDatabase(join(folder, 'journal.sqlite'), 'writer')
+        connection.prepare("DELETE FROM mark WHERE key LIKE 'accounts%'").run()
+        connection.close()
+      },
+    ],
+  ])('does not let an older signed copy in %s', async (_when, damage) => {
+    const folder = copy()
+    if (_when === 'after its marks were removed') {
+      const site = await start(folder)
+      await site.desk({ event: 'desk.operators-changed', text: 'added Lee, guard' })
+      await site.close()
+    }
+    damage(folder)
+    writeFileSync(fileOf(folder), early)
+    const { accounts } = open(folder)
+    expect(accounts.sealed()).toMatchObject({ why: 'unproven' })
+    expect(await letsIn(accounts, 'Kim', 'correct horse')).toBe(false)
+  })
+
+  it.each(ACCOUNTS_MARKS)('is still known after one byte of its mark %s changed', async (key) => {
+    const folder = copy()
+    flip(folder, [key])
+    expect(await letsIn(open(folder).accounts, 'Lee', 'battery staple')).toBe(true)
+    writeFileSync(fileOf(folder), early)
+    expect(open(folder).accounts.sealed()).toMatchObject({ why: 'older' })
+  })
+
+  it('is what a recovery says once both marks are damaged, and the marks are whole again', async () => {
+    const folder = copy()
+    flip(folder, ACCOUNTS_MARKS)
+    expect(await host(folder, ['recover'])).toMatchObject({ status: 0 })
+    const site = await start(folder)
+    const { accounts, seen } = open(folder, keepIn(site))
+    expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(true)
+    expect(seen.words).toMatchObject([{ recovered: true }])
+    await site.close()
+    expect(open(folder).accounts.sealed()).toBeNull()
+  })
+})
+
 describe('what counts', () => {
   it('a first start, whose file is sealed when there is a key', async () => {
     const folder = join(top, 'fresh')
@@ -224,7 +287,7 @@ describe('what counts', () => {
     accounts.adopt()
     expect(seen.adopted).toBe(1)
     expect(kept).toMatchObject([{ accounts: 1 }])
-    site.keep({ key: ACCOUNTS_MARK, value: kept[0] })
+    if (kept[0]) keepIn(site)(kept[0])
     await site.close()
     unlinkSync(fileOf(folder))
     expect(open(folder).accounts.sealed()).toMatchObject({ why: 'missing' })
@@ -240,7 +303,7 @@ describe('what counts', () => {
     expect(open(folder).accounts.sealed()).toMatchObject({ why: 'missing' })
     writeFileSync(fileOf(folder), JSON.stringify({ ...old, operators }))
     const again = await start(folder)
-    const { accounts, seen } = open(folder, (value) => again.keep({ key: ACCOUNTS_MARK, value }))
+    const { accounts, seen } = open(folder, keepIn(again))
     expect(await letsIn(accounts, 'Kim', 'correct horse')).toBe(true)
     expect(seen.adopted).toBe(1)
     await again.close()
@@ -327,6 +390,18 @@ describe('host operators recover', () => {
 })
 
 describe('the journal', () => {
+  it('raises an alarm of priority 1 that names the account of the system which changed accounts', async () => {
+    const site = await start(copy())
+    const by = 'root (uid 0) on desk-1'
+    await site.desk({ event: 'desk.accounts', text: 'by-command', operator: by, after: 'added Ana, auditor' })
+    await vi.waitFor(async () =>
+      expect(await site.ask('alarms', {})).toContainEqual(
+        expect.objectContaining({ kind: 'accounts-by-command', priority: 1, text: by }),
+      ),
+    )
+    await site.close()
+  }, 60_000)
+
   it('raises an alarm of priority 1 for sealed accounts and ends it when they are usable again', async () => {
     const site = await start(copy())
     const alarms = async () =>

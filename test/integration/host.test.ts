@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { osAccount } from '../../main/running/os-account'
+import { openDatabase } from '../../main/store/open'
 import { programFile } from '../support/programs'
 import { openPaths } from '../support/open-paths'
 import { until } from '../support/until'
@@ -98,6 +100,25 @@ async function withReaders() {
 }
 const CARD = { do: 'card', address: 0, format: 'H10301', facility: 12, number: '5555' }
 const CONTACT = { do: 'input', address: 0, input: 0 }
+
+/** Who the journal and its alarm of priority 1 say applied a site file from the command line. */
+function appliedBy(data: string): unknown[] {
+  const connection = openDatabase(join(data, 'journal.sqlite'), 'reader')
+  try {
+    const texts = connection.prepare<[], string>('SELECT text FROM extra').pluck().all()
+    const alarms = connection.prepare<[], string>('SELECT body FROM alarm WHERE open = 1').pluck().all()
+    type Body = Readonly<Record<string, unknown>>
+    const bodies = texts.map((text) => JSON.parse(text) as Body)
+    return [
+      ...bodies.flatMap((body) => (body['event'] === 'site.changed' ? [body['operator']] : [])),
+      ...alarms
+        .map((body) => JSON.parse(body) as Body)
+        .flatMap((body) => (body['kind'] === 'site-by-command' && body['priority'] === 1 ? [body['text']] : [])),
+    ]
+  } finally {
+    connection.close()
+  }
+}
 
 describe('the host command', () => {
   it('grants, unlocks, tracks the door, denies a passback, runs a reset, and still has all of it after a restart', async () => {
@@ -242,12 +263,15 @@ describe('the host command', () => {
     await told(`host site apply ${other} --data ${data}`)
     await end(started)
 
-    const apply = ['site', 'apply', other, '--data', data, '--operator', 'ann']
+    const apply = ['site', 'apply', other, '--data', data]
     const command = (...words: string[]) => spawnSync(process.execPath, [programFile('host'), ...words])
     expect(command(...apply).status).toBe(2)
+    const posing = command(...apply, '--reason', 'left the company', '--operator', 'ann')
+    expect([posing.status, posing.stderr.toString()]).toEqual([2, expect.stringContaining('--operator')])
     const applied = command(...apply, '--reason', 'left the company')
     expect(applied.stdout.toString()).toBe('would change: cardholders: 1 changed\napplied\n')
     expect(applied.status).toBe(0)
+    expect(appliedBy(data)).toEqual([osAccount(), osAccount()])
 
     const again = start('host', args(other))
     await seen(again, 'reader.online', { reader: 'R1' })
@@ -256,7 +280,7 @@ describe('the host command', () => {
     await end(again)
     expect(again.errors.join('\n')).not.toContain('was not applied')
 
-    const aside = ['site', 'dismiss', siteFile, '--data', data, '--operator', 'ann', '--reason', 'the old one']
+    const aside = ['site', 'dismiss', siteFile, '--data', data, '--reason', 'the old one']
     expect(command(...aside).status).toBe(0)
     const quiet = start('host', args(siteFile))
     await seen(quiet, 'reader.online', { reader: 'R1' })

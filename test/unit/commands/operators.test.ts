@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Word } from '../../../main/operators/account-file'
 import { openAccounts } from '../../../main/operators/accounts'
 import { OPERATORS_USAGE, runOperators } from '../../../main/commands/operators'
 import { passwordsHere } from '../../../main/operators/password'
@@ -20,22 +21,37 @@ function site() {
     passwords: passwordsHere(cost),
     report: () => {},
   }
-  const run = async (args: readonly string[], password = '') => {
+  const run = async (args: readonly string[], password = '', uid = process.getuid?.()) => {
     const out: string[] = []
     const err: string[] = []
     const status = await runOperators(['--data', data, ...args], {
       open: () => openAccounts(setup),
       account: 'root (uid 0) on desk-1',
+      uid,
       readPassword: () => Promise.resolve(password),
       out: (line) => out.push(line),
       err: (line) => err.push(line),
     })
     return { status, out, err }
   }
-  return { run, setup }
+  return { run, setup, data }
 }
 
 describe('host operators', () => {
+  it("is refused to every account but the owner of the installation's key and root", async () => {
+    const { run, data } = site()
+    mkdirSync(data, { recursive: true })
+    writeFileSync(join(data, 'installation-key.pem'), '')
+    const owner = statSync(join(data, 'installation-key.pem')).uid
+    expect(await run(['list'], '', owner + 1)).toEqual({
+      status: 2,
+      out: [],
+      err: [expect.stringContaining(`installation-key.pem belongs to uid ${owner}`)],
+    })
+    expect(await run(['list'], '', owner)).toMatchObject({ status: 0 })
+    expect(await run(['list'], '', 0)).toMatchObject({ status: 0 })
+  })
+
   it('makes an administrator, lists, resets a password, changes a role and removes', async () => {
     const { run, setup } = site()
     expect(await run(['add', 'Kim', '--role', 'administrator'], 'correct horse staple')).toMatchObject({ status: 0 })
@@ -55,9 +71,15 @@ describe('host operators', () => {
     const { run, setup } = site()
     await run(['add', 'Kim', '--role', 'administrator'], 'correct horse staple')
     const words: string[] = []
-    const console = () => openAccounts({ ...setup, onWord: ({ text }) => words.push(text) }).isEmpty()
+    const by: (string | undefined)[] = []
+    const onWord = (word: Word): void => {
+      words.push(word.text)
+      by.push(word.by)
+    }
+    const console = () => openAccounts({ ...setup, onWord }).isEmpty()
     expect([console(), console()]).toEqual([false, false])
     expect(words).toEqual(['added Kim, administrator'])
+    expect(by).toEqual(['root (uid 0) on desk-1'])
   })
 
   it.each([

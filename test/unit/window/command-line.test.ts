@@ -2,10 +2,35 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { demoProblem, parseArguments, refusedSwitch } from '../../../main/window/command-line'
+import { commandIn, demoProblem, parseArguments, refusedSwitch } from '../../../main/window/command-line'
 import type { StartChild } from '../../../main/processes/child'
 import { LOG_LIMIT_BYTES, openLogFile } from '../../../main/window/log-file'
 import { keepSite, siteSource } from '../../../main/window/site-source'
+
+describe('a command instead of the window', () => {
+  it('is what follows --cli, also where it looks like an argument of the app', () => {
+    expect(commandIn(['--cli', 'restore', '--data', 'D', '--no-sandbox'], true)).toEqual({
+      ok: true,
+      value: ['restore', '--data', 'D', '--no-sandbox'],
+    })
+    expect(commandIn(['--no-sandbox', '--ozone-platform=headless', '--cli', 'verify', 'D'], true)).toEqual({
+      ok: true,
+      value: ['verify', 'D'],
+    })
+    expect(commandIn(['--site', 's.json'], true)).toEqual({ ok: true, value: undefined })
+  })
+  it('opens nothing else of an installed app', () => {
+    const given = ['--remote-debugging-port=1', '--cli', 'verify', 'D']
+    expect(commandIn(given, true)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('--remote-debugging-port=1') as string,
+    })
+    expect(commandIn(['.', '--cli', 'verify', 'D'], false)).toEqual({ ok: true, value: ['verify', 'D'] })
+  })
+  it.each(['--start-empty', '--new-key'])('lets an installed app start with %s, which its messages advise', (name) => {
+    expect(refusedSwitch([name])).toBeUndefined()
+  })
+})
 
 describe('arguments of the window app', () => {
   it.each([

@@ -1,0 +1,63 @@
+/** The commands of a console without its window, by name: `host NAME ...` in a clone, `sallyport-cli NAME ...` where it is installed. */
+import { createClock } from '../clock'
+import { sealOfFolder } from '../operators/folder-seal'
+import { openAccounts } from '../operators/accounts'
+import { passwordsHere } from '../operators/password'
+import { accountsFile } from '../operators/signing-in'
+import { certificatesOf } from '../running/panel-trust'
+import { osAccount } from '../running/os-account'
+import { runCardholders } from './cardholders'
+import { runCertificates } from './certificates'
+import { runOperators } from './operators'
+import { output } from './output'
+import { readPassword } from './read-password'
+import { runRestore } from './restore'
+import { runLine } from './run-line'
+import { runSite } from './site'
+import { runVerify } from './verify'
+import { runVerifyExport } from './verify-export'
+
+/** Resolves with the exit status. */
+export type Command = (args: readonly string[]) => number | Promise<number>
+
+const operators: Command = (args) =>
+  runOperators(args, {
+    open: (data) =>
+      openAccounts({
+        file: accountsFile(data),
+        seal: sealOfFolder(data),
+        now: createClock().now,
+        passwords: passwordsHere(),
+        report: () => {},
+      }),
+    readPassword,
+    account: osAccount(),
+    uid: process.getuid?.(),
+    ...output,
+  })
+
+/** @param programs folder of our bundles */
+const commandsOf = (programs: string): ReadonlyMap<string, Command> =>
+  new Map<string, Command>([
+    ['operators', operators],
+    ['certificates', (args) => runCertificates(args, certificatesOf, createClock().now(), output)],
+    ['line', (args) => runLine(args, programs)],
+    ['site', (args) => runSite(args, createClock().now, output)],
+    ['cardholders', (args) => runCardholders(args, createClock().now, output)],
+    ['verify', runVerify],
+    ['restore', runRestore],
+    ['verify-export', (args) => runVerifyExport(args, programs)],
+  ])
+
+/** Undefined: there is no such command. */
+export const commandNamed = (name: string | undefined, programs: string): Command | undefined =>
+  name === undefined ? undefined : commandsOf(programs).get(name)
+
+/** Runs one command of an installed app. */
+export async function runCommand([name, ...args]: readonly string[], programs: string): Promise<number> {
+  const command = commandNamed(name, programs)
+  if (command) return command(args)
+  const names = [...commandsOf(programs).keys()].join(', ')
+  output.err(name === undefined ? `a command is missing: ${names}` : `there is no command ${name}: ${names}`)
+  return 2
+}

@@ -1,0 +1,4 @@
+/** `verify` as a program. */
+import { runVerify } from './verify'
+
+process.exitCode = runVerify(process.argv.slice(2))
