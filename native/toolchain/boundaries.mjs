@@ -31,7 +31,7 @@ const rooms = {
   domain: { rooms: [], pure: true },
   cards: { rooms: ['domain'], pure: true },
   text: { rooms: ['domain'], pure: true, packages: ['intl-messageformat'] },
-  site: { rooms: ['domain', 'cards'], pure: true },
+  site: { rooms: ['domain', 'cards'], pure: true, packages: ['zod'] },
   osdp: { rooms: ['domain'], pure: true },
   panel: { rooms: ['domain', 'cards'], pure: true, packages: ['@bufbuild/protobuf'] },
   engine: { rooms: ['domain', 'cards'], pure: true },

@@ -1,0 +1,109 @@
+/** Inputs, automations, resets and alarms of a site file, as `shape.ts` describes them. */
+import { z } from 'zod'
+import { ALARM_KINDS } from '../domain/alarm-kind'
+import { VIOLATION_KINDS } from '../domain/reason'
+import { DEVICE_EVENTS, ENGINE_EVENTS } from './parse-automations'
+import { area, flag, id, ids, name, positive, scope, timeOfDay, weekdays, word } from './shape-values'
+
+export const inputs = z
+  .array(
+    z.strictObject({
+      id: id('Id that automations name.'),
+      name: name('Name on screens. Default: the id.'),
+      kind: word(['fire', 'panic', 'generic'], 'What it stands for. Default: generic.'),
+      point: name('Where it is wired, such as "P1.in1": a controller or reader, a dot, the point.'),
+    }),
+  )
+  .optional()
+  .describe('Inputs that automations wait for.')
+
+const ACTIONS = [
+  'pulse-output',
+  'notify',
+  'reset',
+  'revert-to-soft',
+  'suspend',
+  'unlock',
+  'lockdown',
+  'grant-on-violation',
+  'free-pass',
+] as const
+
+export const automations = z
+  .array(
+    z.strictObject({
+      id: id('Id of the automation.'),
+      when: z
+        .strictObject({
+          event: z.enum([...ENGINE_EVENTS, ...DEVICE_EVENTS]).describe('Event that sets it off.'),
+          door: name('Only for this door, also that of the reader.'),
+          reader: name('Only for this reader.'),
+          area: area('Only for this area.').optional(),
+          kind: word(VIOLATION_KINDS, 'Only for this violation.'),
+          cardholder: name('Only for this person.'),
+          reason: name('Only for this reason.'),
+          input: name('Only for this input.'),
+        })
+        .describe('When it acts: the event, and each other key that is there, must match.'),
+      then: z
+        .strictObject({
+          action: z.enum(ACTIONS).describe('What it does.'),
+          output: name('Output to pulse, such as "D1.aux", "D1.lock" or "R1.out0".'),
+          seconds: positive('Length of the pulse.'),
+          text: name('Text of the notice.'),
+          scope: scope(['site', 'area', 'reader']).optional(),
+          doors: z
+            .union([z.literal('*'), z.array(z.string())])
+            .optional()
+            .describe('Ids of doors; "*" is every door.'),
+          minutes: positive('Minutes for which it lasts. Default: until an operator ends it.'),
+          whileActive: flag('Lasts while the input is active; for input.active only. Default: false.'),
+        })
+        .describe('What it does.'),
+    }),
+  )
+  .optional()
+  .describe('Actions that events set off.')
+
+export const resets = z
+  .array(
+    z.strictObject({
+      id: id('Id of the reset.'),
+      at: timeOfDay('Local time of day, "00:00" to "23:59".'),
+      days: weekdays('Days of the week. Default: every day.').optional(),
+      scope: scope(['site', 'area', 'group']),
+      setLocation: area('Id of the area that people are put into.').optional(),
+      unmovedMinutes: positive('Only people whose last passage is at least so many minutes ago.'),
+      exceptGroups: ids('Ids of groups that are left out.'),
+    }),
+  )
+  .optional()
+  .describe('Resets at a time of day.')
+
+export const alarms = z
+  .strictObject({
+    priorities: z
+      .array(
+        z.strictObject({
+          kind: word(VIOLATION_KINDS, 'Only for this violation.'),
+          area: area('Only for this area.').optional(),
+          priority: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).describe('1 is the most urgent.'),
+        }),
+      )
+      .optional()
+      .describe('Priorities of violations; the first that matches counts.'),
+    instructions: z
+      .array(
+        z.strictObject({
+          alarm: word(ALARM_KINDS, 'Only for this kind of alarm.'),
+          door: name('Only for this door.'),
+          area: area('Only for this area.').optional(),
+          steps: z.array(z.string().min(1)).min(1).max(20).describe('What to do, step by step.'),
+        }),
+      )
+      .optional()
+      .describe('What operators are to do about an alarm.'),
+    guardCloses: flag('Guards may close alarms of priority 3 and 4. Default: false.'),
+  })
+  .optional()
+  .describe('How alarms are graded and handled.')
