@@ -17,7 +17,8 @@ import { names } from '../screens/site/naming'
 import { go, useRoute, type Screen } from '../screens/desk/route'
 import { select } from '../screens/desk/selection'
 import { may } from '../screens/session/session'
-import { isSmall, openSheet, useSheet } from '../screens/desk/sheet'
+import { openSheet, useSheet } from '../screens/desk/sheet'
+import { isSmall } from './sheets'
 import { endable, useStatus } from '../screens/desk/status'
 
 /** On Live the queue itself shows it, except where a dialog has taken the queue's place. */

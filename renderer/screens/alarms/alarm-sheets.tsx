@@ -20,6 +20,14 @@ import type { Dock } from '../desk/action-sheet'
 import { endAt, type End } from '../desk/ends'
 import { addNote, assignTo, readAssignees, shelve } from './care'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly note: { readonly alarm: string }
+    readonly assign: { readonly alarm: string }
+    readonly shelve: { readonly alarms: readonly string[] }
+  }
+}
+
 function useDone() {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)

@@ -21,6 +21,12 @@ import { useViolations } from '../violations/violations'
 import type { Dock } from '../desk/action-sheet'
 import { carryOut } from '../desk/acting'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly close: { readonly alarms: readonly string[] }
+  }
+}
+
 /** The reason recorded with a violation that is cleared together with its alarm. */
 const clearedBecause = (outcome: Outcome | null, words: string): Reason =>
   outcome === 'test'

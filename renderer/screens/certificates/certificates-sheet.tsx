@@ -17,6 +17,12 @@ import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
 import { certify, readCertificates, revokeCertificate } from './certificates'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly certificates: { readonly name: string | null }
+  }
+}
+
 const DAY = 86_400_000
 
 type What = 'issue' | 'revoke'

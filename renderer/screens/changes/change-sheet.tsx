@@ -18,6 +18,14 @@ import { useSecond } from '../desk/use-second'
 import { useProgress } from './use-progress'
 import { applyChange, dismissOffer, dropChange, exportFile, lookAtChange, lookAtOffer } from './change'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly 'change-people': object
+    /** With `offered`, the site file given at the start. */
+    readonly 'change-site': { readonly offered?: true }
+  }
+}
+
 interface ChangeProps {
   readonly of: FileKind
   /** The site file given at the start is looked at, instead of one that is chosen. */
@@ -25,7 +33,7 @@ interface ChangeProps {
   readonly dock: Dock
 }
 
-export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
+function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const [reading, setReading] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -170,3 +178,9 @@ export function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
     </Sheet>
   )
 }
+
+export const ChangePeopleSheet = ({ dock }: Pick<ChangeProps, 'dock'>) => <ChangeSheet of="cardholders" dock={dock} />
+
+export const ChangeSiteSheet = ({ offered, dock }: Pick<ChangeProps, 'offered' | 'dock'>) => (
+  <ChangeSheet of="site" offered={offered === true} dock={dock} />
+)

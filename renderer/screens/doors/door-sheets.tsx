@@ -12,6 +12,13 @@ import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
 import { unlockOnce } from './unlocking'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly unlock: { readonly door: DoorId }
+    readonly lockdown: { readonly door: DoorId; readonly on: boolean }
+  }
+}
+
 function DoorLine({ door }: { readonly door: DoorId }) {
   const site = useSite()
   const status = useStatus(({ status: known }) => known)

@@ -11,6 +11,12 @@ import { closeSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly export: object
+  }
+}
+
 const WHY_LIMIT = 500
 
 export function ExportSheet({ dock }: { readonly dock: Dock }) {

@@ -19,6 +19,12 @@ import { LineFigures } from './line-figures'
 import { useLine } from './use-line'
 import { cancelLineWork, recordLine, startLineWork } from './line-work'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly line: { readonly controller: ControllerId; readonly reader: ReaderId | null }
+  }
+}
+
 type What = LineTask['task'] | 'record'
 
 const SECONDS = [60, 120, 300, 600] as const

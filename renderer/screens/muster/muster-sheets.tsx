@@ -17,6 +17,13 @@ import { useRollCall } from './use-roll-call'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
 import { useMusterPreview } from './use-muster-preview'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly freeze: { readonly area: AreaId | null }
+    readonly reconcile: object
+  }
+}
+
 const MARK = <UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />
 export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; readonly dock: Dock }) {
   const site = useSite()

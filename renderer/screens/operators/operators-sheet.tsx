@@ -18,6 +18,12 @@ import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
 import { addOperator, removeOperator, resetPassword, setRole, useAccounts } from './accounts'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly operators: object
+  }
+}
+
 const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const
 
 type Task =

@@ -17,6 +17,14 @@ import { endAt, ENDS, type End } from '../desk/ends'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly relax: { readonly scope: ToggleScope }
+    readonly suspend: { readonly scope: SuspendScope }
+    readonly end: object
+  }
+}
+
 const HOUR = 3_600_000
 
 const Hatched = () => <span className="swatch large" />

@@ -15,6 +15,12 @@ import { usePerson } from './use-person'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly exempt: { readonly cardholder: CardholderId }
+  }
+}
+
 type Way = Exclude<End, 'never'> | 'off'
 const WAYS: readonly Way[] = ['15min', '1h', 'shift', 'off']
 

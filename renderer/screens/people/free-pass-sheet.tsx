@@ -10,6 +10,12 @@ import { usePerson } from './use-person'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly 'free-pass': { readonly cardholder: CardholderId }
+  }
+}
+
 export function FreePassSheet({ cardholder, dock }: { readonly cardholder: CardholderId; readonly dock: Dock }) {
   const person = usePerson(cardholder)
   const name = person?.name ?? names.person(cardholder)

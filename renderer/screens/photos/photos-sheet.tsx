@@ -21,6 +21,13 @@ import { FoundPhotos } from './found-photos'
 import { useProgress } from '../changes/use-progress'
 import { applyPhotos, dropPhotos, lookAtPhotos, removePhoto } from './photo-import'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    /** Of one person, or of many by the names of files. */
+    readonly photos: { readonly person: CardholderId | null }
+  }
+}
+
 /** Faces that were drawn are asked for anew. */
 function redraw(): void {
   askAgain()

@@ -22,6 +22,12 @@ import { ClockAhead, Holds, Kept } from './kept'
 import { useRecords } from './use-records'
 import { backUp, confirmClock, liftHold, restoreBackup, setHold, setRetention } from './records'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly records: object
+  }
+}
+
 /** What the sheet is at: looking, or one change with its reason. */
 export type Task =
   | { readonly kind: 'look' }

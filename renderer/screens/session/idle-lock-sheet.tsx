@@ -12,6 +12,12 @@ import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
 import { setIdleLock } from './own-settings'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly 'idle-lock': object
+  }
+}
+
 const MINUTES = [2, 5, 10, 15, 30, 60]
 
 export function IdleLockSheet({ dock }: { readonly dock: Dock }) {

@@ -12,6 +12,12 @@ import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
 import { changePassword } from './own-settings'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly 'own-password': object
+  }
+}
+
 export function OwnPasswordSheet({ dock }: { readonly dock: Dock }) {
   const name = useStatus(({ status }) => status?.operator.name ?? '')
   const [current, setCurrent] = useState('')

@@ -4,6 +4,12 @@ import { text } from '../../format/text'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
 import { quit } from './own-settings'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly quit: object
+  }
+}
+
 export function QuitSheet({ dock }: { readonly dock: Dock }) {
   return (
     <ActionSheet

@@ -2,12 +2,11 @@
 import { useState } from 'react'
 import { Avatar } from '../people/avatar'
 import { Choices, type Choice } from '../../components/choices'
-import type { AreaId, OperatorAction } from '../../../preload/contract/models'
+import type { AreaId, CardholderId, OperatorAction } from '../../../preload/contract/models'
 import type { Outcome } from '../../../preload/contract/reasons'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { names } from '../site/naming'
-import type { SheetRequest } from '../desk/sheet'
 import { useSite } from '../site/site'
 import { useViolations, violationOf } from './violations'
 import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
@@ -18,15 +17,24 @@ import { usePerson } from '../people/use-person'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
 
-type Request = Extract<SheetRequest, { kind: 'release' }>
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly release: Request
+  }
+}
+
+interface Request {
+  readonly cardholder: CardholderId
+  readonly area: AreaId | null
+  readonly choice: 'clear' | 'reset'
+}
 type Way = 'clear' | 'reset' | 'set' | 'revert'
 
-export function ReleaseSheet({ request, dock }: { readonly request: Request; readonly dock: Dock }) {
-  const { cardholder, area } = request
+export function ReleaseSheet({ cardholder, area, choice, dock }: Request & { readonly dock: Dock }) {
   const person = usePerson(cardholder)
   const site = useSite()
   const open = useViolations(({ open: all }) => violationOf(all, cardholder, area ?? undefined))
-  const [way, setWay] = useState<Way>(request.choice === 'clear' && area !== null ? 'clear' : 'reset')
+  const [way, setWay] = useState<Way>(choice === 'clear' && area !== null ? 'clear' : 'reset')
   const [place, setPlace] = useState<AreaId>(0)
   const name = person?.name ?? names.person(cardholder)
   const alarm = useAlarmOf(cardholder, area)

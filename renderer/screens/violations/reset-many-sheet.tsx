@@ -9,6 +9,12 @@ import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
 
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly 'reset-many': { readonly scope: SuspendScope }
+  }
+}
+
 export function ResetManySheet({ scope, dock }: { readonly scope: SuspendScope; readonly dock: Dock }) {
   const action: OperatorAction =
     'site' in scope ? { action: 'reset', site: true } : { action: 'reset', area: scope.area }
