@@ -2,6 +2,7 @@
 import { Avatar } from '../people/avatar'
 import { ConfidenceMark } from '../../components/confidence'
 import { Button } from '../../components/button'
+import { Table, type Column } from '../../components/table'
 import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import type { AreaStatus, Confidence, Occupant, Relaxation, SuspendScope } from '../../../preload/contract/models'
@@ -76,29 +77,31 @@ export function ScopeControls({ scope, title }: { readonly scope: SuspendScope; 
   )
 }
 
-function Person({ person }: { readonly person: Occupant }) {
+function Confidence({ person }: { readonly person: Occupant }) {
   const now = useNow()
-  const { confidenceBecause } = person
+  const { confidence, confidenceBecause } = person
   return (
-    <tr>
-      <td>
-        <span className="vt-person">
-          <Avatar person={person.id} size="row" /> <span className="t1 el">{person.name}</span>
-        </span>
-      </td>
-      <td>
-        <Time at={person.since} />
-      </td>
-      <td className="t3">
-        <Age since={person.since} />
-      </td>
-      <td className="el">
-        <ConfidenceMark level={person.confidence} />{' '}
-        {confidenceBecause && <span className="t3">{confidenceWords(confidenceBecause, names, now)}</span>}
-      </td>
-    </tr>
+    <>
+      <ConfidenceMark level={confidence} />{' '}
+      {confidenceBecause && <span className="t3">{confidenceWords(confidenceBecause, names, now)}</span>}
+    </>
   )
 }
+
+const columns = (): readonly Column<Occupant>[] => [
+  {
+    id: 'who',
+    head: text('lane.who'),
+    cell: ({ id, name }) => (
+      <span className="vt-person">
+        <Avatar person={id} size="row" /> <span className="t1 el">{name}</span>
+      </span>
+    ),
+  },
+  { id: 'since', head: text('area.since'), cell: ({ since }) => <Time at={since} /> },
+  { id: 'for', head: text('area.for'), cellClass: 't3', cell: ({ since }) => <Age since={since} /> },
+  { id: 'sure', head: text('area.sure'), cellClass: 'el', cell: (person) => <Confidence person={person} /> },
+]
 
 interface AreaPanelProps {
   readonly area: Area
@@ -116,21 +119,13 @@ function AreaList({ area, people }: Pick<AreaPanelProps, 'area' | 'people'>) {
         <Void title={text('area.is-empty', { area: area.name })}>{text('area.is-empty.why')}</Void>
       ) : (
         <div className="et-scroll" role="group" tabIndex={0} aria-label={text('area.people', { area: area.name })}>
-          <table className="et people" aria-label={text('area.people', { area: area.name })}>
-            <thead>
-              <tr>
-                <th>{text('lane.who')}</th>
-                <th>{text('area.since')}</th>
-                <th>{text('area.for')}</th>
-                <th>{text('area.sure')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.map((person) => (
-                <Person key={person.id} person={person} />
-              ))}
-            </tbody>
-          </table>
+          <Table
+            className="et people"
+            label={text('area.people', { area: area.name })}
+            columns={columns()}
+            rows={sorted}
+            keyOf={({ id }) => id}
+          />
         </div>
       )}
     </>

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { CircleAlert, DoorClosed, DoorOpen, Lock } from 'lucide-react'
 import { Shape } from '../../components/shape'
+import { Table, type Column } from '../../components/table'
 import { Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import type { DoorId, DoorStatus } from '../../../preload/contract/models'
@@ -106,46 +107,57 @@ function LastEvent({ entry }: { readonly entry: Entry | undefined }) {
   )
 }
 
-interface DoorRowProps {
+interface DoorLine {
   readonly door: Door
-  readonly current: boolean
   readonly last: Entry | undefined
 }
 
-function DoorRow({ door, current, last }: DoorRowProps) {
-  const site = useSite()
+function State({ door }: { readonly door: Door }) {
   const status = useStatus(({ status: known }) => doorStatus(known, door.id))
   const { words, warns } = doorState(door, status)
   return (
-    <tr
-      className={current ? 'cur' : ''}
-      aria-selected={current}
-      data-door={door.id}
-      onClick={() => selectDoor(door.id)}
-    >
-      <td>
-        <button type="button" className="plain b el" onClick={() => selectDoor(door.id)}>
-          {door.name}
-        </button>
-      </td>
-      <td>
-        <span className={`door-state ${warns ?? ''}`}>
-          <StateIcon status={status} />
-          {words}
-        </span>
-      </td>
-      <td className="t3">{status?.since != null && <Time at={status.since} />}</td>
-      <td>
-        <span className="door-readers">
-          <Readers readers={site.readersOfDoor.get(door.id) ?? []} />
-        </span>
-      </td>
-      <td className="el t3 fold-1">
-        <LastEvent entry={last} />
-      </td>
-    </tr>
+    <span className={`door-state ${warns ?? ''}`}>
+      <StateIcon status={status} />
+      {words}
+    </span>
   )
 }
+
+function Since({ door }: { readonly door: Door }) {
+  const since = useStatus(({ status }) => doorStatus(status, door.id)?.since)
+  return since != null && <Time at={since} />
+}
+
+function DoorReaders({ door }: { readonly door: Door }) {
+  const site = useSite()
+  return (
+    <span className="door-readers">
+      <Readers readers={site.readersOfDoor.get(door.id) ?? []} />
+    </span>
+  )
+}
+
+const columns = (): readonly Column<DoorLine>[] => [
+  {
+    id: 'door',
+    head: text('doors.door'),
+    cell: ({ door }) => (
+      <button type="button" className="plain b el" onClick={() => selectDoor(door.id)}>
+        {door.name}
+      </button>
+    ),
+  },
+  { id: 'state', head: text('doors.state'), cell: ({ door }) => <State door={door} /> },
+  { id: 'since', head: text('doors.since'), cellClass: 't3', cell: ({ door }) => <Since door={door} /> },
+  { id: 'readers', head: text('doors.readers-head'), cell: ({ door }) => <DoorReaders door={door} /> },
+  {
+    id: 'last',
+    head: text('doors.last'),
+    className: 'fold-1',
+    cellClass: 'el t3',
+    cell: ({ last }) => <LastEvent entry={last} />,
+  },
+]
 
 export function DoorsScreen() {
   const site = useSite()
@@ -159,7 +171,7 @@ export function DoorsScreen() {
     const choose = (door: Door | undefined): void => {
       if (!door) return
       selectDoor(door.id)
-      document.querySelector(`[data-door="${CSS.escape(door.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+      document.querySelector(`[data-item="${CSS.escape(door.id)}"]`)?.scrollIntoView({ block: 'nearest' })
     }
     return registerList({
       step: (by) => choose(neighbour(doors, (door) => door.id === current?.id, by)),
@@ -180,22 +192,14 @@ export function DoorsScreen() {
           <Void title={text('doors.none')}>{text('doors.none.why')}</Void>
         ) : (
           <div className="vt-scroll grow">
-            <table className="vt doors">
-              <thead>
-                <tr>
-                  <th>{text('doors.door')}</th>
-                  <th>{text('doors.state')}</th>
-                  <th>{text('doors.since')}</th>
-                  <th>{text('doors.readers-head')}</th>
-                  <th className="fold-1">{text('doors.last')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {doors.map((door) => (
-                  <DoorRow key={door.id} door={door} current={door.id === current?.id} last={last.get(door.id)} />
-                ))}
-              </tbody>
-            </table>
+            <Table
+              className="vt doors"
+              columns={columns()}
+              rows={doors.map((door) => ({ door, last: last.get(door.id) }))}
+              keyOf={({ door }) => door.id}
+              isCurrent={({ door }) => door.id === current?.id}
+              onOpen={({ door }) => selectDoor(door.id)}
+            />
           </div>
         )}
       </section>

@@ -1,8 +1,11 @@
 /** Events in words, newest first: what the timeline draws, for reading. */
 import { Shape } from '../../components/shape'
+import { Table, type Column } from '../../components/table'
 import { Time } from '../../components/time'
 import type { LaneRow } from '../../../preload/contract/models'
+import type { Entry } from '../../format/entry'
 import { rowKind } from '../../format/row-kind'
+import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
 import { lane } from '../live/lane'
 import { linesOf } from './lines'
@@ -18,53 +21,53 @@ interface EventTableProps {
   readonly contacts?: boolean
 }
 
+function open(seq: number): void {
+  lane.hold()
+  select(seq)
+  go('live')
+}
+
+interface Line {
+  readonly entry: Entry
+  readonly said: Sentence
+}
+
+const columns = (): readonly Column<Line>[] => [
+  { id: 'time', head: text('lane.time'), cell: ({ said }) => <Time at={said.at} /> },
+  {
+    id: 'shape',
+    head: <span className="vh">{text('lane.shape')}</span>,
+    cell: ({ said }) => <Shape name={said.shape} />,
+  },
+  { id: 'where', head: text('lane.where'), cellClass: 'el', cell: ({ said }) => said.where },
+  { id: 'who', head: text('lane.who'), className: 'fold-1', cellClass: 'el', cell: ({ said }) => said.who },
+  {
+    id: 'what',
+    head: text('lane.what'),
+    cellClass: 'el wt',
+    cell: ({ entry, said }) => (
+      <button type="button" className="plain el" onClick={() => open(entry.seq)}>
+        {entry.opened ? text('timeline.opened', { what: said.what }) : said.what}
+      </button>
+    ),
+  },
+  { id: 'rule', head: text('lane.rule'), className: 'num fold-1', cellClass: 'm', cell: ({ said }) => said.rule },
+]
+
 export function EventTable({ rows, label, contacts = false }: EventTableProps) {
   const lines = linesOf(rows).filter((entry) => contacts || rowKind(entry.row.event) !== 'contact')
   usePeople((people) => people.known)
-  const open = (seq: number): void => {
-    lane.hold()
-    select(seq)
-    go('live')
-  }
   return (
     <div className="et-scroll">
-      <table className="et" aria-label={label}>
-        <thead>
-          <tr>
-            <th>{text('lane.time')}</th>
-            <th>
-              <span className="vh">{text('lane.shape')}</span>
-            </th>
-            <th>{text('lane.where')}</th>
-            <th className="fold-1">{text('lane.who')}</th>
-            <th>{text('lane.what')}</th>
-            <th className="num fold-1">{text('lane.rule')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((entry) => {
-            const said = sayEntry(entry)
-            return (
-              <tr key={entry.seq} className={said.tone} onClick={() => open(entry.seq)}>
-                <td>
-                  <Time at={said.at} />
-                </td>
-                <td>
-                  <Shape name={said.shape} />
-                </td>
-                <td className="el">{said.where}</td>
-                <td className="el fold-1">{said.who}</td>
-                <td className="el wt">
-                  <button type="button" className="plain el" onClick={() => open(entry.seq)}>
-                    {entry.opened ? text('timeline.opened', { what: said.what }) : said.what}
-                  </button>
-                </td>
-                <td className="num m fold-1">{said.rule}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <Table
+        className="et"
+        label={label}
+        columns={columns()}
+        rows={lines.map((entry) => ({ entry, said: sayEntry(entry) }))}
+        keyOf={({ entry }) => entry.seq}
+        rowClass={({ said }) => said.tone}
+        onOpen={({ entry }) => open(entry.seq)}
+      />
     </div>
   )
 }

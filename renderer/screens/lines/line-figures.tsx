@@ -1,4 +1,5 @@
 /** What a line has counted: one reader's figures, or a row for each. */
+import { Table, type Column } from '../../components/table'
 import type { LineReader, LineView } from '../../../preload/contract/administration'
 import { grouped } from '../../../main/text/messages'
 import { text } from '../../format/text'
@@ -31,38 +32,25 @@ function OneReader({ reader }: { readonly reader: LineReader }) {
   )
 }
 
+const columns = (): readonly Column<LineReader>[] => [
+  { id: 'reader', head: text('line.reader'), cellClass: 'el', cell: ({ id }) => names.reader(id) },
+  { id: 'address', head: text('line.address'), cell: ({ address }) => address },
+  { id: 'polls', head: text('line.polls'), cell: ({ polls }) => grouped(polls) },
+  { id: 'retries', head: text('line.retries'), cell: ({ retries }) => grouped(retries) },
+  { id: 'crc', head: text('line.crc'), cell: ({ crcErrors }) => grouped(crcErrors) },
+  { id: 'mac', head: text('line.mac'), cell: ({ macFailures }) => grouped(macFailures) },
+  {
+    id: 'latency',
+    head: text('line.latency'),
+    cell: ({ latencyMsMedian, latencyMsMax }) => `${ms(latencyMsMedian)} · ${ms(latencyMsMax)}`,
+  },
+]
+
 export function LineFigures({ view, reader }: { readonly view: LineView; readonly reader: LineReader | null }) {
   if (reader) return <OneReader reader={reader} />
   return (
     <div className="line-table" tabIndex={0} role="group" aria-label={text('line.figures')}>
-      <table className="vt">
-        <thead>
-          <tr>
-            <th>{text('line.reader')}</th>
-            <th>{text('line.address')}</th>
-            <th>{text('line.polls')}</th>
-            <th>{text('line.retries')}</th>
-            <th>{text('line.crc')}</th>
-            <th>{text('line.mac')}</th>
-            <th>{text('line.latency')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.readers.map((one) => (
-            <tr key={one.id}>
-              <td className="el">{names.reader(one.id)}</td>
-              <td>{one.address}</td>
-              <td>{grouped(one.polls)}</td>
-              <td>{grouped(one.retries)}</td>
-              <td>{grouped(one.crcErrors)}</td>
-              <td>{grouped(one.macFailures)}</td>
-              <td>
-                {ms(one.latencyMsMedian)} · {ms(one.latencyMsMax)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table className="vt" columns={columns()} rows={view.readers} keyOf={({ id }) => id} />
       <p className="t3">
         {text('line.noise', { damaged: grouped(view.damaged), bytes: grouped(view.noiseBytes) })}
         {view.recording &&

@@ -1,6 +1,7 @@
 /** Work by hand at a line as it goes: the steps done, the one waited for, how it ended and what to do then. */
 import { Check, Circle, LoaderCircle, X } from 'lucide-react'
 import { Button } from '../../components/button'
+import { Table, type Column } from '../../components/table'
 import { Time } from '../../components/time'
 import { Say } from '../../components/say'
 import type { LineWork } from '../../../preload/contract/models'
@@ -46,32 +47,32 @@ function Steps({ work }: { readonly work: LineWork }) {
   )
 }
 
+const foundColumns = (): readonly Column<LineWork['found'][number]>[] => [
+  { id: 'address', head: text('line.address'), cell: ({ address }) => address },
+  { id: 'speed', head: text('line.speed'), cell: ({ baud }) => baud },
+  {
+    id: 'who',
+    head: text('line.found.who'),
+    cellClass: 'el',
+    cell: ({ identity }) => (identity ? text('line.found.identity', identity) : text('line.found.nameless')),
+  },
+  {
+    id: 'key',
+    head: text('line.found.key'),
+    cell: ({ acceptsDefaultKey }) => text(acceptsDefaultKey ? 'line.found.install' : 'line.found.keyed'),
+  },
+]
+
 function Found({ work }: { readonly work: LineWork }) {
   if (work.task.task !== 'search' || (work.found.length === 0 && !work.outcome)) return null
   if (work.found.length === 0) return <p>{text('line.found.none')}</p>
   return (
-    <table className="vt line-found">
-      <thead>
-        <tr>
-          <th>{text('line.address')}</th>
-          <th>{text('line.speed')}</th>
-          <th>{text('line.found.who')}</th>
-          <th>{text('line.found.key')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {work.found.map((find) => (
-          <tr key={`${find.baud}/${find.address}`}>
-            <td>{find.address}</td>
-            <td>{find.baud}</td>
-            <td className="el">
-              {find.identity ? text('line.found.identity', find.identity) : text('line.found.nameless')}
-            </td>
-            <td>{text(find.acceptsDefaultKey ? 'line.found.install' : 'line.found.keyed')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      className="vt line-found"
+      columns={foundColumns()}
+      rows={work.found}
+      keyOf={({ baud, address }) => `${baud}/${address}`}
+    />
   )
 }
 

@@ -4,6 +4,7 @@ import { Avatar } from '../people/avatar'
 import { ConfidenceMark } from '../../components/confidence'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
+import { Table, type Column } from '../../components/table'
 import { Countdown, Time } from '../../components/time'
 import { Void } from '../../components/void'
 import type { OpenViolation } from '../../../preload/contract/models'
@@ -27,65 +28,80 @@ function Clears({ violation }: { readonly violation: OpenViolation }) {
   return <>{violation.untilCleared ? text('violations.until-cleared') : text('violations.next-passage')}</>
 }
 
-interface RowProps {
+const choose = (violation: OpenViolation): void =>
+  selectViolation({ cardholder: violation.cardholder, area: violation.area })
+
+interface CellProps {
   readonly violation: OpenViolation
-  readonly current: boolean
 }
 
-function ViolationRow({ violation, current }: RowProps) {
-  const { bySeq } = useAlarms()
+function Person({ violation }: CellProps) {
   const known = usePeople((people) => people.known.get(violation.cardholder))
   // Asks for the person's groups unless they are known.
   if (!known) names.person(violation.cardholder)
+  return (
+    <button type="button" className="vt-person" onClick={() => choose(violation)}>
+      <Avatar person={violation.cardholder} size="list" />
+      <span>
+        <b>{violation.name}</b>
+        <span className="t3">{known?.groups.join(', ') ?? ''}</span>
+      </span>
+    </button>
+  )
+}
+
+function Kind({ violation }: CellProps) {
+  const { bySeq } = useAlarms()
   const priority = violation.seq === undefined ? undefined : bySeq.get(violation.seq)?.priority
   const areaMode = useSite((site) => site.area.get(violation.area)?.mode)
   const { rule } = violation.violation
   const soft = rule === '4.4' || (rule === '4.2' && areaMode === 'soft')
   const shape = priority === undefined ? (soft ? 'p3' : 'p2') : (`p${priority}` as const)
-  const choose = (): void => selectViolation({ cardholder: violation.cardholder, area: violation.area })
   return (
-    <tr
-      className={current ? 'cur' : ''}
-      onClick={choose}
-      aria-selected={current}
-      data-violation={violationKey(violation)}
-    >
-      <td>
-        <button type="button" className="vt-person" onClick={choose}>
-          <Avatar person={violation.cardholder} size="list" />
-          <span>
-            <b>{violation.name}</b>
-            <span className="t3">{known?.groups.join(', ') ?? ''}</span>
-          </span>
-        </button>
-      </td>
-      <td className="t1 fold-1">{names.area(violation.area)}</td>
-      <td>
-        <span className="vt-kind">
-          <Shape name={shape} />
-          <span className="t1">{text(`violation.${violation.violation.kind}`)}</span>
-          <span className="t3 fold-1">
-            {violation.lockedOut
-              ? text('violations.locked-out')
-              : soft
-                ? text('violations.let-in')
-                : text('violations.refused')}
-          </span>
-        </span>
-      </td>
-      <td className="t1">
-        <Time at={violation.openedAt} />
-      </td>
-      <td className="num m">{violation.tries}</td>
-      <td className="fold-1">
-        <Clears violation={violation} />
-      </td>
-      <td className="fold-1">
-        <ConfidenceMark level={violation.confidence} />
-      </td>
-    </tr>
+    <span className="vt-kind">
+      <Shape name={shape} />
+      <span className="t1">{text(`violation.${violation.violation.kind}`)}</span>
+      <span className="t3 fold-1">
+        {violation.lockedOut
+          ? text('violations.locked-out')
+          : soft
+            ? text('violations.let-in')
+            : text('violations.refused')}
+      </span>
+    </span>
   )
 }
+
+const columns = (): readonly Column<OpenViolation>[] => [
+  { id: 'person', head: text('violations.person'), cell: (violation) => <Person violation={violation} /> },
+  {
+    id: 'area',
+    head: text('violations.area-head'),
+    className: 'fold-1',
+    cellClass: 't1',
+    cell: ({ area }) => names.area(area),
+  },
+  { id: 'kind', head: text('violations.kind'), cell: (violation) => <Kind violation={violation} /> },
+  {
+    id: 'since',
+    head: text('violations.since'),
+    cellClass: 't1',
+    cell: ({ openedAt }) => <Time at={openedAt} />,
+  },
+  { id: 'tries', head: text('violations.tries'), className: 'num', cellClass: 'm', cell: ({ tries }) => tries },
+  {
+    id: 'clears',
+    head: text('violations.clears'),
+    className: 'fold-1',
+    cell: (violation) => <Clears violation={violation} />,
+  },
+  {
+    id: 'location',
+    head: text('violations.location'),
+    className: 'fold-1',
+    cell: ({ confidence }) => <ConfidenceMark level={confidence} />,
+  },
+]
 
 export function ViolationsScreen() {
   const open = useViolations((violations) => violations.open)
@@ -98,14 +114,14 @@ export function ViolationsScreen() {
   const lockedOut = open.filter((v) => v.lockedOut).length
   const present = [...new Set(open.map((v) => v.area))]
   useEffect(() => {
-    const choose = (v: OpenViolation | undefined): void => {
+    const show = (v: OpenViolation | undefined): void => {
       if (!v) return
-      selectViolation({ cardholder: v.cardholder, area: v.area })
-      document.querySelector(`[data-violation="${CSS.escape(violationKey(v))}"]`)?.scrollIntoView({ block: 'nearest' })
+      choose(v)
+      document.querySelector(`[data-item="${CSS.escape(violationKey(v))}"]`)?.scrollIntoView({ block: 'nearest' })
     }
     return registerList({
-      step: (by) => choose(neighbour(shown, (v) => v === current, by)),
-      home: () => choose(shown[0]),
+      step: (by) => show(neighbour(shown, (v) => v === current, by)),
+      home: () => show(shown[0]),
     })
   })
   // What the keys act on is what is shown as chosen, also when nobody chose.
@@ -148,24 +164,14 @@ export function ViolationsScreen() {
       ) : (
         <>
           <div className="vt-scroll">
-            <table className="vt">
-              <thead>
-                <tr>
-                  <th className="vt-first">{text('violations.person')}</th>
-                  <th className="fold-1">{text('violations.area-head')}</th>
-                  <th>{text('violations.kind')}</th>
-                  <th>{text('violations.since')}</th>
-                  <th className="num">{text('violations.tries')}</th>
-                  <th className="fold-1">{text('violations.clears')}</th>
-                  <th className="fold-1">{text('violations.location')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((violation) => (
-                  <ViolationRow key={violationKey(violation)} violation={violation} current={violation === current} />
-                ))}
-              </tbody>
-            </table>
+            <Table
+              className="vt"
+              columns={columns()}
+              rows={shown}
+              keyOf={violationKey}
+              isCurrent={(violation) => violation === current}
+              onOpen={choose}
+            />
           </div>
           {current && (
             <>
