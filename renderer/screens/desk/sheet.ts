@@ -6,7 +6,6 @@ import type { ControllerId, OperatorAction } from '../../../preload/contract/mod
  * The kinds of dialogs and what each is about. A dialog's own file adds its kind; `frame/sheets.ts` lists its view, and
  * does not compile without it.
  */
-// oxlint-disable-next-line typescript/no-empty-object-type -- filled by the files of the dialogs
 export interface SheetKinds {}
 
 export type SheetKind = keyof SheetKinds
