@@ -24,7 +24,8 @@ import { linePort, type OpenSerial } from './line-port'
 import { createBacklogGate } from './panel/backlog-gate'
 import { BACKLOG_ON_ITS_WAY } from './panel/panel-intake'
 import type { LineUpkeep } from './osdp/line-upkeep'
-import type { LinkClock, PanelLink } from './panel/panel-link'
+import type { DeviceClock } from './device-clock'
+import type { PanelLink } from './panel/panel-link'
 import type { PinBook } from './pin-pad'
 import { createPinTries, PIN_TRIES_MARK } from './pin-tries'
 import { openPanelListener } from './panel/panel-listener'
@@ -38,7 +39,7 @@ export interface FleetSetup {
   readonly pinBook: PinBook
   readonly pinWords: string
   readonly site: Site
-  readonly clock: LinkClock
+  readonly clock: DeviceClock
   readonly log: Log
   readonly keyStore: KeyStore
   readonly software: string

@@ -6,7 +6,7 @@ import type { ReaderId } from '../domain/ids'
 import type { PinOutcome, Presented, ReadRecord } from '../domain/record'
 import type { ReaderPin } from '../domain/site'
 import { SECOND, type Instant } from '../domain/time'
-import type { BusClock } from './device-clock'
+import type { DeviceClock } from './device-clock'
 import type { PinTries } from './pin-tries'
 
 /** Whose PIN is which; made from the site. */
@@ -19,7 +19,7 @@ export interface PinPadSetup {
   readonly reader: ReaderId
   readonly mode: ReaderPin
   readonly book: PinBook
-  readonly clock: Pick<BusClock, 'now' | 'setTimer'>
+  readonly clock: Pick<DeviceClock, 'now' | 'setTimer'>
   readonly submit: (record: ReadRecord) => void
   /** Asks the person for the PIN, by light and sound. */
   readonly prompt: () => void

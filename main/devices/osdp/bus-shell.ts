@@ -10,7 +10,7 @@ import type { CommandOutcome, PdEvent } from '../../osdp/pd-event'
 import { nakText } from '../../osdp/replies/nak'
 import type { OpenPort } from '../../transport/port'
 import { nodeAes } from '../aes'
-import type { BusClock } from '../device-clock'
+import type { DeviceClock } from '../device-clock'
 import { cardRead, textRead } from './card-read'
 import type { Heard } from '../heard'
 import type { LineUpkeep } from './line-upkeep'
@@ -39,7 +39,7 @@ export interface BusSetup {
   readonly controller: Controller
   readonly openPort: OpenPort
   readonly keyStore: KeyStore
-  readonly clock: BusClock
+  readonly clock: DeviceClock
   readonly randomBytes: (count: number) => Uint8Array
   readonly readerWords: ReaderWords
   readonly pinBook: PinBook

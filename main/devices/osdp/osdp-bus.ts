@@ -11,7 +11,7 @@ import type { PdEvent } from '../../osdp/pd-event'
 import type { PdKeys } from '../../osdp/pd-state'
 import type { Aes } from '../../osdp/secure-channel'
 import type { OpenPort, Port, PortFailure } from '../../transport/port'
-import type { BusClock } from '../device-clock'
+import type { DeviceClock } from '../device-clock'
 import { type BusKeys, busKeys } from './bus-keys'
 import { type BusStats, busStats } from './bus-stats'
 import type { KeyStore, KeyStoreFailure } from '../key-store'
@@ -23,7 +23,7 @@ export interface OsdpBusOptions {
   readonly baud: number
   readonly readers: readonly OsdpReader[]
   readonly openPort: OpenPort
-  readonly clock: BusClock
+  readonly clock: DeviceClock
   readonly aes: Aes
   readonly randomBytes: (count: number) => Uint8Array
   readonly keyStore: KeyStore

@@ -1,5 +1,5 @@
 /** Runs the effects of `osdp/discovery` on a port that the bus has left to it. */
-import type { BusClock } from '../device-clock'
+import type { DeviceClock } from '../device-clock'
 import {
   type DiscoveryEffect,
   type DiscoveryInput,
@@ -27,7 +27,7 @@ export interface RunningDiscovery {
 
 export interface DiscoverySetting {
   readonly port: Port
-  readonly clock: BusClock
+  readonly clock: DeviceClock
   readonly randomBytes: (count: number) => Uint8Array
   readonly thorough: boolean
   /** The bus's own speed: set again at the end. */

@@ -22,6 +22,7 @@ import { deadline, next, openSession } from '../../panel/session'
 import type { Times, Effect, Input, PanelMemory, SessionState, Taken } from '../../panel/session-state'
 import { dialPanel, type Peer, type TlsTrust } from '../../transport/panel-sockets'
 import type { ByteStream } from '../../transport/byte-stream'
+import type { DeviceClock } from '../device-clock'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
 import { indexFor, sectionsFor } from './panel-sections'
@@ -29,19 +30,10 @@ import { createWaitingOrders, type DeliveryState, type StoredDeliveries, type Wa
 import { createPanelCommands } from './panel-commands'
 import { createReconnect } from './reconnect'
 
-/** Structural part of the clock of `main/clock.ts`. */
-export interface LinkClock {
-  now(): Instant
-  /** False while our own time is in doubt: the panel keeps its own then. */
-  trusted?(): boolean
-  monotonic(): number
-  setTimer(ms: number, fire: () => void): () => void
-}
-
 export interface PanelLinkOptions {
   readonly controller: Controller
   readonly site: Site
-  readonly clock: LinkClock
+  readonly clock: DeviceClock
   /** `listen`: the panel dials, and `adopt` hands its connection over. */
   readonly connection:
     { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }

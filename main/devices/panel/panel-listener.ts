@@ -8,7 +8,8 @@ import type { ByteStream } from '../../transport/byte-stream'
 import { isLoopback, listenForPanels } from '../../transport/panel-sockets'
 import type { Address, Arrival, Listener, Peer, TlsTrust } from '../../transport/panel-sockets'
 import { createWaitingRoom } from '../../transport/waiting-room'
-import type { LinkClock, PanelLink } from './panel-link'
+import type { DeviceClock } from '../device-clock'
+import type { PanelLink } from './panel-link'
 import { createQuietLog } from './quiet-log'
 
 /** Connections that have not said hello, a certificate's name or an address counting as one source; and those being closed. */
@@ -19,7 +20,7 @@ export interface PanelListenerOptions {
   readonly address: Address
   /** null: plain TCP, on a loopback address only. Without an identity it listens once there is one. */
   readonly tls: TlsTrust | null
-  readonly clock: LinkClock
+  readonly clock: DeviceClock
   /** The links of kind `listen`, as they are now. */
   readonly links: () => ReadonlyMap<ControllerId, PanelLink>
   /** How long a TLS handshake may take, ms; HELLO_TIMEOUT_MS when left out. */

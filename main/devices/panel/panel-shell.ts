@@ -12,7 +12,8 @@ import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
 import { createPanelFacts, type PanelFacts, type PanelFactsKeeper } from './panel-facts'
 import type { PanelInput } from './panel-intake'
-import type { LinkClock, PanelLink } from './panel-link'
+import type { DeviceClock } from '../device-clock'
+import type { PanelLink } from './panel-link'
 import { isLoopback } from '../../transport/panel-sockets'
 import type { TlsTrust } from '../../transport/panel-sockets'
 import type { StoredDeliveries } from './panel-waiting'
@@ -21,7 +22,7 @@ import { outputOf } from '../points'
 export interface PanelSetup {
   readonly site: Site
   readonly controller: Controller
-  readonly clock: LinkClock
+  readonly clock: DeviceClock
   readonly gate: BacklogGate
   /** Doors that the engine takes to be open. */
   readonly openDoors: ReadonlySet<DoorId>

@@ -1,7 +1,7 @@
-import type { BusClock } from '../../../main/devices/device-clock'
+import type { DeviceClock } from '../../../main/devices/device-clock'
 
 /** The machine's own clock, for tests over real sockets and ports. */
-export const realClock: BusClock = {
+export const realClock: DeviceClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimer: (ms, fire) => {
