@@ -1,6 +1,6 @@
 /** `host line ...`: work by hand at a reader line from the command line, journalled as in the window; and reading a recording. */
 import { readFileSync } from 'node:fs'
-import type { LineState } from '../devices/osdp/line-upkeep'
+import type { LineState } from '../devices/line-tools'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask, readerOf } from '../domain/line-work'
 import { fail, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'

@@ -1,5 +1,5 @@
 /** Reader lines for a window: what goes on there, and what an administrator does by hand. */
-import type { LineState } from '../devices/osdp/line-upkeep'
+import type { LineState } from '../devices/line-tools'
 import type { ControllerId } from '../domain/ids'
 import { ok, type Result } from '../domain/result'
 import type { LineView } from '../../preload/contract/administration'

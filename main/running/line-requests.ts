@@ -1,7 +1,6 @@
 /** Work by hand at reader lines as the journal keeps it: who began what and why, and how it ended. */
 import type { Incoming } from '../decider/messages'
-import type { LineState, LineUpkeep } from '../devices/osdp/line-upkeep'
-import type { NotStarted } from '../devices/osdp/line-work'
+import type { LineState, LineTools, NotStarted } from '../devices/line-tools'
 import type { LineWorkEvent } from '../domain/desk-event'
 import type { ControllerId } from '../domain/ids'
 import { readerOf, type LineTask, type LineWork } from '../domain/line-work'
@@ -60,7 +59,7 @@ export const lineDone = (controller: ControllerId, work: LineWork, at: Instant):
 })
 
 export function lineUpkeep<Failure>(
-  find: (controller: ControllerId) => LineUpkeep | undefined,
+  find: (controller: ControllerId) => LineTools | undefined,
   submit: (item: Incoming) => Promise<Result<unknown, Failure>>,
   now: () => Instant,
 ): LineRequests<Failure> {

@@ -1,28 +1,15 @@
-/** What an administrator sees and does at one line: its counters, work by hand, a recording. */
-import type { LineTask, LineWork } from '../../domain/line-work'
+/** The tools of one OSDP line. */
+import type { LineWork } from '../../domain/line-work'
 import type { Result } from '../../domain/result'
 import { fail, ok } from '../../domain/result'
 import type { Instant } from '../../domain/time'
 import { LONG_ROUND_MS, roundMs } from '../../osdp/line-timing'
-import type { BusStats } from './bus-stats'
+import type { LineTools, NotStarted } from '../line-tools'
 import { type Capture, startCapture } from './capture-file'
-import { type NotStarted, createLineWorks } from './line-work'
+import { createLineWorks } from './line-work'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
 
-export interface LineState {
-  readonly stats: BusStats
-  /** How long every reader's turn takes to come round, computed (osdp.md 16); `long`: above 300 ms. */
-  readonly round: { readonly milliseconds: number; readonly long: boolean }
-  readonly work: LineWork | null
-  readonly recording: { readonly file: string; readonly bytes: number; readonly ended: 'full' | 'disk' | null } | null
-}
-
-export interface LineUpkeep {
-  readonly state: () => LineState
-  readonly start: (task: LineTask, operator: string) => Result<LineWork, NotStarted>
-  readonly cancel: () => void
-  /** Starts a recording, or ends it; gives the file. */
-  readonly record: (on: boolean) => Promise<Result<string | null, NotStarted>>
+export interface LineUpkeep extends LineTools {
   readonly hear: (event: OsdpBusEvent) => void
   readonly close: () => Promise<void>
 }

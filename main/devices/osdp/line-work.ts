@@ -5,6 +5,7 @@ import { type Result, fail, ok } from '../../domain/result'
 import { SECOND, type Instant } from '../../domain/time'
 import type { FoundReader } from '../../osdp/discovery'
 import type { PairingFailure, PdEvent } from '../../osdp/pd-event'
+import type { NotStarted } from '../line-tools'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
 import type { DiscoveryStep } from './osdp-discovery'
 
@@ -13,12 +14,6 @@ export interface LineWorkSetup {
   readonly now: () => Instant
   /** After every step that a person waits for, and at the end. */
   readonly changed: (work: LineWork) => void
-}
-
-/** Why work cannot be started now. */
-export interface NotStarted {
-  readonly code: 'busy' | 'offline' | 'bad-argument'
-  readonly detail: string
 }
 
 export interface LineWorks {

@@ -13,8 +13,9 @@ import type { Aes } from '../../osdp/secure-channel'
 import type { OpenPort, Port, PortFailure } from '../../transport/port'
 import type { DeviceClock } from '../device-clock'
 import { type BusKeys, busKeys } from './bus-keys'
-import { type BusStats, busStats } from './bus-stats'
+import { busStats } from './bus-stats'
 import type { KeyStore, KeyStoreFailure } from '../key-store'
+import type { LineStats } from '../line-tools'
 import { type DiscoveryStep, type RunningDiscovery, runDiscovery } from './osdp-discovery'
 import { type OsdpReader, type PdReaders, pdReaders } from './pd-readers'
 
@@ -87,7 +88,7 @@ export interface OsdpBus {
    * afterwards. null while the port is down or another search runs. Returns what cancels it.
    */
   discover(options: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null
-  stats(): BusStats
+  stats(): LineStats
   /** Every packet, keys masked; null ends it. */
   record(sink: ((direction: 'out' | 'in', at: Instant, bytes: Uint8Array) => void) | null): void
   /** Ends without a further event. */
@@ -386,7 +387,7 @@ class LiveBus implements OsdpBus {
     return () => this.discovery?.cancel()
   }
 
-  stats(): BusStats {
+  stats(): LineStats {
     return busStats(this.state, this.pds.readersOf, this.options.baud, this.port?.canSetBaud ?? false)
   }
 

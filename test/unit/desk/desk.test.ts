@@ -17,7 +17,7 @@ import { fail, ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
 import type { Alarm, LaneRow, Operator } from '../../../preload/contract/models'
 import type { Closing } from '../../../preload/contract/reasons'
-import type { LineState } from '../../../main/devices/osdp/line-upkeep'
+import type { LineState } from '../../../main/devices/line-tools'
 import { SITE } from '../small-site'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
