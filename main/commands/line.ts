@@ -1,6 +1,7 @@
 /** `host line ...`: work by hand at a reader line from the command line, journalled as in the window; and reading a recording. */
 import { readFileSync } from 'node:fs'
 import type { LineState } from '../devices/line-tools'
+import { CONTROLLER_TRAITS } from '../domain/controller-kinds'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask, readerOf } from '../domain/line-work'
 import { fail, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -113,7 +114,9 @@ export function lineOf(site: Site, { what, about }: Pick<LineCommand, 'what' | '
     return reader.controller === null ? fail(`reader ${about} hangs on no controller`) : ok(reader.controller)
   }
   const controller = site.controllers.find(({ id }) => id === about)
-  return controller?.kind === 'osdp' ? ok(controller.id) : fail(`there is no bus ${about} in the site file`)
+  return controller && CONTROLLER_TRAITS[controller.kind].readerLine
+    ? ok(controller.id)
+    : fail(`there is no bus ${about} in the site file`)
 }
 
 export interface LineRun {

@@ -1,5 +1,6 @@
 /** One answer an entry of the contract. Whoever asks was let through already: sender, role and form are checked in `ipc`. */
 import type { Overview, ViolationFacts } from '../decider/messages'
+import { withTrait } from '../domain/controller-kinds'
 import { ok, type Result } from '../domain/result'
 import type { OperatorAction } from '../domain/record'
 import type { ActionPreview, Alarm, Occupant, OpenViolation, Operator, Status } from '../../preload/contract/models'
@@ -276,8 +277,8 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     })
     const controllers = new Set(touched.map(({ controller }) => controller))
     const online = new Map(running.devices().controllers.map((each) => [each.id, each]))
-    return site.controllers
-      .filter(({ id, kind }) => kind === 'panel' && controllers.has(id))
+    return withTrait(site.controllers, 'decidesAlone')
+      .filter(({ id }) => controllers.has(id))
       .map(({ id }) => ({ id, online: online.get(id)?.online ?? false, since: online.get(id)?.since ?? null }))
   }
 }

@@ -1,6 +1,6 @@
 /** The shift handover: what the one who goes leaves open, and both operators' word for it (console.md "Alarms", "Frame"). */
 import type { Kept } from '../decider/kept'
-import type { WaitingOrder } from '../devices/device-state'
+import type { WaitingOrder } from '../devices/driver'
 import type { HandoverLine, HandoverState, HandoverSubject } from '../domain/desk-event'
 import type { CardholderId } from '../domain/ids'
 import { ok } from '../domain/result'

@@ -1,10 +1,11 @@
 /** The site as the window needs it, and its people by id and by what one types to find them. */
+import { withTrait } from '../domain/controller-kinds'
 import type { CardholderId } from '../domain/ids'
 import type { Cardholder, Credential, Reader, Site } from '../domain/site'
 import type { PersonName, SiteView } from '../../preload/contract/models'
 
 export function siteView(site: Site): SiteView {
-  const panels = new Set(site.controllers.filter((controller) => controller.kind === 'panel').map(({ id }) => id))
+  const protecting = new Set(withTrait(site.controllers, 'protectsReaders').map(({ id }) => id))
   return {
     name: site.name,
     timeZone: site.timeZone,
@@ -30,14 +31,14 @@ export function siteView(site: Site): SiteView {
       from: reader.from,
       to: reader.to,
       mode: reader.apb.mode,
-      protected: isProtected(reader, panels),
+      protected: isProtected(reader, protecting),
     })),
   }
 }
 
 /** A reader on a panel is the panel's to protect; on a bus only a secure channel protects it (site-and-replay.md). */
-const isProtected = (reader: Reader, panels: ReadonlySet<string>): boolean =>
-  (reader.controller !== null && panels.has(reader.controller)) || reader.secureChannel === 'required'
+const isProtected = (reader: Reader, protecting: ReadonlySet<string>): boolean =>
+  (reader.controller !== null && protecting.has(reader.controller)) || reader.secureChannel === 'required'
 
 /** A card as it may be shown: enough to tell two cards apart, never enough to make one. */
 export function maskedCard(credential: Credential): string {

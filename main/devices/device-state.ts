@@ -3,12 +3,10 @@ import type { DeviceEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
 import type { InputFault } from '../domain/reader-fault'
 import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
-import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import type { ControllerFacts } from './driver'
 import type { Heard } from './heard'
-import type { PanelFacts } from './panel/panel-facts'
-import { contactOf } from './osdp/reader-reports'
 
 export interface DeviceStatus {
   readonly controllers: readonly {
@@ -16,10 +14,10 @@ export interface DeviceStatus {
     readonly online: boolean
     readonly since: Instant | null
     readonly reason: string | null
-    /** Orders that the panel has not taken yet. */
+    /** Orders that the controller has not received yet. */
     readonly pending?: number
-    /** Of panels. */
-    readonly panel?: PanelFacts
+    /** Of controllers that report more than whether they are online. */
+    readonly facts?: ControllerFacts
   }[]
   readonly readers: readonly {
     readonly id: ReaderId
@@ -37,14 +35,6 @@ export interface DeviceStatus {
     readonly contact: 'open' | 'closed' | 'unknown'
     readonly fault: InputFault | null
   }[]
-}
-
-/** What an operator did that a panel has not taken yet. */
-export interface WaitingOrder {
-  readonly controller: ControllerId
-  readonly at: Instant
-  readonly operator: string
-  readonly action: OperatorAction
 }
 
 interface InputState {
@@ -231,3 +221,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
 
 /** Those that come from a reader itself, whoever it hangs on. */
 const isOfReader = (event: DeviceEvent | PanelEvent): event is DeviceEvent => event.event.startsWith('reader.')
+
+/** The door whose contact is connected to the input. */
+const contactOf = (event: Extract<DeviceEvent, { event: 'reader.input' }>): DoorId | undefined =>
+  event.use === 'contact' ? event.door : undefined

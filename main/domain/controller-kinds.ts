@@ -17,8 +17,10 @@ export const CONTROLLER_TRAITS = {
 } as const satisfies Record<string, ControllerTraits>
 
 export type ControllerKind = keyof typeof CONTROLLER_TRAITS
-// the keys of the table are the kinds
+// the table has no other keys
 export const CONTROLLER_KINDS = Object.keys(CONTROLLER_TRAITS) as readonly ControllerKind[]
+/** Of a controller whose site file does not say, and of one that the site no longer has. */
+export const KIND_UNLESS_SAID: ControllerKind = 'panel'
 
 /** Controllers for which the trait holds, in the site file's order. */
 export const withTrait = <One extends { readonly kind: ControllerKind }>(

@@ -4,6 +4,7 @@
  */
 import type { AlarmKind, Priority } from './alarm-kind'
 import type { CardFormat, CardIdentity } from './card'
+import type { ControllerKind } from './controller-kinds'
 import type {
   AccessLevelId,
   AreaId,
@@ -135,7 +136,7 @@ export const exitMode = ({ apb }: Area): AreaMode => apb.exit ?? apb.mode
 export interface Controller {
   readonly id: ControllerId
   readonly name: string
-  readonly kind: 'panel' | 'osdp'
+  readonly kind: ControllerKind
   readonly link: ControllerLink | null
   /** apb.md 7; 0 = never distrust. */
   readonly apbTrustMinutes: number

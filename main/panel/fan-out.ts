@@ -1,4 +1,5 @@
 /** Selects the panels that must receive what happened elsewhere (panel-link.md 8, PROTOCOL.md 11). */
+import { withTrait } from '../domain/controller-kinds'
 import type { ApbChanged, ApbReset, SiteEvent } from '../domain/event'
 import type { AutomationId, ControllerId } from '../domain/ids'
 import type { PanelOrder } from '../domain/panel'
@@ -29,13 +30,11 @@ export interface FanOuts {
 }
 
 export function createFanOuts(site: Site): FanOuts {
-  const panels = site.controllers
-    .filter((controller) => controller.kind === 'panel')
-    .map((controller) => ({
-      id: controller.id,
-      areas: areasOf(site, controller.id),
-      doors: new Set(site.readers.filter((reader) => reader.controller === controller.id).map((reader) => reader.door)),
-    }))
+  const panels = withTrait(site.controllers, 'decidesAlone').map((controller) => ({
+    id: controller.id,
+    areas: areasOf(site, controller.id),
+    doors: new Set(site.readers.filter((reader) => reader.controller === controller.id).map((reader) => reader.door)),
+  }))
   const all = panels.map((panel) => panel.id)
   const readers = new Map(site.readers.map((reader) => [reader.id, reader]))
   const holding = (...areas: number[]): ControllerId[] =>

@@ -1,6 +1,7 @@
 /** What an administrator does about certificates: each journalled first, then done, then held to at once. */
 import { CONSOLE, certificateLines, type CertificateLine } from '../certificates/rows'
 import { DEFAULT_DAYS, type AuthorityFacts } from '../certificates/folder'
+import { withTrait } from '../domain/controller-kinds'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -33,11 +34,7 @@ export interface PanelCertificatesSetup {
 
 export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCertificates {
   const { dataDir, now } = setup
-  const panels = (): readonly string[] =>
-    setup
-      .site()
-      .controllers.filter(({ kind }) => kind === 'panel')
-      .map(({ id }) => id)
+  const panels = (): readonly string[] => withTrait(setup.site().controllers, 'certificate').map(({ id }) => id)
   const isKnown = (name: string): boolean =>
     panels().includes(name) || certificateLines(certificatesOf(dataDir).entries, [], now())[0]?.name === name
 

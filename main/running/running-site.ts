@@ -23,9 +23,10 @@ import type {
   RefusedWhy,
   RowsQuery,
 } from '../decider/messages'
-import type { DeviceStatus, WaitingOrder } from '../devices/device-state'
+import type { DeviceStatus } from '../devices/device-state'
+import type { Happening, WaitingOrder } from '../devices/driver'
 import { openFleet } from '../devices/fleet'
-import type { Fleet, Happening } from '../devices/fleet'
+import type { Fleet } from '../devices/fleet'
 import type { KeyStore } from '../devices/key-store'
 import type { OpenSerial } from '../devices/line-port'
 import type { Audit } from '../domain/audit'

@@ -1,4 +1,5 @@
 /** Keys of readers on an RS-485 bus, and what readers that share one PD must agree on (site-and-replay.md, Keys for devices). */
+import { withTrait } from '../domain/controller-kinds'
 import type { Problem } from '../domain/result'
 import type { Controller, Door, Reader } from '../domain/site'
 import { DEFAULTS } from './defaults'
@@ -25,7 +26,7 @@ function sharing(
   readers: readonly Reader[],
   controllers: readonly Controller[],
 ): readonly { readonly index: number; readonly reader: Reader; readonly others: readonly Reader[] }[] {
-  const buses = new Set(controllers.filter(({ kind }) => kind === 'osdp').map(({ id }) => id))
+  const buses = new Set(withTrait(controllers, 'readerLine').map(({ id }) => id))
   const taken = new Map<string, Reader[]>()
   return readers.flatMap((reader, index) => {
     const { controller, address } = reader
@@ -69,7 +70,7 @@ export function sharedLocks(
   readers: readonly Reader[],
   controllers: readonly Controller[],
 ): Problem[] {
-  const buses = new Set(controllers.filter(({ kind }) => kind === 'osdp').map(({ id }) => id))
+  const buses = new Set(withTrait(controllers, 'readerLine').map(({ id }) => id))
   const places = new Map(
     readers.flatMap(({ id, controller, address }) =>
       controller !== null && address !== null && buses.has(controller) ? [[id, `${controller}/${address}`]] : [],

@@ -1,4 +1,5 @@
 /** What a site file leaves out has "the default that does least" (site-and-replay.md). */
+import { CONTROLLER_TRAITS, KIND_UNLESS_SAID } from '../domain/controller-kinds'
 import { DECIDES_UNLESS_SAID } from '../domain/site'
 import type { Controller, Door, Reader } from '../domain/site'
 
@@ -10,7 +11,7 @@ export const DEFAULTS = {
   whenAway: 'keep',
   pending: 'replace',
   readerMode: 'none',
-  controllerKind: 'panel',
+  controllerKind: KIND_UNLESS_SAID,
   /** Bits a second of a bus that says nothing else: what every OSDP device can do. */
   baud: 9600,
   unlockSeconds: 5,
@@ -31,7 +32,8 @@ type Io = Door['io']
 export function defaultIo(door: Door['id'], readers: readonly Reader[], controllers: readonly Controller[]): Io {
   const first = readers.find((reader) => reader.door === door)
   const controller = controllers.find(({ id }) => id === first?.controller)
-  if (first === undefined || controller?.kind !== 'osdp') return { lock: null, contact: null, rex: null, aux: null }
+  if (first === undefined || !controller || !CONTROLLER_TRAITS[controller.kind].readerLine)
+    return { lock: null, contact: null, rex: null, aux: null }
   return { lock: `${first.id}.out0`, contact: `${first.id}.in0`, rex: `${first.id}.in1`, aux: `${first.id}.out1` }
 }
 

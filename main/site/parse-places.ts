@@ -1,17 +1,17 @@
 /** The controllers and readers of a site file. */
+import { CONTROLLER_KINDS, withTrait } from '../domain/controller-kinds'
 import {
   READER_MODES,
   type Controller,
-  type ControllerLink,
   type Reader,
   type ReaderApb,
   type ReaderDecides,
   type ReaderRule,
-  type Rs485Link,
   type TimerLength,
 } from '../domain/site'
 import { parseBusKeys } from './bus-readers'
 import type { Formats } from '../cards/formats'
+import { parseLink } from './controller-links'
 import { DEFAULTS } from './defaults'
 import { type Fields, show } from './fields'
 import { apbSchedule, whenTrue } from './parse-areas'
@@ -28,10 +28,6 @@ const READER_PINS = ['none', 'card-and-pin', 'pin-only'] as const
 const CLEARED_BY = ['other-credential', 'other-reader'] as const
 
 const CONTROLLER_KEYS = new Set(['id', 'name', 'kind', 'link', 'apbTrustMinutes'])
-const LINK_KEYS = new Set(['host', 'port', 'path', 'baud', 'rs485'])
-const RS485_KEYS = new Set(['enable', 'rtsOnSend', 'delayBeforeMs', 'delayAfterMs'])
-/** The kernel takes no longer delays. */
-const MOST_DELAY_MS = 100
 const READER_KEYS = new Set([
   'id',
   'name',
@@ -69,41 +65,16 @@ const MOST_ADDRESS = 126
 export function parseControllers(file: Fields): readonly Controller[] {
   return file.objects('controllers', CONTROLLER_KEYS).map(({ fields }) => {
     const id = fields.id('id')
-    const kind = fields.word('kind', ['panel', 'osdp']) ?? DEFAULTS.controllerKind
-    const link = fields.object('link', LINK_KEYS)
+    const kind = fields.word('kind', CONTROLLER_KINDS) ?? DEFAULTS.controllerKind
     return {
       id,
       name: fields.name('name') ?? id,
       kind,
-      link: link ? parseLink(link, kind) : null,
+      link: parseLink(fields, kind),
       apbTrustMinutes: fields.whole('apbTrustMinutes') ?? 0,
     }
   })
 }
-
-function parseLink(link: Fields, kind: Controller['kind']): ControllerLink {
-  const baud = link.positive('baud')
-  if (link.has('path') && (link.has('host') || link.has('port')))
-    link.bad('path', 'must be left out beside host and port')
-  if (link.has('path')) {
-    if (kind === 'panel') link.bad('path', 'is for a bus; a panel is reached at host and port')
-    const rs485 = link.object('rs485', RS485_KEYS)
-    const port = { kind: 'serial', path: link.id('path'), baud: baud ?? DEFAULTS.baud } as const
-    return rs485 ? { ...port, rs485: parseRs485(rs485) } : port
-  }
-  if (link.has('rs485')) link.bad('rs485', 'is for a serial port of this machine, with path')
-  const port = link.required('port') ? link.raw('port') : 1
-  if (!(typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535))
-    link.bad('port', `must be a whole number from 1 to 65535, got ${show(port)}`)
-  return { kind: 'tcp', host: link.id('host'), port: typeof port === 'number' ? port : 1, baud: baud ?? null }
-}
-
-const parseRs485 = (rs485: Fields): Rs485Link => ({
-  enable: rs485.flag('enable') ?? true,
-  rtsOnSend: rs485.flag('rtsOnSend') ?? true,
-  delayBeforeMs: rs485.whole('delayBeforeMs', MOST_DELAY_MS) ?? 0,
-  delayAfterMs: rs485.whole('delayAfterMs', MOST_DELAY_MS) ?? 0,
-})
 
 export function parseReaders(
   file: Fields,
@@ -111,8 +82,8 @@ export function parseReaders(
   controllers: readonly Controller[],
   formats: Formats,
 ): readonly Reader[] {
-  const buses = new Set(controllers.filter((controller) => controller.kind === 'osdp').map(({ id }) => id))
-  const panels = new Set(controllers.filter((controller) => controller.kind === 'panel').map(({ id }) => id))
+  const buses = new Set(withTrait(controllers, 'readerLine').map(({ id }) => id))
+  const panels = new Set(withTrait(controllers, 'decidesAlone').map(({ id }) => id))
   return file.objects('readers', READER_KEYS).map(({ fields }) => {
     const id = fields.id('id')
     if (id === '*') fields.bad('id', 'must not be "*", which means every reader')

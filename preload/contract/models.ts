@@ -1,6 +1,7 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
 import type * as alarmKind from '../../main/domain/alarm-kind'
 import type * as audit from '../../main/domain/audit'
+import * as controllerKinds from '../../main/domain/controller-kinds'
 import type * as desk from '../../main/domain/desk-event'
 import type * as event from '../../main/domain/event'
 import type { AlarmFlood } from '../../main/domain/alarm-flood'
@@ -168,7 +169,7 @@ export interface SiteView {
     readonly enforcement: Enforcement
     readonly musterPoint?: true
   }[]
-  readonly controllers: readonly { readonly id: ControllerId; readonly name: string; readonly kind: 'panel' | 'osdp' }[]
+  readonly controllers: readonly { readonly id: ControllerId; readonly name: string; readonly kind: ControllerKind }[]
   readonly doors: readonly {
     readonly id: DoorId
     readonly name: string
@@ -208,13 +209,13 @@ export interface ControllerStatus {
   readonly online: boolean
   readonly since: Instant | null
   readonly reason: string | null
-  /** Orders that the panel has not taken yet. */
+  /** Orders that the controller has not received yet. */
   readonly pending?: number
-  /** Of panels. */
-  readonly panel?: PanelFacts
+  /** Of controllers that report more than whether they are online. */
+  readonly facts?: ControllerFacts
 }
-/** What a person should know of a panel besides whether it is there. */
-export interface PanelFacts {
+/** What a person should know of a controller besides whether it is online. */
+export interface ControllerFacts {
   readonly model: string | null
   readonly firmware: string | null
   /** The panel's clock minus the console's, ms, as last measured; null before. */
@@ -395,6 +396,9 @@ export interface ActionPreview {
 export type RowFilter = Pick<rowFilter.HistoryFilter, 'doors' | 'areas' | 'cardholder'> & {
   readonly violationsOnly?: boolean
 }
+export type ControllerKind = controllerKinds.ControllerKind
+export const CONTROLLER_TRAITS = controllerKinds.CONTROLLER_TRAITS
+export const KIND_UNLESS_SAID = controllerKinds.KIND_UNLESS_SAID
 export const ROW_KINDS = rowFilter.ROW_KINDS
 export type RowKind = rowFilter.RowKind
 export const VIOLATION_RULES = reason.VIOLATION_RULES

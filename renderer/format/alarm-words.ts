@@ -1,5 +1,5 @@
 /** An alarm in words: what is wrong, where, and what is known besides. */
-import type { Alarm, Instant } from '../../preload/contract/models'
+import { KIND_UNLESS_SAID, type Alarm, type Instant } from '../../preload/contract/models'
 import type { Names } from './names'
 import { text, textIn } from './text'
 
@@ -27,9 +27,9 @@ export function alarmTitle(alarm: Pick<Alarm, 'kind' | 'violation' | 'controller
         : text('alarm.violation-denied', { kind })
     }
     case 'controller-offline':
-      return alarm.controller !== undefined && names.controllerKind(alarm.controller) === 'osdp'
-        ? text('alarm.bus-offline')
-        : text('alarm.panel-offline')
+      return text(
+        `alarm.offline.${alarm.controller === undefined ? KIND_UNLESS_SAID : names.controllerKind(alarm.controller)}`,
+      )
     case 'notice':
       return alarm.text ?? text('alarm.notice')
     default:

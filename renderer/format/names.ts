@@ -1,5 +1,12 @@
 /** What sentences need to know of the site: names, and what belongs to what. */
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../preload/contract/models'
+import type {
+  AreaId,
+  CardholderId,
+  ControllerId,
+  ControllerKind,
+  DoorId,
+  ReaderId,
+} from '../../preload/contract/models'
 import type { Zone } from './zone'
 
 export interface Names {
@@ -13,7 +20,8 @@ export interface Names {
   readonly ends: (reader: ReaderId) => { readonly from: AreaId; readonly to: AreaId } | undefined
   /** Whether `to` lies deeper inside the site than `from`: then somebody enters, else somebody leaves. */
   readonly inward: (from: AreaId, to: AreaId) => boolean
-  readonly controllerKind: (id: ControllerId) => 'panel' | 'osdp' | undefined
+  /** Of a controller that the site no longer has, what a site file means that does not say. */
+  readonly controllerKind: (id: ControllerId) => ControllerKind
   readonly capacity: (area: AreaId) => number | null
   readonly heldSeconds: (door: DoorId) => number | null
   readonly hasContact: (door: DoorId) => boolean

@@ -62,7 +62,7 @@ type DeviceEvent = Extract<LaneEvent, { event: `link.${string}` | `reader.${stri
 export function deviceWords(event: DeviceEvent, entry: Entry, names: Names): Said {
   const isReader = 'reader' in event
   const where = isReader ? names.reader(event.reader) : names.controller(event.controller)
-  const kind = isReader ? 'reader' : names.controllerKind(event.controller) === 'osdp' ? 'bus' : 'panel'
+  const kind = isReader ? 'reader' : names.controllerKind(event.controller)
   const base = { shape: 'system', where, who: text(`who.${kind}`), rule: '' } as const
   switch (event.event) {
     case 'link.up':

@@ -3,7 +3,7 @@ import type { WaitingOrder } from '../../preload/contract/shift'
 import type {
   Alarm,
   OpenViolation,
-  PanelFacts,
+  ControllerFacts,
   Relaxation,
   Role,
   SiteView,
@@ -53,7 +53,7 @@ export interface Scene {
 }
 
 /** One panel whose clock is wrong, one that has still to hear of a reset, the rest well. */
-const panelFacts = (id: string, silent: boolean): PanelFacts => ({
+const panelFacts = (id: string, silent: boolean): ControllerFacts => ({
   model: 'Invented 4',
   firmware: '2.1',
   skewMs: id === 'P4' ? 4_200 : 12,
@@ -287,7 +287,7 @@ function status(about: {
       const silent = about.silentPanels === true && kind === 'panel'
       return {
         ...{ id, online: !silent, since: silent ? at('03:10:02') : at('22:00'), reason: null },
-        ...(kind === 'panel' ? { panel: panelFacts(id, silent) } : {}),
+        ...(kind === 'panel' ? { facts: panelFacts(id, silent) } : {}),
       }
     }),
     readers: SITE.readers.map(({ id }) => {

@@ -12,6 +12,7 @@ import type { OpenPort } from '../../transport/port'
 import { nodeAes } from '../aes'
 import type { DeviceClock } from '../device-clock'
 import { cardRead, textRead } from './card-read'
+import type { DriverServices } from '../driver'
 import type { Heard } from '../heard'
 import type { LineUpkeep } from './line-upkeep'
 import { createLineUpkeep } from './line-upkeep'
@@ -31,9 +32,6 @@ const SECOND_MS = 1_000
 /** Secure sessions are begun anew this often (osdp.md 11). */
 const RENEW_MS = 8 * HOUR
 
-/** What a reader with a display says: shorter than 33 letters, which most displays can show. */
-export type ReaderWords = (feedback: Extract<Command, { readonly kind: 'feedback' }>) => string
-
 export interface BusSetup {
   readonly site: Site
   readonly controller: Controller
@@ -41,7 +39,7 @@ export interface BusSetup {
   readonly keyStore: KeyStore
   readonly clock: DeviceClock
   readonly randomBytes: (count: number) => Uint8Array
-  readonly readerWords: ReaderWords
+  readonly readerWords: DriverServices['readerWords']
   readonly pinBook: PinBook
   readonly pinTries: PinTries
   /** What a reader with a display says when the PIN is awaited. */

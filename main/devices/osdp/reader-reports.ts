@@ -1,6 +1,6 @@
 /** What the readers of a bus say of themselves and of their lines, as events of devices. Decides nothing and holds no card. */
 import type { DeviceEvent, ReaderFault } from '../../domain/event'
-import type { DoorId, ReaderId } from '../../domain/ids'
+import type { ReaderId } from '../../domain/ids'
 import { HOUR, MINUTE, type Instant } from '../../domain/time'
 import { replyName, REPLY } from '../../osdp/codes'
 import type { PdEvent, ReaderFault as PdFault } from '../../osdp/pd-event'
@@ -169,7 +169,3 @@ export function faultLine({ reader, fault, reply, command, why, number, count }:
   const often = count === undefined ? '' : `, ${count} times`
   return `reader ${reader}: ${fault}${said === '' ? '' : ` (${said})`}${often}`
 }
-
-/** Doors whose contact hangs on the input. */
-export const contactOf = (event: DeviceEvent): DoorId | undefined =>
-  event.event === 'reader.input' && event.use === 'contact' ? event.door : undefined

@@ -1,29 +1,8 @@
 /** What a person should know of one panel besides whether it is there: clock, stored events, settings, orders on their way. */
 import type { CredentialId } from '../../domain/ids'
-import type { PanelDelivery, PanelEvent, PanelStatus, PowerState } from '../../domain/panel'
+import type { PanelDelivery, PanelEvent, PanelStatus } from '../../domain/panel'
 import type { Instant } from '../../domain/time'
-
-export interface PanelFacts {
-  readonly model: string | null
-  readonly firmware: string | null
-  /** The panel's clock minus ours, as last measured; null before. */
-  readonly skewMs: number | null
-  /** Events that it has still to send, as it last said. */
-  readonly storedEvents: number | null
-  /** `waiting`: it is away, or the transfer has not begun; `refused`: it takes none of what this console wants it to have. */
-  readonly configuration: 'current' | 'sending' | 'waiting' | 'refused'
-  /** Orders that it has not answered: passages elsewhere, and what operators did. */
-  readonly passagesWaiting: number
-  readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
-  /** Cards that are switched off and that it still grants when it decides alone. */
-  readonly cardsUnknown: number
-  /** The last order it refused, with its reason. */
-  readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
-  readonly power: PowerState | null
-  readonly tamper: boolean
-  /** Serials that were lost for good, since this console started. */
-  readonly lost: { readonly at: Instant; readonly first: number; readonly last: number } | null
-}
+import type { ControllerFacts } from '../driver'
 
 export interface PanelFactsKeeper {
   readonly hear: (event: PanelEvent) => void
@@ -32,7 +11,7 @@ export interface PanelFactsKeeper {
   /** The orders that wait have changed. */
   readonly delivered: () => void
   readonly refused: (delivery: PanelDelivery, reason: string, at: Instant) => void
-  readonly facts: () => PanelFacts
+  readonly facts: () => ControllerFacts
 }
 
 /** A difference of the clocks is told anew when it has moved by this, ms. */
@@ -42,16 +21,16 @@ const NAMED = 20
 
 const actionOf = ({ order }: PanelDelivery): string => (order.kind === 'operator' ? order.action.action : order.kind)
 
-type Counted = Pick<PanelFacts, 'passagesWaiting' | 'ordersWaiting' | 'cardsUnknown'>
+type Counted = Pick<ControllerFacts, 'passagesWaiting' | 'ordersWaiting' | 'cardsUnknown'>
 
 /** @param changed something that should be seen at once; passages on their way are not. */
 export function createPanelFacts(
   waiting: () => readonly PanelDelivery[],
   cardsUnknown: () => readonly CredentialId[],
-  configuration: () => PanelFacts['configuration'],
+  configuration: () => ControllerFacts['configuration'],
   changed: () => void,
 ): PanelFactsKeeper {
-  let facts: Omit<PanelFacts, 'configuration' | keyof Counted> = {
+  let facts: Omit<ControllerFacts, 'configuration' | keyof Counted> = {
     model: null,
     firmware: null,
     skewMs: null,

@@ -7,10 +7,11 @@ import { hasDoor, type Controller, type Site } from '../../domain/site'
 import type { Instant } from '../../domain/time'
 import type { Log } from '../../log'
 import type { PanelMark } from '../../panel/mark'
+import type { ControllerFacts } from '../driver'
 import type { Heard, Verdict } from '../heard'
 import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
-import { createPanelFacts, type PanelFacts, type PanelFactsKeeper } from './panel-facts'
+import { createPanelFacts, type PanelFactsKeeper } from './panel-facts'
 import type { PanelInput } from './panel-intake'
 import type { DeviceClock } from '../device-clock'
 import type { PanelLink } from './panel-link'
@@ -58,7 +59,7 @@ export interface PanelShell {
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
   /** Kept until the panel has it, over restarts of both. */
   readonly deliver: (order: PanelOrder, at: Instant) => void
-  readonly facts: () => PanelFacts
+  readonly facts: () => ControllerFacts
   /** What is still to reach the panel, as a mark. */
   readonly deliveries: () => StoredDeliveries
   readonly close: () => void

@@ -3,6 +3,7 @@ import { Button } from '../../components/button'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
+import { CONTROLLER_TRAITS } from '../../../preload/contract/models'
 import type { ControllerId, ReaderId, Relaxation } from '../../../preload/contract/models'
 import { useDoorRows } from '../events/use-door-rows'
 import { count, text, textIn } from '../../format/text'
@@ -26,7 +27,8 @@ function LineButton(props: {
   const site = useSite()
   const role = useStatus(({ status }) => status?.operator.role)
   const { controller, reader, of } = props
-  if (controller === null || site.controller.get(controller)?.kind !== 'osdp') return null
+  const kind = controller === null ? undefined : site.controller.get(controller)?.kind
+  if (controller === null || kind === undefined || !CONTROLLER_TRAITS[kind].readerLine) return null
   return (
     <Button
       label={text('reader.line.of', { reader: of })}
@@ -125,8 +127,8 @@ function Controllers() {
                 {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
               </span>
               <LineButton controller={controller.id} reader={null} of={controller.name} />
-              {controller.kind === 'panel' && state?.panel && <PanelLines panel={state.panel} />}
-              {controller.kind === 'panel' && may(status?.operator.role, 'certificates') && (
+              {state?.facts && <PanelLines facts={state.facts} />}
+              {CONTROLLER_TRAITS[controller.kind].certificate && may(status?.operator.role, 'certificates') && (
                 <Button onClick={() => openSheet({ kind: 'certificates', name: controller.id })}>
                   {text('certificates.open')}
                 </Button>

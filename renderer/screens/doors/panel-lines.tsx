@@ -1,14 +1,14 @@
 /** What is to be known of a panel: its clock, its settings, what has still to reach it. */
-import type { PanelFacts } from '../../../preload/contract/models'
+import type { ControllerFacts } from '../../../preload/contract/models'
 import { inWords } from '../../format/duration'
 import { count, text, textIn } from '../../format/text'
 
 /** Above this the clock alarms (panel-link.md 2). */
 const SKEW_ALARM_MS = 2_000
 
-export function PanelLines({ panel }: { readonly panel: PanelFacts }) {
+export function PanelLines({ facts }: { readonly facts: ControllerFacts }) {
   const { skewMs, configuration, passagesWaiting, ordersWaiting, cardsUnknown, orderRefused, lost, storedEvents } =
-    panel
+    facts
   const size = Math.abs(skewMs ?? 0)
   const orders = [...new Set(ordersWaiting.map(({ action }) => textIn('order.', action) ?? action))].join(', ')
   return (

@@ -1,4 +1,5 @@
 /** The lane with its head: filters, how fast events come, the line that says it holds. */
+import { CONTROLLER_TRAITS, type ControllerId } from '../../../preload/contract/models'
 import { Button } from '../../components/button'
 import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'
@@ -9,6 +10,7 @@ import { count, text } from '../../format/text'
 import { isFiltered, NO_FILTER } from './filter'
 import { lane } from './lane'
 import { followLane, useLaneView } from './lane-view'
+import { names } from '../site/naming'
 import { setFilter, useRoute } from '../desk/route'
 import { useSite } from '../site/site'
 import { useStatus } from '../desk/status'
@@ -45,8 +47,9 @@ function HoldLine() {
 function AllOffline() {
   const controllers = useStatus(({ status }) => status?.controllers ?? null)
   const site = useSite()
-  const panels = controllers?.filter((c) => site.controller.get(c.id)?.kind === 'panel') ?? []
-  const buses = controllers?.filter((c) => site.controller.get(c.id)?.kind === 'osdp') ?? []
+  const decidesAlone = (id: ControllerId): boolean => CONTROLLER_TRAITS[names.controllerKind(id)].decidesAlone
+  const panels = controllers?.filter(({ id }) => decidesAlone(id)) ?? []
+  const buses = controllers?.filter(({ id }) => !decidesAlone(id)) ?? []
   if (panels.length === 0 || panels.some((panel) => panel.online)) return null
   const sinces = panels.flatMap((panel) => (panel.since === null ? [] : [panel.since]))
   const since = sinces.length === 0 ? null : Math.max(...sinces)

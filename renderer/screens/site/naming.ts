@@ -1,4 +1,5 @@
 /** The names of the site and of people as sentences ask for them. */
+import { KIND_UNLESS_SAID } from '../../../preload/contract/models'
 import type { Names } from '../../format/names'
 import { personName } from '../people/people'
 import { areaName, controllerName, doorName, readerName, siteIndex } from './site'
@@ -18,7 +19,7 @@ export const names: Names = {
     const { depth } = siteIndex()
     return (depth.get(to) ?? 0) >= (depth.get(from) ?? 0)
   },
-  controllerKind: (id) => siteIndex().controller.get(id)?.kind,
+  controllerKind: (id) => siteIndex().controller.get(id)?.kind ?? KIND_UNLESS_SAID,
   capacity: (id) => siteIndex().area.get(id)?.capacity ?? null,
   heldSeconds: (id) => siteIndex().door.get(id)?.heldOpenSeconds ?? null,
   hasContact: (id) => siteIndex().door.get(id)?.contact ?? false,
