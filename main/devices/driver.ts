@@ -117,7 +117,7 @@ export interface OpenController {
   readonly tools?: LineTools
   /** What the next link to the same controller begins with. */
   readonly marks?: () => ReadonlyMap<string, unknown>
-  readonly close: () => Promise<void> | void
+  readonly close: () => Promise<void>
 }
 
 /** What a person should know of a controller besides whether it is online: clock, stored events, settings, orders. */

@@ -1,7 +1,6 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
 import type * as alarmKind from '../../main/domain/alarm-kind'
 import type * as audit from '../../main/domain/audit'
-import * as controllerKinds from '../../main/domain/controller-kinds'
 import type * as desk from '../../main/domain/desk-event'
 import type * as event from '../../main/domain/event'
 import type { AlarmFlood } from '../../main/domain/alarm-flood'
@@ -16,6 +15,7 @@ import type { Enforcement } from '../../main/domain/site'
 import * as rowFilter from '../../main/domain/row-filter'
 import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
+import type { ControllerKind, ControllerStatus } from './controllers'
 import type { MusterHead } from './shift'
 export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
 export interface Operator {
@@ -204,37 +204,6 @@ export interface Relaxation {
   readonly operator: string | null
   readonly reason: string | null
 }
-export interface ControllerStatus {
-  readonly id: ControllerId
-  readonly online: boolean
-  readonly since: Instant | null
-  readonly reason: string | null
-  /** Orders that the controller has not received yet. */
-  readonly pending?: number
-  /** Of controllers that report more than whether they are online. */
-  readonly facts?: ControllerFacts
-}
-/** What a person should know of a controller besides whether it is online. */
-export interface ControllerFacts {
-  readonly model: string | null
-  readonly firmware: string | null
-  /** The panel's clock minus the console's, ms, as last measured; null before. */
-  readonly skewMs: number | null
-  /** Events that it has still to send, as it last said. */
-  readonly storedEvents: number | null
-  /** `waiting`: it is away, or the transfer has not begun; `refused`: it takes none of what this console wants it to have. */
-  readonly configuration: 'current' | 'sending' | 'waiting' | 'refused'
-  /** Passages elsewhere, and cards switched off, that it does not know yet. */
-  readonly passagesWaiting: number
-  readonly cardsUnknown: number
-  /** Operators' actions that it does not know yet, oldest first, at most 20, and the last one that it refused. */
-  readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
-  readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
-  readonly power: 'mains' | 'battery' | 'battery-low' | null
-  readonly tamper: boolean
-  /** Events that were lost for good, since the console started. */
-  readonly lost: { readonly at: Instant; readonly first: number; readonly last: number } | null
-}
 export interface ReaderStatus {
   readonly id: ReaderId
   readonly online: boolean
@@ -396,9 +365,6 @@ export interface ActionPreview {
 export type RowFilter = Pick<rowFilter.HistoryFilter, 'doors' | 'areas' | 'cardholder'> & {
   readonly violationsOnly?: boolean
 }
-export type ControllerKind = controllerKinds.ControllerKind
-export const CONTROLLER_TRAITS = controllerKinds.CONTROLLER_TRAITS
-export const KIND_UNLESS_SAID = controllerKinds.KIND_UNLESS_SAID
 export const ROW_KINDS = rowFilter.ROW_KINDS
 export type RowKind = rowFilter.RowKind
 export const VIOLATION_RULES = reason.VIOLATION_RULES

@@ -1,5 +1,6 @@
 /** An alarm in words: what is wrong, where, and what is known besides. */
-import { KIND_UNLESS_SAID, type Alarm, type Instant } from '../../preload/contract/models'
+import { KIND_UNLESS_SAID } from '../../preload/contract/controllers'
+import type { Alarm, Instant } from '../../preload/contract/models'
 import type { Names } from './names'
 import { text, textIn } from './text'
 

@@ -1,12 +1,6 @@
 /** What sentences need to know of the site: names, and what belongs to what. */
-import type {
-  AreaId,
-  CardholderId,
-  ControllerId,
-  ControllerKind,
-  DoorId,
-  ReaderId,
-} from '../../preload/contract/models'
+import type { ControllerKind } from '../../preload/contract/controllers'
+import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../preload/contract/models'
 import type { Zone } from './zone'
 
 export interface Names {

@@ -1,9 +1,9 @@
 /** What the scripted bridge answers: the same site on a normal night, a quiet one, one without panels, one in a flood. */
+import type { ControllerFacts } from '../../preload/contract/controllers'
 import type { WaitingOrder } from '../../preload/contract/shift'
 import type {
   Alarm,
   OpenViolation,
-  ControllerFacts,
   Relaxation,
   Role,
   SiteView,

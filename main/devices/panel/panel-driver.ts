@@ -78,6 +78,7 @@ class PanelDriver implements Driver {
       close: () => {
         if (this.panels.get(id) === shell) this.panels.delete(id)
         shell.close()
+        return Promise.resolve()
       },
     })
   }

@@ -1,5 +1,5 @@
 /** What is to be known of a panel: its clock, its settings, what has still to reach it. */
-import type { ControllerFacts } from '../../../preload/contract/models'
+import type { ControllerFacts } from '../../../preload/contract/controllers'
 import { inWords } from '../../format/duration'
 import { count, text, textIn } from '../../format/text'
 

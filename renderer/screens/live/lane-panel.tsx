@@ -1,5 +1,6 @@
 /** The lane with its head: filters, how fast events come, the line that says it holds. */
-import { CONTROLLER_TRAITS, type ControllerId } from '../../../preload/contract/models'
+import { CONTROLLER_TRAITS } from '../../../preload/contract/controllers'
+import type { ControllerId } from '../../../preload/contract/models'
 import { Button } from '../../components/button'
 import { Keys } from '../../components/keys'
 import { Say } from '../../components/say'

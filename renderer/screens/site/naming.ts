@@ -1,5 +1,5 @@
 /** The names of the site and of people as sentences ask for them. */
-import { KIND_UNLESS_SAID } from '../../../preload/contract/models'
+import { KIND_UNLESS_SAID } from '../../../preload/contract/controllers'
 import type { Names } from '../../format/names'
 import { personName } from '../people/people'
 import { areaName, controllerName, doorName, readerName, siteIndex } from './site'
