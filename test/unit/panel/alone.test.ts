@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openFleet, type Fleet, type FleetSetup } from '../../../main/devices/fleet'
-import type { PanelFacts } from '../../../main/devices/panel/panel-facts'
+import type { ControllerFacts } from '../../../main/devices/driver'
 import type { OperatorAction, OperatorRecord } from '../../../main/domain/record'
 import { ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
@@ -73,8 +73,8 @@ class Link {
     return link
   }
 
-  facts(): PanelFacts {
-    const facts = this.fleet.status().controllers.find(({ id }) => id === 'P1')?.panel
+  facts(): ControllerFacts {
+    const facts = this.fleet.status().controllers.find(({ id }) => id === 'P1')?.facts
     if (facts === undefined) throw new Error('P1 is no panel')
     return facts
   }
