@@ -165,6 +165,33 @@ function wrong(file, imported) {
   return undefined
 }
 
+/** A file of a driver: its folder below main/devices is its kind of controller. */
+const ofDriver = /^main\/devices\/([^/]+)\/./
+
+/**
+ * A driver is imported by the registry and by itself; no other code tells kinds of controllers apart by name.
+ * @param {SourceFile} file
+ * @param {ReadonlySet<string>} kinds
+ * @returns {string[]}
+ */
+function driverProblems({ path, text, imports }, kinds) {
+  if (path.startsWith('test/')) return []
+  const own = ofDriver.exec(path)?.[1]
+  const imported = imports.flatMap(({ file = '' }) => {
+    const driver = ofDriver.exec(file)?.[1]
+    return driver === undefined || driver === own || path === 'main/devices/registry.ts'
+      ? []
+      : [`${path}: only main/devices/registry.ts imports a driver: ${file}`]
+  })
+  if (own !== undefined) return imported
+  const compared = [...text.matchAll(/[kK]ind\b(?:\([^()]*\))?\)?\s*[!=]==\s*'(\w+)'/g)].flatMap(([, kind = '']) =>
+    kinds.has(kind)
+      ? [`${path}: compares a kind of controller with '${kind}'; take a trait of controller-kinds.ts`]
+      : [],
+  )
+  return [...imported, ...compared]
+}
+
 /**
  * @param {Map<string, SourceFile>} files
  * @returns {string[][]} each cycle once, as paths
@@ -273,7 +300,9 @@ export function boundaryProblems(base) {
   const files = new Map(paths.map((path) => [path, readSource(path, base)]))
   /** @type {string[]} */
   const problems = []
+  const kinds = new Set(paths.flatMap((path) => ofDriver.exec(path)?.[1] ?? []))
   for (const file of files.values()) {
+    problems.push(...driverProblems(file, kinds))
     const room = roomOf(file.path)
     const name = file.path.split('/').at(-1) ?? ''
     if (forbiddenNames.test(name)) problems.push(`${file.path}: the name does not say what the file is for`)

@@ -63,6 +63,24 @@ test.each<[string, Record<string, string>, string]>([
     'main/osdp/a.ts: osdp may not import panel: main/panel/b.ts',
   ],
   [
+    'a driver that another part of devices imports',
+    { 'main/devices/fleet.ts': "import './osdp/bus'", 'main/devices/osdp/bus.ts': '' },
+    'main/devices/fleet.ts: only main/devices/registry.ts imports a driver: main/devices/osdp/bus.ts',
+  ],
+  [
+    'a driver that imports another one',
+    { 'main/devices/osdp/bus.ts': "import '../panel/link'", 'main/devices/panel/link.ts': '' },
+    'main/devices/osdp/bus.ts: only main/devices/registry.ts imports a driver: main/devices/panel/link.ts',
+  ],
+  [
+    'a comparison of kinds of controllers outside their drivers',
+    {
+      'main/devices/osdp/bus.ts': "export const own = (kind: string) => kind === 'osdp'",
+      'renderer/main.tsx': "export const isBus = (c: { kind: string }) => c.kind !== 'osdp'",
+    },
+    "renderer/main.tsx: compares a kind of controller with 'osdp'; take a trait of controller-kinds.ts",
+  ],
+  [
     'a type that crosses a boundary',
     { 'main/engine/a.ts': "export type T = import('../store/b').T", 'main/store/b.ts': 'export type T = 1' },
     'main/engine/a.ts: engine may not import store: main/store/b.ts',
