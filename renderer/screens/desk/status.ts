@@ -1,6 +1,6 @@
 /** What changes about the site without being an event: who is online, what is relaxed, which door is open. Sent whole by main. */
 import { create } from 'zustand'
-import type { ControllerStatus } from '../../preload/contract/controllers'
+import type { ControllerStatus } from '../../../preload/contract/controllers'
 import type {
   AreaId,
   AreaStatus,
