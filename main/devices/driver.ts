@@ -135,6 +135,8 @@ export interface ControllerFacts {
   readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
   /** Cards that are switched off and that it still grants when it decides alone. */
   readonly cardsUnknown: number
+  /** Names of what it decides without while it is alone, of the driver's own list. */
+  readonly missing: readonly string[]
   /** The last order it refused, with its reason. */
   readonly orderRefused: { readonly at: Instant; readonly action: string; readonly reason: string } | null
   readonly power: PowerState | null

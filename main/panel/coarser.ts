@@ -15,11 +15,14 @@ export const reentryOf = ({ apb }: Area): { reentryMinutes?: number } =>
 /** Number of years for which a yearly holiday is sent as single days. */
 const [FIRST_YEAR, LAST_YEAR] = [2024, 2060]
 
-/** A panel stores closed days one by one: expands the site's named, ranged and yearly holidays. */
+/** A holiday of the site as the days that it names, anything else as it is. */
+export const namedDays = (entry: string, shared: readonly Holiday[]): readonly string[] =>
+  shared.find(({ id }) => id === entry)?.days ?? [entry]
+
+/** An older panel stores closed days one by one: expands the site's named, ranged and yearly holidays. */
 export function closedDays({ holidays, onHolidays = [] }: Schedule, shared: readonly Holiday[]): string[] {
-  const named = new Map(shared.map(({ id, days }) => [id, days]))
-  const entries = [...holidays, ...onHolidays.map(({ holiday }) => holiday)].flatMap(
-    (entry) => named.get(entry) ?? [entry],
+  const entries = [...holidays, ...onHolidays.map(({ holiday }) => holiday)].flatMap((entry) =>
+    namedDays(entry, shared),
   )
   return [...new Set(entries.flatMap(daysOf))]
 }

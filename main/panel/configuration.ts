@@ -2,13 +2,14 @@
  * A site as the sections that a panel stores (PROTOCOL.md 6). An item travels as opaque bytes, and a section's hash
  * covers those bytes, so a panel in any language can compute it without encoding anything.
  */
-import { create, toBinary } from '@bufbuild/protobuf'
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { formatOf } from '../cards/format'
 import type { CardFormat } from '../domain/card'
 import type { ControllerId, ReaderId } from '../domain/ids'
-import type { Cardholder, Door, Holiday, Reader, Schedule, Site } from '../domain/site'
-import { MAX_PART_BYTES } from './limits'
-import { closedDays, dayOf, reentryOf, wholeMinutes } from './coarser'
+import type { Area, Cardholder, Door, Holiday, Reader, Schedule, Site } from '../domain/site'
+import { areasOf, around } from './areas'
+import { MAX_PART_BYTES, RULES_MINOR } from './limits'
+import { closedDays, dayOf, namedDays, reentryOf, wholeMinutes } from './coarser'
 import { cardToWire } from './presented'
 import {
   AccessLevelItemSchema,
@@ -35,7 +36,13 @@ export interface SectionContent {
   /** In ascending key order, bytewise in UTF-8. */
   readonly items: ReadonlyMap<string, Uint8Array>
   readonly hash: Uint8Array
+  /** The same for panels of a minor version before `RULES_MINOR`, made when one asks for it. */
+  readonly older?: () => SectionContent
 }
+
+/** The content for a panel of this minor version of the protocol. */
+export const forMinor = (sections: readonly SectionContent[], minor: number): readonly SectionContent[] =>
+  minor < RULES_MINOR ? sections.map((section) => section.older?.() ?? section) : sections
 
 /** How a panel's reader decides (panel-link.md 6). The time-out is in whole milliseconds, at least 1. */
 export interface Deciding {
@@ -50,31 +57,37 @@ export const sectionName = (section: Section): string => Section[section].toLowe
 /** The sections that all panels of the site share. */
 export function commonSections(site: Site, sha256: Sha256): SectionContent[] {
   return [
-    content(Section.AREAS, areaItems(site), sha256),
+    content(Section.AREAS, (full) => areaItems(site, full), sha256),
     content(
       Section.SCHEDULES,
-      site.schedules.map((schedule) => [`schedule:${schedule.id}`, encodeSchedule(schedule, site.holidays ?? [])]),
+      (full) =>
+        site.schedules.map((schedule) => [
+          `schedule:${schedule.id}`,
+          encodeSchedule(schedule, site.holidays ?? [], full),
+        ]),
       sha256,
     ),
     content(
       Section.ACCESS_LEVELS,
-      site.accessLevels.map((level) => [
-        `level:${level.id}`,
-        toBinary(
-          AccessLevelItemSchema,
-          create(AccessLevelItemSchema, {
-            id: level.id,
-            name: level.name,
-            readers: [...level.readers],
-            schedule: level.schedule ?? '',
-          }),
-        ),
-      ]),
+      () =>
+        site.accessLevels.map((level) => [
+          `level:${level.id}`,
+          toBinary(
+            AccessLevelItemSchema,
+            create(AccessLevelItemSchema, {
+              id: level.id,
+              name: level.name,
+              readers: [...level.readers],
+              schedule: level.schedule ?? '',
+            }),
+          ),
+        ]),
       sha256,
     ),
     content(
       Section.CARDHOLDERS,
-      site.cardholders.map((cardholder) => [`cardholder:${cardholder.id}`, encodeCardholder(cardholder)]),
+      (full) =>
+        site.cardholders.map((cardholder) => [`cardholder:${cardholder.id}`, encodeCardholder(cardholder, full)]),
       sha256,
     ),
   ]
@@ -91,15 +104,19 @@ export function readerSection(
   // A panel knows doors only: the console answers a muster reader (apb.md 2.8).
   const readers = site.readers.filter(
     (reader) =>
-      reader.door !== null && (reader.controller === controller || areas.has(reader.from) || areas.has(reader.to)),
+      reader.door !== null &&
+      (reader.controller === controller ||
+        [reader.from, reader.to].some((end) => around(site, end).some((area) => areas.has(area)))),
   )
   const doors = new Set(readers.map((reader) => reader.door))
   return content(
     Section.READERS,
-    [
-      ...site.doors.filter((door) => doors.has(door.id)).map((door) => [`door:${door.id}`, encodeDoor(door)] as const),
+    (full) => [
+      ...site.doors
+        .filter((door) => doors.has(door.id))
+        .map((door) => [`door:${door.id}`, encodeDoor(door, full)] as const),
       ...ownFormats(site, readers).map((format) => [`format:${format.id}`, encodeFormat(format)] as const),
-      ...readers.map((reader) => [`reader:${reader.id}`, encodeReader(reader, deciding(reader.id))] as const),
+      ...readers.map((reader) => [`reader:${reader.id}`, encodeReader(reader, deciding(reader.id), full)] as const),
     ],
     sha256,
   )
@@ -124,14 +141,6 @@ function encodeFormat(format: CardFormat): Uint8Array {
       parity: (layout?.parity ?? []).map(({ bit, ones, over }) => ({ bit, odd: ones === 1, over: [...over] })),
     }),
   )
-}
-
-/** A controller's areas: those that its readers lead from or to, except Outside, which borders everything. */
-export function areasOf(site: Site, controller: ControllerId): ReadonlySet<number> {
-  const areas = new Set<number>()
-  for (const reader of site.readers) if (reader.controller === controller) areas.add(reader.from).add(reader.to)
-  areas.delete(0)
-  return areas
 }
 
 /** The changes that turn one section into another: all items when `from` is undefined. */
@@ -175,9 +184,18 @@ export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined):
   return true
 }
 
-function content(section: Section, items: Iterable<readonly [string, Uint8Array]>, sha256: Sha256): SectionContent {
-  const sorted = [...items].toSorted(([a], [b]) => compareCodePoints(a, b))
-  return { section, items: new Map(sorted), hash: sectionHash(sorted, sha256) }
+/** @param items with all that the newest minor version has, or as panels before it know them */
+function content(
+  section: Section,
+  items: (full: boolean) => Iterable<readonly [string, Uint8Array]>,
+  sha256: Sha256,
+): SectionContent {
+  const made = (full: boolean): SectionContent => {
+    const sorted = [...items(full)].toSorted(([a], [b]) => compareCodePoints(a, b))
+    return { section, items: new Map(sorted), hash: sectionHash(sorted, sha256) }
+  }
+  let older: SectionContent | undefined
+  return { ...made(true), older: () => (older ??= made(false)) }
 }
 
 /** Code point order, which is byte order in UTF-8; `<` on strings is UTF-16 order and differs past U+FFFF. */
@@ -226,7 +244,7 @@ function utf8(text: string): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-function areaItems(site: Site): (readonly [string, Uint8Array])[] {
+function areaItems(site: Site, full: boolean): (readonly [string, Uint8Array])[] {
   const settings = create(SettingsSchema, {
     siteName: site.name,
     timeZone: site.timeZone,
@@ -234,27 +252,45 @@ function areaItems(site: Site): (readonly [string, Uint8Array])[] {
     grantOnViolation: site.apb.grantOnViolation,
     observe: site.apb.enforcement === 'observe',
     duplicateReadMs: site.duplicateReadMs,
+    ...(full ? { observeUntil: site.apb.observeUntil ?? '', schedule: site.apb.schedule ?? '' } : {}),
   })
-  const modes = { none: AreaMode.NONE, soft: AreaMode.SOFT, hard: AreaMode.HARD }
   const areas = site.areas.map((area) => {
     const item = create(AreaItemSchema, {
       id: area.id,
       name: area.name,
-      mode: modes[area.apb.mode],
+      mode: AREA_MODES[area.apb.mode],
       observe: area.apb.enforcement === 'observe',
       exemptGroups: [...area.apb.exemptGroups],
-      ...reentryOf(area),
+      ...(full ? reentryExactly(area) : reentryOf(area)),
       ...(area.apb.violationExpiryMinutes === null ? {} : { violationExpiryMinutes: area.apb.violationExpiryMinutes }),
       ...(area.apb.presenceExpiryMinutes === null ? {} : { presenceExpiryMinutes: area.apb.presenceExpiryMinutes }),
-      // A soft limit denies nobody (apb.md 10.2), and a panel only has limits that deny.
-      ...(area.capacity === null || area.capacity.soft ? {} : { capacity: area.capacity.max }),
+      // A soft limit denies nobody (apb.md 10.2), and an older panel only has limits that deny.
+      ...(area.capacity === null || (area.capacity.soft && !full) ? {} : { capacity: area.capacity.max }),
+      ...(full ? nestedArea(area) : {}),
     })
     return [`area:${area.id}`, toBinary(AreaItemSchema, item)] as const
   })
   return [['settings', toBinary(SettingsSchema, settings)], ...areas]
 }
 
-const encodeDoor = (door: Door): Uint8Array =>
+const AREA_MODES = { none: AreaMode.NONE, soft: AreaMode.SOFT, hard: AreaMode.HARD } as const
+
+const reentryExactly = (area: Area): { reentrySeconds?: number; reentryMinutes?: number } =>
+  area.apb.reentrySeconds === undefined ? reentryOf(area) : { reentrySeconds: area.apb.reentrySeconds }
+
+/** What minor version 2 adds to an area. */
+const nestedArea = ({ within, apb, capacity }: Area): MessageInitShape<typeof AreaItemSchema> => ({
+  ...(within === undefined ? {} : { within }),
+  ...(apb.entry === undefined ? {} : { entryMode: AREA_MODES[apb.entry] }),
+  ...(apb.exit === undefined ? {} : { exitMode: AREA_MODES[apb.exit] }),
+  strict: apb.strict === true,
+  schedule: apb.schedule ?? '',
+  observeUntil: apb.observeUntil ?? '',
+  capacitySoft: capacity?.soft === true,
+  capacityExemptPass: capacity?.exemptPass === true,
+})
+
+const encodeDoor = (door: Door, full: boolean): Uint8Array =>
   toBinary(
     DoorItemSchema,
     create(DoorItemSchema, {
@@ -264,6 +300,12 @@ const encodeDoor = (door: Door): Uint8Array =>
       unlockSeconds: door.unlockSeconds,
       rexSeconds: door.rexSeconds,
       ...(door.heldOpenSeconds === null ? {} : { heldOpenSeconds: door.heldOpenSeconds }),
+      ...(full && door.extendedUnlockSeconds !== undefined
+        ? { extendedUnlockSeconds: door.extendedUnlockSeconds }
+        : {}),
+      ...(full && door.extendedHeldOpenSeconds !== undefined
+        ? { extendedHeldOpenSeconds: door.extendedHeldOpenSeconds }
+        : {}),
     }),
   )
 
@@ -287,7 +329,7 @@ const DECISION_MODES = {
   'host-only': DecisionMode.HOST_ONLY,
 } as const
 
-const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
+const encodeReader = (reader: Reader, deciding: Deciding, full: boolean): Uint8Array => {
   const { apb } = reader
   return toBinary(
     ReaderItemSchema,
@@ -304,20 +346,21 @@ const encodeReader = (reader: Reader, deciding: Deciding): Uint8Array => {
       reverseBytes: reader.reverseBytes === true,
       apb: READER_MODES[apb.mode],
       ...('minutes' in apb ? { minutes: apb.minutes } : {}),
-      ...('seconds' in apb ? { minutes: wholeMinutes(apb.seconds) } : {}),
+      ...('seconds' in apb ? (full ? { seconds: apb.seconds } : { minutes: wholeMinutes(apb.seconds) }) : {}),
       ...('revertSeconds' in apb ? { revertSeconds: apb.revertSeconds } : {}),
       ...('clearedBy' in apb ? { clearedBy: apb.clearedBy.map((by) => CLEARED_BY[by]) } : {}),
       ...('after' in apb ? { after: [...apb.after] } : {}),
       decision: DECISION_MODES[deciding.mode],
       answerTimeoutMs: deciding.answerTimeoutMs,
       fallback: deciding.mode !== 'host-only' && deciding.fallback === 'local' ? Fallback.LOCAL : Fallback.DENY,
+      ...(full ? { strict: apb.strict === true, apbSchedule: apb.schedule ?? '', letOut: reader.letOut === true } : {}),
     }),
   )
 }
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-const encodeSchedule = (schedule: Schedule, shared: readonly Holiday[]): Uint8Array =>
+const encodeSchedule = (schedule: Schedule, shared: readonly Holiday[], full: boolean): Uint8Array =>
   toBinary(
     ScheduleItemSchema,
     create(ScheduleItemSchema, {
@@ -328,33 +371,48 @@ const encodeSchedule = (schedule: Schedule, shared: readonly Holiday[]): Uint8Ar
         fromMinute: period.fromMinute,
         toMinute: period.toMinute,
       })),
-      holidays: closedDays(schedule, shared),
+      ...(full
+        ? {
+            holidays: [...new Set(schedule.holidays.flatMap((entry) => namedDays(entry, shared)))],
+            onHolidays: (schedule.onHolidays ?? []).map(({ holiday, periods }) => ({
+              days: [...namedDays(holiday, shared)],
+              periods: periods.map(({ fromMinute, toMinute }) => ({ days: 0, fromMinute, toMinute })),
+            })),
+          }
+        : { holidays: closedDays(schedule, shared) }),
     }),
   )
 
 /** An edit replaces the objects that it changes, so each unchanged cardholder is encoded only once. */
-const encodedCardholders = new WeakMap<Cardholder, Uint8Array>()
+const encodedCardholders = { full: new WeakMap<Cardholder, Uint8Array>(), older: new WeakMap<Cardholder, Uint8Array>() }
 
-function encodeCardholder(cardholder: Cardholder): Uint8Array {
-  const known = encodedCardholders.get(cardholder)
+function encodeCardholder(cardholder: Cardholder, full: boolean): Uint8Array {
+  const encoded = full ? encodedCardholders.full : encodedCardholders.older
+  const known = encoded.get(cardholder)
   if (known !== undefined) return known
   const item = create(CardholderItemSchema, {
     id: cardholder.id,
     groups: [...cardholder.groups],
-    // The console decides on levels with a time limit (apb.md 2.9): a panel has no dates for them, and denies.
+    // An older panel has no dates for levels with limits (apb.md 2.9), and denies.
     accessLevels: cardholder.accessLevels.filter((held) => typeof held === 'string'),
     active: cardholder.active,
     apbExempt: cardholder.apbExempt,
     apbExemptUntil: cardholder.apbExemptUntil ?? '',
-    validFrom: dayOf(cardholder.validFrom),
-    validTo: dayOf(cardholder.validTo),
+    validFrom: full ? (cardholder.validFrom ?? '') : dayOf(cardholder.validFrom),
+    validTo: full ? (cardholder.validTo ?? '') : dayOf(cardholder.validTo),
     credentials: cardholder.credentials.map((credential) => ({
       id: credential.id,
       active: credential.active,
       ...(credential.card === null ? {} : { card: cardToWire(credential.card) }),
     })),
+    ...(full ? { heldLevels: heldLevels(cardholder), extendedUnlock: cardholder.extendedUnlock === true } : {}),
   })
   const bytes = toBinary(CardholderItemSchema, item)
-  encodedCardholders.set(cardholder, bytes)
+  encoded.set(cardholder, bytes)
   return bytes
 }
+
+const heldLevels = ({ accessLevels }: Cardholder): { level: string; from: string; to: string }[] =>
+  accessLevels.flatMap((held) =>
+    typeof held === 'string' ? [] : [{ level: held.id, from: held.from ?? '', to: held.to ?? '' }],
+  )

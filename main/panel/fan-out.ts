@@ -7,7 +7,7 @@ import { actionOf } from '../domain/record'
 import type { OperatorAction, OperatorRecord } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import { areasOf } from './configuration'
+import { areasOf, around } from './areas'
 
 /** How an event's `operator` says that nobody at a desk did it (apb.md 12.3, 13.1). */
 const BY_AUTOMATION = 'automation:'
@@ -38,7 +38,9 @@ export function createFanOuts(site: Site): FanOuts {
   const all = panels.map((panel) => panel.id)
   const readers = new Map(site.readers.map((reader) => [reader.id, reader]))
   const holding = (...areas: number[]): ControllerId[] =>
-    panels.filter((panel) => areas.some((area) => panel.areas.has(area))).map((panel) => panel.id)
+    panels
+      .filter((panel) => areas.some((area) => around(site, area).some((outer) => panel.areas.has(outer))))
+      .map((panel) => panel.id)
 
   const concerned = (action: OperatorAction): ControllerId[] => {
     switch (action.action) {

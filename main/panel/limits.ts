@@ -6,6 +6,8 @@ export const PROTOCOL_MINOR = 2
 export const HEAD_MINOR = 1
 /** First minor version with switched cards, holders of overrides, and resets of groups or with conditions (PROTOCOL.md 11). */
 export const ORDERS_MINOR = 2
+/** First minor version whose configuration has nested areas and the other rules of PROTOCOL.md 6.1. */
+export const RULES_MINOR = 2
 
 /** Bytes of an envelope; a frame with a larger length closes the connection. */
 export const MAX_ENVELOPE_BYTES = 262_144

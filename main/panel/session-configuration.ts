@@ -3,8 +3,9 @@
  * traffic can pass.
  */
 import { create } from '@bufbuild/protobuf'
-import { cutParts, sameBytes, sectionChanges, sectionName, type SectionContent } from './configuration'
+import { cutParts, forMinor, sameBytes, sectionChanges, sectionName, type SectionContent } from './configuration'
 import type { Body } from './envelope'
+import { PROTOCOL_MINOR } from './limits'
 import { refused } from './refused'
 import {
   Capability,
@@ -16,18 +17,20 @@ import {
   type ConfigReady,
   type ConfigResult,
 } from './schema/panel-link_pb'
-import { refuse, send, type Draft, type SessionState, type Times } from './session-state'
+import { refuse, send, sessionMinor, type Draft, type SessionState, type Times } from './session-state'
 
 /**
  * Sets the content that the panel should store. A running transfer ends first; then the remaining differences follow.
  */
 export function configure(draft: Draft, wanted: readonly SectionContent[], before: readonly SectionContent[]): void {
-  draft.config = { ...draft.config, wanted, before, distrust: false, givenUp: false }
+  const minor = sessionMinor(draft)
+  const fitting = { minor, wanted: forMinor(wanted, minor), before: forMinor(before, minor) }
+  draft.config = { ...draft.config, ...fitting, distrust: false, givenUp: false }
   startTransfer(draft)
 }
 
 /** Whether the panel has the wanted content, by its own reports. */
-export function configurationState({
+function configurationState({
   config,
   phase,
 }: Pick<SessionState, 'config' | 'phase'>): 'current' | 'sending' | 'waiting' | 'refused' {
@@ -35,6 +38,16 @@ export function configurationState({
   if (config.givenUp) return 'refused'
   const differs = config.wanted.some((section) => !sameBytes(config.hashes.get(section.section), section.hash))
   return differs ? 'waiting' : 'current'
+}
+
+/** The state of `whole` at the panel, and the minor version of its session; before the first hello this console's own. */
+export function configuredAs(
+  whole: readonly SectionContent[],
+  known: Pick<SessionState, 'config' | 'phase'> | undefined,
+): { readonly state: ReturnType<typeof configurationState>; readonly minor: number } {
+  if (known === undefined) return { state: 'waiting', minor: PROTOCOL_MINOR }
+  const { minor } = known.config
+  return { state: configurationState({ ...known, config: { ...known.config, wanted: forMinor(whole, minor) } }), minor }
 }
 
 function startTransfer(draft: Draft): void {

@@ -10,8 +10,8 @@ import { highestSerial, missingIn, type SerialSet } from './serials'
 import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } from './schema/panel-link_pb'
 import { measured } from './session-clock'
 import { caughtUp, reportLost, sendHead } from './session-events'
-import { beginDeliveries, sessionMinor } from './session-orders'
-import { refuse, send, type Draft, type Times } from './session-state'
+import { beginDeliveries } from './session-orders'
+import { refuse, send, sessionMinor, type Draft, type Times } from './session-state'
 
 const ID_BYTES = 16
 

@@ -2,7 +2,7 @@
 import { create } from '@bufbuild/protobuf'
 import type { PanelCommand, PanelDelivery } from '../domain/panel'
 import type { Instant } from '../domain/time'
-import { DELIVERY_WINDOW, MAX_COMMANDS, MAX_REQUESTS, PROTOCOL_MAJOR, PROTOCOL_MINOR } from './limits'
+import { DELIVERY_WINDOW, MAX_COMMANDS, MAX_REQUESTS, PROTOCOL_MAJOR } from './limits'
 import { encodeCommand, encodeDelivery, minorOf } from './orders'
 import { presentedFromWire } from './presented'
 import { refused } from './refused'
@@ -15,7 +15,7 @@ import {
   type PanelHello,
 } from './schema/panel-link_pb'
 import { panelTime } from './session-clock'
-import { note, refuse, send, type Draft, type Times } from './session-state'
+import { note, refuse, send, sessionMinor, type Draft, type Times } from './session-state'
 
 export function onRequest(draft: Draft, request: DecisionRequest, { at }: Times): void {
   const { requestId: id, reader, answerByMs } = request
@@ -122,10 +122,6 @@ export function deliver(draft: Draft, deliveries: readonly PanelDelivery[]): voi
   draft.deliveriesDone = 0
   sendDeliveries(draft)
 }
-
-/** The minor version that both ends have: that of the session. */
-export const sessionMinor = ({ hello }: Pick<Draft, 'hello'>): number =>
-  Math.min(hello?.protocolMinor ?? 0, PROTOCOL_MINOR)
 
 /** Answers those that this panel's version of the protocol does not have; they would close the connection. */
 function withoutNewer(draft: Draft, deliveries: readonly PanelDelivery[]): readonly PanelDelivery[] {

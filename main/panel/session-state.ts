@@ -9,6 +9,7 @@ import type { Instant } from '../domain/time'
 import type { SectionContent } from './configuration'
 import { encodeFrame, type Body } from './envelope'
 import type { PanelIndex } from './events'
+import { PROTOCOL_MINOR } from './limits'
 import { refusalName, refused, type Refused } from './refused'
 import { NO_SERIALS, type SerialRange, type SerialSet } from './serials'
 import { RefusalReason, RefusalSchema, type PanelHello, type Refusal, type Section } from './schema/panel-link_pb'
@@ -171,6 +172,8 @@ export interface ClockState {
 
 export interface ConfigState {
   readonly wanted: readonly SectionContent[]
+  /** The minor version that the wanted content is for. */
+  readonly minor: number
   /** Previously wanted content: a panel that still has it can receive differences. */
   readonly before: readonly SectionContent[]
   /** The panel's own hashes. */
@@ -190,6 +193,10 @@ export interface RequestState {
 
 /** A state while `next` changes it. */
 export type Draft = { -readonly [K in keyof SessionState]: SessionState[K] } & { readonly effects: Effect[] }
+
+/** The lower of both ends' minor versions: that of the session. */
+export const sessionMinor = ({ hello }: Pick<Draft, 'hello'>): number =>
+  Math.min(hello?.protocolMinor ?? PROTOCOL_MINOR, PROTOCOL_MINOR)
 
 /** Sends an envelope. Our own envelopes are within the limit by construction. */
 export function send(draft: Draft, body: Body): void {

@@ -7,7 +7,7 @@ import type { PanelDelivery } from '../domain/panel'
 import type { SectionContent } from './configuration'
 import { decodeEnvelope, type Body } from './envelope'
 import type { PanelIndex } from './events'
-import { HELLO_TIMEOUT_MS, MAX_ENVELOPE_BYTES } from './limits'
+import { HELLO_TIMEOUT_MS, MAX_ENVELOPE_BYTES, PROTOCOL_MINOR } from './limits'
 import { refusalName, refused } from './refused'
 import { RefusalReason } from './schema/panel-link_pb'
 import { onHeartbeat, sendHeartbeat } from './session-clock'
@@ -60,6 +60,7 @@ export function openSession(
     clock: { skewMs: 0, alarmed: false, beatMono: times.mono, beat: null, heardClock: 0n, heardMono: 0 },
     config: {
       wanted: config.sections,
+      minor: PROTOCOL_MINOR,
       before: config.before,
       hashes: new Map(),
       transfer: null,

@@ -31,6 +31,8 @@ export interface ControllerFacts {
   readonly passagesWaiting: number
   /** Cards that are switched off and that it still grants when it decides alone. */
   readonly cardsUnknown: number
+  /** Names of what it decides without while it is alone, of the driver's own list. */
+  readonly missing: readonly string[]
   /** Operators' actions that it does not know yet, oldest first, at most 20. */
   readonly ordersWaiting: readonly { readonly at: Instant; readonly action: string; readonly operator: string }[]
   /** The last of those that it refused. */

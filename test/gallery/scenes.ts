@@ -62,8 +62,8 @@ const panelFacts = (id: string, silent: boolean): ControllerFacts => ({
   passagesWaiting: id === 'P3' ? 14 : 0,
   ordersWaiting: id === 'P3' ? [{ at: at('03:11:02'), action: 'reset', operator: 'M. Okafor' }] : [],
   cardsUnknown: id === 'P3' ? 1 : 0,
-  orderRefused: null,
-  ...({ power: 'mains', tamper: false, lost: null } as const),
+  missing: id === 'P3' ? ['nested-areas', 'strict'] : [],
+  ...({ orderRefused: null, power: 'mains', tamper: false, lost: null } as const),
 })
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)

@@ -27,10 +27,10 @@ type Counted = Pick<ControllerFacts, 'passagesWaiting' | 'ordersWaiting' | 'card
 export function createPanelFacts(
   waiting: () => readonly PanelDelivery[],
   cardsUnknown: () => readonly CredentialId[],
-  configuration: () => ControllerFacts['configuration'],
+  configured: () => Pick<ControllerFacts, 'configuration' | 'missing'>,
   changed: () => void,
 ): PanelFactsKeeper {
-  let facts: Omit<ControllerFacts, 'configuration' | keyof Counted> = {
+  let facts: Omit<ControllerFacts, 'configuration' | 'missing' | keyof Counted> = {
     model: null,
     firmware: null,
     skewMs: null,
@@ -88,6 +88,6 @@ export function createPanelFacts(
       counted = undefined
       if (delivery.order.kind === 'operator') set({ orderRefused: { at, action: actionOf(delivery), reason } })
     },
-    facts: () => ({ ...facts, ...(counted ??= count()), configuration: configuration() }),
+    facts: () => ({ ...facts, ...(counted ??= count()), ...configured() }),
   }
 }

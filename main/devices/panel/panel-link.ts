@@ -17,12 +17,14 @@ import { memoryOf, type PanelMark } from '../../panel/mark'
 import { refusalName, refused } from '../../panel/refused'
 import { RefusalReason } from '../../panel/schema/panel-link_pb'
 import { addSerials } from '../../panel/serials'
-import { configurationState } from '../../panel/session-configuration'
+import { rememberGaps } from '../../panel/gaps'
+import { configuredAs } from '../../panel/session-configuration'
 import { deadline, next, openSession } from '../../panel/session'
 import type { Times, Effect, Input, PanelMemory, SessionState, Taken } from '../../panel/session-state'
 import { dialPanel, type Peer, type TlsTrust } from '../../transport/panel-sockets'
 import type { ByteStream } from '../../transport/byte-stream'
 import type { DeviceClock } from '../device-clock'
+import type { ControllerFacts } from '../driver'
 import { createBacklogGate, type BacklogGate } from './backlog-gate'
 import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
 import { indexFor, sectionsFor } from './panel-sections'
@@ -47,7 +49,6 @@ export interface PanelLinkOptions {
   readonly mark?: PanelMark
   /** Doors that the engine takes to be open; none when left out. */
   readonly openDoors?: ReadonlySet<DoorId>
-  /** Deliveries not answered yet, rising by number, and the number of the next one. */
   readonly deliveries?: StoredDeliveries
   readonly heartbeatMs?: number
   readonly silenceMs?: number
@@ -76,8 +77,8 @@ export interface PanelLink {
   command(command: PanelCommand, atLatest: Instant): Promise<Result<undefined, string>>
   /** Kept until the panel has it, over restarts too. The delivery has to be stored before anything follows from it. */
   deliver(order: PanelOrder, at: Instant): PanelDelivery
-  /** Whether the panel has the site as it is, as far as it has said. */
-  configuration(): ReturnType<typeof configurationState>
+  /** Whether the panel has the site as it is, as far as it has said, and what of it the panel cannot hold. */
+  configured(): Pick<ControllerFacts, 'configuration' | 'missing'>
   /** Deliveries that the panel has not answered. */
   readonly orders: Pick<WaitingOrders, 'all' | 'cardsUnknown' | 'stored'>
   /** The site as it is from now on; only what differs goes to the panel. */
@@ -111,9 +112,8 @@ interface Connection {
 
 /** Starts at once; reports `link` `down` first, since the panel is away until it has said hello. */
 export function openPanelLink(options: PanelLinkOptions): PanelLink {
-  const { clock, controller: described, log } = options
+  const { clock, controller: described, deciding, log } = options
   const controller = described.id
-  const { deciding } = options
   const reconnect = createReconnect(
     () => randomBytes(2).readUInt16BE() / 65_536,
     () => clock.monotonic(),
@@ -135,13 +135,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let stopTimer: (() => void) | undefined
   let armedFor = 0
   /** What the panel was last known to have. */
-  let lastConfig: SessionState['config'] | undefined
+  let last: Pick<SessionState, 'config' | 'phase'> | undefined
   let reportedUp: boolean | undefined
   let closed = false
   let newestHead: JournalHead | undefined
   let { tls } = options
 
   const commands = createPanelCommands(clock)
+  const gaps = rememberGaps(controller)
 
   const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
   const times = (): Times => ({
@@ -230,7 +231,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined
-    if (gone.state.hello !== null) lastConfig = gone.state.config
+    if (gone.state.hello !== null) last = { config: gone.state.config, phase: 'closed' }
     gone.stream.close()
     intake.forget()
     intake.forgetRequests()
@@ -386,10 +387,9 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       return delivery
     },
     orders,
-    configuration() {
-      const config = connection?.state.config ?? lastConfig
-      if (config === undefined) return 'waiting'
-      return configurationState({ config: { ...config, wanted: sections }, phase: connection?.state.phase ?? 'closed' })
+    configured() {
+      const { state, minor } = configuredAs(sections, connection?.state ?? last)
+      return { configuration: state, missing: gaps(site, minor) }
     },
     pushConfiguration(changed) {
       before = sections

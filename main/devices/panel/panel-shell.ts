@@ -161,7 +161,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   const facts: PanelFactsKeeper = createPanelFacts(
     () => link.orders.all(),
     () => link.orders.cardsUnknown(),
-    () => link.configuration(),
+    () => link.configured(),
     setup.changed,
   )
   const link: PanelLink = openPanelLink({

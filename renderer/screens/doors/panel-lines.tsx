@@ -6,9 +6,11 @@ import { count, text, textIn } from '../../format/text'
 /** Above this the clock alarms (panel-link.md 2). */
 const SKEW_ALARM_MS = 2_000
 
+const ruleWords = (rule: string): string => textIn('alone.', rule) ?? rule
+
 export function PanelLines({ facts }: { readonly facts: ControllerFacts }) {
-  const { skewMs, configuration, passagesWaiting, ordersWaiting, cardsUnknown, orderRefused, lost, storedEvents } =
-    facts
+  const { skewMs, configuration, passagesWaiting, ordersWaiting, cardsUnknown, missing, orderRefused } = facts
+  const { lost, storedEvents } = facts
   const size = Math.abs(skewMs ?? 0)
   const orders = [...new Set(ordersWaiting.map(({ action }) => textIn('order.', action) ?? action))].join(', ')
   return (
@@ -26,6 +28,7 @@ export function PanelLines({ facts }: { readonly facts: ControllerFacts }) {
       {orderRefused !== null && (
         <span className="warns">{text('panel.order-refused', { reason: orderRefused.reason })}</span>
       )}
+      {missing.length > 0 && <span>{text('panel.alone-without', { rules: missing.map(ruleWords).join(', ') })}</span>}
       {lost !== null && <span className="warns">{text('panel.lost', { first: lost.first, last: lost.last })}</span>}
     </div>
   )

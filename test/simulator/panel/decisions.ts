@@ -65,6 +65,7 @@ interface Recorded {
   readonly reason: string
   readonly by: DecidedBy
   readonly freePass: boolean
+  readonly seconds?: number | undefined
 }
 
 const KEPT_REQUESTS = 256
@@ -89,7 +90,7 @@ export function createDecisions(around: Around): Decisions {
   const decideHere = (reader: string, presented: Presented, by: DecidedBy): void => {
     const door = readerOf(reader)?.door
     if (door === undefined) return
-    const { events, answer } = engine.read(reader, presented)
+    const { events, answer, seconds } = engine.read(reader, presented)
     const decision = events.find((event) => event.event === 'access.granted' || event.event === 'access.denied')
     if (decision === undefined) {
       const { granted, reason } = answer ?? { granted: false }
@@ -103,11 +104,11 @@ export function createDecisions(around: Around): Decisions {
     }
     const granted = decision.event === 'access.granted'
     const freePass = granted && decision.freePass === true
-    record({ reader, presented, door, granted, reason: granted ? '' : decision.reason, by, freePass })
+    record({ reader, presented, door, granted, reason: granted ? '' : decision.reason, by, freePass, seconds })
     heed(events)
   }
 
-  const record = ({ reader, presented, door, granted, reason, by, freePass }: Recorded): void => {
+  const record = ({ reader, presented, door, granted, reason, by, freePass, ...more }: Recorded): void => {
     const wire = presentedToWire(presented, engine.credentialOf(presented))
     const event = emit({
       case: 'access',
@@ -116,7 +117,7 @@ export function createDecisions(around: Around): Decisions {
     const word = by === DecidedBy.FALLBACK ? 'fallback' : 'panel'
     see({ seen: granted ? 'granted' : 'denied', reader, ...(granted ? {} : { reason }), by: word })
     if (!granted) return
-    const seconds = siteDoor(door)?.unlockSeconds ?? 5
+    const seconds = more.seconds ?? siteDoor(door)?.unlockSeconds ?? 5
     const known = around.session()?.live === true
     if (!known && siteDoor(door)?.contact === true)
       outcomes.set(event.serial, { door, until: world.monotonic() + seconds * 1000, used: doors.of(door).open })

@@ -7,7 +7,9 @@ import type {
   Cardholder,
   Door,
   Reader,
+  Holiday,
   ReaderApb,
+  ReaderRule,
   Schedule,
   Weekday,
 } from '../../../main/domain/site'
@@ -32,6 +34,10 @@ type Items = ReadonlyMap<string, Uint8Array>
 const withPrefix = (items: Items, prefix: string): Uint8Array[] =>
   [...items].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)
 
+const textOrNot = <Key extends string>(key: Key, text: string): { readonly [K in Key]?: string } =>
+  // an object with that one key
+  text === '' ? {} : ({ [key]: text } as { readonly [K in Key]?: string })
+
 const AREA_MODES: Readonly<Record<AreaMode, Area['apb']['mode']>> = {
   [AreaMode.UNSPECIFIED]: 'none',
   [AreaMode.NONE]: 'none',
@@ -46,8 +52,15 @@ export const createAreas = (items: Items): Area[] =>
     .map((item) => ({
       id: item.id,
       name: item.name,
+      ...(item.within === undefined ? {} : { within: item.within }),
       apb: {
         mode: AREA_MODES[item.mode],
+        ...(item.entryMode === AreaMode.UNSPECIFIED ? {} : { entry: AREA_MODES[item.entryMode] }),
+        ...(item.exitMode === AreaMode.UNSPECIFIED ? {} : { exit: AREA_MODES[item.exitMode] }),
+        ...(item.strict ? { strict: true as const } : {}),
+        ...textOrNot('schedule', item.schedule),
+        ...textOrNot('observeUntil', item.observeUntil),
+        ...(item.reentrySeconds === undefined ? {} : { reentrySeconds: item.reentrySeconds }),
         reentryMinutes: item.reentryMinutes ?? null,
         violationExpiryMinutes: item.violationExpiryMinutes ?? null,
         presenceExpiryMinutes: item.presenceExpiryMinutes ?? null,
@@ -55,7 +68,14 @@ export const createAreas = (items: Items): Area[] =>
         exemptGroups: item.exemptGroups,
         freeEgressConfirmed: true,
       },
-      capacity: item.capacity === undefined ? null : { max: item.capacity },
+      capacity:
+        item.capacity === undefined
+          ? null
+          : {
+              max: item.capacity,
+              ...(item.capacitySoft ? { soft: true as const } : {}),
+              ...(item.capacityExemptPass ? { exemptPass: true as const } : {}),
+            },
     }))
 
 export const createDoors = (items: Items): Door[] =>
@@ -68,11 +88,13 @@ export const createDoors = (items: Items): Door[] =>
       unlockSeconds: item.unlockSeconds,
       heldOpenSeconds: item.heldOpenSeconds ?? null,
       rexSeconds: item.rexSeconds,
+      ...(item.extendedUnlockSeconds === undefined ? {} : { extendedUnlockSeconds: item.extendedUnlockSeconds }),
+      ...(item.extendedHeldOpenSeconds === undefined ? {} : { extendedHeldOpenSeconds: item.extendedHeldOpenSeconds }),
       io: { lock: null, contact: null, rex: null, aux: null },
     }))
 
-function apbOf(item: ReaderItem): ReaderApb {
-  const minutes = item.minutes ?? 1
+function ruleOf(item: ReaderItem): ReaderRule {
+  const length = item.seconds === undefined ? { minutes: item.minutes ?? 1 } : { seconds: item.seconds }
   switch (item.apb) {
     case ReaderMode.SOFT:
       return { mode: 'soft' }
@@ -83,13 +105,13 @@ function apbOf(item: ReaderItem): ReaderApb {
     case ReaderMode.TIMED_READER:
       return {
         mode: 'timed-reader',
-        minutes,
+        ...length,
         clearedBy: item.clearedBy.map((by) => (by === ClearedBy.OTHER_READER ? 'other-reader' : 'other-credential')),
       }
     case ReaderMode.TIMED_EXTENDED:
-      return { mode: 'timed-extended', minutes }
+      return { mode: 'timed-extended', ...length }
     case ReaderMode.TIMED_USER:
-      return { mode: 'timed-user', minutes }
+      return { mode: 'timed-user', ...length }
     case ReaderMode.ROUTE:
       return { mode: 'route', after: item.after }
     case ReaderMode.NONE:
@@ -97,6 +119,12 @@ function apbOf(item: ReaderItem): ReaderApb {
       return { mode: 'none' }
   }
 }
+
+const apbOf = (item: ReaderItem): ReaderApb => ({
+  ...ruleOf(item),
+  ...(item.strict ? { strict: true as const } : {}),
+  ...textOrNot('schedule', item.apbSchedule),
+})
 
 export function createReaders(items: Items): { readers: Reader[]; items: ReaderItem[] } {
   const found = withPrefix(items, 'reader:').map((bytes) => fromBinary(ReaderItemSchema, bytes))
@@ -113,6 +141,7 @@ export function createReaders(items: Items): { readers: Reader[]; items: ReaderI
       secureChannel: 'off',
       cardFormats: item.cardFormats.length > 0 ? item.cardFormats : [item.cardFormat],
       ...(item.reverseBytes ? { reverseBytes: true as const } : {}),
+      ...(item.letOut ? { letOut: true as const } : {}),
       apb: apbOf(item),
     })),
   }
@@ -135,6 +164,16 @@ export const createCardFormats = (items: Items): CardFormat[] =>
 
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
+const holidayId = (schedule: string, place: number): string => `${schedule} ${place}`
+
+/** A holiday for each entry of `on_holidays`, since the domain names them. */
+export const createHolidays = (items: Items): Holiday[] =>
+  withPrefix(items, 'schedule:')
+    .map((bytes) => fromBinary(ScheduleItemSchema, bytes))
+    .flatMap(({ id, onHolidays }) =>
+      onHolidays.map(({ days }, place) => ({ id: holidayId(id, place), name: holidayId(id, place), days })),
+    )
+
 export const createSchedules = (items: Items): Schedule[] =>
   withPrefix(items, 'schedule:')
     .map((bytes) => fromBinary(ScheduleItemSchema, bytes))
@@ -147,6 +186,14 @@ export const createSchedules = (items: Items): Schedule[] =>
         toMinute: period.toMinute,
       })),
       holidays: item.holidays,
+      ...(item.onHolidays.length === 0
+        ? {}
+        : {
+            onHolidays: item.onHolidays.map(({ periods }, place) => ({
+              holiday: holidayId(item.id, place),
+              periods: periods.map(({ fromMinute, toMinute }) => ({ fromMinute, toMinute })),
+            })),
+          }),
     }))
 
 export const createLevels = (items: Items): AccessLevel[] =>
@@ -171,7 +218,15 @@ export function createCardholders(items: Items): { cardholders: Cardholder[]; gr
         id: item.id,
         name: item.id,
         groups: item.groups,
-        accessLevels: item.accessLevels,
+        accessLevels: [
+          ...item.accessLevels,
+          ...item.heldLevels.map(({ level, from, to }) => ({
+            id: level,
+            ...textOrNot('from', from),
+            ...textOrNot('to', to),
+          })),
+        ],
+        ...(item.extendedUnlock ? { extendedUnlock: true as const } : {}),
         active: item.active,
         apbExempt: item.apbExempt,
         apbExemptUntil: dayOrNull(item.apbExemptUntil),

@@ -28,6 +28,8 @@ export interface LocalEngine {
   ): {
     readonly events: readonly SiteEvent[]
     readonly answer: { readonly granted: boolean; readonly reason?: string } | undefined
+    /** Of a grant: how long the door is unlocked. */
+    readonly seconds: number | undefined
   }
   /** The free pass was used elsewhere. */
   usedFreePass(at: number, cardholder: string): boolean
@@ -92,9 +94,10 @@ export function openLocalEngine(
     now,
     step,
     read(reader, presented) {
-      if (engine === undefined) return { events: [], answer: undefined }
+      if (engine === undefined) return { events: [], answer: undefined, seconds: undefined }
       const { events, commands } = engine.step({ type: 'read', at: now(), reader, presented })
-      return { events, answer: commands.find((command) => command.kind === 'feedback') }
+      const unlock = commands.find((command) => command.kind === 'unlock')
+      return { events, answer: commands.find((command) => command.kind === 'feedback'), seconds: unlock?.seconds }
     },
     usedFreePass(at, cardholder) {
       const credential = site?.cardholders.find((one) => one.id === cardholder)?.credentials[0]?.id

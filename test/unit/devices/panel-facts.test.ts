@@ -19,10 +19,11 @@ describe('what is to be known of a panel', () => {
     const keeper = createPanelFacts(
       () => waiting,
       () => ['k-ada'],
-      () => 'current',
+      () => ({ configuration: 'current', missing: ['strict'] }),
       () => undefined,
     )
     expect(keeper.facts()).toMatchObject({
+      missing: ['strict'],
       passagesWaiting: 1,
       cardsUnknown: 1,
       ordersWaiting: [{ at: 1, action: 'reset', operator: 'eva' }],
@@ -41,7 +42,7 @@ describe('what is to be known of a panel', () => {
     const keeper = createPanelFacts(
       () => [],
       () => [],
-      () => 'waiting',
+      () => ({ configuration: 'waiting', missing: [] }),
       () => changes++,
     )
     for (const skew of [10, 40, 2_500, 2_490]) keeper.skew(skew)
@@ -53,7 +54,7 @@ describe('what is to be known of a panel', () => {
     const keeper = createPanelFacts(
       () => [],
       () => [],
-      () => 'current',
+      () => ({ configuration: 'current', missing: [] }),
       () => undefined,
     )
     keeper.hear({ event: 'panel.overflow', at: 5, controller: 'P1', firstLost: 7, lastLost: 9, alarm: true })
