@@ -13,7 +13,7 @@ import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
 import { deferredAnswers } from './desk/deferred'
 import { guardedSink } from './desk/guarded-sink'
-import { reasonText } from './desk/check'
+import { recordReason } from './domain/recorded-reason'
 import { noSiteAnswers } from './desk/no-site'
 import type { NewDeskEvent } from './domain/desk-event'
 import { fail, type Result } from './domain/result'
@@ -161,7 +161,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     log,
     note: (event) => void note(event),
     quit: async (operator, reason) => {
-      await note({ event: 'desk.quit', operator: operator.name, reason: reasonText(reason) })
+      await note({ event: 'desk.quit', operator: operator.name, reason: recordReason(reason) })
       // Later, so that the answer still reaches the page.
       setImmediate(() => app.quit())
     },

@@ -5,7 +5,7 @@ import type { Alarm, Operator } from '../../preload/contract/models'
 import type { Closing, Reason } from '../../preload/contract/reasons'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import { alarmAt } from '../alarms/shown'
-import { reasonText } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import type { DoneOrNot } from './running'
 import { JOURNAL_ALARM, type JournalAlarm } from './journal-alarm'
 
@@ -97,7 +97,7 @@ export function shelving(
     return eachAlarm(desk, ids, (alarm) =>
       alarm.priority === 1 && until > now + LONGEST_P1_SHELF_MS
         ? failure('bad-argument', `until: alarm ${alarm.id} has priority 1 and can be shelved for 15 minutes at most`)
-        : { event: 'desk.shelved', operator: operator.name, alarm: alarm.id, until, reason: reasonText(reason) },
+        : { event: 'desk.shelved', operator: operator.name, alarm: alarm.id, until, reason: recordReason(reason) },
     )
   }
 }

@@ -9,7 +9,8 @@ import type { DeskRequest, Requests } from '../../preload/contract/requests'
 import { acknowledging, addNote, assignTo, closing, notDone, shelving, tickOffStep, type AlarmDesk } from './alarm-acts'
 import { formatInstant, type Instant } from '../domain/time'
 import { certify, listCertificates, revokeCertificate } from './certificates'
-import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkLength, reasonText } from './check'
+import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkLength } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import type { ChangeAnswers } from './change-answers'
 import type { DraftAnswers } from './draft-answers'
 import type { PhotoAnswers } from './photo-answers'
@@ -195,13 +196,13 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       if (!checked.ok) return checked.error
       const passed = state.confirmations.pass({ kind: 'action', action }, asker)
       if (!passed.ok) return passed.error
-      return done(await running.act(action, operator.name, reasonText(reason), passed.value))
+      return done(await running.act(action, operator.name, recordReason(reason), passed.value))
     },
 
     unlockOnce: async ({ operator }, door, reason) => {
       const checked = checkDoor(site, door)
       if (!checked.ok) return checked.error
-      return done(await running.unlockOnce(door, operator.name, reasonText(reason)))
+      return done(await running.unlockOnce(door, operator.name, recordReason(reason)))
     },
 
     acknowledge: ({ operator }, alarms) => acknowledge(alarms, operator),

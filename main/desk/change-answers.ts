@@ -5,7 +5,7 @@ import type { Requests } from '../../preload/contract/requests'
 import type { ChangeLook, Looked } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import type { ChangeQuestions } from '../change/messages'
-import { reasonText } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import type { Confirmations } from './confirmations'
 import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
@@ -85,7 +85,7 @@ export function changeAnswers(
     dismissOffer: async ({ operator }, reason) => {
       const { offer } = running
       if (!offer || offer.file() === null) return failed('change', words('change.offer.gone'))
-      const done = await offer.dismiss(operator.name, reasonText(reason))
+      const done = await offer.dismiss(operator.name, recordReason(reason))
       return done.ok ? ok(null) : failed('journal', done.error.detail)
     },
     changeProgress: () => ok(progress),
@@ -108,7 +108,7 @@ export function changeAnswers(
         ...(secondOperator === undefined ? [] : [`confirmed by ${secondOperator}`]),
       ]
       const note = said.length === 0 ? {} : { note: said.join('; ') }
-      const done = await running.applyChange(id, asker.operator.name, reasonText(reason), { onlyWhole, ...note })
+      const done = await running.applyChange(id, asker.operator.name, recordReason(reason), { onlyWhole, ...note })
       if (!done.ok) return failed(done.error.code === 'journal' ? 'journal' : 'change', done.error.detail)
       found = undefined
       await changes.drop()

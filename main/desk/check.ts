@@ -5,7 +5,6 @@ import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { formatInstant, HOUR, type Instant } from '../domain/time'
 import type { Role, RowFilter } from '../../preload/contract/models'
-import type { ReasonCode, Reason } from '../../preload/contract/reasons'
 import type { Failure } from '../../preload/contract/answer'
 
 type Checked = Result<null, Failure>
@@ -73,11 +72,4 @@ export function checkFilter(site: Site, filter: RowFilter): Checked {
     ...(filter.cardholder === undefined ? [] : [checkCardholder(site, filter.cardholder)]),
   ]
   return checks.find((check) => !check.ok) ?? fine
-}
-
-/** A reason as it is recorded: the code, so that it can be counted, and the operator's own words. */
-export function reasonText(reason: Reason): string {
-  const words = reason.text.trim()
-  const code: ReasonCode = reason.code
-  return words === '' ? code : `${code}: ${words}`
 }

@@ -6,7 +6,7 @@ import type { LineView } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import type { Answer } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
-import { reasonText } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import type { LineProblem, Running } from './running'
 
 type LineAnswers = {
@@ -23,13 +23,13 @@ export function lineAnswers(running: Running): LineAnswers {
       return state ? ok(viewOf(state)) : noLine(controller)
     },
     startLineWork: async ({ operator }, controller, task, reason) =>
-      answerOf(await running.startLineWork(controller, task, operator.name, reasonText(reason))),
+      answerOf(await running.startLineWork(controller, task, operator.name, recordReason(reason))),
     cancelLineWork: (_asker, controller) => {
       running.cancelLineWork(controller)
       return ok(null)
     },
     recordLine: async ({ operator }, controller, on, reason) =>
-      answerOf(await running.recordLine(controller, on, operator.name, reasonText(reason))),
+      answerOf(await running.recordLine(controller, on, operator.name, recordReason(reason))),
   }
 }
 

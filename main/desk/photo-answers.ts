@@ -6,7 +6,8 @@ import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
 import type { PhotoLook } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
-import { checkCardholder, reasonText } from './check'
+import { checkCardholder } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import { SESSION_OVER, type Present } from './presence'
 import type { DeskOptions } from './running'
 
@@ -100,13 +101,13 @@ export function photoAnswers({ running, dialogs, words }: DeskOptions): PhotoAns
       if (found?.id !== id || !found.seenBy.isPresent()) return failed(words('change.gone'))
       const { looked } = found
       found = undefined
-      const by = { operator: operator.name, reason: reasonText(reason) }
+      const by = { operator: operator.name, reason: recordReason(reason) }
       return ok(await applyPhotos(looked, running.photos, by, going()))
     },
     removePhoto: async ({ operator }, cardholder, reason) => {
       const checked = checkCardholder(running.site, cardholder)
       if (!checked.ok) return checked.error
-      const done = await running.photos.remove(cardholder, { operator: operator.name, reason: reasonText(reason) })
+      const done = await running.photos.remove(cardholder, { operator: operator.name, reason: recordReason(reason) })
       return done.ok ? ok(null) : failed(done.error)
     },
   }

@@ -6,7 +6,8 @@ import type { Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
 import type { HoldScope } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
-import { checkArea, checkCardholder, checkDoor, reasonText } from './check'
+import { checkArea, checkCardholder, checkDoor } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import type { Present } from './presence'
 import type { RecordsDesk } from './running'
 
@@ -37,18 +38,18 @@ export function recordsAnswers(site: Site, records: RecordsDesk): RecordsAnswers
       return ok(null)
     },
     setRetention: async ({ operator }, days, reason) =>
-      answer(await records.setDays(days, { operator: operator.name, reason: reasonText(reason) })),
+      answer(await records.setDays(days, { operator: operator.name, reason: recordReason(reason) })),
     setHold: async ({ operator }, scope, reason) => {
       const checked = checkHold(site, scope)
       if (!checked.ok) return checked.error
-      return answer(await records.setHold(scope, { operator: operator.name, reason: reasonText(reason) }))
+      return answer(await records.setHold(scope, { operator: operator.name, reason: recordReason(reason) }))
     },
     liftHold: async ({ operator }, id, reason) =>
-      answer(await records.liftHold(id, { operator: operator.name, reason: reasonText(reason) })),
+      answer(await records.liftHold(id, { operator: operator.name, reason: recordReason(reason) })),
     confirmClock: async ({ operator }, reason) =>
-      answer(await records.confirmClock({ operator: operator.name, reason: reasonText(reason) })),
+      answer(await records.confirmClock({ operator: operator.name, reason: recordReason(reason) })),
     restoreBackup: async ({ operator, isPresent }, name, reason) =>
-      answer(await records.restore(name, { operator: operator.name, reason: reasonText(reason) }, isPresent)),
+      answer(await records.restore(name, { operator: operator.name, reason: recordReason(reason) }, isPresent)),
   }
 }
 

@@ -12,7 +12,8 @@ import type { Reason } from '../../preload/contract/reasons'
 import type { MusterHead, MusterPreview, RollCall } from '../../preload/contract/shift'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import { notDone } from './alarm-acts'
-import { checkArea, checkCardholder, reasonText } from './check'
+import { checkArea, checkCardholder } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import { certaintyOf } from './confidence'
 import type { Running } from './running'
 import type { People } from './site-view'
@@ -192,7 +193,7 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
     reconcile: async (reason, operator, audit) => {
       if (!muster || frozen?.seq !== muster.seq) return NOT_GOING
       const all = entries()
-      const text = reasonText(reason)
+      const text = recordReason(reason)
       const sets = misplaced(all).flatMap(({ id, accounted }) => (accounted ? [{ id, area: accounted.area }] : []))
       const done = await Promise.all(
         sets.map(({ id, area }) =>

@@ -1,42 +1,11 @@
 /** Why an operator acts, and what an alarm turned out to be. */
 import type * as alarmKind from '../../main/domain/alarm-kind'
+import * as recordedReason from '../../main/domain/recorded-reason'
 
-/** Codes of every act; each dialog offers those that fit its act. */
-export const REASON_CODES = [
-  'tailgated-in',
-  'did-not-enter',
-  'reader-fault',
-  'forgot-to-badge',
-  'escorted',
-  'evacuation',
-  'known-fault',
-  'maintenance',
-  'nuisance',
-  'visitor',
-  'forgot-card',
-  'delivery',
-  'emergency',
-  'threat',
-  'authority',
-  'drill',
-  'all-clear',
-  'event',
-  'crowd',
-  'by-mistake',
-  'staff-change',
-  'correction',
-  'planned-change',
-  'policy',
-  'investigation',
-  'audit',
-  'commissioning',
-  'replacement',
-  'shutdown',
-  'update',
-  'test',
-  'other',
-] as const
-export type ReasonCode = (typeof REASON_CODES)[number]
+export const REASON_CODES = recordedReason.REASON_CODES
+export type ReasonCode = recordedReason.ReasonCode
+export type RecordedReason = recordedReason.RecordedReason
+export const reasonOf = recordedReason.reasonOf
 /** `text` is required with `other`, welcome with the rest; at most 500 characters. */
 export interface Reason {
   readonly code: ReasonCode

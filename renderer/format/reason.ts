@@ -1,7 +1,6 @@
 /** Reasons as people gave them: a code of the list and words of their own. */
-import { text, textIn } from './text'
-
-const FORM = /^([a-z-]+)(?:: ?(.*))?$/s
+import { reasonOf, type RecordedReason } from '../../preload/contract/reasons'
+import { text } from './text'
 
 /** Who did it: an operator's name, or which automation. */
 export function operatorWords(operator: string): string {
@@ -9,14 +8,18 @@ export function operatorWords(operator: string): string {
   return automation === undefined ? operator : text('who.automation', { automation })
 }
 
-/** `reader-fault: gate arm stuck` reads `reader fault, gate arm stuck`; anything else is shown as it is. */
-export function reasonWords(reason: string): string {
-  const match = FORM.exec(reason)
-  const code = match?.[1] && textIn('reason.inline.', match[1])
-  if (!match || !code) return reason
-  return match[2]
-    ? match[1] === 'other'
-      ? match[2]
-      : text('reason.with-text', { reason: code, text: match[2] })
-    : code
+/** A code and words read `reader fault, gate arm stuck`; of `other`, and where there is no code, the words alone. */
+export function reasonSaid({ code, text: words }: RecordedReason): string {
+  if (code === null || (code === 'other' && words !== '')) return words
+  const said = text(`reason.inline.${code}`)
+  return words === '' ? said : text('reason.with-text', { reason: said, text: words })
+}
+
+/** A recorded reason in words. */
+export const reasonWords = (recorded: string): string => reasonSaid(reasonOf(recorded))
+
+/** The same where there is little room: the code where there is one that says something, else all the words. */
+export function reasonInShort(recorded: string): string {
+  const { code, text: words } = reasonOf(recorded)
+  return reasonSaid({ code, text: code === null || code === 'other' ? words : '' })
 }

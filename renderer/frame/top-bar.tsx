@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Shape } from '../components/shape'
 import { useNow, useZone } from '../components/time'
 import { inWords } from '../format/duration'
-import { reasonWords } from '../format/reason'
+import { reasonInShort } from '../format/reason'
 import { scopeWords } from '../format/relaxation-words'
 import { alarmShape } from '../format/shape'
 import { shiftName } from '../format/shift'
@@ -117,7 +117,7 @@ function EnforcementCell({ readOnly }: ReadOnly) {
           : scopeWords(suspended[0].scope, names)
     const { reason } = suspended[0]
     words = reason
-      ? text('enforcement.suspended.why', { scope, reason: reasonWords(reason).split(',')[0] ?? '' })
+      ? text('enforcement.suspended.why', { scope, reason: reasonInShort(reason) })
       : text('enforcement.suspended', { scope })
   } else if (granting.length > 0) {
     const places = count('enforcement.places', granting.length)

@@ -3,7 +3,7 @@ import type { Alarm, OpenViolation, Operator } from '../../../preload/contract/m
 import type { Outcome, Reason } from '../../../preload/contract/reasons'
 import { ask, request, type Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
-import { reasonWords } from '../../format/reason'
+import { reasonSaid } from '../../format/reason'
 import { text } from '../../format/text'
 import { selectedAlarm } from './care'
 import { useAlarms } from './alarms'
@@ -62,7 +62,6 @@ export async function closeWith({ id, state }: Alarm, outcome: Outcome, reason: 
     const acknowledged = await ask('acknowledge', [id])
     if (!acknowledged.ok) return acknowledged
   }
-  const words =
-    reason.text.trim() === '' ? reasonWords(reason.code) : reasonWords(`${reason.code}: ${reason.text.trim()}`)
+  const words = reasonSaid({ ...reason, text: reason.text.trim() })
   return closeAlarms([id], { outcome, text: words })
 }

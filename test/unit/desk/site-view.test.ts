@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkAction, checkFilter, reasonText } from '../../../main/desk/check'
+import { checkAction, checkFilter } from '../../../main/desk/check'
 import { maskedCard, people, siteView } from '../../../main/desk/site-view'
 import type { OperatorAction } from '../../../main/domain/record'
 import { SITE } from '../small-site'
@@ -81,9 +81,5 @@ describe('what a request names', () => {
     expect(checkFilter(SITE, { doors: ['D1'], areas: [0, 1], cardholder: 'c1' }).ok).toBe(true)
     expect(checkFilter(SITE, { doors: ['D1', 'X'] }).ok).toBe(false)
     expect(checkFilter(SITE, { cardholder: 'X' }).ok).toBe(false)
-  })
-  it('a reason keeps its code before the words', () => {
-    expect(reasonText({ code: 'test', text: ' ' })).toBe('test')
-    expect(reasonText({ code: 'other', text: ' gate open ' })).toBe('other: gate open')
   })
 })
