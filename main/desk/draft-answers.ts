@@ -5,7 +5,7 @@ import type { DraftState } from '../domain/site-draft'
 import type { Requests } from '../../preload/contract/requests'
 import type { draftRequests } from '../../preload/contract/requests/draft'
 import type { Operator } from '../../preload/contract/models'
-import { reasonText } from './check'
+import { recordReason } from '../domain/recorded-reason'
 import { whilePresent, type Present } from './presence'
 import type { DeskOptions, DraftDone } from './running'
 
@@ -43,8 +43,8 @@ export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' 
     undoDraft: ({ operator }, revision) => answer(draft.undo(operator.name, revision)),
     redoDraft: ({ operator }, revision) => answer(draft.redo(operator.name, revision)),
     settleDraft: ({ operator }, revision, thing, keep) => answer(draft.settle(operator.name, revision, thing, keep)),
-    discardDraft: async ({ operator }, reason) => answer(await draft.discard(operator.name, reasonText(reason))),
-    takeOverDraft: async ({ operator }, reason) => answer(await draft.takeOver(operator.name, reasonText(reason))),
+    discardDraft: async ({ operator }, reason) => answer(await draft.discard(operator.name, recordReason(reason))),
+    takeOverDraft: async ({ operator }, reason) => answer(await draft.takeOver(operator.name, recordReason(reason))),
     checkDraft: async (asker) => {
       try {
         const checked = await whilePresent(asker, changes.ask('checkDraft', { steps: draft.steps() }))

@@ -37,9 +37,10 @@ export function explanationText(
 }
 
 /** Counts stay numbers, since a language may choose its words by them. */
-function valueOf({ value }: Fact, texts: Messages, localTime: (at: Instant) => string): string | number {
+function valueOf({ name, value }: Fact, texts: Messages, localTime: (at: Instant) => string): string | number {
   if ('at' in value) return localTime(value.at)
-  if ('text' in value) return texts.text(`value.${value.text}`) ?? value.text
+  // A mode has words in the catalogue. All other texts are names and operators' own words, and may be anything.
+  if ('text' in value) return (name === 'areaMode' ? texts.text(`value.${value.text}`) : undefined) ?? value.text
   if ('count' in value) return value.count
   return duration(value.ms, texts)
 }

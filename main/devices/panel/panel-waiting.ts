@@ -87,7 +87,7 @@ export function createWaitingOrders(
       const delivery = waiting[0]?.number === number ? waiting[0] : waiting.find((one) => one.number === number)
       if (delivery !== undefined) cardAnswered(delivery, done)
       if (waiting[0]?.number === number) waiting.shift()
-      else waiting = waiting.filter((delivery) => delivery.number !== number)
+      else waiting = waiting.filter((one) => one.number !== number)
       if (done) tell({ number, state: 'done' })
       else tell({ number, state: 'refused', reason, ...(delivery === undefined ? {} : { refused: delivery }) })
     },

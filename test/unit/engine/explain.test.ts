@@ -277,6 +277,17 @@ describe('why', () => {
     [76 * HOUR + MINUTE, '3 d 4 h'],
   ])('says %i ms as %s', (ms, text) => expect(duration(ms, texts)).toBe(text))
 
+  it('shows the name of an area as it is, whatever it is', () => {
+    const checks = ['area', 'areaMode'].map((name) => ({
+      rule: '4.2',
+      outcome: 'break' as const,
+      code: 'double-entry',
+      facts: [{ name, value: { text: 'hard' } }],
+    }))
+    const { checks: said } = explanationText({ checks, remedies: [] }, texts, clock)
+    expect(said.map(({ facts }) => facts[0]?.value)).toEqual(['hard', 'hard: refuses, then locks out'])
+  })
+
   it('refuses a code that has no words', () => {
     expect(() =>
       explanationText(
