@@ -51,6 +51,7 @@ const verbs = {
   'sim:panel': program('sim-panel'),
   'test:oracle': program('oracle'),
   'test:exhaustive': program('exhaustive'),
+  'test:mutation': async (args) => (await import('./mutation.mjs')).mutation(args),
   verify: program('verify'),
   restore: program('restore'),
   'verify-export': async (args) => {

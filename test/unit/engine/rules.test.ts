@@ -7,7 +7,17 @@ import { rowOfMode, RULES } from '../../../main/engine/apb/rows'
 import { check, evaluate } from '../../../main/engine/apb/rules'
 import { Plan } from '../../../main/engine/plan'
 import { Read } from '../../../main/engine/read'
-import { IN, OUT, REENTRY, slotKey, TIMER, USER, WINDOW } from '../../../main/engine/state/slots'
+import {
+  BELIEVED,
+  BELIEVED_PLACE,
+  IN,
+  OUT,
+  REENTRY,
+  slotKey,
+  TIMER,
+  USER,
+  WINDOW,
+} from '../../../main/engine/state/slots'
 import { BY_AREA, BY_SEQUENCE } from '../../../main/engine/state/violations'
 import { State } from '../../../main/engine/state'
 import { SOFTENED, Verdict, WINDOW_OPENS } from '../../../main/engine/verdict'
@@ -87,6 +97,32 @@ describe('4.1 area lock-out', () => {
     ['both', 'from', { violationTo: BY_SEQUENCE, violationFrom: BY_SEQUENCE }, 'locked-out'],
   ])('%s, at the one %s', (_, concerns, facts, said) => {
     expect(say('4.1', concerns, none, [...area('hard', 1), ...area('hard', 2)], facts)).toBe(said)
+  })
+})
+
+describe('4.12 strict', () => {
+  const strictArea = (mode: 'soft' | 'hard') => [{ id: 1, mode, strict: true as const }]
+  it.each<['soft' | 'hard', Facts, string]>([
+    ['hard', {}, 'exit-without-entry'],
+    ['soft', {}, 'exit-without-entry soft'],
+    ['hard', { slots: wasIn(1) }, ''],
+    ['hard', { slots: wasOut(1) }, ''],
+    ['hard', { slots: [[BELIEVED, 1, AT - 5]] }, ''],
+    ['hard', { slots: [[BELIEVED, 2, AT - 5]] }, 'exit-without-entry'],
+  ])('at an exit of a %s area with %j', (mode, facts, said) => {
+    expect(say('4.12', 'from', none, strictArea(mode), facts)).toBe(said)
+  })
+
+  it.each<[ReaderApb, Facts, string]>([
+    [{ mode: 'hard', strict: true }, {}, 'unknown-location'],
+    [{ mode: 'soft', strict: true }, {}, 'unknown-location soft'],
+    [{ mode: 'hard', strict: true }, { location: 0 }, ''],
+    [{ mode: 'hard', strict: true }, { slots: [[BELIEVED_PLACE, 0, AT - 5]] }, ''],
+    [{ mode: 'hard', strict: true }, { revert: true }, 'unknown-location'],
+    [{ mode: 'hard-revert-soft', revertSeconds: 30, strict: true }, {}, 'unknown-location'],
+    [{ mode: 'hard-revert-soft', revertSeconds: 30, strict: true }, { revert: true }, 'unknown-location soft'],
+  ])('at a reader with %j and %j', (apb, facts, said) => {
+    expect(say('4.12', 'reader', apb, [], facts)).toBe(said)
   })
 })
 

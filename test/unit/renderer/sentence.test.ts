@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LaneRow, Priority, RowHint } from '../../../preload/contract/models'
 import { READER_FAULTS } from '../../../main/domain/reader-fault'
-import { reasonInShort, reasonWords } from '../../../renderer/format/reason'
 import { rowKind } from '../../../renderer/format/row-kind'
 import { sentence } from '../../../renderer/format/sentence'
 import { Folder } from '../../../renderer/format/entry'
@@ -624,25 +623,5 @@ describe('every event has its words', () => {
       by: 'expired',
     }
     expect(say([over]).who).toBe('Timer')
-  })
-})
-
-describe('reasons', () => {
-  it.each([
-    ['test', 'test'],
-    ['reader-fault: gate arm stuck', 'reader fault, gate arm stuck'],
-    ['other: delivery', 'delivery'],
-    ['anything else: said', 'anything else: said'],
-    ['strobe', 'strobe'],
-  ])('%s', (reason, words) => {
-    expect(reasonWords(reason)).toBe(words)
-  })
-
-  it.each([
-    ['reader-fault: gate arm stuck, part ordered', 'reader fault'],
-    ['other: gate arm stuck, part ordered', 'gate arm stuck, part ordered'],
-    ['strobe, both sides', 'strobe, both sides'],
-  ])('in short, %s', (reason, words) => {
-    expect(reasonInShort(reason)).toBe(words)
   })
 })
