@@ -10,6 +10,8 @@ import { parseJson } from '../domain/json'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
 import type { Identity, Purpose } from './authority'
+import { damagedFiles } from './damage'
+import type { CertificateFiles } from './damage'
 
 /** One issued certificate. */
 export interface Entry {
@@ -64,7 +66,9 @@ export interface CertificateFolder {
   revoke(name: string, now: Instant, reason?: string): Result<readonly Entry[], string>
   /** Names whose newest certificate ends within WARN_DAYS or has ended, soonest first. */
   expiring(now: Instant): readonly Expiring[]
-  /** Undefined while there is no authority. */
+  /** What is wrong with the files of certificates and keys, each with its path; console and authority first. */
+  damage(): readonly string[]
+  /** Undefined while there is no authority. Throws when a file that the console itself needs is missing or damaged. */
   trust(): Trust | undefined
 }
 
@@ -164,24 +168,37 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       return ok(revoked)
     },
     expiring(now) {
-      const newest = new Map<string, Entry>()
-      for (const entry of entries) if (entry.revokedAt === null) newest.set(entry.name, entry)
-      return [...newest.values()]
+      return newestOf(entries)
         .filter((entry) => entry.expiresAt - now <= WARN_DAYS * DAY)
         .map(({ name, expiresAt }) => ({ name, expiresAt, expired: expiresAt <= now }))
         .toSorted((a, b) => a.expiresAt - b.expiresAt)
     },
+    damage: () => damagedFiles(folder, newestOf(entries).map(filesOf)),
     trust() {
       if (!existsSync(path('authority.pem'))) return undefined
       const revoked = new Set(entries.filter((entry) => entry.revokedAt !== null).map((entry) => entry.serial))
       const own = entries.findLast((entry) => entry.purpose === 'console' && entry.revokedAt === null)
       if (own === undefined) return { identity: null, revoked }
+      const [damaged] = damagedFiles(folder, [filesOf(own)])
+      if (damaged !== undefined) throw new DamagedCertificate(damaged)
       const read = (name: string): string => readFileSync(path(name), 'utf8')
       const [certificate, key] = [read(`${fileName(own.name)}.pem`), read(`${fileName(own.name)}.key`)]
       return { identity: { authority: read('authority.pem'), certificate, key }, revoked }
     },
   }
 }
+
+/** A file that the console's own side of the links needs is not what was issued. */
+class DamagedCertificate extends Error {}
+
+/** The newest trusted certificate of each name: the one that lies in its file. */
+function newestOf(entries: readonly Entry[]): readonly Entry[] {
+  const newest = new Map<string, Entry>()
+  for (const entry of entries) if (entry.revokedAt === null) newest.set(entry.name, entry)
+  return [...newest.values()]
+}
+
+const filesOf = ({ name, fingerprint }: Entry): CertificateFiles => ({ stem: fileName(name), fingerprint })
 
 /** Detects damage in a line of the list: a revoked serial with one changed character would be trusted again. */
 const sumOf = (fields: object): string => createHash('sha256').update(JSON.stringify(fields)).digest('hex')

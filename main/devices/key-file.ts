@@ -1,7 +1,9 @@
 /**
  * Readers' keys in a file for the host command: `{"controller/address": "32 hex digits"}`, readable by its owner alone.
- * A key that is not proven yet stands beside the proven one as `controller/address.pending`.
+ * A key that is not proven yet stands beside the proven one as `controller/address.pending`. `sum` covers names and values:
+ * one changed byte would otherwise be another key, or the key of another reader. A file without it was written by hand.
  */
+import { createHash } from 'node:crypto'
 import { chmod, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Result, fail, ok } from '../domain/result'
@@ -9,6 +11,7 @@ import { KEY_BYTES } from '../osdp/secure-channel'
 import type { KeyStore, KeyStoreFailure } from './key-store'
 
 const PENDING = '.pending'
+const SUM = 'sum'
 const OTHERS = 0o077
 const OWNER_ONLY = 0o600
 
@@ -57,8 +60,14 @@ async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Res
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return failure('malformed', `${path}: must be an object of "controller/address": "${form}"`)
+  const { [SUM]: sum, ...values }: Readonly<Record<string, unknown>> = { ...parsed }
+  if (sum !== undefined && sum !== sumOf(values))
+    return failure(
+      'malformed',
+      `${path} is damaged or was edited: put it back from a copy, or correct it, take "${SUM}" out and start again`,
+    )
   const entries = new Map<string, Uint8Array>()
-  for (const [name, value] of Object.entries(parsed)) {
+  for (const [name, value] of Object.entries(values)) {
     if (!/^.+\/\d{1,3}(\.pending)?$/.test(name))
       return failure('malformed', `${path}: ${name}: must be controller/address`)
     const key = typeof value === 'string' ? unseal(value) : undefined
@@ -67,6 +76,9 @@ async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Res
   }
   return ok(entries)
 }
+
+const sumOf = (values: Readonly<Record<string, unknown>>): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('hex')
 
 /** Written beside, synced, then renamed over: a crash leaves the old keys or the new ones, never half a file. */
 async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): Promise<Result<void, KeyStoreFailure>> {
@@ -80,7 +92,7 @@ async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): 
   try {
     const file = await open(beside, 'w', OWNER_ONLY)
     try {
-      await file.writeFile(`${JSON.stringify(json, null, 2)}\n`)
+      await file.writeFile(`${JSON.stringify({ ...json, [SUM]: sumOf(json) }, null, 2)}\n`)
       await file.sync()
     } finally {
       await file.close()

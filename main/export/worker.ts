@@ -2,6 +2,7 @@
  * The export thread: reads the journal through a read-only connection and writes the files of one export, so that
  * neither decisions nor queries wait for it. To cancel, the main thread terminates it and removes its files.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -12,6 +13,8 @@ import { failureText } from '../store/failure'
 import { chainHeads, openHistory } from '../store/history'
 import type { HistoryRow } from '../store/history-row'
 import { openDatabase } from '../store/open'
+import type { Connection } from '../store/open'
+import { photoHashes, photoProblem } from '../store/photo-records'
 import { installationSeal } from '../store/signing'
 import { siteVersions } from '../store/site'
 import { TooMany, writeEvidence } from './evidence'
@@ -54,7 +57,7 @@ async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: E
         hashOf: rowHasher(connection),
         anchors: (from, to) => anchorsAround(connection, from, to),
         seal: installationSeal(dataFolder),
-        photo: (cardholder) => photoOf(dataFolder, cardholder),
+        photo: photoReader(dataFolder, connection),
         evidenceFolder,
         onRow: (count) => (written = count),
       },
@@ -66,10 +69,18 @@ async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: E
   }
 }
 
-function photoOf(dataFolder: string, cardholder: string): Buffer | undefined {
-  if (!PLAIN.test(cardholder)) return undefined
-  const file = ['jpg', 'png'].map((kind) => join(dataFolder, 'photos', `${cardholder}.${kind}`)).find(existsSync)
-  return file === undefined ? undefined : readFileSync(file)
+/** Only pictures that the journal recorded go into a document. */
+function photoReader(dataFolder: string, connection: Connection): (cardholder: string) => Buffer | undefined {
+  let recorded: ReadonlyMap<string, string> | undefined
+  return (cardholder) => {
+    if (!PLAIN.test(cardholder)) return undefined
+    const file = ['jpg', 'png'].map((kind) => join(dataFolder, 'photos', `${cardholder}.${kind}`)).find(existsSync)
+    if (file === undefined) return undefined
+    recorded ??= photoHashes(connection)
+    const bytes = readFileSync(file)
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    return photoProblem(recorded.get(cardholder), hash) === undefined ? bytes : undefined
+  }
 }
 
 const tell = (message: FromExport): void => parentPort?.postMessage(message)

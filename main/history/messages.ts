@@ -20,6 +20,8 @@ export interface HistoryQuestions {
   }
   /** Replaces the people of the site. */
   changePeople: { readonly ask: People; readonly answer: null }
+  /** SHA-256 in hex of each person's photo, as the journal recorded it. */
+  photoHashes: { readonly ask: Readonly<Record<string, never>>; readonly answer: Map<CardholderId, string> }
   /** Makes a verified copy of the journal in this file; answers why it failed, or null. */
   backUp: { readonly ask: { readonly file: string }; readonly answer: string | null }
 }

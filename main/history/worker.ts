@@ -15,6 +15,7 @@ import type { NameIndex } from '../store/name-index'
 import { storeErrorCode } from '../store/failure'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
+import { photoHashes } from '../store/photo-records'
 import { openSegments } from '../store/segments'
 import type { Segments } from '../store/segments'
 import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, ToHistory } from './messages'
@@ -50,6 +51,10 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
     findPeople: ({ text, limit }) => {
       names ??= createNameIndex(people.map(([id, name]) => ({ id, name })))
       return names.find(text, limit)
+    },
+    photoHashes: () => {
+      opened()
+      return reader ? photoHashes(reader) : new Map()
     },
     changePeople: (now) => {
       people = now

@@ -29,6 +29,7 @@ export interface PhotoDoer {
 export interface Photos {
   /** Changes with every new photo; undefined without a photo. */
   readonly version: (id: CardholderId) => number | undefined
+  /** Undefined without a photo, and for one that is not the picture that the journal recorded. */
   readonly read: (id: CardholderId) => Promise<PhotoFile | undefined>
   /** Fails with a message when the disk or the journal refuses it; the old photo then stays. */
   readonly set: (id: CardholderId, photo: PhotoFile, by: PhotoDoer) => Promise<Result<null, string>>
@@ -41,6 +42,8 @@ interface Setup {
   readonly dataFolder: string
   readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly report: (message: string) => void
+  /** Why the picture with this hash is not the one that the journal recorded; undefined when it is. */
+  readonly check: (id: CardholderId, hash: string) => Promise<string | undefined>
 }
 
 /** An id that is not a plain file name cannot have a photo. */
@@ -49,7 +52,7 @@ export const canHavePhoto = (id: CardholderId): boolean => /^\w[\w.-]{0,127}$/.t
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Throws the file system's error when the folder cannot be made or listed. */
-export async function openPhotos({ dataFolder, journal, report }: Setup): Promise<Photos> {
+export async function openPhotos({ dataFolder, journal, report, check }: Setup): Promise<Photos> {
   const folder = join(dataFolder, PHOTOS)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const kinds = await listed(folder)
@@ -58,7 +61,7 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
   let writing: Promise<unknown> = Promise.resolve()
 
   const fileOf = (id: CardholderId, kind: PictureKind): string => join(folder, `${id}.${kind}`)
-  const read: Photos['read'] = async (id) => {
+  const stored = async (id: CardholderId): Promise<PhotoFile | undefined> => {
     const kind = kinds.get(id)
     if (kind === undefined) return undefined
     try {
@@ -67,6 +70,17 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
       report(`the photo of ${id} cannot be read: ${words(error)}`)
       return undefined
     }
+  }
+  /** Photos that were reported, by their version, so that a list does not repeat it. */
+  const reported = new Map<CardholderId, number | undefined>()
+  const read: Photos['read'] = async (id) => {
+    const photo = await stored(id)
+    const problem = photo && (await check(id, sha256(photo.bytes)))
+    if (problem === undefined) return photo
+    if (!reported.has(id) || reported.get(id) !== versions.get(id))
+      report(`${fileOf(id, photo?.kind ?? 'jpg')} is not shown: ${problem}. Import the photo of ${id} again`)
+    reported.set(id, versions.get(id))
+    return undefined
   }
   const place = async (id: CardholderId, photo: PhotoFile | undefined): Promise<void> => {
     const before = kinds.get(id)
@@ -83,7 +97,7 @@ export async function openPhotos({ dataFolder, journal, report }: Setup): Promis
     photo: PhotoFile | undefined,
     by: PhotoDoer,
   ): Promise<Result<null, string>> => {
-    const before = await read(id)
+    const before = await stored(id)
     if (!photo && !before) return ok(null)
     try {
       await place(id, photo)

@@ -55,11 +55,12 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
     const found = statSync(join(folderOf(dataDir), 'index.json'), { throwIfNoEntry: false })
     return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : ''
   }
-  const look = (): void => {
+  const look = (isFirst = false): void => {
     try {
       stamp = stampOf()
       readAt = clock.monotonic()
       const folder = certificatesOf(dataDir)
+      if (isFirst) for (const problem of folder.damage()) log('error', `the certificates of panels: ${problem}`)
       trust = folder.trust() ?? null
       warn(folder.expiring(clock.now()))
     } catch (error) {
@@ -102,7 +103,7 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
     stop = clock.setTimer(TRUST_LOOK_MS, again)
   }
 
-  look()
+  look(true)
   return {
     trust: () => trust,
     watch(listener) {
@@ -110,6 +111,6 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       stop = clock.setTimer(TRUST_LOOK_MS, again)
       return () => stop()
     },
-    look,
+    look: () => look(),
   }
 }

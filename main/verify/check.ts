@@ -1,5 +1,6 @@
 /** Whether the journal in a data folder is whole, unchanged and complete: the checks of the store, and the replay. */
 import { join } from 'node:path'
+import { checkPhotos } from './photos'
 import { reproduce } from './reproduce'
 import { assert } from '../domain/assert'
 import type { JournalHead } from '../domain/journal-head'
@@ -56,7 +57,7 @@ export function verifyFolder(
     ]
     const remarks: string[] = []
     const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => remarks.push(`snapshot ${name}: ${why}`))
-    parts.push(replay(connection, snapshots, looked), isReached(snapshots, upTo))
+    parts.push(replay(connection, snapshots, looked), isReached(snapshots, upTo), checkPhotos(folder, connection))
     const head = newestHead(connection)
     if (head) parts.push({ problems: [], sound: [`head ${headText(head)}`] })
     return {

@@ -39,6 +39,7 @@ const verbs = {
   },
   start: async (args) => (await import('./start.mjs')).start(args),
   test: async (args) => (await import('./test.mjs')).test(args),
+  'test:rot': async (args) => (await import('./rot.mjs')).testRot(args),
   check: async (args) => {
     await setUp({})
     await (await import('./check.mjs')).check(args)

@@ -38,7 +38,7 @@ function judged(outcome: Outcome, folder: string, unchanged: Outcome): string {
   return verifySays(folder).length > 0 ? 'verify' : 'FINDING: silently different'
 }
 
-function run(template: string, kind: Kind, from: number, to: number): void {
+async function run(template: string, kind: Kind, from: number, to: number): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'sallyport-rot-'))
   const fresh = (): string => {
     const folder = join(work, 'data')
@@ -46,8 +46,9 @@ function run(template: string, kind: Kind, from: number, to: number): void {
     cpSync(template, folder, { recursive: true })
     return folder
   }
-  const unchanged = start(kind, fresh())
+  const unchanged = await start(kind, fresh())
   if (unchanged.refused !== null) fatal(`the folder does not start unchanged: ${unchanged.refused}`)
+  if (unchanged.said.length > 0) say({ unchanged: unchanged.said })
   for (let seed = from; seed < to; seed++) {
     const folder = fresh()
     const change = changeFor(seed, folder, kind)
@@ -58,7 +59,7 @@ function run(template: string, kind: Kind, from: number, to: number): void {
     let how: string
     let detail: string | null = null
     try {
-      const outcome = start(kind, folder)
+      const outcome = await start(kind, folder)
       how = judged(outcome, folder, unchanged)
       detail = outcome.refused ?? outcome.said[0] ?? null
     } catch (error) {
@@ -71,4 +72,4 @@ function run(template: string, kind: Kind, from: number, to: number): void {
 
 const [template = '', kind = '', from = '0', to = '1'] = process.argv.slice(2)
 if (!isKind(kind)) fatal(`${kind} is not a kind of file`)
-else run(template, kind, Number(from), Number(to))
+else void run(template, kind, Number(from), Number(to))

@@ -6,6 +6,7 @@ import { openCertificates } from '../../main/certificates/folder'
 import { deriveKept } from '../../main/decider/kept'
 import type { Kept } from '../../main/decider/kept'
 import { createLoop } from '../../main/decider/loop'
+import { ACCOUNTS_MARK } from '../../main/operators/seal'
 import { openStore } from '../../main/decider/recover'
 import type { Opened } from '../../main/decider/recover'
 import type { Result } from '../../main/domain/result'
@@ -19,6 +20,7 @@ import { openSegments } from '../../main/store/segments'
 import { installationKey } from '../../main/store/signing'
 import type { Sign } from '../../main/store/signing'
 import { verifyFolder } from '../../main/verify/check'
+import { BESIDE, makeAccounts, makeBeside, photoEvents } from './rot-beside'
 import { fatal, siteFrom } from './store'
 import { SITE_TEXT, stream } from './stream'
 
@@ -38,6 +40,14 @@ export const KINDS = {
   backup: ['backups/*'],
   certificates: ['certificates/index.json'],
   restoring: ['restoring.json'],
+  photos: ['photos/*'],
+  keys: ['reader-keys.json'],
+  accounts: ['operators.json'],
+  site: ['site.json'],
+  pem: ['authority', 'console', 'P1'].flatMap((name) => ['pem', 'key'].map((end) => `certificates/${name}.${end}`)),
+  pins: ['pin-key.txt'],
+  lock: ['lock.sqlite'],
+  demo: ['demo-folder.txt'],
 } as const
 export type Kind = keyof typeof KINDS
 export const isKind = (name: string): name is Kind => name in KINDS
@@ -79,7 +89,7 @@ function openIn(folder: string, now: () => number, given: boolean): Store {
 }
 
 /** Fills an empty folder. With `crashed` it looks as after a kill, with a write-ahead log. */
-export function makeFolder(folder: string, crashed: boolean): void {
+export async function makeFolder(folder: string, crashed: boolean): Promise<void> {
   const work = `${folder}.work`
   for (const path of [folder, work]) mkdirSync(join(path, 'snapshots'), { recursive: true })
   for (const name of ['backups', 'certificates']) mkdirSync(join(folder, name))
@@ -109,14 +119,17 @@ export function makeFolder(folder: string, crashed: boolean): void {
     return loop
   }
   run(0, RECORDS).close()
+  const accounts = makeAccounts(work)
   const loop = run(RECORDS, records.length)
+  const events = photoEvents().map((event, token) => ({ kind: 'desk' as const, event: { ...event, at: now }, token }))
+  loop.take([...events, { kind: 'mark', mark: { key: ACCOUNTS_MARK, value: accounts }, token: 9 }])
   loop.rest()
   const copy = (name: string): void => copyFileSync(join(work, name), join(folder, name))
   if (crashed) ['journal.sqlite', 'journal.sqlite-wal'].forEach(copy)
   loop.opened()?.connection.close()
   if (!crashed) copy('journal.sqlite')
   for (const name of readdirSync(join(work, 'snapshots'))) copy(join('snapshots', name))
-  ;['installation-key.pem', 'installation-public.pem'].forEach(copy)
+  ;['installation-key.pem', 'installation-public.pem', 'operators.json'].forEach(copy)
   const reader = openDatabase(join(work, 'journal.sqlite'), 'reader')
   const segments = openSegments(join(folder, 'segments.sqlite'), reader, SEGMENT)
   while (segments.advance());
@@ -124,6 +137,7 @@ export function makeFolder(folder: string, crashed: boolean): void {
   reader.close()
   const made = backUp(join(work, 'journal.sqlite'), join(folder, 'backups', 'journal-2026-11-21T06-00-00.000Z.sqlite'))
   if (!made.ok) fatal(made.error)
+  await makeBeside(folder)
 }
 
 const digest = (...parts: readonly unknown[]): string =>
@@ -184,9 +198,27 @@ const reading = (read: () => unknown): Outcome => {
   }
 }
 
+async function readingBeside(kind: keyof typeof BESIDE, folder: string): Promise<Outcome> {
+  try {
+    const { seen, said } = await BESIDE[kind](folder)
+    return { refused: null, said, seen: digest(seen) }
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error), said: [], seen: '' }
+  }
+}
+
 /** Starts the program part that reads files of this kind. */
-export function start(kind: Kind, folder: string): Outcome {
+export async function start(kind: Kind, folder: string): Promise<Outcome> {
   switch (kind) {
+    case 'photos':
+    case 'keys':
+    case 'accounts':
+    case 'site':
+    case 'pem':
+    case 'pins':
+    case 'lock':
+    case 'demo':
+      return readingBeside(kind, folder)
     case 'journal':
     case 'log':
     case 'snapshot':

@@ -1,8 +1,8 @@
 /**
  * One changed byte at seeded places in each kind of file of a data folder: every start is correct, reports the problem
  * (log, alarm or verify), or refuses and names the file; it is never silently wrong and never hangs. ARCHITECTURE.md lists
- * which check covers which file. SALLYPORT_ROT_PLACES sets the number of places per kind (25; 2000 for all),
- * SALLYPORT_ROT_SEED the first seed, SALLYPORT_ROT_KIND a single kind.
+ * which check covers which file. `npm run test:rot` sets the number of places per kind (25 without it), the first seed and a
+ * single kind through SALLYPORT_ROT_PLACES, SALLYPORT_ROT_SEED and SALLYPORT_ROT_KIND.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -11,8 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCertificates } from '../../main/certificates/folder'
+import { claimFolder } from '../../main/store/demo-mark'
 import { programFile } from '../support/programs'
+import { makeCertificates } from './rot-beside'
 import { KINDS, makeFolder } from './rot-folder'
 import type { Kind } from './rot-folder'
 
@@ -27,20 +28,20 @@ let folder: string
 let clean: string
 let crashed: string
 let restoring: string
+let demo: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-rot-folder-'))
   clean = join(folder, 'clean')
   crashed = join(folder, 'crashed')
   restoring = join(folder, 'restoring')
-  makeFolder(clean, false)
-  makeFolder(crashed, true)
-  makeFolder(restoring, false)
+  demo = join(folder, 'demo')
+  await makeFolder(clean, false)
+  await makeFolder(crashed, true)
+  await makeFolder(restoring, false)
+  claimFolder(demo, true)
   copyFileSync(join(restoring, 'journal.sqlite'), join(restoring, 'journal.sqlite.new'))
   writeFileSync(join(restoring, 'restoring.json'), '{"aside":"journal.sqlite.replaced-2026-11-21T06-00-00.000Z"}')
-  const certificates = openCertificates(join(clean, 'certificates'), (bytes) => new Uint8Array(randomBytes(bytes)))
-  await certificates.create('Rot', Date.now())
-  for (const name of ['P1', 'P2']) await certificates.issue(name, 'panel', Date.now(), 30)
-  certificates.revoke('P2', Date.now(), 'lost')
+  await makeCertificates(clean, (bytes) => new Uint8Array(randomBytes(bytes)))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -84,10 +85,11 @@ function tryPlaces(template: string, kind: Kind): Promise<Tried> {
   })
 }
 
-const templateOf = (kind: Kind): string => (kind === 'log' ? crashed : kind === 'restoring' ? restoring : clean)
+const templateOf = (kind: Kind): string => (kind === 'log' ? crashed : kind === 'restoring' ? restoring : kind === 'demo' ? demo : clean)
 
 describe('one changed byte', () => {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => ONLY === undefined || kind === ONLY)
+  if (kinds.length === 0) throw new Error(`${ONLY} is not a kind of file; there are ${Object.keys(KINDS).join(', ')}`)
   it.each(kinds)(
     'in a file of kind %s is detected, or changes no readable data',
     async (kind) => {

@@ -93,6 +93,29 @@ describe('the authority', () => {
     expect(() => openCertificates(folder, random)).toThrow('entry 0 is damaged')
   })
 
+  it.each([
+    ['authority.pem', 'is damaged', true],
+    ['console.pem', 'is not the certificate that was issued', true],
+    ['console.key', "is not the certificate's key", true],
+    ['P1.pem', 'is not the certificate that was issued', false],
+    ['P1.key', "is not the certificate's key", false],
+  ])('names %s when a byte of it changed, and trusts nobody by it', async (name, words, isOurs) => {
+    await run('create', 'North works')
+    await run('issue', 'console', '--console')
+    await run('issue', 'P1')
+    expect(certificates.damage()).toEqual([])
+    const file = join(folder, name)
+    const [begin = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n')
+    const bytes = Buffer.from(lines.slice(0, -1).join(''), 'base64')
+    // In a certificate a byte of its signature, in a key one of the secret number.
+    const place = name.endsWith('.key') ? 40 : bytes.length - 3
+    bytes[place] = (bytes[place] ?? 0) ^ 1
+    writeFileSync(file, [begin, bytes.toString('base64'), lines.at(-1), ''].join('\n'))
+    expect(certificates.damage()).toEqual([expect.stringContaining(`${file} ${words}`)])
+    if (isOurs) expect(() => certificates.trust()).toThrow(file)
+    else expect(certificates.trust()?.identity).toBeDefined()
+  })
+
   it.each([[[]], [['issue']], [['list', 'P1']], [['issue', 'P1', '--days', '0']], [['explode']], [['issue', '--x']]])(
     'refuses %j with words',
     async (args) => {

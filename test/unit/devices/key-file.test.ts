@@ -38,13 +38,26 @@ describe('a key file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(await (await store()).read('B1', 3)).toEqual({ ok: true, value: { current: null, pending: key } })
     await keys.write('B1', 3, { current: key, pending: null })
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ 'B1/3': digits })
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ 'B1/3': digits, sum: expect.any(String) as unknown })
   })
 
   test('keeps every key when two are written at once', async () => {
     const keys = await store()
     await Promise.all([0, 1, 2].map((address) => keys.write('B1', address, { current: key, pending: null })))
-    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['B1/0', 'B1/1', 'B1/2'])
+    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['B1/0', 'B1/1', 'B1/2', 'sum'])
+  })
+
+  test.each([
+    ['another key', '000102', '000103'],
+    ['the key of another reader', 'B1/1', 'B1/2'],
+    ['another name for its sum', '"sum"', '"sun"'],
+  ])('with %s by one changed byte is refused by name', async (_, before, after) => {
+    const keys = await store()
+    for (const address of [1, 2]) await keys.write('B1', address, { current: key, pending: null })
+    put(readFileSync(file, 'utf8').replace(before, after))
+    const opened = await openKeyFile(file)
+    expect(opened).toMatchObject({ ok: false, error: { kind: 'malformed' } })
+    expect(!opened.ok && opened.error.message).toContain(file)
   })
 
   test.each([0o640, 0o604, 0o644, 0o660])('that others may touch (%o) is refused by name', async (mode) => {

@@ -17,6 +17,7 @@ const BLUE = png(64, 64, [0, 0, 200])
 let folder: string
 let told: NewDeskEvent[]
 let isFailing: boolean
+let reports: string[]
 let photos: Photos
 const open = (): Promise<Photos> =>
   openPhotos({
@@ -27,17 +28,24 @@ const open = (): Promise<Photos> =>
       told.push(event)
       return ok(null)
     },
-    report: (message) => {
-      throw new Error(message)
+    check: async (id, hash) => {
+      await Promise.resolve()
+      const last = told.findLast((event) => 'cardholder' in event && event.cardholder === id)
+      return last && 'after' in last && last.after === hash ? undefined : 'it is not the picture that was recorded'
     },
+    report: (message) => void reports.push(message),
   })
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-photos-'))
   told = []
   isFailing = false
+  reports = []
   photos = await open()
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+  expect(reports).toEqual([])
+})
 
 const files = (): string[] => readdirSync(join(folder, 'photos')).sort()
 
@@ -68,6 +76,25 @@ describe('photos', () => {
     expect(await photos.set('c2', { kind: 'png', bytes: BLUE }, BY)).toEqual(fail('the disk is full'))
     expect(files()).toEqual(['c1.png'])
     expect((await photos.read('c1'))?.bytes.equals(RED)).toBe(true)
+  })
+
+  it('are not shown when they are not the picture that the journal recorded, and are named once', async () => {
+    await photos.set('c1', { kind: 'png', bytes: RED }, BY)
+    const file = join(folder, 'photos', 'c1.png')
+    const bytes = readFileSync(file)
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+    writeFileSync(file, bytes)
+    expect(await photos.read('c1')).toBeUndefined()
+    expect(await photos.read('c1')).toBeUndefined()
+    expect(reports.splice(0)).toEqual([
+      `${file} is not shown: it is not the picture that was recorded. Import the photo of c1 again`,
+    ])
+    // It can be replaced and removed all the same.
+    expect(await photos.set('c1', { kind: 'png', bytes: BLUE }, BY)).toEqual(ok(null))
+    expect((await photos.read('c1'))?.bytes.equals(BLUE)).toBe(true)
+    writeFileSync(file, bytes)
+    expect(await photos.remove('c1', BY)).toEqual(ok(null))
+    expect(files()).toEqual([])
   })
 
   it('are never written outside their folder', async () => {
