@@ -25,7 +25,17 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
     case 'started-empty':
     case 'started-older':
     case 'key-replaced':
+    case 'head-unsigned':
       return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
+    case 'head-missing':
+    case 'schema-foreign':
+      return {
+        key: `records-damaged ${act}`,
+        kind: 'records-damaged',
+        priority: 1,
+        text: act,
+        ...(event.after === undefined ? {} : { detail: event.after }),
+      }
     case 'verified':
       return problemsIn(event) > 0 ? { key: CHECK, kind: 'records-damaged', priority: 2, text: act } : undefined
     case 'backup-failed':

@@ -21,6 +21,8 @@ export interface Cause {
   readonly cardholder?: CardholderId
   readonly violation?: Violation
   readonly text?: string
+  /** What was found, as the event says it. */
+  readonly detail?: string
 }
 
 /** How long a new alarm of each priority may stay unacknowledged before it escalates; null: it never escalates. */

@@ -179,8 +179,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       const revoked = new Set(entries.filter((entry) => entry.revokedAt !== null).map((entry) => entry.serial))
       const own = entries.findLast((entry) => entry.purpose === 'console' && entry.revokedAt === null)
       if (own === undefined) return { identity: null, revoked }
-      const [damaged] = damagedFiles(folder, [filesOf(own)])
-      if (damaged !== undefined) throw new DamagedCertificate(damaged)
+      requireSound(folder, own)
       const read = (name: string): string => readFileSync(path(name), 'utf8')
       const [certificate, key] = [read(`${fileName(own.name)}.pem`), read(`${fileName(own.name)}.key`)]
       return { identity: { authority: read('authority.pem'), certificate, key }, revoked }
@@ -190,6 +189,11 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
 
 /** A file that the console's own side of the links needs is not what was issued. */
 class DamagedCertificate extends Error {}
+
+function requireSound(folder: string, own: Entry): void {
+  const [damaged] = damagedFiles(folder, [filesOf(own)])
+  if (damaged !== undefined) throw new DamagedCertificate(damaged)
+}
 
 /** The newest trusted certificate of each name: the one that lies in its file. */
 function newestOf(entries: readonly Entry[]): readonly Entry[] {

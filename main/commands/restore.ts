@@ -15,8 +15,9 @@ import { osAccount } from '../running/os-account'
 import { restoreInto } from '../running/restoring'
 import { checkBackup } from '../store/backup'
 import { failureText } from '../store/failure'
+import { allKeys, readInstallationKeys } from '../store/installation'
 import { writePrivately } from '../store/private'
-import { installationKey } from '../store/signing'
+import { rememberKey } from '../store/signing'
 import { parseCommand, TEXT } from './arguments'
 
 const USAGE = 'usage: restore --data DIR --from FILE [--installation PUBLIC.pem] [--reason TEXT]'
@@ -32,11 +33,12 @@ const FORM = {
   positionals: [0, 0],
 } as const
 
-/** The key that the backup must be signed by; undefined when the folder has none and none was given. */
-function keyFor(data: string, installation: string | undefined): Result<KeyObject | undefined, string> {
+/** The keys that the backup must be signed by; none when the folder has none and none was given. */
+function keysFor(data: string, installation: string | undefined): Result<readonly KeyObject[], string> {
   const file = installation ?? data
   try {
-    return ok(installation === undefined ? installationKey(data) : createPublicKey(readFileSync(installation)))
+    if (installation !== undefined) return ok([createPublicKey(readFileSync(installation))])
+    return ok(existsSync(data) ? allKeys(readInstallationKeys(data)) : [])
   } catch (error) {
     return fail(`the public key in ${file} cannot be read: ${failureText(error)}`)
   }
@@ -49,9 +51,9 @@ export function runRestore(args: readonly string[]): number {
   const { data, from, installation, reason } = parsed.value.values
   if (data === undefined || from === undefined) return complain(USAGE, 2)
   if (!existsSync(from)) return complain(`${from} does not exist`, 1)
-  const key = keyFor(data, installation)
-  if (!key.ok) return complain(key.error, 1)
-  const checked = checkBackup(from, key.value)
+  const keys = keysFor(data, installation)
+  if (!keys.ok) return complain(keys.error, 1)
+  const checked = checkBackup(from, keys.value)
   if (!checked.ok) return complain(`${from} is not restored: ${checked.error}`, 1)
   const restored = restoreInto({
     data,
@@ -60,8 +62,9 @@ export function runRestore(args: readonly string[]): number {
     note: { operator: osAccount(), reason: reason ?? 'restore command', from: basename(from) },
   })
   if (!restored.ok) return complain(restored.error, 1)
+  for (const one of installation === undefined ? [] : keys.value) rememberKey(data, one)
   const old =
     restored.value === null ? 'there was no journal' : `the journal that was there is stored as ${restored.value}`
-  process.stdout.write(`restored up to row ${checked.value}; ${old}\n`)
+  process.stdout.write(`restored up to row ${checked.value.lastSeq}; ${old}\n`)
   return 0
 }

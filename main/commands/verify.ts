@@ -1,7 +1,8 @@
 /**
  * `verify DIR [--head SEQ:HASH ...]`: whether the journal in a data folder is whole, unchanged and complete. Standard output says what was
- * checked, and the journal's head as it is now; standard error names what is wrong and where. `--head` is a head that was kept elsewhere. Exit status 0 when all is sound, 1 when something is not, 2 when
- * there is no journal to check. The console may run meanwhile.
+ * checked, and the journal's head as it is now; standard error names what is wrong and where. `--head` is a head that was kept
+ * elsewhere, or is in the name of a backup. Exit status 0 when all is sound, 1 when something is not, 2 when there is no journal to check or
+ * a backup or a saved state beside it knows rows that it does not have. The console may run meanwhile.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -67,9 +68,9 @@ export function runVerify(args: readonly string[]): number {
 }
 
 function verify({ folder, heads }: Order): number {
-  const { sound, problems, remarks } = verifyFolder(folder, undefined, heads)
+  const { sound, problems, remarks, isCut } = verifyFolder(folder, undefined, heads)
   sound.forEach(print)
   remarks.forEach(complain)
   problems.forEach(complain)
-  return problems.length > 0 ? 1 : 0
+  return isCut ? 2 : problems.length > 0 ? 1 : 0
 }

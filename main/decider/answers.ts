@@ -6,6 +6,7 @@ import type { AreaId, CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import type { OpenViolationView, StateView } from '../engine/view'
+import { missingHeads } from '../store/known-heads'
 import { siteInForce } from '../store/site'
 import { alarmsById } from '../store/alarms'
 import type { Loop } from './loop'
@@ -61,6 +62,7 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
         ),
     }),
     alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
+    headProblem: (head, { connection }) => missingHeads(connection, [head])[0]?.text ?? null,
     seal: (_, _open, loop) => {
       loop.rest()
       return null

@@ -68,7 +68,7 @@ export interface Loop<Alarm extends AlarmKey> {
   readonly prepare: (hash: string, plan: Plan) => void
   /** The state as it is after the newest row, and that row's place; undefined while there is none. */
   readonly snapshot: () => Snapshot | undefined
-  /** Snapshot, chain and database, in this order. */
+  /** Snapshot, chain and database, in this order: the snapshot may add a row, and no row stays without a signed value. */
   readonly close: () => void
 }
 
@@ -353,8 +353,8 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     close: () => {
       if (!opened) return
       try {
-        opened.journal.rest()
         const snapshot = snapshotOf(opened)
+        opened.journal.rest()
         if (snapshot) writeSnapshotNow(setup.snapshotFolder, snapshot)
       } catch (error) {
         setup.log('warning', `closing without a snapshot: ${failureText(error)}`)

@@ -17,6 +17,7 @@ import type { ZoneRules } from '../domain/zone'
 import type { HistoryFilter, PageOf } from '../domain/row-filter'
 import type { SiteChange } from '../site/change'
 import type { PackedSite } from '../store/site'
+import type { KnownHead } from '../store/known-heads'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
@@ -227,6 +228,8 @@ export interface Questions {
   }
   /** Alarms by id, closed ones too, in the order asked. */
   alarmsById: { readonly ask: { readonly ids: readonly string[] }; readonly answer: readonly unknown[] }
+  /** Why the journal does not go on from a head that was kept elsewhere; null when it does. */
+  headProblem: { readonly ask: KnownHead; readonly answer: string | null }
   /** Writes the hash chain's value down and signs it, up to the newest row. */
   seal: { readonly ask: Record<never, never>; readonly answer: null }
   /** SHA-256 of the engine's state, in hex, with the seq up to which it holds. */

@@ -31,6 +31,8 @@ import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
 import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
+import { startDoubts } from '../store/start-doubts'
+import type { Doubt } from '../store/start-doubts'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
@@ -82,6 +84,8 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly replayed: number
   /** Rows of the journal that are not what was written and were left out. */
   readonly damaged: readonly DamagedRow[]
+  /** What is wrong with the journal by what lies beside it, and by itself. */
+  readonly doubts: readonly Doubt[]
   /** Newest rows that were on disk are missing: the write-ahead log was damaged. */
   readonly logDamage?: string
 }
@@ -118,7 +122,10 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'data-folder', detail: signing.error })
     }
-    const opened = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, sign: signing?.value ?? setup.sign })
+    const doubts = startDoubts(connection, setup.journalFile)
+    for (const { text } of doubts) setup.log('error', `${setup.journalFile}: ${text}`)
+    const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, sign: signing?.value ?? setup.sign })
+    const opened = { ...rebuilt, doubts }
     return ok(logProblem?.isDamage ? { ...opened, logDamage: logProblem.text } : opened)
   } catch (error) {
     connection?.close()
@@ -134,7 +141,10 @@ const isForeign = (error: unknown): boolean =>
   /^SQLITE_(ERROR|MISMATCH|CONSTRAINT|TOOBIG)/.test(storeErrorCode(error) ?? '')
 
 /** A snapshot only shortens the way: whatever goes wrong with one, the journal alone is tried too. */
-function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(connection: Connection, setup: Signing): Opened<Alarm> {
+function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(
+  connection: Connection,
+  setup: Signing,
+): Omit<Opened<Alarm>, 'doubts'> {
   const found = findSnapshot(connection, setup)
   if (!found) return rebuild(connection, setup, undefined)
   try {
@@ -150,7 +160,7 @@ function rebuild<Alarm extends AlarmKey>(
   connection: Connection,
   setup: Signing,
   found: Snapshot | undefined,
-): Opened<Alarm> {
+): Omit<Opened<Alarm>, 'doubts'> {
   const versions = siteVersions(connection)
   const { given } = setup
   const givenHash = given && siteHash(given.text)

@@ -13,6 +13,7 @@ import { pinKeyFor } from '../store/pin-key'
 import { parseKeptSite } from '../site/parse'
 import { sealPins } from '../site/seal-pins'
 import { readMarks } from '../store/marks'
+import { takeOutForeign } from '../store/start-doubts'
 import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
 import { isSignedByAnother } from '../store/installation'
@@ -28,6 +29,7 @@ import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
 import { createOfferDesk } from './offer'
 import { TURN_MS, createPurging } from './purging'
 import { openStore } from './recover'
+import type { Opened } from './recover'
 import { untoldSince } from './untold'
 
 /** Things decided in one commit at most; more wait for the next. */
@@ -92,6 +94,13 @@ function run(port: MessagePort, data: DeciderData): void {
   serve(port, loop, clock, { sign, changedKey: isAnother ? fingerprint(key) : null })
 }
 
+/** What was found wrong when the journal was opened, for the journal. */
+const foundIn = ({ damaged, doubts, logDamage }: Opened<Kept>) => [
+  ...(damaged.length > 0 ? [{ text: 'rows-damaged' as const, after: JSON.stringify(damaged) }] : []),
+  ...doubts.map(({ act, text }) => ({ text: act, after: text })),
+  ...(logDamage === undefined ? [] : [{ text: 'log-damaged' as const, after: logDamage }]),
+]
+
 interface Signing {
   readonly sign: Sign
   /** The fingerprint of the key, when it is not the one that signed before. */
@@ -145,11 +154,8 @@ function serve(
     const open = loop.opened()
     if (!open || open === reported) return
     reported = open
-    const found = [
-      ...(open.damaged.length > 0 ? [{ text: 'rows-damaged' as const, after: JSON.stringify(open.damaged) }] : []),
-      ...(open.logDamage === undefined ? [] : [{ text: 'log-damaged' as const, after: open.logDamage }]),
-    ]
-    for (const what of found)
+    takeOutForeign(open.connection, open.doubts)
+    for (const what of foundIn(open))
       publish(loop.take([{ kind: 'desk', event: { at: clock.now(), event: 'desk.records', ...what }, token: 0 }]))
     if (loop.opened()) closeDamaged(open.connection, open.damaged)
   }

@@ -6,6 +6,11 @@ export type Priority = 1 | 2 | 3 | 4
 /** What an alarm turned out to be, as the operator who closes it says. */
 export type Outcome = 'true-alarm' | 'false-alarm' | 'test' | 'fault' | 'other'
 
+/** What was found, in the console's own words: rows, heads and files by name. */
+export interface AlarmDetail {
+  readonly detail?: string
+}
+
 /** What an alarm is about. */
 export const ALARM_KINDS = [
   'door-forced',

@@ -23,6 +23,8 @@ export type PanelEvent = OfPanel &
         /** Stored events that the panel has still to send. */
         readonly backlog: number
       }
+    /** The head of the journal that the panel had stored, as `SEQ:HASH` (PROTOCOL.md 8.7). */
+    | { readonly event: 'panel.head'; readonly head: string }
     | { readonly event: 'panel.disconnected'; readonly reason: string }
     | {
         readonly event: 'panel.overflow'

@@ -60,6 +60,12 @@ export type RecordsAct =
   | 'log-damaged'
   /** The installation signs with another key than before; `after` is the fingerprint of the new one. */
   | 'key-changed'
+  /** A backup, a saved state or a panel knows a head that the journal does not have; `after` names both. */
+  | 'head-missing'
+  /** The newest value of the hash chain bears no signature of this installation; `after` names its row. */
+  | 'head-unsigned'
+  /** The journal's database holds what Sallyport did not make; `after` names it. */
+  | 'schema-foreign'
   /** `after` says why no backup was made. */
   | 'backup-failed'
   /** `after` is the instant of the newest backup; null = there is none. */

@@ -1,5 +1,7 @@
 /** Messages between the main thread and the history thread. */
 import type { CardholderId } from '../domain/ids'
+import type { Result } from '../domain/result'
+import type { Instant } from '../domain/time'
 import type { Found, HistoryQuery, ToldHeads } from '../store/history'
 import type { HistoryRow } from '../store/history-row'
 
@@ -22,8 +24,11 @@ export interface HistoryQuestions {
   changePeople: { readonly ask: People; readonly answer: null }
   /** SHA-256 in hex of each person's photo, as the journal recorded it. */
   photoHashes: { readonly ask: Readonly<Record<string, never>>; readonly answer: Map<CardholderId, string> }
-  /** Makes a verified copy of the journal in this file; answers why it failed, or null. */
-  backUp: { readonly ask: { readonly file: string }; readonly answer: string | null }
+  /** Makes a verified copy of the journal in this folder, named by the instant and its head; answers its path, or why it failed. */
+  backUp: {
+    readonly ask: { readonly folder: string; readonly at: Instant }
+    readonly answer: Result<string, string>
+  }
 }
 export type HistoryQuestion = keyof HistoryQuestions
 

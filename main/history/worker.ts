@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
+import { ok } from '../domain/result'
 import { assert } from '../domain/assert'
 import { backUp } from '../store/backup'
 import { chainHeads, openHistory } from '../store/history'
@@ -61,9 +62,9 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
       names = undefined
       return null
     },
-    backUp: ({ file }) => {
-      const made = backUp(journalFile, file)
-      return made.ok ? null : made.error
+    backUp: (where) => {
+      const made = backUp(journalFile, where)
+      return made.ok ? ok(made.value.file) : made
     },
   }
 }

@@ -8,6 +8,10 @@ export const HEAD_MINOR = 1
 export const ORDERS_MINOR = 2
 /** First minor version whose configuration has nested areas and the other rules of PROTOCOL.md 6.1. */
 export const RULES_MINOR = 2
+/** First minor version in which a panel says the head that it has stored. */
+export const STORED_HEAD_MINOR = 2
+/** Bytes of a head's hash. */
+export const HEAD_HASH_BYTES = 32
 
 /** Bytes of an envelope; a frame with a larger length closes the connection. */
 export const MAX_ENVELOPE_BYTES = 262_144

@@ -2,11 +2,18 @@
 import { create } from '@bufbuild/protobuf'
 import type { Instant } from '../domain/time'
 import { MAX_SERIAL, mapEvent } from './events'
-import { ACK_EVENTS, ACK_MS, HEAD_MINOR, MAX_BATCH_EVENTS } from './limits'
-import { fromHex } from './presented'
+import { ACK_EVENTS, ACK_MS, HEAD_HASH_BYTES, HEAD_MINOR, MAX_BATCH_EVENTS, STORED_HEAD_MINOR } from './limits'
+import { fromHex, toHex } from './presented'
 import { refused } from './refused'
 import { addSerials, hasSerial, missingIn, type SerialRange } from './serials'
-import { EventAckSchema, RefusalReason, type Event, type EventBatch, type RingOverflow } from './schema/panel-link_pb'
+import {
+  EventAckSchema,
+  RefusalReason,
+  type Event,
+  type EventBatch,
+  type JournalHead,
+  type RingOverflow,
+} from './schema/panel-link_pb'
 import { liveDoor } from './session-doors'
 import { refuse, send, type Draft, type Taken, type Times } from './session-state'
 
@@ -106,6 +113,21 @@ export function acknowledge(draft: Draft): void {
   if (draft.phase !== 'live' || upTo === draft.acknowledged) return
   draft.acknowledged = upTo
   send(draft, { case: 'eventAck', value: create(EventAckSchema, { upTo }) })
+}
+
+/** The head that the panel has stored: a report, which is compared with the journal. */
+export function onStoredHead(draft: Draft, { row, hash }: JournalHead, { at }: Times): void {
+  const isLate = draft.storedHeadHeard || (draft.hello?.protocolMinor ?? 0) < STORED_HEAD_MINOR
+  if (isLate || row < 1n || row > MAX_SERIAL || hash.length !== HEAD_HASH_BYTES)
+    return refuse(draft, refused(RefusalReason.REFUSAL_BAD_VALUE, 'a stored head that is not expected or not one'))
+  draft.storedHeadHeard = true
+  const report = {
+    event: 'panel.head',
+    at,
+    controller: draft.settings.controller,
+    head: `${row}:${toHex(hash)}`,
+  } as const
+  draft.effects.push({ kind: 'take', taken: [{ report }] })
 }
 
 /** Sends the newest head, with the unchanged acknowledgement, to a panel that stores it. */

@@ -143,6 +143,8 @@ export interface SessionState {
   readonly acknowledged: bigint
   /** When to acknowledge the newly stored serials, on the monotonic clock; null without any. */
   readonly ackMono: number | null
+  /** The panel has said which head it had stored; it does so once. */
+  readonly storedHeadHeard: boolean
   /** The newest head of the journal, and whether this panel has it. */
   readonly head: JournalHead | null
   readonly headTold: boolean

@@ -12,7 +12,7 @@ import { refusalName, refused } from './refused'
 import { RefusalReason } from './schema/panel-link_pb'
 import { onHeartbeat, sendHeartbeat } from './session-clock'
 import { configure, onConfigReady, onConfigResult } from './session-configuration'
-import { acknowledge, onDurable, onEvents, onOverflow, sendHead } from './session-events'
+import { acknowledge, onDurable, onEvents, onOverflow, onStoredHead, sendHead } from './session-events'
 import { onHello } from './session-hello'
 import { onGranted } from './session-doors'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
@@ -67,6 +67,7 @@ export function openSession(
       distrust: false,
       givenUp: false,
     },
+    storedHeadHeard: false,
     head: null,
     headTold: false,
     requests: new Map(),
@@ -200,6 +201,8 @@ function onBody(draft: Draft, body: Body, times: Times): void {
       return onDeliveryResult(draft, body.value)
     case 'statusReport':
       return onStatus(draft, body.value, times)
+    case 'storedHead':
+      return onStoredHead(draft, body.value, times)
     case 'panelHello':
       return refuse(draft, refused(RefusalReason.REFUSAL_OUT_OF_ORDER, 'a second hello'))
     default:

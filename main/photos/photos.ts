@@ -71,17 +71,6 @@ export async function openPhotos({ dataFolder, journal, report, check }: Setup):
       return undefined
     }
   }
-  /** Photos that were reported, by their version, so that a list does not repeat it. */
-  const reported = new Map<CardholderId, number | undefined>()
-  const read: Photos['read'] = async (id) => {
-    const photo = await stored(id)
-    const problem = photo && (await check(id, sha256(photo.bytes)))
-    if (problem === undefined) return photo
-    if (!reported.has(id) || reported.get(id) !== versions.get(id))
-      report(`${fileOf(id, photo?.kind ?? 'jpg')} is not shown: ${problem}. Import the photo of ${id} again`)
-    reported.set(id, versions.get(id))
-    return undefined
-  }
   const place = async (id: CardholderId, photo: PhotoFile | undefined): Promise<void> => {
     const before = kinds.get(id)
     if (photo) await writeWhole(folder, `${id}.${photo.kind}`, photo.bytes)
@@ -127,7 +116,7 @@ export async function openPhotos({ dataFolder, journal, report, check }: Setup):
 
   return {
     version: (id) => versions.get(id),
-    read,
+    read: checkedReader(stored, { check, report, fileOf, version: (id) => versions.get(id) }),
     set: (id, photo, by) =>
       canHavePhoto(id)
         ? inTurn(() => change(id, photo, by))
@@ -139,6 +128,24 @@ export async function openPhotos({ dataFolder, journal, report, check }: Setup):
         if (!done.ok) report(done.error)
       }
     },
+  }
+}
+
+interface Checking extends Pick<Setup, 'check' | 'report'>, Pick<Photos, 'version'> {
+  readonly fileOf: (id: CardholderId, kind: PictureKind) => string
+}
+
+/** Gives only what the journal recorded, and reports another picture once per version of it. */
+function checkedReader(stored: Photos['read'], { check, report, fileOf, version }: Checking): Photos['read'] {
+  const reported = new Map<CardholderId, number | undefined>()
+  return async (id) => {
+    const photo = await stored(id)
+    const problem = photo && (await check(id, sha256(photo.bytes)))
+    if (photo === undefined || problem === undefined) return photo
+    if (!reported.has(id) || reported.get(id) !== version(id))
+      report(`${fileOf(id, photo.kind)} is not shown: ${problem}. Import the photo of ${id} again`)
+    reported.set(id, version(id))
+    return undefined
   }
 }
 

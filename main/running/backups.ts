@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Clock } from '../clock'
 import type { HistoryThread } from '../history/client'
-import { fail, ok } from '../domain/result'
+import { fail } from '../domain/result'
 import type { Result } from '../domain/result'
-import { DAY, HOUR, MINUTE, formatInstant, parseInstant } from '../domain/time'
+import { DAY, HOUR, MINUTE } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
+import { readBackupName } from '../store/backup-name'
 
 /** Backups that are kept. */
 const KEPT = 7
@@ -17,7 +18,6 @@ const LOOK_MS = HOUR
 const FIRST_LOOK_MS = 10 * MINUTE
 /** The newest backup is too old: one was due half a day ago. */
 export const LATE_MS = 36 * HOUR
-const NAME = /^journal-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)\.sqlite$/
 
 /** A backup that was checked before it got its name. */
 export interface Backup {
@@ -52,18 +52,11 @@ export interface BackupsSetup {
   readonly log: Log
 }
 
-/** A colon is no letter of a file name everywhere. */
-const nameAt = (at: Instant): string => `journal-${formatInstant(at).replaceAll(':', '-')}.sqlite`
-const instantOf = (name: string): Instant | undefined => {
-  const match = NAME.exec(name)
-  return match ? parseInstant(`${match[1]}:${match[2]}:${match[3]}`) : undefined
-}
-
 /** Backups in a folder, newest first. */
 const backupsIn = (folder: string): { readonly name: string; readonly at: Instant }[] =>
   readdirSync(folder)
     .flatMap((name) => {
-      const at = instantOf(name)
+      const at = readBackupName(name)?.at
       return at === undefined ? [] : [{ name, at }]
     })
     .toSorted((a, b) => b.at - a.at)
@@ -90,13 +83,12 @@ export function keepBackups({ folder, history, seal, report, clock, log }: Backu
   }
 
   const attempt = async (): Promise<Result<string, string>> => {
-    const file = join(folder, nameAt(clock.now()))
     try {
       await seal()
-      const problem = await history.ask('backUp', { file })
-      if (problem !== null) return fail(problem)
+      const made = await history.ask('backUp', { folder, at: clock.now() })
+      if (!made.ok) return made
       for (const { name } of backupsIn(folder).slice(KEPT)) rmSync(join(folder, name))
-      return ok(file)
+      return made
     } catch (error) {
       return fail(error instanceof Error ? error.message : String(error))
     }

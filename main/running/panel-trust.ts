@@ -9,6 +9,7 @@ import { validityAt, type Validity } from '../certificates/rows'
 import type { PanelEvent } from '../domain/panel'
 import { formatInstant, MINUTE } from '../domain/time'
 import type { Log } from '../log'
+import { failureText } from '../store/failure'
 
 /** How often the list of certificates is checked for a change, ms: how long a panel revoked at the command line may stay. */
 export const TRUST_LOOK_MS = 2_000
@@ -65,10 +66,7 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       warn(folder.expiring(clock.now()))
     } catch (error) {
       // What was trusted stays trusted, and no more.
-      log(
-        'error',
-        `the certificates of panels cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      log('error', `the certificates of panels cannot be read: ${failureText(error)}`)
     }
     if (said() !== before) changed?.(trust)
     before = said()

@@ -158,7 +158,7 @@ export function openRecords(setup: Setup): Records {
     worker.on('exit', () => {
       // One that was cancelled is not heard any more.
       const problems = [`the check was not finished: ${death}`]
-      if (!answered) hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0 } })
+      if (!answered) hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0, isCut: false } })
       ended()
     })
     return worker
@@ -174,14 +174,14 @@ export function openRecords(setup: Setup): Records {
     })
 
   /** The result is kept with its event, so that the next start still knows it. */
-  const finished = (by: Doer, { sound, remarks, problems, upTo }: Verified): void => {
+  const finished = (by: Doer, { sound, remarks, problems, upTo, isCut }: Verified): void => {
     checkedAt = clock.now()
     const value: Finished = {
       at: checkedAt,
       sound: sound.slice(0, STORED_LINES),
       remarks: remarks.slice(0, STORED_LINES),
       problems: problems.slice(0, STORED_LINES),
-      upTo,
+      ...{ upTo, isCut },
     }
     check = { state: 'done', ...value }
     const [first] = problems

@@ -6,6 +6,7 @@ import type { Result } from '../domain/result'
 import type { RecordsAct } from '../domain/retention'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
+import { BACKUPS } from '../store/backup-name'
 import { failureText } from '../store/failure'
 import { clearForEmpty, dropNewerSnapshots, leftByJournal, newerThanJournal } from '../store/lost-journal'
 import type { Newer } from '../store/lost-journal'
@@ -28,9 +29,6 @@ export interface StartFailure {
   /** Names the folder or file and what to do. */
   readonly detail: string
 }
-
-/** Folder of the backups in the data folder. */
-export const BACKUPS = 'backups'
 
 /** Asked for on the command line: each is journalled with the account of the operating system. */
 export interface Recovery {

@@ -35,7 +35,6 @@ import type { OperatorAction, SiteRecord } from '../domain/record'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
-import { HOUR } from '../domain/time'
 import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from '../history/client'
@@ -44,6 +43,7 @@ import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from '../log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
+import { exchangeHeads } from './panel-heads'
 import { openPast } from './past'
 import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
@@ -55,10 +55,11 @@ import { GIVEN } from '../store/site'
 import type { Photos } from '../photos/photos'
 import { CHECK_MARK, openRecords } from './records'
 import type { Records } from './records'
-import { BACKUPS, readyJournal, recoveryEvents, withAdvice } from './recovery'
+import { readyJournal, recoveryEvents, withAdvice } from './recovery'
 import type { Recovery, StartFailure } from './recovery'
 import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
+import { BACKUPS } from '../store/backup-name'
 import { claimFolder } from '../store/demo-mark'
 import { takeFolder } from '../store/folder'
 import { unlocking } from './unlock-once'
@@ -277,7 +278,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   // Time begins with the first record (apb.md 2): schedules of a new site are not to wait for somebody's read.
   if (begun === 0) decider.submit([{ kind: 'record', record: { type: 'tick', at: clock.now() } }])
   const stopKeepingUp = await keepUp(decider, fleet)
-  const stopHeads = handOutHeads(decider, fleet, clock, log)
+  const stopHeads = exchangeHeads({ decider, fleet, clock, log, journal: (event) => desk(event) })
 
   const submit = (item: Incoming): Promise<Result<Done, NotDone>> =>
     new Promise((resolve) => {
@@ -417,25 +418,6 @@ const certificatesTold = (kept: readonly Kept[]): ReadonlyMap<string, 'month' | 
   )
 
 /** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
-/** Heads in the log: whoever keeps the log elsewhere has one for each hour. */
-const LOGGED_HEAD_MS = HOUR
-
-/** The newest value of the hash chain leaves this machine: to every panel, and into the log (ARCHITECTURE.md, what the chain proves). */
-function handOutHeads(
-  decider: Pick<Decider<Kept>, 'onHead'>,
-  fleet: Pick<Fleet, 'head'>,
-  clock: Pick<Clock, 'monotonic'>,
-  log: Log,
-): () => void {
-  let loggedAt: number | undefined
-  return decider.onHead((head) => {
-    fleet.head(head)
-    if (loggedAt !== undefined && clock.monotonic() - loggedAt < LOGGED_HEAD_MS) return
-    loggedAt = clock.monotonic()
-    log('info', `journal head ${head.seq}:${head.hash}`)
-  })
-}
-
 async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {
   const early: DecidedBatch<Kept>[] = []
   let caughtUp = false

@@ -1,10 +1,14 @@
 /** A copy of the journal made while it is being written, and proof that the copy is good. */
 import type { KeyObject } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, join } from 'node:path'
+import type { JournalHead } from '../domain/journal-head'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import type { Instant } from '../domain/time'
+import { backupName, readBackupName } from './backup-name'
 import { failureText } from './failure'
+import { headProblem, newestHead } from './head'
 import { isJournalOf } from './key-check'
 import { openDatabase } from './open'
 import { checkSchema } from './schema-check'
@@ -20,8 +24,11 @@ export interface BackedUp {
  * Copies the journal as it is at this moment, checks the copy as `verify` checks a journal, and only then gives it its
  * name. Takes as long as the journal is big: never in the thread that decides, which it does not hold up.
  */
-export function backUp(journalFile: string, file: string): Result<BackedUp, string> {
-  const fresh = `${file}.new`
+export function backUp(
+  journalFile: string,
+  { folder, at }: { readonly folder: string; readonly at: Instant },
+): Result<BackedUp, string> {
+  const fresh = join(folder, `${backupName(at, null)}.new`)
   try {
     rmSync(fresh, { force: true })
     const journal = openDatabase(journalFile, 'reader')
@@ -36,9 +43,10 @@ export function backUp(journalFile: string, file: string): Result<BackedUp, stri
       return fail(`the backup was not kept: ${checked.error}`)
     }
     syncFile(fresh)
+    const file = join(folder, backupName(at, checked.value.head))
     renameSync(fresh, file)
-    syncFolder(dirname(file))
-    return ok({ file, lastSeq: checked.value })
+    syncFolder(folder)
+    return ok({ file, lastSeq: checked.value.lastSeq })
   } catch (error) {
     rmSync(fresh, { force: true })
     return fail(`no backup was made: ${failureText(error)}`)
@@ -46,39 +54,54 @@ export function backUp(journalFile: string, file: string): Result<BackedUp, stri
 }
 
 /**
- * What `checkCopy` checks, and that the copy is a journal of one installation: by its schema and by its newest signature.
- * @param key of the installation; undefined when the data folder has none @returns seq of its newest row
+ * What `checkCopy` checks, and that the copy is a journal of one installation: by its schema, by all of its signatures, and by
+ * the head in its name, when it has one.
+ * @param keys of the installation, the current one first; none when the data folder has none
  */
-export function checkBackup(file: string, key: KeyObject | undefined): Result<number, string> {
-  const checked = checkCopy(file)
-  if (!checked.ok) return fail(`it is not a sound backup: ${checked.error}`)
+export function checkBackup(file: string, keys: readonly KeyObject[]): Result<SoundCopy, string> {
+  const [key] = keys
   const copy = openDatabase(file, 'reader')
   try {
     const [foreign] = checkSchema(copy).problems
     if (foreign !== undefined) return fail(foreign)
-    if (!key)
+    if (key === undefined)
       return fail(
         'the data folder has no installation key to compare its signatures with: copy installation-key.pem and installation-public.pem of that machine into it first, or name the public key with --installation',
       )
-    const isOurs = isJournalOf(copy, key)
-    if (isOurs === undefined) return fail('it bears no signature, so it does not show whose journal it is')
+    const isOurs = keys.some((one) => isJournalOf(copy, one) === true)
+    if (isJournalOf(copy, key) === undefined)
+      return fail('it bears no signature, so it does not show whose journal it is')
     if (!isOurs)
       return fail('it is a journal of another installation: name its public key with --installation to restore it')
-    return checked
+    const named = readBackupName(basename(file))?.head
+    const other = named && headProblem(copy, named)
+    if (other !== undefined) return fail(`it is not the backup that its name says: ${other}`)
+  } catch (error) {
+    return fail(`it is not a sound backup: ${failureText(error)}`)
   } finally {
     copy.close()
   }
+  const checked = checkCopy(file, keys)
+  return checked.ok ? checked : fail(`it is not a sound backup: ${checked.error}`)
 }
 
-/** Seq of the newest row of a sound copy. */
-export function checkCopy(file: string): Result<number, string> {
+export interface SoundCopy {
+  /** Of its newest row. */
+  readonly lastSeq: number
+  /** null while nothing of it is covered by the hash chain. */
+  readonly head: JournalHead | null
+}
+
+/** @param keys to check the signatures by; without any they are not checked */
+export function checkCopy(file: string, keys: readonly KeyObject[] = []): Result<SoundCopy, string> {
   try {
     const copy = openDatabase(file, 'reader')
     try {
-      const { problems } = checkJournal(copy)
+      const { problems } = checkJournal(copy, keys)
       const [first] = problems
       if (first !== undefined) return fail(first)
-      return ok(copy.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0)
+      const lastSeq = copy.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0
+      return ok({ lastSeq, head: newestHead(copy) })
     } finally {
       copy.close()
     }

@@ -31,6 +31,20 @@ function expected(version: number): ReadonlyMap<string, Made> {
   }
 }
 
+/** What Sallyport did not make. `active`: triggers and indexes, which act on what is written. */
+export function foreignParts(connection: Connection): {
+  readonly problems: readonly string[]
+  readonly active: readonly Made[]
+} {
+  const { problems } = checkSchema(connection)
+  if (problems.length === 0) return { problems, active: [] }
+  const wanted = expected(Number(connection.pragma('user_version', { simple: true })))
+  const active = madeIn(connection).filter(
+    (made) => (made.type === 'trigger' || made.type === 'index') && !wanted.has(keyOf(made)),
+  )
+  return { problems, active }
+}
+
 export function checkSchema(connection: Connection): Findings {
   const version = Number(connection.pragma('user_version', { simple: true }))
   if (version < 1 || version > MIGRATIONS.length)

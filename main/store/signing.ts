@@ -48,6 +48,13 @@ function keepPublic(folder: string, own: KeyObject): void {
   keepOnly(file, own)
 }
 
+/** Stores the public key of another installation, whose journal is restored here: it checks what that one signed. */
+export function rememberKey(folder: string, key: KeyObject): void {
+  const current = installationKey(folder)
+  if (current && fingerprint(current) === fingerprint(key)) return
+  keepOnly(join(folder, `installation-public.${fingerprint(key).slice(0, 16)}.pem`), key)
+}
+
 const keepOnly = (file: string, key: KeyObject): void =>
   writeDurably(file, key.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
 

@@ -9,6 +9,7 @@ import { failureText } from '../store/failure'
 import type { Findings } from '../store/findings'
 import { checkHeads, headText, newestHead } from '../store/head'
 import { allKeys, readInstallationKeys } from '../store/installation'
+import { knownHeads, missingHeads } from '../store/known-heads'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { readSnapshots } from '../store/snapshot'
@@ -22,6 +23,8 @@ export interface Verified {
   readonly problems: readonly string[]
   /** What is odd and takes nothing from the journal: snapshots that cannot be used. */
   readonly remarks: readonly string[]
+  /** The journal is not all that was written: what lies beside it knows a head that it does not have. */
+  readonly isCut: boolean
   /** Seq of the newest row that was looked at. */
   readonly upTo: number
 }
@@ -57,29 +60,22 @@ export function verifyFolder(
     ]
     const remarks: string[] = []
     const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => remarks.push(`snapshot ${name}: ${why}`))
-    parts.push(replay(connection, snapshots, looked), isReached(snapshots, upTo), checkPhotos(folder, connection))
+    parts.push(replay(connection, snapshots, looked), checkPhotos(folder, connection))
+    const missing = missingHeads(connection, knownHeads(folder))
+    parts.push({ problems: missing.map(({ text }) => text), sound: [] })
     const head = newestHead(connection)
     if (head) parts.push({ problems: [], sound: [`head ${headText(head)}`] })
     return {
       sound: parts.flatMap(({ sound }) => sound),
       problems: parts.flatMap(({ problems }) => problems),
       remarks,
+      isCut: missing.length > 0,
       upTo,
     }
   } finally {
     connection.close()
   }
 }
-
-/** A saved state that is further on than the journal was saved before the journal's end was cut off. */
-const isReached = (snapshots: readonly Snapshot[], upTo: number): Findings => ({
-  problems: snapshots
-    .filter(({ seq }) => seq > upTo)
-    .map(
-      ({ seq }) => `a state was saved after row ${seq}, and the journal ends after row ${upTo}: its end was cut off`,
-    ),
-  sound: [],
-})
 
 /** A journal that is damaged may not be fit for a replay at all: that is one finding more. */
 function replay(connection: Connection, snapshots: readonly Snapshot[], looked: () => void): Findings {

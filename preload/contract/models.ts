@@ -257,7 +257,7 @@ export interface Status {
 }
 export type Priority = alarmKind.Priority
 export type AlarmKind = alarmKind.AlarmKind
-export interface Alarm {
+export interface Alarm extends alarmKind.AlarmDetail {
   readonly id: string
   readonly seq: number
   readonly priority: Priority

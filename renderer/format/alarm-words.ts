@@ -73,6 +73,7 @@ export function alarmWords(alarm: Alarm, names: Names, now: Instant, group = fal
     isPerson || times < 2 ? '' : text('alarm.times', { n: times }),
     alarm.overAt === undefined ? '' : text('alarm.over', { at: names.zone.near(alarm.overAt, now) }),
     aboutConsole(alarm),
+    alarm.detail ?? '',
     alarm.notes.at(-1)?.text ?? '',
   ].filter((part) => part !== '')
   return {

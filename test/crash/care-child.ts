@@ -4,7 +4,7 @@
  * rows that show it are purged.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker, isMainThread, workerData } from 'node:worker_threads'
 import type { Numbered } from '../../main/decider/messages'
@@ -12,6 +12,7 @@ import { createPurging } from '../../main/decider/purging'
 import type { AlarmKey } from '../../main/domain/alarm'
 import type { RetentionDays } from '../../main/domain/retention'
 import { backUp } from '../../main/store/backup'
+import { readBackupName } from '../../main/store/backup-name'
 import { readMarks } from '../../main/store/marks'
 import { RETENTION_MARK } from '../../main/store/retention'
 import { installationSigner } from '../../main/store/signing'
@@ -25,13 +26,12 @@ const KEPT = 2
 function backUpForEver(folder: string): void {
   const backups = join(folder, 'backups')
   mkdirSync(backups, { recursive: true })
-  let number = 0
-  while (existsSync(join(backups, `${number}.sqlite`))) number++
-  for (; ; number = (number + 1) % (KEPT + 1)) {
-    const file = join(backups, `${number}.sqlite`)
-    rmSync(file, { force: true })
-    const made = backUp(join(folder, 'journal.sqlite'), file)
+  const names = (): string[] => readdirSync(backups).filter((name) => name.endsWith('.sqlite'))
+  const newest = names().flatMap((name) => readBackupName(name)?.at ?? [])
+  for (let at = Math.max(0, ...newest) + 1; ; at++) {
+    const made = backUp(join(folder, 'journal.sqlite'), { folder: backups, at })
     if (!made.ok) fatal(made.error)
+    for (const name of names().toSorted().slice(0, -KEPT)) rmSync(join(backups, name))
     say({ backedUp: made.ok && made.value.lastSeq })
   }
 }

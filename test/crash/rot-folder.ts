@@ -12,12 +12,12 @@ import type { Opened } from '../../main/decider/recover'
 import type { Result } from '../../main/domain/result'
 import { readyJournal } from '../../main/running/recovery'
 import { backUp, checkBackup } from '../../main/store/backup'
+import { allKeys, readInstallationKeys } from '../../main/store/installation'
 import { chainHeads, openHistory } from '../../main/store/history'
 import { signerFor } from '../../main/store/key-check'
 import { readMarks } from '../../main/store/marks'
 import { openDatabase } from '../../main/store/open'
 import { openSegments } from '../../main/store/segments'
-import { installationKey } from '../../main/store/signing'
 import type { Sign } from '../../main/store/signing'
 import { verifyFolder } from '../../main/verify/check'
 import { BESIDE, makeAccounts, makeBeside, photoEvents } from './rot-beside'
@@ -135,7 +135,7 @@ export async function makeFolder(folder: string, crashed: boolean): Promise<void
   while (segments.advance());
   segments.close()
   reader.close()
-  const made = backUp(join(work, 'journal.sqlite'), join(folder, 'backups', 'journal-2026-11-21T06-00-00.000Z.sqlite'))
+  const made = backUp(join(work, 'journal.sqlite'), { folder: join(folder, 'backups'), at: NOW })
   if (!made.ok) fatal(made.error)
   await makeBeside(folder)
 }
@@ -230,7 +230,7 @@ export async function start(kind: Kind, folder: string): Promise<Outcome> {
       return reading(() => {
         const [name = ''] = readdirSync(join(folder, 'backups'))
         const file = join(folder, 'backups', name)
-        const checked = checkBackup(file, installationKey(folder))
+        const checked = checkBackup(file, allKeys(readInstallationKeys(folder)))
         if (!checked.ok) throw new Error(`${file}: ${checked.error}`)
         const connection = openDatabase(file, 'reader')
         const { marks } = readMarks(connection)

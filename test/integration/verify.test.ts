@@ -15,6 +15,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { backupName } from '../../main/store/backup-name'
+import { newestHead } from '../../main/store/head'
 import { openDatabase } from '../../main/store/open'
 import { installationSigner } from '../../main/store/signing'
 import { programFile } from '../support/programs'
@@ -39,6 +41,14 @@ function verify(data: string, ...heads: readonly string[]) {
   const args = [programFile('verify'), data, ...heads.flatMap((head) => ['--head', head])]
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   return { status, stdout, stderr }
+}
+
+function newest(data: string) {
+  const connection = openDatabase(join(data, 'journal.sqlite'), 'reader')
+  const head = newestHead(connection)
+  connection.close()
+  if (!head) throw new Error('the journal has no head')
+  return head
 }
 
 /** A copy of the sound journal with a manual change. */
@@ -111,7 +121,8 @@ describe('verify', () => {
     (_, statement, words) => {
       const { status, stderr } = verify(changed(statement))
       expect(stderr).toMatch(words)
-      expect(status).toBe(1)
+      // A saved state knows the end that is missing.
+      expect(status).toBe(stderr.includes('its end was cut off') ? 2 : 1)
     },
     60_000,
   )
@@ -155,8 +166,34 @@ describe('verify', () => {
 
   it('finds a removed end by a state that was saved after it', () => {
     const data = changed('DELETE FROM entry WHERE seq > 300', 'DELETE FROM chain WHERE seq > 300')
-    expect(verify(data).stderr).toMatch(/a state was saved after row \d+, and the journal ends after row 300/)
+    const { status, stderr } = verify(data)
+    expect(stderr).toMatch(
+      /the saved state \d+\.snapshot: the journal ends after row 300, and its head was at row \d+ once/,
+    )
+    expect(status).toBe(2)
   }, 60_000)
+
+  it('finds a removed end by the head in the name of a backup, and by the head inside an older backup', () => {
+    const head = newest(sound)
+    for (const name of [backupName(0, head), 'journal-2026-11-21T06-00-00.000Z.sqlite']) {
+      const data = changed('DELETE FROM entry WHERE seq > 300', 'DELETE FROM chain WHERE seq > 300')
+      rmSync(join(data, 'snapshots'), { recursive: true })
+      mkdirSync(join(data, 'backups'))
+      cpSync(join(sound, 'journal.sqlite'), join(data, 'backups', name))
+      const { status, stderr } = verify(data)
+      expect(stderr).toContain(
+        `the backup ${name}: the journal ends after row 300, and its head was at row ${head.seq} once`,
+      )
+      expect(status).toBe(2)
+    }
+    const whole = changed('UPDATE site SET at = at')
+    mkdirSync(join(whole, 'backups'))
+    writeFileSync(join(whole, 'backups', backupName(0, head)), '')
+    expect(verify(whole)).toMatchObject({ status: 0, stderr: '' })
+    const short = `${head.seq}-${head.hash.slice(0, 16)}`
+    expect(verify(whole, short).status).toBe(0)
+    expect(verify(whole, `${head.seq}:${'0'.repeat(16)}`).status).toBe(1)
+  }, 120_000)
 
   it('names missing keys, and keys that do not form a pair', () => {
     const data = changed('UPDATE site SET at = at')

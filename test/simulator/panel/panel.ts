@@ -250,6 +250,13 @@ export function startPanel(
       see({ seen: 'refused', reason: detail })
       emit({ case: 'refusal', value: { reason, detail: detail.slice(0, 160) } })
     },
+    storedHead() {
+      const [row = '', hash = ''] = Buffer.from(disk.read('journal-head') ?? [])
+        .toString()
+        .trim()
+        .split(':')
+      return row === '' ? undefined : { row: BigInt(row), hash: Uint8Array.from(Buffer.from(hash, 'hex')) }
+    },
     journalHead({ row, hash }) {
       const head = `${row}:${Buffer.from(hash).toString('hex')}`
       disk.replace('journal-head', Buffer.from(`${head}\n`))

@@ -19,6 +19,7 @@ import {
   type Delivery,
   type Event,
   type HostHello,
+  JournalHeadSchema,
   type JournalHead,
   type PanelHello,
   type StatusReport,
@@ -56,6 +57,8 @@ export interface Panel {
   refused(reason: RefusalReason, detail: string): void
   /** Stored where the host cannot reach it (PROTOCOL.md 8.7). */
   journalHead(head: JournalHead): void
+  /** Undefined while none is stored. */
+  storedHead(): MessageInitShape<typeof JournalHeadSchema> | undefined
   live(isLive: boolean): void
 }
 
@@ -171,6 +174,8 @@ export function startSession(panel: Panel, line: Line, over: (reason: string) =>
     acknowledged = hello.acknowledged
     backlogNext = ring.first
     backlogEnd = ring.last
+    const head = hello.protocolMinor >= 2 ? panel.storedHead() : undefined
+    if (head) send({ case: 'storedHead', value: create(JournalHeadSchema, head) })
     panel.live(true)
     beat(hello.heartbeatMs)
     pumpBacklog()

@@ -119,6 +119,7 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
     alarm: true,
   },
   'panel.connected': { ...panel, event: 'panel.connected', firmware: '2.1', model: 'M4', backlog: 7 },
+  'panel.head': { ...panel, event: 'panel.head', head: `300:${'ab'.repeat(32)}` },
   'panel.disconnected': { ...panel, event: 'panel.disconnected', reason: 'closed' },
   'panel.overflow': { ...panel, event: 'panel.overflow', firstLost: 4, lastLost: 9, alarm: true },
   'panel.ring-replaced': { ...panel, event: 'panel.ring-replaced', alarm: true },
