@@ -27,9 +27,6 @@ import { parseSiteText } from '../../main/site/parse'
 import { checkCopy } from '../../main/store/backup'
 import { markBegun } from '../../main/store/lost-journal'
 import { migrate } from '../../main/store/migrate'
-import { backupName } from '../../main/store/backup-name'
-import { createChain } from '../../main/store/chain'
-import { readChainLines } from '../../main/store/chain-lines'
 import { verifyFolder } from '../../main/verify/check'
 import { openDatabase } from '../../main/store/open'
 import { LONGEST_SITE, unpackSite } from '../../main/store/site'
@@ -277,97 +274,7 @@ describe('the key of the installation', () => {
   }, 60_000)
 })
 
-describe('a start', () => {
-  /** As somebody with the key could sign it again: the values of the chain before the newest are gone. */
-  const rewritten = ['DELETE FROM chain WHERE seq < (SELECT max(seq) FROM chain)']
-  it.each([
-    {
-      what: 'a row was rewritten before the head in the name of a backup',
-      statements: rewritten,
-      act: 'head-missing',
-      priority: 1,
-      words: /the backup journal-\S+: the hash chain has (no|another) value after row \d+/,
-    },
-    {
-      what: 'a trigger was put in',
-      statements: ['CREATE TRIGGER hush AFTER INSERT ON alarm BEGIN UPDATE alarm SET open = 0; END'],
-      act: 'schema-foreign',
-      priority: 1,
-      words: /the database has a trigger hush .*CREATE TRIGGER hush/,
-    },
-    {
-      what: 'its newest value is not signed',
-      statements: ['UPDATE chain SET signature = NULL WHERE seq = (SELECT max(seq) FROM chain)'],
-      act: 'head-unsigned',
-      priority: 2,
-      words: /after row \d+, the newest, is not signed by this installation/,
-    },
-  ])(
-    'on a journal of which $what raises an alarm and journals it',
-    async ({ statements, act, priority, words }) => {
-      await inUse()
-      await inUse()
-      rmSync(join(data, 'snapshots'), { recursive: true })
-      const connection = openDatabase(journal, 'writer')
-      connection.pragma('foreign_keys = OFF')
-      for (const statement of statements) connection.exec(statement)
-      connection.close()
-      const site = await started()
-      const [row] = (await acts(site)).filter(({ text }) => text === act)
-      expect(row?.after).toMatch(words)
-      const alarms = (await site.ask('alarms', {})) as readonly { kind?: string; text?: string; priority?: number }[]
-      expect(alarms).toContainEqual(expect.objectContaining({ kind: 'records-damaged', text: act, priority }))
-      await stop()
-      const after = openDatabase(journal, 'reader')
-      expect(after.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all()).toEqual([])
-      expect(after.prepare('SELECT open FROM alarm').pluck().all()).toContain(1)
-      after.close()
-    },
-    60_000,
-  )
-
-  it('on a journal restored from an earlier backup does not doubt what the restore replaced', async () => {
-    const backup = await inUse()
-    await inUse()
-    expect(restore('--data', data, '--from', backup).status).toBe(0)
-    const site = await started()
-    expect((await acts(site)).map(({ text }) => text)).not.toContain('head-missing')
-  }, 60_000)
-})
-
 describe('a restore', () => {
-  it('refuses a forged backup whose one signature is a genuine early one, and one under another name', async () => {
-    await inUse()
-    const site = await started()
-    await site.records.backUp('Ada')
-    await stop()
-    const backup = join(data, 'backups', readdirSync(join(data, 'backups')).toSorted().at(-1) ?? '')
-    const forged = join(folder, 'forged.sqlite')
-    copyFileSync(backup, forged)
-    const connection = openDatabase(forged, 'writer')
-    const values = connection
-      .prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM chain ORDER BY seq')
-      .all()
-    const [early, ...later] = values
-    if (!early || later.length === 0) throw new Error('the backup has too few values')
-    connection.exec('UPDATE entry SET at = at + 1 WHERE seq = (SELECT max(seq) FROM entry)')
-    const chain = createChain(early.hash)
-    for (const part of readChainLines(connection, early.seq)) {
-      if ('text' in part) chain.add(part.text)
-      else chain.addHash(part.hash)
-      if (!later.some(({ seq }) => seq === part.seq)) continue
-      connection.prepare('UPDATE chain SET hash = ?, signature = NULL WHERE seq = ?').run(chain.close(), part.seq)
-    }
-    connection.close()
-    const { status, stderr } = restore('--data', data, '--from', forged)
-    expect(stderr).toContain('is not signed by this installation')
-    expect(status).toBe(1)
-
-    const renamed = join(folder, backupName(Date.now(), { seq: early.seq, hash: 'ab'.repeat(32) }))
-    copyFileSync(backup, renamed)
-    expect(restore('--data', data, '--from', renamed).stderr).toContain('it is not the backup that its name says')
-  }, 60_000)
-
   it('refuses the journal of another installation unless its key is named', async () => {
     await inUse()
     const other = join(folder, 'other')
