@@ -24,7 +24,9 @@ function keyProblem(file: string, certificate: X509Certificate): string | undefi
   if (!existsSync(file)) return undefined
   try {
     const signature = sign('sha256', TRIAL, createPrivateKey(readFileSync(file)))
-    return verify('sha256', TRIAL, certificate.publicKey, signature) ? undefined : `${file} is not the certificate's key`
+    return verify('sha256', TRIAL, certificate.publicKey, signature)
+      ? undefined
+      : `${file} is not the certificate's key`
   } catch (error) {
     return `${file} cannot be read as a key: ${why(error)}`
   }
