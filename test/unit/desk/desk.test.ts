@@ -116,8 +116,7 @@ function siteInMemory(place: Site = SITE) {
     seal: () => null,
     alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
-    headProblem: () => null,
-    stateHash: () => ({ hash: '', seq: 0 }),
+    ...{ headProblem: () => null, stateHash: () => ({ hash: '', seq: 0 }) },
   }
   const searches: RowsQuery[] = []
   const exported: unknown[] = []
