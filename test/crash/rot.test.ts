@@ -85,7 +85,8 @@ function tryPlaces(template: string, kind: Kind): Promise<Tried> {
   })
 }
 
-const templateOf = (kind: Kind): string => (kind === 'log' ? crashed : kind === 'restoring' ? restoring : kind === 'demo' ? demo : clean)
+const templateOf = (kind: Kind): string =>
+  kind === 'log' ? crashed : kind === 'restoring' ? restoring : kind === 'demo' ? demo : clean
 
 describe('one changed byte', () => {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => ONLY === undefined || kind === ONLY)
