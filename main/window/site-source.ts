@@ -2,7 +2,7 @@
  * Which site the window app opens: the demo, a file that was named, or the one that was named last time. A site that is
  * opened is kept beside its journal, so that the next start needs no argument.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppArguments } from './command-line'
 import { startDemo, type Demo, type DemoSetup } from '../processes/demo'
@@ -10,7 +10,6 @@ import { fail, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { encodingFault } from '../domain/utf8'
 import { parseSiteText } from '../site/parse'
-import { writeDurably } from '../store/sync'
 
 export interface SiteSource {
   readonly site: Site
@@ -68,6 +67,8 @@ function parse(text: string, file: string): Result<Omit<SiteSource, 'demo'>, str
 
 /** For the next start without an argument. A crash leaves the old file or the new one, never half of one. */
 export function keepSite(dataDir: string, text: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  writeDurably(join(dataDir, KEPT), text, 0o600)
+  const kept = join(dataDir, KEPT)
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(`${kept}.new`, text)
+  renameSync(`${kept}.new`, kept)
 }
