@@ -76,26 +76,24 @@ function excuseOf({ at, text }: Told): Excuse {
   const { text: act, before } = parsed(text) as Partial<RecordsEvent> // as encodeEvent wrote it
   const facts = before === undefined ? null : parsed(before)
   if (facts === null) return () => false
-  switch (act as RecordsAct | undefined) {
-    case 'restored': {
-      // As restoring.ts writes it; a journal that could not be read any more has no newest row.
-      const { upTo = 0, replaced } = facts as {
-        readonly upTo?: number
-        readonly replaced?: { readonly row: number } | null
-      }
-      return (head) => head.seq > upTo && (replaced ? head.seq <= replaced.row : (head.madeAt ?? at) < at)
+  if (act === ('restored' satisfies RecordsAct)) {
+    // As restoring.ts writes it; a journal that could not be read any more has no newest row.
+    const { upTo = 0, replaced } = facts as {
+      readonly upTo?: number
+      readonly replaced?: { readonly row: number } | null
     }
-    case 'started-empty': {
-      const left = new Set(facts as readonly string[]) // as recovery.ts writes it
-      return ({ file }) => file !== undefined && left.has(file)
-    }
-    case 'started-older': {
-      const { seq, newer } = facts as { readonly seq: number; readonly newer: readonly { readonly seq: number }[] } // as above
-      return (head) => head.seq > seq && newer.some((one) => head.seq <= one.seq)
-    }
-    default:
-      return () => false
+    return (head) => head.seq > upTo && (replaced ? head.seq <= replaced.row : (head.madeAt ?? at) < at)
   }
+  if (act === ('started-empty' satisfies RecordsAct)) {
+    const left = new Set(facts as readonly string[]) // as recovery.ts writes it
+    return ({ file }) => file !== undefined && left.has(file)
+  }
+  if (act === ('started-older' satisfies RecordsAct)) {
+    // As recovery.ts writes it.
+    const { seq, newer } = facts as { readonly seq: number; readonly newer: readonly { readonly seq: number }[] }
+    return (head) => head.seq > seq && newer.some((one) => head.seq <= one.seq)
+  }
+  return () => false
 }
 
 const excuses = (connection: Connection): readonly Excuse[] =>
