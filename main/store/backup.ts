@@ -11,6 +11,7 @@ import { failureText } from './failure'
 import { headProblem, newestHead } from './head'
 import { isJournalOf } from './key-check'
 import { openDatabase } from './open'
+import type { Connection } from './open'
 import { checkSchema } from './schema-check'
 import { syncFile, syncFolder } from './sync'
 import { checkJournal } from './verify'
@@ -59,30 +60,34 @@ export function backUp(
  * @param keys of the installation, the current one first; none when the data folder has none
  */
 export function checkBackup(file: string, keys: readonly KeyObject[]): Result<SoundCopy, string> {
-  const [key] = keys
-  const copy = openDatabase(file, 'reader')
   try {
-    const [foreign] = checkSchema(copy).problems
-    if (foreign !== undefined) return fail(foreign)
-    if (key === undefined)
-      return fail(
-        'the data folder has no installation key to compare its signatures with: copy installation-key.pem and installation-public.pem of that machine into it first, or name the public key with --installation',
-      )
-    const isOurs = keys.some((one) => isJournalOf(copy, one) === true)
-    if (isJournalOf(copy, key) === undefined)
-      return fail('it bears no signature, so it does not show whose journal it is')
-    if (!isOurs)
-      return fail('it is a journal of another installation: name its public key with --installation to restore it')
-    const named = readBackupName(basename(file))?.head
-    const other = named && headProblem(copy, named)
-    if (other !== undefined) return fail(`it is not the backup that its name says: ${other}`)
+    const copy = openDatabase(file, 'reader')
+    try {
+      const other = foreignness(copy, file, keys)
+      if (other !== undefined) return fail(other)
+    } finally {
+      copy.close()
+    }
   } catch (error) {
     return fail(`it is not a sound backup: ${failureText(error)}`)
-  } finally {
-    copy.close()
   }
   const checked = checkCopy(file, keys)
   return checked.ok ? checked : fail(`it is not a sound backup: ${checked.error}`)
+}
+
+/** Why the copy is not one of this installation's journal, or not the one of its name; undefined when it is. */
+function foreignness(copy: Connection, file: string, keys: readonly KeyObject[]): string | undefined {
+  const [foreign] = checkSchema(copy).problems
+  if (foreign !== undefined) return foreign
+  const [key] = keys
+  if (key === undefined)
+    return 'the data folder has no installation key to compare its signatures with: copy installation-key.pem and installation-public.pem of that machine into it first, or name the public key with --installation'
+  if (isJournalOf(copy, key) === undefined) return 'it bears no signature, so it does not show whose journal it is'
+  if (!keys.some((one) => isJournalOf(copy, one) === true))
+    return 'it is a journal of another installation: name its public key with --installation to restore it'
+  const named = readBackupName(basename(file))?.head
+  const other = named && headProblem(copy, named)
+  return other === undefined ? undefined : `it is not the backup that its name says: ${other}`
 }
 
 export interface SoundCopy {

@@ -22,6 +22,7 @@ const TEXT = JSON.stringify({
   areas: [{ id: 1, name: 'Inside' }],
   doors: [{ id: 'D1', name: 'Gate' }],
   readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 }],
+  cardholders: [],
 })
 const keyStore: KeyStore = {
   read: () => Promise.resolve(ok({ current: null, pending: null })),
