@@ -39,7 +39,7 @@ import { parseRecord } from './site/record'
 import { BadLine, lines } from './replay/lines'
 import { claimFolder } from './store/demo-mark'
 import { writePrivately } from './store/private'
-import type { Address } from './transport/panel-sockets'
+import { parseAddress, type Address } from './transport/panel-sockets'
 import type { Recovery } from './running/recovery'
 import { startSite } from './running/running-site'
 import type { RunningSite } from './running/running-site'
@@ -63,12 +63,6 @@ interface Options {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function addressOf(text: string): Address | undefined {
-  const match = /^(.+):(\d{1,5})$/.exec(text)
-  if (match?.[1] === undefined) return undefined
-  return { host: match[1].replace(/^\[|\]$/g, ''), port: Number(match[2]) }
-}
-
 const FORM = {
   usage: USAGE,
   options: {
@@ -90,7 +84,7 @@ function optionsFrom(args: readonly string[]): Result<Options, string[]> {
   const { values } = parsed.value
   const { site, data, keys, demo } = values
   const listen = values['panel-listen']
-  const panelListen = listen === undefined ? undefined : addressOf(listen)
+  const panelListen = listen === undefined ? undefined : parseAddress(listen)
   if (listen !== undefined && !panelListen) return fail([`--panel-listen: must be HOST:PORT, got ${listen}`])
   const recovery = {
     startEmpty: values['start-empty'],

@@ -187,7 +187,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       return ok<ActionPreview>({ ...(await ask('preview', { action })), panels: panelsOf(action) })
     },
 
-    challenge: (asker, what) => ok(state.confirmations.challenge(what, asker)),
+    challenge: (asker, what) => state.confirmations.challenge(what, asker),
     confirm: (asker, challenge, second) => state.confirmations.confirm(challenge, second, asker),
 
     act: async (asker, action, reason) => {

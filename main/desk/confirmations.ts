@@ -1,7 +1,8 @@
 /**
  * The two-person rule of a site with `dualAuthorisation`. What touches many people, lasts long or has no end needs a second
  * operator. The main process makes a challenge for the very act, the second operator answers it with their password, and the
- * act then goes ahead once, for the same session, within two minutes.
+ * act then goes ahead once, for the same session, within two minutes. On every site, what a guard prepares goes ahead in the
+ * same way once a supervisor has signed it at the guard's desk.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { Audit } from '../domain/audit'
@@ -10,6 +11,7 @@ import { fail, ok, type Result } from '../domain/result'
 import { HOUR, MINUTE, type Instant } from '../domain/time'
 import type { Confirmable, Operator, SecondSignIn } from '../../preload/contract/models'
 import type { Answer, Failure } from '../../preload/contract/answer'
+import { mayConfirm, mayPrepare } from '../../preload/contract/roles'
 import { SESSION_OVER, type Present } from './presence'
 
 /** People whom all operators of a desk together may reset, clear or let pass one by one within a minute without a second. */
@@ -27,8 +29,8 @@ interface Asking extends Present {
 }
 
 export interface Confirmations {
-  /** A new challenge for this act; null when it needs no second operator. */
-  readonly challenge: (what: Confirmable, asker: Asking) => string | null
+  /** A new challenge for this act; null when it needs no second operator. Fails where one signature beside the asker's is too few. */
+  readonly challenge: (what: Confirmable, asker: Asking) => Answer<string | null>
   /** The second operator answers a challenge. Each challenge can be answered rightly once. */
   readonly confirm: (challenge: string, second: SecondSignIn, asker: Asking) => Promise<Answer<null>>
   /** Lets an act go ahead and uses its confirmation up; what the journal keeps of it. */
@@ -96,11 +98,21 @@ export function createConfirmations({ isDual, now, confirmSecond }: Confirmation
     return new Set([...recent.map((one) => one.cardholder), cardholder]).size
   }
 
-  function isNeeded(what: Confirmable): boolean {
+  /** Whether two operators who may do it are needed. */
+  function needsTwo(what: Confirmable): boolean {
     if (!isDual()) return false
     if (what.kind !== 'action') return true
     const person = letIn(what.action)
     return needsSecond(what.action, now()) || (person !== undefined && lately(person) > ALONE_PER_MINUTE)
+  }
+
+  /** Whether the asker may do it with somebody's signature, without one, or not at all. */
+  function needs(what: Confirmable, { operator }: Asking): 'nobody' | 'second' | Failure {
+    const two = needsTwo(what)
+    if (mayConfirm(operator.role, what)) return two ? 'second' : 'nobody'
+    if (what.kind !== 'action' || !mayPrepare(operator.role, what.action))
+      return refused(`this is not permitted to ${operator.name} (${operator.role})`)
+    return two ? refused('this needs two supervisors: one has to sign in at this desk') : 'second'
   }
 
   function forget(): void {
@@ -109,13 +121,15 @@ export function createConfirmations({ isDual, now, confirmSecond }: Confirmation
 
   return {
     challenge: (what, asker) => {
-      if (!isNeeded(what)) return null
+      const needed = needs(what, asker)
+      if (needed === 'nobody') return ok(null)
+      if (needed !== 'second') return needed
       forget()
       const [oldest] = open.keys()
       if (open.size >= CHALLENGES && oldest !== undefined) open.delete(oldest)
       const id = randomUUID()
       open.set(id, { what, hash: hashOf(what), session: asker.session, until: now() + CONFIRM_WITHIN_MS, second: null })
-      return id
+      return ok(id)
     },
     confirm: async (id, second, asker) => {
       forget()
@@ -130,13 +144,14 @@ export function createConfirmations({ isDual, now, confirmSecond }: Confirmation
       return ok(null)
     },
     pass: (what, asker) => {
-      const needed = isNeeded(what)
+      const needed = needs(what, asker)
+      if (typeof needed === 'object') return fail(needed)
       forget()
-      const hash = needed ? hashOf(what) : ''
+      const hash = needed === 'second' ? hashOf(what) : ''
       const found = [...open].find(
         ([, one]) => one.hash === hash && one.session === asker.session && one.second !== null,
       )
-      if (needed && !found) return fail(refused('this site asks for a second operator to confirm it'))
+      if (needed === 'second' && !found) return fail(refused(unsigned(what, asker.operator)))
       const person = what.kind === 'action' ? letIn(what.action) : undefined
       if (person !== undefined) recent = [...recent, { at: now(), cardholder: person }]
       if (!found) return ok({})
@@ -145,6 +160,11 @@ export function createConfirmations({ isDual, now, confirmSecond }: Confirmation
     },
   }
 }
+
+const unsigned = (what: Confirmable, { role }: Operator): string =>
+  mayConfirm(role, what)
+    ? 'this site asks for a second operator to confirm it'
+    : `a supervisor has to sign what a ${role} prepares`
 
 const hashOf = (what: Confirmable): string => createHash('sha256').update(canonical(what)).digest('hex')
 

@@ -16,7 +16,7 @@ import {
   type RequestName,
   type Requests,
 } from '../../preload/contract/requests'
-import { mayAct } from '../../preload/contract/roles'
+import { mayAct, mayPrepare } from '../../preload/contract/roles'
 import type { Parsed } from '../../preload/contract/form'
 import { senderProblem, type SenderEvent } from './sender'
 
@@ -83,7 +83,7 @@ function serveOne(name: RequestName, options: ServeOptions): void {
     const args = parse(given)
     if (!args.ok) return failure('bad-argument', problemLine(args.error))
     const [action] = args.value
-    if (BY_ACTION.includes(name) && operator && isAction(action) && !mayAct(operator.role, action))
+    if (BY_ACTION.includes(name) && operator && isAction(action) && !mayOrder(operator, action))
       return refused(operator, action.action)
     try {
       const number = session.number()
@@ -130,6 +130,7 @@ export function sendFeed<Name extends keyof Feeds>(
 const BY_ACTION: readonly (keyof Requests)[] = ['act', 'preview']
 
 type Action = Parameters<Requests['act']>[0]
+const mayOrder = ({ role }: Operator, action: Action): boolean => mayAct(role, action) || mayPrepare(role, action)
 const isAction = (value: unknown): value is Action => typeof value === 'object' && value !== null && 'action' in value
 
 const refused = (operator: Operator, what: string): Failure =>

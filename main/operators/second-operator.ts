@@ -39,7 +39,8 @@ export function secondOperator({ accounts, now, note }: SecondOperatorSetup): Co
       return fail(refusal(known.error, now()))
     }
     const second = known.value
-    const dependent = whyDependent(first, second, accounts.standing(second.name), now())
+    // A guard who prepares could not do it alone, and gave nobody a password: the signature counts like a sign-in.
+    const dependent = !mayConfirm(first.role, what) ? null : whyDependent(first, second, accounts.standing(second.name), now())
     if (dependent !== null) return no(dependent)
     return mayConfirm(second.role, what)
       ? ok(second)

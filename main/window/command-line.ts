@@ -1,11 +1,12 @@
 /**
- * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--shot FILE`, `--demo`, `--start-empty`, `--start-older`,
- * `--new-key`. Chromium's own switches pass by. `--demo` simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks;
+ * The command line of the window app: `--site FILE`, `--data DIR`, `--exports DIR`, `--shot FILE`, `--panel-listen HOST:PORT`, `--demo`,
+ * `--start-empty`, `--start-older`, `--new-key`. Chromium's own switches pass by. `--demo` simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks;
  * with `--shot` the app writes a picture of its window as PNG and ends.
  */
 import { isAbsolute, resolve } from 'node:path'
 import { fail, ok, type Result } from '../domain/result'
 import type { Recovery } from '../running/recovery'
+import { parseAddress, type Address } from '../transport/panel-sockets'
 
 export interface AppArguments {
   /** Absolute; null when not given. */
@@ -16,6 +17,8 @@ export interface AppArguments {
   /** File for a picture of the window, after which the app ends. */
   readonly shot: string | null
   readonly demo: boolean
+  /** Where panels dial that the site file gives no link; left out: nowhere. */
+  readonly panelListen?: Address
   /** For one start, by hand. */
   readonly recovery?: Recovery
 }
@@ -28,6 +31,7 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     exports: null,
     shot: null,
   }
+  let panelListen: Address | undefined
   let demo = false
   let startEmpty = false
   let startOlder = false
@@ -38,6 +42,11 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     if (name === '--start-empty') startEmpty = true
     if (name === '--start-older') startOlder = true
     if (name === '--new-key') newKey = true
+    if (name === '--panel-listen') {
+      const value = inline ?? args[++i] ?? ''
+      panelListen = parseAddress(value)
+      if (!panelListen) return fail(`--panel-listen: must be HOST:PORT, got ${value === '' ? 'nothing' : value}`)
+    }
     if (name !== '--site' && name !== '--data' && name !== '--exports' && name !== '--shot') continue
     const value = inline ?? args[++i]
     if (value === undefined || value === '' || value.startsWith('--'))
@@ -49,7 +58,7 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     else values.exports = path
   }
   const recovery = startEmpty || startOlder || newKey ? { recovery: { startEmpty, startOlder, newKey } } : {}
-  return ok({ ...values, demo, ...recovery })
+  return ok({ ...values, demo, ...(panelListen ? { panelListen } : {}), ...recovery })
 }
 
 /**
@@ -60,6 +69,7 @@ const INSTALLED_SWITCHES = new Set([
   'site',
   'data',
   'demo',
+  'panel-listen',
   'start-empty',
   'start-older',
   'new-key',

@@ -88,6 +88,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     log,
     software: `Sallyport ${opening.about.version}`,
     programs,
+    ...(args.panelListen ? { panelListen: args.panelListen } : {}),
     ...(args.recovery ? { recovery: args.recovery } : {}),
     openSerial: opening.openSerial,
     onRestore: opening.onRestore,

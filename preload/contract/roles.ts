@@ -39,6 +39,31 @@ export function mayAct(role: Role, action: OperatorAction): boolean {
   return roleIn(ACTION_ROLES[action.action], role)
 }
 
+/**
+ * Whether the role may prepare this act at its desk for a supervisor to sign: what lets in one person, never with no end.
+ * It is carried out only after the supervisor has given their own password for it.
+ */
+export function mayPrepare(role: Role, action: OperatorAction): boolean {
+  if (role !== 'guard') return false
+  switch (action.action) {
+    case 'clear-violation':
+    case 'free-pass':
+    case 'revert-to-soft':
+      return true
+    case 'reset':
+      return 'cardholder' in action
+    case 'exempt':
+      return !action.on || action.until !== undefined
+    case 'grant-on-violation':
+    case 'suspend':
+    case 'lockdown':
+    case 'unlock':
+    case 'lock':
+    case 'card':
+      return false
+  }
+}
+
 /** Whether the role may be the second operator of this. */
 export const mayConfirm = (role: Role, what: Confirmable): boolean =>
   what.kind === 'action' ? mayAct(role, what.action) : roleIn(SUPERVISING, role)

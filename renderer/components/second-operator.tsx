@@ -1,5 +1,5 @@
-/** Where a site asks for two: the second operator signs for it here, beside the first. */
-import { useId, type ReactNode } from 'react'
+/** Where a site asks for two, or a guard prepares: the other operator signs for it here, beside the first. */
+import { useId, type ReactNode, type RefObject } from 'react'
 import { text } from '../format/text'
 import { SecretField } from './secret-field'
 
@@ -15,15 +15,18 @@ interface SecondOperatorProps {
   /** Who asks for it, and so cannot be the second. */
   readonly first: string
   readonly says: ReactNode
+  /** A guard prepares, and a supervisor signs. */
+  readonly prepares?: boolean
+  readonly nameField?: RefObject<HTMLInputElement | null>
 }
 
 /** What is missing before it can be confirmed, in words; null = nothing. */
-export function missingSecond({ name, password }: SecondDraft, first: string): string | null {
-  if (name.trim() === '' || password === '') return text('second.missing')
+export function missingSecond({ name, password }: SecondDraft, first: string, prepares = false): string | null {
+  if (name.trim() === '' || password === '') return text(prepares ? 'second.missing.supervisor' : 'second.missing')
   return name.trim().toLowerCase() === first.toLowerCase() ? text('second.same', { first }) : null
 }
 
-export function SecondOperator({ draft, onChange, first, says }: SecondOperatorProps) {
+export function SecondOperator({ draft, onChange, first, says, prepares = false, nameField }: SecondOperatorProps) {
   const id = useId()
   const same = draft.name !== '' && missingSecond({ ...draft, password: '-' }, first)
   return (
@@ -31,8 +34,9 @@ export function SecondOperator({ draft, onChange, first, says }: SecondOperatorP
       <p>{says}</p>
       <div className="second-fields">
         <div className="labelled">
-          <label htmlFor={id}>{text('second.name')}</label>
+          <label htmlFor={id}>{text(prepares ? 'second.name.supervisor' : 'second.name')}</label>
           <input
+            ref={nameField}
             id={id}
             className="field"
             autoComplete="off"

@@ -87,12 +87,14 @@ class PanelDriver implements Driver {
   readonly ready = async (): Promise<void> => {
     const { panelListen, clock, log } = this.setup
     if (!panelListen) return
-    const { tls } = this
-    try {
-      this.listener = await openPanelListener({ address: panelListen, tls, clock, links: () => this.dialing(), log })
-    } catch (error) {
-      log('error', `panels that dial cannot be taken: ${error instanceof Error ? error.message : String(error)}`)
-    }
+    this.listener = await openPanelListener({
+      address: panelListen,
+      tls: this.tls,
+      clock,
+      links: () => this.dialing(),
+      log,
+      blocked: (why) => this.blocked(why),
+    })
   }
 
   /** Everything but its address is pushed to a panel over its link. */
@@ -163,6 +165,12 @@ class PanelDriver implements Driver {
       const value = { seq: this.distributed, ...panel.deliveries() }
       this.setup.inbox.keep({ key: deliveriesKey(id), value })
     }
+  }
+
+  /** Said at each panel that dials, since it is what keeps them away. */
+  private blocked(why: string | null): void {
+    for (const id of this.dialing().keys()) this.setup.inbox.away(id, why ?? 'it has not dialled this console yet')
+    this.setup.inbox.changed()
   }
 
   /** Links of the panels that dial. */

@@ -8,9 +8,13 @@ import type { ByteStream } from '../../transport/byte-stream'
 import { isLoopback, listenForPanels } from '../../transport/panel-sockets'
 import type { Address, Arrival, Listener, Peer, TlsTrust } from '../../transport/panel-sockets'
 import { createWaitingRoom } from '../../transport/waiting-room'
+import { createBackOff } from '../../supervise'
 import type { DeviceClock } from '../device-clock'
 import type { PanelLink } from './panel-link'
 import { createQuietLog } from './quiet-log'
+
+/** Between tries for an address that another program holds: it may end at any time, and panels dial again every few seconds. */
+const AGAIN = { firstMs: 1_000, mostMs: 30_000, steadyMs: 60_000 }
 
 /** Connections that have not said hello, a certificate's name or an address counting as one source; and those being closed. */
 const STRANGERS = { most: 64, mostOfOneSource: 16 }
@@ -26,17 +30,19 @@ export interface PanelListenerOptions {
   /** How long a TLS handshake may take, ms; HELLO_TIMEOUT_MS when left out. */
   readonly handshakeMs?: number
   readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
+  /** Why no panel can dial although one may, in words; null = it listens again. Called when that changes. */
+  readonly blocked?: (why: string | null) => void
 }
 
 export interface PanelListener {
-  /** null while it is closed for want of a certificate. */
+  /** null while it is closed for want of a certificate or of its address. */
   readonly port: () => number | null
   /** Closes the port while the console has no identity. Resolves when that, or listening again, is done. */
   readonly trust: (tls: TlsTrust | null) => Promise<void>
   readonly close: () => void
 }
 
-/** Resolves when it listens, or waits for a certificate; rejects when the address cannot be had. */
+/** Resolves when it listens, waits for a certificate, or waits for its address, which it then tries for again and again. */
 export async function openPanelListener(options: PanelListenerOptions): Promise<PanelListener> {
   const { address, log } = options
   const onRefused = createQuietLog(log, () => options.clock.monotonic())
@@ -44,8 +50,41 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
   let listener: Listener | null = null
   let closed = false
   let changing: Promise<void> = Promise.resolve()
+  let trusted = options.tls
+  let why: string | null = null
+  let stopAgain = (): void => {}
+  const backOff = createBackOff(options.clock, AGAIN)
 
-  const listen = async (tls: TlsTrust | null): Promise<void> => {
+  const blocked = (now: string | null): void => {
+    if (now === why) return
+    why = now
+    if (now === null) log('info', `panel listener: listens at ${address.host}:${address.port}`)
+    else log('error', `panel listener: ${now}; tries again until it can`)
+    options.blocked?.(now)
+  }
+
+  /** True when it listens; otherwise it tries again later. */
+  const listen = async (tls: TlsTrust | null): Promise<boolean> => {
+    stopAgain()
+    try {
+      await open(tls)
+      backOff.started()
+      blocked(null)
+      return true
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      blocked(`cannot listen at ${address.host}:${address.port}: ${reason}`)
+      if (!closed) stopAgain = options.clock.setTimer(backOff.next(), again)
+      return false
+    }
+  }
+  const again = (): void => {
+    changing = changing.then(async () => {
+      if (closed || listener !== null || (trusted !== null && trusted.identity === null)) return
+      await listen(trusted)
+    })
+  }
+  const open = async (tls: TlsTrust | null): Promise<void> => {
     const opened = await listenForPanels(address, tls, {
       onStream: take.stream,
       onRefused: (reason, source) => onRefused('warning', source, `panel listener: refused ${source}: ${reason}`),
@@ -55,13 +94,15 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
     else listener = opened
   }
   const change = async (tls: TlsTrust | null): Promise<void> => {
+    trusted = tls
     if (closed || tls === null) return
     const { identity, revoked } = tls
     if (identity !== null && listener !== null) return listener.trust({ identity, revoked })
     if (identity !== null) {
-      await listen(tls)
-      return log('info', 'panel listener: open, with the certificate of this console')
+      if (await listen(tls)) log('info', 'panel listener: open, with the certificate of this console')
+      return
     }
+    stopAgain()
     if (listener === null) return
     listener.stop()
     listener = null
@@ -84,6 +125,7 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
     },
     close: () => {
       closed = true
+      stopAgain()
       take.clear()
       listener?.close()
     },

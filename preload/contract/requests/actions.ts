@@ -2,7 +2,7 @@
 import type { OperatorAction } from '../../../main/domain/record'
 import { byKey, byPresence, flag, literal, record, text } from '../form'
 import type { ActionPreview, Confirmable } from '../models'
-import { DESK, SUPERVISING } from '../roles'
+import { DESK } from '../roles'
 import { request } from './request'
 import {
   areaId,
@@ -42,15 +42,16 @@ const confirmable = byKey<Confirmable>('kind', {
   change: record({ kind: literal('change'), id: preparedId }),
 })
 
-/** The roles of an action itself are in ACTION_ROLES and are checked besides. */
+/** The roles of an action itself are in ACTION_ROLES and `mayPrepare`, and are checked besides. */
 export const actionRequests = {
-  preview: request(SUPERVISING, ['action', action]).answers<ActionPreview>(),
-  act: request(SUPERVISING, ['action', action], ['reason', reason]).answers<{ readonly seq: number }>(),
+  preview: request(DESK, ['action', action]).answers<ActionPreview>(),
+  /** What a guard prepared goes ahead only when a supervisor has confirmed it. */
+  act: request(DESK, ['action', action], ['reason', reason]).answers<{ readonly seq: number }>(),
   /** Begins a confirmation of this very act by a second operator; null when it needs none. */
-  challenge: request(SUPERVISING, ['what', confirmable]).answers<string | null>(),
+  challenge: request(DESK, ['what', confirmable]).answers<string | null>(),
   /** The second operator answers a challenge, once; the act then goes ahead once, within two minutes, in this session. */
   confirm: request(
-    SUPERVISING,
+    DESK,
     ['challenge', text(MAX_ID)],
     ['second', record({ name: operatorName, password })],
   ).answers<null>(),

@@ -1,5 +1,5 @@
 /** What all dialogs that act have in common: what, why, the consequence, and the one button that does it. */
-import { useState, type ReactNode, type RefObject } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
 import { NO_REASON, reasonAt, ReasonPicker, wholeReason, type ReasonAct } from '../../components/reason'
 import { Say } from '../../components/say'
@@ -89,7 +89,7 @@ export function ActionSheet(props: ActionSheetProps) {
   const second = useSecond(steadied(props.what?.() ?? null))
   const missing = off ?? second.off ?? ('missing' in whole ? whole.missing : null)
 
-  const before = steps.length + (second.needed ? 1 : 0)
+  const nameField = useRef<HTMLInputElement>(null)
   const run = async (): Promise<void> => {
     if (!('reason' in whole)) return
     setBusy(true)
@@ -121,7 +121,10 @@ export function ActionSheet(props: ActionSheetProps) {
       onClose={closeSheet}
       onDigit={(digit) => {
         const code = reasonAt(props.reasons, digit)
-        if (code) setDraft({ ...draft, code })
+        if (!code) return
+        setDraft({ ...draft, code })
+        // The signature is what is still missing then; "other" asks for its words first.
+        if (code !== 'other' && second.needed) nameField.current?.focus()
       }}
     >
       {steps.map((step, i) => (
@@ -129,22 +132,24 @@ export function ActionSheet(props: ActionSheetProps) {
           {step.body}
         </Step>
       ))}
+      <Step n={steps.length + 1} title={text('sheet.reason')}>
+        <ReasonPicker act={props.reasons} draft={draft} onChange={setDraft} />
+      </Step>
+      <Step n={steps.length + 2} title={text('sheet.effect')}>
+        <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
+      </Step>
       {second.needed && (
-        <Step n={steps.length + 1} title={text('second.title')}>
+        <Step n={steps.length + 3} title={text(second.prepares ? 'second.title.supervisor' : 'second.title')}>
           <SecondOperator
             draft={second.draft}
             onChange={second.change}
             first={second.first}
-            says={text('second.says')}
+            says={text(second.prepares ? 'second.says.supervisor' : 'second.says', { first: second.first })}
+            prepares={second.prepares}
+            nameField={nameField}
           />
         </Step>
       )}
-      <Step n={before + 1} title={text('sheet.reason')}>
-        <ReasonPicker act={props.reasons} draft={draft} onChange={setDraft} />
-      </Step>
-      <Step n={before + 2} title={text('sheet.effect')}>
-        <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
-      </Step>
     </Sheet>
   )
 }

@@ -1,13 +1,16 @@
-/** Whether an act needs a second operator, and that operator's signature for it. */
+/** Whether an act needs a second operator, or a guard's a supervisor, and that person's signature for it. */
 import { useEffect, useState } from 'react'
 import { missingSecond, NO_SECOND, type SecondDraft } from '../../components/second-operator'
 import type { Confirmable } from '../../../preload/contract/models'
+import { mayConfirm } from '../../../preload/contract/roles'
 import { ask, type Answer } from '../../bridge'
 import { useSite } from '../site/site'
 import { useStatus } from './status'
 
 export interface Second {
   readonly needed: boolean
+  /** Whoever sits here only prepares it: a supervisor signs. */
+  readonly prepares: boolean
   readonly first: string
   readonly draft: SecondDraft
   readonly change: (draft: SecondDraft) => void
@@ -22,14 +25,17 @@ const DONE: Answer<null> = { ok: true, value: null }
 /** @param what null = nothing is chosen that could need one */
 export function useSecond(what: Confirmable | null): Second {
   const dual = useSite(({ view }) => view.dualAuthorisation)
-  const first = useStatus(({ status }) => status?.operator.name ?? '')
+  const operator = useStatus(({ status }) => status?.operator)
+  const first = operator?.name ?? ''
   const [asks, setAsks] = useState(false)
   const [draft, setDraft] = useState(NO_SECOND)
   const of = JSON.stringify(what)
-  const needed = dual && what !== null && asks
+  const prepares = what !== null && operator !== undefined && !mayConfirm(operator.role, what)
+  const asksMain = dual || prepares
+  const needed = prepares || (dual && what !== null && asks)
   useEffect(() => {
     const asked = JSON.parse(of) as Confirmable | null
-    if (!dual || asked === null) return
+    if (!asksMain || asked === null) return
     let stale = false
     void ask('challenge', asked).then((answer) => {
       if (!stale) setAsks(answer.ok && answer.value !== null)
@@ -37,10 +43,10 @@ export function useSecond(what: Confirmable | null): Second {
     return () => {
       stale = true
     }
-  }, [of, dual])
+  }, [of, asksMain])
 
   async function sign(act: Confirmable): Promise<Answer<null>> {
-    if (!dual) return DONE
+    if (!asksMain) return DONE
     const challenge = await ask('challenge', act)
     if (!challenge.ok) return challenge
     setAsks(challenge.value !== null)
@@ -50,5 +56,6 @@ export function useSecond(what: Confirmable | null): Second {
     return answer
   }
 
-  return { needed, first, draft, change: setDraft, off: needed ? missingSecond(draft, first) : null, sign }
+  const off = needed ? missingSecond(draft, first, prepares) : null
+  return { needed, prepares, first, draft, change: setDraft, off, sign }
 }

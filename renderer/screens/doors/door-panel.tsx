@@ -124,6 +124,7 @@ function Controllers() {
                 ) : (
                   <Say k={`controller.offline.${controller.kind}.since`} with={{ at: <Time at={state.since} /> }} />
                 )}
+                {offline && state.reason !== null && <> · {state.reason}</>}
                 {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
               </span>
               <LineButton controller={controller.id} reader={null} of={controller.name} />

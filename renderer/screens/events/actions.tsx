@@ -1,6 +1,6 @@
 /**
  * What can be done about the selected event, by this role. The main action is the first step that is not done; a door is
- * never opened by it and nobody is reset by it. What the role may not do is one line of text.
+ * never opened by it and nobody is reset by it. What the role may not do is one line, which prepares it for a supervisor.
  */
 import { Button } from '../../components/button'
 import { text, type TextKey } from '../../format/text'
@@ -65,6 +65,20 @@ function MainButton({ main }: { readonly main: Main }) {
   }
 }
 
+/** What the role may not do, in one line. Where a supervisor may sign it here, the line opens the dialog prepared. */
+function Others({ names, role }: { readonly names: readonly Shown[]; readonly role: Role | undefined }) {
+  if (role === 'auditor') return <span className="acts-others t3 el">{text('off.guard')}</span>
+  const prepared = names.find((name) => actFor(name).off === null)
+  const words = text('act.others', { acts: names.map((name) => text(`act.plain.${name}` satisfies TextKey)).join(', ') })
+  return prepared === undefined ? (
+    <span className="acts-others t3 el">{words}</span>
+  ) : (
+    <Button keys={KEYS[prepared]} onClick={() => openAct(prepared)}>
+      {words}
+    </Button>
+  )
+}
+
 export function Actions() {
   // What can be done depends on all of these.
   useSelection()
@@ -72,10 +86,10 @@ export function Actions() {
   useAlarms()
   useRoute()
   const role = useStatus(({ status }) => status?.operator.role)
-  const main = mainAction(selectedAlarm(), role, actFor('clear').off === null)
-  const mine = SHOWN.filter((name) => actFor(name).off === null && !(main?.kind === 'act' && main.act === name))
-  const others = SHOWN.filter((name) => isForbidden(name, role)).map((name) =>
-    text(`act.plain.${name}` satisfies TextKey),
+  const main = mainAction(selectedAlarm(), role, !isForbidden('clear', role) && actFor('clear').off === null)
+  const forbidden = SHOWN.filter((name) => isForbidden(name, role))
+  const mine = SHOWN.filter(
+    (name) => !forbidden.includes(name) && actFor(name).off === null && !(main?.kind === 'act' && main.act === name),
   )
   return (
     <footer className="acts">
@@ -85,11 +99,7 @@ export function Actions() {
           {text(`act.${name}`)}
         </Button>
       ))}
-      {others.length > 0 && (
-        <span className="acts-others t3 el">
-          {role === 'auditor' ? text('off.guard') : text('act.others', { acts: others.join(', ') })}
-        </span>
-      )}
+      {forbidden.length > 0 && <Others names={forbidden} role={role} />}
     </footer>
   )
 }

@@ -7,7 +7,7 @@ import { text } from '../../format/text'
 import { useAlarms } from '../alarms/alarms'
 import { go, useRoute } from '../desk/route'
 import { selectViolation, useSelection } from '../desk/selection'
-import { may, type Ability } from '../session/session'
+import { may, mayPrepareActs, type Ability } from '../session/session'
 import { openSheet, type SheetRequest } from '../desk/sheet'
 import { siteIndex } from '../site/site'
 import { endable, useStatus } from '../desk/status'
@@ -91,7 +91,7 @@ export interface Act {
 const role = (): Role | undefined => useStatus.getState().status?.operator.role
 
 function act(ability: Ability, request: SheetRequest | null, without: string): Act {
-  if (!may(role(), ability)) {
+  if (!may(role(), ability) && !mayPrepareActs(role(), ability)) {
     const needs = ability === 'unlock' || ability === 'note' ? text('off.guard') : text('off.supervisor')
     return { off: needs, open: null }
   }

@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 import type { Role, SessionView } from '../../../preload/contract/models'
 import { mayAsk, type RequestName } from '../../../preload/contract/requests'
-import { ACTION_ROLES, mayWithoutEnd, roleIn } from '../../../preload/contract/roles'
+import { ACTION_ROLES, mayPrepare, mayWithoutEnd, roleIn } from '../../../preload/contract/roles'
 import type { Failure } from '../../bridge'
 
 export type Phase =
@@ -59,6 +59,12 @@ const ABILITIES = {
 } as const satisfies Record<string, { readonly request: RequestName } | { readonly action: keyof typeof ACTION_ROLES }>
 
 export type Ability = keyof typeof ABILITIES | 'relax-without-end'
+
+/** Whether the role prepares it for somebody who may sign it at this desk. */
+export function mayPrepareActs(role: Role | undefined, ability: Ability): boolean {
+  if (role === undefined || ability !== 'release') return false
+  return mayPrepare(role, { action: 'free-pass', cardholder: '' })
+}
 
 export function may(role: Role | undefined, ability: Ability): boolean {
   if (role === undefined) return false

@@ -7,10 +7,12 @@ import { MINUTE } from '../../../main/domain/time'
 import type { Confirmable, Operator } from '../../../preload/contract/models'
 
 const KIM: Operator = { name: 'Kim', role: 'supervisor' }
+/** May do all of it alone, also an override without an end. */
+const ANA: Operator = { name: 'Ana', role: 'administrator' }
 const LEE = { name: 'Lee', password: 'x' }
 const RESET: Confirmable = { kind: 'action', action: { action: 'reset', area: 1 } }
 
-function desk(isDual = true) {
+function desk(isDual = true, operator = KIM) {
   let now = 1_000_000
   let session = 1
   const confirmed: Confirmable[] = []
@@ -26,10 +28,11 @@ function desk(isDual = true) {
   })
   const asker = () => {
     const own = session
-    return { operator: KIM, session: own, isPresent: () => session === own }
+    return { operator, session: own, isPresent: () => session === own }
   }
   const sign = async (what: Confirmable) => {
-    const id = confirmations.challenge(what, asker()) ?? ''
+    const asked = confirmations.challenge(what, asker())
+    const id = (asked.ok ? asked.value : null) ?? ''
     return { id, answer: await confirmations.confirm(id, LEE, asker()) }
   }
   return {
@@ -70,10 +73,10 @@ describe('the two-person rule', () => {
     [{ kind: 'change', id: 1 }, true],
   ])('of %j: %s', (given, needed) => {
     const what: Confirmable = 'kind' in given ? given : { kind: 'action', action: given }
-    const { confirmations, asker, pass } = desk()
-    expect(confirmations.challenge(what, asker()) !== null).toBe(needed)
+    const { confirmations, asker, pass } = desk(true, ANA)
+    expect(confirmations.challenge(what, asker())).toEqual(ok(needed ? expect.any(String) : null))
     expect(pass(what).ok).toBe(!needed)
-    expect(desk(false).pass(what)).toEqual(ok({}))
+    expect(desk(false, ANA).pass(what)).toEqual(ok({}))
   })
 
   it('lets an act go ahead once, with both names', async () => {
@@ -116,7 +119,8 @@ describe('the two-person rule', () => {
 
   it('ends a challenge and a confirmation after two minutes', async () => {
     const { confirmations, asker, sign, pass, wait } = desk()
-    const id = confirmations.challenge(RESET, asker()) ?? ''
+    const asked = confirmations.challenge(RESET, asker())
+    const id = (asked.ok ? asked.value : null) ?? ''
     wait(CONFIRM_WITHIN_MS)
     expect(await confirmations.confirm(id, LEE, asker())).toMatchObject({ ok: false })
     await sign(RESET)
@@ -142,5 +146,48 @@ describe('the two-person rule', () => {
     expect(pass(person(50))).toEqual(ok({ secondOperator: 'Lee' }))
     wait(MINUTE)
     expect(pass(person(51)).ok).toBe(true)
+  })
+})
+
+describe('what a guard prepares', () => {
+  const PAT: Operator = { name: 'Pat', role: 'guard' }
+  const clear: Confirmable = { kind: 'action', action: { action: 'clear-violation', cardholder: 'c1', area: 1 } }
+
+  it('goes ahead once, and only when a supervisor signed this very act', async () => {
+    const { sign, pass, confirmed } = desk(false, PAT)
+    expect(pass(clear)).toMatchObject({ error: { detail: 'a supervisor has to sign what a guard prepares' } })
+    expect((await sign(clear)).answer).toEqual(ok(null))
+    expect(pass({ kind: 'action', action: { action: 'reset', cardholder: 'c1' } }).ok).toBe(false)
+    expect(pass(clear)).toEqual(ok({ secondOperator: 'Lee' }))
+    expect(pass(clear).ok).toBe(false)
+    expect(confirmed).toEqual([clear])
+  })
+
+  it.each<Confirmable>([
+    RESET,
+    { kind: 'action', action: { action: 'suspend', scope: { site: true }, on: true } },
+    { kind: 'action', action: { action: 'lockdown', door: 'D1', on: true } },
+    { kind: 'action', action: { action: 'exempt', cardholder: 'c1', on: true } },
+    { kind: 'reconcile' },
+    { kind: 'change', id: 1 },
+  ])('is never %j', async (what) => {
+    for (const dual of [true, false]) {
+      const { confirmations, asker, pass, sign, confirmed } = desk(dual, PAT)
+      expect(confirmations.challenge(what, asker())).toMatchObject({ code: 'not-permitted' })
+      expect((await sign(what)).answer).toMatchObject({ code: 'not-permitted' })
+      expect(pass(what)).toMatchObject({ error: { code: 'not-permitted' } })
+      expect(confirmed).toEqual([])
+    }
+  })
+
+  it('is refused where the site asks for two supervisors', async () => {
+    const { confirmations, asker, sign, pass } = desk(true, PAT)
+    for (let n = 0; n < ALONE_PER_MINUTE; n++) {
+      const person: Confirmable = { kind: 'action', action: { action: 'reset', cardholder: `c${n}` } }
+      await sign(person)
+      expect(pass(person).ok).toBe(true)
+    }
+    const sixth: Confirmable = { kind: 'action', action: { action: 'reset', cardholder: 'c9' } }
+    expect(confirmations.challenge(sixth, asker())).toMatchObject({ detail: expect.stringContaining('two supervisors') })
   })
 })

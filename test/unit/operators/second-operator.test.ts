@@ -46,6 +46,13 @@ describe('the second operator', () => {
       expect(looked).toEqual([])
     },
   )
+  it('signs what a guard prepared from the first day, as the same account may sign in', async () => {
+    const prepared = { kind: 'action', action: { action: 'reset', cardholder: 'c1' } } as const
+    const today = { at: NOW - 1, by: 'Ana' }
+    expect(await desk(today).confirm(LEE, { name: 'Kim', password: 'right' }, prepared)).toEqual(ok(KIM))
+    expect(await desk().confirm(LEE, { name: 'Kim', password: 'wrong' }, prepared)).toMatchObject({ ok: false })
+    expect(await desk().confirm(KIM, { name: 'Lee', password: 'right' }, prepared)).toMatchObject({ ok: false })
+  })
   it.each<readonly [string, Keyed, RegExp | null]>([
     ['was made in the last 24 hours', { at: NOW - 23 * 3_600_000, by: 'Ana' }, /less than 24 hours ago/],
     ['got a password in the last 24 hours from the host command', { at: NOW - 1 }, /less than 24 hours ago/],

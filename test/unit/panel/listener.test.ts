@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -266,5 +266,25 @@ describe('panels that dial', () => {
       dial('P1', panelCertificate('P1'))
       expect(await up()).toMatchObject({ controller: 'P1' })
     })
+  })
+
+  it('reach a console whose address another program held, once it is free; until then it says so', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as AddressInfo
+    const said = new Watch<string | null>()
+    await open(null, {
+      address: { host: '127.0.0.1', port },
+      // what waits for its next try gets it as soon as a test could see the failure
+      clock: { ...realClock, setTimer: (ms, fire) => realClock.setTimer(Math.min(ms, 20), fire) },
+      blocked: (why) => said.add(why),
+    })
+    expect(await said.until(() => true)).toMatch(new RegExp(`^cannot listen at 127.0.0.1:${port}: .*EADDRINUSE`))
+    expect(listener.port()).toBe(null)
+    await new Promise<void>((resolve) => void other.close(() => resolve()))
+    await said.until((why) => why === null)
+    expect(logged.seen.filter((line) => line.includes('cannot listen'))).toHaveLength(1)
+    dial('P1')
+    expect(await up()).toMatchObject({ controller: 'P1' })
   })
 })

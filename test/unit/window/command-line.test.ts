@@ -53,6 +53,21 @@ describe('arguments of the window app', () => {
     })
     expect(parseArguments(['--shot'], '/here')).toEqual({ ok: false, error: '--shot needs a file' })
   })
+  it('takes the address at which panels dial', () => {
+    expect(parseArguments(['--panel-listen', '0.0.0.0:4070'], '/here')).toMatchObject({
+      value: { panelListen: { host: '0.0.0.0', port: 4070 }, site: null },
+    })
+    expect(parseArguments(['--panel-listen=[::1]:1'], '/here')).toMatchObject({
+      value: { panelListen: { host: '::1', port: 1 } },
+    })
+    expect(refusedSwitch(['--panel-listen', '0.0.0.0:4070'])).toBeUndefined()
+  })
+  it.each(['', '4070', 'host:', 'host:70000', '::1:4070', '--demo'])('refuses the address %j by name', (given) => {
+    expect(parseArguments(['--panel-listen', given], '/here')).toEqual({
+      ok: false,
+      error: `--panel-listen: must be HOST:PORT, got ${given === '' ? 'nothing' : given}`,
+    })
+  })
   it.each([[['--site']], [['--data', '--demo']], [['--site=']]])('%j is refused', (args) => {
     expect(parseArguments(args, '/here').ok).toBe(false)
   })
