@@ -40,7 +40,9 @@ export function secondOperator({ accounts, now, note }: SecondOperatorSetup): Co
     }
     const second = known.value
     // A guard who prepares could not do it alone, and gave nobody a password: the signature counts like a sign-in.
-    const dependent = !mayConfirm(first.role, what) ? null : whyDependent(first, second, accounts.standing(second.name), now())
+    const dependent = !mayConfirm(first.role, what)
+      ? null
+      : whyDependent(first, second, accounts.standing(second.name), now())
     if (dependent !== null) return no(dependent)
     return mayConfirm(second.role, what)
       ? ok(second)

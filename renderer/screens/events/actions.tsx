@@ -69,7 +69,9 @@ function MainButton({ main }: { readonly main: Main }) {
 function Others({ names, role }: { readonly names: readonly Shown[]; readonly role: Role | undefined }) {
   if (role === 'auditor') return <span className="acts-others t3 el">{text('off.guard')}</span>
   const prepared = names.find((name) => actFor(name).off === null)
-  const words = text('act.others', { acts: names.map((name) => text(`act.plain.${name}` satisfies TextKey)).join(', ') })
+  const words = text('act.others', {
+    acts: names.map((name) => text(`act.plain.${name}` satisfies TextKey)).join(', '),
+  })
   return prepared === undefined ? (
     <span className="acts-others t3 el">{words}</span>
   ) : (

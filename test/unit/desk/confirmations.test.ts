@@ -188,6 +188,8 @@ describe('what a guard prepares', () => {
       expect(pass(person).ok).toBe(true)
     }
     const sixth: Confirmable = { kind: 'action', action: { action: 'reset', cardholder: 'c9' } }
-    expect(confirmations.challenge(sixth, asker())).toMatchObject({ detail: expect.stringContaining('two supervisors') })
+    expect(confirmations.challenge(sixth, asker())).toMatchObject({
+      detail: expect.stringContaining('two supervisors'),
+    })
   })
 })

@@ -156,8 +156,7 @@ describe('permissions', () => {
   it.each(actions.flatMap((action) => roles.map((role) => [action, role] as const)))(
     'to %j for %s',
     async (action, role) => {
-      const wanted =
-        role === 'supervisor' || role === 'administrator' || (role === 'guard' && prepared(action))
+      const wanted = role === 'supervisor' || role === 'administrator' || (role === 'guard' && prepared(action))
       expect(await passes('act', role, action, reason)).toBe(wanted)
       expect(await passes('preview', role, action)).toBe(wanted)
     },
