@@ -36,14 +36,6 @@ export interface Address {
   readonly port: number
 }
 
-/** `HOST:PORT`, an IPv6 host in brackets; undefined for anything else. Port 0 lets the system choose. */
-export function parseAddress(text: string): Address | undefined {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
-  const host = match?.[1] ?? match?.[2]
-  const port = Number(match?.[3])
-  return host === undefined || port > 65_535 ? undefined : { host, port }
-}
-
 /** The other end, as far as the connection identifies it. */
 export interface Peer {
   /** The common name of the verified certificate; null on a plain connection. */

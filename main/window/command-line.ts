@@ -4,9 +4,10 @@
  * with `--shot` the app writes a picture of its window as PNG and ends.
  */
 import { isAbsolute, resolve } from 'node:path'
+import { parseAddress } from '../devices/panel-address'
 import { fail, ok, type Result } from '../domain/result'
 import type { Recovery } from '../running/recovery'
-import { parseAddress, type Address } from '../transport/panel-sockets'
+import type { SiteSetup } from '../running/running-site'
 
 export interface AppArguments {
   /** Absolute; null when not given. */
@@ -18,7 +19,7 @@ export interface AppArguments {
   readonly shot: string | null
   readonly demo: boolean
   /** Where panels dial that the site file gives no link; left out: nowhere. */
-  readonly panelListen?: Address
+  readonly panelListen?: NonNullable<SiteSetup['panelListen']>
   /** For one start, by hand. */
   readonly recovery?: Recovery
 }
@@ -31,7 +32,7 @@ export function parseArguments(args: readonly string[], folder: string): Result<
     exports: null,
     shot: null,
   }
-  let panelListen: Address | undefined
+  let panelListen: SiteSetup['panelListen']
   let demo = false
   let startEmpty = false
   let startOlder = false

@@ -61,6 +61,12 @@ export interface Opening {
 
 const say: Say = (key, values) => windowTexts.find(key, values) ?? key
 
+/** What the command line says of the site's start; a site is started without what was left out. */
+const givenTo = ({ panelListen, recovery }: Opening['args']) => ({
+  ...(panelListen ? { panelListen } : {}),
+  ...(recovery ? { recovery } : {}),
+})
+
 /** Fails with words for the person before the window: what is missing or wrong, and what to do. */
 export async function openSite(opening: Opening): Promise<Result<OpenedSite, string>> {
   const { args, dataDir, programs, resources, startChild, clock, log } = opening
@@ -88,8 +94,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     log,
     software: `Sallyport ${opening.about.version}`,
     programs,
-    ...(args.panelListen ? { panelListen: args.panelListen } : {}),
-    ...(args.recovery ? { recovery: args.recovery } : {}),
+    ...givenTo(args),
     openSerial: opening.openSerial,
     onRestore: opening.onRestore,
   })

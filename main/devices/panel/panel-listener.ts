@@ -51,39 +51,15 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
   let closed = false
   let changing: Promise<void> = Promise.resolve()
   let trusted = options.tls
-  let why: string | null = null
-  let stopAgain = (): void => {}
-  const backOff = createBackOff(options.clock, AGAIN)
 
-  const blocked = (now: string | null): void => {
-    if (now === why) return
-    why = now
-    if (now === null) log('info', `panel listener: listens at ${address.host}:${address.port}`)
-    else log('error', `panel listener: ${now}; tries again until it can`)
-    options.blocked?.(now)
-  }
-
-  /** True when it listens; otherwise it tries again later. */
-  const listen = async (tls: TlsTrust | null): Promise<boolean> => {
-    stopAgain()
-    try {
-      await open(tls)
-      backOff.started()
-      blocked(null)
-      return true
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      blocked(`cannot listen at ${address.host}:${address.port}: ${reason}`)
-      if (!closed) stopAgain = options.clock.setTimer(backOff.next(), again)
-      return false
-    }
-  }
   const again = (): void => {
     changing = changing.then(async () => {
       if (closed || listener !== null || (trusted !== null && trusted.identity === null)) return
       await listen(trusted)
     })
   }
+  const tries = createTries(options, again)
+  const listen = (tls: TlsTrust | null): Promise<boolean> => tries.run(() => open(tls))
   const open = async (tls: TlsTrust | null): Promise<void> => {
     const opened = await listenForPanels(address, tls, {
       onStream: take.stream,
@@ -102,7 +78,7 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
       if (await listen(tls)) log('info', 'panel listener: open, with the certificate of this console')
       return
     }
-    stopAgain()
+    tries.stop()
     if (listener === null) return
     listener.stop()
     listener = null
@@ -125,9 +101,53 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
     },
     close: () => {
       closed = true
-      stopAgain()
+      tries.end()
       take.clear()
       listener?.close()
+    },
+  }
+}
+
+interface Tries {
+  /** True when it listens; otherwise `again` is called later. */
+  readonly run: (open: () => Promise<void>) => Promise<boolean>
+  readonly stop: () => void
+  /** Nothing is tried any more. */
+  readonly end: () => void
+}
+
+/** Says once that the address cannot be had and once that it can. */
+function createTries({ address, clock, log, blocked }: PanelListenerOptions, again: () => void): Tries {
+  const backOff = createBackOff(clock, AGAIN)
+  const place = `${address.host}:${address.port}`
+  let why: string | null = null
+  let ended = false
+  let stop = (): void => {}
+  const say = (now: string | null): void => {
+    if (now === why) return
+    why = now
+    if (now === null) log('info', `panel listener: listens at ${place}`)
+    else log('error', `panel listener: ${now}; tries again until it can`)
+    blocked?.(now)
+  }
+  return {
+    async run(open) {
+      stop()
+      try {
+        await open()
+        backOff.started()
+        say(null)
+        return true
+      } catch (error) {
+        say(`cannot listen at ${place}: ${error instanceof Error ? error.message : String(error)}`)
+        if (!ended) stop = clock.setTimer(backOff.next(), again)
+        return false
+      }
+    },
+    stop: () => stop(),
+    end() {
+      ended = true
+      stop()
     },
   }
 }

@@ -17,7 +17,7 @@ import { refreshDetail } from './selection'
 import { closeSheet, sayDone } from './sheet'
 import { useStatus } from './status'
 import { readWaitingOrders } from './waiting-orders'
-import { useSecond } from './use-second'
+import { useSecond, type Second } from './use-second'
 
 export type Dock = RefObject<HTMLElement | null>
 
@@ -79,6 +79,30 @@ function steadied(what: Confirmable | null): Confirmable | null {
   return { kind: 'action', action: { ...action, until: Math.floor(what.action.until / MINUTE) * MINUTE } }
 }
 
+function Signature({
+  n,
+  second,
+  nameField,
+}: {
+  n: number
+  second: Second
+  nameField: RefObject<HTMLInputElement | null>
+}) {
+  const { prepares, first } = second
+  return (
+    <Step n={n} title={text(prepares ? 'second.title.supervisor' : 'second.title')}>
+      <SecondOperator
+        draft={second.draft}
+        onChange={second.change}
+        first={first}
+        says={text(prepares ? 'second.says.supervisor' : 'second.says', { first })}
+        prepares={prepares}
+        nameField={nameField}
+      />
+    </Step>
+  )
+}
+
 export function ActionSheet(props: ActionSheetProps) {
   const { steps = [], preview, previewFailure = null, off = null } = props
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
@@ -138,18 +162,7 @@ export function ActionSheet(props: ActionSheetProps) {
       <Step n={steps.length + 2} title={text('sheet.effect')}>
         <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
       </Step>
-      {second.needed && (
-        <Step n={steps.length + 3} title={text(second.prepares ? 'second.title.supervisor' : 'second.title')}>
-          <SecondOperator
-            draft={second.draft}
-            onChange={second.change}
-            first={second.first}
-            says={text(second.prepares ? 'second.says.supervisor' : 'second.says', { first: second.first })}
-            prepares={second.prepares}
-            nameField={nameField}
-          />
-        </Step>
-      )}
+      {second.needed && <Signature n={steps.length + 3} second={second} nameField={nameField} />}
     </Sheet>
   )
 }
