@@ -36,7 +36,9 @@ async function lockOut(): Promise<void> {
   await desk.page.locator('.desk.on-live').waitFor()
   keys = 0
 }
-const letIn = () => expect.poll(async () => (await hello(desk)).violations, { timeout: 15_000 }).toEqual([])
+async function letIn(): Promise<void> {
+  await expect.poll(async () => (await hello(desk)).violations, { timeout: 15_000 }).toEqual([])
+}
 
 test('says why somebody was refused in two keys', async () => {
   await lockOut()
