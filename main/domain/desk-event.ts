@@ -99,8 +99,26 @@ export type CertificateEvent =
   | (Made & { readonly event: 'desk.certified'; readonly text?: string })
   | (Made & { readonly event: 'desk.certificate-revoked'; readonly text?: string; readonly reason?: string })
 
+/** One version of the accounts' file. */
+export interface AccountsVersion {
+  /** Rises with every version, from 1. */
+  readonly serial: number
+  /** SHA-256 of the file's content, in hex. */
+  readonly digest: string
+  /** Accounts in it. */
+  readonly accounts: number
+}
+
+interface OfAccounts extends Made {
+  /**
+   * The newest version of the accounts when this happened. The row is in the chain, so the newest such row tells what the file
+   * must at least be. Absent in rows from before it was stored, and in the demo.
+   */
+  readonly accountsVersion?: AccountsVersion
+}
+
 /** Who sits at the desk. `text` says why, in words. */
-export interface SessionEvent extends Made {
+export interface SessionEvent extends OfAccounts {
   readonly event: 'desk.signed-in' | 'desk.signed-out' | 'desk.locked' | 'desk.sign-in-refused'
   readonly text?: string
 }
@@ -114,9 +132,9 @@ export type AccountsAct = 'sealed' | 'usable' | 'adopted' | 'wrong-tries' | 'by-
 
 export type AccountEvent =
   /** One account changed, or several; `text` says how. */
-  | (Made & { readonly event: 'desk.operators-changed'; readonly text?: string })
+  | (OfAccounts & { readonly event: 'desk.operators-changed'; readonly text?: string })
   /** The accounts as a whole; `after` says what happened to what. */
-  | (Made & { readonly event: 'desk.accounts'; readonly text?: AccountsAct })
+  | (OfAccounts & { readonly event: 'desk.accounts'; readonly text?: AccountsAct })
 
 /** The console was ended from its window, by an administrator or before anyone had signed in. */
 export interface QuitEvent extends Made {

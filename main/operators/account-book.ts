@@ -80,8 +80,8 @@ export class AccountBook {
   sealBy(seal: SealSource | null): void {
     this.#seal = seal
     const known = seal ? seal.known() : null
-    // What this run knows holds also when the journal cannot be read any more.
-    if (known !== 'unreadable' || this.#floor === null) this.#floor = known
+    // What this run knows holds also when the journal cannot be read any more, or knows of an earlier version only.
+    if (this.#floor === null || serialOf(known) > serialOf(this.#floor)) this.#floor = known
     this.#stamp = undefined
     this.look()
   }

@@ -5,17 +5,11 @@
  * whoever can move, delete and edit files there, not against a program that reads the key and signs with it.
  */
 import { createHash } from 'node:crypto'
+import type { AccountsVersion } from '../domain/desk-event'
 import type { SealedWhy } from '../../preload/contract/models'
 
 /** What the journal keeps of the newest version of the accounts. */
-export interface AccountsMark {
-  /** Rises with every version, from 1. */
-  readonly serial: number
-  /** SHA-256 of the file's content, in hex. */
-  readonly digest: string
-  /** Accounts in it. */
-  readonly accounts: number
-}
+export type AccountsMark = AccountsVersion
 
 /** Key of the mark in the journal. */
 export const ACCOUNTS_MARK = 'accounts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock'
 import type { Mark } from '../decider/messages'
-import type { AccountsAct, DeskEventOf, NewDeskEvent } from '../domain/desk-event'
+import type { AccountsAct, AccountsVersion, DeskEventOf, New, NewDeskEvent } from '../domain/desk-event'
 import { SECOND } from '../domain/time'
 import type { Log } from '../log'
 import { openAccounts, type Accounts } from './accounts'
@@ -59,6 +59,21 @@ function noteSessions(session: Session, note: SigningInSetup['note']): void {
   })
 }
 
+const OF_ACCOUNTS = [
+  'desk.signed-in',
+  'desk.signed-out',
+  'desk.locked',
+  'desk.sign-in-refused',
+  'desk.operators-changed',
+  'desk.accounts',
+] as const
+const isOfAccounts = (event: NewDeskEvent): event is New<DeskEventOf<(typeof OF_ACCOUNTS)[number]>> =>
+  OF_ACCOUNTS.some((name) => name === event.event)
+
+/** Puts the newest version of the accounts into each row about them, so that the chain holds it. */
+const withVersion = (event: NewDeskEvent, accountsVersion: AccountsVersion | undefined): NewDeskEvent =>
+  accountsVersion !== undefined && isOfAccounts(event) ? { ...event, accountsVersion } : event
+
 /** Loads what seals the accounts; `again` looks at the folder once more. */
 function sealingBy(accounts: Accounts, dataDir: string): { readonly ready: Promise<void>; readonly again: () => void } {
   let seal: SealSource | null = null
@@ -81,7 +96,10 @@ const WATCH_MS = 2 * SECOND
 export const accountsFile = (dataDir: string, demo = false): string =>
   join(dataDir, demo ? join('demo', 'operators.json') : 'operators.json')
 
-export function signingIn({ dataDir, demo, programs, clock, log, note, keep, quit }: SigningInSetup): SigningIn {
+export function signingIn(setup: SigningInSetup): SigningIn {
+  const { dataDir, demo, programs, clock, log, keep, quit } = setup
+  let version: AccountsVersion | undefined
+  const note = (event: NewDeskEvent): void => setup.note(withVersion(event, version))
   const act = (text: AccountsAct, about: Pick<DeskEventOf<'desk.accounts'>, 'operator' | 'after'> = {}): void =>
     note({ event: 'desk.accounts', text, ...about })
   let recovered: string | undefined
@@ -99,6 +117,7 @@ export function signingIn({ dataDir, demo, programs, clock, log, note, keep, qui
       if (word.recovered) act('usable', { after: word.text })
     },
     onVersion: (value) => {
+      version = value
       for (const key of ACCOUNTS_MARKS) keep({ key, value })
     },
     onSealed: (sealed) => {

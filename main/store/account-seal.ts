@@ -2,16 +2,18 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { NOTABLE } from './event-codec'
 import { openDatabase, type Connection } from './open'
 import { markContent, type MarkRow } from './sums'
 import { installationKey, installationSeal, type Seal } from './signing'
 
+// Both look through the rows' own texts, which are in the hash chain; the list of notable rows is not.
+
 /** Events that only a console with accounts writes. */
-const OF_ACCOUNTS = `SELECT 1 FROM notable JOIN extra ON extra.seq = notable.seq
-  WHERE notable.kind = ${NOTABLE.operator}
-    AND (extra.text LIKE '%"event":"desk.signed-in"%' OR extra.text LIKE '%"event":"desk.operators-changed"%')
+const OF_ACCOUNTS = `SELECT 1 FROM extra
+  WHERE instr(text, '"event":"desk.signed-in"') > 0 OR instr(text, '"event":"desk.operators-changed"') > 0
   LIMIT 1`
+/** Text that somebody typed cannot hold this: JSON escapes its quotation marks. */
+const NEWEST_VERSION = `SELECT text FROM extra WHERE instr(text, '"accountsVersion":{') > 0 ORDER BY seq DESC LIMIT 1`
 
 type OldMarkRow = Omit<MarkRow, 'sum'> & Partial<Pick<MarkRow, 'sum'>>
 
@@ -21,6 +23,8 @@ export const DAMAGED = 'damaged'
 export interface FolderSeal {
   /** The journal's mark of that key, as it was written; undefined = none, or no journal; DAMAGED. Throws what SQLite throws. */
   readonly mark: (key: string) => unknown
+  /** `accountsVersion` of the newest row that has one; undefined = none, or no journal; DAMAGED. Throws what SQLite throws. */
+  readonly chained: () => unknown
   readonly hadAccounts: () => boolean
   readonly sign: (content: Uint8Array) => string | null
   readonly isSigned: (content: Uint8Array, signature: string) => boolean
@@ -60,6 +64,13 @@ export function folderSeal(folder: string): FolderSeal {
       const content = markContent({ ...row, sum: row.sum ?? null })
       return content.ok ? content.value : DAMAGED
     },
+    chained: () => {
+      const text = inJournal(
+        (connection) => connection.prepare<[], string>(NEWEST_VERSION).pluck().get(),
+        undefined,
+      )
+      return text === undefined ? undefined : versionIn(text)
+    },
     hadAccounts: () => inJournal((connection) => connection.prepare(OF_ACCOUNTS).get() !== undefined, false),
     sign: (content) => {
       try {
@@ -78,5 +89,14 @@ export function folderSeal(folder: string): FolderSeal {
         return false
       }
     },
+  }
+}
+
+function versionIn(text: string): unknown {
+  try {
+    const event: unknown = JSON.parse(text)
+    return typeof event === 'object' && event !== null && 'accountsVersion' in event ? event.accountsVersion : DAMAGED
+  } catch {
+    return DAMAGED
   }
 }

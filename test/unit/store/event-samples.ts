@@ -205,6 +205,7 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
     text: 'added Bea, guard',
     before: '{}',
     after: '{"role":"guard"}',
+    accountsVersion: { serial: 7, digest: 'ab'.repeat(32), accounts: 2 },
   },
   'desk.accounts': { at, event: 'desk.accounts', text: 'wrong-tries', operator: 'Ann', after: '10' },
   'desk.quit': { at, event: 'desk.quit', operator: 'Ann', reason: 'maintenance' },
