@@ -92,6 +92,17 @@ function sealingBy(accounts: Accounts, dataDir: string): { readonly ready: Promi
 /** The accounts' file is compared with its seal this often, also while nobody uses the desk. */
 const WATCH_MS = 2 * SECOND
 
+/** Compares the file from `ready` on. @returns what ends it */
+function watching(accounts: Accounts, ready: Promise<void>, clock: Clock): () => void {
+  let unwatch = (): void => {}
+  const watch = (): void => {
+    accounts.sealed()
+    unwatch = clock.setTimer(WATCH_MS, watch)
+  }
+  void ready.then(watch)
+  return () => unwatch()
+}
+
 /** The demo's accounts lie apart, so that their known passwords open no real site on the same folder. */
 export const accountsFile = (dataDir: string, demo = false): string =>
   join(dataDir, demo ? join('demo', 'operators.json') : 'operators.json')
@@ -135,12 +146,7 @@ export function signingIn(setup: SigningInSetup): SigningIn {
   })
   const sealing = demo ? null : sealingBy(accounts, dataDir)
   const ready = sealing ? sealing.ready : makeDemoAccounts(accounts)
-  let unwatch = (): void => {}
-  const watch = (): void => {
-    accounts.sealed()
-    unwatch = clock.setTimer(WATCH_MS, watch)
-  }
-  void ready.then(watch)
+  const unwatch = watching(accounts, ready, clock)
   const session = createSession({ accounts, now: clock.now, demo: () => (demo ? demoAccounts(accounts) : null) })
   noteSessions(session, note)
   const idle = createIdleLock({

@@ -65,10 +65,7 @@ export function folderSeal(folder: string): FolderSeal {
       return content.ok ? content.value : DAMAGED
     },
     chained: () => {
-      const text = inJournal(
-        (connection) => connection.prepare<[], string>(NEWEST_VERSION).pluck().get(),
-        undefined,
-      )
+      const text = inJournal((connection) => connection.prepare<[], string>(NEWEST_VERSION).pluck().get(), undefined)
       return text === undefined ? undefined : versionIn(text)
     },
     hadAccounts: () => inJournal((connection) => connection.prepare(OF_ACCOUNTS).get() !== undefined, false),

@@ -4,84 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sealOfFolder } from '../../main/operators/folder-seal'
-import { createClock } from '../../main/clock'
-import type { KeyStore } from '../../main/devices/key-store'
-import { ok } from '../../main/domain/result'
-import type { Sealed } from '../../main/operators/account-book'
-import type { Word } from '../../main/operators/account-file'
-import { openAccounts, type Accounts } from '../../main/operators/accounts'
+import { openAccounts } from '../../main/operators/accounts'
 import { runOperators } from '../../main/commands/operators'
-import { passwordsHere } from '../../main/operators/password'
 import { ACCOUNTS_MARKS, type AccountsMark } from '../../main/operators/seal'
 import { createSession } from '../../main/operators/session'
-import { parseSiteText } from '../../main/site/parse'
-import { openDatabase, type Connection } from '../../main/store/open'
-import { markSum } from '../../main/store/sums'
-import { signingIn } from '../../main/operators/signing-in'
-import { startSite, type RunningSite } from '../../main/running/running-site'
-import { programFile } from '../support/programs'
+import { openDatabase } from '../../main/store/open'
+import { cost, fileOf, keepIn, letsIn, open, passwords, start } from '../support/sealed-accounts'
 
-const SITE = JSON.stringify({
-  format: 'sallyport-site/1',
-  site: { name: 'Seal', apb: { enabled: true } },
-  areas: [{ id: 1, name: 'Inside' }],
-  doors: [{ id: 'D1', name: 'Door' }],
-  readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1 }],
-  accessLevels: [],
-  cardholders: [],
-})
-const keyStore: KeyStore = {
-  read: () => Promise.resolve(ok({ current: null, pending: null })),
-  write: () => Promise.resolve(ok(undefined)),
-}
-const cost = { memorySize: 8, iterations: 1, parallelism: 1 }
-const passwords = passwordsHere(cost)
 const KIM = { name: 'Kim', role: 'administrator' } as const
 const LEE = { name: 'Lee', role: 'guard' } as const
 
 const top = mkdtempSync(join(tmpdir(), 'sallyport-seal-'))
 afterAll(() => rmSync(top, { recursive: true }))
-
-async function start(dataDir: string): Promise<RunningSite> {
-  const parsed = parseSiteText(SITE)
-  if (!parsed.ok) throw new Error('the site cannot be read')
-  const started = await startSite({
-    site: parsed.value.site,
-    siteText: SITE,
-    dataDir,
-    keyStore,
-    clock: createClock(),
-    log: () => undefined,
-    software: 'Sallyport test',
-    programs: join(programFile('decider'), '..'),
-  })
-  if (!started.ok) throw new Error(started.error.detail)
-  return started.value
-}
-
-const keepIn =
-  (site: RunningSite) =>
-  (value: AccountsMark): void => {
-    for (const key of ACCOUNTS_MARKS) site.keep({ key, value })
-  }
-
-/** The accounts, opened as the console does. */
-function open(dataDir: string, keep: (mark: AccountsMark) => void = () => undefined) {
-  const seen: { words: Word[]; sealed: (Sealed | null)[]; adopted: number } = { words: [], sealed: [], adopted: 0 }
-  const accounts = openAccounts({
-    file: join(dataDir, 'operators.json'),
-    seal: sealOfFolder(dataDir),
-    now: Date.now,
-    cost,
-    passwords,
-    report: () => undefined,
-    onWord: (word) => seen.words.push(word),
-    onVersion: keep,
-    onSealed: (sealed) => seen.sealed.push(sealed),
-    onAdopted: () => seen.adopted++,
-  })
-  return { accounts, seen }
-}
 
 /** The accounts, opened as the separate command does. */
 async function host(dataDir: string, args: readonly string[], password = '') {
@@ -105,10 +39,6 @@ async function host(dataDir: string, args: readonly string[], password = '') {
   })
   return { status, out, err }
 }
-
-const fileOf = (dataDir: string): string => join(dataDir, 'operators.json')
-const letsIn = async (accounts: Accounts, name: string, password: string): Promise<boolean> =>
-  (await accounts.signIn(name, password)).ok
 
 /** A folder with a journal and accounts; `early` is the file with Kim only, `before` the file before the last change. */
 const made = join(top, 'made')
@@ -276,68 +206,6 @@ describe('the newest version known', () => {
     await site.close()
     expect(open(folder).accounts.sealed()).toBeNull()
   })
-})
-
-describe('the journal rows about accounts', () => {
-  /** A console on the folder that makes Kim and then Lee; returns the file with Kim only. */
-  async function work(folder: string): Promise<{ readonly early: string; readonly mark: AccountsMark }> {
-    const site = await start(folder)
-    const written: Promise<unknown>[] = []
-    let mark: AccountsMark | undefined
-    const people = signingIn({
-      dataDir: folder,
-      demo: false,
-      programs: join(programFile('passwords'), '..'),
-      clock: createClock(),
-      log: () => undefined,
-      note: (event) => written.push(site.desk(event)),
-      quit: () => Promise.resolve(),
-      keep: (kept) => {
-        mark = kept.value as AccountsMark // signing-in keeps no other marks
-        site.keep(kept)
-      },
-    })
-    expect(await people.answers.setUpSignIn({ operator: null }, 'Kim', 'correct horse battery')).toMatchObject({ ok: true })
-    const taken = { early: readFileSync(fileOf(folder), 'utf8'), mark }
-    const kim = people.session.operator()
-    if (!kim || !taken.mark) throw new Error('nobody signed in')
-    const added = await people.answers.addOperator({ operator: kim, isPresent: () => true }, 'Lee', 'guard', 'staple under a bridge')
-    expect(added).toMatchObject({ ok: true })
-    people.close()
-    await Promise.all(written)
-    await site.close()
-    return { early: taken.early, mark: taken.mark }
-  }
-  const change = (folder: string, by: (connection: Connection) => void): void => {
-    const connection = openDatabase(join(folder, 'journal.sqlite'), 'writer')
-    by(connection)
-    connection.close()
-  }
-
-  it('seal an older signed copy whose marks were rewritten as well', async () => {
-    const folder = join(top, 'rewritten')
-    const { early: old, mark } = await work(folder)
-    const newest = readFileSync(fileOf(folder), 'utf8')
-    const value = JSON.stringify(mark)
-    change(folder, (connection) => {
-      for (const key of ACCOUNTS_MARKS)
-        connection.prepare('UPDATE mark SET value = ?, sum = ? WHERE key = ?').run(value, markSum(key, value), key)
-    })
-    writeFileSync(fileOf(folder), old)
-    const { accounts } = open(folder)
-    expect(accounts.sealed()).toMatchObject({ why: 'older' })
-    expect(await letsIn(accounts, 'Kim', 'correct horse battery')).toBe(false)
-    writeFileSync(fileOf(folder), newest)
-    expect(await letsIn(accounts, 'Lee', 'staple under a bridge')).toBe(true)
-  }, 60_000)
-
-  it('give nobody a first start after marks and the list of notable rows were removed', async () => {
-    const folder = join(top, 'unlisted')
-    await work(folder)
-    change(folder, (connection) => connection.exec('DELETE FROM mark; DELETE FROM notable'))
-    unlinkSync(fileOf(folder))
-    expect(open(folder).accounts.sealed()).toMatchObject({ why: 'missing' })
-  }, 60_000)
 })
 
 describe('what counts', () => {
