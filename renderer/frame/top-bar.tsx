@@ -81,7 +81,7 @@ function Figures({ readOnly }: ReadOnly) {
             key={priority}
             className={`figure p${priority} ${fresh > 0 ? 'fresh' : ''} ${open === 0 ? 'zero' : ''}`}
             role="img"
-            aria-label={text('top.figure', { priority, open, fresh })}
+            aria-label={text('top.figure', { priority, open, unseen: fresh })}
           >
             <Shape name={alarmShape(priority)} size={28} mute />
             {open}

@@ -96,7 +96,7 @@ describe('letting somebody in', () => {
     const effect = document.querySelector('.effect')?.textContent ?? ''
     expect(effect).toContain('Resets 1 person')
     expect(effect).toContain('2 of 3 panels reached')
-    expect(effect).toContain('P1 Gatehouseonline, will take it at once')
+    expect(effect).toContain('P1 Gatehouseonline, will take it immediately')
     expect(effect).toContain('P3 Storessilent since 03:08:02. Sent when it returns')
     fireEvent.click(screen.getByRole('radio', { name: /Reset, and set the location/ }))
     await frame()

@@ -84,7 +84,7 @@ test('grant on violation lets in while it lasts and ends by itself', async () =>
     .waitFor()
   await desk.screenshot('first-light/override')
 
-  await page.getByText('Grant on violation ended by itself').first().waitFor()
+  await page.getByText('Grant on violation expired').first().waitFor()
   expect((await hello(desk)).status.relaxations).toEqual([])
   bus.card(IN, BO)
   await page.getByText('Refused: locked out until cleared').first().waitFor()

@@ -129,7 +129,7 @@ test('a short one ends by itself: the banner goes, the lane says so, rules hold 
   })
   await banner().getByText('Lab in grants on violation').waitFor()
   await banner().waitFor({ state: 'detached' })
-  await page.getByText('Grant on violation ended by itself').first().waitFor()
+  await page.getByText('Grant on violation expired').first().waitFor()
   expect((await hello(desk)).status.relaxations).toEqual([])
 })
 

@@ -208,7 +208,7 @@ describe('every event has its words', () => {
     [
       'violation expired',
       [{ event: 'violation.cleared', at: T, cardholder: ines, area: 2, by: 'expired' }],
-      'Violation cleared by itself: its time was over',
+      'Violation expired',
       'system',
       '6.3',
     ],
@@ -314,7 +314,7 @@ describe('every event has its words', () => {
     [
       'toggle ended',
       [{ event: 'apb.changed', at: T, action: 'grant-on-violation', scope: { area: 8 }, on: false, by: 'expired' }],
-      'Grant on violation ended by itself',
+      'Grant on violation expired',
       'system',
       '3.6',
     ],
@@ -401,7 +401,7 @@ describe('every event has its words', () => {
     [
       'exemption over',
       [{ event: 'apb.changed', at: T, action: 'exempt', cardholder: ines, on: false, by: 'expired' }],
-      'Exemption ended by itself',
+      'Exemption expired',
       'system',
       '3.2',
     ],
