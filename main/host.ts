@@ -14,6 +14,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clockLine, clockOrder, isAboutClock } from './commands/clock'
 import { startNodeChild } from './processes/child'
 import { createClock } from './clock'
 import { FLAG, parseCommand, TEXT } from './commands/arguments'
@@ -118,7 +119,13 @@ function printer(log: Log): (batch: DecidedBatch) => void {
   return ({ results }) => {
     const lines = results.flatMap(({ rows }) =>
       rows.flatMap(({ event }) =>
-        isPublic(event) ? [eventLine(event)] : isRefusal(event) ? [refusalLine(event)] : [],
+        isPublic(event)
+          ? [eventLine(event)]
+          : isRefusal(event)
+            ? [refusalLine(event)]
+            : isAboutClock(event)
+              ? [clockLine(event)]
+              : [],
       ),
     )
     if (lines.length === 0) return
@@ -140,6 +147,13 @@ function takeOperators(running: RunningSite, now: () => number): void {
     if (line instanceof BadLine) return complain([`line ${at}: ${line.fault}`])
     const text = at === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
     if (text.trim() === '') return
+    const order = clockOrder(text)
+    if (order) {
+      void running.records.confirmClock(order).then((done) => {
+        if (!done.ok) complain([`line ${at}: not done: ${done.error}`])
+      })
+      return
+    }
     const record = operatorRecord(text, running.site, now())
     if (!record.ok) return complain(record.error.map((problem) => `line ${at}: ${problem}`))
     void running.take(record.value).then((done) => {

@@ -59,6 +59,8 @@ export function recordsEnds(event: RecordsEvent): readonly string[] {
     case 'clock-agrees':
     case 'clock-confirmed':
       return [CLOCK_AHEAD]
+    case 'clock-corrected':
+      return [CLOCK_AHEAD, CLOCK_BEHIND]
     case 'clock-caught-up':
       return [CLOCK_BEHIND]
     case 'verified':

@@ -16,6 +16,29 @@ export const BELIEVED_MS = 7 * DAY
 /** Key of the mark under which it is kept. */
 export const AGE_CLOCK_MARK = 'retention.clock'
 
+/** Between which two instants the machine's clock jumped: the last that was believed, and the first that is not. */
+export interface ClockDoubt {
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** Key of the mark under which the console stores what it thinks of the machine's clock. */
+export const CLOCK_MARK = 'clock.doubt'
+
+export interface KeptClock {
+  readonly doubt: ClockDoubt | null
+  /** The first jump of a doubt, or one that was confirmed: if the clock was wrong after all, from when on. */
+  readonly era: ClockDoubt | null
+  /** When the machine was started, by its clock while that was believed; null = not known. */
+  readonly booted: Instant | null
+}
+
+/** True while the machine's clock is in doubt: then nothing is purged. */
+export function isClockDoubted(connection: Connection): boolean {
+  // What `running/clock-watch.ts` wrote under this key.
+  return ((readMark(connection, CLOCK_MARK) as KeptClock | undefined)?.doubt ?? null) !== null
+}
+
 export function readAgeClock(connection: Connection): AgeClock | undefined {
   // What `purging.ts` and `records.ts` wrote under this key.
   return readMark(connection, AGE_CLOCK_MARK) as AgeClock | undefined

@@ -22,6 +22,8 @@ import type { HistoryRow } from '../store/history-row'
 import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
+import { enterCorrection, restamped } from './correction'
+import type { CorrectedClock } from './correction'
 import { standing } from './standing'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
 import { createRecentExplanations } from './recent'
@@ -42,6 +44,8 @@ export interface LoopSetup<Alarm extends AlarmKey> {
   readonly open: () => Result<Opened<Alarm>, OpenFailure>
   readonly deriveAlarms: DeriveAlarms<Alarm>
   readonly now: () => Instant
+  /** The clock behind `now`, where it can be corrected. */
+  readonly clock?: CorrectedClock
   readonly log: Log
 }
 
@@ -85,6 +89,8 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   /** Instant of a tick that made no event and so was not journalled. */
   let silentTick: Instant | null = null
   let prepared: { readonly hash: string; readonly plan: Plan } | undefined
+  /** How far the last correction of the clock went back, ms. */
+  let steppedBy: number | undefined
   const plain = createRecentExplanations(PLAIN_EXPLANATIONS)
 
   const status = (): JournalStatus => {
@@ -159,6 +165,14 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     return { token: item.token, seq: row.seq, rows: [row], commands: [] }
   }
 
+  const correctClock = (open: Opened<Alarm>, item: Extract<Numbered, { kind: 'clock' }>): Decided => {
+    settleTick(open)
+    const done = enterCorrection(open, item.order, setup.clock)
+    if (done) opened = { ...open, engine: done.engine }
+    steppedBy = done?.by ?? steppedBy
+    return { token: item.token, seq: open.journal.lastSeq(), rows: done ? [done.row] : [], commands: [] }
+  }
+
   const decideAll = (start: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
     let open = start
     const { journal } = open
@@ -170,10 +184,11 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
         results.push({ token: item.token, seq: journal.lastSeq(), rows: [], commands: [] })
         continue
       }
-      const at = Math.max(atOf(item), journal.lastAt())
+      const stamped = item.kind === 'clock' ? setup.now() : restamped(atOf(item), setup.now(), steppedBy)
+      const at = Math.max(stamped, journal.lastAt())
       due(open, at, results)
-      if (item.kind === 'site') {
-        results.push(changeSite(open, item, at))
+      if (item.kind === 'site' || item.kind === 'clock') {
+        results.push(item.kind === 'site' ? changeSite(open, item, at) : correctClock(open, item))
         open = opened ?? open
         continue
       }
@@ -198,26 +213,12 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     }
     due(open, setup.now(), results)
     if (results.length === 0) return undefined
-    const alarms = derive(open, results)
+    const alarms = derive(open, results, setup.deriveAlarms)
     journal.commit(alarms, [...marks.values()])
     lastSeq = journal.lastSeq()
     writtenAt = journal.lastAt()
     const site = open.siteHash === start.siteHash ? {} : { site: open.siteHash }
     return { results, alarms, journal: status(), ...site }
-  }
-
-  const derive = (open: Opened<Alarm>, results: readonly Decided[]): Alarm[] => {
-    const changed = new Map<string, Alarm>()
-    for (const { rows } of results) {
-      for (const row of rows) {
-        for (const alarm of setup.deriveAlarms(open.alarms, row satisfies NumberedEvent, open.site)) {
-          changed.set(alarm.id, alarm)
-          if (alarm.state === 'closed') open.alarms.delete(alarm.id)
-          else open.alarms.set(alarm.id, alarm)
-        }
-      }
-    }
-    return [...changed.values()]
   }
 
   /** The memory is ahead of the disk now: all of it is thrown away. */
@@ -365,13 +366,30 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
   }
 }
 
+/** The alarms that the events change; `open` holds those that are not closed. */
+function derive<Alarm extends AlarmKey>(
+  open: Opened<Alarm>,
+  results: readonly Decided[],
+  deriveAlarms: DeriveAlarms<Alarm>,
+): Alarm[] {
+  const changed = new Map<string, Alarm>()
+  for (const row of results.flatMap(({ rows }) => rows)) {
+    for (const alarm of deriveAlarms(open.alarms, row satisfies NumberedEvent, open.site)) {
+      changed.set(alarm.id, alarm)
+      if (alarm.state === 'closed') open.alarms.delete(alarm.id)
+      else open.alarms.set(alarm.id, alarm)
+    }
+  }
+  return [...changed.values()]
+}
+
 /** What must not be lost while the journal fails; a read is repeated by whoever stands there, an operator is told. */
 const isHeldBack = (item: Numbered): boolean =>
   item.kind === 'device' ||
   item.kind === 'mark' ||
   (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
 
-const atOf = (item: Exclude<Numbered, { kind: 'mark' }>): Instant =>
+const atOf = (item: Exclude<Numbered, { kind: 'mark' | 'clock' }>): Instant =>
   item.kind === 'record' ? item.record.at : item.kind === 'site' ? item.at : item.event.at
 
 const isAccess = (event: JournalEvent): event is AccessGranted | AccessDenied =>

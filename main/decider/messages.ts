@@ -29,8 +29,18 @@ export type Incoming =
       | { readonly kind: 'record'; readonly record: SiteRecord }
       | { readonly kind: 'device'; readonly event: DeviceEvent | PanelEvent }
       | { readonly kind: 'desk'; readonly event: DeskEvent }
+      | { readonly kind: 'clock'; readonly order: ClockOrder }
       | { readonly kind: 'site'; readonly at: Instant; readonly entry: SiteEntry; readonly before: string }
     ))
+
+/** The machine's clock is right and ours is ahead of it: from here on by the machine's. */
+export interface ClockOrder {
+  readonly operator: string
+  readonly reason: string
+  readonly workstation?: string
+  /** When the clock was last right, and from when on its instants are wrong; null: not known, and all after the true one are. */
+  readonly doubt: { readonly from: Instant; readonly since: Instant } | null
+}
 
 /** A site file on its way into force. */
 export interface SiteEntry extends PackedSite {

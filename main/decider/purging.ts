@@ -5,19 +5,21 @@
  */
 import type { Clock } from '../clock'
 import type { AlarmKey } from '../domain/alarm'
-import type { AgeClock, RecordsAct, RetentionKind } from '../domain/retention'
+import type { AgeClock, LegalHold, RecordsAct, RetentionKind } from '../domain/retention'
 import { DAY, HOUR } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { failureText } from '../store/failure'
 import { forgetWords } from '../store/forget-words'
+import { erasIn, trueAt } from '../store/eras'
 import { dropGroundsBefore, groundLayer, groundsIn } from '../store/ground'
 import { findPurgeable, purgeSlice } from '../store/purge'
 import type { PurgeLimits } from '../store/purge'
 import { cutoffsAt, heldBy, readRetention } from '../store/retention'
+import type { Cutoffs } from '../store/retention'
 import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
-import { AGE_CLOCK_MARK, agedAt, nextAgeClock, readAgeClock, wallOf } from './age-clock'
+import { AGE_CLOCK_MARK, agedAt, isClockDoubted, nextAgeClock, readAgeClock, wallOf } from './age-clock'
 import type { Loop } from './loop'
 import type { Mark } from './messages'
 import type { Opened } from './recover'
@@ -50,6 +52,17 @@ export interface Purging {
 /** One look and what comes of it; each step is given the journal as it is open now. */
 type Step<Alarm extends AlarmKey> = (open: Opened<Alarm>) => Step<Alarm> | undefined
 
+/** What may go of the rows that there are, corrections of the clock taken into account. */
+function limitsOf(open: Opened<AlarmKey>, cutoffs: Cutoffs, holds: readonly LegalHold[]): PurgeLimits {
+  const eras = erasIn(open.connection)
+  return {
+    cutoffs,
+    isHeld: heldBy(open.connection, open.site, holds),
+    upTo: open.history.endAt(Math.max(...cutoffs.values())) - 1,
+    trueAt: (row) => trueAt(eras, row),
+  }
+}
+
 export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purging {
   const { loop, clock, log } = setup
   let step: Step<Alarm> | undefined
@@ -73,14 +86,14 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
   }
 
   const look: Step<Alarm> = (open) => {
+    if (isClockDoubted(open.connection)) return undefined
     const retention = readRetention(open.connection)
     const cutoffs = cutoffsAt(retention.days, age(open))
     if (cutoffs.size === 0) return undefined
-    const isHeld = heldBy(open.connection, open.site, retention.holds)
+    const limits = limitsOf(open, cutoffs, retention.holds)
     const find =
       (after: number): Step<Alarm> =>
       () => {
-        const limits: PurgeLimits = { cutoffs, isHeld, upTo: open.journal.lastSeq() }
         const seen = findPurgeable(open.connection, after, limits)
         if ('found' in seen) return ground(limits, seen.found - 1)
         return seen.next === null ? rest : find(seen.next)
@@ -92,7 +105,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
   const ground =
     (limits: PurgeLimits, after: number): Step<Alarm> =>
     (open) => {
-      const end = open.history.seqAt(Math.max(...limits.cutoffs.values())) - 1
+      const end = open.history.endAt(Math.max(...limits.cutoffs.values())) - 1
       const standing = groundsIn(open.connection).find(({ seq }) => seq >= end)
       if (standing) return order({ ...limits, upTo: standing.seq }, after)
       // What comes later and is past its days already, since instants stand still, waits for the next look.

@@ -16,6 +16,7 @@ import { openAlarms } from '../store/alarms'
 import { entryLine } from '../store/chain'
 import { ROW, kindOf } from '../store/entry-row'
 import { failureText, isDamage, isStoreFailure, storeErrorCode } from '../store/failure'
+import { correctionIn } from '../store/eras'
 import { openHistory } from '../store/history'
 import type { History } from '../store/history'
 import { checkLog } from '../store/log-check'
@@ -185,7 +186,8 @@ function rebuild<Alarm extends AlarmKey>(
         siteVersion = cells[7] ?? 0
         zone = zoneIn(extra(cells[0]))
         engine = createEngine(sites(siteVersion), engine?.save(), zone, zone === undefined)
-      } else if (replaying.take(cells, engine)) replayed++
+      } else if (kindOf(cells[2]) === ROW.clockCorrected) engine = engine?.corrected(correctionIn(extra(cells[0])))
+      else if (replaying.take(cells, engine)) replayed++
     },
     setup.sign,
   )
@@ -242,17 +244,8 @@ function rebuild<Alarm extends AlarmKey>(
   for (const { table, key, why } of damaged)
     setup.log('error', `${setup.journalFile}: the ${table} ${key} is left out: ${why}`)
   return {
-    connection,
-    journal,
-    history,
-    engine,
-    site,
-    siteVersion,
-    siteHash: inForce,
-    alarms,
-    heardAt,
-    replayed,
-    damaged,
+    ...{ connection, journal, history, engine, site, siteVersion },
+    ...{ siteHash: inForce, alarms, heardAt, replayed, damaged },
   }
 }
 

@@ -67,6 +67,12 @@ function run(port: MessagePort, data: DeciderData): void {
   const open = (from: typeof given) =>
     openStore<Kept>({ ...data, given: from, parseSite: siteFrom, now: clock.now, log, signer, seal })
 
+  /** After a failure of the disk: a correction whose commit failed may have set the clock back. */
+  const openAgain = (): ReturnType<typeof open> => {
+    const again = open(null)
+    if (again.ok) clock.notBefore(again.value.journal.lastAt())
+    return again
+  }
   const opened = open(given)
   if (!opened.ok) {
     tell({ kind: 'cannot-start', failure: opened.error })
@@ -76,7 +82,7 @@ function run(port: MessagePort, data: DeciderData): void {
   clock.notBefore(journal.lastAt())
   if (replayed > 0) log('info', `${replayed} records were replayed`)
   const loop = createLoop<Kept>(
-    { snapshotFolder: data.snapshotFolder, open: () => open(null), deriveAlarms: deriveKept, now: clock.now, log },
+    { snapshotFolder: data.snapshotFolder, open: openAgain, deriveAlarms: deriveKept, now: clock.now, clock, log },
     opened.value,
   )
   tell({

@@ -82,6 +82,8 @@ export type RecordsAct =
   | 'clock-ahead'
   | 'clock-agrees'
   | 'clock-confirmed'
+  /** The clock was ahead and goes on with true instants; `before` is what it said, `after` the correction. */
+  | 'clock-corrected'
   /** At a start the machine's clock was far ahead of the journal; `before` and `after` are the two instants. */
   | 'clock-doubted'
   /** The machine's clock is behind the instants of the journal; `before` and `after` are the two instants. */

@@ -12,6 +12,7 @@ import { pinFault } from './access'
 import { Automations } from './automation'
 import { Core } from './core'
 import { NONE } from './codes'
+import { correctSaved, type ClockCorrection } from './correct'
 import { carryOut, judge } from './decide'
 import { doorChanged, rexPressed, unlockSeconds } from './door'
 import { advance, nextDue, resume } from './due'
@@ -48,6 +49,8 @@ export interface Engine {
   nextDue(): Instant | null
   /** The whole state, with the ids it refers to, so that it can be restored onto a changed site. */
   save(): Uint8Array
+  /** The same site and state after the clock was corrected: records may be before those that came, and not before `at`. */
+  corrected(correction: ClockCorrection): Engine
   /** Whether the site has everything a record names. One made just before the site changed may name what is gone. */
   knows(record: SiteRecord): boolean
   readonly view: StateView
@@ -118,6 +121,10 @@ class SiteEngine implements Engine {
 
   save(): Uint8Array {
     return save(this.plan, this.state)
+  }
+
+  corrected(correction: ClockCorrection): Engine {
+    return new SiteEngine(this.plan, correctSaved(this.save(), correction))
   }
 
   knows(record: SiteRecord): boolean {

@@ -3,16 +3,18 @@ import { basename, join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { Backup, BackupNews, Backups } from './backups'
 import type { Clock } from '../clock'
-import type { Mark } from '../decider/messages'
-import { AGE_CLOCK_MARK, BELIEVED_MS, wallOf } from '../decider/age-clock'
+import type { KeptClock } from '../decider/age-clock'
+import type { ClockOrder, Mark } from '../decider/messages'
+import { ClockWatch } from './clock-watch'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { JournalEvent } from '../domain/event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { KEEP_ALL } from '../domain/retention'
 import type { AgeClock, LegalHold, RecordsAct, Retention, RetentionDays } from '../domain/retention'
-import { DAY, HOUR, MINUTE, SECOND } from '../domain/time'
+import { DAY, HOUR, MINUTE } from '../domain/time'
 import type { Instant } from '../domain/time'
+import type { Log } from '../log'
 import type { RestoreNote } from './restoring'
 import { RETENTION_MARK } from '../store/retention'
 import type { FromVerify, VerifyWork } from '../verify/worker'
@@ -34,10 +36,6 @@ const CHECK_EVERY = 7 * DAY
 /** How often it is looked whether a check is due, and when first after a start. */
 const LOOK_MS = HOUR
 const FIRST_LOOK_MS = 30 * MINUTE
-/** How often it is looked whether the machine's clock is behind the journal; from when that is an alarm, until when it lasts. */
-const CLOCK_LOOK_MS = 10 * SECOND
-export const BEHIND_MS = 2 * SECOND
-const CAUGHT_UP_MS = SECOND
 /** Lines of each kind that are stored of a check. */
 const STORED_LINES = 20
 const BY_ITSELF: Doer = { operator: 'console', reason: 'schedule' }
@@ -59,7 +57,7 @@ export interface Records {
     readonly backupFailing: string | null
     readonly check: Check
     readonly retention: Retention
-    /** How far the machine's clock is ahead of all that was seen: records do not get old by it; null = it is not. */
+    /** The machine's clock jumped ahead and is in doubt, or it is behind ours; null = neither. */
     readonly clockAhead: AgeClock['ahead']
   }
   /** The name of the backup that was made and checked. */
@@ -72,7 +70,7 @@ export interface Records {
   readonly liftHold: (id: string, by: Doer) => Promise<Result<null, string>>
   /** Whether others' clocks may be set by ours: it is neither behind the journal nor ahead of what was seen. */
   readonly clockIsTrusted: () => boolean
-  /** The machine's clock is right, though it jumped: records get old by it again. */
+  /** The machine's clock is right: a doubt ends, and when ours is ahead of it the journal is corrected. */
   readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
   /** A backup that nobody asked for: made, failed or late. */
   readonly hearBackup: (news: BackupNews) => void
@@ -91,6 +89,15 @@ interface Setup {
   /** The settings, and the clock by which records get old, as the journal had them at the start. */
   readonly kept: unknown
   readonly keptClock: unknown
+  /** What an earlier run thought of the machine's clock. */
+  readonly keptDoubt?: unknown
+  /** Has the decision thread correct its clock; left out: nothing is corrected. */
+  readonly correct?: (order: ClockOrder, mark: Mark) => Promise<Result<unknown, { readonly detail: string }>>
+  /** Writes a mark without an event. */
+  readonly keep?: (mark: Mark) => void
+  /** How far each connected panel's clock is ahead of ours, ms. */
+  readonly panelSkews?: () => readonly number[]
+  readonly log?: Log
   /** Instant of the journal's newest row at the start; left out for an empty journal. */
   readonly lastAt?: Instant
   /** An alarm of an earlier run says that the machine's clock is behind. */
@@ -108,7 +115,6 @@ interface Setup {
 export function openRecords(setup: Setup): Records {
   const { backups, clock, folder } = setup
   let retention = (setup.kept as Retention | undefined) ?? KEEP_ALL
-  let clockAhead = (setup.keptClock as AgeClock | undefined)?.ahead ?? null
   let backingUp = false
   // What `finished` wrote under this key.
   const lastCheck = setup.keptCheck as Finished | undefined
@@ -210,35 +216,32 @@ export function openRecords(setup: Setup): Records {
   }
   let stopLook = clock.setTimer(FIRST_LOOK_MS, look)
 
-  const lookAtClock = (): void => {
-    stopClock = clock.setTimer(CLOCK_LOOK_MS, lookAtClock)
-    const behind = clock.behind()
-    if (!behindTold && behind > BEHIND_MS) {
-      behindTold = true
-      void write('clock-behind', BY_ITSELF, { before: clock.now(), after: wallOf(clock) })
-    } else if (behindTold && behind < CAUGHT_UP_MS) {
-      behindTold = false
-      void write('clock-caught-up', BY_ITSELF)
-    }
-  }
-  let behindTold = setup.behindTold ?? false
-  let stopClock = clock.setTimer(0, lookAtClock)
-  // A pause of a weekend and more is believed; a year is more likely a wrong clock than a pause.
-  const jump = setup.lastAt === undefined ? 0 : clock.now() - setup.lastAt
-  if (setup.lastAt !== undefined && jump > BELIEVED_MS && clockAhead === null) {
-    clockAhead = { from: setup.lastAt, to: clock.now() }
-    void write('clock-doubted', BY_ITSELF, { before: setup.lastAt, after: clock.now() })
-  }
+  const watch = new ClockWatch({
+    clock,
+    ...(setup.lastAt === undefined ? {} : { lastAt: setup.lastAt }),
+    // What `clock-watch.ts` and `purging.ts` wrote under these keys.
+    kept: setup.keptDoubt as KeptClock | undefined,
+    keptAge: setup.keptClock as AgeClock | undefined,
+    behindTold: setup.behindTold ?? false,
+    write,
+    keep: setup.keep ?? (() => undefined),
+    correct: async (order, mark) => {
+      const done = await setup.correct?.(order, mark)
+      return !done || done.ok ? ok(null) : fail(done.error.detail)
+    },
+    panelSkews: setup.panelSkews ?? (() => []),
+    log: setup.log ?? (() => undefined),
+  })
 
   return {
-    clockIsTrusted: () => clockAhead === null && clock.behind() <= BEHIND_MS,
+    clockIsTrusted: () => watch.isTrusted(),
     state: () => ({
       backups: backups.list(),
       backingUp,
       backupFailing: backups.failing(),
       check,
       retention,
-      clockAhead,
+      clockAhead: watch.doubt(),
     }),
     backUp: async (operator) => {
       if (backingUp) return fail('a backup is being made already')
@@ -269,17 +272,8 @@ export function openRecords(setup: Setup): Records {
       const holds = retention.holds.filter((one) => one !== hold)
       return keep('hold-lifted', by, { ...retention, holds }, { before: hold })
     },
-    confirmClock: async (by) => {
-      if (!clockAhead) return fail('the machine’s clock agrees with what was seen: there is nothing to confirm')
-      const at = wallOf(clock)
-      const value: AgeClock = { at, ahead: null }
-      return write('clock-confirmed', by, { before: clockAhead, after: { at } }, { key: AGE_CLOCK_MARK, value })
-    },
-    hear: (event) => {
-      if (event.event !== 'desk.records') return
-      if (event.text === 'clock-ahead') clockAhead = JSON.parse(event.after ?? 'null') as AgeClock['ahead']
-      if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') clockAhead = null
-    },
+    confirmClock: (by) => watch.confirm(by),
+    hear: (event) => watch.hear(event),
     restore: async (name, by, isPresent) => {
       if (!backups.list().some((backup) => backup.name === name)) return fail(`there is no backup ${name}`)
       const from = join(setup.backupFolder, name)
@@ -293,7 +287,7 @@ export function openRecords(setup: Setup): Records {
     },
     close: async () => {
       stopLook()
-      stopClock()
+      watch.close()
       await checking?.terminate()
     },
   }

@@ -6,10 +6,10 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { keepBackups } from './backups'
+import { clockParts } from './clock-parts'
 import { openChangeThread } from '../change/client'
 import type { ChangeThread } from '../change/client'
 import type { Clock } from '../clock'
-import { AGE_CLOCK_MARK } from '../decider/age-clock'
 import { startDecider } from '../decider/client'
 import type { Decider } from '../decider/client'
 import type { Kept } from '../decider/kept'
@@ -301,10 +301,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     backupFolder: join(folder.value.path, BACKUPS),
     clock,
     kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
-    ...(decider.lastAt > 0 ? { lastAt: decider.lastAt } : {}),
-    behindTold: standing.some((one) => 'kind' in one && one.kind === 'clock-behind' && one.overAt === undefined),
+    ...clockParts({ decider, fleet, standing, submit, workstation, demo: setup.demo === true, log }),
     keptCheck: decider.marks.find(({ key }) => key === CHECK_MARK)?.value,
-    keptClock: decider.marks.find(({ key }) => key === AGE_CLOCK_MARK)?.value,
     write: desk,
     startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
     onRestore: setup.onRestore ?? (() => undefined),

@@ -79,6 +79,8 @@ export const ROW = {
   panel: 54,
   input: 55,
   siteChanged: 60,
+  /** From here on instants are true again, and may be before those that came: `eras.ts`. */
+  clockCorrected: 61,
 } as const
 export const FIRST_RECORD_KIND = 48
 /** Flag of a `desk` row that tells what was done to the records themselves; such rows are never purged. */

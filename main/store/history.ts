@@ -10,6 +10,7 @@ import { VIOLATION_RULES } from '../domain/reason'
 import type { Instant } from '../domain/time'
 import { chains } from './chains'
 import type { Gone } from './chains'
+import { placesInTime } from './eras'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
 import { NOTABLE } from './event-codec'
@@ -99,8 +100,10 @@ export interface History {
   /** As `page`, but ends after looking at `looked` rows as well; whoever wants more goes on from `next`. */
   readonly search: (query: HistoryQuery, heads?: ChainHeads, looked?: number) => Found
   readonly one: (seq: number) => HistoryRow | undefined
-  /** Seq of the first row at or after an instant; one past the newest when there is none. */
+  /** Seq of the first row at or after an instant; one past the newest when there is none. Corrections of the clock: the first of all. */
   readonly seqAt: (at: Instant) => number
+  /** Seq after the last row before an instant: `seqAt`, unless the clock was corrected. */
+  readonly endAt: (at: Instant) => number
   /** A little work ahead of questions: reads what rows refer to. False when there is nothing to do. */
   readonly prepare: () => boolean
 }
@@ -122,9 +125,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       'SELECT seq FROM notable WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     )
     .pluck()
-  const firstFrom = connection.prepare<[number], { seq: number; at: number }>(
-    'SELECT seq, at FROM entry WHERE seq >= ? ORDER BY seq LIMIT 1',
-  )
+  const { seqAt, endAt } = placesInTime(connection)
   const newestBelow = connection
     .prepare<[number], number>('SELECT seq FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT 1')
     .pluck()
@@ -190,18 +191,6 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
   }
 
-  const seqAt = (at: Instant): number => {
-    let low = 1
-    let high = (newest.get() ?? 0) + 1
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const row = firstFrom.get(middle)
-      if (!row || row.at >= at) high = middle
-      else low = row.seq + 1
-    }
-    return low
-  }
-
   /** People whom the rows name, about: counted once. */
   let known = 0
   const everyone = (): number => (known ||= countPeople.get() ?? 1)
@@ -233,7 +222,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
   const plan = (query: HistoryQuery, heads: ChainHeads): Plan => {
     const before = Math.min(
       query.before ?? Number.MAX_SAFE_INTEGER,
-      query.to === undefined ? Number.MAX_SAFE_INTEGER : seqAt(query.to),
+      query.to === undefined ? Number.MAX_SAFE_INTEGER : endAt(query.to),
     )
     const places = query.places?.map(({ kind, id }): Owner => {
       const word = wordOf.get(WORD[kind], id) ?? 0
@@ -264,6 +253,9 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
 
     const tests: ((row: EntryRow) => boolean)[] = []
+    const { from, to } = query
+    if (to !== undefined) tests.push(({ at }) => at < to)
+    if (from !== undefined) tests.push(({ at }) => at >= from)
     if (places) {
       const here = new Set(places.map(({ word }) => word()))
       tests.push((row) => (row.place !== null && here.has(row.place)) || cleared(row))
@@ -291,13 +283,14 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
 
   function* walk(query: HistoryQuery, heads: ChainHeads = standing): Generator<Look> {
     const { rows, wanted } = plan(query, heads)
+    const first = query.from === undefined ? 0 : seqAt(query.from)
     for (const row of rows) {
       const { seq, at } = row
       if (at === null) {
         yield { seq, at }
         continue
       }
-      if (query.from !== undefined && at < query.from) return
+      if (seq < first) return
       const found = wanted(row) ? decode(row, query.explanations ?? false) : undefined
       yield found && isMeant(found.event, query) ? { seq, at, found } : { seq, at }
     }
@@ -318,6 +311,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
 
   return {
     seqAt,
+    endAt,
     prepare: words.loadSome,
     one: (seq) => {
       const row = read(seq)

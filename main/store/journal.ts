@@ -18,6 +18,8 @@ import type { Chain } from './chain'
 import { resumeChain } from './chain-resume'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
 import type { DraftRow } from './entry-row'
+import { erasIn, erasMark } from './eras'
+import type { StoredCorrection } from './eras'
 import { encodeEvent, notableKind } from './event-codec'
 import type { ToWord } from './event-codec'
 import { encodeExplanation } from './explanation-row'
@@ -42,7 +44,7 @@ export interface NumberedRow<Event extends JournalEvent = JournalEvent> {
 export interface Journal {
   /** Seq of the newest row, committed or not; 0 for an empty journal. */
   readonly lastSeq: () => number
-  /** Instant of the newest row; no later row is before it. */
+  /** Instant of the newest row; no later row is before it, but for a correction of the clock. */
   readonly lastAt: () => Instant
   /** A record with all the events the engine made of it. `explanation` is kept with its access event. */
   readonly addStep: (
@@ -55,6 +57,8 @@ export interface Journal {
   readonly addSite: (site: AddedSite) => number
   /** The site in force goes on with other rules of its zone. */
   readonly addZone: (site: Omit<AddedSite, 'packed'>) => number
+  /** The clock was ahead: rows from this one on have true instants again. */
+  readonly addCorrection: (correction: AddedCorrection) => number
   /** A word that no row refers to was taken out (forget-words.ts). */
   readonly forgetWord: (word: NewWord) => void
   /** Nothing to write is no commit. Throws what SQLite throws. */
@@ -89,6 +93,11 @@ export interface AddedSite extends PackedSite {
   readonly zone: ZoneRules | null
 }
 
+export interface AddedCorrection extends StoredCorrection {
+  readonly operator: string
+  readonly reason: string
+}
+
 /** Where the saved ends of the chains hold, from a snapshot. */
 export interface JournalStart {
   readonly seq: number
@@ -112,8 +121,7 @@ export function openJournal(
   let lastAt = newest?.at ?? 0
   let waiting = new Waiting()
   let sites: AddedSite[] = []
-  const zones = zoneRows(connection)
-  let zonesAdded = false
+  const own = ownMarks(connection)
   let broken = false
 
   assert(start.seq <= lastSeq, `the chains are ahead of the journal: ${start.seq} > ${lastSeq}`)
@@ -134,7 +142,7 @@ export function openJournal(
 
   const add = (draft: DraftRow, event?: JournalEvent, explanation?: Explanation): number => {
     const { at, code, holder, place, a, b, extra } = draft
-    assert(at >= lastAt, 'a row would come after one of a later instant')
+    assert(at >= lastAt || kindOf(code) === ROW.clockCorrected, 'a row would come after one of a later instant')
     const kept = explanation ? encodeExplanation(explanation) : undefined
     const form = kept ? toWord(WORD.form, kept.form) : 0
     const seq = ++lastSeq
@@ -161,8 +169,7 @@ export function openJournal(
     const hash = Buffer.from(sha256).toString('hex')
     const extra = JSON.stringify({ version, sha256: hash, before, operator, reason, zone })
     const seq = add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
-    zones.push(seq)
-    zonesAdded = true
+    own.zone(seq)
     return seq
   }
 
@@ -220,15 +227,14 @@ export function openJournal(
       return addInForce(site)
     },
     addZone: addInForce,
+    addCorrection: (correction) => own.correction(add(correctionRow(correction)), correction),
     forgetWord: (word) => {
       assert(waiting.rows.length === 0, 'no row waits that may refer to the word')
       words.forget(word)
     },
     commit: (alarms = [], marks = []) => {
       if (waiting.rows.length === 0 && alarms.length === 0 && marks.length === 0) return
-      const all = zonesAdded ? [...marks, zoneRowsMark(zones)] : marks
-      guarded(() => writeAll.immediate(alarms, all))
-      zonesAdded = false
+      guarded(() => writeAll.immediate(alarms, [...marks, ...own.take()]))
       waiting = new Waiting()
       sites = []
     },
@@ -241,6 +247,35 @@ export function openJournal(
     heads: heads.save,
     head: () => head,
     sizes: () => ({ rowsSinceChain }),
+  }
+}
+
+const correctionRow = (correction: AddedCorrection): DraftRow => ({
+  ...{ at: correction.at, code: ROW.clockCorrected, holder: null, place: null, a: null, b: null },
+  extra: JSON.stringify(correction),
+})
+
+/** The journal's own marks: which rows hold zone rules, and which correct the clock. */
+function ownMarks(connection: Connection) {
+  const zones = zoneRows(connection)
+  const eras = erasIn(connection)
+  let added: StoredMark[] = []
+  return {
+    zone: (seq: number): void => {
+      zones.push(seq)
+      added.push(zoneRowsMark(zones))
+    },
+    correction: (seq: number, { since, by }: AddedCorrection): number => {
+      eras.push([seq, since, by])
+      added.push(erasMark(eras))
+      return seq
+    },
+    /** Those that were added since the last commit. */
+    take: (): readonly StoredMark[] => {
+      const all = added
+      added = []
+      return all
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 /** Takes rows that may go out of the journal, a slice a commit, and leaves their hashes (purged.ts). */
 import type { RetentionKind } from '../domain/retention'
+import type { Instant } from '../domain/time'
 import { rowHash } from './chain'
 import { linesReader } from './chain-lines'
 import type { EntryRow } from './entry-row'
@@ -20,6 +21,8 @@ export interface PurgeLimits {
   /** Seq of the last row that may go: that of the ground. */
   readonly upTo: number
   readonly isHeld: (row: EntryRow) => boolean
+  /** When a row happened, where that is not its instant (eras.ts). Left out: it is. */
+  readonly trueAt?: (row: EntryRow) => Instant
 }
 
 /** What a turn did: after which row the next goes on, null = there is nothing more; what went, by kind. */
@@ -29,14 +32,11 @@ export interface PurgeTurn {
 }
 
 /** The kind under which a row may go; undefined when it stays. */
-const goesAs = (row: EntryRow, { cutoffs, isHeld }: PurgeLimits): RetentionKind | undefined => {
+const goesAs = (row: EntryRow, { cutoffs, isHeld, trueAt }: PurgeLimits): RetentionKind | undefined => {
   const kind = retentionKind(row)
   const cutoff = kind && cutoffs.get(kind)
-  return cutoff !== undefined && row.at < cutoff && !isHeld(row) ? kind : undefined
+  return cutoff !== undefined && (trueAt?.(row) ?? row.at) < cutoff && !isHeld(row) ? kind : undefined
 }
-
-/** The last instant before which anything may go. */
-const newestCutoff = (cutoffs: Cutoffs): number => Math.max(-Infinity, ...cutoffs.values())
 
 /** Looks at some rows after `after`: the first that may go, or where to look on, or null when none is left. */
 export function findPurgeable(
@@ -44,11 +44,9 @@ export function findPurgeable(
   after: number,
   limits: PurgeLimits,
 ): { readonly found: number } | { readonly next: number | null } {
-  const end = newestCutoff(limits.cutoffs)
   let last: EntryRow | undefined
   let seen = 0
   for (const row of readRows(connection, after, limits.upTo, SEEN_AT_ONCE)) {
-    if (row.at >= end) return { next: null }
     if (goesAs(row, limits)) return { found: row.seq }
     last = row
     if (++seen === SEEN_AT_ONCE) break
@@ -64,13 +62,11 @@ export function purgeSlice(
   limits: PurgeLimits,
   sign?: Sign,
 ): PurgeTurn {
-  const end = newestCutoff(limits.cutoffs)
   const rows: EntryRow[] = []
   const gone = new Map<RetentionKind, number>()
   let next: number | null = null
   let seen = 0
   for (const row of readRows(connection, after, limits.upTo, PURGED_AT_ONCE)) {
-    if (row.at >= end) break
     const first = rows[0]
     if (first && Math.floor(row.seq / PURGE_BLOCK) !== Math.floor(first.seq / PURGE_BLOCK)) {
       next = row.seq - 1

@@ -10,6 +10,7 @@ import { createEngine } from '../engine/engine'
 import type { Engine } from '../engine/engine'
 import { standingGround } from '../store/ground'
 import { ROW, kindOf } from '../store/entry-row'
+import { correctionIn } from '../store/eras'
 import { decodeEvent } from '../store/event-codec'
 import type { Connection } from '../store/open'
 import { createCardReader, decodeRecord } from '../store/record-codec'
@@ -104,6 +105,7 @@ export function reproduce(
       if (text === undefined) return void problems.push(`row ${row.seq}: site file ${row.a} is missing`)
       engine = engineIn(parseSite(text), engine?.save(), zoneIn(extra(row.seq)))
     }
+    if (kind === ROW.clockCorrected) engine = engine?.corrected(correctionIn(extra(row.seq)))
     const record = decodeRecord(row, words, extra)
     if (record) {
       records++
@@ -127,7 +129,6 @@ export function reproduce(
     records,
     events,
     stateHash: stateHash(engine?.save() ?? new Uint8Array(0)),
-    snapshots: reached,
-    from: ground?.seq ?? 0,
+    ...{ snapshots: reached, from: ground?.seq ?? 0 },
   }
 }

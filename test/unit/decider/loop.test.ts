@@ -13,6 +13,9 @@ import type { JournalEvent } from '../../../main/domain/event'
 import type { SiteRecord } from '../../../main/domain/record'
 import type { Site } from '../../../main/domain/site'
 import { createEngine } from '../../../main/engine/engine'
+import { openDatabase } from '../../../main/store/open'
+import { readSnapshots } from '../../../main/store/snapshot'
+import { reproduce } from '../../../main/verify/reproduce'
 import { parseSite, parseSiteText } from '../../../main/site/parse'
 import { parseRecord } from '../../../main/site/record'
 import { drawnCase } from '../../oracle/arbitrary-records'
@@ -53,6 +56,7 @@ function placeFor({ site, text }: Story) {
   const path = join(folder, String(places++))
   mkdirSync(path)
   const logged: string[] = []
+  const clock = { ahead: 0, wall: 0 }
   const open = () =>
     openStore<AlarmKey>({
       journalFile: join(path, 'journal.sqlite'),
@@ -72,12 +76,13 @@ function placeFor({ site, text }: Story) {
         deriveAlarms: (_, { seq, event }) =>
           event.event === 'violation.opened' ? [{ id: `${event.cardholder} ${event.area}`, seq, state: 'new' }] : [],
         now: () => 0,
+        clock: { behind: () => clock.ahead, correct: () => clock.wall },
         log: (_, line) => void logged.push(line),
       },
       opened.value,
     )
   }
-  return { start, logged }
+  return { start, logged, path, clock }
 }
 
 let tokens = 0
@@ -125,6 +130,49 @@ describe('the decision loop', () => {
         again.opened()?.connection.close()
       }),
       { numRuns: 40 },
+    )
+  })
+
+  it('goes on after the clock was corrected, and its state is rebuilt from the journal and reproduced to the byte', () => {
+    const AHEAD = 3 * 86_400_000
+    fc.assert(
+      fc.property(story, fc.nat({ max: 40 }), fc.boolean(), (told, half, closed) => {
+        const { start, path, clock } = placeFor(told)
+        const wrong = told.records.slice(0, half).map((record) => ({ ...record, at: record.at + AHEAD }))
+        const right = told.records.slice(half)
+        const at = right[0]?.at ?? (told.records.at(-1)?.at ?? 0) + 1
+        const loop = start()
+        loop.take(wrong.map(numbered))
+        clock.ahead = AHEAD
+        clock.wall = at
+        const order = {
+          operator: 'ann',
+          reason: 'set it',
+          doubt: { from: 0, since: Math.min(...told.records.map((one) => one.at)) + AHEAD / 2 },
+        }
+        const outcome = loop.take([{ kind: 'clock', order, token: ++tokens }])
+        clock.ahead = 0
+        expect(outcome?.kind === 'batch' && outcome.batch.results.flatMap(({ rows }) => rows)).toMatchObject([
+          { event: { text: 'clock-corrected', at } },
+        ])
+        loop.take(right.map(numbered))
+        expect(loop.opened()?.journal.lastAt()).toBe(right.at(-1)?.at ?? at)
+        const state = hashOf(loop)
+        if (closed) loop.close()
+        else loop.opened()?.connection.close()
+        const again = start()
+        expect(hashOf(again)).toBe(state)
+        again.opened()?.connection.close()
+        const reader = openDatabase(join(path, 'journal.sqlite'), 'reader')
+        const found = reproduce(
+          reader,
+          siteFrom,
+          readSnapshots(path, () => undefined),
+        )
+        reader.close()
+        expect(found).toMatchObject({ problems: [], stateHash: state })
+      }),
+      { numRuns: 10 },
     )
   })
 

@@ -165,8 +165,8 @@ describe('the clock of the machine', () => {
     await records.close()
   })
 
-  it('that is a weekend ahead is believed', async () => {
-    const { records, written } = watched(now - 3 * DAY)
+  it('that is a few minutes ahead at a start is believed', async () => {
+    const { records, written } = watched(now - 5 * 60_000)
     expect(written).toEqual([])
     expect(records.clockIsTrusted()).toBe(true)
     await records.close()
