@@ -1,6 +1,7 @@
 /** The clock was ahead and is right again: the journal and the engine go on with true instants (site-and-replay.md, Time). */
 import type { DeskEvent } from '../domain/desk-event'
 import type { RecordsAct } from '../domain/retention'
+import type { SiteRecord } from '../domain/record'
 import { MINUTE, type Instant } from '../domain/time'
 import type { ClockCorrection } from '../engine/correct'
 import type { Engine } from '../engine/engine'
@@ -51,3 +52,9 @@ export function enterCorrection(
 export function restamped(at: Instant, now: Instant, by: number | undefined): Instant {
   return by !== undefined && at - now > by / 2 ? at - by : at
 }
+
+/** The record at its instant in the journal; when that is its true one and `back` ms earlier, the end it asks for moves too. */
+export const placed = (record: SiteRecord, at: Instant, back: number): SiteRecord =>
+  back > 0 && 'until' in record && record.until !== undefined
+    ? { ...record, at, until: record.until - back }
+    : { ...record, at }

@@ -22,7 +22,7 @@ import type { HistoryRow } from '../store/history-row'
 import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
-import { enterCorrection, restamped } from './correction'
+import { enterCorrection, placed, restamped } from './correction'
 import type { CorrectedClock } from './correction'
 import { standing } from './standing'
 import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
@@ -204,7 +204,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
         continue
       }
       if (item.kind === 'record') {
-        results.push(decide(open, { ...item.record, at }, item.token))
+        results.push(decide(open, placed(item.record, at, atOf(item) - stamped), item.token))
         continue
       }
       const event = { ...item.event, at }

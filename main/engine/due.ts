@@ -86,7 +86,8 @@ export function doFirstDue(core: Core): boolean {
   const order = dues.firstOrder
   const kind = dues.firstKind
   dues.removeFirst()
-  state.begin(at)
+  // After a correction of the clock something may have been due a moment before it.
+  state.begin(Math.max(at, state.now))
   switch (kind) {
     case PRESENCE_EXPIRY: // apb.md 4.11
       state.holders.expireOldest(target)

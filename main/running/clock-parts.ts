@@ -36,7 +36,7 @@ export function clockParts({ decider, fleet, standing, submit, workstation, demo
 
 /** How far the clocks of the connected panels are ahead of ours, as last measured. */
 const skewsOf = ({ controllers }: DeviceStatus): readonly number[] =>
-  controllers.flatMap(({ online, panel }) => {
-    const skew = panel?.skewMs ?? null
+  controllers.flatMap(({ online, facts }) => {
+    const skew = facts?.skewMs ?? null
     return online && skew !== null ? [skew] : []
   })
