@@ -217,14 +217,18 @@ describe('the selected row', () => {
 })
 
 describe('who may', () => {
-  it('lets a guard unlock once and note, not reset; one line says who may', async () => {
+  it('lets a guard unlock once and note, and prepare a reset that a supervisor signs', async () => {
     const { asked } = await openDesk({ scene: 'guard' })
     await press('j')
     await press('j')
-    await press('r')
-    expect(dialog()).toBeNull()
     expect(screen.queryByRole('button', { name: /^Reset…/ })).toBeNull()
-    expect(screen.getByText('Clear, reset, free pass, exempt: ask a supervisor')).toBeTruthy()
+    expect(screen.getByRole('button', { name: /^Clear, reset, free pass, exempt: ask a supervisor…/ })).toBeTruthy()
+    await press('r')
+    expect(dialog()?.textContent).toContain('Supervisor')
+    await press('1')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('act')).toEqual([])
+    await press('Escape')
     await press('u')
     expect(dialog()?.textContent).toContain('Unlock Laboratory once')
     await press('4')
