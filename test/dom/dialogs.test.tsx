@@ -95,8 +95,8 @@ describe('letting somebody in', () => {
     expect(doIt().textContent).toContain('Reset 1 person')
     const effect = document.querySelector('.effect')?.textContent ?? ''
     expect(effect).toContain('Resets 1 person')
-    expect(effect).toContain('2 of 3 panels reached')
-    expect(effect).toContain('P1 Gatehouseonline, will take it immediately')
+    expect(effect).toContain('Will reach 2 of 3 panels')
+    expect(effect).toContain('P1 Gatehouseonline, receives it immediately')
     expect(effect).toContain('P3 Storessilent since 03:08:02. Sent when it returns')
     fireEvent.click(screen.getByRole('radio', { name: /Reset, and set the location/ }))
     await frame()
@@ -271,7 +271,7 @@ describe('relaxing rules', () => {
     for (const key of ['1', '2', '3', '4', '5']) {
       await press(key)
       expect(document.querySelector('.strip-relaxed')?.textContent).toMatch(
-        /Loading yard grants on violation\d\d:\d\d left/,
+        /Loading yard lets violations through\d\d:\d\d left/,
       )
     }
   })

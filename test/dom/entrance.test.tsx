@@ -81,7 +81,7 @@ describe('signing in', () => {
     const { asked } = await openDesk({ scene: 'first-start', answers: { hello: never } })
     fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'Kim Larsen' } })
     const make = async (password: string): Promise<void> => {
-      for (const label of ['Password', 'The same again'])
+      for (const label of ['Password', 'Repeat password'])
         fireEvent.change(screen.getByLabelText(label), { target: { value: password } })
       fireEvent.submit(screen.getByLabelText('Password'))
       await frame()

@@ -99,7 +99,7 @@ describe('the history screen', () => {
     expect(rowsShown()).toHaveLength(0)
     await answer(3, [row(40)], null)
     expect(rowsShown()).toHaveLength(1)
-    expect(screen.getByText(/Everything was looked at/)).toBeTruthy()
+    expect(screen.getByText(/Complete./)).toBeTruthy()
   })
 
   it('says what went wrong, and tries again', async () => {

@@ -101,7 +101,7 @@ describe('the details of what an operator did', () => {
     const kept = async (of: number): Promise<string> => {
       act(() => select(of))
       await waitFor(() => expect(document.querySelector('.det-seq')?.textContent).toContain(grouped(of)))
-      return screen.queryByRole('region', { name: 'Kept of it' })?.textContent ?? ''
+      return screen.queryByRole('region', { name: 'Record' })?.textContent ?? ''
     }
     const reset = await kept(seq)
     expect(reset).toContain('Wheredesk-1')

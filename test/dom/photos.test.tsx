@@ -30,7 +30,7 @@ describe('an import of photos', () => {
     const { asked } = await openImport()
     expect(asked('lookAtPhotos')).toEqual([['folder', null]])
     const said = document.querySelector('.sheet')?.textContent ?? ''
-    expect(screen.getByRole('status').textContent).toBe('2 no good1 of nobody1 new1 in place of another0 as before')
+    expect(screen.getByRole('status').textContent).toBe('2 rejected1 of nobody1 new1 in place of another0 unchanged')
     expect(said).toContain('p5.png: damaged or cut short')
     expect(said).toContain('7001.jpg: the number is on cards of more than one person')
     expect(said).toContain('05555.jpg: Priya Anand (p3)')

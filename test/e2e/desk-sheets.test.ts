@@ -86,7 +86,7 @@ const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['records', found('Records')],
   ['operators', found('Operators…')],
   ['own-password', found('Change my password')],
-  ['idle-lock', found('When the desk locks')],
+  ['idle-lock', found('Auto-lock')],
   ['quit', found('Quit Sallyport')],
   ['palette', keys('1', 'Control+k')],
   ['keys', keys('1', '?')],

@@ -74,7 +74,7 @@ test('grant on violation lets in while it lasts and ends by itself', async () =>
   expect(await act(desk, { action: 'grant-on-violation', scope: { area: 1 }, on: true, until })).toMatchObject({
     ok: true,
   })
-  await page.getByText('Laboratory grants on violation').first().waitFor()
+  await page.getByText('Laboratory lets violations through').first().waitFor()
   const unlocked = bus.unlocked(IN)
   bus.card(IN, BO)
   await unlocked

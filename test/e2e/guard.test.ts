@@ -72,7 +72,7 @@ test('a guard sees who comes, who is refused and why, and nothing that would let
 
 test('the palette says why a guard cannot do what others may', async () => {
   await desk.page.keyboard.press('1')
-  for (const words of ['end what is relaxed…', 'shelve…', 'pass it on…'])
+  for (const words of ['end an override…', 'shelve…', 'assign…'])
     expect([words, await paletteSays(desk, words)]).toEqual([words, 'Needs a supervisor'])
   expect(await paletteSays(desk, 'export what history')).toBe('Exporting needs a supervisor or an auditor')
   expect(await paletteSays(desk, 'acknowledge')).toBeNull()

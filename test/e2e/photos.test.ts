@@ -62,7 +62,7 @@ test('a folder of photos is looked at, and kept once somebody has seen whose the
   const counts = sheet.getByRole('status')
   await counts.getByText(`${people.length} new`).waitFor()
   await counts.getByText('1 of nobody').waitFor()
-  await counts.getByText('1 no good').waitFor()
+  await counts.getByText('1 rejected').waitFor()
   await sheet.getByText('neither JPEG nor PNG, whatever its name says').waitFor()
   await shots('photos-import')
   expect(readdirSync(join(desk.dataDir, 'photos'))).toEqual([])

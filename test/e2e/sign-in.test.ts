@@ -25,7 +25,7 @@ test('the first start makes the administrator, who is asked for a good password'
   await desk.screenshot('sign-in/first-start-weak')
   expect(await ask(desk, 'setUpSignIn', 'Kim Larsen', 'password1234')).toMatchObject({ code: 'bad-argument' })
   await page.getByLabel('Password', { exact: true }).fill('teapot under a bridge')
-  await page.getByLabel('The same again').fill('teapot under a bridge')
+  await page.getByLabel('Repeat password').fill('teapot under a bridge')
   await page.getByText('Strong.').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.rail').waitFor()

@@ -102,7 +102,7 @@ test('an area grants on violation until a time, on every screen with its countdo
   await confirm(desk)
   for (const key of ['1', '2', '3', '4', '5', '6', 'Control+h']) {
     await page.keyboard.press(key)
-    await banner().getByText('Laboratory grants on violation').waitFor()
+    await banner().getByText('Laboratory lets violations through').waitFor()
     expect(await banner().innerText()).toMatch(/1[45]:\d\d left/)
   }
   expect(await page.locator('.top').innerText()).toContain('Granting on violation: 1 place')
@@ -127,7 +127,7 @@ test('a short one ends by itself: the banner goes, the lane says so, rules hold 
   expect(await act(desk, { action: 'grant-on-violation', scope: { reader: 'R1' }, on: true, until })).toMatchObject({
     ok: true,
   })
-  await banner().getByText('Lab in grants on violation').waitFor()
+  await banner().getByText('Lab in lets violations through').waitFor()
   await banner().waitFor({ state: 'detached' })
   await page.getByText('Grant on violation expired').first().waitFor()
   expect((await hello(desk)).status.relaxations).toEqual([])

@@ -62,7 +62,7 @@ describe('every event has its words', () => {
     [
       'double exit',
       [denied('apb', { ...broke('double-exit', '4.2'), alarm: true })],
-      'Refused: left again without entering',
+      'Refused: no entry was recorded',
       'p2',
       '4.2',
     ],
@@ -406,7 +406,7 @@ describe('every event has its words', () => {
       '3.2',
     ],
     ['panel offline', [{ event: 'link.down', at: T, controller: 'P3' }], 'Offline: stopped answering', 'p2', ''],
-    ['panel back', [{ event: 'link.up', at: T, controller: 'P3' }], 'Answering', 'system', ''],
+    ['panel back', [{ event: 'link.up', at: T, controller: 'P3' }], 'Online', 'system', ''],
     [
       'reader offline',
       [{ event: 'reader.offline', at: T, reader: 'LSo', reason: 'timeout' }],
@@ -414,7 +414,7 @@ describe('every event has its words', () => {
       'p3',
       '',
     ],
-    ['reader back', [{ event: 'reader.online', at: T, reader: 'LSo' }], 'Answering', 'system', ''],
+    ['reader back', [{ event: 'reader.online', at: T, reader: 'LSo' }], 'Online', 'system', ''],
     ['tamper', [{ event: 'reader.tamper', at: T, reader: 'CAi', on: true }], 'Tamper: cover opened', 'p2', ''],
     [
       'tamper over',
