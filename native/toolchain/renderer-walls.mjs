@@ -45,7 +45,7 @@ export const subjects = {
   records: [],
   session: ['session.ts', 'leaving.ts'],
   'sign-in': [],
-  site: ['site.ts', 'naming.ts'],
+  site: ['site.ts', 'naming.ts', 'tab-names.ts', 'draft.ts', 'go.ts', 'new-thing.ts', 'problems.ts'],
   sound: ['player.ts', 'sounder.ts', 'state.ts', 'tones.ts', 'sound-words.tsx'],
   violations: ['violations.ts'],
 }

@@ -21,7 +21,11 @@ import { mute, unmute, useSound } from '../screens/sound/sounder'
 import { audible, sounding } from '../screens/sound/tones'
 import { useAlarms } from '../screens/alarms/alarms'
 import { exportPast } from '../screens/history/exporting'
-import { commandOf, type Command } from './keys'
+import { redo, undo } from '../screens/site/draft'
+import { reviewDraft } from '../screens/site/go'
+import { newThing } from '../screens/site/new-thing'
+import { walkProblems } from '../screens/site/problems'
+import { bindingOf, type Command } from './keys'
 
 function toggleMute(): void {
   const muted = useSound.getState().mute
@@ -71,6 +75,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
   'screen-history': () => go('history'),
+  'screen-site': () => go('site'),
   next: () => moveInList((list) => list.step(1)),
   previous: () => moveInList((list) => list.step(-1)),
   follow: () => moveInList((list) => list.home()),
@@ -95,6 +100,12 @@ const RUN: Readonly<Record<Command, () => void>> = {
   handover: () => go('handover'),
   exempt: () => openAct('exempt'),
   timeline: openTimeline,
+  undo: () => void undo(),
+  redo: () => void redo(),
+  'next-problem': () => walkProblems(1),
+  'previous-problem': () => walkProblems(-1),
+  'new-thing': newThing,
+  review: reviewDraft,
   palette: () => openPalette('go'),
   keys: () => showKeys(true),
   shelve: () => openAct('shelve'),
@@ -133,6 +144,17 @@ export function offOf(command: Command): string | null {
       return (
         cannot('export', 'off.export') ?? (useRoute.getState().screen === 'history' ? null : text('off.not-history'))
       )
+    case 'undo':
+    case 'redo':
+    case 'new-thing':
+    case 'review':
+      return (
+        cannot('edit-site', 'off.administrator') ??
+        (useRoute.getState().screen === 'site' ? null : text('off.not-site'))
+      )
+    case 'next-problem':
+    case 'previous-problem':
+      return useRoute.getState().screen === 'site' ? null : text('off.not-site')
     case 'muster':
       return status?.muster ? null : cannot('muster', 'off.guard')
     case 'print':
@@ -157,22 +179,29 @@ const mayTick = (target: EventTarget | null): boolean =>
   target instanceof Element && !target.matches(CONTROLS) && target.closest('[data-ticks]') !== null
 
 /** Commands that also work while a text has the focus. */
-const ALWAYS: readonly Command[] = ['palette']
+const ALWAYS: readonly Command[] = ['palette', 'next-problem', 'previous-problem', 'new-thing', 'review']
 /** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
 const LEAVING: readonly Command[] = ['lock', 'switch-operator']
+
+/** Undoing typed text is the field's own; what the field has given to the draft is undone here. */
+const undoes = (command: Command, target: EventTarget | null): boolean =>
+  (command === 'undo' || command === 'redo') && !(target instanceof HTMLElement && 'typing' in target.dataset)
 
 /** Listens for the keys of the desk; returns the end of that. */
 export function listenForKeys(): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    const command = event.defaultPrevented ? undefined : commandOf(event)
-    if (!command || !isAtDesk()) return
+    const binding = event.defaultPrevented ? undefined : bindingOf(event)
+    if (!binding || !isAtDesk()) return
+    const { command, on } = binding
+    if (on && !on.includes(useRoute.getState().screen)) return
     if (LEAVING.includes(command)) {
       event.preventDefault()
       return run(command)
     }
     const { open, palette, keys } = useSheet.getState()
     const busy = open !== null || palette !== null || keys || takesText(event.target)
-    if (busy && (!ALWAYS.includes(command) || open !== null)) return
+    const always = ALWAYS.includes(command) || undoes(command, event.target)
+    if (busy && (!always || open !== null || (palette !== null && command !== 'palette'))) return
     if (command === 'tick' && !mayTick(event.target)) return
     // An open menu or popover takes its own keys.
     if (event.target instanceof Element && event.target.closest('[role=menu], [role=dialog]') && command !== 'palette')

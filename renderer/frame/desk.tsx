@@ -11,6 +11,7 @@ import { AreasScreen } from '../screens/areas/areas-screen'
 import { DoorsScreen } from '../screens/doors/doors-screen'
 import { HandoverScreen } from '../screens/handover/handover-screen'
 import { HistoryScreen } from '../screens/history/history-screen'
+import { SiteScreen } from '../screens/site/site-screen'
 import { LiveScreen } from '../screens/live/live-screen'
 import { KeyList } from './key-list'
 import { Palette } from './palette'
@@ -31,6 +32,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   doors: DoorsScreen,
   handover: HandoverScreen,
   history: HistoryScreen,
+  site: SiteScreen,
 }
 
 export function Desk() {

@@ -4,7 +4,7 @@
  */
 import type { TextKey } from '../format/text'
 import type { Ability } from '../screens/session/session'
-import { OTHER_SCREENS, SCREENS, type RailScreen, type Screen } from '../screens/desk/route'
+import { DIGIT, OTHER_SCREENS, SCREENS, type RailScreen, type Screen } from '../screens/desk/route'
 
 export type Command =
   | `screen-${RailScreen}`
@@ -36,6 +36,12 @@ export type Command =
   | 'assign'
   | 'print'
   | 'muster'
+  | 'undo'
+  | 'redo'
+  | 'next-problem'
+  | 'previous-problem'
+  | 'new-thing'
+  | 'review'
   | 'palette'
   | 'keys'
 
@@ -46,6 +52,8 @@ export interface Binding {
   readonly says: TextKey
   /** Screens on whose foot the key is hinted at; none = only in the list. */
   readonly foot?: readonly Screen[]
+  /** The only screens on which the key does anything; elsewhere it is left to the page. */
+  readonly on?: readonly Screen[]
   /** What the role must be allowed for the key to do anything; none = everybody. */
   readonly needs?: Ability
 }
@@ -53,8 +61,8 @@ export interface Binding {
 const EVERYWHERE: readonly Screen[] = [...SCREENS, ...OTHER_SCREENS]
 
 export const BINDINGS: readonly Binding[] = [
-  ...SCREENS.map((screen, i): Binding => ({
-    keys: String(i + 1),
+  ...SCREENS.map((screen): Binding => ({
+    keys: DIGIT[screen],
     command: `screen-${screen}`,
     says: `screen.${screen}`,
   })),
@@ -86,6 +94,12 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
   { keys: 'X', command: 'exempt', says: 'keys.exempt', needs: 'release', foot: ['violations'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
+  { keys: 'Ctrl+Z', command: 'undo', says: 'keys.undo', needs: 'edit-site', on: ['site'], foot: ['site'] },
+  { keys: 'Ctrl+Y', command: 'redo', says: 'keys.redo', needs: 'edit-site', on: ['site'] },
+  { keys: 'F8', command: 'next-problem', says: 'keys.next-problem', on: ['site'], foot: ['site'] },
+  { keys: 'Shift+F8', command: 'previous-problem', says: 'keys.previous-problem', on: ['site'] },
+  { keys: 'Ctrl+N', command: 'new-thing', says: 'keys.new-thing', needs: 'edit-site', on: ['site'], foot: ['site'] },
+  { keys: 'Ctrl+Enter', command: 'review', says: 'keys.review', needs: 'edit-site', on: ['site'], foot: ['site'] },
   { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
   { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]
@@ -99,10 +113,17 @@ export const DIALOG_KEYS: readonly { readonly keys: string; readonly says: TextK
 
 const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
 
-/** The command of a pressed key, or undefined. Letters count in either case; a held Alt or Meta never counts. */
-export function commandOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): Command | undefined {
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'> & { readonly shiftKey?: boolean }
+
+/** The binding of a pressed key, or undefined. Letters count in either case; a held Alt or Meta never counts. */
+export function bindingOf(event: Pressed): Binding | undefined {
   if (event.altKey || event.metaKey) return undefined
   const key = NAMES[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
-  const pressed = event.ctrlKey ? `Ctrl+${key}` : key
-  return BINDINGS.find((binding) => binding.keys === pressed)?.command
+  const named = event.shiftKey === true && /^F\d/.test(key) ? `Shift+${key}` : key
+  const pressed = event.ctrlKey ? `Ctrl+${named}` : named
+  // The other usual key for it.
+  const isRedo = event.shiftKey === true && pressed === 'Ctrl+Z'
+  return BINDINGS.find((binding) => (isRedo ? binding.command === 'redo' : binding.keys === pressed))
 }
+
+export const commandOf = (event: Pressed): Command | undefined => bindingOf(event)?.command

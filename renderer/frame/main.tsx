@@ -23,6 +23,8 @@ import '../screens/violations/timeline.css'
 import '../screens/sign-in/sign-in.css'
 import '../screens/muster/muster.css'
 import '../screens/handover/handover.css'
+import '../screens/site/office.css'
+import '../screens/site/fields.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -1,8 +1,17 @@
 /** The screens that work, each with its digit; a count where something waits. */
-import { Activity, Bell, DoorClosed, History, LayoutDashboard, UserRoundX, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  Bell,
+  Building2,
+  DoorClosed,
+  History,
+  LayoutDashboard,
+  UserRoundX,
+  type LucideIcon,
+} from 'lucide-react'
 import { text } from '../format/text'
 import { tally, useAlarms } from '../screens/alarms/alarms'
-import { go, routeHash, SCREENS, useRoute, type RailScreen } from '../screens/desk/route'
+import { DIGIT, go, routeHash, SCREENS, useRoute, type RailScreen } from '../screens/desk/route'
 import { useViolations } from '../screens/violations/violations'
 
 const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
@@ -12,32 +21,33 @@ const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
   areas: LayoutDashboard,
   doors: DoorClosed,
   history: History,
+  site: Building2,
 }
 
 export function Rail() {
-  const { screen, filter, past } = useRoute()
+  const { screen, ...route } = useRoute()
   const counts = tally(useAlarms((alarms) => alarms.all))
   const open = useViolations((violations) => violations.open.length)
   const fresh = counts[1].fresh + counts[2].fresh + counts[3].fresh
   return (
     <nav className="rail" aria-label={text('rail.label')}>
-      {SCREENS.map((name, i) => {
+      {SCREENS.map((name) => {
         const Icon = ICON[name]
         const badge = name === 'alarms' ? fresh : name === 'violations' ? open : 0
         return (
           <a
             key={name}
-            href={routeHash({ screen: name, filter, past })}
+            href={routeHash({ screen: name, ...route })}
             className={name === screen ? 'on' : ''}
             aria-current={name === screen ? 'page' : undefined}
-            aria-keyshortcuts={String(i + 1)}
+            aria-keyshortcuts={DIGIT[name]}
             onClick={(event) => {
               event.preventDefault()
               go(name)
             }}
           >
             <span className="rail-digit" aria-hidden="true">
-              {i + 1}
+              {DIGIT[name]}
             </span>
             <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
             {text(`screen.${name}`)}

@@ -11,6 +11,7 @@ import { ExportSheet } from '../screens/history/export-sheet'
 import { ExemptSheet } from '../screens/people/exempt-sheet'
 import { FreePassSheet } from '../screens/people/free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from '../screens/muster/muster-sheets'
+import { NewAreaSheet } from '../screens/site/areas/new-area-sheet'
 import { QuitSheet } from '../screens/session/quit-sheet'
 import { IdleLockSheet } from '../screens/session/idle-lock-sheet'
 import { OperatorsSheet } from '../screens/operators/operators-sheet'
@@ -19,6 +20,8 @@ import { EndSheet, RelaxSheet, SuspendSheet } from '../screens/overrides/overrid
 import { LineSheet } from '../screens/lines/line-sheet'
 import { PhotosSheet } from '../screens/photos/photos-sheet'
 import { RecordsSheet } from '../screens/records/records-sheet'
+import { DeleteThingSheet } from '../screens/site/delete-sheet'
+import { DiscardDraftSheet, TakeOverDraftSheet } from '../screens/site/draft-sheets'
 import { ReleaseSheet } from '../screens/violations/release-sheet'
 import { ResetManySheet } from '../screens/violations/reset-many-sheet'
 
@@ -34,6 +37,8 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   'change-people': { show: ChangePeopleSheet },
   'change-site': { show: ChangeSiteSheet },
   close: { show: CloseSheet },
+  'delete-thing': { show: DeleteThingSheet },
+  'discard-draft': { show: DiscardDraftSheet },
   end: { show: EndSheet },
   exempt: { show: ExemptSheet },
   export: { show: ExportSheet },
@@ -42,6 +47,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   'idle-lock': { show: IdleLockSheet },
   line: { show: LineSheet },
   lockdown: { show: LockdownSheet },
+  'new-area': { show: NewAreaSheet },
   note: { show: NoteSheet, small: true },
   operators: { show: OperatorsSheet },
   'own-password': { show: OwnPasswordSheet },
@@ -54,6 +60,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   'reset-many': { show: ResetManySheet },
   shelve: { show: ShelveSheet },
   suspend: { show: SuspendSheet },
+  'take-over-draft': { show: TakeOverDraftSheet },
   unlock: { show: UnlockSheet },
 }
 

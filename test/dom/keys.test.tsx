@@ -28,7 +28,9 @@ describe('the key table', () => {
     ['?', false, 'keys'],
     ['Escape', false, 'leave'],
     ['o', false, undefined],
-    ['Enter', true, undefined],
+    ['Enter', true, 'review'],
+    ['z', true, 'undo'],
+    ['F8', false, 'next-problem'],
   ])('%s with Ctrl %s is %s', (key, ctrlKey, command) => {
     expect(commandOf({ key, ctrlKey, altKey: false, metaKey: false })).toBe(command)
   })

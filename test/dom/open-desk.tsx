@@ -16,6 +16,7 @@ import { useRoute } from '../../renderer/screens/desk/route'
 import { useSelection } from '../../renderer/screens/desk/selection'
 import { useSession } from '../../renderer/screens/session/session'
 import { useSheet } from '../../renderer/screens/desk/sheet'
+import { useDraft } from '../../renderer/screens/site/draft'
 import { useStatus } from '../../renderer/screens/desk/status'
 import { useViolations } from '../../renderer/screens/violations/violations'
 import { App } from '../../renderer/frame/app'
@@ -28,6 +29,7 @@ const reset = <T,>(store: StoreApi<T>) => {
 }
 const RESETS = [
   reset(useAlarms),
+  reset(useDraft),
   reset(useLaneView),
   reset(useMuster),
   reset(useWaitingOrders),

@@ -102,7 +102,7 @@ export function changeBridge(): ChangeBridge {
     lookAtOffer: () => ok({ kind: 'look', look: SITE }),
     lookAtDraft: () => ok({ kind: 'look', look: SITE }),
     dismissOffer: () => ok(null),
-    ...draftBridge(() => 'L. Moretti'),
+    ...draftBridge(() => 'M. Okafor'),
     changeProgress: () => ok(0.5),
     dropChange: () => ok(null),
     applyChange: () => ok({ seq: 1 }),

@@ -6,9 +6,20 @@ import { passes, NO_FILTER, type LaneFilter } from '../live/filter'
 import { lane } from '../live/lane'
 import { followLane } from '../live/lane-view'
 import { siteIndex } from '../site/site'
+import { parseSitePlace, SITE_HOME, sitePath, type SitePlace } from '../site/tab-names'
 
-/** In the order of their digits. */
-export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history'] as const
+/** In the order of the rail. */
+export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history', 'site'] as const
+/** The digit that opens each: fixed, so that a screen keeps its key whatever else there is. */
+export const DIGIT: Readonly<Record<RailScreen, string>> = {
+  live: '1',
+  alarms: '2',
+  violations: '3',
+  areas: '4',
+  doors: '5',
+  history: '6',
+  site: '8',
+}
 /** Those without a place in the rail: gone to by a key, the palette or the menu. */
 export const OTHER_SCREENS = ['handover'] as const
 export type RailScreen = (typeof SCREENS)[number]
@@ -23,6 +34,8 @@ export interface Route {
   readonly filter: LaneFilter
   /** What the history screen looks for. */
   readonly past: HistoryFilter
+  /** What the Site screen shows. */
+  readonly site: SitePlace
 }
 
 export const NO_PAST: HistoryFilter = {}
@@ -76,9 +89,11 @@ function pastParams(past: HistoryFilter): URLSearchParams {
 }
 
 export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [address = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [path = '', ...within] = address.split('/')
+  const site = path === 'site' ? parseSitePlace(within) : useRoute.getState().site
   const params = new URLSearchParams(query)
-  if (path === 'history') return { screen: path, filter: NO_FILTER, past: parsePast(params) }
+  if (path === 'history') return { screen: path, filter: NO_FILTER, past: parsePast(params), site }
   return {
     screen: isScreen(path) ? path : 'live',
     filter: {
@@ -89,10 +104,12 @@ export function parseRoute(hash: string): Route {
       violationsOnly: params.get('violations') === '1',
     },
     past: NO_PAST,
+    site,
   }
 }
 
-export function routeHash({ screen, filter, past }: Route): string {
+export function routeHash({ screen, filter, past, site }: Route): string {
+  if (screen === 'site') return `#/site/${sitePath(site)}`
   if (screen === 'history') return hashOf(screen, pastParams(past))
   const params = new URLSearchParams()
   if (filter.doors.length > 0) params.set('doors', filter.doors.map(encodeURIComponent).join(','))
@@ -108,7 +125,7 @@ function hashOf(screen: Screen, params: URLSearchParams): string {
   return `#/${screen}${query && `?${query}`}`
 }
 
-export const useRoute = create<Route>()(() => ({ screen: 'live', filter: NO_FILTER, past: NO_PAST }))
+export const useRoute = create<Route>()(() => ({ screen: 'live', filter: NO_FILTER, past: NO_PAST, site: SITE_HOME }))
 
 function apply(route: Route): void {
   const before = useRoute.getState()
@@ -121,6 +138,9 @@ function write(route: Route): void {
   apply(route)
   history.replaceState(null, '', routeHash(route))
 }
+
+/** Shows a place of the Site screen. */
+export const goSite = (site: SitePlace): void => write({ ...useRoute.getState(), screen: 'site', site })
 
 export const go = (screen: Screen): void => write({ ...useRoute.getState(), screen })
 

@@ -56,6 +56,7 @@ const ABILITIES = {
   operators: { request: 'operators' },
   records: { request: 'records' },
   change: { request: 'lookAtChange' },
+  'edit-site': { request: 'editDraft' },
 } as const satisfies Record<string, { readonly request: RequestName } | { readonly action: keyof typeof ACTION_ROLES }>
 
 export type Ability = keyof typeof ABILITIES | 'relax-without-end'

@@ -1,3 +1,4 @@
+import { SITE_HOME } from '../../../renderer/screens/site/tab-names'
 import { describe, expect, it } from 'vitest'
 import type { LaneRow } from '../../../preload/contract/models'
 import { Lane } from '../../../renderer/screens/live/lane'
@@ -247,6 +248,7 @@ describe('filters', () => {
       screen: 'areas' as const,
       filter: { doors: ['D,1', 'D&2'], areas: [2, 7], person: 'c 1', kinds: ['door' as const], violationsOnly: true },
       past: {},
+      site: SITE_HOME,
     }
     expect(parseRoute(routeHash(route))).toEqual(route)
     const past = {
@@ -260,10 +262,18 @@ describe('filters', () => {
       to: 1_795_000_060_123,
     }
     for (const sought of [{}, past, { cardholder: 'c 1' }]) {
-      const search = { screen: 'history' as const, filter: NO_FILTER, past: sought }
+      const search = { screen: 'history' as const, filter: NO_FILTER, past: sought, site: SITE_HOME }
       expect(parseRoute(routeHash(search))).toEqual(search)
     }
     expect(parseRoute('#/history?from=never&rules=5.1&kinds=none&text=')).toMatchObject({ past: {} })
-    expect(parseRoute('#/nowhere?areas=x&kinds=none')).toEqual({ screen: 'live', filter: NO_FILTER, past: {} })
+    expect(parseRoute('#/nowhere?areas=x&kinds=none')).toEqual({
+      screen: 'live',
+      filter: NO_FILTER,
+      past: {},
+      site: SITE_HOME,
+    })
+    const place = { page: 'areas' as const, thing: 'a/3' }
+    const shown = { screen: 'site' as const, filter: NO_FILTER, past: {}, site: place }
+    expect(parseRoute(routeHash(shown))).toEqual(shown)
   })
 })
