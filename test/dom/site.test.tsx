@@ -107,7 +107,10 @@ describe('a new area', () => {
     await waitFor(() =>
       expect(area('9')).toMatchObject({ name: 'Vault', apb: { mode: 'soft', enforcement: 'observe' } }),
     )
-    expect(useDraft.getState().state?.changes.map(({ section, id }) => `${section} ${id}`)).toEqual(['areas 9', 'readers R14'])
+    expect(useDraft.getState().state?.changes.map(({ section, id }) => `${section} ${id}`)).toEqual([
+      'areas 9',
+      'readers R14',
+    ])
     await press('z', { ctrlKey: true })
     await waitFor(() => expect(useDraft.getState().state?.changes).toEqual([]))
   })

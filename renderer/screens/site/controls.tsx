@@ -222,7 +222,7 @@ interface PickProps extends ChoiceProps {
 /** One of many by name. A value that is not among them is shown as it is, so that a lost reference is seen. */
 export function Pick({ path, label, options, standard, none, numbers = false }: PickProps) {
   const { value, canEdit, set } = useValue(path, standard)
-  const current = value === undefined ? '' : String(value)
+  const current = plain(value)
   const isLost = current !== '' && !options.some((each) => each.value === current)
   if (!canEdit) return <span className="site-value">{current === '' ? (none ?? '') : labelOf(options, value)}</span>
   return (

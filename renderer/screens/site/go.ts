@@ -23,7 +23,7 @@ export function useChosen<T>(things: readonly T[], idOf: (thing: T) => string): 
 }
 
 /** Finds the field of a problem once it is drawn, and puts the focus there. */
-export function focusField(section: DraftSection | string, id: string, path: string): void {
+export function focusField(section: DraftSection, id: string, path: string): void {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       const own = `${section}/${id}/`

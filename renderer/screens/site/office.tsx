@@ -78,7 +78,6 @@ interface ThingListProps {
 
 export function ThingList({ title, items, chosen, onNew, empty }: ThingListProps) {
   const { page } = useSitePlace()
-  const { state, check } = useDraft()
   const canEdit = useCanEdit()
   const choose = (item: ListItem | undefined): void => {
     if (item) openThing(page, keyOf(item))
@@ -91,10 +90,6 @@ export function ThingList({ title, items, chosen, onNew, empty }: ThingListProps
   )
   const begin = canEdit ? onNew?.run : undefined
   useEffect(() => (begin ? onNewThing(begin) : undefined), [begin])
-  const move = (by: 1 | -1): void => {
-    choose(neighbour(items, (item) => keyOf(item) === chosen, by))
-    focusSelectedRow()
-  }
   return (
     <section className="panel site-list" aria-label={title}>
       <div className="head">
@@ -109,38 +104,18 @@ export function ThingList({ title, items, chosen, onNew, empty }: ThingListProps
       </div>
       <div className="site-rows">
         {items.length === 0 && <Void title={empty} />}
-        {items.map((item) => {
-          const change = state ? changeOf(state, item.section, item.id) : undefined
-          const wrong = check.problems.some((each) => each.section === item.section && each.id === item.id)
-          const on = keyOf(item) === chosen
-          return (
-            <button
-              key={keyOf(item)}
-              type="button"
-              className={`site-row ${on ? 'cur' : ''} ${item.inner ? 'inner' : ''}`}
-              aria-pressed={on}
-              onClick={() => choose(item)}
-              onKeyDown={(event) => {
-                const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
-                if (by === null) return
-                event.preventDefault()
-                move(by)
-              }}
-            >
-              {item.icon}
-              <span className="site-row-name">
-                <b className="el">{item.name}</b>
-                {item.note !== undefined && <span className="t3 el">{item.note}</span>}
-              </span>
-              {item.state !== undefined && (
-                <span className={`site-row-state el ${item.stateKind === 'observed' ? 'relaxed-words' : ''}`}>
-                  {item.state}
-                </span>
-              )}
-              <Marks changed={change !== undefined} wrong={wrong} />
-            </button>
-          )
-        })}
+        {items.map((item) => (
+          <Row
+            key={keyOf(item)}
+            item={item}
+            on={keyOf(item) === chosen}
+            choose={() => choose(item)}
+            step={(by) => {
+              choose(neighbour(items, (each) => keyOf(each) === chosen, by))
+              focusSelectedRow()
+            }}
+          />
+        ))}
       </div>
       <p className="site-legend t3">
         <i className="site-dot" aria-hidden="true" /> {text('office.legend.changed')}
@@ -150,6 +125,47 @@ export function ThingList({ title, items, chosen, onNew, empty }: ThingListProps
         {text('office.legend.problem')}
       </p>
     </section>
+  )
+}
+
+interface RowProps {
+  readonly item: ListItem
+  readonly on: boolean
+  readonly choose: () => void
+  readonly step: (by: 1 | -1) => void
+}
+
+function Row({ item, on, choose, step }: RowProps) {
+  const { state, check } = useDraft()
+  const { section, id } = item
+  return (
+    <button
+      type="button"
+      className={`site-row ${on ? 'cur' : ''} ${item.inner ? 'inner' : ''}`}
+      aria-pressed={on}
+      onClick={choose}
+      onKeyDown={(event) => {
+        const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
+        if (by === null) return
+        event.preventDefault()
+        step(by)
+      }}
+    >
+      {item.icon}
+      <span className="site-row-name">
+        <b className="el">{item.name}</b>
+        {item.note !== undefined && <span className="t3 el">{item.note}</span>}
+      </span>
+      {item.state !== undefined && (
+        <span className={`site-row-state el ${item.stateKind === 'observed' ? 'relaxed-words' : ''}`}>
+          {item.state}
+        </span>
+      )}
+      <Marks
+        changed={state !== null && changeOf(state, section, id) !== undefined}
+        wrong={check.problems.some((each) => each.section === section && each.id === id)}
+      />
+    </button>
   )
 }
 

@@ -101,11 +101,11 @@ function Rule({ area }: { readonly area: JsonObject }) {
   const { entry, exit } = modesOf(area)
   const set = (mode: string): void =>
     void edit((document) => {
-      const now_ = thingIn(document, 'areas', idOf(area))
+      const current = thingIn(document, 'areas', idOf(area))
       const before = useDraft.getState().state
       const inForce = before ? thingIn(before.inForce, 'areas', idOf(area)) : null
       const until = site.zone.toLocal(now() + OBSERVE_DAYS * DAY)
-      return now_ ? [{ section: 'areas', id: idOf(area), after: withMode(now_, inForce, mode, until) }] : []
+      return current ? [{ section: 'areas', id: idOf(area), after: withMode(current, inForce, mode, until) }] : []
     })
   return (
     <>

@@ -20,7 +20,9 @@ function itemOf(area: JsonObject, document: JsonObject): ListItem {
   const ways = text('site-area.ways', { in: entrances.length, out: exits.length })
   const { entry, exit } = modesOf(area)
   const rule =
-    entry === exit ? text(`site-area.mode.${entry}`) : `${text(`site-area.mode.${entry}`)} / ${text(`site-area.mode.${exit}`)}`
+    entry === exit
+      ? text(`site-area.mode.${entry}`)
+      : `${text(`site-area.mode.${entry}`)} / ${text(`site-area.mode.${exit}`)}`
   return {
     section: 'areas',
     id: idOf(area),

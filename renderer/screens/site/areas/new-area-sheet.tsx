@@ -1,6 +1,6 @@
 /** A new area in one step: its name, the readers at its border, its rule, watched for a week before it refuses anybody. */
 import { SquarePlus } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef, useState, type RefObject } from 'react'
 import { Choices } from '../../../components/choices'
 import { Sheet, Step } from '../../../components/sheet'
 import type { DraftEdit, JsonObject } from '../../../../preload/contract/draft'
@@ -46,13 +46,10 @@ const DAY = 86_400_000
 const RULES: readonly Mode[] = ['none', 'soft', 'hard']
 
 export function NewAreaSheet({ dock }: { readonly dock: Dock }) {
-  const state = useDraft((draft) => draft.state)
   const site = useSite()
   const [area, setArea] = useState<NewArea>({ name: '', within: null, mode: 'soft', entrances: [], exits: [] })
   const [busy, setBusy] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  const areas = state ? thingsOf(state.document, 'areas').filter((each) => Number(each['id']) !== OUTSIDE) : []
-  const readers = state ? thingsOf(state.document, 'readers').filter(({ kind }) => kind !== 'muster') : []
   const run = async (): Promise<void> => {
     setBusy(true)
     let id = ''
@@ -67,27 +64,6 @@ export function NewAreaSheet({ dock }: { readonly dock: Dock }) {
     openThing('areas', id)
     closeSheet()
   }
-  const ways = (as: 'entrances' | 'exits', other: 'entrances' | 'exits') => (
-    <fieldset className="site-pick-ways">
-      <legend>{text(`site-area.${as}`)}</legend>
-      {readers.map((reader) => (
-        <label key={idOf(reader)} className="site-tick">
-          <input
-            type="checkbox"
-            checked={area[as].includes(idOf(reader))}
-            onChange={({ target }) =>
-              setArea({
-                ...area,
-                [as]: target.checked ? [...area[as], idOf(reader)] : area[as].filter((id) => id !== idOf(reader)),
-                [other]: area[other].filter((id) => id !== idOf(reader)),
-              })
-            }
-          />
-          {nameOf(reader)}
-        </label>
-      ))}
-    </fieldset>
-  )
   return (
     <Sheet
       dock={dock}
@@ -105,32 +81,12 @@ export function NewAreaSheet({ dock }: { readonly dock: Dock }) {
       onClose={closeSheet}
     >
       <Step n={1} title={text('office.name')}>
-        <input
-          ref={field}
-          className="field site-text"
-          aria-label={text('office.name')}
-          autoComplete="off"
-          value={area.name}
-          onChange={({ target }) => setArea({ ...area, name: target.value })}
-        />{' '}
-        <select
-          className="field"
-          aria-label={text('site-area.within')}
-          value={area.within ?? ''}
-          onChange={({ target }) => setArea({ ...area, within: target.value === '' ? null : Number(target.value) })}
-        >
-          <option value="">{text('site-area.within.none')}</option>
-          {areas.map((each) => (
-            <option key={idOf(each)} value={idOf(each)}>
-              {nameOf(each)}
-            </option>
-          ))}
-        </select>
+        <Named area={area} onChange={setArea} field={field} />
       </Step>
       <Step n={2} title={text('site-area.doors')}>
         <div className="site-both">
-          {ways('entrances', 'exits')}
-          {ways('exits', 'entrances')}
+          <PickWays as="entrances" area={area} onChange={setArea} />
+          <PickWays as="exits" area={area} onChange={setArea} />
         </div>
       </Step>
       <Step n={3} title={text('site-area.rule')}>
@@ -148,5 +104,68 @@ export function NewAreaSheet({ dock }: { readonly dock: Dock }) {
         {area.mode !== 'none' && <p className="relaxed-words">{text('site-area.new.observed')}</p>}
       </Step>
     </Sheet>
+  )
+}
+
+interface PartProps {
+  readonly area: NewArea
+  readonly onChange: (area: NewArea) => void
+}
+
+function Named({ area, onChange, field }: PartProps & { readonly field: RefObject<HTMLInputElement | null> }) {
+  const state = useDraft((draft) => draft.state)
+  const areas = state ? thingsOf(state.document, 'areas').filter((each) => Number(each['id']) !== OUTSIDE) : []
+  return (
+    <>
+      <input
+        ref={field}
+        className="field site-text"
+        aria-label={text('office.name')}
+        autoComplete="off"
+        value={area.name}
+        onChange={({ target }) => onChange({ ...area, name: target.value })}
+      />{' '}
+      <select
+        className="field"
+        aria-label={text('site-area.within')}
+        value={area.within ?? ''}
+        onChange={({ target }) => onChange({ ...area, within: target.value === '' ? null : Number(target.value) })}
+      >
+        <option value="">{text('site-area.within.none')}</option>
+        {areas.map((each) => (
+          <option key={idOf(each)} value={idOf(each)}>
+            {nameOf(each)}
+          </option>
+        ))}
+      </select>
+    </>
+  )
+}
+
+/** A reader is an entrance or an exit, not both. */
+function PickWays({ as, area, onChange }: PartProps & { readonly as: 'entrances' | 'exits' }) {
+  const state = useDraft((draft) => draft.state)
+  const readers = state ? thingsOf(state.document, 'readers').filter(({ kind }) => kind !== 'muster') : []
+  const other = as === 'entrances' ? 'exits' : 'entrances'
+  const tick = (id: string, on: boolean): void =>
+    onChange({
+      ...area,
+      [as]: on ? [...area[as], id] : area[as].filter((each) => each !== id),
+      [other]: area[other].filter((each) => each !== id),
+    })
+  return (
+    <fieldset className="site-pick-ways">
+      <legend>{text(`site-area.${as}`)}</legend>
+      {readers.map((reader) => (
+        <label key={idOf(reader)} className="site-tick">
+          <input
+            type="checkbox"
+            checked={area[as].includes(idOf(reader))}
+            onChange={({ target }) => tick(idOf(reader), target.checked)}
+          />
+          {nameOf(reader)}
+        </label>
+      ))}
+    </fieldset>
   )
 }

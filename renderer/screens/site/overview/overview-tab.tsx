@@ -90,7 +90,7 @@ function ChangeRow({ change, state }: { readonly change: DraftChange; readonly s
   const name = thingWords([state.document, state.inForce], section, id)
   return (
     <div className="site-change">
-      <button type="button" className="site-row" onClick={() => showThing(section, id)}>
+      <button type="button" className="site-row" aria-label={name} onClick={() => showThing(section, id)}>
         <span className="site-row-name">
           <b className="el">{name}</b>
           <span className="t3 el">
@@ -128,7 +128,7 @@ function ProblemRow({ problem, state, wrong = false }: ProblemRowProps) {
         ? text('office.person', { id })
         : thingWords([state.document], section, id)
   return (
-    <button type="button" className="site-row" onClick={() => showProblem(problem)}>
+    <button type="button" className="site-row" aria-label={`${name}: ${message}`} onClick={() => showProblem(problem)}>
       <span className="site-row-name">
         <b className="el">
           {name} <span className="t3 m">{path}</span>
