@@ -1,11 +1,16 @@
-/** Journals from before PINs were hashed: the site in force is replaced by one without PINs in clear text. */
+/**
+ * Journals from before PINs were hashed. The site in force is replaced by a new version without PINs in clear text; of earlier
+ * versions the text is replaced, and a row in the chain tells the hash of the new text.
+ */
 import type { ZoneRules } from '../domain/zone'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { hasClearPins } from '../site/seal-pins'
 import type { SiteWithText } from '../site/seal-pins'
 import type { Journal } from '../store/journal'
+import { failureText } from '../store/failure'
 import { packSite } from '../store/site'
+import { hasClearPin, pinsHashedMark, type HashedSite } from '../store/site-pins'
 import type { SiteVersions } from '../store/site'
 import { enterSite, givenMarks, hex } from './site-entry'
 import type { Site } from '../domain/site'
@@ -44,9 +49,72 @@ export function clearPins(clearing: Clearing): Site | undefined {
   const entry = { ...packed, operator: 'console', reason: 'PINs are no longer stored in clear text', what }
   enterSite(journal, { ...entry, zone: clearing.zone }, siteVersion + 1, clearing.at, before)
   journal.commit([], versions.given() === before ? givenMarks(packed.sha256) : [])
-  clearing.log(
-    'warning',
-    `${what}. Site versions up to ${siteVersion} in the journal, and backups made before, still hold PINs in clear text: the journal proves them unchanged, so they stay`,
-  )
+  clearing.log('warning', `${what}. Backups made before still hold PINs in clear text: Records names them`)
   return sealed.site
+}
+
+/** Bytes of packed texts that wait for one commit, at most by one version more. */
+const AT_ONCE_BYTES = 8 * 1024 * 1024
+
+interface Earlier {
+  readonly journal: Journal
+  readonly versions: SiteVersions
+  /** Versions up to this one were looked at before. */
+  readonly after: number
+  /** Newest version. */
+  readonly newest: number
+  readonly parseSite: (text: string) => Site
+  readonly seal: SealPins | undefined
+  readonly at: Instant
+  readonly log: Log
+}
+
+/** Replaces clear PINs in site versions that were not looked at before. @returns whether there were any */
+export function clearEarlierPins({ journal, versions, after, newest, parseSite, seal, at, log }: Earlier): boolean {
+  if (!seal || after >= newest) return false
+  let sites: HashedSite[] = []
+  let bytes = 0
+  let count = 0
+  const write = (upTo: number): void => {
+    if (sites.length > 0)
+      journal.addEvent({
+        at,
+        event: 'desk.records',
+        operator: 'console',
+        reason: 'PINs are no longer stored in clear text',
+        text: 'pins-hashed',
+        after: JSON.stringify({ sites }),
+      })
+    journal.commit([], [pinsHashedMark(upTo)])
+    sites = []
+    bytes = 0
+  }
+  for (let version = after + 1; version <= newest; version++) {
+    const hashed = withoutPins(versions.text(version), parseSite, seal)
+    if (typeof hashed === 'string')
+      log('error', `the PINs of site version ${version} are not replaced by hashes: ${hashed}`)
+    if (hashed === undefined || typeof hashed === 'string') continue
+    journal.replaceSite(version, hashed.packed)
+    sites.push({ version, sha256: hex(hashed.sha256) })
+    bytes += hashed.packed.length
+    count++
+    if (bytes >= AT_ONCE_BYTES) write(version)
+  }
+  write(newest)
+  if (count > 0) log('info', `PINs in ${count} earlier site versions were replaced by hashes`)
+  return count > 0
+}
+
+/** The text with hashes for its PINs; undefined where it has none in clear, a string: why not. */
+function withoutPins(
+  text: string | undefined,
+  parseSite: (text: string) => Site,
+  seal: SealPins,
+): ReturnType<typeof packSite> | string | undefined {
+  try {
+    if (text === undefined || !hasClearPin(text)) return undefined
+    return packSite(seal({ site: parseSite(text), text }).text)
+  } catch (error) {
+    return failureText(error)
+  }
 }

@@ -31,6 +31,7 @@ import type { Connection } from '../store/open'
 import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
 import { packSite, siteHash, siteVersions } from '../store/site'
+import { pinsHashedUpTo } from '../store/site-pins'
 import type { SiteVersions } from '../store/site'
 import { startDoubts } from '../store/start-doubts'
 import type { Doubt } from '../store/start-doubts'
@@ -39,7 +40,7 @@ import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
 import { extraReader, readRows } from '../store/tail'
 import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
-import { clearPins, type GivenFile, type SealPins } from './clear-pins'
+import { clearEarlierPins, clearPins, type GivenFile, type SealPins } from './clear-pins'
 import { createReplaying } from './replaying'
 import { demoMixUp } from './demo-journal'
 import { enterFirstSite, enterSite, enterZone, givenMarks, hex, meaningOf } from './site-entry'
@@ -236,6 +237,11 @@ function rebuild<Alarm extends AlarmKey>(
     site = cleared
     engine = createEngine(site, engine.save(), ruling)
   }
+  const after = pinsHashedUpTo(connection)
+  const { parseSite } = setup
+  if (clearEarlierPins({ journal, versions, after, newest: siteVersion, parseSite, seal, at, log }))
+    // The write-ahead log may still have the old pages.
+    connection.pragma('wal_checkpoint(TRUNCATE)')
   const inForce = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
   const open = openAlarms<Alarm>(connection)

@@ -76,6 +76,8 @@ export type RecordsAct =
   | 'started-older'
   /** By hand, because the installation's key was lost or damaged; `after` is the fingerprint of the new one. */
   | 'key-replaced'
+  /** PINs in earlier site versions were replaced by hashes; `after` names the versions, with the hashes of their new texts. */
+  | 'pins-hashed'
   /** Of `cardholder`; `before` and `after` are the hashes of the photo. */
   | 'photo-set'
   | 'photo-removed'

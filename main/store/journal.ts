@@ -55,6 +55,8 @@ export interface Journal {
   readonly addEvent: (event: DeviceEvent | PanelEvent | DeskEvent) => number
   /** A site file that comes into force: kept whole, and marked in the order of the records. */
   readonly addSite: (site: AddedSite) => number
+  /** Stores another text of an earlier version, which a row added before the same commit tells of; the version keeps its hash. */
+  readonly replaceSite: (version: number, packed: Uint8Array) => void
   /** The site in force goes on with other rules of its zone. */
   readonly addZone: (site: Omit<AddedSite, 'packed'>) => number
   /** The clock was ahead: rows from this one on have true instants again. */
@@ -121,6 +123,7 @@ export function openJournal(
   let lastAt = newest?.at ?? 0
   let waiting = new Waiting()
   let sites: AddedSite[] = []
+  let replaced: [packed: Uint8Array, version: number][] = []
   const own = ownMarks(connection)
   let broken = false
 
@@ -177,6 +180,7 @@ export function openJournal(
     const fresh = words.takeNew()
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
     for (const site of sites) write.site.run(site.version, site.at, site.sha256, site.packed)
+    for (const site of replaced) write.siteText.run(site)
     const { rows, extras, explanations, notables } = waiting
     write.entries(rows)
     for (const extra of extras) write.extra.run(extra)
@@ -228,6 +232,7 @@ export function openJournal(
     },
     addZone: addInForce,
     addCorrection: (correction) => own.correction(add(correctionRow(correction)), correction),
+    replaceSite: (version, packed) => void replaced.push([packed, version]),
     forgetWord: (word) => {
       assert(waiting.rows.length === 0, 'no row waits that may refer to the word')
       words.forget(word)
@@ -237,6 +242,7 @@ export function openJournal(
       guarded(() => writeAll.immediate(alarms, [...marks, ...own.take()]))
       waiting = new Waiting()
       sites = []
+      replaced = []
     },
     rest: () => {
       assert(waiting.rows.length === 0, 'the journal cannot rest before its commit')
@@ -287,6 +293,7 @@ function createStatements(connection: Connection) {
     explanation: connection.prepare('INSERT INTO explanation (seq, form, facts) VALUES (?, ?, ?)'),
     notable: connection.prepare('INSERT INTO notable (seq, kind) VALUES (?, ?)'),
     site: connection.prepare('INSERT INTO site (version, at, sha256, text) VALUES (?, ?, ?, ?)'),
+    siteText: connection.prepare('UPDATE site SET text = ? WHERE version = ?'),
     chain: connection.prepare('INSERT INTO chain (seq, hash, signature) VALUES (?, ?, ?)'),
     mark: connection.prepare(
       'INSERT INTO mark (key, value, sum) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum',

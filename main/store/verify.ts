@@ -16,6 +16,7 @@ import type { PurgedRow } from './purged'
 import { checkSchema } from './schema-check'
 import { fingerprint, isSignedByOne } from './signing'
 import { siteHash, unpackSite } from './site'
+import { hashedSites } from './site-pins'
 import { damagedRows } from './sums'
 import { forEachRow } from './tail'
 
@@ -174,22 +175,28 @@ interface Signed {
   readonly signature: Buffer | null
 }
 
-function isSiteFile(stored: string | Buffer, sha256: Buffer): boolean {
+function isSiteFile(stored: string | Buffer, sha256: string): boolean {
   try {
-    return siteHash(unpackSite(stored)).equals(sha256)
+    return siteHash(unpackSite(stored)).toString('hex') === sha256
   } catch {
     return false
   }
 }
 
+/** Each site file is as it came into force, or as it was after its PINs were replaced by hashes. */
 function checkSites(connection: Connection): Findings {
   const sites = connection
     .prepare<[], { version: number; sha256: Buffer; text: string | Buffer }>('SELECT version, sha256, text FROM site')
     .all()
-  const bad = sites.filter(({ sha256, text }) => !isSiteFile(text, sha256))
+  const hashed = hashedSites(connection)
+  const bad = sites.filter(
+    ({ version, sha256, text }) => !isSiteFile(text, hashed.get(version) ?? sha256.toString('hex')),
+  )
   return {
     problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
-    sound: [`${sites.length} site files are as they came into force`],
+    sound: [
+      `${sites.length} site files are as they came into force${hashed.size === 0 ? '' : `, ${hashed.size} of them with hashes for their PINs`}`,
+    ],
   }
 }
 

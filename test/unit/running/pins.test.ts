@@ -22,7 +22,7 @@ import { startSite } from '../../../main/running/running-site'
 import type { RunningSite } from '../../../main/running/running-site'
 import { parseSiteText } from '../../../main/site/parse'
 import { openDatabase } from '../../../main/store/open'
-import { siteInForce, siteVersions } from '../../../main/store/site'
+import { packSite, siteInForce, siteVersions } from '../../../main/store/site'
 import { checkJournal } from '../../../main/store/verify'
 
 // PINs with the real threads and a real folder: an installer gives them, and afterwards nothing holds them.
@@ -204,19 +204,36 @@ function olderJournal(texts: readonly string[]): void {
   opened.value.connection.close()
 }
 
-it('replaces the site of an older journal, says what stays, and keeps the chain', async () => {
+/** The stored bytes of the first version. */
+function packedOf(file: string): Buffer {
+  const connection = openDatabase(file, 'reader')
+  try {
+    return connection.prepare<[], Buffer>('SELECT text FROM site WHERE version = 1').pluck().get() ?? Buffer.alloc(0)
+  } finally {
+    connection.close()
+  }
+}
+
+it('replaces the PINs of an older journal in every version, and keeps the chain', async () => {
   olderJournal([fileWith([ada])])
   copyFileSync(join(dataIn('data'), 'journal.sqlite'), join(folder, 'before.sqlite'))
   const site = await start(fileWith([ada]))
   expect(site.offer?.file()).toBe(null)
   expect(whose(site, ADA)).toBe('k1')
-  expect(log.filter((line) => line.includes('still hold PINs in clear text'))).toHaveLength(1)
+  expect(log.filter((line) => line.includes('Backups made before still hold PINs in clear text'))).toHaveLength(1)
   await site.close()
   running = undefined
   const journal = join(dataIn('data'), 'journal.sqlite')
-  expect(versionsIn(journal).map((text) => text.includes(ADA))).toEqual([true, false])
+  expect(versionsIn(journal).map((text) => text.includes(ADA))).toEqual([false, false])
+  expect(versionsIn(journal)[0]).toContain('"pinHash"')
+  expect(readFileSync(journal).includes(packedOf(join(folder, 'before.sqlite')))).toBe(false)
   const connection = openDatabase(journal, 'reader')
-  expect(checkJournal(connection).problems).toEqual([])
+  expect(checkJournal(connection)).toMatchObject({
+    problems: [],
+    sound: expect.arrayContaining([
+      '2 site files are as they came into force, 1 of them with hashes for their PINs',
+    ]) as string[],
+  })
   expect(siteInForce(connection)?.text).toContain('"pinHash"')
   connection.close()
   // Once: the next start has nothing to replace, and still knows the file.
@@ -225,3 +242,35 @@ it('replaces the site of an older journal, says what stays, and keeps the chain'
   expect(log.filter((line) => line.includes('clear text'))).toEqual([])
   expect(versionsIn(journal)).toHaveLength(2)
 })
+
+it('replaces the PINs of a restored older backup too, and finds a text that was changed afterwards', async () => {
+  olderJournal([fileWith([ada])])
+  const older = join(folder, 'older.sqlite')
+  copyFileSync(join(dataIn('data'), 'journal.sqlite'), older)
+  expect(readFileSync(older).includes(packedOf(older))).toBe(true)
+  await start(fileWith([ada]))
+  await running?.close()
+  running = undefined
+  const journal = join(dataIn('data'), 'journal.sqlite')
+  const rows = rowsIn(journal)
+  expect(rows.filter((text) => text.includes('"text":"pins-hashed"'))).toHaveLength(1)
+  const connection = openDatabase(journal, 'writer')
+  connection.prepare('UPDATE site SET text = ? WHERE version = 1').run(packSite(fileWith([ben])).packed)
+  expect(checkJournal(connection).problems).toEqual(['site file 1 is not the one that came into force'])
+  connection.prepare('UPDATE site SET text = ? WHERE version = 1').run(packedOf(older))
+  expect(checkJournal(connection).problems).toEqual(['site file 1 is not the one that came into force'])
+  connection.close()
+  rmSync(join(dataIn('data'), 'snapshots'), { recursive: true })
+  copyFileSync(older, journal)
+  await start(fileWith([ada]))
+  expect(withPins(dataIn('data'))).toEqual([])
+})
+
+function rowsIn(file: string): string[] {
+  const connection = openDatabase(file, 'reader')
+  try {
+    return connection.prepare<[], string>('SELECT text FROM extra').pluck().all()
+  } finally {
+    connection.close()
+  }
+}

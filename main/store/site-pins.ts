@@ -1,0 +1,65 @@
+/**
+ * Site files of earlier versions that held PINs in clear text. The journal's row of a version has the hash of the file as it
+ * came into force; a file whose PINs were hashed later has its own hash in a `pins-hashed` row, which is in the chain as well.
+ */
+import type { RecordsEvent } from '../domain/desk-event'
+import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
+import { readMark } from './marks'
+import type { StoredMark } from './marks'
+import type { Connection } from './open'
+import { siteVersions } from './site'
+
+/** A version of the site file that now has hashes for its PINs; `sha256` is that of the new text, in hex. */
+export interface HashedSite {
+  readonly version: number
+  readonly sha256: string
+}
+
+/** Key of the mark that says up to which version there are no clear PINs. */
+const PINS_HASHED = 'site.pins-hashed'
+export const pinsHashedMark = (upTo: number): StoredMark => ({ key: PINS_HASHED, value: { upTo } })
+
+/** Versions up to this one have no clear PINs; 0 = nothing is known. */
+export function pinsHashedUpTo(connection: Connection): number {
+  const value = readMark(connection, PINS_HASHED)
+  if (typeof value !== 'object' || value === null || !('upTo' in value)) return 0
+  return Number.isSafeInteger(value.upTo) ? Number(value.upTo) : 0
+}
+
+/** Whether a site file has a PIN in clear text, however its text is written. */
+export function hasClearPin(text: string): boolean {
+  const file: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+  const cardholders = typeof file === 'object' && file !== null && 'cardholders' in file ? file.cardholders : []
+  return (
+    Array.isArray(cardholders) &&
+    cardholders.some((one: unknown) => typeof one === 'object' && one !== null && 'pin' in one)
+  )
+}
+
+/** Whether any version in this journal has a PIN in clear text. Throws what SQLite throws. */
+export function holdsClearPins(connection: Connection): boolean {
+  const versions = siteVersions(connection)
+  const newest = versions.newest()?.version ?? 0
+  for (let version = pinsHashedUpTo(connection) + 1; version <= newest; version++) {
+    const text = versions.text(version)
+    if (text !== undefined && hasClearPin(text)) return true
+  }
+  return false
+}
+
+/** What `pins-hashed` rows say: the hash of the newest text of each version. */
+export function hashedSites(connection: Connection): ReadonlyMap<number, string> {
+  const rows = connection.prepare<[], { readonly code: number; readonly text: string }>(
+    `SELECT entry.code, extra.text FROM extra JOIN entry USING (seq)
+     WHERE instr(extra.text, '"text":"pins-hashed"') > 0 ORDER BY seq`,
+  )
+  const hashed = new Map<number, string>()
+  for (const { code, text } of rows.iterate()) {
+    if (kindOf(code) !== ROW.desk || !flagOf(code, RECORDS_FLAG)) continue
+    const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
+    if (event.text !== 'pins-hashed') continue
+    const { sites } = JSON.parse(event.after ?? '{}') as { readonly sites?: readonly HashedSite[] } // as clear-pins.ts wrote it
+    for (const { version, sha256 } of sites ?? []) hashed.set(version, sha256)
+  }
+  return hashed
+}
