@@ -7,10 +7,11 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { hasClearPins } from '../site/seal-pins'
 import type { SiteWithText } from '../site/seal-pins'
+import type { Connection } from '../store/open'
 import type { Journal } from '../store/journal'
 import { failureText } from '../store/failure'
 import { packSite } from '../store/site'
-import { hasClearPin, pinsHashedMark, type HashedSite } from '../store/site-pins'
+import { hasClearPin, pinsHashedMark, pinsHashedUpTo, type HashedSite } from '../store/site-pins'
 import type { SiteVersions } from '../store/site'
 import { enterSite, givenMarks, hex } from './site-entry'
 import type { Site } from '../domain/site'
@@ -27,20 +28,33 @@ export interface GivenFile {
 }
 
 interface Clearing {
+  readonly connection: Connection
   readonly journal: Journal
   readonly versions: SiteVersions
   readonly site: Site
   readonly siteVersion: number
   readonly zone: ZoneRules | null
-  readonly seal: SealPins | undefined
+  readonly parseSite: (text: string) => Site
+  readonly seal?: SealPins
   readonly at: Instant
   readonly log: Log
 }
 
-/** @returns the site without clear PINs, now in force as the next version; undefined when there is nothing to do */
+/** @returns the site without clear PINs, now in force as the next version; undefined when the site in force has none */
 export function clearPins(clearing: Clearing): Site | undefined {
-  const { journal, versions, site, siteVersion, seal } = clearing
-  if (!seal || !hasClearPins(site)) return undefined
+  const { connection, siteVersion, seal } = clearing
+  if (!seal) return undefined
+  const site = clearInForce(clearing, seal)
+  const newest = site ? siteVersion + 1 : siteVersion
+  if (clearEarlier(clearing, seal, { after: pinsHashedUpTo(connection), newest }))
+    // The write-ahead log may still have the old pages.
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+  return site
+}
+
+function clearInForce(clearing: Clearing, seal: SealPins): Site | undefined {
+  const { journal, versions, site, siteVersion } = clearing
+  if (!hasClearPins(site)) return undefined
   const before = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const sealed = seal({ site, text: versions.text(siteVersion) ?? '' })
   const packed = packSite(sealed.text)
@@ -49,32 +63,24 @@ export function clearPins(clearing: Clearing): Site | undefined {
   const entry = { ...packed, operator: 'console', reason: 'PINs are no longer stored in clear text', what }
   enterSite(journal, { ...entry, zone: clearing.zone }, siteVersion + 1, clearing.at, before)
   journal.commit([], versions.given() === before ? givenMarks(packed.sha256) : [])
-  clearing.log('warning', `${what}. Backups made before still hold PINs in clear text: Records names them`)
+  clearing.log('warning', `${what}. Backups made before still hold PINs in clear text: delete them`)
   return sealed.site
 }
 
 /** Bytes of packed texts that wait for one commit, at most by one version more. */
 const AT_ONCE_BYTES = 8 * 1024 * 1024
 
-interface Earlier {
-  readonly journal: Journal
-  readonly versions: SiteVersions
-  /** Versions up to this one were looked at before. */
-  readonly after: number
-  /** Newest version. */
-  readonly newest: number
-  readonly parseSite: (text: string) => Site
-  readonly seal: SealPins | undefined
-  readonly at: Instant
-  readonly log: Log
-}
-
-/** Replaces clear PINs in site versions that were not looked at before. @returns whether there were any */
-export function clearEarlierPins({ journal, versions, after, newest, parseSite, seal, at, log }: Earlier): boolean {
-  if (!seal || after >= newest) return false
+/** Replaces clear PINs in the versions after one up to another. @returns whether there were any */
+function clearEarlier(
+  { journal, versions, parseSite, at, log }: Clearing,
+  seal: SealPins,
+  { after, newest }: { readonly after: number; readonly newest: number },
+): boolean {
+  if (after >= newest) return false
   let sites: HashedSite[] = []
   let bytes = 0
   let count = 0
+  let failed = Infinity
   const write = (upTo: number): void => {
     if (sites.length > 0)
       journal.addEvent({
@@ -85,14 +91,16 @@ export function clearEarlierPins({ journal, versions, after, newest, parseSite, 
         text: 'pins-hashed',
         after: JSON.stringify({ sites }),
       })
-    journal.commit([], [pinsHashedMark(upTo)])
+    journal.commit([], [pinsHashedMark(Math.min(upTo, failed - 1))])
     sites = []
     bytes = 0
   }
   for (let version = after + 1; version <= newest; version++) {
     const hashed = withoutPins(versions.text(version), parseSite, seal)
-    if (typeof hashed === 'string')
+    if (typeof hashed === 'string') {
+      failed = Math.min(failed, version)
       log('error', `the PINs of site version ${version} are not replaced by hashes: ${hashed}`)
+    }
     if (hashed === undefined || typeof hashed === 'string') continue
     journal.replaceSite(version, hashed.packed)
     sites.push({ version, sha256: hex(hashed.sha256) })

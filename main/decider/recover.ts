@@ -31,7 +31,6 @@ import type { Connection } from '../store/open'
 import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
 import { packSite, siteHash, siteVersions } from '../store/site'
-import { pinsHashedUpTo } from '../store/site-pins'
 import type { SiteVersions } from '../store/site'
 import { startDoubts } from '../store/start-doubts'
 import type { Doubt } from '../store/start-doubts'
@@ -40,7 +39,7 @@ import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
 import { extraReader, readRows } from '../store/tail'
 import { zoneAfter, zoneIn, type KeptZone } from '../store/zones'
-import { clearEarlierPins, clearPins, type GivenFile, type SealPins } from './clear-pins'
+import { clearPins, type GivenFile, type SealPins } from './clear-pins'
 import { createReplaying } from './replaying'
 import { demoMixUp } from './demo-journal'
 import { enterFirstSite, enterSite, enterZone, givenMarks, hex, meaningOf } from './site-entry'
@@ -230,18 +229,12 @@ function rebuild<Alarm extends AlarmKey>(
     engine = createEngine(site, engine.save(), runtime)
   }
   const ruling = what === undefined ? (zone ?? null) : runtime
-  const { seal, log } = setup
-  const cleared = clearPins({ journal, versions, site, siteVersion, zone: ruling, seal, at, log })
+  const cleared = clearPins({ ...setup, connection, journal, versions, site, siteVersion, zone: ruling, at })
   if (cleared) {
     siteVersion++
     site = cleared
     engine = createEngine(site, engine.save(), ruling)
   }
-  const after = pinsHashedUpTo(connection)
-  const { parseSite } = setup
-  if (clearEarlierPins({ journal, versions, after, newest: siteVersion, parseSite, seal, at, log }))
-    // The write-ahead log may still have the old pages.
-    connection.pragma('wal_checkpoint(TRUNCATE)')
   const inForce = hex(versions.hash(siteVersion) ?? new Uint8Array(0))
   const history = openHistory(connection, { cardholder: journal.headOfCardholder, place: journal.headOfPlace })
   const open = openAlarms<Alarm>(connection)

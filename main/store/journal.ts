@@ -82,6 +82,9 @@ class Waiting {
   readonly extras: [seq: number, text: string][] = []
   readonly explanations: [seq: number, form: number, facts: string][] = []
   readonly notables: [seq: number, kind: number][] = []
+  readonly sites: AddedSite[] = []
+  /** In place of what earlier versions have. */
+  readonly texts: [packed: Uint8Array, version: number][] = []
 }
 
 export interface AddedSite extends PackedSite {
@@ -122,8 +125,6 @@ export function openJournal(
   let lastSeq = newest?.seq ?? 0
   let lastAt = newest?.at ?? 0
   let waiting = new Waiting()
-  let sites: AddedSite[] = []
-  let replaced: [packed: Uint8Array, version: number][] = []
   const own = ownMarks(connection)
   let broken = false
 
@@ -179,8 +180,8 @@ export function openJournal(
   const writeAll = connection.transaction((alarms: readonly AlarmKey[], marks: readonly StoredMark[]) => {
     const fresh = words.takeNew()
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
-    for (const site of sites) write.site.run(site.version, site.at, site.sha256, site.packed)
-    for (const site of replaced) write.siteText.run(site)
+    for (const site of waiting.sites) write.site.run(site.version, site.at, site.sha256, site.packed)
+    for (const text of waiting.texts) write.siteText.run(text)
     const { rows, extras, explanations, notables } = waiting
     write.entries(rows)
     for (const extra of extras) write.extra.run(extra)
@@ -227,12 +228,12 @@ export function openJournal(
     },
     addEvent: (event) => add(encodeEvent(event, toWord), event),
     addSite: (site) => {
-      sites.push(site)
+      waiting.sites.push(site)
       return addInForce(site)
     },
     addZone: addInForce,
     addCorrection: (correction) => own.correction(add(correctionRow(correction)), correction),
-    replaceSite: (version, packed) => void replaced.push([packed, version]),
+    replaceSite: (version, packed) => void waiting.texts.push([packed, version]),
     forgetWord: (word) => {
       assert(waiting.rows.length === 0, 'no row waits that may refer to the word')
       words.forget(word)
@@ -241,8 +242,6 @@ export function openJournal(
       if (waiting.rows.length === 0 && alarms.length === 0 && marks.length === 0) return
       guarded(() => writeAll.immediate(alarms, [...marks, ...own.take()]))
       waiting = new Waiting()
-      sites = []
-      replaced = []
     },
     rest: () => {
       assert(waiting.rows.length === 0, 'the journal cannot rest before its commit')

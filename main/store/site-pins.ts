@@ -7,7 +7,6 @@ import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { readMark } from './marks'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
-import { siteVersions } from './site'
 
 /** A version of the site file that now has hashes for its PINs; `sha256` is that of the new text, in hex. */
 export interface HashedSite {
@@ -34,17 +33,6 @@ export function hasClearPin(text: string): boolean {
     Array.isArray(cardholders) &&
     cardholders.some((one: unknown) => typeof one === 'object' && one !== null && 'pin' in one)
   )
-}
-
-/** Whether any version in this journal has a PIN in clear text. Throws what SQLite throws. */
-export function holdsClearPins(connection: Connection): boolean {
-  const versions = siteVersions(connection)
-  const newest = versions.newest()?.version ?? 0
-  for (let version = pinsHashedUpTo(connection) + 1; version <= newest; version++) {
-    const text = versions.text(version)
-    if (text !== undefined && hasClearPin(text)) return true
-  }
-  return false
 }
 
 /** What `pins-hashed` rows say: the hash of the newest text of each version. */
