@@ -2,9 +2,13 @@
  * Messages between the main thread and the change thread, which reads, checks and compares a change before it is
  * applied.
  */
+import type { CredentialId } from '../domain/ids'
+import type { PeopleEdited, PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
 import type { DraftCheck, SiteDraft } from '../domain/site-draft'
+import type { Instant } from '../domain/time'
+import type { Openings } from '../engine/openings'
 import type { SiteChange } from '../site/change'
 import type { SiteDifferences } from '../site/differences'
 import type { CardholderImport } from './cardholder-import'
@@ -43,6 +47,10 @@ export interface ImportPreview extends ChangePreview {
   readonly rows: Pick<CardholderImport, 'groups' | 'unchanged' | 'bad'>
 }
 
+/** What edits of people come to: `id` to apply them with, or what keeps them from it. */
+export type PeoplePreview =
+  { readonly kind: 'preview'; readonly id: number } | Exclude<PeopleEdited, { readonly kind: 'done' }>
+
 export interface ChangeQuestions {
   previewCardholders: { readonly ask: { readonly file: string }; readonly answer: Outcome<ImportPreview> }
   /** Writes all cardholders to a CSV file; answers their number. */
@@ -53,6 +61,12 @@ export interface ChangeQuestions {
   previewSite: { readonly ask: { readonly text: string }; readonly answer: Outcome<ChangePreview> }
   checkDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: DraftCheck }
   previewDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
+  previewPeople: { readonly ask: { readonly edits: readonly PersonEdit[] }; readonly answer: PeoplePreview }
+  /** What a person could open at a later time, as things stand now: the engine goes on from `saved` to that time. */
+  openingsAt: {
+    readonly ask: { readonly saved: Uint8Array; readonly credentials: readonly CredentialId[]; readonly at: Instant }
+    readonly answer: Openings
+  }
   /** `onlyWhole`: refuse when any row of the list is bad. */
   ready: { readonly ask: { readonly id: number; readonly onlyWhole: boolean }; readonly answer: ReadyChange }
   cardholders: {

@@ -1,11 +1,11 @@
 /** Previewed changes that may be applied, each based on the site that was current at its preview. */
 import { assert } from '../domain/assert'
+import type { PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder, Site } from '../domain/site'
 import { changeBetween } from '../site/change'
 import type { SiteChange } from '../site/change'
 import { differencesOf, differencesText } from '../site/differences'
-import type { SiteDifferences } from '../site/differences'
 import { exportSiteText } from '../site/export'
 import { parseKeptSite, parseSiteText } from '../site/parse'
 import { packSite } from '../store/site'
@@ -13,7 +13,10 @@ import type { PackedSite } from '../store/site'
 import { decodeText, readCsv } from './cardholder-csv'
 import { importCardholders } from './cardholder-import'
 import { storableSite } from './storable'
-import type { ChangePreview, ImportPreview, Outcome, ReadyChange } from './messages'
+import { atPerson, badEdits, editedText, editsText, movedSince } from '../site/people-edits'
+import type { ChangePreview, ImportPreview, Outcome, PeoplePreview, ReadyChange } from './messages'
+
+const hexOf = (sha256: Uint8Array): string => Buffer.from(sha256).toString('hex')
 
 export interface InForce {
   /** In hex. */
@@ -24,6 +27,7 @@ export interface InForce {
 export interface Previews {
   readonly site: (text: string) => Outcome<ChangePreview>
   readonly people: (bytes: Uint8Array, progress: (done: number) => void) => Promise<Outcome<ImportPreview>>
+  readonly peopleEdits: (edits: readonly PersonEdit[]) => PeoplePreview
   readonly ready: (id: number, onlyWhole: boolean) => ReadyChange
   readonly cardholders: (id: number, from: number, to: number) => readonly Cardholder[]
   readonly siteText: () => string
@@ -38,9 +42,15 @@ interface Kept {
   readonly change: SiteChange
   readonly before: string
   readonly packed: PackedSite
-  readonly differences: SiteDifferences
   readonly bad: number
+  /** Edits of people leave the change that somebody looks at alone. */
+  readonly slot: 'looked-at' | 'people'
+  readonly what: string
+  readonly to: Site
 }
+
+type Given = Pick<Kept, 'bad' | 'slot'> & { readonly what?: string }
+const LOOKED_AT: Given = { bad: 0, slot: 'looked-at' }
 
 /** @param keyFolder where the key for PINs lies */
 export function createPreviews(keyFolder: string, inForce: () => InForce): Previews {
@@ -51,18 +61,20 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
   const current = (): { readonly site: Site; readonly sha256: string } => {
     const { sha256, text } = inForce()
     if (known?.sha256 === sha256) return known
-    const parsed = parseKeptSite(text)
-    assert(parsed.ok, 'a site file that was in force can be read')
-    known = { site: parsed.value.site, sha256 }
-    return known
+    // What was applied last was parsed from this very text.
+    const applied = [...kept.values()].find(({ packed }) => hexOf(packed.sha256) === sha256)
+    if (applied) return (known = { site: applied.to, sha256 })
+    return (known = { site: keptSite(text), sha256 })
   }
 
-  const add = (to: Site, text: string, warnings: readonly Problem[], bad = 0): ChangePreview => {
+  const add = (to: Site, text: string, warnings: readonly Problem[], given: Given): ChangePreview => {
     const { site, sha256 } = current()
     const differences = differencesOf(site, to)
+    const { what = differencesText(differences), ...more } = given
     // Only the newest may be applied; older ones belong to sheets that are closed.
-    kept.clear()
-    kept.set(++last, { change: changeBetween(site, to), before: sha256, packed: packSite(text), differences, bad })
+    for (const [id, { slot }] of kept) if (slot === given.slot) kept.delete(id)
+    const change = changeBetween(site, to)
+    kept.set(++last, { change, before: sha256, packed: packSite(text), what, to, ...more })
     return { id: last, differences, warnings, hazards: hazardsOf(to) }
   }
 
@@ -81,7 +93,10 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
     const made = exportSiteText(site)
     const parsed = parseSiteText(made)
     if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
-    return { ok: true, value: { ...add(parsed.value.site, made, [], told.bad), hazards: [], rows: told } }
+    return {
+      ok: true,
+      value: { ...add(parsed.value.site, made, [], { ...LOOKED_AT, bad: told.bad }), hazards: [], rows: told },
+    }
   }
 
   const found = (id: number): Kept => {
@@ -93,23 +108,47 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
   return {
     current,
     people,
+    peopleEdits: (edits) => editsPreview(edits, current().site, keyFolder, add),
     site: (text) => {
       const parsed = parseSiteText(text)
       if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
       const { site, warnings } = parsed.value
       const storable = storableSite(keyFolder, { site, text }, current().site)
       if (storable.problems.length > 0) return { ok: false, problems: [...storable.problems] }
-      return { ok: true, value: add(storable.site, storable.text, warnings) }
+      return { ok: true, value: add(storable.site, storable.text, warnings, LOOKED_AT) }
     },
     ready: (id, onlyWhole) => {
-      const { change, before, packed, differences, bad } = found(id)
+      const { change, before, packed, what, bad } = found(id)
       if (onlyWhole && bad > 0) throw new Error(`${bad} rows are bad, and the import applies all rows or none`)
       const { rest, order, cardholders } = change
-      return { rest, order, cardholders: cardholders.length, before, ...packed, what: differencesText(differences) }
+      return { rest, order, cardholders: cardholders.length, before, ...packed, what }
     },
     cardholders: (id, from, to) => found(id).change.cardholders.slice(from, to),
     siteText: () => exportSiteText(current().site),
   }
+}
+
+function keptSite(text: string): Site {
+  const parsed = parseKeptSite(text)
+  assert(parsed.ok, 'a site file that was in force can be read')
+  return parsed.value.site
+}
+
+type Add = (to: Site, text: string, warnings: readonly Problem[], given: Given) => ChangePreview
+
+function editsPreview(edits: readonly PersonEdit[], site: Site, keyFolder: string, add: Add): PeoplePreview {
+  const moved = movedSince(site, edits)
+  if (moved.length > 0) return { kind: 'moved', people: moved }
+  const bad = badEdits(edits)
+  if (bad.length > 0) return { kind: 'refused', problems: bad }
+  const { text, ids } = editedText(site, edits)
+  const parsed = parseSiteText(text)
+  if (!parsed.ok) return { kind: 'refused', problems: parsed.error.map((one) => atPerson(one, ids)) }
+  const storable = storableSite(keyFolder, { site: parsed.value.site, text }, site)
+  if (storable.problems.length > 0)
+    return { kind: 'refused', problems: storable.problems.map((one) => atPerson(one, ids)) }
+  const what = editsText(site, storable.site, edits)
+  return { kind: 'preview', id: add(storable.site, storable.text, [], { bad: 0, slot: 'people', what }).id }
 }
 
 /** Life safety: a hard area may keep people in whom its rules refuse the way out (site-and-replay.md). */

@@ -10,6 +10,8 @@ import { CSV_LIMIT, decodeText, writeCsv } from './cardholder-csv'
 import { createDraftChecker, draftedText } from './draft-check'
 import { createPreviews } from './previews'
 import type { ChangeData, ChangeQuestion, ChangeQuestions, FromChange, ToChange } from './messages'
+import { createEngine } from '../engine/engine'
+import { openingsOf } from '../engine/openings'
 import { openDatabase } from '../store/open'
 import { siteInForce } from '../store/site'
 
@@ -51,6 +53,13 @@ function answersFor({ journalFile, keyFolder }: ChangeData, progress: (done: num
     exportSite: async ({ file }) => {
       await writeWhole(file, previews.siteText())
       return null
+    },
+    previewPeople: ({ edits }) => previews.peopleEdits(edits),
+    openingsAt: ({ saved, credentials, at }) => {
+      const { site } = previews.current()
+      const engine = createEngine(site, saved)
+      engine.step({ type: 'tick', at: Math.max(at, engine.view.now) })
+      return openingsOf(engine, site, credentials, engine.view.now)
     },
     ready: ({ id, onlyWhole }) => previews.ready(id, onlyWhole),
     cardholders: ({ id, from, to }) => previews.cardholders(id, from, to),

@@ -5,6 +5,7 @@ import { assert } from '../domain/assert'
 import type { AreaId, CardholderId } from '../domain/ids'
 import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
+import { openingsOf } from '../engine/openings'
 import type { OpenViolationView, StateView } from '../engine/view'
 import { missingHeads } from '../store/known-heads'
 import { siteInForce } from '../store/site'
@@ -32,6 +33,13 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
     overview: (_, { engine, site }) => overview(site, engine.view),
     person: ({ id }, { engine, journal }) =>
       engine.view.knowsCardholder(id) ? person(id, engine.view, journal.headOfCardholder(id)) : null,
+    people: (_, { engine }) => engine.view.people(),
+    openings: ({ credentials, at }, { engine, site }) => {
+      const due = engine.nextDue()
+      // what is due by then is done in a moment, and not by a question
+      return openingsOf(engine, site, credentials, due !== null && due <= at ? engine.view.now : at)
+    },
+    saved: (_, { engine }) => engine.save(),
     inside: ({ area }, { engine: { view } }) =>
       view.inside(area).map((cardholder) => ({ cardholder, since: view.location(cardholder)?.since ?? 0 })),
     preview: ({ action }, { engine, site }) => preview(site, engine.view, action),

@@ -8,13 +8,15 @@ import type { DeskEvent } from '../domain/desk-event'
 import type { DeviceEvent, JournalEvent } from '../domain/event'
 import type { Violation } from '../domain/reason'
 import type { Explanation } from '../domain/explanation'
-import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
+import type { AreaId, CardholderId, CredentialId, DoorId, ReaderId } from '../domain/ids'
 import type { PanelEvent } from '../domain/panel'
 import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
 import type { HistoryFilter, PageOf } from '../domain/row-filter'
+import type { Openings } from '../engine/openings'
+import type { PeopleView } from '../engine/view'
 import type { SiteChange } from '../site/change'
 import type { PackedSite } from '../store/site'
 import type { KnownHead } from '../store/known-heads'
@@ -183,6 +185,15 @@ export interface PersonFacts {
 export interface Questions {
   overview: { readonly ask: Record<never, never>; readonly answer: Overview }
   person: { readonly ask: { readonly id: CardholderId }; readonly answer: PersonFacts | null }
+  /** Everybody, in the order of the site file in force. */
+  people: { readonly ask: Record<never, never>; readonly answer: PeopleView }
+  /** What a person with these cards could open at an instant before anything else falls due; nothing is done. */
+  openings: {
+    readonly ask: { readonly credentials: readonly CredentialId[]; readonly at: Instant }
+    readonly answer: Openings
+  }
+  /** The engine's whole state, for whoever asks what would be at a later time. */
+  saved: { readonly ask: Record<never, never>; readonly answer: Uint8Array }
   /** Who is believed to be in an area, in the site file's order. */
   inside: {
     readonly ask: { readonly area: AreaId }

@@ -13,6 +13,7 @@ import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkL
 import { recordReason } from '../domain/recorded-reason'
 import type { ChangeAnswers } from './change-answers'
 import type { DraftAnswers } from './draft-answers'
+import type { PeopleAnswers } from './people-answers'
 import type { PhotoAnswers } from './photo-answers'
 import { recordsAnswers } from './records-answers'
 import { certaintyOf } from './confidence'
@@ -49,7 +50,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
-  readonly changes: ChangeAnswers & DraftAnswers & PhotoAnswers
+  readonly changes: ChangeAnswers & DraftAnswers & PhotoAnswers & PeopleAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>

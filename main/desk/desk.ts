@@ -14,6 +14,7 @@ import { createConfirmations } from './confirmations'
 import { createHandovers } from './handover'
 import { changeAnswers } from './change-answers'
 import { draftAnswers } from './draft-answers'
+import { peopleAnswers } from './people-answers'
 import { photoAnswers } from './photo-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
@@ -264,7 +265,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       openedBy,
       rollCalls,
       handovers,
-      changes,
+      changes: { ...changes, ...peopleAnswers({ options, around, openedBy, toLane: ground.toLane }) },
       confirmations,
     })
   let current = answersNow()

@@ -9,7 +9,8 @@ import type { WaitingOrder } from '../devices/driver'
 import type { Audit } from '../domain/audit'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
-import type { ControllerId, DoorId } from '../domain/ids'
+import type { CardholderId, ControllerId, DoorId } from '../domain/ids'
+import type { PeopleEdited, PersonEdit, PersonOnFile } from '../domain/people-edit'
 import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
 import type { ChangeThread } from '../change/client'
@@ -94,7 +95,18 @@ export interface DraftDesk {
   readonly takeOver: (operator: string, reason: string) => Promise<DraftDone>
 }
 
+/** Edits of people; `running/people-edits.ts` is it. */
+export interface PeopleDesk {
+  readonly onFile: (ids: readonly CardholderId[]) => readonly PersonOnFile[]
+  readonly edit: (
+    edits: readonly PersonEdit[],
+    operator: string,
+    reason: string,
+  ) => Promise<Result<PeopleEdited, { readonly code: 'journal' | 'change'; readonly detail: string }>>
+}
+
 export interface Running {
+  readonly people: PeopleDesk
   readonly draft: DraftDesk
   readonly changes: Changes
   /** Left out: none can be. */

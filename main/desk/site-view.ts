@@ -1,7 +1,7 @@
 /** The site as the window needs it, and its people by id and by what one types to find them. */
 import { withTrait } from '../domain/controller-kinds'
 import type { CardholderId } from '../domain/ids'
-import type { Cardholder, Credential, Reader, Site } from '../domain/site'
+import type { Cardholder, Reader, Site } from '../domain/site'
 import type { PersonName, SiteView } from '../../preload/contract/models'
 
 export function siteView(site: Site): SiteView {
@@ -40,14 +40,6 @@ export function siteView(site: Site): SiteView {
 const isProtected = (reader: Reader, protecting: ReadonlySet<string>): boolean =>
   (reader.controller !== null && protecting.has(reader.controller)) || reader.secureChannel === 'required'
 
-/** A card as it may be shown: enough to tell two cards apart, never enough to make one. */
-export function maskedCard(credential: Credential): string {
-  if (!credential.card) return `${'•'.repeat(3)}${credential.id.slice(-2)}`
-  const { facility, number } = credential.card
-  const masked = `${'•'.repeat(Math.max(2, number.length - 2))}${number.length > 2 ? number.slice(-2) : ''}`
-  return facility === null ? masked : `${facility}·${masked}`
-}
-
 export interface People {
   name(id: CardholderId): PersonName | undefined
   cardholder(id: CardholderId): Cardholder | undefined
@@ -79,7 +71,7 @@ export function people(site: Site, photo: (id: CardholderId) => number | undefin
     },
     cardholder: (id) => byId.get(id),
     find: (text, limit) => {
-      const words = plain(text).split(' ').filter(Boolean)
+      const words = plainText(text).split(' ').filter(Boolean)
       if (words.length === 0) return []
       const [number] = words.length === 1 ? words : []
       const found = new Set<Cardholder>()
@@ -105,13 +97,13 @@ const foldedNames = new WeakMap<Cardholder, string>()
 function foldedName(cardholder: Cardholder): string {
   const known = foldedNames.get(cardholder)
   if (known !== undefined) return known
-  const name = ` ${plain(cardholder.name)}`
+  const name = ` ${plainText(cardholder.name)}`
   foldedNames.set(cardholder, name)
   return name
 }
 
 /** Without accents and case, one space between words: `Zoë Ångström` is found by `zoe ang`. */
-const plain = (text: string): string =>
+export const plainText = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')

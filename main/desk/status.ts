@@ -1,4 +1,5 @@
 /** The models of a whole site at an instant, put together from what the decision thread and the devices say. */
+import { maskedCard } from '../cards/masked'
 import type { DraftState } from '../domain/site-draft'
 import type { JournalStatus, Overview, PersonFacts, ViolationFacts } from '../decider/messages'
 import type { DeviceStatus } from '../devices/device-state'
@@ -18,7 +19,7 @@ import type {
 import type { MusterHead } from '../../preload/contract/shift'
 import { floodOf } from '../alarms/shown'
 import { certaintyOf, type Clues, type Layout } from './confidence'
-import { maskedCard, type People } from './site-view'
+import type { People } from './site-view'
 
 export interface StatusSources {
   readonly site: Site

@@ -2,6 +2,7 @@ import { unreachable } from '../domain/assert'
 import type { Command } from '../domain/command'
 import type { AccessDenied, AccessGranted, SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
+import type { CredentialId, ReaderId } from '../domain/ids'
 import { DENY_REASONS, type DenyReason, type ViolationKind } from '../domain/reason'
 import { actionOf } from '../domain/record'
 import type { InputRecord, OperatorRecord, PanelRecord, ReadRecord, SiteRecord } from '../domain/record'
@@ -30,6 +31,7 @@ import { restore } from './restore'
 import { save } from './save'
 import { State } from './state'
 import { StateView } from './view'
+import { would, type Would } from './would'
 
 export interface Step {
   readonly events: readonly SiteEvent[]
@@ -51,6 +53,8 @@ export interface Engine {
   save(): Uint8Array
   /** The same site and state after the clock was corrected: records may be before those that came, and not before `at`. */
   corrected(correction: ClockCorrection): Engine
+  /** What a read with one of the site's credentials would come to at `at`, before anything else falls due; changes nothing. */
+  would(reader: ReaderId, credential: CredentialId, at: Instant): Would
   /** Whether the site has everything a record names. One made just before the site changed may name what is gone. */
   knows(record: SiteRecord): boolean
   readonly view: StateView
@@ -125,6 +129,10 @@ class SiteEngine implements Engine {
 
   corrected(correction: ClockCorrection): Engine {
     return new SiteEngine(this.plan, correctSaved(this.save(), correction))
+  }
+
+  would(reader: ReaderId, credential: CredentialId, at: Instant): Would {
+    return would(this.core, this.plan.reader(reader), this.plan.credentials.find(credential), at)
   }
 
   knows(record: SiteRecord): boolean {

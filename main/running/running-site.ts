@@ -47,6 +47,7 @@ import { exchangeHeads } from './panel-heads'
 import { openPast } from './past'
 import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
+import { peopleEdits, type PeopleEdits } from './people-edits'
 import { openSiteDraft, type SiteDraftDesk } from './site-draft'
 import type { SiteChanges } from './site-changes'
 import { givenSite } from './given-site'
@@ -122,6 +123,8 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly offer: SiteOffer | null
   /** What an administrator changed and has not applied yet. */
   readonly draft: SiteDraftDesk
+  /** Edits of people, in force immediately. */
+  readonly people: PeopleEdits
   /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
   readonly applyChange: SiteChanges['apply']
   /** Checks a site file whole and brings it into force. Resolves after the commit. */
@@ -350,16 +353,13 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     offer,
     draft,
     changes,
+    people: peopleEdits(sites, changes),
     applyChange: sites.apply,
     changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
-      const stops = [
-        fleet.onChange(listener),
-        decider.onJournal(listener),
-        draft.onChange(listener),
-        ...(offer ? [offer.onChange(listener)] : []),
-      ]
+      const all = [fleet.onChange, decider.onJournal, draft.onChange, ...(offer ? [offer.onChange] : [])]
+      const stops = all.map((on) => on(listener))
       return () => stops.forEach((stop) => stop())
     },
     devices: fleet.status,

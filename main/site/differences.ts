@@ -131,7 +131,7 @@ export function fieldDifferences(before: object, after: object): FieldDifference
 const ofPin = /^"(?:\d{4,8}|[0-9a-f]{8}:[0-9a-f]{32})"$/
 
 /** That a PIN was set, changed or removed is shown, and neither the PIN nor its hash. */
-function withoutPin(field: FieldDifference): FieldDifference {
+export function withoutPin(field: FieldDifference): FieldDifference {
   const { path, before, after } = field
   if (path !== 'pinHash' && path !== 'pin') return field
   const shown = (value: string | null, word: string): string | null =>

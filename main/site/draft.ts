@@ -37,7 +37,8 @@ function canonical(value: unknown): string {
   const keys = Object.keys(value).toSorted()
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join()}}`
 }
-const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
+/** Whether two JSON values say the same, whatever the order of their keys. */
+export const sameJson = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
 
 const thingsOf = (document: JsonObject, section: DraftSection): readonly JsonObject[] => {
   const list = document[section]
@@ -94,10 +95,10 @@ export function withDraft(inForce: JsonObject, { steps }: Pick<SiteDraft, 'steps
 export function draftChanges(inForce: JsonObject, { steps }: Pick<SiteDraft, 'steps'>): readonly DraftChange[] {
   return [...latest(steps).values()].flatMap(({ first, last, step }): DraftChange[] => {
     const now = thingIn(inForce, last.section, last.id)
-    if (same(now, last.after)) return []
+    if (sameJson(now, last.after)) return []
     const kind = last.after === null ? 'removed' : now === null ? 'added' : 'changed'
     const { section, id } = last
-    return [{ section, id, kind, at: step.at, operator: step.operator, stale: !same(now, first.before) }]
+    return [{ section, id, kind, at: step.at, operator: step.operator, stale: !sameJson(now, first.before) }]
   })
 }
 
@@ -130,7 +131,7 @@ export function editDraft(
   const document = withDraft(inForce, draft)
   const changed = edits.flatMap((edit): DraftStepEdit[] => {
     const before = thingIn(document, edit.section, edit.id)
-    return same(before, edit.after) ? [] : [{ ...edit, before }]
+    return sameJson(before, edit.after) ? [] : [{ ...edit, before }]
   })
   if (changed.length === 0) return ok(draft)
   const owner = draft.owner ?? { name: operator, since: at }

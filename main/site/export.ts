@@ -211,7 +211,8 @@ const resetJson = ({ id, atMinute, days, scope, setLocation, unmovedMinutes, exc
     exceptGroups: filled(exceptGroups),
   })
 
-const cardholderJson = (holder: Cardholder): Json =>
+/** A person as a site file writes them. */
+export const cardholderJson = (holder: Cardholder): Json =>
   some({
     id: holder.id,
     name: holder.name,

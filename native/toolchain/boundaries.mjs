@@ -48,13 +48,13 @@ const rooms = {
   decider: {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
   },
-  change: { rooms: ['domain', 'cards', 'site', 'store', 'log'] },
+  change: { rooms: ['domain', 'cards', 'engine', 'site', 'store', 'log'] },
   photos: { rooms: ['domain'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   muster: { rooms: ['domain'] },
   handover: { rooms: ['domain'] },
   desk: {
-    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos', 'contract'],
+    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos', 'text', 'contract'],
     types: ['change', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log'] },

@@ -363,7 +363,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),
     ...recordsBridge(),
-    ...changeBridge(),
+    ...changeBridge(scene),
     assign: (id, assignee) => {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)

@@ -3,6 +3,8 @@ import type { ChangeLook, PhotoLook } from '../../preload/contract/administratio
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'
 import { draftBridge } from './draft'
+import { peopleBridge } from './people'
+import type { Scene } from './scenes'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 
@@ -21,6 +23,7 @@ type ChangeBridge = Pick<
   | 'applyChange'
   | 'exportFile'
   | keyof ReturnType<typeof draftBridge>
+  | keyof ReturnType<typeof peopleBridge>
   | 'lookAtDraft'
 >
 
@@ -96,13 +99,14 @@ const PHOTOS: PhotoLook = {
   counts: { added: 1, replaced: 1, same: 0, unmatched: 1, bad: 2 },
 }
 
-export function changeBridge(): ChangeBridge {
+export function changeBridge(scene: Scene): ChangeBridge {
   return {
     lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
     lookAtOffer: () => ok({ kind: 'look', look: SITE }),
     lookAtDraft: () => ok({ kind: 'look', look: SITE }),
     dismissOffer: () => ok(null),
     ...draftBridge(() => 'M. Okafor'),
+    ...peopleBridge(scene),
     changeProgress: () => ok(0.5),
     dropChange: () => ok(null),
     applyChange: () => ok({ seq: 1 }),

@@ -33,6 +33,7 @@ const action = byKey<OperatorAction>('action', {
   ),
   suspend: record({ action: literal('suspend'), scope: suspendScope, on: flag }),
   lockdown: record({ action: literal('lockdown'), door: doorId, on: flag }),
+  card: record({ action: literal('card'), cardholder: cardholderId, credential: text(MAX_ID), active: flag }),
   exempt: record({ action: literal('exempt'), cardholder: cardholderId, on: flag }, { until: instant }),
 })
 

@@ -11,7 +11,7 @@ import type {
 import { openDesk, type Desk } from '../../../main/desk/desk'
 import { dialogsOf } from '../../../main/desk/presence'
 import type { DoneOrNot, Running } from '../../../main/desk/running'
-import { NO_DRAFT, NO_RECORDS } from './nothing'
+import { NO_ANSWERS, NO_EDITS, NO_RECORDS } from './nothing'
 import type { JournalEvent } from '../../../main/domain/event'
 import { fail, ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
@@ -95,6 +95,7 @@ function siteInMemory(place: Site = SITE) {
           }
         : null,
     siteText: () => ({ hash: '', text: '' }),
+    ...NO_ANSWERS,
     inside: () => [
       { cardholder: 'c2', since: 900 },
       { cardholder: 'c1', since: 500 },
@@ -113,15 +114,13 @@ function siteInMemory(place: Site = SITE) {
     },
     alarms: () => [...alarms.values()],
     passes: () => ({ freePasses: ['c1'], exemptions: [{ id: 'c2', since: 5, until: null }] }),
-    seal: () => null,
     alarmsById: ({ ids }) => ids.flatMap((id) => closed.get(id) ?? []),
     after: () => ({ items: 0, rows: [], actions: [], upTo: 0 }),
-    ...{ headProblem: () => null, stateHash: () => ({ hash: '', seq: 0 }) },
   }
   const searches: RowsQuery[] = []
   const exported: unknown[] = []
   const running: Running = {
-    draft: NO_DRAFT,
+    ...NO_EDITS,
     photos: {
       version: () => undefined,
       read: () => Promise.resolve(undefined),

@@ -23,7 +23,7 @@ export const NO_RECORDS: Running['records'] = {
 }
 
 const untouched = () => ok({ revision: 1 })
-export const NO_DRAFT: Running['draft'] = {
+const NO_DRAFT: Running['draft'] = {
   state: () => ({ revision: 1, owner: null, inForce: {}, document: {}, changes: [], canUndo: false, canRedo: false }),
   steps: () => [],
   edit: untouched,
@@ -32,4 +32,26 @@ export const NO_DRAFT: Running['draft'] = {
   settle: untouched,
   discard: () => Promise.resolve(untouched()),
   takeOver: () => Promise.resolve(untouched()),
+}
+
+/** The site is not edited here. */
+export const NO_EDITS: Pick<Running, 'draft' | 'people'> = {
+  draft: NO_DRAFT,
+  people: { onFile: () => [], edit: () => Promise.resolve(ok({ kind: 'done', seq: 1 })) },
+}
+
+/** Nobody asks the decision thread these. */
+export const NO_ANSWERS = {
+  people: () => ({
+    areas: new Int32Array(0),
+    since: new Float64Array(0),
+    usedAt: new Float64Array(0),
+    violations: new Uint16Array(0),
+    exempt: new Uint8Array(0),
+  }),
+  openings: () => ({ active: [], readers: [] }),
+  saved: () => new Uint8Array(0),
+  seal: () => null,
+  headProblem: () => null,
+  stateHash: () => ({ hash: '', seq: 0 }),
 }

@@ -1,0 +1,28 @@
+/** Edits of people, which are in force immediately and are no part of the site's draft. */
+import type { CardholderId } from './ids'
+import type { DraftProblem, JsonObject } from './site-draft'
+
+/** A person as the site file writes them, without the PIN: nobody is shown one. */
+export interface PersonOnFile {
+  readonly id: CardholderId
+  readonly person: JsonObject
+  readonly hasPin: boolean
+}
+
+export interface PersonEdit {
+  readonly id: CardholderId
+  /** The person as it was when the edit began, without the PIN; null adds one. */
+  readonly before: JsonObject | null
+  /**
+   * The person as it is to be; null deletes the person, and the journal keeps the id. `pin`: digits set the PIN, null
+   * removes it, and without the key it stays as it is.
+   */
+  readonly after: JsonObject | null
+}
+
+/** What became of some edits: all of them, or none. */
+export type PeopleEdited =
+  | { readonly kind: 'done'; readonly seq: number }
+  /** Somebody changed these people since the edit began: as they are now, null where there is none. */
+  | { readonly kind: 'moved'; readonly people: readonly { readonly id: CardholderId; readonly now: PersonOnFile | null }[] }
+  | { readonly kind: 'refused'; readonly problems: readonly DraftProblem[] }

@@ -1,0 +1,70 @@
+/** Edits of people while everything runs: one after another, each checked by the change thread and then brought into force. */
+import type { ChangeThread } from '../change/client'
+import type { CardholderId } from '../domain/ids'
+import type { PeopleEdited, PersonEdit, PersonOnFile } from '../domain/people-edit'
+import { fail, ok, type Result } from '../domain/result'
+import type { Site } from '../domain/site'
+import { personOnFile } from '../site/people-edits'
+
+/** Why nothing was done. */
+export interface PeopleNotEdited {
+  readonly code: 'journal' | 'change'
+  readonly detail: string
+}
+
+export interface PeopleEdits {
+  /** Those of the people that there are. */
+  readonly onFile: (ids: readonly CardholderId[]) => readonly PersonOnFile[]
+  /** All of the edits or none; resolves after the commit. */
+  readonly edit: (
+    edits: readonly PersonEdit[],
+    operator: string,
+    reason: string,
+  ) => Promise<Result<PeopleEdited, PeopleNotEdited>>
+}
+
+interface Sites {
+  readonly current: () => Site
+  readonly apply: (
+    id: number,
+    operator: string,
+    reason: string,
+  ) => Promise<Result<{ readonly seq: number }, { readonly code: string; readonly detail: string }>>
+}
+
+/** Other changes of the site may come between the check and the commit; the edit is then checked again. */
+const TRIES = 5
+
+export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): PeopleEdits {
+  let before: Promise<unknown> = Promise.resolve()
+
+  const once: PeopleEdits['edit'] = async (edits, operator, reason) => {
+    for (let left = TRIES; ; left--) {
+      const seen = await thread.ask('previewPeople', { edits }).catch((error: unknown) => {
+        // whoever ends the look at another change ends the thread
+        if (left === 1) throw error
+        return null
+      })
+      if (seen === null) continue
+      if (seen.kind !== 'preview') return ok(seen)
+      const done = await sites.apply(seen.id, operator, reason)
+      if (done.ok) return ok({ kind: 'done', seq: done.value.seq })
+      const { code, detail } = done.error
+      const mayTryAgain = code === 'site-moved' || code === 'cancelled'
+      if (!mayTryAgain || left === 1) return fail({ code: code === 'journal' ? 'journal' : 'change', detail })
+    }
+  }
+  return {
+    onFile: (ids) => {
+      const wanted = new Set(ids)
+      return sites.current().cardholders.flatMap((person) => (wanted.has(person.id) ? [personOnFile(person)] : []))
+    },
+    edit: (edits, operator, reason) => {
+      const mine = before.then(() => once(edits, operator, reason))
+      before = mine.catch(() => null)
+      return mine.catch((error: unknown) =>
+        fail({ code: 'change', detail: error instanceof Error ? error.message : String(error) }),
+      )
+    },
+  }
+}
