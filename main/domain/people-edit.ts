@@ -24,5 +24,8 @@ export interface PersonEdit {
 export type PeopleEdited =
   | { readonly kind: 'done'; readonly seq: number }
   /** Somebody changed these people since the edit began: as they are now, null where there is none. */
-  | { readonly kind: 'moved'; readonly people: readonly { readonly id: CardholderId; readonly now: PersonOnFile | null }[] }
+  | {
+      readonly kind: 'moved'
+      readonly people: readonly { readonly id: CardholderId; readonly now: PersonOnFile | null }[]
+    }
   | { readonly kind: 'refused'; readonly problems: readonly DraftProblem[] }
