@@ -57,7 +57,7 @@ const withoutZeros = (word: string): string => (/^0+\d/.test(word) ? word.replac
 
 /** Order of the people by name, as places in the site's list. */
 function byName({ cardholders }: Site): Int32Array {
-  const keys = cardholders.map((person) => `${foldedText(person)}`)
+  const keys = cardholders.map((person) => foldedText(person))
   return Int32Array.from(cardholders.keys()).sort((a, b) => compare(keys[a] ?? '', keys[b] ?? '') || a - b)
 }
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -117,7 +117,7 @@ function keyOf(
     case 'area':
       return (place) => plainText(site.areas[facts.areas[place] as number]?.name ?? '') || null
     case 'since':
-      return (place) => (Number.isNaN(facts.since[place] as number) ? null : (facts.since[place] as number))
+      return (place) => (Number.isNaN(facts.since[place]) ? null : (facts.since[place] as number))
   }
 }
 
@@ -147,7 +147,7 @@ export function peopleList(site: Site): PeopleList {
         violation: (facts.violations[place] as number) > 0,
         exempt: facts.exempt[place] === 1,
         expired: validityOf(person, around.localMinute) === 'expired',
-        unused: Number.isNaN(facts.usedAt[place] as number),
+        unused: Number.isNaN(facts.usedAt[place]),
         'no-photo': around.photo(person.id) === undefined,
       }
       for (const chip of CHIPS) if (is[chip]) counts[chip]++
@@ -161,7 +161,7 @@ export function peopleList(site: Site): PeopleList {
     const { id, name, department, number } = person
     const photo = around.photo(id)
     const area = site.areas[facts.areas[place] as number]?.id ?? null
-    const since = Number.isNaN(facts.since[place] as number) ? null : (facts.since[place] as number)
+    const since = Number.isNaN(facts.since[place]) ? null : (facts.since[place] as number)
     return {
       ...{ id, name, area, since },
       groups: person.groups.map((group) => groups.get(group) ?? group),
