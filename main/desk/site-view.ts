@@ -22,7 +22,10 @@ export function siteView(site: Site): SiteView {
       ...(area.musterPoint ? { musterPoint: true } : {}),
     })),
     controllers: site.controllers.map(({ id, name, kind }) => ({ id, name, kind })),
-    doors: site.doors.map(({ id, name, contact, heldOpenSeconds }) => ({ id, name, contact, heldOpenSeconds })),
+    doors: site.doors.map(({ id, name, contact, heldOpenSeconds, unlockSchedule }) => ({
+      ...{ id, name, contact, heldOpenSeconds },
+      ...(unlockSchedule === undefined ? {} : { unlocksBySchedule: true }),
+    })),
     readers: site.readers.map((reader) => ({
       id: reader.id,
       name: reader.name,

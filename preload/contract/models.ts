@@ -175,6 +175,8 @@ export interface SiteView {
     readonly name: string
     readonly contact: boolean
     readonly heldOpenSeconds: number | null
+    /** A schedule unlocks it (apb.md 5.9). */
+    readonly unlocksBySchedule?: true
   }[]
   readonly readers: readonly {
     readonly id: ReaderId

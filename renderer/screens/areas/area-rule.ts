@@ -1,5 +1,5 @@
 /** Which rule an area has now: the site file's, unless it is suspended, lets violations through or is only observed. */
-import type { Instant, Relaxation } from '../../../preload/contract/models'
+import type { DoorStatus, Instant, Relaxation } from '../../../preload/contract/models'
 import type { Area, SiteIndex } from '../site/site'
 import { text, type TextKey } from '../../format/text'
 
@@ -12,7 +12,12 @@ export interface RuleNow {
 /** Whose rule is not enforced, the strongest first. */
 const KINDS = ['suspended', 'grant-on-violation', 'observing'] as const
 
-export function ruleNow(area: Area, relaxations: readonly Relaxation[], site: SiteIndex, now: Instant): RuleNow {
+export interface StateNow {
+  readonly relaxations: readonly Relaxation[]
+  readonly doors: readonly DoorStatus[]
+}
+
+export function ruleNow(area: Area, { relaxations, doors }: StateNow, site: SiteIndex, now: Instant): RuleNow {
   const here = relaxations.filter(({ scope }) => 'site' in scope || ('area' in scope && scope.area === area.id))
   for (const kind of KINDS) {
     const found = here.filter((relaxation) => relaxation.kind === kind)
@@ -22,7 +27,21 @@ export function ruleNow(area: Area, relaxations: readonly Relaxation[], site: Si
   }
   if (area.enforcement === 'observe' || site.view.enforcement === 'observe')
     return { words: observedWords(area, site), relaxed: true }
-  return { words: modeWords(area, site), relaxed: false }
+  return unlockedNow(area, doors, site) ?? { words: modeWords(area, site), relaxed: false }
+}
+
+/** People may walk in without a read where a door into the area is unlocked; undefined = none is. */
+function unlockedNow(area: Area, doors: readonly DoorStatus[], site: SiteIndex): RuleNow | undefined {
+  const ways = new Set(site.view.readers.flatMap(({ to, door }) => (to === area.id && door !== null ? [door] : [])))
+  const unlocked = doors.filter(({ id, unlocked: now }) => now && ways.has(id))
+  if (unlocked.length === 0) return undefined
+  const by = unlocked.every(({ id }) => site.door.get(id)?.unlocksBySchedule) ? 'schedule' : 'desk'
+  return unlocked.length === ways.size
+    ? { words: text(`rule.unlocked.${by}`), relaxed: true }
+    : {
+        words: text(`rule.unlocked.${by}.some`, { mode: modeWords(area, site), n: unlocked.length, all: ways.size }),
+        relaxed: true,
+      }
 }
 
 function relaxedWords({ kind, scope, until }: Relaxation, area: Area, site: SiteIndex, now: Instant): string {

@@ -1,8 +1,8 @@
 /** How full each area is, how sure that is, which rules hold there, and who is inside the one looked at. */
 import { useEffect } from 'react'
-import type { AreaStatus, Occupant, Relaxation } from '../../../preload/contract/models'
+import type { AreaStatus, Occupant } from '../../../preload/contract/models'
 import { ticking } from '../../format/duration'
-import { ruleNow } from './area-rule'
+import { ruleNow, type StateNow } from './area-rule'
 import { count, text } from '../../format/text'
 import { useNow } from '../../components/time'
 import { Void } from '../../components/void'
@@ -60,7 +60,7 @@ export function OccupancyBar({ inside, capacity, known, most }: BarProps) {
   )
 }
 
-const NONE: readonly Relaxation[] = []
+const NOTHING: StateNow = { relaxations: [], doors: [] }
 
 interface RowProps {
   readonly area: Area
@@ -73,8 +73,8 @@ interface RowProps {
 function AreaRow({ area, status, people, most, current }: RowProps) {
   const now = useNow()
   const site = useSite()
-  const relaxations = useStatus(({ status: known }) => known?.relaxations ?? NONE)
-  const rule = ruleNow(area, relaxations, site, now)
+  const state = useStatus(({ status: known }) => known ?? NOTHING)
+  const rule = ruleNow(area, state, site, now)
   const inside = status?.inside ?? 0
   const known = people ? split(people) : null
   const longest = people?.reduce((first, person) => Math.min(first, person.since), now)

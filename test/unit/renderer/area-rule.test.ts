@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Relaxation, SiteView } from '../../../preload/contract/models'
+import type { DoorStatus, Relaxation, SiteView } from '../../../preload/contract/models'
 import { ruleNow } from '../../../renderer/screens/areas/area-rule'
 import { indexSite, type Area } from '../../../renderer/screens/site/site'
 
@@ -36,6 +36,11 @@ const relaxed = (kind: Relaxation['kind'], scope: Relaxation['scope'], until: nu
   reason: 'test',
 })
 const SITE = { site: true } as const
+const NOTHING = { relaxations: [], doors: [] }
+const status = (id: string, unlocked: boolean): DoorStatus => ({
+  ...{ id, unlocked, state: 'closed', contactFault: null, since: null, forced: false, held: false, lockdown: false },
+  ...{ unlockedUntil: null, lastSeq: null },
+})
 
 describe('the rule of an area', () => {
   const at = (time: string): number => Date.parse(`2026-11-${time}Z`)
@@ -70,13 +75,36 @@ describe('the rule of an area', () => {
     ['observed without a rule', { mode: 'none' }, [relaxed('observing', SITE)], 'Observed only', true],
   ])('%s', (_name, more, relaxations, words, isRelaxed) => {
     const one = area(1, more)
-    expect(ruleNow(one, relaxations, indexSite(site([one, area(2)])), NOW)).toEqual({ words, relaxed: isRelaxed })
+    expect(ruleNow(one, { relaxations, doors: [] }, indexSite(site([one, area(2)])), NOW)).toEqual({
+      words,
+      relaxed: isRelaxed,
+    })
   })
 
   it('names its readers when only they have one', () => {
     const [by, none] = [area(3, { mode: 'none' }), area(4, { mode: 'none' })]
     const index = indexSite(site([by, none]))
-    expect(ruleNow(by, [], index, NOW).words).toBe('By reader')
-    expect(ruleNow(none, [], index, NOW).words).toBe('No area rule')
+    expect(ruleNow(by, NOTHING, index, NOW).words).toBe('By reader')
+    expect(ruleNow(none, NOTHING, index, NOW).words).toBe('No area rule')
+  })
+
+  const door = (id: string, more: object = {}) => ({ id, name: id, contact: true, heldOpenSeconds: null, ...more })
+  const into = (id: string, of: string) =>
+    ({ id, name: id, door: of, controller: null, from: 0, to: 1, mode: 'none', protected: true }) as const
+  const ways = {
+    doors: [door('a', { unlocksBySchedule: true }), door('b', { unlocksBySchedule: true }), door('c'), door('other')],
+    readers: [into('ra', 'a'), into('rb', 'b')],
+  }
+  it.each<[string, Partial<SiteView>, readonly string[], string]>([
+    ['its doors are unlocked by a schedule', {}, ['a', 'b'], 'Unlocked by schedule'],
+    ['one of its doors is', {}, ['a'], 'Soft; 1 of 2 doors in unlocked by schedule'],
+    ['its one door is unlocked otherwise', { readers: [into('rc', 'c')] }, ['c'], 'Unlocked'],
+    ['a door elsewhere is', {}, ['other'], 'Soft'],
+  ])('says that nobody has to read a card when %s', (_name, more, unlocked, words) => {
+    const index = indexSite(site([area(1)], { ...ways, ...more }))
+    const doors = ['a', 'b', 'c', 'other'].map((id) => status(id, unlocked.includes(id)))
+    expect(ruleNow(area(1), { relaxations: [], doors }, index, NOW)).toEqual({ words, relaxed: words !== 'Soft' })
+    const suspended = { relaxations: [relaxed('suspended', SITE)], doors }
+    expect(ruleNow(area(1), suspended, index, NOW).words).toBe('Suspended with the whole site')
   })
 })
