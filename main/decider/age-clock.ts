@@ -27,6 +27,8 @@ export const CLOCK_MARK = 'clock.doubt'
 
 export interface KeptClock {
   readonly doubt: ClockDoubt | null
+  /** No alarm has told of the doubt yet: panels may still confirm the clock. */
+  readonly untold?: boolean
   /** The first jump of a doubt, or one that was confirmed: if the clock was wrong after all, from when on. */
   readonly era: ClockDoubt | null
   /** When the machine was started, by its clock while that was believed; null = not known. */

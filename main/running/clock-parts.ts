@@ -3,9 +3,11 @@ import { AGE_CLOCK_MARK, CLOCK_MARK } from '../decider/age-clock'
 import type { Decider } from '../decider/client'
 import type { Kept } from '../decider/kept'
 import type { ClockOrder, Incoming, Mark } from '../decider/messages'
+import { withTrait } from '../domain/controller-kinds'
 import type { DeviceStatus } from '../devices/device-state'
 import type { Fleet } from '../devices/fleet'
 import type { Result } from '../domain/result'
+import type { Site as SiteFile } from '../domain/site'
 import type { Log } from '../log'
 
 interface Site {
@@ -20,7 +22,7 @@ interface Site {
   readonly log: Log
 }
 
-export function clockParts({ decider, fleet, standing, submit, workstation, demo, log }: Site) {
+export function clockParts({ decider, fleet, standing, submit, workstation, demo, log }: Site, site: SiteFile) {
   const markOf = (wanted: string): unknown => decider.marks.find(({ key }) => key === wanted)?.value
   return {
     ...(decider.lastAt > 0 && !demo ? { lastAt: decider.lastAt } : {}),
@@ -29,6 +31,7 @@ export function clockParts({ decider, fleet, standing, submit, workstation, demo
     keptDoubt: markOf(CLOCK_MARK),
     correct: (order: ClockOrder, mark: Mark) => submit({ kind: 'clock', order: { ...order, workstation }, mark }),
     keep: (mark: Mark) => decider.submit([{ kind: 'mark', mark }]),
+    hasPanels: withTrait(site.controllers, 'decidesAlone').length > 0,
     panelSkews: () => skewsOf(fleet.status()),
     log,
   }

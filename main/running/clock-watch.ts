@@ -12,7 +12,7 @@ import type { JournalEvent } from '../domain/event'
 import { fail } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { AgeClock, RecordsAct } from '../domain/retention'
-import { MINUTE, SECOND, formatInstant } from '../domain/time'
+import { DAY, MINUTE, SECOND, formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 
@@ -27,6 +27,10 @@ export const JUMP_MS = 5 * MINUTE
 const AGREE_MS = 2 * MINUTE
 /** After a jump, until every panel's difference was measured again, ms of the monotonic clock. */
 const MEASURED_MS = MINUTE
+/** How long after a start panels may connect and confirm the clock before an alarm tells of a doubt, ms of the monotonic clock. */
+const CONFIRM_MS = 90 * SECOND
+/** A pause of the console up to this long is believed when there is no panel to ask: a night, a weekend and a holiday. */
+const PAUSE_MS = 4 * DAY
 /** How far the instant of the machine's start may drift before it is stored again. */
 const BOOT_DRIFT_MS = 30 * SECOND
 
@@ -55,6 +59,8 @@ export interface ClockWatchSetup {
   readonly correct: (order: ClockOrder, mark: Mark) => Promise<Result<null, string>>
   /** How far each connected panel's clock is ahead of ours, ms. */
   readonly panelSkews: () => readonly number[]
+  /** The site has panels, connected or not. */
+  readonly hasPanels: boolean
   readonly log: Log
 }
 
@@ -73,6 +79,8 @@ export class ClockWatch {
   private panelsFrom: number
   /** The last instants of the wall and of the machine's running time that were believed together. */
   private anchor: { readonly wall: Instant; readonly up: number }
+  /** Until when panels may confirm a doubt that no alarm has told of yet, ms of the monotonic clock; null = there is none. */
+  private tellFrom: number | null = null
   private stop: () => void
 
   constructor(private readonly setup: ClockWatchSetup) {
@@ -84,8 +92,42 @@ export class ClockWatch {
     this.panelsFrom = clock.monotonic()
     this.anchor = this.bothNow()
     this.stop = clock.setTimer(0, this.look)
-    if (lastAt === undefined || this.doubted !== null || clock.behind() > BEHIND_MS || this.sameBoot()) return
-    if (clock.now() - lastAt > JUMP_MS) this.beginDoubt({ from: lastAt, to: clock.now() })
+    if (this.doubted !== null) {
+      if (kept?.untold === true) this.tellFrom = clock.monotonic() + CONFIRM_MS
+      return
+    }
+    if (lastAt === undefined || clock.behind() > BEHIND_MS || this.sameBoot()) return
+    if (clock.now() - lastAt > JUMP_MS) this.doubtStart({ from: lastAt, to: clock.now() })
+  }
+
+  /** The clock was not watched for a while. An office machine is off every night, so nobody is told before panels had their time. */
+  private doubtStart(jump: ClockDoubt): void {
+    const { clock, hasPanels, keep } = this.setup
+    if (!hasPanels && jump.to - jump.from > PAUSE_MS) return this.beginDoubt(jump)
+    this.era = jump
+    if (hasPanels) {
+      this.doubted = jump
+      this.tellFrom = clock.monotonic() + CONFIRM_MS
+    }
+    keep(this.mark({}))
+  }
+
+  /** Panels had their time: a pause that none of them contradicts is believed, anything else is an alarm. */
+  private lookAtUntold(doubt: ClockDoubt): void {
+    const { clock, panelSkews } = this.setup
+    if (this.tellFrom === null || clock.monotonic() < this.tellFrom) return
+    if (panelSkews().length > 0 || doubt.to - doubt.from > PAUSE_MS) this.tellDoubt(doubt)
+    else this.endUntold()
+  }
+
+  /** The start is believed; if it was wrong after all, from when on stays known. */
+  private endUntold(): void {
+    const { clock, keep } = this.setup
+    this.doubted = null
+    this.tellFrom = null
+    this.booted = this.bootedNow()
+    keep(this.mark({}))
+    keep({ key: AGE_CLOCK_MARK, value: { at: wallOf(clock), ahead: null } satisfies AgeClock })
   }
 
   /** Between which instants the clock is in doubt, or the wall's and ours while it is too far behind; null = neither. */
@@ -114,9 +156,13 @@ export class ClockWatch {
     if (event.text === 'clock-ahead') this.doubted ??= JSON.parse(event.after ?? 'null') as ClockDoubt | null
     if (event.text === 'clock-confirmed') this.era ??= this.doubted
     if (event.text === 'clock-agrees') this.era = null
-    if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') this.doubted = null
+    if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') {
+      this.doubted = null
+      this.tellFrom = null
+    }
     if (event.text !== 'clock-corrected') return
     this.doubted = null
+    this.tellFrom = null
     this.era = null
     this.behindTold = false
     clock.correct?.()
@@ -156,16 +202,21 @@ export class ClockWatch {
 
   private mark(value: Partial<KeptClock>): Mark {
     const { doubted: doubt, era, booted } = this
-    return { key: CLOCK_MARK, value: { doubt, era, booted, ...value } satisfies KeptClock }
+    const untold = this.tellFrom === null ? {} : { untold: true }
+    return { key: CLOCK_MARK, value: { doubt, era, booted, ...untold, ...value } satisfies KeptClock }
   }
 
   private beginDoubt(doubt: ClockDoubt): void {
-    const { clock, log, write } = this.setup
     // A second jump: the first one still says from when on instants are wrong.
     this.era = this.doubted === null ? doubt : this.era
     this.doubted = doubt
-    this.panelsFrom = clock.monotonic() + MEASURED_MS
-    const { from, to } = doubt
+    this.panelsFrom = this.setup.clock.monotonic() + MEASURED_MS
+    this.tellDoubt(doubt)
+  }
+
+  private tellDoubt({ from, to }: ClockDoubt): void {
+    const { log, write } = this.setup
+    this.tellFrom = null
     const jump = `the machine's clock jumped from ${formatInstant(from)} to ${formatInstant(to)}`
     log('error', `${jump}: set it, or say that it is right`)
     void write('clock-doubted', SCHEDULE, { before: from, after: to }, this.mark({}))
@@ -190,13 +241,13 @@ export class ClockWatch {
     const wall = wallOf(clock)
     const booted = this.bootedNow()
     const era = this.era ?? before
-    const settled = this.mark({ doubt: null, era: null, booted })
+    const settled = this.mark({ doubt: null, untold: false, era: null, booted })
     if (clock.behind() > SLOW_STEP_MS) {
       const doubt = era && { from: era.from, since: era.from + Math.ceil((era.to - era.from) / 2) }
       return correct({ ...by, doubt }, settled)
     }
     // Someone who confirms a wrong clock may find out later: from when on it was wrong stays known.
-    const mark = act === 'clock-agrees' ? settled : this.mark({ doubt: null, era, booted })
+    const mark = act === 'clock-agrees' ? settled : this.mark({ doubt: null, untold: false, era, booted })
     const done = await write(act, by, { before, after: { at: wall } }, mark)
     if (done.ok) keep({ key: AGE_CLOCK_MARK, value: { at: wall, ahead: null } satisfies AgeClock })
     return done
@@ -208,6 +259,13 @@ export class ClockWatch {
     const done = await this.believe({ operator: BY_ITSELF, reason }, 'clock-agrees')
     this.ending = false
     if (!done.ok) this.setup.log('warning', `the doubt about the machine's clock goes on: ${done.error}`)
+  }
+
+  /** Something confirms the clock. Of a doubt that nobody was told of, nobody is told that it ended. */
+  private end(reason: string): void {
+    if (this.tellFrom === null || this.setup.clock.behind() > SLOW_STEP_MS) return void this.settle(reason)
+    this.era = null
+    this.endUntold()
   }
 
   private notice(): void {
@@ -244,7 +302,8 @@ export class ClockWatch {
     this.stop = this.setup.clock.setTimer(LOOK_MS, this.look)
     this.notice()
     const reason = this.doubted && this.evidence(this.doubted)
-    if (reason) void this.settle(reason)
+    if (reason) this.end(reason)
+    else if (this.doubted) this.lookAtUntold(this.doubted)
     // A correction on its way ends what would be said of it.
     if (!this.ending) this.lookAtBehind()
     this.keepBoot()

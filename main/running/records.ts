@@ -97,6 +97,8 @@ interface Setup {
   readonly keep?: (mark: Mark) => void
   /** How far each connected panel's clock is ahead of ours, ms. */
   readonly panelSkews?: () => readonly number[]
+  /** Left out: the site has none. */
+  readonly hasPanels?: boolean
   readonly log?: Log
   /** Instant of the journal's newest row at the start; left out for an empty journal. */
   readonly lastAt?: Instant
@@ -230,7 +232,7 @@ export function openRecords(setup: Setup): Records {
       return !done || done.ok ? ok(null) : fail(done.error.detail)
     },
     panelSkews: setup.panelSkews ?? (() => []),
-    log: setup.log ?? (() => undefined),
+    ...{ hasPanels: setup.hasPanels ?? false, log: setup.log ?? (() => undefined) },
   })
 
   return {

@@ -304,7 +304,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     backupFolder: join(folder.value.path, BACKUPS),
     clock,
     kept: decider.marks.find(({ key }) => key === RETENTION_MARK)?.value,
-    ...clockParts({ decider, fleet, standing, submit, workstation, demo: setup.demo === true, log }),
+    ...clockParts({ decider, fleet, standing, submit, workstation, demo: setup.demo === true, log }, sites.current()),
     keptCheck: decider.marks.find(({ key }) => key === CHECK_MARK)?.value,
     write: desk,
     startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
