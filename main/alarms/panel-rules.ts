@@ -29,6 +29,8 @@ export function panelCause(event: PanelEvent): Cause | undefined {
       return event.alarm ? cause('panel-damaged', 2, event.damage) : undefined
     case 'panel.configuration':
       return event.alarm ? cause('panel-configuration', 2, event.section) : undefined
+    case 'panel.cards-unknown':
+      return event.alarm ? cause('panel-cards-unknown', 2, `${event.cards}`) : undefined
     case 'panel.certificate':
       return event.alarm ? cause('panel-certificate', event.left === 'month' ? 3 : 2) : undefined
     case 'panel.door-alarm': {
@@ -52,6 +54,8 @@ export function panelEnds(event: PanelEvent): readonly string[] {
       return event.alarm ? [] : [panelKey('panel-power', controller)]
     case 'panel.clock-skew':
       return event.alarm ? [] : [panelKey('panel-clock', controller)]
+    case 'panel.cards-unknown':
+      return event.alarm ? [] : [panelKey('panel-cards-unknown', controller)]
     case 'panel.certificate':
       return event.alarm ? [] : [panelKey('panel-certificate', controller)]
     case 'panel.configuration':

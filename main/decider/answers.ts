@@ -14,6 +14,7 @@ import type { Loop } from './loop'
 import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, ViolationFacts } from './messages'
 import type { Opened } from './recover'
 import { historyQuery } from './rows-query'
+import { standingOrders } from './standing-orders'
 import { untoldSince } from './untold'
 
 /** Numbers that one answer to `after` covers. */
@@ -69,6 +70,7 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
             : [],
         ),
     }),
+    standing: (_, { engine }) => standingOrders(engine.view),
     alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
     headProblem: (head, { connection }) => missingHeads(connection, [head])[0]?.text ?? null,
     seal: (_, _open, loop) => {

@@ -9,7 +9,7 @@ import type { DeviceEvent, JournalEvent } from '../domain/event'
 import type { Violation } from '../domain/reason'
 import type { Explanation } from '../domain/explanation'
 import type { AreaId, CardholderId, CredentialId, DoorId, ReaderId } from '../domain/ids'
-import type { PanelEvent } from '../domain/panel'
+import type { PanelEvent, StandingOrder } from '../domain/panel'
 import type { OperatorAction, OperatorRecord, SiteRecord, SuspendScope, ToggleScope } from '../domain/record'
 import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
@@ -247,6 +247,8 @@ export interface Questions {
       }[]
     }
   }
+  /** What operators and automations have set and not taken back, oldest first, switched cards last. */
+  standing: { readonly ask: Record<never, never>; readonly answer: readonly StandingOrder[] }
   /** Alarms by id, closed ones too, in the order asked. */
   alarmsById: { readonly ask: { readonly ids: readonly string[] }; readonly answer: readonly unknown[] }
   /** Why the journal does not go on from a head that was kept elsewhere; null when it does. */

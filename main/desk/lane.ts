@@ -25,6 +25,7 @@ const SHOWN_REPORTS: { readonly [Name in PanelReport['event']]: true } = {
   'panel.overflow': true,
   'panel.ring-replaced': true,
   'panel.deliveries-dropped': true,
+  'panel.cards-unknown': true,
   'panel.tamper': true,
   'panel.power': true,
   'panel.clock-skew': true,

@@ -7,7 +7,7 @@ import type { JournalEvent } from '../domain/event'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { JournalHead } from '../domain/journal-head'
 import type { LineWork } from '../domain/line-work'
-import type { PowerState } from '../domain/panel'
+import type { PowerState, StandingOrder } from '../domain/panel'
 import type { OperatorAction, OperatorRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -43,6 +43,8 @@ export interface DriverServices {
   readonly lastSeq: number
   /** Doors that the engine takes to be open. */
   readonly openDoors: ReadonlySet<DoorId>
+  /** What operators and automations have set and not taken back, as of all that was distributed before the answer. */
+  readonly standing: () => Promise<readonly StandingOrder[]>
   /** Certificates for links that leave this machine; null when there are none yet. */
   readonly tls: TlsTrust | null
   /** Where controllers without a link of their own in the site file dial; left out: nowhere. */

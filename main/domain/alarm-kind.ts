@@ -45,6 +45,8 @@ export const ALARM_KINDS = [
   'panel-certificate',
   /** it refused a section of its configuration */
   'panel-configuration',
+  /** cards are switched off that it does not know of, and still grants when it decides alone; `text` says how many */
+  'panel-cards-unknown',
   /** the machine's clock is ahead of all that was seen */
   'clock-ahead',
   /** the machine's clock is behind the journal's newest row */

@@ -89,6 +89,8 @@ export type PanelEvent = OfPanel &
         readonly alarm: boolean
       }
     | { readonly event: 'panel.deliveries-dropped'; readonly dropped: number; readonly alarm: true }
+    /** So many cards are switched off without its knowledge: it still grants them when it decides alone (PROTOCOL.md 11). */
+    | { readonly event: 'panel.cards-unknown'; readonly cards: number; readonly alarm: boolean }
   )
 
 /** Done now or refused now (panel-link.md 7). */
@@ -127,11 +129,16 @@ export type PanelOrder =
   /** A free pass was used up at some reader: nowhere is it worth anything any more (apb.md 3.3). */
   | { readonly kind: 'free-pass-used'; readonly cardholder: CardholderId }
 
+/** What operators and automations have set and not taken back: a panel without its storage has to receive it again. */
+export type StandingOrder = Omit<Extract<PanelOrder, { readonly kind: 'operator' }>, 'kind'>
+
 /** One order on its way to one panel; numbers rise by one per panel and survive restarts of both ends. */
 export interface PanelDelivery {
   readonly number: number
   readonly at: Instant
   readonly order: PanelOrder
+  /** It was made from what stands, and not from a row of the journal. */
+  readonly standing?: true
 }
 
 /** A panel in full, as it last reported. */

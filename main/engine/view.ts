@@ -242,6 +242,17 @@ export class StateView {
     return place === NONE ? undefined : !isCardOff(this.plan, this.state, place)
   }
 
+  /** Cards that an operator has switched, while the site file still says what it said then; in the site file's order. */
+  cardSwitches(): { readonly cardholder: CardholderId; readonly credential: CredentialId; readonly active: boolean }[] {
+    const { plan } = this
+    return this.state.cards.all().flatMap(([place, { active, fileSaid }]) => {
+      const cardholder = this.holderId(plan.credentialHolder(place))
+      const credential = plan.credentialIds[place]
+      if (cardholder === null || credential === undefined || fileSaid === plan.isInactive(place)) return []
+      return [{ cardholder, credential, active }]
+    })
+  }
+
   /** Since when a controller is away; null while it is there. */
   downSince(controller: ControllerId): Instant | null {
     const since = this.state.links.downSince[this.plan.controller(controller)] as number

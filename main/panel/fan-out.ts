@@ -2,7 +2,7 @@
 import { withTrait } from '../domain/controller-kinds'
 import type { ApbChanged, ApbReset, SiteEvent } from '../domain/event'
 import type { AutomationId, ControllerId } from '../domain/ids'
-import type { PanelOrder } from '../domain/panel'
+import type { PanelOrder, StandingOrder } from '../domain/panel'
 import { actionOf } from '../domain/record'
 import type { OperatorAction, OperatorRecord } from '../domain/record'
 import type { Site } from '../domain/site'
@@ -27,6 +27,8 @@ export interface FanOut {
 export interface FanOuts {
   ofRecord(record: OperatorRecord): FanOut
   ofEvent(event: SiteEvent): FanOut | undefined
+  /** Those of them that concern the panel, in their order. */
+  standingFor(controller: ControllerId, standing: readonly StandingOrder[]): PanelOrder[]
 }
 
 export function createFanOuts(site: Site): FanOuts {
@@ -72,6 +74,8 @@ export function createFanOuts(site: Site): FanOuts {
   const ordered: Ordered = (at, order) => ({ controllers: concerned(order.action), at, order })
 
   return {
+    standingFor: (controller, standing) =>
+      standing.map(asOrder).filter(({ action }) => concerned(action).includes(controller)),
     ofRecord(record) {
       const { at, operator, reason } = record
       const action = actionOf(record)
@@ -98,6 +102,8 @@ export function createFanOuts(site: Site): FanOuts {
     },
   }
 }
+
+const asOrder = (order: StandingOrder) => ({ kind: 'operator' as const, ...order })
 
 type Ordered = (at: Instant, order: Extract<PanelOrder, { readonly kind: 'operator' }>) => FanOut
 

@@ -17,6 +17,7 @@ import {
   type ConfigReady,
   type ConfigResult,
 } from './schema/panel-link_pb'
+import { beginDeliveries } from './session-orders'
 import { refuse, send, sessionMinor, type Draft, type SessionState, type Times } from './session-state'
 
 /**
@@ -53,6 +54,7 @@ export function configuredAs(
 function startTransfer(draft: Draft): void {
   const { config } = draft
   if (draft.phase !== 'live' || config.transfer !== null || config.givenUp) return
+  if (draft.deliveriesHeld === 'for-standing') return
   const differing = config.wanted.filter((section) => !sameBytes(config.hashes.get(section.section), section.hash))
   if (differing.length === 0) return
   const deltas = !config.distrust && draft.hello?.capabilities.includes(Capability.CONFIG_DELTA) === true
@@ -135,4 +137,12 @@ export function onConfigResult(draft: Draft, result: ConfigResult, { at }: Times
     })
   }
   startTransfer(draft)
+  afterConfiguration(draft)
+}
+
+/** Deliveries that waited for the configuration go out once nothing of it is on its way. */
+export function afterConfiguration(draft: Draft): void {
+  if (draft.deliveriesHeld !== 'for-configuration' || draft.config.transfer !== null || draft.hello === null) return
+  draft.deliveriesHeld = 'no'
+  beginDeliveries(draft, draft.hello)
 }

@@ -1,9 +1,9 @@
 /** The hello of both ends (panel-link.md 1, PROTOCOL.md 5). */
 import { create } from '@bufbuild/protobuf'
-import type { PanelEvent } from '../domain/panel'
-import { configure } from './session-configuration'
+import type { PanelDelivery, PanelEvent } from '../domain/panel'
+import { afterConfiguration, configure } from './session-configuration'
 import { MAX_SERIAL } from './events'
-import { PROTOCOL_MAJOR } from './limits'
+import { ORDERS_MINOR, PROTOCOL_MAJOR } from './limits'
 import { toHex } from './presented'
 import { refused } from './refused'
 import { highestSerial, missingIn, type SerialSet } from './serials'
@@ -11,7 +11,7 @@ import { HostHelloSchema, RefusalReason, StatusRequestSchema, type PanelHello } 
 import { measured } from './session-clock'
 import { caughtUp, reportLost, sendHead } from './session-events'
 import { beginDeliveries } from './session-orders'
-import { refuse, send, sessionMinor, type Draft, type Times } from './session-state'
+import { refuse, send, sessionMinor, type Delivered, type Draft, type Times } from './session-state'
 
 const ID_BYTES = 16
 
@@ -111,10 +111,39 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
     ...draft.config,
     hashes: new Map(hello.sections.map((section) => [section.section, section.hash])),
   }
-  configure(draft, draft.config.wanted, draft.config.before)
-  beginDeliveries(draft, hello)
+  beginSending(draft, hello)
   send(draft, { case: 'statusRequest', value: create(StatusRequestSchema) })
   sendHead(draft)
+}
+
+/** Configuration and deliveries; what stands first, for a panel that does not have it. */
+function beginSending(draft: Draft, hello: PanelHello): void {
+  if (hasForgotten(draft.settings.delivered, hello)) {
+    draft.deliveriesHeld = 'for-standing'
+    draft.effects.push({ kind: 'forgotten', last: Number(hello.lastDelivery) })
+  }
+  configure(draft, draft.config.wanted, draft.config.before)
+  if (draft.deliveriesHeld === 'no') beginDeliveries(draft, hello)
+}
+
+/** A new panel, one whose storage was lost or is older, and one to which another state of this console delivered more. */
+function hasForgotten(delivered: Delivered | undefined, { lastDelivery, sections }: PanelHello): boolean {
+  if (delivered === undefined) return false
+  const last = Number(lastDelivery)
+  const isEmpty = sections.every(({ hash }) => hash.length === 0)
+  return isEmpty || last === 0 || last < delivered.answered || last > delivered.used
+}
+
+/** What stands goes out before the configuration with which the panel begins to decide (PROTOCOL.md 11). */
+export function onStanding(draft: Draft, deliveries: readonly PanelDelivery[]): void {
+  const { hello } = draft
+  if (hello === null || draft.deliveriesHeld !== 'for-standing') return
+  draft.deliveries = deliveries
+  // Before minor 2 a panel refuses an order about an object that it does not know yet.
+  draft.deliveriesHeld = sessionMinor(draft) < ORDERS_MINOR ? 'for-configuration' : 'no'
+  if (draft.deliveriesHeld === 'no') beginDeliveries(draft, hello)
+  configure(draft, draft.config.wanted, draft.config.before)
+  afterConfiguration(draft)
 }
 
 function missingCount(received: SerialSet, end: bigint): bigint {

@@ -116,6 +116,12 @@ export function onCommandResult(draft: Draft, { id, done, reason }: CommandResul
 }
 
 export function deliver(draft: Draft, deliveries: readonly PanelDelivery[]): void {
+  // What stands comes with all that is not answered.
+  if (draft.deliveriesHeld === 'for-standing') return
+  if (draft.deliveriesHeld === 'for-configuration') {
+    draft.deliveries = [...draft.deliveries, ...deliveries]
+    return
+  }
   const added = draft.hello === null ? deliveries : withoutNewer(draft, deliveries)
   draft.deliveries = [...draft.deliveries.slice(draft.deliveriesDone), ...added]
   draft.deliveriesSent -= draft.deliveriesDone

@@ -50,6 +50,16 @@ export interface SessionSettings {
   readonly heartbeatMs: number
   readonly silenceMs: number
   readonly backlogWindow: number
+  /** Of the console's deliveries to this panel; left out: a panel that lost them is not noticed. */
+  readonly delivered?: Delivered
+}
+
+/** How far deliveries to a panel have come, by their numbers; 0 for none. */
+export interface Delivered {
+  /** The highest that the panel itself has answered. */
+  readonly answered: number
+  /** The highest ever given to a delivery. */
+  readonly used: number
 }
 
 /** An input for the rest of the console, in the order of arrival. */
@@ -74,6 +84,11 @@ export type Effect =
   | { readonly kind: 'caught-up' }
   | { readonly kind: 'status'; readonly status: PanelStatus }
   | { readonly kind: 'skew'; readonly skewMs: number }
+  /**
+   * The panel does not have what was delivered before, or this console no longer knows what it delivered: `standing` has
+   * to follow, and no configuration or delivery goes out before it. `last` is the panel's highest number.
+   */
+  | { readonly kind: 'forgotten'; readonly last: number }
   | { readonly kind: 'command-result'; readonly id: bigint; readonly done: boolean; readonly reason: string }
   | {
       readonly kind: 'delivery-result'
@@ -118,6 +133,8 @@ export type Input = Times &
         readonly before: readonly SectionContent[]
         readonly index: PanelIndex
       }
+    /** All unanswered deliveries, with those of what stands: the answer to `forgotten`. */
+    | { readonly kind: 'standing'; readonly deliveries: readonly PanelDelivery[] }
     /** The newest value of the journal's hash chain. */
     | { readonly kind: 'head'; readonly head: JournalHead }
     | { readonly kind: 'refuse'; readonly refusal: Refused }
@@ -158,6 +175,8 @@ export interface SessionState {
   readonly deliveries: readonly PanelDelivery[]
   readonly deliveriesDone: number
   readonly deliveriesSent: number
+  /** Deliveries wait for what stands, or at an old panel then for the configuration, whose objects they name. */
+  readonly deliveriesHeld: 'no' | 'for-standing' | 'for-configuration'
 }
 
 export interface ClockState {

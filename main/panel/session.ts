@@ -13,7 +13,7 @@ import { RefusalReason } from './schema/panel-link_pb'
 import { onHeartbeat, sendHeartbeat } from './session-clock'
 import { configure, onConfigReady, onConfigResult } from './session-configuration'
 import { acknowledge, onDurable, onEvents, onOverflow, onStoredHead, sendHead } from './session-events'
-import { onHello } from './session-hello'
+import { onHello, onStanding } from './session-hello'
 import { onGranted } from './session-doors'
 import { answer, command, deliver, onCommandResult, onDeliveryResult, onRequest } from './session-orders'
 import {
@@ -75,6 +75,7 @@ export function openSession(
     deliveries,
     deliveriesDone: 0,
     deliveriesSent: 0,
+    deliveriesHeld: 'no',
   }
 }
 
@@ -125,6 +126,8 @@ function run(draft: Draft, input: Input): void {
       return command(draft, input)
     case 'deliver':
       return deliver(draft, input.deliveries)
+    case 'standing':
+      return onStanding(draft, input.deliveries)
     case 'configure':
       draft.index = input.index
       return configure(draft, input.sections, input.before)

@@ -265,7 +265,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     heldDoors: new Set(doors.filter(({ unlocked }) => unlocked).map(({ id }) => id)),
     marks: new Map(decider.marks.map(({ key, value }) => [key, value])),
-    submit: decider.submit,
+    ...{ submit: decider.submit, standing: () => decider.ask('standing', {}) },
     tls: trust.trust(),
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
     ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),

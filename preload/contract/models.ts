@@ -96,6 +96,7 @@ export type PanelReport = Extract<
       | 'panel.overflow'
       | 'panel.ring-replaced'
       | 'panel.deliveries-dropped'
+      | 'panel.cards-unknown'
       | 'panel.tamper'
       | 'panel.power'
       | 'panel.clock-skew'

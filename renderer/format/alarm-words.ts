@@ -31,10 +31,12 @@ export function alarmTitle(alarm: Pick<Alarm, 'kind' | 'violation' | 'controller
       return text(
         `alarm.offline.${alarm.controller === undefined ? KIND_UNLESS_SAID : names.controllerKind(alarm.controller)}`,
       )
+    case 'panel-cards-unknown':
+      return text('alarm.panel-cards-unknown', { n: Number(alarm.text) })
     case 'notice':
       return alarm.text ?? text('alarm.notice')
     default:
-      return text(`alarm.${alarm.kind satisfies Exclude<AlarmKey, 'notice'>}`)
+      return text(`alarm.${alarm.kind satisfies Exclude<AlarmKey, 'notice' | 'panel-cards-unknown'>}`)
   }
 }
 

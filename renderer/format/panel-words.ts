@@ -25,6 +25,8 @@ function what(event: PanelReport): string {
       return text('row.panel.ring-replaced')
     case 'panel.deliveries-dropped':
       return text('row.panel.deliveries-dropped', { n: event.dropped })
+    case 'panel.cards-unknown':
+      return event.alarm ? text('row.panel.cards-unknown', { n: event.cards }) : text('row.panel.cards-unknown.over')
     case 'panel.tamper':
       return event.on ? text('row.panel.tamper') : text('row.panel.tamper.over')
     case 'panel.power':

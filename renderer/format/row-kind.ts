@@ -43,6 +43,7 @@ export function rowKind(event: LaneRow['event']): RowKind {
     case 'panel.overflow':
     case 'panel.ring-replaced':
     case 'panel.deliveries-dropped':
+    case 'panel.cards-unknown':
     case 'panel.tamper':
     case 'panel.power':
     case 'panel.clock-skew':

@@ -173,10 +173,7 @@ function words(entry: Entry, names: Names): Said {
         person: event.cardholder,
         what:
           event.by === 'operator'
-            ? text('row.cleared.operator', {
-                operator: event.operator ?? '',
-                reason: reasonWords(event.reason ?? ''),
-              })
+            ? text('row.cleared.operator', { operator: event.operator ?? '', reason: reasonWords(event.reason ?? '') })
             : text(`row.cleared.${event.by}`),
         rule: event.by === 'operator' ? '6.4' : event.by === 'expired' ? '6.3' : '6.2',
       }
@@ -223,6 +220,7 @@ function words(entry: Entry, names: Names): Said {
     case 'panel.overflow':
     case 'panel.ring-replaced':
     case 'panel.deliveries-dropped':
+    case 'panel.cards-unknown':
     case 'panel.tamper':
     case 'panel.power':
     case 'panel.clock-skew':

@@ -65,6 +65,8 @@ class PanelDriver implements Driver {
       carryOut: inbox.carryOut,
       submit: inbox.hear,
       onDeliveries: () => this.deliveriesLater(),
+      onDeliveriesMade: () => this.writeDeliveries(),
+      standing: async () => this.fanOuts.standingFor(id, await this.setup.standing()),
     })
     this.panels.set(id, shell)
     if (this.newestHead) shell.link.head(this.newestHead)

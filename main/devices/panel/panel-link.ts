@@ -3,17 +3,16 @@
  * after it went down. It holds no rules; those are in `panel/session`.
  */
 import { randomBytes } from 'node:crypto'
-import type { ControllerId, DoorId, ReaderId } from '../../domain/ids'
-import type { PanelCommand, PanelDelivery, PanelOrder, PanelStatus } from '../../domain/panel'
+import type { ControllerId, DoorId } from '../../domain/ids'
+import type { PanelCommand, PanelDelivery, PanelOrder } from '../../domain/panel'
 import type { JournalHead } from '../../domain/journal-head'
 import { fail, ok, type Result } from '../../domain/result'
-import type { Controller, Site } from '../../domain/site'
+import type { Site } from '../../domain/site'
 import type { Instant } from '../../domain/time'
-import type { Deciding, SectionContent } from '../../panel/configuration'
+import type { SectionContent } from '../../panel/configuration'
 import { turnAway } from '../../panel/doorkeeper'
 import { createFramer } from '../../panel/framer'
-import { BACKLOG_WINDOW, HEARTBEAT_MS, SILENCE_MS } from '../../panel/limits'
-import { memoryOf, type PanelMark } from '../../panel/mark'
+import { memoryOf } from '../../panel/mark'
 import { refusalName, refused } from '../../panel/refused'
 import { RefusalReason } from '../../panel/schema/panel-link_pb'
 import { addSerials } from '../../panel/serials'
@@ -23,47 +22,15 @@ import { deadline, next, openSession } from '../../panel/session'
 import type { Times, Effect, Input, PanelMemory, SessionState, Taken } from '../../panel/session-state'
 import { dialPanel, type Peer, type TlsTrust } from '../../transport/panel-sockets'
 import type { ByteStream } from '../../transport/byte-stream'
-import type { DeviceClock } from '../device-clock'
 import type { ControllerFacts } from '../driver'
-import { createBacklogGate, type BacklogGate } from './backlog-gate'
-import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelInput } from './panel-intake'
+import { createBacklogGate } from './backlog-gate'
+import { BACKLOG_ON_ITS_WAY, createPanelIntake } from './panel-intake'
 import { indexFor, sectionsFor } from './panel-sections'
-import { createWaitingOrders, type DeliveryState, type StoredDeliveries, type WaitingOrders } from './panel-waiting'
+import { askStanding, objectionTo, settingsOf, type PanelLinkOptions } from './panel-link-options'
+import { createWaitingOrders, type WaitingOrders } from './panel-waiting'
 import { createPanelCommands } from './panel-commands'
 import { createReconnect } from './reconnect'
-
-export interface PanelLinkOptions {
-  readonly controller: Controller
-  readonly site: Site
-  readonly clock: DeviceClock
-  /** `listen`: the panel dials, and `adopt` hands its connection over. */
-  readonly connection:
-    { readonly kind: 'dial'; readonly host: string; readonly port: number } | { readonly kind: 'listen' }
-  /** null: plain TCP, on a loopback address only. */
-  readonly tls: TlsTrust | null
-  readonly hostName: string
-  readonly software: string
-  /** How each reader decides; left out: as the site file says. */
-  readonly deciding?: (reader: ReaderId) => Deciding
-  /** What was stored with the last durable inputs; left out for a panel never heard of. */
-  readonly mark?: PanelMark
-  /** Doors that the engine takes to be open; none when left out. */
-  readonly openDoors?: ReadonlySet<DoorId>
-  readonly deliveries?: StoredDeliveries
-  readonly heartbeatMs?: number
-  readonly silenceMs?: number
-  readonly backlogWindow?: number
-  /** Shared by all panels; a link without one has its own. */
-  readonly gate?: BacklogGate
-  /** `mark` belongs into the transaction that stores the inputs; each of them has to be given to `durable` afterwards. */
-  onRecords(inputs: readonly PanelInput[], mark: PanelMark): void
-  onDelivery?(delivery: DeliveryState): void
-  onStatus?(status: PanelStatus): void
-  onSkew?(skewMs: number): void
-  /** Why there is no connection, in words, each time one ends or cannot be had. */
-  onAway?(reason: string): void
-  readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
-}
+import { watchUnknownCards } from './unknown-cards'
 
 export interface PanelLink {
   readonly controller: ControllerId
@@ -126,7 +93,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let memory: PanelMemory = memoryOf(options.mark, options.openDoors ?? new Set())
   const orders = createWaitingOrders(
     options.deliveries,
-    (delivery) => options.onDelivery?.(delivery),
+    (delivery) => {
+      options.onDelivery?.(delivery)
+      unknownCards.look()
+    },
     (at, passages) =>
       hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages, alarm: true } }]),
   )
@@ -141,6 +111,14 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   let newestHead: JournalHead | undefined
   let { tls } = options
 
+  const unknownCards = watchUnknownCards({
+    clock,
+    told: options.deliveries?.cardsTold ?? 0,
+    now: () => orders.cardsUnknown().length,
+    link: () => (connection?.state.phase === 'live' ? 'up' : reportedUp === false ? 'down' : 'not-tried'),
+    tell: (cards) =>
+      hand([{ report: { event: 'panel.cards-unknown', at: clock.now(), controller, cards, alarm: cards > 0 } }]),
+  })
   const commands = createPanelCommands(clock)
   const gaps = rememberGaps(controller)
 
@@ -168,6 +146,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     if (reportedUp === (state === 'up')) return
     reportedUp = state === 'up'
     hand([{ record: { type: 'link', at: clock.now(), controller, state } }])
+    unknownCards.look()
   }
 
   const give = (to: Connection, input: Input): void => {
@@ -211,8 +190,20 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       case 'command-result':
         return commands.settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
       case 'delivery-result':
-        return orders.answered(effect.number, effect.done, effect.reason)
+        return orders.answered(effect)
+      case 'forgotten':
+        return void sendStanding(from, effect.last)
     }
+  }
+
+  /** The panel gets what stands before it gets the configuration with which it begins to decide. */
+  const sendStanding = async (to: Connection, last: number): Promise<void> => {
+    const standing = await askStanding(options)
+    if (connection !== to) return
+    if (standing === undefined) return drop(to, 'what stands is not known yet')
+    orders.begin(last, standing, clock.now())
+    options.onDeliveriesMade?.()
+    give(to, { kind: 'standing', deliveries: [...orders.all()], ...times() })
   }
 
   /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
@@ -247,19 +238,10 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
 
   const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
     if (closed) return stream.close()
-    if (peer.name !== null && peer.name !== controller) {
-      // Before anything else: a stranger must not push a panel's live connection out.
-      const wrong = refused(RefusalReason.REFUSAL_WRONG_PANEL, `a certificate of ${peer.name}`)
-      say('warning', `refused ${refusalName(wrong.reason)}: ${wrong.detail}, from ${peer.address}`)
-      stream.write(turnAway(wrong))
-      stream.close()
-      return dialLater()
-    }
-    if (peer.serial !== null && tls?.revoked.has(peer.serial) === true) {
-      // It was revoked between its handshake and its hello.
-      const revoked = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${peer.serial} is revoked`)
-      say('warning', `refused ${refusalName(revoked.reason)}: ${revoked.detail}, from ${peer.address}`)
-      stream.write(turnAway(revoked))
+    const unwelcome = objectionTo(peer, controller, tls)
+    if (unwelcome !== undefined) {
+      say('warning', `refused ${refusalName(unwelcome.reason)}: ${unwelcome.detail}, from ${peer.address}`)
+      stream.write(turnAway(unwelcome))
       stream.close()
       return dialLater()
     }
@@ -279,15 +261,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       peer,
       told: 0,
       state: openSession(
-        {
-          controller,
-          hostName: options.hostName,
-          software: options.software,
-          sessionId: randomBytes(16),
-          heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
-          silenceMs: options.silenceMs ?? SILENCE_MS,
-          backlogWindow: options.backlogWindow ?? BACKLOG_WINDOW,
-        },
+        settingsOf(options, orders.delivered()),
         index,
         memory,
         { sections, before },
@@ -363,15 +337,8 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     answer(request, granted, unlockSeconds, atLatest, reason) {
       const id = intake.request(request)
       if (id === undefined || connection === undefined) return
-      give(connection, {
-        kind: 'answer',
-        request: id,
-        granted,
-        unlockSeconds,
-        atLatest,
-        ...(reason === undefined ? {} : { reason }),
-        ...times(),
-      })
+      const said = reason === undefined ? {} : { reason }
+      give(connection, { kind: 'answer', request: id, granted, unlockSeconds, atLatest, ...said, ...times() })
     },
     command(command, atLatest) {
       const to = connection
@@ -386,7 +353,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
       if (connection !== undefined) give(connection, { kind: 'deliver', deliveries: [delivery], ...times() })
       return delivery
     },
-    orders,
+    orders: { ...orders, stored: () => ({ ...orders.stored(), ...unknownCards.stored() }) },
     configured() {
       const { state, minor } = configuredAs(sections, connection?.state ?? last)
       return { configuration: state, missing: gaps(site, minor) }
@@ -409,6 +376,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     close() {
       closed = true
       stopFirst()
+      unknownCards.stop()
       stopDialing?.()
       if (connection !== undefined) give(connection, { kind: 'end', ...times() })
       stopTimer?.()

@@ -43,6 +43,10 @@ export interface PanelSetup {
   readonly reported: (status: PanelStatus) => void
   /** What is still to reach the panel has changed. */
   readonly onDeliveries: () => void
+  /** The same, and the journal cannot make it again. */
+  readonly onDeliveriesMade: () => void
+  /** What stands for this panel. */
+  readonly standing: () => Promise<readonly PanelOrder[]>
   readonly log: Log
 }
 
@@ -190,7 +194,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       reconcile(status)
     },
     onAway: (reason) => setup.away(reason),
-    log,
+    ...{ log, standing: setup.standing, onDeliveriesMade: setup.onDeliveriesMade },
   })
 
   const command = (wanted: PanelCommand, atLatest: Instant, then?: (refused: string) => void): void => {

@@ -2,6 +2,7 @@
 import type { CredentialId } from '../../domain/ids'
 import type { PanelDelivery, PanelOrder } from '../../domain/panel'
 import type { Instant } from '../../domain/time'
+import type { Delivered } from '../../panel/session-state'
 
 export interface DeliveryState {
   readonly number: number
@@ -17,12 +18,31 @@ export interface StoredDeliveries {
   readonly next: number
   /** Cards that are switched off, of which the panel refused to hear. */
   readonly refusedCards?: readonly CredentialId[]
+  /** The highest number that the panel itself has answered; left out: none. */
+  readonly answered?: number
+  /** Unknown cards as last reported (`panel.cards-unknown`); left out: none. */
+  readonly cardsTold?: number
+}
+
+/** An answer of the panel; `byHost`: this console gave it, and the panel never received the delivery. */
+interface Answer {
+  readonly number: number
+  readonly done: boolean
+  readonly reason: string
+  readonly byHost?: true
 }
 
 export interface WaitingOrders {
   readonly all: () => readonly PanelDelivery[]
   readonly add: (order: PanelOrder, at: Instant, away: boolean) => PanelDelivery
-  readonly answered: (number: number, done: boolean, reason: string) => void
+  readonly answered: (answer: Answer) => void
+  /** How far deliveries have come, for the hello of the next session. */
+  readonly delivered: () => Delivered
+  /**
+   * The panel has lost what it was sent, and `last` is its highest number: what waits is numbered above it, and what stands
+   * follows, in place of what stood the last time.
+   */
+  readonly begin: (last: number, standing: readonly PanelOrder[], at: Instant) => void
   /** Cards that are switched off and that the panel still grants when it decides alone. */
   readonly cardsUnknown: () => readonly CredentialId[]
   readonly stored: () => StoredDeliveries
@@ -30,6 +50,18 @@ export interface WaitingOrders {
 
 /** Deliveries kept for a panel that is away; past it its passages are replaced by one reset of the site. */
 const MAX_WAITING = 50_000
+
+function unknownCards(waiting: readonly PanelDelivery[], refused: ReadonlySet<CredentialId>): readonly CredentialId[] {
+  const unknown = new Set(refused)
+  for (const { order } of waiting) {
+    if (order.kind !== 'operator' || order.action.action !== 'card') continue
+    const { credential, active } = order.action
+    // A card that is switched on again was dangerous only as long as it was off.
+    if (active) unknown.delete(credential)
+    else unknown.add(credential)
+  }
+  return [...unknown]
+}
 
 export function createWaitingOrders(
   stored: StoredDeliveries | undefined,
@@ -40,6 +72,7 @@ export function createWaitingOrders(
   let waiting: PanelDelivery[] = [...(stored?.waiting ?? [])]
   let next = stored?.next ?? 1
   const refusedCards = new Set(stored?.refusedCards)
+  let answered = stored?.answered ?? 0
 
   const cardAnswered = ({ order }: PanelDelivery, done: boolean): void => {
     if (order.kind !== 'operator' || order.action.action !== 'card') return
@@ -71,19 +104,27 @@ export function createWaitingOrders(
       tell({ number: delivery.number, state: 'waiting' })
       return delivery
     },
-    cardsUnknown() {
-      const unknown = new Set(refusedCards)
-      for (const { order } of waiting) {
-        if (order.kind !== 'operator' || order.action.action !== 'card') continue
-        const { credential, active } = order.action
-        // A card that is switched on again was dangerous only as long as it was off.
-        if (active) unknown.delete(credential)
-        else unknown.add(credential)
-      }
-      return [...unknown]
+    cardsUnknown: () => unknownCards(waiting, refusedCards),
+    delivered: () => ({ answered, used: next - 1 }),
+    begin(last, standing, at) {
+      const isAhead = last >= next
+      if (isAhead) next = last + 1
+      // What it had answered is lost: only what it answers from now on counts.
+      answered = last
+      waiting = waiting
+        .filter((delivery) => delivery.standing !== true)
+        .map((delivery) => (isAhead ? { ...delivery, number: next++ } : delivery))
+      for (const order of standing) waiting.push({ number: next++, at, order, standing: true })
+      for (const { number } of waiting) tell({ number, state: 'waiting' })
     },
-    stored: () => ({ waiting, next, ...(refusedCards.size > 0 ? { refusedCards: [...refusedCards] } : {}) }),
-    answered(number, done, reason) {
+    stored: () => ({
+      waiting,
+      next,
+      ...(refusedCards.size > 0 ? { refusedCards: [...refusedCards] } : {}),
+      ...(answered > 0 ? { answered } : {}),
+    }),
+    answered({ number, done, reason, byHost }) {
+      if (byHost !== true) answered = Math.max(answered, number)
       const delivery = waiting[0]?.number === number ? waiting[0] : waiting.find((one) => one.number === number)
       if (delivery !== undefined) cardAnswered(delivery, done)
       if (waiting[0]?.number === number) waiting.shift()

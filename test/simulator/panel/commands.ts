@@ -4,9 +4,9 @@ import type { OperatorAction, ResetScope, SuspendScope, ToggleScope } from '../.
 import type { SiteEvent } from '../../../main/domain/event'
 import type { Command, Delivery, Override, Scope } from '../../../main/panel/schema/panel-link_pb'
 import type { Doors } from './doors'
-import type { LocalEngine } from './local-engine'
+import type { LocalEngine, ResetAction } from './local-engine'
 import type { Overrides } from './overrides'
-import type { Switches } from './switches'
+import type { EarlyOrders } from './early-orders'
 import type { Seen } from './seen'
 import { presentedFromWire } from './presented'
 import type { PanelClock, World } from './time'
@@ -18,7 +18,7 @@ interface Around {
   readonly doors: Doors
   readonly engine: LocalEngine
   readonly overrides: Overrides
-  readonly switches: Switches
+  readonly early: EarlyOrders
   readonly outputs: Map<string, { on: boolean; stop: (() => void) | undefined }>
   readonly clock: PanelClock
   readonly world: World
@@ -38,17 +38,27 @@ export interface Commands {
   /** An override reached its end. */
   ended(override: Override): void
   move(cardholder: string, area: number): void
-  /** The configuration has changed: cards that were switched before it brought them are switched now. */
+  /** The configuration has changed: orders about what it brought take effect now. */
   configured(): void
 }
 
 export function createCommands(around: Around): Commands {
-  const { doors, engine, overrides, switches, outputs, clock, world } = around
+  const { doors, engine, overrides, early, outputs, clock, world } = around
   const gathered: (() => void)[] = []
   let gathering = false
 
   const operate = (operator: string, reason: string, action: OperatorAction): void =>
     around.heed(engine.step({ type: 'operator', at: clock.now(), operator, reason, ...action }))
+
+  /** Leaves alone who has passed since the reset was given: their newer location is right. */
+  const resetAsOf = (at: number, operator: string, reason: string, action: ResetAction): void => {
+    const { touched, passedSince } = engine.touchedBy(action, at)
+    if (passedSince.length === 0) return operate(operator, reason, action)
+    const { setLocation } = action
+    const where = setLocation === undefined ? {} : { setLocation }
+    for (const cardholder of touched)
+      if (!passedSince.includes(cardholder)) operate(operator, reason, { action: 'reset', cardholder, ...where })
+  }
 
   const setOutput = (output: string, on: boolean, pulseSeconds: number | undefined): void => {
     outputs.get(output)?.stop?.()
@@ -103,6 +113,27 @@ export function createCommands(around: Around): Commands {
     return undefined
   }
 
+  /** Whether the configuration has the object of an override or of a switched card. */
+  const isKnown = ({ what }: Delivery): boolean => {
+    if (what.case === 'switchCard') return engine.has({ credential: what.value.credential })
+    if (what.case !== 'override') return true
+    const override = what.value.what
+    switch (override.case) {
+      case 'lockdown':
+      case 'mask':
+        return around.hasDoor(override.value.door)
+      case 'exempt':
+        return engine.has({ cardholder: override.value.cardholder })
+      case 'grantOnViolation':
+      case 'suspend': {
+        const scope = toggleScope(override.value.scope)
+        return scope === undefined || engine.has(scope)
+      }
+      case undefined:
+        return true
+    }
+  }
+
   const apply = ({ number, atMs, operator, reason, what }: Delivery): string | undefined => {
     switch (what.case) {
       case 'passage': {
@@ -125,12 +156,12 @@ export function createCommands(around: Around): Commands {
         }
         const scoped = resetScope(scope)
         if (scoped === undefined) return 'bad-scope'
-        operate(operator, reason, { action: 'reset', ...scoped, ...limits, exceptGroups })
+        resetAsOf(Number(atMs), operator, reason, { action: 'reset', ...scoped, ...limits, exceptGroups })
         return undefined
       }
       case 'setLocation': {
         const { cardholder, area } = what.value
-        operate(operator, reason, { action: 'reset', cardholder, setLocation: area })
+        resetAsOf(Number(atMs), operator, reason, { action: 'reset', cardholder, setLocation: area })
         return undefined
       }
       case 'freePass':
@@ -145,8 +176,7 @@ export function createCommands(around: Around): Commands {
         return applyOverride(what.value, operator, reason)
       case 'switchCard': {
         const { cardholder, credential, active } = what.value
-        if (engine.holds(credential)) operate(operator, reason, { action: 'card', cardholder, credential, active })
-        else switches.keep({ cardholder, credential, active })
+        operate(operator, reason, { action: 'card', cardholder, credential, active })
         return undefined
       }
       case undefined:
@@ -188,7 +218,10 @@ export function createCommands(around: Around): Commands {
     },
     deliver(delivery, stored) {
       // An earlier delivery was carried out before: only its answer was lost.
-      const refusal = delivery.number <= engine.lastDelivery ? undefined : apply(delivery)
+      const isNew = delivery.number > engine.lastDelivery
+      const isEarly = isNew && !isKnown(delivery)
+      if (isEarly) early.keep(delivery)
+      const refusal = isNew && !isEarly ? apply(delivery) : undefined
       if (delivery.number > engine.lastDelivery) engine.delivered(delivery.number)
       gathered.push(() => stored(refusal))
       if (gathering) return
@@ -212,8 +245,7 @@ export function createCommands(around: Around): Commands {
       }
     },
     configured() {
-      for (const one of switches.known(engine.holds))
-        operate('host', 'switched before it was configured', { action: 'card', ...one })
+      for (const order of early.known(isKnown)) apply(order)
     },
     move(cardholder, area) {
       operate('host', 'configuration', { action: 'reset', cardholder, setLocation: area })

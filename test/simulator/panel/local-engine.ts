@@ -4,7 +4,7 @@
  */
 import { createEngine, type Engine } from '../../../main/engine/engine'
 import type { SiteEvent } from '../../../main/domain/event'
-import type { Presented, SiteRecord } from '../../../main/domain/record'
+import type { OperatorAction, Presented, SiteRecord, ToggleScope } from '../../../main/domain/record'
 import type { Site } from '../../../main/domain/site'
 import type { Disk } from './disk'
 
@@ -13,6 +13,9 @@ const FILE = 'apb.bin'
 const HEADER = 24
 /** Rate of the engine's time while the panel's clock is behind it. */
 const CATCH_UP_RATE = 0.9
+
+export type ResetAction = Extract<OperatorAction, { readonly action: 'reset' }>
+type Known = ToggleScope | { readonly credential: string } | { readonly cardholder: string }
 
 export interface LocalEngine {
   readonly lastDelivery: bigint
@@ -38,8 +41,10 @@ export interface LocalEngine {
   /** A person passed a reader of another panel. */
   passedElsewhere(at: number, number: bigint, cardholder: string, reader: string): boolean
   credentialOf(presented: Presented): string | undefined
-  /** The configuration has this credential. */
-  holds(credential: string): boolean
+  /** The configuration has this object; `site` when there is any configuration. */
+  has(object: Known): boolean
+  /** Whom a reset would touch now, and who of them has passed a reader after `at`. */
+  touchedBy(action: ResetAction, at: number): { readonly touched: string[]; readonly passedSince: string[] }
   nextDue(): number | null
   configure(site: Site): void
   save(): void
@@ -143,8 +148,19 @@ export function openLocalEngine(
       return true
     },
     credentialOf,
-    holds: (credential) =>
-      site?.cardholders.some(({ credentials }) => credentials.some(({ id }) => id === credential)) === true,
+    has(object) {
+      if (site === undefined) return false
+      if ('area' in object) return site.areas.some(({ id }) => id === object.area)
+      if ('reader' in object) return site.readers.some(({ id }) => id === object.reader)
+      if ('cardholder' in object) return site.cardholders.some(({ id }) => id === object.cardholder)
+      if (!('credential' in object)) return true
+      return site.cardholders.some(({ credentials }) => credentials.some(({ id }) => id === object.credential))
+    },
+    touchedBy(action, at) {
+      const view = engine?.view
+      const touched = view?.resetBy(action) ?? []
+      return { touched, passedSince: touched.filter((id) => (view?.newestPassageAt(id) ?? -Infinity) > at) }
+    },
     nextDue: () => engine?.nextDue() ?? null,
     configure(next) {
       const state = engine?.save()

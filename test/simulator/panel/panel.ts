@@ -19,7 +19,7 @@ import type { Line } from './line'
 import { openLocalEngine } from './local-engine'
 import { PROTOCOL_MINOR } from '../../../main/panel/limits'
 import { openOverrides } from './overrides'
-import { openSwitches } from './switches'
+import { openEarlyOrders } from './early-orders'
 import { openRing } from './ring'
 import type { Seen } from './seen'
 import { startSession, type Panel, type PanelSession } from './session'
@@ -97,7 +97,7 @@ export function startPanel(
   const database = openCardDatabase(disk, settings.id, settings.readers)
   const engine = openLocalEngine(disk, settings.id, database.site, clock)
   const overrides = openOverrides(disk)
-  const switches = openSwitches(disk)
+  const early = openEarlyOrders(disk)
   const outputs = new Map<string, { on: boolean; stop: (() => void) | undefined }>()
   const inputs = new Map<string, PointState>()
   const readers = new Map<string, { online: boolean; tamper: boolean }>()
@@ -172,7 +172,7 @@ export function startPanel(
     doors,
     engine,
     overrides,
-    switches,
+    early,
     outputs,
     clock,
     world,

@@ -52,6 +52,7 @@ export const NO_ANSWERS = {
   openings: () => ({ active: [], readers: [] }),
   saved: () => new Uint8Array(0),
   seal: () => null,
+  standing: () => [],
   headProblem: () => null,
   stateHash: () => ({ hash: '', seq: 0 }),
 }

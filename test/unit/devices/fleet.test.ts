@@ -34,6 +34,7 @@ async function open(now: () => number) {
     lastSeq: 7,
     openDoors: new Set(),
     heldDoors: new Set(),
+    standing: () => Promise.resolve([]),
     tls: null,
     submit: (items) => void heard.push(...items),
   })

@@ -79,6 +79,7 @@ async function start({ secure = false, checksum = false, first = {}, second = {}
     lastSeq: 0,
     openDoors: new Set(),
     heldDoors: new Set(),
+    standing: () => Promise.resolve([]),
     tls: null,
     submit: (items) => items.forEach(heard.add),
   })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,9 @@ import type { Seen } from '../../simulator/panel/seen'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { until } from '../../support/until'
 import { realClock, Watch } from '../devices/live'
+import { createEngine, type Engine } from '../../../main/engine/engine'
+import { standingOrders } from '../../../main/decider/standing-orders'
+import type { Heard } from '../../../main/devices/heard'
 import { siteOf, twoPanels } from './ground'
 
 const world = {
@@ -33,6 +36,8 @@ class Link {
   private constructor(
     readonly station: Station,
     readonly fleet: Fleet,
+    private readonly engine: Engine,
+    readonly heard: Watch<Heard>,
   ) {}
 
   static async open(
@@ -45,6 +50,8 @@ class Link {
     const station = make((what) => watch.see(what))
     plugs.set(server, (line) => station.plug(line))
     const { port } = server.address() as AddressInfo
+    const engine = createEngine(site(port))
+    const heard = new Watch<Heard>()
     const fleet = await openFleet({
       site: site(port),
       clock: realClock,
@@ -64,11 +71,17 @@ class Link {
       openDoors: new Set(),
       heldDoors: new Set(),
       tls: null,
+      standing: () => Promise.resolve(standingOrders(engine.view)),
       submit: (items, settled) =>
-        queueMicrotask(() => items.forEach((_, index) => settled?.({ ok: true, decided: { commands: [] } }, index))),
+        queueMicrotask(() =>
+          items.forEach((item, index) => {
+            heard.add(item)
+            settled?.({ ok: true, decided: { commands: [] } }, index)
+          }),
+        ),
       ...over,
     })
-    const link = new Link(station, fleet)
+    const link = new Link(station, fleet, engine, heard)
     watch.see = link.seen.add
     return link
   }
@@ -86,7 +99,16 @@ class Link {
   }
   operate(action: OperatorAction): void {
     const record: OperatorRecord = { type: 'operator', at: Date.now(), operator: 'eva', reason: 'lost', ...action }
+    this.engine.step(record)
     this.fleet.distribute([{ seq: ++this.seq, record }])
+  }
+  async delivered(): Promise<void> {
+    await until('the answer of P1', () => this.fleet.waitingOrders().every(({ controller }) => controller !== 'P1'))
+  }
+  reports(): readonly { readonly cards: number; readonly alarm: boolean }[] {
+    return this.heard.seen.flatMap((item) =>
+      item.kind === 'device' && item.event.event === 'panel.cards-unknown' ? [item.event] : [],
+    )
   }
   /** What the panel answers to a card at R1, deciding alone. */
   async present(): Promise<string> {
@@ -118,11 +140,12 @@ describe('a panel that decides alone', () => {
     const [first, second] = json.controllers
     return siteOf({
       ...json,
+      areas: json.areas.map((area) => ({ ...area, apb: { mode: 'hard', freeEgressConfirmed: true } })),
       controllers: [{ ...first, link: { host: '127.0.0.1', port } }, second],
       readers: json.readers.map((reader) => ({ ...reader, decides: 'panel' })),
     })
   }
-  const opened = async (minor?: number): Promise<Link> => {
+  const opened = async (minor?: number, over: Partial<FleetSetup> = {}): Promise<Link & { folder: string }> => {
     const folder = mkdtempSync(join(tmpdir(), 'panel-'))
     folders.push(folder)
     const server = await listenForHost({ host: '127.0.0.1', port: 0 }, undefined, (line) => plugs.get(server)?.(line))
@@ -135,19 +158,31 @@ describe('a panel that decides alone', () => {
       model: 'm',
       ...(minor === undefined ? {} : { minor }),
     }
-    const link = await Link.open(siteAt, server, (see) =>
-      createStation(settings, folderDisk(folder, false), world, see),
+    const link = await Link.open(
+      siteAt,
+      server,
+      (see) => createStation(settings, folderDisk(folder, false), world, see),
+      over,
     )
     links.push(link)
     await link.settled()
-    return link
+    return Object.assign(link, { folder })
+  }
+  /** Another panel of the same make in its place: nothing is stored in it. */
+  const loseStorage = async (link: Link & { folder: string }): Promise<void> => {
+    link.station.powerOff()
+    await until('the end of the link', () => !link.online())
+    rmSync(link.folder, { recursive: true })
+    mkdirSync(link.folder)
+    link.station.powerOn()
+    await until('the new hello', () => link.online())
   }
 
   it('denies a card that was switched off while it was there, also once it is alone', async () => {
     const link = await opened()
     expect(await link.present()).toBe('granted')
     link.operate(LOST)
-    await until('the answer of P1', () => link.fleet.waitingOrders().every(({ controller }) => controller !== 'P1'))
+    await link.delivered()
     expect(link.facts().cardsUnknown).toBe(0)
     link.station.cut(60_000)
     await until('the end of the link', () => !link.online())
@@ -178,5 +213,64 @@ describe('a panel that decides alone', () => {
     expect(await link.present()).toBe('granted')
     link.operate({ ...LOST, active: true })
     await until('the second refusal', () => link.facts().cardsUnknown === 0)
+  })
+
+  it('gets the cards that are off again after it lost its storage, before it decides', async () => {
+    const link = await opened()
+    link.operate(LOST)
+    await link.delivered()
+    await loseStorage(link)
+    await link.settled()
+    expect(await link.present()).toBe('denied inactive')
+    await link.delivered()
+    expect(link.facts().cardsUnknown).toBe(0)
+  })
+
+  it('gets lockdowns and suspensions again that stand when it lost its storage', async () => {
+    const link = await opened()
+    link.operate({ action: 'lockdown', door: 'D1', on: true })
+    link.operate({ action: 'suspend', scope: { area: 2 }, on: true })
+    await link.delivered()
+    await loseStorage(link)
+    await link.settled()
+    expect(await link.present()).toBe('denied lockdown')
+    await link.delivered()
+    expect(link.facts().orderRefused).toBeNull()
+  })
+
+  it('leaves a person where they have gone since a located reset that arrives late', async () => {
+    const link = await opened()
+    link.station.cut(60_000)
+    await until('the end of the link', () => !link.online())
+    link.operate({ action: 'reset', cardholder: 'ada', setLocation: 0 })
+    const from = link.seen.seen.length
+    link.station.walk('R1', ADA, 100)
+    await link.seen.until(({ seen }) => seen === 'closed', from)
+    expect(await link.present()).toBe('denied apb')
+    link.station.mend()
+    await link.delivered()
+    expect(await link.present()).toBe('denied apb')
+  })
+
+  it('moves a person by a located reset who has not passed since', async () => {
+    const link = await opened()
+    const from = link.seen.seen.length
+    link.station.walk('R1', ADA, 100)
+    await link.seen.until(({ seen }) => seen === 'closed', from)
+    link.operate({ action: 'reset', cardholder: 'ada', setLocation: 0 })
+    await link.delivered()
+    expect(await link.present()).toBe('granted')
+  })
+
+  it('raises an alarm for a card that it does not know is off while it is away, and ends it', async () => {
+    const link = await opened()
+    link.station.cut(60_000)
+    await until('the end of the link', () => !link.online())
+    link.operate(LOST)
+    await until('the report', () => link.reports().length > 0)
+    expect(link.reports()).toMatchObject([{ cards: 1, alarm: true }])
+    link.station.mend()
+    await until('the end of the alarm', () => link.reports().length > 1)
+    expect(link.reports()[1]).toMatchObject({ cards: 0, alarm: false })
   })
 })

@@ -150,6 +150,7 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
     alarm: true,
   },
   'panel.certificate': { ...panel, event: 'panel.certificate', left: 'week', expiresAt: at + 1_000, alarm: true },
+  'panel.cards-unknown': { ...panel, event: 'panel.cards-unknown', cards: 2, alarm: true },
   'panel.deliveries-dropped': { ...panel, event: 'panel.deliveries-dropped', dropped: 12, alarm: true },
   'desk.unlock-once': { at, event: 'desk.unlock-once', operator: 'Ann', reason: 'escorted', door: 'd1', ...audit },
   'desk.acknowledged': { ...care, event: 'desk.acknowledged' },
