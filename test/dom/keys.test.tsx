@@ -144,7 +144,7 @@ describe('the palette', () => {
       ['acknowledge', 'An auditor changes nothing'],
       ['roll-call…', 'An auditor changes nothing'],
       ['reset…', 'Needs a supervisor'],
-      ['pass it on', 'Needs a supervisor'],
+      ['assign…', 'Needs a supervisor'],
       ['print', 'No roll-call is going on'],
       ['export what history', 'Exports what History shows: press 6 first'],
     ] as const) {
