@@ -11,6 +11,7 @@ import type { Alarm, OpenViolation, SiteView, Status } from '../preload/contract
 import { commandIn, demoProblem, parseArguments, refusedSwitch, type AppArguments } from './window/command-line'
 import { startNodeChild } from './processes/child'
 import { createClock, type Clock } from './clock'
+import type { DeskAnswers } from './desk/answers'
 import { deferredAnswers } from './desk/deferred'
 import { guardedSink } from './desk/guarded-sink'
 import { recordReason } from './domain/recorded-reason'
@@ -21,7 +22,10 @@ import { createFeed } from './ipc/feed'
 import { serve, serveTaken, sendFeed } from './ipc/serve'
 import { createLog, errorWords, type Log } from './log'
 import { openLogFile } from './window/log-file'
+import { firstRun, onceAsked } from './window/first-run'
 import type { OpenedSite } from './window/opened-site'
+import { notStarted, type NotOpened, type SiteChoice } from './window/start-choice'
+import { createStarting } from './window/starting'
 import type { RestoreNote } from './running/restoring'
 import { signingIn } from './operators/signing-in'
 import { startSerialChild } from './processes/serial-child'
@@ -182,23 +186,16 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     setTimer: clock.setTimer,
     report,
   })
-  let ask = (): void => {}
-  const asked = new Promise<void>((resolve) => {
-    const cancel = clock.setTimer(START_WITHIN_MS, resolve)
-    ask = () => {
-      ask = () => {}
-      cancel()
-      clock.setTimer(DRAWN_MS, resolve)
-    }
-  })
-  const siteOnceAsked = async (): Promise<Result<OpenedSite, string>> => {
+  const { asked, ask } = onceAsked(clock.setTimer, START_WITHIN_MS, DRAWN_MS)
+  const openChosen = async (choice: SiteChoice): Promise<Result<OpenedSite, NotOpened>> => {
     await asked
-    if (refused !== undefined) return fail(refused)
+    if (refused !== undefined) return fail(notStarted(refused))
     const [{ openSite }, { desktopNotifier }] = await Promise.all([
       import('./window/opened-site'),
       import('./notify/desktop'),
     ])
     return openSite({
+      choice,
       args,
       dataDir,
       programs: __dirname,
@@ -217,7 +214,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
       canBeAssigned,
       about: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
       dialogs: {
-        ...fileChoice(() => window.id),
+        ...files,
         exportFolder: async (suggested) =>
           args.exports === null ? window.askFolder(suggested) : join(args.exports, suggested),
         folder: window.chooseFolder,
@@ -243,14 +240,22 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
         }),
     })
   }
-  const site = siteOnceAsked()
+  const files = fileChoice(() => window.id)
+  const starting = createStarting<OpenedSite>({
+    ...firstRun({ args, dataDir, files, log }),
+    open: openChosen,
+    hasNoAccounts: () => desk.view().state === 'first-start',
+    onChange: (view) => sendFeed(window, 'start', view),
+  })
+  const { site } = starting
   void site.then((opened) => {
     isOpen = opened.ok
     if (opened.ok) people.siteOpened()
   })
   const { shot } = args
   if (shot !== null)
-    void site
+    void starting
+      .tried()
       .then(async () => {
         const { takeShot } = await import('./window/shot')
         await takeShot({
@@ -273,10 +278,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   powerMonitor.on('lock-screen', () => void desk.lock('system'))
   powerMonitor.on('suspend', () => void desk.lock('system'))
   const answers = site.then((opened) => {
-    if (!opened.ok) {
-      log('error', opened.error)
-      return noSiteAnswers(opened.error)
-    }
+    if (!opened.ok) return noSiteAnswers(opened.error)
     const sink = {
       rows: feed.rows,
       status: (make: () => Status) => feed.state('status', make),
@@ -288,13 +290,14 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     return opened.value.desk.answers
   })
   answers.catch((error: unknown) => die(log, error))
-  const deskOnceAsked = (): typeof answers => {
+  const deskOnceAsked = async (): Promise<DeskAnswers> => {
     ask()
-    return answers
+    const tried = await starting.tried()
+    return tried.ok ? answers : noSiteAnswers(tried.error.detail)
   }
   const endServing = serve({
     ipc: ipcMain,
-    answers: { ...deferredAnswers(deskOnceAsked), ...sessionAnswers },
+    answers: { ...deferredAnswers(deskOnceAsked), ...sessionAnswers, ...starting.answers },
     session: desk,
     isOurWindow: isOurs,
     report: (message, error) => log('error', error === undefined ? message : `${message}: ${errorWords(error)}`),
@@ -309,6 +312,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     endServing()
     endTaken()
     people.close()
+    starting.close()
     tray.close()
     feed.close()
     site

@@ -24,6 +24,9 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** The zone of this computer, as an IANA name. */
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value)
 
 /** A table from JSON; undefined when it is none, or its instants do not rise. */

@@ -3,7 +3,7 @@
  * `--start-empty`, `--start-older`, `--new-key`. Chromium's own switches pass by. `--demo` simulates the devices of the site: the demo site unless a file is given. With `--exports` exports go into that folder and no dialog asks;
  * with `--shot` the app writes a picture of its window as PNG and ends.
  */
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { parseAddress } from '../devices/panel-address'
 import { fail, ok, type Result } from '../domain/result'
 import type { Recovery } from '../running/recovery'
@@ -114,4 +114,22 @@ export const demoProblem = ({ demo, site }: AppArguments, installed: boolean): s
 function splitOnce(arg: string): readonly [string, string | undefined] {
   const at = arg.indexOf('=')
   return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)]
+}
+
+/** Switches that say which site is opened, and those among them that a value follows. */
+const ABOUT_SITE = new Set(['--site', '--data', '--demo', '--start-empty', '--start-older', '--new-key'])
+const WITH_VALUE = new Set(['--site', '--data'])
+/** The demo's folder below a data folder that was named. */
+const DEMO_FOLDER = 'demo-site'
+
+/** The arguments with which this program shows the demo, in a data folder beside the site's own. */
+export function demoArguments(args: readonly string[], data: string | null): readonly string[] {
+  const kept: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? ''
+    const [name, inline] = splitOnce(arg)
+    if (!ABOUT_SITE.has(name)) kept.push(arg)
+    else if (WITH_VALUE.has(name) && inline === undefined) i++
+  }
+  return [...kept, '--demo', ...(data === null ? [] : ['--data', join(data, DEMO_FOLDER)])]
 }

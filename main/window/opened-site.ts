@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { AppArguments } from './command-line'
 import type { StartChild } from '../processes/child'
+import { startSimulatedPanel } from '../processes/simulated-panel'
 import type { Clock } from '../clock'
 import { openDesk, type Desk } from '../desk/desk'
 import { type KeySeal, openKeyFile } from '../devices/key-file'
@@ -21,10 +22,12 @@ import type { Notifier } from '../notify/notifier'
 import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
 import type { RestoreNote } from '../running/restoring'
+import { giveFirstCard, type FirstSite } from './first-site'
 import { keepSite, siteSource } from './site-source'
+import { notStarted, type NotOpened, type SiteChoice } from './start-choice'
 import { startSite, type RunningSite } from '../running/running-site'
 
-export interface OpenedSite {
+export interface OpenedSite extends FirstSite {
   readonly desk: Desk
   /** Journals what an operator did that is no request of the desk, such as signing in. */
   readonly note: (event: NewDeskEvent) => Promise<void>
@@ -35,6 +38,7 @@ export interface OpenedSite {
 }
 
 export interface Opening {
+  readonly choice: SiteChoice
   readonly args: AppArguments
   readonly dataDir: string
   /** Folder of our bundles, and of what lies beside the code. */
@@ -67,21 +71,28 @@ const givenTo = ({ panelListen, recovery }: Opening['args']) => ({
   ...(recovery ? { recovery } : {}),
 })
 
+const sourceOf = (opening: Opening): ReturnType<typeof siteSource> => {
+  const { choice, args, dataDir, programs, resources, startChild, log } = opening
+  return siteSource(
+    args,
+    dataDir,
+    { siteFile: join(resources, 'demo', 'site.json'), programs, startChild, log },
+    choice,
+  )
+}
+
 /** Fails with words for the person before the window: what is missing or wrong, and what to do. */
-export async function openSite(opening: Opening): Promise<Result<OpenedSite, string>> {
-  const { args, dataDir, programs, resources, startChild, clock, log } = opening
-  const source = await siteSource(args, dataDir, {
-    siteFile: join(resources, 'demo', 'site.json'),
-    programs,
-    startChild,
-    log,
-  })
+export async function openSite(opening: Opening): Promise<Result<OpenedSite, NotOpened>> {
+  const { args, dataDir, programs, clock, log } = opening
+  const source = await sourceOf(opening)
   if (!source.ok) return source
-  const { site, siteText, siteFile, demo } = source.value
+  const { site, siteText, siteFile, demo, keep } = source.value
+  const simulated = demo === null ? await startSimulatedPanel(site, opening) : undefined
+  const endPrograms = (): Promise<unknown> => Promise.all([demo?.close(), simulated?.close()])
   const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
   if (!keyStore.ok) {
-    await demo?.close()
-    return fail(keyStore.error.message)
+    await endPrograms()
+    return fail(notStarted(keyStore.error.message))
   }
   const started = await startSite({
     site,
@@ -99,12 +110,12 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     onRestore: opening.onRestore,
   })
   if (!started.ok) {
-    await demo?.close()
-    return fail(started.error.detail)
+    await endPrograms()
+    return fail(notStarted(started.error.detail))
   }
   const running = started.value
   // The copy of an older version holds PINs in clear text, and is replaced too.
-  if (demo === null && (args.site !== null || running.siteText !== siteText)) keepSite(dataDir, running.siteText)
+  if (demo === null && (keep || running.siteText !== siteText)) keepSite(dataDir, running.siteText)
   const notifier = opening.notifierFor(site, say)
   const localTime = localTimeIn(site.timeZone)
   const inSiteTime: DeskOptions['sentence'] = (key, values = {}) => {
@@ -143,11 +154,13 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, str
     note,
     keep: running.keep,
     photo: running.photos.read,
+    walk: simulated?.walk ?? null,
+    giveFirstCard: (first, operator) => giveFirstCard(running, first, operator),
     close: async () => {
       desk.close()
       notifier.close()
       await running.close()
-      await demo?.close()
+      await endPrograms()
     },
   })
 }

@@ -6,10 +6,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import type { AppArguments } from './command-line'
 import { startDemo, type Demo, type DemoSetup } from '../processes/demo'
-import { fail, ok, problemLine, type Result } from '../domain/result'
+import { placeOf } from '../domain/json-place'
+import { fail, ok, problemLine, type Problem, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { encodingFault } from '../domain/utf8'
 import { parseSiteText } from '../site/parse'
+import { notStarted, type NotOpened, type SiteChoice } from './start-choice'
 
 export interface SiteSource {
   readonly site: Site
@@ -17,52 +19,72 @@ export interface SiteSource {
   /** Where it was read from. */
   readonly siteFile: string
   readonly demo: Demo | null
+  /** Whether the text is to be kept as the site of the next start. */
+  readonly keep: boolean
 }
 
 /** Name of the copy in the data folder. */
 const KEPT = 'site.json'
 
-/** Problems shown to a person at once; the log has them all. */
-const SHOWN_PROBLEMS = 8
+/** Problems in a sentence of the log; a person sees more of them in a list. */
+const SAID_PROBLEMS = 8
+const LISTED_PROBLEMS = 200
+const NEW_SITE = 'the new site'
 
 /** Fails with words that say what is missing or wrong and what to do. */
 export async function siteSource(
   args: AppArguments,
   dataDir: string,
   demoSetup: Omit<DemoSetup, 'stateDir'>,
-): Promise<Result<SiteSource, string>> {
+  choice: SiteChoice = { kind: 'arguments' },
+): Promise<Result<SiteSource, NotOpened>> {
+  if (choice.kind === 'new') {
+    const made = parse(choice.text, NEW_SITE)
+    return made.ok ? ok({ ...made.value, demo: null, keep: true }) : made
+  }
   if (args.demo) {
     const siteFile = args.site ?? demoSetup.siteFile
     const demo = await startDemo({ ...demoSetup, siteFile, stateDir: join(dataDir, 'demo') })
-    if (!demo.ok) return demo
+    if (!demo.ok) return fail(notStarted(demo.error))
     const opened = parse(demo.value.siteText, siteFile)
-    return opened.ok ? ok({ ...opened.value, demo: demo.value }) : opened
+    return opened.ok ? ok({ ...opened.value, demo: demo.value, keep: false }) : opened
   }
   const kept = join(dataDir, KEPT)
-  const file = args.site ?? kept
-  if (args.site === null && !existsSync(kept))
-    return fail(
-      `${dataDir} has no site yet: start Sallyport with --site FILE to open a site file, with --data FOLDER where its data lies elsewhere, or with --demo to see the demo site`,
-    )
+  const given = choice.kind === 'file' ? choice.file : args.site
+  const file = given ?? kept
+  if (given === null && !existsSync(kept)) return fail({ ...notStarted(`${dataDir} has no site yet`), kind: 'none' })
+  const refused = (detail: string): Result<never, NotOpened> => fail({ ...notStarted(detail), kind: 'file', file })
   let text: string
   try {
     const bytes = readFileSync(file)
     const fault = encodingFault(bytes)
-    if (fault !== undefined) return fail(`the site file ${file} is not opened: it ${fault}`)
+    if (fault !== undefined) return refused(`the site file ${file} is not opened: it ${fault}`)
     text = bytes.toString('utf8')
   } catch (error) {
-    return fail(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return refused(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
   const opened = parse(text, file)
-  return opened.ok ? ok({ ...opened.value, demo: null }) : opened
+  return opened.ok ? ok({ ...opened.value, demo: null, keep: given !== null }) : opened
 }
 
-function parse(text: string, file: string): Result<Omit<SiteSource, 'demo'>, string> {
+function parse(text: string, file: string): Result<Omit<SiteSource, 'demo' | 'keep'>, NotOpened> {
   const parsed = parseSiteText(text)
   if (parsed.ok) return ok({ site: parsed.value.site, siteText: text, siteFile: file })
   const lines = parsed.error.map(problemLine)
-  const more = lines.length > SHOWN_PROBLEMS ? [`and ${lines.length - SHOWN_PROBLEMS} more`] : []
-  return fail(`the site file ${file} is not opened: ${[...lines.slice(0, SHOWN_PROBLEMS), ...more].join('; ')}`)
+  const more = lines.length > SAID_PROBLEMS ? [`and ${lines.length - SAID_PROBLEMS} more`] : []
+  return fail({
+    kind: 'file',
+    detail: `the site file ${file} is not opened: ${[...lines.slice(0, SAID_PROBLEMS), ...more].join('; ')}`,
+    file,
+    problems: parsed.error.slice(0, LISTED_PROBLEMS).map((problem) => ({ ...problem, ...placeIn(text, problem) })),
+    more: Math.max(0, lines.length - LISTED_PROBLEMS),
+  })
+}
+
+/** The parser says itself where a text stops being JSON; what is wrong in JSON is found by its path. */
+function placeIn(text: string, { path, message }: Problem): { readonly line: number; readonly column: number } {
+  const said = /line (\d+), column (\d+)/.exec(message)
+  return path === 'file' && said ? { line: Number(said[1]), column: Number(said[2]) } : placeOf(text, path)
 }
 
 /** For the next start without an argument. A crash leaves the old file or the new one, never half of one. */

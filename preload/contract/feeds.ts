@@ -1,6 +1,7 @@
 /** What the main process sends unasked. */
 import type { Alarm, Gap, OpenViolation, SessionView, SiteView, Status } from './models'
 import type { PackedRows } from './packed-rows'
+import type { StartView } from './start'
 
 /** Event rows come in batches, oldest first, at most one batch per frame. */
 export interface Feeds {
@@ -20,6 +21,8 @@ export interface Feeds {
   showAlarm: string
   /** The window was to be closed while nobody is signed in: it stays, and the page says so. */
   closeRefused: boolean
+  /** The site is opened, is open, or somebody has to choose one. */
+  start: StartView
 }
 
 export const FEEDS = [
@@ -32,4 +35,5 @@ export const FEEDS = [
   'session',
   'showAlarm',
   'closeRefused',
+  'start',
 ] as const satisfies readonly (keyof Feeds)[]

@@ -21,6 +21,7 @@ import type { Called, Roles } from './requests/request'
 import { sessionRequests } from './requests/session'
 import { shiftRequests } from './requests/shift'
 import { siteRequests } from './requests/site'
+import { startRequests } from './requests/start'
 
 const sessionTable = { ...sessionRequests, ...operatorRequests }
 const deskTable = {
@@ -39,12 +40,14 @@ const deskTable = {
   ...photoRequests,
 }
 
-export const REQUESTS = { ...sessionTable, ...deskTable }
+export const REQUESTS = { ...sessionTable, ...startRequests, ...deskTable }
 
 type Table = typeof REQUESTS
 export type RequestName = keyof Table
 /** Answered by the sign-in: accounts and sessions. */
 export type SessionRequest = keyof typeof sessionTable
+/** Answered by the start, with or without a site. */
+export type StartRequest = keyof typeof startRequests
 /** Answered by the desk and its site. */
 export type DeskRequest = keyof typeof deskTable
 /** Answered although nobody is signed in. */

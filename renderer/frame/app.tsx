@@ -1,5 +1,6 @@
 /** What fills the window: the desk, the sign-in screen before it, or why there is neither. */
 import { Suspense, useEffect, type ReactNode } from 'react'
+import type { SessionView } from '../../preload/contract/models'
 import { Button } from '../components/button'
 import { ShapeSheet } from '../components/shape'
 import { NowContext, ZoneContext } from '../components/time'
@@ -13,7 +14,10 @@ import { Journal } from './foot'
 import { TopBar } from './top-bar'
 import { useSession } from '../screens/session/session'
 import { useSite } from '../screens/site/site'
+import { SignInForm } from '../screens/sign-in/sign-in-form'
 import { SignInScreen } from '../screens/sign-in/sign-in-screen'
+import { isShown, useFirstRun } from '../screens/first-run/first-run'
+import { FirstRunScreen } from './first-run-code'
 
 function Waiting() {
   const phase = useSession((session) => session.phase)
@@ -50,6 +54,12 @@ function Clocked({ children }: { readonly children: ReactNode }) {
   )
 }
 
+/** For an administrator before there is a site. */
+function OwnSignIn({ view: { state, operator } }: { readonly view: SessionView }) {
+  const known = state === 'locked' ? (operator?.name ?? '') : ''
+  return <SignInForm key={state} known={known} label={text('sign-in.do')} demo={null} />
+}
+
 export function App() {
   const { phase, view, switching } = useSession()
   const signedIn = view?.state === 'signed-in'
@@ -62,6 +72,16 @@ export function App() {
   // A locked desk stays as it was left, behind what nobody sees through; a signed-out one is gone.
   const desk = phase.kind === 'ready'
   const signIn = view && !atDesk && phase.kind !== 'failed'
+  const firstRun = useFirstRun(isShown)
+  if (firstRun && view)
+    return (
+      <Clocked>
+        <ShapeSheet />
+        <Suspense fallback={null}>
+          <FirstRunScreen session={view} signIn={<OwnSignIn view={view} />} />
+        </Suspense>
+      </Clocked>
+    )
   return (
     <Clocked>
       <ShapeSheet />

@@ -4,7 +4,7 @@ import { windowTexts } from '../../main/text/window-texts'
 import { listenForKeys } from './commands'
 import { startSounding } from '../screens/sound/sounder'
 import { now, startTicking } from '../screens/desk/clock'
-import { connect } from './feeds'
+import { connect, reconnect } from './feeds'
 import { copyRows } from '../components/selected-row'
 import { keepSteady } from '../components/steady'
 import { text } from '../format/text'
@@ -13,6 +13,7 @@ import { sayDone } from '../screens/desk/sheet'
 import { startTheme } from '../screens/desk/preferences'
 import { followWaitingOrders } from '../screens/desk/waiting-orders'
 import { startResuming } from '../screens/live/resume'
+import { followStart } from '../screens/first-run/first-run'
 import { startRouting } from '../screens/desk/route'
 
 /** Follows the language of the browser; marks the page with the one that the catalogue has. */
@@ -28,6 +29,7 @@ export function start(): () => void {
   const ends = [
     startTheme(),
     startRouting(),
+    followStart(reconnect),
     connect(),
     followWaitingOrders(),
     startTicking(),

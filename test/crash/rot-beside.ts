@@ -125,7 +125,7 @@ async function readSite(folder: string): Promise<Read> {
     startChild: () => fatal('no demo is started'),
     log: () => undefined,
   })
-  if (!source.ok) return fatal(source.error)
+  if (!source.ok) return fatal(source.error.detail)
   const reader = openDatabase(join(folder, 'journal.sqlite'), 'reader')
   const meaning = meaningOf(siteVersions(reader), siteHash(source.value.siteText))
   reader.close()

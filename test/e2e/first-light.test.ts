@@ -141,22 +141,3 @@ test('a kill loses nothing: rows, alarms, violations and toggles are as they wer
   for (const row of before.rows) expect(known.get(row.seq)).toEqual(row)
   await second.close()
 })
-
-test('without a site the window says so, and what to do', async () => {
-  const desk = await launch()
-  const said = desk.page.getByText('start Sallyport with --site FILE')
-  await said.waitFor()
-  expect(await said.textContent()).toContain('--demo')
-  await desk.page.getByText('No site is opened').waitFor()
-  await desk.screenshot('first-light/no-site')
-  await desk.close()
-})
-
-test('a site file with faults is not opened, and every fault is named', async () => {
-  const site = labSite(1)
-  const desk = await launch({ site: { ...site, doors: [{ id: 'D1', name: 'Door', unlockSeconds: -1 }] } })
-  const said = desk.page.getByText('doors[0].unlockSeconds')
-  await said.waitFor()
-  expect(await said.textContent()).toContain('must be')
-  await desk.close()
-})

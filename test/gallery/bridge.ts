@@ -15,7 +15,7 @@ import type {
 } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
 import type { Answer } from '../../preload/contract/answer'
-import type { Feeds } from '../../preload/contract/feeds'
+import { FEEDS, type Feeds } from '../../preload/contract/feeds'
 import type { Bridge } from '../../preload/contract/requests'
 import { LINE, LINE_WORK } from './line'
 import { changeBridge } from './change'
@@ -23,6 +23,7 @@ import { recordsBridge } from './records'
 import { at, NOW } from './rows'
 import { handoverRequests } from './handover'
 import { musterRequests } from './muster'
+import { startRequests } from './start'
 import type { Scene } from './scenes'
 import { certificatesAt, idOf, NAMES } from './site'
 
@@ -118,16 +119,9 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     send('session', session)
     return session
   }
-  const listeners: { [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void> } = {
-    rows: new Set(),
-    status: new Set(),
-    alarms: new Set(),
-    violations: new Set(),
-    gap: new Set(),
-    session: new Set(),
-    site: new Set(),
-    showAlarm: new Set(),
-    closeRefused: new Set(),
+  // one set per feed of the contract, which is what the type says
+  const listeners = Object.fromEntries(FEEDS.map((name) => [name, new Set()])) as unknown as {
+    [Name in keyof Feeds]: Set<(value: Feeds[Name]) => void>
   }
   const asked: { name: string; args: readonly unknown[] }[] = []
   const send = <Name extends keyof Feeds>(name: Name, value: Feeds[Name]): void => {
@@ -364,6 +358,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     revokeCertificate: () => ok(null),
     ...recordsBridge(),
     ...changeBridge(scene),
+    ...startRequests(scene.start, send),
     assign: (id, assignee) => {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)
@@ -433,6 +428,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       site: on('site'),
       showAlarm: on('showAlarm'),
       closeRefused: on('closeRefused'),
+      start: on('start'),
     },
     asked,
     send,

@@ -32,7 +32,7 @@ for (const size of sizes.split(',')) {
       page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complain(message.text()))
       page.on('pageerror', (error) => complain(String(error.stack ?? error)))
       await page.goto(`${gallery.url}?scene=${shot.scene}&theme=${theme}${shot.hash}`)
-      await page.locator('.desk, .entrance').first().waitFor()
+      await page.locator('.desk, .entrance, .first-run').first().waitFor()
       await page.evaluate(() => document.fonts.ready.then(() => true))
       try {
         await shot.before?.(page)

@@ -1,5 +1,7 @@
 /** What the scripted bridge answers: the same site on a normal night, a quiet one, one without panels, one in a flood. */
-import type { ControllerFacts } from '../../preload/contract/controllers'
+import { panelFacts } from './panel-facts'
+import { NO_SITE, REFUSED_SITE } from './start'
+import type { StartView } from '../../preload/contract/start'
 import type { WaitingOrder } from '../../preload/contract/shift'
 import type {
   Alarm,
@@ -30,6 +32,8 @@ export const SCENE_NAMES = [
   'locked',
   'signed-out',
   'first-start',
+  'no-site',
+  'refused-site',
 ] as const
 export type SceneName = (typeof SCENE_NAMES)[number]
 
@@ -50,21 +54,9 @@ export interface Scene {
   readonly session?: Partial<SessionView>
   readonly closed?: readonly Alarm[]
   readonly waiting?: readonly WaitingOrder[]
+  /** Where there is no site. */
+  readonly start?: StartView
 }
-
-/** One panel whose clock is wrong, one that has still to hear of a reset, the rest well. */
-const panelFacts = (id: string, silent: boolean): ControllerFacts => ({
-  model: 'Invented 4',
-  firmware: '2.1',
-  skewMs: id === 'P4' ? 4_200 : 12,
-  storedEvents: 0,
-  configuration: silent || id === 'P3' ? 'waiting' : 'current',
-  passagesWaiting: id === 'P3' ? 14 : 0,
-  ordersWaiting: id === 'P3' ? [{ at: at('03:11:02'), action: 'reset', operator: 'M. Okafor' }] : [],
-  cardsUnknown: id === 'P3' ? 1 : 0,
-  missing: id === 'P3' ? ['nested-areas', 'strict'] : [],
-  ...({ orderRefused: null, power: 'mains', tamper: false, lost: null } as const),
-})
 
 const eventAt = (clock: string) => (row: LaneRow) => Math.floor(row.event.at / 1_000) === Math.floor(at(clock) / 1_000)
 
@@ -467,6 +459,10 @@ export function scene(name: SceneName): Scene {
       return { ...base, session: { state: 'signed-out', operator: null, demo: DEMO } }
     case 'first-start':
       return { ...base, session: { state: 'first-start', operator: null } }
+    case 'no-site':
+      return { ...base, session: { state: 'first-start', operator: null }, start: NO_SITE }
+    case 'refused-site':
+      return { ...base, session: { state: 'first-start', operator: null }, start: REFUSED_SITE }
     case 'failing':
       return { ...base, status: status({ failing: 'No space left on /var' }) }
   }

@@ -23,6 +23,30 @@ const after =
     for (const step of steps) await step(page)
   }
 
+const PASSWORD = 'teapot under a bridge'
+/** What is typed in each step of a new site, by label. */
+const STEPS: readonly (readonly [name: string, typed: Readonly<Record<string, string>>])[] = [
+  ['name', { 'Site name': 'Tarnwick Works' }],
+  ['administrator', { Name: 'Lucia Moretti', Password: PASSWORD, 'Repeat password': PASSWORD }],
+  ['hardware', {}],
+  [
+    'area',
+    { Area: 'Laboratory', Door: 'Lab door', 'Reader on the way in': 'Lab in', 'Reader on the way out': 'Lab out' },
+  ],
+  ['test', {}],
+]
+const toStep =
+  (wanted: string) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: 'New site' }).click()
+    for (const [name, typed] of STEPS) {
+      await page.locator('.step').waitFor()
+      if (name === wanted) return
+      for (const [label, value] of Object.entries(typed)) await page.locator('.step').getByLabel(label, { exact: true }).fill(value)
+      await page.keyboard.press('Control+Enter')
+    }
+  }
+
 export const SHOTS: readonly Shot[] = [
   { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
   { name: 'live-reset', scene: 'live', hash: '#/live', before: after(selectInes, press('r', '3')) },
@@ -147,4 +171,11 @@ export const SHOTS: readonly Shot[] = [
   { name: 'locked', scene: 'locked', hash: '#/live' },
   { name: 'signed-out', scene: 'signed-out', hash: '#/live' },
   { name: 'first-start', scene: 'first-start', hash: '#/live' },
+  { name: 'first-run', scene: 'no-site', hash: '#/live' },
+  { name: 'first-run-refused', scene: 'refused-site', hash: '#/live' },
+  { name: 'first-run-name', scene: 'no-site', hash: '#/live', before: toStep('name') },
+  { name: 'first-run-administrator', scene: 'no-site', hash: '#/live', before: toStep('administrator') },
+  { name: 'first-run-hardware', scene: 'no-site', hash: '#/live', before: toStep('hardware') },
+  { name: 'first-run-area', scene: 'no-site', hash: '#/live', before: toStep('area') },
+  { name: 'first-run-test', scene: 'no-site', hash: '#/live', before: toStep('test') },
 ]

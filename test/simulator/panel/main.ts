@@ -11,6 +11,7 @@ import { folderDisk } from './disk'
 import { dialHost, listenForHost, type PanelCertificate, type PanelServer } from './network'
 import { createStation, type Station } from './station'
 import type { World } from './time'
+import { insideUtilityProcess } from '../people/programs'
 
 const USAGE = `sim:panel --state DIR (--listen HOST:PORT | --dial HOST:PORT)
   --panels N         how many (1); the next ones listen on the next ports
@@ -123,6 +124,8 @@ async function main(): Promise<void> {
     const port = /^tcp:(\d+)$/.exec(values.control)?.[1]
     if (port === undefined) throw new Error('--control: must be stdin or tcp:PORT')
     outputs.add((line) => process.stdout.write(`${line}\n`))
+    // Its parent's end is the end of its input, which a utility process does not have.
+    if (values['end-with-input'] && !insideUtilityProcess) process.stdin.resume().once('end', stop)
     createServer((socket: Socket) => {
       socket.on('error', () => socket.destroy())
       serve(socket, (line) => {

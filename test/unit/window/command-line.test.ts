@@ -6,6 +6,7 @@ import { commandIn, demoProblem, parseArguments, refusedSwitch } from '../../../
 import type { StartChild } from '../../../main/processes/child'
 import { LOG_LIMIT_BYTES, openLogFile } from '../../../main/window/log-file'
 import { keepSite, siteSource } from '../../../main/window/site-source'
+import { notStarted } from '../../../main/window/start-choice'
 
 describe('a command instead of the window', () => {
   it('is what follows --cli, also where it looks like an argument of the app', () => {
@@ -124,10 +125,8 @@ describe('which site is opened', () => {
   const open = (site: string | null) =>
     siteSource({ site, data: null, exports: null, shot: null, demo: false }, data, setup)
 
-  it('none at the first start, and it says what to do', async () => {
-    const refused = await open(null)
-    const said = refused.ok ? '' : refused.error
-    for (const part of [data, '--site FILE', '--data FOLDER', '--demo']) expect(said).toContain(part)
+  it('none at the first start', async () => {
+    expect(await open(null)).toMatchObject({ error: { kind: 'none', detail: expect.stringContaining(data) as string } })
   })
   it('a named one, which is kept for the next start', async () => {
     const file = join(folder, 'site.json')
@@ -141,7 +140,13 @@ describe('which site is opened', () => {
   it('not a bad one, and the good one stays', async () => {
     const file = join(folder, 'bad.json')
     writeFileSync(file, '{"format": "sallyport-site/1"}')
-    expect(await open(file)).toMatchObject({ ok: false, error: expect.stringContaining('readers') as string })
+    const refused = await open(file)
+    expect(refused).toMatchObject({
+      error: { kind: 'file', file, detail: expect.stringContaining('readers') as string },
+    })
+    expect(refused.ok ? [] : refused.error.problems).toContainEqual(
+      expect.objectContaining({ line: 1, column: 1, path: 'readers' }),
+    )
     expect(await open(join(folder, 'missing.json'))).toMatchObject({ ok: false })
     expect(await open(null)).toMatchObject({ ok: true })
   })
@@ -182,7 +187,7 @@ describe('which site is opened', () => {
       }),
     ).toEqual({
       ok: false,
-      error: 'the demo could not be started: no such program',
+      error: notStarted('the demo could not be started: no such program'),
     })
   })
 })
