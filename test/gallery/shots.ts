@@ -42,7 +42,8 @@ const toStep =
     for (const [name, typed] of STEPS) {
       await page.locator('.step').waitFor()
       if (name === wanted) return
-      for (const [label, value] of Object.entries(typed)) await page.locator('.step').getByLabel(label, { exact: true }).fill(value)
+      for (const [label, value] of Object.entries(typed))
+        await page.locator('.step').getByLabel(label, { exact: true }).fill(value)
       await page.keyboard.press('Control+Enter')
     }
   }
