@@ -22,7 +22,7 @@ import { audible, sounding } from '../screens/sound/tones'
 import { useAlarms } from '../screens/alarms/alarms'
 import { exportPast } from '../screens/history/exporting'
 import { redo, undo } from '../screens/site/draft'
-import { reviewDraft } from '../screens/site/go'
+import { leaveReview, reviewDraft } from '../screens/site/go'
 import { newThing } from '../screens/site/new-thing'
 import { walkProblems } from '../screens/site/problems'
 import { bindingOf, type Command } from './keys'
@@ -42,7 +42,8 @@ function leave(): void {
   if (showsDetails(screen) && useSelection.getState().seq !== null) {
     letGoOfAlarms()
     deselect()
-  } else if (screen === 'history') dropPast()
+  } else if (screen === 'site') leaveReview()
+  else if (screen === 'history') dropPast()
   else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 

@@ -115,3 +115,29 @@ describe('a new area', () => {
     await waitFor(() => expect(useDraft.getState().state?.changes).toEqual([]))
   })
 })
+
+describe('the review', () => {
+  it('says each change in words and applies them with ticks and a reason by keyboard', async () => {
+    const { asked } = await open('#/site/areas/2')
+    fireEvent.click(group('Rule').getByRole('radio', { name: 'Hard' }))
+    await waitFor(() => expect(useDraft.getState().state?.changes).toHaveLength(1))
+    await press('Enter', { ctrlKey: true })
+    const changed = within(await screen.findByRole('region', { name: 'Offices' }))
+    expect(changed.getByText('Rule').closest('li')?.textContent).toBe('Rulenone→Hard')
+    await press('Enter', { ctrlKey: true })
+    expect(asked('applyChange')).toEqual([])
+    fireEvent.click(await screen.findByRole('checkbox', { name: /Laboratory/ }))
+    fireEvent.click(screen.getByRole('radio', { name: /Commissioning/ }))
+    await frame()
+    await press('Enter', { ctrlKey: true })
+    await waitFor(() => expect(asked('applyChange')).toHaveLength(1))
+    expect(asked('applyChange')[0]).toMatchObject([2, { code: 'commissioning' }, { confirmed: [1] }])
+  })
+
+  it('goes back to the draft with Esc', async () => {
+    await openDesk({ scene: 'administrator', hash: '#/site/review' })
+    expect(await screen.findByRole('heading', { name: 'Review 0 changes' })).toBeTruthy()
+    await press('Escape')
+    expect(screen.getByRole('button', { name: 'Overview' })).toBeTruthy()
+  })
+})

@@ -6,10 +6,26 @@ import type { SitePage } from './tab-names'
 export const openPage = (page: SitePage): void => goSite({ page, thing: null })
 export const openThing = (page: SitePage, thing: string): void => goSite({ page, thing })
 
+/** Back from a page over the tabs; on a tab nothing. */
+export function leaveReview(): void {
+  if (useRoute.getState().site.page === 'review') openPage('overview')
+}
+
+let apply: (() => void) | null = null
+
+/** What Ctrl+Enter does on the review; returns the end of it. */
+export function onApply(run: () => void): () => void {
+  apply = run
+  return () => {
+    if (apply === run) apply = null
+  }
+}
+
 /** The review of the draft, where there is something to review. What is being typed goes into the draft first. */
 export function reviewDraft(): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-  openPage('review')
+  if (apply) apply()
+  else openPage('review')
 }
 
 /** What the tab in view shows. */

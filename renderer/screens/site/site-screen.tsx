@@ -5,6 +5,7 @@ import { useDraft, followDraft } from './draft'
 import { DraftBar } from './draft-bar'
 import { openPage, useSitePlace } from './go'
 import { Marks } from './office'
+import { ReviewPage } from './review/review-page'
 import { TABS } from './tabs'
 import type { SiteTab } from './tab'
 
@@ -14,6 +15,7 @@ export function SiteScreen() {
   useEffect(followDraft, [])
   const tab = TABS.find(({ name }) => name === page) ?? TABS[0]
   const Page = tab?.Page
+  if (page === 'review') return <ReviewPage />
   return (
     <div className="site-screen">
       <nav className="site-tabs" aria-label={text('office.tabs')}>

@@ -1,0 +1,238 @@
+/** The review: each change in words, what has to be ticked, why, and the one button that applies it. */
+import { useEffect, useState } from 'react'
+import { Button } from '../../../components/button'
+import { NO_REASON, ReasonPicker, wholeReason } from '../../../components/reason'
+import { SecondOperator } from '../../../components/second-operator'
+import { Time } from '../../../components/time'
+import { Say } from '../../../components/say'
+import { Void } from '../../../components/void'
+import type { ChangeLook } from '../../../../preload/contract/administration'
+import type { DraftChange, DraftState } from '../../../../preload/contract/draft'
+import { failureWords } from '../../../format/failure'
+import { refusedWords } from '../../../format/sign-in-words'
+import { count, text } from '../../../format/text'
+import { now } from '../../desk/clock'
+import { sayDone } from '../../desk/sheet'
+import { useSecond } from '../../desk/use-second'
+import { useCanEdit, useDraft } from '../draft'
+import { leaveReview, onApply } from '../go'
+import { showThing } from '../pages'
+import { thingIn } from '../thing'
+import { sectionWords, thingWords } from '../wording'
+import { differences } from './differences'
+import { applyDraft, dropLook, lookAtDraft } from './review'
+import { fieldWords, valueWords } from './value-words'
+
+type Looked =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'look'; readonly look: ChangeLook }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+
+/** Looks again whenever the draft or the site in force changed. */
+function useLook(revision: number): Looked {
+  const [found, setFound] = useState<{ readonly revision: number; readonly looked: Looked } | null>(null)
+  useEffect(() => {
+    let stale = false
+    const put = (looked: Looked): void => setFound({ revision, looked })
+    void lookAtDraft().then((answer) => {
+      if (stale) return
+      if (!answer.ok) put({ kind: 'refused', problems: [failureWords(answer)] })
+      else if (answer.value.kind === 'look') put({ kind: 'look', look: answer.value.look })
+      else if (answer.value.kind === 'refused') put({ kind: 'refused', problems: answer.value.problems })
+    })
+    return () => {
+      stale = true
+    }
+  }, [revision])
+  useEffect(() => () => void dropLook(), [])
+  return found?.revision === revision ? found.looked : { kind: 'looking' }
+}
+
+export function ReviewPage() {
+  const state = useDraft((draft) => draft.state)
+  if (!state) return <div className="site-screen" />
+  return (
+    <div className="site-screen site-review-screen">
+      <div className="site-tabs">
+        <Button keys="Esc" onClick={leaveReview}>
+          {text('review.back')}
+        </Button>
+        <h2>{count('review.title', state.changes.length)}</h2>
+        {state.owner && (
+          <span className="t3 site-by">
+            <Say k="office.draft-by" with={{ name: state.owner.name, at: <Time at={state.owner.since} /> }} />
+          </span>
+        )}
+      </div>
+      <div className="site-review">
+        <Changes state={state} />
+        <Before key={state.revision} state={state} />
+      </div>
+    </div>
+  )
+}
+
+function Changes({ state }: { readonly state: DraftState }) {
+  return (
+    <section className="panel" aria-label={text('office.overview.changes')}>
+      <div className="site-rows">
+        {state.changes.length === 0 && <Void title={text('office.no-changes')} />}
+        {state.changes.map((change) => (
+          <ThingChanges key={`${change.section}/${change.id}`} change={change} state={state} />
+        ))}
+        <p className="site-nobody t3">{text('change.nobody-moves')}</p>
+      </div>
+    </section>
+  )
+}
+
+function ThingChanges({ change, state }: { readonly change: DraftChange; readonly state: DraftState }) {
+  const { section, id, kind } = change
+  const documents = [state.document, state.inForce]
+  const name = thingWords(documents, section, id)
+  const found = differences(thingIn(state.inForce, section, id), thingIn(state.document, section, id))
+  return (
+    <section aria-label={name}>
+      <h3 className="site-thing">
+        {name} <span className="t3">{`${sectionWords(section)}, ${text(`office.change.${kind}`)}`}</span>
+        <span className="spring" />
+        {kind !== 'removed' && (
+          <button type="button" className="link" onClick={() => showThing(section, id, found[0]?.path)}>
+            {text('review.edit')}
+          </button>
+        )}
+      </h3>
+      <ul className="site-differences">
+        {(kind === 'removed' ? [] : found).map(({ path, before, after }) => (
+          <li key={path}>
+            <b>{fieldWords(path)}</b>
+            {kind === 'changed' && <s>{valueWords(documents, path, before)}</s>}
+            {kind === 'changed' && <span aria-hidden="true">→</span>}
+            <span className="site-after">{valueWords(documents, path, after)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What is missing before it can be applied; null: nothing. */
+function missingOf(looked: Looked, confirmed: readonly number[]): string | null {
+  switch (looked.kind) {
+    case 'looking':
+      return text('office.checking')
+    case 'refused':
+      return count('office.problems', looked.problems.length)
+    case 'look': {
+      if (looked.look.counts.length === 0) return text('change.off.same')
+      return looked.look.hazards.some(({ area }) => !confirmed.includes(area)) ? text('change.off.hazard') : null
+    }
+  }
+}
+
+function Before({ state }: { readonly state: DraftState }) {
+  const looked = useLook(state.revision)
+  const look = looked.kind === 'look' ? looked.look : null
+  const canEdit = useCanEdit()
+  const [confirmed, setConfirmed] = useState<readonly number[]>([])
+  const [draft, setDraft] = useState(NO_REASON)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const second = useSecond(look ? { kind: 'change', id: look.id } : null)
+  const whole = wholeReason(draft)
+  const off = canEdit
+    ? (missingOf(looked, confirmed) ?? second.off ?? ('missing' in whole ? whole.missing : null))
+    : text('office.off.owned')
+  const apply = async (): Promise<void> => {
+    if (off !== null || busy || !look || !('reason' in whole)) return
+    setBusy(true)
+    setFailure(null)
+    const signed = await second.sign({ kind: 'change', id: look.id })
+    const answer = signed.ok ? await applyDraft(look.id, whole.reason, { onlyWhole: false, confirmed }) : signed
+    setBusy(false)
+    if (!answer.ok) return setFailure(refusedWords(answer))
+    sayDone(text('review.done'), now())
+    leaveReview()
+  }
+  useEffect(() => onApply(() => void apply()))
+  return (
+    <section className="panel site-before" aria-label={text('review.before')}>
+      <div className="head">
+        <h2>{text('review.before')}</h2>
+      </div>
+      <div className="site-rows">
+        {looked.kind === 'refused' && (
+          <ul className="site-block site-wrong" role="alert">
+            {looked.problems.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+        {look && <Hazards look={look} confirmed={confirmed} onConfirmed={setConfirmed} />}
+        <div className="site-block">
+          <ReasonPicker act="import" draft={draft} onChange={setDraft} />
+        </div>
+        {second.needed && (
+          <div className="site-block">
+            <SecondOperator
+              draft={second.draft}
+              onChange={second.change}
+              first={second.first}
+              says={text('second.says')}
+            />
+          </div>
+        )}
+      </div>
+      {failure !== null && (
+        <p className="site-block site-wrong" role="alert">
+          {failure}
+        </p>
+      )}
+      <footer className="site-apply">
+        <span className="warns el">{off}</span>
+        <span className="spring" />
+        <Button main keys="Ctrl+Enter" off={off} busy={busy} onClick={() => void apply()}>
+          {count('review.apply', state.changes.length)}
+        </Button>
+      </footer>
+    </section>
+  )
+}
+
+interface HazardsProps {
+  readonly look: ChangeLook
+  readonly confirmed: readonly number[]
+  readonly onConfirmed: (areas: readonly number[]) => void
+}
+
+function Hazards({ look, confirmed, onConfirmed }: HazardsProps) {
+  return (
+    <div className="site-block">
+      {look.hazards.length === 0 && <p className="t3">{text('change.no-hazards')}</p>}
+      {look.hazards.map(({ area, name, why }) => (
+        <label key={area} className="change-tick">
+          <input
+            type="checkbox"
+            checked={confirmed.includes(area)}
+            onChange={({ target }) =>
+              onConfirmed(target.checked ? [...confirmed, area] : confirmed.filter((one) => one !== area))
+            }
+          />
+          <span>
+            <strong>{name}</strong>: {text(`change.hazard.${why}`)}
+          </span>
+        </label>
+      ))}
+      {look.warnings.length > 0 && (
+        <details>
+          <summary className="warns">{count('office.warnings', look.warnings.length)}</summary>
+          <ul>
+            {look.warnings.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
