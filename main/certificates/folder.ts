@@ -4,11 +4,12 @@
  * read keys.
  */
 import { X509Certificate, createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJson } from '../domain/json'
 import { fail, ok, type Result } from '../domain/result'
 import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
+import { writeDurably } from '../store/sync'
 import type { Identity, Purpose } from './authority'
 import { damagedFiles } from './damage'
 import type { CertificateFiles } from './damage'
@@ -89,10 +90,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
 
   const write = (name: string, text: string, secret: boolean): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const fresh = path(`${name}.new`)
-    writeFileSync(fresh, text, { mode: secret ? OWNER_ONLY : 0o644 })
-    if (secret) chmodSync(fresh, OWNER_ONLY)
-    renameSync(fresh, path(name))
+    writeDurably(path(name), text, secret ? OWNER_ONLY : 0o644)
   }
   const authority = (): Identity | undefined =>
     existsSync(path('authority.key'))

@@ -1,4 +1,7 @@
 /** `restore` as a program. */
+import { actAsOwner, folderIn } from './as-owner'
 import { runRestore } from './restore'
 
-process.exitCode = runRestore(process.argv.slice(2))
+const args = process.argv.slice(2)
+actAsOwner(folderIn(args))
+process.exitCode = runRestore(args)

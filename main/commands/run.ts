@@ -6,6 +6,7 @@ import { passwordsHere } from '../operators/password'
 import { accountsFile } from '../operators/signing-in'
 import { certificatesOf } from '../running/panel-trust'
 import { osAccount } from '../running/os-account'
+import { actAsOwner, folderIn } from './as-owner'
 import { runCardholders } from './cardholders'
 import { runCertificates } from './certificates'
 import { runOperators } from './operators'
@@ -50,8 +51,16 @@ const commandsOf = (programs: string): ReadonlyMap<string, Command> =>
   ])
 
 /** Undefined: there is no such command. */
-export const commandNamed = (name: string | undefined, programs: string): Command | undefined =>
-  name === undefined ? undefined : commandsOf(programs).get(name)
+export function commandNamed(name: string | undefined, programs: string): Command | undefined {
+  const command = name === undefined ? undefined : commandsOf(programs).get(name)
+  return (
+    command &&
+    ((args) => {
+      actAsOwner(folderIn(args, name === 'verify'))
+      return command(args)
+    })
+  )
+}
 
 /** Runs one command of an installed app. */
 export async function runCommand([name, ...args]: readonly string[], programs: string): Promise<number> {

@@ -1,4 +1,7 @@
 /** `verify` as a program. */
+import { actAsOwner, folderIn } from './as-owner'
 import { runVerify } from './verify'
 
-process.exitCode = runVerify(process.argv.slice(2))
+const args = process.argv.slice(2)
+actAsOwner(folderIn(args, true))
+process.exitCode = runVerify(args)

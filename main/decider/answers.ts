@@ -1,5 +1,6 @@
 /** Answers to questions about the state and the journal, given by the decision thread between two commits. */
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { AlarmKey } from '../domain/alarm'
 import { assert } from '../domain/assert'
 import type { AreaId, CardholderId } from '../domain/ids'
@@ -7,6 +8,7 @@ import type { OperatorAction } from '../domain/record'
 import type { Site } from '../domain/site'
 import { openingsOf } from '../engine/openings'
 import type { OpenViolationView, StateView } from '../engine/view'
+import { allKeys, readInstallationKeys } from '../store/installation'
 import { missingHeads } from '../store/known-heads'
 import { siteInForce } from '../store/site'
 import { alarmsById } from '../store/alarms'
@@ -72,7 +74,10 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
     }),
     standing: (_, { engine }) => standingOrders(engine.view),
     alarmsById: ({ ids }, { connection }) => alarmsById(connection, ids),
-    headProblem: (head, { connection }) => missingHeads(connection, [head])[0]?.text ?? null,
+    headProblem: (head, { connection }) => {
+      const keys = allKeys(readInstallationKeys(dirname(connection.name)))
+      return missingHeads(connection, [head], keys)[0]?.text ?? null
+    },
     seal: (_, _open, loop) => {
       loop.rest()
       return null

@@ -1,13 +1,12 @@
 /** The file of the accounts: names, roles, hashed passwords and wrong tries, for its owner alone to read. */
 import {
-  chmodSync,
-  chownSync,
   closeSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -179,16 +178,11 @@ export function contentOf(kept: Kept, serial: number): { readonly content: objec
  */
 export function saveAccounts(file: string, content: object, seal: string | null, stamp: string | null): boolean {
   const beside = `${file}.new`
-  const folder = dirname(file)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(dirname(file), { recursive: true })
   const text = JSON.stringify(seal === null ? content : { ...content, seal }, null, 2)
-  writeFileSync(beside, `${text}\n`, { mode: OWNER_ONLY })
-  chmodSync(beside, OWNER_ONLY)
-  // The host command of an administrator of the machine must not take the file away from the console's own account.
-  if (process.getuid?.() === 0) {
-    const { uid, gid } = statSync(folder)
-    chownSync(beside, uid, gid)
-  }
+  // A link to a file elsewhere may lie there.
+  rmSync(beside, { force: true })
+  writeFileSync(beside, `${text}\n`, { mode: OWNER_ONLY, flag: 'wx' })
   const descriptor = openSync(beside, 'r+')
   fsyncSync(descriptor)
   closeSync(descriptor)

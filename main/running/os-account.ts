@@ -4,8 +4,16 @@ import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PRIVATE } from '../store/signing'
 
+/** From before root's rights were given up (commands/as-owner.ts). */
+let kept: string | undefined
+
+export const keepAccountName = (): void => {
+  kept = osAccount()
+}
+
 /** `root (uid 0) on desk-1`. No option changes it: nobody can act under another operator's name. */
 export function osAccount(): string {
+  if (kept !== undefined) return kept
   try {
     const { username, uid } = userInfo()
     return `${username} (uid ${uid}) on ${hostname()}`

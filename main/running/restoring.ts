@@ -15,7 +15,9 @@ import type { Log } from '../log'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
 import { standingGround } from '../store/ground'
+import { allKeys, readInstallationKeys } from '../store/installation'
 import { openJournal } from '../store/journal'
+import { knownHeads, missingHeads } from '../store/known-heads'
 import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import { installationSigner } from '../store/signing'
@@ -97,6 +99,9 @@ function noteIn(file: string, data: string, now: Instant, note: FullNote): Resul
   try {
     const schema = migrate(connection)
     if (!schema.ok) return fail(`${file} cannot be used: ${schema.error}`)
+    const keys = allKeys(readInstallationKeys(data))
+    // Backups whose rows the restored journal does not have, such as those of this folder's own journal beside another one.
+    const besides = missingHeads(connection, knownHeads(data), keys).flatMap(({ head }) => head.file ?? [])
     const journal = openJournal(connection, standingGround(connection), undefined, installationSigner(data))
     const { operator, reason, from, aside, replaced } = note
     const event: DeskEvent = {
@@ -105,7 +110,12 @@ function noteIn(file: string, data: string, now: Instant, note: FullNote): Resul
       text: 'restored' satisfies RecordsAct,
       operator,
       reason,
-      before: JSON.stringify({ replaced, storedAs: aside === null ? null : basename(aside), upTo: journal.lastSeq() }),
+      before: JSON.stringify({
+        replaced,
+        storedAs: aside === null ? null : basename(aside),
+        upTo: journal.lastSeq(),
+        besides,
+      }),
       after: from,
     }
     journal.addEvent(event)

@@ -2,6 +2,7 @@
  * Heads of the journal that lie beside it: in the names and the content of its backups, and the rows after which states were
  * saved. A journal whose end was cut off, or that was rewritten, does not have them.
  */
+import type { KeyObject } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordsEvent } from '../domain/desk-event'
@@ -13,6 +14,7 @@ import { NOTABLE } from './event-codec'
 import { headProblem, newestHead } from './head'
 import { openDatabase } from './open'
 import type { Connection } from './open'
+import { isSignedByOne } from './signing'
 
 /** A head, and what knows of it. */
 export interface KnownHead {
@@ -63,6 +65,7 @@ export function knownHeads(folder: string): readonly KnownHead[] {
 type Excuse = (head: KnownHead) => boolean
 
 interface Told {
+  readonly seq: number
   readonly at: Instant
   readonly text: string
 }
@@ -78,11 +81,19 @@ function excuseOf({ at, text }: Told): Excuse {
   if (facts === null) return () => false
   if (act === ('restored' satisfies RecordsAct)) {
     // As restoring.ts writes it; a journal that could not be read any more has no newest row.
-    const { upTo = 0, replaced } = facts as {
+    const {
+      upTo = 0,
+      replaced,
+      besides = [],
+    } = facts as {
       readonly upTo?: number
       readonly replaced?: { readonly row: number } | null
+      readonly besides?: readonly string[]
     }
-    return (head) => head.seq > upTo && (replaced ? head.seq <= replaced.row : (head.madeAt ?? at) < at)
+    const left = new Set(besides)
+    return (head) =>
+      (head.file !== undefined && left.has(head.file)) ||
+      (head.seq > upTo && (replaced ? head.seq <= replaced.row : (head.madeAt ?? at) < at))
   }
   if (act === ('started-empty' satisfies RecordsAct)) {
     const left = new Set(facts as readonly string[]) // as recovery.ts writes it
@@ -96,14 +107,32 @@ function excuseOf({ at, text }: Told): Excuse {
   return () => false
 }
 
-const excuses = (connection: Connection): readonly Excuse[] =>
-  connection
+interface Value {
+  readonly seq: number
+  readonly hash: Buffer
+  readonly signature: Buffer | null
+}
+
+/** A row that no signed value covers may have been put in by anybody: it excuses nothing. */
+function excuses(connection: Connection, keys: readonly KeyObject[]): readonly Excuse[] {
+  const valueAfter = connection.prepare<[number], Value>(
+    'SELECT seq, hash, signature FROM chain WHERE seq >= ? ORDER BY seq LIMIT 1',
+  )
+  const isSigned = (seq: number): boolean => {
+    const value = valueAfter.get(seq)
+    return (
+      value !== undefined && value.signature !== null && isSignedByOne(keys, value.seq, value.hash, value.signature)
+    )
+  }
+  return connection
     .prepare<[number], Told>(
-      `SELECT entry.at, extra.text FROM notable JOIN entry ON entry.seq = notable.seq JOIN extra ON extra.seq = notable.seq
+      `SELECT entry.seq, entry.at, extra.text FROM notable JOIN entry ON entry.seq = notable.seq JOIN extra ON extra.seq = notable.seq
        WHERE notable.kind = ? AND (extra.text LIKE '%"restored"%' OR extra.text LIKE '%"started-%')`,
     )
     .all(NOTABLE.operator)
+    .filter(({ seq }) => isSigned(seq))
     .map(excuseOf)
+}
 
 export interface MissingHead {
   readonly head: KnownHead
@@ -111,14 +140,21 @@ export interface MissingHead {
   readonly text: string
 }
 
-/** The heads that the journal does not have, but for those of rows that were given up on purpose; none for an empty journal. */
-export function missingHeads(connection: Connection, heads: readonly KnownHead[]): readonly MissingHead[] {
+/**
+ * The heads that the journal does not have, but for those of rows that were given up on purpose; none for an empty journal.
+ * @param keys of the installation: only what they signed says what was given up
+ */
+export function missingHeads(
+  connection: Connection,
+  heads: readonly KnownHead[],
+  keys: readonly KeyObject[],
+): readonly MissingHead[] {
   if (connection.prepare('SELECT 1 FROM entry LIMIT 1').get() === undefined) return []
   const missing = heads.flatMap((head) => {
     const problem = headProblem(connection, head)
     return problem === undefined ? [] : [{ head, text: `${head.where}: ${problem}` }]
   })
   if (missing.length === 0) return []
-  const known = excuses(connection)
+  const known = excuses(connection, keys)
   return missing.filter(({ head }) => !known.some((excuse) => excuse(head)))
 }

@@ -43,7 +43,7 @@ export function takeOutForeign(connection: Connection, doubts: readonly Doubt[])
 /** Throws what SQLite and the file system throw. */
 export function startDoubts(connection: Connection, journalFile: string): readonly Doubt[] {
   const folder = dirname(journalFile)
-  const heads = missingHeads(connection, knownHeads(folder))
+  const heads = missingHeads(connection, knownHeads(folder), allKeys(readInstallationKeys(folder)))
   const { problems, active } = foreignParts(connection)
   const taken = active.map(({ type, name, sql }) => `the ${type} ${name} is taken out: ${sql ?? ''}`)
   return [

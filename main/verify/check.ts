@@ -61,7 +61,7 @@ export function verifyFolder(
     const remarks: string[] = []
     const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => remarks.push(`snapshot ${name}: ${why}`))
     parts.push(replay(connection, snapshots, looked), checkPhotos(folder, connection))
-    const missing = missingHeads(connection, knownHeads(folder))
+    const missing = missingHeads(connection, knownHeads(folder), allKeys(keys))
     parts.push({ problems: missing.map(({ text }) => text), sound: [] })
     const head = newestHead(connection)
     if (head) parts.push({ problems: [], sound: [`head ${headText(head)}`] })

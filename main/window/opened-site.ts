@@ -23,9 +23,10 @@ import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
 import type { RestoreNote } from '../running/restoring'
 import { giveFirstCard, type FirstSite } from './first-site'
-import { keepSite, siteSource } from './site-source'
+import { siteSource } from './site-source'
 import { notStarted, type NotOpened, type SiteChoice } from './start-choice'
 import { startSite, type RunningSite } from '../running/running-site'
+import { keepSite } from '../running/site-copy'
 
 export interface OpenedSite extends FirstSite {
   readonly desk: Desk

@@ -2,7 +2,7 @@
  * Which site the window app opens: the demo, a file that was named, or the one that was named last time. A site that is
  * opened is kept beside its journal, so that the next start needs no argument.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppArguments } from './command-line'
 import { startDemo, type Demo, type DemoSetup } from '../processes/demo'
@@ -10,6 +10,7 @@ import { placeOf } from '../domain/json-place'
 import { fail, ok, problemLine, type Problem, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { encodingFault } from '../domain/utf8'
+import { SITE_COPY } from '../running/site-copy'
 import { parseSiteText } from '../site/parse'
 import { notStarted, type NotOpened, type SiteChoice } from './start-choice'
 
@@ -22,9 +23,6 @@ export interface SiteSource {
   /** Whether the text is to be kept as the site of the next start. */
   readonly keep: boolean
 }
-
-/** Name of the copy in the data folder. */
-const KEPT = 'site.json'
 
 /** Problems in a sentence of the log; a person sees more of them in a list. */
 const SAID_PROBLEMS = 8
@@ -49,7 +47,7 @@ export async function siteSource(
     const opened = parse(demo.value.siteText, siteFile)
     return opened.ok ? ok({ ...opened.value, demo: demo.value, keep: false }) : opened
   }
-  const kept = join(dataDir, KEPT)
+  const kept = join(dataDir, SITE_COPY)
   const given = choice.kind === 'file' ? choice.file : args.site
   const file = given ?? kept
   if (given === null && !existsSync(kept)) return fail({ ...notStarted(`${dataDir} has no site yet`), kind: 'none' })
@@ -85,12 +83,4 @@ function parse(text: string, file: string): Result<Omit<SiteSource, 'demo' | 'ke
 function placeIn(text: string, { path, message }: Problem): { readonly line: number; readonly column: number } {
   const said = /line (\d+), column (\d+)/.exec(message)
   return path === 'file' && said ? { line: Number(said[1]), column: Number(said[2]) } : placeOf(text, path)
-}
-
-/** For the next start without an argument. A crash leaves the old file or the new one, never half of one. */
-export function keepSite(dataDir: string, text: string): void {
-  const kept = join(dataDir, KEPT)
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(`${kept}.new`, text)
-  renameSync(`${kept}.new`, kept)
 }

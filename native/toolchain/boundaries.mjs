@@ -42,7 +42,7 @@ const rooms = {
   supervise: { rooms: ['domain', 'clock', 'log'] },
   native: { rooms: [] },
   transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
-  certificates: { rooms: ['domain'] },
+  certificates: { rooms: ['domain', 'store'] },
   devices: { rooms: ['domain', 'cards', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: {

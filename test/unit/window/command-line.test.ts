@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { commandIn, demoProblem, parseArguments, refusedSwitch } from '../../../main/window/command-line'
 import type { StartChild } from '../../../main/processes/child'
 import { LOG_LIMIT_BYTES, openLogFile } from '../../../main/window/log-file'
-import { keepSite, siteSource } from '../../../main/window/site-source'
+import { keepSite } from '../../../main/running/site-copy'
+import { siteSource } from '../../../main/window/site-source'
 import { notStarted } from '../../../main/window/start-choice'
 
 describe('a command instead of the window', () => {
