@@ -54,6 +54,12 @@ const hasJournal = (folder: string): boolean => {
   })
 }
 
+/** A database that is there without tables, its log included: the first start was cut short before it made them. */
+const isUnbegun = (folder: string): boolean => {
+  const file = join(folder, JOURNAL)
+  return existsSync(file) && statSync(file).size > 0 && lookInto(file, false, (connection) => !hasTable(connection))
+}
+
 /** To be called before anything else is written to a journal: one without rows is marked as begun by a start. */
 export function markBegun(connection: Connection): void {
   if (newestSeq(connection) > 0) return
@@ -116,7 +122,7 @@ export function leftByJournal(folder: string): readonly string[] {
       (name) =>
         name === PRIVATE ||
         DERIVED.includes(name) ||
-        name === `${JOURNAL}-wal` ||
+        (name === `${JOURNAL}-wal` && !isUnbegun(folder)) ||
         name.startsWith(`${JOURNAL}.replaced-`),
     ),
     ...namesIn(join(folder, 'snapshots')).flatMap((name) =>

@@ -374,7 +374,7 @@ describe('host line', () => {
     expect(await pair.ended).toBe(0)
     expect(pair.lines.at(-1)).toMatchObject({ task: 'pair', step: 'stored', outcome: { ok: true } })
     expect(statSync(keys).mode & 0o777).toBe(0o600)
-    expect(Object.keys(JSON.parse(readFileSync(keys, 'utf8')) as object)).toEqual(['B1/0'])
+    expect(Object.keys(JSON.parse(readFileSync(keys, 'utf8')) as object)).toEqual(['B1/0', 'sum'])
 
     const host = start('host', [...args(siteFile), '--keys', keys])
     await seen(host, 'reader.online', { reader: 'R1' })
