@@ -56,7 +56,7 @@ describe('serving requests', () => {
   })
 
   it.each([
-    ['guard', 'act', [{ action: 'reset', cardholder: 'c1' }, reason]],
+    ['guard', 'act', [{ action: 'reset', area: 1 }, reason]],
     ['auditor', 'acknowledge', [['a1']]],
     ['auditor', 'unlockOnce', ['D1', reason]],
     ['auditor', 'closeAlarms', [['a1'], { outcome: null, text: '' }]],
