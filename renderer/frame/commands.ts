@@ -69,6 +69,13 @@ function moveInList(move: (list: List) => void): void {
   focusSelectedRow()
 }
 
+/** Edits of the draft: an administrator's alone. */
+const inSite =
+  (command: Command, edit: () => void): (() => void) =>
+  (): void => {
+    if (offOf(command) === null) edit()
+  }
+
 const RUN: Readonly<Record<Command, () => void>> = {
   'screen-live': () => go('live'),
   'screen-alarms': () => go('alarms'),
@@ -101,12 +108,12 @@ const RUN: Readonly<Record<Command, () => void>> = {
   handover: () => go('handover'),
   exempt: () => openAct('exempt'),
   timeline: openTimeline,
-  undo: () => void undo(),
-  redo: () => void redo(),
+  undo: inSite('undo', () => void undo()),
+  redo: inSite('redo', () => void redo()),
   'next-problem': () => walkProblems(1),
   'previous-problem': () => walkProblems(-1),
-  'new-thing': newThing,
-  review: reviewDraft,
+  'new-thing': inSite('new-thing', newThing),
+  review: inSite('review', reviewDraft),
   palette: () => openPalette('go'),
   keys: () => showKeys(true),
   shelve: () => openAct('shelve'),

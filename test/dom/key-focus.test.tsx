@@ -34,6 +34,7 @@ const READS: readonly (keyof Requests)[] = [
   'handover',
   'muster',
   'preview',
+  'lookAtDraft',
   'setFollowing',
 ]
 const CONTROLS = 'button, a[href], input, select, textarea, [tabindex="0"]'
@@ -71,6 +72,8 @@ function isShown({ name, args }: { readonly name: string; readonly args: readonl
       return focus?.closest('[data-ticks]') !== null
     case 'musterDocument':
       return true
+    case 'handOver':
+      return focus?.id === 'ho-note'
     default:
       return false
   }

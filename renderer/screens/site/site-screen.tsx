@@ -1,6 +1,8 @@
 /** The Site screen: tabs, the tab in view, and the draft at its foot. */
 import { useEffect } from 'react'
 import { text } from '../../format/text'
+import { useStatus } from '../desk/status'
+import { may } from '../session/session'
 import { useDraft, followDraft } from './draft'
 import { DraftBar } from './draft-bar'
 import { openPage, useSitePlace } from './go'
@@ -13,9 +15,10 @@ export function SiteScreen() {
   const { page } = useSitePlace()
   const known = useDraft(({ state }) => state !== null)
   useEffect(followDraft, [])
+  const mayReview = useStatus(({ status }) => may(status?.operator.role, 'edit-site'))
   const tab = TABS.find(({ name }) => name === page) ?? TABS[0]
   const Page = tab?.Page
-  if (page === 'review') return <ReviewPage />
+  if (page === 'review' && mayReview) return <ReviewPage />
   return (
     <div className="site-screen">
       <nav className="site-tabs" aria-label={text('office.tabs')}>
