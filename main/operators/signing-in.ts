@@ -165,8 +165,9 @@ export function signingIn(setup: SigningInSetup): SigningIn {
     },
     idle,
     siteOpened: () => {
-      // The start may have brought a journal back: what it knows of the accounts counts from here on.
-      sealing?.again()
+      // The start may have brought a journal back: what it knows of the accounts counts from here on. A version that this
+      // console wrote itself meanwhile is on its way into the journal, which does not know it yet.
+      if (version === undefined) sealing?.again()
       void ready.then(accounts.adopt)
     },
     isSealed: () => accounts.sealed() !== null,
