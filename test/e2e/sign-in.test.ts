@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { chownSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../native/toolchain/places.mjs'
@@ -172,6 +173,9 @@ async function oldAccounts(dataDir: string): Promise<void> {
     const { name, password } = testOperator(role)
     await accounts.add({ name, role }, password)
   }
+  // the app runs as the folder's owner, which may be another one than the test's
+  const { uid, gid } = statSync(dataDir)
+  chownSync(join(dataDir, 'operators.json'), uid, gid)
 }
 
 test('where a site asks for two, one alone resets no area, and nobody is their own second', async () => {
