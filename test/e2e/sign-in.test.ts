@@ -212,7 +212,7 @@ test('where a site asks for two, one alone resets no area, and nobody is their o
   await page.keyboard.press('4')
   await page.getByRole('button', { name: 'Reset…' }).last().click()
   await page.getByLabel('Second operator’s name').fill(supervisor.name)
-  await page.getByText('Somebody else than test supervisor').first().waitFor()
+  await page.getByText('Someone other than test supervisor').first().waitFor()
   await page.getByLabel('Second operator’s name').fill(administrator.name)
   await page.getByLabel('Their password').fill(administrator.password)
   await page.locator('.reason', { hasText: 'Test' }).click()
