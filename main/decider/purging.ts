@@ -105,8 +105,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
   const ground =
     (limits: PurgeLimits, after: number): Step<Alarm> =>
     (open) => {
-      const end = open.history.endAt(Math.max(...limits.cutoffs.values())) - 1
-      const standing = groundsIn(open.connection).find(({ seq }) => seq >= end)
+      const standing = groundsIn(open.connection).find(({ seq }) => seq >= limits.upTo)
       if (standing) return order({ ...limits, upTo: standing.seq }, after)
       // What comes later and is past its days already, since instants stand still, waits for the next look.
       return lay(open, (seq) => order({ ...limits, upTo: seq }, after))
@@ -168,7 +167,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
     turn: () => {
       const open = loop.opened()
       if (!open) return LOOK_MS
-      // After a failure of the disk all begins anew: an order that was not ended is no order for what comes later.
+      // After a failure of the disk everything restarts: an order that was not ended is no order for what comes later.
       if (open.connection !== workedOn?.connection) step = undefined
       workedOn = open
       try {

@@ -6,6 +6,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { Audit } from '../domain/audit'
+import { canonicalJson } from '../domain/canonical-json'
 import type { OperatorAction } from '../domain/record'
 import { fail, ok, type Result } from '../domain/result'
 import { HOUR, MINUTE, type Instant } from '../domain/time'
@@ -166,15 +167,4 @@ const unsigned = (what: Confirmable, { role }: Operator): string =>
     ? 'this site asks for a second operator to confirm it'
     : `a supervisor has to sign what a ${role} prepares`
 
-const hashOf = (what: Confirmable): string => createHash('sha256').update(canonical(what)).digest('hex')
-
-/** JSON with keys in order: the same act has one text, however it was put together. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const fields = Object.entries(value).filter(([, each]) => each !== undefined)
-  return `{${fields
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`)
-    .join(',')}}`
-}
+const hashOf = (what: Confirmable): string => createHash('sha256').update(canonicalJson(what)).digest('hex')

@@ -1,13 +1,13 @@
 /** Answers about the draft of the site: who may edit was checked by role; here it is one administrator at a time. */
 import { ok } from '../domain/result'
 import type { Answer, Failure } from '../../preload/contract/answer'
-import type { DraftState } from '../domain/site-draft'
+import type { DraftDone, DraftState } from '../domain/site-draft'
 import type { Requests } from '../../preload/contract/requests'
 import type { draftRequests } from '../../preload/contract/requests/draft'
 import type { Operator } from '../../preload/contract/models'
 import { recordReason } from '../domain/recorded-reason'
 import { whilePresent, type Present } from './presence'
-import type { DeskOptions, DraftDone } from './running'
+import type { DeskOptions } from './running'
 
 type Names = Exclude<keyof typeof draftRequests, 'lookAtDraft'>
 

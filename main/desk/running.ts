@@ -9,15 +9,15 @@ import type { WaitingOrder } from '../devices/driver'
 import type { Audit } from '../domain/audit'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { Explanation, ExplanationText } from '../domain/explanation'
-import type { CardholderId, ControllerId, DoorId } from '../domain/ids'
-import type { PeopleEdited, PersonEdit, PersonOnFile } from '../domain/people-edit'
+import type { ControllerId, DoorId } from '../domain/ids'
+import type { PeopleDesk } from '../domain/people-edit'
 import type { LineTask, LineWork } from '../domain/line-work'
 import type { OperatorAction } from '../domain/record'
 import type { ChangeThread } from '../change/client'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import type { DraftEdit, DraftState, SiteDraft } from '../domain/site-draft'
+import type { DraftDesk } from '../domain/site-draft'
 import type { Failure } from '../../preload/contract/answer'
 import type { Feeds } from '../../preload/contract/feeds'
 import type { HoldScope, RecordsState } from '../../preload/contract/administration'
@@ -71,41 +71,8 @@ export interface OfferedSite {
   readonly dismiss: (operator: string, reason: string) => Promise<Result<unknown, { readonly detail: string }>>
 }
 
-/** Why an edit of the draft was not made; `detail` of `owned` is the name of who edits. */
-interface DraftRefusal {
-  readonly code: 'moved' | 'owned' | 'bad-edit' | 'disk' | 'journal'
-  readonly detail: string
-}
-export type DraftDone = Result<{ readonly revision: number }, DraftRefusal>
-
-/** The draft of the site; `running/site-draft.ts` is it. */
-export interface DraftDesk {
-  readonly state: () => DraftState
-  readonly steps: () => SiteDraft['steps']
-  readonly edit: (operator: string, revision: number, edits: readonly DraftEdit[]) => DraftDone
-  readonly undo: (operator: string, revision: number) => DraftDone
-  readonly redo: (operator: string, revision: number) => DraftDone
-  readonly settle: (
-    operator: string,
-    revision: number,
-    thing: Pick<DraftEdit, 'section' | 'id'>,
-    keep: 'mine' | 'theirs',
-  ) => DraftDone
-  readonly discard: (operator: string, reason: string) => Promise<DraftDone>
-  readonly takeOver: (operator: string, reason: string) => Promise<DraftDone>
-}
-
-/** Edits of people; `running/people-edits.ts` is it. */
-export interface PeopleDesk {
-  readonly onFile: (ids: readonly CardholderId[]) => readonly PersonOnFile[]
-  readonly edit: (
-    edits: readonly PersonEdit[],
-    operator: string,
-    reason: string,
-  ) => Promise<Result<PeopleEdited, { readonly code: 'journal' | 'change'; readonly detail: string }>>
-}
-
 export interface Running {
+  /** Edits of people. */
   readonly people: PeopleDesk
   readonly draft: DraftDesk
   readonly changes: Changes

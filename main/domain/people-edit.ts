@@ -1,5 +1,6 @@
 /** Edits of people, which are in force immediately and are no part of the site's draft. */
 import type { CardholderId } from './ids'
+import type { Result } from './result'
 import type { DraftProblem, JsonObject } from './site-draft'
 
 /** A person as the site file writes them, without the PIN: nobody is shown one. */
@@ -29,3 +30,21 @@ export type PeopleEdited =
       readonly people: readonly { readonly id: CardholderId; readonly now: PersonOnFile | null }[]
     }
   | { readonly kind: 'refused'; readonly problems: readonly DraftProblem[] }
+
+/** Why nothing was done. */
+interface PeopleNotEdited {
+  readonly code: 'journal' | 'change'
+  readonly detail: string
+}
+
+/** What a desk does with the people on file. */
+export interface PeopleDesk {
+  /** Those of the people that there are. */
+  readonly onFile: (ids: readonly CardholderId[]) => readonly PersonOnFile[]
+  /** All of the edits or none; resolves after the commit. */
+  readonly edit: (
+    edits: readonly PersonEdit[],
+    operator: string,
+    reason: string,
+  ) => Promise<Result<PeopleEdited, PeopleNotEdited>>
+}

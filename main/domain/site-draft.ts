@@ -2,6 +2,7 @@
  * The draft of a site: what an administrator changed and has not applied yet. It holds the site file's things without
  * people, whose edits are in force immediately. A step is what one action of the operator changed; it is undone whole.
  */
+import type { Result } from './result'
 import type { Instant } from './time'
 
 /** A JSON object; its values are JSON values, which the bridge checks. */
@@ -9,8 +10,8 @@ export interface JsonObject {
   readonly [key: string]: unknown
 }
 
-/** Parts of the site file that a draft may change: lists of things with an id, and two objects without one. */
-export const DRAFT_LISTS = [
+/** The lists of a site file, in its order. */
+export const SITE_LISTS = [
   'areas',
   'controllers',
   'doors',
@@ -20,11 +21,16 @@ export const DRAFT_LISTS = [
   'holidays',
   'schedules',
   'accessLevels',
+  'cardholders',
   'inputs',
   'automations',
   'resets',
   'plans',
 ] as const
+type SiteList = (typeof SITE_LISTS)[number]
+
+/** Parts of the site file that a draft may change: lists of things with an id, and two objects without one. */
+export const DRAFT_LISTS = SITE_LISTS.filter((name): name is Exclude<SiteList, 'cardholders'> => name !== 'cardholders')
 export const DRAFT_OBJECTS = ['site', 'alarms'] as const
 export const DRAFT_SECTIONS = [...DRAFT_OBJECTS, ...DRAFT_LISTS] as const
 export type DraftSection = (typeof DRAFT_SECTIONS)[number]
@@ -97,4 +103,30 @@ export interface DraftState {
   readonly changes: readonly DraftChange[]
   readonly canUndo: boolean
   readonly canRedo: boolean
+}
+
+/** Why nothing was done. `moved`: the draft is another one by now; `owned`: by the operator that `detail` names. */
+export interface DraftRefusal {
+  readonly code: 'moved' | 'owned' | 'bad-edit' | 'disk' | 'journal'
+  readonly detail: string
+}
+export type DraftDone = Result<{ readonly revision: number }, DraftRefusal>
+
+/** What a desk does with the draft; `operator` is the name of the administrator who asks. */
+export interface DraftDesk {
+  readonly state: () => DraftState
+  readonly steps: () => SiteDraft['steps']
+  readonly edit: (operator: string, revision: number, edits: readonly DraftEdit[]) => DraftDone
+  readonly undo: (operator: string, revision: number) => DraftDone
+  readonly redo: (operator: string, revision: number) => DraftDone
+  readonly settle: (
+    operator: string,
+    revision: number,
+    thing: Pick<DraftEdit, 'section' | 'id'>,
+    keep: 'mine' | 'theirs',
+  ) => DraftDone
+  /** Drops all edits. Journalled. */
+  readonly discard: (operator: string, reason: string) => Promise<DraftDone>
+  /** From now on this administrator edits. Journalled. */
+  readonly takeOver: (operator: string, reason: string) => Promise<DraftDone>
 }

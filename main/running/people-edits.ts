@@ -1,27 +1,9 @@
 /** Edits of people while everything runs: one after another, each checked by the change thread and then brought into force. */
 import type { ChangeThread } from '../change/client'
-import type { CardholderId } from '../domain/ids'
-import type { PeopleEdited, PersonEdit, PersonOnFile } from '../domain/people-edit'
+import type { PeopleDesk } from '../domain/people-edit'
 import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { personOnFile } from '../site/people-edits'
-
-/** Why nothing was done. */
-export interface PeopleNotEdited {
-  readonly code: 'journal' | 'change'
-  readonly detail: string
-}
-
-export interface PeopleEdits {
-  /** Those of the people that there are. */
-  readonly onFile: (ids: readonly CardholderId[]) => readonly PersonOnFile[]
-  /** All of the edits or none; resolves after the commit. */
-  readonly edit: (
-    edits: readonly PersonEdit[],
-    operator: string,
-    reason: string,
-  ) => Promise<Result<PeopleEdited, PeopleNotEdited>>
-}
 
 interface Sites {
   readonly current: () => Site
@@ -35,10 +17,10 @@ interface Sites {
 /** Other changes of the site may come between the check and the commit; the edit is then checked again. */
 const TRIES = 5
 
-export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): PeopleEdits {
+export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): PeopleDesk {
   let before: Promise<unknown> = Promise.resolve()
 
-  const once: PeopleEdits['edit'] = async (edits, operator, reason) => {
+  const once: PeopleDesk['edit'] = async (edits, operator, reason) => {
     for (let left = TRIES; ; left--) {
       const seen = await thread.ask('previewPeople', { edits }).catch((error: unknown) => {
         // whoever ends the look at another change ends the thread

@@ -44,10 +44,12 @@ import type { Log } from '../log'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
 import { exchangeHeads } from './panel-heads'
+import type { Done, NotDone } from './not-done'
 import { openPast } from './past'
 import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
-import { peopleEdits, type PeopleEdits } from './people-edits'
+import type { PeopleDesk } from '../domain/people-edit'
+import { peopleEdits } from './people-edits'
 import { openSiteDraft, type SiteDraftDesk } from './site-draft'
 import type { SiteChanges } from './site-changes'
 import { givenSite } from './given-site'
@@ -89,25 +91,14 @@ export interface SiteSetup {
   readonly log: Log
   /** Name and version, told to panels. */
   readonly software: string
-  /** Told of every batch from the first one on, which may come before the site is handed out. */
   /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
   readonly onRestore?: (from: string, note: RestoreNote) => void
+  /** Receives every batch from the first one on, which may come before the site is handed out. */
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** What is done by hand about a folder that would not start. */
   readonly recovery?: Recovery
   /** Folder of our bundles. */
   readonly programs: string
-}
-
-/** Why something an operator asked for was not done. */
-export interface NotDone {
-  readonly code: 'journal' | 'offline' | 'busy'
-  readonly detail: string
-}
-
-export interface Done {
-  /** Highest seq that it wrote. */
-  readonly seq: number
 }
 
 export interface RunningSite extends LineRequests<NotDone> {
@@ -124,7 +115,7 @@ export interface RunningSite extends LineRequests<NotDone> {
   /** What an administrator changed and has not applied yet. */
   readonly draft: SiteDraftDesk
   /** Edits of people, in force immediately. */
-  readonly people: PeopleEdits
+  readonly people: PeopleDesk
   /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
   readonly applyChange: SiteChanges['apply']
   /** Checks a site file whole and brings it into force. Resolves after the commit. */

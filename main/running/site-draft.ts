@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DRAFT_SECTIONS, EMPTY_DRAFT } from '../domain/site-draft'
-import type { DraftEdit, DraftState, JsonObject, SiteDraft } from '../domain/site-draft'
+import type { DraftDesk, DraftDone, DraftRefusal, DraftState, JsonObject, SiteDraft } from '../domain/site-draft'
 import { fail, ok, problemLine, type Result } from '../domain/result'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { Site } from '../domain/site'
@@ -14,42 +14,18 @@ import type { Log } from '../log'
 import {
   afterSiteChange,
   documentOf,
-  draftChanges,
+  draftState,
   editDraft,
   redoDraft,
   settleDraft,
   undoDraft,
-  withDraft,
 } from '../site/draft'
 import { writeDurably } from '../store/sync'
 
 const FILE = 'draft.json'
 const FORMAT = 'sallyport-draft/1'
 
-/** Why nothing was done. `moved`: the draft is another one by now; `owned`: by the operator that `detail` names. */
-export interface DraftRefusal {
-  readonly code: 'moved' | 'owned' | 'bad-edit' | 'disk' | 'journal'
-  readonly detail: string
-}
-export type DraftDone = Result<{ readonly revision: number }, DraftRefusal>
-
-/** @param operator name of the administrator who asks */
-export interface SiteDraftDesk {
-  readonly state: () => DraftState
-  readonly steps: () => SiteDraft['steps']
-  readonly edit: (operator: string, revision: number, edits: readonly DraftEdit[]) => DraftDone
-  readonly undo: (operator: string, revision: number) => DraftDone
-  readonly redo: (operator: string, revision: number) => DraftDone
-  readonly settle: (
-    operator: string,
-    revision: number,
-    thing: Pick<DraftEdit, 'section' | 'id'>,
-    keep: 'mine' | 'theirs',
-  ) => DraftDone
-  /** Drops all edits. Journalled. */
-  readonly discard: (operator: string, reason: string) => Promise<DraftDone>
-  /** From now on this administrator edits. Journalled. */
-  readonly takeOver: (operator: string, reason: string) => Promise<DraftDone>
+export interface SiteDraftDesk extends DraftDesk {
   /** Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
 }
@@ -93,7 +69,7 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
       const base = inForce()
       // a status asks for it ten times a second
       if (shown?.revision !== revision || shown.inForce !== base)
-        shown = { revision, owner: draft.owner, inForce: base, ...shownOf(draft, base) }
+        shown = draftState(draft, base, revision)
       return shown
     },
     become: (next) => {
@@ -115,13 +91,6 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
     },
   }
 }
-
-const shownOf = (draft: SiteDraft, base: JsonObject): Omit<DraftState, 'revision' | 'owner' | 'inForce'> => ({
-  document: withDraft(base, draft),
-  changes: draftChanges(base, draft),
-  canUndo: draft.steps.length > 0,
-  canRedo: draft.undone.length > 0,
-})
 
 export function openSiteDraft({ folder, sites, now, journal, log }: SiteDraftSetup): SiteDraftDesk {
   const { draft, revision, inForce, state, become, onChange } = openStored(join(folder, FILE), sites.current, log)

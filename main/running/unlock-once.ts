@@ -6,17 +6,12 @@ import type { DoorId } from '../domain/ids'
 import { fail, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { SECOND, type Instant } from '../domain/time'
-
-interface NotDone {
-  readonly code: 'journal' | 'offline' | 'busy'
-  readonly detail: string
-}
-type Done = Result<{ readonly seq: number }, NotDone>
+import type { Done, NotDone } from './not-done'
 
 interface Unlocking {
   readonly site: () => Site
   readonly fleet: Pick<Fleet, 'cannotUnlock' | 'unlock'>
-  readonly submit: (item: Incoming) => Promise<Done>
+  readonly submit: (item: Incoming) => Promise<Result<Done, NotDone>>
   readonly now: () => Instant
   /** Name of this machine. */
   readonly workstation: string
@@ -25,7 +20,7 @@ interface Unlocking {
 /** The function that resolves once the unlock is journalled and sent. */
 export const unlocking =
   ({ site, fleet, submit, now, workstation }: Unlocking) =>
-  async (id: DoorId, operator: string, reason: string, audit?: Audit): Promise<Done> => {
+  async (id: DoorId, operator: string, reason: string, audit?: Audit): Promise<Result<Done, NotDone>> => {
     const door = site().doors.find((one) => one.id === id)
     const cannot = door ? fleet.cannotUnlock(id) : `there is no door ${id}`
     if (!door || cannot !== null) return fail({ code: 'offline', detail: cannot ?? '' })

@@ -1,24 +1,9 @@
 /** How two sites differ, thing by thing and field by field, as somebody is shown it before it is applied. */
 import type { Site } from '../domain/site'
+import { SITE_LISTS } from '../domain/site-draft'
 import { sameCardholder } from './change'
 
-export const SECTIONS = [
-  'areas',
-  'controllers',
-  'doors',
-  'readers',
-  'cardFormats',
-  'groups',
-  'holidays',
-  'schedules',
-  'accessLevels',
-  'cardholders',
-  'inputs',
-  'automations',
-  'resets',
-  'plans',
-] as const
-export type SectionName = (typeof SECTIONS)[number]
+export type SectionName = (typeof SITE_LISTS)[number]
 
 export interface FieldDifference {
   /** `apb.mode`; the keys of the site file. */
@@ -62,7 +47,7 @@ export function differencesOf(from: Site, to: Site): SiteDifferences {
     counts.push({ section: 'site', added: 0, changed: 1, removed: 0 })
     things.push({ kind: 'changed', section: 'site', id: to.name, name: to.name, fields: settings })
   }
-  for (const section of SECTIONS) {
+  for (const section of SITE_LISTS) {
     const found = inSection(section, from[section] ?? [], to[section] ?? [])
     const count = (kind: ThingDifference['kind']): number => found.filter((one) => one.kind === kind).length
     if (found.length === 0) continue
@@ -92,7 +77,7 @@ export const differencesText = ({ counts }: SiteDifferences): string =>
 
 /** All that is in no section. */
 const settingsOf = (site: Site): object =>
-  Object.fromEntries(Object.entries(site).filter(([key]) => !SECTIONS.some((section) => section === key)))
+  Object.fromEntries(Object.entries(site).filter(([key]) => !SITE_LISTS.some((section) => section === key)))
 
 interface Found {
   readonly kind: ThingDifference['kind']

@@ -1,10 +1,12 @@
 /** The fold of a site's draft: edits of things over the site file in force, without people. Nothing here decides anything. */
+import { canonicalJson } from '../domain/canonical-json'
 import { DRAFT_LISTS, EMPTY_DRAFT } from '../domain/site-draft'
 import type {
   DraftChange,
   DraftEdit,
   DraftProblem,
   DraftSection,
+  DraftState,
   DraftStep,
   DraftStepEdit,
   JsonObject,
@@ -30,15 +32,8 @@ const isObject = (value: unknown): value is JsonObject =>
 const isList = (section: DraftSection): boolean => DRAFT_LISTS.some((each) => each === section)
 const nameOf = (section: DraftSection, id: string): string => `${section}/${id}`
 
-/** The same whatever the order of its keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
-  if (!isObject(value)) return JSON.stringify(value)
-  const keys = Object.keys(value).toSorted()
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join()}}`
-}
 /** Whether two JSON values say the same, whatever the order of their keys. */
-export const sameJson = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
+export const sameJson = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b)
 
 const thingsOf = (document: JsonObject, section: DraftSection): readonly JsonObject[] => {
   const list = document[section]
@@ -101,6 +96,17 @@ export function draftChanges(inForce: JsonObject, { steps }: Pick<SiteDraft, 'st
     return [{ section, id, kind, at: step.at, operator: step.operator, stale: !sameJson(now, first.before) }]
   })
 }
+
+/** The draft over the site in force, as a screen shows it. @param revision the number of this state of the draft */
+export const draftState = (draft: SiteDraft, inForce: JsonObject, revision: number): DraftState => ({
+  revision,
+  owner: draft.owner,
+  inForce,
+  document: withDraft(inForce, draft),
+  changes: draftChanges(inForce, draft),
+  canUndo: draft.steps.length > 0,
+  canRedo: draft.undone.length > 0,
+})
 
 function badEdit({ section, id, after }: DraftEdit): Problem | undefined {
   const path = nameOf(section, id)

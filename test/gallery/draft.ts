@@ -6,12 +6,11 @@ import type { DraftState } from '../../main/domain/site-draft'
 import { problemLine } from '../../main/domain/result'
 import {
   documentOf,
-  draftChanges,
+  draftState,
   editDraft,
   redoDraft,
   settleDraft,
   undoDraft,
-  withDraft,
 } from '../../main/site/draft'
 import { parseSiteText } from '../../main/site/parse'
 import type { Answer } from '../../preload/contract/answer'
@@ -36,15 +35,7 @@ export function draftBridge(operator: () => string): Pick<Bridge, Names> {
   const checker = createDraftChecker()
   let draft = EMPTY_DRAFT
   let revision = 1
-  const state = (): DraftState => ({
-    revision,
-    owner: draft.owner,
-    inForce,
-    document: withDraft(inForce, draft),
-    changes: draftChanges(inForce, draft),
-    canUndo: draft.steps.length > 0,
-    canRedo: draft.undone.length > 0,
-  })
+  const state = (): DraftState => draftState(draft, inForce, revision)
   const become = (next: typeof draft): Promise<Answer<DraftState>> => {
     draft = next
     revision += 1
