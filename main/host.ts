@@ -30,7 +30,7 @@ import { startDemo } from './processes/demo'
 import type { DeskEventOf } from './domain/desk-event'
 import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
 import { readJson } from './domain/read-json'
-import { fail, ok, problemLine } from './domain/result'
+import { messageOf, fail, ok, problemLine } from './domain/result'
 import type { Result } from './domain/result'
 import type { Site } from './domain/site'
 import { formatInstant } from './domain/time'
@@ -62,8 +62,6 @@ interface Options {
   /** Where panels dial that the site file gives no link. */
   readonly panelListen: Address | undefined
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const FORM = {
   usage: USAGE,
@@ -164,7 +162,7 @@ function takeOperators(running: RunningSite, now: () => number): void {
     for await (const batch of lines(process.stdin)) batch.forEach(takeLine)
   }
   // Standard input that breaks ends like one that is closed: the console runs on without it.
-  takeAll().catch((error: unknown) => complain([`standard input ended: ${wordsOf(error)}`]))
+  takeAll().catch((error: unknown) => complain([`standard input ended: ${messageOf(error)}`]))
 }
 
 const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>

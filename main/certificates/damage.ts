@@ -2,6 +2,7 @@
  * Whether the files of a certificate folder are what was issued. A certificate or a key in which one byte changed may still
  * be read as one, and then no link comes up for a reason that nobody sees.
  */
+import { messageOf } from '../domain/result'
 import { X509Certificate, createPrivateKey, sign, verify } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,8 +19,6 @@ const AUTHORITY = 'authority'
 /** What is signed to see whether a key is the certificate's: the public key that a key file holds may not be its own. */
 const TRIAL = Buffer.from('sallyport key trial')
 
-const why = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 function keyProblem(file: string, certificate: X509Certificate): string | undefined {
   if (!existsSync(file)) return undefined
   try {
@@ -28,7 +27,7 @@ function keyProblem(file: string, certificate: X509Certificate): string | undefi
       ? undefined
       : `${file} is not the certificate's key`
   } catch (error) {
-    return `${file} cannot be read as a key: ${why(error)}`
+    return `${file} cannot be read as a key: ${messageOf(error)}`
   }
 }
 
@@ -46,7 +45,7 @@ function problemOf(
     if (!certificate.verify((root ?? certificate).publicKey)) return `${file} is damaged: its signature does not fit`
     return keyProblem(join(folder, `${stem}.key`), certificate) ?? certificate
   } catch (error) {
-    return `${file} cannot be read as a certificate: ${why(error)}`
+    return `${file} cannot be read as a certificate: ${messageOf(error)}`
   }
 }
 

@@ -7,7 +7,7 @@ import { X509Certificate, createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJson } from '../domain/json'
-import { fail, ok, type Result } from '../domain/result'
+import { messageOf, fail, ok, type Result } from '../domain/result'
 import { DAY, formatInstant, parseInstant, type Instant } from '../domain/time'
 import { writeDurably } from '../store/sync'
 import type { Identity, Purpose } from './authority'
@@ -120,7 +120,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
           writeFileSync(join(to, `${file}.key`), readFileSync(path(`${file}.key`)), { mode: OWNER_ONLY })
         return ok(undefined)
       } catch (error) {
-        return fail(error instanceof Error ? error.message : String(error))
+        return fail(messageOf(error))
       }
     },
     async create(siteName, now) {

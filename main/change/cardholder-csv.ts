@@ -1,6 +1,6 @@
 /** Reads and writes CSV files of cardholders (RFC 4180, with the deviations of spreadsheets). */
 import { parse } from 'csv-parse'
-import { fail, ok } from '../domain/result'
+import { fail, messageOf, ok } from '../domain/result'
 import type { Problem, Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { COLUMNS, cellsOf, neutral, undoNeutral } from './cardholder-cells'
@@ -72,7 +72,7 @@ export async function readCsv(text: string, read: (done: number) => Promise<void
     }
   } catch (error) {
     // After unmatched quotes the rest of the file cannot be read.
-    return problem('file', `is not CSV: ${error instanceof Error ? error.message : String(error)}`)
+    return problem('file', `is not CSV: ${messageOf(error)}`)
   }
   return header ? ok(rows) : problem('file', 'is empty')
 }

@@ -1,4 +1,5 @@
 /** The main thread's end of the change thread, which runs only while an operator changes the site. */
+import { messageOf } from '../domain/result'
 import type { Worker } from 'node:worker_threads'
 import type { Log } from '../log'
 import type { ChangeData, ChangeQuestion, ChangeQuestions, FromChange, ToChange } from './messages'
@@ -54,7 +55,7 @@ export function openChangeThread({ journalFile, keyFolder, startThread, log }: C
     fresh.on('message', (message: FromChange) => {
       if (worker === fresh) hear(message)
     })
-    fresh.on('error', (error) => (death = error instanceof Error ? error.message : String(error)))
+    fresh.on('error', (error) => (death = messageOf(error)))
     fresh.on('exit', () => {
       if (worker !== fresh) return
       worker = undefined

@@ -2,6 +2,7 @@
  * The change thread: reads and checks a site file or a list of people, compares it with the current site and prepares
  * the difference, so that neither a door nor a screen waits for it. It does not write to the journal.
  */
+import { messageOf } from '../domain/result'
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
@@ -86,7 +87,7 @@ function serve(port: MessagePort, data: ChangeData): void {
     try {
       tell({ id, answer: await reply(question) })
     } catch (error) {
-      tell({ id, why: error instanceof Error ? error.message : String(error) })
+      tell({ id, why: messageOf(error) })
     }
   }
   port.on('message', (asked: ToChange) => void answer(asked))

@@ -1,4 +1,5 @@
 /** `host certificates ...`: the certificate authority of the panel link from the command line. */
+import { messageOf } from '../domain/result'
 import { readFileSync } from 'node:fs'
 import { formatInstant, type Instant } from '../domain/time'
 import { DEFAULT_DAYS, type CertificateFolder } from '../certificates/folder'
@@ -47,7 +48,7 @@ export async function runCertificates(
   try {
     certificates = open(values.data)
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
+    return refuse(messageOf(error))
   }
 
   switch (command) {
@@ -66,7 +67,7 @@ export async function runCertificates(
       try {
         request = values.request === undefined ? undefined : readFileSync(values.request, 'utf8')
       } catch (error) {
-        return refuse(error instanceof Error ? error.message : String(error))
+        return refuse(messageOf(error))
       }
       const made = await certificates.issue(name ?? '', purpose, now, days, request)
       if (!made.ok) return refuse(made.error)

@@ -1,7 +1,7 @@
 /** Files that a command is given: the site file, and that there are no keys without a key file. */
 import { readFileSync } from 'node:fs'
 import type { KeyStore } from '../devices/key-store'
-import { fail, ok, problemLine } from '../domain/result'
+import { fail, messageOf, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { encodingFault } from '../domain/utf8'
@@ -14,7 +14,7 @@ export function readFile(file: string): Result<string, string[]> {
     const fault = encodingFault(bytes)
     return fault === undefined ? ok(bytes.toString('utf8')) : fail([`file: ${fault}`])
   } catch (error) {
-    return fail([`cannot read the site file: ${error instanceof Error ? error.message : String(error)}`])
+    return fail([`cannot read the site file: ${messageOf(error)}`])
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { LineState } from '../devices/line-tools'
 import { CONTROLLER_TRAITS } from '../domain/controller-kinds'
 import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask, readerOf } from '../domain/line-work'
-import { fail, ok, problemLine, type Result } from '../domain/result'
+import { fail, messageOf, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { SECOND, formatInstant } from '../domain/time'
 import type { RunningSite } from '../running/running-site'
@@ -200,7 +200,7 @@ export function readRecording(file: string, keys: readonly Uint8Array[]): Result
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    return fail([error instanceof Error ? error.message : String(error)])
+    return fail([messageOf(error)])
   }
   const entries = parseCapture(text)
   if (!entries.ok) return fail(entries.error.map(problemLine))

@@ -8,7 +8,7 @@ import type { Worker } from 'node:worker_threads'
 import { holdProcess } from '../clock'
 import type { Clock } from '../clock'
 import type { JournalHead } from '../domain/journal-head'
-import { fail, ok } from '../domain/result'
+import { fail, messageOf, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
@@ -366,7 +366,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       let why = death
       worker.on('message', hear)
       worker.on('error', (error) => {
-        why = error instanceof Error ? error.message : String(error)
+        why = messageOf(error)
         death = error instanceof Error ? (error.stack ?? why) : why
       })
       worker.on('exit', () => {

@@ -2,6 +2,7 @@
  * The decision thread: takes everything that is queued, decides it in one durable transaction, and only then tells. There
  * is no timer between a read and its commit; batches grow by themselves while the disk is busy.
  */
+import { messageOf } from '../domain/result'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
@@ -197,7 +198,7 @@ function serve(
       tell({ kind: 'answer', id: ask.id, answer: reply(ask.question, open, loop) })
     } catch (error) {
       // Questions change nothing, so one that cannot be answered need not end the thread that decides.
-      const why = error instanceof Error ? error.message : String(error)
+      const why = messageOf(error)
       log('error', `the question ${ask.name} was not answered: ${why}`)
       tell({ kind: 'no-answer', id: ask.id, why })
     }

@@ -1,5 +1,5 @@
 /** Answers about changing the site while it runs: files come in and go out through dialogs that the main process opens. */
-import { fail, ok, problemLine } from '../domain/result'
+import { messageOf, fail, ok, problemLine } from '../domain/result'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
 import type { ChangeLook, Looked } from '../../preload/contract/administration'
@@ -33,7 +33,6 @@ const SHOWN_PROBLEMS = 500
 type ChangeOutcome = ChangeQuestions['previewSiteFile' | 'previewCardholders']['answer']
 
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export function changeAnswers(
   { running, dialogs, words }: DeskOptions,
@@ -48,7 +47,7 @@ export function changeAnswers(
   const looked = async (file: string, ask: () => Promise<ChangeOutcome>, asker: Present): Promise<Answer<Looked>> => {
     progress = 0
     found = undefined
-    const seen = await whilePresent(asker, ask()).catch((error: unknown) => fail(failed('change', wordsOf(error))))
+    const seen = await whilePresent(asker, ask()).catch((error: unknown) => fail(failed('change', messageOf(error))))
     if (!seen.ok) return seen.error
     const outcome = seen.value
     if (!outcome.ok)
@@ -123,7 +122,7 @@ export function changeAnswers(
       try {
         await (kind === 'site' ? changes.ask('exportSite', { file }) : changes.ask('exportCardholders', { file }))
       } catch (error) {
-        return failed('change', wordsOf(error))
+        return failed('change', messageOf(error))
       }
       const text = `${kind} exported to ${file}`
       const noted = await running.desk({ event: 'desk.note', operator: operator.name, text })

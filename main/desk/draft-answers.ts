@@ -1,5 +1,5 @@
 /** Answers about the draft of the site: who may edit was checked by role; here it is one administrator at a time. */
-import { ok } from '../domain/result'
+import { messageOf, ok } from '../domain/result'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { DraftDone, DraftState } from '../domain/site-draft'
 import type { Requests } from '../../preload/contract/requests'
@@ -50,7 +50,7 @@ export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' 
         const checked = await whilePresent(asker, changes.ask('checkDraft', { steps: draft.steps() }))
         return checked.ok ? ok(checked.value) : checked.error
       } catch (error) {
-        return failed('change', error instanceof Error ? error.message : String(error))
+        return failed('change', messageOf(error))
       }
     },
   }

@@ -1,6 +1,6 @@
 /** Answers about people: the list, the card of one, what they could open, and edits by an administrator. */
 import type { CardholderId } from '../domain/ids'
-import { ok } from '../domain/result'
+import { messageOf, ok } from '../domain/result'
 import { recordReason } from '../domain/recorded-reason'
 import { hasDoor, type Cardholder } from '../domain/site'
 import { DAY, formatInstant, type Instant } from '../domain/time'
@@ -82,7 +82,7 @@ export function peopleAnswers(sources: PeopleSources): PeopleAnswers {
           : await ask('openings', { credentials, at: now })
         return ok(openings.readers.find((one) => one.reader === reader) ?? null)
       } catch (error) {
-        return failed('change', wordsOf(error))
+        return failed('change', messageOf(error))
       }
     },
     peopleOnFile: (_asker, ids) => ok(running.people.onFile(ids)),
@@ -107,5 +107,3 @@ function factsOf(ask: DeskOptions['running']['ask'], clock: () => Instant): () =
     return known.facts
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { chmod, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type Result, fail, ok } from '../domain/result'
+import { fail, messageOf, ok, type Result } from '../domain/result'
 import { KEY_BYTES } from '../osdp/secure-channel'
 import type { KeyStore, KeyStoreFailure } from './key-store'
 
@@ -34,7 +34,6 @@ const HEX: KeySeal = {
 
 const failure = (kind: KeyStoreFailure['kind'], message: string): { ok: false; error: KeyStoreFailure } =>
   fail({ kind, message })
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 /** Reads and checks the file; a missing one is an empty one. Messages never show a key. */
@@ -49,7 +48,7 @@ async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Res
       )
     text = await readFile(path, 'utf8')
   } catch (error) {
-    return isMissing(error) ? ok(new Map()) : failure('unreadable', `${path}: ${words(error)}`)
+    return isMissing(error) ? ok(new Map()) : failure('unreadable', `${path}: ${messageOf(error)}`)
   }
   let parsed: unknown
   try {
@@ -103,7 +102,7 @@ async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): 
     return ok(undefined)
   } catch (error) {
     await unlink(beside).catch(() => undefined)
-    return failure('not-written', `${path}: ${words(error)}`)
+    return failure('not-written', `${path}: ${messageOf(error)}`)
   }
 }
 

@@ -15,3 +15,6 @@ export const fail = <E>(error: E): { readonly ok: false; readonly error: E } => 
 
 /** `path: what is wrong`, the form in which every list of problems is printed (site-and-replay.md). */
 export const problemLine = (problem: Problem): string => printable(`${problem.path}: ${problem.message}`)
+
+/** What a caught value says, for a message: an error's own words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { NewDeskEvent } from '../domain/desk-event'
-import { fail, ok } from '../domain/result'
+import { messageOf, fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Log } from '../log'
 import type { EvidenceOrder, ExportData, ExportFormat, FromExport } from './order'
@@ -52,8 +52,6 @@ interface Running {
   finishing: boolean
 }
 
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 export function createExporter(setup: ExporterSetup): Exporter {
   const { log } = setup
   let state: ExportState | null = null
@@ -86,7 +84,7 @@ export function createExporter(setup: ExporterSetup): Exporter {
       renameSync(partial, folder)
       finish(partial, { phase: 'done', rows, part: 1 })
     } catch (error) {
-      finish(partial, { phase: 'failed', why: said(error) })
+      finish(partial, { phase: 'failed', why: messageOf(error) })
     }
   }
 
@@ -100,7 +98,7 @@ export function createExporter(setup: ExporterSetup): Exporter {
         rmSync(partial, { recursive: true, force: true })
         mkdirSync(partial)
       } catch (error) {
-        return fail(said(error))
+        return fail(messageOf(error))
       }
       const { journalFile, dataFolder, evidenceFolder } = setup
       const worker = setup.startThread({ order, folder: partial, journalFile, dataFolder, evidenceFolder })
@@ -130,7 +128,7 @@ export function createExporter(setup: ExporterSetup): Exporter {
         mine.finishing = true
         void complete(message, order, partial, folder)
       })
-      worker.on('error', (error) => broke(said(error)))
+      worker.on('error', (error) => broke(messageOf(error)))
       worker.on('exit', () => broke('the export thread ended'))
       return ok(made)
     },

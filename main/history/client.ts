@@ -1,6 +1,7 @@
 /**
  * The main thread's end of the history thread. When the thread dies, open questions fail and the next one restarts it.
  */
+import { messageOf } from '../domain/result'
 import type { Worker } from 'node:worker_threads'
 import type { Log } from '../log'
 import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, People, ToHistory } from './messages'
@@ -45,7 +46,7 @@ export function openHistoryThread({ journalFile, people: atStart, startThread, l
     const fresh = startThread({ journalFile, people })
     let death = 'it ended by itself'
     fresh.on('message', hear)
-    fresh.on('error', (error) => (death = error instanceof Error ? error.message : String(error)))
+    fresh.on('error', (error) => (death = messageOf(error)))
     fresh.on('exit', () => {
       if (worker === fresh) worker = undefined
       if (!closing) log('error', `the history thread died: ${death}`)

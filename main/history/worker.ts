@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
-import { ok } from '../domain/result'
+import { messageOf, ok } from '../domain/result'
 import { assert } from '../domain/assert'
 import { backUp } from '../store/backup'
 import { chainHeads, openHistory } from '../store/history'
@@ -110,7 +110,7 @@ function serve(port: MessagePort, data: HistoryData): void {
       const reply = answers[name] as (question: unknown) => unknown
       tell({ id, answer: reply(question) })
     } catch (error) {
-      tell({ id, why: error instanceof Error ? error.message : String(error) })
+      tell({ id, why: messageOf(error) })
     }
   })
 }

@@ -3,7 +3,7 @@
  * the seal, written whole. While the file is sealed the book is empty, so nobody is let in.
  */
 import { randomBytes } from 'node:crypto'
-import { fail, ok, type Result } from '../domain/result'
+import { messageOf, fail, ok, type Result } from '../domain/result'
 import { contentOf, fileStamp, loadAccounts, saveAccounts, type Account, type Kept, type Word } from './account-file'
 import type { Failures } from './lockout'
 import { sealOf, whySealed, type AccountsMark, type Floor, type SealSource } from './seal'
@@ -134,7 +134,7 @@ export class AccountBook {
         return this.#notWritten('another program changed them at the same moment; try again')
       }
     } catch (error) {
-      return this.#notWritten(error instanceof Error ? error.message : String(error))
+      return this.#notWritten(messageOf(error))
     }
     this.#stamp = fileStamp(this.#setup.file)
     this.#serial = serial

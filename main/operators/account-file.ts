@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { fail, ok, type Result } from '../domain/result'
+import { messageOf, fail, ok, type Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import { isPasswordHash } from './password'
 import type { Failures } from './lockout'
@@ -85,7 +85,7 @@ export function loadAccounts(file: string): Result<LoadedFile | null, string> {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok(null)
-    return fail(`the accounts cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return fail(`the accounts cannot be read: ${messageOf(error)}`)
   }
   const loaded = parse(text)
   return loaded ? ok(loaded) : fail(`the accounts in ${file} are damaged`)

@@ -1,4 +1,5 @@
 /** The main thread's end of the password thread: hashing takes a third of a second, in which serial ports must be served. */
+import { messageOf } from '../domain/result'
 import type { Worker } from 'node:worker_threads'
 import type { Passwords } from './password'
 
@@ -45,7 +46,7 @@ export function passwordThread(
       if (waiting.size === 0) cancel = setTimer(IDLE_MS, () => letGo(fresh))
     })
     let death = 'it ended by itself'
-    fresh.on('error', (error) => (death = error instanceof Error ? error.message : String(error)))
+    fresh.on('error', (error) => (death = messageOf(error)))
     fresh.on('exit', () => {
       if (worker !== fresh) return
       worker = undefined

@@ -5,7 +5,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { CardholderId } from '../domain/ids'
-import { fail, ok } from '../domain/result'
+import { fail, messageOf, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Cardholder } from '../domain/site'
 import { canHavePhoto, sha256 } from './photos'
@@ -53,7 +53,7 @@ export async function picturesIn(folder: string): Promise<Result<readonly string
     const names = (await readdir(folder)).filter((name) => /\.(?:jpe?g|png)$/i.test(name)).sort()
     return ok(names.map((name) => join(folder, name)))
   } catch (error) {
-    return fail(`${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return fail(`${folder} cannot be read: ${messageOf(error)}`)
   }
 }
 

@@ -8,7 +8,7 @@ import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { CardholderId } from '../domain/ids'
-import { fail, ok } from '../domain/result'
+import { fail, messageOf, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { RecordsAct } from '../domain/retention'
 import type { PictureKind } from './picture'
@@ -67,7 +67,7 @@ export async function openPhotos({ dataFolder, journal, report, check }: Setup):
     try {
       return { kind, bytes: await readFile(fileOf(id, kind)) }
     } catch (error) {
-      report(`the photo of ${id} cannot be read: ${words(error)}`)
+      report(`the photo of ${id} cannot be read: ${messageOf(error)}`)
       return undefined
     }
   }
@@ -91,7 +91,7 @@ export async function openPhotos({ dataFolder, journal, report, check }: Setup):
     try {
       await place(id, photo)
     } catch (error) {
-      return fail(`the photo of ${id} could not be saved: ${words(error)}`)
+      return fail(`the photo of ${id} could not be saved: ${messageOf(error)}`)
     }
     const done = await journal({
       event: 'desk.records',
@@ -103,7 +103,7 @@ export async function openPhotos({ dataFolder, journal, report, check }: Setup):
     })
     if (done.ok) return ok(null)
     await place(id, before).catch((error: unknown) =>
-      report(`the photo of ${id} could not be restored: ${words(error)}`),
+      report(`the photo of ${id} could not be restored: ${messageOf(error)}`),
     )
     return fail(done.error.detail)
   }
@@ -148,8 +148,6 @@ function checkedReader(stored: Photos['read'], { check, report, fileOf, version 
     return undefined
   }
 }
-
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Lists who has a photo. Cleans up after a crash: of two formats the newer stays. */
 async function listed(folder: string): Promise<Map<CardholderId, PictureKind>> {

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StartChild } from './child'
-import { fail, ok, type Result } from '../domain/result'
+import { messageOf, fail, ok, type Result } from '../domain/result'
 import type { Log } from '../log'
 
 export interface DemoSetup {
@@ -33,7 +33,7 @@ export function startDemo(setup: DemoSetup): Promise<Result<Demo, string>> {
     text = readFileSync(siteFile, 'utf8')
     mkdirSync(stateDir, { recursive: true })
   } catch (error) {
-    return Promise.resolve(fail(error instanceof Error ? error.message : String(error)))
+    return Promise.resolve(fail(messageOf(error)))
   }
   return new Promise((resolve) => {
     let complaint = ''

@@ -3,7 +3,7 @@
  * records from standard input. Exit status 0; 2 with the problems on standard error when the site file or a record is bad.
  */
 import { createReadStream, readFileSync } from 'node:fs'
-import { fail, ok, problemLine, type Result } from '../domain/result'
+import { messageOf, fail, ok, problemLine, type Result } from '../domain/result'
 import { encodingFault } from '../domain/utf8'
 import { parseZoneRules, type ZoneRules } from '../domain/zone'
 import { createEngine } from '../engine/engine'
@@ -23,14 +23,12 @@ const complain = (lines: readonly string[]): number => {
   return 2
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 function siteOf(file: string): ParsedSite | readonly string[] {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)
   } catch (error) {
-    return [`cannot read the site file: ${reasonOf(error)}`]
+    return [`cannot read the site file: ${messageOf(error)}`]
   }
   const fault = encodingFault(bytes)
   if (fault !== undefined) return [`file: ${fault}`]
@@ -44,7 +42,7 @@ function zoneOf(file: string, timeZone: string): Result<ZoneRules, string> {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    return fail(`cannot read the zone rules: ${reasonOf(error)}`)
+    return fail(`cannot read the zone rules: ${messageOf(error)}`)
   }
   const rules = parseZoneRules(json)
   if (rules === undefined) return fail(`${file}: must be an object of zone, from, until, offset and changes`)
@@ -85,7 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // The reader of our output has stopped.
     if (error instanceof OutputClosed) return 0
-    if (error instanceof Error && 'syscall' in error) return complain([`cannot read the records: ${reasonOf(error)}`])
+    if (error instanceof Error && 'syscall' in error) return complain([`cannot read the records: ${messageOf(error)}`])
     throw error
   } finally {
     input.destroy()

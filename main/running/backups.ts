@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Clock } from '../clock'
 import type { HistoryThread } from '../history/client'
-import { fail } from '../domain/result'
+import { messageOf, fail } from '../domain/result'
 import type { Result } from '../domain/result'
 import { DAY, HOUR, MINUTE } from '../domain/time'
 import type { Instant } from '../domain/time'
@@ -90,7 +90,7 @@ export function keepBackups({ folder, history, seal, report, clock, log }: Backu
       for (const { name } of backupsIn(folder).slice(KEPT)) rmSync(join(folder, name))
       return made
     } catch (error) {
-      return fail(error instanceof Error ? error.message : String(error))
+      return fail(messageOf(error))
     }
   }
 

@@ -1,7 +1,7 @@
 /** Edits of people while everything runs: one after another, each checked by the change thread and then brought into force. */
 import type { ChangeThread } from '../change/client'
 import type { PeopleDesk } from '../domain/people-edit'
-import { fail, ok, type Result } from '../domain/result'
+import { messageOf, fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { personOnFile } from '../site/people-edits'
 
@@ -44,9 +44,7 @@ export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): Pe
     edit: (edits, operator, reason) => {
       const mine = before.then(() => once(edits, operator, reason))
       before = mine.catch(() => null)
-      return mine.catch((error: unknown) =>
-        fail({ code: 'change', detail: error instanceof Error ? error.message : String(error) }),
-      )
+      return mine.catch((error: unknown) => fail({ code: 'change', detail: messageOf(error) }))
     },
   }
 }

@@ -8,7 +8,7 @@ import type { ClockOrder, Mark } from '../decider/messages'
 import { ClockWatch } from './clock-watch'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { JournalEvent } from '../domain/event'
-import { fail, ok } from '../domain/result'
+import { messageOf, fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { KEEP_ALL } from '../domain/retention'
 import type { AgeClock, LegalHold, RecordsAct, Retention, RetentionDays } from '../domain/retention'
@@ -162,7 +162,7 @@ export function openRecords(setup: Setup): Records {
       if (message.kind === 'verified') answered = true
       hear(message)
     })
-    worker.on('error', (error) => (death = error instanceof Error ? error.message : String(error)))
+    worker.on('error', (error) => (death = messageOf(error)))
     worker.on('exit', () => {
       // One that was cancelled is not heard any more.
       const problems = [`the check was not finished: ${death}`]

@@ -8,7 +8,7 @@ import type { ChangePreview, ReadyChange } from '../change/messages'
 import type { Clock } from '../clock'
 import type { Decider } from '../decider/client'
 import { assert } from '../domain/assert'
-import { fail, ok } from '../domain/result'
+import { messageOf, fail, ok } from '../domain/result'
 import type { Problem, Result } from '../domain/result'
 import type { Cardholder, Site } from '../domain/site'
 import type { Log } from '../log'
@@ -138,7 +138,7 @@ export async function openSiteChanges(setup: SiteChangesSetup): Promise<SiteChan
         })
       })
     } catch (error) {
-      return refused('cancelled', error instanceof Error ? error.message : String(error))
+      return refused('cancelled', messageOf(error))
     }
   }
 

@@ -6,20 +6,12 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DRAFT_SECTIONS, EMPTY_DRAFT } from '../domain/site-draft'
 import type { DraftDesk, DraftDone, DraftRefusal, DraftState, JsonObject, SiteDraft } from '../domain/site-draft'
-import { fail, ok, problemLine, type Result } from '../domain/result'
+import { messageOf, fail, ok, problemLine, type Result } from '../domain/result'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
-import {
-  afterSiteChange,
-  documentOf,
-  draftState,
-  editDraft,
-  redoDraft,
-  settleDraft,
-  undoDraft,
-} from '../site/draft'
+import { afterSiteChange, documentOf, draftState, editDraft, redoDraft, settleDraft, undoDraft } from '../site/draft'
 import { writeDurably } from '../store/sync'
 
 const FILE = 'draft.json'
@@ -68,8 +60,7 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
     state: () => {
       const base = inForce()
       // a status asks for it ten times a second
-      if (shown?.revision !== revision || shown.inForce !== base)
-        shown = draftState(draft, base, revision)
+      if (shown?.revision !== revision || shown.inForce !== base) shown = draftState(draft, base, revision)
       return shown
     },
     become: (next) => {
@@ -78,7 +69,7 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
         if (next.steps.length === 0 && next.undone.length === 0) rmSync(file, { force: true })
         else writeDurably(file, JSON.stringify({ format: FORMAT, ...next }))
       } catch (error) {
-        return refused('disk', `${file}: ${error instanceof Error ? error.message : String(error)}`)
+        return refused('disk', `${file}: ${messageOf(error)}`)
       }
       draft = next
       revision += 1
@@ -148,7 +139,7 @@ function readDraft(file: string, log: Log): SiteDraft {
     return draftOf(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     const aside = `${file}.unreadable`
-    log('error', `${file}: ${error instanceof Error ? error.message : String(error)}; it is renamed to ${aside}`)
+    log('error', `${file}: ${messageOf(error)}; it is renamed to ${aside}`)
     renameSync(file, aside)
     return EMPTY_DRAFT
   }

@@ -1,4 +1,5 @@
 /** Photos of the people of a site; those of whoever leaves the site go with them. */
+import { messageOf } from '../domain/result'
 import type { CardholderId } from '../domain/ids'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { Result } from '../domain/result'
@@ -32,7 +33,7 @@ function openRecorded({ history, journal }: Pick<Setup, 'history' | 'journal'>) 
       try {
         return photoProblem((await read()).get(id), hash)
       } catch (error) {
-        return `what the journal recorded cannot be read: ${error instanceof Error ? error.message : String(error)}`
+        return `what the journal recorded cannot be read: ${messageOf(error)}`
       }
     },
     journal: async (event: NewDeskEvent): ReturnType<Setup['journal']> => {

@@ -1,4 +1,5 @@
 /** What SQLite and the disk say, in words for people. */
+import { messageOf } from '../domain/result'
 
 /** SQLite's name of what went wrong, such as `SQLITE_FULL`; undefined for any other error. */
 export function storeErrorCode(error: unknown): string | undefined {
@@ -18,7 +19,7 @@ export function isDamage(error: unknown): boolean {
 
 export function failureText(error: unknown): string {
   const code = storeErrorCode(error)
-  const said = error instanceof Error ? error.message : String(error)
+  const said = messageOf(error)
   if (code === undefined) return said
   if (code.startsWith('SQLITE_FULL')) return 'the disk is full'
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { AppArguments } from './command-line'
 import { startDemo, type Demo, type DemoSetup } from '../processes/demo'
 import { placeOf } from '../domain/json-place'
-import { fail, ok, problemLine, type Problem, type Result } from '../domain/result'
+import { messageOf, fail, ok, problemLine, type Problem, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { encodingFault } from '../domain/utf8'
 import { SITE_COPY } from '../running/site-copy'
@@ -59,7 +59,7 @@ export async function siteSource(
     if (fault !== undefined) return refused(`the site file ${file} is not opened: it ${fault}`)
     text = bytes.toString('utf8')
   } catch (error) {
-    return refused(`the site file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return refused(`the site file cannot be read: ${messageOf(error)}`)
   }
   const opened = parse(text, file)
   return opened.ok ? ok({ ...opened.value, demo: null, keep: given !== null }) : opened

@@ -4,14 +4,7 @@ import { createDraftChecker } from '../../main/change/draft-check'
 import { EMPTY_DRAFT } from '../../main/domain/site-draft'
 import type { DraftState } from '../../main/domain/site-draft'
 import { problemLine } from '../../main/domain/result'
-import {
-  documentOf,
-  draftState,
-  editDraft,
-  redoDraft,
-  settleDraft,
-  undoDraft,
-} from '../../main/site/draft'
+import { documentOf, draftState, editDraft, redoDraft, settleDraft, undoDraft } from '../../main/site/draft'
 import { parseSiteText } from '../../main/site/parse'
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'

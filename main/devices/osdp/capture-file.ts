@@ -1,7 +1,7 @@
 /** Records one line in OSDPCAP form, keys masked, into a file that its owner alone may read; ends by itself when it is full. */
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Result, fail, ok } from '../../domain/result'
+import { fail, messageOf, ok, type Result } from '../../domain/result'
 import { formatInstant, type Instant } from '../../domain/time'
 import { encodeCaptureLine } from '../../osdp/osdpcap'
 import type { OsdpBus } from './osdp-bus'
@@ -37,7 +37,7 @@ export function startCapture(setup: CaptureSetup): Promise<Result<Capture, strin
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    return Promise.resolve(fail(error instanceof Error ? error.message : String(error)))
+    return Promise.resolve(fail(messageOf(error)))
   }
   const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 })
   let bytes = 0

@@ -1,4 +1,5 @@
 /** Takes connections of panels that dial, and hands each to its link. */
+import { messageOf } from '../../domain/result'
 import type { ControllerId } from '../../domain/ids'
 import { createDoorkeeper, LATE_HELLO, turnAway, unknownPanel } from '../../panel/doorkeeper'
 import { HELLO_TIMEOUT_MS } from '../../panel/limits'
@@ -94,9 +95,7 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
     trust: (tls) => {
       changing = changing
         .then(() => change(tls))
-        .catch((error: unknown) =>
-          log('error', `panels that dial cannot be taken: ${error instanceof Error ? error.message : String(error)}`),
-        )
+        .catch((error: unknown) => log('error', `panels that dial cannot be taken: ${messageOf(error)}`))
       return changing
     },
     close: () => {
@@ -139,7 +138,7 @@ function createTries({ address, clock, log, blocked }: PanelListenerOptions, aga
         say(null)
         return true
       } catch (error) {
-        say(`cannot listen at ${place}: ${error instanceof Error ? error.message : String(error)}`)
+        say(`cannot listen at ${place}: ${messageOf(error)}`)
         if (!ended) stop = clock.setTimer(backOff.next(), again)
         return false
       }
