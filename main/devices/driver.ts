@@ -45,7 +45,7 @@ export interface DriverServices {
   readonly openDoors: ReadonlySet<DoorId>
   /** What operators and automations have set and not taken back, as of all that was distributed before the answer. */
   readonly standing: () => Promise<readonly StandingOrder[]>
-  /** Certificates for links that leave this machine; null when there are none yet. */
+  /** Certificates for links that leave this machine; null until they are made. */
   readonly tls: TlsTrust | null
   /** Where controllers without a link of their own in the site file dial; left out: nowhere. */
   readonly panelListen?: Address

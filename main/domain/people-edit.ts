@@ -24,7 +24,7 @@ export interface PersonEdit {
 /** What became of some edits: all of them, or none. */
 export type PeopleEdited =
   | { readonly kind: 'done'; readonly seq: number }
-  /** Somebody changed these people since the edit began: as they are now, null where there is none. */
+  /** Somebody changed these people since the edit began: as they are now; null: deleted. */
   | {
       readonly kind: 'moved'
       readonly people: readonly { readonly id: CardholderId; readonly now: PersonOnFile | null }[]

@@ -41,7 +41,7 @@ export const REASON_CODES = [
 export type ReasonCode = (typeof REASON_CODES)[number]
 
 export interface RecordedReason {
-  /** Null where there is none: an automation, a recorded line or an older journal may say anything. */
+  /** Null without a code: an automation, a recorded line or an older journal may say anything. */
   readonly code: ReasonCode | null
   /** The operator's own words; empty where the code says it all. */
   readonly text: string

@@ -16,7 +16,7 @@ import { DAY, MINUTE, SECOND, formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 
-/** How often the clock is looked at. */
+/** How often the clock is checked. */
 const LOOK_MS = 10 * SECOND
 /** From when being behind is an alarm, until when it lasts. */
 export const BEHIND_MS = 2 * SECOND
@@ -100,7 +100,7 @@ export class ClockWatch {
     if (clock.now() - lastAt > JUMP_MS) this.doubtStart({ from: lastAt, to: clock.now() })
   }
 
-  /** The clock was not watched for a while. An office machine is off every night, so nobody is told before panels had their time. */
+  /** The clock was not watched for a while. An office machine is off every night, so the alarm waits until panels had their time. */
   private doubtStart(jump: ClockDoubt): void {
     const { clock, hasPanels, keep } = this.setup
     if (!hasPanels && jump.to - jump.from > PAUSE_MS) return this.beginDoubt(jump)
@@ -261,7 +261,7 @@ export class ClockWatch {
     if (!done.ok) this.setup.log('warning', `the doubt about the machine's clock goes on: ${done.error}`)
   }
 
-  /** Something confirms the clock. Of a doubt that nobody was told of, nobody is told that it ended. */
+  /** Something confirms the clock. A doubt without an alarm ends without an event. */
   private end(reason: string): void {
     if (this.tellFrom === null || this.setup.clock.behind() > SLOW_STEP_MS) return void this.settle(reason)
     this.era = null

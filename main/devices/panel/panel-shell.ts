@@ -32,7 +32,7 @@ export interface PanelSetup {
   /** Marks as they were stored, by key. */
   readonly marks: ReadonlyMap<string, unknown>
   readonly software: string
-  /** Certificates for links that leave this machine; null when there are none yet. */
+  /** Certificates for links that leave this machine; null until they are made. */
   readonly tls: TlsTrust | null
   readonly submit: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
   readonly carryOut: (commands: readonly Command[]) => void

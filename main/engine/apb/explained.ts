@@ -21,7 +21,7 @@ export interface Border {
 export const modeAt = ({ areas }: Plan, { area, enters }: Border): number =>
   (enters ? areas.entry[area] : areas.exit[area]) as number
 
-/** Which of the reader's checks a row is, at a crossing; NONE when it is none of them. */
+/** Which of the reader's checks a row is, at a crossing; NONE for every other row. */
 export function placeOf({ plan, read }: Core, row: number, crossing: number): number {
   const { checks, checkStart } = plan.ways
   const start = checkStart[read.reader] as number
@@ -50,7 +50,7 @@ export type Remedy = Explanation['remedies'][number]
 
 export const remedy = (code: string, ...facts: Fact[]): Remedy => ({ code: `remedy-${code}`, facts })
 
-/** A remedy that names readers; nothing where there are none. */
+/** A remedy that names readers; nothing without readers. */
 export const remedyAt = (plan: Plan, readers: readonly number[], code: string): Remedy[] =>
   readers.length === 0 ? [] : [remedy(code, text('readers', readerNames(plan, readers)))]
 

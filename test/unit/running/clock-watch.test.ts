@@ -60,7 +60,7 @@ function watched({ pause = 0, panels = false, kept }: Start) {
       wall += 10 * SECOND
       monotonic += 10 * SECOND
       timer?.()
-      // What was written is heard, and what waits for that goes on.
+      // Writes are reported, and what waits for them goes on.
       await new Promise(setImmediate)
     }
   }

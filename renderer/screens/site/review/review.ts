@@ -1,7 +1,7 @@
-/** Applying the draft: what it would do, looked at by main, and the order to do it. */
+/** Applying the draft: the preview that main makes, and the order to apply it. */
 import { request } from '../../../bridge'
 
 export const lookAtDraft = request('lookAtDraft')
 export const applyDraft = request('applyChange')
-/** Forgets what was looked at. */
+/** Forgets the preview. */
 export const dropLook = request('dropChange')
