@@ -206,8 +206,8 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
       clock,
       log,
       operator: desk.operator,
-      onRestore: (from, note) => {
-        restoring = { from, note }
+      onRestore: (from, why) => {
+        restoring = { from, note: why }
         app.quit()
       },
       confirmSecond,

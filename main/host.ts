@@ -115,7 +115,7 @@ function printer(log: Log): (batch: DecidedBatch) => void {
   let leftOut = 0
   process.stdout.on('error', () => undefined)
   return ({ results }) => {
-    const lines = results.flatMap(({ rows }) =>
+    const printed = results.flatMap(({ rows }) =>
       rows.flatMap(({ event }) =>
         isPublic(event)
           ? [eventLine(event)]
@@ -126,14 +126,14 @@ function printer(log: Log): (batch: DecidedBatch) => void {
               : [],
       ),
     )
-    if (lines.length === 0) return
+    if (printed.length === 0) return
     if (process.stdout.writableLength > OUTPUT_LIMIT) {
-      leftOut += lines.length
+      leftOut += printed.length
       return
     }
     if (leftOut > 0) log('warning', `${leftOut} events were not printed, since nobody read them; the journal has them`)
     leftOut = 0
-    process.stdout.write(`${lines.join('\n')}\n`)
+    process.stdout.write(`${printed.join('\n')}\n`)
   }
 }
 

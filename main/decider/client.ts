@@ -189,8 +189,8 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   }
 
   /** After a new thread has read the journal: what of the old one's work stands, and what has to be done again. */
-  const takeUp = ({ journal: now, lastAt, untold }: Extract<FromDecider, { kind: 'ready' }>): void => {
-    clock.notBefore(lastAt)
+  const takeUp = ({ journal: now, lastAt: newest, untold }: Extract<FromDecider, { kind: 'ready' }>): void => {
+    clock.notBefore(newest)
     const waiting = [...outstanding.values()]
     const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
     told = now.lastSeq

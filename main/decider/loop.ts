@@ -173,8 +173,8 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     return { token: item.token, seq: open.journal.lastSeq(), rows: done ? [done.row] : [], commands: [] }
   }
 
-  const decideAll = (start: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
-    let open = start
+  const decideAll = (before: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
+    let open = before
     const { journal } = open
     const results: Decided[] = []
     const marks = new Map<string, Mark>()
@@ -217,7 +217,7 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     journal.commit(alarms, [...marks.values()])
     lastSeq = journal.lastSeq()
     writtenAt = journal.lastAt()
-    const site = open.siteHash === start.siteHash ? {} : { site: open.siteHash }
+    const site = open.siteHash === before.siteHash ? {} : { site: open.siteHash }
     return { results, alarms, journal: status(), ...site }
   }
 

@@ -57,14 +57,14 @@ export function closing(
       if (wrong) return wrong
       const { outcome } = how
       const words = how.text.trim()
-      const notDone = (alarm.steps ?? []).filter(({ doneAt }) => doneAt === undefined).map(({ text }) => text)
+      const left = (alarm.steps ?? []).filter(({ doneAt }) => doneAt === undefined).map(({ text }) => text)
       return {
         event: 'desk.closed',
         operator: operator.name,
         alarm: alarm.id,
         ...(outcome === null ? {} : { closedAs: outcome }),
         ...(words === '' ? {} : { text: words }),
-        ...(notDone.length === 0 ? {} : { notDone }),
+        ...(left.length === 0 ? {} : { notDone: left }),
       }
     })
 }

@@ -142,10 +142,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     if (!refreshing) schedule(REFRESH_MS)
   }
 
-  function take(kept: readonly Kept[]): readonly KeyedAlarm[] {
-    rollCalls.take(kept)
-    handovers.take(kept)
-    return live.takeAlarms(kept.filter((one): one is KeyedAlarm => 'cause' in one))
+  function take(all: readonly Kept[]): readonly KeyedAlarm[] {
+    rollCalls.take(all)
+    handovers.take(all)
+    return live.takeAlarms(all.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
   function announce(raised: readonly KeyedAlarm[]): void {

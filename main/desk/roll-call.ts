@@ -142,12 +142,12 @@ export function createRollCalls(desk: RollCallDesk): RollCalls {
         const known = checkArea(running.site, scope.area)
         if (!known.ok) return known.error
       }
-      const people = await whoIsThere(scope)
+      const present = await whoIsThere(scope)
       const safe = new Set(running.site.areas.filter(({ musterPoint }) => musterPoint).map(({ id }) => id))
       return ok({
-        people: people.length,
-        safe: people.filter(({ area }) => area !== null && safe.has(area)).length,
-        unknown: people.filter(({ area }) => area === null).length,
+        people: present.length,
+        safe: present.filter(({ area }) => area !== null && safe.has(area)).length,
+        unknown: present.filter(({ area }) => area === null).length,
       })
     },
 

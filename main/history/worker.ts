@@ -42,13 +42,13 @@ function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
     return history
   }
   /** One snapshot of the journal for a whole query: a purge may run meanwhile. */
-  const asOf = <T>(ask: (history: History) => T): T => {
-    const history = opened()
-    return reader ? reader.transaction(ask)(history) : ask(history)
+  const asOf = <T>(ask: (past: History) => T): T => {
+    const current = opened()
+    return reader ? reader.transaction(ask)(current) : ask(current)
   }
   return {
-    page: ({ query, heads }) => asOf((history) => history.page(query, chainHeads(heads))),
-    search: ({ query, heads }) => asOf((history) => history.search(query, chainHeads(heads))),
+    page: ({ query, heads }) => asOf((current) => current.page(query, chainHeads(heads))),
+    search: ({ query, heads }) => asOf((current) => current.search(query, chainHeads(heads))),
     findPeople: ({ text, limit }) => {
       names ??= createNameIndex(people.map(([id, name]) => ({ id, name })))
       return names.find(text, limit)

@@ -137,9 +137,9 @@ interface Call {
 }
 
 /** Runs a PD's function and files its effects under the reader. */
-function withPd<T>(call: Call, pd: PdState, run: (context: PdContext) => T): T {
+function withPd<T>(call: Call, pd: PdState, act: (context: PdContext) => T): T {
   const own: PdEffect[] = []
-  const result = run({ ...call.context, effects: own })
+  const result = act({ ...call.context, effects: own })
   const reader = pd.config.id
   for (const effect of own) {
     if (effect.kind === 'discard-output') {

@@ -201,10 +201,10 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     if (groups.length > 0) return people <= CHAINS_LIMIT_LISTED
     if (people === 1) return true
     if (people > CHAINS_LIMIT) return false
-    const all = Math.max(people, everyone())
-    const above = Math.max(0, (newest.get() ?? 0) - before) / all
+    const owners = Math.max(people, everyone())
+    const above = Math.max(0, (newest.get() ?? 0) - before) / owners
     const walked = people * Math.min(above, segments ? WAYPOINT_EVERY : above)
-    return people + (limit + walked) * SINGLE_READ <= (limit * all) / people
+    return people + (limit + walked) * SINGLE_READ <= (limit * owners) / people
   }
 
   const chained = (owners: readonly Owner[], before: number, side: 'holder' | 'place'): Generator<EntryRow | Gone> => {

@@ -182,8 +182,8 @@ export function openJournal(
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
     for (const site of waiting.sites) write.site.run(site.version, site.at, site.sha256, site.packed)
     for (const text of waiting.texts) write.siteText.run(text)
-    const { rows, extras, explanations, notables } = waiting
-    write.entries(rows)
+    const { rows: entries, extras, explanations, notables } = waiting
+    write.entries(entries)
     for (const extra of extras) write.extra.run(extra)
     for (const explanation of explanations) write.explanation.run(explanation)
     for (const notable of notables) write.notable.run(notable)
@@ -196,7 +196,7 @@ export function openJournal(
       write.mark.run(mark.key, value, markSum(mark.key, value))
     }
     addLines(chain, fresh, waiting)
-    rowsSinceChain += rows.length
+    rowsSinceChain += entries.length
     if (rowsSinceChain >= CHAIN_ROWS) writeDown()
   })
   const writeChain = connection.transaction(writeDown)
@@ -310,11 +310,11 @@ const AT_ONCE = [16, 4, 1] as const
 
 /** Writes rows in few calls. */
 function createEntryWriter(connection: Connection): (rows: readonly EntryCells[]) => void {
-  const row = `(${ENTRY_COLUMNS.replaceAll(/\w+/g, '?')})`
+  const places = `(${ENTRY_COLUMNS.replaceAll(/\w+/g, '?')})`
   const inserts = AT_ONCE.map((count) => ({
     count,
     statement: connection.prepare(
-      `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES ${Array.from({ length: count }, () => row).join(',')}`,
+      `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES ${Array.from({ length: count }, () => places).join(',')}`,
     ),
   }))
   return (rows) => {

@@ -167,8 +167,8 @@ export function openSegments(file: string, journal: Connection, rows = SEGMENT_R
     },
     last: (key, segment) => {
       for (let open = Math.min(segment, Math.floor(end / rows)); open >= next; open--) {
-        const list = unsealed.get(open)?.lists.get(key)
-        if (list) return { segment: open, ...list }
+        const unwritten = unsealed.get(open)?.lists.get(key)
+        if (unwritten) return { segment: open, ...unwritten }
       }
       const found = posting.get(key, Math.min(segment, next - 1))
       if (!found) return undefined

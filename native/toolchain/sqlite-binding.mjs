@@ -29,11 +29,11 @@ const integrityOf = (name) =>
 function keys() {
   const source = integrityOf('better-sqlite3')
   const platform = `${process.platform}-${process.arch}`
-  const compat = createHash('sha256').update(`${source} ${platform} ${integrityOf('node-addon-api')}`)
-  for (const file of ['binding.gyp', 'compat.cpp']) compat.update(readFileSync(inRoot('native', 'sqlite', file)))
+  const compatInputs = createHash('sha256').update(`${source} ${platform} ${integrityOf('node-addon-api')}`)
+  for (const file of ['binding.gyp', 'compat.cpp']) compatInputs.update(readFileSync(inRoot('native', 'sqlite', file)))
   return {
     stock: createHash('sha256').update(`${source} ${platform}`).digest('hex'),
-    compat: compat.digest('hex'),
+    compat: compatInputs.digest('hex'),
   }
 }
 

@@ -2,9 +2,9 @@
 import { createContext, useContext } from 'react'
 import type { Instant } from '../../preload/contract/models'
 import { left, ticking } from '../format/duration'
-import { zone, type Zone } from '../format/zone'
+import { zone as zoneOf, type Zone } from '../format/zone'
 
-export const ZoneContext = createContext<Zone>(zone('UTC'))
+export const ZoneContext = createContext<Zone>(zoneOf('UTC'))
 /** The time of the last full second. */
 export const NowContext = createContext<Instant>(0)
 

@@ -88,7 +88,7 @@ export function closeDesk(): void {
   end?.()
   end = null
   lane.clear()
-  for (const reset of RESETS) reset()
+  for (const clear of RESETS) clear()
   document.body.replaceChildren()
   localStorage.clear()
 }

@@ -29,11 +29,11 @@ function securedSite() {
 }
 
 /** The dialogs of the operating system, answered with this file: nobody is there to choose one. */
-const chooses = (file: string): Promise<void> =>
+const chooses = (chosen: string): Promise<void> =>
   desk.app.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
-  }, file)
+  }, chosen)
 
 function file(name: string, text: string): string {
   const path = join(newFolder('files'), name)

@@ -150,7 +150,7 @@ test('WebRTC sends no UDP packet, to loopback or to the address of this machine'
       link.close()
       return state
     },
-    own.flatMap((address) => [`stun:${address}:${port}`, `turn:${address}:${port}?transport=udp`]),
+    own.flatMap((each) => [`stun:${each}:${port}`, `turn:${each}:${port}?transport=udp`]),
   )
   listener.close()
   expect(ended).toBe('complete')

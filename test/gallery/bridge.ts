@@ -114,8 +114,8 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     { name: 'L. Moretti', role: 'administrator', signedInAt: NOW - 7_200_000, waitsUntil: null },
     { name: 'A. Lindqvist', role: 'auditor', signedInAt: null, waitsUntil: null },
   ]
-  const sit = (change: Partial<SessionView>): SessionView => {
-    session = { ...session, ...change }
+  const sit = (changed: Partial<SessionView>): SessionView => {
+    session = { ...session, ...changed }
     send('session', session)
     return session
   }
@@ -363,18 +363,18 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       change(id, ({ assignee: _before, ...one }) => (assignee === null ? one : { ...one, assignee }))
       return ok(null)
     },
-    tickStep: (id, step, on) => {
+    tickStep: (id, step, isDone) => {
       change(id, (one) => ({
         ...one,
         steps: (one.steps ?? []).map(({ text, ...was }, i) =>
-          i !== step ? { text, ...was } : on ? { text, doneBy: status.operator.name, doneAt: NOW } : { text },
+          i !== step ? { text, ...was } : isDone ? { text, doneBy: status.operator.name, doneAt: NOW } : { text },
         ),
       }))
       return ok(null)
     },
     closedAlarms: () => ok(scene.closed ?? []),
     waitingOrders: () => ok([...waiting]),
-    ...handoverRequests(status, (change) => send('status', { ...status, ...change })),
+    ...handoverRequests(status, (changed) => send('status', { ...status, ...changed })),
     ...musterRequests(status, (numbers) => send('status', { ...status, ...numbers })),
     setFollowing: () => ok(null),
     session: () => ok(session),

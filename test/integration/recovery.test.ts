@@ -65,7 +65,7 @@ afterEach(async () => {
 async function start(recovery: Recovery = {}, dataDir = data): Promise<string | RunningSite> {
   const parsed = parseSiteText(TEXT)
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
-  const started = await startSite({
+  const outcome = await startSite({
     site: parsed.value.site,
     siteText: TEXT,
     dataDir,
@@ -76,9 +76,9 @@ async function start(recovery: Recovery = {}, dataDir = data): Promise<string | 
     recovery,
     programs: join(programFile('decider'), '..'),
   })
-  if (!started.ok) return `${started.error.code}: ${started.error.detail}`
-  running = started.value
-  return started.value
+  if (!outcome.ok) return `${outcome.error.code}: ${outcome.error.detail}`
+  running = outcome.value
+  return outcome.value
 }
 async function started(recovery: Recovery = {}, dataDir = data): Promise<RunningSite> {
   const site = await start(recovery, dataDir)

@@ -7,7 +7,7 @@ type GivenCard = NonNullable<ReadLine['card']>
 /** Numbers from one place to another, in steps: `every(2, 32, 3)` is 2, 5, 8, ... */
 const every = (from: number, to: number, step: number): number[] =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step)
-const list = (positions: number[]): string => positions.toSorted((one, other) => one - other).join(',')
+const list = (places: number[]): string => places.toSorted((one, other) => one - other).join(',')
 
 const BUILT_IN: CardFormatFile[] = [
   {

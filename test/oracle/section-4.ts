@@ -51,14 +51,14 @@ export function judge(read: Read, what: WhatToCheck): Judged {
   const away = readerRules ? readerWhenAway(site, state, reader) : 'keep'
   // the side effects of 4.6 and 4.8 come after all have been asked, so that an ignored rule has none
   const all = brokenRules(read, areas, readerRules)
-  const left = all
+  const remaining = all
     .filter(({ broken }) => (broken.ofArea ? whenAway(site, state, broken.area) : away) !== 'ignore')
     .map(({ broken, happen }) => {
       happen?.()
       const softened = (broken.ofArea ? whenAway(site, state, broken.area) : away) === 'soften'
       return softened ? { ...broken, denies: false } : broken
     })
-  return { found: all.map(({ broken }) => broken), left }
+  return { found: all.map(({ broken }) => broken), left: remaining }
 }
 
 interface Found {

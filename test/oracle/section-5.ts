@@ -82,16 +82,16 @@ export function makeRoom(
   cardholder: string | null,
 ): { replaced: EventLine[]; place: number } {
   const door = doorFile(site, reader.door ?? '')
-  const line = state.pending.filter((grant) => grant.door === door.id && !grant.opened)
+  const line = state.pending.filter((one) => one.door === door.id && !one.opened)
   const end = (ended: readonly PendingGrant[]): EventLine[] => {
-    state.pending = state.pending.filter((grant) => !ended.includes(grant))
-    return ended.map((grant) => notUsed(state, grant))
+    state.pending = state.pending.filter((one) => !ended.includes(one))
+    return ended.map((one) => notUsed(state, one))
   }
   if (door.pending !== 'queue' && door.pending !== 'together') {
     const replaced = end(line)
     return { replaced, place: state.pending.length }
   }
-  const own = cardholder === null ? undefined : line.find((grant) => grant.cardholder === cardholder)
+  const own = cardholder === null ? undefined : line.find((one) => one.cardholder === cardholder)
   if (own) {
     const place = state.pending.indexOf(own)
     return { replaced: end([own]), place }
@@ -190,13 +190,13 @@ function closeDoor(site: SiteFile, state: State, door: DoorState): EventLine[] {
   door.closedAt = state.now
   const forced = door.graceUntil === null ? [] : [event(state.now, 'door.forced', { door: id })]
   door.graceUntil = null
-  const passing = state.pending.filter((grant) => grant.door === id && grant.opened)
-  state.pending = state.pending.filter((grant) => !passing.includes(grant))
+  const passing = state.pending.filter((one) => one.door === id && one.opened)
+  state.pending = state.pending.filter((one) => !passing.includes(one))
   const inOrder = passing.toSorted((one, other) => one.order - other.order)
   return [
     ...forced,
     event(state.now, 'door.closed', { door: id }),
-    ...inOrder.flatMap((grant) => passWaiting(site, state, grant)),
+    ...inOrder.flatMap((one) => passWaiting(site, state, one)),
   ]
 }
 
@@ -206,16 +206,16 @@ function openDoor(site: SiteFile, state: State, door: DoorState): EventLine[] {
   Object.assign(door, { open: true, openedAt: state.now, heldFrom: state.now, held: false, extended: false })
   door.order = ++state.order
   const opened = (fields: object = {}): EventLine => event(state.now, 'door.opened', { door: id, ...fields })
-  const line = state.pending.filter((grant) => grant.door === id)
+  const line = state.pending.filter((one) => one.door === id)
   if (line.length > 0) {
     const taken = settings.pending === 'together' ? line : line.slice(0, 1)
     door.extended = taken.some(({ extended }) => extended)
     if (passageOf(settings) === 'open-close') {
-      for (const grant of taken) grant.opened = true
+      for (const one of taken) one.opened = true
       return [opened()]
     }
-    state.pending = state.pending.filter((grant) => !taken.includes(grant))
-    return [opened(), ...taken.flatMap((grant) => passWaiting(site, state, grant))]
+    state.pending = state.pending.filter((one) => !taken.includes(one))
+    return [opened(), ...taken.flatMap((one) => passWaiting(site, state, one))]
   }
   if (door.rexAt !== null && state.now - door.rexAt < (settings.rexSeconds ?? 10) * SECOND)
     return [opened({ rex: true })]

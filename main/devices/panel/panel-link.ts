@@ -197,11 +197,11 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
   }
 
   /** The panel gets what stands before it gets the configuration with which it begins to decide. */
-  const sendStanding = async (to: Connection, last: number): Promise<void> => {
+  const sendStanding = async (to: Connection, lastDelivery: number): Promise<void> => {
     const standing = await askStanding(options)
     if (connection !== to) return
     if (standing === undefined) return drop(to, 'what stands is not known yet')
-    orders.begin(last, standing, clock.now())
+    orders.begin(lastDelivery, standing, clock.now())
     options.onDeliveriesMade?.()
     give(to, { kind: 'standing', deliveries: [...orders.all()], ...times() })
   }

@@ -92,9 +92,9 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
   else log('warning', 'panel listener: waits for a certificate of this console')
   return {
     port: () => listener?.port ?? null,
-    trust: (tls) => {
+    trust: (now) => {
       changing = changing
-        .then(() => change(tls))
+        .then(() => change(now))
         .catch((error: unknown) => log('error', `panels that dial cannot be taken: ${messageOf(error)}`))
       return changing
     },
@@ -162,7 +162,7 @@ function createReception({ clock, links }: PanelListenerOptions, say: ReturnType
   const strangers = createWaitingRoom(STRANGERS)
   const closing = createWaitingRoom(STRANGERS)
 
-  const stream = (stream: ByteStream, peer: Peer, { source, cut }: Arrival): void => {
+  const receive = (stream: ByteStream, peer: Peer, { source, cut }: Arrival): void => {
     const keeper = createDoorkeeper()
     const who = peer.name ?? source
     let settled = false
@@ -198,7 +198,7 @@ function createReception({ clock, links }: PanelListenerOptions, say: ReturnType
     })
   }
   return {
-    stream,
+    stream: receive,
     clear() {
       strangers.clear()
       closing.clear()

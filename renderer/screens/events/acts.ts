@@ -80,7 +80,7 @@ export function subject(): Subject {
 
 const ACTS = ['clear', 'exempt', 'reset', 'free-pass', 'unlock', 'note', 'end', 'shelve', 'assign'] as const
 export type ActName = (typeof ACTS)[number]
-export const isAct = (name: string): name is ActName => ACTS.some((act) => act === name)
+export const isAct = (name: string): name is ActName => ACTS.some((each) => each === name)
 
 export interface Act {
   /** Why it cannot be done now; null = it can. */

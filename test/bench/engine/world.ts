@@ -128,7 +128,7 @@ export function makeWorld(holders: number, readers: number, reads: number, seed 
     accessLevels: Array.from({ length: LEVELS }, (_, level) => ({
       id: `L${level}`,
       name: `Level ${level}`,
-      readers: from.flatMap((_, r) => (next() < 0.98 ? [`R${r}`] : [])),
+      readers: from.flatMap((_each, r) => (next() < 0.98 ? [`R${r}`] : [])),
       schedule: level % 3 === 0 ? null : `S${level % SCHEDULES}`,
     })),
     cardholders: Array.from({ length: holders }, (_, holder) => ({

@@ -142,7 +142,7 @@ export function smallSite(settings: Settings, layout: Layout): SmallSite {
     ...{ id, door: `D${id.slice(1)}`, controller, from, to },
     ...(reader === undefined ? {} : { apb: reader }),
   })
-  const rules = {
+  const areaRules = {
     ...(area === undefined ? {} : { apb: { freeEgressConfirmed: true, ...area } }),
     ...(capacity === undefined ? {} : { capacity }),
   }
@@ -153,8 +153,8 @@ export function smallSite(settings: Settings, layout: Layout): SmallSite {
       ...(duplicateReadMs === undefined ? {} : { duplicateReadMs }),
     },
     areas: [
-      { id: 1, ...rules },
-      { id: 2, ...(nested ? { within: 1 } : {}), ...rules },
+      { id: 1, ...areaRules },
+      { id: 2, ...(nested ? { within: 1 } : {}), ...areaRules },
     ],
     controllers: ['P1', 'P2'].map((id) => ({ id, name: id, kind: 'panel', apbTrustMinutes: trust ?? 0 })),
     doors: ['D1', 'D2', 'D3'].map((id) => ({ id, ...door })),

@@ -175,8 +175,8 @@ function makeCardholders() {
   const name = names.values()
   const number = numbers.values()
   const card = (id) => ({ id, format: 'H10301', facility: 12, number: number.next().value })
-  const people = staffing.flatMap(({ group, count, accessLevels }) =>
-    Array.from({ length: count }, () => ({ name: name.next().value, groups: [group], accessLevels })),
+  const people = staffing.flatMap(({ group, count, accessLevels: levels }) =>
+    Array.from({ length: count }, () => ({ name: name.next().value, groups: [group], accessLevels: levels })),
   )
   return people.map((person, i) => {
     const id = `c${String(i + 1).padStart(3, '0')}`

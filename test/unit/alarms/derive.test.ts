@@ -337,7 +337,7 @@ describe('any events in any order', () => {
           if (next.event.startsWith('access') || next.event === 'door.forced') occurrences++
           const before = new Map(open)
           const seenToNow = hear(next).filter(
-            ({ id, state }) => state === 'acknowledged' && before.get(id)?.state !== 'acknowledged',
+            (alarm) => alarm.state === 'acknowledged' && before.get(alarm.id)?.state !== 'acknowledged',
           )
           expect(seenToNow.length === 0 || next.event === 'desk.acknowledged').toBe(true)
         }

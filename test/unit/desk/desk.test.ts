@@ -483,12 +483,12 @@ describe('a desk', () => {
   })
 
   it('raises a P1 of its own when the journal cannot be written, and drops it when it can', async () => {
-    const { answers, fail, raised, states } = await desk()
-    fail('disk full')
+    const { answers, fail: failWith, raised, states } = await desk()
+    failWith('disk full')
     expect(raised).toMatchObject([{ kind: 'journal-failing', priority: 1, text: 'disk full' }])
     expect(await answers.acknowledge(asker, ['journal'])).toMatchObject({ ok: true })
     expect(states.get('alarms')).toMatchObject([{ state: 'acknowledged', acknowledgedBy: 'Kim' }])
-    fail(null)
+    failWith(null)
     expect(states.get('alarms')).toEqual([])
   })
 

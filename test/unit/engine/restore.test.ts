@@ -214,7 +214,7 @@ describe('a saved state', () => {
 })
 
 describe('a journal of the first edition of the rules', () => {
-  const parts: SiteParts = {
+  const firstEdition: SiteParts = {
     areas: [{ id: 1, max: 1 }],
     doors: [{ id: 'D', contact: true }],
     readers: [
@@ -228,7 +228,7 @@ describe('a journal of the first edition of the rules', () => {
   })
 
   it('is decided as it was: a grant that waits holds no place, and no area is told of (10.1, 10.4)', () => {
-    const first = createEngine(buildSite(parts), undefined, null, true)
+    const first = createEngine(buildSite(firstEdition), undefined, null, true)
     const lines = (records: SiteRecord[]): string[] => records.flatMap((record) => first.step(record).events.map(line))
     expect(lines([read('0', 'ada', 'in'), read('0:01', 'bob', 'free')])).toEqual([
       'granted ada in',
@@ -236,7 +236,7 @@ describe('a journal of the first edition of the rules', () => {
       'passage bob free 0-1',
     ])
     // What it left is told of by nobody when the rules of today go on from there.
-    const second = createEngine(buildSite(parts), first.save())
+    const second = createEngine(buildSite(firstEdition), first.save())
     expect(second.step({ type: 'tick', at: after('1') }).events.map(line)).toEqual(['door.not-used D ada in'])
     expect(
       second

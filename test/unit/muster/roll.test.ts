@@ -22,11 +22,11 @@ const ROLL: FrozenRoll = {
     { id: 'c3', area: null, since: 30, confidence: 'unknown' },
   ],
 }
-const frozen = (at: number, roll = ROLL): JournalEvent => ({
+const frozen = (at: number, called = ROLL): JournalEvent => ({
   at,
   event: 'desk.muster-frozen',
   operator: 'Kim',
-  roll,
+  roll: called,
 })
 const passage = (at: number, cardholder: string, to: number, from = 1): JournalEvent => ({
   at,

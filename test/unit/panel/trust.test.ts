@@ -55,13 +55,13 @@ it('a revocation at run time takes effect within two seconds; an unchanged folde
   const trust = open()
   expect(trust.trust()?.revoked.size).toBe(0)
   const told: (Trust | null)[] = []
-  const stop = trust.watch((trust) => told.push(trust))
+  const stop = trust.watch((trusted) => told.push(trusted))
   pass(MINUTE)
   expect(told).toEqual([])
   certificatesOf(folder).revoke('P1', now)
   expect(TRUST_LOOK_MS).toBe(2_000)
   pass(TRUST_LOOK_MS)
-  expect(told.map((trust) => trust?.revoked.size)).toEqual([1])
+  expect(told.map((trusted) => trusted?.revoked.size)).toEqual([1])
   stop()
   expect(fire).toBeUndefined()
 })
@@ -126,7 +126,7 @@ it('an open alarm is not raised again at the next start', () => {
 it('a damaged list leaves trust unchanged, and is reported', () => {
   const trust = open()
   const told: unknown[] = []
-  trust.watch((trust) => told.push(trust))
+  trust.watch((trusted) => told.push(trusted))
   writeFileSync(join(folder, 'certificates', 'index.json'), '{')
   pass(MINUTE)
   expect(told).toEqual([])

@@ -273,7 +273,7 @@ describe('filters', () => {
       site: SITE_HOME,
     })
     const place = { page: 'areas' as const, thing: 'a/3' }
-    const shown = { screen: 'site' as const, filter: NO_FILTER, past: {}, site: place }
-    expect(parseRoute(routeHash(shown))).toEqual(shown)
+    const page = { screen: 'site' as const, filter: NO_FILTER, past: {}, site: place }
+    expect(parseRoute(routeHash(page))).toEqual(page)
   })
 })

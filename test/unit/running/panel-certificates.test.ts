@@ -41,7 +41,7 @@ const open = () =>
   })
 
 const asker = { operator: ADMIN, isPresent: () => true }
-const choosing = (folder: string | null) => ({ folder: () => Promise.resolve(ok(folder)) })
+const choosing = (chosen: string | null) => ({ folder: () => Promise.resolve(ok(chosen)) })
 
 describe('certificates at the desk', () => {
   it('are listed for the console and each panel, before there is any', () => {

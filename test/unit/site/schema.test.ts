@@ -93,13 +93,13 @@ describe('the schema of site files', () => {
     expect(unknown.map(({ path }) => path)).toEqual([])
     const names = new Set(all.map(({ path }) => path.split('.').at(-1)))
     const parsers = readdirSync(join(root, 'main/site')).filter((file) => /^(parse|bus).*\.ts$/.test(file))
-    const read = parsers.flatMap((file) => {
+    const keys = parsers.flatMap((file) => {
       const source = readFileSync(join(root, 'main/site', file), 'utf8')
       const sets = [...source.matchAll(/_KEYS = (?:new Set\()?\[([^\]]*)\]/g)]
       return sets.flatMap(([, list = '']) => [...list.matchAll(/'(\w+)'/g)].map(([, key = '']) => key))
     })
-    expect(read.length).toBeGreaterThan(120)
-    expect(read.filter((key) => !names.has(key))).toEqual([])
+    expect(keys.length).toBeGreaterThan(120)
+    expect(keys.filter((key) => !names.has(key))).toEqual([])
   })
 
   it.each(sites)('accepts %s', (path) => {
