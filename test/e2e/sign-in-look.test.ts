@@ -53,7 +53,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     for (const [words, name] of [
       ['operators…', 'operators'],
       ['change my password', 'own-password'],
-      ['when the desk locks', 'idle-lock'],
+      ['auto-lock', 'idle-lock'],
     ] as const) {
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox').fill(words)

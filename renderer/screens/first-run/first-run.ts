@@ -186,16 +186,22 @@ export const finish = (): void => set({ step: null })
 export const isShown = ({ view, step }: Pick<FirstRun, 'view' | 'step'>): boolean =>
   view?.kind === 'choose' || (step !== null && view !== null)
 
-/** @param onOpen the site was opened after the window had been told that there is none */
+/**
+ * @param onOpen a site is open after there was none. Not after a start that found its site: the sign-in screen waits for that
+ *   by itself, and starting it again would lose what somebody has typed there.
+ */
 export function followStart(onOpen: () => void): () => void {
+  let hadNone = false
   const heard = (view: StartView): void => {
-    const before = get().view
     take(view)
-    if (view.kind === 'open' && before !== null && before.kind !== 'open') onOpen()
+    if (view.kind === 'choose') hadNone = true
+    if (view.kind !== 'open' || !hadNone) return
+    hadNone = false
+    onOpen()
   }
   const ends = [listen('start', heard), listen('rows', (packed) => watchReads(unpackRows(packed)))]
   void ask('start').then((answer) => {
-    if (answer.ok && get().view === null) take(answer.value)
+    if (answer.ok && get().view === null) heard(answer.value)
   })
   return () => {
     for (const end of ends) end()

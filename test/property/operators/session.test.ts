@@ -26,7 +26,18 @@ const PASSWORDS: Readonly<Record<string, string>> = {
   Ana: 'purple monkey',
 }
 const ROLES: Readonly<Record<string, Role>> = { Kim: 'administrator', Lee: 'guard', Ana: 'auditor' }
-const OPEN: readonly (keyof Requests)[] = ['session', 'signIn', 'setUpSignIn', 'watch', 'setFollowing']
+const OPEN: readonly (keyof Requests)[] = [
+  'session',
+  'signIn',
+  'setUpSignIn',
+  'watch',
+  'setFollowing',
+  'start',
+  'openSiteFile',
+  'makeSite',
+  'seeDemo',
+  'tryStartAgain',
+]
 
 const frame = { origin: PAGE_ORIGIN }
 const sender: SenderEvent = { sender: { id: 1, isDestroyed: () => false, mainFrame: frame }, senderFrame: frame }
