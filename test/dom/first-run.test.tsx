@@ -37,7 +37,7 @@ async function follow(first: StartView, onOpen: () => void): Promise<(view: Star
 }
 
 it('does not begin the sign-in again when a start finds its site, so that nothing typed there is lost', async () => {
-  const onOpen = vi.fn()
+  const onOpen = vi.fn<() => void>()
   const send = await follow({ kind: 'opening' }, onOpen)
   send(OPEN)
   expect(onOpen).not.toHaveBeenCalled()
@@ -47,7 +47,7 @@ it.each([
   ['was already shown when the window asked', [{ kind: 'opening' }, OPEN]],
   ['comes later', [CHOOSE, { kind: 'opening' }, OPEN]],
 ] as const)('begins the sign-in once when a site opens after the choice that %s', async (_when, sent) => {
-  const onOpen = vi.fn()
+  const onOpen = vi.fn<() => void>()
   const send = await follow(CHOOSE, onOpen)
   for (const view of sent) send(view)
   send(OPEN)
