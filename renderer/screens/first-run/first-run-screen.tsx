@@ -67,7 +67,11 @@ export function FirstRunScreen({ session, signIn }: FirstRunScreenProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!choose || View || event.ctrlKey || event.altKey || event.metaKey) return
     if (event.target instanceof HTMLInputElement) return
-    if (event.key === '1' && off === null && choose.isNew) goTo('name')
+    if (event.key === '1' && off === null && choose.isNew) {
+      // The first field takes the focus before the key is typed, and would get it.
+      event.preventDefault()
+      goTo('name')
+    }
     if (event.key === '2' && off === null) openSiteFile()
     if (event.key === '3') void seeDemo()
   }
