@@ -5,7 +5,9 @@ import { nameOf, thingIn } from '../thing'
 import { borderOf, OUTSIDE } from './model'
 
 const SIDES = 4
-const [WIDTH, BOX, HIGH, ROW] = [460, 104, 44, 22]
+const [WIDTH, BOX, HIGH, ROW] = [460, 92, 48, 28]
+/** Letters that fit into a box, and beside an arrow. */
+const [BOX_LETTERS, WAY_LETTERS] = [12, 15]
 
 interface Way {
   readonly name: string
@@ -49,7 +51,7 @@ export function AreaDrawing({ document, area }: { readonly document: JsonObject;
       >
         <rect className="here" x={(WIDTH - BOX) / 2} y={6} width={BOX} height={height - 12} rx={3} />
         <text className="name" x={WIDTH / 2} y={height / 2 + 4}>
-          {short(areaName(document, area), 15)}
+          {short(areaName(document, area), BOX_LETTERS)}
         </text>
         <Side sides={left} x={0} inner={(WIDTH - BOX) / 2} />
         <Side sides={right} x={WIDTH - BOX} inner={(WIDTH + BOX) / 2} />
@@ -85,17 +87,17 @@ function Side({ sides, x, inner }: SideProps) {
             <title>{`${name}: ${ways.map((way) => way.name).join(', ')}`}</title>
             <rect x={x} y={y} width={BOX} height={high} rx={3} />
             <text className="name" x={x + BOX / 2} y={y + high / 2 + 4}>
-              {short(name, 15)}
+              {short(name, BOX_LETTERS)}
             </text>
             {ways.map((way, n) => {
-              const at = y + (high / (ways.length + 1)) * (n + 1) + 3
+              const at = y + (high / (ways.length + 1)) * (n + 1) + 6
               const [from, to] = way.isIn ? [outer, inner] : [inner, outer]
               const tip = to > from ? -5 : 5
               return (
                 <g key={way.name + String(way.isIn)}>
                   <path d={`M${from} ${at}H${to}M${to + tip} ${at - 4}L${to} ${at}L${to + tip} ${at + 4}`} />
                   <text className="way" x={(outer + inner) / 2} y={at - 4}>
-                    {short(way.name, 13)}
+                    {short(way.name, WAY_LETTERS)}
                   </text>
                 </g>
               )

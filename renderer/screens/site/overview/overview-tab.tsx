@@ -64,12 +64,6 @@ function Overview() {
       <section className="panel" aria-label={text('office.overview.site')}>
         <div className="head">
           <h2>{text('office.overview.site')}</h2>
-          <span className="spring" />
-          {may(role, 'change') && (
-            <Button quiet onClick={() => openSheet({ kind: 'change-site' })}>
-              {text('change.title.site')}
-            </Button>
-          )}
         </div>
         <dl className="site-counts">
           {COUNTED.map((section) => (
@@ -79,6 +73,11 @@ function Overview() {
             </div>
           ))}
         </dl>
+        {may(role, 'change') && (
+          <div className="site-file">
+            <Button onClick={() => openSheet({ kind: 'change-site' })}>{text('change.title.site')}</Button>
+          </div>
+        )}
       </section>
     </div>
   )

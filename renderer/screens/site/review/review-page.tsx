@@ -64,10 +64,14 @@ export function ReviewPage() {
           </span>
         )}
       </div>
-      <div className="site-review">
-        <Changes state={state} />
-        <Before key={state.revision} state={state} />
-      </div>
+      {state.changes.length === 0 ? (
+        <Void title={text('office.no-changes')}>{text('review.nothing')}</Void>
+      ) : (
+        <div className="site-review">
+          <Changes state={state} />
+          <Before key={state.revision} state={state} />
+        </div>
+      )}
     </div>
   )
 }
@@ -76,7 +80,6 @@ function Changes({ state }: { readonly state: DraftState }) {
   return (
     <section className="panel" aria-label={text('office.overview.changes')}>
       <div className="site-rows">
-        {state.changes.length === 0 && <Void title={text('office.no-changes')} />}
         {state.changes.map((change) => (
           <ThingChanges key={`${change.section}/${change.id}`} change={change} state={state} />
         ))}

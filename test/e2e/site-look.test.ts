@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch, sizes, type Launched } from './harness'
+import { axe, COLOURS, outOfReach, show, THEMES } from './looking'
+
+// Every page of Site in the real window on the demo site, as an administrator sees it.
+
+const PAGES = ['overview', 'areas', 'review'] as const
+
+let desk: Launched
+beforeAll(async () => {
+  desk = await launch({ demo: true, size: sizes.wall })
+  await desk.page.locator('.rail').waitFor()
+  await desk.page.keyboard.press('8')
+  await desk.page.locator('.site-tabs').waitFor()
+})
+afterAll(() => desk.close())
+
+const open = (page: string): Promise<void> =>
+  desk.page.evaluate((path) => void (location.hash = `#/site/${path}`), page)
+
+describe.each(THEMES)('in the %s theme', (theme) => {
+  test.each(PAGES)('%s is as axe and a mouse need it', async (name) => {
+    const { page } = desk
+    await show(page, theme)
+    await open(name)
+    await page.locator(name === 'review' ? '.site-review' : '.site-tab.on').waitFor()
+    for (const size of Object.values(sizes)) {
+      await desk.resize(size)
+      expect.soft(await axe(page, theme === 'dark' ? undefined : COLOURS)).toEqual([])
+      expect.soft(await outOfReach(page)).toEqual([])
+      await desk.screenshot(`site/${name}-${theme}-${size.width}`)
+    }
+  })
+})
