@@ -71,9 +71,11 @@ test('a new site goes by keyboard from an empty folder to a person whom the test
   await walkIn.click()
   await page.getByText('let in, the door is unlocked').waitFor()
   await desk.screenshot('first-run/opened')
-  await expect.poll(async () => (await ask(desk, 'inside', 1)).ok && (await ask(desk, 'inside', 1))).toMatchObject({
-    value: [{ name: 'Ines Valderrama' }],
-  })
+  await expect
+    .poll(async () => (await ask(desk, 'inside', 1)).ok && (await ask(desk, 'inside', 1)))
+    .toMatchObject({
+      value: [{ name: 'Ines Valderrama' }],
+    })
   await page.keyboard.press('Control+Enter')
   await page.locator('.desk .rail').waitFor()
   expect((await hello(desk)).site).toMatchObject({ name: NAMES.site, areas: [{}, { name: NAMES.area }] })
