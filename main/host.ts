@@ -21,6 +21,7 @@ import { FLAG, parseCommand, TEXT } from './commands/arguments'
 import { asked } from './commands/end-asked'
 import { NO_KEYS, parseSite, readFile } from './commands/given-files'
 import { complain, refuse } from './commands/output'
+import { actAsOwner } from './commands/as-owner'
 import { commandNamed } from './commands/run'
 import { folderMixUp } from './decider/demo-journal'
 import type { DecidedBatch } from './decider/messages'
@@ -205,6 +206,7 @@ async function run(args: readonly string[]): Promise<number> {
 async function runConsole(args: readonly string[]): Promise<number> {
   const options = optionsFrom(args)
   if (!options.ok) return refuse(options.error)
+  actAsOwner(options.value.data)
   const read = readFile(options.value.site)
   if (!read.ok) return refuse(read.error)
   const checked = parseSite(read.value)

@@ -14,6 +14,21 @@ function problemsIn({ after }: RecordsEvent): number {
   return problems ?? 0
 }
 
+/** Nobody at the desk did it: the alarm names the account of the operating system, so that somebody asks there. */
+const byCommand = (act: RecordsAct, { operator }: RecordsEvent): Cause => ({
+  key: `records-by-command ${act}`,
+  kind: 'records-by-command',
+  priority: 1,
+  text: act,
+  ...(operator === undefined ? {} : { detail: operator }),
+})
+
+/** Whether a restore was ordered from the command line; rows of earlier versions do not say so. */
+function isByCommand({ before }: RecordsEvent): boolean {
+  const { byCommand: by } = JSON.parse(before ?? '{}') as { readonly byCommand?: boolean } // as restoring.ts writes it
+  return by === true
+}
+
 /** `text` names the event; the catalogue's `alarm.about.<text>` is its sentence. */
 export function recordsCause(event: RecordsEvent): Cause | undefined {
   // Journals of later versions may hold acts that this version does not know; these raise no alarm.
@@ -22,11 +37,14 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
     case 'rows-damaged':
     case 'log-damaged':
     case 'key-changed':
+    case 'head-unsigned':
+      return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
     case 'started-empty':
     case 'started-older':
     case 'key-replaced':
-    case 'head-unsigned':
-      return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
+      return byCommand(act, event)
+    case 'restored':
+      return isByCommand(event) ? byCommand(act, event) : undefined
     case 'head-missing':
     case 'schema-foreign':
       return {

@@ -4,7 +4,7 @@
  * the console cannot read afterwards.
  */
 import { lstatSync, statSync } from 'node:fs'
-import { keepAccountName } from '../running/os-account'
+import { keepAccountName, notTheOwner } from '../running/os-account'
 
 /** The data folder among a command's arguments; undefined = none is named. @param positional whether it may stand without `--data` */
 export function folderIn(args: readonly string[], positional = false): string | undefined {
@@ -36,7 +36,25 @@ export function actAsOwner(folder: string | undefined): void {
   if (!owner) return
   // The journal names who ran the command, which is root.
   keepAccountName()
-  process.setgroups?.([owner.gid])
+  takeGroupsOf(owner)
   process.setgid?.(owner.gid)
   process.setuid?.(owner.uid)
+}
+
+/** The account's own groups, such as the one of serial ports; a number without an account has only its own. */
+function takeGroupsOf({ uid, gid }: Owner): void {
+  // @types/node leaves this function out.
+  const { initgroups }: { readonly initgroups?: (user: number, group: number) => void } = process
+  try {
+    if (initgroups) initgroups(uid, gid)
+    else process.setgroups?.([gid])
+  } catch {
+    process.setgroups?.([gid])
+  }
+}
+
+/** For what changes an installation: as `actAsOwner`. @returns why any other account may not; undefined = it may */
+export function refusedToOthers(folder: string | undefined): string | undefined {
+  actAsOwner(folder)
+  return folder === undefined ? undefined : notTheOwner(folder)
 }

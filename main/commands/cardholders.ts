@@ -15,7 +15,6 @@ import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import { notTheOwner } from '../running/os-account'
 import { readyJournal } from '../running/recovery'
 import { exportSiteText } from '../site/export'
 import { encodingFault } from '../domain/utf8'
@@ -110,8 +109,6 @@ export async function runCardholders(
     const parsed = parseSiteText(text)
     if (!parsed.ok) return refuse(parsed.error.map(problemLine))
     const given = { site: parsed.value.site, text }
-    const stranger = notTheOwner(data)
-    if (stranger !== undefined) return refuse([stranger], 1)
     const folder = takeFolder(data)
     if (!folder.ok) return refuse([folder.error.detail], 1)
     try {

@@ -9,7 +9,6 @@ import { missingSigns, passwordProblem } from '../../preload/contract/password'
 import type { Accounts, Refusal } from '../operators/accounts'
 import { ROLES } from '../../preload/contract/roles'
 import { commandText } from '../running/advice'
-import { notTheOwner } from '../running/os-account'
 import { parseCommand, TEXT } from './arguments'
 import type { CommandOutput } from './output'
 
@@ -31,8 +30,6 @@ export interface OperatorsCommand extends CommandOutput {
   readonly readPassword: () => Promise<string>
   /** The operating system's account that runs this, for the journal. */
   readonly account: string
-  /** Its number; undefined where the system has none. */
-  readonly uid: number | undefined
 }
 
 const NEEDS_NAME = ['add', 'reset-password', 'set-role', 'end-wait', 'remove']
@@ -57,8 +54,6 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
       needsRole ? `--role: must be one of ${ROLES.join(', ')}, got ${values.role ?? 'nothing'}` : OPERATORS_USAGE,
     )
 
-  const stranger = notTheOwner(values.data, command.uid)
-  if (stranger !== undefined) return refuse(stranger)
   const accounts = command.open(values.data)
   const done = (result: Result<Operator, Refusal>, words: (operator: Operator) => string): 0 | 2 => {
     if (!result.ok) return refuse(refusalWords(result.error, name))

@@ -1,7 +1,8 @@
 /** `restore` as a program. */
-import { actAsOwner, folderIn } from './as-owner'
+import { folderIn, refusedToOthers } from './as-owner'
+import { refuse } from './output'
 import { runRestore } from './restore'
 
 const args = process.argv.slice(2)
-actAsOwner(folderIn(args))
-process.exitCode = runRestore(args)
+const stranger = refusedToOthers(folderIn(args))
+process.exitCode = stranger === undefined ? runRestore(args) : refuse([stranger], 1)

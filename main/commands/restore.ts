@@ -59,7 +59,7 @@ export function runRestore(args: readonly string[]): number {
     data,
     from,
     now: createClock().now(),
-    note: { operator: osAccount(), reason: reason ?? 'restore command', from: basename(from) },
+    note: { operator: osAccount(), reason: reason ?? 'restore command', from: basename(from), byCommand: true },
   })
   if (!restored.ok) return complain(restored.error, 1)
   for (const one of installation === undefined ? [] : keys.value) rememberKey(data, one)

@@ -6,11 +6,11 @@ import { passwordsHere } from '../operators/password'
 import { accountsFile } from '../operators/signing-in'
 import { certificatesOf } from '../running/panel-trust'
 import { osAccount } from '../running/os-account'
-import { actAsOwner, folderIn } from './as-owner'
+import { actAsOwner, folderIn, refusedToOthers } from './as-owner'
 import { runCardholders } from './cardholders'
 import { runCertificates } from './certificates'
 import { runOperators } from './operators'
-import { output } from './output'
+import { output, refuse } from './output'
 import { readPassword } from './read-password'
 import { runRestore } from './restore'
 import { runLine } from './run-line'
@@ -33,7 +33,6 @@ const operators: Command = (args) =>
       }),
     readPassword,
     account: osAccount(),
-    uid: process.getuid?.(),
     ...output,
   })
 
@@ -50,13 +49,21 @@ const commandsOf = (programs: string): ReadonlyMap<string, Command> =>
     ['verify-export', (args) => runVerifyExport(args, programs)],
   ])
 
+/** Commands that change nothing of an installation, so that anyone who can read it may run them. */
+const READS = ['verify', 'verify-export']
+
 /** Undefined: there is no such command. */
 export function commandNamed(name: string | undefined, programs: string): Command | undefined {
   const command = name === undefined ? undefined : commandsOf(programs).get(name)
   return (
     command &&
     ((args) => {
-      actAsOwner(folderIn(args, name === 'verify'))
+      const folder = folderIn(args, name === 'verify')
+      if (name !== undefined && READS.includes(name)) actAsOwner(folder)
+      else {
+        const stranger = refusedToOthers(folder)
+        if (stranger !== undefined) return refuse([stranger], 1)
+      }
       return command(args)
     })
   )

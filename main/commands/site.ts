@@ -15,7 +15,7 @@ import { openStore } from '../decider/recover'
 import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
-import { notTheOwner, osAccount } from '../running/os-account'
+import { osAccount } from '../running/os-account'
 import { readyJournal } from '../running/recovery'
 import { differencesOf, differencesText } from '../site/differences'
 import { encodingFault } from '../domain/utf8'
@@ -82,8 +82,6 @@ export function runSite(args: readonly string[], now: () => Instant, printer: Pr
   }
   const parsed = parseSiteText(text)
   if (!parsed.ok) return refuse(parsed.error.map(problemLine))
-  const stranger = notTheOwner(options.value.data)
-  if (stranger !== undefined) return refuse([stranger], 1)
   const folder = takeFolder(options.value.data)
   if (!folder.ok) return refuse([folder.error.detail], 1)
   try {

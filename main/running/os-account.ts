@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { PRIVATE } from '../store/signing'
+import { PRIVATE, PUBLIC } from '../store/signing'
 
 /** From before root's rights were given up (commands/as-owner.ts). */
 let kept: string | undefined
@@ -23,14 +23,24 @@ export function osAccount(): string {
   }
 }
 
+/** Files of an installation, the one that says most about its owner first: what is lost is what somebody may want to begin again. */
+const OWNED = [PRIVATE, PUBLIC, 'journal.sqlite']
+
 /**
- * Why this account may not change who can sign in, or the site, from the command line; undefined when it may: the owner of the
- * installation's key and root may. A folder without a key has no installation yet.
+ * Why this account may not change the installation from the command line (its accounts, site, certificates, journal or key);
+ * undefined when it may: the owner of the installation's key and root may. Where the key is lost, the owner of what is left
+ * decides; a folder without any of it has no installation yet.
  * @param uid left out: that of this process
  */
 export function notTheOwner(dataDir: string, uid: number | undefined = process.getuid?.()): string | undefined {
-  const file = join(dataDir, PRIVATE)
-  const owner = statSync(file, { throwIfNoEntry: false })?.uid
-  if (owner === undefined || uid === undefined || uid === 0 || uid === owner) return undefined
-  return `${file} belongs to uid ${owner}: run this command as that account or as root, not as ${osAccount()}`
+  if (uid === undefined || uid === 0) return undefined
+  for (const name of OWNED) {
+    const file = join(dataDir, name)
+    const owner = statSync(file, { throwIfNoEntry: false })?.uid
+    if (owner === undefined) continue
+    return owner === uid
+      ? undefined
+      : `${file} belongs to uid ${owner}: run this command as that account or as root, not as ${osAccount()}`
+  }
+  return undefined
 }

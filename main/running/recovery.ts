@@ -8,12 +8,12 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { BACKUPS } from '../store/backup-name'
 import { failureText } from '../store/failure'
-import { clearForEmpty, dropNewerSnapshots, leftByJournal, newerThanJournal } from '../store/lost-journal'
+import { clearForEmpty, leftByJournal, newerThanJournal } from '../store/lost-journal'
 import type { Newer } from '../store/lost-journal'
 import { fingerprint, installationKey } from '../store/signing'
 import { commandText } from './advice'
 import { newestBackup } from './backups'
-import { osAccount } from './os-account'
+import { notTheOwner, osAccount } from './os-account'
 import { finishRestore } from './restoring'
 
 /** What can keep a site from starting. */
@@ -64,11 +64,15 @@ export function withAdvice(failure: StartFailure, dataDir: string): StartFailure
 export interface Ready {
   /** What was left of the journal, when an empty one begins by hand. */
   readonly left: readonly string[]
-  /** What held later rows than the journal, when it goes on without them by hand. */
+  /** What holds later rows than the journal, when it goes on without them by hand: snapshots among them go once this is journalled. */
   readonly older: { readonly seq: number; readonly newer: readonly Newer[] }
   /** Fingerprint of the installation's key; null = none, or it cannot be read. */
   readonly key: string | null
 }
+
+/** The option of this recovery; undefined = the start is an ordinary one. */
+const optionOf = ({ startEmpty, startOlder, newKey }: Recovery = {}): string | undefined =>
+  startEmpty ? '--start-empty' : startOlder ? '--start-older' : newKey ? '--new-key' : undefined
 
 function keyOf(path: string): string | null {
   try {
@@ -85,6 +89,9 @@ function keyOf(path: string): string | null {
  */
 export function readyJournal({ recovery, now, log }: Starting, path: string): Result<Ready, StartFailure> {
   try {
+    const option = optionOf(recovery)
+    const stranger = option === undefined ? undefined : notTheOwner(path)
+    if (stranger !== undefined) return fail({ code: 'data-folder', detail: `${option}: ${stranger}` })
     finishRestore(path, log)
     const left = leftByJournal(path)
     if (left.length > 0 && !recovery?.startEmpty) {
@@ -97,8 +104,7 @@ export function readyJournal({ recovery, now, log }: Starting, path: string): Re
       const detail = `${join(path, 'journal.sqlite')} ends at row ${older.seq}, and ${newest.name} has rows up to ${newest.seq}: the journal is an older copy. Put the newer journal back. ${adviceFor(path)}. To go on without the later rows instead, start once with --start-older`
       return fail({ code: 'journal-older', detail })
     }
-    if (newest) dropNewerSnapshots(path, older.newer)
-    else if (recovery?.startOlder)
+    if (!newest && recovery?.startOlder)
       return fail({
         code: 'data-folder',
         detail: `--start-older is for a journal that is older than what is beside it: ${path} needs no such start. Start without it`,
@@ -115,7 +121,7 @@ export function readyJournal({ recovery, now, log }: Starting, path: string): Re
   }
 }
 
-/** What the journal says of a recovery by hand. */
+/** What the journal says of a recovery by hand: the alarm about it names the account of the operating system. */
 export function recoveryEvents(
   path: string,
   { left, older, key }: Ready,

@@ -5,6 +5,9 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { deriveKept, type Kept } from '../decider/kept'
+import type { NumberedEvent } from '../domain/alarm'
+import { assert } from '../domain/assert'
 import type { DeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
@@ -12,6 +15,8 @@ import type { RecordsAct } from '../domain/retention'
 import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
+import { parseKeptSite } from '../site/parse'
+import { openAlarms } from '../store/alarms'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
 import { standingGround } from '../store/ground'
@@ -19,8 +24,9 @@ import { allKeys, readInstallationKeys } from '../store/installation'
 import { openJournal } from '../store/journal'
 import { knownHeads, missingHeads } from '../store/known-heads'
 import { migrate } from '../store/migrate'
-import { openDatabase } from '../store/open'
+import { openDatabase, type Connection } from '../store/open'
 import { installationSigner } from '../store/signing'
+import { siteInForce } from '../store/site'
 import { syncFile, syncFolder, writeDurably } from '../store/sync'
 
 /** The journal itself, and what SQLite keeps beside it. */
@@ -33,6 +39,8 @@ export interface RestoreNote {
   readonly reason: string
   /** Name of the backup. */
   readonly from: string
+  /** From the command line, by an account of the operating system. Left out: no. */
+  readonly byCommand?: true
 }
 
 export interface Restore {
@@ -103,7 +111,7 @@ function noteIn(file: string, data: string, now: Instant, note: FullNote): Resul
     // Backups whose rows the restored journal does not have, such as those of this folder's own journal beside another one.
     const besides = missingHeads(connection, knownHeads(data), keys).flatMap(({ head }) => head.file ?? [])
     const journal = openJournal(connection, standingGround(connection), undefined, installationSigner(data))
-    const { operator, reason, from, aside, replaced } = note
+    const { operator, reason, from, byCommand, aside, replaced } = note
     const event: DeskEvent = {
       at: Math.max(now, journal.lastAt()),
       event: 'desk.records',
@@ -115,11 +123,12 @@ function noteIn(file: string, data: string, now: Instant, note: FullNote): Resul
         storedAs: aside === null ? null : basename(aside),
         upTo: journal.lastSeq(),
         besides,
+        ...(byCommand ? { byCommand } : {}),
       }),
       after: from,
     }
-    journal.addEvent(event)
-    journal.commit()
+    const seq = journal.addEvent(event)
+    journal.commit(byCommand ? alarmsAbout(connection, { seq, event }) : [])
     journal.rest()
     connection.pragma('wal_checkpoint(TRUNCATE)')
     return ok(null)
@@ -127,6 +136,16 @@ function noteIn(file: string, data: string, now: Instant, note: FullNote): Resul
     connection.close()
     for (const part of PARTS.slice(1)) rmSync(file + part, { force: true })
   }
+}
+
+/** The alarm about a restore from the command line, in the same commit. A journal that has no site yet has no desk to show it to. */
+function alarmsAbout(connection: Connection, next: NumberedEvent): readonly Kept[] {
+  const inForce = siteInForce(connection)
+  if (!inForce) return []
+  const parsed = parseKeptSite(inForce.text)
+  assert(parsed.ok, 'a site file that came into force can be read')
+  const open = new Map(openAlarms<Kept>(connection).alarms.map((alarm) => [alarm.id, alarm]))
+  return deriveKept(open, next, parsed.value.site)
 }
 
 /** What `restoring.json` says; a name of our own when it cannot be read, since only names are left to change. */

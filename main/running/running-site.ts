@@ -64,6 +64,7 @@ import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
 import { BACKUPS } from '../store/backup-name'
 import { claimFolder } from '../store/demo-mark'
+import { dropNewerSnapshots } from '../store/lost-journal'
 import { takeFolder } from '../store/folder'
 import { unlocking } from './unlock-once'
 import type { Found } from '../store/history'
@@ -220,12 +221,17 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await new Promise<void>((resolve) => {
-    const event = {
-      at: clock.now(),
-      event: 'site.started' as const,
-      text: setup.demo === true ? `${setup.software} (demo)` : setup.software,
-    }
-    decider.submit([{ kind: 'desk', event }], () => resolve())
+    const at = clock.now()
+    const text = setup.demo === true ? `${setup.software} (demo)` : setup.software
+    // One commit with what was done by hand: no start that works goes without the row and the alarm about it.
+    const events = [...recovered.map((one) => ({ ...one, workstation, at })), { at, event: 'site.started' as const, text }]
+    let waits = events.length
+    const items = events.map((event): Incoming => ({ kind: 'desk', event }))
+    decider.submit(items, ({ ok: isStored }) => {
+      if (--waits > 0) return
+      if (isStored) dropNewerSnapshots(folder.value.path, ready.value.older.newer)
+      resolve()
+    })
   })
   const { doors, at: begun } = await decider.ask('overview', {})
   // What `deriveKept` made.
@@ -305,8 +311,6 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   decider.onBatch(({ results }) => {
     for (const { rows } of results) for (const { event } of rows) records.hear(event)
   })
-  for (const event of recovered) await desk(event)
-
   const offer =
     setup.siteFile === undefined || setup.demo === true
       ? null

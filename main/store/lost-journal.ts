@@ -44,13 +44,14 @@ const newestSeq = (connection: Connection): number =>
 const hasTable = (connection: Connection): boolean =>
   connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'entry'").get() !== undefined
 
-/** Whether the file is there and holds rows, or was just begun in a new folder. */
-const hasJournal = (folder: string): boolean => {
+/** `rows`: also a file that cannot be read, which others report; `begun`: by a start that was cut short before its first row. */
+const journalIn = (folder: string): 'rows' | 'begun' | 'none' => {
   const file = join(folder, JOURNAL)
-  if (!existsSync(file) || statSync(file).size === 0) return false
-  return lookInto(file, true, (connection) => {
-    if (!hasTable(connection)) return false
-    return newestSeq(connection) > 0 || readMark(connection, BEGUN) === true
+  if (!existsSync(file) || statSync(file).size === 0) return 'none'
+  return lookInto(file, 'rows', (connection) => {
+    if (!hasTable(connection)) return 'none'
+    if (newestSeq(connection) > 0) return 'rows'
+    return readMark(connection, BEGUN) === true ? 'begun' : 'none'
   })
 }
 
@@ -84,7 +85,7 @@ export function newerThanJournal(folder: string): { readonly seq: number; readon
   const file = join(folder, JOURNAL)
   const log = `${file}-wal`
   const none = { seq: 0, newer: [] }
-  if (!hasJournal(folder) || (existsSync(log) && logState(readFileSync(log)).kind === 'damaged')) return none
+  if (journalIn(folder) !== 'rows' || (existsSync(log) && logState(readFileSync(log)).kind === 'damaged')) return none
   const end = lookInto(file, undefined, (connection) => {
     const seq = newestSeq(connection)
     const [row] = readRows(connection, seq - 1, seq)
@@ -113,18 +114,18 @@ export function dropNewerSnapshots(folder: string, newer: readonly Newer[]): voi
   if (snapshots.length > 0) syncFolder(join(folder, 'snapshots'))
 }
 
-/** What in the folder only a journal can have left there; empty for a new folder, and for one whose journal is there. */
+/**
+ * What in the folder only a journal can have left there; empty for a new folder, and for one whose journal is there. A start that was
+ * cut short before its first row leaves a key; a journal stored under another name, backups and snapshots are from before it.
+ */
 export function leftByJournal(folder: string): readonly string[] {
-  if (hasJournal(folder)) return []
+  const journal = journalIn(folder)
+  if (journal === 'rows') return []
   const names = namesIn(folder)
+  const ofAnyStart = (name: string): boolean =>
+    name === PRIVATE || DERIVED.includes(name) || (name === `${JOURNAL}-wal` && !isUnbegun(folder))
   return [
-    ...names.filter(
-      (name) =>
-        name === PRIVATE ||
-        DERIVED.includes(name) ||
-        (name === `${JOURNAL}-wal` && !isUnbegun(folder)) ||
-        name.startsWith(`${JOURNAL}.replaced-`),
-    ),
+    ...names.filter((name) => name.startsWith(`${JOURNAL}.replaced-`) || (journal === 'none' && ofAnyStart(name))),
     ...namesIn(join(folder, 'snapshots')).flatMap((name) =>
       name.endsWith('.snapshot') ? [join('snapshots', name)] : [],
     ),

@@ -33,7 +33,6 @@ async function host(dataDir: string, args: readonly string[], password = '') {
       }),
     readPassword: () => Promise.resolve(password),
     account: 'root (uid 0) on desk-1',
-    uid: process.getuid?.(),
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   })

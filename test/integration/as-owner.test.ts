@@ -1,6 +1,6 @@
 /** Commands that root runs on a data folder of another account, in which that account has put links. */
 import { spawnSync } from 'node:child_process'
-import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -94,4 +94,52 @@ describe.runIf(isRoot)('a command of root', () => {
       expect(stderr).toMatch(name === 'owner.txt' ? /EACCES/ : /^$/)
     },
   )
+})
+
+/** Neither root nor the owner. */
+const STRANGER = 65_533
+const SITE = JSON.stringify({
+  format: 'sallyport-site/1',
+  site: { name: 'Owned', apb: { enabled: true } },
+  areas: [{ id: 1, name: 'Inside' }],
+  doors: [{ id: 'D1', name: 'Gate' }],
+  controllers: [{ id: 'B1', name: 'Bus', kind: 'osdp', link: { host: '127.0.0.1', port: 1 } }],
+  readers: [{ id: 'R1', name: 'In', door: 'D1', from: 0, to: 1, controller: 'B1', address: 0 }],
+  cardholders: [],
+})
+
+describe.runIf(isRoot)('an account that owns neither the key nor what is left beside it', () => {
+  const asStranger = (args: readonly string[]) =>
+    spawnSync(process.execPath, [programFile('host'), ...args], {
+      encoding: 'utf8',
+      uid: STRANGER,
+      gid: STRANGER,
+      input: '',
+    })
+  it.each([
+    ['operators', '--data', 'DATA', 'list'],
+    ['site', 'show', 'SITE', '--data', 'DATA'],
+    ['cardholders', 'export', '/tmp/never.csv', '--site', 'SITE', '--data', 'DATA'],
+    ['certificates', '--data', 'DATA', 'create', 'Mallory'],
+    ['restore', '--data', 'DATA', '--from', 'DATA/backup.sqlite'],
+    ['line', '--site', 'SITE', '--data', 'DATA', 'forget-key', 'R1'],
+    ['--site', 'SITE', '--data', 'DATA', '--start-empty'],
+    ['--site', 'SITE', '--data', 'DATA', '--start-older'],
+    ['--site', 'SITE', '--data', 'DATA', '--new-key'],
+  ])('may not run %s %s %s %s %s', (...args) => {
+    owned()
+    // So that only the check of the owner stands in the way.
+    chmodSync(data, 0o777)
+    chmodSync(folder, 0o755)
+    const site = join(folder, 'site.json')
+    writeFileSync(site, SITE, { mode: 0o644 })
+    const given = args.map((arg) => arg.replace('DATA', data).replace('SITE', site))
+    const { status, stderr } = asStranger(given)
+    expect(stderr).toMatch(/installation-key\.pem belongs to uid 65534: run this command as that account or as root/)
+    expect(status).toBe(1)
+    rmSync(join(data, 'installation-key.pem'))
+    rmSync(join(data, 'installation-public.pem'))
+    expect(asStranger(given).stderr).toMatch(/journal\.sqlite belongs to uid 65534/)
+    chmodSync(data, 0o700)
+  })
 })

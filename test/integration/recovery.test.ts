@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClock } from '../../main/clock'
 import type { KeyStore } from '../../main/devices/key-store'
 import { ok } from '../../main/domain/result'
+import { osAccount } from '../../main/running/os-account'
 import type { Recovery } from '../../main/running/recovery'
 import { finishRestore } from '../../main/running/restoring'
 import { startSite } from '../../main/running/running-site'
@@ -101,8 +102,18 @@ const acts = async (site: RunningSite) =>
   (await site.ask('rows', { before: null, limit: 50 })).flatMap(({ event }) =>
     event.event === 'desk.records' ? [event] : [],
   )
-const alarmKinds = async (site: RunningSite) =>
-  ((await site.ask('alarms', {})) as readonly { kind?: string }[]).flatMap(({ kind }) => kind ?? [])
+/** The row and the open alarm of a recovery by hand: both name this account of the operating system. */
+async function expectByHand(site: RunningSite, act: string): Promise<void> {
+  const rows = await site.ask('rows', { before: null, limit: 50 })
+  const row = rows.find(({ event }) => event.event === 'desk.records' && event.text === act)
+  expect(row?.event).toMatchObject({ operator: osAccount() })
+  const starts = rows.flatMap(({ seq, event }) => (event.event === 'site.started' ? [seq] : []))
+  // In one commit with the start.
+  expect(row?.seq).toBe(Math.max(...starts) - 1)
+  expect(await site.ask('alarms', {})).toContainEqual(
+    expect.objectContaining({ kind: 'records-by-command', text: act, priority: 1, detail: osAccount() }),
+  )
+}
 
 const restore = (...args: readonly string[]) =>
   spawnSync(process.execPath, [programFile('restore'), ...args], { encoding: 'utf8' })
@@ -124,8 +135,7 @@ describe('a folder without its journal', () => {
     expect(host.stderr).toContain('--start-empty')
 
     const site = await started({ startEmpty: true })
-    expect((await acts(site)).map(({ text }) => text)).toContain('started-empty')
-    expect(await alarmKinds(site)).toContain('records-damaged')
+    await expectByHand(site, 'started-empty')
   }, 60_000)
 
   it('can be restored to its previous state', async () => {
@@ -135,6 +145,19 @@ describe('a folder without its journal', () => {
     expect(stdout).toMatch(/restored up to row \d+; there was no journal/)
     expect(status).toBe(0)
     expect((await acts(await started())).map(({ text }) => text)).toContain('restored')
+  }, 60_000)
+
+  it('is refused again after a start with --start-empty that was cut short before its first row', async () => {
+    const backup = await inUse()
+    rmSync(journal)
+    // As a start leaves it that was killed between making way and its first commit.
+    const connection = openDatabase(journal, 'writer')
+    migrate(connection)
+    markBegun(connection)
+    connection.close()
+    expect(await start()).toMatch(/^journal-missing: .*--start-empty/)
+    expect(await start()).toContain(backup)
+    await expectByHand(await started({ startEmpty: true }), 'started-empty')
   }, 60_000)
 
   it('refuses --start-empty while the journal exists', async () => {
@@ -197,8 +220,7 @@ describe('a journal that is older than what lies beside it', () => {
         /^journal-older: .*journal\.sqlite ends at row \d+, and (snapshots|backups).*--start-older/,
       )
       const site = await started({ startOlder: true })
-      expect((await acts(site)).map(({ text }) => text)).toContain('started-older')
-      expect(await alarmKinds(site)).toContain('records-damaged')
+      await expectByHand(site, 'started-older')
       await stop()
       await started()
     }, 60_000)
@@ -260,7 +282,7 @@ describe('the key of the installation', () => {
     const [replaced] = (await acts(site)).filter(({ text }) => text === 'key-replaced')
     expect(replaced?.after).toMatch(/^[0-9a-f]{64}$/)
     expect(replaced?.before).not.toBe(replaced?.after)
-    expect(await alarmKinds(site)).toContain('records-damaged')
+    await expectByHand(site, 'key-replaced')
     await stop()
     await started()
   }, 60_000)
@@ -319,6 +341,9 @@ describe('a restore', () => {
     const backup = await inUse()
     expect(restore('--data', data, '--from', backup, '--reason', 'disk replaced').status).toBe(0)
     const site = await started()
+    expect(await site.ask('alarms', {})).toContainEqual(
+      expect.objectContaining({ kind: 'records-by-command', text: 'restored', priority: 1, detail: osAccount() }),
+    )
     const [row] = (await acts(site)).filter(({ text }) => text === 'restored')
     expect(row).toMatchObject({ reason: 'disk replaced', after: expect.stringContaining('journal-') as string })
     expect(row?.operator).not.toBe('')
