@@ -43,11 +43,10 @@ export function actAsOwner(folder: string | undefined): void {
 
 /** The account's own groups, such as the one of serial ports; a number without an account has only its own. */
 function takeGroupsOf({ uid, gid }: Owner): void {
-  // @types/node leaves this function out.
-  const { initgroups }: { readonly initgroups?: (user: number, group: number) => void } = process
+  // Node has it wherever it has setgroups; @types/node leaves it out.
+  const { initgroups } = process as typeof process & { readonly initgroups?: (user: number, group: number) => void }
   try {
-    if (initgroups) initgroups(uid, gid)
-    else process.setgroups?.([gid])
+    initgroups?.(uid, gid)
   } catch {
     process.setgroups?.([gid])
   }

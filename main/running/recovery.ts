@@ -1,5 +1,6 @@
 /** What is looked at before the journal is opened, and what an operator does by hand about a data folder that would not start. */
 import { join } from 'node:path'
+import type { Incoming } from '../decider/messages'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
@@ -8,7 +9,7 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import { BACKUPS } from '../store/backup-name'
 import { failureText } from '../store/failure'
-import { clearForEmpty, leftByJournal, newerThanJournal } from '../store/lost-journal'
+import { clearForEmpty, dropNewerSnapshots, leftByJournal, newerThanJournal } from '../store/lost-journal'
 import type { Newer } from '../store/lost-journal'
 import { fingerprint, installationKey } from '../store/signing'
 import { commandText } from './advice'
@@ -122,11 +123,7 @@ export function readyJournal({ recovery, now, log }: Starting, path: string): Re
 }
 
 /** What the journal says of a recovery by hand: the alarm about it names the account of the operating system. */
-export function recoveryEvents(
-  path: string,
-  { left, older, key }: Ready,
-  recovery: Recovery = {},
-): readonly NewDeskEvent[] {
+function recoveryEvents(path: string, { left, older, key }: Ready, recovery: Recovery = {}): readonly NewDeskEvent[] {
   const by = { event: 'desk.records' as const, operator: osAccount(), reason: 'command line' }
   const now = keyOf(path)
   return [
@@ -138,4 +135,33 @@ export function recoveryEvents(
       ? [{ ...by, text: 'key-replaced' satisfies RecordsAct, ...(key === null ? {} : { before: key }), after: now }]
       : []),
   ]
+}
+
+export interface Started {
+  readonly decider: {
+    readonly submit: (items: readonly Incoming[], settled: (outcome: { readonly ok: boolean }) => void) => void
+  }
+  readonly path: string
+  readonly ready: Ready
+  readonly recovery: Recovery | undefined
+}
+
+/** Journals a start, in one commit with what was done by hand before it: none goes on without the row and the alarm about that. */
+export function journalStart(
+  { decider, path, ready, recovery }: Started,
+  { at, workstation, text }: { readonly at: Instant; readonly workstation: string; readonly text: string },
+): Promise<void> {
+  const byHand = recoveryEvents(path, ready, recovery).map((event) => ({ ...event, workstation, at }))
+  const items = [...byHand, { at, event: 'site.started' as const, text }].map((event): Incoming => ({
+    kind: 'desk',
+    event,
+  }))
+  return new Promise((resolve) => {
+    let waits = items.length
+    decider.submit(items, ({ ok: isStored }) => {
+      if (--waits > 0) return
+      if (isStored) dropNewerSnapshots(path, ready.older.newer)
+      resolve()
+    })
+  })
 }

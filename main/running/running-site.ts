@@ -58,13 +58,12 @@ import { GIVEN } from '../store/site'
 import type { Photos } from '../photos/photos'
 import { CHECK_MARK, openRecords } from './records'
 import type { Records } from './records'
-import { readyJournal, recoveryEvents, withAdvice } from './recovery'
+import { journalStart, readyJournal, withAdvice } from './recovery'
 import type { Recovery, StartFailure } from './recovery'
 import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
 import { BACKUPS } from '../store/backup-name'
 import { claimFolder } from '../store/demo-mark'
-import { dropNewerSnapshots } from '../store/lost-journal'
 import { takeFolder } from '../store/folder'
 import { unlocking } from './unlock-once'
 import type { Found } from '../store/history'
@@ -194,7 +193,6 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     release()
     return fail(withAdvice(started.error, setup.dataDir))
   }
-  const recovered = recoveryEvents(folder.value.path, ready.value, setup.recovery)
   const decider = started.value
   const changes = openChangeThread({
     journalFile: journal,
@@ -220,19 +218,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     log,
   })
   if (setup.onBatch) decider.onBatch(setup.onBatch)
-  await new Promise<void>((resolve) => {
-    const at = clock.now()
-    const text = setup.demo === true ? `${setup.software} (demo)` : setup.software
-    // One commit with what was done by hand: no start that works goes without the row and the alarm about it.
-    const events = [...recovered.map((one) => ({ ...one, workstation, at })), { at, event: 'site.started' as const, text }]
-    let waits = events.length
-    const items = events.map((event): Incoming => ({ kind: 'desk', event }))
-    decider.submit(items, ({ ok: isStored }) => {
-      if (--waits > 0) return
-      if (isStored) dropNewerSnapshots(folder.value.path, ready.value.older.newer)
-      resolve()
-    })
-  })
+  await journalStart(
+    { decider, path: folder.value.path, ready: ready.value, recovery: setup.recovery },
+    {
+      at: clock.now(),
+      workstation,
+      text: setup.demo === true ? `${setup.software} (demo)` : setup.software,
+    },
+  )
   const { doors, at: begun } = await decider.ask('overview', {})
   // What `deriveKept` made.
   const standing = (await decider.ask('alarms', {})) as readonly Kept[]

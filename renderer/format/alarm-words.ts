@@ -42,12 +42,7 @@ export function alarmTitle(alarm: Pick<Alarm, 'kind' | 'violation' | 'controller
 
 /** What happened to the console's records or time, or who used the command line, for the alarms about them. */
 function aboutConsole({ kind, text: about = '' }: Alarm): string {
-  if (
-    kind === 'records-damaged' ||
-    kind === 'records-by-command' ||
-    kind === 'backup-failed' ||
-    kind === 'clock-ahead'
-  )
+  if (kind === 'records-damaged' || kind === 'records-by-command' || kind === 'backup-failed' || kind === 'clock-ahead')
     return textIn('alarm.about.', about) ?? ''
   return kind === 'site-by-command' || kind === 'accounts-by-command' ? text('alarm.by', { account: about }) : ''
 }
