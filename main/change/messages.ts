@@ -74,17 +74,11 @@ export interface ChangeQuestions {
     readonly answer: readonly Cardholder[]
   }
 }
-export type ChangeQuestion = keyof ChangeQuestions
 
-export interface ToChange {
-  readonly id: number
-  readonly name: ChangeQuestion
-  readonly question: unknown
+/** How far the current question is, 0 to 1. */
+export interface ChangeNews {
+  readonly progress: number
 }
-export type FromChange =
-  | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly why: string }
-  | { readonly progress: number }
 
 /** The thread's start parameters. */
 export interface ChangeData {

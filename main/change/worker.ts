@@ -2,27 +2,24 @@
  * The change thread: reads and checks a site file or a list of people, compares it with the current site and prepares
  * the difference, so that neither a door nor a screen waits for it. It does not write to the journal.
  */
-import { messageOf } from '../domain/result'
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { MessagePort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
 import { CSV_LIMIT, decodeText, writeCsv } from './cardholder-csv'
 import { createDraftChecker, draftedText } from './draft-check'
 import { createPreviews } from './previews'
-import type { ChangeData, ChangeQuestion, ChangeQuestions, FromChange, ToChange } from './messages'
+import type { ChangeData, ChangeNews, ChangeQuestions } from './messages'
 import { createEngine } from '../engine/engine'
 import { openingsOf } from '../engine/openings'
 import { openDatabase } from '../store/open'
 import { siteInForce } from '../store/site'
+import { answerQuestions, newsTo } from '../supervise/answering'
+import type { Answers } from '../supervise/answering'
 
-type Answers = {
-  readonly [Name in ChangeQuestion]: (
-    question: ChangeQuestions[Name]['ask'],
-  ) => ChangeQuestions[Name]['answer'] | Promise<ChangeQuestions[Name]['answer']>
-}
-
-function answersFor({ journalFile, keyFolder }: ChangeData, progress: (done: number) => void): Answers {
+function answersFor(
+  { journalFile, keyFolder }: ChangeData,
+  progress: (done: number) => void,
+): Answers<ChangeQuestions> {
   const previews = createPreviews(keyFolder, () => {
     const connection = openDatabase(journalFile, 'reader')
     try {
@@ -79,20 +76,10 @@ async function writeWhole(file: string, text: string): Promise<void> {
   await rename(`${file}.new`, file)
 }
 
-function serve(port: MessagePort, data: ChangeData): void {
-  const tell = (message: FromChange): void => port.postMessage(message)
-  const answers = answersFor(data, (progress) => tell({ progress }))
-  const answer = async ({ id, name, question }: ToChange): Promise<void> => {
-    const reply = answers[name] as (question: unknown) => unknown
-    try {
-      tell({ id, answer: await reply(question) })
-    } catch (error) {
-      tell({ id, why: messageOf(error) })
-    }
-  }
-  port.on('message', (asked: ToChange) => void answer(asked))
-}
-
 assert(parentPort, 'the change thread is started as a worker')
 const given = (data: unknown): ChangeData => data as ChangeData
-serve(parentPort, given(workerData))
+const news = newsTo<ChangeNews>(parentPort)
+answerQuestions(
+  parentPort,
+  answersFor(given(workerData), (progress) => news({ progress })),
+)

@@ -13,7 +13,8 @@ import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { SiteChange } from '../site/change'
-import { THREAD_BACK_OFF, createBackOff } from '../supervise'
+import { THREAD_BACK_OFF, createBackOff } from '../supervise/back-off'
+import { NoAnswer, OpenQuestions } from '../supervise/open-questions'
 import type {
   Ask,
   Decided,
@@ -25,6 +26,7 @@ import type {
   Mark,
   Numbered,
   OfferPart,
+  Questions,
   RefusedWhy,
   ToDecider,
 } from './messages'
@@ -104,17 +106,12 @@ interface Outstanding {
   handed: number
 }
 
-interface Question {
-  readonly resolve: (answer: never) => void
-  readonly reject: (why: Error) => void
-}
-
 /** Starts the thread; resolves when it has rebuilt its state. */
 export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider<Alarm>, DeciderFailure>> {
   const { clock, log } = setup
   const backOff = createBackOff(clock, THREAD_BACK_OFF)
   const outstanding = new Map<number, Outstanding>()
-  const questions = new Map<number, Question>()
+  const questions = new OpenQuestions()
   const batchListeners = new Set<(batch: DecidedBatch<Alarm>) => void>()
   const headListeners = new Set<(head: JournalHead) => void>()
   const journalListeners = new Set<(journal: JournalStatus) => void>()
@@ -128,7 +125,6 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
   const siteListeners = new Set<(hash: string) => void>()
   let reads = 0
   let lastToken = 0
-  let lastQuestion = 0
   let deaths = 0
   let stopRestart: (() => void) | undefined
   let closing: (() => void) | undefined
@@ -213,9 +209,9 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
     hand(redo)
   }
 
-  const failQuestions = (why: string): void => {
-    for (const { reject } of questions.values()) reject(new Error(why))
-    questions.clear()
+  const openQuestion = (message: (id: number) => ToDecider): Promise<unknown> => {
+    if (!ready) return Promise.reject(new NoAnswer(journal.failing ?? 'the decision thread is starting'))
+    return questions.open((id) => post(message(id)))
   }
 
   const api: Decider<Alarm> = {
@@ -256,24 +252,18 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
       return lastAt
     },
     ask: (name, question) =>
-      new Promise((resolve, reject) => {
-        if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
-        questions.set(++lastQuestion, { resolve, reject })
+      // The contract types the answer, and the thread keeps to the contract.
+      openQuestion((id) => {
         flush()
-        post({ kind: 'ask', id: lastQuestion, name, question })
-      }),
+        return { kind: 'ask', id, name, question }
+      }) as Promise<Questions[typeof name]['answer']>,
     site: () => site,
     onSite: (listener) => {
       siteListeners.add(listener)
       return () => void siteListeners.delete(listener)
     },
     offer: async (change, before, hash) => {
-      const part = (one: OfferPart): Promise<null> =>
-        new Promise((resolve, reject) => {
-          if (!ready) return reject(new Error(journal.failing ?? 'the decision thread is starting'))
-          questions.set(++lastQuestion, { resolve, reject })
-          post({ kind: 'offer', id: lastQuestion, part: one })
-        })
+      const part = (one: OfferPart): Promise<unknown> => openQuestion((id) => ({ kind: 'offer', id, part: one }))
       const { rest, order, cardholders } = change
       await part({ kind: 'begin', before, hash, rest, order })
       for (let from = 0; from < cardholders.length; from += OFFERED)
@@ -336,13 +326,8 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
           for (const token of message.tokens) settle(token, { ok: false, why: 'journal' })
           return
         case 'answer':
-          questions.get(message.id)?.resolve(message.answer as never)
-          questions.delete(message.id)
-          return
         case 'no-answer':
-          questions.get(message.id)?.reject(new Error(message.why))
-          questions.delete(message.id)
-          return
+          return questions.take(message)
         case 'log':
           return log(message.level, message.text)
         case 'closed':
@@ -374,7 +359,7 @@ export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider
         // The next thread is handed all of it anew.
         outbox = []
         worker = undefined
-        failQuestions('the decision thread ended')
+        questions.failAll('the decision thread ended')
         if (closing) return closing()
         if (failed) return
         deaths++

@@ -20,6 +20,7 @@ import type { PeopleView } from '../engine/view'
 import type { SiteChange } from '../site/change'
 import type { PackedSite } from '../store/site'
 import type { KnownHead } from '../store/known-heads'
+import type { Answered, Ask as AskOf, Asked } from '../supervise/open-questions'
 
 /**
  * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
@@ -260,15 +261,12 @@ export interface Questions {
 }
 
 export type QuestionName = keyof Questions
-export type Ask = <Name extends QuestionName>(
-  name: Name,
-  question: Questions[Name]['ask'],
-) => Promise<Questions[Name]['answer']>
+export type Ask = AskOf<Questions>
 
 /** Main thread to decision thread. */
 export type ToDecider =
   | { readonly kind: 'incoming'; readonly items: readonly Numbered[] }
-  | { readonly kind: 'ask'; readonly id: number; readonly name: QuestionName; readonly question: unknown }
+  | ({ readonly kind: 'ask' } & Asked<Questions>)
   | { readonly kind: 'offer'; readonly id: number; readonly part: OfferPart }
   | { readonly kind: 'close' }
 
@@ -315,8 +313,7 @@ export type FromDecider =
   /** The chain's value was written down while the journal rested. */
   | { readonly kind: 'rested'; readonly journal: JournalStatus }
   | { readonly kind: 'refused'; readonly tokens: readonly number[]; readonly journal: JournalStatus }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
-  | { readonly kind: 'no-answer'; readonly id: number; readonly why: string }
+  | Answered
   | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
   | { readonly kind: 'closed' }
 

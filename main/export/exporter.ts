@@ -9,7 +9,8 @@ import type { NewDeskEvent } from '../domain/desk-event'
 import { messageOf, fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Log } from '../log'
-import type { EvidenceOrder, ExportData, ExportFormat, FromExport } from './order'
+import { openAskedThread } from '../supervise/asked-thread'
+import type { EvidenceOrder, ExportFormat, ExportNews, ExportQuestions, ExportWork } from './order'
 
 export interface ExportState {
   readonly id: number
@@ -26,7 +27,8 @@ export interface ExportState {
 }
 
 export interface ExporterSetup {
-  readonly startThread: (data: ExportData) => Worker
+  /** Starts a thread of `worker.ts`. */
+  readonly startThread: () => Worker
   readonly journalFile: string
   readonly dataFolder: string
   readonly evidenceFolder: string
@@ -45,8 +47,29 @@ export interface Exporter {
   readonly close: () => Promise<void>
 }
 
+type Written = ExportQuestions['write']['answer']
+
+interface Writing {
+  readonly written: Promise<Result<Written, string>>
+  readonly cancel: () => Promise<void>
+}
+
+/** Writes the files in a thread of their own, which ends with its answer. */
+function write(
+  { startThread, journalFile, dataFolder, evidenceFolder }: ExporterSetup,
+  what: Pick<ExportWork, 'order' | 'folder'>,
+  onNews: (news: ExportNews) => void,
+): Writing {
+  const thread = openAskedThread<ExportQuestions, ExportNews>({ name: 'the export thread', startThread, onNews })
+  const written = thread
+    .ask('write', { ...what, journalFile, dataFolder, evidenceFolder })
+    .then(ok, (error: unknown) => fail(messageOf(error)))
+    .finally(() => void thread.close())
+  return { written, cancel: thread.close }
+}
+
 interface Running {
-  readonly worker: Worker
+  readonly writing: Writing
   readonly partial: string
   /** Everything is written; too late to cancel. */
   finishing: boolean
@@ -67,7 +90,7 @@ export function createExporter(setup: ExporterSetup): Exporter {
   }
 
   async function complete(
-    { rows, manifest }: Extract<FromExport, { kind: 'written' }>,
+    { rows, manifest }: Written,
     order: EvidenceOrder,
     partial: string,
     folder: string,
@@ -100,8 +123,6 @@ export function createExporter(setup: ExporterSetup): Exporter {
       } catch (error) {
         return fail(messageOf(error))
       }
-      const { journalFile, dataFolder, evidenceFolder } = setup
-      const worker = setup.startThread({ order, folder: partial, journalFile, dataFolder, evidenceFolder })
       const made: ExportState = {
         id: ++last,
         phase: 'running',
@@ -113,23 +134,17 @@ export function createExporter(setup: ExporterSetup): Exporter {
         why: null,
       }
       state = made
-      const mine: Running = { worker, partial, finishing: false }
-      running = mine
-      const broke = (why: string): void => {
-        if (running === mine && !mine.finishing) finish(partial, { phase: 'failed', why })
-      }
-      worker.on('message', (message: FromExport) => {
-        if (running !== mine || !state) return
-        if (message.kind === 'failed') return broke(message.why)
-        if (message.kind === 'progress') {
-          state = { ...state, rows: message.rows, part: message.part }
-          return
-        }
-        mine.finishing = true
-        void complete(message, order, partial, folder)
+      const writing = write(setup, { order, folder: partial }, (news) => {
+        if (running === mine && state) state = { ...state, ...news }
       })
-      worker.on('error', (error) => broke(messageOf(error)))
-      worker.on('exit', () => broke('the export thread ended'))
+      const mine: Running = { writing, partial, finishing: false }
+      running = mine
+      void writing.written.then((written) => {
+        if (running !== mine) return undefined
+        if (!written.ok) return finish(partial, { phase: 'failed', why: written.error })
+        mine.finishing = true
+        return complete(written.value, order, partial, folder)
+      })
       return ok(made)
     },
     cancel: async (id) => {
@@ -140,9 +155,9 @@ export function createExporter(setup: ExporterSetup): Exporter {
 
   async function stop(): Promise<void> {
     if (!running || running.finishing) return
-    const { worker, partial } = running
+    const { writing, partial } = running
     running = null
-    await worker.terminate()
+    await writing.cancel()
     finish(partial, { phase: 'cancelled' })
   }
 }

@@ -21,8 +21,8 @@ export interface EvidenceOrder {
   readonly software: string
 }
 
-/** The export thread's start parameters. */
-export interface ExportData {
+/** One export. */
+export interface ExportWork {
   readonly order: EvidenceOrder
   /** An existing, empty folder. */
   readonly folder: string
@@ -33,7 +33,15 @@ export interface ExportData {
   readonly evidenceFolder: string
 }
 
-export type FromExport =
-  | { readonly kind: 'progress'; readonly rows: number; readonly part: number }
-  | { readonly kind: 'written'; readonly rows: number; readonly manifest: string }
-  | { readonly kind: 'failed'; readonly why: string }
+export interface ExportQuestions {
+  /** Writes the files of one export; answers the number of events and the hash of its manifest. */
+  write: {
+    readonly ask: ExportWork
+    readonly answer: { readonly rows: number; readonly manifest: string }
+  }
+}
+/** Events written so far, and the part of the journal searched, 0 to 1. */
+export interface ExportNews {
+  readonly rows: number
+  readonly part: number
+}

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
 import { parseKeptSite } from '../site/parse'
 import { anchorsAround, rowHasher } from '../store/anchors'
@@ -18,14 +18,21 @@ import { photoHashes, photoProblem } from '../store/photo-records'
 import { installationSeal } from '../store/signing'
 import { siteVersions } from '../store/site'
 import { TooMany, writeEvidence } from './evidence'
-import type { ExportData, FromExport } from './order'
+import { answerQuestions, newsTo } from '../supervise/answering'
+import type { ExportNews, ExportQuestions, ExportWork } from './order'
 
 /** Rows between two progress reports. */
 const TOLD_EVERY = 2_000
 /** An id that is not a plain file name has no photo. */
 const PLAIN = /^[\w][\w.-]*$/
 
-async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: ExportData): Promise<FromExport> {
+async function write({
+  order,
+  folder,
+  journalFile,
+  dataFolder,
+  evidenceFolder,
+}: ExportWork): Promise<ExportQuestions['write']['answer']> {
   const connection = openDatabase(journalFile, 'reader')
   try {
     // One snapshot of the journal for the whole export: a purge may run meanwhile.
@@ -44,12 +51,12 @@ async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: E
       for (const { seq, found } of history.walk(order.query)) {
         if (++looked % TOLD_EVERY === 0) {
           const part = Math.min(1, (first - seq) / Math.max(1, first - last))
-          tell({ kind: 'progress', rows: written, part })
+          news({ rows: written, part })
         }
         if (found) yield found
       }
     }
-    const evidence = await writeEvidence(
+    return await writeEvidence(
       order,
       {
         site: parsed.value.site,
@@ -63,7 +70,6 @@ async function run({ order, folder, journalFile, dataFolder, evidenceFolder }: E
       },
       folder,
     )
-    return { kind: 'written', ...evidence }
   } finally {
     connection.close()
   }
@@ -83,8 +89,8 @@ function photoReader(dataFolder: string, connection: Connection): (cardholder: s
   }
 }
 
-const tell = (message: FromExport): void => parentPort?.postMessage(message)
-const why = (error: unknown): string => (error instanceof TooMany ? error.message : failureText(error))
+const wordsOf = (error: unknown): string => (error instanceof TooMany ? error.message : failureText(error))
 
 assert(parentPort, 'the export thread is started as a worker')
-run(workerData as ExportData).then(tell, (error: unknown) => tell({ kind: 'failed', why: why(error) }))
+const news = newsTo<ExportNews>(parentPort)
+answerQuestions<ExportQuestions>(parentPort, { write }, wordsOf)

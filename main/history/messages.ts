@@ -30,15 +30,6 @@ export interface HistoryQuestions {
     readonly answer: Result<string, string>
   }
 }
-export type HistoryQuestion = keyof HistoryQuestions
-
-export interface ToHistory {
-  readonly id: number
-  readonly name: HistoryQuestion
-  readonly question: unknown
-}
-export type FromHistory =
-  { readonly id: number; readonly answer: unknown } | { readonly id: number; readonly why: string }
 
 /** The thread's start parameters. */
 export interface HistoryData {

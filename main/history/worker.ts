@@ -4,9 +4,8 @@
  */
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
-import { messageOf, ok } from '../domain/result'
+import { ok } from '../domain/result'
 import { assert } from '../domain/assert'
 import { backUp } from '../store/backup'
 import { chainHeads, openHistory } from '../store/history'
@@ -19,14 +18,12 @@ import type { Connection } from '../store/open'
 import { photoHashes } from '../store/photo-records'
 import { openSegments } from '../store/segments'
 import type { Segments } from '../store/segments'
-import type { FromHistory, HistoryData, HistoryQuestion, HistoryQuestions, ToHistory } from './messages'
-
-type Answers = {
-  readonly [Name in HistoryQuestion]: (question: HistoryQuestions[Name]['ask']) => HistoryQuestions[Name]['answer']
-}
+import { answerQuestions } from '../supervise/answering'
+import type { Answers } from '../supervise/answering'
+import type { HistoryData, HistoryQuestions } from './messages'
 
 /** Both are created on first use: a console that only decides needs neither. */
-function answersFor({ journalFile, people: atStart }: HistoryData): Answers {
+function answersFor({ journalFile, people: atStart }: HistoryData): Answers<HistoryQuestions> {
   let people = atStart
   let history: History | undefined
   let reader: Connection | undefined
@@ -102,19 +99,6 @@ function prepareAhead(history: History, segments: Segments | undefined): void {
   clock.setTimer(PAUSE_MS, next)
 }
 
-function serve(port: MessagePort, data: HistoryData): void {
-  const answers = answersFor(data)
-  const tell = (message: FromHistory): void => port.postMessage(message)
-  port.on('message', ({ id, name, question }: ToHistory) => {
-    try {
-      const reply = answers[name] as (question: unknown) => unknown
-      tell({ id, answer: reply(question) })
-    } catch (error) {
-      tell({ id, why: messageOf(error) })
-    }
-  })
-}
-
 assert(parentPort, 'the history thread is started as a worker')
 const given = (data: unknown): HistoryData => data as HistoryData
-serve(parentPort, given(workerData))
+answerQuestions(parentPort, answersFor(given(workerData)))

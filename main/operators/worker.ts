@@ -1,17 +1,19 @@
 /** The password thread: one password after the other, so that sign-in never takes more than 64 MiB at once. */
 import { parentPort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
+import { answerQuestions } from '../supervise/answering'
 import { hashPassword, matchesHash } from './password'
-import type { FromPasswords, ToPasswords } from './password-thread'
+import type { PasswordQuestions } from './password-thread'
+
+let last: Promise<unknown> = Promise.resolve()
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const done = last.then(work)
+  last = done.catch(() => undefined)
+  return done
+}
 
 assert(parentPort !== null, 'the password thread is started as a worker')
-const port = parentPort
-let last: Promise<unknown> = Promise.resolve()
-
-port.on('message', (message: ToPasswords) => {
-  last = last.then(async () => {
-    const { id, password, hash } = message
-    const answer = hash === null ? await hashPassword(password) : await matchesHash(password, hash)
-    port.postMessage({ id, answer } satisfies FromPasswords)
-  })
+answerQuestions<PasswordQuestions>(parentPort, {
+  hash: ({ password }) => inTurn(() => hashPassword(password)),
+  matches: ({ password, hash }) => inTurn(() => matchesHash(password, hash)),
 })

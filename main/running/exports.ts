@@ -51,7 +51,7 @@ export interface ExportsSetup {
 export function openExports(setup: ExportsSetup): Exports {
   const { past, journalFile, dataFolder, programs, workstation, software, clock, log } = setup
   const exporter = createExporter({
-    startThread: (data) => new Worker(join(programs, 'export.js'), { workerData: data }),
+    startThread: () => new Worker(join(programs, 'export.js')),
     journalFile,
     dataFolder,
     // What goes into every export as it is.

@@ -17,8 +17,10 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { RestoreNote } from './restoring'
 import { RETENTION_MARK } from '../store/retention'
-import type { FromVerify, VerifyWork } from '../verify/worker'
+import { openAskedThread } from '../supervise/asked-thread'
+import type { AskedThread } from '../supervise/asked-thread'
 import type { Verified } from '../verify/check'
+import type { VerifyNews, VerifyQuestions } from '../verify/messages'
 
 export type Check =
   | { readonly state: 'never' }
@@ -108,11 +110,22 @@ interface Setup {
   readonly keptCheck?: unknown
   /** Journals an event, and a mark with it; why not, when it could not. */
   readonly write: (event: NewDeskEvent, mark?: Mark) => Promise<Result<unknown, { readonly detail: string }>>
-  /** Starts a thread of `verify-thread.ts`. */
-  readonly startThread: (work: VerifyWork) => Worker
+  /** Starts a thread of `verify/worker.ts`. */
+  readonly startThread: () => Worker
   /** Ends the site and starts it from this backup. */
   readonly onRestore: (from: string, note: RestoreNote) => void
 }
+
+type VerifyThread = AskedThread<VerifyQuestions>
+
+/** The result of a check that its thread did not finish. */
+const notFinished = (error: unknown): Verified => ({
+  sound: [],
+  remarks: [],
+  problems: [`the check was not finished: ${messageOf(error)}`],
+  upTo: 0,
+  isCut: false,
+})
 
 export function openRecords(setup: Setup): Records {
   const { backups, clock, folder } = setup
@@ -122,7 +135,7 @@ export function openRecords(setup: Setup): Records {
   const lastCheck = setup.keptCheck as Finished | undefined
   let check: Check = lastCheck ? { state: 'done', ...lastCheck } : { state: 'never' }
   let checkedAt = lastCheck?.at ?? null
-  let checking: Worker | undefined
+  let checking: VerifyThread | undefined
   let lastHold = 0
 
   const write = async (
@@ -154,32 +167,15 @@ export function openRecords(setup: Setup): Records {
     return done
   }
 
-  const work = (what: VerifyWork, hear: (message: FromVerify) => void, ended: () => void): Worker => {
-    const worker = setup.startThread(what)
-    let answered = false
-    let death = 'it ended by itself'
-    worker.on('message', (message: FromVerify) => {
-      if (message.kind === 'verified') answered = true
-      hear(message)
-    })
-    worker.on('error', (error) => (death = messageOf(error)))
-    worker.on('exit', () => {
-      // One that was cancelled is not heard any more.
-      const problems = [`the check was not finished: ${death}`]
-      if (!answered) hear({ kind: 'verified', result: { sound: [], remarks: [], problems, upTo: 0, isCut: false } })
-      ended()
-    })
-    return worker
-  }
+  const verifyThread = (onNews: (news: VerifyNews) => void): VerifyThread =>
+    openAskedThread<VerifyQuestions, VerifyNews>({ name: 'the verify thread', startThread: setup.startThread, onNews })
 
-  const checkBackup = (file: string): Promise<Verified> =>
-    new Promise((resolve) => {
-      work(
-        { kind: 'backup', file, data: folder },
-        (message) => message.kind === 'verified' && resolve(message.result),
-        () => undefined,
-      )
-    })
+  const checkBackup = async (file: string): Promise<Verified> => {
+    const thread = verifyThread(() => undefined)
+    const result = await thread.ask('backup', { file, data: folder }).catch(notFinished)
+    await thread.close()
+    return result
+  }
 
   /** The result is kept with its event, so that the next start still knows it. */
   const finished = (by: Doer, { sound, remarks, problems, upTo, isCut }: Verified): void => {
@@ -201,15 +197,24 @@ export function openRecords(setup: Setup): Records {
     if (checking) return
     check = { state: 'running', done: 0, of: 0 }
     const by = operator === BY_ITSELF.operator ? BY_ITSELF : { operator, reason: '' }
-    checking = work(
-      { kind: 'folder', folder },
-      (message) => {
-        if (!checking || check.state !== 'running') return
-        if (message.kind === 'progress') check = { state: 'running', done: message.done, of: message.of }
-        else finished(by, message.result)
-      },
-      () => (checking = undefined),
-    )
+    const thread = verifyThread((progress) => {
+      if (check.state === 'running') check = { state: 'running', ...progress }
+    })
+    checking = thread
+    void thread
+      .ask('folder', { folder })
+      .catch(notFinished)
+      .then(async (result) => {
+        // A check that was cancelled has no result.
+        if (check.state === 'running') finished(by, result)
+        await thread.close()
+        checking = undefined
+      })
+  }
+
+  const cancelCheck = async (): Promise<void> => {
+    if (check.state === 'running') check = { state: 'cancelled', at: clock.now() }
+    await checking?.close()
   }
 
   const look = (): void => {
@@ -257,10 +262,7 @@ export function openRecords(setup: Setup): Records {
       const after = news.act === 'backed-up' ? news.name : news.act === 'backup-failed' ? news.why : news.newest
       void write(news.act, BY_ITSELF, { after })
     },
-    cancelCheck: () => {
-      if (check.state === 'running') check = { state: 'cancelled', at: clock.now() }
-      void checking?.terminate()
-    },
+    cancelCheck: () => void cancelCheck(),
     setDays: (days, by) => keep('retention', by, { ...retention, days }, { before: retention.days, after: days }),
     setHold: async (scope, by) => {
       const id = `${clock.now()}-${++lastHold}`
@@ -290,7 +292,7 @@ export function openRecords(setup: Setup): Records {
     close: async () => {
       stopLook()
       watch.close()
-      await checking?.terminate()
+      await cancelCheck()
     },
   }
 }

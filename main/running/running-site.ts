@@ -297,7 +297,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...clockParts({ decider, fleet, standing, submit, workstation, demo: setup.demo === true, log }, sites.current()),
     keptCheck: decider.marks.find(({ key }) => key === CHECK_MARK)?.value,
     write: desk,
-    startThread: (workerData) => new Worker(join(setup.programs, 'verify-thread.js'), { workerData }),
+    startThread: () => new Worker(join(setup.programs, 'verify-thread.js')),
     onRestore: setup.onRestore ?? (() => undefined),
   })
   timeIsTrusted = records.clockIsTrusted

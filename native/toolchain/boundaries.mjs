@@ -48,7 +48,7 @@ const rooms = {
   decider: {
     rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
   },
-  change: { rooms: ['domain', 'cards', 'engine', 'site', 'store', 'log'] },
+  change: { rooms: ['domain', 'cards', 'engine', 'site', 'store', 'log', 'supervise'] },
   photos: { rooms: ['domain'] },
   alarms: { rooms: ['domain'], types: ['contract'] },
   muster: { rooms: ['domain'] },
@@ -57,17 +57,21 @@ const rooms = {
     rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos', 'text', 'contract'],
     types: ['change', 'decider', 'devices', 'engine'],
   },
-  history: { rooms: ['domain', 'store', 'clock', 'log'] },
-  operators: { rooms: ['domain', 'contract', 'clock', 'log', 'store'], types: ['decider'], packages: ['hash-wasm'] },
-  export: { rooms: ['domain', 'site', 'store', 'text', 'clock', 'log'], packages: ['pdfkit'] },
+  history: { rooms: ['domain', 'store', 'clock', 'log', 'supervise'] },
+  operators: {
+    rooms: ['domain', 'contract', 'clock', 'log', 'store', 'supervise'],
+    types: ['decider'],
+    packages: ['hash-wasm'],
+  },
+  export: { rooms: ['domain', 'site', 'store', 'text', 'clock', 'log', 'supervise'], packages: ['pdfkit'] },
   notify: { rooms: ['domain', 'text', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
   ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
-  verify: { rooms: ['domain', 'engine', 'decider', 'site', 'store'] },
+  verify: { rooms: ['domain', 'engine', 'decider', 'site', 'store', 'supervise'] },
   processes: { rooms: ['domain', 'transport', 'log'], packages: ['electron'] },
   running: {
     rooms: [
       ...['domain', 'cards', 'site', 'store', 'certificates', 'photos', 'transport', 'devices', 'decider', 'change'],
-      ...['history', 'export', 'verify', 'text', 'clock', 'log'],
+      ...['history', 'export', 'verify', 'text', 'clock', 'log', 'supervise'],
     ],
   },
   commands: {
@@ -95,7 +99,7 @@ const rooms = {
  * of main; only composition roots may import them.
  */
 const composition = { rooms: Object.keys(rooms).filter((name) => !['preload', 'renderer'].includes(name)) }
-const roomFiles = new Set(['clock', 'log', 'supervise'])
+const roomFiles = new Set(['clock', 'log'])
 
 const forbiddenNames = /^(utils?|helpers?|managers?|services?|types|common|misc)\.[cm]?tsx?$/
 

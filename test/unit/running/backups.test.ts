@@ -130,7 +130,7 @@ describe('the clock of the machine', () => {
         written.push({ text: 'text' in event ? event.text : undefined, before: event.before })
         return Promise.resolve(ok(null))
       },
-      startThread: (workerData) => new Worker(programFile('verify-thread'), { workerData }),
+      startThread: () => new Worker(programFile('verify-thread')),
       onRestore: () => undefined,
     })
     return { records, written, setBehind: (ms: number) => (behind = ms) }
@@ -187,7 +187,7 @@ describe('the check of the journal', () => {
         written.push({ text: 'text' in event ? event.text : undefined, operator: event.operator, mark })
         return Promise.resolve(ok(null))
       },
-      startThread: (workerData) => new Worker(programFile('verify-thread'), { workerData }),
+      startThread: () => new Worker(programFile('verify-thread')),
       onRestore: () => undefined,
     })
     advance(HOUR)

@@ -16,9 +16,13 @@ const WAYS = [
 ] as const
 
 let logged: string[] = []
-afterEach(() => (logged = []))
+afterEach(() => {
+  logged = []
+  written = []
+})
 const log = (_: string, text: string): void => void logged.push(text)
 
+let written: string[] = []
 const recordsWith = (program: string): Records =>
   openRecords({
     folder: '/nowhere',
@@ -32,7 +36,10 @@ const recordsWith = (program: string): Records =>
     clock: createClock(),
     kept: undefined,
     keptClock: undefined,
-    write: () => Promise.resolve(ok(null)),
+    write: (event) => {
+      written.push(event.event)
+      return Promise.resolve(ok(null))
+    },
     startThread: () => new Worker(program, { eval: true }),
     onRestore: () => undefined,
   })
@@ -71,5 +78,34 @@ describe.each(WAYS)('a thread that %s', (_, program, why) => {
   it('fails a sign-in with the reason', async () => {
     const passwords = passwordThread(startThread, createClock().setTimer)
     await expect(passwords.hash('a password')).rejects.toThrow(why)
+  })
+})
+
+/** A thread that never answers. */
+const SILENT = "require('node:worker_threads').parentPort.on('message', () => {})"
+
+describe('closing', () => {
+  it('ends a running check without a result: nothing was found wrong', async () => {
+    const records = recordsWith(SILENT)
+    records.check('Ada')
+    await records.close()
+    expect(records.state().check.state).toBe('cancelled')
+    expect(written).toEqual([])
+  })
+
+  it('fails questions about the past, and no later question starts a thread', async () => {
+    let threads = 0
+    const startThread = (): Worker => {
+      threads++
+      return new Worker(SILENT, { eval: true })
+    }
+    const history = openHistoryThread({ journalFile: '/nowhere', people: [], startThread, log })
+    const open = history.ask('findPeople', { text: 'a', limit: 1 })
+    const closed = history.close()
+    await expect(open).rejects.toThrow('the history thread is closed')
+    await closed
+    await expect(history.ask('findPeople', { text: 'b', limit: 1 })).rejects.toThrow('the history thread is closed')
+    expect(threads).toBe(1)
+    expect(logged).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 /** When to restart a thread or a link that ended unexpectedly. */
-import type { Clock } from './clock'
+import type { Clock } from '../clock'
 
 export interface BackOffLimits {
   /** Wait before the first new attempt, ms. */

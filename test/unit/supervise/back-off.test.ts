@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createBackOff } from '../../main/supervise'
+import { createBackOff } from '../../../main/supervise/back-off'
 
 describe('waiting before starting again', () => {
   it('doubles up to its limit, and begins anew after a healthy stretch', () => {
