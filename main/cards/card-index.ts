@@ -96,8 +96,8 @@ export class CardIndex {
   /** The credential of a card, or -1. A raw card that does not say how long it is, is the first of its number. */
   find(card: CardIdentity): number {
     const number = valueOf(card.number)
-    if (card.format === RAW && card.bits === undefined) return this.findAnyLength(number)
-    return this.findFields(card.format, this.kinOf(card), number)
+    if (card.format !== RAW) return this.findFields(card.format, this.kinOf(card), number)
+    return card.bits === undefined ? this.findAnyLength(number) : this.findRaw(number, card.bits)
   }
 
   /** apb.md 11.3: the first of the formats that fits the bits and has a credential on file identifies it; else -1. */

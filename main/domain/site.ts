@@ -161,6 +161,9 @@ export interface Rs485Link {
   readonly delayAfterMs: number
 }
 
+/** The schedule that is never closed; no entry of the file may take its name. */
+export const ALWAYS: ScheduleId = 'always'
+
 export interface Door {
   readonly id: DoorId
   readonly name: string
@@ -169,7 +172,7 @@ export interface Door {
   /** null = never held (site-and-replay.md). */
   readonly heldOpenSeconds: number | null
   readonly rexSeconds: number
-  /** While it is open the door is unlocked (apb.md 5.9). */
+  /** While it is open the door is unlocked (apb.md 5.9); may be ALWAYS. */
   readonly unlockSchedule?: ScheduleId
   /** The schedule unlocks from the first grant on. */
   readonly firstPersonIn?: true

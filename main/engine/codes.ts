@@ -44,6 +44,9 @@ export const BY_OTHER_READER = 2
 /** No index: an area, reader, cardholder or door that is not there or not known. */
 export const NONE = -1
 
+/** In place of a schedule of the site: the one that is never closed, where having none means something else (apb.md 5.9). */
+export const ALWAYS_OPEN = -2
+
 /*
  * What a read asks of its reader, side by side in one row of `Plan.readerRow`: a read takes one look instead of eight.
  */

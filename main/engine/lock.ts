@@ -1,5 +1,5 @@
 import type { LockEvent } from '../domain/event'
-import { NONE, UNLOCKED } from './codes'
+import { ALWAYS_OPEN, NONE, UNLOCKED } from './codes'
 import type { Core } from './core'
 import { LOCK_SCHEDULE } from './state/dues'
 
@@ -42,7 +42,7 @@ function isUnlocked({ plan, state }: Core, door: number): boolean {
 export function readSchedule({ plan, state }: Core, door: number): void {
   const schedule = plan.doors.schedule[door] as number
   if (schedule === NONE) return
-  const open = plan.schedules.isOpen(schedule, state.now) ? 1 : 0
+  const open = schedule === ALWAYS_OPEN || plan.schedules.isOpen(schedule, state.now) ? 1 : 0
   const { scheduleOpen, firstSeen } = state.doors
   if (scheduleOpen[door] === open) return
   scheduleOpen[door] = open
@@ -57,7 +57,9 @@ export function scheduleChanged(core: Core, door: number): void {
 }
 
 function awaitSchedule({ plan, state }: Core, door: number): void {
-  const at = plan.schedules.nextChange(plan.doors.schedule[door] as number, state.now)
+  const schedule = plan.doors.schedule[door] as number
+  if (schedule === ALWAYS_OPEN) return
+  const at = plan.schedules.nextChange(schedule, state.now)
   state.doors.scheduleDueAt[door] = at
   state.dues.add(at, LOCK_SCHEDULE, door, door)
 }

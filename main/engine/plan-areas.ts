@@ -30,8 +30,8 @@ export class AreaPlan {
   /** For a location in it: the shortest of the areas that contain it (4.11). */
   readonly placeMs: Float64Array
   readonly presenceExpires: boolean
-  /** -1 = no limit (apb.md 10). */
-  readonly capacity: Int32Array
+  /** -1 = no limit (apb.md 10). A file's limit may be any whole number. */
+  readonly capacity: Float64Array
   readonly softCapacity: Uint8Array
   readonly exemptPass: Uint8Array
   /** Areas with a limit, in the order of the file. */
@@ -64,7 +64,7 @@ export class AreaPlan {
     this.presenceMs = per(({ apb }) => (apb.presenceExpiryMinutes ?? 0) * MINUTE)
     this.placeMs = per((area) => this.shortestPresence(areaOf(area.id)))
     this.presenceExpires = this.placeMs.some((ms) => ms > 0)
-    this.capacity = Int32Array.from(areas, ({ capacity }) => capacity?.max ?? NONE)
+    this.capacity = per(({ capacity }) => capacity?.max ?? NONE)
     this.softCapacity = Uint8Array.from(areas, ({ capacity }) => (capacity?.soft ? 1 : 0))
     this.exemptPass = Uint8Array.from(areas, ({ capacity }) => (capacity?.exemptPass ? 1 : 0))
     this.limited = [...this.capacity.keys()].filter((area) => this.capacity[area] !== NONE)

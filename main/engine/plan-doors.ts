@@ -1,6 +1,6 @@
-import type { Door, Site } from '../domain/site'
+import { ALWAYS, type Door, type Site } from '../domain/site'
 import { SECOND } from '../domain/time'
-import { NONE, passageCode, pendingCode } from './codes'
+import { ALWAYS_OPEN, NONE, passageCode, pendingCode } from './codes'
 
 /** Doors as integers. Durations in milliseconds; 0 = never, or off. */
 export class DoorPlan {
@@ -18,7 +18,7 @@ export class DoorPlan {
   readonly passage: Uint8Array
   /** apb.md 5.4: PENDING_* of codes.ts. */
   readonly pending: Uint8Array
-  /** apb.md 5.9: NONE = by no schedule. */
+  /** apb.md 5.9: NONE = by no schedule, or ALWAYS_OPEN. */
   readonly schedule: Int32Array
   readonly firstPersonIn: Uint8Array
   /** Doors that a schedule unlocks, in the order of the file. */
@@ -42,7 +42,9 @@ export class DoorPlan {
       passageCode(passage ?? (contact ? 'open' : 'grant')),
     )
     this.pending = Uint8Array.from(doors, ({ pending }) => pendingCode(pending ?? 'replace'))
-    this.schedule = Int32Array.from(doors, ({ unlockSchedule }) => scheduleOf(unlockSchedule))
+    this.schedule = Int32Array.from(doors, ({ unlockSchedule }) =>
+      unlockSchedule === ALWAYS ? ALWAYS_OPEN : scheduleOf(unlockSchedule),
+    )
     this.firstPersonIn = Uint8Array.from(doors, ({ firstPersonIn }) => (firstPersonIn ? 1 : 0))
     this.scheduled = [...this.schedule.keys()].filter((door) => this.schedule[door] !== NONE)
     const readers: number[][] = doors.map(() => [])

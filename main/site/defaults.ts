@@ -1,6 +1,6 @@
 /** What a site file leaves out has "the default that does least" (site-and-replay.md). */
 import { CONTROLLER_TRAITS, KIND_UNLESS_SAID } from '../domain/controller-kinds'
-import { DECIDES_UNLESS_SAID } from '../domain/site'
+import { ALWAYS, DECIDES_UNLESS_SAID } from '../domain/site'
 import type { Controller, Door, Reader } from '../domain/site'
 
 export const DEFAULTS = {
@@ -19,8 +19,7 @@ export const DEFAULTS = {
   secureChannel: 'required',
   cardFormat: 'H10301',
   decides: DECIDES_UNLESS_SAID,
-  /** The schedule that is never closed; no entry of the file may take its name. */
-  schedule: 'always',
+  schedule: ALWAYS,
 } as const
 
 type Io = Door['io']

@@ -67,7 +67,7 @@ type Opening = Pick<
 
 /** apb.md 5.4, 5.9 to 5.12. */
 function parseOpening(door: Fields, references: References): Opening {
-  const unlockSchedule = references.schedule(door, 'unlockSchedule')
+  const unlockSchedule = references.scheduleOrAlways(door, 'unlockSchedule')
   const passage = door.word('passage', PASSAGES)
   if ((passage === 'open' || passage === 'open-close') && door.raw('contact') !== true)
     door.bad('passage', `${show(passage)} needs a door contact`)

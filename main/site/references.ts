@@ -92,9 +92,13 @@ export class References {
   }
   /** A schedule; undefined for the one that is never closed, and when the key is left out. */
   schedule(fields: Fields, key: string): string | undefined {
+    const id = this.scheduleOrAlways(fields, key)
+    return id === DEFAULTS.schedule ? undefined : id
+  }
+  /** A schedule where being always open is more than having none; undefined when the key is left out. */
+  scheduleOrAlways(fields: Fields, key: string): string | undefined {
     const id = fields.text(key)
-    if (id === undefined || id === DEFAULTS.schedule) return undefined
-    this.check('schedule', id, fields, key)
+    if (id !== undefined && id !== DEFAULTS.schedule) this.check('schedule', id, fields, key)
     return id
   }
   area(fields: Fields, key: string): number | undefined {

@@ -190,7 +190,10 @@ function presentedBy(
   const number = Number(credential.slice(1))
   if (how === 19) return { raw: rawOf(number, fault === 4) }
   if (how === 18) return { raw: { bits: 16, hex: number.toString(16).padStart(4, '0') } }
-  if (how === 17) return { card: cardOf(number, rich) }
+  if (how === 17) {
+    const card = cardOf(number, rich)
+    return { card: card.format === 'raw' && fault === 1 ? { ...card, bits: 16 } : card }
+  }
   if (how === 16 && rich) return { raw: ownRaw(number, fault) }
   if (how === 15 && rich) return { raw: wideRaw(number, fault) }
   return { credential }

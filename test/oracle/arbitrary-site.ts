@@ -262,6 +262,7 @@ function doorFile(door: SitePlan['doors'][number], index: number, plan: SitePlan
     ...(door.unlocks < 2 && plan.schedules.length > 0
       ? { unlockSchedule: 's1', firstPersonIn: door.firstPersonIn }
       : {}),
+    ...(door.unlocks === 2 ? { unlockSchedule: 'always', firstPersonIn: door.firstPersonIn } : {}),
     ...(passage === undefined ? {} : { passage }),
     ...(pending === undefined ? {} : { pending }),
     bounceMs: pick([0, 0, 0, 500, 1000, 5000], door.bounce),
