@@ -14,12 +14,13 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clockLine, clockOrder, isAboutClock } from './commands/clock'
+import { clockLine, isAboutClock } from './commands/clock'
 import { startNodeChild } from './processes/child'
 import { createClock } from './clock'
 import { FLAG, parseCommand, TEXT } from './commands/arguments'
 import { asked } from './commands/end-asked'
 import { NO_KEYS, parseSite, readFile } from './commands/given-files'
+import { parseInputLine } from './commands/input-line'
 import { complain, refuse } from './commands/output'
 import { actAsOwner } from './commands/as-owner'
 import { commandNamed } from './commands/run'
@@ -30,15 +31,12 @@ import { parseAddress } from './devices/panel-address'
 import { startDemo } from './processes/demo'
 import type { DeskEventOf } from './domain/desk-event'
 import type { DeviceEvent, JournalEvent, SiteEvent } from './domain/event'
-import { readJson } from './domain/read-json'
-import { messageOf, fail, ok, problemLine } from './domain/result'
+import { messageOf, fail, ok } from './domain/result'
 import type { Result } from './domain/result'
-import type { Site } from './domain/site'
 import { formatInstant } from './domain/time'
 import { createLog } from './log'
 import type { Log } from './log'
 import { eventLine } from './site/event-line'
-import { parseRecord } from './site/record'
 import { BadLine, lines } from './replay/lines'
 import { claimFolder } from './store/demo-mark'
 import { writePrivately } from './store/private'
@@ -141,22 +139,22 @@ function printer(log: Log): (batch: DecidedBatch) => void {
 /** A bad line is named and changes nothing; what is good before and after it counts. */
 function takeOperators(running: RunningSite, now: () => number): void {
   let number = 0
-  const takeLine = (line: string | BadLine): void => {
+  const takeLine = (given: string | BadLine): void => {
     const at = ++number
-    if (line instanceof BadLine) return complain([`line ${at}: ${line.fault}`])
-    const text = at === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
+    if (given instanceof BadLine) return complain([`line ${at}: ${given.fault}`])
+    const text = at === 1 && given.startsWith('\uFEFF') ? given.slice(1) : given
     if (text.trim() === '') return
-    const order = clockOrder(text)
-    if (order) {
-      void running.records.confirmClock(order).then((done) => {
-        if (!done.ok) complain([`line ${at}: not done: ${done.error}`])
-      })
-      return
-    }
-    const record = operatorRecord(text, running.site, now())
-    if (!record.ok) return complain(record.error.map((problem) => `line ${at}: ${problem}`))
-    void running.take(record.value).then((done) => {
-      if (!done.ok) complain([`line ${at}: not done: ${done.error.detail}`])
+    const parsed = parseInputLine(text, running.site, now())
+    if (!parsed.ok) return complain(parsed.error.map((problem) => `line ${at}: ${problem}`))
+    const line = parsed.value
+    const done =
+      line.kind === 'clock'
+        ? running.records
+            .confirmClock({ operator: line.operator, reason: line.reason })
+            .then((confirmed) => (confirmed.ok ? null : confirmed.error))
+        : running.take(line.record).then((taken) => (taken.ok ? null : taken.error.detail))
+    void done.then((fault) => {
+      if (fault !== null) complain([`line ${at}: not done: ${fault}`])
     })
   }
   const takeAll = async (): Promise<void> => {
@@ -164,20 +162,6 @@ function takeOperators(running: RunningSite, now: () => number): void {
   }
   // Standard input that breaks ends like one that is closed: the console runs on without it.
   takeAll().catch((error: unknown) => complain([`standard input ended: ${messageOf(error)}`]))
-}
-
-const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
-  typeof json === 'object' && json !== null && !Array.isArray(json)
-
-function operatorRecord(text: string, site: Site, at: number): Result<Parameters<RunningSite['take']>[0], string[]> {
-  const read = readJson(text)
-  if (!read.ok) return fail([read.error])
-  const json = read.value
-  if (isObject(json) && json['type'] !== 'operator') {
-    return fail(['type: only operator records are taken here; everything else comes from the devices'])
-  }
-  const record = parseRecord(isObject(json) ? { ...json, at: formatInstant(at) } : json, site, null)
-  return record.ok ? record : fail(record.error.map(problemLine))
 }
 
 /** A file that differs from the journal's changes nothing by itself: whoever writes it need not be who may change the site. */

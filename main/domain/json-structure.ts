@@ -5,6 +5,7 @@
 
 /** Deeper than any file or record of ours by far. */
 const MOST_DEEP = 64
+const TOO_DEEP = `nested deeper than ${MOST_DEEP} levels`
 
 const SPACE = 0x20
 const QUOTE = 0x22
@@ -87,6 +88,29 @@ function keysIn(value: unknown, depth: number): number {
   return count + keys.length
 }
 
+/** Shorter texts cost the parser nothing worth a look before, however deep they are. */
+const SHORT = 4_096
+
+/**
+ * Nesting that is too deep, found before the text is parsed: a megabyte of open brackets keeps the parser busy for seconds, and
+ * whoever calls it with them. The text need not be JSON.
+ */
+export function deepFault(text: string): StructureFault | undefined {
+  if (text.length <= SHORT) return undefined
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === QUOTE) {
+      at = endOfString(text, at)
+      if (at === -1) return undefined
+    } else if (unit === OPEN_OBJECT || unit === OPEN_LIST) {
+      if (depth === MOST_DEEP) return { at, what: TOO_DEEP }
+      depth++
+    } else if (unit === CLOSE_OBJECT || unit === CLOSE_LIST) depth--
+  }
+  return undefined
+}
+
 function firstFault(text: string): StructureFault | undefined {
   const stack: (Keys | null)[] = []
   const spare: Keys[] = []
@@ -115,7 +139,7 @@ function firstFault(text: string): StructureFault | undefined {
       }
       case OPEN_OBJECT:
       case OPEN_LIST: {
-        if (stack.length === MOST_DEEP) return { at, what: `nested deeper than ${MOST_DEEP} levels` }
+        if (stack.length === MOST_DEEP) return { at, what: TOO_DEEP }
         stack.push(keys)
         wantsKey = unit === OPEN_OBJECT
         keys = wantsKey ? (spare.pop() ?? new Keys()) : null
@@ -142,7 +166,7 @@ function firstFault(text: string): StructureFault | undefined {
   return undefined
 }
 
-/** The place of the quotation mark that ends the string which begins at `at`. */
+/** The place of the quotation mark that ends the string which begins at `at`; -1 when none does. */
 function endOfString(text: string, at: number): number {
   let end = text.indexOf('"', at + 1)
   while (text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, end)) end = text.indexOf('"', end + 1)

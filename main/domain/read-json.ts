@@ -1,9 +1,11 @@
 import { parseJson } from './json'
-import { placeIn, structureFault } from './json-structure'
+import { deepFault, placeIn, structureFault } from './json-structure'
 import { fail, type Result } from './result'
 
 /** JSON that a person wrote: what the parser takes and would silently read as something else is refused with its place too. */
 export function readJson(text: string): Result<unknown, string> {
+  const deep = deepFault(text)
+  if (deep !== undefined) return fail(`${placeIn(text, deep.at)}: ${deep.what}`)
   const json = parseJson(text)
   if (!json.ok) return json
   const fault = structureFault(text, json.value)

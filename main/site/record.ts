@@ -179,8 +179,8 @@ function parseFields(type: (typeof TYPES)[number], fields: Fields, at: Instant, 
   }
 }
 
-/** Who did it and why: an empty answer is none. */
-function said(fields: Fields, key: 'operator' | 'reason'): string {
+/** Who did it or why: required, and an empty text does not count. */
+export function said(fields: Fields, key: 'operator' | 'reason'): string {
   const text = fields.requiredText(key)
   if (fields.has(key) && typeof fields.raw(key) === 'string' && text.trim() === '') fields.bad(key, 'must not be empty')
   return text

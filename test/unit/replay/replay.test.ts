@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../../main/engine/engine'
 import { replay } from '../../../main/replay/replay'
+import { badJson } from '../../support/bad-json'
 import { baseSite, parsed, withValue } from '../site/base-site'
 
 const site = parsed(withValue(baseSite(), 'areas[0].apb.mode', 'none'))
@@ -11,13 +12,13 @@ interface Run {
   readonly chunksTaken: number
 }
 
-async function run(chunks: readonly string[]): Promise<Run> {
+async function run(chunks: readonly (string | Uint8Array)[]): Promise<Run> {
   let output = ''
   let chunksTaken = 0
   async function* source(): AsyncGenerator<Uint8Array> {
     for (const chunk of chunks) {
       chunksTaken++
-      yield new TextEncoder().encode(chunk)
+      yield typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
     }
   }
   const write = async (text: string): Promise<void> => {
@@ -73,6 +74,18 @@ describe('replay', () => {
     expect(output).toEqual([GRANTED('01')])
     expect(chunksTaken).toBe(2)
   })
+
+  const reset = { at: '2026-11-21T08:01:00Z', type: 'operator', operator: 'Eve', reason: 'drill', action: 'reset' }
+  test.each(badJson({ ...reset, site: true, unmovedMinutes: 5 }, 'unmovedMinutes'))(
+    'stops at $what with its line and reads nothing more',
+    async ({ bytes, problem }) => {
+      const { output, problems, chunksTaken } = await run([`${read(1)}\n`, bytes, `\n${read(50)}\n`, read(55)])
+      expect(problems).toEqual([expect.stringMatching(/^line 2: /)])
+      expect(problems[0]).toMatch(problem)
+      expect(output).toEqual([GRANTED('01')])
+      expect(chunksTaken).toBe(3)
+    },
+  )
 
   test('prints nothing that a bad record would have made fall due', async () => {
     const { output } = await run([`${read(1)}\n{"at":"2026-11-21T08:01:00Z","type":"tick","x":1}`])

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { problemLine } from '../../../main/domain/result'
+import { encodingFault } from '../../../main/domain/utf8'
 import { parseKeptSite, parseSite, parseSiteText } from '../../../main/site/parse'
 import { parseRecord } from '../../../main/site/record'
+import { badJson } from '../../support/bad-json'
 import { baseSite, parsed, withValue } from './base-site'
 
 const problems = (text: string): readonly string[] => {
@@ -10,6 +12,15 @@ const problems = (text: string): readonly string[] => {
 }
 
 describe('a site file that no person meant', () => {
+  const good = withValue(baseSite(), 'doors[0].unlockSeconds', 5) as object // an object, as its base is
+  test.each(badJson(good, 'unlockSeconds'))('is $what: refused by the path or the place', ({ bytes, problem }) => {
+    const fault = encodingFault(bytes)
+    const [first, ...others] = fault === undefined ? problems(bytes.toString('utf8')) : [`file: ${fault}`]
+    expect(first).toMatch(problem)
+    expect(first).toMatch(/^(file|doors\[0\]\.unlockSeconds|colour|__proto__): /)
+    expect(others).toEqual([])
+  })
+
   test('has a key twice: refused by line, and yet read as before where it is in force', () => {
     const text = JSON.stringify(baseSite()).replace('"doors":', '"readers":[],"doors":')
     expect(problems(text)).toEqual([expect.stringMatching(/^file: line 1, column \d+: the key readers stands twice/)])
