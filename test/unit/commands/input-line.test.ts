@@ -71,10 +71,16 @@ describe('a line of the standard input of the host', () => {
     [{ type: 'operator', ...said, action: 'lock', door: 'D2', until }, 'until: unknown key'],
     [{ type: 'operator', ...said, action: 'lock', door: '__proto__' }, 'door: no door has the id "__proto__"'],
     [{ type: 'operator', ...said, action: 'lock', door: 'D2', at: 'today' }, /^at: must be an ISO 8601 instant/],
-    [{ type: 'operator', ...said, action: 'unlock', door: 'D2', until: '2026-11-21T08:00:00.500Z' }, /^until: must be after/],
+    [
+      { type: 'operator', ...said, action: 'unlock', door: 'D2', until: '2026-11-21T08:00:00.500Z' },
+      /^until: must be after/,
+    ],
     [{ type: 'operator', ...said, operator: ' ', action: 'lock', door: 'D2' }, 'operator: must not be empty'],
     [{ type: 'operator', operator: 'Eve', action: 'lock', door: 'D2' }, 'reason: is required'],
-    [{ type: 'operator', ...said, action: 'reset', site: true, unmovedMinutes: 0 }, /^unmovedMinutes: must be a positive/],
+    [
+      { type: 'operator', ...said, action: 'reset', site: true, unmovedMinutes: 0 },
+      /^unmovedMinutes: must be a positive/,
+    ],
     [{ type: 'operator', ...said, action: 'reset', area: -1 }, 'area: no area has the id -1'],
     [{ type: 'clock' }, 'operator: is required'],
     [{ type: 'clock', operator: 'Eve' }, 'reason: is required'],
