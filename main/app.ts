@@ -150,7 +150,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     onClosed: () => app.quit(),
     canHide: () => tray.isThere(),
     onInput: () => people.idle.touch(),
-    setTimer: clock.setTimer,
+    clock,
   })
   const note = async (event: NewDeskEvent): Promise<void> => {
     const opened = await site

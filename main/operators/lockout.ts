@@ -1,4 +1,5 @@
 /** How long the next try at a password must wait, by how many went wrong in a row. */
+import { doubledWait } from '../domain/doubling'
 import { MINUTE, SECOND, type Instant } from '../domain/time'
 
 /** Tries that cost nothing: people mistype. */
@@ -25,9 +26,7 @@ export interface Clocks {
 
 /** How long a wait is after `count` wrong tries in a row. */
 function waitMs(count: number): number {
-  if (count < FREE_TRIES) return 0
-  // Past 2^20 the wait is at its longest anyway; the exponent stays small however long somebody tries.
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(20, count - FREE_TRIES))
+  return doubledWait({ firstMs: FIRST_WAIT_MS, mostMs: LONGEST_WAIT_MS }, count - FREE_TRIES + 1)
 }
 
 /**

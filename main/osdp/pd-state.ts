@@ -1,6 +1,7 @@
 /**
  * The CP's memory of one PD. The bus holds the object; only the functions of `pd-*.ts` change it, in place.
  */
+import { doubledWait } from '../domain/doubling'
 import type { LineSettings } from './commands/comset'
 import type { Capability } from './replies/pdcap'
 import type { CommandOutcome, KeyProblem, OfflineReason, PdEvent, SessionLoss } from './pd-event'
@@ -25,8 +26,7 @@ export const BUSY_PAUSE_MS = 100
 export const QUEUE_LIMIT = 64
 /** A session that lasted this long was sound: after its loss the CP restarts immediately. */
 const SOUND_SESSION_MS = 10_000
-const RESTART_DELAY_MS = 1_000
-const RESTART_DELAY_LIMIT_MS = 30_000
+const RESTART_DELAY = { firstMs: 1_000, mostMs: 30_000 }
 
 export interface PdConfig {
   readonly id: string
@@ -310,8 +310,8 @@ export function loseSession(state: PdState, context: PdContext, at: number, why:
   if (running) emit(context, { kind: 'session-lost', why })
   restart(state, context, at)
   if (state.losses > 1) {
-    const growing = Math.min(RESTART_DELAY_LIMIT_MS, RESTART_DELAY_MS * 2 ** (state.losses - 2))
-    state.notBefore = at + (suspicious.has(why) ? growing : RESTART_DELAY_MS)
+    const growing = doubledWait(RESTART_DELAY, state.losses - 1)
+    state.notBefore = at + (suspicious.has(why) ? growing : RESTART_DELAY.firstMs)
   }
   state.trouble = 'security'
 }

@@ -1,37 +1,39 @@
-/** When to restart a thread or a link that ended unexpectedly. */
+/** When to restart a thread, a link or a page that ended unexpectedly. */
 import type { Clock } from '../clock'
+import { doubledWait } from '../domain/doubling'
+import type { Doubling } from '../domain/doubling'
 
-export interface BackOffLimits {
-  /** Wait before the first new attempt, ms. */
-  readonly firstMs: number
-  /** Longest wait, ms; each wait is twice the previous one up to this. */
-  readonly mostMs: number
+export interface BackOffLimits extends Doubling {
   /** After running this long, ms, it counts as healthy: its next failure is a first one again. */
   readonly steadyMs: number
 }
 
 export interface BackOff {
-  /** Wait before the next attempt, ms. Call once per failure. */
-  readonly next: () => number
   /** It is running as of now. */
   readonly started: () => void
+  /** It does not run any more. `next` says this too. */
+  readonly ended: () => void
+  /** Wait before the next attempt, ms. Call once per failure. */
+  readonly next: () => number
 }
 
 /** Doubling waits; they restart after a healthy period. */
 export function createBackOff(clock: Pick<Clock, 'monotonic'>, limits: BackOffLimits): BackOff {
-  let wait = limits.firstMs
+  let failures = 0
   let upSince: number | null = null
+  const ended = (): void => {
+    if (upSince !== null && clock.monotonic() - upSince >= limits.steadyMs) failures = 0
+    upSince = null
+  }
   return {
     started: () => void (upSince = clock.monotonic()),
+    ended,
     next: () => {
-      if (upSince !== null && clock.monotonic() - upSince >= limits.steadyMs) wait = limits.firstMs
-      upSince = null
-      const now = wait
-      wait = Math.min(limits.mostMs, Math.max(1, wait * 2))
-      return now
+      ended()
+      return doubledWait(limits, ++failures)
     },
   }
 }
 
 /** For a thread that dies: restarts immediately the first time, since nothing is granted until it is back. */
-export const THREAD_BACK_OFF: BackOffLimits = { firstMs: 0, mostMs: 5_000, steadyMs: 60_000 }
+export const THREAD_BACK_OFF: BackOffLimits = { firstMs: 0, secondMs: 1, mostMs: 5_000, steadyMs: 60_000 }

@@ -1,5 +1,7 @@
 /** The one window: how it is made, whether anybody sees it, and what happens when its renderer dies. */
 import { BrowserWindow, dialog, screen } from 'electron'
+import type { Clock } from '../clock'
+import { createBackOff } from '../supervise/back-off'
 import { START_PAGE } from './page'
 import { boundsOn, readPlace, windowKey, writePlace, zoomAfter } from './place'
 
@@ -38,21 +40,20 @@ export interface WindowOptions {
   readonly canHide: () => boolean
   /** A key was pressed, or the mouse moved over the window. */
   readonly onInput: () => void
-  readonly setTimer: (ms: number, fire: () => void) => () => void
+  readonly clock: Clock
 }
 
 const FIRST_SIZE = { width: 1920, height: 1080 } as const
 /** Moving and resizing send many events; the last place is written this long after them. */
 const PLACE_AFTER_MS = 1_000
 
-/** A renderer that dies again sooner than this is not loaded at once, so that it cannot eat the machine. */
-const RELOAD_MS = [0, 1_000, 5_000, 30_000] as const
+/** A page that keeps dying is loaded ever later, which leaves the machine to the rest of the console. */
+const RELOAD = { firstMs: 0, secondMs: 1_000, mostMs: 30_000, steadyMs: 60_000 }
 
-export function openWindow(options: WindowOptions): DeskWindow {
-  const place = readPlace(options.placeFile)
+function browserWindow({ placeFile, preload, developerTools }: WindowOptions): BrowserWindow {
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea)
-  const window = new BrowserWindow({
-    ...(boundsOn(place.bounds, screens) ?? FIRST_SIZE),
+  return new BrowserWindow({
+    ...(boundsOn(readPlace(placeFile).bounds, screens) ?? FIRST_SIZE),
     minWidth: 1024,
     minHeight: 640,
     show: false,
@@ -60,7 +61,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
     backgroundColor: '#0d0f12',
     autoHideMenuBar: true,
     webPreferences: {
-      preload: options.preload,
+      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -74,15 +75,41 @@ export function openWindow(options: WindowOptions): DeskWindow {
       // an alarm must sound on a desk that nobody has touched since it started
       autoplayPolicy: 'no-user-gesture-required',
       disableDialogs: true,
-      devTools: options.developerTools,
+      devTools: developerTools,
       // An alarm must sound in time on a minimised desk too.
       backgroundThrottling: false,
     },
   })
+}
+
+/** Loads the page, and again when its process dies. */
+function keepLoaded(window: BrowserWindow, { clock, report, onPage }: WindowOptions): void {
+  const { webContents } = window
+  const reload = createBackOff(clock, RELOAD)
+  const load = (): void => {
+    window.loadURL(START_PAGE).catch((error: unknown) => report(`the page could not be loaded: ${String(error)}`))
+  }
+  webContents.on('did-finish-load', () => {
+    reload.started()
+    onPage()
+  })
+  webContents.on('unresponsive', () => report('the page does not answer'))
+  webContents.on('responsive', () => report('the page answers again'))
+  webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return
+    report(`the page's process died: ${details.reason} (exit code ${details.exitCode})`)
+    clock.setTimer(reload.next(), () => {
+      if (!window.isDestroyed()) load()
+    })
+  })
+  load()
+}
+
+export function openWindow(options: WindowOptions): DeskWindow {
+  const window = browserWindow(options)
   const { webContents } = window
   // WebRTC goes past every filter of requests; without a proxy this policy leaves it no address to send from.
   webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
-  let deaths = 0
   keepPlace(window, options)
   window.once('ready-to-show', () => window.show())
   window.on('focus', () => window.flashFrame(false))
@@ -96,23 +123,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
   })
   window.on('closed', options.onClosed)
   webContents.on('input-event', options.onInput)
-  webContents.on('did-finish-load', options.onPage)
-  webContents.on('unresponsive', () => options.report('the page does not answer'))
-  webContents.on('responsive', () => options.report('the page answers again'))
-  webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit') return
-    options.report(`the page's process died: ${details.reason} (exit code ${details.exitCode})`)
-    const wait = RELOAD_MS[Math.min(deaths++, RELOAD_MS.length - 1)] ?? 0
-    options.setTimer(wait, () => {
-      if (!window.isDestroyed()) load()
-    })
-  })
-  const load = (): void => {
-    window
-      .loadURL(START_PAGE)
-      .catch((error: unknown) => options.report(`the page could not be loaded: ${String(error)}`))
-  }
-  load()
+  keepLoaded(window, options)
 
   const gone = (): boolean => window.isDestroyed() || webContents.isDestroyed()
   return {
@@ -147,7 +158,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
 }
 
 /** Zoom and full screen by key, and the place of the window kept over a restart. */
-function keepPlace(window: BrowserWindow, { placeFile, report, setTimer }: WindowOptions): void {
+function keepPlace(window: BrowserWindow, { placeFile, report, clock }: WindowOptions): void {
   const { webContents } = window
   const before = readPlace(placeFile)
   let { zoom } = before
@@ -169,7 +180,7 @@ function keepPlace(window: BrowserWindow, { placeFile, report, setTimer }: Windo
   }
   const later = (): void => {
     cancel?.()
-    cancel = setTimer(PLACE_AFTER_MS, write)
+    cancel = clock.setTimer(PLACE_AFTER_MS, write)
   }
   window.on('move', later)
   window.on('resize', later)

@@ -83,7 +83,7 @@ const rooms = {
   window: {
     rooms: [
       ...['domain', 'contract', 'site', 'engine', 'photos', 'devices', 'desk', 'export', 'notify', 'processes'],
-      ...['running', 'text', 'clock', 'log'],
+      ...['running', 'text', 'clock', 'log', 'supervise'],
     ],
     packages: ['electron'],
   },

@@ -10,6 +10,7 @@ import type { PdCommand } from '../../osdp/pd-command'
 import type { PdEvent } from '../../osdp/pd-event'
 import type { PdKeys } from '../../osdp/pd-state'
 import type { Aes } from '../../osdp/secure-channel'
+import { type BackOff, type BackOffLimits, createBackOff } from '../../supervise/back-off'
 import type { OpenPort, Port, PortFailure } from '../../transport/port'
 import type { DeviceClock } from '../device-clock'
 import { type BusKeys, busKeys } from './bus-keys'
@@ -101,7 +102,8 @@ const RENEW_APART_MS = 2_000
 /** A reader that has not taken a new address by then is left where it is. */
 const MOVE_LIMIT_MS = 20_000
 const ROLL_LIMIT_MS = 60_000
-const REOPEN_MS = [250, 500, 1_000, 2_000, 5_000] as const
+/** An adapter that was unplugged may be back soon; a port that opens is healthy. */
+const REOPEN: BackOffLimits = { firstMs: 250, mostMs: 5_000, steadyMs: 0 }
 
 export async function openOsdpBus(options: OsdpBusOptions): Promise<OsdpBus> {
   const bus = new LiveBus(options)
@@ -118,7 +120,7 @@ class LiveBus implements OsdpBus {
   private cancelWake: (() => void) | null = null
   private cancelReopen: (() => void) | null = null
   private lastFailure: string | null = null
-  private failures = 0
+  private readonly reopening: BackOff
   private lastByteAt = 0
   /** A line that never said a word is one without readers, and no reason to dial again. */
   private heard = false
@@ -129,6 +131,7 @@ class LiveBus implements OsdpBus {
   private readonly pds: PdReaders
 
   constructor(private readonly options: OsdpBusOptions) {
+    this.reopening = createBackOff(options.clock, REOPEN)
     this.pds = pdReaders(options.readers)
     this.keys = busKeys(options.keyStore, options.controller)
   }
@@ -186,7 +189,7 @@ class LiveBus implements OsdpBus {
     if (!opened.ok) return this.onDown(opened.error)
     this.port = opened.value
     this.lastFailure = null
-    this.failures = 0
+    this.reopening.started()
     this.lastByteAt = clock.monotonic()
     this.heard = false
     if (this.state) this.state.allowanceMs = opened.value.allowanceMs
@@ -203,10 +206,8 @@ class LiveBus implements OsdpBus {
     if (wasUp || told !== this.lastFailure) this.emit({ kind: 'port-down', failure })
     this.lastFailure = told
     if (wasUp) this.step({ kind: 'port-down' })
-    const wait = REOPEN_MS[Math.min(this.failures, REOPEN_MS.length - 1)] ?? 1_000
-    this.failures++
     this.cancelReopen?.()
-    this.cancelReopen = this.options.clock.setTimer(wait, () => void this.open())
+    this.cancelReopen = this.options.clock.setTimer(this.reopening.next(), () => void this.open())
   }
 
   private onBytes(bytes: Uint8Array): void {

@@ -15,7 +15,18 @@ describe('waiting before starting again', () => {
   })
 
   it('starts at once where it may, and still slows down', () => {
-    const backOff = createBackOff({ monotonic: () => 0 }, { firstMs: 0, mostMs: 4, steadyMs: 1 })
+    const backOff = createBackOff({ monotonic: () => 0 }, { firstMs: 0, secondMs: 1, mostMs: 4, steadyMs: 1 })
     expect([1, 2, 3, 4, 5].map(() => backOff.next())).toEqual([0, 1, 2, 4, 4])
+  })
+
+  it('counts the time until it ended, not until the next attempt', () => {
+    let now = 0
+    const backOff = createBackOff({ monotonic: () => now }, { firstMs: 100, mostMs: 1_000, steadyMs: 5_000 })
+    backOff.next()
+    backOff.started()
+    now += 4_999
+    backOff.ended()
+    now += 60_000
+    expect(backOff.next()).toBe(200)
   })
 })
