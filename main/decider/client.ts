@@ -1,20 +1,22 @@
 /**
  * The main thread's end of the decision thread: hands in what is heard, hands out what was committed, and starts the
- * thread again when it dies. What was handed in and neither decided nor refused is then settled from the journal: what
- * the dead thread had committed counts as decided, device records that it had not are handed in again, and reads and
- * operators' actions are refused, since a late answer to them would be worse than none.
+ * thread again when it dies.
  */
 import type { Worker } from 'node:worker_threads'
 import { holdProcess } from '../clock'
 import type { Clock } from '../clock'
 import type { JournalHead } from '../domain/journal-head'
+import { Listeners } from '../domain/listeners'
 import { fail, messageOf, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { SiteChange } from '../site/change'
 import { THREAD_BACK_OFF, createBackOff } from '../supervise/back-off'
+import type { BackOff } from '../supervise/back-off'
 import { NoAnswer, OpenQuestions } from '../supervise/open-questions'
+import { Outstanding, isRead } from './outstanding'
+import type { OutstandingItem, Settled } from './outstanding'
 import type {
   Ask,
   Decided,
@@ -24,29 +26,16 @@ import type {
   Incoming,
   JournalStatus,
   Mark,
-  Numbered,
   OfferPart,
   Questions,
-  RefusedWhy,
   ToDecider,
 } from './messages'
-
-/** Things handed in and not decided yet; at the limit reads are refused. */
-export const READS_LIMIT = 20_000
-/** The same for everything else: at this limit the decision thread is taken to hang, and whatever comes is refused. */
-export const QUEUE_LIMIT = 100_000
 
 /** Cardholders of one part of an offered site: a few milliseconds to take in. */
 const OFFERED = 400
 
 /** Threads that may die before the first is ready. One more would die too: the start has failed. */
 const START_DEATHS = 2
-
-/** Threads that one thing is handed to before it is given up as what kills them. */
-const HANDED_LIMIT = 2
-
-export type Settled =
-  { readonly ok: true; readonly decided: Decided } | { readonly ok: false; readonly why: RefusedWhy }
 
 export interface Decider<Alarm> {
   /** `settled` is called once: after the commit, or when it was refused. */
@@ -99,286 +88,252 @@ export interface DeciderFailure {
   readonly detail: string
 }
 
-interface Outstanding {
-  readonly item: Numbered
-  readonly settle: (outcome: Settled) => void
-  /** Threads it was handed to. Two have died over it at most: a third would, too. */
-  handed: number
-}
+type Started<Alarm> = Result<Decider<Alarm>, DeciderFailure>
 
 /** Starts the thread; resolves when it has rebuilt its state. */
-export function startDecider<Alarm>(setup: DeciderSetup): Promise<Result<Decider<Alarm>, DeciderFailure>> {
-  const { clock, log } = setup
-  const backOff = createBackOff(clock, THREAD_BACK_OFF)
-  const outstanding = new Map<number, Outstanding>()
-  const questions = new OpenQuestions()
-  const batchListeners = new Set<(batch: DecidedBatch<Alarm>) => void>()
-  const headListeners = new Set<(head: JournalHead) => void>()
-  const journalListeners = new Set<(journal: JournalStatus) => void>()
-  let worker: Worker | undefined
-  let ready = false
-  let journal: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
-  let told: number | null = null
-  let marks: readonly Mark[] = []
-  let lastAt: Instant = 0
-  let site = ''
-  const siteListeners = new Set<(hash: string) => void>()
-  let reads = 0
-  let lastToken = 0
-  let deaths = 0
-  let stopRestart: (() => void) | undefined
-  let closing: (() => void) | undefined
+export function startDecider<Alarm>(setup: DeciderSetup): Promise<Started<Alarm>> {
+  return new Promise((resolve) => {
+    // While a thread that died waits to be started again nothing else may hold the process: it would end with status 0.
+    const letGo = holdProcess()
+    const decider = new LiveDecider<Alarm>(setup, (outcome) => {
+      letGo()
+      resolve(outcome)
+    })
+    decider.start()
+  })
+}
 
-  const post = (message: ToDecider): void => worker?.postMessage(message)
+class LiveDecider<Alarm> implements Decider<Alarm> {
+  marks: readonly Mark[] = []
+  lastAt: Instant = 0
+  private worker: Worker | undefined
+  private ready = false
+  /** `failed`: the first thread said why it cannot start. */
+  private first: 'starting' | 'started' | 'failed' = 'starting'
+  private status: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
+  /** Highest seq that was published. */
+  private told: number | null = null
+  private siteHash = ''
+  private died = 0
+  private stopRestart: (() => void) | undefined
+  private closed: (() => void) | undefined
+  private readonly backOff: BackOff
+  private readonly outstanding = new Outstanding()
+  private readonly questions = new OpenQuestions()
+  private readonly batches = new Listeners<DecidedBatch<Alarm>>()
+  private readonly heads = new Listeners<JournalHead>()
+  private readonly journals = new Listeners<JournalStatus>()
+  private readonly sites = new Listeners<string>()
 
-  let outbox: Outstanding[] = []
-  const flush = (): void => {
-    if (outbox.length === 0) return
-    for (const one of outbox) one.handed++
-    const items = outbox.map(({ item }) => item)
-    outbox = []
-    post({ kind: 'incoming', items })
+  constructor(
+    private readonly setup: DeciderSetup,
+    private readonly decide: (outcome: Started<Alarm>) => void,
+  ) {
+    this.backOff = createBackOff(setup.clock, THREAD_BACK_OFF)
   }
+
+  readonly onBatch: Decider<Alarm>['onBatch'] = (listener) => this.batches.add(listener)
+  readonly onJournal: Decider<Alarm>['onJournal'] = (listener) => this.journals.add(listener)
+  readonly onSite: Decider<Alarm>['onSite'] = (listener) => this.sites.add(listener)
+  readonly onHead: Decider<Alarm>['onHead'] = (listener) => {
+    const stop = this.heads.add(listener)
+    if (this.status.head) listener(this.status.head)
+    return stop
+  }
+  readonly journal = (): JournalStatus => this.status
+  readonly site = (): string => this.siteHash
+  readonly deaths = (): number => this.died
+
+  readonly submit: Decider<Alarm>['submit'] = (items, settled) => {
+    const accepted: OutstandingItem[] = []
+    items.forEach((item, index) => {
+      const why = this.outstanding.refusalOf(item, this.ready)
+      if (why) settled?.({ ok: false, why }, index)
+      else accepted.push(this.outstanding.accept(item, (outcome) => settled?.(outcome, index)))
+    })
+    if (this.ready) this.hand(accepted)
+  }
+
+  readonly ask: Ask = (name, question) =>
+    // The contract types the answer, and the thread keeps to the contract.
+    this.open((id) => {
+      this.flush()
+      return { kind: 'ask', id, name, question }
+    }) as Promise<Questions[typeof name]['answer']>
+
+  readonly offer: Decider<Alarm>['offer'] = async ({ rest, order, cardholders }, before, hash) => {
+    const send = (part: OfferPart): Promise<unknown> => this.open((id) => ({ kind: 'offer', id, part }))
+    await send({ kind: 'begin', before, hash, rest, order })
+    for (let from = 0; from < cardholders.length; from += OFFERED)
+      await send({ kind: 'cardholders', cardholders: cardholders.slice(from, from + OFFERED) })
+    await send({ kind: 'plan' })
+  }
+
+  readonly close = (): Promise<void> =>
+    new Promise((resolve) => {
+      this.stopRestart?.()
+      this.closed = resolve
+      this.flush()
+      if (this.worker) this.post({ kind: 'close' })
+      else resolve()
+    })
+
+  start(): void {
+    const { setup, told } = this
+    const isFirst = this.first !== 'started'
+    const worker = setup.startThread({
+      journalFile: setup.journalFile,
+      snapshotFolder: setup.snapshotFolder,
+      keyFolder: setup.keyFolder,
+      newKey: isFirst && setup.newKey === true,
+      given: isFirst ? setup.siteText : null,
+      ...(setup.hashAsGiven === undefined ? {} : { hashAsGiven: setup.hashAsGiven }),
+      demo: setup.demo === true,
+      told,
+    })
+    this.worker = worker
+    let error: unknown = 'it ended by itself'
+    worker.on('message', (message: FromDecider) => this.hear(message))
+    worker.on('error', (thrown) => (error = thrown))
+    // A lost message may be a commit that nobody would hear of; the next thread tells it from the journal.
+    worker.on('messageerror', (thrown) => {
+      error = thrown
+      void worker.terminate()
+    })
+    worker.on('exit', () => this.onExit(error))
+  }
+
+  private hear(message: FromDecider): void {
+    switch (message.kind) {
+      case 'ready':
+        return this.onReady(message)
+      case 'cannot-start':
+        return this.onCannotStart(message.failure)
+      case 'batch':
+        // The alarms are those that this console's own code derives.
+        return this.publish(message.batch as DecidedBatch<Alarm>)
+      case 'rested':
+        return this.setJournal(message.journal)
+      case 'refused':
+        this.setJournal(message.journal)
+        for (const token of message.tokens) this.outstanding.settle(token, { ok: false, why: 'journal' })
+        return
+      case 'answer':
+      case 'no-answer':
+        return this.questions.take(message)
+      case 'log':
+        return this.setup.log(message.level, message.text)
+      case 'closed':
+        return
+    }
+  }
+
+  private onReady(message: Extract<FromDecider, { kind: 'ready' }>): void {
+    const isFirst = this.first !== 'started'
+    this.ready = true
+    this.marks = message.marks
+    if (isFirst) this.lastAt = message.heardAt
+    this.setSite(message.site)
+    this.backOff.started()
+    this.takeUp(message)
+    this.first = 'started'
+    if (isFirst) this.decide(ok(this))
+  }
+
+  private onCannotStart(failure: Extract<FromDecider, { kind: 'cannot-start' }>['failure']): void {
+    if (this.first === 'starting') {
+      this.first = 'failed'
+      this.decide(fail(failure))
+    }
+    this.setJournal({ ...this.status, failing: failure.detail })
+  }
+
+  /** @param error what ended the thread */
+  private onExit(error: unknown): void {
+    const { setup } = this
+    this.ready = false
+    this.worker = undefined
+    this.outstanding.dropQueued()
+    this.questions.failAll('the decision thread ended')
+    if (this.closed) return this.closed()
+    if (this.first === 'failed') return
+    this.died++
+    const why = messageOf(error)
+    const place = error instanceof Error ? (error.stack ?? why) : why
+    if (this.first === 'starting' && this.died >= START_DEATHS) {
+      const before = `${this.died} times before it was ready`
+      setup.log('error', `the decision thread died ${before}: ${place}`)
+      const detail = `${setup.journalFile}: the decision thread ended ${before} (${why})`
+      return this.decide(fail({ code: 'thread-died', detail }))
+    }
+    const wait = this.backOff.next()
+    setup.log('error', `the decision thread died and starts again in ${wait} ms: ${place}`)
+    this.setJournal({ ...this.status, failing: 'the decision thread is starting again' })
+    this.stopRestart = setup.clock.setTimer(wait, () => this.start())
+  }
+
+  private publish(batch: DecidedBatch<Alarm>): void {
+    this.told = batch.journal.lastSeq
+    this.setJournal(batch.journal)
+    this.setSite(batch.site ?? this.siteHash)
+    // Devices first: somebody stands at the door.
+    for (const decided of batch.results) {
+      if (decided.token !== undefined) this.outstanding.settle(decided.token, { ok: true, decided })
+    }
+    this.batches.tell(batch)
+  }
+
+  /** A new thread has read the journal: publishes what the old one had not, and hands in what has to be done again. */
+  private takeUp({ journal, lastAt, untold }: Extract<FromDecider, { kind: 'ready' }>): void {
+    this.setup.clock.notBefore(lastAt)
+    // Listeners may submit more, which goes to the new thread and is not part of this.
+    const waiting = this.outstanding.waiting()
+    const decided: Decided = { seq: journal.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
+    this.told = journal.lastSeq
+    this.setJournal(journal)
+    if (untold.rows.length > 0 || waiting.length > 0) {
+      // As in `hear`.
+      const alarms = untold.alarms as readonly Alarm[]
+      this.batches.tell({ results: [decided], alarms, journal })
+    }
+    this.hand(this.outstanding.takeUp(waiting, untold.items, decided))
+  }
+
+  private setJournal(now: JournalStatus): void {
+    const before = this.status
+    const { head = before.head } = now
+    this.status = head ? { ...now, head } : now
+    if (head !== undefined && head.seq !== before.head?.seq) this.heads.tell(head)
+    if (now.failing !== before.failing) this.journals.tell(now)
+  }
+
+  private setSite(hash: string): void {
+    const changed = this.siteHash !== '' && hash !== this.siteHash
+    this.siteHash = hash
+    if (changed) this.sites.tell(hash)
+  }
+
+  private open(message: (id: number) => ToDecider): Promise<unknown> {
+    if (!this.ready) return Promise.reject(new NoAnswer(this.status.failing ?? 'the decision thread is starting'))
+    return this.questions.open((id) => this.post(message(id)))
+  }
+
   /**
    * What many sockets say in one turn of the loop goes over in one message, since each costs a copy and a waking of the
    * thread; but a read waits for nothing.
    */
-  const hand = (some: readonly Outstanding[]): void => {
+  private hand(some: readonly OutstandingItem[]): void {
     if (some.length === 0) return
-    if (outbox.length === 0) setImmediate(flush)
-    outbox.push(...some)
-    if (some.some(({ item }) => isRead(item))) flush()
+    if (this.outstanding.queue(some)) setImmediate(() => this.flush())
+    if (some.some(({ item }) => isRead(item))) this.flush()
   }
 
-  const setJournal = (now: JournalStatus): void => {
-    const changed = now.failing !== journal.failing
-    const { head = journal.head } = now
-    const isNew = head !== undefined && head.seq !== journal.head?.seq
-    journal = head ? { ...now, head } : now
-    if (isNew) for (const listener of headListeners) listener(head)
-    if (changed) for (const listener of journalListeners) listener(now)
+  private flush(): void {
+    const items = this.outstanding.takeQueued()
+    if (items.length > 0) this.post({ kind: 'incoming', items })
   }
 
-  const setSite = (hash: string): void => {
-    const changed = site !== '' && hash !== site
-    site = hash
-    if (changed) for (const listener of siteListeners) listener(hash)
+  private post(message: ToDecider): void {
+    this.worker?.postMessage(message)
   }
-
-  const settle = (token: number, outcome: Settled): void => {
-    const found = outstanding.get(token)
-    if (!found) return
-    outstanding.delete(token)
-    if (isRead(found.item)) reads--
-    found.settle(outcome)
-  }
-
-  const publish = (batch: DecidedBatch<Alarm>): void => {
-    told = batch.journal.lastSeq
-    setJournal(batch.journal)
-    setSite(batch.site ?? site)
-    // Devices first: somebody stands at the door.
-    for (const decided of batch.results) {
-      if (decided.token !== undefined) settle(decided.token, { ok: true, decided })
-    }
-    for (const listener of batchListeners) listener(batch)
-  }
-
-  /** After a new thread has read the journal: what of the old one's work stands, and what has to be done again. */
-  const takeUp = ({ journal: now, lastAt: newest, untold }: Extract<FromDecider, { kind: 'ready' }>): void => {
-    clock.notBefore(newest)
-    const waiting = [...outstanding.values()]
-    const decided: Decided = { seq: now.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
-    told = now.lastSeq
-    setJournal(now)
-    if (untold.rows.length > 0 || waiting.length > 0) {
-      const alarms = untold.alarms as readonly Alarm[]
-      for (const listener of batchListeners) listener({ results: [decided], alarms, journal: now })
-    }
-    const redo: Outstanding[] = []
-    let found = 0
-    waiting.forEach((one) => {
-      // A mark leaves no row by which to tell; it may be written twice.
-      if (one.item.kind !== 'mark' && found++ < untold.items) settle(one.item.token, { ok: true, decided })
-      else if (one.handed >= HANDED_LIMIT || isRead(one.item) || isAction(one.item))
-        settle(one.item.token, { ok: false, why: 'journal' })
-      else {
-        redo.push(one)
-      }
-    })
-    hand(redo)
-  }
-
-  const openQuestion = (message: (id: number) => ToDecider): Promise<unknown> => {
-    if (!ready) return Promise.reject(new NoAnswer(journal.failing ?? 'the decision thread is starting'))
-    return questions.open((id) => post(message(id)))
-  }
-
-  const api: Decider<Alarm> = {
-    submit: (items, settled) => {
-      const accepted: Outstanding[] = []
-      items.forEach((item, index) => {
-        const why = refusalOf(item)
-        if (why) return settled?.({ ok: false, why }, index)
-        const one: Outstanding = {
-          item: { ...item, token: ++lastToken },
-          settle: (outcome) => settled?.(outcome, index),
-          handed: 0,
-        }
-        outstanding.set(lastToken, one)
-        if (isRead(item)) reads++
-        accepted.push(one)
-      })
-      if (ready) hand(accepted)
-    },
-    onBatch: (listener) => {
-      batchListeners.add(listener)
-      return () => void batchListeners.delete(listener)
-    },
-    onJournal: (listener) => {
-      journalListeners.add(listener)
-      return () => void journalListeners.delete(listener)
-    },
-    journal: () => journal,
-    onHead: (listener) => {
-      headListeners.add(listener)
-      if (journal.head) listener(journal.head)
-      return () => void headListeners.delete(listener)
-    },
-    get marks() {
-      return marks
-    },
-    get lastAt() {
-      return lastAt
-    },
-    ask: (name, question) =>
-      // The contract types the answer, and the thread keeps to the contract.
-      openQuestion((id) => {
-        flush()
-        return { kind: 'ask', id, name, question }
-      }) as Promise<Questions[typeof name]['answer']>,
-    site: () => site,
-    onSite: (listener) => {
-      siteListeners.add(listener)
-      return () => void siteListeners.delete(listener)
-    },
-    offer: async (change, before, hash) => {
-      const part = (one: OfferPart): Promise<unknown> => openQuestion((id) => ({ kind: 'offer', id, part: one }))
-      const { rest, order, cardholders } = change
-      await part({ kind: 'begin', before, hash, rest, order })
-      for (let from = 0; from < cardholders.length; from += OFFERED)
-        await part({ kind: 'cardholders', cardholders: cardholders.slice(from, from + OFFERED) })
-      await part({ kind: 'plan' })
-    },
-    deaths: () => deaths,
-    close: () =>
-      new Promise((resolve) => {
-        stopRestart?.()
-        closing = resolve
-        flush()
-        if (worker) post({ kind: 'close' })
-        else resolve()
-      }),
-  }
-
-  const refusalOf = (item: Incoming): RefusedWhy | undefined => {
-    if (!ready && (isRead(item) || isAction(item))) return 'journal'
-    if (outstanding.size >= QUEUE_LIMIT) return 'queue-full'
-    return isRead(item) && reads >= READS_LIMIT ? 'queue-full' : undefined
-  }
-
-  return new Promise((resolve) => {
-    let started = false
-    /** The first thread said why it cannot start. */
-    let failed = false
-    // While a thread that died waits to be started again nothing else may hold the process: it would end with status 0.
-    const letGo = holdProcess()
-    const decide = (outcome: Result<Decider<Alarm>, DeciderFailure>): void => {
-      letGo()
-      resolve(outcome)
-    }
-
-    const hear = (message: FromDecider): void => {
-      switch (message.kind) {
-        case 'ready':
-          ready = true
-          marks = message.marks
-          if (!started) lastAt = message.heardAt
-          setSite(message.site)
-          backOff.started()
-          takeUp(message)
-          if (!started) decide(ok(api))
-          started = true
-          return
-        case 'cannot-start':
-          if (!started) {
-            failed = true
-            decide(fail(message.failure))
-          }
-          setJournal({ ...journal, failing: message.failure.detail })
-          return
-        case 'batch':
-          return publish(message.batch as DecidedBatch<Alarm>)
-        case 'rested':
-          return setJournal(message.journal)
-        case 'refused':
-          setJournal(message.journal)
-          for (const token of message.tokens) settle(token, { ok: false, why: 'journal' })
-          return
-        case 'answer':
-        case 'no-answer':
-          return questions.take(message)
-        case 'log':
-          return log(message.level, message.text)
-        case 'closed':
-          return
-      }
-    }
-
-    const start = (): void => {
-      const data: DeciderData = {
-        journalFile: setup.journalFile,
-        snapshotFolder: setup.snapshotFolder,
-        keyFolder: setup.keyFolder,
-        newKey: !started && setup.newKey === true,
-        given: started ? null : setup.siteText,
-        ...(setup.hashAsGiven === undefined ? {} : { hashAsGiven: setup.hashAsGiven }),
-        demo: setup.demo === true,
-        told,
-      }
-      worker = setup.startThread(data)
-      let death = 'it ended by itself'
-      let why = death
-      worker.on('message', hear)
-      worker.on('error', (error) => {
-        why = messageOf(error)
-        death = error instanceof Error ? (error.stack ?? why) : why
-      })
-      worker.on('exit', () => {
-        ready = false
-        // The next thread is handed all of it anew.
-        outbox = []
-        worker = undefined
-        questions.failAll('the decision thread ended')
-        if (closing) return closing()
-        if (failed) return
-        deaths++
-        if (!started && deaths >= START_DEATHS) {
-          log('error', `the decision thread died ${deaths} times before it was ready: ${death}`)
-          const detail = `${setup.journalFile}: the decision thread ended ${deaths} times before it was ready (${why})`
-          return decide(fail({ code: 'thread-died', detail }))
-        }
-        const wait = backOff.next()
-        log('error', `the decision thread died and starts again in ${wait} ms: ${death}`)
-        setJournal({ ...journal, failing: 'the decision thread is starting again' })
-        stopRestart = clock.setTimer(wait, start)
-      })
-    }
-    start()
-  })
 }
-
-const isRead = (item: Incoming): boolean => item.kind === 'record' && item.record.type === 'read'
-/** What an operator does: told that it failed, they see what is and decide anew. */
-const isAction = (item: Incoming): boolean =>
-  item.kind === 'desk' || item.kind === 'site' || (item.kind === 'record' && item.record.type === 'operator')
