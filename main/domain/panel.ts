@@ -156,5 +156,7 @@ export interface PanelStatus {
   readonly outputs: readonly { readonly output: string; readonly on: boolean }[]
   readonly tamper: boolean
   readonly power: PowerState
+  /** What it has set over its configuration, each as the order that would end it. */
+  readonly overrides: readonly PanelOrder[]
   readonly storedEvents: number
 }

@@ -1,6 +1,7 @@
 /** The full status report (panel-link.md 9, PROTOCOL.md 12): updates the screen, and the engine's doors. */
 import type { PanelStatus } from '../domain/panel'
 import { pointState, powerState } from './events'
+import { liftOf } from './overrides'
 import { refused } from './refused'
 import { RefusalReason, type StatusReport } from './schema/panel-link_pb'
 import { reportedDoor } from './session-doors'
@@ -39,6 +40,7 @@ export function onStatus(draft: Draft, report: StatusReport, { at }: Times): voi
     outputs: report.outputs.map(({ output, on }) => ({ output, on })),
     tamper: report.caseTamper,
     power: powerState(report.power),
+    overrides: report.overrides.filter(({ on }) => on).flatMap((override) => liftOf(override) ?? []),
     storedEvents: report.storedEvents,
   }
   draft.effects.push({ kind: 'status', status })

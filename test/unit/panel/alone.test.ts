@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import { fromBinary } from '@bufbuild/protobuf'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openFleet, type Fleet, type FleetSetup } from '../../../main/devices/fleet'
 import type { ControllerFacts } from '../../../main/devices/driver'
 import type { OperatorAction, OperatorRecord } from '../../../main/domain/record'
 import { ok } from '../../../main/domain/result'
 import type { Site } from '../../../main/domain/site'
+import { StatusReportSchema } from '../../../main/panel/schema/panel-link_pb'
 import { folderDisk } from '../../simulator/panel/disk'
 import { listenForHost, type PanelServer } from '../../simulator/panel/network'
 import type { Seen } from '../../simulator/panel/seen'
@@ -123,6 +125,12 @@ class Link {
   }
 }
 
+/** What the panel has set over its configuration, as its disk has it. */
+function overridesIn(folder: string): (string | undefined)[] {
+  const bytes = folderDisk(folder, false).read('overrides.bin')
+  return bytes === undefined ? [] : fromBinary(StatusReportSchema, bytes).overrides.map(({ what }) => what.case)
+}
+
 const plugs = new Map<PanelServer, (line: Parameters<Station['plug']>[0]) => void>()
 
 describe('a panel that decides alone', () => {
@@ -174,6 +182,15 @@ describe('a panel that decides alone', () => {
     await until('the end of the link', () => !link.online())
     rmSync(link.folder, { recursive: true })
     mkdirSync(link.folder)
+    link.station.powerOn()
+    await until('the new hello', () => link.online())
+  }
+  /** The panel with the storage that it had some time ago. */
+  const replaceStorage = async (link: Link & { folder: string }, older: string): Promise<void> => {
+    link.station.powerOff()
+    await until('the end of the link', () => !link.online())
+    rmSync(link.folder, { recursive: true })
+    cpSync(older, link.folder, { recursive: true })
     link.station.powerOn()
     await until('the new hello', () => link.online())
   }
@@ -236,6 +253,35 @@ describe('a panel that decides alone', () => {
     expect(await link.present()).toBe('denied lockdown')
     await link.delivered()
     expect(link.facts().orderRefused).toBeNull()
+  })
+
+  it('ends what its older storage still holds and nobody upholds', async () => {
+    const link = await opened()
+    const older = `${link.folder}-older`
+    folders.push(older)
+    const setAll = (on: boolean): void => {
+      link.operate({ action: 'lockdown', door: 'D1', on })
+      link.operate({ action: 'suspend', scope: { area: 2 }, on })
+      link.operate({ action: 'grant-on-violation', scope: { reader: 'R1' }, on })
+      link.operate({ action: 'exempt', cardholder: 'ada', on })
+    }
+    setAll(true)
+    link.operate({ action: 'suspend', scope: { site: true }, on: true })
+    await link.delivered()
+    expect(overridesIn(link.folder)).toHaveLength(5)
+    link.station.powerOff()
+    cpSync(link.folder, older, { recursive: true })
+    link.station.powerOn()
+    await link.settled()
+    setAll(false)
+    await link.delivered()
+    expect(overridesIn(link.folder)).toEqual(['suspend'])
+    await replaceStorage(link, older)
+    expect(overridesIn(older)).toHaveLength(5)
+    await until('the end of what nobody upholds', () => overridesIn(link.folder).length === 1)
+    expect(overridesIn(link.folder)).toEqual(['suspend'])
+    await link.delivered()
+    expect(await link.present()).toBe('granted')
   })
 
   it('leaves a person where they have gone since a located reset that arrives late', async () => {
