@@ -56,8 +56,7 @@ function subjectOf({ action, holder = '' }: OverrideOrder): string {
   return JSON.stringify([action.action, object, holder])
 }
 
-const isOverride = (order: PanelOrder): order is OverrideOrder =>
-  order.kind === 'operator' && 'on' in order.action
+const isOverride = (order: PanelOrder): order is OverrideOrder => order.kind === 'operator' && 'on' in order.action
 
 /**
  * Overrides that the panel reports and that nobody upholds: its storage is older than their end, or its clock behind it.
@@ -70,7 +69,17 @@ export function endedOverrides(
   standing: readonly PanelOrder[],
   waiting: readonly PanelOrder[],
 ): readonly PanelOrder[] {
-  const upheld = new Set(standing.filter(isOverride).filter(({ action }) => action.on).map(subjectOf))
-  const lifted = new Set(waiting.filter(isOverride).filter(({ action }) => !action.on).map(subjectOf))
+  const upheld = new Set(
+    standing
+      .filter(isOverride)
+      .filter(({ action }) => action.on)
+      .map(subjectOf),
+  )
+  const lifted = new Set(
+    waiting
+      .filter(isOverride)
+      .filter(({ action }) => !action.on)
+      .map(subjectOf),
+  )
   return reported.filter(isOverride).filter((order) => !upheld.has(subjectOf(order)) && !lifted.has(subjectOf(order)))
 }

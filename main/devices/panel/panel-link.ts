@@ -17,7 +17,6 @@ import { refusalName, refused } from '../../panel/refused'
 import { RefusalReason } from '../../panel/schema/panel-link_pb'
 import { addSerials } from '../../panel/serials'
 import { rememberGaps } from '../../panel/gaps'
-import { endedOverrides } from '../../panel/overrides'
 import { configuredAs } from '../../panel/session-configuration'
 import { deadline, next, openSession } from '../../panel/session'
 import type { Times, Effect, Input, PanelMemory, SessionState, Taken } from '../../panel/session-state'
@@ -185,7 +184,6 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
         reconnect.worked()
         return intake.afterBacklog(() => linkRecord('up'))
       case 'status':
-        void liftEnded(from, effect.status.overrides)
         return options.onStatus?.(effect.status)
       case 'skew':
         return options.onSkew?.(effect.skewMs)
@@ -206,23 +204,6 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     orders.begin(lastDelivery, standing, clock.now())
     options.onDeliveriesMade?.()
     give(to, { kind: 'standing', deliveries: [...orders.all()], ...times() })
-  }
-
-  /** A panel whose storage is older than the end of an override holds it still (PROTOCOL.md 11). */
-  const liftEnded = async (to: Connection, reported: readonly PanelOrder[]): Promise<void> => {
-    if (reported.length === 0) return
-    const standing = await askStanding(options)
-    if (connection !== to || standing === undefined) return
-    const ended = endedOverrides(
-      reported,
-      standing,
-      orders.all().map(({ order }) => order),
-    )
-    if (ended.length === 0) return
-    say('warning', `holds ${ended.length} overrides that have ended; they are ended there too`)
-    const deliveries = orders.addMade(ended, clock.now())
-    options.onDeliveriesMade?.()
-    give(to, { kind: 'deliver', deliveries, ...times() })
   }
 
   /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */

@@ -6,12 +6,15 @@ import type { SiteRecord } from '../../domain/record'
 import { hasDoor, type Controller, type Site } from '../../domain/site'
 import type { Instant } from '../../domain/time'
 import type { Log } from '../../log'
+import { messageOf } from '../../domain/result'
 import type { PanelMark } from '../../panel/mark'
+import { endedOverrides } from '../../panel/overrides'
 import type { ControllerFacts } from '../driver'
 import type { Heard, Verdict } from '../heard'
 import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
 import { createPanelFacts, type PanelFactsKeeper } from './panel-facts'
+import { createPanelHolds, HOLD_SECONDS } from './panel-holds'
 import type { PanelInput } from './panel-intake'
 import type { DeviceClock } from '../device-clock'
 import type { PanelLink } from './panel-link'
@@ -72,16 +75,26 @@ export interface PanelShell {
 export const serialsKey = (controller: string): string => `panel ${controller} serials`
 export const deliveriesKey = (controller: string): string => `panel ${controller} deliveries`
 
-/**
- * A door is held unlocked on a panel by an unlock that lasts a day and is sent again whenever the panel reports the door as
- * locked, and four times a day. A panel that loses its console locks the door within that day.
- */
-const HOLD_SECONDS = 86_400
-const HOLD_AGAIN_MS = 6 * 3_600_000
-
 /** An output that could not be set at once is worth nothing later. */
 const COMMAND_MS = 10_000
 const HOST_NAME = 'sallyport'
+
+/** A panel whose storage is older than the end of an override holds it still (PROTOCOL.md 11). */
+async function endOverrides(setup: PanelSetup, link: PanelLink, { overrides }: PanelStatus): Promise<void> {
+  if (overrides.length === 0) return
+  const { clock, log, controller } = setup
+  const standing = await setup.standing().catch((error: unknown) => {
+    log('warning', `panel ${controller.id}: what stands could not be asked: ${messageOf(error)}`)
+    return undefined
+  })
+  if (standing === undefined) return
+  const waiting = link.orders.all().map(({ order }) => order)
+  const ended = endedOverrides(overrides, standing, waiting)
+  if (ended.length === 0) return
+  log('warning', `panel ${controller.id}: ${ended.length} overrides that have ended are ended there too`)
+  for (const order of ended) link.deliver(order, clock.now())
+  setup.onDeliveriesMade()
+}
 
 export function openPanelShell(setup: PanelSetup): PanelShell {
   const { controller, clock, log, marks } = setup
@@ -191,7 +204,8 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     onStatus: (status) => {
       facts.status(status)
       setup.reported(status)
-      reconcile(status)
+      holds.reconcile(status)
+      void endOverrides(setup, link, status)
     },
     onAway: (reason) => setup.away(reason),
     ...{ log, standing: setup.standing, onDeliveriesMade: setup.onDeliveriesMade },
@@ -205,29 +219,15 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     })
   }
 
-  /** Doors whose hold has ended, which the panel may not have heard of. */
-  const released = new Set<DoorId>()
-  const hold = (door: DoorId): void =>
-    command({ kind: 'unlock', door, seconds: HOLD_SECONDS }, clock.now() + COMMAND_MS)
-  const release = (door: DoorId): void => {
-    released.add(door)
-    void link.command({ kind: 'lock', door }, clock.now() + COMMAND_MS).then((result) => {
-      if (result.ok) released.delete(door)
-      else log('warning', `panel ${controller.id}: door ${door} was not locked again: ${result.error}`)
-    })
-  }
-  /** Brings the panel's doors in line with what holds them: a panel that was away knows nothing of it. */
-  const reconcile = ({ doors }: PanelStatus): void => {
-    for (const { door, unlocked } of doors) {
-      if (unlocked && released.has(door)) release(door)
-      if (!unlocked && ours.has(door) && setup.heldDoors.has(door)) hold(door)
-    }
-  }
-  const holdOn = (): void => {
-    for (const door of setup.heldDoors) if (ours.has(door)) hold(door)
-    stopHolding = clock.setTimer(HOLD_AGAIN_MS, holdOn)
-  }
-  let stopHolding = clock.setTimer(HOLD_AGAIN_MS, holdOn)
+  const holds = createPanelHolds(
+    clock,
+    () => new Set([...setup.heldDoors].filter((door) => ours.has(door))),
+    async (wanted) => {
+      const result = await link.command(wanted, clock.now() + COMMAND_MS)
+      if (!result.ok) log('warning', `panel ${controller.id}: ${wanted.kind} was not done: ${result.error}`)
+      return result.ok
+    },
+  )
 
   const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
     if (!ours.has(door)) return false
@@ -264,10 +264,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
           return site.readers.some(({ id, controller: of }) => id === wanted.reader && of === controller.id)
         case 'hold':
           if (!ours.has(wanted.door)) return false
-          if (wanted.unlocked) {
-            released.delete(wanted.door)
-            hold(wanted.door)
-          } else release(wanted.door)
+          holds.change(wanted.door, wanted.unlocked)
           return true
         case 'lockdown':
           // It goes out as an order, which waits for a panel that is away.
@@ -290,7 +287,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     facts: facts.facts,
     deliveries: () => link.orders.stored(),
     close: () => {
-      stopHolding()
+      holds.stop()
       link.close()
     },
   }

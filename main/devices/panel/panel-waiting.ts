@@ -35,8 +35,6 @@ interface Answer {
 export interface WaitingOrders {
   readonly all: () => readonly PanelDelivery[]
   readonly add: (order: PanelOrder, at: Instant, away: boolean) => PanelDelivery
-  /** Orders that no row of the journal makes again; those before them of the same kind stay. */
-  readonly addMade: (orders: readonly PanelOrder[], at: Instant) => readonly PanelDelivery[]
   readonly answered: (answer: Answer) => void
   /** How far deliveries have come, for the hello of the next session. */
   readonly delivered: () => Delivered
@@ -105,12 +103,6 @@ export function createWaitingOrders(
       waiting.push(delivery)
       tell({ number: delivery.number, state: 'waiting' })
       return delivery
-    },
-    addMade(made, at) {
-      const deliveries = made.map((order) => ({ number: next++, at, order, standing: true as const }))
-      waiting.push(...deliveries)
-      for (const { number } of deliveries) tell({ number, state: 'waiting' })
-      return deliveries
     },
     cardsUnknown: () => unknownCards(waiting, refusedCards),
     delivered: () => ({ answered, used: next - 1 }),

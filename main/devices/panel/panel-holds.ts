@@ -1,0 +1,56 @@
+/** Doors of one panel that the console holds unlocked (apb.md 5.9), brought in line with what the panel reports. */
+import type { DoorId } from '../../domain/ids'
+import type { PanelCommand, PanelStatus } from '../../domain/panel'
+import type { DeviceClock } from '../device-clock'
+
+/**
+ * A door is held unlocked on a panel by an unlock that lasts a day and is sent again whenever the panel reports the door as
+ * locked, and four times a day. A panel that loses its console locks the door within that day.
+ */
+export const HOLD_SECONDS = 86_400
+const HOLD_AGAIN_MS = 6 * 3_600_000
+
+export interface PanelHolds {
+  /** A door's hold begins or ends. */
+  readonly change: (door: DoorId, unlocked: boolean) => void
+  readonly reconcile: (status: PanelStatus) => void
+  readonly stop: () => void
+}
+
+export function createPanelHolds(
+  clock: DeviceClock,
+  /** The panel's doors that are held now. */
+  held: () => ReadonlySet<DoorId>,
+  /** @returns whether it was done */
+  order: (command: PanelCommand) => Promise<boolean>,
+): PanelHolds {
+  /** Doors whose hold has ended, which the panel may not have heard of. */
+  const released = new Set<DoorId>()
+  const hold = (door: DoorId): void => void order({ kind: 'unlock', door, seconds: HOLD_SECONDS })
+  const release = (door: DoorId): void => {
+    released.add(door)
+    void order({ kind: 'lock', door }).then((done) => {
+      if (done) released.delete(door)
+    })
+  }
+  const holdOn = (): void => {
+    held().forEach(hold)
+    stopHolding = clock.setTimer(HOLD_AGAIN_MS, holdOn)
+  }
+  let stopHolding = clock.setTimer(HOLD_AGAIN_MS, holdOn)
+  return {
+    change(door, unlocked) {
+      if (!unlocked) return release(door)
+      released.delete(door)
+      hold(door)
+    },
+    reconcile({ doors }) {
+      const wanted = held()
+      for (const { door, unlocked } of doors) {
+        if (unlocked && released.has(door)) release(door)
+        if (!unlocked && wanted.has(door)) hold(door)
+      }
+    },
+    stop: () => stopHolding(),
+  }
+}
