@@ -73,8 +73,8 @@ describe('letting somebody in', () => {
     const { asked } = await openDesk({ hash: '#/violations' })
     await press('r')
     await press('8')
-    expect(doIt().title).toBe('Say the reason in words')
-    const words = screen.getByRole('textbox', { name: 'Reason in words' })
+    expect(doIt().title).toBe('Describe the reason')
+    const words = screen.getByRole('textbox', { name: 'Describe the reason' })
     expect(document.activeElement).toBe(words)
     fireEvent.change(words, { target: { value: ' Left by the roof ' } })
     await press('Enter', { ctrlKey: true })
@@ -84,7 +84,7 @@ describe('letting somebody in', () => {
   it('takes digits as digits while a text has the focus', async () => {
     await openDesk({ hash: '#/violations' })
     await press('r')
-    act(() => screen.getByRole('textbox', { name: 'Reason in words' }).focus())
+    act(() => screen.getByRole('textbox', { name: 'Describe the reason' }).focus())
     await press('3')
     expect(document.querySelectorAll('.reason.on')).toHaveLength(0)
   })
@@ -97,7 +97,7 @@ describe('letting somebody in', () => {
     expect(effect).toContain('Resets 1 person')
     expect(effect).toContain('Will reach 2 of 3 panels')
     expect(effect).toContain('P1 Gatehouseonline, receives it immediately')
-    expect(effect).toContain('P3 Storessilent since 03:08:02. Sent when it returns')
+    expect(effect).toContain('P3 Storesoffline since 03:08:02. Sent when it is back')
     fireEvent.click(screen.getByRole('radio', { name: /Reset, and set the location/ }))
     await frame()
     fireEvent.change(screen.getByRole('combobox', { name: 'Area to set' }), { target: { value: '1' } })
@@ -185,7 +185,7 @@ describe('reasons', () => {
     expect(dialog()?.textContent).toContain('Unlock')
     expect(offered()).toContain('Visitor')
     expect(offered()).not.toContain('Tailgated in')
-    expect(offered().at(-1)).toBe('Other, in words')
+    expect(offered().at(-1)).toBe('Other (describe)')
   })
 
   it('have no more than nine for an act, since each has a digit, and none twice', () => {
@@ -260,7 +260,7 @@ describe('relaxing rules', () => {
   it('ends what is relaxed with Ctrl+E, and says what that forgets', async () => {
     const { asked } = await openDesk({ scene: 'suspended', hash: '#/areas' })
     await press('e', { ctrlKey: true })
-    expect(document.querySelector('.effect')?.textContent).toContain('forgets where 63 people are')
+    expect(document.querySelector('.effect')?.textContent).toContain('clears the location of 63 people')
     await press('1')
     await press('Enter', { ctrlKey: true })
     expect(asked('act')[0]?.[0]).toEqual({ action: 'suspend', scope: { site: true }, on: false })
@@ -284,7 +284,7 @@ describe('notes', () => {
     await frame()
     await press('n')
     const words = screen.getByRole('textbox')
-    expect(doIt().title).toBe('Write something first')
+    expect(doIt().title).toBe('Write a note first')
     fireEvent.change(words, { target: { value: 'Guard sent' } })
     await press('Enter', { ctrlKey: true })
     expect(asked('note')).toEqual([['a1', 'Guard sent']])
@@ -330,7 +330,7 @@ describe('a line of readers by hand', () => {
 
   it('shows the counters of the bus, warns of a slow round, and searches with a reason', async () => {
     const { asked } = await openLine('Line of B1 Offices')
-    expect(dialog()?.textContent).toContain("Every reader's turn comes round in 384 ms")
+    expect(dialog()?.textContent).toContain("Each reader is polled every 384 ms")
     expect(dialog()?.textContent).toContain('20 884')
     expect(doIt().title).toBe('Choose a reason')
     await press('6')

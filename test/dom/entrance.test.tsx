@@ -87,7 +87,7 @@ describe('signing in', () => {
       await frame()
     }
     await make('kimlarsen2026')
-    expect(screen.getAllByText(/Too close to the name/).length).toBeGreaterThan(0)
+    expect(screen.getAllByText(/Too similar to the name/).length).toBeGreaterThan(0)
     expect(asked('setUpSignIn')).toEqual([])
     await make('teapot under a bridge')
     expect(asked('setUpSignIn')).toEqual([['Kim Larsen', 'teapot under a bridge']])

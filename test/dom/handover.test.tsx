@@ -14,7 +14,7 @@ describe('the shift handover', () => {
     const { asked } = await openDesk()
     await press('h', { ctrlKey: true })
     await screen.findByText('As it stands now', { exact: false })
-    const note = screen.getByLabelText('What the next shift should know')
+    const note = screen.getByLabelText('Note for the next shift')
     act(() => void fireEvent.change(note, { target: { value: 'Part at seven' } }))
     // Ctrl+H, Ctrl+Enter: the note has the focus already.
     expect(document.activeElement).toBe(note)
@@ -43,6 +43,6 @@ describe('the shift handover', () => {
 describe('what a panel has not taken', () => {
   it('is said at the person it is about', async () => {
     await openDesk({ scene: 'offline', hash: '#/violations' })
-    expect(await screen.findByText(/P3 Stores has not taken yet: reset/)).toBeTruthy()
+    expect(await screen.findByText(/Not delivered to P3 Stores yet: reset/)).toBeTruthy()
   })
 })

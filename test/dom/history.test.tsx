@@ -60,10 +60,10 @@ describe('the history screen', () => {
     const desk = await openDesk({ hash: '#/history' })
     fireEvent.click(screen.getByRole('button', { name: 'Time' }))
     fireEvent.change(await screen.findByLabelText('From'), { target: { value: 'yesterday' } })
-    expect(screen.getByText('A time reads 2026-11-21 03:15')).toBeTruthy()
+    expect(screen.getByText('Write the time as 2026-11-21 03:15')).toBeTruthy()
     fireEvent.change(screen.getByLabelText('From'), { target: { value: '2026-11-21 2:30' } })
     fireEvent.change(screen.getByLabelText('Until'), { target: { value: '2026-11-20' } })
-    expect(screen.getByText('The end is before the beginning')).toBeTruthy()
+    expect(screen.getByText('The end is before the start')).toBeTruthy()
     fireEvent.change(screen.getByLabelText('Until'), { target: { value: '2026-11-22' } })
     fireEvent.click(screen.getByRole('button', { name: 'Search this time' }))
     await waitFor(() =>
@@ -76,7 +76,7 @@ describe('the history screen', () => {
 
   it('says when nothing fits, and that everything was looked at', async () => {
     await openDesk({ hash: '#/history?text=nobody-of-that-name' })
-    expect(await screen.findByText('No events fit these filters')).toBeTruthy()
+    expect(await screen.findByText('No events match these filters')).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: /Clear filters/ }))
     await waitFor(() => expect(rowsShown().length).toBeGreaterThan(5))
   })
@@ -89,7 +89,7 @@ describe('the history screen', () => {
       answers[n]?.({ ok: true, value: { rows, next, reached: 1_795_226_000_000 } } as never)
       await frame()
     }
-    expect(screen.getAllByText(/Looking…/).length).toBeGreaterThan(0)
+    expect(screen.getAllByText(/Searching…/).length).toBeGreaterThan(0)
     await answer(0, [], 50)
     await answer(1, [row(40)], 30)
     expect(rowsShown()).toHaveLength(1)
@@ -115,21 +115,21 @@ describe('the history screen', () => {
   it('exports what it shows with a reason, says how far it is, and can be cancelled', async () => {
     const desk = await openDesk({ hash: '#/history?text=val' })
     fireEvent.keyDown(window, { key: 'e' })
-    expect(await screen.findByText('Export what the search shows')).toBeTruthy()
+    expect(await screen.findByText('Export search results')).toBeTruthy()
     await waitFor(() => expect(screen.getByText('5e9f0d1c'.repeat(8))).toBeTruthy())
     const go = screen.getByRole('button', { name: /Export to a folder/ })
-    expect(go.getAttribute('title')).toBe('Say why')
-    fireEvent.change(screen.getByRole('textbox', { name: 'Why' }), { target: { value: ' case 7 ' } })
+    expect(go.getAttribute('title')).toBe('Enter the purpose')
+    fireEvent.change(screen.getByRole('textbox', { name: 'Purpose' }), { target: { value: ' case 7 ' } })
     fireEvent.click(screen.getByRole('checkbox', { name: /Document/ }))
     fireEvent.click(go)
-    expect(await screen.findByText(/being exported, 43 %/)).toBeTruthy()
+    expect(await screen.findByText(/exporting, 43 %/)).toBeTruthy()
     expect(desk.asked('exportHistory')[0]?.[0]).toMatchObject({
       filter: { text: 'val' },
       formats: ['csv', 'jsonl', 'pdf'],
       why: 'case 7',
     })
     fireEvent.click(screen.getByRole('button', { name: 'Cancel the export' }))
-    expect(await screen.findByText(/nothing was left behind/)).toBeTruthy()
+    expect(await screen.findByText(/no files were left behind/)).toBeTruthy()
   })
 
   it('does not export for a guard, and says why', async () => {
@@ -139,7 +139,7 @@ describe('the history screen', () => {
     fireEvent.click(button)
     fireEvent.keyDown(window, { key: 'e' })
     await frame()
-    expect(screen.queryByText('Export what the search shows')).toBeNull()
+    expect(screen.queryByText('Export search results')).toBeNull()
     expect(desk.asked('exportHistory')).toEqual([])
   })
 })

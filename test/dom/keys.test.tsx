@@ -141,12 +141,12 @@ describe('the palette', () => {
     await press('k', { ctrlKey: true })
     const field = await screen.findByRole('combobox')
     for (const [words, why] of [
-      ['acknowledge', 'An auditor changes nothing'],
-      ['roll-call…', 'An auditor changes nothing'],
+      ['acknowledge', 'Auditors cannot change anything'],
+      ['roll-call…', 'Auditors cannot change anything'],
       ['reset…', 'Needs a supervisor'],
       ['assign…', 'Needs a supervisor'],
-      ['print', 'No roll-call is going on'],
-      ['export what history', 'Exports what History shows: press 6 first'],
+      ['print', 'No roll-call is running'],
+      ['export search results', 'Works on History: press 6 first'],
     ] as const) {
       fireEvent.change(field, { target: { value: words } })
       const found = await screen.findAllByRole('option')

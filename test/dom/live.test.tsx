@@ -51,7 +51,7 @@ describe('the lane', () => {
     await frame()
     expect(await screen.findByText('12 new')).toBeTruthy()
     expect(rowsShown()).toEqual(before)
-    expect(screen.getByText(/The lane holds while you look at/).textContent).toContain('03:11:46')
+    expect(screen.getByText(/Paused at/).textContent).toContain('03:11:46')
     fireEvent.keyDown(window, { key: 'Home' })
     await frame()
     expect(rowsShown()[0]).toContain('Card 9·11')
@@ -146,7 +146,7 @@ describe('why', () => {
       answers: { detail: () => Promise.resolve({ ok: false, code: 'not-found', detail: 'event 7' }) },
     })
     await choose('Refused: locked out')
-    expect(screen.getByText(/it is not there any more \(event 7\)/)).toBeTruthy()
+    expect(screen.getByText(/it no longer exists \(event 7\)/)).toBeTruthy()
   })
 })
 
@@ -161,8 +161,8 @@ describe('the window before the site', () => {
         },
       },
     })
-    expect(await screen.findByText('No site is opened')).toBeTruthy()
-    expect(screen.getByText(/nothing to watch yet: nothing loaded/)).toBeTruthy()
+    expect(await screen.findByText('No site is open')).toBeTruthy()
+    expect(screen.getByText(/nothing to show yet: nothing loaded/)).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
     await frame()
     expect(tries).toBe(2)
@@ -170,6 +170,6 @@ describe('the window before the site', () => {
 
   it('turns a bridge that throws into words, not a blank screen', async () => {
     await openDesk({ answers: { hello: () => Promise.reject(new Error('pipe closed')) } })
-    expect(await screen.findByText(/something broke inside the console \(hello: pipe closed\)/)).toBeTruthy()
+    expect(await screen.findByText(/an error inside the console \(hello: pipe closed\)/)).toBeTruthy()
   })
 })

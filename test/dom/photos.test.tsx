@@ -30,8 +30,8 @@ describe('an import of photos', () => {
     const { asked } = await openImport()
     expect(asked('lookAtPhotos')).toEqual([['folder', null]])
     const said = document.querySelector('.sheet')?.textContent ?? ''
-    expect(screen.getByRole('status').textContent).toBe('2 rejected1 of nobody1 new1 in place of another0 unchanged')
-    expect(said).toContain('p5.png: damaged or cut short')
+    expect(screen.getByRole('status').textContent).toBe('2 rejected1 without a person1 new1 replaced0 unchanged')
+    expect(said).toContain('p5.png: damaged or incomplete')
     expect(said).toContain('7001.jpg: the number is on cards of more than one person')
     expect(said).toContain('05555.jpg: Priya Anand (p3)')
     expect(asked('applyPhotos')).toEqual([])
@@ -41,7 +41,7 @@ describe('an import of photos', () => {
     await press('Enter', { ctrlKey: true })
     expect(asked('applyPhotos')).toEqual([[1, { code: 'test', text: '' }]])
     expect(document.querySelector('.sheet')).toBeNull()
-    expect(document.querySelector('.foot-done')?.textContent?.trim()).toBe('2 photos kept')
+    expect(document.querySelector('.foot-done')?.textContent?.trim()).toBe('2 photos saved')
   })
 
   it('forgets what was looked at when it is left', async () => {

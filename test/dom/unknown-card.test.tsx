@@ -23,11 +23,11 @@ test('shows the bits of a card that nobody knows and what they could be (11.6)',
   expect(shown).toContain('37: 02695464E8')
   expect(shown).toContain('H10304 facility 1234 number 345678')
   expect(shown).toContain('H10302 number 647305806')
-  expect(screen.getByRole('region', { name: 'Card that was read' })).toBeTruthy()
+  expect(screen.getByRole('region', { name: 'Card read' })).toBeTruthy()
 })
 
 test('says why bits fit nothing', () => {
-  expect(show({ bits: 26, hex: '3DD93740', fits: [], fault: 'parity' })).toMatch(/parity is wrong/)
+  expect(show({ bits: 26, hex: '3DD93740', fits: [], fault: 'parity' })).toMatch(/Wrong parity/)
   cleanup()
   expect(show({ bits: 34, hex: '8269593700', fits: [], fault: 'length' })).toMatch(/no format of this length/)
 })

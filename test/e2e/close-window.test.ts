@@ -44,7 +44,7 @@ test('a locked desk refuses to close, says so, and an administrator quits with a
   await ask(desk, 'lock')
   await page.getByText('This desk is locked', { exact: true }).waitFor()
   await closeWindow(desk)
-  await page.getByText('the window stays open and the console goes on').waitFor()
+  await page.getByText('the window stays open and the console keeps running').waitFor()
   await desk.screenshot('sign-in/close-refused')
   expect(await ask(desk, 'quit', reason)).toMatchObject({ ok: false, code: 'not-permitted' })
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true)

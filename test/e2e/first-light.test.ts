@@ -33,7 +33,7 @@ test('a card at the simulated reader opens its lock and shows in the lane; a pas
 
   await goThrough(desk, bus, IN, ADA)
   expect(bus.unlocks(IN)).toBe(1)
-  await page.getByText('Came on site').first().waitFor()
+  await page.getByText('Entered the site').first().waitFor()
   await page.getByText('Ada Rossi').first().waitFor()
 
   bus.card(IN, ADA)

@@ -49,7 +49,7 @@ afterAll(async () => {
 test('a guard sees who comes, who is refused and why, and nothing that would let them in', async () => {
   const { page } = desk
   await goThrough(desk, bus, IN, ADA)
-  await page.getByText('Came on site').first().waitFor()
+  await page.getByText('Entered the site').first().waitFor()
   bus.card(IN, ADA)
   await page.getByText('Refused: entered again without leaving').first().click()
   await page.getByText('Last passage was in, none out since').first().waitFor()
@@ -77,7 +77,7 @@ test('the palette says why a guard cannot do what others may', async () => {
   await desk.page.keyboard.press('1')
   for (const words of ['end an override…', 'shelve…', 'assign…'])
     expect([words, await paletteSays(desk, words)]).toEqual([words, 'Needs a supervisor'])
-  expect(await paletteSays(desk, 'export what history')).toBe('Exporting needs a supervisor or an auditor')
+  expect(await paletteSays(desk, 'export search results')).toBe('Exporting needs a supervisor or an auditor')
   expect(await paletteSays(desk, 'acknowledge')).toBeNull()
 })
 
@@ -113,7 +113,7 @@ test('a door is unlocked once in two steps, with a reason', async () => {
   await page.keyboard.press('5')
   await page.locator('.desk.on-doors').waitFor()
   await page.keyboard.press('u')
-  await page.getByRole('dialog').getByText('Opens 1 door for its usual time').waitFor()
+  await page.getByRole('dialog').getByText('Unlocks 1 door for its usual time').waitFor()
   await page.keyboard.press('Control+Enter')
   expect(await page.getByRole('dialog').count()).toBe(1)
   expect(bus.unlocks(IN)).toBe(before)
@@ -144,7 +144,7 @@ test('the desk locks together with the computer, and tells nobody’s name meanw
   const { page } = desk
   for (const event of ['lock-screen', 'suspend'] as const) {
     await desk.app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event)
-    await page.getByText('Locked together with the computer.').waitFor()
+    await page.getByText('Locked with the computer.').waitFor()
     expect(await ask(desk, 'hello')).toMatchObject({ code: 'not-permitted' })
     await page.getByText('a roll-call, 0 missing of 1').waitFor()
     expect(await page.locator('body').innerText()).not.toMatch(/Ada|porter/)
@@ -160,7 +160,7 @@ test('the desk locks together with the computer, and tells nobody’s name meanw
 test('the shift is signed off, and whoever goes cannot take it over', async () => {
   const { page } = desk
   await page.keyboard.press('Control+h')
-  await page.getByLabel('What the next shift should know').fill('Part for the gate comes at seven')
+  await page.getByLabel('Note for the next shift').fill('Part for the gate comes at seven')
   await page.keyboard.press('Control+Enter')
   const take = page.getByRole('button', { name: 'Take over' })
   await take.waitFor()

@@ -58,7 +58,7 @@ test('exports it, journalled, and plain Node proves it unchanged', async () => {
   const { page } = desk
   await page.keyboard.press('e')
   await page.getByRole('checkbox', { name: /Document/ }).check()
-  await page.getByRole('textbox', { name: 'Why' }).fill('Case 7')
+  await page.getByRole('textbox', { name: 'Purpose' }).fill('Case 7')
   await desk.screenshot('history/export-1920')
   await page.keyboard.press('Control+Enter')
   await page.locator('.export-done').waitFor({ timeout: 60_000 })
@@ -90,7 +90,7 @@ test('an auditor sees everything and changes nothing', async () => {
   for (const key of ['a', 's', 'p', 'n', 'u', 'Control+e', 'Control+m']) await page.keyboard.press(key)
   expect(await page.getByRole('dialog').count()).toBe(0)
   for (const words of ['acknowledge', 'roll-call…', 'tick off'])
-    expect([words, await paletteSays(desk, words)]).toEqual([words, 'An auditor changes nothing'])
+    expect([words, await paletteSays(desk, words)]).toEqual([words, 'Auditors cannot change anything'])
   expect(await paletteSays(desk, 'reset…')).toBe('Needs a supervisor')
   const rest = (await everyRequest(desk)).filter((name) => !MAY.includes(name))
   expect(rest.length).toBeGreaterThan(30)

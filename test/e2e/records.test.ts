@@ -26,7 +26,7 @@ test('the palette leads to the records; a backup is made and listed', async () =
 test('the journal is verified, and the sheet says that it is whole', async () => {
   const sheet = desk.page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Verify the journal now' }).click()
-  await sheet.getByText(/Whole and unchanged up to row \d+/).waitFor({ timeout: 60_000 })
+  await sheet.getByText(/Complete and unchanged up to row \d+/).waitFor({ timeout: 60_000 })
   expect(await sheet.getByText(/the hash chain is intact over \d+ rows/).count()).toBe(1)
   expect(await axe(desk.page)).toEqual([])
   for (const size of Object.values(sizes)) {
@@ -43,7 +43,7 @@ test('a legal hold is set with a reason, listed, and the days of a kind are chan
   await door.selectOption({ index: 1 })
   await sheet.locator('.reason', { hasText: 'Test' }).click()
   await desk.screenshot('records-hold')
-  await sheet.getByRole('button', { name: 'Set the hold' }).click()
+  await sheet.getByRole('button', { name: 'Set hold' }).click()
   await sheet.getByRole('button', { name: /Lift the hold on/ }).waitFor()
 
   await sheet.getByRole('button', { name: 'Change…' }).click()
@@ -51,8 +51,8 @@ test('a legal hold is set with a reason, listed, and the days of a kind are chan
   await sheet.locator('.reason', { hasText: 'Test' }).click()
   expect(await axe(desk.page)).toEqual([])
   await desk.screenshot('records-days')
-  await sheet.getByRole('button', { name: 'Keep them so long' }).click()
+  await sheet.getByRole('button', { name: 'Save retention' }).click()
   await sheet.getByText('45 days').waitFor()
   await page.keyboard.press('Escape')
-  await page.getByText('How long records are kept was changed').first().waitFor()
+  await page.getByText('Retention changed').first().waitFor()
 })

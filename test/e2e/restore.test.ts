@@ -41,7 +41,7 @@ test('a backup is restored in the window, and the app comes back on it by itself
   await sheet.getByRole('button', { name: 'Set a legal hold…' }).click()
   await sheet.getByRole('combobox', { name: 'Door' }).selectOption({ index: 1 })
   await sheet.locator('.reason', { hasText: 'Test' }).click()
-  await sheet.getByRole('button', { name: 'Set the hold' }).click()
+  await sheet.getByRole('button', { name: 'Set hold' }).click()
   await sheet.getByRole('button', { name: /Lift the hold on/ }).waitFor()
 
   const first = ownerOf(dataDir)
@@ -68,7 +68,7 @@ test('a backup is restored in the window, and the app comes back on it by itself
   const again = await launch({ site: SITE, dataDir })
   await again.page.getByText('Journal restored from a backup').first().waitFor()
   const records = await openRecords(again)
-  await records.getByText('Nothing is held').waitFor()
+  await records.getByText('No legal hold is set').waitFor()
   await again.close()
 })
 

@@ -74,14 +74,14 @@ test('another site file changes nothing by itself: an administrator reviews it a
   await first.close()
 
   const guard = await launch({ site: CHANGED, dataDir: first.dataDir, as: 'guard' })
-  await guard.page.getByText('An administrator can review it').waitFor()
+  await guard.page.getByText('an administrator can review the file').waitFor()
   expect(await guard.page.getByRole('button', { name: 'Review' }).count()).toBe(0)
   expect(await guard.page.evaluate(() => window.sallyport?.lookAtOffer())).toMatchObject({ ok: false })
   await guard.screenshot('start/offer-guard')
   await guard.close()
 
   const desk = await launch({ dataDir: first.dataDir })
-  await desk.page.getByText('The site file given at the start was not applied').waitFor()
+  await desk.page.getByText('The site file given at startup was not applied').waitFor()
   expect(await desk.page.evaluate(() => window.sallyport?.findPeople('Mallory'))).toMatchObject({ ok: true, value: [] })
   await desk.screenshot('start/offer-administrator')
   await desk.page.getByRole('button', { name: 'Review' }).click()
@@ -90,7 +90,7 @@ test('another site file changes nothing by itself: an administrator reviews it a
   await desk.screenshot('start/offer-reviewed')
   await desk.page.keyboard.press('1')
   await desk.page.getByRole('button', { name: /^Apply/ }).click()
-  await desk.page.getByText('The site file given at the start was not applied').waitFor({ state: 'detached' })
+  await desk.page.getByText('The site file given at startup was not applied').waitFor({ state: 'detached' })
   expect(await desk.page.evaluate(() => window.sallyport?.findPeople('Mallory'))).toMatchObject({
     value: [{ id: 'evil' }],
   })
@@ -107,7 +107,7 @@ test('a site file that an administrator sets aside is not offered again', async 
   await desk.page.getByText('Mallory').first().waitFor()
   await desk.page.keyboard.press('1')
   await desk.page.getByRole('button', { name: 'Set this file aside' }).click()
-  await desk.page.getByText('The site file given at the start was not applied').waitFor({ state: 'detached' })
+  await desk.page.getByText('The site file given at startup was not applied').waitFor({ state: 'detached' })
   await desk.close()
   const again = await launch({ dataDir: first.dataDir })
   await again.page.getByText('Vault').first().waitFor()

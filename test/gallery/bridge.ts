@@ -36,7 +36,7 @@ const WHY_REFUSED: ExplanationText = {
     { rule: '2.2', outcome: 'pass', text: 'Active, valid to 2027-06-30', facts: [] },
     { rule: '2.3', outcome: 'pass', text: 'Lab staff may use this reader, schedule Always', facts: [] },
     { rule: '2.4', outcome: 'pass', text: 'Door not locked down', facts: [] },
-    { rule: '2.5', outcome: 'pass', text: 'Laboratory has room, 9 of 24', facts: [] },
+    { rule: '2.5', outcome: 'pass', text: 'Laboratory is below its limit, 9 of 24', facts: [] },
     { rule: '3.1', outcome: 'pass', text: 'Anti-passback is on; not exempt; no free pass; not suspended', facts: [] },
     { rule: '4.1', outcome: 'pass', text: 'Not locked out of Laboratory at this read', facts: [] },
     {

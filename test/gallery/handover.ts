@@ -30,7 +30,7 @@ const LINES: readonly HandoverLine[] = [
     at: at('03:11:38'),
   },
   { about: 'relaxation', text: 'Grant on violation, Loading yard, until 03:26:30', at: at('02:56:30') },
-  { about: 'device', text: 'Lab side exit out does not answer', at: at('03:05:40') },
+  { about: 'device', text: 'Lab side exit out is offline', at: at('03:05:40') },
   { about: 'pending', text: 'P3 Stores: reset Ines Valderrama, by M. Okafor', at: at('03:11:58') },
   {
     about: 'note',

@@ -31,7 +31,7 @@ const STEPS: readonly (readonly [name: string, typed: Readonly<Record<string, st
   ['hardware', {}],
   [
     'area',
-    { Area: 'Laboratory', Door: 'Lab door', 'Reader on the way in': 'Lab in', 'Reader on the way out': 'Lab out' },
+    { Area: 'Laboratory', Door: 'Lab door', 'Entrance reader': 'Lab in', 'Exit reader': 'Lab out' },
   ],
   ['test', {}],
 ]
@@ -136,7 +136,7 @@ export const SHOTS: readonly Shot[] = [
     hash: '#/history?text=val',
     before: async (page) => {
       await page.keyboard.press('e')
-      await page.getByRole('textbox', { name: 'Why' }).fill('Case 7')
+      await page.getByRole('textbox', { name: 'Purpose' }).fill('Case 7')
       await page.keyboard.press('Control+Enter')
       await page.locator('.export-running').waitFor()
     },

@@ -42,7 +42,7 @@ describe('why', () => {
       '2.2 v Active',
       '2.3 v all may use this reader, schedule Always',
       '2.4 v Door not locked down',
-      '2.5 - Area 1 has no limit of people',
+      '2.5 - Area 1 has no capacity limit',
       '3.1 v Anti-passback is on',
       '3.2 v Not exempt',
       '3.3 v No free pass',
@@ -158,7 +158,7 @@ describe('why', () => {
         ],
       },
       (site) => site.read('1', 'ada', 'x'),
-      ['4.10 x Wrong way round, last reader was x !', '> A passage at hall just before'],
+      ['4.10 x Wrong route, last reader was x !', '> A passage at hall just before'],
     ],
     [
       'is let in by override',
@@ -215,7 +215,7 @@ describe('why', () => {
       'comes to a full area',
       { areas: [{ id: 1, max: 1 }], readers: [{ id: 'in', from: 0, to: 1 }] },
       (site) => site.read('1', 'bob', 'in'),
-      ['2.5 x Area 1 is full, 1 of 1 !', '> Somebody leaving Area 1'],
+      ['2.5 x Area 1 is full, 1 of 1 !', '> Someone leaving Area 1'],
     ],
     [
       'comes outside the schedule',
@@ -233,7 +233,7 @@ describe('why', () => {
       'has no level',
       { readers: [{ id: 'in', from: 0, to: 1 }], cardholders: [{ id: 'ada', accessLevels: [] }] },
       () => undefined,
-      ['2.3 x No access level of this person holds this reader !', '> An access level that holds in'],
+      ['2.3 x No access level of this person includes this reader !', '> An access level that includes in'],
     ],
     [
       'is switched off',
@@ -251,7 +251,7 @@ describe('why', () => {
       'is past it',
       { readers: [{ id: 'in', from: 0, to: 1 }], cardholders: [{ id: 'ada', validTo: '2025-01-01' }] },
       () => undefined,
-      ['2.2 x Was valid to 2025-01-01 !', '> A later last day than 2025-01-01'],
+      ['2.2 x Was valid to 2025-01-01 !', '> Validity that ends after 2025-01-01'],
     ],
     [
       'is nobody known',

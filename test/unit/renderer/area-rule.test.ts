@@ -94,7 +94,7 @@ describe('the rule of an area', () => {
   }
   it.each<[string, Partial<SiteView>, readonly string[], string]>([
     ['its doors are unlocked by a schedule', {}, ['a', 'b'], 'Unlocked by schedule'],
-    ['one of its doors is', {}, ['a'], 'Soft; 1 of 2 doors in unlocked by schedule'],
+    ['one of its doors is', {}, ['a'], 'Soft; 1 of 2 entrance doors unlocked by schedule'],
     ['its one door is unlocked otherwise', { readers: [into('rc', 'c')] }, ['c'], 'Unlocked'],
     ['a door elsewhere is', {}, ['other'], 'Soft'],
   ])('says that nobody has to read a card when %s', (_name, more, unlocked, words) => {

@@ -43,14 +43,14 @@ const OLD: readonly (readonly [old: RegExp, now: string])[] = [
   [/\} as before\b/i, 'unchanged'],
   [/what it (will|would) do$/i, 'Preview'],
   [/panels? reached/i, 'Will reach'],
-  [/taken by \{/i, 'Delivered to'],
+  [/taken by \{(?!assignee)/i, 'Delivered to'],
   [/the state of then|decide by themselves/i, 'decide on their own with the last known state'],
   [/no rule was asked/i, 'No rules apply to this event'],
   [/left again without/i, 'no entry was recorded'],
   [/when the desk locks/i, 'Auto-lock'],
   [/whom to be/i, 'Pick a demo account'],
   [/\bat once\b/i, 'immediately'],
-  [/\bsigns\b(?! (in|out|it|here|for it|the (whole|journal)))/i, 'characters'],
+  [/\bsigns\b(?! (in|out|it|here|for it|with|the (whole|journal|export)))/i, 'characters'],
   [/test the three tones/i, 'Test sounds'],
 ]
 
