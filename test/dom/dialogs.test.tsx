@@ -330,7 +330,7 @@ describe('a line of readers by hand', () => {
 
   it('shows the counters of the bus, warns of a slow round, and searches with a reason', async () => {
     const { asked } = await openLine('Line of B1 Offices')
-    expect(dialog()?.textContent).toContain("Each reader is polled every 384 ms")
+    expect(dialog()?.textContent).toContain('Each reader is polled every 384 ms')
     expect(dialog()?.textContent).toContain('20 884')
     expect(doIt().title).toBe('Choose a reason')
     await press('6')

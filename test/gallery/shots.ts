@@ -29,10 +29,7 @@ const STEPS: readonly (readonly [name: string, typed: Readonly<Record<string, st
   ['name', { 'Site name': 'Tarnwick Works' }],
   ['administrator', { Name: 'Lucia Moretti', Password: PASSWORD, 'Repeat password': PASSWORD }],
   ['hardware', {}],
-  [
-    'area',
-    { Area: 'Laboratory', Door: 'Lab door', 'Entrance reader': 'Lab in', 'Exit reader': 'Lab out' },
-  ],
+  ['area', { Area: 'Laboratory', Door: 'Lab door', 'Entrance reader': 'Lab in', 'Exit reader': 'Lab out' }],
   ['test', {}],
 ]
 const toStep =
