@@ -64,7 +64,7 @@ test('a new site goes by keyboard from an empty folder to a person whom the test
   const walkIn = page.getByRole('listitem').filter({ hasText: NAMES.entrance }).getByRole('button')
   await page.getByRole('listitem').filter({ hasText: NAMES.entrance }).getByText('online').waitFor()
   await walkIn.click()
-  await page.getByText('Nobody has it yet').waitFor()
+  await page.getByText('It belongs to nobody yet').waitFor()
   await page.getByLabel('Whose card is it?').fill('Ines Valderrama')
   await page.keyboard.press('Control+Enter')
   await page.getByText('Ines Valderrama has the card now').waitFor()
