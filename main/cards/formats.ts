@@ -1,5 +1,5 @@
 import type { CardFormat } from '../domain/card'
-import { LAYOUTS } from './built-in'
+import { LAYOUTS } from '../domain/card-layouts'
 import { formatOf, RAW_FORMAT, type Format } from './format'
 
 const BUILT_IN: readonly Format[] = [...LAYOUTS.map(formatOf), RAW_FORMAT]

@@ -24,3 +24,15 @@ export function inWords(ms: number): string {
   if (hours >= 48) return text('duration.d', { d: Math.floor(hours / 24) })
   return minutes % 60 ? text('duration.h-min', { h: hours, min: two(minutes % 60) }) : text('duration.h', { h: hours })
 }
+
+/** In words, with nothing left out, for a setting: `15 min`, `1 h 05 min`, `3 d`, `50 h`. */
+export function exactly(ms: number): string {
+  const day = 86_400_000
+  if (ms >= day && ms % day === 0) return text('duration.d', { d: ms / day })
+  const s = Math.round(ms / 1_000)
+  const [hours, minutes, seconds] = [Math.floor(s / 3_600), Math.floor(s / 60) % 60, s % 60]
+  if (seconds > 0)
+    return s < 60 ? text('duration.s', { s }) : `${exactly(ms - seconds * 1_000)} ${text('duration.s', { s: seconds })}`
+  if (hours === 0) return text('duration.min', { min: minutes })
+  return minutes > 0 ? text('duration.h-min', { h: hours, min: two(minutes) }) : text('duration.h', { h: hours })
+}

@@ -12,6 +12,7 @@ import { ExemptSheet } from '../screens/people/exempt-sheet'
 import { FreePassSheet } from '../screens/people/free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from '../screens/muster/muster-sheets'
 import { NewAreaSheet } from '../screens/site/areas/new-area-sheet'
+import { NewDoorSheet } from '../screens/site/doors/new-door-sheet'
 import { QuitSheet } from '../screens/session/quit-sheet'
 import { IdleLockSheet } from '../screens/session/idle-lock-sheet'
 import { OperatorsSheet } from '../screens/operators/operators-sheet'
@@ -48,6 +49,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   line: { show: LineSheet },
   lockdown: { show: LockdownSheet },
   'new-area': { show: NewAreaSheet },
+  'new-door': { show: NewDoorSheet },
   note: { show: NoteSheet, small: true },
   operators: { show: OperatorsSheet },
   'own-password': { show: OwnPasswordSheet },

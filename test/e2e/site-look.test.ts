@@ -4,7 +4,7 @@ import { axe, COLOURS, outOfReach, show, THEMES } from './looking'
 
 // Every page of Site in the real window on the demo site, as an administrator sees it.
 
-const PAGES = ['overview', 'areas', 'review'] as const
+const PAGES = ['overview', 'areas', 'doors', 'review'] as const
 
 let desk: Launched
 beforeAll(async () => {

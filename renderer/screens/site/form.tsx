@@ -42,6 +42,11 @@ export function Form({ section, id, title, note, actions, foot, children }: Form
   )
 }
 
+/** Fields of another thing within the form, such as the door of a reader. */
+export function OtherThing({ section, id, children }: Of & { readonly children: ReactNode }) {
+  return <FormOf.Provider value={{ section, id }}>{children}</FormOf.Provider>
+}
+
 function StaleLine() {
   return (
     <p className="site-stale" role="status">

@@ -11,11 +11,11 @@ export interface Use {
 
 /** The keys under which things of a section are named by others. */
 const KEYS: Readonly<Partial<Record<DraftSection, readonly string[]>>> = {
-  areas: ['within', 'from', 'to', 'area'],
-  doors: ['door'],
+  areas: ['within', 'from', 'to', 'area', 'setLocation'],
+  doors: ['door', 'doors'],
   readers: ['reader', 'readers', 'after'],
   controllers: ['controller'],
-  groups: ['exemptGroups', 'groups'],
+  groups: ['exemptGroups', 'groups', 'group', 'exceptGroups'],
   schedules: ['schedule', 'unlockSchedule'],
   holidays: ['holiday', 'holidays'],
   accessLevels: ['accessLevels'],

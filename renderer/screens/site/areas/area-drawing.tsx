@@ -14,7 +14,7 @@ interface Way {
   readonly isIn: boolean
 }
 
-const areaName = (document: JsonObject, id: unknown): string => {
+export const areaNameIn = (document: JsonObject, id: unknown): string => {
   const area = thingIn(document, 'areas', String(id))
   return area ? nameOf(area) : id === OUTSIDE ? text('area.outside') : String(id)
 }
@@ -26,7 +26,7 @@ function neighbours(document: JsonObject, area: number): readonly (readonly [str
   const put = (end: unknown, way: Way): void => void found.set(end, [...(found.get(end) ?? []), way])
   for (const reader of entrances) put(reader['from'], { name: nameOf(reader), isIn: true })
   for (const reader of exits) put(reader['to'], { name: nameOf(reader), isIn: false })
-  return [...found].map(([end, ways]) => [areaName(document, end), ways] as const)
+  return [...found].map(([end, ways]) => [areaNameIn(document, end), ways] as const)
 }
 
 /** Cut in the middle of a box's width; the whole name is in the title. */
@@ -51,7 +51,7 @@ export function AreaDrawing({ document, area }: { readonly document: JsonObject;
       >
         <rect className="here" x={(WIDTH - BOX) / 2} y={6} width={BOX} height={height - 12} rx={3} />
         <text className="name" x={WIDTH / 2} y={height / 2 + 4}>
-          {short(areaName(document, area), BOX_LETTERS)}
+          {short(areaNameIn(document, area), BOX_LETTERS)}
         </text>
         <Side sides={left} x={0} inner={(WIDTH - BOX) / 2} />
         <Side sides={right} x={WIDTH - BOX} inner={(WIDTH + BOX) / 2} />

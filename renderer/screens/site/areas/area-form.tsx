@@ -44,6 +44,12 @@ export function withMode(area: JsonObject, before: JsonObject | null, mode: stri
   return withValue(withValue(next, 'apb.enforcement', 'observe'), 'apb.observeUntil', observeUntil)
 }
 
+const RULE = ['apb.mode', 'apb.entry', 'apb.exit', 'apb.strict'] as const
+
+/** The area without a rule of its own about the sequence of reads. */
+export const withoutRule = (area: JsonObject): JsonObject =>
+  RULE.reduce((thing, path) => withValue(thing, path, undefined), area)
+
 export function AreaForm({ area }: { readonly area: JsonObject }) {
   const id = Number(area['id'])
   const inside = useStatus(({ status }) => areaStatus(status, id)?.inside)
@@ -158,7 +164,7 @@ function Direction({ path, label, current }: DirectionProps) {
   )
 }
 
-function Observe() {
+export function Observe() {
   const { value, was, canEdit, section, id, thing } = useValue('apb.enforcement', 'enforce')
   const site = useSite()
   const until = valueAt(thing, 'apb.observeUntil')
@@ -213,7 +219,7 @@ function Observe() {
   )
 }
 
-function Timers() {
+export function Timers() {
   const seconds = useValue('apb.reentrySeconds').value
   const inSeconds = seconds !== undefined
   const reentry = inSeconds ? 'apb.reentrySeconds' : 'apb.reentryMinutes'

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { JsonObject } from '../../../../preload/contract/draft'
 import { Say } from '../../../components/say'
 import { count, text, type TextKey } from '../../../format/text'
-import { inWords } from '../../../format/duration'
+import { exactly } from '../../../format/duration'
 import { nameOf, thingIn, valueAt } from '../thing'
 import { isObserved, modesOf } from './model'
 
@@ -12,7 +12,7 @@ const numberAt = (area: JsonObject, path: string): number | undefined => {
   const value = valueAt(area, path)
   return typeof value === 'number' ? value : undefined
 }
-const inMinutes = (minutes: number): string => inWords(minutes * MINUTE)
+const inMinutes = (minutes: number): string => exactly(minutes * MINUTE)
 
 interface Sentence {
   readonly k: TextKey
@@ -44,7 +44,7 @@ function sentences(area: JsonObject, document: JsonObject): readonly Sentence[] 
   const schedule = valueAt(area, 'apb.schedule')
   const named = typeof schedule === 'string' ? thingIn(document, 'schedules', schedule) : null
   const wait =
-    minutes === undefined ? (seconds === undefined ? undefined : inWords(seconds * 1_000)) : inMinutes(minutes)
+    minutes === undefined ? (seconds === undefined ? undefined : exactly(seconds * 1_000)) : inMinutes(minutes)
   return [
     ...(most === undefined
       ? []

@@ -1,8 +1,9 @@
 /** Areas: list, form, and what the rule means. */
 import { Void } from '../../../components/void'
 import type { JsonObject } from '../../../../preload/contract/draft'
-import { count, text } from '../../../format/text'
+import { text } from '../../../format/text'
 import { openSheet } from '../../desk/sheet'
+import { Checks } from '../checks'
 import { useDraft } from '../draft'
 import { useChosen } from '../go'
 import { EffectPart, Office, ThingList, type ListItem } from '../office'
@@ -65,7 +66,7 @@ function Areas() {
           <EffectPart title={text('site-area.drawing')}>
             <AreaDrawing document={state.document} area={Number(area['id'])} />
           </EffectPart>
-          <AreaChecks area={area} />
+          <Checks section="areas" id={idOf(area)} />
           <UsedBy section="areas" id={idOf(area)} />
         </>
       }
@@ -74,25 +75,5 @@ function Areas() {
 }
 
 const newArea = (): void => openSheet({ kind: 'new-area' })
-
-function AreaChecks({ area }: { readonly area: JsonObject }) {
-  const check = useDraft((draft) => draft.check)
-  const of = (each: { readonly section: string | null; readonly id: string }): boolean =>
-    each.section === 'areas' && each.id === idOf(area)
-  const [problems, warnings] = [check.problems.filter(of), check.warnings.filter(of)]
-  return (
-    <EffectPart title={text('office.overview.checks')}>
-      {problems.length + warnings.length === 0 && <p className="t3">{text('office.checked')}</p>}
-      {problems.length > 0 && <p className="site-wrong">{count('office.problems', problems.length)}</p>}
-      <ul className="site-uses">
-        {[...problems, ...warnings].map(({ path, message }) => (
-          <li key={path + message} className={problems.some((each) => each.path === path) ? 'site-wrong' : 'warns'}>
-            {message}
-          </li>
-        ))}
-      </ul>
-    </EffectPart>
-  )
-}
 
 export const areasTab: SiteTab = { name: 'areas', sections: ['areas'], Page: Areas }
