@@ -6,7 +6,7 @@ import type { CredentialId } from '../domain/ids'
 import type { PeopleEdited, PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
-import type { DraftCheck, SiteDraft } from '../domain/site-draft'
+import type { DraftCheck, SiteDraft, Tried, TryRead } from '../domain/site-draft'
 import type { Instant } from '../domain/time'
 import type { Openings } from '../engine/openings'
 import type { SiteChange } from '../site/change'
@@ -60,6 +60,11 @@ export interface ChangeQuestions {
   exportSite: { readonly ask: { readonly file: string }; readonly answer: null }
   previewSite: { readonly ask: { readonly text: string }; readonly answer: Outcome<ChangePreview> }
   checkDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: DraftCheck }
+  /** Reads that somebody typed, decided under the draft. */
+  tryDraft: {
+    readonly ask: Pick<SiteDraft, 'steps'> & { readonly reads: readonly TryRead[]; readonly start: Instant }
+    readonly answer: Tried
+  }
   previewDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
   previewPeople: { readonly ask: { readonly edits: readonly PersonEdit[] }; readonly answer: PeoplePreview }
   /** What a person could open at a later time, as things stand now: the engine goes on from `saved` to that time. */

@@ -7,10 +7,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../domain/assert'
 import { CSV_LIMIT, decodeText, writeCsv } from './cardholder-csv'
 import { createDraftChecker, draftedText } from './draft-check'
+import { tryReads } from './draft-try'
 import { createPreviews } from './previews'
 import type { ChangeData, ChangeNews, ChangeQuestions } from './messages'
 import { createEngine } from '../engine/engine'
 import { openingsOf } from '../engine/openings'
+import { documentOf, withDraft } from '../site/draft'
 import { openDatabase } from '../store/open'
 import { siteInForce } from '../store/site'
 import { answerQuestions, newsTo } from '../supervise/answering'
@@ -33,6 +35,8 @@ function answersFor(
   const drafts = createDraftChecker()
   return {
     checkDraft: ({ steps }) => drafts.check(previews.current().site, steps),
+    tryDraft: ({ steps, reads, start }) =>
+      tryReads(withDraft(documentOf(previews.current().site), { steps }), reads, start),
     previewDraft: ({ steps }) => previews.site(draftedText(previews.current().site, steps)),
     previewSite: ({ text }) => previews.site(text),
     previewSiteFile: async ({ file }) => {

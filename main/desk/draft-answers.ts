@@ -37,6 +37,14 @@ export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' 
         return failed('journal', detail)
     }
   }
+  const asked = async <T>(asker: Present, question: () => Promise<T>): Promise<Answer<T>> => {
+    try {
+      const answered = await whilePresent(asker, question())
+      return answered.ok ? ok(answered.value) : answered.error
+    } catch (error) {
+      return failed('change', messageOf(error))
+    }
+  }
   return {
     siteDraft: () => ok(draft.state()),
     editDraft: ({ operator }, revision, edits) => answer(draft.edit(operator.name, revision, edits)),
@@ -45,13 +53,8 @@ export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' 
     settleDraft: ({ operator }, revision, thing, keep) => answer(draft.settle(operator.name, revision, thing, keep)),
     discardDraft: async ({ operator }, reason) => answer(await draft.discard(operator.name, recordReason(reason))),
     takeOverDraft: async ({ operator }, reason) => answer(await draft.takeOver(operator.name, recordReason(reason))),
-    checkDraft: async (asker) => {
-      try {
-        const checked = await whilePresent(asker, changes.ask('checkDraft', { steps: draft.steps() }))
-        return checked.ok ? ok(checked.value) : checked.error
-      } catch (error) {
-        return failed('change', messageOf(error))
-      }
-    },
+    checkDraft: (asker) => asked(asker, () => changes.ask('checkDraft', { steps: draft.steps() })),
+    tryDraft: (asker, reads, start) =>
+      asked(asker, () => changes.ask('tryDraft', { steps: draft.steps(), reads, start })),
   }
 }

@@ -2,6 +2,8 @@
  * The draft of a site: what an administrator changed and has not applied yet. It holds the site file's things without
  * people, whose edits are in force immediately. A step is what one action of the operator changed; it is undone whole.
  */
+import type { ReaderId } from './ids'
+import type { ViolationKind } from './reason'
 import type { Result } from './result'
 import type { Instant } from './time'
 
@@ -91,6 +93,32 @@ export interface DraftCheck {
   readonly problems: readonly DraftProblem[]
   readonly warnings: readonly DraftProblem[]
 }
+
+/** People who try the draft's rules: invented, with access everywhere, in no group. */
+export const TRY_CARDS = ['A', 'B', 'C'] as const
+export type TryCard = (typeof TRY_CARDS)[number]
+
+/** A read that the draft's rules are tried with. */
+export interface TryRead {
+  readonly reader: ReaderId
+  readonly card: TryCard
+  /** Seconds from the start; never before the read above it. */
+  readonly second: number
+}
+
+/** What the engine decides of a read under the draft. */
+export interface TryOutcome {
+  readonly granted: boolean
+  /** Of a denial. */
+  readonly reason?: string
+  /** The rule that it breaks, also where it is let in all the same. */
+  readonly violation?: ViolationKind
+  /** Let in only because the rule is observed, or because of a second try. */
+  readonly why?: 'observed' | 'reverted' | 'override'
+}
+
+/** Null: the draft has problems, so that nothing can be tried. */
+export type Tried = readonly TryOutcome[] | null
 
 /** The draft as a screen shows it. */
 export interface DraftState {

@@ -8,5 +8,10 @@ export type DraftProblem = draft.DraftProblem
 export type DraftSection = draft.DraftSection
 export type DraftState = draft.DraftState
 export type JsonObject = draft.JsonObject
+export type Tried = draft.Tried
+export type TryCard = draft.TryCard
+export type TryOutcome = draft.TryOutcome
+export type TryRead = draft.TryRead
 
+export const TRY_CARDS = draft.TRY_CARDS
 export const DRAFT_LISTS = draft.DRAFT_LISTS

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { launch, newFolder, sizes, testOperator } from './harness'
+import { launch, newFolder, sizes } from './harness'
 import { labSite } from './simulated-bus'
 import { axe } from './looking'
+import { makeNewSite, NAMES } from './new-site'
 import { ask, hello } from './shift'
 
 test('a refused site file shows its problems with their places, and another one opens', async () => {
@@ -26,41 +27,15 @@ test('a refused site file shows its problems with their places, and another one 
   await desk.close()
 })
 
-const NAMES = { site: 'Tarnwick Works', area: 'Laboratory', door: 'Lab door', entrance: 'Lab in', exit: 'Lab out' }
-
 test('a new site goes by keyboard from an empty folder to a person whom the test card lets in', async () => {
   const desk = await launch({ as: null, size: sizes.wall })
   const { page } = desk
-  const step = async (title: string, picture: string): Promise<void> => {
-    await page.getByRole('heading', { name: title }).waitFor()
-    expect(await axe(page)).toEqual([])
-    await desk.screenshot(`first-run/${picture}`)
-  }
-  await page.getByRole('heading', { name: 'How do you want to start?' }).waitFor()
-  await desk.screenshot('first-run/ways')
-  await page.keyboard.press('1')
-
-  await step('1. Name and zone', 'name')
-  await page.keyboard.type(NAMES.site)
-  await page.keyboard.press('Control+Enter')
-
-  await step('2. Administrator', 'administrator')
-  const { name, password } = testOperator('administrator')
-  await page.keyboard.type(name)
-  for (const label of ['Password', 'Repeat password']) await page.getByLabel(label, { exact: true }).fill(password)
-  await page.keyboard.press('Control+Enter')
-
-  await step('3. Hardware', 'hardware')
-  await page.keyboard.press('Control+Enter')
-
-  await step('4. First area', 'area')
-  for (const word of [NAMES.area, NAMES.door, NAMES.entrance, NAMES.exit]) {
-    await page.keyboard.type(word)
-    await page.keyboard.press('Tab')
-  }
-  await page.keyboard.press('Control+Enter')
-
-  await step('5. Test a card', 'test')
+  await makeNewSite(desk, {
+    onStep: async (name) => {
+      expect(await axe(page)).toEqual([])
+      await desk.screenshot(`first-run/${name}`)
+    },
+  })
   const walkIn = page.getByRole('listitem').filter({ hasText: NAMES.entrance }).getByRole('button')
   await page.getByRole('listitem').filter({ hasText: NAMES.entrance }).getByText('online').waitFor()
   await walkIn.click()

@@ -15,7 +15,7 @@ const MAY: readonly (keyof Requests)[] = [
   ...(['person', 'names', 'findPeople', 'inside', 'timeline', 'line', 'lock', 'signOut', 'changePassword'] as const),
   ...(['closedAlarms', 'waitingOrders', 'handover', 'handoverDocument', 'muster', 'musterDocument'] as const),
   ...(['exportHistory', 'exportState', 'cancelExport', 'records', 'checkJournal'] as const),
-  ...(['people', 'personCard', 'canOpen', 'siteDraft', 'checkDraft'] as const),
+  ...(['people', 'personCard', 'canOpen', 'siteDraft', 'checkDraft', 'tryDraft'] as const),
   // where no site is open
   ...(['start', 'tryStartAgain', 'openSiteFile', 'makeSite', 'seeDemo'] as const),
 ]

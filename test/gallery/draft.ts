@@ -1,10 +1,11 @@
 /** The draft of the site in the gallery: the product's own fold and checks, over the demo site, in memory. */
 import demo from '../../resources/demo/site.json'
 import { createDraftChecker } from '../../main/change/draft-check'
+import { tryReads } from '../../main/change/draft-try'
 import { EMPTY_DRAFT } from '../../main/domain/site-draft'
 import type { DraftState } from '../../main/domain/site-draft'
 import { problemLine } from '../../main/domain/result'
-import { documentOf, draftState, editDraft, redoDraft, settleDraft, undoDraft } from '../../main/site/draft'
+import { documentOf, draftState, editDraft, redoDraft, settleDraft, undoDraft, withDraft } from '../../main/site/draft'
 import { parseSiteText } from '../../main/site/parse'
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'
@@ -19,6 +20,7 @@ type Names =
   | 'discardDraft'
   | 'takeOverDraft'
   | 'checkDraft'
+  | 'tryDraft'
 
 export function draftBridge(operator: () => string): Pick<Bridge, Names> {
   const parsed = parseSiteText(JSON.stringify(demo))
@@ -46,6 +48,8 @@ export function draftBridge(operator: () => string): Pick<Bridge, Names> {
     settleDraft: (_revision, thing, keep) => become(settleDraft(draft, inForce, thing, keep)),
     discardDraft: () => become(EMPTY_DRAFT),
     takeOverDraft: () => become({ ...draft, owner: { name: operator(), since: NOW } }),
+    tryDraft: (reads, start) =>
+      Promise.resolve({ ok: true, value: tryReads(withDraft(documentOf(site), draft), reads, start) }),
     checkDraft: () => Promise.resolve({ ok: true, value: checker.check(site, draft.steps) }),
   }
 }

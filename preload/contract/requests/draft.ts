@@ -1,11 +1,11 @@
 /** The draft of the site: edits, undo, checks and review. Every role sees it; an administrator edits it. */
-import { DRAFT_SECTIONS } from '../../../main/domain/site-draft'
-import type { DraftCheck, DraftEdit, DraftSection, DraftState } from '../../../main/domain/site-draft'
+import { DRAFT_SECTIONS, TRY_CARDS } from '../../../main/domain/site-draft'
+import type { DraftCheck, DraftEdit, DraftSection, DraftState, Tried, TryRead } from '../../../main/domain/site-draft'
 import type { Looked } from '../administration'
-import { jsonObject, list, nullable, oneOf, record, text, type Parser } from '../form'
+import { jsonObject, list, nullable, oneOf, record, text, whole, type Parser } from '../form'
 import { ADMINISTERING, EVERYONE } from '../roles'
 import { request } from './request'
-import { MAX_ID, reason, seq } from './values'
+import { instant, MAX_ID, readerId, reason, seq } from './values'
 
 /** Things that one action changes. */
 const MAX_EDITS = 5_000
@@ -13,6 +13,10 @@ const MAX_EDITS = 5_000
 const section: Parser<DraftSection> = oneOf(DRAFT_SECTIONS)
 const id = text(MAX_ID, 0)
 const edit: Parser<DraftEdit> = record({ section, id, after: nullable(jsonObject) })
+
+/** Reads of one try, and how far apart the first and the last may be. */
+const [MAX_READS, MAX_SECONDS] = [50, 8 * 86_400]
+const read: Parser<TryRead> = record({ reader: readerId, card: oneOf(TRY_CARDS), second: whole(0, MAX_SECONDS) })
 
 export const draftRequests = {
   siteDraft: request(EVERYONE).answers<DraftState>(),
@@ -33,6 +37,8 @@ export const draftRequests = {
   takeOverDraft: request(ADMINISTERING, ['reason', reason]).answers<DraftState>(),
   /** What a start of the draft as a site would refuse or warn of. */
   checkDraft: request(EVERYONE).answers<DraftCheck>(),
+  /** Reads that somebody typed, decided by the engine under the draft, from an empty state. */
+  tryDraft: request(EVERYONE, ['reads', list(read, MAX_READS)], ['start', instant]).answers<Tried>(),
   /** What applying the draft would change: `applyChange` takes its id. */
   lookAtDraft: request(ADMINISTERING).answers<Looked>(),
 }

@@ -74,9 +74,11 @@ interface ThingListProps {
   readonly chosen: string | undefined
   readonly onNew?: { readonly label: string; readonly run: () => void }
   readonly empty: string
+  /** What the list counts, where it is not its rows. */
+  readonly counted?: string
 }
 
-export function ThingList({ title, items, chosen, onNew, empty }: ThingListProps) {
+export function ThingList({ title, items, chosen, onNew, empty, counted }: ThingListProps) {
   const { page } = useSitePlace()
   const canEdit = useCanEdit()
   const choose = (item: ListItem | undefined): void => {
@@ -94,7 +96,7 @@ export function ThingList({ title, items, chosen, onNew, empty }: ThingListProps
     <section className="panel site-list" aria-label={title}>
       <div className="head">
         <h2>{title}</h2>
-        <span className="t3">{items.length}</span>
+        <span className="t3 el">{counted ?? items.length}</span>
         <span className="spring" />
         {onNew && canEdit && (
           <button type="button" className="button" aria-keyshortcuts="Control+N" onClick={onNew.run}>
@@ -141,7 +143,7 @@ function Row({ item, on, choose, step }: RowProps) {
   return (
     <button
       type="button"
-      className={`site-row ${on ? 'cur' : ''} ${item.inner ? 'inner' : ''}`}
+      className={`site-row ${on ? 'cur' : ''} ${item.inner ? 'inner' : ''} ${item.note === undefined ? 'short' : ''}`}
       aria-pressed={on}
       onClick={choose}
       onKeyDown={(event) => {

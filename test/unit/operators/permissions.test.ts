@@ -81,6 +81,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   applyChange: 'administrator',
   siteDraft: ALL,
   checkDraft: ALL,
+  tryDraft: ALL,
   editDraft: 'administrator',
   undoDraft: 'administrator',
   redoDraft: 'administrator',

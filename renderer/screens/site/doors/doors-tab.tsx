@@ -18,6 +18,7 @@ import { DoorWords } from './door-words'
 import { readersOf } from './model'
 import { ReaderForm } from './reader-form'
 import { modeOf } from './reader-modes'
+import { TryIt } from './try-it'
 import { ReaderWords } from './reader-words'
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
@@ -76,10 +77,14 @@ function Doors() {
   const { document } = state
   const list = (
     <ThingList
-      title={text('office.tab.doors')}
+      title={text('office.section.doors')}
       items={items}
       chosen={chosen && keyOf(chosen)}
       onNew={{ label: text('site-door.new'), run: newDoor }}
+      counted={text('site-door.counted', {
+        doors: thingsOf(document, 'doors').length,
+        readers: thingsOf(document, 'readers').length,
+      })}
       empty={text('site-door.none')}
     />
   )
@@ -108,6 +113,9 @@ function Doors() {
       }
       effect={
         <>
+          {isReader && thing['kind'] !== 'muster' && (
+            <TryIt key={keyOf(chosen)} reader={chosen.id} document={document} />
+          )}
           <Checks section={chosen.section} id={chosen.id} />
           <UsedBy section={chosen.section} id={chosen.id} />
         </>
