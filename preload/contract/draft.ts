@@ -9,7 +9,6 @@ export type DraftSection = draft.DraftSection
 export type DraftState = draft.DraftState
 export type JsonObject = draft.JsonObject
 export type Tried = draft.Tried
-export type TryCard = draft.TryCard
 export type TryOutcome = draft.TryOutcome
 export type TryRead = draft.TryRead
 

@@ -26,6 +26,7 @@ import '../screens/muster/muster.css'
 import '../screens/handover/handover.css'
 import '../screens/site/office.css'
 import '../screens/site/fields.css'
+import '../screens/site/doors/doors.css'
 
 const root = document.getElementById('root')
 if (root) {
