@@ -47,6 +47,7 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
       return isByCommand(event) ? byCommand(act, event) : undefined
     case 'head-missing':
     case 'schema-foreign':
+    case 'state-changed':
       return {
         key: `records-damaged ${act}`,
         kind: 'records-damaged',

@@ -14,7 +14,7 @@ import { createEngine } from '../engine/engine'
 import { openingsOf } from '../engine/openings'
 import { documentOf, withDraft } from '../site/draft'
 import { openDatabase } from '../store/open'
-import { siteInForce } from '../store/site'
+import { siteInForce } from '../store/site-in-force'
 import { answerQuestions, newsTo } from '../supervise/answering'
 import type { Answers } from '../supervise/answering'
 

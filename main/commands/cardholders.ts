@@ -22,7 +22,7 @@ import { parseKeptSite, parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { takeFolder } from '../store/folder'
 import { openDatabase } from '../store/open'
-import { siteInForce } from '../store/site'
+import { siteInForce } from '../store/site-in-force'
 
 interface Printer {
   readonly out: (line: string) => void

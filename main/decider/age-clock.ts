@@ -7,23 +7,18 @@ import type { Clock } from '../clock'
 import type { AgeClock } from '../domain/retention'
 import { DAY } from '../domain/time'
 import type { Instant } from '../domain/time'
+import { AGE_CLOCK_MARK, CLOCK_MARK } from '../store/mark-keys'
 import { readMark } from '../store/marks'
 import type { Connection } from '../store/open'
 
 /** How far ahead of what was seen the wall is believed: pauses of the console, such as a weekend and more. */
 export const BELIEVED_MS = 7 * DAY
 
-/** Key of the mark under which it is kept. */
-export const AGE_CLOCK_MARK = 'retention.clock'
-
 /** Between which two instants the machine's clock jumped: the last that was believed, and the first that is not. */
 export interface ClockDoubt {
   readonly from: Instant
   readonly to: Instant
 }
-
-/** Key of the mark under which the console stores what it thinks of the machine's clock. */
-export const CLOCK_MARK = 'clock.doubt'
 
 export interface KeptClock {
   readonly doubt: ClockDoubt | null

@@ -1,4 +1,5 @@
 /** Opens the journal and rebuilds from it what the decision thread holds in memory (apb.md 9). */
+import { dirname } from 'node:path'
 import type { AlarmKey } from '../domain/alarm'
 import { assert } from '../domain/assert'
 import { fail, ok } from '../domain/result'
@@ -13,8 +14,11 @@ import type { Engine } from '../engine/engine'
 import type { Log } from '../log'
 import { differencesOf, differencesText } from '../site/differences'
 import { openAlarms } from '../store/alarms'
+import { isChainedText } from '../store/beside-chain'
+import type { Chained } from '../store/chained'
 import { entryLine } from '../store/chain'
 import { ROW, kindOf } from '../store/entry-row'
+import { allKeys, readInstallationKeys } from '../store/installation'
 import { failureText, isDamage, isStoreFailure, storeErrorCode } from '../store/failure'
 import { correctionIn } from '../store/eras'
 import { openHistory } from '../store/history'
@@ -32,8 +36,9 @@ import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
 import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
-import { startDoubts } from '../store/start-doubts'
+import { startDoubts, takeOutForeign } from '../store/start-doubts'
 import type { Doubt } from '../store/start-doubts'
+import { settleState } from '../store/start-state'
 import { readSnapshot } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
@@ -66,6 +71,8 @@ export interface StoreSetup {
 
 /** As it is when the signer is known. */
 interface Signing extends Omit<StoreSetup, 'sign'> {
+  /** What the rows say of the site files. */
+  readonly chained: Chained
   readonly sign: Sign | undefined
 }
 
@@ -123,9 +130,24 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'data-folder', detail: signing.error })
     }
-    const doubts = startDoubts(connection, setup.journalFile)
+    const doubted = startDoubts(connection, setup.journalFile)
+    takeOutForeign(connection, doubted)
+    const settled = settleState(connection, allKeys(readInstallationKeys(dirname(setup.journalFile))))
+    if (!settled.ok) {
+      connection.close()
+      return fail({ code: 'journal-damaged', detail: `${setup.journalFile} is not used: ${settled.error}` })
+    }
+    const { chained } = settled.value
+    const state = settled.value.doubts.join('; ')
+    const doubts = state === '' ? doubted : [...doubted, { act: 'state-changed' as const, text: state }]
     for (const { text } of doubts) setup.log('error', `${setup.journalFile}: ${text}`)
-    const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, sign: signing?.value ?? setup.sign })
+    const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, {
+      ...setup,
+      chained,
+      sign: signing?.value ?? setup.sign,
+    })
+    // What an earlier run left unsigned is signed as it was found, with its doubts: later rows are not counted with it.
+    rebuilt.journal.rest()
     const opened = { ...rebuilt, doubts }
     return ok(logProblem?.isDamage ? { ...opened, logDamage: logProblem.text } : opened)
   } catch (error) {
@@ -280,11 +302,12 @@ function findSnapshot(connection: Connection, setup: Signing): Snapshot | undefi
 function siteMaker(setup: Signing, versions: SiteVersions, ours: Uint8Array | null): (version: number) => Site {
   const parsed = new Map<number, Site>()
   return (version) => {
-    if (setup.given && ours && versions.hash(version)?.equals(ours)) return setup.given.site
+    if (setup.given && ours && setup.chained.sites.get(version)?.sha256 === hex(ours)) return setup.given.site
     const known = parsed.get(version)
     if (known) return known
     const text = versions.text(version)
     assert(text !== undefined, `site file ${version} is missing from the journal`)
+    assert(isChainedText(setup.chained, version, text), `site file ${version} is the one that came into force`)
     const site = setup.parseSite(text)
     // One at a time: the versions come in order, and each may be large.
     parsed.clear()

@@ -13,14 +13,13 @@ import { signerFor } from '../store/key-check'
 import { pinKeyFor } from '../store/pin-key'
 import { parseKeptSite } from '../site/parse'
 import { sealPins } from '../site/seal-pins'
+import { AGE_CLOCK_MARK } from '../store/mark-keys'
 import { readMarks } from '../store/marks'
-import { takeOutForeign } from '../store/start-doubts'
 import { closeDamaged } from '../store/sums'
 import { RETENTION_MARK } from '../store/retention'
 import { isSignedByAnother } from '../store/installation'
 import { fingerprint, installationKey } from '../store/signing'
 import type { Sign } from '../store/signing'
-import { AGE_CLOCK_MARK } from './age-clock'
 import { answersFor } from './answers'
 import type { SealPins } from './clear-pins'
 import { deriveKept, type Kept } from './kept'
@@ -161,7 +160,6 @@ function serve(
     const open = loop.opened()
     if (!open || open === reported) return
     reported = open
-    takeOutForeign(open.connection, open.doubts)
     for (const what of foundIn(open))
       publish(loop.take([{ kind: 'desk', event: { at: clock.now(), event: 'desk.records', ...what }, token: 0 }]))
     if (loop.opened()) closeDamaged(open.connection, open.damaged)

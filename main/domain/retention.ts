@@ -66,6 +66,8 @@ export type RecordsAct =
   | 'head-unsigned'
   /** The journal's database holds what Sallyport did not make; `after` names it. */
   | 'schema-foreign'
+  /** State beside the hash chain (site files, retention, marks) is not what the rows say; `after` names it. */
+  | 'state-changed'
   /** `after` says why no backup was made. */
   | 'backup-failed'
   /** `after` is the instant of the newest backup; null = there is none. */

@@ -1,5 +1,5 @@
 /** What the watch over the machine's clock gets of a running site. */
-import { AGE_CLOCK_MARK, CLOCK_MARK } from '../decider/age-clock'
+import { AGE_CLOCK_MARK, CLOCK_MARK } from '../store/mark-keys'
 import type { Decider } from '../decider/client'
 import type { Kept } from '../decider/kept'
 import type { ClockOrder, Incoming, Mark } from '../decider/messages'

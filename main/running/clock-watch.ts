@@ -4,7 +4,8 @@
  * a panel's clock agrees with the wall, or when an administrator says that the clock is right.
  */
 import type { Clock } from '../clock'
-import { AGE_CLOCK_MARK, CLOCK_MARK, wallOf } from '../decider/age-clock'
+import { wallOf } from '../decider/age-clock'
+import { AGE_CLOCK_MARK, CLOCK_MARK } from '../store/mark-keys'
 import type { ClockDoubt, KeptClock } from '../decider/age-clock'
 import { SLOW_STEP_MS } from '../decider/correction'
 import type { ClockOrder, Mark } from '../decider/messages'

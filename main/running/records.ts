@@ -16,6 +16,7 @@ import { DAY, HOUR, MINUTE } from '../domain/time'
 import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { RestoreNote } from './restoring'
+import { CHECK_MARK } from '../store/mark-keys'
 import { RETENTION_MARK } from '../store/retention'
 import { openAskedThread } from '../supervise/asked-thread'
 import type { AskedThread } from '../supervise/asked-thread'
@@ -31,8 +32,6 @@ export type Check =
 /** As it is stored. */
 type Finished = Verified & { readonly at: Instant }
 
-/** Key of the mark under which the last check of the journal is stored. */
-export const CHECK_MARK = 'records.check'
 /** The whole journal is checked by itself so often: rot in pages that nobody reads is found by it. */
 const CHECK_EVERY = 7 * DAY
 /** How often it is looked whether a check is due, and when first after a start. */

@@ -33,6 +33,7 @@ import { alarmSum, markSum } from './sums'
 import { ENTRY_COLUMNS, forEachCells } from './tail'
 import type { EntryCells } from './tail'
 import { zoneRows, zoneRowsMark } from './zones'
+import { isSignedWithCommit } from './unsigned-tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, WordKind } from './words'
 
@@ -197,7 +198,7 @@ export function openJournal(
     }
     addLines(chain, fresh, waiting)
     rowsSinceChain += entries.length
-    if (rowsSinceChain >= CHAIN_ROWS) writeDown()
+    if (rowsSinceChain >= CHAIN_ROWS || entries.some(([, , code]) => isSignedWithCommit(code))) writeDown()
   })
   const writeChain = connection.transaction(writeDown)
 

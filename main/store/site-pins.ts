@@ -2,8 +2,6 @@
  * Site files of earlier versions that held PINs in clear text. The journal's row of a version has the hash of the file as it
  * came into force; a file whose PINs were hashed later has its own hash in a `pins-hashed` row, which is in the chain as well.
  */
-import type { RecordsEvent } from '../domain/desk-event'
-import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { readMark } from './marks'
 import type { StoredMark } from './marks'
 import type { Connection } from './open'
@@ -33,21 +31,4 @@ export function hasClearPin(text: string): boolean {
     Array.isArray(cardholders) &&
     cardholders.some((one: unknown) => typeof one === 'object' && one !== null && 'pin' in one)
   )
-}
-
-/** What `pins-hashed` rows say: the hash of the newest text of each version. */
-export function hashedSites(connection: Connection): ReadonlyMap<number, string> {
-  const rows = connection.prepare<[], { readonly code: number; readonly text: string }>(
-    `SELECT entry.code, extra.text FROM extra JOIN entry USING (seq)
-     WHERE instr(extra.text, '"text":"pins-hashed"') > 0 ORDER BY seq`,
-  )
-  const hashed = new Map<number, string>()
-  for (const { code, text } of rows.iterate()) {
-    if (kindOf(code) !== ROW.desk || !flagOf(code, RECORDS_FLAG)) continue
-    const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
-    if (event.text !== 'pins-hashed') continue
-    const { sites } = JSON.parse(event.after ?? '{}') as { readonly sites?: readonly HashedSite[] } // as clear-pins.ts wrote it
-    for (const { version, sha256 } of sites ?? []) hashed.set(version, sha256)
-  }
-  return hashed
 }

@@ -71,11 +71,3 @@ export function siteVersions(connection: Connection): SiteVersions {
     },
   }
 }
-
-/** The text of the site file in force; undefined in an empty journal. */
-export function siteInForce(connection: Connection): { readonly sha256: string; readonly text: string } | undefined {
-  const versions = siteVersions(connection)
-  const newest = versions.newest()
-  const text = newest && versions.text(newest.version)
-  return newest && text !== undefined ? { sha256: newest.sha256.toString('hex'), text } : undefined
-}

@@ -6,9 +6,10 @@ import { allKeys, readInstallationKeys } from './installation'
 import { knownHeads, missingHeads } from './known-heads'
 import type { Connection } from './open'
 import { isSignedByOne } from './signing'
+import { tailFaults } from './unsigned-tail'
 
 export interface Doubt {
-  readonly act: RecordsAct & ('head-missing' | 'head-unsigned' | 'schema-foreign')
+  readonly act: RecordsAct & ('head-missing' | 'head-unsigned' | 'schema-foreign' | 'state-changed')
   /** Names the rows, heads, tables or files. */
   readonly text: string
 }
@@ -19,8 +20,10 @@ interface Value {
   readonly signature: Buffer | null
 }
 
-/** The newest value of the chain bears no signature of this installation, of its key or of one before. */
+/** Rows that no crash leaves unsigned are, or the newest value of the chain bears no signature of a key of this installation. */
 function unsigned(connection: Connection, folder: string): readonly Doubt[] {
+  const tail = tailFaults(connection)
+  if (tail.length > 0) return [{ act: 'head-unsigned', text: tail.join('; ') }]
   const newest = connection.prepare<[], Value>('SELECT seq, hash, signature FROM chain ORDER BY seq DESC LIMIT 1').get()
   if (!newest) return []
   const keys = allKeys(readInstallationKeys(folder))

@@ -4,21 +4,25 @@
  */
 import type { KeyObject } from 'node:crypto'
 import type { RecordsEvent } from '../domain/desk-event'
-import { CHAIN_ROWS, CHAIN_START, createChain } from './chain'
+import { CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { failureText } from './failure'
 import type { Findings } from './findings'
 import { checkGrounds } from './ground'
 import type { Connection } from './open'
+import { isChainedText, markFaults, siteFaults } from './beside-chain'
+import { readChained } from './chained'
+import type { Chained } from './chained'
 import { checkPurged, purgedReader } from './purged'
 import type { PurgedRow } from './purged'
 import { checkSchema } from './schema-check'
 import { fingerprint, isSignedByOne } from './signing'
-import { siteHash, unpackSite } from './site'
-import { hashedSites } from './site-pins'
+import { unpackSite } from './site'
+import { hasClearPin, pinsHashedUpTo } from './site-pins'
 import { damagedRows } from './sums'
 import { forEachRow } from './tail'
+import { tailFaults } from './unsigned-tail'
 
 /** Findings of one kind after which the rest is not listed. */
 const LISTED = 20
@@ -45,6 +49,7 @@ export function checkJournal(
     (from: Connection) => checkChain(from, looked),
     (from: Connection) => checkBackChains(from, looked),
     checkSites,
+    checkMarks,
     checkSums,
     (from: Connection) => checkSignatures(from, keys),
     (from: Connection) => checkPurged(from, keys, orderReader(from)),
@@ -101,9 +106,7 @@ function checkChain(connection: Connection, looked: () => void): Findings {
     before = seq
     next++
   }
-  // The writer never leaves more than this without a value.
-  if (previous - before >= CHAIN_ROWS)
-    problems.push(`rows ${before + 1} to ${previous} are covered by no value of the hash chain`)
+  problems.push(...tailFaults(connection))
   for (const value of values.slice(next)) problems.push(`row ${value.seq}, which the hash chain names, is missing`)
   const open = rows === 0 ? '' : `, ${values.length} values written down, the last after row ${before}`
   return { problems, sound: [`the hash chain is intact over ${rows} rows${open}`] }
@@ -175,30 +178,47 @@ interface Signed {
   readonly signature: Buffer | null
 }
 
-function isSiteFile(stored: string | Buffer, sha256: string): boolean {
+/** A key before its colon: a text that the console stored has no other spelling of it. */
+const PIN_KEY = /"pin"\s*:/
+
+/** Why a stored text is not the one that the rows name; undefined when it is. */
+function textFault(chained: Chained, version: number, stored: string | Buffer, noPins: boolean): string | undefined {
+  const row = chained.sites.get(version)
+  let text: string
   try {
-    return siteHash(unpackSite(stored)).toString('hex') === sha256
-  } catch {
-    return false
+    text = unpackSite(stored)
+  } catch (error) {
+    return `site file ${version} cannot be unpacked: ${failureText(error)}`
   }
+  if (row && !isChainedText(chained, version, text))
+    return `the text of site file ${version} is not the one that row ${row.textSeq} tells of`
+  if (noPins && PIN_KEY.test(text) && hasClearPin(text))
+    return `site file ${version} has PINs in clear text, and the journal says that it has none`
+  return undefined
 }
 
-/** Each site file is as it came into force, or as it was after its PINs were replaced by hashes. */
+/** Each site file is the one that its row put into force, or that text after its PINs were replaced by hashes. */
 function checkSites(connection: Connection): Findings {
-  const sites = connection
-    .prepare<[], { version: number; sha256: Buffer; text: string | Buffer }>('SELECT version, sha256, text FROM site')
-    .all()
-  const hashed = hashedSites(connection)
-  const bad = sites.filter(
-    ({ version, sha256, text }) => !isSiteFile(text, hashed.get(version) ?? sha256.toString('hex')),
+  const chained = readChained(connection)
+  const noPinsUpTo = pinsHashedUpTo(connection)
+  const texts = connection.prepare<[], { version: number; text: string | Buffer }>(
+    'SELECT version, text FROM site ORDER BY version',
   )
-  return {
-    problems: bad.map(({ version }) => `site file ${version} is not the one that came into force`),
-    sound: [
-      `${sites.length} site files are as they came into force${hashed.size === 0 ? '' : `, ${hashed.size} of them with hashes for their PINs`}`,
-    ],
+  const problems = [...siteFaults(connection, chained)]
+  for (const { version, text } of texts.iterate()) {
+    const fault = textFault(chained, version, text, version <= noPinsUpTo)
+    if (fault !== undefined) problems.push(fault)
   }
+  const hashed = [...chained.sites.values()].filter(({ sha256, text }) => sha256 !== text).length
+  const pins = hashed === 0 ? '' : `, ${hashed} of them with hashes for their PINs`
+  return { problems, sound: [`${chained.sites.size} site files are as they came into force${pins}`] }
 }
+
+/** Marks are what the rows of the chain say, as far as rows tell of them. */
+const checkMarks = (connection: Connection): Findings => ({
+  problems: markFaults(connection, readChained(connection)).map(({ text }) => text),
+  sound: ['retention, legal holds and marks are as the rows of the journal set them'],
+})
 
 /** Alarms and marks, which change and so are not in the hash chain, are as they were written. */
 function checkSums(connection: Connection): Findings {

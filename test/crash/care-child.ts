@@ -60,9 +60,14 @@ function decide(folder: string, seed: number, length: number): void {
     sign,
   })
   const days: RetentionDays = { access: DAYS, door: DAYS, violation: DAYS, device: DAYS, operator: DAYS }
-  const event = { at: now, event: 'desk.records', text: 'retention', operator: 'Ada', reason: 'policy' } as const
-  const settings = { key: RETENTION_MARK, value: { days, holds: HOLDS } }
-  if (!marks.some(({ key }) => key === RETENTION_MARK)) loop.take([{ kind: 'desk', event, mark: settings, token: -1 }])
+  const by = { at: now, event: 'desk.records', operator: 'Ada', reason: 'policy' } as const
+  const mark = { key: RETENTION_MARK, value: { days, holds: HOLDS } }
+  const settings = [
+    ...HOLDS.map((hold) => ({ ...by, text: 'hold-set', after: JSON.stringify(hold) })),
+    { ...by, text: 'retention', after: JSON.stringify(days) },
+  ]
+  if (!marks.some(({ key }) => key === RETENTION_MARK))
+    loop.take(settings.map((event) => ({ kind: 'desk', event, mark, token: -1 })))
 
   const random = createRandom(seed + from)
   const turn = (index: number): void => {

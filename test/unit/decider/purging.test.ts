@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AGE_CLOCK_MARK, BELIEVED_MS } from '../../../main/decider/age-clock'
+import { BELIEVED_MS } from '../../../main/decider/age-clock'
+import { AGE_CLOCK_MARK } from '../../../main/store/mark-keys'
 import { createLoop } from '../../../main/decider/loop'
 import type { Loop } from '../../../main/decider/loop'
 import { LOOK_MS, createPurging } from '../../../main/decider/purging'
@@ -18,7 +19,7 @@ import type { Site } from '../../../main/domain/site'
 import { DAY } from '../../../main/domain/time'
 import type { HistoryRow } from '../../../main/store/history-row'
 import { openDatabase } from '../../../main/store/open'
-import { RETENTION_MARK } from '../../../main/store/retention'
+import { RETENTION_MARK, readRetention } from '../../../main/store/retention'
 import { installationKey, installationSigner } from '../../../main/store/signing'
 import { checkJournal } from '../../../main/store/verify'
 import { SITE } from '../small-site'
@@ -103,10 +104,18 @@ function aYear(): void {
     loop.take(records.slice(first, first + 200).map((record) => ({ kind: 'record', record, token: 1 })))
 }
 
+/** As records.ts writes them: a row for each hold, and one for the days. */
 function keep(days: Partial<RetentionDays>, holds: readonly LegalHold[] = []): void {
+  const by = { at: now, event: 'desk.records', operator: 'Ada', reason: 'policy' } as const
+  const open = loop.opened()
+  const stored = open ? readRetention(open.connection).holds : []
   const value = { days: { ...KEEP_ALL.days, ...days }, holds }
-  const event = { at: now, event: 'desk.records', text: 'retention', operator: 'Ada', reason: 'policy' } as const
-  loop.take([{ kind: 'desk', event, mark: { key: RETENTION_MARK, value }, token: 5 }])
+  const events = [
+    ...stored.map((hold) => ({ ...by, text: 'hold-lifted', before: JSON.stringify(hold) })),
+    ...holds.map((hold) => ({ ...by, text: 'hold-set', after: JSON.stringify(hold) })),
+    { ...by, text: 'retention', after: JSON.stringify(value.days) },
+  ]
+  loop.take(events.map((event) => ({ kind: 'desk', event, mark: { key: RETENTION_MARK, value }, token: 5 })))
 }
 
 function purgeAll(): void {

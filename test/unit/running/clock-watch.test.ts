@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CLOCK_MARK } from '../../../main/decider/age-clock'
+import { CLOCK_MARK } from '../../../main/store/mark-keys'
 import type { KeptClock } from '../../../main/decider/age-clock'
 import type { Mark } from '../../../main/decider/messages'
 import { ok } from '../../../main/domain/result'

@@ -1,0 +1,126 @@
+/**
+ * State beside the hash chain at a start, before anything is built on it. A forged site file in force refuses the start: nothing holds
+ * its text but the journal. A forged mark is replaced by what the rows say, and a version that no row put into force is taken out.
+ */
+import type { KeyObject } from 'node:crypto'
+import { KEEP_ALL } from '../domain/retention'
+import type { Retention } from '../domain/retention'
+import { fail, ok } from '../domain/result'
+import type { Result } from '../domain/result'
+import { isChainedText, markFaults, siteFaults } from './beside-chain'
+import { readChained } from './chained'
+import type { Chained } from './chained'
+import { failureText } from './failure'
+import type { StoredMark } from './marks'
+import type { Connection } from './open'
+import { RETENTION_MARK, readRetention } from './retention'
+import { isSignedByOne } from './signing'
+import { siteVersions } from './site'
+import { proofOf } from './stretch'
+import { markSum } from './sums'
+
+export interface SettledState {
+  /** What was found and mended, in words. */
+  readonly doubts: readonly string[]
+  readonly chained: Chained
+}
+
+/** Fails with why the site in force cannot be believed. */
+export function settleState(connection: Connection, keys: readonly KeyObject[]): Result<SettledState, string> {
+  const chained = readChained(connection)
+  const version = Math.max(0, ...chained.sites.keys())
+  const why = siteInForceFault(connection, chained, version, keys)
+  if (why !== undefined) return fail(why)
+  const faults = markFaults(connection, chained)
+  const marks: StoredMark[] = faults.map(({ wanted }) => wanted)
+  const doubts = [...siteFaults(connection, chained), ...faults.map(({ text }) => `${text}; the rows' are used`)]
+  const unproven = unprovenRows(connection, chained.retentionRows, keys)
+  if (unproven.length > 0) {
+    marks.push({ key: RETENTION_MARK, value: keepEverything(connection, chained) })
+    doubts.push(`${unproven.join('; ')}: nothing is purged until retention is set again`)
+  }
+  const site = chained.sites.get(version)
+  if (site) doubts.push(...unprovenRows(connection, [...new Set([site.seq, site.textSeq])], keys))
+  mend(connection, marks, chained)
+  return ok({ doubts, chained })
+}
+
+/** Why the site file in force, or the row that names it, is not what was written; undefined when it is, and in an empty journal. */
+function siteInForceFault(
+  connection: Connection,
+  chained: Chained,
+  version: number,
+  keys: readonly KeyObject[],
+): string | undefined {
+  const row = chained.sites.get(version)
+  if (!row) return undefined
+  const named = `site file ${version}, which row ${row.seq} put into force`
+  const versions = siteVersions(connection)
+  const hash = versions.hash(version)
+  if (!hash) return `${named}, is missing`
+  const changed = `${named}, was changed without Sallyport`
+  if (hash.toString('hex') !== row.sha256) return changed
+  try {
+    if (!isChainedText(chained, version, versions.text(version) ?? '')) return changed
+  } catch (error) {
+    return `${named}, cannot be unpacked: ${failureText(error)}`
+  }
+  const broken = keys.length > 0 && [row.seq, row.textSeq].some((seq) => proofOf(connection, seq, keys) === 'changed')
+  return broken
+    ? `row ${row.seq}, which put site file ${version} into force, was changed: the hash chain breaks there`
+    : undefined
+}
+
+/** Rows that the signed chain does not prove, in words. Without keys nothing is signed, and nothing can be said. */
+function unprovenRows(connection: Connection, seqs: readonly number[], keys: readonly KeyObject[]): readonly string[] {
+  if (keys.length === 0) return []
+  return seqs.flatMap((seq) => {
+    switch (proofOf(connection, seq, keys)) {
+      case 'proven':
+        return []
+      case 'open':
+        return [`row ${seq} is covered by no value of the hash chain`]
+      case 'changed':
+        return [`row ${seq} was changed: the hash chain breaks there`]
+      case 'unsigned':
+        return wasSignedBefore(connection, seq, keys)
+          ? [`row ${seq} is covered by no signature of this installation`]
+          : []
+    }
+  })
+}
+
+/** A key that was lost leaves values that nobody can check; one without a signature after others that have one is another matter. */
+function wasSignedBefore(connection: Connection, seq: number, keys: readonly KeyObject[]): boolean {
+  const values = connection.prepare<
+    [number],
+    { readonly seq: number; readonly hash: Buffer; readonly signature: Buffer | null }
+  >('SELECT seq, hash, signature FROM chain WHERE seq < ? ORDER BY seq DESC')
+  for (const value of values.iterate(seq))
+    if (value.signature && isSignedByOne(keys, value.seq, value.hash, value.signature)) return true
+  return false
+}
+
+/** No days, and every hold that a row or the mark names: what is kept too long can still go. */
+function keepEverything(connection: Connection, { holds }: Chained): Retention {
+  const stored = readRetention(connection).holds
+  const known = new Set(holds.map(({ id }) => id))
+  return { days: KEEP_ALL.days, holds: [...holds, ...stored.filter(({ id }) => !known.has(id))] }
+}
+
+function mend(connection: Connection, marks: readonly StoredMark[], { sites }: Chained): void {
+  const write = connection.prepare('INSERT OR REPLACE INTO mark (key, value, sum) VALUES (?, ?, ?)')
+  const versions = connection.prepare<[], number>('SELECT version FROM site').pluck().all()
+  const remove = connection.prepare('DELETE FROM site WHERE version = ?')
+  const strangers = versions.filter((version) => !sites.has(version))
+  if (marks.length === 0 && strangers.length === 0) return
+  connection
+    .transaction(() => {
+      for (const { key, value } of marks) {
+        const text = JSON.stringify(value)
+        write.run(key, text, markSum(key, text))
+      }
+      for (const version of strangers) remove.run(version)
+    })
+    .immediate()
+}
