@@ -26,7 +26,7 @@ import { knownHeads, missingHeads } from '../store/known-heads'
 import { migrate } from '../store/migrate'
 import { openDatabase, type Connection } from '../store/open'
 import { installationSigner } from '../store/signing'
-import { siteInForce } from '../store/site'
+import { siteInForce } from '../store/site-in-force'
 import { syncFile, syncFolder, writeDurably } from '../store/sync'
 
 /** The journal itself, and what SQLite keeps beside it. */

@@ -10,6 +10,7 @@ import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { correctionIn } from './eras'
 import type { Era } from './eras'
 import type { Connection } from './open'
+import type { HashedSite } from './site-pins'
 
 /** What the rows say of one version of the site file; hashes are SHA-256 in hex. */
 export interface ChainedSite {
@@ -57,91 +58,97 @@ const ROWS = `SELECT entry.seq, entry.at, entry.code, extra.text FROM extra CROS
      OR ((entry.code & 63) = ${ROW.desk} AND (entry.code >> ${8 + RECORDS_FLAG}) & 1)
   ORDER BY extra.seq`
 
+/** What the rows read so far say. */
+interface Said extends Omit<Chained, 'holds'> {
+  readonly sites: Map<number, ChainedSite>
+  readonly holds: Map<string, LegalHold>
+  readonly retentionRows: number[]
+  readonly zones: number[]
+  readonly eras: Era[]
+  readonly problems: string[]
+  days: Chained['days']
+  setBackFrom: Instant
+  doubt: Chained['doubt']
+  check: Chained['check']
+}
+
 /** Throws what SQLite throws, and on a text that Sallyport did not write. */
 export function readChained(connection: Connection): Chained {
-  const sites = new Map<number, ChainedSite>()
-  const holds = new Map<string, LegalHold>()
-  const retentionRows: number[] = []
-  const zones: number[] = []
-  const eras: Era[] = []
-  const problems: string[] = []
-  let setBackFrom = 0
-  let days: Chained['days'] = KEEP_ALL.days
-  let doubt: Chained['doubt'] = null
-  let check: Chained['check']
-
-  const site = ({ seq, text }: TextRow): void => {
-    // As journal.ts wrote it.
-    const said = JSON.parse(text) as { readonly version: number; readonly sha256: string; readonly zone?: unknown }
-    if (said.zone !== undefined) zones.push(seq)
-    const known = sites.get(said.version)
-    if (!known) sites.set(said.version, { seq, sha256: said.sha256, text: said.sha256, textSeq: seq })
-    else if (known.sha256 !== said.sha256)
-      problems.push(`row ${seq} says of site file ${said.version} something else than row ${known.seq}`)
+  const said: Said = {
+    sites: new Map(),
+    holds: new Map(),
+    ...{ retentionRows: [], zones: [], eras: [], problems: [] },
+    ...{ days: KEEP_ALL.days, setBackFrom: 0, doubt: null, check: undefined },
   }
-
-  const records = ({ seq, at, text }: TextRow): void => {
-    const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
-    const { before, after } = event
-    const act = event.text as RecordsAct | undefined // a later version's is none of these
-    // As records.ts, clock-watch.ts and clear-pins.ts wrote them.
-    switch (act) {
-      case 'retention':
-        retentionRows.push(seq)
-        days = after === undefined ? undefined : (JSON.parse(after) as RetentionDays)
-        break
-      case 'hold-set': {
-        retentionRows.push(seq)
-        const hold = JSON.parse(after ?? 'null') as LegalHold | null
-        if (hold) holds.set(hold.id, hold)
-        break
-      }
-      case 'hold-lifted':
-        retentionRows.push(seq)
-        holds.delete((JSON.parse(before ?? 'null') as LegalHold | null)?.id ?? '')
-        break
-      case 'clock-doubted':
-        doubt = { from: JSON.parse(before ?? '0') as Instant, to: JSON.parse(after ?? '0') as Instant }
-        break
-      case 'clock-agrees':
-      case 'clock-confirmed':
-      case 'clock-corrected':
-        doubt = null
-        break
-      case 'verified': {
-        const said = JSON.parse(after ?? '{}') as { readonly upTo?: number; readonly problems?: number }
-        check = { at, upTo: said.upTo ?? 0, problems: said.problems ?? 0 }
-        break
-      }
-      case 'pins-hashed': {
-        const said = JSON.parse(after ?? '{}') as {
-          readonly sites?: readonly { readonly version: number; readonly sha256: string }[]
-        }
-        for (const { version, sha256 } of said.sites ?? []) {
-          const known = sites.get(version)
-          if (known) sites.set(version, { ...known, text: sha256, textSeq: seq })
-          else problems.push(`row ${seq} replaces the text of site file ${version}, which no row put into force`)
-        }
-        break
-      }
-    }
-  }
-
   for (const row of connection.prepare<[], TextRow>(ROWS).iterate()) {
     switch (kindOf(row.code)) {
       case ROW.siteChanged:
-        site(row)
+        siteRow(said, row)
         break
       case ROW.clockCorrected: {
         const { since, by } = correctionIn(row.text)
-        eras.push([row.seq, since, by])
-        setBackFrom = Math.max(setBackFrom, row.at + by)
+        said.eras.push([row.seq, since, by])
+        said.setBackFrom = Math.max(said.setBackFrom, row.at + by)
         break
       }
       case ROW.desk:
-        if (flagOf(row.code, RECORDS_FLAG)) records(row)
+        if (flagOf(row.code, RECORDS_FLAG)) recordsRow(said, row)
         break
     }
   }
-  return { sites, days, holds: [...holds.values()], retentionRows, zones, eras, setBackFrom, doubt, check, problems }
+  return { ...said, holds: [...said.holds.values()] }
+}
+
+function siteRow({ sites, zones, problems }: Said, { seq, text }: TextRow): void {
+  // As journal.ts wrote it.
+  const { version, sha256, zone } = JSON.parse(text) as { version: number; sha256: string; zone?: unknown }
+  if (zone !== undefined) zones.push(seq)
+  const known = sites.get(version)
+  if (!known) sites.set(version, { seq, sha256, text: sha256, textSeq: seq })
+  else if (known.sha256 !== sha256)
+    problems.push(`row ${seq} says of site file ${version} something else than row ${known.seq}`)
+}
+
+/** As records.ts, clock-watch.ts and clear-pins.ts wrote it. */
+function recordsRow(said: Said, { seq, at, text }: TextRow): void {
+  const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
+  const before = JSON.parse(event.before ?? 'null') as unknown
+  const after = JSON.parse(event.after ?? 'null') as unknown
+  const act = event.text as RecordsAct | undefined // a later version's is none of these
+  switch (act) {
+    case 'retention':
+      said.retentionRows.push(seq)
+      said.days = (after as RetentionDays | null) ?? undefined
+      break
+    case 'hold-set': {
+      said.retentionRows.push(seq)
+      const hold = after as LegalHold | null
+      if (hold) said.holds.set(hold.id, hold)
+      break
+    }
+    case 'hold-lifted':
+      said.retentionRows.push(seq)
+      said.holds.delete((before as LegalHold | null)?.id ?? '')
+      break
+    case 'clock-doubted':
+      said.doubt = { from: before as Instant, to: after as Instant }
+      break
+    case 'clock-agrees':
+    case 'clock-confirmed':
+    case 'clock-corrected':
+      said.doubt = null
+      break
+    case 'verified': {
+      const { upTo = 0, problems = 0 } = (after ?? {}) as { readonly upTo?: number; readonly problems?: number }
+      said.check = { at, upTo, problems }
+      break
+    }
+    case 'pins-hashed':
+      for (const { version, sha256 } of ((after ?? {}) as { readonly sites?: readonly HashedSite[] }).sites ?? []) {
+        const known = said.sites.get(version)
+        if (known) said.sites.set(version, { ...known, text: sha256, textSeq: seq })
+        else said.problems.push(`row ${seq} replaces the text of site file ${version}, which no row put into force`)
+      }
+      break
+  }
 }

@@ -6,3 +6,5 @@ export const AGE_CLOCK_MARK = 'retention.clock'
 export const CLOCK_MARK = 'clock.doubt'
 /** The last check of the whole journal. */
 export const CHECK_MARK = 'records.check'
+/** The settings of retention, and legal holds; written in the transaction of the event that tells of the change. */
+export const RETENTION_MARK = 'retention'

@@ -6,12 +6,10 @@ import { DAY } from '../domain/time'
 import type { Instant } from '../domain/time'
 import { DEVICE_FLAG, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { EntryRow } from './entry-row'
+import { RETENTION_MARK } from './mark-keys'
 import { readMark } from './marks'
 import type { Connection } from './open'
 import { WORD } from './words'
-
-/** Key of the mark under which the settings are kept, in the transaction of the event that tells of the change. */
-export const RETENTION_MARK = 'retention'
 
 export function readRetention(connection: Connection): Retention {
   // What `records.ts` wrote under this key.

@@ -14,8 +14,9 @@ import type { RetentionDays } from '../../main/domain/retention'
 import { backUp } from '../../main/store/backup'
 import { readBackupName } from '../../main/store/backup-name'
 import { readMarks } from '../../main/store/marks'
-import { RETENTION_MARK } from '../../main/store/retention'
+import { RETENTION_MARK } from '../../main/store/mark-keys'
 import { installationSigner } from '../../main/store/signing'
+import { setRetention } from '../support/retention-rows'
 import { DAYS, HOLDS, STREAM_MARK } from './care'
 import { fatal, openCrashStore, say } from './store'
 import { createRandom, stream } from './stream'
@@ -60,14 +61,7 @@ function decide(folder: string, seed: number, length: number): void {
     sign,
   })
   const days: RetentionDays = { access: DAYS, door: DAYS, violation: DAYS, device: DAYS, operator: DAYS }
-  const by = { at: now, event: 'desk.records', operator: 'Ada', reason: 'policy' } as const
-  const mark = { key: RETENTION_MARK, value: { days, holds: HOLDS } }
-  const settings = [
-    ...HOLDS.map((hold) => ({ ...by, text: 'hold-set', after: JSON.stringify(hold) })),
-    { ...by, text: 'retention', after: JSON.stringify(days) },
-  ]
-  if (!marks.some(({ key }) => key === RETENTION_MARK))
-    loop.take(settings.map((event) => ({ kind: 'desk', event, mark, token: -1 })))
+  if (!marks.some(({ key }) => key === RETENTION_MARK)) loop.take(setRetention(now, undefined, { days, holds: HOLDS }))
 
   const random = createRandom(seed + from)
   const turn = (index: number): void => {

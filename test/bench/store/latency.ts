@@ -7,7 +7,7 @@ import { createClock } from '../../../main/clock'
 import { startDecider } from '../../../main/decider/client'
 import { openDatabase } from '../../../main/store/open'
 import { lastPurged } from '../../../main/store/purged'
-import { RETENTION_MARK } from '../../../main/store/retention'
+import { RETENTION_MARK } from '../../../main/store/mark-keys'
 import type { World } from './world'
 
 /** Answers reads: each call of `ask` is one read; `done` is called when its unlock may go. */

@@ -7,7 +7,7 @@ import { reproduce } from '../../../main/verify/reproduce'
 import { parseSiteText } from '../../../main/site/parse'
 import { takeFolder } from '../../../main/store/folder'
 import { openDatabase } from '../../../main/store/open'
-import { siteInForce } from '../../../main/store/site'
+import { siteInForce } from '../../../main/store/site-in-force'
 import { checkJournal } from '../../../main/store/verify'
 
 let folder: string

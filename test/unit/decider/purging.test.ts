@@ -19,9 +19,9 @@ import type { Site } from '../../../main/domain/site'
 import { DAY } from '../../../main/domain/time'
 import type { HistoryRow } from '../../../main/store/history-row'
 import { openDatabase } from '../../../main/store/open'
-import { RETENTION_MARK, readRetention } from '../../../main/store/retention'
 import { installationKey, installationSigner } from '../../../main/store/signing'
 import { checkJournal } from '../../../main/store/verify'
+import { setRetention } from '../../support/retention-rows'
 import { SITE } from '../small-site'
 
 const AT = 1_795_000_000_000
@@ -104,18 +104,8 @@ function aYear(): void {
     loop.take(records.slice(first, first + 200).map((record) => ({ kind: 'record', record, token: 1 })))
 }
 
-/** As records.ts writes them: a row for each hold, and one for the days. */
 function keep(days: Partial<RetentionDays>, holds: readonly LegalHold[] = []): void {
-  const by = { at: now, event: 'desk.records', operator: 'Ada', reason: 'policy' } as const
-  const open = loop.opened()
-  const stored = open ? readRetention(open.connection).holds : []
-  const value = { days: { ...KEEP_ALL.days, ...days }, holds }
-  const events = [
-    ...stored.map((hold) => ({ ...by, text: 'hold-lifted', before: JSON.stringify(hold) })),
-    ...holds.map((hold) => ({ ...by, text: 'hold-set', after: JSON.stringify(hold) })),
-    { ...by, text: 'retention', after: JSON.stringify(value.days) },
-  ]
-  loop.take(events.map((event) => ({ kind: 'desk', event, mark: { key: RETENTION_MARK, value }, token: 5 })))
+  loop.take(setRetention(now, loop.opened()?.connection, { days: { ...KEEP_ALL.days, ...days }, holds }))
 }
 
 function purgeAll(): void {
