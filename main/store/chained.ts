@@ -4,7 +4,7 @@
  */
 import type { RecordsEvent } from '../domain/desk-event'
 import { KEEP_ALL } from '../domain/retention'
-import type { LegalHold, RecordsAct, RetentionDays } from '../domain/retention'
+import type { LegalHold, RetentionDays } from '../domain/retention'
 import type { Instant } from '../domain/time'
 import { RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { correctionIn } from './eras'
@@ -114,7 +114,7 @@ function recordsRow(said: Said, { seq, at, text }: TextRow): void {
   const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
   const before = JSON.parse(event.before ?? 'null') as unknown
   const after = JSON.parse(event.after ?? 'null') as unknown
-  const act = event.text as RecordsAct | undefined // a later version's is none of these
+  const act: string = event.text ?? ''
   switch (act) {
     case 'retention':
       said.retentionRows.push(seq)
