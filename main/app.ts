@@ -26,6 +26,7 @@ import { firstRun, onceAsked } from './window/first-run'
 import type { OpenedSite } from './window/opened-site'
 import { notStarted, type NotOpened, type SiteChoice } from './window/start-choice'
 import { createStarting } from './window/starting'
+import { ADVISED, commandText } from './running/advice'
 import type { RestoreNote } from './running/restoring'
 import { signingIn } from './operators/signing-in'
 import { startSerialChild } from './processes/serial-child'
@@ -158,6 +159,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   }
   const people = signingIn({
     dataDir,
+    recoverCommand: commandText(ADVISED.recoverAccounts(dataDir)),
     // A folder that is refused shows nobody the demo's passwords.
     demo: args.demo && refused === undefined,
     programs: __dirname,

@@ -40,13 +40,15 @@ import { eventLine } from './site/event-line'
 import { BadLine, lines } from './replay/lines'
 import { claimFolder } from './store/demo-mark'
 import { writePrivately } from './store/private'
+import { ADVISED, adviceLines, commandText, usageText } from './running/advice'
 import type { Recovery } from './running/recovery'
 import type { Address } from './transport/panel-sockets'
 import { startSite } from './running/running-site'
 import type { RunningSite } from './running/running-site'
 
-const USAGE =
-  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--start-older] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders, or host site'
+const USAGE = usageText(
+  'usage: host --site SITE.json --data DIR [--keys KEYS.json] [--panel-listen HOST:PORT] [--demo] [--start-empty] [--start-older] [--new-key], or host --demo, or host line, or host certificates, or host operators, or host cardholders, or host site',
+)
 const SOFTWARE = 'sallyport host'
 const DEMO_SITE = join(__dirname, '..', '..', 'resources', 'demo', 'site.json')
 /** Bytes that wait for a slow reader of our output; beyond it lines are left out, and deciding goes on. */
@@ -167,8 +169,10 @@ function takeOperators(running: RunningSite, now: () => number): void {
 /** A file that differs from the journal's changes nothing by itself: whoever writes it need not be who may change the site. */
 const notApplied = (file: string, data: string): string[] => [
   `${file} differs from the site in force in ${data} and was not applied; the console runs on the site in force`,
-  `to apply it, stop this console and run: host site apply ${file} --data ${data} --reason TEXT`,
-  `to go on without it: host site dismiss ${file} --data ${data} --reason TEXT`,
+  ...adviceLines([
+    { says: 'To apply it, stop this console and run', command: commandText(ADVISED.applySite(file, data)) },
+    { says: 'To go on without it, stop this console and run', command: commandText(ADVISED.dismissSite(file, data)) },
+  ]),
 ]
 
 const demoOf = ({ site, data }: Options, log: Log) =>
@@ -222,12 +226,13 @@ async function runConsole(args: readonly string[]): Promise<number> {
     software: SOFTWARE,
     programs: __dirname,
     recovery: options.value.recovery,
+    startedAs: { by: 'host', args: ['--site', options.value.site, '--data', options.value.data] },
     ...(options.value.panelListen ? { panelListen: options.value.panelListen } : {}),
     onBatch: printer(log),
   })
   if (!started.ok) {
     await demo.value?.close()
-    return refuse([started.error.detail], 1)
+    return refuse([started.error.detail, ...adviceLines(started.error.advice)], 1)
   }
   await runUntil(ended, started.value, options.value.data, clock.now)
   await demo.value?.close()

@@ -15,6 +15,7 @@ import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
+import { adviceLines, usageText } from '../running/advice'
 import { readyJournal } from '../running/recovery'
 import { exportSiteText } from '../site/export'
 import { encodingFault } from '../domain/utf8'
@@ -29,8 +30,9 @@ interface Printer {
   readonly err: (line: string) => void
 }
 
-const USAGE =
-  'usage: host cardholders import|export FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--reason TEXT]'
+const USAGE = usageText(
+  'usage: host cardholders import|export FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--reason TEXT]',
+)
 
 interface Options {
   readonly task: 'import' | 'export'
@@ -112,8 +114,8 @@ export async function runCardholders(
     const folder = takeFolder(data)
     if (!folder.ok) return refuse([folder.error.detail], 1)
     try {
-      const ready = readyJournal({ now, log: (_, line) => err(line) }, folder.value.path)
-      if (!ready.ok) return refuse([ready.error.detail], 1)
+      const ready = readyJournal(folder.value.path, { now, log: (_, line) => err(line) })
+      if (!ready.ok) return refuse([ready.error.detail, ...adviceLines(ready.error.advice)], 1)
       const { site } = inForce(folder.value.journal, given)
       if (task === 'export') {
         writeFileSync(file, writeCsv(site), { mode: 0o600 })

@@ -3,10 +3,11 @@ import { messageOf } from '../domain/result'
 import { readFileSync } from 'node:fs'
 import { formatInstant, type Instant } from '../domain/time'
 import { DEFAULT_DAYS, type CertificateFolder } from '../certificates/folder'
+import { usageText } from '../running/advice'
 import { FLAG, parseCommand, TEXT } from './arguments'
 import type { CommandOutput } from './output'
 
-export const CERTIFICATES_USAGE = `host certificates --data DIR COMMAND
+export const CERTIFICATES_USAGE = usageText(`host certificates --data DIR COMMAND
   create SITE-NAME              the site's own authority, once
   issue NAME [--console] [--days N] [--request FILE]
                                 for a controller id, or the console; NAME.pem and NAME.key, with a request NAME.pem alone
@@ -14,7 +15,7 @@ export const CERTIFICATES_USAGE = `host certificates --data DIR COMMAND
                                 a new one for the same name; the former stays trusted until it ends
   revoke NAME [--reason TEXT]   no connection with any certificate of the name is taken any more
   list                          all that were issued
-  expiring                      those that end within 30 days; exit status 1 when there are any`
+  expiring                      those that end within 30 days; exit status 1 when there are any`)
 
 const FORM = {
   usage: CERTIFICATES_USAGE,

@@ -6,13 +6,14 @@ import { LAST_READER_ADDRESS, LINE_SPEEDS, PAIR_SECONDS, type LineTask, readerOf
 import { fail, messageOf, ok, problemLine, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { SECOND, formatInstant } from '../domain/time'
+import { usageText } from '../running/advice'
 import type { RunningSite } from '../running/running-site'
 import { nodeAes } from '../devices/aes'
 import { readCapture } from '../osdp/capture-reading'
 import { parseCapture } from '../osdp/osdpcap'
 import { FLAG, parseCommand, TEXT } from './arguments'
 
-export const LINE_USAGE = `host line --site SITE.json --data DIR [--keys KEYS.json] [--reason TEXT] COMMAND
+export const LINE_USAGE = usageText(`host line --site SITE.json --data DIR [--keys KEYS.json] [--reason TEXT] COMMAND
   pair READER [--seconds N]           gives a reader in install mode a key of its own; ${PAIR_SECONDS.usual} s unless said
   roll-key READER                     replaces its key inside the running session
   forget-key READER                   removes the pairing here
@@ -21,7 +22,7 @@ export const LINE_USAGE = `host line --site SITE.json --data DIR [--keys KEYS.js
   set-speed CONTROLLER N              moves every reader, then the port; the site file has to follow
   record CONTROLLER [--seconds N]     an OSDPCAP file in DIR/captures, keys masked; until interrupted unless said
 host line read FILE.osdpcap [--keys KEYS.json]
-                                      a recording in words, one packet a line; with keys also what was in the secure channel`
+                                      a recording in words, one packet a line; with keys also what was in the secure channel`)
 
 const FORM = {
   usage: LINE_USAGE,

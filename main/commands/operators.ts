@@ -8,11 +8,11 @@ import type { Operator, Role } from '../../preload/contract/models'
 import { missingSigns, passwordProblem } from '../../preload/contract/password'
 import type { Accounts, Refusal } from '../operators/accounts'
 import { ROLES } from '../../preload/contract/roles'
-import { commandText } from '../running/advice'
+import { ADVISED, commandText, usageText } from '../running/advice'
 import { parseCommand, TEXT } from './arguments'
 import type { CommandOutput } from './output'
 
-export const OPERATORS_USAGE = `host operators --data DIR COMMAND
+export const OPERATORS_USAGE = usageText(`host operators --data DIR COMMAND
   list                          every account, its role and when it signed in last
   add NAME --role ROLE          ROLE: guard, supervisor, administrator or auditor; the password on standard input
   reset-password NAME           the new password on standard input; a wait after wrong tries is over then
@@ -20,7 +20,7 @@ export const OPERATORS_USAGE = `host operators --data DIR COMMAND
   end-wait NAME                 the next try to sign in counts again, after too many wrong ones
   remove NAME
   recover                       ends a seal: the accounts count as their file holds them now, which is listed
-  recover NAME                  ends a seal: NAME becomes the only account, an administrator; the password on standard input`
+  recover NAME                  ends a seal: NAME becomes the only account, an administrator; the password on standard input`)
 
 const FORM = { usage: OPERATORS_USAGE, options: { data: TEXT, role: TEXT }, positionals: [1, 2] } as const
 
@@ -54,11 +54,13 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
       needsRole ? `--role: must be one of ${ROLES.join(', ')}, got ${values.role ?? 'nothing'}` : OPERATORS_USAGE,
     )
 
-  const accounts = command.open(values.data)
-  const done = (result: Result<Operator, Refusal>, words: (operator: Operator) => string): 0 | 2 => {
-    if (!result.ok) return refuse(refusalWords(result.error, name))
-    accounts.leaveWord(words(result.value), command.account)
-    command.out(words(result.value))
+  const { data } = values
+  const words = (why: Refusal): string => refusalWords(why, name, data)
+  const accounts = command.open(data)
+  const done = (result: Result<Operator, Refusal>, said: (operator: Operator) => string): 0 | 2 => {
+    if (!result.ok) return refuse(words(result.error))
+    accounts.leaveWord(said(result.value), command.account)
+    command.out(said(result.value))
     return 0
   }
   const withPassword = async <T>(set: (password: string) => Promise<Result<T, Refusal>>) => {
@@ -71,7 +73,7 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
   switch (verb) {
     case 'list': {
       const sealed = accounts.sealed()
-      if (sealed) return refuse(refusalWords(sealed, name))
+      if (sealed) return refuse(words(sealed))
       for (const account of accounts.all())
         command.out(
           `${account.name}\t${account.role}\t${account.signedInAt === null ? 'never signed in' : `signed in ${formatInstant(account.signedInAt)}`}${
@@ -105,7 +107,7 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
           ? await accounts.recover(null, command.account)
           : await withPassword((password) => accounts.recover({ name, password }, command.account))
       if (typeof made === 'string') return refuse(made)
-      if (!made.ok) return refuse(refusalWords(made.error, name))
+      if (!made.ok) return refuse(words(made.error))
       for (const operator of made.value) command.out(`${operator.name}\t${operator.role}`)
       return 0
     }
@@ -122,7 +124,7 @@ const WEAK = {
   pattern: 'a row of keys, or repeats itself',
 } as const
 
-function refusalWords(why: Refusal, name: string): string {
+function refusalWords(why: Refusal, name: string, data: string): string {
   switch (why.kind) {
     case 'taken':
       return `there is an operator ${name} already`
@@ -133,7 +135,7 @@ function refusalWords(why: Refusal, name: string): string {
     case 'full':
       return 'there are as many operators as there can be'
     case 'sealed':
-      return `${why.problem}; look into it, then run: ${commandText('operators --data DIR recover')}`
+      return `${why.problem}; look into it, then run: ${commandText(ADVISED.recoverAccounts(data))}`
     case 'not-sealed':
       return 'the accounts are not sealed: there is nothing to recover'
     case 'not-written':

@@ -3,6 +3,7 @@ import { createClock } from '../clock'
 import { keysIn, openKeyFile } from '../devices/key-file'
 import { ok } from '../domain/result'
 import { createLog } from '../log'
+import { adviceLines } from '../running/advice'
 import { osAccount } from '../running/os-account'
 import { startSite } from '../running/running-site'
 import { parseCommand, TEXT } from './arguments'
@@ -38,7 +39,7 @@ export async function runLine(args: readonly string[], programs: string): Promis
     software: 'sallyport host',
     programs,
   })
-  if (!started.ok) return refuse([started.error.detail], 1)
+  if (!started.ok) return refuse([started.error.detail, ...adviceLines(started.error.advice)], 1)
   const running = started.value
   const status = await runLineCommand({
     running,

@@ -16,6 +16,7 @@ import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
 import { osAccount } from '../running/os-account'
+import { adviceLines, usageText } from '../running/advice'
 import { readyJournal } from '../running/recovery'
 import { differencesOf, differencesText } from '../site/differences'
 import { encodingFault } from '../domain/utf8'
@@ -32,7 +33,7 @@ import { siteInForce } from '../store/site-in-force'
 import { applySite, siteFrom } from './apply-site'
 import { FLAG, parseCommand, TEXT } from './arguments'
 
-const USAGE = 'usage: host site show|apply|dismiss FILE --data DIR [--reason TEXT] [--free-egress-confirmed]'
+const USAGE = usageText('usage: host site show|apply|dismiss FILE --data DIR [--reason TEXT] [--free-egress-confirmed]')
 
 interface Options {
   readonly task: 'show' | 'apply' | 'dismiss'
@@ -86,8 +87,8 @@ export function runSite(args: readonly string[], now: () => Instant, printer: Pr
   const folder = takeFolder(options.value.data)
   if (!folder.ok) return refuse([folder.error.detail], 1)
   try {
-    const ready = readyJournal({ now, log: (_, line) => printer.err(line) }, folder.value.path)
-    if (!ready.ok) return refuse([ready.error.detail], 1)
+    const ready = readyJournal(folder.value.path, { now, log: (_, line) => printer.err(line) })
+    if (!ready.ok) return refuse([ready.error.detail, ...adviceLines(ready.error.advice)], 1)
     const done = carryOut(options.value, text, folder.value, now, printer)
     return done.ok ? 0 : refuse([done.error], 1)
   } catch (error) {

@@ -84,7 +84,7 @@ export interface DeciderSetup {
 
 export interface DeciderFailure {
   /** `thread-died`: threads ended before they were ready, and did not say why. */
-  readonly code: 'data-folder' | 'journal-damaged' | 'thread-died' | 'demo'
+  readonly code: 'data-folder' | 'installation-key' | 'journal-damaged' | 'thread-died' | 'demo'
   readonly detail: string
 }
 

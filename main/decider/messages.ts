@@ -307,7 +307,10 @@ export type FromDecider =
     }
   | {
       readonly kind: 'cannot-start'
-      readonly failure: { readonly code: 'data-folder' | 'journal-damaged' | 'demo'; readonly detail: string }
+      readonly failure: {
+        readonly code: 'data-folder' | 'installation-key' | 'journal-damaged' | 'demo'
+        readonly detail: string
+      }
     }
   | { readonly kind: 'batch'; readonly batch: DecidedBatch }
   /** The chain's value was written down while the journal rested. */

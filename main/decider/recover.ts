@@ -100,7 +100,7 @@ export interface Opened<Alarm extends AlarmKey> {
 
 export interface OpenFailure {
   /** `demo`: the demo was started on a site's journal, or a site on the demo's. */
-  readonly code: 'data-folder' | 'journal-damaged' | 'demo'
+  readonly code: 'data-folder' | 'installation-key' | 'journal-damaged' | 'demo'
   readonly detail: string
 }
 
@@ -128,7 +128,7 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
     const signing = setup.signer?.()
     if (signing && !signing.ok) {
       connection.close()
-      return fail({ code: 'data-folder', detail: signing.error })
+      return fail({ code: 'installation-key', detail: signing.error })
     }
     const doubted = startDoubts(connection, setup.journalFile)
     takeOutForeign(connection, doubted)

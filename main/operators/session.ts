@@ -44,11 +44,13 @@ type State =
 export interface SessionSetup {
   readonly accounts: Pick<Accounts, 'isEmpty' | 'sealed' | 'find' | 'add' | 'signIn' | 'idleLockMinutes'>
   readonly now: () => Instant
+  /** What ends a seal of the accounts, as it is typed on this computer. */
+  readonly recoverCommand: string
   /** What the sign-in screen of the demo tells; null on every other site. */
   readonly demo: () => readonly DemoAccount[] | null
 }
 
-export function createSession({ accounts, now, demo }: SessionSetup): Session {
+export function createSession({ accounts, now, recoverCommand, demo }: SessionSetup): Session {
   const listeners = new Set<(change: SessionChange | null) => void>()
   let settingUp = false
   let number = 0
@@ -74,7 +76,8 @@ export function createSession({ accounts, now, demo }: SessionSetup): Session {
 
   function view(): SessionView {
     const idleLockMinutes = accounts.idleLockMinutes()
-    const sealed = accounts.sealed()?.why ?? null
+    const found = accounts.sealed()
+    const sealed = found && { why: found.why, command: recoverCommand }
     const none = { operator: null, cause: null, since: null, idleLockMinutes, sealed, demo: demo() }
     if (current.state === 'signed-out') return { ...none, state: accounts.isEmpty() ? 'first-start' : 'signed-out' }
     return { ...none, ...current }

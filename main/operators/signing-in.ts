@@ -34,6 +34,8 @@ export interface SigningIn {
 
 export interface SigningInSetup {
   readonly dataDir: string
+  /** What ends a seal of the accounts, as it is typed on this computer. */
+  readonly recoverCommand: string
   readonly demo: boolean
   /** Folder of our bundles. */
   readonly programs: string
@@ -147,7 +149,12 @@ export function signingIn(setup: SigningInSetup): SigningIn {
   const sealing = demo ? null : sealingBy(accounts, dataDir)
   const ready = sealing ? sealing.ready : makeDemoAccounts(accounts)
   const unwatch = watching(accounts, ready, clock)
-  const session = createSession({ accounts, now: clock.now, demo: () => (demo ? demoAccounts(accounts) : null) })
+  const session = createSession({
+    accounts,
+    now: clock.now,
+    recoverCommand: setup.recoverCommand,
+    demo: () => (demo ? demoAccounts(accounts) : null),
+  })
   noteSessions(session, note)
   const idle = createIdleLock({
     minutes: accounts.idleLockMinutes,

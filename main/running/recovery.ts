@@ -12,7 +12,7 @@ import { failureText } from '../store/failure'
 import { clearForEmpty, dropNewerSnapshots, leftByJournal, newerThanJournal } from '../store/lost-journal'
 import type { Newer } from '../store/lost-journal'
 import { fingerprint, installationKey } from '../store/signing'
-import { commandText } from './advice'
+import { ADVISED, commandText, startText, type Advice, type RecoveryOption, type StartedAs } from './advice'
 import { newestBackup } from './backups'
 import { notTheOwner, osAccount } from './os-account'
 import { finishRestore } from './restoring'
@@ -22,13 +22,16 @@ export interface StartFailure {
   readonly code:
     | 'data-folder-in-use'
     | 'data-folder'
+    | 'installation-key'
     | 'journal-missing'
     | 'journal-older'
     | 'journal-damaged'
     | 'thread-died'
     | 'demo'
-  /** Names the folder or file and what to do. */
+  /** What is wrong, with the folder or file, and what to do. */
   readonly detail: string
+  /** Commands for it. */
+  readonly advice?: readonly Advice[]
 }
 
 /** Asked for on the command line: each is journalled with the account of the operating system. */
@@ -43,22 +46,33 @@ export interface Recovery {
 
 interface Starting {
   readonly recovery?: Recovery | undefined
+  /** Left out: by the window, on the folder alone. */
+  readonly startedAs?: StartedAs | undefined
   readonly now: () => Instant
   readonly log: Log
 }
 
 /** How a backup is restored, for a message about a journal that is damaged or gone. */
-function adviceFor(dataDir: string): string {
+function restoring(dataDir: string): readonly Advice[] {
   const backup = newestBackup(join(dataDir, BACKUPS))
   return backup
-    ? `The newest backup is ${backup}: ${commandText(`restore --data ${dataDir} --from ${backup}`)}`
-    : 'There is no backup of it'
+    ? [{ says: 'To restore the newest backup', command: commandText(ADVISED.restore(dataDir, backup)) }]
+    : []
 }
 
-/** Adds what can be done to a failure that a backup helps against. */
-export function withAdvice(failure: StartFailure, dataDir: string): StartFailure {
+const withoutBackup = (advice: readonly Advice[]): string => (advice.length > 0 ? '' : '. There is no backup of it')
+
+const byWindow = (dataDir: string): StartedAs => ({ by: 'window', args: ['--data', dataDir] })
+
+/** Adds what can be done to a failure of the decision thread. */
+export function withAdvice(failure: StartFailure, dataDir: string, startedAs = byWindow(dataDir)): StartFailure {
+  if (failure.code === 'installation-key') {
+    const says = 'To go on with a new key, which is journalled and raises an alarm'
+    return { ...failure, advice: [{ says, command: startText(startedAs, '--new-key') }] }
+  }
   if (failure.code !== 'journal-damaged' && failure.code !== 'thread-died') return failure
-  return { ...failure, detail: `${failure.detail}. ${adviceFor(dataDir)}` }
+  const advice = restoring(dataDir)
+  return { ...failure, detail: `${failure.detail}${withoutBackup(advice)}`, advice }
 }
 
 /** The folder as it was before the journal was opened. */
@@ -72,7 +86,7 @@ export interface Ready {
 }
 
 /** The option of this recovery; undefined = the start is an ordinary one. */
-const optionOf = ({ startEmpty, startOlder, newKey }: Recovery = {}): string | undefined =>
+const optionOf = ({ startEmpty, startOlder, newKey }: Recovery = {}): RecoveryOption | undefined =>
   startEmpty ? '--start-empty' : startOlder ? '--start-older' : newKey ? '--new-key' : undefined
 
 function keyOf(path: string): string | null {
@@ -88,7 +102,11 @@ function keyOf(path: string): string | null {
  * Called under the folder's lock, before the journal is opened. Finishes a restore that was cut short, and refuses a folder
  * that had a journal and has none now, or has an older one than it had.
  */
-export function readyJournal({ recovery, now, log }: Starting, path: string): Result<Ready, StartFailure> {
+export function readyJournal(
+  path: string,
+  { recovery, startedAs = byWindow(path), now, log }: Starting,
+): Result<Ready, StartFailure> {
+  const byHand = (says: string, option: RecoveryOption): Advice => ({ says, command: startText(startedAs, option) })
   try {
     const option = optionOf(recovery)
     const stranger = option === undefined ? undefined : notTheOwner(path)
@@ -96,14 +114,18 @@ export function readyJournal({ recovery, now, log }: Starting, path: string): Re
     finishRestore(path, log)
     const left = leftByJournal(path)
     if (left.length > 0 && !recovery?.startEmpty) {
-      const detail = `${join(path, 'journal.sqlite')} is missing or empty, and the folder has ${left.slice(0, 3).join(', ')}, which only a journal leaves. ${adviceFor(path)}. To begin an empty journal instead, start once with --start-empty`
-      return fail({ code: 'journal-missing', detail })
+      const restore = restoring(path)
+      const detail = `${join(path, 'journal.sqlite')} is missing or empty, and the folder has ${left.slice(0, 3).join(', ')}, which only a journal leaves. Find out what became of it${withoutBackup(restore)}`
+      const advice = [...restore, byHand('To begin an empty journal instead', '--start-empty')]
+      return fail({ code: 'journal-missing', detail, advice })
     }
     const older = newerThanJournal(path)
     const [newest] = older.newer
     if (newest && !recovery?.startOlder) {
-      const detail = `${join(path, 'journal.sqlite')} ends at row ${older.seq}, and ${newest.name} has rows up to ${newest.seq}: the journal is an older copy. Put the newer journal back. ${adviceFor(path)}. To go on without the later rows instead, start once with --start-older`
-      return fail({ code: 'journal-older', detail })
+      const restore = restoring(path)
+      const detail = `${join(path, 'journal.sqlite')} ends at row ${older.seq}, and ${newest.name} has rows up to ${newest.seq}: the journal is an older copy. Put the newer journal back${withoutBackup(restore)}`
+      const advice = [...restore, byHand('To go on without the later rows instead', '--start-older')]
+      return fail({ code: 'journal-older', detail, advice })
     }
     if (!newest && recovery?.startOlder)
       return fail({

@@ -58,6 +58,7 @@ import { GIVEN } from '../store/site'
 import type { Photos } from '../photos/photos'
 import { openRecords } from './records'
 import type { Records } from './records'
+import type { StartedAs } from './advice'
 import { journalStart, readyJournal, withAdvice } from './recovery'
 import type { Recovery, StartFailure } from './recovery'
 import type { RestoreNote } from './restoring'
@@ -97,6 +98,8 @@ export interface SiteSetup {
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** What is done by hand about a folder that would not start. */
   readonly recovery?: Recovery
+  /** For messages that say how to start again. Left out: the window, on the data folder alone. */
+  readonly startedAs?: StartedAs
   /** Folder of our bundles. */
   readonly programs: string
 }
@@ -167,7 +170,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   if (!folder.ok) return folder
   for (const open of folder.value.open) log('warning', `${open}: other users of this computer may read it`)
   const { journal, snapshots, release } = folder.value
-  const ready = readyJournal({ recovery: setup.recovery, now: clock.now, log }, folder.value.path)
+  const { recovery, startedAs } = setup
+  const ready = readyJournal(folder.value.path, { recovery, startedAs, now: clock.now, log })
   if (!ready.ok) {
     release()
     return ready
@@ -182,7 +186,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     journalFile: journal,
     snapshotFolder: snapshots,
     keyFolder: folder.value.path,
-    newKey: setup.recovery?.newKey === true,
+    newKey: recovery?.newKey === true,
     siteText: file.value.text,
     hashAsGiven: file.value.hashAsGiven,
     demo: setup.demo === true,
@@ -191,7 +195,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   if (!started.ok) {
     release()
-    return fail(withAdvice(started.error, setup.dataDir))
+    return fail(withAdvice(started.error, setup.dataDir, startedAs))
   }
   const decider = started.value
   const changes = openChangeThread({
@@ -219,7 +223,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   if (setup.onBatch) decider.onBatch(setup.onBatch)
   await journalStart(
-    { decider, path: folder.value.path, ready: ready.value, recovery: setup.recovery },
+    { decider, path: folder.value.path, ready: ready.value, recovery },
     {
       at: clock.now(),
       workstation,

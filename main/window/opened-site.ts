@@ -21,6 +21,7 @@ import { errorWords, type Log } from '../log'
 import type { Notifier } from '../notify/notifier'
 import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
+import type { StartedAs } from '../running/advice'
 import type { RestoreNote } from '../running/restoring'
 import { giveFirstCard, type FirstSite } from './first-site'
 import { siteSource } from './site-source'
@@ -72,6 +73,12 @@ const givenTo = ({ panelListen, recovery }: Opening['args']) => ({
   ...(recovery ? { recovery } : {}),
 })
 
+/** The arguments that name this site again. */
+const startedAs = ({ site, demo }: AppArguments, dataDir: string): StartedAs => ({
+  by: 'window',
+  args: [...(demo ? ['--demo'] : []), ...(site === null ? [] : ['--site', site]), '--data', dataDir],
+})
+
 const sourceOf = (opening: Opening): ReturnType<typeof siteSource> => {
   const { choice, args, dataDir, programs, resources, startChild, log } = opening
   return siteSource(
@@ -107,12 +114,13 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, Not
     software: `Sallyport ${opening.about.version}`,
     programs,
     ...givenTo(args),
+    startedAs: startedAs(args, dataDir),
     openSerial: opening.openSerial,
     onRestore: opening.onRestore,
   })
   if (!started.ok) {
     await endPrograms()
-    return fail(notStarted(started.error.detail))
+    return fail(notStarted(started.error.detail, started.error.advice))
   }
   const running = started.value
   // The copy of an older version holds PINs in clear text, and is replaced too.

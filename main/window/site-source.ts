@@ -73,6 +73,7 @@ function parse(text: string, file: string): Result<Omit<SiteSource, 'demo' | 'ke
   return fail({
     kind: 'file',
     detail: `the site file ${file} is not opened: ${[...lines.slice(0, SAID_PROBLEMS), ...more].join('; ')}`,
+    advice: [],
     file,
     problems: parsed.error.slice(0, LISTED_PROBLEMS).map((problem) => ({ ...problem, ...placeIn(text, problem) })),
     more: Math.max(0, lines.length - LISTED_PROBLEMS),

@@ -1,5 +1,5 @@
 /** What a start opens, and why it opened nothing. Apart from what opens it, which is loaded later. */
-import type { StartProblem } from '../../preload/contract/start'
+import type { StartAdvice, StartProblem } from '../../preload/contract/start'
 
 /** Which site to open: what the arguments say, or what somebody chose in the window where they open none. */
 export type SiteChoice =
@@ -13,6 +13,8 @@ export interface NotOpened {
   readonly kind: 'none' | 'file' | 'start'
   /** What is missing or wrong, with the file or folder, and what to do. */
   readonly detail: string
+  /** Commands for it. */
+  readonly advice: readonly StartAdvice[]
   readonly file: string | null
   /** Of a site file, with the places in it; the first ones. */
   readonly problems: readonly StartProblem[]
@@ -20,4 +22,7 @@ export interface NotOpened {
   readonly more: number
 }
 
-export const notStarted = (detail: string): NotOpened => ({ kind: 'start', detail, file: null, problems: [], more: 0 })
+export const notStarted = (detail: string, advice: readonly StartAdvice[] = []): NotOpened => ({
+  ...{ kind: 'start', detail, advice },
+  ...{ file: null, problems: [], more: 0 },
+})

@@ -73,8 +73,8 @@ export function createStarting<Opened extends FirstSite>(setup: StartingSetup<Op
       show({ kind: 'open', simulated: opened.walk !== null })
       tell(result)
     } else {
-      const { kind, detail, file, problems, more } = result.error
-      const refused = kind === 'none' ? null : { kind, detail, file, problems, more }
+      const { kind, detail, advice, file, problems, more } = result.error
+      const refused = kind === 'none' ? null : { kind, detail, advice, file, problems, more }
       show({ kind: 'choose', ...setup.about, refused, isNew: setup.isNew() })
       if (closing) tell(fail(detail))
       else setup.report(detail)

@@ -56,8 +56,13 @@ export interface SessionView {
   /** Minutes without a key or the mouse after which the desk locks; null = never. */
   readonly idleLockMinutes: number | null
   /** Why nobody can sign in: the accounts' file is not as Sallyport left it. Null = it is. */
-  readonly sealed: SealedWhy | null
+  readonly sealed: SealedView | null
   readonly demo: readonly DemoAccount[] | null
+}
+export interface SealedView {
+  readonly why: SealedWhy
+  /** What ends it, as it is typed on this computer. */
+  readonly command: string
 }
 /** What is wrong with the accounts' file; `host operators recover` ends it. */
 export type SealedWhy = 'missing' | 'empty' | 'damaged' | 'unsigned' | 'changed' | 'older' | 'unproven'

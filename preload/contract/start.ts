@@ -16,12 +16,21 @@ export interface StartProblem {
   readonly message: string
 }
 
+export interface StartAdvice {
+  /** What the command does. */
+  readonly says: string
+  /** As it is typed. */
+  readonly command: string
+}
+
 /** Why the last try did not open a site. */
 export interface StartRefused {
   /** `file`: the site file is refused; `start`: the site could not be started. */
   readonly kind: 'file' | 'start'
   readonly file: string | null
   readonly detail: string
+  /** What can be done by a command on this computer. */
+  readonly advice: readonly StartAdvice[]
   readonly problems: readonly StartProblem[]
   /** Problems that are not listed. */
   readonly more: number

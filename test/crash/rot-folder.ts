@@ -8,7 +8,7 @@ import type { Kept } from '../../main/decider/kept'
 import { createLoop } from '../../main/decider/loop'
 import { ACCOUNTS_MARK } from '../../main/operators/seal'
 import { openStore } from '../../main/decider/recover'
-import type { Opened } from '../../main/decider/recover'
+import type { Opened, OpenFailure } from '../../main/decider/recover'
 import type { Result } from '../../main/domain/result'
 import { readyJournal } from '../../main/running/recovery'
 import { backUp, checkBackup } from '../../main/store/backup'
@@ -65,10 +65,7 @@ export interface Outcome {
 interface Store {
   readonly said: string[]
   readonly opened: Result<Opened<Kept>, { readonly detail: string }>
-  readonly open: () => Result<
-    Opened<Kept>,
-    { readonly code: 'data-folder' | 'journal-damaged' | 'demo'; readonly detail: string }
-  >
+  readonly open: () => Result<Opened<Kept>, OpenFailure>
 }
 
 function openIn(folder: string, now: () => number, given: boolean): Store {
@@ -170,7 +167,7 @@ function seenOf(folder: string, { engine, alarms, connection, siteHash }: Opened
 
 function startStore(folder: string): Outcome {
   const said: string[] = []
-  const ready = readyJournal({ now: () => NOW, log: (_, text) => void said.push(text) }, folder)
+  const ready = readyJournal(folder, { now: () => NOW, log: (_, text) => void said.push(text) })
   if (!ready.ok) return { refused: ready.error.detail, said, seen: '' }
   const store = openIn(folder, () => NOW, false)
   if (!store.opened.ok) return { refused: store.opened.error.detail, said, seen: '' }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { programFile } from '../support/programs'
 import { until } from '../support/until'
-import { launch, newFolder, type Launched } from './harness'
+import { launch, newFolder, sizes, type Launched } from './harness'
+import { axe, COLOURS, outOfReach, show, THEMES } from './looking'
 
 // What is done about a journal that is not as it should be, in the real window: a backup is restored and the app comes back
 // on it by itself; a damaged journal is named with the backup to restore; a folder that is in use is refused.
@@ -87,11 +88,41 @@ test('a damaged journal is named, with the backup to restore', async () => {
   // A journal that cannot be read proves nothing about the accounts either: nobody signs in meanwhile.
   const damaged = await launch({ site: SITE, dataDir, as: null })
   await damaged.page.getByText(/the journal is damaged/).waitFor()
-  const advice = damaged.page.getByText(/The newest backup is .*journal-.*\.sqlite/)
-  await advice.waitFor()
-  expect(await advice.textContent()).toContain(`npm run restore -- --data ${dataDir}`)
+  await damaged.page.getByText('To restore the newest backup:').waitFor()
+  expect(await damaged.page.locator('code').allTextContents()).toEqual([
+    expect.stringMatching(
+      new RegExp(`^npm run restore -- --data ${dataDir} --from ${dataDir}/backups/journal-.*sqlite$`),
+    ),
+  ])
   await damaged.screenshot('journal-damaged')
   await damaged.close()
+})
+
+test('a journal that is gone is refused with each way to go on, as it is typed, in every theme', async () => {
+  const dataDir = newFolder('data')
+  const desk = await launch({ site: SITE, dataDir })
+  const sheet = await openRecords(desk)
+  await sheet.getByRole('button', { name: 'Back up now' }).click()
+  await sheet.getByText('checked when made').waitFor({ timeout: 30_000 })
+  await desk.close()
+  for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `journal.sqlite${end}`), { force: true })
+
+  const gone = await launch({ dataDir, as: null })
+  await gone.page.getByText(/journal\.sqlite is missing or empty/).waitFor()
+  expect(await gone.page.locator('code').allTextContents()).toEqual([
+    expect.stringMatching(/^npm run restore -- --data .* --from .*\.sqlite$/),
+    `npm start -- --data ${dataDir} --start-empty`,
+  ])
+  for (const theme of THEMES) {
+    await show(gone.page, theme)
+    expect(await axe(gone.page, theme === 'dark' ? undefined : COLOURS)).toEqual([])
+    for (const size of Object.values(sizes)) {
+      await gone.resize(size)
+      expect(await outOfReach(gone.page)).toEqual([])
+      await gone.screenshot(`start/journal-gone-${theme}-${size.width}`)
+    }
+  }
+  await gone.close()
 })
 
 test('a folder that another Sallyport has is refused, by the window and by the host command, and it is said why', async () => {

@@ -19,6 +19,7 @@ export const REFUSED_SITE: StartView = {
     kind: 'file',
     file: '/media/usb/north-works.json',
     detail: 'the site file /media/usb/north-works.json is not opened',
+    advice: [],
     problems: [
       { line: 88, column: 21, path: 'readers[3].apb.minutes', message: 'must be a positive whole number, got 2.5' },
       { line: 141, column: 35, path: 'areas[2].apb.exemptGroups[0]', message: 'there is no group "security"' },

@@ -22,6 +22,7 @@ describe('the journal rows about accounts', () => {
     let mark: AccountsMark | undefined
     const people = signingIn({
       dataDir: folder,
+      recoverCommand: 'recover',
       demo: false,
       programs: join(programFile('passwords'), '..'),
       clock: createClock(),

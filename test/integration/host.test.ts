@@ -261,7 +261,7 @@ describe('the host command', () => {
     await seen(started, 'access.granted', { reader: 'R1', cardholder: 'c1' })
     const told = (text: string) => until(text, () => started.errors.some((line) => line.includes(text)))
     await told(`${other} differs from the site in force in ${data} and was not applied`)
-    await told(`host site apply ${other} --data ${data}`)
+    await told(`npm run --silent host -- site apply ${other} --data ${data} --reason TEXT`)
     await end(started)
 
     const apply = ['site', 'apply', other, '--data', data]
@@ -344,7 +344,7 @@ describe('the host command', () => {
 
     const unknown = start('host', ['--nonsense'])
     expect(await unknown.ended).toBe(2)
-    expect(unknown.errors.join()).toContain('usage: host')
+    expect(unknown.errors.join()).toContain('usage: npm run --silent host --')
 
     const bare = start('host', [])
     expect(await bare.ended).toBe(2)
@@ -388,7 +388,7 @@ describe('host line', () => {
   }, 60_000)
 
   it.each([
-    [['pair'], /host line --site/],
+    [['pair'], /host -- line --site/],
     [['pair', 'R9'], /there is no reader R9/],
     [['pair', 'R1', '--seconds', '5'], /--seconds: must be a whole number from 15 to 600, got 5/],
     [['set-address', 'R1', '127'], /address: must be a whole number from 0 to 126, got 127/],

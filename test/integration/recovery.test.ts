@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClock } from '../../main/clock'
 import type { KeyStore } from '../../main/devices/key-store'
 import { ok } from '../../main/domain/result'
+import { adviceLines } from '../../main/running/advice'
 import { osAccount } from '../../main/running/os-account'
 import type { Recovery } from '../../main/running/recovery'
 import { finishRestore } from '../../main/running/restoring'
@@ -77,7 +78,10 @@ async function start(recovery: Recovery = {}, dataDir = data): Promise<string | 
     recovery,
     programs: join(programFile('decider'), '..'),
   })
-  if (!outcome.ok) return `${outcome.error.code}: ${outcome.error.detail}`
+  if (!outcome.ok) {
+    const { code, detail, advice } = outcome.error
+    return [`${code}: ${detail}`, ...adviceLines(advice)].join(' ')
+  }
   running = outcome.value
   return outcome.value
 }
@@ -269,7 +273,7 @@ describe('the key of the installation', () => {
       () => truncateSync(known(), 40),
     ]) {
       spoil()
-      expect(await start()).toMatch(/^data-folder: .*installation-(key|public)\.pem.*--new-key/)
+      expect(await start()).toMatch(/^installation-key: .*installation-(key|public)\.pem.*--new-key/)
       back()
     }
     await started()

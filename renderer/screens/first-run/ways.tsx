@@ -32,7 +32,7 @@ const listText = ({ problems }: StartRefused): string =>
   problems.map(({ line, column, path, message }) => `${line}:${column}\t${path}\t${message}`).join('\n')
 
 function Refused({ refused, off }: { readonly refused: StartRefused; readonly off: string | null }) {
-  const { kind, file, detail, problems, more } = refused
+  const { kind, file, detail, advice, problems, more } = refused
   const busy = useFirstRun((first) => first.busy)
   return (
     <section className="refused-start" aria-label={text('first.refused.label')}>
@@ -55,7 +55,15 @@ function Refused({ refused, off }: { readonly refused: StartRefused; readonly of
         )}
       </div>
       {problems.length === 0 ? (
-        <p className="refused-start-why">{detail}</p>
+        <div className="refused-start-why">
+          <p>{detail}</p>
+          {advice.map(({ says, command }) => (
+            <p key={command}>
+              {text('first.refused.advice', { says })}
+              <code className="m">{command}</code>
+            </p>
+          ))}
+        </div>
       ) : (
         <div className="refused-start-list">
           <table aria-label={text('first.refused.list')}>

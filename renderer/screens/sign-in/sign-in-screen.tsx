@@ -101,7 +101,7 @@ export function SignInScreen({ view, top, journal }: SignInScreenProps) {
             <p>{says}</p>
           </div>
           {view.sealed !== null ? (
-            <SealedAccounts why={view.sealed} />
+            <SealedAccounts {...view.sealed} />
           ) : first ? (
             <FirstStartForm />
           ) : (

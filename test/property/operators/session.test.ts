@@ -70,7 +70,7 @@ function desk(folder: string) {
     passwords: passwordsHere(cost),
     report: () => {},
   })
-  const session = createSession({ accounts, now: () => now, demo: () => null })
+  const session = createSession({ accounts, now: () => now, recoverCommand: 'recover', demo: () => null })
   const listeners = new Map<string, (event: SenderEvent, ...given: unknown[]) => Promise<unknown>>()
   const ipc: IpcServer = {
     handle: (channel, listener) => void listeners.set(channel, listener),

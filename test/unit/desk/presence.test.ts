@@ -34,6 +34,7 @@ async function desk() {
   done.length = 0
   const people = [KIM, LEE]
   const session = createSession({
+    recoverCommand: 'recover',
     accounts: {
       isEmpty: () => false,
       sealed: () => null,
