@@ -60,7 +60,7 @@ function restoring(dataDir: string): readonly Advice[] {
     : []
 }
 
-const withoutBackup = (advice: readonly Advice[]): string => (advice.length > 0 ? '' : '. There is no backup of it')
+const withoutBackup = (advice: readonly Advice[]): string => (advice.length > 0 ? '' : ' There is no backup of it.')
 
 const byWindow = (dataDir: string): StartedAs => ({ by: 'window', args: ['--data', dataDir] })
 
@@ -72,7 +72,7 @@ export function withAdvice(failure: StartFailure, dataDir: string, startedAs = b
   }
   if (failure.code !== 'journal-damaged' && failure.code !== 'thread-died') return failure
   const advice = restoring(dataDir)
-  return { ...failure, detail: `${failure.detail}${withoutBackup(advice)}`, advice }
+  return { ...failure, detail: `${failure.detail}.${withoutBackup(advice)}`, advice }
 }
 
 /** The folder as it was before the journal was opened. */
@@ -115,7 +115,7 @@ export function readyJournal(
     const left = leftByJournal(path)
     if (left.length > 0 && !recovery?.startEmpty) {
       const restore = restoring(path)
-      const detail = `${join(path, 'journal.sqlite')} is missing or empty, and the folder has ${left.slice(0, 3).join(', ')}, which only a journal leaves. Find out what became of it${withoutBackup(restore)}`
+      const detail = `${join(path, 'journal.sqlite')} is missing or empty, and the folder has ${left.slice(0, 3).join(', ')}, which only a journal leaves behind. Find out what happened to it.${withoutBackup(restore)}`
       const advice = [...restore, byHand('To begin an empty journal instead', '--start-empty')]
       return fail({ code: 'journal-missing', detail, advice })
     }
@@ -123,7 +123,7 @@ export function readyJournal(
     const [newest] = older.newer
     if (newest && !recovery?.startOlder) {
       const restore = restoring(path)
-      const detail = `${join(path, 'journal.sqlite')} ends at row ${older.seq}, and ${newest.name} has rows up to ${newest.seq}: the journal is an older copy. Put the newer journal back${withoutBackup(restore)}`
+      const detail = `${join(path, 'journal.sqlite')} ends at row ${older.seq}, and ${newest.name} has rows up to ${newest.seq}: the journal is an older copy. Put the newer journal back.${withoutBackup(restore)}`
       const advice = [...restore, byHand('To go on without the later rows instead', '--start-older')]
       return fail({ code: 'journal-older', detail, advice })
     }

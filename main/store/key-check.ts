@@ -48,7 +48,7 @@ function readKey(file: string, parse: (pem: Buffer) => KeyObject): Result<KeyObj
   }
 }
 
-const WHAT_TO_DO = 'Put the file back from a copy of the data folder'
+const WHAT_TO_DO = 'Put the file back from a copy of the data folder.'
 
 /**
  * The signer of a data folder. A key that is missing is made, and the thread that opens the journal says that it is another
