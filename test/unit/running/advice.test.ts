@@ -65,14 +65,18 @@ describe('a command in a message', () => {
   it.each(each)('%s can be typed where Sallyport is installed', (_, words) => {
     expect(wordsOf(commandText(words, INSTALLED))).toEqual([`/opt/Sally port/${LAUNCHER}`, ...words])
   })
-  it.each(each)('%s is one that the commands know', (_, words) => {
-    const wrong = /usage|there is no command|Unknown option/
-    // Each fails on the empty folder, and none on its arguments.
-    const { status, stderr } = host(words)
-    expect(stderr).not.toMatch(wrong)
-    expect([1, 2]).toContain(status)
-    expect(host([...words, '--nonsense']).stderr).toMatch(wrong)
-  }, 60_000)
+  it.each(each)(
+    '%s is one that the commands know',
+    (_, words) => {
+      const wrong = /usage|there is no command|Unknown option/
+      // Each fails on the empty folder, and none on its arguments.
+      const { status, stderr } = host(words)
+      expect(stderr).not.toMatch(wrong)
+      expect([1, 2]).toContain(status)
+      expect(host([...words, '--nonsense']).stderr).toMatch(wrong)
+    },
+    60_000,
+  )
   it('knows an installed app by its archive', () => {
     expect(isInstalled('/opt/Sallyport/resources/app.asar/out/main')).toBe(true)
     expect(isInstalled('/home/ann/sallyport/out/main')).toBe(false)
@@ -92,11 +96,15 @@ describe('a start in a message', () => {
     for (const words of [inClone.args, installed])
       expect(parseArguments(words, folder)).toMatchObject({ value: { data, recovery: { [recovery[option]]: true } } })
   })
-  it.each(RECOVERY_OPTIONS)('of the host with %s is one that it takes', (option) => {
-    const { script, args: words } = typedByNpm(startText({ by: 'host', args }, option, null))
-    expect(script).toBe('host')
-    expect(host(words).stderr).toContain('cannot read the site file')
-  }, 60_000)
+  it.each(RECOVERY_OPTIONS)(
+    'of the host with %s is one that it takes',
+    (option) => {
+      const { script, args: words } = typedByNpm(startText({ by: 'host', args }, option, null))
+      expect(script).toBe('host')
+      expect(host(words).stderr).toContain('cannot read the site file')
+    },
+    60_000,
+  )
 })
 
 describe('a usage', () => {
@@ -108,7 +116,8 @@ describe('a usage', () => {
 })
 
 describe('texts of the product', () => {
-  const NAMED = /\b(npm (run|start)|sallyport-cli(?![-\w])|host (operators|site|line|cardholders|certificates|verify|restore)\b)/
+  const NAMED =
+    /\b(npm (run|start)|sallyport-cli(?![-\w])|host (operators|site|line|cardholders|certificates|verify|restore)\b)/
   const filesIn = (path: string, end: string): readonly string[] =>
     readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith(end))
