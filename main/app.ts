@@ -106,6 +106,8 @@ async function mixUp(dataDir: string, demo: boolean): Promise<string | undefined
   return folderMixUp(dataDir, demo)
 }
 
+const accountsIn = (dataDir: string) => ({ dataDir, recoverCommand: commandText(ADVISED.recoverAccounts(dataDir)) })
+
 interface Start {
   readonly args: AppArguments
   readonly dataDir: string
@@ -158,8 +160,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
     if (opened.ok) await opened.value.note(event)
   }
   const people = signingIn({
-    dataDir,
-    recoverCommand: commandText(ADVISED.recoverAccounts(dataDir)),
+    ...accountsIn(dataDir),
     // A folder that is refused shows nobody the demo's passwords.
     demo: args.demo && refused === undefined,
     programs: __dirname,

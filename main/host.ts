@@ -40,7 +40,7 @@ import { eventLine } from './site/event-line'
 import { BadLine, lines } from './replay/lines'
 import { claimFolder } from './store/demo-mark'
 import { writePrivately } from './store/private'
-import { ADVISED, adviceLines, commandText, usageText } from './running/advice'
+import { ADVISED, adviceLines, commandText, usageText, type StartedAs } from './running/advice'
 import type { Recovery } from './running/recovery'
 import type { Address } from './transport/panel-sockets'
 import { startSite } from './running/running-site'
@@ -191,6 +191,9 @@ async function run(args: readonly string[]): Promise<number> {
   return command ? command(rest) : runConsole(args)
 }
 
+/** The arguments that name this site again. */
+const startedAs = ({ site, data }: Options): StartedAs => ({ by: 'host', args: ['--site', site, '--data', data] })
+
 async function runConsole(args: readonly string[]): Promise<number> {
   const options = optionsFrom(args)
   if (!options.ok) return refuse(options.error)
@@ -225,8 +228,7 @@ async function runConsole(args: readonly string[]): Promise<number> {
     log,
     software: SOFTWARE,
     programs: __dirname,
-    recovery: options.value.recovery,
-    startedAs: { by: 'host', args: ['--site', options.value.site, '--data', options.value.data] },
+    recovery: { ...options.value.recovery, startedAs: startedAs(options.value) },
     ...(options.value.panelListen ? { panelListen: options.value.panelListen } : {}),
     onBatch: printer(log),
   })

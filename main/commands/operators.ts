@@ -54,9 +54,8 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
       needsRole ? `--role: must be one of ${ROLES.join(', ')}, got ${values.role ?? 'nothing'}` : OPERATORS_USAGE,
     )
 
-  const { data } = values
-  const words = (why: Refusal): string => refusalWords(why, name, data)
-  const accounts = command.open(data)
+  const words = refusalWords(name, values.data)
+  const accounts = command.open(values.data)
   const done = (result: Result<Operator, Refusal>, said: (operator: Operator) => string): 0 | 2 => {
     if (!result.ok) return refuse(words(result.error))
     accounts.leaveWord(said(result.value), command.account)
@@ -106,8 +105,7 @@ export async function runOperators(args: readonly string[], command: OperatorsCo
         name === ''
           ? await accounts.recover(null, command.account)
           : await withPassword((password) => accounts.recover({ name, password }, command.account))
-      if (typeof made === 'string') return refuse(made)
-      if (!made.ok) return refuse(words(made.error))
+      if (typeof made === 'string' || !made.ok) return refuse(typeof made === 'string' ? made : words(made.error))
       for (const operator of made.value) command.out(`${operator.name}\t${operator.role}`)
       return 0
     }
@@ -124,7 +122,12 @@ const WEAK = {
   pattern: 'a row of keys, or repeats itself',
 } as const
 
-function refusalWords(why: Refusal, name: string, data: string): string {
+const refusalWords =
+  (name: string, data: string) =>
+  (why: Refusal): string =>
+    refusalText(why, name, data)
+
+function refusalText(why: Refusal, name: string, data: string): string {
   switch (why.kind) {
     case 'taken':
       return `there is an operator ${name} already`

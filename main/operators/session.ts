@@ -50,6 +50,9 @@ export interface SessionSetup {
   readonly demo: () => readonly DemoAccount[] | null
 }
 
+const sealedView = (sealed: ReturnType<Accounts['sealed']>, command: string): SessionView['sealed'] =>
+  sealed && { why: sealed.why, command }
+
 export function createSession({ accounts, now, recoverCommand, demo }: SessionSetup): Session {
   const listeners = new Set<(change: SessionChange | null) => void>()
   let settingUp = false
@@ -76,8 +79,7 @@ export function createSession({ accounts, now, recoverCommand, demo }: SessionSe
 
   function view(): SessionView {
     const idleLockMinutes = accounts.idleLockMinutes()
-    const found = accounts.sealed()
-    const sealed = found && { why: found.why, command: recoverCommand }
+    const sealed = sealedView(accounts.sealed(), recoverCommand)
     const none = { operator: null, cause: null, since: null, idleLockMinutes, sealed, demo: demo() }
     if (current.state === 'signed-out') return { ...none, state: accounts.isEmpty() ? 'first-start' : 'signed-out' }
     return { ...none, ...current }

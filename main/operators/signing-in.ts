@@ -109,8 +109,10 @@ function watching(accounts: Accounts, ready: Promise<void>, clock: Clock): () =>
 export const accountsFile = (dataDir: string, demo = false): string =>
   join(dataDir, demo ? join('demo', 'operators.json') : 'operators.json')
 
+const demoOf = (accounts: Accounts, demo: boolean) => () => (demo ? demoAccounts(accounts) : null)
+
 export function signingIn(setup: SigningInSetup): SigningIn {
-  const { dataDir, demo, programs, clock, log, keep, quit } = setup
+  const { dataDir, recoverCommand, demo, programs, clock, log, keep, quit } = setup
   let version: AccountsVersion | undefined
   const note = (event: NewDeskEvent): void => setup.note(withVersion(event, version))
   const act = (text: AccountsAct, about: Pick<DeskEventOf<'desk.accounts'>, 'operator' | 'after'> = {}): void =>
@@ -149,12 +151,7 @@ export function signingIn(setup: SigningInSetup): SigningIn {
   const sealing = demo ? null : sealingBy(accounts, dataDir)
   const ready = sealing ? sealing.ready : makeDemoAccounts(accounts)
   const unwatch = watching(accounts, ready, clock)
-  const session = createSession({
-    accounts,
-    now: clock.now,
-    recoverCommand: setup.recoverCommand,
-    demo: () => (demo ? demoAccounts(accounts) : null),
-  })
+  const session = createSession({ accounts, now: clock.now, recoverCommand, demo: demoOf(accounts, demo) })
   noteSessions(session, note)
   const idle = createIdleLock({
     minutes: accounts.idleLockMinutes,

@@ -36,6 +36,8 @@ export interface StartFailure {
 
 /** Asked for on the command line: each is journalled with the account of the operating system. */
 export interface Recovery {
+  /** For messages that say how to start again. Left out: the window, on the data folder alone. */
+  readonly startedAs?: StartedAs
   /** Begins an empty journal in a folder whose journal is gone. */
   readonly startEmpty?: boolean
   /** Goes on with a journal that is older than the snapshots or backups beside it. */
@@ -46,8 +48,6 @@ export interface Recovery {
 
 interface Starting {
   readonly recovery?: Recovery | undefined
-  /** Left out: by the window, on the folder alone. */
-  readonly startedAs?: StartedAs | undefined
   readonly now: () => Instant
   readonly log: Log
 }
@@ -65,10 +65,10 @@ const withoutBackup = (advice: readonly Advice[]): string => (advice.length > 0 
 const byWindow = (dataDir: string): StartedAs => ({ by: 'window', args: ['--data', dataDir] })
 
 /** Adds what can be done to a failure of the decision thread. */
-export function withAdvice(failure: StartFailure, dataDir: string, startedAs = byWindow(dataDir)): StartFailure {
+export function withAdvice(failure: StartFailure, dataDir: string, recovery: Recovery = {}): StartFailure {
   if (failure.code === 'installation-key') {
     const says = 'To go on with a new key, which is journalled and raises an alarm'
-    return { ...failure, advice: [{ says, command: startText(startedAs, '--new-key') }] }
+    return { ...failure, advice: [{ says, command: startText(recovery.startedAs ?? byWindow(dataDir), '--new-key') }] }
   }
   if (failure.code !== 'journal-damaged' && failure.code !== 'thread-died') return failure
   const advice = restoring(dataDir)
@@ -102,10 +102,8 @@ function keyOf(path: string): string | null {
  * Called under the folder's lock, before the journal is opened. Finishes a restore that was cut short, and refuses a folder
  * that had a journal and has none now, or has an older one than it had.
  */
-export function readyJournal(
-  path: string,
-  { recovery, startedAs = byWindow(path), now, log }: Starting,
-): Result<Ready, StartFailure> {
+export function readyJournal(path: string, { recovery, now, log }: Starting): Result<Ready, StartFailure> {
+  const startedAs = recovery?.startedAs ?? byWindow(path)
   const byHand = (says: string, option: RecoveryOption): Advice => ({ says, command: startText(startedAs, option) })
   try {
     const option = optionOf(recovery)

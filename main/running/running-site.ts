@@ -58,7 +58,6 @@ import { GIVEN } from '../store/site'
 import type { Photos } from '../photos/photos'
 import { openRecords } from './records'
 import type { Records } from './records'
-import type { StartedAs } from './advice'
 import { journalStart, readyJournal, withAdvice } from './recovery'
 import type { Recovery, StartFailure } from './recovery'
 import type { RestoreNote } from './restoring'
@@ -98,8 +97,6 @@ export interface SiteSetup {
   readonly onBatch?: (batch: DecidedBatch<Kept>) => void
   /** What is done by hand about a folder that would not start. */
   readonly recovery?: Recovery
-  /** For messages that say how to start again. Left out: the window, on the data folder alone. */
-  readonly startedAs?: StartedAs
   /** Folder of our bundles. */
   readonly programs: string
 }
@@ -162,7 +159,7 @@ export interface RunningSite extends LineRequests<NotDone> {
 
 /** Builds and starts everything. Expected failures are values; the data folder is free again after one. */
 export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, StartFailure>> {
-  const { clock, log } = setup
+  const { clock, log, recovery } = setup
   const workstation = hostname()
   const claimed = claimFolder(setup.dataDir, setup.demo === true)
   if (!claimed.ok) return fail({ code: 'demo', detail: claimed.error })
@@ -170,8 +167,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   if (!folder.ok) return folder
   for (const open of folder.value.open) log('warning', `${open}: other users of this computer may read it`)
   const { journal, snapshots, release } = folder.value
-  const { recovery, startedAs } = setup
-  const ready = readyJournal(folder.value.path, { recovery, startedAs, now: clock.now, log })
+  const ready = readyJournal(folder.value.path, { recovery, now: clock.now, log })
   if (!ready.ok) {
     release()
     return ready
@@ -195,7 +191,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   if (!started.ok) {
     release()
-    return fail(withAdvice(started.error, setup.dataDir, startedAs))
+    return fail(withAdvice(started.error, setup.dataDir, recovery))
   }
   const decider = started.value
   const changes = openChangeThread({

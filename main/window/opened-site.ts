@@ -21,7 +21,6 @@ import { errorWords, type Log } from '../log'
 import type { Notifier } from '../notify/notifier'
 import { papersFor } from './papers'
 import type { Photos } from '../photos/photos'
-import type { StartedAs } from '../running/advice'
 import type { RestoreNote } from '../running/restoring'
 import { giveFirstCard, type FirstSite } from './first-site'
 import { siteSource } from './site-source'
@@ -67,16 +66,16 @@ export interface Opening {
 
 const say: Say = (key, values) => windowTexts.find(key, values) ?? key
 
-/** What the command line says of the site's start; a site is started without what was left out. */
-const givenTo = ({ panelListen, recovery }: Opening['args']) => ({
+/** What the command line says of the site's start, and how that is typed again. */
+const givenTo = ({ panelListen, recovery, demo, site }: AppArguments, dataDir: string) => ({
   ...(panelListen ? { panelListen } : {}),
-  ...(recovery ? { recovery } : {}),
-})
-
-/** The arguments that name this site again. */
-const startedAs = ({ site, demo }: AppArguments, dataDir: string): StartedAs => ({
-  by: 'window',
-  args: [...(demo ? ['--demo'] : []), ...(site === null ? [] : ['--site', site]), '--data', dataDir],
+  recovery: {
+    ...recovery,
+    startedAs: {
+      by: 'window' as const,
+      args: [...(demo ? ['--demo'] : []), ...(site === null ? [] : ['--site', site]), '--data', dataDir],
+    },
+  },
 })
 
 const sourceOf = (opening: Opening): ReturnType<typeof siteSource> => {
@@ -113,8 +112,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, Not
     log,
     software: `Sallyport ${opening.about.version}`,
     programs,
-    ...givenTo(args),
-    startedAs: startedAs(args, dataDir),
+    ...givenTo(args, dataDir),
     openSerial: opening.openSerial,
     onRestore: opening.onRestore,
   })
