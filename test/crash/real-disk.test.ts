@@ -94,9 +94,9 @@ describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one
     loop.take([read()])
     // As many commits as fit are answered, whatever one of them takes: the log grows by the same pages for each.
     const log = (): number => statSync(join(folder, 'journal.sqlite-wal')).size
-    const before = log()
+    const measuredFrom = log()
     for (let i = 0; i < MEASURED; i++) loop.take([read()])
-    const perCommit = (log() - before) / MEASURED
+    const perCommit = (log() - measuredFrom) / MEASURED
     expect(perCommit).toBeGreaterThan(0)
     fill(ROOM * perCommit)
     const answered: number[] = []
