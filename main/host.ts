@@ -166,7 +166,7 @@ function takeOperators(running: RunningSite, now: () => number): void {
   takeAll().catch((error: unknown) => complain([`standard input ended: ${messageOf(error)}`]))
 }
 
-/** A file that differs from the journal's changes nothing by itself: whoever writes it need not be who may change the site. */
+/** A file that differs from the journal's changes nothing on its own: its author may lack the right to change the site. */
 const notApplied = (file: string, data: string): string[] => [
   `${file} differs from the site in force in ${data} and was not applied; the console runs on the site in force`,
   ...adviceLines([

@@ -16,7 +16,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   corporate100048: 'C1000-48',
 }
 
-/** The built-in format that a text names, by its id in any case or by another name in use; undefined when there is none. */
+/** The built-in format that a text names, by its id in any case or by another name in use; undefined when no format matches. */
 export function builtInNamed(text: string): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
   return BUILT_IN_IDS.find((id) => plain(id) === plain(text)) ?? OTHER_NAMES[plain(text)]

@@ -88,7 +88,7 @@ export class CardIndex {
     }
   }
 
-  /** The family of a format and facility; 0, which no card has, when the site has none of it. */
+  /** The family of a format and facility; 0, which no card has, when the site does not use it. */
   family(format: string, kin: Kin): number {
     return this.families.get(format)?.get(kin) ?? 0
   }

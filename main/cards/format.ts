@@ -80,7 +80,7 @@ export function faultOf({ layout }: Format, bits: CardBits): CardFault | undefin
 export const numberOf = ({ layout }: Format, bits: CardBits): FieldValue =>
   layout === null ? allBits(bits) : field(bits, layout.number)
 
-/** The facility in bits that fit the format; null when it has none that matters. */
+/** The facility in bits that fit the format; null when the facility is not part of the format. */
 export const facilityOf = ({ layout }: Format, bits: CardBits): FieldValue | null =>
   layout?.facility ? field(bits, layout.facility) : null
 

@@ -1,5 +1,5 @@
 /**
- * Commands that root runs on a data folder of another account run as that account. Whoever owns the folder can put links into it,
+ * Commands that root runs on a data folder of another account run as that account. The folder's owner can put links into it,
  * and a file that root writes or gives away there could be any file of the computer; and a file that belongs to root is one that
  * the console cannot read afterwards.
  */

@@ -1,7 +1,7 @@
 /** A request to end, by a signal. */
 import { holdProcess } from '../clock'
 
-/** Resolves at the first request to end; a second one ends at once, as a crash would, which loses nothing. */
+/** Resolves at the first request to end; a second one ends the process immediately, like a crash, which loses nothing. */
 export const asked = (): Promise<void> =>
   new Promise((resolve) => {
     let times = 0

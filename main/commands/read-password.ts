@@ -5,7 +5,7 @@ import { Writable } from 'node:stream'
 export async function readPassword(): Promise<string> {
   const typed = process.stdin.isTTY
   if (typed) process.stderr.write('New password (not shown): ')
-  // A terminal echoes what it is told to write: nothing.
+  // The terminal echoes only this output, which is empty.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: typed })
   try {

@@ -33,7 +33,7 @@ const FORM = {
   positionals: [0, 0],
 } as const
 
-/** The keys that the backup must be signed by; none when the folder has none and none was given. */
+/** The keys that the backup must be signed by; empty when neither the folder nor the caller gives one. */
 function keysFor(data: string, installation: string | undefined): Result<readonly KeyObject[], string> {
   const file = installation ?? data
   try {

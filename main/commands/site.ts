@@ -1,7 +1,7 @@
 /**
  * `host site show|apply|dismiss FILE --data DIR [--reason TEXT] [--free-egress-confirmed]`: what a site file would change of
  * the site in force, and the journalled ways to apply it or to set it aside while no console runs. A console that is started
- * with another file than its journal's runs on the journal's and says so: a file by itself changes no site.
+ * with another file than its journal's runs on the journal's and says so: a file alone does not change the site.
  * The journal names the account of the operating system, and nothing else can be given; an alarm of priority 1 says so.
  * Exit status 0; 1 when the folder is in use, has no site or cannot be written; 2 with the problems when an argument or the file is bad.
  */

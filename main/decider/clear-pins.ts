@@ -40,7 +40,7 @@ interface Clearing {
   readonly log: Log
 }
 
-/** @returns the site without clear PINs, now in force as the next version; undefined when the site in force has none */
+/** @returns the site without clear PINs, now in force as the next version; undefined when the site in force has no clear PINs */
 export function clearPins(clearing: Clearing): Site | undefined {
   const { connection, siteVersion, seal } = clearing
   if (!seal) return undefined
@@ -113,7 +113,7 @@ function clearEarlier(
   return count > 0
 }
 
-/** The text with hashes for its PINs; undefined where it has none in clear, a string: why not. */
+/** The text with hashes for its PINs; undefined if it has no clear PIN; a string says why it failed. */
 function withoutPins(
   text: string | undefined,
   parseSite: (text: string) => Site,

@@ -1,5 +1,5 @@
 /**
- * The main thread's end of the decision thread: hands in what is heard, hands out what was committed, and starts the
+ * The main thread's end of the decision thread: hands in what arrives, hands out what was committed, and starts the
  * thread again when it dies.
  */
 import type { Worker } from 'node:worker_threads'
@@ -55,7 +55,7 @@ export interface Decider<Alarm> {
   readonly ask: Ask
   /** SHA-256 in hex of the site file in force. */
   readonly site: () => string
-  /** Another site file came into force, before anything that was decided under it is told. */
+  /** Another site file came into force, before anything that was decided under it is published. */
   readonly onSite: (listener: (hash: string) => void) => () => void
   /** Readies the thread for a changed site, which a `site` item then brings into force. Rejects with words. */
   readonly offer: (change: SiteChange, before: string, hash: string) => Promise<void>

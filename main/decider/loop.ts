@@ -1,5 +1,5 @@
 /**
- * The decision thread's work, without the thread: what is heard goes through the engine into one durable transaction, and
+ * The decision thread's work, without the thread: what arrives goes through the engine into one durable transaction, and
  * only then comes out. While the journal cannot be written nothing is decided: reads are refused, what the doors and
  * panels say is held back, and once there is room again all is rebuilt from the journal and goes on.
  */
@@ -56,7 +56,7 @@ export type Outcome<Alarm> =
 export interface Loop<Alarm extends AlarmKey> {
   /** Everything that was waiting, and whatever is due; one commit. Undefined when there was nothing to do. */
   readonly take: (incoming: readonly Numbered[]) => Outcome<Alarm> | undefined
-  /** When to call `take` again though nothing is heard; null = no need. */
+  /** When to call `take` again even if nothing arrives; null = no need. */
   readonly nextDue: () => Instant | null
   /** Tries the journal again after a failure; what was held back is decided. */
   readonly retry: () => Outcome<Alarm> | undefined
@@ -70,7 +70,7 @@ export interface Loop<Alarm extends AlarmKey> {
   readonly settle: () => void
   /** A site that may come into force, ready to decide: the next `site` item with this hash does it. */
   readonly prepare: (hash: string, plan: Plan) => void
-  /** The state as it is after the newest row, and that row's place; undefined while there is none. */
+  /** The state as it is after the newest row, and that row's place; undefined before the first row. */
   readonly snapshot: () => Snapshot | undefined
   /** Snapshot, chain and database, in this order: the snapshot may add a row, and no row stays without a signed value. */
   readonly close: () => void
@@ -383,7 +383,7 @@ function derive<Alarm extends AlarmKey>(
   return [...changed.values()]
 }
 
-/** What must not be lost while the journal fails; a read is repeated by whoever stands there, an operator is told. */
+/** What must not be lost while the journal fails; the person at the door repeats a read, and an operator sees the failure. */
 const isHeldBack = (item: Numbered): boolean =>
   item.kind === 'device' ||
   item.kind === 'mark' ||

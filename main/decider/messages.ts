@@ -23,8 +23,8 @@ import type { KnownHead } from '../store/known-heads'
 import type { Answered, Ask as AskOf, Asked } from '../supervise/open-questions'
 
 /**
- * Something heard. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
- * `mark` is kept in the same transaction, under its key, for whoever must know after a restart how far it got.
+ * An input. `at` is the instant of arrival; the journal moves it up to its own last instant if it is earlier.
+ * `mark` is kept in the same transaction, under its key, so that its sender knows after a restart how far it got.
  */
 export type Incoming =
   | { readonly kind: 'mark'; readonly mark: Mark }
@@ -82,7 +82,7 @@ export interface JournalRow {
 
 /** What one incoming thing, or one due instant, led to. */
 export interface Decided {
-  /** Of the incoming thing; absent when something fell due by itself. */
+  /** Of the incoming thing; absent when a timer fell due. */
   readonly token?: number
   /** Highest seq it wrote, also when no event came of it. */
   readonly seq: number
@@ -90,7 +90,7 @@ export interface Decided {
   readonly commands: readonly Command[]
   /** Why it was not done after all: a site file that was made from another one than is in force. Nothing was written. */
   readonly notDone?: 'site-moved'
-  /** What operators did, with the place of it: the one action, or those that nobody was told of before. */
+  /** What operators did, with the place of it: the one action, or those not published before. */
   readonly actions?: readonly DoneAction[]
 }
 
@@ -193,7 +193,7 @@ export interface Questions {
     readonly ask: { readonly credentials: readonly CredentialId[]; readonly at: Instant }
     readonly answer: Openings
   }
-  /** The engine's whole state, for whoever asks what would be at a later time. */
+  /** The engine's whole state, for queries about a later time. */
   saved: { readonly ask: Record<never, never>; readonly answer: Uint8Array }
   /** Who is believed to be in an area, in the site file's order. */
   inside: {
@@ -223,7 +223,7 @@ export interface Questions {
     readonly ask: { readonly seq: number }
     readonly answer: { readonly row: JournalRow; readonly explanation: Explanation | null } | null
   }
-  /** Everything after a row, oldest first: for whoever keeps up with the journal. At most a few thousand rows at a time. */
+  /** Everything after a row, oldest first: for a reader that follows the journal. At most a few thousand rows at a time. */
   after: {
     readonly ask: { readonly seq: number }
     readonly answer: {
@@ -272,7 +272,7 @@ export type ToDecider =
 
 /**
  * A site on its way to the decision thread, in parts of a few milliseconds each, so that no read waits for all of it.
- * Each is answered; `plan` once the thread can bring the site into force at once.
+ * Each is answered; `plan` once the thread can bring the site into force immediately.
  */
 export type OfferPart =
   | {

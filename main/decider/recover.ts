@@ -92,7 +92,7 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly replayed: number
   /** Rows of the journal that are not what was written and were left out. */
   readonly damaged: readonly DamagedRow[]
-  /** What is wrong with the journal by what lies beside it, and by itself. */
+  /** Problems of the journal alone, and compared with the files beside it. */
   readonly doubts: readonly Doubt[]
   /** Newest rows that were on disk are missing: the write-ahead log was damaged. */
   readonly logDamage?: string
@@ -217,7 +217,7 @@ function rebuild<Alarm extends AlarmKey>(
   const heardAt = journal.lastAt()
   let site = siteVersion > 0 ? sites(siteVersion) : undefined
   const meaning = givenHash && meaningOf(versions, givenHash)
-  // Whoever can write a file must not change a site by it: another file than the journal's is only offered to people. The
+  // Write access to a file must not be enough to change the site: a file that differs from the journal's is only offered to operators. The
   // demo's file says where its simulated devices are this time.
   if (given && (!site || (meaning === 'other' && setup.demo === true))) {
     const packed = packSite(given.text)
@@ -272,7 +272,7 @@ function rebuild<Alarm extends AlarmKey>(
 
 const EMPTY = new Uint8Array(0)
 
-/** What is other in the rules of this runtime from now on, in words; null where the journal has none; undefined: nothing. */
+/** How this runtime's rules differ from now on, as text; null where the journal stores no rules; undefined: no difference. */
 function zoneChange(kept: KeptZone, runtime: ZoneRules | null, now: Instant): string | null | undefined {
   if (kept === undefined) return runtime === null ? undefined : null
   if (kept === null || runtime === null) return kept === runtime ? undefined : null

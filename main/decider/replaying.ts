@@ -16,7 +16,7 @@ import { WORD, createWordReader } from '../store/words'
 import type { WordReader } from '../store/words'
 
 export interface Replaying {
-  /** Gives the row's record to the engine; false when it has none. */
+  /** Gives the row's record to the engine; false when the row has no record. */
   readonly take: (cells: EntryCells, engine: Engine | undefined) => boolean
 }
 
@@ -35,7 +35,7 @@ export function createReplaying(connection: Connection, rows: number): Replaying
     if (known?.engine === engine) return known.places
     const quiet = engine.quiet()
     const places = quiet && new Places(quiet, words)
-    // Each word by itself takes four times as long.
+    // One word at a time takes four times as long.
     if (places && readsAll) for (const word of allWords(connection)) places.lookUp(...word)
     known = { engine, places }
     aheadTo = 0
@@ -82,7 +82,7 @@ function* allWords(connection: Connection): Generator<Word> {
   for (let from = 0; from < last; from += WORDS_AT_ONCE) yield* page.all(from, from + WORDS_AT_ONCE)
 }
 
-/** Rows whose cards are looked up at once. */
+/** Rows whose cards are looked up together. */
 const ROWS_AHEAD = 4_096
 
 function cardReader(connection: Connection): (from: number, upTo: number) => readonly (readonly [number, string])[] {

@@ -28,7 +28,7 @@ export interface Untold {
   readonly upTo: number
 }
 
-/** @param told highest seq that was told; null when there was nobody to tell. @param limit how many numbers further. */
+/** @param told highest seq that was published; null when there was no receiver. @param limit how many numbers further. */
 export function untoldSince(connection: Connection, told: number | null, limit = Number.MAX_SAFE_INTEGER): Untold {
   if (told === null) return { items: 0, rows: [], actions: [], upTo: 0 }
   const words = createCardReader(createWordReader(connection))

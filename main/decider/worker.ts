@@ -1,6 +1,6 @@
 /**
- * The decision thread: takes everything that is queued, decides it in one durable transaction, and only then tells. There
- * is no timer between a read and its commit; batches grow by themselves while the disk is busy.
+ * The decision thread: takes everything that is queued, decides it in one durable transaction, and only then publishes. There
+ * is no timer between a read and its commit; batches grow while the disk is busy.
  */
 import { messageOf } from '../domain/result'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'

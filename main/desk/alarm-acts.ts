@@ -110,7 +110,7 @@ export async function addNote(desk: AlarmDesk, id: string, text: string, operato
   )
 }
 
-/** Guards speak for themselves: they take an alarm on that nobody has, and let go of their own. */
+/** Guards act only for themselves: they take an unassigned alarm and release their own. */
 export async function assignTo(
   desk: AlarmDesk,
   id: string,
@@ -157,7 +157,7 @@ function aboutOf(alarm: Alarm): AlarmAbout {
   }
 }
 
-/** All or nothing as far as it can be told beforehand: an id that is not open, or one that is refused, stops it all. */
+/** All or nothing, as far as can be checked beforehand: one id that is not open, or is refused, stops all. */
 async function eachAlarm(
   desk: AlarmDesk,
   ids: readonly string[],

@@ -1,4 +1,4 @@
-/** One answer an entry of the contract. Whoever asks was let through already: sender, role and form are checked in `ipc`. */
+/** One answer per entry of the contract. `ipc` has already checked sender, role and arguments. */
 import type { Overview, ViolationFacts } from '../decider/messages'
 import { withTrait } from '../domain/controller-kinds'
 import { ok, type Result } from '../domain/result'
@@ -39,7 +39,7 @@ export interface Asker extends Present {
 
 export type DeskAnswers = {
   readonly [Name in DeskRequest]: (
-    // These are answered whoever asks.
+    // These are answered for every caller.
     asker: Name extends 'watch' | 'setFollowing' ? Pick<Asker, 'window'> : Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>

@@ -27,7 +27,7 @@ export type ChangeAnswers = {
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
 
-/** Problems shown of a bad file; nobody mends more at once. */
+/** Problems shown of a bad file; nobody can fix more at a time. */
 const SHOWN_PROBLEMS = 500
 
 type ChangeOutcome = ChangeQuestions['previewSiteFile' | 'previewCardholders']['answer']

@@ -48,7 +48,7 @@ export const createClues = (): Clues => ({
   reads: new Map(),
 })
 
-/** Takes in one event. Each map holds at most one entry a thing of the site, so that a long run takes no more memory. */
+/** Applies one event. Each map holds at most one entry per item of the site, so memory does not grow in a long run. */
 export function hearClue(clues: Clues, event: JournalEvent): void {
   switch (event.event) {
     case 'door.forced':
@@ -86,7 +86,7 @@ export function hearClue(clues: Clues, event: JournalEvent): void {
 function mark<Key>(outages: Map<Key, Outage>, key: Key, begins: boolean, at: Instant): void {
   const known = outages.get(key)
   if (begins) {
-    // One that lasts is not begun anew by being reported again.
+    // Reporting a lasting outage again does not restart it.
     if (!known || known.to !== null) outages.set(key, { from: at, to: null })
   } else if (known && known.to === null) outages.set(key, { from: known.from, to: at })
 }
@@ -100,7 +100,7 @@ export interface Believed {
 
 export interface Certainty {
   readonly confidence: Confidence
-  /** The gravest doubt; absent when there is none. */
+  /** The gravest doubt; absent without doubt. */
   readonly because?: ConfidenceReason
 }
 

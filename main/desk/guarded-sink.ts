@@ -1,9 +1,9 @@
-/** What a window is told while nobody is signed in: states and alarms without people; no rows, no violations. */
+/** What a window receives while nobody is signed in: states and alarms without people; no rows, no violations. */
 import type { Sink } from './running'
 import { alarmWithoutPeople, statusWithoutPeople } from './without-people'
 
 /**
- * `maySee` is asked once more when a state is sent, not only when it is queued: a lock holds at once.
+ * `maySee` is asked once more when a state is sent, not only when it is queued: a lock applies immediately.
  * @param maySeeRows the same, for rows: states are sent ten times a second and rows far more often
  */
 export function guardedSink(sink: Sink, maySee: () => boolean, maySeeRows: () => boolean = maySee): Sink {

@@ -6,7 +6,7 @@ import type { Alarm, Operator } from '../../preload/contract/models'
 export const JOURNAL_ALARM = 'journal'
 
 export interface JournalAlarm {
-  /** Looks at the journal anew; true when the alarm has just been raised. */
+  /** Checks the journal again; true when the alarm has just been raised. */
   look(journal: JournalStatus, now: Instant): boolean
   acknowledge(operator: Operator, now: Instant): void
   /** Null while the journal is well. */

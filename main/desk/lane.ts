@@ -12,7 +12,7 @@ export const laneRow =
   (site: Site) =>
   ({ seq, event, explanation, audit }: JournalRow): LaneRow | [] => {
     if (!isForPeople(event)) return []
-    // The list of a roll-call is asked for by itself: it may be as long as the site is large.
+    // The list of a roll-call is requested separately: it may be as long as the site is large.
     if (event.event === 'desk.muster-frozen') return { seq, event: listless(event) }
     const hint = explanation && hintOf(explanation, site)
     return { seq, event, ...(hint ? { hint } : {}), ...(audit ? { audit } : {}) }

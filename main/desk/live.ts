@@ -92,7 +92,7 @@ export function createLive(site: Site): Live {
       for (const row of rows) hearRow(row)
     },
     takeAlarms: (changed) => {
-      // One that was no trouble at all, back within moments, is none that anybody cleared.
+      // An outage that ended within moments was never shown, so nobody cleared it.
       remember(changed.filter(({ state, acknowledgedAt }) => state === 'closed' && acknowledgedAt !== undefined))
       return changed.filter((alarm) => {
         const before = alarms.get(alarm.id)

@@ -40,7 +40,7 @@ export function validityOf(
   return 'valid'
 }
 
-/** Whoever a change of the site leaves alone stays the same object, and need not be folded again. */
+/** A person that a site change does not touch stays the same object and is not folded again. */
 const folded = new WeakMap<Cardholder, string>()
 function foldedText(person: Cardholder): string {
   const known = folded.get(person)

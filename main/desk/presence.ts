@@ -39,7 +39,7 @@ type Answered<Ask> = Ask extends (...args: infer Args) => Promise<infer Chosen>
   ? (asker: Present, ...args: Args) => Promise<Result<Chosen, Failure>>
   : never
 
-/** The only dialogs that answers have: each belongs to whoever asked for it. */
+/** The only dialogs that answers have: each belongs to the operator who opened it. */
 export type Dialogs = { readonly [Name in keyof SystemDialogs]: Answered<SystemDialogs[Name]> }
 
 export const dialogsOf = (system: SystemDialogs): Dialogs => ({

@@ -53,7 +53,7 @@ export interface People {
   find(text: string, limit: number): readonly PersonName[]
 }
 
-/** @param photo number of a person's photo, undefined when there is none */
+/** @param photo number of a person's photo, undefined without a photo */
 export function people(site: Site, photo: (id: CardholderId) => number | undefined = () => undefined): People {
   const groups = new Map(site.groups.map((group) => [group.id, group.name]))
   const byId = new Map(site.cardholders.map((cardholder) => [cardholder.id, cardholder]))
@@ -95,7 +95,7 @@ export function people(site: Site, photo: (id: CardholderId) => number | undefin
   }
 }
 
-/** Whoever a change of the site leaves alone stays the same object, and need not be folded again. */
+/** A person that a site change does not touch stays the same object and is not folded again. */
 const foldedNames = new WeakMap<Cardholder, string>()
 function foldedName(cardholder: Cardholder): string {
   const known = foldedNames.get(cardholder)

@@ -62,11 +62,11 @@ export interface DeviceState {
   readonly hear: (item: Heard) => boolean
   /** Why a controller is away, in words, when it is not a record that says so. */
   readonly away: (controller: ControllerId, reason: string) => void
-  /** A contact as its panel reported it, whoever opened the door. */
+  /** A contact as its panel reported it, no matter how the door was opened. */
   readonly contact: (door: DoorId, state: 'open' | 'closed') => void
   readonly isOnline: (controller: ControllerId) => boolean
   readonly status: () => DeviceStatus
-  /** What is known of things that stay is kept; new ones are away until they are heard of. */
+  /** Keeps the state of devices that stay; new ones are offline until they report. */
   readonly changeSite: (site: Site) => void
 }
 
@@ -105,7 +105,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
   const link = (controller: ControllerId, up: boolean, at: Instant): void => {
     set(controllers.get(controller), up, at, null)
     if (up) return
-    // Whoever is behind it tells again once it is back.
+    // The readers behind it report again when it is back.
     for (const id of readersOf(controller)) set(readers.get(id), false, at, 'controller-away')
     for (const { door, controller: of } of site.readers) if (of === controller && door !== null) contacts.delete(door)
   }
@@ -219,7 +219,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
   }
 }
 
-/** Those that come from a reader itself, whoever it hangs on. */
+/** Those that come from the reader itself, on any controller. */
 const isOfReader = (event: DeviceEvent | PanelEvent): event is DeviceEvent => event.event.startsWith('reader.')
 
 /** The door whose contact is connected to the input. */

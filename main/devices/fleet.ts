@@ -36,7 +36,7 @@ export interface Fleet {
   readonly distribute: (happenings: readonly Happening[]) => void
   /** Seq up to which panels' orders were made from the journal: `distribute` has to be given what came after it. */
   readonly distributedUpTo: () => number
-  /** Work by hand at a line of readers; undefined for a controller that has none. */
+  /** Work by hand at a line of readers; undefined for a controller without one. */
   readonly line: (controller: ControllerId) => LineTools | undefined
   /** The site as it is from now on. Resolves when every link that had to be was opened again. */
   readonly changeSite: (site: Site) => Promise<void>

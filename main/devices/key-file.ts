@@ -136,7 +136,7 @@ export async function openKeyFile(path: string, seal: KeySeal = HEX): Promise<Re
       return Promise.resolve(ok({ current: entries.get(name) ?? null, pending: entries.get(name + PENDING) ?? null }))
     },
     write: (controller, address, keys) => {
-      // One after the other, each upon what the last one left: two readers may be paired at once.
+      // One after the other, each on the result of the last: two readers may be paired at the same time.
       const write = async (): Promise<Result<void, KeyStoreFailure>> => {
         const name = nameOf(controller, address)
         const next = new Map(entries)

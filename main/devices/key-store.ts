@@ -14,7 +14,7 @@ export interface KeyStoreFailure {
 }
 
 export interface KeyStore {
-  /** `null` twice for a reader that has none. */
+  /** `null` twice for a reader without keys. */
   read(controller: string, address: number): Promise<Result<ReaderKeys, KeyStoreFailure>>
   /** Resolves when the keys are durable. */
   write(controller: string, address: number, keys: ReaderKeys): Promise<Result<void, KeyStoreFailure>>

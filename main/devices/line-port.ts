@@ -6,7 +6,7 @@ import { openTcp } from '../transport/tcp'
 
 export type OpenSerial = (settings: SerialSettings) => OpenPort
 
-/** The serial library is loaded by the first serial port, for where there is none it is never needed. */
+/** The serial library is loaded by the first serial port, because sites without serial ports never need it. */
 const ownSerial: OpenSerial = (settings) => async (listener) => {
   const { openSerial } = await import('../transport/serial')
   return openSerial(settings)(listener)

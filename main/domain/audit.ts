@@ -10,7 +10,7 @@ export interface Audit {
   readonly secondOperator?: string
 }
 
-/** The fields of `Audit` alone; undefined when there are none. */
+/** The fields of `Audit` alone; undefined when all are absent. */
 export function auditIn(from: Audit): Audit | undefined {
   const { workstation, before, after, secondOperator } = from
   const audit = {

@@ -10,7 +10,7 @@ export interface CardFormat {
   readonly bits: number
   readonly facility: string | null
   readonly number: string
-  /** False: cards of the format are told apart by their number alone (apb.md 11.4). */
+  /** False: cards of the format are distinguished by their number alone (apb.md 11.4). */
   readonly facilityMatters: boolean
   /** `value` in decimal digits. */
   readonly fixed: readonly { readonly at: string; readonly value: string }[]

@@ -78,7 +78,7 @@ export interface DoorEvent extends At {
   readonly reader?: ReaderId
 }
 
-/** apb.md 5.9: what changed a door's lock for good, not for one grant. */
+/** apb.md 5.9: what changed a door's lock until further notice, not for one grant. */
 export interface LockEvent extends At {
   readonly event: 'door.unlocked' | 'door.locked'
   readonly door: DoorId
@@ -131,7 +131,7 @@ export interface ApbReset extends At {
   readonly cardholders: number
 }
 
-/** The operator's action as given, or the same with `by: 'expired'` when one ends by itself. */
+/** The operator's action as given, or the same with `by: 'expired'` when one expires. */
 export type ApbChanged = At & {
   readonly event: 'apb.changed'
   readonly by?: 'expired'
@@ -207,6 +207,6 @@ export interface ReaderFault {
 /** Everything that has a sequence number in the journal. */
 export type JournalEvent = SiteEvent | DeviceEvent | PanelEvent | DeskEvent
 
-/** Of a row of the journal, whoever made its event: the desk's events carry it themselves, the engine's beside them. */
+/** Of a journal row, for events of every origin: the desk's events carry it themselves, the engine's beside them. */
 export const auditOf = (row: { readonly event: JournalEvent; readonly audit?: Audit }): Audit | undefined =>
   row.audit ?? (isDeskEvent(row.event) ? auditIn(row.event) : undefined)

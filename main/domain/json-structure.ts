@@ -93,7 +93,7 @@ const SHORT = 4_096
 
 /**
  * Nesting that is too deep, found before the text is parsed: a megabyte of open brackets keeps the parser busy for seconds, and
- * whoever calls it with them. The text need not be JSON.
+ * the caller with it. The text need not be JSON.
  */
 export function deepFault(text: string): StructureFault | undefined {
   if (text.length <= SHORT) return undefined

@@ -49,7 +49,7 @@ export interface LineWork {
   readonly task: LineTask
   readonly operator: string
   readonly startedAt: Instant
-  /** When it gives up by itself; null: it has no limit of its own. */
+  /** When it gives up; null: it has no limit. */
   readonly until: Instant | null
   readonly step: LineStep
   readonly progress: {

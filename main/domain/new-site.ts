@@ -8,7 +8,7 @@ export type FirstCard = Omit<CardIdentity, 'bits'>
 /** The card that the simulated panel's visitor holds: the 26 bits that nearly every reader reads. */
 export const TEST_CARD: FirstCard = { format: 'H10301', facility: '12', number: '5555' }
 
-/** How the first door is reached. `address`: of a reader on its line; `exit` null = there is no reader on the way out. */
+/** How the first door is reached. `address`: of a reader on its line; `exit` null = without an exit reader. */
 export type NewHardware =
   | { readonly kind: 'simulated' }
   | { readonly kind: 'network-panel'; readonly host: string; readonly port: number }

@@ -1,5 +1,5 @@
 /**
- * What happens to a site, in the order it is heard: the input of the engine, of the journal and of the replay command
+ * What happens to a site, in order of arrival: the input of the engine, of the journal and of the replay command
  * (site-and-replay.md). The public JSON form has `at` as text; here it is an instant.
  */
 import type { Audit } from './audit'
@@ -38,7 +38,7 @@ export interface RexRecord {
   readonly door: DoorId
 }
 
-/** A decision a panel made by itself (apb.md 7). */
+/** A decision that a panel made alone (apb.md 7). */
 export interface PanelRecord {
   readonly type: 'panel'
   readonly at: Instant

@@ -10,7 +10,7 @@ import type { Instant } from './time'
 export const RETENTION_KINDS = ['access', 'door', 'violation', 'device', 'operator'] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
-/** Days each kind is kept; null = for good. */
+/** Days each kind is kept; null = forever. */
 export type RetentionDays = { readonly [Kind in RetentionKind]: number | null }
 
 /** Rows that match all that is named are kept until the hold is lifted. */
@@ -70,7 +70,7 @@ export type RecordsAct =
   | 'state-changed'
   /** `after` says why no backup was made. */
   | 'backup-failed'
-  /** `after` is the instant of the newest backup; null = there is none. */
+  /** `after` is the instant of the newest backup; null = no backup yet. */
   | 'backup-late'
   /** By hand, in a data folder whose journal was gone. */
   | 'started-empty'

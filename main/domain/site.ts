@@ -125,7 +125,7 @@ export interface Area {
   }
   /** `max` is 1 or more (apb.md 10). */
   readonly capacity: { readonly max: number; readonly soft?: true; readonly exemptPass?: true } | null
-  /** Whoever came here is safe: a roll-call counts them as accounted for (console.md "Areas and doors"). */
+  /** People read here are safe: a roll-call counts them as accounted for (console.md "Areas and doors"). */
   readonly musterPoint?: true
 }
 

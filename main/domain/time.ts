@@ -50,7 +50,7 @@ export function parseInstant(text: string): Instant | undefined {
   return plainInstant(text) ?? anyInstant(text)
 }
 
-/** Two digits at a place of a text; NaN when they are none. */
+/** Two digits at a place of a text; NaN when they are not digits. */
 function digits(text: string, place: number): number {
   const tens = text.charCodeAt(place) - 48
   const ones = text.charCodeAt(place + 1) - 48
@@ -69,7 +69,7 @@ function plainInstant(text: string): Instant | undefined {
   const minute = digits(text, 14)
   const second = digits(text, 17)
   const ms = length === 20 ? 0 : text[19] === '.' ? digits(text, 20) * 10 + digits(`0${text[22]}`, 0) : NaN
-  // every comparison with NaN is false: what is no digit falls through to the pattern, which refuses it
+  // every comparison with NaN is false: other characters fall through to the pattern, which refuses it
   if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return undefined
   if (!(hour <= 23 && minute <= 59 && second <= 59 && ms <= 999)) return undefined
   return daysFromCivil(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND + ms

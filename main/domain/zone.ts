@@ -29,7 +29,7 @@ export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().t
 
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value)
 
-/** A table from JSON; undefined when it is none, or its instants do not rise. */
+/** A table from JSON; undefined when it is malformed or its instants do not rise. */
 export function parseZoneRules(json: unknown): ZoneRules | undefined {
   if (typeof json !== 'object' || json === null) return undefined
   const { zone, from, until, offset, changes } = json as Partial<Record<keyof ZoneRules, unknown>> // checked below

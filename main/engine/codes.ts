@@ -88,7 +88,7 @@ export const SUSPENDED_HERE = 2
 export const LOCKED_DOWN = 4
 export const UNLOCKED = 8
 
-/** What is out of the ordinary in a profile (plan-access.ts): most have none of these, and then none is looked at. */
+/** Unusual parts of a profile (plan-access.ts): most profiles lack them, and then no check runs. */
 export const PROFILE_INACTIVE = 1
 export const PROFILE_DATED = 2
 export const PROFILE_EXEMPT = 4

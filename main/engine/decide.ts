@@ -29,7 +29,7 @@ const UNKNOWN_CREDENTIAL = reasonCode('unknown-credential')
 const APB = reasonCode('apb')
 
 /**
- * One read, decided and done: sections 2 to 6 of apb.md in their order, by integers. `credential` is NONE when unknown.
+ * One read, decided and done: sections 2 to 6 of apb.md in their order, by integers. `credential` is `NONE` when unknown.
  * The instant is the state's (times.ts).
  */
 export function decide(core: Core, reader: number, credential: number): boolean {
@@ -128,7 +128,7 @@ export function carryOut(core: Core): boolean {
   return verdict.granted
 }
 
-/** What a broken 4.6 and 4.8 do, whoever names the violation, under 3.6 to 3.8 and 3.10 too (3.5). */
+/** What a broken 4.6 and 4.8 do, whichever rule names the violation, under 3.6 to 3.8 and 3.10 too (3.5). */
 function sideEffects(state: State, { read, verdict }: Core): void {
   if (verdict.window === WINDOW_OPENS) state.slots.setNow(read.holder, slotKey(WINDOW, read.reader))
   else if (verdict.window === SOFTENED) {

@@ -21,8 +21,8 @@ import {
 import { expireViolation } from './violation'
 
 /**
- * Instant of the first thing that falls due by itself, or null. What has been called off is forgotten on the way. After a
- * restart on a site that holds something otherwise, that is due at once.
+ * Instant of the first thing that falls due, or null. Removes cancelled entries on the way. After a
+ * restart on a site that holds something otherwise, that is due immediately.
  */
 export function nextDue(state: State): Instant | null {
   if (state.resumed) return state.now

@@ -45,9 +45,9 @@ export interface Engine {
    * Records never go back in time, and name only what the site has: the caller has checked them.
    */
   step(record: SiteRecord, options?: { readonly explain?: boolean }): Step
-  /** For replay, a quicker way to step that tells nothing; undefined where a site needs to be told (automations, 5.8). */
+  /** For replay, a faster step without events; undefined where a site needs events (automations, 5.8). */
   quiet(): QuietSteps | undefined
-  /** When something falls due by itself; the caller then steps a tick at that instant. */
+  /** When something falls due; the caller then steps a tick at that instant. */
   nextDue(): Instant | null
   /** The whole state, with the ids it refers to, so that it can be restored onto a changed site. */
   save(): Uint8Array

@@ -28,7 +28,7 @@ export function fixed({ fixedChecks }: Core, code: string, place: number, make: 
 
 export const areaName = (plan: Plan, area: number): string => plan.site.areas[area]?.name ?? ''
 const readerName = (plan: Plan, reader: number): string => plan.site.readers[reader]?.name ?? ''
-/** Names need not be unique, so that the place itself is told by its id. */
+/** Names need not be unique, so the place is identified by its id. */
 export function areaFact({ site }: Plan, name: string, area: number): Fact {
   const found = site.areas[area]
   return { name, value: found ? { text: found.name, area: found.id } : { text: '' } }

@@ -20,7 +20,7 @@ export const MOST_WAITING = 8
 
 /**
  * apb.md 5.1 to 5.4, 5.9, 5.10: what a grant does to those that wait, and its passage: now, or once its door has opened or
- * closed. `holder` is NONE for somebody whom a panel let in and nobody here knows.
+ * closed. `holder` is `NONE` for somebody whom a panel let in and nobody here knows.
  */
 export function grant(core: Core, reader: number, holder: number, broke: boolean): void {
   const { plan, state } = core

@@ -77,7 +77,7 @@ export class LocalTime {
     return this.minute
   }
 
-  /** Reads come many to a minute: the wall is looked at once for all of them. */
+  /** Reads come many to a minute: the wall clock is read once for all of them. */
   private look(utcMinute: number): void {
     const local = utcMinute + Math.floor(this.offsetAt(utcMinute * MINUTE) / MINUTE)
     this.utcMinute = utcMinute

@@ -101,7 +101,7 @@ export function locksDiffer(core: Core): boolean {
   return unlocked.some((told, door) => (told === 1) !== isUnlocked(core, door))
 }
 
-/** The first step after a restart: where a changed site holds a door otherwise than before, it is told now. */
+/** The first step after a restart: where a changed site holds a door differently than before, it is reported now. */
 export function settleLocks(core: Core): void {
   for (let door = 0; door < core.plan.doors.count; door++)
     settleLock(core, door, core.plan.doors.schedule[door] === NONE ? 'operator' : 'schedule')

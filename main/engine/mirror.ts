@@ -6,7 +6,7 @@ import { pass } from './passage'
 import { FREE_PASS, slotKey } from './state/slots'
 import { forgetPlace, forgetWithin } from './violation'
 
-/** What became of a mirrored panel event, for its own event; the passage and what follows are told through the sink. */
+/** What became of a mirrored panel event, for its own event; the passage and what follows go through the sink. */
 export interface Mirrored {
   readonly holder: number
   readonly late: boolean

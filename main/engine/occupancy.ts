@@ -21,7 +21,7 @@ export function tellOccupancy(core: Core): void {
   state.holders.countsChanged = false
 }
 
-/** Whether a restart on a changed site left an area in another state than was told. */
+/** Whether a restart on a changed site left an area in a different state than was reported. */
 export function occupancyDiffers({ plan, state }: Core): boolean {
   return plan.areas.limited.some(
     (area) =>

@@ -157,7 +157,7 @@ function startCrossing({ ways, areas }: Plan, { slots }: State, holder: number, 
 
 /**
  * apb.md 4.3: passing any reader on the controller of the one that started it, that leads to an area which the timer's does
- * not contain, ends it at once.
+ * not contain, ends it immediately.
  */
 function endsReentry({ ways, areas, readerController }: Plan, crossing: number, passed: number, to: number): boolean {
   const startedBy = ways.reader[crossing] as number

@@ -23,7 +23,7 @@ export interface PeoplePlan {
 const SLICE = 4_000
 
 /**
- * Made in slices, so that whoever decides meanwhile is kept waiting for one slice at most: each `next` does a few
+ * Made in slices, so that a decision waits for one slice at most: each `next` does a few
  * milliseconds of the work.
  */
 export function* planPeople(site: Site, zone: ZoneRules | null): Generator<undefined, PeoplePlan> {
@@ -83,7 +83,7 @@ export function* planPeople(site: Site, zone: ZoneRules | null): Generator<undef
   }
 }
 
-/** The value of a generator that is run to its end at once. */
+/** Runs a generator to its end and returns its value. */
 export function atOnce<T>(slices: Generator<undefined, T>): T {
   for (;;) {
     const { done, value } = slices.next()

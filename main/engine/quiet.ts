@@ -29,7 +29,7 @@ const NOBODY: EventSink = {
 }
 
 /**
- * The steps that nearly all records are, for replay: by the plan's numbers instead of names, and nobody is told what happens.
+ * The steps that nearly all records are, for replay: by the plan's numbers instead of names, and without events.
  * The state changes as `Engine.step` changes it.
  */
 export class QuietSteps {

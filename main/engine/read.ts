@@ -32,7 +32,7 @@ export const NOT_EXEMPTED = 2
 
 /**
  * One read and all that the rules ask about its cardholder, gathered in one walk over the slots. There is a single one, used
- * again for every read, so that a decision allocates nothing; what is not there is NONE.
+ * again for every read, so that a decision allocates nothing; absent values are `NONE`.
  */
 export class Read {
   reader = 0

@@ -59,7 +59,7 @@ function inScope(plan: Plan, state: State, action: ResetAction, area: number): n
 const isInOne = (plan: Plan, holder: number, groups: readonly string[]): boolean =>
   groups.length > 0 && plan.site.cardholders[holder]?.groups.some((group) => groups.includes(group)) === true
 
-/** apb.md 6.5: the newest passage is at least that old, or there was none. */
+/** apb.md 6.5: the newest passage is at least that old, or there was no passage. */
 const isUnmoved = (state: State, holder: number, minutes: number | undefined): boolean => {
   if (minutes === undefined) return true
   const newest = state.holders.newestPassageAt(holder)

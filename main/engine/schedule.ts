@@ -135,7 +135,7 @@ export class Schedules {
   /**
    * A schedule opens and closes where a period starts or ends, at a midnight around a holiday, or where the clocks change.
    *
-   * @returns the first such instant within so many days; null when there is none
+   * @returns the first such instant within so many days; null without one
    */
   private nextTurn(schedule: number, at: Instant, days: number): Instant | null {
     const edges = this.edges[schedule] ?? []

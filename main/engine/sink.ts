@@ -14,7 +14,7 @@ export type ResetScope =
   { readonly cardholder: number } | { readonly area: number } | { readonly group: string } | { readonly site: true }
 
 /**
- * Hears what happens, in the order in which it is to be told, by the plan's integers; when, is
+ * Receives what happens, in the order of publication, by the plan's integers; the time is
  * the state's instant at hand (times.ts). `events.ts` makes events of it; the
  * bench counts it.
  */

@@ -11,7 +11,7 @@ export class StringIndex {
   private readonly places: Int32Array
   private readonly mask: number
 
-  /** `indexed`: how many of them, from the first, are found at once; `index` adds the rest. */
+  /** `indexed`: how many of them, from the first, are found immediately; `index` adds the rest. */
   constructor(
     private readonly ids: readonly string[],
     indexed = ids.length,

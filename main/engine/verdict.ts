@@ -57,7 +57,7 @@ export class Verdict {
   /** What 3.5 alone would have found: something broken, something that denies (3.10). */
   foundBroken = false
   foundDenying = false
-  /** Rule 4.6: 0, WINDOW_OPENS or SOFTENED; it happens whoever names the violation (3.5). */
+  /** Rule 4.6: 0, WINDOW_OPENS or SOFTENED; it happens whichever rule names the violation (3.5). */
   window = 0
   /** Rule 4.8: the timer restarts from this read. */
   extends = false

@@ -31,7 +31,7 @@ export interface OpenViolationView {
   /** How often, the first included. */
   readonly count: number
   readonly lastAt: Instant
-  /** apb.md 6.3; null = never by itself. */
+  /** apb.md 6.3; null = it does not expire. */
   readonly expiresAt: Instant | null
   /** apb.md 6.1: an area violation, which no passage resolves. */
   readonly untilCleared: boolean
@@ -55,7 +55,7 @@ export interface PeopleView {
 
 export interface DoorView {
   readonly open: boolean
-  /** Of the last change; null when there was none. */
+  /** Of the last change; null before the first change. */
   readonly since: Instant | null
   readonly forced: boolean
   readonly held: boolean
@@ -173,7 +173,7 @@ export class StateView {
     return this.hasSlot(cardholder, slotKey(REVERT, 0))
   }
 
-  /** Everybody at once, for lists: some milliseconds for a hundred thousand. */
+  /** Everybody together, for lists: some milliseconds for a hundred thousand. */
   people(): PeopleView {
     const { holders } = this.state
     const { cardholders } = this.plan.site

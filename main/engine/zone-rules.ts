@@ -13,7 +13,7 @@ const SLICE = 260
 
 const known = new Map<string, ZoneRules | null>()
 
-/** The rules of this runtime for a zone, made once; null for UTC, which has none. */
+/** The rules of this runtime for a zone, made once; null for UTC, which has no rules. */
 export function* zoneRules(zone: string): Generator<undefined, ZoneRules | null> {
   const made = known.get(zone)
   if (made !== undefined) return made

@@ -62,7 +62,7 @@ export interface Kept {
   readonly markKey: string
 }
 
-/** Changes whenever somebody writes the file, this program or another; null = there is none. */
+/** Changes whenever somebody writes the file, this program or another; null = no file. */
 export function fileStamp(file: string): string | null {
   try {
     const { ino, mtimeMs, size } = statSync(file)

@@ -203,7 +203,7 @@ function signingInTo(
     const failures = book.accounts.get(key)?.failures ?? book.strangers.get(mark) ?? NO_FAILURES
     const left = waitLeft(failures, clocks())
     if (left > 0) return fail({ kind: 'wait', until: now() + left })
-    // Counted before it is looked at: whoever pulls the plug meanwhile has used up a try.
+    // Counted before it is checked: pulling the plug meanwhile still uses up a try.
     const { now: lastAt, upMs } = clocks()
     const counted = { count: failures.count + 1, lastAt, upMs }
     failed(key, mark, counted)

@@ -51,7 +51,7 @@ export function sessionAnswers({ accounts, session, now, ready, note, quit }: Se
   const refuse = (why: Refused): Failure => refusal(why, now())
   const isOneself = (operator: Operator, name: string): boolean => accounts.find(name)?.name === operator.name
 
-  /** The name is told only when somebody has it: as it was typed, it may be a password in the wrong field. */
+  /** The journal names it only if the account exists: typed text may be a password in the wrong field. */
   function noteRefused(name: string, { kind }: Refusal): void {
     const known = accounts.find(name)
     const text =

@@ -15,7 +15,7 @@ export async function makeDemoAccounts(accounts: Accounts): Promise<void> {
   for (const { name, role, password } of DEMO_ACCOUNTS) await accounts.add({ name, role }, password, { demo: true })
 }
 
-/** Those whose password is still the one that is told. */
+/** Accounts that still have the published password. */
 export function demoAccounts(accounts: Accounts): readonly DemoAccount[] {
   const told = new Set(accounts.all().flatMap(({ name, demo }) => (demo ? [name] : [])))
   return DEMO_ACCOUNTS.filter(({ name }) => told.has(name))

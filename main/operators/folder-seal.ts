@@ -10,7 +10,7 @@ export function sealOfFolder(dataDir: string): SealSource {
       try {
         // A journal that is away, or whose restore was cut short, may know of accounts: nobody gets a first start meanwhile.
         if (leftByJournal(dataDir).length > 0) return 'unreadable'
-        // A mark is newer than the chained row after a wrong password; an older one, whoever wrote it, counts for nothing.
+        // A mark is newer than the chained row after a wrong password; an older one never counts.
         return newestOf([folder.chained(), ...ACCOUNTS_MARKS.map((key) => folder.mark(key))])
       } catch {
         // A damaged journal: its own failure is reported by the start of the site.
@@ -30,7 +30,7 @@ export function sealOfFolder(dataDir: string): SealSource {
   }
 }
 
-/** The newest that is as it was written; of two with one number, the first. @param marks undefined = there is none; `unreadable` = damaged */
+/** The newest intact one; of two with the same number, the first. @param marks undefined = there is none; `unreadable` = damaged */
 function newestOf(marks: readonly unknown[]): Floor {
   const found = marks.filter((mark) => mark !== undefined)
   const sound = found.filter(isMark)

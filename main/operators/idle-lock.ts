@@ -8,7 +8,7 @@ export interface IdleLock {
 }
 
 export interface IdleLockSetup {
-  /** Null = never. Asked each time, so that a changed setting holds at once. */
+  /** Null = never. Read each time, so a changed setting applies immediately. */
   readonly minutes: () => number | null
   /** Milliseconds from an arbitrary start. */
   readonly monotonic: () => number

@@ -1,5 +1,5 @@
 /**
- * Passwords as they are kept: Argon2id (RFC 9106), which takes memory as well as time from whoever tries them all. Each is
+ * Stored passwords: Argon2id (RFC 9106), which costs an attacker memory as well as time. Each is
  * a PHC string with its own salt and settings, so that stronger settings later lock nobody out.
  */
 import { argon2id } from 'hash-wasm'
@@ -35,7 +35,7 @@ export async function hashPassword(password: string, cost: Cost = COST): Promise
   return phc(cost, salt, await derive(password, salt, cost))
 }
 
-/** False also for a hash that is none. */
+/** False also for text that is not a hash. */
 export async function matchesHash(password: string, hash: string): Promise<boolean> {
   const [, memorySize, iterations, parallelism, salt = '', key = ''] = FORM.exec(hash) ?? []
   if (memorySize === undefined) return false

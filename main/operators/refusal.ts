@@ -1,4 +1,4 @@
-/** Why something about accounts is refused, as the window is told. */
+/** Why something about accounts is refused, as the window receives it. */
 import type { Instant } from '../domain/time'
 import type { PasswordProblem } from '../../preload/contract/password'
 import type { Failure } from '../../preload/contract/answer'

@@ -1,8 +1,8 @@
 /**
  * The seal of the accounts' file. Each version has a rising number and is signed with the installation's key, and the journal
  * keeps the number and the digest of the newest one. A file that is missing, edited or older than the journal knows is
- * therefore found, at the start and while the console runs. The key lies in the same folder: the seal holds against
- * whoever can move, delete and edit files there, not against a program that reads the key and signs with it.
+ * therefore found, at the start and while the console runs. The key lies in the same folder: the seal protects against
+ * someone who can move, delete and edit files there, not against a program that reads the key and signs with it.
  */
 import { createHash } from 'node:crypto'
 import type { AccountsVersion } from '../domain/desk-event'

@@ -1,6 +1,6 @@
 /**
- * Who sits at this desk. Every request asks here anew, so that a sign-out, a lock or a change of the account holds from
- * the next request on.
+ * The operator at this desk. Every request checks it again, so a sign-out, a lock or a change of the account applies from
+ * the next request.
  *
  * first-start (no accounts) -> signed-in -> locked | signed-out -> signed-in ...
  */

@@ -1,4 +1,4 @@
-/** The password thread: one password after the other, so that sign-in never takes more than 64 MiB at once. */
+/** The password thread: one password after the other, so sign-in never uses more than 64 MiB. */
 import { parentPort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
 import { answerQuestions } from '../supervise/answering'

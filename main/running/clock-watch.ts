@@ -30,7 +30,7 @@ const AGREE_MS = 2 * MINUTE
 const MEASURED_MS = MINUTE
 /** How long after a start panels may connect and confirm the clock before an alarm tells of a doubt, ms of the monotonic clock. */
 const CONFIRM_MS = 90 * SECOND
-/** A pause of the console up to this long is believed when there is no panel to ask: a night, a weekend and a holiday. */
+/** A pause of the console up to this long is believed without a panel to confirm it: a night, a weekend and a holiday. */
 const PAUSE_MS = 4 * DAY
 /** How far the instant of the machine's start may drift before it is stored again. */
 const BOOT_DRIFT_MS = 30 * SECOND
@@ -80,7 +80,7 @@ export class ClockWatch {
   private panelsFrom: number
   /** The last instants of the wall and of the machine's running time that were believed together. */
   private anchor: { readonly wall: Instant; readonly up: number }
-  /** Until when panels may confirm a doubt that no alarm has told of yet, ms of the monotonic clock; null = there is none. */
+  /** Until when panels may confirm a doubt that has no alarm yet, ms of the monotonic clock; null = there is none. */
   private tellFrom: number | null = null
   private stop: () => void
 

@@ -1,4 +1,4 @@
-/** Evidence of this site: the search is asked anew as a whole, in a thread of its own, and what comes of it is signed and journalled. */
+/** Evidence of this site: the whole search runs again in its own thread, and the result is signed and journalled. */
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock'

@@ -1,4 +1,4 @@
-/** What an administrator does about certificates: each journalled first, then done, then held to at once. */
+/** An administrator's actions on certificates: each is journalled, then done, then enforced immediately. */
 import { CONSOLE, certificateLines, type CertificateLine } from '../certificates/rows'
 import { DEFAULT_DAYS, type AuthorityFacts } from '../certificates/folder'
 import { withTrait } from '../domain/controller-kinds'

@@ -16,7 +16,7 @@ interface Setup {
   readonly log: Log
 }
 
-/** Heads in the log: whoever keeps the log elsewhere has one for each hour. */
+/** Heads in the log: a copy of the log elsewhere has one for each hour. */
 const LOGGED_HEAD_MS = HOUR
 
 /** The newest value of the hash chain goes to every panel, and into the log (ARCHITECTURE.md, what the chain proves). */

@@ -13,7 +13,7 @@ import { failureText } from '../store/failure'
 
 /** How often the list of certificates is checked for a change, ms: how long a panel revoked at the command line may stay. */
 export const TRUST_LOOK_MS = 2_000
-/** How often all is read again though the list did not change: ends come near by themselves. */
+/** How often everything is read again without a change of the list, because expiry dates approach. */
 const READ_MS = MINUTE
 
 const folderOf = (dataDir: string): string => join(dataDir, 'certificates')
@@ -34,7 +34,7 @@ export interface PanelTrustSetup {
   readonly dataDir: string
   readonly clock: Clock
   readonly log: Log
-  /** How urgent each name's end was when it was told of last. */
+  /** How urgent each name's expiry was when last reported. */
   readonly told: ReadonlyMap<string, Validity>
   /** An end has come nearer, or a certificate was renewed. */
   readonly tell: (event: PanelEvent) => void

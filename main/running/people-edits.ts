@@ -23,7 +23,7 @@ export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): Pe
   const once: PeopleDesk['edit'] = async (edits, operator, reason) => {
     for (let left = TRIES; ; left--) {
       const seen = await thread.ask('previewPeople', { edits }).catch((error: unknown) => {
-        // whoever ends the look at another change ends the thread
+        // ending the preview of another change ends the thread
         if (left === 1) throw error
         return null
       })

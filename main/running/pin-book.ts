@@ -13,9 +13,9 @@ import type { PinKey } from '../store/pin-key'
 const WORDS = 4
 
 export interface Pins {
-  /** Whether the PIN is that of whom the card belongs to; undefined for a card nobody has, null where its owner has none. */
+  /** Whether the PIN is that of the card's owner; undefined for an unassigned card, null if its owner has no PIN. */
   readonly ofCard: (reader: ReaderId, bits: number, hex: string) => ((typed: string) => boolean) | null | undefined
-  /** The credential to present for whom the PIN belongs to. Looks at everybody's, whoever it is. */
+  /** The credential to present for the PIN's owner. Compares with everybody's PIN, so the time does not depend on the owner. */
   readonly credentialOf: (typed: string) => CredentialId | undefined
 }
 

@@ -31,7 +31,7 @@ export type Check =
 /** As it is stored. */
 type Finished = Verified & { readonly at: Instant }
 
-/** The whole journal is checked by itself so often: rot in pages that nobody reads is found by it. */
+/** How often the whole journal is checked, to find rot in pages that are never read. */
 const CHECK_EVERY = 7 * DAY
 /** How often it is looked whether a check is due, and when first after a start. */
 const LOOK_MS = HOUR
@@ -97,7 +97,7 @@ interface Setup {
   readonly keep?: (mark: Mark) => void
   /** How far each connected panel's clock is ahead of ours, ms. */
   readonly panelSkews?: () => readonly number[]
-  /** Left out: the site has none. */
+  /** Absent: the site has no such thing. */
   readonly hasPanels?: boolean
   readonly log?: Log
   /** Instant of the journal's newest row at the start; left out for an empty journal. */

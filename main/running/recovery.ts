@@ -1,4 +1,4 @@
-/** What is looked at before the journal is opened, and what an operator does by hand about a data folder that would not start. */
+/** Checks before the journal is opened, and an operator's actions on a data folder that does not start. */
 import { join } from 'node:path'
 import type { Incoming } from '../decider/messages'
 import type { NewDeskEvent } from '../domain/desk-event'
@@ -100,7 +100,7 @@ function keyOf(path: string): string | null {
 
 /**
  * Called under the folder's lock, before the journal is opened. Finishes a restore that was cut short, and refuses a folder
- * that had a journal and has none now, or has an older one than it had.
+ * whose journal is gone or older than it was.
  */
 export function readyJournal(path: string, { recovery, now, log }: Starting): Result<Ready, StartFailure> {
   const startedAs = recovery?.startedAs ?? byWindow(path)

@@ -106,7 +106,7 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly site: Site
   /** The site file given at the start as it may be stored: without PINs in clear text. */
   readonly siteText: string
-  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  /** After the site changed, before anything that was decided under it is published. Returns a function that ends it. */
   readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
   /** Reads, checks and compares what may come into force. */
   readonly changes: ChangeThread

@@ -1,7 +1,7 @@
 /**
  * The site as it is now, and the way to another one while everything runs: the change thread reads, checks and compares;
  * the decision thread readies itself beside its work and then changes over between two records, in one commit with what
- * the journal says of it (apb.md 9); then the devices and the desk are told.
+ * the journal says of it (apb.md 9); then the devices and the desk receive it.
  */
 import type { ChangeThread } from '../change/client'
 import type { ChangePreview, ReadyChange } from '../change/messages'
@@ -33,7 +33,7 @@ export interface ApplyOptions {
 
 export interface SiteChanges {
   readonly current: () => Site
-  /** After the site changed, before anything that was decided under it is told. Returns its own end. */
+  /** After the site changed, before anything that was decided under it is published. Returns a function that ends it. */
   readonly onSite: (listener: (now: Site, before: Site) => void) => () => void
   /** Brings a change into force that the change thread previewed. Resolves after the commit. */
   readonly apply: (
@@ -42,7 +42,7 @@ export interface SiteChanges {
     reason: string,
     options?: ApplyOptions,
   ) => Promise<Result<{ seq: number }, ChangeRefused>>
-  /** Both in one: for whoever has nobody to show the preview to. */
+  /** Both in one, for callers without a preview. */
   readonly change: (
     text: string,
     operator: string,
@@ -61,7 +61,7 @@ export interface SiteChangesSetup {
   readonly log: Log
 }
 
-/** Cardholders fetched from the change thread at once: a few milliseconds of this thread's time. */
+/** Cardholders fetched from the change thread in one part: a few milliseconds of this thread's time. */
 const FETCHED = 400
 
 const refused = (code: ChangeRefused['code'], detail: string, problems: readonly Problem[] = []) =>

@@ -1,6 +1,6 @@
 /**
- * A site file that was given at the start and differs from the site in force. It is never applied by itself: the file lies
- * where more people can write than may change the site. An administrator looks at it, and applies it or sets it aside;
+ * A site file that was given at the start and differs from the site in force. It is never applied automatically: more
+ * people can write the file than may change the site. An administrator reviews it, and applies it or sets it aside;
  * both are journalled, and the file counts as seen from then on.
  */
 import type { Mark } from '../decider/messages'

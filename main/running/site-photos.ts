@@ -1,4 +1,4 @@
-/** Photos of the people of a site; those of whoever leaves the site go with them. */
+/** Photos of the people of a site; a person's photo is removed when they leave the site. */
 import { messageOf } from '../domain/result'
 import type { CardholderId } from '../domain/ids'
 import type { NewDeskEvent } from '../domain/desk-event'

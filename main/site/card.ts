@@ -49,8 +49,8 @@ function sortOf(value: unknown): string {
 }
 
 /**
- * Reads the card of `fields`; undefined when nothing of one is there or a problem was noted. The facility is as given, also
- * where the format has none.
+ * Reads the card of `fields`; undefined when nothing of one is there or a problem was noted. The facility is as given, even
+ * if the format has no facility.
  */
 export function readCard(fields: Fields, formats: Formats): CardIdentity | undefined {
   const facilityIsNull = fields.raw('facility') === null
@@ -71,7 +71,7 @@ export function readCard(fields: Fields, formats: Formats): CardIdentity | undef
   return { format, facility: facility ?? null, number, ...(bits === undefined ? {} : { bits }) }
 }
 
-/** The card of a credential: without a facility where the format has none that matters (apb.md 11.4). */
+/** The card of a credential: without a facility where it is not part of the format's identity (apb.md 11.4). */
 export function cardOnFile(card: CardIdentity, formats: Formats): CardIdentity {
   const format = formats.get(card.format)
   return format && hasFacility(format) ? card : { ...card, facility: null }

@@ -1,6 +1,6 @@
 /**
  * Reads the fields of one object of untrusted JSON and notes every problem with its path, so that a bad file shows all of
- * them at once. A reader of a bad field returns a stand-in; what was read counts only when no problem was noted.
+ * them together. A reader of a bad field returns a stand-in; what was read counts only when no problem was noted.
  */
 import { printable } from '../domain/printable'
 import { parseInstant, type Instant } from '../domain/time'
@@ -148,7 +148,7 @@ export class Fields {
       this.bad(key, `must be a list, got ${SECRET.test(this.at(key)) ? kindOf(value) : show(value)}`)
     return []
   }
-  /** A list of texts; entries that are none are problems with their own path and are left out. */
+  /** A list of texts; other entries are problems with their own path and are left out. */
   texts(key: string): readonly string[] {
     return this.list(key).filter((entry, index): entry is string => {
       if (typeof entry === 'string') return true

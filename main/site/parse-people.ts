@@ -145,7 +145,7 @@ function parseCredential(
   const given = readCard(fields, cards.formats)
   const card = given ? cardOnFile(given, cards.formats) : null
   const same = card && cards.add(card, fields.path)
-  // Never the number: whoever reads this message may not be who keeps the cards.
+  // Never the number: the reader of this message may not be allowed to see cards.
   if (same) problems.push({ path: fields.path, message: `duplicate card, already that of ${same}` })
   return { id, card, active: fields.flag('active') ?? true }
 }

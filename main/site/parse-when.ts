@@ -44,7 +44,7 @@ export function timeOfDay(fields: Fields, key: string): number {
   return 0
 }
 
-/** Days of the week; entries that are none are problems with their own path and are left out. */
+/** Days of the week; other entries are problems with their own path and are left out. */
 export function weekdays(fields: Fields, key: string): Weekday[] {
   const days: Weekday[] = []
   fields.list(key).forEach((word, index) => {

@@ -18,7 +18,7 @@ export function openAlarms<Alarm extends AlarmKey>(connection: Connection): Open
     .prepare<[], AlarmRow>('SELECT id, open, body, sum FROM alarm WHERE open = 1 ORDER BY seq')
     .all()) {
     const content = alarmContent(row)
-    // What the derivation wrote: the sum says so, or it is of a version that had none.
+    // Written by the derivation: the sum confirms it, or the version had no sums.
     if (content.ok) alarms.push(content.value as Alarm)
     else damaged.push({ table: 'alarm', key: row.id, why: content.error })
   }

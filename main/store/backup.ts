@@ -57,7 +57,7 @@ export function backUp(
 /**
  * What `checkCopy` checks, and that the copy is a journal of one installation: by its schema, by all of its signatures, and by
  * the head in its name, when it has one.
- * @param keys of the installation, the current one first; none when the data folder has none
+ * @param keys of the installation, the current one first; empty when the data folder has no keys
  */
 export function checkBackup(file: string, keys: readonly KeyObject[]): Result<SoundCopy, string> {
   try {

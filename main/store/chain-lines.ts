@@ -7,7 +7,7 @@ import { readRows } from './tail'
 import type { NewWord } from './words'
 import { wordsSince } from './words-since'
 
-/** A row's lines; of a purged row, which has none left, the hash of them. */
+/** A row's lines; for a purged row, their hash. */
 export type ChainPart = { readonly seq: number } & ({ readonly text: string } | { readonly hash: Uint8Array })
 
 /** Rows after `after`, purged ones among them, each with what it adds. */

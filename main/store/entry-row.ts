@@ -10,7 +10,7 @@
  *   bits 26-30  flags of a grant that bits 8-15 have no room for
  *
  * A read and the answer to it, or a door record and its event, say the same thing twice; so the event's row carries the
- * record wherever the one can be told from the other, and a record has a row of its own only where it cannot.
+ * record wherever one follows from the other, and a record has its own row only elsewhere.
  */
 
 export interface EntryRow {

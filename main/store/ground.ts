@@ -1,5 +1,5 @@
 /**
- * Grounds: states of the engine kept in the journal for good. Once rows are purged, the records before them no longer give
+ * Grounds: states of the engine stored in the journal permanently. Once rows are purged, the records before them no longer give
  * the state; so before the first of them goes, a ground after it is laid, signed, from which replay begins instead.
  */
 import { createHash } from 'node:crypto'

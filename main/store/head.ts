@@ -1,6 +1,6 @@
 /**
  * The head of a journal: the newest value of its hash chain that was written down, as `SEQ:HASH`, or `SEQ-HASH` in file names. Once it has left the machine,
- * whoever has it can tell that the journal was cut off before it, or rewritten up to it, whatever keys the forger had.
+ * its holder can prove that the journal was cut off before it, or rewritten up to it, even by someone with the keys.
  */
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'

@@ -83,7 +83,7 @@ const PAGE_LIMIT = 500
 export const ROWS_LIMIT = 5_000
 /** Rows that one search looks at before it says how far it got, so that no question holds up the next for long. */
 export const LOOKED_LIMIT = 40_000
-/** Chains followed at once; for more people it is quicker to look at every row, and the ends of their chains are not needed. */
+/** Chains followed together; for more people it is faster to read every row, and the ends of their chains are not needed. */
 export const CHAINS_LIMIT = 2_000
 /** The same where lists of places lead to the rows that are meant besides. */
 const CHAINS_LIMIT_LISTED = 1_000
@@ -97,7 +97,7 @@ export interface History {
   /** Every row looked at for a question, newest first; `limit` is not looked at. */
   readonly walk: (query: HistoryQuery, heads?: ChainHeads) => Generator<Look>
   readonly page: (query: HistoryQuery, heads?: ChainHeads) => readonly HistoryRow[]
-  /** As `page`, but ends after looking at `looked` rows as well; whoever wants more goes on from `next`. */
+  /** As `page`, but also ends after `looked` rows; the caller continues from `next`. */
   readonly search: (query: HistoryQuery, heads?: ChainHeads, looked?: number) => Found
   readonly one: (seq: number) => HistoryRow | undefined
   /** Seq of the first row at or after an instant; one past the newest when there is none. Corrections of the clock: the first of all. */
@@ -154,14 +154,14 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
   }
 
-  /** Few people are told by their numbers, for it takes many rows to find theirs; of many, looking up all their numbers takes longer. */
+  /** A few people are looked up by number, because their rows are rare; for many people, looking up all numbers takes longer. */
   const isOneOf = (people: ReadonlySet<CardholderId>): ((holder: number) => boolean) => {
     if (people.size > NUMBERED_PEOPLE) return (holder) => holder > 0 && people.has(words.text(holder))
     const numbers = new Set([...people].map((id) => wordOf.get(WORD.cardholder, id) ?? 0))
     return (holder) => holder > 0 && numbers.has(holder)
   }
 
-  /** Purged rows stay in the lists; where many went, all of them are passed over at once. */
+  /** Purged rows stay in the lists; where many were purged, all are skipped together. */
   function* listed(
     groups: Groups,
     before: number,
@@ -267,7 +267,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
     }
     if (query.kinds) {
       const kinds = new Set(query.kinds)
-      // A row of the desk may be either; which one is told when it is decoded.
+      // A row of the desk may be either; decoding shows which.
       const desk = kinds.has('operator') || kinds.has('device')
       tests.push((row) => (kindOf(row.code) === ROW.desk ? desk : kinds.has(rowKindOf(row.code) ?? 'contact')))
     }
@@ -351,7 +351,7 @@ function listGroups(
   const groups: (readonly number[])[] = []
   if (places) groups.push([...places.map(({ word }) => placeKey(word())), ...(areas ?? []).map(clearedKey)])
   if (kinds) groups.push(kinds.map(kindKey))
-  // Whoever broke a rule stands there too, and that list says who it was.
+  // People who broke a rule are in that list too, with their names.
   if (violationsOnly || (rules && !kinds)) groups.push([kindKey('violation')])
   if (rules) groups.push(rules.map(ruleKey))
   return groups

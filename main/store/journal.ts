@@ -1,5 +1,5 @@
 /**
- * The journal's one writer. What is added is numbered at once and is on disk, all of it or none, when `commit` returns;
+ * The journal's one writer. What is added is numbered immediately and is on disk, all of it or none, when `commit` returns;
  * if `commit` throws, the journal is unusable and must be opened again, together with all that was built on it.
  */
 import type { AlarmKey } from '../domain/alarm'
@@ -110,7 +110,7 @@ export interface JournalStart {
   readonly heads: Uint32Array
 }
 
-/** @param onRow given every row after `start`, in order: whoever builds on the journal reads it in the same pass. @param sign signs the chain's values */
+/** @param onRow given every row after `start`, in order, so that other parts read the journal in the same pass. @param sign signs the chain's values */
 export function openJournal(
   connection: Connection,
   start: JournalStart = { seq: 0, heads: new Uint32Array(0) },

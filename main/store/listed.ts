@@ -26,7 +26,7 @@ export function listedUnder(
     let last = -1
     groups[group]?.forEach((key, index) => {
       let posting = known[index]
-      // Null: not looked for yet. Undefined: there is none at all.
+      // Null: not searched yet. Undefined: there is none at all.
       if (posting === null || (posting && posting.segment > from)) posting = segments.last(key, from)
       known[index] = posting
       if (posting && posting.segment > last) last = posting.segment

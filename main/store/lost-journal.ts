@@ -1,6 +1,6 @@
 /**
- * A data folder that had a journal once and has none now, or one that is older than what lies beside it: starting on it would
- * forget rows without a word.
+ * A data folder whose journal is gone, or is older than the files beside it: starting on it would
+ * silently lose rows.
  */
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -78,7 +78,7 @@ export interface Newer {
 }
 
 /**
- * Snapshots and backups that hold rows after the journal's newest one. A backup that a restore went back behind is none: the
+ * Snapshots and backups that hold rows after the journal's newest one. A backup newer than a restored one does not count: the
  * restored journal has another row in the place of its next. A log that is damaged is reported as that.
  */
 export function newerThanJournal(folder: string): { readonly seq: number; readonly newer: readonly Newer[] } {

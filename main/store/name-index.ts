@@ -1,5 +1,5 @@
 /**
- * Names of people, found by any of their words' beginnings, or by any three letters in a row. Kept in memory and made anew
+ * Names of people, found by any of their words' beginnings, or by any three letters in a row. Held in memory and rebuilt
  * with each site file: a hundred thousand names take a second once, and no row of the journal carries a name.
  */
 import type { CardholderId } from '../domain/ids'

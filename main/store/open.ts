@@ -20,11 +20,11 @@ export type Mode =
   | 'writer'
   /** Cannot write and sees each commit of the writer as a whole. */
   | 'reader'
-  /** Holds what can be made anew from the journal: a power cut may take its last commits. */
+  /** Holds what can be rebuilt from the journal: a power cut may take its last commits. */
   | 'derived'
   /** In memory alone; gone when it is closed. */
   | 'memory'
-  /** Holds a lock on a file and nothing else; gives up at once when another has it. */
+  /** Holds a lock on a file and nothing else; gives up immediately when another process has it. */
   | 'lock'
 
 /** Throws what SQLite throws. */

@@ -1,6 +1,6 @@
 /**
  * The key that PINs are stored under. A PIN has 4 to 8 digits, so a plain hash of it is found in a second; without this
- * file the stored values say nothing. Whoever has the file and the values can try every PIN.
+ * file the stored values say nothing. With the file and the values, every PIN can be tried.
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ function pinKeyOf(key: Uint8Array): PinKey {
   return { id, hash: (pin) => `${id}:${hmac(key, `pin ${pin}`).subarray(0, HASH_BYTES).toString('hex')}` }
 }
 
-/** The key of a data folder; undefined when it has none yet. Throws when the file is damaged or cannot be read. */
+/** The key of a data folder; undefined when it does not exist yet. Throws when the file is damaged or cannot be read. */
 export function pinKeyIn(folder: string): PinKey | undefined {
   const file = join(folder, PIN_KEY_FILE)
   if (!existsSync(file)) return undefined

@@ -103,7 +103,7 @@ function rowIn(rows: Buffer, seq: number): PurgedRow | undefined {
 }
 
 /**
- * Leaves the hashes of words with the slices whose rows brought them in, and signs these anew; the caller takes the words out,
+ * Leaves the hashes of words with the slices whose rows brought them in, and signs these again; the caller removes the words,
  * in the same transaction. A slice that is not as it was signed is left alone, so that the check still shows it.
  * @param words none of which any row refers to; @returns those that may go
  */

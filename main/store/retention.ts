@@ -16,7 +16,7 @@ export function readRetention(connection: Connection): Retention {
   return (readMark(connection, RETENTION_MARK) as Retention | undefined) ?? KEEP_ALL
 }
 
-/** Undefined for rows that are kept for good: site files coming into force, and what was done to the records themselves. */
+/** Undefined for rows that are kept forever: site files coming into force, and what was done to the records themselves. */
 export function retentionKind(row: EntryRow): RetentionKind | undefined {
   switch (kindOf(row.code)) {
     case ROW.granted:

@@ -24,7 +24,7 @@ export function keysOf(row: EntryRow): readonly number[] {
   const kind = rowKindOf(row.code)
   if (kind === undefined) return []
   const keys = [kindKey(kind)]
-  // A row of the desk may be either; which one is told when it is decoded.
+  // A row of the desk may be either; decoding shows which.
   if (kindOf(row.code) === ROW.desk) keys.push(kindKey('device'))
   if (kindOf(row.code) === ROW.violationCleared && row.a !== null) keys.push(clearedKey(row.a))
   else {

@@ -1,7 +1,7 @@
 /**
  * Lists of rows, for what back chains cannot find: by kind, by the rule of apb.md 4 that was broken, by place, by the area in
  * which a violation was cleared (row-keys.ts). They are made by the history thread, in a file of its own beside the journal:
- * the journal's writer has no part in it, and a file that is lost, of another version or of another journal is made anew. The
+ * the journal's writer has no part in it, and a file that is lost, of another version or of another journal is rebuilt. The
  * newest rows are listed in memory until their segment is full and is sealed. A list leads to rows; whether a row is meant,
  * the row itself tells.
  *
@@ -23,7 +23,7 @@ import type { EntryCells } from './tail'
 export const SEGMENT_ROWS = 65_536
 /** Rows read in one turn: a few milliseconds. */
 const READ_AT_ONCE = 4_096
-/** Rows that a question may read by itself to catch up; behind more, it does without lists. */
+/** Rows that a query may read itself to catch up; further behind, it works without lists. */
 const CATCH_UP_ROWS = 65_536
 /** Full segments that may wait for the disk to take them. */
 const WAITING_SEGMENTS = 2

@@ -1,6 +1,6 @@
 /**
  * The installation's own key: signs the values of the hash chain, so that a journal that was changed and whose chain was
- * worked out anew still shows it, to whoever knows the public key from elsewhere. Made at the first start.
+ * recomputed still shows it to anyone who knows the public key from elsewhere. Made at the first start.
  */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
@@ -23,7 +23,7 @@ function message(seq: number, value: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** The signer of this data folder; its keys are made when there are none. Throws what the file system throws. */
+/** The signer of this data folder; its keys are made when missing. Throws what the file system throws. */
 export function installationSigner(folder: string): Sign {
   const file = join(folder, PRIVATE)
   if (!existsSync(file)) {
@@ -86,7 +86,7 @@ export function installationSeal(folder: string): Seal {
   }
 }
 
-/** The public key of a data folder; undefined when it has none. */
+/** The public key of a data folder; undefined when it does not exist. */
 export function installationKey(folder: string): KeyObject | undefined {
   const file = join(folder, PUBLIC)
   return existsSync(file) ? createPublicKey(readFileSync(file)) : undefined

@@ -90,7 +90,7 @@ export async function writeSnapshot(folder: string, snapshot: Snapshot): Promise
   for (const seq of seqsIn(folder).slice(KEPT)) await rm(join(folder, nameOf(seq)), { force: true })
 }
 
-/** The same at once, for closing. */
+/** The same, synchronously, for closing. */
 export function writeSnapshotNow(folder: string, snapshot: Snapshot): void {
   const name = join(folder, nameOf(snapshot.seq))
   const fresh = `${name}.new`

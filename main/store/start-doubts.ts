@@ -1,4 +1,4 @@
-/** What is wrong with a journal by itself and by what lies beside it, checked at a start before anything is written to it. */
+/** Problems of a journal, alone and compared with the files beside it, checked at a start before anything is written to it. */
 import { dirname } from 'node:path'
 import type { RecordsAct } from '../domain/retention'
 import { foreignParts } from './schema-check'

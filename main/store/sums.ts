@@ -1,6 +1,6 @@
 /**
- * Check sums of the two tables that the hash chain does not cover, because their rows change: alarms (alarms.ts) and marks
- * (marks.ts). They find rot, not forgery. A row that was written before there were sums has none, and only has to be JSON.
+ * Checksums of the two tables that the hash chain does not cover, because their rows change: alarms (alarms.ts) and marks
+ * (marks.ts). They find rot, not forgery. A row from before this version has no sum and only has to be JSON.
  */
 import { createHash } from 'node:crypto'
 import { fail, ok } from '../domain/result'

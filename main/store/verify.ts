@@ -78,7 +78,7 @@ function checkPages(connection: Connection): Findings {
 const missingRows = (first: number, last: number): string =>
   first === last ? `row ${first} is missing` : `rows ${first} to ${last} are missing`
 
-/** Where the running hash, worked out anew, is no longer what was written down: something between two values was changed. */
+/** Where the recomputed hash differs from the stored value: something between two values was changed. */
 function checkChain(connection: Connection, looked: () => void): Findings {
   const values = connection.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM chain ORDER BY seq').all()
   const problems: string[] = []
@@ -100,7 +100,7 @@ function checkChain(connection: Connection, looked: () => void): Findings {
     const found = chain.close()
     if (!value.hash.equals(found)) {
       problems.push(`the hash chain is broken between row ${before + 1} and row ${seq}`)
-      // What was written down is where the next stretch began, so that one break is told once.
+      // The next stretch starts from the stored value, so each break is reported once.
       chain = createChain(value.hash)
     }
     before = seq

@@ -35,7 +35,7 @@ const LOADED_AT_ONCE = 2_048
 export interface WordReader {
   /** Throws when there is no such word: rows refer only to words that are there. */
   readonly text: (id: number) => string
-  /** Reads all words at once, for whoever is about to read the journal from end to end. */
+  /** Reads all words in one pass, before the journal is read from end to end. */
   readonly load: () => void
 }
 

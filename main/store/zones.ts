@@ -16,7 +16,7 @@ export function zoneRows(connection: Connection): number[] {
   return Array.isArray(rows) ? rows.filter((row): row is number => typeof row === 'number') : []
 }
 
-/** Null for UTC, which has none; undefined where the journal does not say, as those of older versions do not. */
+/** Null for UTC, which has no rules; undefined where the journal does not say, as those of older versions do not. */
 export type KeptZone = ZoneRules | null | undefined
 
 /** The rules in the text of a row. */

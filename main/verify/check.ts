@@ -29,7 +29,7 @@ export interface Verified {
   readonly upTo: number
 }
 
-/** Rows after which progress is told. */
+/** Rows between progress reports. */
 const TOLD_EVERY = 5_000
 
 /**

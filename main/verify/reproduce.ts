@@ -48,7 +48,7 @@ const LATER_OF_ENGINE: ReadonlySet<number> = new Set([
   ROW.inputInactive,
 ])
 
-/** What a card could be is told since apb.md 11.6 only: the denials of older journals do not have it. */
+/** Possible formats of a card are stored since apb.md 11.6: denials in older journals lack them. */
 const asStored = (made: SiteEvent | undefined, stored: unknown): unknown => {
   if (made?.event !== 'access.denied' || made.card === undefined) return made
   if (typeof stored !== 'object' || stored === null || 'card' in stored) return made

@@ -64,7 +64,7 @@ export function parseArguments(args: readonly string[], folder: string): Result<
 
 /**
  * What an installed app accepts: its own arguments, and those of Chromium's that say how it draws. All others are refused,
- * since many open the page, its sandbox or the desk to whoever starts the program (`--no-sandbox`, `--remote-debugging-port`).
+ * since many open the page, its sandbox or the desk to anyone who starts the program (`--no-sandbox`, `--remote-debugging-port`).
  */
 const INSTALLED_SWITCHES = new Set([
   'site',

@@ -1,4 +1,4 @@
-/** Readers' keys sealed by the operating system's key store; where there is none they are not kept, and it is said. */
+/** Readers' keys sealed by the operating system's key store; without one, keys are not stored, and the console says so. */
 import { safeStorage } from 'electron'
 import type { KeySeal } from '../devices/key-file'
 import { fail, ok } from '../domain/result'
@@ -18,7 +18,7 @@ export const keySeal: KeySeal = {
       const hex = safeStorage.decryptString(Buffer.from(text, 'base64'))
       return /^[0-9a-f]{32}$/.test(hex) ? Uint8Array.from(Buffer.from(hex, 'hex')) : undefined
     } catch {
-      // Sealed by another account, or damaged: the file's path and the key's name are told by the caller.
+      // Sealed by another account, or damaged: the caller reports the file's path and the key's name.
       return undefined
     }
   },

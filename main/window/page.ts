@@ -61,7 +61,7 @@ export function photoOf(address: string): string | undefined {
 }
 
 /**
- * The file an address means, or undefined when it is none of ours: another host, a way out of the folder however it is
+ * The file an address means, or undefined when it is not ours: another host, a way out of the folder however it is
  * written, a hidden file, or a kind of file that the page has no business with.
  */
 export function pageFile(address: string): PageFile | undefined {

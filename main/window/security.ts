@@ -46,7 +46,7 @@ function confine(contents: WebContents, report: (message: string) => void): void
   })
 }
 
-/** A photo of a person, for whoever may see people now; undefined when there is none, or nobody may. */
+/** A photo of a person, if someone who may see people is signed in; otherwise, and without a photo, undefined. */
 export type PhotoSource = (
   cardholder: string,
 ) => Promise<{ readonly kind: 'jpg' | 'png'; readonly bytes: Buffer } | undefined>

@@ -23,7 +23,7 @@ const ASK_TRAY = [
   `string:${NAME_OF_TRAYS}`,
 ]
 
-/** Whether this desktop has a tray; false when it cannot be told. */
+/** Whether this desktop has a tray; false when this cannot be determined. */
 function hasTray(platform: NodeJS.Platform): Promise<boolean> {
   if (platform !== 'linux') return Promise.resolve(true)
   return new Promise((resolve) => {

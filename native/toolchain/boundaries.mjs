@@ -173,7 +173,7 @@ function wrong(file, imported) {
 const ofDriver = /^main\/devices\/([^/]+)\/./
 
 /**
- * A driver is imported by the registry and by itself; no other code tells kinds of controllers apart by name.
+ * Only the registry and the driver itself import a driver; no other code compares kinds of controllers by name.
  * @param {SourceFile} file
  * @param {ReadonlySet<string>} kinds
  * @returns {string[]}

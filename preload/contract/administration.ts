@@ -14,7 +14,7 @@ export interface PhotoLook {
   readonly unmatched: readonly string[]
   /** `why` is a key of the catalogue, `photo.bad.<why>`. */
   readonly bad: readonly { readonly file: string; readonly why: PhotoProblem }[]
-  /** How many of each there are; of long lists the first are told. */
+  /** How many of each there are; long lists are cut to the first entries. */
   readonly counts: {
     readonly added: number
     readonly replaced: number
@@ -95,7 +95,7 @@ export interface Certificates {
 /** What a legal hold names: rows that match all of it are kept. */
 export type HoldScope = Omit<LegalHold, 'id' | 'reason' | 'operator' | 'since'>
 
-/** How the whole journal was last checked: by hand, or by itself every week. */
+/** How the whole journal was last checked: by hand, or automatically every week. */
 export type JournalCheck =
   | { readonly state: 'never' }
   /** Rows looked at so far, of all passes; `of` is 0 until they are counted. */

@@ -295,10 +295,10 @@ export interface Alarm extends alarmKind.AlarmDetail {
   readonly assignee?: string
   /** What to do about it, in order, as the site file had it when the alarm was raised. */
   readonly steps?: readonly AlarmStep[]
-  /** Who closed it, and when; without a name it closed by itself. */
+  /** Who closed it, and when; without a name it closed automatically. */
   readonly closedAt?: Instant
   readonly closedBy?: string
-  /** What it turned out to be, and the words of whoever closed it. */
+  /** What it turned out to be, and the closing operator's description. */
   readonly outcome?: alarmKind.Outcome
   readonly closedText?: string
   readonly shelvedBy?: string

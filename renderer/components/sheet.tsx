@@ -26,7 +26,7 @@ interface SheetProps {
   readonly failure: string | null
   readonly dock: RefObject<HTMLElement | null>
   readonly onClose: () => void
-  /** What has the focus at first; the dialog itself when left out, so that digits choose a reason at once. */
+  /** What has the focus at first; the dialog itself when left out, so that digits choose a reason immediately. */
   readonly focus?: RefObject<HTMLElement | null>
   /** Plain digits pressed while no text has focus. */
   readonly onDigit?: (digit: number) => void

@@ -1,6 +1,6 @@
 /**
  * Lists whose rows have buttons hold still under the hand: for two seconds after a click their order stays, and a button
- * that came under a resting pointer by itself ignores the click that was meant for another.
+ * that moved under a resting pointer ignores the click that was meant for another.
  */
 
 /** How long an order holds after a click, and a button that moved stays off, in milliseconds. */

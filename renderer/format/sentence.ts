@@ -27,7 +27,7 @@ export interface Sentence {
   readonly rule: string
   /** When it happened. */
   readonly at: Instant
-  /** When it was heard, for what came from a panel's backlog. */
+  /** When it was received, for events from a panel's backlog. */
   readonly heard: Instant | null
 }
 

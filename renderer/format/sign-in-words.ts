@@ -4,7 +4,7 @@ import { inWords } from './duration'
 import { failureWords } from './failure'
 import { count, text } from './text'
 
-/** Without the wait that is still to come: that one ticks and is said by whoever shows it. */
+/** Without the remaining wait: the component shows it and counts it down. */
 export function refusedWords(failure: Failure): string {
   const { tries } = failure
   if (failure.code !== 'sign-in' || !tries) return failureWords(failure)

@@ -7,7 +7,7 @@ export type TextKey = WindowKey
 /** The text of a key with its places filled. */
 export const text = (key: TextKey, values?: Values): string => windowTexts.text(key, values)
 
-/** The text of a family such as `alarm.` for a name that comes from outside; `undefined` when the catalogue has none. */
+/** The text of a family such as `alarm.` for a name that comes from outside; `undefined` when it is not in the catalogue. */
 export const textIn = (prefix: `${string}.`, name: string, values?: Values): string | undefined =>
   windowTexts.find(prefix + name, values)
 

@@ -32,7 +32,7 @@ const setPhase = (phase: Phase): void => useSession.setState({ phase })
 const isReady = (): boolean => useSession.getState().phase.kind === 'ready'
 let early: LaneRow[] = []
 
-/** The whole desk for whoever is signed in; what is there already stays, and what came meanwhile joins it. */
+/** The whole desk for the signed-in operator; existing state stays, and what arrived meanwhile is added. */
 async function hello(): Promise<void> {
   const answer = await ask('hello')
   if (!isSignedIn()) return
@@ -116,7 +116,7 @@ async function begin(): Promise<void> {
   enter(answer.value)
 }
 
-/** Rows keep their places and the selection stays; names and rules are worded anew. */
+/** Rows keep their places and the selection stays; names and rules are written again. */
 function changeSite(site: SiteView): void {
   setSite(site)
   doubtPeople()

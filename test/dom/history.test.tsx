@@ -81,7 +81,7 @@ describe('the history screen', () => {
     await waitFor(() => expect(rowsShown().length).toBeGreaterThan(5))
   })
 
-  it('goes on looking by itself while little is found, and drops what an older search still brings', async () => {
+  it('continues the search while little is found, and drops late results of an older search', async () => {
     const answers: ((value: never) => void)[] = []
     await openDesk({ hash: '#/history', answers: { history: () => new Promise((resolve) => answers.push(resolve)) } })
     const answer = async (n: number, rows: readonly LaneRow[], next: number | null): Promise<void> => {

@@ -41,7 +41,7 @@ const CONTROLS = 'button, a[href], input, select, textarea, [tabindex="0"]'
 
 /** Keys that go elsewhere or leave the desk: what they do is in plain view. */
 const GOES = /^(screen-|lock|switch-|handover|muster|timeline|violations-only|palette|keys|search)/
-/** Keys that act at once: those that open a dialog end in "…". */
+/** Keys that act immediately: those that open a dialog end in "…". */
 const INSTANT = BINDINGS.filter(({ command, says }) => !text(says).endsWith('…') && !GOES.test(command)).map(
   ({ keys }) => keys,
 )

@@ -92,7 +92,7 @@ describe('a translated window', () => {
     vi.spyOn(navigator, 'language', 'get').mockReturnValue('en-XA')
     const { bridge } = await openDesk({ scene: of, hash })
     const given = new Set(givenWords([KEYS, scene(of), SITE, NAMES, await bridge.handover()]))
-    // a translated word has an accent in place of each vowel, so it is none of these
+    // a translated word has an accent in place of each vowel, so it matches none of these
     const untranslated = shown().flatMap((text) =>
       (text.replace(/[^ ]* UTC$/, '').match(/[\p{L}~⟦⟧]+/gu) ?? []).filter(
         (word) => /^[A-Za-z]{3,}$/.test(word) && /[aeiouAEIOU]/.test(word) && !given.has(word.toLowerCase()),

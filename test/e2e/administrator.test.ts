@@ -21,7 +21,7 @@ afterAll(async () => {
   bus.stop()
 })
 
-/** The way out is a reader that may have a key, and has none yet. */
+/** The exit reader may have a key but is not paired yet. */
 function securedSite() {
   const lab = labSite(bus.port)
   const [first, second] = lab.readers

@@ -41,7 +41,7 @@ const passedAt = async (desk: Launched): Promise<string[]> => {
   return [...new Set(controllersOf('access.granted'))].filter((id) => passed.has(id)).toSorted()
 }
 
-test('the demo comes to life by itself, in processes of its own that end with it', async () => {
+test('the demo starts its own processes, which end with it', async () => {
   const desk = await launch({ demo: true, size: sizes.wall })
   const { page, dataDir } = desk
   await page.getByText('Borgo Alto works').first().waitFor()

@@ -62,7 +62,7 @@ test('a card at the simulated reader opens its lock and shows in the lane; a pas
   await desk.close()
 })
 
-test('grant on violation lets in while it lasts and ends by itself', async () => {
+test('grant on violation lets in until it expires', async () => {
   const desk = await openDesk()
   const { page } = desk
   await goThrough(desk, bus, IN, BO)
@@ -92,7 +92,7 @@ test('grant on violation lets in while it lasts and ends by itself', async () =>
   await desk.close()
 })
 
-test('whoever does not look is told by the operating system, and a click opens the alarm', async () => {
+test('a new alarm shows a system notification, and a click opens the alarm', async () => {
   const daemon = await startNotificationDaemon(busAddress())
   const desk = await openDesk()
   await goThrough(desk, bus, IN, ADA)

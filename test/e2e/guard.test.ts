@@ -157,7 +157,7 @@ test('the desk locks together with the computer, and tells nobody’s name meanw
   await page.getByText('Nobody is missing').waitFor()
 })
 
-test('the shift is signed off, and whoever goes cannot take it over', async () => {
+test('the shift is handed over, and the outgoing operator cannot take it over', async () => {
   const { page } = desk
   await page.keyboard.press('Control+h')
   await page.getByLabel('Note for the next shift').fill('Part for the gate comes at seven')

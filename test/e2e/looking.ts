@@ -38,7 +38,7 @@ const still = (page: Page): Promise<unknown> =>
 export async function outOfReach(page: Page): Promise<readonly string[]> {
   const found = await lookForReach(page)
   if (found.length === 0) return found
-  // The site goes on living: what was drawn anew in the very moment of looking is looked at again, and a real fault stays.
+  // The site keeps running: a part that was redrawn during the check is checked again, and a real fault stays.
   await page.waitForTimeout(AGAIN_MS)
   return lookForReach(page)
 }

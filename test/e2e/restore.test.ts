@@ -7,8 +7,8 @@ import { until } from '../support/until'
 import { launch, newFolder, sizes, type Launched } from './harness'
 import { axe, COLOURS, outOfReach, show, THEMES } from './looking'
 
-// What is done about a journal that is not as it should be, in the real window: a backup is restored and the app comes back
-// on it by itself; a damaged journal is named with the backup to restore; a folder that is in use is refused.
+// Recovery of a damaged journal in the real window: a backup is restored and the app restarts
+// on it; a damaged journal is named with the backup to restore; a folder that is in use is refused.
 
 const SITE = {
   format: 'sallyport-site/1',
@@ -32,7 +32,7 @@ const ownerOf = (dataDir: string): number => Number(readFileSync(join(dataDir, '
 const logOf = (dataDir: string): string => readFileSync(join(dataDir, 'sallyport.log'), 'utf8')
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`)
 
-test('a backup is restored in the window, and the app comes back on it by itself', async () => {
+test('a backup is restored in the window, and the app restarts on it', async () => {
   const dataDir = newFolder('data')
   const desk = await launch({ site: SITE, dataDir })
   const { page } = desk

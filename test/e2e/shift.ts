@@ -78,14 +78,14 @@ export async function paletteSays({ page }: Launched, words: string): Promise<st
   return said
 }
 
-/** Unlocks a locked desk, or takes it over, as whoever a test signs in as. */
+/** Unlocks a locked desk, or takes it over, as the test's operator. */
 export async function unlock({ page }: Launched, role: Role): Promise<void> {
   await page.getByLabel('Password').fill(testOperator(role).password)
   await page.keyboard.press('Enter')
   await page.locator('.desk:not(.veiled)').waitFor()
 }
 
-/** Names of the requests that main refuses whoever sits at the desk, of all there are; nothing that it allows is asked. */
+/** Names of all requests that main refuses to the signed-in operator; allowed ones are not sent. */
 export async function refused(desk: Launched, names: readonly (keyof Requests)[]): Promise<readonly string[]> {
   const answers = await desk.page.evaluate(
     (asked) =>

@@ -64,7 +64,7 @@ test('wrong passwords make one wait, over a restart too, and the wait is counted
   const again = await launch({ site: labSite(bus.port), dataDir: first.dataDir, as: null })
   const refused = await ask(again, 'signIn', name, password)
   expect(refused).toMatchObject({ ok: false, code: 'sign-in' })
-  // A name that nobody has is told the same way.
+  // An unknown name gets the same answer.
   for (const left of [2, 1, 0])
     expect(await ask(again, 'signIn', 'nobody', 'no')).toMatchObject({ code: 'sign-in', tries: { left } })
   await again.close()
@@ -105,7 +105,7 @@ test('each may do what their role may, and a locked desk shows alarms without na
   expect(await page.locator('body').innerText()).not.toContain('Ada')
   await desk.screenshot('sign-in/locked')
 
-  // Whoever unlocks it finds it as it was left.
+  // After unlocking, the desk is as it was left.
   const guard = testOperator('guard')
   await page.getByLabel('Password').fill(guard.password)
   await page.keyboard.press('Enter')

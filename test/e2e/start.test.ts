@@ -68,7 +68,7 @@ test('a site does not open the folder of the demo', async () => {
 
 const CHANGED = { ...SITE, cardholders: [...SITE.cardholders, { id: 'evil', name: 'Mallory', apbExempt: true }] }
 
-test('another site file changes nothing by itself: an administrator reviews it and applies it', async () => {
+test('another site file changes nothing until an administrator reviews and applies it', async () => {
   const first = await launch({ site: SITE })
   await first.page.getByText('Vault').first().waitFor()
   await first.close()

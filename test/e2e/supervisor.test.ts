@@ -117,7 +117,7 @@ test('an area grants on violation until a time, on every screen with its countdo
   expect(await act(desk, forEver)).toMatchObject({ code: 'not-permitted' })
 })
 
-test('a short one ends by itself: the banner goes, the lane says so, rules hold again', async () => {
+test('a short one expires: the banner goes, the lane says so, rules apply again', async () => {
   const { page } = desk
   await page.keyboard.press('1')
   // The lane follows again: it held at the event that was looked at.
@@ -190,7 +190,7 @@ test('a door is locked down and released; a person is exempt until a time and ho
   expect(await ask(desk, 'person', 'c2')).toMatchObject({ value: { freePass: true, exempt: true } })
 })
 
-test('an alarm is passed on to a guard, shelved, acknowledged by them, and closed', async () => {
+test('an alarm is assigned to a guard, shelved, acknowledged by them, and closed', async () => {
   const { page } = desk
   await page.keyboard.press('2')
   await page.getByText('P1 sounding').waitFor()

@@ -37,7 +37,7 @@ function startRoll(): RollPerson[] {
   })
 }
 
-/** @param changed told of the new numbers; without a roll-call going on there are none */
+/** @param changed receives the new numbers; none without a running roll-call */
 export function musterRequests(
   status: Status,
   changed: (numbers: { readonly muster?: MusterHead }) => void,

@@ -1,4 +1,4 @@
-/** One night's rows, in the order in which they were heard: every kind of event has its line. */
+/** One night's rows, in order of arrival: every kind of event has its line. */
 import type { LaneRow, RowHint } from '../../preload/contract/models'
 import { idOf, NAMES, SITE } from './site'
 

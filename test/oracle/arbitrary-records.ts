@@ -199,7 +199,7 @@ function presentedBy(
   return { credential }
 }
 
-/** A panel speaks of its own readers; one that has none lets time pass. */
+/** A panel reports its own readers; a panel without readers lets time pass. */
 function panelOf(plan: Plan & { type: 'panel' }, at: number, site: SitePlan, file: SiteFile): RecordLine {
   const controller = pick(file.controllers ?? [], plan.controller).id
   const own = file.readers.filter((reader) => reader.controller === controller)

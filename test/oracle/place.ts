@@ -58,7 +58,7 @@ export function directionMode(site: SiteFile, area: number, direction: 'entry' |
   return apb?.[direction] ?? apb?.mode ?? 'none'
 }
 
-/** 4.3: how long an area's timer runs, in ms; null when it has none. */
+/** 4.3: how long an area's timer runs, in ms; null when it has no timer. */
 export function reentryOf(site: SiteFile, area: number): number | null {
   const { reentryMinutes, reentrySeconds } = areaFile(site, area).apb ?? {}
   if (reentrySeconds !== undefined) return reentrySeconds * SECOND

@@ -49,7 +49,7 @@ export function judge(read: Read, what: WhatToCheck): Judged {
   const areas = open ? what.areas.filter((area) => areaIsChecked(site, state, area)) : []
   const readerRules = open && what.readerRules && readerIsChecked(site, state, reader)
   const away = readerRules ? readerWhenAway(site, state, reader) : 'keep'
-  // the side effects of 4.6 and 4.8 come after all have been asked, so that an ignored rule has none
+  // the side effects of 4.6 and 4.8 come after all have been asked, so that an ignored rule has no side effects
   const all = brokenRules(read, areas, readerRules)
   const remaining = all
     .filter(({ broken }) => (broken.ofArea ? whenAway(site, state, broken.area) : away) !== 'ignore')

@@ -37,7 +37,7 @@ const isExtended = (site: SiteFile, cardholder: string | null): boolean =>
 
 /**
  * 5.1 to 5.4 and 5.10: what follows a grant that is decided now. Answers the end of the grants it replaces, and then the
- * passage when there is one at once.
+ * passage if it happens immediately.
  */
 export function grant(
   site: SiteFile,

@@ -117,7 +117,7 @@ export interface State {
   now: number
   /** The instant of the first record; null before it. */
   begunAt: number | null
-  /** Rises with everything that is set, so that "in the order it was set" can be told. */
+  /** Rises with everything that is set, for "in the order it was set". */
   order: number
   people: Person[]
   doors: DoorState[]

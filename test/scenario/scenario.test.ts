@@ -34,7 +34,7 @@ function load(name: string): { site: Site; records: SiteRecord[] } {
   return { site, records }
 }
 
-/** Events of the records; `cut` says after which record the engine is saved and made anew. */
+/** Events of the records; `cut` says after which record the engine is saved and re-created. */
 function run(site: Site, records: readonly SiteRecord[], explain = false, cut = -1): string[] {
   let engine = createEngine(site)
   return records.flatMap((record, i) => {

@@ -29,7 +29,7 @@ import { type LostRead, createReaderReports, faultLine } from './reader-reports'
 
 const DEFAULT_BAUD = 9_600
 const SECOND_MS = 1_000
-/** Secure sessions are begun anew this often (osdp.md 11). */
+/** Secure sessions are renewed this often (osdp.md 11). */
 const RENEW_MS = 8 * HOUR
 
 export interface BusSetup {
@@ -138,7 +138,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       if (meaning.what === 'contact') {
         const now = state === 'active' ? 'open' : 'closed'
         if (contactState.get(door) === now) {
-          // Nothing happened at the door, but whoever shows it had lost sight of it.
+          // Nothing happened at the door, but the desk had lost its state.
           if (event.first) setup.contact(door, now)
           return
         }
@@ -181,7 +181,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     hear(events.map((event) => ({ kind: 'device', event })))
   }
   const said = (event: ReaderFault): void => {
-    // Whether an attached reader is connected is told each time it is asked; the fleet finds what is new.
+    // Each query reports whether an attached reader is connected; the fleet finds the changes.
     if (event.fault !== 'not-connected') log('warning', faultLine(event))
   }
 
@@ -340,7 +340,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
       }
       case 'lockdown': {
         const lock = lockOf(command.door)
-        // A lock that is being held open for somebody falls shut; its end changes nothing by itself.
+        // The output falls back at the end of its time; the end alone changes nothing.
         if (lock && command.on) {
           const id = bus.send(lock.reader, { kind: 'output', output: lock.number, action: 'off' })
           orders.set(id, { reader: lock.reader, door: command.door, what: 'lockdown' })

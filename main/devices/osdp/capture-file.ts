@@ -1,4 +1,4 @@
-/** Records one line in OSDPCAP form, keys masked, into a file that its owner alone may read; ends by itself when it is full. */
+/** Records one line in OSDPCAP form, keys masked, into a file that its owner alone may read; ends when it is full. */
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, messageOf, ok, type Result } from '../../domain/result'
@@ -15,7 +15,7 @@ export interface Capture {
   /** Whole path. */
   readonly file: string
   readonly bytes: () => number
-  /** Why it ended by itself; null while it goes on. */
+  /** Why it ended on its own; null while it runs. */
   readonly ended: () => 'full' | 'disk' | null
   /** Resolves when all of it is on disk. */
   stop(): Promise<void>

@@ -30,7 +30,7 @@ export interface OsdpBusOptions {
   readonly randomBytes: (count: number) => Uint8Array
   readonly keyStore: KeyStore
   readonly onEvent: (event: OsdpBusEvent) => void
-  /** Secure sessions as old as this are begun anew, one reader after the other; left out: they last. */
+  /** Secure sessions of this age are renewed, one reader after the other; without it they last. */
   readonly renewAfterMs?: number
 }
 
@@ -73,7 +73,7 @@ export interface OsdpBus {
   send(reader: string, command: ReaderCommand, atLatest?: Instant): number
   /** Light, sound and text, as the reader can; worth nothing after a second or two, so it is dropped then. */
   feedback(reader: string, feedback: Feedback): void
-  /** Pairs a reader in install mode with a fresh key, for as long as `limitMs`. */
+  /** Pairs a reader in install mode with a new key, for at most `limitMs`. */
   pair(reader: string, operator: string, limitMs: number): void
   /** Replaces the key inside the running session. */
   rollKey(reader: string, operator: string): void
@@ -97,7 +97,7 @@ export interface OsdpBus {
 }
 
 const FEEDBACK_KEEPS_MS = 2_000
-/** So that the readers of a bus do not all begin anew at once. */
+/** Spreads the renewals of the readers of a bus. */
 const RENEW_APART_MS = 2_000
 /** A reader that has not taken a new address by then is left where it is. */
 const MOVE_LIMIT_MS = 20_000

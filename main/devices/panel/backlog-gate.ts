@@ -1,10 +1,10 @@
 /**
  * How much of what panels had stored may be on its way to the disk at a time, over all panels: every decision waits for what
- * was handed over before it, so it must stay little however many panels come back at once (panel-link.md 4).
+ * was handed over before it, so it must stay little however many panels come back together (panel-link.md 4).
  */
 
 export interface BacklogGate {
-  /** Up to `wanted` places, at once; what is not granted now is announced by `wake` when places are free. */
+  /** Up to `wanted` places, immediately; what is not granted now is announced by `wake` when places are free. */
   enter(wanted: number, wake: () => void): number
   /** Goes in whether or not there is room. */
   force(places: number): void

@@ -14,7 +14,7 @@ export interface PanelFactsKeeper {
   readonly facts: () => ControllerFacts
 }
 
-/** A difference of the clocks is told anew when it has moved by this, ms. */
+/** A clock difference is reported again when it has moved by this, ms. */
 const SKEW_STEP_MS = 100
 /** Orders named one by one. */
 const NAMED = 20
@@ -23,7 +23,7 @@ const actionOf = ({ order }: PanelDelivery): string => (order.kind === 'operator
 
 type Counted = Pick<ControllerFacts, 'passagesWaiting' | 'ordersWaiting' | 'cardsUnknown'>
 
-/** @param changed something that should be seen at once; passages on their way are not. */
+/** @param changed something that should be seen immediately; passages on their way are not. */
 export function createPanelFacts(
   waiting: () => readonly PanelDelivery[],
   cardsUnknown: () => readonly CredentialId[],

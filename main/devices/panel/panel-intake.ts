@@ -1,5 +1,5 @@
 /**
- * What a link hands to the rest of the console, and what of it is on the disk. Live things are handed over at once; of the
+ * What a link hands to the rest of the console, and what of it is on the disk. Live events are handed over immediately; of the
  * backlog only a little is on its way at a time, so that no decision waits behind what a panel had stored (panel-link.md 4).
  */
 import type { DeviceEvent } from '../../domain/event'
@@ -12,7 +12,7 @@ import { markOf, type PanelMark } from '../../panel/mark'
 import { addSerials, type SerialRange } from '../../panel/serials'
 import type { PanelMemory, Taken } from '../../panel/session-state'
 
-/** Something heard from a panel, in the order it was heard. Either a record for the engine or a report to keep beside. */
+/** An input from a panel, in order of arrival. Either a record for the engine or a report to keep beside. */
 export interface PanelInput {
   /** Rises by one for each input of this link; see `durable`. */
   readonly token: number

@@ -77,7 +77,7 @@ interface Connection {
   told: number
 }
 
-/** Starts at once; reports `link` `down` first, since the panel is away until it has said hello. */
+/** Starts immediately; reports `link` `down` first, since the panel is away until it has said hello. */
 export function openPanelLink(options: PanelLinkOptions): PanelLink {
   const { clock, controller: described, deciding, log } = options
   const controller = described.id
@@ -218,7 +218,7 @@ export function openPanelLink(options: PanelLinkOptions): PanelLink {
     })
   }
 
-  /** Lets a connection go, whoever ended it. */
+  /** Drops a connection that either end closed. */
   const drop = (gone: Connection, reason: string): void => {
     if (connection !== gone) return
     connection = undefined

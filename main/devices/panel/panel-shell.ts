@@ -75,7 +75,7 @@ export interface PanelShell {
 export const serialsKey = (controller: string): string => `panel ${controller} serials`
 export const deliveriesKey = (controller: string): string => `panel ${controller} deliveries`
 
-/** An output that could not be set at once is worth nothing later. */
+/** An output that could not be set immediately is useless later. */
 const COMMAND_MS = 10_000
 const HOST_NAME = 'sallyport'
 
@@ -122,7 +122,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       const seconds = setup.heldDoors.has(unlock.door) ? HOLD_SECONDS : unlock.seconds
       link.answer(request.id, true, seconds, Math.min(request.atLatest, unlock.atLatest))
     } else {
-      // A read repeated within `duplicateReadMs` (apb.md 5.8) gets its answer again and unlocks nothing anew.
+      // A read repeated within `duplicateReadMs` (apb.md 5.8) gets its answer again and does not unlock again.
       const granted = feedback?.kind === 'feedback' && feedback.granted
       const reason = feedback?.kind === 'feedback' ? feedback.reason : 'not-decided'
       link.answer(request.id, granted, 0, request.atLatest, reason)

@@ -1,4 +1,4 @@
-/** When to dial again: soon at first, then ever later, spread so that a site's panels do not all come at once. */
+/** When to dial again: soon at first, then later and later, spread so that a site's panels do not all connect together. */
 import { MINUTE } from '../../domain/time'
 import { createBackOff } from '../../supervise/back-off'
 

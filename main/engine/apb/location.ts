@@ -16,7 +16,7 @@ export function softReader(plan: Plan, read: Read): RuleResult {
   return result === NOT_BROKEN ? result : result | SOFT
 }
 
-/** apb.md 4.5: known to be elsewhere than in where the reader leads from; denied, and the right reader works at once. */
+/** apb.md 4.5: known to be elsewhere than in where the reader leads from; denied, and the right reader works immediately. */
 export function hardReader(plan: Plan, read: Read): RuleResult {
   const { location, from } = read
   if (location === NONE || location === from || plan.areas.contains(from, location)) return NOT_BROKEN

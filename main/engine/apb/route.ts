@@ -8,7 +8,7 @@ import { type Remedy, remedyAt, type Said } from './explained'
 
 const OUT_OF_ROUTE = denies('out-of-route')
 
-/** apb.md 4.10: the reader passed last is known and is none that this one comes after. */
+/** apb.md 4.10: the reader passed last is known and may not precede this one. */
 export function outOfRoute(plan: Plan, read: Read): RuleResult {
   if (read.lastReader === NONE) return NOT_BROKEN
   const { routes, routeStart } = plan

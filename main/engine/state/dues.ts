@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time'
 import { doubled } from './violations'
 
-/** Kinds of what falls due by itself, in the order in which they happen at the same instant (apb.md 2). */
+/** Kinds of timers, in the order in which they happen at the same instant (apb.md 2). */
 export const PRESENCE_EXPIRY = 0
 export const NOT_USED = 1
 export const HELD = 2
@@ -14,8 +14,8 @@ export const LOCK_SCHEDULE = 6
 export const RESET = 7
 
 /**
- * What falls due, soonest first: a binary heap over (instant, kind, set order). Nothing is taken out when it is called
- * off; whoever takes the first asks whether it still stands, by its unique set order.
+ * What falls due, soonest first: a binary heap over (instant, kind, set order). A cancelled entry is not
+ * removed; the code that takes the first entry checks by its unique set order whether it still stands.
  */
 export class Dues {
   private ats = new Float64Array(64)

@@ -27,7 +27,7 @@ export class Holders {
   /** Order in which presences that can expire began. */
   private readonly presenceOrder: Float64Array
   private nextPresence = 0
-  /** When the oldest presence of an area falls due, where areas with a limit count it; NaN: none waits (10.4). */
+  /** When the oldest presence of an area falls due, where areas with a limit count it; NaN: no presence is pending (10.4). */
   private readonly dueAt: Float64Array
   /** Set where somebody came or went that an area with a limit counts (10.4). */
   countsChanged = false

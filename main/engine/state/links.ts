@@ -54,7 +54,7 @@ export class SerialSet {
   }
 }
 
-/** Controllers: since when they are away, and what has been heard of them (apb.md 7). */
+/** Controllers: since when they are away, and what they reported (apb.md 7). */
 export class Links {
   /** Instant of the first `down`, or NaN while up. */
   readonly downSince: Float64Array

@@ -2,8 +2,8 @@ import { NONE } from '../codes'
 import { newTimes, type Times } from './times'
 
 /*
- * Cardholders and what is kept of them, in one block of units of 16 bytes. Two units a cardholder come first, half a cache
- * line that a read finds all at once; then a pool, taken from as needed.
+ * Cardholders and their state, in one block of units of 16 bytes. Two units per cardholder come first, half a cache
+ * line that a read fetches together; then a pool, taken from as needed.
  *
  *     unit 2h      row          0   float64  instant of the newest passage, or NEVER
  *                               8   uint16   location + 1, 0 = unknown
@@ -28,7 +28,7 @@ export const MAX_PLACES = 65_534
 export class Units {
   ints: Int32Array
   floats: Float64Array
-  /** See times.ts: here because whoever writes a slot writes an instant. */
+  /** See times.ts: here because every write of a slot writes an instant. */
   readonly times: Times = newTimes()
   private free = NONE
   private used: number

@@ -56,7 +56,7 @@ export class Violations {
   lastAt(place: number): Instant {
     return this.lastAts[place] as number
   }
-  /** Set order; unique, so that what is due for a closed one is told from its place's next tenant. */
+  /** Set order; unique, so that a timer of a closed one is not taken for the next one in its place. */
   order(place: number): number {
     return this.orders[place] as number
   }

@@ -31,7 +31,7 @@ export const draftRequests = {
     ['thing', record({ section, id })],
     ['keep', oneOf(['mine', 'theirs'])],
   ).answers<DraftState>(),
-  /** Drops every edit, whoever made them. Journalled. */
+  /** Drops every edit of every operator. Journalled. */
   discardDraft: request(ADMINISTERING, ['reason', reason]).answers<DraftState>(),
   /** The draft has one administrator at a time; this one from now on. Journalled. */
   takeOverDraft: request(ADMINISTERING, ['reason', reason]).answers<DraftState>(),

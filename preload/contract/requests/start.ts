@@ -50,7 +50,7 @@ const firstCard: Parser<FirstCard> = record({
 /** Without a site; on a folder that has accounts, only an administrator may choose, which the answers check. */
 export const startRequests = {
   start: request(ANYBODY).answers<StartView>(),
-  /** Asks for a site file by the system's dialog and opens it; a refused one is told in the view. */
+  /** Asks for a site file by the system's dialog and opens it; the view shows why one is refused. */
   openSiteFile: request(ANYBODY).answers<StartView>(),
   /** Makes a site of these answers and opens it. */
   makeSite: request(ANYBODY, ['site', newSite]).answers<StartView>(),

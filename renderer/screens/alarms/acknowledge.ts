@@ -1,4 +1,4 @@
-/** Acknowledging: the one thing done at once by a key, since it opens no door and resets nobody. */
+/** Acknowledging: the only action that a key does immediately, since it opens no door and resets nobody. */
 import { text } from '../../format/text'
 import { ask } from '../../bridge'
 import { mostUrgent, queue, useAlarms, type QueueItem } from './alarms'

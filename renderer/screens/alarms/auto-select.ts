@@ -7,7 +7,7 @@ import { isSignedIn, useSession } from '../session/session'
 
 /** Selected by this and not by a hand; null = the selection is somebody's own. */
 let automatic: string | null = null
-/** Alarms that a hand let go of. */
+/** Alarms that the operator deselected. */
 const letGo = new Set<string>()
 
 /** Whether what is selected selected itself: J and K then begin at the top of the list. */

@@ -1,4 +1,4 @@
-/** Seeing to an alarm: taking it on, ticking its steps off. Neither opens a door, so each is done at once. */
+/** Response to an alarm: taking it, ticking off its steps. Neither opens a door, so both act immediately. */
 import type { Alarm, Operator } from '../../../preload/contract/models'
 import { ask, request, type Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
@@ -30,7 +30,7 @@ export const readAssignees = request('assignees')
 /** Shelves alarms until an instant, for a reason. */
 export const shelve = request('shelveAlarms')
 
-/** Why the operator can neither take the alarm on nor let go of it; null = they can. */
+/** Why the operator can neither take nor release the alarm; null = they can. */
 export function mayTake({ assignee, id }: Alarm, operator: Operator | undefined): string | null {
   if (!may(operator?.role, 'acknowledge')) return text('off.guard')
   if (id === 'journal') return text('off.journal-alarm')

@@ -197,7 +197,7 @@ export function AlarmQueue() {
   const flood = useStatus(({ status }) => status?.flood)
   const role = useStatus(({ status }) => status?.operator.role)
   const { alarm: chosen, seq } = useSelection()
-  // Names come after the alarms; the queue is worded anew when they do.
+  // Names come after the alarms; the queue is written again when they do.
   usePeople((people) => people.known)
   const found = queue(all, flood)
   const { acknowledged, information, shelved } = found

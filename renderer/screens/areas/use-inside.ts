@@ -1,4 +1,4 @@
-/** Who is inside each area, asked anew when a count moves. Large areas are counted, not listed: nobody reads a thousand names. */
+/** Who is inside each area, queried again when a count changes. Large areas are counted, not listed: nobody reads a thousand names. */
 import { useEffect, useRef, useState } from 'react'
 import type { AreaId, AreaStatus, Occupant } from '../../../preload/contract/models'
 import { ask } from '../../bridge'

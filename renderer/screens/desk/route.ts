@@ -147,7 +147,7 @@ export const go = (screen: Screen): void => write({ ...useRoute.getState(), scre
 export const setFilter = (change: Partial<LaneFilter>): void =>
   write({ ...useRoute.getState(), filter: { ...useRoute.getState().filter, ...change } })
 
-/** Sets what is looked for in the past; a value of undefined drops that part. */
+/** Sets filters of History; undefined removes one. */
 export function setPast(change: { readonly [Key in keyof HistoryFilter]: HistoryFilter[Key] | undefined }): void {
   const wanted = Object.entries({ ...useRoute.getState().past, ...change }).filter(
     ([, value]) => value !== undefined && (!Array.isArray(value) || value.length > 0),

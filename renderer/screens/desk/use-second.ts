@@ -9,7 +9,7 @@ import { useStatus } from './status'
 
 export interface Second {
   readonly needed: boolean
-  /** Whoever sits here only prepares it: a supervisor signs. */
+  /** The operator at this desk only prepares it: a supervisor signs. */
   readonly prepares: boolean
   readonly first: string
   readonly draft: SecondDraft

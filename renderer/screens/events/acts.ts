@@ -1,6 +1,6 @@
 /**
- * What can be done about what is selected, by whom, and why not. The buttons, the keys and the palette all ask here, so
- * that a key never does what its button would refuse. Each opens a dialog; none acts at once.
+ * Actions on the selection: who may do them, and why not. Buttons, keys and the palette all use this, so
+ * a key never does what its button would refuse. Each opens a dialog; none acts immediately.
  */
 import type { AreaId, CardholderId, DoorId, Role } from '../../../preload/contract/models'
 import { text } from '../../format/text'

@@ -20,7 +20,7 @@ export interface Typed {
   readonly path: string
   readonly baud: number
   readonly entranceAddress: string
-  /** Empty = there is no reader on the way out. */
+  /** Empty = no exit reader. */
   readonly exitAddress: string
   readonly area: string
   readonly door: string
@@ -188,7 +188,7 @@ export const isShown = ({ view, step }: Pick<FirstRun, 'view' | 'step'>): boolea
 
 /**
  * @param onOpen a site is open after there was none. Not after a start that found its site: the sign-in screen waits for that
- *   by itself, and starting it again would lose what somebody has typed there.
+ *   already, and starting it again would lose text typed there.
  */
 export function followStart(onOpen: () => void): () => void {
   let hadNone = false

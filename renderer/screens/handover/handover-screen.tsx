@@ -48,7 +48,7 @@ function openSubject(subject: HandoverLine['subject']): void {
   }
 }
 
-/** Mutes belong to this desk and end by themselves, so they are said here and not signed. */
+/** Mutes belong to this desk and expire, so they are shown here but not signed. */
 function Muted() {
   const state = useSoundState()
   return state.kind === 'muted' || (state.kind === 'sounding' && state.mutedUntil !== null) ? (

@@ -11,7 +11,7 @@ const ASKED_EVERY_MS = 250
 
 interface Exporting {
   readonly current: ExportState | null
-  /** Of the key that signs exports; null until it was told. */
+  /** Of the key that signs exports; null until it is received. */
   readonly fingerprint: string | null
 }
 

@@ -1,4 +1,4 @@
-/** The past: what is looked for, what was found, and the same details of a chosen event as on the live screen. */
+/** History: the search, its results, and the same details of a selected event as on the live screen. */
 import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'

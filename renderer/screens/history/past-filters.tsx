@@ -1,4 +1,4 @@
-/** What is looked for, as chips; all of it stands in the address. */
+/** The search as chips; all of it is in the address. */
 import { FilterChip, toggled } from '../../components/filter-chip'
 import type { PickItem } from '../../components/pick-list'
 import { ROW_KINDS, VIOLATION_RULES, type RowKind, type ViolationRule } from '../../../preload/contract/models'

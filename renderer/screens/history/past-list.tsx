@@ -38,7 +38,7 @@ function runList(scroller: HTMLElement, content: HTMLElement): () => void {
     if (active === null) scroller.removeAttribute('aria-activedescendant')
     else scroller.setAttribute('aria-activedescendant', active)
     const bottom = Math.floor((scroller.scrollTop + height) / ROW_HEIGHT)
-    // A search that stopped by itself without finding enough goes on only when somebody says so.
+    // A search that stopped before it found enough continues only on request.
     if (past.length - bottom < NEAR_END && past.length > bottom && usePast.getState().phase === 'paused') past.more()
   }
   const schedule = (): void => {

@@ -1,6 +1,6 @@
 /**
- * What a search of the past found so far, newest first. A look that finds little is followed by the next by itself, until
- * there is enough to show, all was looked at, or so many looks were made that somebody should say whether to go on.
+ * Results of a search so far, newest first. A pass that finds little is followed by the next, until
+ * there is enough to show, everything was searched, or so many passes were made that the operator should decide.
  */
 import { create } from 'zustand'
 import { type HistoryFilter } from '../../../preload/contract/history'
@@ -15,7 +15,7 @@ export const PAST_TEXT = 'past-text'
 const PAGE = 200
 /** Lines that are enough for now. */
 const ENOUGH = 100
-/** Looks made by themselves one after the other. */
+/** Passes made in a row without a request. */
 const LOOKS = 50
 
 /** Door contacts belong to the reads that moved them and are left out unless asked for, as in the lane. */
@@ -70,7 +70,7 @@ class Past {
     return this.#lines.findIndex((entry) => entry.seq === seq)
   }
 
-  /** Names or alarms came in: what is shown is worded anew. */
+  /** Names or alarms came in: the rows are written again. */
   reword(): void {
     this.#epoch++
     this.#listener()
@@ -83,7 +83,7 @@ class Past {
     }
   }
 
-  /** Begins anew; what an earlier search still brings is dropped. */
+  /** Restarts; late results of an earlier search are dropped. */
   search(filter: HistoryFilter, at: Instant): void {
     this.#filter = askedFilter(filter)
     this.#lines = []

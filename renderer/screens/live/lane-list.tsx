@@ -31,7 +31,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   let heightAt = 0
   let heightRows = -1
   let height = scroller.clientHeight
-  /** As the last scrolling left it: asking the element in the middle of a drawing makes it lay out the page at once. */
+  /** As the last scrolling left it: asking the element in the middle of a drawing forces a layout of the page. */
   let top = scroller.scrollTop
   let reading = false
   let drawnAt = 0

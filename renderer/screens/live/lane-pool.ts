@@ -1,5 +1,5 @@
 /**
- * The rows of the lane as a fixed pool of elements: built once, filled anew at most once a frame, and only where
+ * The rows of the lane as a fixed pool of elements: built once, filled again at most once per frame, and only where
  * something changed. No React in here; ten thousand events a second cost as much as forty.
  */
 import { spoken } from '../../format/shape'
@@ -57,7 +57,7 @@ export interface Lines {
   readonly at: (index: number) => Entry | undefined
   /** Stays with a line while others come above it. */
   readonly numberAt: (index: number) => number
-  /** Rises when every line has to be worded anew. */
+  /** Rises when every line must be written again. */
   readonly epoch: number
 }
 
@@ -226,7 +226,7 @@ export class LanePool {
   #grow(size: number): void {
     if (this.#slots.length >= size) return
     while (this.#slots.length < size) this.#slots.push(this.#make())
-    // Slots go by number modulo size, so all of them are filled anew.
+    // Slots go by number modulo size, so all of them are filled again.
     for (const slot of this.#slots) slot.entry = null
   }
 

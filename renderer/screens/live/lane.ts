@@ -1,6 +1,6 @@
 /**
- * The rows of the lane: kept in plain rings outside React, drawn at most once a frame by whoever listens. While held,
- * what is shown is a copy that nothing is added to, so that nothing moves under the hand.
+ * The rows of the lane: kept in plain rings outside React, drawn at most once per frame by the listener. While paused,
+ * it shows a copy that nothing is added to, so nothing moves under the pointer.
  */
 import type { Gap, Instant, LaneRow } from '../../../preload/contract/models'
 import { Folder, gapLine, type Entry } from '../../format/entry'
@@ -37,7 +37,7 @@ export class Lane {
     this.#shown = new Ring(capacity)
   }
 
-  /** Rises when every line has to be worded anew: names came in, the filter or an alarm changed. */
+  /** Rises when every line must be written again: names came in, the filter or an alarm changed. */
   get epoch(): number {
     return this.#epoch
   }

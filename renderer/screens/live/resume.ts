@@ -1,4 +1,4 @@
-/** The lane resumes live by itself once nobody has touched the desk for a minute. */
+/** The lane resumes live automatically once nobody has touched the desk for a minute. */
 import { lane } from './lane'
 import { followLane } from './lane-view'
 

@@ -9,7 +9,7 @@ import { sayDone } from '../desk/sheet'
 import { siteIndex } from '../site/site'
 
 interface MusterView {
-  /** Where whoever is ticked off is seen; null = the site's first muster point, else outside. */
+  /** Where ticked-off people are seen; null = the site's first muster point, else outside. */
   readonly place: AreaId | null
   readonly person: CardholderId | null
   readonly query: string

@@ -1,4 +1,4 @@
-/** The roll-call with its people, asked anew when the journal moved; one question at a time, so that a rush costs no more. */
+/** The roll-call with its people, queried again when the journal changed; one query at a time, so a rush costs no more. */
 import { useEffect, useRef, useState } from 'react'
 import type { RollCall } from '../../../preload/contract/shift'
 import { ask } from '../../bridge'

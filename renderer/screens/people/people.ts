@@ -50,7 +50,7 @@ function schedule(): void {
   setTimeout(() => void fetchWanted(), 0)
 }
 
-/** The site changed: names stay until each is asked for again by whoever draws it. */
+/** The site changed: names stay until a component requests them again. */
 export function doubtPeople(): void {
   asked.clear()
   doubted = new Set(usePeople.getState().known.keys())
@@ -62,7 +62,7 @@ export function askAgain(): void {
   for (const id of usePeople.getState().known.keys()) personName(id)
 }
 
-/** Nobody may see names any more; whoever may again asks anew. */
+/** Nobody may see names any more; they are requested again after the next sign-in. */
 export function forgetPeople(): void {
   wanted.clear()
   asked.clear()

@@ -1,4 +1,4 @@
-/** Brings photos of people in: one person's, or many files at once; what they are is seen before anything is kept. */
+/** Imports photos of people, one or many; a preview comes before anything is saved. */
 import { ImageUp } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Avatar } from '../people/avatar'
@@ -28,7 +28,7 @@ declare module '../desk/sheet' {
   }
 }
 
-/** Faces that were drawn are asked for anew. */
+/** Drawn faces are requested again. */
 function redraw(): void {
   askAgain()
   refreshDetail()

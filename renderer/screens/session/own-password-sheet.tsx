@@ -1,4 +1,4 @@
-/** One's own password: the one that holds now, and the new one twice. */
+/** Change of the operator's own password: the current one, and the new one twice. */
 import { KeyRound } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { NewPassword, NOTHING_TYPED, typedProblem } from '../../components/new-password'

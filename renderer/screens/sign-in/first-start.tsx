@@ -1,4 +1,4 @@
-/** The first start of a site: whoever sits here makes the administrator, and the desk is theirs. */
+/** The first start of a site: the person at the desk creates the administrator and is signed in. */
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react'
 import { Keys } from '../../components/keys'
 import { NewPassword, NOTHING_TYPED, typedProblem } from '../../components/new-password'

@@ -18,7 +18,7 @@ import { SealedAccounts } from './sealed-accounts'
 import { SignInForm } from './sign-in-form'
 import { Watch } from './watch'
 
-/** The time as large as the eye finds it across a room. */
+/** The time, large enough to read from a distance. */
 function Clock() {
   const zone = useZone()
   const now = useNow()
@@ -33,7 +33,7 @@ function Clock() {
   )
 }
 
-/** What whoever comes takes over. */
+/** What the incoming operator takes over. */
 function Waiting() {
   const status = useStatus(({ status: known }) => known)
   const alarms = useAlarms(({ all }) => all)

@@ -90,7 +90,7 @@ interface NumberProps extends Named {
   readonly standard?: number
 }
 
-/** A whole number. What is no number stays as typed text, so that the check names it. */
+/** A whole number. Other input stays as typed, so that the check names it. */
 export function NumberInput({ path, label, unit, standard }: NumberProps) {
   const { value, canEdit, set } = useValue(path, standard)
   const { props } = useTyped(plain(value), (typed) => {

@@ -9,7 +9,7 @@ export interface LabelSpan {
 }
 export interface LabelMark {
   readonly x: number
-  /** The width of its words; null = it has none to place. */
+  /** The width of its words; null = it has no label. */
   readonly size: number | null
   /** A smaller number is given its place first. */
   readonly rank: number

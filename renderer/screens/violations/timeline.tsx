@@ -29,7 +29,7 @@ interface Placed extends Mark {
   readonly label: LabelPlace | null
 }
 
-/** The breach gets its words first. Other people's marks have none; words may lie over them. */
+/** The breach gets its words first. Other people's marks have no label; labels may cover them. */
 const FIRST: Readonly<Record<Mark['style'], number>> = {
   breach: 0,
   refused: 1,

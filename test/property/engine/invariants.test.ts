@@ -79,7 +79,7 @@ describe('invariants', () => {
     })
   })
 
-  it('every decision has its chain of reasons, and the one that decides is the one that was told', () => {
+  it('every decision has its chain of reasons, and the deciding one is the published one', () => {
     const SECTION_2: Record<string, string> = {
       'unknown-credential': '2.1',
       inactive: '2.2',

@@ -328,7 +328,7 @@ describe('any events in any order', () => {
     )
   const story = fc.nat({ max: 40 }).chain((length) => fc.tuple(...Array.from({ length }, (_, at) => event(at))))
 
-  it('keeps one open alarm a trouble, loses no occurrence, and acknowledges nothing by itself', () => {
+  it('keeps one open alarm per trouble, loses no occurrence, and acknowledges nothing automatically', () => {
     fc.assert(
       fc.property(story, (events) => {
         const { hear, open, all } = desk()
@@ -391,7 +391,7 @@ describe('what the site file says about alarms', () => {
 })
 
 describe('who sees to an alarm', () => {
-  it('is kept, changed and let go of, and who closed it too', () => {
+  it('is stored, changed and released, and who closed it is stored', () => {
     const { hear } = desk()
     const [raised] = hear(forced(5))
     const alarm = raised?.id ?? ''

@@ -90,7 +90,7 @@ describe('measure', () => {
     expect(closed).toBe(true)
   })
 
-  test('does not let a figure that is no number pass', async () => {
+  test('fails a figure that is not a number', async () => {
     expect((await measure(row({ ours: () => Number.NaN }))).verdict).toBe('FAIL')
     expect((await measure(row({ baseline: () => Number.NaN }))).verdict).toBe('NOISY')
   })

@@ -187,7 +187,7 @@ describe('cardholders as CSV', () => {
     expect(half.site.cardholders).toEqual(site([ADA, BEN]).cardholders)
   })
 
-  it('refuses a file that has no such columns, or is none', async () => {
+  it('refuses a file without these columns, or one that is not CSV', async () => {
     const read = (text: string) => readCsv(text, () => Promise.resolve())
     expect(await read('name,colour\n')).toMatchObject({
       ok: false,

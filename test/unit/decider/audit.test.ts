@@ -100,7 +100,7 @@ describe('the audit of an operator’s action', () => {
     expect(stored()[0]).toEqual(row)
   })
 
-  it('is told of a cleared violation too, and only on what the action made', () => {
+  it('names a cleared violation too, and only on what the action made', () => {
     act({ action: 'reset', cardholder: 'c1', setLocation: 1 })
     const presented = { kind: 'credential', credential: 'k1' } as const
     loop.take([{ kind: 'record', record: { type: 'read', at: AT, reader: 'R1', presented }, token: ++token }])
@@ -116,7 +116,7 @@ describe('the audit of an operator’s action', () => {
     ])
   })
 
-  it('is in the hash chain, in what a new thread is told, and leaves the engine and the public form alone', () => {
+  it('is in the hash chain and in the input of a new thread, and does not change the engine or the public form', () => {
     act({ action: 'lockdown', door: 'D1', on: true }, { workstation: 'desk-1' })
     const [row] = stored()
     const connection = loop.opened()?.connection

@@ -41,7 +41,7 @@ describe('what people do, in the words of the simulators', () => {
       ['B1', { do: 'input', address: 2, input: 1, state: 'inactive' }, 400],
     ])
   })
-  it('a lock that opens is heard from either', () => {
+  it('either reports a lock that opens', () => {
     expect(heard(panel, '{"panel":"P1","seen":"unlocked","door":"D1"}', site)).toEqual({ kind: 'unlocked', door: 'D1' })
     expect(heard(bus, '{"report":"OUT","address":2,"output":0,"control":5,"timer":50,"on":true}', site)).toEqual({
       kind: 'unlocked',

@@ -7,7 +7,7 @@ import { SITE } from '../small-site'
 const SINCE = 1_000
 const NOW = SINCE + HOUR
 
-/** Ada is believed to be in the laboratory (1) since SINCE; what is heard follows. */
+/** Ada is believed to be in the laboratory (1) since SINCE; the events follow. */
 function judged(events: readonly JournalEvent[], now = NOW, location: number | null = 1) {
   const clues = createClues()
   for (const event of events) hearClue(clues, event)

@@ -360,7 +360,7 @@ describe('a desk', () => {
     expect(await answers.hello(asker)).toMatchObject({ value: { alarms: [{ count: 3 }] } })
   })
 
-  it('tells windows of rows at once and of states a little later', async () => {
+  it('sends rows to windows immediately and states a little later', async () => {
     const { commit, overview, rows, states, pass } = await desk()
     overview.violations = [violation]
     commit(denied(10), opened(10))
@@ -525,7 +525,7 @@ describe('a desk', () => {
     expect(await answers.unlockOnce(asker, 'D1', reason)).toEqual({ ok: false, code: 'offline', detail: 'R1 is away' })
   })
 
-  it('asks for a second operator where the site does, for many people at once and never for one', async () => {
+  it('asks for a second operator where the site does, for many people together and never for one', async () => {
     const site = siteInMemory({ ...SITE, dualAuthorisation: true })
     const { answers, acts } = await desk(site)
     const lee = { name: 'Lee', password: 'x' }

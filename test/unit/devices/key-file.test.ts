@@ -41,7 +41,7 @@ describe('a key file', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ 'B1/3': digits, sum: expect.any(String) as unknown })
   })
 
-  test('keeps every key when two are written at once', async () => {
+  test('keeps every key when two are written at the same time', async () => {
     const keys = await store()
     await Promise.all([0, 1, 2].map((address) => keys.write('B1', address, { current: key, pending: null })))
     expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['B1/0', 'B1/1', 'B1/2', 'sum'])

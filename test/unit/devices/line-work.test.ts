@@ -170,7 +170,7 @@ describe('a recording', () => {
     expect(text.replaceAll('-', '').toLowerCase()).not.toContain(key)
   })
 
-  test('ends by itself when it is full', async () => {
+  test('ends when it is full', async () => {
     const sinks: (((direction: 'out' | 'in', at: number, bytes: Uint8Array) => void) | null)[] = []
     const folder = mkdtempSync(join(tmpdir(), 'captures-'))
     const bus = { record: (to: (typeof sinks)[number]) => void sinks.push(to) }

@@ -54,7 +54,7 @@ describe.each([
     await site.events.until((e) => e.kind === 'reader' && e.event.kind === 'power' && e.event.failed)
   })
 
-  test('the reader is told: light, sound, text', async () => {
+  test('the reader receives light, sound and text', async () => {
     const site = await start({ readers: 1, secure })
     await reader(site, 'R0', 'online')
     site.bus.feedback('R0', { kind: 'denied', text: 'Refused: not signed out' })
@@ -130,7 +130,7 @@ test('a connection that has died without a word is dialled again; a line that ne
   await site.events.until((event) => event.kind === 'reader' && event.event.kind === 'online', before)
 })
 
-test('nobody listens: the failure is named, says what to do, and is told once', async () => {
+test('no listener: the failure is named, says what to do, and is reported once', async () => {
   const site = await start({ readers: 1 })
   await reader(site, 'R0', 'online')
   const before = site.events.seen.length
@@ -141,7 +141,7 @@ test('nobody listens: the failure is named, says what to do, and is told once', 
   expect(refused[0]?.kind === 'port-down' && refused[0].failure.advice).toMatch(/device server/)
 })
 
-test('a reader in install mode is paired with a fresh key, by an operator only', async () => {
+test('a reader in install mode is paired with a new key, by an operator only', async () => {
   const site = await start({ readers: 1, secure: true, paired: false })
   const problem = await reader(site, 'R0', 'key-problem')
   expect(problem).toMatchObject({ event: { why: 'no-key' } })

@@ -37,7 +37,7 @@ describe('what is to be known of a panel', () => {
     expect(keeper.facts().orderRefused).toEqual({ at: 7, action: 'reset', reason: 'bad-scope' })
   })
 
-  it('says a difference of the clocks anew only when it has moved', () => {
+  it('reports a clock difference again only when it has moved', () => {
     let changes = 0
     const keeper = createPanelFacts(
       () => [],

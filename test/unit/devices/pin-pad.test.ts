@@ -283,7 +283,7 @@ describe('guessing', () => {
     expect(one.held.length).toBeGreaterThan(0)
   })
 
-  test('a mistake that its maker puts right at once counts for nothing, on every day', () => {
+  test('a mistake that the same person corrects immediately does not count, on any day', () => {
     const one = pad('pin-only')
     for (let day = 0; day < 10; day++) {
       for (let i = 0; i < MISTAKES; i++) {

@@ -25,7 +25,7 @@ it('dials again soon, then ever later, up to 10 s', () => {
   expect(Array.from({ length: 8 }, nextDelay)).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
 })
 
-it('starts over after a session of 30 s, and not after one that was gone at once', () => {
+it('starts over after a session of 30 s, and not after one that dropped immediately', () => {
   const { session } = open()
   expect([session(100), session(100), session(29_999), session(30_000), session(100)]).toEqual([
     250, 500, 1_000, 250, 500,

@@ -69,7 +69,7 @@ describe.skipIf(socatMissing)('a serial port on a pseudo-terminal', () => {
     expect(downs.seen).toHaveLength(1)
   })
 
-  test('a second program on the same port is told that it is busy', async () => {
+  test('a second program on the same port learns that it is busy', async () => {
     const { console } = await pair()
     await opened(console)
     const second = await openSerial({ path: console, baud: 9600 })({

@@ -29,7 +29,7 @@ describe('instants', () => {
     '+026-11-21T03:11:38Z',
     ' 2026-11-21T03:11:38Z',
     '',
-  ])('%s is none', (text) => expect(parseInstant(text)).toBeUndefined())
+  ])('%s is not an instant', (text) => expect(parseInstant(text)).toBeUndefined())
 
   test('what is printed is what Date prints, and is read back', () => {
     fc.assert(

@@ -88,7 +88,7 @@ describe('what an automation holds (12.3)', () => {
     expect(site.read('2', 'ada', 'in')).toContain('changed grant-on-violation expired')
   })
 
-  it('sets off no automation, nor does what ends by itself', () => {
+  it('sets off no automation, nor does an expiry', () => {
     const notify = (event: string): Automation => ({
       id: event,
       when: { event },
@@ -138,7 +138,7 @@ describe('what an automation holds (12.3)', () => {
     const before = new Driver({ ...parts, automations: [onFire('open', open)] })
     before.input('0', 'fire', 'active')
     const engine = createEngine(buildSite(parts), before.engine.save())
-    // It is due at once, and not with the next read.
+    // It is due immediately, not with the next read.
     expect(engine.nextDue()).toBe(after('0'))
     expect(engine.step({ type: 'tick', at: after('1') }).events.map(line)).toEqual([
       'changed lock D',

@@ -43,7 +43,7 @@ describe('commands', () => {
       ).toEqual([{ kind: 'lockdown', door: 'D', on }])
   })
 
-  it('are none for what a panel decided', () => {
+  it('are absent for decisions of a panel', () => {
     const site = new Driver({ readers: [{ id: 'in', from: 0, to: 1, controller: 'P' }] })
     expect(
       site.step({

@@ -46,7 +46,7 @@ describe('5.4 grants that wait', () => {
     ])
   })
 
-  it('together: the next opening is the passage of all; while it is open a grant passes at once', () => {
+  it('together: the next opening is the passage of all; while it is open a grant passes immediately', () => {
     const site = at({ pending: 'together' })
     site.read('0', 'ada', 'in')
     site.door('0:01', 'D', 'open')

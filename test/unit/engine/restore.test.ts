@@ -161,7 +161,7 @@ describe('a saved state', () => {
     expect(events[0]?.event).toBe('access.granted')
   })
 
-  it('lets what became overdue by a change of the site fall due at once, not in the past', () => {
+  it('lets what became overdue by a site change fall due immediately, not in the past', () => {
     const first = lived()
     const shorter = buildSite({ ...parts, areas: [{ id: 1, mode: 'hard', violationExpiryMinutes: 2 }, { id: 2 }] })
     const engine = createEngine(shorter, first.engine.save())
@@ -227,7 +227,7 @@ describe('a journal of the first edition of the rules', () => {
     presented: { kind: 'credential', credential: `card of ${who}` },
   })
 
-  it('is decided as it was: a grant that waits holds no place, and no area is told of (10.1, 10.4)', () => {
+  it('is decided as it was: a pending grant holds no place, and no area is reported (10.1, 10.4)', () => {
     const first = createEngine(buildSite(firstEdition), undefined, null, true)
     const lines = (records: SiteRecord[]): string[] => records.flatMap((record) => first.step(record).events.map(line))
     expect(lines([read('0', 'ada', 'in'), read('0:01', 'bob', 'free')])).toEqual([
@@ -235,7 +235,7 @@ describe('a journal of the first edition of the rules', () => {
       'granted bob free',
       'passage bob free 0-1',
     ])
-    // What it left is told of by nobody when the rules of today go on from there.
+    // What it left is not reported when today's rules continue from there.
     const second = createEngine(buildSite(firstEdition), first.save())
     expect(second.step({ type: 'tick', at: after('1') }).events.map(line)).toEqual(['door.not-used D ada in'])
     expect(

@@ -241,7 +241,7 @@ describe('3.5 which rule names the violation', () => {
     expect(named(exit)).toBe('4.2 double-exit')
   })
 
-  it('leaves the side effects of 4.6 and 4.8 whoever names it', () => {
+  it('keeps the side effects of 4.6 and 4.8 whichever rule names it', () => {
     const revert: ReaderApb = { mode: 'hard-revert-soft', revertSeconds: 60 }
     const facts = { slots: wasIn(2), location: 2 }
     expect(evaluated(revert, area('hard', 2), facts)).toMatchObject({ window: WINDOW_OPENS, extends: false })

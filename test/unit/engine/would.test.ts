@@ -69,7 +69,7 @@ describe('what a read would come to', () => {
   })
 })
 
-describe('everybody at once', () => {
+describe('everybody together', () => {
   it('says of each what is asked of one', () => {
     const site = new Driver(parts)
     site.read('0', 'ada', 'in')

@@ -34,7 +34,7 @@ describe('the rules of a zone as a table', () => {
     expect(parseZoneRules(JSON.parse(JSON.stringify(rules)))).toEqual(rules)
   })
 
-  it('is none for UTC', () => expect(atOnce(zoneRules('UTC'))).toBeNull())
+  it('is null for UTC', () => expect(atOnce(zoneRules('UTC'))).toBeNull())
 
   it('is what the clock goes by, whatever the runtime says', () => {
     const rules: ZoneRules = { zone: 'Europe/Rome', from: 0, until: 2_000_000_000, offset: 60, changes: [[1_000, 120]] }

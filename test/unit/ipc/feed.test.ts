@@ -51,7 +51,7 @@ function desk() {
 }
 
 describe('row feed', () => {
-  it('sends a row at once after a pause, though not in the turn in which it came', () => {
+  it('sends a row immediately after a pause, but not in the turn in which it came', () => {
     const { feed, sent, pass } = desk()
     feed.rows([row(1)])
     expect(sent).toEqual([])
@@ -140,7 +140,7 @@ describe('row feed', () => {
     expect(seqs()[0]).toBe(first + 9)
   })
 
-  it('begins anew with a new page', () => {
+  it('restarts with a new page', () => {
     const { feed, sent, pass } = desk()
     for (let i = 1; i <= IN_FLIGHT_LIMIT + 1; i++) {
       feed.rows([row(i)])
@@ -182,7 +182,7 @@ describe('state feed', () => {
     expect(sent.map((message) => message.name)).toEqual(['violations', 'alarms'])
     feed.state('violations', () => [])
     pass(STATE_MS)
-    // the window has it already; a new page, or whoever sits there next, has not
+    // the window has it already; a new page, or the next operator, does not
     expect(sent).toHaveLength(2)
     feed.restart()
     feed.state('violations', () => [])

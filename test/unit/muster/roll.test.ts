@@ -71,7 +71,7 @@ describe('a roll-call', () => {
     ])
   })
 
-  it('counts whoever went through a reader to a muster point, or left, as accounted for without an operator', () => {
+  it('accounts for people who went through a reader to a muster point, or left, without an operator', () => {
     const people = roll(passage(110, 'c1', YARD), passage(120, 'c2', 0))
     expect(people.get('c1')?.accounted).toEqual({ at: 110, area: YARD, operator: null })
     expect(people.get('c2')?.accounted).toEqual({ at: 120, area: 0, operator: null })
@@ -102,7 +102,7 @@ describe('a roll-call', () => {
     expect(roll({ ...passage(110, 'c1', YARD), late: true } as JournalEvent).get('c1')?.accounted).toBeNull()
   })
 
-  it('is about one area when asked so: whoever left it is accounted for', () => {
+  it('covers one area on request: people who left it are accounted for', () => {
     const muster = after(frozen(100, { ...ROLL, scope: { area: 1 } }), passage(110, 'c1', 0))
     const people = muster ? rollOf(muster, ROLL, site) : []
     expect(people.map(({ id, accounted }) => [id, accounted?.area])).toEqual([

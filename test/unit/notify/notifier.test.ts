@@ -97,7 +97,7 @@ describe('notifications', () => {
     expect(plain).toHaveLength(3)
   })
 
-  it('go where a click can be told when somebody must come at once, and the other way when that fails', () => {
+  it('use the clickable channel for urgent alarms, and the other one when that fails', () => {
     const { notifier, plain, clickable, clicks } = desk(true)
     notifier.raise([alarm('a1', { priority: 1, kind: 'door-forced' })])
     expect(plain).toEqual([])

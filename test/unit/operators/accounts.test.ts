@@ -60,7 +60,7 @@ describe('passwords', () => {
     const foreign = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4'
     expect(await matchesHash('password', foreign)).toBe(true)
   })
-  it('match no hash that is none', async () => {
+  it('do not match text that is not a hash', async () => {
     expect(await matchesHash('', '')).toBe(false)
     expect(await matchesHash('x', '$argon2i$v=19$m=64,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$c2FsdHNhbHRzYWx0c2FsdA')).toBe(
       false,
@@ -159,7 +159,7 @@ describe('accounts', () => {
     })
   })
 
-  it('count tries that come at once, one by one', async () => {
+  it('count simultaneous tries one by one', async () => {
     const { accounts } = desk()
     await accounts.add(KIM, 'correct horse')
     const tries = await Promise.all(Array.from({ length: 10 }, () => accounts.signIn('Kim Larsen', 'no')))
@@ -209,7 +209,7 @@ describe('accounts', () => {
     expect(accounts.all()[0]).toMatchObject({ waitsUntil: null, signedInAt: 1_000_000 })
   })
 
-  it('see at once what another program does to the file', async () => {
+  it('see immediately what another program does to the file', async () => {
     const { accounts, open } = desk()
     await accounts.add(KIM, 'correct horse')
     const other = open()

@@ -56,7 +56,7 @@ describe('the idle lock', () => {
     pass(MINUTE)
     expect(locks).toEqual([29 * MINUTE])
   })
-  it('heeds a changed setting at once, and never locks where it is off', () => {
+  it('applies a changed setting immediately, and never locks where it is off', () => {
     const { pass, locks, set } = desk(null)
     pass(300 * MINUTE)
     expect(locks).toEqual([])

@@ -72,7 +72,7 @@ describe('the second operator', () => {
     const answer = await desk().confirm(KIM, { name: 'Lee', password: 'right' }, RESET)
     expect(answer).toMatchObject({ error: { code: 'not-permitted', detail: expect.stringContaining('Lee is guard') } })
   })
-  it('whose password is wrong is told the tries left, and the journal that it was refused', async () => {
+  it('with a wrong password learns the tries left, and the journal records the refusal', async () => {
     const { confirm, notes } = desk()
     expect(await confirm(KIM, { name: 'Ana', password: 'wrong' }, RESET)).toMatchObject({
       error: { code: 'sign-in', tries: { left: 2 } },

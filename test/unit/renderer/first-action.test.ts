@@ -46,7 +46,7 @@ describe('the alarm that selects itself', () => {
     expect(pickAlarm(all, new Set())?.id).toBe('new')
   })
 
-  it('is not one that was let go of, acknowledged, or of priority 3', () => {
+  it('is not a deselected or acknowledged alarm, or one of priority 3', () => {
     const all = [alarm('a'), alarm('b', { state: 'acknowledged' }), alarm('c', { priority: 3 })]
     expect(pickAlarm(all, new Set(['a']))).toBeUndefined()
   })

@@ -37,7 +37,7 @@ describe('the words of a timeline', () => {
     expect(placeLabels([mark(400, 90)], [{ from: 400, to: 520 }], ROOM)).toEqual([{ x: 532, y: 0, end: false }])
   })
 
-  it('leave another person’s words out where one’s own need the room', () => {
+  it('omit another person’s label where the selected person’s needs the space', () => {
     const own = mark(400, 100, { rank: 1 })
     const other = mark(450, 140, { rank: 2, faint: true })
     const [first, second] = placeLabels([own, other], [], { from: 380, to: 560 })

@@ -1,4 +1,4 @@
-/** The daily backup and the weekly check, by themselves, on a clock that the test moves. */
+/** The automatic daily backup and weekly check, on a clock that the test moves. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,7 +79,7 @@ afterEach(async () => {
 })
 
 describe('the daily backup', () => {
-  it('is made by itself once a day, and said', async () => {
+  it('is made automatically once a day, and reported', async () => {
     advance(HOUR)
     await until('the backup', () => news.length === 1)
     expect(news).toEqual([{ act: 'backed-up', name: backups.list()[0]?.name }])
@@ -174,7 +174,7 @@ describe('the clock of the machine', () => {
 })
 
 describe('the check of the journal', () => {
-  it('is made by itself every week, and its result is kept', async () => {
+  it('is made automatically every week, and its result is stored', async () => {
     const written: { text?: string | undefined; operator?: string | undefined; mark: unknown }[] = []
     const records = openRecords({
       folder,

@@ -74,14 +74,14 @@ function watched({ pause = 0, panels = false, kept }: Start) {
 }
 
 describe('a start after a night without the console', () => {
-  it('is believed where there is no panel to ask', async () => {
+  it('is believed on a site without panels', async () => {
     const { watch, told, run } = watched({ pause: 12 * HOUR })
     expect(watch.isTrusted()).toBe(true)
     await run(5 * MINUTE)
     expect(told).toEqual([])
   })
 
-  it('is in doubt until a panel agrees, and nobody is told of it', async () => {
+  it('is in doubt until a panel agrees, without an alarm', async () => {
     const { watch, told, run, panelsSay, stored } = watched({ pause: 12 * HOUR, panels: true })
     await run(30 * SECOND)
     expect(watch.isTrusted()).toBe(false)
@@ -121,7 +121,7 @@ describe('a start after a night without the console', () => {
 })
 
 describe('a start after more than four days', () => {
-  it('is an alarm at once without panels', () => {
+  it('is an alarm immediately without panels', () => {
     expect(watched({ pause: 4 * DAY + 1 }).told).toEqual(['clock-doubted'])
     expect(watched({ pause: 4 * DAY }).told).toEqual([])
   })
@@ -136,7 +136,7 @@ describe('a start after more than four days', () => {
 })
 
 describe('a doubt', () => {
-  it('stands after a restart without being told twice', async () => {
+  it('stays after a restart without a second report', async () => {
     const first = watched({ pause: 5 * DAY })
     const { watch, told, run } = watched({ kept: first.stored() })
     expect(watch.doubt()).toEqual({ from: NOW - 5 * DAY, to: NOW })
@@ -145,7 +145,7 @@ describe('a doubt', () => {
     expect(told).toEqual([])
   })
 
-  it('that no one was told of is an alarm 90 s after the next start', async () => {
+  it('without a report is an alarm 90 s after the next start', async () => {
     const first = watched({ pause: 5 * DAY, panels: true })
     await first.run(60 * SECOND)
     const { told, run } = watched({ kept: first.stored(), panels: true })
@@ -157,7 +157,7 @@ describe('a doubt', () => {
 })
 
 describe('a jump while the console runs', () => {
-  it('is told within ten seconds, and ends when the clock is back', async () => {
+  it('is reported within ten seconds, and ends when the clock is back', async () => {
     const { watch, told, run, setWall } = watched({ panels: true })
     await run(MINUTE)
     setWall(6 * MINUTE)

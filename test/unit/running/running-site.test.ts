@@ -105,7 +105,7 @@ it('changes its site while it runs: the policy holds from then on, and nobody mo
   expect(await site.applyChange(looked.value.id, 'anna', 'test')).toMatchObject({ ok: true })
   expect(site.site.cardholders.map(({ id }) => id)).toEqual(['c1', 'c2'])
 
-  // The first file, given again, undoes nothing; another one is offered and changes nothing by itself.
+  // The first file, given again, undoes nothing; another one is offered and changes nothing on its own.
   await site.close()
   const again = await start(siteText('hard'))
   expect(again.site.cardholders).toHaveLength(2)

@@ -91,7 +91,7 @@ describe('numbers and retries', () => {
     expect(heard(to, clear(1, 0x60))).toBe('1 41 04')
   })
 
-  test('a card is told again for the retry, and acknowledged by the next command only', () => {
+  test('a card is reported again on a retry, and acknowledged only by the next command', () => {
     const to = line()
     say(to, clear(0, 0x60))
     control(to, '{"do":"card","address":5,"bits":26,"hex":"BDD93740"}', now)
@@ -111,7 +111,7 @@ describe('numbers and retries', () => {
   })
 })
 
-describe('what is heard', () => {
+describe('the input', () => {
   test('own address, 7F answered from FF, others and replies not', () => {
     const to = line()
     expect(say(to, clear(0, 0x61, '00', 0x7f)).slice(0, 4)).toBe('53ff')
@@ -120,7 +120,7 @@ describe('what is heard', () => {
     expect(heard(to, encodeFrame({ address: 5, direction: 'reply', sequence: 0, code: 0x40 }))).toBe('-')
   })
 
-  test('two PDs answer 7F at once: rubbish on the line', () => {
+  test('two PDs answer 7F together: garbage on the line', () => {
     const to = line({}, [5, 6])
     const [sent] = to.hear(clear(0, 0x61, '00', 0x7f), now)
     expect(decodeFrame(sent?.bytes ?? new Uint8Array(0)).ok).toBe(false)

@@ -146,7 +146,7 @@ describe('a good file', () => {
     })
   })
 
-  test('may name every setting at once, whatever its mode uses', () => {
+  test('may name every setting together, even those its mode does not use', () => {
     const reader = (mode: string) => ({
       ...{ id: 'R1', name: 'Lab in', door: 'D1', controller: 'P1', address: 0, from: 0, to: 1 },
       ...{ secureChannel: 'off', cardFormats: ['H10301'] },
@@ -472,7 +472,7 @@ describe('a bad file is refused with the path and the bad value', () => {
     expect(found).toContainEqual(expect.stringMatching(exactly(problem)))
   })
 
-  test('with every problem at once', () => {
+  test('with every problem together', () => {
     let json = withValue(baseSite(), 'readers[3].apb.minutes', 2.5)
     json = withValue(json, 'doors[0].unlockSeconds', -1)
     json = withValue(json, 'cardholders[0].nick', 'A')

@@ -280,7 +280,7 @@ describe('a bad record is refused with what is wrong', () => {
       `at: must not be before the previous record's 2026-11-21T08:00:00.001Z, got "${at}"`,
     ])
   })
-  test('every problem of a record at once', () => {
+  test('every problem of a record together', () => {
     expect(problems({ type: 'door', at: 'now', door: 'D9', state: 'ajar', colour: 1 })).toHaveLength(4)
   })
   test('a key an object inherits is no key', () => {

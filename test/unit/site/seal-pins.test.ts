@@ -43,7 +43,7 @@ describe('a site file whose PINs are replaced', () => {
       text.replace('"pin": "0417"', `"pinHash": "${hash('0417')}"`),
     )
   })
-  it('refuses both forms at once, and a form that no export has, and never shows it', () => {
+  it('refuses both forms together, and a form that no export has, and never shows it', () => {
     const problem = (holder: string) => {
       const parsed = parseSiteText(file(holder))
       return parsed.ok ? [] : parsed.error

@@ -185,7 +185,7 @@ describe('history', () => {
     segments.close()
   })
 
-  it('makes the lists anew when they are of another journal, of another version, or damaged', () => {
+  it('rebuilds the lists when they are of another journal, of another version, or damaged', () => {
     const file = join(folder, 'other.sqlite')
     const changed = (how: string): void => {
       const other = openDatabase(file, 'derived')

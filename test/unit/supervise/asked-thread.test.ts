@@ -187,7 +187,7 @@ describe('the end of a thread', () => {
     return back
   }
 
-  it('answers what it can, at once or later, and reports between', async () => {
+  it('answers what it can, immediately or later, and reports between', async () => {
     expect(await askOver({ id: 7, name: 'half', question: 8 })).toEqual([{ kind: 'answer', id: 7, answer: 4 }])
     expect(await askOver({ id: 8, name: 'add', question: [1, 2] })).toEqual([
       { kind: 'news', news: '2 numbers' },

@@ -71,7 +71,7 @@ describe('keys of the window', () => {
     expect(key('F11', { control: false })).toBe('full-screen')
   })
 
-  it('leave the rest to the page: plain digits, other keys, keys let go of, Alt', () => {
+  it('leave the rest to the page: plain digits, other keys, released keys, Alt', () => {
     expect([key('0', { control: false }), key('k'), key('+', { type: 'keyUp' }), key('-', { alt: true })]).toEqual([
       undefined,
       undefined,

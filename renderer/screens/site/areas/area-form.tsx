@@ -36,7 +36,7 @@ const OBSERVE_CHOICES = [1, 3, 7, 14, 30]
 const wasMode = (value: unknown): string =>
   text('office.was', { value: text(`site-area.mode.${MODES.find((mode) => mode === value) ?? 'none'}`) })
 
-/** The area with another rule; one that had none before is only watched first. */
+/** The area with another rule; an area without a rule before is only observed first. */
 export function withMode(area: JsonObject, before: JsonObject | null, mode: string, observeUntil: string): JsonObject {
   const next = withValue(area, 'apb.mode', mode === 'none' ? undefined : mode)
   const isNew = mode !== 'none' && valueAt(area, 'apb.mode') === undefined && valueAt(before, 'apb.mode') === undefined

@@ -32,7 +32,7 @@ export interface NewDoor {
   readonly from: number
   readonly to: number
   readonly entrance: string
-  /** Empty: there is no reader on the way out. */
+  /** Empty: no exit reader. */
   readonly exit: string
 }
 

@@ -13,7 +13,7 @@ const DAY = 86_400_000
 const isMercury = ({ id }: Preset): boolean => id.startsWith('mercury-')
 const CARDS = PRESETS.filter((preset) => !isMercury(preset))
 
-/** Which preset each of Mercury's modes is; mode 0 is none. */
+/** Which preset each of Mercury's modes is; mode 0 has no preset. */
 const MERCURY: readonly (readonly [mode: number, preset: string | null])[] = [
   [0, null],
   [1, 'mercury-1'],

@@ -15,7 +15,7 @@ interface Sentence {
 }
 const bold = (words: ReactNode): ReactNode => <b>{words}</b>
 
-/** The time of a timed rule in words; empty while it has none. */
+/** The time of a timed rule in words; empty when it is not set. */
 export function waitOf(reader: JsonObject): string {
   const [minutes, seconds] = [valueAt(reader, 'apb.minutes'), valueAt(reader, 'apb.seconds')]
   if (typeof minutes === 'number') return exactly(minutes * 60_000)

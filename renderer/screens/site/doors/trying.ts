@@ -12,7 +12,7 @@ export const firstReads = (reader: string): readonly TryRead[] => [
   { reader, card: 'A', second: 60 },
 ]
 
-/** `90`, `1:30` and `0:01:30` are 90 seconds; null: it is no time. */
+/** `90`, `1:30` and `0:01:30` are 90 seconds; null: not a time. */
 export function secondsOf(typed: string): number | null {
   const parts = typed.trim().split(':')
   if (parts.length > 3 || !parts.every((part) => /^\d{1,6}$/.test(part))) return null
