@@ -66,9 +66,8 @@ const parts = {
   boundaries: () => boundaryProblems(),
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),
   sizes: () => sizeProblems(),
-  prose: () => proseProblems(),
+  prose: () => [...proseProblems(), ...wordingProblems()],
   specs: () => specProblems(),
-  wording: () => wordingProblems(),
 }
 
 /**
@@ -82,9 +81,7 @@ const pictures = { boundaries: modulePicture }
  * @param {string[]} wanted
  */
 export async function check(wanted) {
-  const names = Object.keys(parts).filter((name) =>
-    wanted.length === 0 ? name !== 'wording' : wanted.some((each) => name.startsWith(each)),
-  )
+  const names = Object.keys(parts).filter((name) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)))
   if (names.length === 0) throw new SetupFailure(`there is no such part; there are: ${Object.keys(parts).join(', ')}`)
   /** @type {string[]} */
   const failed = []
