@@ -126,7 +126,7 @@ describe('texts of the product', () => {
     code.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
 
   it('name no command but by this module', () => {
-    // The set-up of a clone speaks to whoever builds it.
+    // The set-up of a clone is for developers.
     const allowed = ['main/running/advice.ts', 'main/store/binding.ts']
     const wrong = filesIn('main', '.ts').flatMap((file) => {
       const code = withoutComments(readFileSync(file, 'utf8'))
