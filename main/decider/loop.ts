@@ -4,48 +4,31 @@
  * panels say is held back, and once there is room again all is rebuilt from the journal and goes on.
  */
 import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
-import type { DeskEvent } from '../domain/desk-event'
-import type { AccessDenied, AccessGranted, JournalEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import { auditIn } from '../domain/audit'
-import { actionOf } from '../domain/record'
-import type { OperatorRecord, SiteRecord } from '../domain/record'
 import type { Result } from '../domain/result'
 import type { Instant } from '../domain/time'
-import { createEngine } from '../engine/engine'
 import type { Plan } from '../engine/plan'
 import type { Log } from '../log'
-import { isMadeBy } from '../store/audit-of-event'
 import { entryLine } from '../store/chain'
 import { failureText, isStoreFailure } from '../store/failure'
-import type { HistoryRow } from '../store/history-row'
 import { writeSnapshot, writeSnapshotNow } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import { readRows } from '../store/tail'
-import { enterCorrection, placed, restamped } from './correction'
-import type { CorrectedClock } from './correction'
-import { standing } from './standing'
-import type { Decided, DecidedBatch, JournalStatus, Mark, Numbered } from './messages'
-import { createRecentExplanations } from './recent'
+import { Deciding } from './deciding'
+import type { DecidingClock } from './deciding'
+import { HeldBack } from './held-back'
+import type { Decided, DecidedBatch, JournalStatus, Numbered } from './messages'
 import type { OpenFailure, Opened } from './recover'
-import { enterSite, hex } from './site-entry'
 import { untoldSince } from './untold'
 
-/** Things held back while the journal cannot be written; beyond it the oldest are dropped, and said so. */
-export const HELD_LIMIT = 10_000
 /** Rows after which a snapshot is written, so that a restart has no more than these to replay. */
 export const SNAPSHOT_ROWS = 20_000
-/** Explanations of plain grants kept in memory: those of the newest reads. Other reads' are in the journal. */
-export const PLAIN_EXPLANATIONS = 5_000
 
-export interface LoopSetup<Alarm extends AlarmKey> {
+export interface LoopSetup<Alarm extends AlarmKey> extends DecidingClock {
   readonly snapshotFolder: string
   /** Opens the store and rebuilds what hangs on it; called again after each failure of the disk. */
   readonly open: () => Result<Opened<Alarm>, OpenFailure>
   readonly deriveAlarms: DeriveAlarms<Alarm>
-  readonly now: () => Instant
-  /** The clock behind `now`, where it can be corrected. */
-  readonly clock?: CorrectedClock
   readonly log: Log
 }
 
@@ -76,198 +59,147 @@ export interface Loop<Alarm extends AlarmKey> {
   readonly close: () => void
 }
 
-export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, start: Opened<Alarm>): Loop<Alarm> {
-  let opened: Opened<Alarm> | undefined = start
-  let failing: string | null = null
-  let writtenAt: Instant | null = null
-  let lastSeq = start.journal.lastSeq()
-  let held: Numbered[] = []
-  /** The batch whose commit failed: the disk may have kept it all the same. */
-  let doubtful: readonly Numbered[] = []
-  let snapshotSeq = lastSeq - start.replayed
-  let snapshotting = false
-  /** Instant of a tick that made no event and so was not journalled. */
-  let silentTick: Instant | null = null
-  let prepared: { readonly hash: string; readonly plan: Plan } | undefined
-  /** How far the last correction of the clock went back, ms. */
-  let steppedBy: number | undefined
-  const plain = createRecentExplanations(PLAIN_EXPLANATIONS)
+export const createLoop = <Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, start: Opened<Alarm>): Loop<Alarm> =>
+  new DecisionLoop(setup, start)
 
-  const status = (): JournalStatus => {
-    const head = opened?.journal.head()
+class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
+  private open: Opened<Alarm> | undefined
+  private failing: string | null = null
+  private writtenAt: Instant | null = null
+  private lastSeq: number
+  private snapshotSeq: number
+  private snapshotting = false
+  private readonly held = new HeldBack()
+  private readonly deciding: Deciding<Alarm>
+
+  constructor(
+    private readonly setup: LoopSetup<Alarm>,
+    start: Opened<Alarm>,
+  ) {
+    this.open = start
+    this.lastSeq = start.journal.lastSeq()
+    this.snapshotSeq = this.lastSeq - start.replayed
+    this.deciding = new Deciding(setup)
+  }
+
+  readonly opened = (): Opened<Alarm> | undefined => this.open
+  readonly nextDue = (): Instant | null => this.open?.engine.nextDue() ?? null
+  readonly prepare = (hash: string, plan: Plan): void => this.deciding.prepare(hash, plan)
+  readonly plainExplanation = (seq: number): Explanation | undefined => this.deciding.plainExplanation(seq)
+
+  readonly status = (): JournalStatus => {
+    const { lastSeq, writtenAt, failing } = this
+    const head = this.open?.journal.head()
     return { lastSeq, writtenAt, failing, ...(head ? { head } : {}) }
   }
 
-  const decide = (open: Opened<Alarm>, record: SiteRecord, token: number): Decided => {
-    if (record.type === 'operator') return carryOut(open, record, token)
-    const explain = record.type === 'read'
-    const step = open.engine.step(record, { explain })
-    const { explanation } = step
-    const kept = explanation && !isPlainGrant(step.events) ? explanation : undefined
-    const numbered = open.journal.addStep(record, step.events, kept)
-    const rows = kept ? numbered.map((row): HistoryRow => explained(row, kept)) : numbered
-    if (explain && explanation && !kept) {
-      const grant = rows.find(({ event }) => event.event === 'access.granted')
-      if (grant) plain.add(grant.seq, record.reader, explanation)
-    }
-    silentTick = null
-    return { token, seq: open.journal.lastSeq(), rows, commands: step.commands }
-  }
-
-  /** What an operator does, with what it changed. */
-  const carryOut = (open: Opened<Alarm>, asked: OperatorRecord, token: number): Decided => {
-    const action = actionOf(asked)
-    const before = standing(open.engine.view, action)
-    const step = open.engine.step(asked)
-    const record = { ...asked, before, after: standing(open.engine.view, action) }
-    const audit = auditIn(record)
-    const rows = open.journal
-      .addStep(record, step.events)
-      .map((row): HistoryRow => (audit && isMadeBy(record, row.event) ? { ...row, audit } : row))
-    silentTick = null
-    const seq = open.journal.lastSeq()
-    return { token, seq, rows, commands: step.commands, actions: [{ seq, record }] }
-  }
-
-  /** Whatever falls due up to an instant, each at its own. */
-  const due = (open: Opened<Alarm>, until: Instant, results: Decided[]): void => {
-    for (let at = open.engine.nextDue(); at !== null && at <= until; at = open.engine.nextDue()) {
-      const record: SiteRecord = { type: 'tick', at: Math.max(at, open.journal.lastAt()) }
-      const step = open.engine.step(record)
-      if (step.events.length === 0 && step.commands.length === 0) {
-        silentTick = record.at
-        continue
-      }
-      const rows = open.journal.addStep(record, step.events)
-      silentTick = null
-      results.push({ seq: open.journal.lastSeq(), rows, commands: step.commands })
-    }
-  }
-
-  const settleTick = (open: Opened<Alarm>): void => {
-    if (silentTick === null) return
-    open.journal.addStep({ type: 'tick', at: Math.max(silentTick, open.journal.lastAt()) }, [])
-    silentTick = null
-  }
-
-  /** Whatever was decided so far was decided by the old site, and what comes after it is by the new one. */
-  const changeSite = (open: Opened<Alarm>, item: Extract<Numbered, { kind: 'site' }>, at: Instant): Decided => {
-    const { journal } = open
-    const hash = hex(item.entry.sha256)
-    if (item.before !== open.siteHash || prepared?.hash !== hash)
-      return { token: item.token, seq: journal.lastSeq(), rows: [], commands: [], notDone: 'site-moved' }
-    settleTick(open)
-    const siteVersion = open.siteVersion + 1
-    const { plan } = prepared
-    const row = enterSite(journal, { ...item.entry, zone: plan.zone }, siteVersion, at, open.siteHash)
-    prepared = undefined
-    opened = { ...open, engine: createEngine(plan, open.engine.save()), site: plan.site, siteVersion, siteHash: hash }
-    return { token: item.token, seq: row.seq, rows: [row], commands: [] }
-  }
-
-  const correctClock = (open: Opened<Alarm>, item: Extract<Numbered, { kind: 'clock' }>): Decided => {
-    settleTick(open)
-    const done = enterCorrection(open, item.order, setup.clock)
-    if (done) opened = { ...open, engine: done.engine }
-    steppedBy = done?.by ?? steppedBy
-    return { token: item.token, seq: open.journal.lastSeq(), rows: done ? [done.row] : [], commands: [] }
-  }
-
-  const decideAll = (before: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined => {
-    let open = before
-    const { journal } = open
-    const results: Decided[] = []
-    const marks = new Map<string, Mark>()
-    for (const item of incoming) {
-      if (item.mark) marks.set(item.mark.key, item.mark)
-      if (item.kind === 'mark') {
-        results.push({ token: item.token, seq: journal.lastSeq(), rows: [], commands: [] })
-        continue
-      }
-      const stamped = item.kind === 'clock' ? setup.now() : restamped(atOf(item), setup.now(), steppedBy)
-      const at = Math.max(stamped, journal.lastAt())
-      due(open, at, results)
-      if (item.kind === 'site' || item.kind === 'clock') {
-        results.push(item.kind === 'site' ? changeSite(open, item, at) : correctClock(open, item))
-        open = opened ?? open
-        continue
-      }
-      if (item.kind === 'record' && !open.engine.knows(item.record)) {
-        // Heard from what the site had until just now.
-        const event: DeskEvent = {
-          at,
-          event: 'desk.refused',
-          text: `${item.record.type} of what the site no longer has`,
-        }
-        const seq = journal.addEvent(event)
-        results.push({ token: item.token, seq, rows: [{ seq, event }], commands: [] })
-        continue
-      }
-      if (item.kind === 'record') {
-        results.push(decide(open, placed(item.record, at, atOf(item) - stamped), item.token))
-        continue
-      }
-      const event = { ...item.event, at }
-      const seq = journal.addEvent(event)
-      results.push({ token: item.token, seq, rows: [{ seq, event }], commands: [] })
-    }
-    due(open, setup.now(), results)
-    if (results.length === 0) return undefined
-    const alarms = derive(open, results, setup.deriveAlarms)
-    journal.commit(alarms, [...marks.values()])
-    lastSeq = journal.lastSeq()
-    writtenAt = journal.lastAt()
-    const site = open.siteHash === before.siteHash ? {} : { site: open.siteHash }
-    return { results, alarms, journal: status(), ...site }
-  }
-
-  /** The memory is ahead of the disk now: all of it is thrown away. */
-  const fall = (error: unknown, incoming: readonly Numbered[]): Outcome<Alarm> => {
-    failing = failureText(error)
-    setup.log('error', `nothing is granted: ${failing}`)
-    closeQuietly(opened)
-    opened = undefined
-    doubtful = incoming
-    plain.clear()
-    return refuse(incoming)
-  }
-
-  const refuse = (incoming: readonly Numbered[]): Outcome<Alarm> => {
-    const tokens: number[] = []
-    for (const item of incoming) {
-      if (isHeldBack(item)) held.push(item)
-      else tokens.push(item.token)
-    }
-    if (held.length > HELD_LIMIT) {
-      const dropped = held.splice(0, held.length - HELD_LIMIT)
-      tokens.push(...dropped.map(({ token }) => token))
-      setup.log('error', `${dropped.length} device records were dropped while the journal could not be written`)
-    }
-    return { kind: 'refused', tokens, journal: status() }
-  }
-
-  const take = (incoming: readonly Numbered[]): Outcome<Alarm> | undefined => {
-    if (!opened) return incoming.length === 0 ? undefined : refuse(incoming)
+  readonly take = (incoming: readonly Numbered[]): Outcome<Alarm> | undefined => {
+    if (!this.open) return incoming.length === 0 ? undefined : this.refuse(incoming)
     let batch: DecidedBatch<Alarm> | undefined
     try {
-      batch = decideAll(opened, incoming)
+      batch = this.commit(this.open, incoming)
     } catch (error) {
       if (!isStoreFailure(error)) throw error
-      return fall(error, incoming)
+      return this.fall(error, incoming)
     }
-    if (lastSeq - snapshotSeq >= SNAPSHOT_ROWS) startSnapshot(opened)
+    if (this.lastSeq - this.snapshotSeq >= SNAPSHOT_ROWS) this.startSnapshot(this.open)
     return batch && { kind: 'batch', batch }
   }
 
-  const settle = (): void => {
-    if (!opened || silentTick === null) return
-    settleTick(opened)
-    opened.journal.commit()
-    lastSeq = opened.journal.lastSeq()
+  readonly settle = (): void => {
+    if (!this.open || !this.deciding.settleTick(this.open)) return
+    this.open.journal.commit()
+    this.lastSeq = this.open.journal.lastSeq()
   }
 
-  const snapshotOf = (open: Opened<Alarm>): Snapshot | undefined => {
-    settle()
+  readonly snapshot = (): Snapshot | undefined => this.open && this.snapshotOf(this.open)
+
+  readonly rest = (): void => {
+    if (!this.open) return
+    try {
+      this.open.journal.rest()
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error
+      this.fall(error, [])
+    }
+  }
+
+  readonly retry = (): Outcome<Alarm> | undefined => {
+    if (this.open) return undefined
+    const again = this.setup.open()
+    if (!again.ok) {
+      this.failing = again.error.detail
+      return undefined
+    }
+    const { connection, journal } = again.value
+    const untold = untoldSince(connection, this.lastSeq)
+    this.open = again.value
+    this.lastSeq = journal.lastSeq()
+    const outcome = this.take(this.held.release(untold.items > 0))
+    if (outcome?.kind === 'refused') return outcome
+    this.failing = null
+    this.setup.log('info', 'the journal takes writes again')
+    const found: Decided[] =
+      untold.rows.length > 0 ? [{ seq: this.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }] : []
+    return {
+      kind: 'batch',
+      batch: {
+        results: [...found, ...(outcome?.batch.results ?? [])],
+        alarms: [...this.open.alarms.values()],
+        journal: this.status(),
+        site: this.open.siteHash,
+      },
+    }
+  }
+
+  readonly close = (): void => {
+    const { open, setup } = this
+    if (!open) return
+    try {
+      const snapshot = this.snapshotOf(open)
+      open.journal.rest()
+      if (snapshot) writeSnapshotNow(setup.snapshotFolder, snapshot)
+    } catch (error) {
+      setup.log('warning', `closing without a snapshot: ${failureText(error)}`)
+    }
+    closeQuietly(open)
+    this.open = undefined
+  }
+
+  private commit(before: Opened<Alarm>, incoming: readonly Numbered[]): DecidedBatch<Alarm> | undefined {
+    const { journal } = before
+    const { open, results, marks } = this.deciding.decideAll(before, incoming)
+    this.open = open
+    if (results.length === 0) return undefined
+    const alarms = derive(open, results, this.setup.deriveAlarms)
+    journal.commit(alarms, marks)
+    this.lastSeq = journal.lastSeq()
+    this.writtenAt = journal.lastAt()
+    const site = open.siteHash === before.siteHash ? {} : { site: open.siteHash }
+    return { results, alarms, journal: this.status(), ...site }
+  }
+
+  /** The memory is ahead of the disk now: all of it is thrown away. */
+  private fall(error: unknown, incoming: readonly Numbered[]): Outcome<Alarm> {
+    this.failing = failureText(error)
+    this.setup.log('error', `nothing is granted: ${this.failing}`)
+    closeQuietly(this.open)
+    this.open = undefined
+    this.held.fail(incoming)
+    this.deciding.forget()
+    return this.refuse(incoming)
+  }
+
+  private refuse(incoming: readonly Numbered[]): Outcome<Alarm> {
+    const { refused, dropped } = this.held.hold(incoming)
+    if (dropped > 0)
+      this.setup.log('error', `${dropped} device records were dropped while the journal could not be written`)
+    return { kind: 'refused', tokens: refused, journal: this.status() }
+  }
+
+  private snapshotOf(open: Opened<Alarm>): Snapshot | undefined {
+    this.settle()
+    const { lastSeq } = this
     const [row] = readRows(open.connection, lastSeq - 1, lastSeq)
     if (!row) return undefined
     return {
@@ -280,89 +212,22 @@ export function createLoop<Alarm extends AlarmKey>(setup: LoopSetup<Alarm>, star
     }
   }
 
-  const startSnapshot = (open: Opened<Alarm>): void => {
-    if (snapshotting) return
+  private startSnapshot(open: Opened<Alarm>): void {
+    if (this.snapshotting) return
     let snapshot: Snapshot | undefined
     try {
-      snapshot = snapshotOf(open)
+      snapshot = this.snapshotOf(open)
     } catch (error) {
       if (!isStoreFailure(error)) throw error
-      fall(error, [])
+      this.fall(error, [])
     }
     if (!snapshot) return
-    snapshotting = true
-    snapshotSeq = snapshot.seq
-    writeSnapshot(setup.snapshotFolder, snapshot)
+    this.snapshotting = true
+    this.snapshotSeq = snapshot.seq
+    writeSnapshot(this.setup.snapshotFolder, snapshot)
       // Nothing is lost without it: the next restart replays more.
-      .catch((error: unknown) => setup.log('warning', `no snapshot was written: ${failureText(error)}`))
-      .finally(() => (snapshotting = false))
-  }
-
-  const rest = (): void => {
-    if (!opened) return
-    try {
-      opened.journal.rest()
-    } catch (error) {
-      if (!isStoreFailure(error)) throw error
-      fall(error, [])
-    }
-  }
-
-  return {
-    take,
-    rest,
-    settle,
-    prepare: (hash, plan) => {
-      prepared = { hash, plan }
-    },
-    status,
-    opened: () => opened,
-    snapshot: () => opened && snapshotOf(opened),
-    plainExplanation: (seq) => plain.get(seq),
-    nextDue: () => opened?.engine.nextDue() ?? null,
-    retry: () => {
-      if (opened) return undefined
-      const again = setup.open()
-      if (!again.ok) {
-        failing = again.error.detail
-        return undefined
-      }
-      const { connection, journal } = again.value
-      const untold = untoldSince(connection, lastSeq)
-      if (untold.items > 0) held = held.filter((item) => !doubtful.includes(item))
-      doubtful = []
-      opened = again.value
-      lastSeq = journal.lastSeq()
-      const waiting = held
-      held = []
-      const outcome = take(waiting)
-      if (outcome?.kind === 'refused') return outcome
-      failing = null
-      setup.log('info', 'the journal takes writes again')
-      const found: Decided[] =
-        untold.rows.length > 0 ? [{ seq: lastSeq, rows: untold.rows, commands: [], actions: untold.actions }] : []
-      return {
-        kind: 'batch',
-        batch: {
-          results: [...found, ...(outcome?.batch.results ?? [])],
-          alarms: [...opened.alarms.values()],
-          journal: status(),
-          site: opened.siteHash,
-        },
-      }
-    },
-    close: () => {
-      if (!opened) return
-      try {
-        const snapshot = snapshotOf(opened)
-        opened.journal.rest()
-        if (snapshot) writeSnapshotNow(setup.snapshotFolder, snapshot)
-      } catch (error) {
-        setup.log('warning', `closing without a snapshot: ${failureText(error)}`)
-      }
-      closeQuietly(opened)
-      opened = undefined
-    },
+      .catch((error: unknown) => this.setup.log('warning', `no snapshot was written: ${failureText(error)}`))
+      .finally(() => (this.snapshotting = false))
   }
 }
 
@@ -381,34 +246,6 @@ function derive<Alarm extends AlarmKey>(
     }
   }
   return [...changed.values()]
-}
-
-/** What must not be lost while the journal fails; the person at the door repeats a read, and an operator sees the failure. */
-const isHeldBack = (item: Numbered): boolean =>
-  item.kind === 'device' ||
-  item.kind === 'mark' ||
-  (item.kind === 'record' && item.record.type !== 'read' && item.record.type !== 'operator')
-
-const atOf = (item: Exclude<Numbered, { kind: 'mark' | 'clock' }>): Instant =>
-  item.kind === 'record' ? item.record.at : item.kind === 'site' ? item.at : item.event.at
-
-const isAccess = (event: JournalEvent): event is AccessGranted | AccessDenied =>
-  event.event === 'access.granted' || event.event === 'access.denied'
-
-const explained = (row: HistoryRow, explanation: Explanation): HistoryRow =>
-  isAccess(row.event) ? { ...row, explanation } : row
-
-/** Granted, and nothing about it asks for a reason. */
-export function isPlainGrant(events: readonly JournalEvent[]): boolean {
-  const access = events.find(isAccess)
-  return (
-    access?.event === 'access.granted' &&
-    access.violation === undefined &&
-    access.override === undefined &&
-    access.reverted === undefined &&
-    access.freePass === undefined &&
-    access.observed === undefined
-  )
 }
 
 function closeQuietly(opened: Opened<AlarmKey> | undefined): void {
