@@ -107,39 +107,40 @@ export interface Times {
   readonly doubted?: boolean
 }
 
-export type Input = Times &
-  (
-    | { readonly kind: 'frame'; readonly bytes: Uint8Array }
-    | { readonly kind: 'bad-length'; readonly length: number }
-    | { readonly kind: 'time' }
-    /** A grant for the door is on the disk. */
-    | { readonly kind: 'granted'; readonly door: DoorId }
-    /** These serials are on the disk. */
-    | { readonly kind: 'durable'; readonly ranges: readonly SerialRange[] }
-    | {
-        readonly kind: 'answer'
-        readonly request: bigint
-        readonly granted: boolean
-        readonly unlockSeconds: number
-        readonly atLatest: Instant
-        readonly reason?: string
-      }
-    | { readonly kind: 'command'; readonly id: bigint; readonly atLatest: Instant; readonly command: PanelCommand }
-    /** Unanswered deliveries in ascending order; the hello answers those that the panel already has. */
-    | { readonly kind: 'deliver'; readonly deliveries: readonly PanelDelivery[] }
-    | {
-        readonly kind: 'configure'
-        readonly sections: readonly SectionContent[]
-        readonly before: readonly SectionContent[]
-        readonly index: PanelIndex
-      }
-    /** All unanswered deliveries, with those of what stands: the answer to `forgotten`. */
-    | { readonly kind: 'standing'; readonly deliveries: readonly PanelDelivery[] }
-    /** The newest value of the journal's hash chain. */
-    | { readonly kind: 'head'; readonly head: JournalHead }
-    | { readonly kind: 'refuse'; readonly refusal: Refused }
-    | { readonly kind: 'end' }
-  )
+export type UntimedInput =
+  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  | { readonly kind: 'bad-length'; readonly length: number }
+  | { readonly kind: 'time' }
+  /** A grant for the door is on the disk. */
+  | { readonly kind: 'granted'; readonly door: DoorId }
+  /** These serials are on the disk. */
+  | { readonly kind: 'durable'; readonly ranges: readonly SerialRange[] }
+  | {
+      readonly kind: 'answer'
+      readonly request: bigint
+      readonly granted: boolean
+      readonly unlockSeconds: number
+      readonly atLatest: Instant
+      readonly reason?: string
+    }
+  | { readonly kind: 'command'; readonly id: bigint; readonly atLatest: Instant; readonly command: PanelCommand }
+  /** Unanswered deliveries in ascending order; the hello answers those that the panel already has. */
+  | { readonly kind: 'deliver'; readonly deliveries: readonly PanelDelivery[] }
+  | {
+      readonly kind: 'configure'
+      readonly sections: readonly SectionContent[]
+      readonly before: readonly SectionContent[]
+      readonly index: PanelIndex
+    }
+  /** All unanswered deliveries, with those of what stands: the answer to `forgotten`. */
+  | { readonly kind: 'standing'; readonly deliveries: readonly PanelDelivery[] }
+  /** The newest value of the journal's hash chain. */
+  | { readonly kind: 'head'; readonly head: JournalHead }
+  | { readonly kind: 'refuse'; readonly refusal: Refused }
+  | { readonly kind: 'end' }
+
+/** What a session takes, at its instant. */
+export type Input = Times & UntimedInput
 
 export interface SessionState {
   readonly phase: 'hello' | 'live' | 'closed'

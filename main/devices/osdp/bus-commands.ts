@@ -84,7 +84,7 @@ export class BusCommands {
 
   private lockDown({ door, on }: Extract<Command, { readonly kind: 'lockdown' }>): boolean {
     const lock = this.lockOf(door)
-    // A lock that is being held open for somebody falls shut; its end changes nothing by itself.
+    // An unlock that runs ends now: its output is switched off.
     if (lock && on) {
       const id = this.setup.bus.send(lock.reader, { kind: 'output', output: lock.number, action: 'off' })
       this.setup.orders.add(id, { reader: lock.reader, door, what: 'lockdown' })

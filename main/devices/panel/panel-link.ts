@@ -2,14 +2,12 @@
  * The live end of one panel's link: dials or takes the panel's connection, runs what the session asks for, and comes back
  * after it went down. It holds no rules; those are in `panel/session`.
  */
-import { randomBytes } from 'node:crypto'
 import type { ControllerId, DoorId } from '../../domain/ids'
 import type { PanelCommand, PanelDelivery, PanelOrder } from '../../domain/panel'
 import type { JournalHead } from '../../domain/journal-head'
 import { fail, ok, type Result } from '../../domain/result'
 import type { Site } from '../../domain/site'
 import type { Instant } from '../../domain/time'
-import type { SectionContent } from '../../panel/configuration'
 import { turnAway } from '../../panel/doorkeeper'
 import { createFramer } from '../../panel/framer'
 import { memoryOf } from '../../panel/mark'
@@ -19,18 +17,18 @@ import { addSerials } from '../../panel/serials'
 import { rememberGaps } from '../../panel/gaps'
 import { configuredAs } from '../../panel/session-configuration'
 import { deadline, next, openSession } from '../../panel/session'
-import type { Times, Effect, Input, PanelMemory, SessionState, Taken } from '../../panel/session-state'
-import { dialPanel, type Peer, type TlsTrust } from '../../transport/panel-sockets'
+import type { Times, Effect, PanelMemory, SessionState, Taken, UntimedInput } from '../../panel/session-state'
+import type { Peer, TlsTrust } from '../../transport/panel-sockets'
 import type { ByteStream } from '../../transport/byte-stream'
 import type { ControllerFacts } from '../driver'
 import { createBacklogGate } from './backlog-gate'
-import { BACKLOG_ON_ITS_WAY, createPanelIntake } from './panel-intake'
-import { indexFor, sectionsFor } from './panel-sections'
+import { BACKLOG_ON_ITS_WAY, createPanelIntake, type PanelIntake } from './panel-intake'
+import { panelSite, type PanelSite } from './panel-sections'
 import { askStanding, objectionTo, settingsOf, type PanelLinkOptions } from './panel-link-options'
 import { createWaitingOrders, type WaitingOrders } from './panel-waiting'
-import { createPanelCommands } from './panel-commands'
-import { createReconnect } from './reconnect'
-import { watchUnknownCards } from './unknown-cards'
+import { createPanelCommands, type PanelCommands } from './panel-commands'
+import { PanelDialer } from './panel-dialer'
+import { type UnknownCards, watchUnknownCards } from './unknown-cards'
 
 export interface PanelLink {
   readonly controller: ControllerId
@@ -78,308 +76,354 @@ interface Connection {
 }
 
 /** Starts immediately; reports `link` `down` first, since the panel is away until it has said hello. */
-export function openPanelLink(options: PanelLinkOptions): PanelLink {
-  const { clock, controller: described, deciding, log } = options
-  const controller = described.id
-  const reconnect = createReconnect(
-    () => randomBytes(2).readUInt16BE() / 65_536,
-    () => clock.monotonic(),
-  )
+export const openPanelLink = (options: PanelLinkOptions): PanelLink => new LivePanelLink(options)
 
-  let site = options.site
-  let index = indexFor(site, controller)
-  let sections = sectionsFor(site, controller, deciding)
-  let before: readonly SectionContent[] = []
-  let memory: PanelMemory = memoryOf(options.mark, options.openDoors ?? new Set())
-  const orders = createWaitingOrders(
-    options.deliveries,
-    (delivery) => {
-      options.onDelivery?.(delivery)
-      unknownCards.look()
-    },
-    (at, passages) =>
-      hand([{ report: { event: 'panel.deliveries-dropped', at, controller, dropped: passages, alarm: true } }]),
-  )
-  let connection: Connection | undefined
-  let stopDialing: (() => void) | undefined
-  let stopTimer: (() => void) | undefined
-  let armedFor = 0
+class LivePanelLink implements PanelLink {
+  readonly controller: ControllerId
+  readonly orders: PanelLink['orders']
+  private connection: Connection | undefined
+  private memory: PanelMemory
+  private held: PanelSite
+  private tls: TlsTrust | null
   /** What the panel was last known to have. */
-  let last: Pick<SessionState, 'config' | 'phase'> | undefined
-  let reportedUp: boolean | undefined
-  let closed = false
-  let newestHead: JournalHead | undefined
-  let { tls } = options
+  private last: Pick<SessionState, 'config' | 'phase'> | undefined
+  private reportedUp: boolean | undefined
+  private newestHead: JournalHead | undefined
+  private closed = false
+  private stopTimer: (() => void) | undefined
+  private armedFor = 0
+  private readonly stopFirst: () => void
+  private readonly dialer: PanelDialer | undefined
+  private readonly waiting: WaitingOrders
+  private readonly intake: PanelIntake
+  private readonly commands: PanelCommands
+  private readonly gaps: ReturnType<typeof rememberGaps>
+  private readonly unknownCards: UnknownCards
 
-  const unknownCards = watchUnknownCards({
-    clock,
-    told: options.deliveries?.cardsTold ?? 0,
-    now: () => orders.cardsUnknown().length,
-    link: () => (connection?.state.phase === 'live' ? 'up' : reportedUp === false ? 'down' : 'not-tried'),
-    tell: (cards) =>
-      hand([{ report: { event: 'panel.cards-unknown', at: clock.now(), controller, cards, alarm: cards > 0 } }]),
-  })
-  const commands = createPanelCommands(clock)
-  const gaps = rememberGaps(controller)
-
-  const say = (level: 'info' | 'warning' | 'error', text: string): void => log(level, `panel ${controller}: ${text}`)
-  const times = (): Times => ({
-    at: clock.now(),
-    mono: clock.monotonic(),
-    ...(clock.trusted?.() === false ? { doubted: true } : {}),
-  })
-
-  const intake = createPanelIntake({
-    controller,
-    memory,
-    gate: options.gate ?? createBacklogGate(BACKLOG_ON_ITS_WAY),
-    now: () => clock.now(),
-    onRecords: (inputs, mark) => options.onRecords(inputs, mark),
-    onDurable(ranges) {
-      if (connection !== undefined) give(connection, { kind: 'durable', ranges, ...times() })
-      else memory = { ...memory, durable: ranges.reduce(addSerials, memory.durable) }
-    },
-  })
-  const hand = (taken: readonly Taken[]): void => intake.take(taken, memory)
-
-  const linkRecord = (state: 'up' | 'down'): void => {
-    if (reportedUp === (state === 'up')) return
-    reportedUp = state === 'up'
-    hand([{ record: { type: 'link', at: clock.now(), controller, state } }])
-    unknownCards.look()
-  }
-
-  const give = (to: Connection, input: Input): void => {
-    const { state, effects } = next(to.state, input)
-    to.state = state
-    memory = state.memory
-    for (const effect of effects) run(to, effect)
-    arm()
-  }
-
-  const run = (from: Connection, effect: Effect): void => {
-    switch (effect.kind) {
-      case 'send':
-        from.stream.write(effect.bytes)
-        if (from.stream.bufferedBytes() <= MAX_BUFFERED_BYTES) return
-        return give(from, {
-          kind: 'refuse',
-          refusal: refused(RefusalReason.REFUSAL_OVERLOADED, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`),
-          ...times(),
-        })
-      case 'close':
-        from.stream.close()
-        return drop(from, effect.reason)
-      case 'refused': {
-        const { by, reason, detail } = effect
-        if (by === 'panel' && reason === refusalName(RefusalReason.REFUSAL_BUSY)) reconnect.taken()
-        say('warning', `${by === 'host' ? 'refused' : 'the panel refused'} ${reason}: ${detail}`)
-        if (from.told++ < MAX_TOLD_REFUSALS)
-          hand([{ report: { event: 'panel.refused', at: clock.now(), controller, by, reason, detail } }])
-        return
-      }
-      case 'take':
-        return hand(effect.taken)
-      case 'caught-up':
-        reconnect.worked()
-        return intake.afterBacklog(() => linkRecord('up'))
-      case 'status':
-        return options.onStatus?.(effect.status)
-      case 'skew':
-        return options.onSkew?.(effect.skewMs)
-      case 'command-result':
-        return commands.settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
-      case 'delivery-result':
-        return orders.answered(effect)
-      case 'forgotten':
-        return void sendStanding(from, effect.last)
+  constructor(private readonly options: PanelLinkOptions) {
+    const { clock, site, connection } = options
+    this.controller = options.controller.id
+    this.tls = options.tls
+    this.held = panelSite(site, options, [])
+    this.memory = memoryOf(options.mark, options.openDoors ?? new Set())
+    this.commands = createPanelCommands(clock)
+    this.gaps = rememberGaps(this.controller)
+    this.intake = this.openIntake()
+    this.waiting = this.openWaiting()
+    this.unknownCards = this.watchCards()
+    this.orders = {
+      ...this.waiting,
+      stored: () => ({ ...this.waiting.stored(), ...this.unknownCards.stored() }),
     }
+    // A console that starts is not yet a panel that fell silent: its first connection gets a moment.
+    this.stopFirst = clock.setTimer(FIRST_CONNECTION_MS, () => {
+      if (this.reportedUp === undefined) this.linkRecord('down')
+    })
+    this.dialer = connection.kind === 'dial' ? this.openDialer(connection) : undefined
+    this.dialer?.now()
   }
 
-  /** The panel gets what stands before it gets the configuration with which it begins to decide. */
-  const sendStanding = async (to: Connection, lastDelivery: number): Promise<void> => {
-    const standing = await askStanding(options)
-    if (connection !== to) return
-    if (standing === undefined) return drop(to, 'what stands is not known yet')
-    orders.begin(lastDelivery, standing, clock.now())
-    options.onDeliveriesMade?.()
-    give(to, { kind: 'standing', deliveries: [...orders.all()], ...times() })
+  get connected(): boolean {
+    return this.connection?.state.phase === 'live'
   }
 
-  /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
-  const arm = (): void => {
-    const due = connection === undefined ? null : deadline(connection.state)
-    if (due === null || (stopTimer !== undefined && due >= armedFor)) return
-    stopTimer?.()
-    armedFor = due
-    stopTimer = clock.setTimer(Math.max(0, due - clock.monotonic()), () => {
-      stopTimer = undefined
-      if (connection !== undefined) give(connection, { kind: 'time', ...times() })
+  durable(token: number): void {
+    this.intake.durable(token)
+  }
+
+  granted(door: DoorId): void {
+    this.tell({ kind: 'granted', door })
+  }
+
+  head(head: JournalHead): void {
+    this.newestHead = head
+    this.tell({ kind: 'head', head })
+  }
+
+  notStored(): void {
+    this.intake.notStored(this.memory)
+    this.memory = { ...this.memory, received: this.memory.durable }
+    const { connection } = this
+    if (connection === undefined) return
+    this.drop(connection, 'what it sent could not be stored')
+    connection.stream.close()
+  }
+
+  answer(request: number, granted: boolean, unlockSeconds: number, atLatest: Instant, reason?: string): void {
+    const id = this.intake.request(request)
+    if (id === undefined) return
+    const said = reason === undefined ? {} : { reason }
+    this.tell({ kind: 'answer', request: id, granted, unlockSeconds, atLatest, ...said })
+  }
+
+  command(command: PanelCommand, atLatest: Instant): Promise<Result<undefined, string>> {
+    if (!this.connected) return Promise.resolve(fail('panel-away'))
+    if (this.options.clock.now() >= atLatest) return Promise.resolve(fail('too-late'))
+    const { id, result } = this.commands.open()
+    this.tell({ kind: 'command', id, atLatest, command })
+    return result
+  }
+
+  deliver(order: PanelOrder, at: Instant): PanelDelivery {
+    const delivery = this.waiting.add(order, at, this.connection === undefined)
+    this.tell({ kind: 'deliver', deliveries: [delivery] })
+    return delivery
+  }
+
+  configured(): Pick<ControllerFacts, 'configuration' | 'missing'> {
+    const { state, minor } = configuredAs(this.held.sections, this.connection?.state ?? this.last)
+    return { configuration: state, missing: this.gaps(this.held.site, minor) }
+  }
+
+  pushConfiguration(site: Site): void {
+    this.held = panelSite(site, this.options, this.held.sections)
+    const { sections, before, index } = this.held
+    this.tell({ kind: 'configure', sections, before, index })
+  }
+
+  trust(tls: TlsTrust | null): void {
+    this.tls = tls
+    const { serial } = this.connection?.peer ?? { serial: null }
+    if (serial === null || tls?.revoked.has(serial) !== true) return
+    this.tell({
+      kind: 'refuse',
+      refusal: refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`),
     })
   }
 
-  /** Drops a connection that either end closed. */
-  const drop = (gone: Connection, reason: string): void => {
-    if (connection !== gone) return
-    connection = undefined
-    if (gone.state.hello !== null) last = { config: gone.state.config, phase: 'closed' }
-    gone.stream.close()
-    intake.forget()
-    intake.forgetRequests()
-    commands.fail('panel-away')
-    const wasLive = gone.state.hello !== null
-    say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
-    options.onAway?.(reason)
-    if (wasLive) hand([{ report: { event: 'panel.disconnected', at: clock.now(), controller, reason } }])
-    linkRecord('down')
-    arm()
-    dialLater()
+  close(): void {
+    this.closed = true
+    this.stopFirst()
+    this.unknownCards.stop()
+    this.dialer?.end()
+    this.tell({ kind: 'end' })
+    this.stopTimer?.()
   }
 
-  const attach = (stream: ByteStream, peer: Peer, heard: Uint8Array | undefined): void => {
-    if (closed) return stream.close()
-    const unwelcome = objectionTo(peer, controller, tls)
+  adopt(stream: ByteStream, peer: Peer, heard?: Uint8Array): void {
+    if (this.closed) return stream.close()
+    const unwelcome = objectionTo(peer, this.controller, this.tls)
     if (unwelcome !== undefined) {
-      say('warning', `refused ${refusalName(unwelcome.reason)}: ${unwelcome.detail}, from ${peer.address}`)
+      this.say('warning', `refused ${refusalName(unwelcome.reason)}: ${unwelcome.detail}, from ${peer.address}`)
       stream.write(turnAway(unwelcome))
       stream.close()
-      return dialLater()
+      return this.dialer?.later()
     }
-    if (connection !== undefined) {
-      // The panel knows better than we do that its former connection is dead.
-      give(connection, {
-        kind: 'refuse',
-        refusal: refused(RefusalReason.REFUSAL_BUSY, 'the panel has connected again'),
-        ...times(),
-      })
-    }
-    stopDialing?.()
-    stopDialing = undefined
-    const framer = createFramer()
-    const fresh: Connection = {
-      stream,
-      peer,
-      told: 0,
-      state: openSession(
-        settingsOf(options, orders.delivered()),
-        index,
-        memory,
-        { sections, before },
-        [...orders.all()],
-        times(),
-      ),
-    }
-    connection = fresh
-    say('info', `connected to ${peer.address}`)
-    const onBytes = (bytes: Uint8Array): void => {
-      const { frames, badLength } = framer.push(bytes)
-      for (const frame of frames) {
-        if (connection !== fresh) return
-        give(fresh, { kind: 'frame', bytes: frame, ...times() })
-      }
-      if (badLength !== undefined && connection === fresh)
-        give(fresh, { kind: 'bad-length', length: badLength, ...times() })
-    }
-    stream.onDown((reason) => drop(fresh, reason))
-    if (newestHead !== undefined) give(fresh, { kind: 'head', head: newestHead, ...times() })
-    arm()
+    // The panel knows better than we do that its former connection is dead.
+    this.tell({ kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_BUSY, 'the panel has connected again') })
+    this.dialer?.stop()
+    const fresh: Connection = { stream, peer, told: 0, state: this.newSession() }
+    this.connection = fresh
+    this.say('info', `connected to ${peer.address}`)
+    const onBytes = this.listenerFor(fresh)
+    stream.onDown((reason) => this.drop(fresh, reason))
+    if (this.newestHead !== undefined) this.give(fresh, { kind: 'head', head: this.newestHead })
+    this.arm()
     if (heard !== undefined) onBytes(heard)
     stream.onBytes(onBytes)
   }
 
-  const dial = (): void => {
-    if (options.connection.kind !== 'dial' || closed || connection !== undefined) return
-    const { host, port } = options.connection
-    stopDialing = dialPanel(
-      { host, port },
-      tls,
-      (opened, peer) => attach(opened, peer, undefined),
-      (reason) => {
-        say('info', `no connection to ${host}:${port}: ${reason}`)
-        options.onAway?.(reason)
-        dialLater()
-      },
+  private newSession(): SessionState {
+    const { index, sections, before } = this.held
+    return openSession(
+      settingsOf(this.options, this.waiting.delivered()),
+      index,
+      this.memory,
+      { sections, before },
+      [...this.waiting.all()],
+      this.times(),
     )
   }
 
-  const dialLater = (): void => {
-    if (options.connection.kind !== 'dial' || closed) return
-    stopDialing?.()
-    stopDialing = clock.setTimer(reconnect.nextDelay(), dial)
+  private listenerFor(fresh: Connection): (bytes: Uint8Array) => void {
+    const framer = createFramer()
+    return (bytes) => {
+      const { frames, badLength } = framer.push(bytes)
+      for (const frame of frames) {
+        if (this.connection !== fresh) return
+        this.give(fresh, { kind: 'frame', bytes: frame })
+      }
+      if (badLength !== undefined && this.connection === fresh)
+        this.give(fresh, { kind: 'bad-length', length: badLength })
+    }
   }
 
-  // A console that starts is not yet a panel that fell silent: its first connection gets a moment.
-  const stopFirst = clock.setTimer(FIRST_CONNECTION_MS, () => {
-    if (reportedUp === undefined) linkRecord('down')
-  })
-  dial()
+  /** For the session of the current connection, if there is one. */
+  private tell(input: UntimedInput): void {
+    if (this.connection !== undefined) this.give(this.connection, input)
+  }
 
-  return {
-    controller,
-    get connected() {
-      return connection?.state.phase === 'live'
-    },
-    durable: (token) => intake.durable(token),
-    granted(door) {
-      if (connection !== undefined) give(connection, { kind: 'granted', door, ...times() })
-    },
-    head(head) {
-      newestHead = head
-      if (connection !== undefined) give(connection, { kind: 'head', head, ...times() })
-    },
-    notStored() {
-      intake.notStored(memory)
-      memory = { ...memory, received: memory.durable }
-      const { stream } = connection ?? {}
-      if (connection !== undefined) drop(connection, 'what it sent could not be stored')
-      stream?.close()
-    },
-    answer(request, granted, unlockSeconds, atLatest, reason) {
-      const id = intake.request(request)
-      if (id === undefined || connection === undefined) return
-      const said = reason === undefined ? {} : { reason }
-      give(connection, { kind: 'answer', request: id, granted, unlockSeconds, atLatest, ...said, ...times() })
-    },
-    command(command, atLatest) {
-      const to = connection
-      if (to === undefined || to.state.phase !== 'live') return Promise.resolve(fail('panel-away'))
-      if (clock.now() >= atLatest) return Promise.resolve(fail('too-late'))
-      const { id, result } = commands.open()
-      give(to, { kind: 'command', id, atLatest, command, ...times() })
-      return result
-    },
-    deliver(order, at) {
-      const delivery = orders.add(order, at, connection === undefined)
-      if (connection !== undefined) give(connection, { kind: 'deliver', deliveries: [delivery], ...times() })
-      return delivery
-    },
-    orders: { ...orders, stored: () => ({ ...orders.stored(), ...unknownCards.stored() }) },
-    configured() {
-      const { state, minor } = configuredAs(sections, connection?.state ?? last)
-      return { configuration: state, missing: gaps(site, minor) }
-    },
-    pushConfiguration(changed) {
-      before = sections
-      site = changed
-      index = indexFor(site, controller)
-      sections = sectionsFor(site, controller, deciding)
-      if (connection !== undefined) give(connection, { kind: 'configure', sections, before, index, ...times() })
-    },
-    adopt: attach,
-    trust(changed) {
-      tls = changed
-      const { serial } = connection?.peer ?? { serial: null }
-      if (connection === undefined || serial === null || changed?.revoked.has(serial) !== true) return
-      const refusal = refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`)
-      give(connection, { kind: 'refuse', refusal, ...times() })
-    },
-    close() {
-      closed = true
-      stopFirst()
-      unknownCards.stop()
-      stopDialing?.()
-      if (connection !== undefined) give(connection, { kind: 'end', ...times() })
-      stopTimer?.()
-    },
+  private give(to: Connection, input: UntimedInput): void {
+    const { state, effects } = next(to.state, { ...input, ...this.times() })
+    to.state = state
+    this.memory = state.memory
+    for (const effect of effects) this.run(to, effect)
+    this.arm()
+  }
+
+  private run(from: Connection, effect: Effect): void {
+    switch (effect.kind) {
+      case 'send':
+        from.stream.write(effect.bytes)
+        if (from.stream.bufferedBytes() <= MAX_BUFFERED_BYTES) return
+        return this.give(from, {
+          kind: 'refuse',
+          refusal: refused(RefusalReason.REFUSAL_OVERLOADED, `more than ${MAX_BUFFERED_BYTES} bytes wait to be sent`),
+        })
+      case 'close':
+        from.stream.close()
+        return this.drop(from, effect.reason)
+      case 'refused':
+        return this.onRefused(from, effect)
+      case 'take':
+        return this.hand(effect.taken)
+      case 'caught-up':
+        this.dialer?.worked()
+        return this.intake.afterBacklog(() => this.linkRecord('up'))
+      case 'status':
+        return this.options.onStatus?.(effect.status)
+      case 'skew':
+        return this.options.onSkew?.(effect.skewMs)
+      case 'command-result':
+        return this.commands.settle(effect.id, effect.done ? ok(undefined) : fail(effect.reason))
+      case 'delivery-result':
+        return this.waiting.answered(effect)
+      case 'forgotten':
+        return void this.sendStanding(from, effect.last)
+    }
+  }
+
+  private onRefused(from: Connection, { by, reason, detail }: Extract<Effect, { readonly kind: 'refused' }>): void {
+    if (by === 'panel' && reason === refusalName(RefusalReason.REFUSAL_BUSY)) this.dialer?.taken()
+    this.say('warning', `${by === 'host' ? 'refused' : 'the panel refused'} ${reason}: ${detail}`)
+    if (from.told++ < MAX_TOLD_REFUSALS)
+      this.report({ event: 'panel.refused', at: this.now(), controller: this.controller, by, reason, detail })
+  }
+
+  /** The panel gets what stands before it gets the configuration with which it begins to decide. */
+  private async sendStanding(to: Connection, lastDelivery: number): Promise<void> {
+    const standing = await askStanding(this.options)
+    if (this.connection !== to) return
+    if (standing === undefined) return this.drop(to, 'what stands is not known yet')
+    this.waiting.begin(lastDelivery, standing, this.now())
+    this.options.onDeliveriesMade?.()
+    this.give(to, { kind: 'standing', deliveries: [...this.waiting.all()] })
+  }
+
+  /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
+  private arm(): void {
+    const { clock } = this.options
+    const due = this.connection === undefined ? null : deadline(this.connection.state)
+    if (due === null || (this.stopTimer !== undefined && due >= this.armedFor)) return
+    this.stopTimer?.()
+    this.armedFor = due
+    this.stopTimer = clock.setTimer(Math.max(0, due - clock.monotonic()), () => {
+      this.stopTimer = undefined
+      this.tell({ kind: 'time' })
+    })
+  }
+
+  /** Drops a connection that either end closed. */
+  private drop(gone: Connection, reason: string): void {
+    if (this.connection !== gone) return
+    this.connection = undefined
+    const wasLive = gone.state.hello !== null
+    if (wasLive) this.last = { config: gone.state.config, phase: 'closed' }
+    gone.stream.close()
+    this.intake.forget()
+    this.intake.forgetRequests()
+    this.commands.fail('panel-away')
+    this.say(wasLive ? 'warning' : 'info', `connection down: ${reason}`)
+    this.options.onAway?.(reason)
+    if (wasLive) this.report({ event: 'panel.disconnected', at: this.now(), controller: this.controller, reason })
+    this.linkRecord('down')
+    this.arm()
+    this.dialer?.later()
+  }
+
+  private linkRecord(state: 'up' | 'down'): void {
+    if (this.reportedUp === (state === 'up')) return
+    this.reportedUp = state === 'up'
+    this.hand([{ record: { type: 'link', at: this.now(), controller: this.controller, state } }])
+    this.unknownCards.look()
+  }
+
+  private hand(taken: readonly Taken[]): void {
+    this.intake.take(taken, this.memory)
+  }
+
+  private report(report: NonNullable<Taken['report']>): void {
+    this.hand([{ report }])
+  }
+
+  private say(level: 'info' | 'warning' | 'error', text: string): void {
+    this.options.log(level, `panel ${this.controller}: ${text}`)
+  }
+
+  private now(): Instant {
+    return this.options.clock.now()
+  }
+
+  private times(): Times {
+    const { clock } = this.options
+    return {
+      at: clock.now(),
+      mono: clock.monotonic(),
+      ...(clock.trusted?.() === false ? { doubted: true } : {}),
+    }
+  }
+
+  private openIntake(): PanelIntake {
+    const { options, controller, memory } = this
+    return createPanelIntake({
+      controller,
+      memory,
+      gate: options.gate ?? createBacklogGate(BACKLOG_ON_ITS_WAY),
+      now: () => this.now(),
+      onRecords: (inputs, mark) => options.onRecords(inputs, mark),
+      onDurable: (ranges) => {
+        if (this.connection !== undefined) this.tell({ kind: 'durable', ranges })
+        else this.memory = { ...this.memory, durable: ranges.reduce(addSerials, this.memory.durable) }
+      },
+    })
+  }
+
+  private openWaiting(): WaitingOrders {
+    const { options, controller } = this
+    return createWaitingOrders(
+      options.deliveries,
+      (delivery) => {
+        options.onDelivery?.(delivery)
+        this.unknownCards.look()
+      },
+      (at, dropped) => this.report({ event: 'panel.deliveries-dropped', at, controller, dropped, alarm: true }),
+    )
+  }
+
+  private watchCards(): UnknownCards {
+    const { options, controller } = this
+    return watchUnknownCards({
+      clock: options.clock,
+      told: options.deliveries?.cardsTold ?? 0,
+      now: () => this.waiting.cardsUnknown().length,
+      link: () => (this.connected ? 'up' : this.reportedUp === false ? 'down' : 'not-tried'),
+      tell: (cards) =>
+        this.report({ event: 'panel.cards-unknown', at: this.now(), controller, cards, alarm: cards > 0 }),
+    })
+  }
+
+  private openDialer({ host, port }: { readonly host: string; readonly port: number }): PanelDialer {
+    return new PanelDialer({
+      host,
+      port,
+      clock: this.options.clock,
+      tls: () => this.tls,
+      isConnected: () => this.connection !== undefined,
+      connected: (stream, peer) => this.adopt(stream, peer),
+      failed: (reason) => {
+        this.say('info', `no connection to ${host}:${port}: ${reason}`)
+        this.options.onAway?.(reason)
+      },
+    })
   }
 }

@@ -5,6 +5,7 @@ import { DECIDES_UNLESS_SAID } from '../../domain/site'
 import type { Reader, Site } from '../../domain/site'
 import { commonSections, readerSection, type Deciding, type SectionContent } from '../../panel/configuration'
 import { indexPanel, type PanelIndex } from '../../panel/events'
+import type { PanelLinkOptions } from './panel-link-options'
 
 /** How a reader decides, as its panel is to know it. */
 export function decidingOf({ decides = DECIDES_UNLESS_SAID }: Pick<Reader, 'decides'>): Deciding {
@@ -37,8 +38,25 @@ export function sectionsFor(
   return [...common, readerSection(site, controller, (id) => decidingOf(readers.get(id) ?? {}), sha256)]
 }
 
-export function indexFor(site: Site, controller: ControllerId): PanelIndex {
+function indexFor(site: Site, controller: ControllerId): PanelIndex {
   const index = indexPanel(site, controller, namesOf.get(site))
   namesOf.set(site, index.names)
   return index
+}
+
+/** What the site gives a panel to hold. */
+export interface PanelSite {
+  readonly site: Site
+  readonly index: PanelIndex
+  readonly sections: readonly SectionContent[]
+  /** The sections of the site before it. */
+  readonly before: readonly SectionContent[]
+}
+
+export function panelSite(
+  site: Site,
+  { controller, deciding }: Pick<PanelLinkOptions, 'controller' | 'deciding'>,
+  before: readonly SectionContent[],
+): PanelSite {
+  return { site, index: indexFor(site, controller.id), sections: sectionsFor(site, controller.id, deciding), before }
 }

@@ -15,7 +15,7 @@ interface Watched {
   readonly tell: (cards: number) => void
 }
 
-interface UnknownCards {
+export interface UnknownCards {
   /** Something that `now` or `link` say may have changed. */
   readonly look: () => void
   readonly stored: () => { readonly cardsTold?: number }
