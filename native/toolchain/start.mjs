@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { endAs, run } from './child.mjs'
@@ -8,6 +8,7 @@ import { root } from './places.mjs'
 import { say, SetupFailure } from './say.mjs'
 import { startSessionBus } from './session-bus.mjs'
 import { setUp } from './setup.mjs'
+import { asUser } from './start-as-user.mjs'
 
 /**
  * A site is named by `--site` or by the folder of an earlier start; without either it is the demo's.
@@ -23,6 +24,8 @@ const withDemo = (args) => (args.some((arg) => /^--(site|data|demo)(=|$)/.test(a
 async function busOf(env) {
   if (env['DBUS_SESSION_BUS_ADDRESS']) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bus-'))
+  // Where root starts the window, another account connects.
+  chmodSync(folder, 0o755)
   const bus = await startSessionBus(folder)
   env['DBUS_SESSION_BUS_ADDRESS'] = bus.address
   // Chromium asks the system's bus for the state of power and network, and says so when there is none.
@@ -58,16 +61,25 @@ export async function start(args) {
     if (!args.some((arg) => arg.startsWith('--shot')))
       say('`npm start -- --shot window.png` writes a picture of the window and ends')
   }
-  if (process.getuid?.() === 0) {
-    // Chromium has no sandbox as root, and another user could not open root's screen, keys or data folder. The app says what that means.
-    flags.push('--no-sandbox')
+  const isRoot = process.getuid?.() === 0
+  const other = isRoot ? asUser(runtime, withDemo(args), env, onScreen) : undefined
+  if (other) {
+    say(`the window runs as ${other.user.name}, because Chromium has no sandbox for root`)
+    delete env['DBUS_SESSION_BUS_ADDRESS']
   }
-  const bus = screen ? await busOf(env) : undefined
-  const ending = await run(runtime.binary, [...flags, root, ...withDemo(args)], {
-    cwd: root,
-    env,
-  })
-  bus?.stop()
-  screen?.stop()
-  endAs(ending)
+  try {
+    const bus = screen || isRoot ? await busOf(env) : undefined
+    const started = other ?? { program: runtime.binary, app: root, args: withDemo(args) }
+    const ending = await run(started.program, [...flags, started.app, ...started.args], {
+      cwd: other ? started.app : root,
+      env,
+    })
+    bus?.stop()
+    screen?.stop()
+    other?.end()
+    endAs(ending)
+  } catch (error) {
+    other?.end()
+    throw error
+  }
 }

@@ -21,24 +21,33 @@ import { SetupFailure } from './say.mjs'
 
 const userName = 'sallyport-test'
 
-/** @returns {User | undefined} */
-function lookUp() {
-  const line = readFileSync('/etc/passwd', 'utf8')
+/**
+ * @param {(user: User) => boolean} isMeant
+ * @returns {User | undefined}
+ */
+const lookUp = (isMeant) =>
+  readFileSync('/etc/passwd', 'utf8')
     .split('\n')
-    .find((each) => each.startsWith(`${userName}:`))
-  if (!line) return undefined
-  const [name = '', , uid, gid, , home = ''] = line.split(':')
-  return { name, uid: Number(uid), gid: Number(gid), home }
-}
+    .map((line) => {
+      const [name = '', , uid, gid, , home = ''] = line.split(':')
+      return { name, uid: Number(uid), gid: Number(gid), home }
+    })
+    .find(isMeant)
+
+/** @param {User} user */
+const isOurs = ({ name }) => name === userName
+
+/** @param {number} uid */
+export const userOf = (uid) => lookUp((user) => user.name !== '' && user.uid === uid)
 
 /** @returns {User} the user without rights, created when missing; only root can */
 export function unprivilegedUser() {
-  const known = lookUp()
+  const known = lookUp(isOurs)
   if (known) return known
   const made = spawnSync('useradd', ['--create-home', '--user-group', '--shell', '/usr/sbin/nologin', userName], {
     encoding: 'utf8',
   })
-  const user = lookUp()
+  const user = lookUp(isOurs)
   if (!user)
     throw new SetupFailure(`the user ${userName} could not be made: ${(made.stderr || String(made.error)).trim()}`)
   return user
@@ -48,11 +57,24 @@ export function unprivilegedUser() {
  * Whether other users may enter every folder above a path.
  * @param {string} path
  */
-function isOpenToAll(path) {
+export function isOpenToAll(path) {
   for (let folder = path; ; folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false
     if (folder === dirname(folder)) return true
   }
+}
+
+/** The group of serial ports; undefined where there is none. */
+const serialGroup = () => /^dialout:[^:]*:(\d+):/m.exec(readFileSync('/etc/group', 'utf8'))?.[1]
+
+/**
+ * Arguments of setpriv: the user with its own groups; the one without rights may open serial ports, as root may.
+ * @param {User} user
+ */
+export function runAs(user) {
+  const serial = isOurs(user) ? serialGroup() : undefined
+  const groups = !isOurs(user) ? '--init-groups' : serial === undefined ? '--clear-groups' : `--groups=${serial}`
+  return [`--reuid=${user.uid}`, `--regid=${user.gid}`, groups]
 }
 
 /**
@@ -63,7 +85,7 @@ function isOpenToAll(path) {
  */
 export function wrapperFor(folder, user, program) {
   const file = join(folder, 'electron-unprivileged')
-  const command = `setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups`
+  const command = `setpriv ${runAs(user).join(' ')}`
   writeFileSync(file, `#!/bin/sh\nexec ${command} env HOME='${user.home}' USER='${user.name}' '${program}' "$@"\n`)
   chmodSync(file, 0o755)
   return file
