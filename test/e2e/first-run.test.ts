@@ -42,7 +42,7 @@ test('a new site goes by keyboard from an empty folder to a person whom the test
   await page.getByText('It belongs to nobody yet').waitFor()
   await page.getByLabel('Whose card is it?').fill('Ines Valderrama')
   await page.keyboard.press('Control+Enter')
-  await page.getByText('Ines Valderrama has the card now').waitFor()
+  await page.getByText('The card now belongs to Ines Valderrama').waitFor()
   await walkIn.click()
   await page.getByText('let in, the door is unlocked').waitFor()
   await desk.screenshot('first-run/opened')
