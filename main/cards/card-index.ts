@@ -19,7 +19,7 @@ type Kin = FieldValue | typeof ANY
 
 /*
  * An entry of the table is the credential's place + 1 in as many low bits as it takes, and as many bits of the card's hash
- * as are left above them: a look-up compares those first and hardly ever looks at a card that is not the one. 0 is empty.
+ * as are left above them: a look-up compares those first and almost never reads a wrong card. 0 is empty.
  */
 
 /** From what a card says of itself to the credential it is. */

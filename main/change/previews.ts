@@ -43,7 +43,7 @@ interface Kept {
   readonly before: string
   readonly packed: PackedSite
   readonly bad: number
-  /** Edits of people leave the change that somebody looks at alone. */
+  /** Edits of people do not affect a change in preview. */
   readonly slot: 'looked-at' | 'people'
   readonly what: string
   readonly to: Site

@@ -29,7 +29,7 @@ interface Order {
   readonly heads: readonly JournalHead[]
 }
 
-/** What was asked, or what is wrong with it. */
+/** The parsed request, or what is wrong with it. */
 function orderOf(args: readonly string[]): Order | string {
   const parsed = parseCommand(args, FORM)
   if (!parsed.ok) return USAGE

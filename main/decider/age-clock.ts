@@ -22,7 +22,7 @@ export interface ClockDoubt {
 
 export interface KeptClock {
   readonly doubt: ClockDoubt | null
-  /** No alarm has told of the doubt yet: panels may still confirm the clock. */
+  /** The doubt has no alarm yet: panels may still confirm the clock. */
   readonly untold?: boolean
   /** The first jump of a doubt, or one that was confirmed: if the clock was wrong after all, from when on. */
   readonly era: ClockDoubt | null

@@ -195,7 +195,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
     let error: unknown = 'it ended by itself'
     worker.on('message', (message: FromDecider) => this.hear(message))
     worker.on('error', (thrown) => (error = thrown))
-    // A lost message may be a commit that nobody would hear of; the next thread tells it from the journal.
+    // A lost message may be an unpublished commit; the next thread publishes it from the journal.
     worker.on('messageerror', (thrown) => {
       error = thrown
       void worker.terminate()
@@ -276,7 +276,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
     this.told = batch.journal.lastSeq
     this.setJournal(batch.journal)
     this.setSite(batch.site ?? this.siteHash)
-    // Devices first: somebody stands at the door.
+    // Devices first: a person is waiting at the door.
     for (const decided of batch.results) {
       if (decided.token !== undefined) this.outstanding.settle(decided.token, { ok: true, decided })
     }

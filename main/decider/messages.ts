@@ -74,7 +74,7 @@ export type Numbered = Incoming & { readonly token: number }
 export interface JournalRow {
   readonly seq: number
   readonly event: JournalEvent
-  /** Only on `access.*` that were not plain grants, and only where it was asked for. */
+  /** Only on `access.*` events other than plain grants, and only on request. */
   readonly explanation?: Explanation
   /** On the engine's events that an operator's action made; the desk's events carry theirs themselves (`auditOf`). */
   readonly audit?: Audit
@@ -296,7 +296,7 @@ export type FromDecider =
       readonly lastAt: Instant
       /** Instant of the newest row before this start wrote one; 0 in an empty journal. */
       readonly heardAt: Instant
-      /** Committed before the thread ended, and not told: how many incoming things, and what came of them. */
+      /** Committed before the thread ended, but not published: how many inputs, and their results. */
       readonly untold: {
         readonly items: number
         readonly rows: readonly JournalRow[]
@@ -334,6 +334,6 @@ export interface DeciderData {
   readonly hashAsGiven?: string
   /** A start of the demo, which opens only a journal that the demo began. */
   readonly demo: boolean
-  /** Highest seq that an earlier thread of this process told; null for the first. */
+  /** Highest seq that an earlier thread of this process published; null for the first. */
   readonly told: number | null
 }

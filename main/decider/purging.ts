@@ -1,5 +1,5 @@
 /**
- * Retention at work: now and then looks for rows that may go, and takes them out in turns of about a millisecond between two
+ * Retention: searches for expired rows at intervals and removes them in turns of about a millisecond between two
  * commits, so that no decision waits for it. Before the first row goes a ground is laid after it (store/ground.ts) and the
  * order is journalled; what went is journalled at the end.
  */
@@ -25,7 +25,7 @@ import type { Loop } from './loop'
 import type { Mark } from './messages'
 import type { Opened } from './recover'
 
-/** Between two looks for rows that may go. */
+/** Between two searches for expired rows. */
 export const LOOK_MS = 6 * HOUR
 /** Between two turns of work: the decisions that came meanwhile are made first. */
 export const TURN_MS = 10
@@ -50,7 +50,7 @@ export interface Purging {
   readonly restart: () => void
 }
 
-/** One look and what comes of it; each step is given the journal as it is open now. */
+/** One search and its result; each step receives the currently open journal. */
 type Step<Alarm extends AlarmKey> = (open: Opened<Alarm>) => Step<Alarm> | undefined
 
 /** What may go of the rows that there are, corrections of the clock taken into account. */

@@ -102,7 +102,7 @@ const NOT_ALONE = -3
 /** What words are in the site of one engine. */
 class Places {
   private places = new Int32Array(4_096).fill(NOT_LOOKED_UP)
-  /** Cards that are not told by their word alone; null for those of panels. */
+  /** Cards that their word alone does not identify; null for those of panels. */
   private readonly others = new Map<number, { readonly presented: Presented; readonly pin?: PinOutcome } | null>()
   /** What raw bits came to, by the way that a reader reads them, and their word. */
   private readonly raw = new Map<string, Map<number, number>>()

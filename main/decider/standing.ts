@@ -1,4 +1,4 @@
-/** What an operator's action concerns, as it stands at the moment: written down before and after it (`Audit`). */
+/** The current state of an action's object, recorded before and after the action (`Audit`). */
 import { unreachable } from '../domain/assert'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import { formatInstant } from '../domain/time'

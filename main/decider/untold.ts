@@ -1,4 +1,4 @@
-/** What was committed and not told, because the thread ended in between. */
+/** What was committed but not published, because the thread ended in between. */
 import type { JournalEvent } from '../domain/event'
 import type { DoneAction, JournalRow } from './messages'
 import { auditReader, isOperators } from '../store/audit-of-event'

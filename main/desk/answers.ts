@@ -268,7 +268,7 @@ export function deskAnswers(state: DeskState): DeskAnswers {
     return known ? { ...known, ...(photo === undefined ? {} : { photo }) } : null
   }
 
-  /** Panels that must hear of an action: those that hold a reader of what it touches. */
+  /** Panels that an action must reach: those with a reader that it affects. */
   function panelsOf(action: OperatorAction): ActionPreview['panels'] {
     const touched = site.readers.filter((reader) => {
       if ('door' in action) return reader.door === action.door

@@ -26,7 +26,7 @@ import { people as peopleOf, siteView, type People } from './site-view'
 import { NOBODY } from './without-people'
 import { openViolation, statusOf, type Surroundings } from './status'
 
-/** The overview is asked for at most this often: what is drawn from it is read, not followed by eye. */
+/** The overview is queried at most this often; people read it and do not follow it live. */
 const REFRESH_MS = 100
 /** Without any event confidence still fades, a flood still ebbs and a shelf still ends. */
 const QUIET_MS = 5 * SECOND

@@ -3,7 +3,7 @@ import type { Sink } from './running'
 import { alarmWithoutPeople, statusWithoutPeople } from './without-people'
 
 /**
- * `maySee` is asked once more when a state is sent, not only when it is queued: a lock applies immediately.
+ * `maySee` is checked again when a state is sent, not only when it is queued: a lock applies immediately.
  * @param maySeeRows the same, for rows: states are sent ten times a second and rows far more often
  */
 export function guardedSink(sink: Sink, maySee: () => boolean, maySeeRows: () => boolean = maySee): Sink {

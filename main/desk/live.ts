@@ -20,7 +20,7 @@ export const LOOK_BACK_ROWS = 5_000
 export interface Live {
   readonly clues: Clues
   readonly lastSeqOfDoor: ReadonlyMap<DoorId, number>
-  /** When each person was last heard of at a reader, as far back as was read at the start. */
+  /** Each person's last read at a reader, as far back as the start loaded. */
   readonly lastReadOf: ReadonlyMap<CardholderId, Instant>
   /** The row that opened a violation, when it is not older than what was read at the start. */
   openedBy(cardholder: CardholderId, area: AreaId): number | undefined

@@ -25,7 +25,7 @@ export type PeopleAnswers = {
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
 
-/** The facts of everybody are asked for again at most this often: they are read, not followed by eye. */
+/** The facts of all people are queried again at most this often; nobody follows them live. */
 const FACTS_MS = 1_000
 /** How far ahead somebody may ask. */
 const AHEAD = 366 * DAY
@@ -58,7 +58,7 @@ export function peopleAnswers(sources: PeopleSources): PeopleAnswers {
   return {
     people: async (_asker, query) => {
       const seen = await facts()
-      // The facts are in the order of the site that they were asked of: the screen asks again when the site changed.
+      // The facts are in the order of their site; the screen queries again when the site changes.
       if (running.site !== site) return failed('change', 'the site changed while the list was made: ask again')
       return ok(list.page(query, seen, aroundNow()))
     },

@@ -21,7 +21,7 @@ export interface PeopleSources {
 
 /** Days of broken rules that a person card counts. */
 const BROKEN_DAYS = 90
-/** Looks at the past for one count, of 500 rows each. */
+/** Passes over the journal for one count, 500 rows each. */
 const BROKEN_LOOKS = 8
 const BROKEN_ROWS = 500
 

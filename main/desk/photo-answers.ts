@@ -20,7 +20,7 @@ export type PhotoAnswers = {
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
 
-/** Files told of each kind; nobody reads more in a dialog. */
+/** Files listed of each kind; nobody reads more in a dialog. */
 const TOLD = 200
 
 const failed = (detail: string): Failure => ({ ok: false, code: 'photos', detail })

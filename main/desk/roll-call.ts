@@ -23,7 +23,7 @@ export interface RollCallDesk {
   readonly running: Running
   readonly people: () => People
   readonly around: () => Surroundings
-  /** When each person was last heard of at a reader. */
+  /** Each person's last read at a reader. */
   readonly lastReadOf: () => ReadonlyMap<CardholderId, number>
   /** The numbers changed. */
   readonly changed: () => void

@@ -107,13 +107,13 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<string | null, LineProblem>>
-  /** What one look at the past finds, and from where to go on. */
+  /** The result of one pass over the journal, and where to continue. */
   readonly search: (query: RowsQuery) => Promise<{
     readonly rows: readonly JournalRow[]
     readonly next: number | null
     readonly reached: Instant | null
   }>
-  /** Evidence to hand on: one export at a time. `query` is the search, `filter` the same as it was asked. */
+  /** Evidence exports, one at a time. `query` is the search, `filter` the same as requested. */
   readonly exports: {
     readonly begin: (asked: {
       readonly query: RowsQuery

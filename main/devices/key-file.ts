@@ -17,7 +17,7 @@ const OWNER_ONLY = 0o600
 
 type Entries = ReadonlyMap<string, Uint8Array>
 
-/** How a key stands in the file: in hex where only the file's mode guards it, sealed where the system has a key store. */
+/** How the file holds a key: in hex where only the file's mode guards it, sealed where the system has a key store. */
 export interface KeySeal {
   /** What a value must look like, for messages. */
   readonly form: string

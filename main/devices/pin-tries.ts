@@ -2,7 +2,7 @@
  * Wrong PINs in a row, per keypad and per card at any keypad, however slowly they come. The fifth within 24 hours holds the
  * keypad or the card, and each further one holds it twice as long. 24 hours end the count, and so does a right PIN for a card. A
  * right PIN alone shows only that somebody knows their own: it takes back one mistake made just before, and one PIN takes
- * back few in a day, so that nobody guesses on with their own PIN in between. The counts survive a restart.
+ * back few in a day, so an own PIN entered between tries does not allow more guesses. The counts survive a restart.
  */
 import { createHash } from 'node:crypto'
 import type { ReaderId } from '../domain/ids'

@@ -23,7 +23,7 @@ export interface NumberedEvent {
 
 /**
  * Given all alarms that are not closed, by id, and the next event: the alarms that it makes or changes, whole. Must not
- * read a clock or keep state of its own: everything it needs to know later stands in the alarms it returns.
+ * read a clock or keep state of its own: everything it needs later is in the alarms it returns.
  */
 export type DeriveAlarms<Alarm extends AlarmKey> = (
   open: ReadonlyMap<string, Alarm>,

@@ -1,4 +1,4 @@
-/** Where the value of a path stands in a JSON text, so that a problem of a file can be found in an editor. */
+/** The position of a path's value in a JSON text, to find a problem in an editor. */
 
 export interface JsonPlace {
   /** Both count from 1. */

@@ -51,7 +51,7 @@ class Keys {
   }
 }
 
-/** Names of keys are shown in messages only when they look like ones: what stands there by a slip may be a secret. */
+/** Names of keys are shown in messages only when they look like ones: a misplaced value may be a secret. */
 const named = (key: string): string => (/^[A-Za-z]{1,40}$/.test(key) ? `the key ${key}` : 'a key')
 
 /** @param value what the parser made of the text @returns the first fault, or undefined */
@@ -88,7 +88,7 @@ function keysIn(value: unknown, depth: number): number {
   return count + keys.length
 }
 
-/** Shorter texts cost the parser nothing worth a look before, however deep they are. */
+/** Shorter texts are cheap to parse at any depth, so they are not checked. */
 const SHORT = 4_096
 
 /**

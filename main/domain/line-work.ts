@@ -9,7 +9,7 @@ export type LineTask =
   | { readonly task: 'roll-key'; readonly reader: ReaderId }
   /** Removes the pairing here: nothing of the reader is believed until it is paired again. */
   | { readonly task: 'forget-key'; readonly reader: ReaderId }
-  /** Looks for readers; `thorough`: every address at every speed. */
+  /** Searches for readers; `thorough`: every address at every speed. */
   | { readonly task: 'search'; readonly thorough: boolean }
   /** Moves a reader to another address, 0..126. */
   | { readonly task: 'set-address'; readonly reader: ReaderId; readonly address: number }

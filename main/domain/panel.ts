@@ -1,4 +1,4 @@
-/** What a panel reports about itself and what may be asked of one: the words that panel-link.md shares with the rest of the console. */
+/** Reports and orders of a panel, in the terms of panel-link.md. */
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
 import type { OperatorAction, Presented } from './record'
 import type { Instant } from './time'
@@ -72,7 +72,7 @@ export type PanelEvent = OfPanel &
         readonly reason: string
         readonly detail: string
       }
-    /** A stored event that says something this site has no word for; kept as it came, so that nothing is lost. */
+    /** A stored event that this site cannot express; stored as it came, so that nothing is lost. */
     | { readonly event: 'panel.unreadable'; readonly reason: string; readonly detail: string; readonly hex: string }
     | {
         readonly event: 'panel.configuration'

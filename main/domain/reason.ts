@@ -1,7 +1,7 @@
 import type { AreaId } from './ids'
 
 /**
- * Why a read is denied, apb.md 2, in the order of the checks; `apb` carries a violation. The last two are asked after 2.2,
+ * Why a read is denied, apb.md 2, in the order of the checks; `apb` carries a violation. The last two are checked after 2.2,
  * at readers with a keypad; they stand last since journals keep the place in this list.
  */
 export const DENY_REASONS = [

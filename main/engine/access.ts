@@ -34,7 +34,7 @@ export function checkAccess(plan: Plan, state: State, read: Read, found: { flags
 const PIN_REQUIRED = reasonCode('pin-required')
 const WRONG_PIN = reasonCode('wrong-pin')
 
-/** What is wrong with the PIN of a read at this reader; -1 where none is asked for. */
+/** What is wrong with the PIN of a read; -1 where the reader requires none. */
 export function pinFault(plan: Plan, reader: number, pin: PinOutcome | undefined): number {
   if (!plan.asksPin(reader) || pin === 'right') return PASSED
   return pin === 'wrong' ? WRONG_PIN : PIN_REQUIRED

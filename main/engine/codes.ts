@@ -48,7 +48,7 @@ export const NONE = -1
 export const ALWAYS_OPEN = -2
 
 /*
- * What a read asks of its reader, side by side in one row of `Plan.readerRow`: a read takes one look instead of eight.
+ * The reader data of a read, side by side in one row of `Plan.readerRow`: one memory access instead of eight.
  */
 /** Integers in a row: four rows then share a cache line. */
 export const READER_ROW = 4

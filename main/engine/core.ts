@@ -6,7 +6,7 @@ import type { EventSink } from './sink'
 import type { State } from './state'
 import { Verdict } from './verdict'
 
-/** What every step of the engine works on: the site, the state, who hears the events, and the one read at hand. */
+/** What every step of the engine works on: the site, the state, the receiver of events, and the current read. */
 export class Core {
   readonly read: Read
   readonly verdict: Verdict

@@ -21,7 +21,7 @@ export class Gates {
     this.awayOf = new Uint8Array(most)
   }
 
-  /** Looks at what holds for the read. @param exemptByGroup an area of the reader lists a group of the cardholder */
+  /** Determines what applies to the read. @param exemptByGroup an area of the reader lists a group of the cardholder */
   set(plan: Plan, state: State, read: Read, exemptByGroup: boolean): void {
     const { areas, ways } = plan
     const scheduled = ways.scheduled[read.reader] === 1

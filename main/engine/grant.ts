@@ -51,7 +51,7 @@ export function grant(core: Core, reader: number, holder: number, broke: boolean
 }
 
 /**
- * apb.md 5.4, 7: a live grant whose use a panel has told already: it acts on those that wait, and waits for nothing itself.
+ * apb.md 5.4, 7: a live grant whose use a panel has already reported: it acts on pending grants but does not wait itself.
  */
 export function grantOfPanel(core: Core, reader: number, holder: number, used: boolean): void {
   const { plan, state } = core

@@ -29,7 +29,7 @@ export function occupancyDiffers({ plan, state }: Core): boolean {
   )
 }
 
-/** Takes the state of the areas as told. */
+/** Takes the state of the areas as reported. */
 export function takeOccupancy(plan: Plan, state: State): void {
   for (const area of plan.areas.limited)
     state.occupancyTold[area] = occupancyOf(state.holders.occupancy(area), plan.areas.capacity[area] as number)

@@ -120,7 +120,7 @@ export function endToggle(core: Core, toggle: Toggle): void {
   settleLock(core, door, owner === undefined ? 'operator' : 'automation')
 }
 
-/** apb.md 12.2, 12.3: what `whileActive` has set is taken back, and told as the opposite action. */
+/** apb.md 12.2, 12.3: what `whileActive` has set is reverted, and reported as the opposite action. */
 export function undo(core: Core, toggle: Toggle): void {
   const { plan, sink } = core
   const { action, owner } = toggle

@@ -55,7 +55,7 @@ const REENTRY_DONE = 2
 
 /**
  * In one walk over the cardholder's slots: the in and out of the borders crossed (4.2), the timers that end (4.3, 4.7) and
- * those that start (4.3, 4.7 to 4.9). What has run out is taken out on the way, so that nobody gathers old timers.
+ * those that start (4.3, 4.7 to 4.9). Expired timers are removed on the way, so they do not accumulate.
  *
  * A passage from a backlog ends no timer that was started after it, and shortens none (7): a start never moves back.
  *

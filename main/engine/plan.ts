@@ -38,7 +38,7 @@ import { zoneRules } from './zone-rules'
 
 /**
  * The site as integers: every area, reader, door, controller, cardholder and credential is its place in the site file, and
- * what the rules ask of it stands in typed arrays. Built once for a site and never written again.
+ * the data for the rules is in typed arrays. Built once for a site and never written again.
  */
 export class Plan {
   readonly local: LocalTime

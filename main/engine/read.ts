@@ -47,7 +47,7 @@ export class Read {
   profile = NONE
   /** Of a credential that is not in the site: what it was (apb.md 11.6). */
   unknown: UnknownCard | undefined
-  /** What is wrong with the PIN, as a place in DENY_REASONS; -1 where none is asked for, or it is right. */
+  /** What is wrong with the PIN, as a place in DENY_REASONS; -1 where none is required, or it is correct. */
   pinFault = -1
 
   /** The reader's crossings (plan-readers.ts): where they start, and how many. */

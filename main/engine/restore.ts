@@ -55,7 +55,7 @@ export function restore(plan: Plan, state: State, bytes: Uint8Array): void {
     if (index !== NONE) state.duplicates.restore(index, credential, { at, granted, reason })
   }
   restoreHolders(plan, state, saved.value)
-  // The first edition told of no area: none of them has changed by being restored.
+  // The first edition reported no area: restoring changes none of them.
   if (text.occupancy === undefined) takeOccupancy(plan, state)
 }
 

@@ -93,7 +93,7 @@ export interface SavedText {
   readonly outer?: readonly { readonly area: number; readonly reader: string }[]
   readonly cards?: readonly { readonly credential: string; readonly active: boolean; readonly fileSaid: boolean }[]
   readonly inputs?: readonly string[]
-  /** States told of areas with a limit, but for `normal`; left out by the first edition, which told of none. */
+  /** Reported states of areas with a limit, except `normal`; absent in the first edition, which reported none. */
   readonly occupancy?: readonly { readonly area: number; readonly state: number }[]
 }
 

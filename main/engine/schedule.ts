@@ -10,7 +10,7 @@ const OWN = 1
 /** Open by the tail of a period that started the day before. */
 const TAIL = 2
 
-/** Longest time that nobody looks at a schedule which has no change ahead. */
+/** Longest time between checks of a schedule without a change ahead. */
 const LONGEST_LOOK = 400
 
 /** Days of a holiday, or of a schedule's list: single days, ranges, and days of every year. */

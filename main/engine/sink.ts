@@ -30,7 +30,7 @@ export interface EventSink {
   /** @param state place in OCCUPANCIES */
   occupancy(area: number, state: number, count: number): void
   violationOpened(place: number): void
-  /** Told while the violation still stands. */
+  /** Called while the violation is still open. */
   violationCleared(place: number, by: 'operator' | 'expired' | 'resolved', actor: Actor | null): void
   reset(scope: ResetScope, cardholders: number, actor: Actor): void
   changed(action: ChangeAction, actor: Actor, expired: boolean): void

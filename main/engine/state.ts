@@ -19,7 +19,7 @@ import { Violations } from './state/violations'
 import { Visitors } from './state/visitors'
 
 /**
- * All that must survive (apb.md 9), by integers: what the site file calls things stands in the plan. The parts live in
+ * All that must survive (apb.md 9), by integers: the names of the site file are in the plan. The parts live in
  * `state/`, one table a file; this is where they are changed together.
  */
 export class State {
@@ -35,7 +35,7 @@ export class State {
   readonly inputs: Uint8Array
   /** When each scheduled reset is due; NaN: never (apb.md 13). */
   readonly resetDueAt: Float64Array
-  /** OCCUPANCY_* of each area as it was last told (apb.md 10.4). */
+  /** OCCUPANCY_* of each area as last reported (apb.md 10.4). */
   readonly occupancyTold: Uint8Array
   /** Whether the state comes from a store, so that what the site says may have changed meanwhile. */
   resumed = false

@@ -1,4 +1,4 @@
-/** Answers to what is asked of people and sign-in. Sender, role and form were checked before. */
+/** Answers to requests about operators and sign-in. Sender, role and arguments were checked before. */
 import type { Audit } from '../domain/audit'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { ok } from '../domain/result'

@@ -16,7 +16,7 @@ export interface IdleLockSetup {
   readonly lock: () => void
 }
 
-/** With nothing to lock for it looks again this often, for the setting may change. */
+/** While nothing can lock, it checks again this often, because the setting may change. */
 const LOOK_MS = 10_000
 
 export function createIdleLock({ minutes, monotonic, setTimer, lock }: IdleLockSetup): IdleLock {

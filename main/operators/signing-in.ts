@@ -76,7 +76,7 @@ const isOfAccounts = (event: NewDeskEvent): event is New<DeskEventOf<(typeof OF_
 const withVersion = (event: NewDeskEvent, accountsVersion: AccountsVersion | undefined): NewDeskEvent =>
   accountsVersion !== undefined && isOfAccounts(event) ? { ...event, accountsVersion } : event
 
-/** Loads what seals the accounts; `again` looks at the folder once more. */
+/** Loads what seals the accounts; `again` checks the folder again. */
 function sealingBy(accounts: Accounts, dataDir: string): { readonly ready: Promise<void>; readonly again: () => void } {
   let seal: SealSource | null = null
   const ready = import('./folder-seal').then(({ sealOfFolder }) => {

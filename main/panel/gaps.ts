@@ -1,4 +1,4 @@
-/** What a panel does not hold of a site, so that nothing is silently weaker while it decides alone (PROTOCOL.md 9.1). */
+/** Features of a site that a panel cannot apply, so that a weaker rule during an outage is never silent (PROTOCOL.md 9.1). */
 import type { ControllerId } from '../domain/ids'
 import { DECIDES_UNLESS_SAID, type Area, type Door, type Reader, type Site } from '../domain/site'
 import { areasOf } from './areas'

@@ -15,7 +15,7 @@ import { fingerprint, installationKey } from '../store/signing'
 
 export interface ExportAsked {
   readonly query: RowsQuery
-  /** The search as it was asked, for the manifest. */
+  /** The search as requested, for the manifest. */
   readonly filter: object
   readonly formats: readonly ExportFormat[]
   readonly why: string

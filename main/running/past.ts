@@ -6,7 +6,7 @@ import type { HistoryThread } from '../history/client'
 import { CHAINS_LIMIT } from '../store/history'
 import type { Found, HistoryQuery, ToldHeads } from '../store/history'
 
-/** People at most that a search by name looks at. */
+/** Maximum number of people in a search by name. */
 const FOUND_LIMIT = 20_000
 
 /** A question as the history thread takes it. */
@@ -18,7 +18,7 @@ export interface AskedOfPast {
 export interface Past {
   /** Null when it can find nothing: nobody has that name. */
   readonly question: (query: RowsQuery) => Promise<AskedOfPast | null>
-  /** What one look finds, and from where to go on. */
+  /** The result of one pass, and where to continue. */
   readonly search: (query: RowsQuery) => Promise<Found>
   /** The state is the decision thread's to tell, the past the history thread's. */
   readonly ask: Ask

@@ -89,7 +89,7 @@ export interface SiteSetup {
   readonly panelListen?: Address
   readonly clock: Clock
   readonly log: Log
-  /** Name and version, told to panels. */
+  /** Name and version, sent to panels. */
   readonly software: string
   /** Ends the site and starts it from a backup, when somebody restores one; left out: nobody can. */
   readonly onRestore?: (from: string, note: RestoreNote) => void
@@ -130,7 +130,7 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly ask: Ask
   /** Evidence to hand on: one export at a time. */
   readonly exports: Omit<Exports, 'close'>
-  /** What one look at the past finds, and from where to go on; it never takes long. */
+  /** The result of one pass over the journal, and where to continue; a pass is short. */
   readonly search: (query: RowsQuery) => Promise<Found>
   /** Resolves after the commit. `audit` adds to what is kept of it; the workstation is this machine unless it says. */
   readonly act: (
@@ -403,7 +403,7 @@ const certificatesTold = (kept: readonly Kept[]): ReadonlyMap<string, 'month' | 
     ),
   )
 
-/** Panels hear of what the journal got since their orders were last stored, and of all that comes. */
+/** Panels receive the journal's rows since their orders were last stored, and all later ones. */
 async function keepUp(decider: Decider<Kept>, fleet: Fleet): Promise<() => void> {
   const early: DecidedBatch<Kept>[] = []
   let caughtUp = false

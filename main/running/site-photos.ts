@@ -18,7 +18,7 @@ interface Setup {
   readonly log: Log
 }
 
-/** What the journal recorded, read with the first photo that is asked for, and what was changed since. */
+/** What the journal recorded, read with the first requested photo, and later changes. */
 function openRecorded({ history, journal }: Pick<Setup, 'history' | 'journal'>) {
   let recorded: Promise<Map<CardholderId, string>> | undefined
   const read = (): Promise<Map<CardholderId, string>> => {

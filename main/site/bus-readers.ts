@@ -54,7 +54,7 @@ export function sharedPds(readers: readonly Reader[], controllers: readonly Cont
 const sameNumber = ({ number = 0 }: Reader, others: readonly Reader[]): Reader | undefined =>
   others.find((other) => (other.number ?? 0) === number)
 
-/** The second of two readers with one address and one number is never heard. */
+/** The second of two readers with the same address and number never gets through. */
 export function sharedAddresses(readers: readonly Reader[], controllers: readonly Controller[]): Problem[] {
   return sharing(readers, controllers).flatMap(({ index, reader, others }) => {
     const first = sameNumber(reader, others)

@@ -40,7 +40,7 @@ export function readDigits(fields: Fields, key: string): string | undefined {
   return undefined
 }
 
-/** What a bad number is, without its digits: a card number stands in no message. */
+/** What a bad number is, without its digits: messages never contain a card number. */
 function sortOf(value: unknown): string {
   if (typeof value === 'string') return /^\d+$/.test(value) ? `${value.length} digits` : 'text that is not only digits'
   if (typeof value !== 'number') return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`

@@ -113,7 +113,7 @@ function pinOf(fields: Fields): { readonly pin?: string } {
   return {}
 }
 
-/** The same: what stands there by a slip may be the PIN itself. */
+/** The same: a misplaced value may be the PIN itself. */
 function pinHashOf(fields: Fields): { readonly pinHash?: string } {
   const value = fields.raw('pinHash')
   if (value === undefined || value === null) return {}

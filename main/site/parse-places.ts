@@ -20,7 +20,7 @@ import type { References } from './references'
 
 const DECIDES = ['host-first', 'panel', 'host-only'] as const
 const DECIDES_KEYS = ['decides', 'hostTimeoutMs', 'fallback'] as const
-/** Longest wait for the console's answer: nobody stands at a door for longer. */
+/** Longest wait for the console's answer: nobody waits at a door for longer. */
 const MOST_HOST_TIMEOUT_MS = 60_000
 /** An ordinary reader says nothing. */
 const READER_KINDS = ['muster'] as const

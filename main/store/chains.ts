@@ -71,7 +71,7 @@ function createFalling(first: readonly number[]): Falling {
     heap[place] = last
     return highest
   }
-  // Who is asked for twice has one chain.
+  // A person requested twice has one chain.
   for (const seq of new Set(first)) if (seq > 0) add(seq)
   return { add, take }
 }

@@ -1,5 +1,5 @@
 /**
- * Corrections of the clock in the journal. Rows stand in the order in which they came; their instants rise, but for one step
+ * Corrections of the clock in the journal. Rows are in order of arrival; their instants rise, but for one step
  * back at each correction. So the rows between two corrections, an era, can be searched by halving, and all of them cannot.
  */
 import type { Instant } from '../domain/time'
@@ -64,7 +64,7 @@ export function placesInTime(connection: Connection): Places {
     return low
   }
 
-  /** Where an instant would stand in each era, oldest first. */
+  /** The position of an instant in each era, oldest first. */
   const placesOf = (at: Instant): { readonly seq: number; readonly first: number; readonly end: number }[] => {
     const starts = [1, ...erasIn(connection).map(([seq]) => seq)]
     const last = (newest.get() ?? 0) + 1

@@ -25,7 +25,7 @@ export interface Forgetting {
   readonly turn: () => boolean
 }
 
-/** @param forgotten told of each word that went, so that nobody refers to it again by its number */
+/** @param forgotten called for each removed word, so that its number is not used again */
 export function forgetWords(connection: Connection, forgotten: (word: NewWord) => void, sign?: Sign): Forgetting {
   const newestWord = connection.prepare<[], number>('SELECT coalesce(max(id), 0) FROM word').pluck()
   const forms = connection

@@ -53,7 +53,7 @@ export interface Look {
   readonly found?: HistoryRow
 }
 
-/** What one look at the past found. */
+/** The result of one pass over the journal. */
 export interface Found {
   /** Newest first. */
   readonly rows: readonly HistoryRow[]
@@ -81,7 +81,7 @@ export function chainHeads({ cardholders, places }: ToldHeads): ChainHeads {
 const PAGE_LIMIT = 500
 /** Rows of one answer: what a desk reads of the last day when it opens. */
 export const ROWS_LIMIT = 5_000
-/** Rows that one search looks at before it says how far it got, so that no question holds up the next for long. */
+/** Rows that one pass reads before it says how far it got, so a query never blocks the next for long. */
 export const LOOKED_LIMIT = 40_000
 /** Chains followed together; for more people it is faster to read every row, and the ends of their chains are not needed. */
 export const CHAINS_LIMIT = 2_000
@@ -229,7 +229,7 @@ export function openHistory(connection: Connection, standing: ChainHeads, segmen
       return { word: () => word, head: heads.place(kind, id) }
     })
     const people = query.cardholder === undefined ? query.cardholders : [query.cardholder]
-    // By name, so that nobody's number is looked up who has no row here.
+    // By name, so that only people with rows here are looked up.
     const them = people && new Set(people)
     const areas = new Set(query.areas)
     const cleared = (row: EntryRow): boolean => kindOf(row.code) === ROW.violationCleared && areas.has(row.a ?? -1)

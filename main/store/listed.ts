@@ -6,7 +6,7 @@ export type NextListed = (before: number) => number
 
 /**
  * @param groups keys: a row must stand under one of each group
- * @param isMeant leaves out rows of other people (words) where a list says whose its rows are; who asks looks again
+ * @param isMeant leaves out rows of other people (words) where a list says whose its rows are; the caller checks again
  */
 export function listedUnder(
   segments: Segments,

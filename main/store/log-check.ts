@@ -79,7 +79,7 @@ export function logState(bytes: Buffer): LogState {
 }
 
 /**
- * Looks at the log of a journal that is not open. A damaged one is stored beside it first: SQLite overwrites it.
+ * Checks the log of a journal that is not open. A damaged one is stored beside it first: SQLite overwrites it.
  * @returns what is wrong, as a text; `isDamage`: rows that were on disk are missing now
  */
 export function checkLog(

@@ -38,7 +38,7 @@ const goesAs = (row: EntryRow, { cutoffs, isHeld, trueAt }: PurgeLimits): Retent
   return cutoff !== undefined && (trueAt?.(row) ?? row.at) < cutoff && !isHeld(row) ? kind : undefined
 }
 
-/** Looks at some rows after `after`: the first that may go, or where to look on, or null when none is left. */
+/** Checks some rows after `after`: the first expired row, or where to continue, or null at the end. */
 export function findPurgeable(
   connection: Connection,
   after: number,

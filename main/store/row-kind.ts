@@ -1,4 +1,4 @@
-/** What kind of thing a row tells of, as people search for it; told from its code, before anything of it is decoded. */
+/** The kind of a row, as people search for it; derived from its code before anything is decoded. */
 import { deskTraits } from '../domain/desk-event'
 import type { RowKind } from '../domain/row-filter'
 import { ROW, flagOf, kindOf } from './entry-row'

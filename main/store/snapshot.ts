@@ -116,7 +116,7 @@ function seqsIn(folder: string): number[] {
 
 /**
  * The newest snapshot that is whole and that `fits` (of this journal, and not ahead of it); undefined when there is none.
- * @param passedOver told of each that is not used, with the reason
+ * @param passedOver called for each unused one, with the reason
  */
 export function readSnapshot(
   folder: string,

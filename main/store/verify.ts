@@ -33,7 +33,7 @@ export const CHECK_PASSES = 2
 /** Every check; one that meets a page that cannot be read says so, and the others go on. */
 /**
  * @param key the installation's public keys, the current one first, to check the signatures by; none: they are not checked
- * @param looked told of every row that a pass looked at; there are CHECK_PASSES passes
+ * @param looked called for every row that a pass reads; there are CHECK_PASSES passes
  */
 export function checkJournal(
   connection: Connection,

@@ -93,7 +93,7 @@ export function refusedSwitch(args: readonly string[]): string | undefined {
 const BEFORE_CLI = new Set(['--no-sandbox', '--ozone-platform=headless', '--disable-gpu'])
 
 /**
- * The words after `--cli`, which are a command of commands/run.ts; undefined when the window is asked for. An installed app fails on
+ * The words after `--cli`, which are a command of commands/run.ts; undefined when the window should open. An installed app fails on
  * any other argument before it.
  */
 export function commandIn(args: readonly string[], installed: boolean): Result<readonly string[] | undefined, string> {

@@ -4,7 +4,7 @@ import type { Instant, LaneRow } from './models'
 
 export type HistoryFilter = rowFilter.HistoryFilter
 
-/** What one look at the past found; a search that finds little takes several. */
+/** The result of one pass over the journal; a search that finds little takes several. */
 export interface HistoryPage {
   /** Newest first. */
   readonly rows: readonly LaneRow[]
@@ -23,7 +23,7 @@ export interface ExportOrder {
   readonly filter: HistoryFilter
   /** At least one. */
   readonly formats: readonly ExportFormat[]
-  /** At most 500 characters; stands in the export and in the journal. */
+  /** At most 500 characters; recorded in the export and in the journal. */
   readonly why: string
 }
 

@@ -157,7 +157,7 @@ export interface ConfidenceReason {
   /** When what makes it doubtful happened or began. */
   readonly at?: Instant
 }
-/** The site as the renderer needs it: names and what belongs to what. Cardholders are asked for by id in batches or by search. */
+/** The site as the renderer needs it: names and what belongs to what. Cardholders are requested by id in batches or by search. */
 export interface SiteView {
   readonly name: string
   readonly timeZone: string
@@ -254,7 +254,7 @@ export interface Status {
   /** Health of the operating system's notifications: null = working, else what to do. */
   readonly notifications: string | null
   readonly flood?: AlarmFlood
-  /** The roll-call that is going on. */
+  /** The running roll-call. */
   readonly muster?: MusterHead
   /** A shift that was handed over and that nobody has taken yet. */
   readonly handover?: { readonly at: Instant; readonly outgoing: string }

@@ -20,7 +20,7 @@ export class Pointer {
     return { x: this.#x, y: this.#y }
   }
 
-  /** The pointer moved, or the hand scrolled: what is there now is what the hand went to. */
+  /** The pointer moved, or the hand scrolled: the pointer is now on what the operator chose. */
   moved(x: number, y: number, under: string | null): void {
     if (Math.hypot(x - this.#x, y - this.#y) < REST_PX) return
     this.#x = x

@@ -1,4 +1,4 @@
-/** How urgent a row looks while no alarm says it: the alarm's own priority, which the site sets, goes before this. */
+/** The priority shown for a row without an alarm; an alarm's own priority, set by the site, takes precedence. */
 import type { LaneRow, Priority } from '../../preload/contract/models'
 
 export function usualPriority(event: LaneRow['event']): Priority | null {

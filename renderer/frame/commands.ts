@@ -47,7 +47,7 @@ function leave(): void {
   else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
 }
 
-/** The roll-call that is going on, else the dialog that freezes one. */
+/** The running roll-call, else the dialog that freezes one. */
 function openMuster(): void {
   const { status } = useStatus.getState()
   go('areas')

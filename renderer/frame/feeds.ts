@@ -121,7 +121,7 @@ function changeSite(site: SiteView): void {
   setSite(site)
   doubtPeople()
   const { filter } = useRoute.getState()
-  // A filter looks at what belongs to what; without one the lane stays where it is held.
+  // A filter depends on the site's relations; without one the lane stays as it is.
   if (isFiltered(filter)) lane.filter(passes(filter, siteIndex()))
   lane.reword()
   if (isSignedIn()) refreshDetail()

@@ -1,4 +1,4 @@
-/** Who sits at the desk, and how the desk looks and sounds to them. */
+/** The signed-in operator, and the look and sound of the desk. */
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { useState } from 'react'

@@ -40,7 +40,7 @@ describe('the history screen', () => {
     await waitFor(() => expect(looks(chosen)[0]?.filter).toEqual({ kinds: ['contact'], rules: ['4.2'] }))
   })
 
-  it('looks for a name as it is typed, keeps it in the address, and drops it on Esc', async () => {
+  it('searches for a name as it is typed, stores it in the address, and drops it on Esc', async () => {
     const desk = await openDesk({ hash: '#/history' })
     const box = screen.getByRole('searchbox')
     fireEvent.keyDown(window, { key: '/' })

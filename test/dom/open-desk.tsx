@@ -51,7 +51,7 @@ let end: (() => void) | null = null
 
 export interface Desk {
   readonly bridge: ScriptedBridge
-  /** What was asked under this name, oldest first. */
+  /** Requests with this name, oldest first. */
   readonly asked: (name: string) => readonly (readonly unknown[])[]
 }
 

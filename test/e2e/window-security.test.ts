@@ -8,7 +8,7 @@ import { launch, type Launched } from './harness'
 import { labSite } from './simulated-bus'
 
 let desk: Launched
-/** Would hear of any request that leaves the page. */
+/** Would receive any request that leaves the page. */
 const outside = createServer((request, answer) => {
   heard.push(request.url ?? '')
   answer.end('hello')

@@ -1,4 +1,4 @@
-/** A bridge that answers from a scene and does what it is asked, in memory: for the gallery and for tests of the screens. */
+/** A bridge that answers from a scene and executes requests in memory: for the gallery and for tests of the screens. */
 import { rowKind } from '../../renderer/format/row-kind'
 import type { ExportState } from '../../preload/contract/history'
 import type {
@@ -77,7 +77,7 @@ const WHY_GRANTED: ExplanationText = {
 const isBy = (row: LaneRow, id: string): boolean => 'cardholder' in row.event && row.event.cardholder === id
 
 export interface ScriptedBridge extends Bridge {
-  /** Everything that was asked, in order. */
+  /** All requests, in order. */
   readonly asked: readonly { readonly name: string; readonly args: readonly unknown[] }[]
   readonly send: <Name extends keyof Feeds>(name: Name, value: Feeds[Name]) => void
 }

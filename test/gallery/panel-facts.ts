@@ -2,7 +2,7 @@
 import type { ControllerFacts } from '../../preload/contract/controllers'
 import { at } from './rows'
 
-/** One panel whose clock is wrong, one that has still to hear of a reset, the rest well. */
+/** One panel whose clock is wrong, one that has not received a reset yet, the rest well. */
 export const panelFacts = (id: string, silent: boolean): ControllerFacts => ({
   model: 'Invented 4',
   firmware: '2.1',

@@ -42,7 +42,7 @@ function refused(clock: string, name: string, reader: string, reason: string, hi
   tell({ event: 'access.denied', at: at(clock), reader, cardholder, credential: `k-${cardholder}`, reason }, hint)
 }
 
-/** Quiet traffic before the told part, the same at every start. */
+/** Quiet traffic before the story, the same at every start. */
 function background(): void {
   let seed = 20_261_121
   const random = (below: number): number => {

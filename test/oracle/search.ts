@@ -1,4 +1,4 @@
-/** Looks for a site and records on which engine and oracle differ; a find is shrunk and kept as a file. */
+/** Searches for a site and records on which engine and oracle differ; a find is shrunk and kept as a file. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'

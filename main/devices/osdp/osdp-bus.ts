@@ -85,7 +85,7 @@ export interface OsdpBus {
   /** Moves all readers, then the port; the `speed` event tells how it went. */
   setSpeed(baud: number): void
   /**
-   * Looks for readers with the line to itself: nobody is polled meanwhile, and every reader starts a new session
+   * Searches for readers with exclusive use of the line: no reader is polled meanwhile, and every reader starts a new session
    * afterwards. null while the port is down or another search runs. Returns what cancels it.
    */
   discover(options: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null

@@ -118,7 +118,7 @@ export function createReaderReports({ readersOf, meaningOf }: ReportSetup): Read
           return fault(reader, at, faultOf(event.fault))
         case 'manufacturer':
           return fault(reader, at, { fault: 'vendor-reply', reply: replyName(REPLY.MFGREP) })
-        // Reads and inputs are records; sessions are the log's; pairing is asked for and answered elsewhere.
+        // Reads and inputs are records; sessions go to the log; pairing is handled elsewhere.
         case 'card':
         case 'card-text':
         case 'keys':

@@ -24,7 +24,7 @@ export function createPanelHolds(
   /** @returns whether it was done */
   order: (command: PanelCommand) => Promise<boolean>,
 ): PanelHolds {
-  /** Doors whose hold has ended, which the panel may not have heard of. */
+  /** Doors whose hold has ended, possibly unknown to the panel. */
   const released = new Set<DoorId>()
   const hold = (door: DoorId): void => void order({ kind: 'unlock', door, seconds: HOLD_SECONDS })
   const release = (door: DoorId): void => {

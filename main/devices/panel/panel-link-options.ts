@@ -28,7 +28,7 @@ export interface PanelLinkOptions {
   readonly software: string
   /** How each reader decides; left out: as the site file says. */
   readonly deciding?: (reader: ReaderId) => Deciding
-  /** What was stored with the last durable inputs; left out for a panel never heard of. */
+  /** What was stored with the last durable inputs; absent for a panel that never connected. */
   readonly mark?: PanelMark
   /** Doors that the engine takes to be open; none when left out. */
   readonly openDoors?: ReadonlySet<DoorId>

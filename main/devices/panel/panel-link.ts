@@ -65,7 +65,7 @@ const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 /** A panel not reached within this after the start is reported as down. */
 const FIRST_CONNECTION_MS = 5_000
 
-/** Refusals told to the rest of the console for one connection; the log has them all. */
+/** Refusals reported to the rest of the console per connection; the log has them all. */
 const MAX_TOLD_REFUSALS = 16
 
 interface Connection {
@@ -310,7 +310,7 @@ class LivePanelLink implements PanelLink {
     this.give(to, { kind: 'standing', deliveries: [...this.waiting.all()] })
   }
 
-  /** A timer that is early only looks again: most inputs put the deadline off, and none of them needs a new timer. */
+  /** An early timer only checks again: most inputs postpone the deadline, and none needs a new timer. */
   private arm(): void {
     const { clock } = this.options
     const due = this.connection === undefined ? null : deadline(this.connection.state)

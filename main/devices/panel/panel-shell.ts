@@ -42,7 +42,7 @@ export interface PanelSetup {
   readonly away: (reason: string) => void
   /** What a person should know of the panel has changed. */
   readonly changed: () => void
-  /** The panel told in full how it is. */
+  /** The panel reported its full state. */
   readonly reported: (status: PanelStatus) => void
   /** What is still to reach the panel has changed. */
   readonly onDeliveries: () => void

@@ -1,4 +1,4 @@
-/** What a panel has still to hear of: kept in order until it has answered, over restarts of both ends (panel-link.md 8). */
+/** Orders that a panel has not answered: stored in order across restarts of both ends (panel-link.md 8). */
 import type { CredentialId } from '../../domain/ids'
 import type { PanelDelivery, PanelOrder } from '../../domain/panel'
 import type { Instant } from '../../domain/time'
@@ -16,7 +16,7 @@ export interface DeliveryState {
 export interface StoredDeliveries {
   readonly waiting: readonly PanelDelivery[]
   readonly next: number
-  /** Cards that are switched off, of which the panel refused to hear. */
+  /** Switched-off cards that the panel refused to store. */
   readonly refusedCards?: readonly CredentialId[]
   /** The highest number that the panel itself has answered; left out: none. */
   readonly answered?: number

@@ -1,4 +1,4 @@
-/** One line per source and minute in the log, so that nobody from outside fills it; what was left out is counted. */
+/** One log line per source and minute, so an outsider cannot fill the log; omitted lines are counted. */
 import { MINUTE } from '../../domain/time'
 import type { Log, LogLevel } from '../../log'
 

@@ -1,5 +1,5 @@
 /**
- * Switched-off cards that a panel does not know of: it grants them when it decides alone, so someone must hear of it
+ * Switched-off cards that a panel does not know of: it grants them when it decides alone, so someone must know
  * (panel-link.md 8). A panel that is there gets a minute, since most orders arrive within a second.
  */
 import { MINUTE } from '../../domain/time'

@@ -21,7 +21,7 @@ export class Doors {
   /** apb.md 5.9: 1 while the door's schedule is open, and when its first person has come since it opened. */
   readonly scheduleOpen: Uint8Array
   readonly firstSeen: Uint8Array
-  /** 1 while the door is unlocked, as it was last told. */
+  /** 1 while the door is unlocked, as last reported. */
   readonly unlocked: Uint8Array
   /** When the schedule is to be looked at again; NaN: never. */
   readonly scheduleDueAt: Float64Array

@@ -63,7 +63,7 @@ export class Holders {
   newestPassageAt(holder: number): Instant {
     return this.units.floats[holder * ROW_FLOATS] as number
   }
-  /** As last set; whether it has expired is asked with {@link knownLocation}. */
+  /** As last set; {@link knownLocation} says whether it has expired. */
   location(holder: number): number {
     return ((this.units.ints[holder * ROW_INTS + ROW_PLACES] as number) & 0xffff) - 1
   }

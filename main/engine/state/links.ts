@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/time'
  */
 export const MAX_SERIAL_RANGES = 131_072
 
-/** Serials heard from one panel (apb.md 7), as ranges: nearly always one or two. */
+/** Serials received from one panel (apb.md 7), as ranges: nearly always one or two. */
 export class SerialSet {
   /** Inclusive, rising, never touching each other. */
   private readonly starts: number[] = []

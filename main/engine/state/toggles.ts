@@ -113,7 +113,7 @@ export class Toggles {
     this.standing.delete(key)
   }
 
-  /** A door's readers hear of its lock here (lock.ts). */
+  /** A door's readers get its lock state here (lock.ts). */
   mark(door: number, bit: number, on: boolean): void {
     for (const reader of this.plan.doors.readers[door] ?? []) {
       const bits = this.readers[reader] as number

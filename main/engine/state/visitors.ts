@@ -4,7 +4,7 @@ import { slotKey, TIMER, type Slots } from './slots'
 
 /**
  * Who may have a timer running at a reader that another credential clears (apb.md 4.7): the one who passed last, and now
- * and then one more whose passage a backlog told out of turn. Each passage empties the list but for itself, so
+ * and then one more whose passage a backlog reported late. Each passage empties the list but for itself, so
  * clearing costs no more than starting did.
  */
 export class Visitors {

@@ -1,4 +1,4 @@
-/** Every alarm that is not closed, and the order in which a desk looks at them. */
+/** Every alarm that is not closed, and their order on a desk. */
 import { create } from 'zustand'
 import type { Alarm, Instant, Priority, Status } from '../../../preload/contract/models'
 

@@ -39,9 +39,9 @@ interface ActionSheetProps {
   readonly reasons: ReasonAct
   /** Chosen at first, where one reason is the usual one. */
   readonly firstReason?: ReasonCode
-  /** What is asked for, so that it can be said which panels have taken it. */
+  /** The requested action, to show which panels have received it. */
   readonly action?: OperatorAction | null
-  /** What is asked for, as it is when the button is pressed: a second operator may have to confirm it. */
+  /** The action as it is when the button is pressed: a second operator may have to confirm it. */
   readonly what?: () => Confirmable | null
   readonly run: (reason: Reason, what: Confirmable | null) => Promise<Answer<unknown>>
   /** Said in the foot once it is done. */

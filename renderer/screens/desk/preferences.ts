@@ -1,4 +1,4 @@
-/** How this desk looks and sounds. Kept on this machine only. */
+/** The look and sound of this desk. Stored on this computer only. */
 import { create } from 'zustand'
 
 export const THEMES = ['dark', 'light', 'contrast'] as const

@@ -1,4 +1,4 @@
-/** Which screen is shown and how it is filtered. Both stand in the address, so that a view can be kept and opened again. */
+/** The screen and its filters. Both are in the address, so a view can be saved and opened again. */
 import { create } from 'zustand'
 import { type HistoryFilter } from '../../../preload/contract/history'
 import { ROW_KINDS, VIOLATION_RULES, type RowKind, type ViolationRule } from '../../../preload/contract/models'
@@ -32,7 +32,7 @@ export const showsDetails = (screen: Screen): boolean =>
 export interface Route {
   readonly screen: Screen
   readonly filter: LaneFilter
-  /** What the history screen looks for. */
+  /** The search of the history screen. */
   readonly past: HistoryFilter
   /** What the Site screen shows. */
   readonly site: SitePlace

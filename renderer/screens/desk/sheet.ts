@@ -17,7 +17,7 @@ export type SheetRequest = {
 export interface Done {
   readonly text: string
   readonly at: number
-  /** What was asked for and which panels it concerns: said until the last of them has taken it. */
+  /** The requested action and its panels: shown until the last of them has received it. */
   readonly order?: { readonly action: OperatorAction; readonly panels: readonly ControllerId[] }
 }
 

@@ -12,7 +12,7 @@ export async function readWaitingOrders(): Promise<void> {
   if (answer.ok) useWaitingOrders.setState({ all: answer.value })
 }
 
-/** How often an open order is asked about while its panel is online and so about to answer. */
+/** How often an open order is checked while its panel is online and about to answer. */
 const ASK_EVERY_MS = 500
 
 /**

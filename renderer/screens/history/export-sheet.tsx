@@ -1,4 +1,4 @@
-/** What a search shows, handed out of the house: in which forms, and why. Where to is asked by the operating system. */
+/** Export of a search: formats and purpose. The operating system's dialog asks for the folder. */
 import { useEffect, useState } from 'react'
 import { Sheet, Step } from '../../components/sheet'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../preload/contract/history'

@@ -21,7 +21,7 @@ const LOOKS = 50
 /** Door contacts belong to the reads that moved them and are left out unless asked for, as in the lane. */
 const USUAL_KINDS: readonly RowKind[] = ROW_KINDS.filter((kind) => kind !== 'contact')
 
-/** The filter as it is asked: what is not chosen has a meaning of its own. */
+/** The filter as sent: an absent part has its own meaning. */
 export const askedFilter = (filter: HistoryFilter): HistoryFilter => ({ ...filter, kinds: filter.kinds ?? USUAL_KINDS })
 
 interface PastView {
@@ -93,7 +93,7 @@ class Past {
     void this.#look(++this.#search, null)
   }
 
-  /** Looks further back, when there is something left to look at. */
+  /** Continues the search, if anything is left to search. */
   more(): void {
     const { phase } = usePast.getState()
     if (this.#next === null || phase === 'looking' || phase === 'done') return

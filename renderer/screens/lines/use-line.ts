@@ -1,4 +1,4 @@
-/** What goes on at a line of readers, asked for twice a second while somebody looks. */
+/** State of a reader line, queried twice a second while it is shown. */
 import { useEffect, useState } from 'react'
 import type { LineView } from '../../../preload/contract/administration'
 import type { ControllerId } from '../../../preload/contract/models'

@@ -1,4 +1,4 @@
-/** The filters of the lane as chips; what is chosen stands in the address. */
+/** The filters of the lane as chips; the selection is in the address. */
 import { FilterChip, toggled } from '../../components/filter-chip'
 import type { PickItem } from '../../components/pick-list'
 import { Keys } from '../../components/keys'

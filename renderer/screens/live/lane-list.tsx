@@ -10,7 +10,7 @@ import { LanePool, ROW_HEIGHT } from './lane-pool'
 import { sayEntry } from '../events/say-entry'
 import { readBefore } from './older'
 
-/** Older rows are asked for when fewer lines than this are left below. */
+/** Older rows are requested when fewer lines than this are left below. */
 const NEAR_END = 150
 const VIEW_EVERY_MS = 100
 /** While it follows, the height behind the scroll bar may lag: nobody reads it then. */

@@ -192,7 +192,7 @@ export class LanePool {
       slot.photo.className = said.person === null ? 'ph' : `ph avatar avatar-row grey-${greyOf(said.person)}`
   }
 
-  /** Copies a small picture that is there; one that is not is asked for and drawn when it came. */
+  /** Copies a small picture that is loaded; others are requested and drawn when they arrive. */
   #face(slot: Slot, person: string | null): void {
     const face = person === null ? null : smallFace(person)
     if (face === slot.drawn) return

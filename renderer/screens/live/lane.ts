@@ -6,11 +6,11 @@ import type { Gap, Instant, LaneRow } from '../../../preload/contract/models'
 import { Folder, gapLine, type Entry } from '../../format/entry'
 import { Ring } from './ring'
 
-/** Lines kept in the window; older ones are asked of the journal. */
+/** Lines kept in the window; older ones come from the journal. */
 const CAPACITY = 100_000
 /** Lines read back behind a held lane; past this the history screen is the place. */
 const OLDER_LIMIT = 20_000
-/** Times that the journal is asked while nothing fits the filter; the history screen looks further. */
+/** Number of journal queries while nothing matches the filter; the history screen searches further. */
 const OLDER_READS = 40
 const MINUTE = 60_000
 

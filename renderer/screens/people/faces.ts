@@ -1,6 +1,6 @@
 /**
  * Photos of people, small: read and shrunk once each, a few at a time, and kept as pictures that a row only has to copy. Rows
- * that fly by do not wait for them; who is asked for last is read first. Nobody is shown while nobody may see people.
+ * that fly by do not wait for them; the latest request is read first. Nobody is shown while nobody may see people.
  */
 import type { CardholderId } from '../../../preload/contract/models'
 import { usePeople } from './people'

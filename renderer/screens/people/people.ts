@@ -40,7 +40,7 @@ async function fetchWanted(): Promise<void> {
   if (wanted.size > 0) schedule()
   const answer = await ask('names', ids)
   if (answer.ok) learn(answer.value)
-  // What failed may be asked for again by the next row; what is not known any more is not.
+  // A failed request may be repeated by the next row; an unknown id is not requested again.
   else for (const id of ids) asked.delete(id)
 }
 
@@ -56,7 +56,7 @@ export function doubtPeople(): void {
   doubted = new Set(usePeople.getState().known.keys())
 }
 
-/** Photos changed: everybody who is known is asked for again. */
+/** Photos changed: every known person is requested again. */
 export function askAgain(): void {
   doubtPeople()
   for (const id of usePeople.getState().known.keys()) personName(id)
@@ -70,7 +70,7 @@ export function forgetPeople(): void {
   usePeople.setState({ known: new Map() })
 }
 
-/** The name if it is known; else it is asked for, and the id stands in until it comes. */
+/** The name if it is known; else it is requested, and the id is shown until it arrives. */
 export function personName(id: CardholderId): string {
   const found = usePeople.getState().known.get(id)
   if (found && !doubted.has(id)) return found.name

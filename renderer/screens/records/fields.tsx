@@ -1,4 +1,4 @@
-/** What is asked before a change: days for each kind, and what a legal hold names. */
+/** Input fields of a change: days for each kind, and the records of a legal hold. */
 import { useState } from 'react'
 import type { HoldScope } from '../../../preload/contract/administration'
 import type { RetentionDays } from '../../../preload/contract/models'

@@ -1,4 +1,4 @@
-/** Counts down a wait that main told of. */
+/** Counts down a wait reported by main. */
 import { useEffect, useState } from 'react'
 
 /** Milliseconds left, to the second; 0 when there is no wait. `wait` sets a new one. */

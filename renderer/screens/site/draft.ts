@@ -11,7 +11,7 @@ import { useStatus } from '../desk/status'
 import { thingIn, withValue } from './thing'
 
 interface Draft {
-  /** Null until it was asked for. */
+  /** Null until it is requested. */
   readonly state: DraftState | null
   readonly check: DraftCheck
   /** The revision that `check` is about; 0: none yet. */

@@ -16,7 +16,7 @@ export type SiteTabName = (typeof SITE_TABS)[number]
 export const SITE_PAGES = ['review', 'versions'] as const
 export type SitePage = SiteTabName | (typeof SITE_PAGES)[number]
 
-/** What the Site screen shows; it stands in the address as `#/site/areas/3`. */
+/** What the Site screen shows; in the address as `#/site/areas/3`. */
 export interface SitePlace {
   readonly page: SitePage
   /** The chosen thing, as its tab names it; null: the first. */

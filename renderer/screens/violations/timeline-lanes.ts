@@ -163,7 +163,7 @@ function doorLane({ rows, now, hms }: Input, door: string, label: string): Timel
   return { id: `door ${door}`, label, bars, marks, nothing: '' }
 }
 
-/** The door's name, told from its readers' by a word that many names of doors end with already. */
+/** The door's name, distinguished from its readers' by a word that many door names already end with. */
 function doorLabel(name: string): string {
   const word = text('timeline.lane.door', { door: '' }).trim()
   return name.toLowerCase().endsWith(word.toLowerCase()) ? name : text('timeline.lane.door', { door: name })

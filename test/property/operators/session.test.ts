@@ -16,7 +16,7 @@ import { requestChannel } from '../../../preload/contract/channels'
 import type { Alarm, LaneRow, OpenViolation, Role, Status } from '../../../preload/contract/models'
 import type { Requests } from '../../../preload/contract/requests'
 
-// Whatever is asked in whatever order: while nobody is signed in or the desk is locked, no answer and no feed tells of people.
+// For any requests in any order: while nobody is signed in or the desk is locked, no answer and no feed contains people.
 
 const PERSON = 'Ada Rossi'
 const cost = { memorySize: 8, iterations: 1, parallelism: 1 }

@@ -45,7 +45,7 @@ const people = () => {
 }
 
 describe('host cardholders', () => {
-  it('shows what a list would do, and does it only when told to', async () => {
+  it('previews a list, and imports it only with --apply', async () => {
     file('site.json', JSON.stringify(SITE))
     const csv = file(
       'people.csv',

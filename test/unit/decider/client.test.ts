@@ -99,7 +99,7 @@ describe('the decision thread', () => {
     expect(await again.decider.ask('rows', { before: null, limit: 10 })).toEqual(shown.toReversed())
   })
 
-  it('is started again when it dies: state equal, nothing unlocked twice, doors heard meanwhile not lost', async () => {
+  it('is restarted when it dies: same state, nothing unlocked twice, door events in between not lost', async () => {
     const { decider, batches } = await running()
     const first = await submit(decider, read())
     expect(first.ok).toBe(true)
@@ -119,12 +119,12 @@ describe('the decision thread', () => {
     expect(decider.journal().failing).toBeNull()
   })
 
-  it('tells once what an earlier thread had committed and not told', async () => {
+  it('publishes once what an earlier thread had committed but not published', async () => {
     const { decider, batches } = await running()
     await submit(decider, read())
     const settled: Settled[] = []
     const thread = threads[0]
-    // The dying thread's messages are lost: it commits, and nobody hears of it.
+    // The dying thread's messages are lost: its commit is not published.
     thread?.removeAllListeners('message')
     decider.submit([door('open')], (outcome) => void settled.push(outcome))
     await new Promise((resolve) => {

@@ -565,7 +565,7 @@ describe('a desk', () => {
     }
   })
 
-  it('previews with the panels that must hear of it', async () => {
+  it('previews with the panels that it must reach', async () => {
     const { answers } = await desk()
     const panels = async (action: Parameters<typeof answers.preview>[1]) => {
       const answer = await answers.preview(asker, action)

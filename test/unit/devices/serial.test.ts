@@ -61,7 +61,7 @@ describe.skipIf(socatMissing)('a serial port on a pseudo-terminal', () => {
     expect(await here.bytes.until(() => true)).toBe(0x53)
   })
 
-  test('the plug is pulled: told once, by name', async () => {
+  test('a pulled plug is reported once, by name', async () => {
     const made = await pair()
     const { downs } = await opened(made.console)
     await made.unplug()

@@ -70,7 +70,7 @@ describe('what a read would come to', () => {
 })
 
 describe('everybody together', () => {
-  it('says of each what is asked of one', () => {
+  it('gives each person the same answer as a single query', () => {
     const site = new Driver(parts)
     site.read('0', 'ada', 'in')
     site.read('1', 'ada', 'in')

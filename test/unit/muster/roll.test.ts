@@ -98,7 +98,7 @@ describe('a roll-call', () => {
     expect(people.find(({ id }) => id === 'c1')?.accounted).toMatchObject({ area: YARD })
   })
 
-  it('hears nothing of what a panel tells too late', () => {
+  it('ignores what a panel reports too late', () => {
     expect(roll({ ...passage(110, 'c1', YARD), late: true } as JournalEvent).get('c1')?.accounted).toBeNull()
   })
 

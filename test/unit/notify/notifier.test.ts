@@ -113,7 +113,7 @@ describe('notifications', () => {
     expect([plain.length, clickable.length]).toEqual([1, 0])
   })
 
-  it('make what is wrong a health state, told once, and over when one gets through', () => {
+  it('report a failure once as a health state, which ends when one gets through', () => {
     const { notifier, plain, pass, changes } = desk(false)
     const round = (problem: ChannelProblem | null): void => {
       notifier.raise([alarm('a1')])

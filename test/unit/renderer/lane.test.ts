@@ -132,7 +132,7 @@ describe('the lane', () => {
     expect(lane.at(1)?.gap).toEqual({ rows: 105, fromSeq: 3, toSeq: 107 })
   })
 
-  it('looks again at what it kept when the filter changes', () => {
+  it('filters its stored rows again when the filter changes', () => {
     const lane = new Lane()
     lane.arrive(rows(1, 6))
     lane.filter(({ seq }) => seq % 2 === 0)
@@ -243,7 +243,7 @@ describe('filters', () => {
     })
   })
 
-  it('stands in the address and comes back from it', () => {
+  it('is written to the address and restored from it', () => {
     const route = {
       screen: 'areas' as const,
       filter: { doors: ['D,1', 'D&2'], areas: [2, 7], person: 'c 1', kinds: ['door' as const], violationsOnly: true },

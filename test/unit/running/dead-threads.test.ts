@@ -69,7 +69,7 @@ describe.each(WAYS)('a thread that %s', (_, program, why) => {
     await history.close()
   })
 
-  it('fails what is asked of a changed site', async () => {
+  it('fails requests about a changed site', async () => {
     const change = openChangeThread({ journalFile: '/nowhere', keyFolder: '/nowhere', startThread, log })
     await expect(change.ask('previewSite', { text: '{}' })).rejects.toThrow('the change thread ended')
     expect(logged.join()).toMatch(why)

@@ -1,4 +1,4 @@
-/** The simulator as a program, over TLS: told to show an expired certificate, it is refused; with the good one it is back. */
+/** The simulator as a program, over TLS: with an expired certificate it is refused; with the valid one it reconnects. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-it('a panel told to show an expired certificate is refused by the console until it shows the good one again', async () => {
+it('a panel with an expired certificate is refused until it shows the valid one again', async () => {
   folder = mkdtempSync(join(tmpdir(), 'expired-'))
   const certificates = certificatesOf(folder)
   const now = Date.now()

@@ -106,7 +106,7 @@ describe('edits of people', () => {
     expect(what).not.toMatch(/60123|55502/)
   })
 
-  it('leave the change alone that somebody looks at', () => {
+  it('do not affect a change in preview', () => {
     const looked = previews.site(JSON.stringify({ ...FILE, groups: [...FILE.groups, { id: 'guests' }] }))
     if (!looked.ok) throw new Error('refused')
     previewed([edit('bob', { name: 'Robert' })])

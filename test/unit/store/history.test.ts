@@ -127,7 +127,7 @@ const anyQuery: fc.Arbitrary<HistoryQuery> = fc.record(
 )
 
 describe('history', () => {
-  it('finds the same in many short looks as in one long one, and says how far each got', () => {
+  it('finds the same in many short passes as in one long one, and says how far each got', () => {
     fc.assert(
       fc.property(anyQuery, fc.integer({ min: 1, max: 400 }), (query, looked) => {
         const found: unknown[] = []

@@ -35,7 +35,7 @@ describe('the name index', () => {
     expect(find(text)).toEqual(names)
   })
 
-  it('gives no more than was asked for', () => {
+  it('returns no more than requested', () => {
     expect(find('ros', 2)).toHaveLength(2)
   })
 

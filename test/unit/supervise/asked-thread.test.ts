@@ -127,7 +127,7 @@ describe('a thread that answers questions', () => {
     expect(threads[0]?.ended).toBe(true)
   })
 
-  it('fails open questions when it is dropped, and hears nothing more of the dropped thread', async () => {
+  it('fails open requests when it is dropped, and ignores the dropped thread', async () => {
     const sums = open()
     const dropped = sums.ask('half', 2)
     const done = sums.drop('it was cancelled')

@@ -28,7 +28,7 @@ type Looked =
   | { readonly kind: 'look'; readonly look: ChangeLook }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
-/** Looks again whenever the draft or the site in force changed. */
+/** Compares again whenever the draft or the site in force changes. */
 function useLook(revision: number): Looked {
   const [found, setFound] = useState<{ readonly revision: number; readonly looked: Looked } | null>(null)
   useEffect(() => {
