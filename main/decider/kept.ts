@@ -4,6 +4,12 @@ import type { DeriveAlarms } from '../domain/alarm'
 import { foldHandover, type KeptHandover } from '../handover/fold'
 import { foldMuster, type KeptMuster } from '../muster/fold'
 
+/**
+ * The edition of these rules, written into the journal at each start: `verify` derives again only what the same edition derived. Raise it
+ * with every change of what an event makes of alarms, the roll-call or the handover.
+ */
+export const ALARM_RULES = 1
+
 export type Kept = KeyedAlarm | KeptMuster | KeptHandover
 
 export const deriveKept: DeriveAlarms<Kept> = (open, next, site) => [

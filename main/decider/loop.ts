@@ -6,6 +6,7 @@
 import type { AlarmKey, DeriveAlarms, NumberedEvent } from '../domain/alarm'
 import type { Explanation } from '../domain/explanation'
 import type { Result } from '../domain/result'
+import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Plan } from '../engine/plan'
 import type { Log } from '../log'
@@ -171,7 +172,7 @@ class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
     const { open, results, marks } = this.deciding.decideAll(before, incoming)
     this.open = open
     if (results.length === 0) return undefined
-    const alarms = derive(open, results, this.setup.deriveAlarms)
+    const alarms = derive(open, before.site, results, this.setup.deriveAlarms)
     journal.commit(alarms, marks)
     this.lastSeq = journal.lastSeq()
     this.writtenAt = journal.lastAt()
@@ -231,15 +232,18 @@ class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
   }
 }
 
-/** The alarms that the events change; `open` holds those that are not closed. */
+/** The alarms that the events change; `open` holds those that are not closed. Rows before a change of the site go by the `former` one. */
 function derive<Alarm extends AlarmKey>(
   open: Opened<Alarm>,
+  former: Site,
   results: readonly Decided[],
   deriveAlarms: DeriveAlarms<Alarm>,
 ): Alarm[] {
   const changed = new Map<string, Alarm>()
+  let site = former
   for (const row of results.flatMap(({ rows }) => rows)) {
-    for (const alarm of deriveAlarms(open.alarms, row satisfies NumberedEvent, open.site)) {
+    if (row.event.event === 'site.changed') ({ site } = open)
+    for (const alarm of deriveAlarms(open.alarms, row satisfies NumberedEvent, site)) {
       changed.set(alarm.id, alarm)
       if (alarm.state === 'closed') open.alarms.delete(alarm.id)
       else open.alarms.set(alarm.id, alarm)

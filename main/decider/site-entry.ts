@@ -5,6 +5,7 @@ import type { ZoneRules } from '../domain/zone'
 import type { Journal } from '../store/journal'
 import { givenMark } from '../store/site'
 import type { PackedSite, SiteVersions } from '../store/site'
+import { ALARM_RULES } from './kept'
 import type { JournalRow, SiteInZone } from './messages'
 import type { StoredMark } from '../store/marks'
 
@@ -22,7 +23,7 @@ export function enterSite(
   before: string,
 ): JournalRow {
   const { sha256, packed, operator, reason, what, workstation, byCommand, zone } = entry
-  journal.addSite({ version, at, sha256, packed, before, operator, reason, zone })
+  journal.addSite({ version, at, sha256, packed, before, operator, reason, zone, alarmRules: ALARM_RULES })
   const event: DeskEvent = {
     at,
     event: 'site.changed',
@@ -48,7 +49,8 @@ export function enterFirstSite(
   zone: ZoneRules | null,
 ): void {
   const reason = demo ? FIRST_START_OF_DEMO : 'first start'
-  journal.addSite({ version: 1, at, sha256, packed, before: null, operator: 'console', reason, zone })
+  const by = { operator: 'console', reason, alarmRules: ALARM_RULES }
+  journal.addSite({ version: 1, at, sha256, packed, before: null, ...by, zone })
 }
 
 /** The site in force, with its hash, for which this runtime has other zone rules than the journal. */

@@ -198,8 +198,8 @@ export type HandoverEvent =
   | (Made & { readonly event: 'desk.taken-over' })
 
 export type SiteFileEvent =
-  /** `text` is the version of the software. */
-  | (Made & { readonly event: 'site.started'; readonly text?: string })
+  /** `text` is the version of the software, `alarmRules` the edition of its rules for alarms. */
+  | (Made & { readonly event: 'site.started'; readonly text?: string; readonly alarmRules?: number })
   /**
    * `text`: what changed; `before` and `after`: SHA-256 of the file, in hex. `byCommand`: from the command line, and `operator` is an
    * account of the operating system.

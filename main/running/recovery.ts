@@ -1,6 +1,7 @@
 /** Checks before the journal is opened, and an operator's actions on a data folder that does not start. */
 import { join } from 'node:path'
 import type { Incoming } from '../decider/messages'
+import { ALARM_RULES } from '../decider/kept'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
@@ -172,10 +173,12 @@ export function journalStart(
   { at, workstation, text }: { readonly at: Instant; readonly workstation: string; readonly text: string },
 ): Promise<void> {
   const byHand = recoveryEvents(path, ready, recovery).map((event) => ({ ...event, workstation, at }))
-  const items = [...byHand, { at, event: 'site.started' as const, text }].map((event): Incoming => ({
-    kind: 'desk',
-    event,
-  }))
+  const items = [...byHand, { at, event: 'site.started' as const, text, alarmRules: ALARM_RULES }].map(
+    (event): Incoming => ({
+      kind: 'desk',
+      event,
+    }),
+  )
   return new Promise((resolve) => {
     let waits = items.length
     decider.submit(items, ({ ok: isStored }) => {

@@ -97,6 +97,8 @@ export interface AddedSite extends PackedSite {
   readonly reason: string
   /** The rules of its zone; null for UTC. */
   readonly zone: ZoneRules | null
+  /** The edition of the rules that alarms are derived by. */
+  readonly alarmRules?: number
 }
 
 export interface AddedCorrection extends StoredCorrection {
@@ -170,9 +172,9 @@ export function openJournal(
   }
 
   const addInForce = (site: Omit<AddedSite, 'packed'>): number => {
-    const { version, at, sha256, before, operator, reason, zone } = site
+    const { version, at, sha256, before, operator, reason, zone, alarmRules } = site
     const hash = Buffer.from(sha256).toString('hex')
-    const extra = JSON.stringify({ version, sha256: hash, before, operator, reason, zone })
+    const extra = JSON.stringify({ version, sha256: hash, before, operator, reason, zone, alarmRules })
     const seq = add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
     own.zone(seq)
     return seq

@@ -30,6 +30,10 @@ const LISTED = 20
 /** How often `checkJournal` goes through all rows. */
 export const CHECK_PASSES = 2
 
+/** The first of many findings of one kind, and how many there are besides. */
+export const listed = (found: readonly string[]): readonly string[] =>
+  found.length > LISTED ? [...found.slice(0, LISTED), `and ${found.length - LISTED} more of this kind`] : found
+
 /** Every check; one that meets a page that cannot be read says so, and the others go on. */
 /**
  * @param key the installation's public keys, the current one first, to check the signatures by; none: they are not checked
@@ -57,8 +61,7 @@ export function checkJournal(
   ]) {
     try {
       const { problems: found, sound: fine } = check(connection)
-      problems.push(...found.slice(0, LISTED))
-      if (found.length > LISTED) problems.push(`and ${found.length - LISTED} more of this kind`)
+      problems.push(...listed(found))
       if (found.length === 0) sound.push(...fine)
     } catch (error) {
       problems.push(failureText(error))

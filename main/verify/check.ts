@@ -1,5 +1,6 @@
 /** Whether the journal in a data folder is whole, unchanged and complete: the checks of the store, and the replay. */
 import { join } from 'node:path'
+import { createAlarmFold } from './alarms'
 import { checkPhotos } from './photos'
 import { reproduce } from './reproduce'
 import { assert } from '../domain/assert'
@@ -7,6 +8,7 @@ import type { JournalHead } from '../domain/journal-head'
 import { parseKeptSite } from '../site/parse'
 import { failureText } from '../store/failure'
 import type { Findings } from '../store/findings'
+import { standingGround } from '../store/ground'
 import { checkHeads, headText, newestHead } from '../store/head'
 import { allKeys, readInstallationKeys } from '../store/installation'
 import { knownHeads, missingHeads } from '../store/known-heads'
@@ -14,7 +16,7 @@ import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { readSnapshots } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
-import { CHECK_PASSES, checkJournal } from '../store/verify'
+import { CHECK_PASSES, checkJournal, listed } from '../store/verify'
 
 export interface Verified {
   /** What was found in order, in words. */
@@ -80,6 +82,7 @@ export function verifyFolder(
 /** A journal that is damaged may not be fit for a replay at all: that is one finding more. */
 function replay(connection: Connection, snapshots: readonly Snapshot[], looked: () => void): Findings {
   try {
+    const alarms = createAlarmFold(connection, standingGround(connection)?.seq ?? 0)
     const {
       problems,
       from,
@@ -87,8 +90,9 @@ function replay(connection: Connection, snapshots: readonly Snapshot[], looked: 
       events,
       snapshots: reached,
       stateHash,
-    } = reproduce(connection, siteOf, snapshots, looked)
+    } = reproduce(connection, siteOf, snapshots, looked, alarms.take)
     if (problems.length > 0) return { sound: [], problems }
+    const derived = alarms.findings()
     const purged =
       from > 0 ? [`rows up to ${from} were purged in part: replay begins from the state kept after it`] : []
     return {
@@ -96,9 +100,10 @@ function replay(connection: Connection, snapshots: readonly Snapshot[], looked: 
         ...purged,
         `${records} records make the journal's ${events} events again`,
         `${reached} saved states were reached to the byte`,
+        ...(derived.problems.length > 0 ? [] : derived.sound),
         `state ${stateHash}`,
       ],
-      problems,
+      problems: listed(derived.problems),
     }
   } catch (error) {
     return { sound: [], problems: [failureText(error)] }

@@ -12,6 +12,7 @@ import { standingGround } from '../store/ground'
 import { ROW, kindOf } from '../store/entry-row'
 import { correctionIn } from '../store/eras'
 import { decodeEvent } from '../store/event-codec'
+import type { NumberedEvent } from '../domain/alarm'
 import type { Connection } from '../store/open'
 import { createCardReader, decodeRecord } from '../store/record-codec'
 import { siteVersions } from '../store/site'
@@ -65,6 +66,8 @@ export function reproduce(
   parseSite: (text: string) => Site,
   snapshots: readonly Snapshot[],
   looked: () => void = () => undefined,
+  /** Given every event, in order, with the site in force. */
+  onEvent?: (next: NumberedEvent, site: Site) => void,
 ): Reproduced {
   const versions = siteVersions(connection)
   const words = createCardReader(createWordReader(connection))
@@ -74,6 +77,7 @@ export function reproduce(
   const made: SiteEvent[] = []
   const stored: { readonly seq: number; readonly event: unknown }[] = []
   let engine: Engine | undefined
+  let site: Site | undefined
   let records = 0
   let events = 0
   let reached = 0
@@ -94,7 +98,10 @@ export function reproduce(
   if (ground) {
     const text = versions.text(ground.siteVersion)
     if (text === undefined) problems.push(`site file ${ground.siteVersion} is missing`)
-    else engine = engineIn(parseSite(text), ground.state, zoneAfter(connection, ground.seq))
+    else {
+      site = parseSite(text)
+      engine = engineIn(site, ground.state, zoneAfter(connection, ground.seq))
+    }
   }
   forEachRow(connection, ground?.seq ?? 0, (row) => {
     looked()
@@ -103,7 +110,8 @@ export function reproduce(
     if (kind === ROW.siteChanged) {
       const text = versions.text(row.a ?? 0)
       if (text === undefined) return void problems.push(`row ${row.seq}: site file ${row.a} is missing`)
-      engine = engineIn(parseSite(text), engine?.save(), zoneIn(extra(row.seq)))
+      site = parseSite(text)
+      engine = engineIn(site, engine?.save(), zoneIn(extra(row.seq)))
     }
     if (kind === ROW.clockCorrected) engine = engine?.corrected(correctionIn(extra(row.seq)))
     const record = decodeRecord(row, words, extra)
@@ -112,7 +120,9 @@ export function reproduce(
       if (engine) made.push(...engine.step(record).events)
       else problems.push(`row ${row.seq}: a record before any site file`)
     }
-    if (isOfEngine(kind)) stored.push({ seq: row.seq, event: decodeEvent(row, words, extra(row.seq)) })
+    const event = isOfEngine(kind) || onEvent ? decodeEvent(row, words, extra(row.seq)) : undefined
+    if (isOfEngine(kind)) stored.push({ seq: row.seq, event })
+    if (event && site) onEvent?.({ seq: row.seq, event }, site)
     compare()
     const state = wanted.get(row.seq)
     if (state === undefined || !engine) return

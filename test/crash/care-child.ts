@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { Worker, isMainThread, workerData } from 'node:worker_threads'
 import type { Numbered } from '../../main/decider/messages'
 import { createPurging } from '../../main/decider/purging'
-import type { AlarmKey } from '../../main/domain/alarm'
+import type { Kept } from '../../main/decider/kept'
 import type { RetentionDays } from '../../main/domain/retention'
 import { backUp } from '../../main/store/backup'
 import { readBackupName } from '../../main/store/backup-name'
@@ -48,7 +48,7 @@ function decide(folder: string, seed: number, length: number): void {
   say({ resumedAt: from, replayed: opened.replayed })
   const backingUp = new Worker(__filename, { workerData: folder })
   backingUp.once('error', (error) => fatal(String(error)))
-  const purging = createPurging<AlarmKey>({
+  const purging = createPurging<Kept>({
     loop,
     journal: (text, what) => {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const

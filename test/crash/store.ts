@@ -1,11 +1,12 @@
 /** Opens the store and its loop, on the site of `stream.ts`, for the programs that are killed. */
 import { mkdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { deriveKept } from '../../main/decider/kept'
+import type { Kept } from '../../main/decider/kept'
 import { createLoop } from '../../main/decider/loop'
 import type { Loop } from '../../main/decider/loop'
 import { openStore } from '../../main/decider/recover'
 import type { Opened } from '../../main/decider/recover'
-import type { AlarmKey } from '../../main/domain/alarm'
 import type { Instant } from '../../main/domain/time'
 import { parseSiteText } from '../../main/site/parse'
 import type { Sign } from '../../main/store/signing'
@@ -23,8 +24,8 @@ export const siteFrom = (text: string) => {
 }
 
 export interface CrashStore {
-  readonly opened: Opened<AlarmKey>
-  readonly loop: Loop<AlarmKey>
+  readonly opened: Opened<Kept>
+  readonly loop: Loop<Kept>
 }
 
 export function openCrashStore(folder: string, now: () => Instant = () => 0, sign?: Sign): CrashStore {
@@ -33,7 +34,7 @@ export function openCrashStore(folder: string, now: () => Instant = () => 0, sig
   const site = siteFrom(SITE_TEXT)
   const log = (level: string, text: string): void => say({ log: level, text })
   const open = () =>
-    openStore<AlarmKey>({
+    openStore<Kept>({
       journalFile: join(folder, 'journal.sqlite'),
       snapshotFolder,
       given: { site, text: SITE_TEXT },
@@ -44,12 +45,11 @@ export function openCrashStore(folder: string, now: () => Instant = () => 0, sig
     })
   const opened = open()
   if (!opened.ok) return fatal(opened.error.detail)
-  const loop = createLoop<AlarmKey>(
+  const loop = createLoop<Kept>(
     {
       snapshotFolder,
       open,
-      deriveAlarms: (_, { seq, event }) =>
-        event.event === 'violation.opened' ? [{ id: `${event.cardholder} ${event.area}`, seq, state: 'new' }] : [],
+      deriveAlarms: deriveKept,
       now,
       log,
     },

@@ -25,7 +25,7 @@ import type { Connection } from '../../../main/store/open'
 import { readRetention } from '../../../main/store/retention'
 import { installationSigner } from '../../../main/store/signing'
 import { packSite } from '../../../main/store/site'
-import { markSum } from '../../../main/store/sums'
+import { alarmSum, markSum } from '../../../main/store/sums'
 import { verifyFolder } from '../../../main/verify/check'
 
 const START = Date.parse('2026-11-21T06:00:00Z')
@@ -286,5 +286,46 @@ describe('a mark', () => {
     ])
     expect(readRetention(connection)).toEqual({ ...KEEP_ALL, holds: [hold] })
     connection.close()
+  })
+})
+
+describe('an alarm', () => {
+  const setAlarm = (connection: Connection, id: string, change: object, open = 1): void => {
+    const body = connection.prepare<[string], string>('SELECT body FROM alarm WHERE id = ?').pluck().get(id) ?? '{}'
+    const written = { id, open, body: JSON.stringify({ ...(JSON.parse(body) as object), ...change }) }
+    connection
+      .prepare('INSERT OR REPLACE INTO alarm (id, seq, open, body, sum) VALUES (?, ?, ?, ?, ?)')
+      .run(id, Number(id.slice(1)), open, written.body, alarmSum(written))
+  }
+  const first = (connection: Connection): string =>
+    connection.prepare<[], string>('SELECT id FROM alarm ORDER BY seq LIMIT 1').pluck().get() ?? ''
+
+  it.each([
+    [
+      'closed by hand',
+      (c: Connection) => setAlarm(c, first(c), { state: 'closed', closedAt: START, closedBy: 'Ada' }, 0),
+      /alarm a\d+ is not what the events make of it: .*closedBy/,
+    ],
+    ['out of sight', (c: Connection) => setAlarm(c, first(c), {}, 0), /not what the events make of it: open/],
+    ['made harmless', (c: Connection) => setAlarm(c, first(c), { priority: 4 }), /make of it: priority/],
+    [
+      'removed',
+      (c: Connection) => void c.prepare('DELETE FROM alarm WHERE id = ?').run(first(c)),
+      /alarm a\d+, which row \d+ raised, is missing/,
+    ],
+    [
+      'invented',
+      (c: Connection) => setAlarm(c, 'a2', { id: 'a2', seq: 2, state: 'new' }),
+      /alarm a2 is raised by no event/,
+    ],
+    [
+      'invented for a row to come',
+      (c: Connection) => setAlarm(c, 'a99', { id: 'a99', seq: 99 }),
+      /names row 99, which/,
+    ],
+  ])('that was %s is found by verify, which derives it again', (_, change, words) => {
+    inUse()
+    forge(change)
+    expect(problems()).toMatch(words)
   })
 })

@@ -240,7 +240,7 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
     },
   },
   'desk.taken-over': { at, event: 'desk.taken-over', operator: 'Bea' },
-  'site.started': { at, event: 'site.started', text: '1.0.0' },
+  'site.started': { at, event: 'site.started', text: '1.0.0', alarmRules: 1 },
   'site.changed': {
     at,
     event: 'site.changed',
