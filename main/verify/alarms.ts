@@ -61,6 +61,17 @@ function damagedIn({ event }: NumberedEvent): readonly string[] {
 const causeOf = (kept: object): string | undefined =>
   'cause' in kept && typeof kept.cause === 'string' ? kept.cause : undefined
 
+/** How a stored alarm differs from the one that the events make; undefined when it does not. */
+function faultOf({ id, open, body }: StoredAlarm, wanted: Kept | undefined): string | undefined {
+  if (!wanted) return `the alarm ${id} is raised by no event of the journal`
+  const said = fields(body)
+  const plain = fields(JSON.stringify(wanted))
+  const names = [...new Set([...Object.keys(plain), ...Object.keys(said)])]
+  const other = names.filter((name) => !isDeepStrictEqual(plain[name], said[name]))
+  if (open !== (wanted.state === 'closed' ? 0 : 1)) other.push('open')
+  return other.length === 0 ? undefined : `the alarm ${id} is not what the events make of it: ${other.join(', ')}`
+}
+
 /** @param begin rows up to this one are not given */
 export function createAlarmFold(connection: Connection, begin: number): AlarmFold {
   const from = Math.max(begin, rulesFrom(connection))
@@ -100,17 +111,6 @@ export function createAlarmFold(connection: Connection, begin: number): AlarmFol
     }
   }
 
-  const faultOf = ({ id, open: isOpen, body }: StoredAlarm, wanted: Kept | undefined): string | undefined => {
-    const said = fields(body)
-    if (excused.has(id) || isUncertain(said, id)) return undefined
-    if (!wanted) return `the alarm ${id} is raised by no event of the journal`
-    const plain = JSON.parse(JSON.stringify(wanted)) as Readonly<Record<string, unknown>> // as it is stored
-    const names = [...new Set([...Object.keys(plain), ...Object.keys(said)])]
-    const other = names.filter((name) => !isDeepStrictEqual(plain[name], said[name]))
-    if (isOpen !== (wanted.state === 'closed' ? 0 : 1)) other.push('open')
-    return other.length === 0 ? undefined : `the alarm ${id} is not what the events make of it: ${other.join(', ')}`
-  }
-
   const findings = (): Findings => {
     const problems: string[] = []
     const hasRow = connection.prepare<[number], number>('SELECT 1 FROM entry WHERE seq = ?').pluck()
@@ -126,7 +126,8 @@ export function createAlarmFold(connection: Connection, begin: number): AlarmFol
         problems.push(`the alarm ${row.id} names row ${seq}, which the journal does not have`)
       else if (seq > from) {
         compared++
-        const fault = faultOf(row, newest.get(row.id))
+        const isExcused = excused.has(row.id) || isUncertain(fields(row.body), row.id)
+        const fault = isExcused ? undefined : faultOf(row, newest.get(row.id))
         if (fault !== undefined) problems.push(fault)
       }
     }

@@ -90,7 +90,7 @@ function replay(connection: Connection, snapshots: readonly Snapshot[], looked: 
       events,
       snapshots: reached,
       stateHash,
-    } = reproduce(connection, siteOf, snapshots, looked, alarms.take)
+    } = reproduce(connection, siteOf, snapshots, { looked, onEvent: alarms.take })
     if (problems.length > 0) return { sound: [], problems }
     const derived = alarms.findings()
     const purged =

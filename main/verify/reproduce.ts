@@ -38,6 +38,14 @@ export interface Reproduced {
 
 export const stateHash = (state: Uint8Array): string => createHash('sha256').update(state).digest('hex')
 
+const differs = (one: { readonly seq: number; readonly event: unknown } | undefined, made: unknown): string =>
+  `row ${one?.seq}: the journal has ${JSON.stringify(one?.event)}, the engine makes ${JSON.stringify(made)}`
+
+const leftOver = (stored: readonly { readonly seq: number }[], made: readonly SiteEvent[]): readonly string[] => [
+  ...stored.slice(0, LISTED).map(({ seq }) => `row ${seq}: the engine makes no such event`),
+  ...made.slice(0, LISTED).map((event) => `an event is missing from the journal: ${JSON.stringify(event)}`),
+]
+
 /** Events of the engine, as against those of devices and the desk. */
 const isOfEngine = (kind: number): boolean => kind < ROW.readerOnline || LATER_OF_ENGINE.has(kind)
 const LATER_OF_ENGINE: ReadonlySet<number> = new Set([
@@ -61,13 +69,18 @@ const asStored = (made: SiteEvent | undefined, stored: unknown): unknown => {
 const engineIn = (site: Site, saved: Uint8Array | undefined, zone: KeptZone): Engine =>
   createEngine(site, saved, zone, zone === undefined)
 
+/** What is told of every row on the way. */
+export interface Following {
+  readonly looked?: () => void
+  /** Given every event, in order, with the site in force. */
+  readonly onEvent?: (next: NumberedEvent, site: Site) => void
+}
+
 export function reproduce(
   connection: Connection,
   parseSite: (text: string) => Site,
   snapshots: readonly Snapshot[],
-  looked: () => void = () => undefined,
-  /** Given every event, in order, with the site in force. */
-  onEvent?: (next: NumberedEvent, site: Site) => void,
+  { looked, onEvent }: Following = {},
 ): Reproduced {
   const versions = siteVersions(connection)
   const words = createCardReader(createWordReader(connection))
@@ -88,9 +101,7 @@ export function reproduce(
       const one = stored.shift()
       events++
       if (isDeepStrictEqual(asStored(event, one?.event), one?.event)) continue
-      problems.push(
-        `row ${one?.seq}: the journal has ${JSON.stringify(one?.event)}, the engine makes ${JSON.stringify(event)}`,
-      )
+      problems.push(differs(one, event))
     }
   }
 
@@ -104,7 +115,7 @@ export function reproduce(
     }
   }
   forEachRow(connection, ground?.seq ?? 0, (row) => {
-    looked()
+    looked?.()
     if (problems.length >= LISTED) return
     const kind = kindOf(row.code)
     if (kind === ROW.siteChanged) {
@@ -129,15 +140,9 @@ export function reproduce(
     if (state === stateHash(engine.save())) reached++
     else problems.push(`the state after row ${row.seq} is not the one that was saved then`)
   })
-  if (problems.length < LISTED) {
-    for (const { seq } of stored.slice(0, LISTED)) problems.push(`row ${seq}: the engine makes no such event`)
-    for (const event of made.slice(0, LISTED))
-      problems.push(`an event is missing from the journal: ${JSON.stringify(event)}`)
-  }
+  if (problems.length < LISTED) problems.push(...leftOver(stored, made))
   return {
-    problems,
-    records,
-    events,
+    ...{ problems, records, events },
     stateHash: stateHash(engine?.save() ?? new Uint8Array(0)),
     ...{ snapshots: reached, from: ground?.seq ?? 0 },
   }
