@@ -69,7 +69,7 @@ const asStored = (made: SiteEvent | undefined, stored: unknown): unknown => {
 const engineIn = (site: Site, saved: Uint8Array | undefined, zone: KeptZone): Engine =>
   createEngine(site, saved, zone, zone === undefined)
 
-/** What is told of every row on the way. */
+/** Reports of the way through the rows. */
 export interface Following {
   readonly looked?: () => void
   /** Given every event, in order, with the site in force. */
