@@ -290,12 +290,12 @@ describe('a mark', () => {
 })
 
 describe('an alarm', () => {
-  const setAlarm = (connection: Connection, id: string, change: object, open = 1): void => {
+  const setAlarm = (connection: Connection, id: string, change: object, isOpen = 1): void => {
     const body = connection.prepare<[string], string>('SELECT body FROM alarm WHERE id = ?').pluck().get(id) ?? '{}'
-    const written = { id, open, body: JSON.stringify({ ...(JSON.parse(body) as object), ...change }) }
+    const written = { id, open: isOpen, body: JSON.stringify({ ...(JSON.parse(body) as object), ...change }) }
     connection
       .prepare('INSERT OR REPLACE INTO alarm (id, seq, open, body, sum) VALUES (?, ?, ?, ?, ?)')
-      .run(id, Number(id.slice(1)), open, written.body, alarmSum(written))
+      .run(id, Number(id.slice(1)), isOpen, written.body, alarmSum(written))
   }
   const first = (connection: Connection): string =>
     connection.prepare<[], string>('SELECT id FROM alarm ORDER BY seq LIMIT 1').pluck().get() ?? ''
