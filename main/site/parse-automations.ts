@@ -1,55 +1,10 @@
 /** The automations of a site file: `when` an event with these fields happens, `then` do one thing. */
+import { AUTOMATION_ACTIONS, DEVICE_EVENTS, ENGINE_EVENTS } from '../domain/automation'
 import { VIOLATION_KINDS } from '../domain/reason'
 import type { Automation, AutomationHold, HoldLength } from '../domain/site'
 import { type Fields, show } from './fields'
 import { scopeOf } from './parse-inputs'
 import type { References } from './references'
-
-/** Events the engine makes: what an automation can wait for. `output` is one too, and sets nothing off. */
-export const ENGINE_EVENTS = [
-  'access.granted',
-  'access.denied',
-  'passage',
-  'door.opened',
-  'door.closed',
-  'door.forced',
-  'door.held',
-  'door.not-used',
-  'violation.opened',
-  'violation.cleared',
-  'apb.reset',
-  'apb.changed',
-  'link.up',
-  'link.down',
-  'input.active',
-  'input.inactive',
-  'door.unlocked',
-  'door.locked',
-  'area.occupancy',
-  'muster.present',
-  'output',
-] as const
-/** Events the devices make beside the engine (site-and-replay.md, Host): no input of a decision. */
-export const DEVICE_EVENTS = [
-  'reader.online',
-  'reader.offline',
-  'reader.tamper',
-  'reader.power',
-  'reader.input',
-  'reader.fault',
-] as const
-
-const ACTIONS = [
-  'pulse-output',
-  'notify',
-  'reset',
-  'revert-to-soft',
-  'suspend',
-  'unlock',
-  'lockdown',
-  'grant-on-violation',
-  'free-pass',
-] as const
 
 const AUTOMATION_KEYS = new Set(['id', 'when', 'then'])
 const WHEN_KEYS = new Set(['event', 'door', 'reader', 'area', 'kind', 'cardholder', 'reason', 'input'])
@@ -95,7 +50,7 @@ function parseWhen(when: Fields, references: References): Automation['when'] {
 /** As with a reader's settings, known keys that the action does not use are checked and left out. */
 function parseThen(then: Fields, references: References): Automation['then'] {
   then.required('action')
-  const action = then.word('action', ACTIONS)
+  const action = then.word('action', AUTOMATION_ACTIONS)
   const why = `for action ${action}`
   const output = then.text('output')
   if (output !== undefined) checkOutput(output, then, references)
@@ -130,7 +85,7 @@ function parseThen(then: Fields, references: References): Automation['then'] {
 const HOLDS: readonly AutomationHold['action'][] = ['suspend', 'unlock', 'lockdown', 'grant-on-violation']
 
 /** apb.md 12.2: minutes, while the input is active, or without an end; other actions have no length. */
-function holdLength(then: Fields, action: (typeof ACTIONS)[number] | undefined): HoldLength {
+function holdLength(then: Fields, action: (typeof AUTOMATION_ACTIONS)[number] | undefined): HoldLength {
   const minutes = then.positive('minutes')
   const whileActive = then.flag('whileActive') === true
   if (action !== undefined && !HOLDS.some((hold) => hold === action)) {

@@ -1,8 +1,8 @@
 /** Inputs, automations, resets and alarms of a site file, as `shape.ts` describes them. */
 import { z } from 'zod'
 import { ALARM_KINDS } from '../domain/alarm-kind'
+import { AUTOMATION_ACTIONS, DEVICE_EVENTS, ENGINE_EVENTS } from '../domain/automation'
 import { VIOLATION_KINDS } from '../domain/reason'
-import { DEVICE_EVENTS, ENGINE_EVENTS } from './parse-automations'
 import { area, flag, id, ids, name, positive, scope, timeOfDay, weekdays, word } from './shape-values'
 
 export const inputs = z
@@ -16,18 +16,6 @@ export const inputs = z
   )
   .optional()
   .describe('Inputs that automations wait for.')
-
-const ACTIONS = [
-  'pulse-output',
-  'notify',
-  'reset',
-  'revert-to-soft',
-  'suspend',
-  'unlock',
-  'lockdown',
-  'grant-on-violation',
-  'free-pass',
-] as const
 
 export const automations = z
   .array(
@@ -47,7 +35,7 @@ export const automations = z
         .describe('When it acts: the event, and each other key that is there, must match.'),
       then: z
         .strictObject({
-          action: z.enum(ACTIONS).describe('What it does.'),
+          action: z.enum(AUTOMATION_ACTIONS).describe('What it does.'),
           output: name('Output to pulse, such as "D1.aux", "D1.lock" or "R1.out0".'),
           seconds: positive('Length of the pulse.'),
           text: name('Text of the notice.'),

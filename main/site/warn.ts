@@ -12,7 +12,7 @@ import {
 } from '../domain/site'
 import { sharedAddresses } from './bus-readers'
 import { cardMisfit } from './card'
-import { DEVICE_EVENTS } from './parse-automations'
+import { DEVICE_EVENTS } from '../domain/automation'
 import type { InFile } from './parse-areas'
 import { Formats } from '../cards/formats'
 import { formatWarnings } from './parse-card-formats'

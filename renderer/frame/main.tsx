@@ -27,6 +27,7 @@ import '../screens/handover/handover.css'
 import '../screens/site/office.css'
 import '../screens/site/fields.css'
 import '../screens/site/doors/doors.css'
+import '../screens/site/tables.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -4,7 +4,21 @@ import { axe, COLOURS, outOfReach, show, THEMES } from './looking'
 
 // Every page of Site in the real window on the demo site, as an administrator sees it.
 
-const PAGES = ['overview', 'areas', 'doors', 'doors/readers%3AR15', 'review'] as const
+const PAGES = [
+  'overview',
+  'areas',
+  'doors',
+  'doors/readers%3AR15',
+  'hardware',
+  'schedules',
+  'groups',
+  'formats',
+  'alarms',
+  'alarms/instructions',
+  'automations',
+  'settings',
+  'review',
+] as const
 
 let desk: Launched
 beforeAll(async () => {
@@ -28,7 +42,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
       await desk.resize(size)
       expect.soft(await axe(page, theme === 'dark' ? undefined : COLOURS)).toEqual([])
       expect.soft(await outOfReach(page)).toEqual([])
-      await desk.screenshot(`site/${name.replace('/readers%3A', '-')}-${theme}-${size.width}`)
+      await desk.screenshot(`site/${name.replace(/\/(?:readers%3A)?/, '-')}-${theme}-${size.width}`)
     }
   })
 })

@@ -154,9 +154,9 @@ export function SwitchButton({ on, label, canEdit, onChange }: SwitchProps) {
   )
 }
 
-/** True or left out. */
-export function Toggle({ path, label }: Named) {
-  const { value, canEdit, set } = useValue(path, false)
+/** On or off; `standard` is what the site file means where the key is left out. */
+export function Toggle({ path, label, standard = false }: Named & { readonly standard?: boolean }) {
+  const { value, canEdit, set } = useValue(path, standard)
   return <SwitchButton on={value === true} label={label} canEdit={canEdit} onChange={set} />
 }
 

@@ -74,11 +74,13 @@ interface ThingListProps {
   readonly chosen: string | undefined
   readonly onNew?: { readonly label: string; readonly run: () => void }
   readonly empty: string
+  /** What else the list can begin, such as a holiday beside a schedule. */
+  readonly others?: readonly { readonly label: string; readonly run: () => void }[]
   /** What the list counts, where it is not its rows. */
   readonly counted?: string
 }
 
-export function ThingList({ title, items, chosen, onNew, empty, counted }: ThingListProps) {
+export function ThingList({ title, items, chosen, onNew, others = [], empty, counted }: ThingListProps) {
   const { page } = useSitePlace()
   const canEdit = useCanEdit()
   const choose = (item: ListItem | undefined): void => {
@@ -104,6 +106,15 @@ export function ThingList({ title, items, chosen, onNew, empty, counted }: Thing
           </button>
         )}
       </div>
+      {canEdit && others.length > 0 && (
+        <div className="site-others">
+          {others.map(({ label, run }) => (
+            <button key={label} type="button" className="link" onClick={run}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
       <div className="site-rows">
         {items.length === 0 && <Void title={empty} />}
         {items.map((item) => (

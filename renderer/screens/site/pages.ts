@@ -35,7 +35,8 @@ export function placeOf(section: DraftSection, id: string): { readonly page: Sit
 /** Shows a thing, with the focus at a field of it. */
 export function showThing(section: DraftSection, id: string, path = ''): void {
   const { page, thing } = placeOf(section, id)
-  openThing(page, thing)
+  // The alarm rules are one object in two forms.
+  openThing(page, section === 'alarms' && path.startsWith('instructions') ? 'instructions' : thing)
   if (path !== '') focusField(section, id, path)
 }
 

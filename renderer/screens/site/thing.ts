@@ -75,6 +75,14 @@ export function freeNumber(document: JsonObject, section: DraftSection, first = 
   return id
 }
 
+/** The first id that nothing of the list has: the prefix and a number. */
+export function freeId(document: JsonObject, section: DraftSection, prefix: string): string {
+  const taken = new Set(thingsOf(document, section).map(idOf))
+  let n = 1
+  while (taken.has(`${prefix}${n}`)) n++
+  return `${prefix}${n}`
+}
+
 /** The change that the draft makes to a thing, if any. */
 export const changeOf = (
   { changes }: Pick<DraftState, 'changes'>,

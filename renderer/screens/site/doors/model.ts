@@ -1,18 +1,10 @@
 /** Doors and readers of the draft: what hangs where, and what a new one begins with. Pure. */
-import type { DraftEdit, DraftSection, JsonObject } from '../../../../preload/contract/draft'
+import type { DraftEdit, JsonObject } from '../../../../preload/contract/draft'
 import { OUTSIDE } from '../areas/model'
-import { idOf, thingsOf } from '../thing'
+import { freeId, thingsOf } from '../thing'
 
 export const readersOf = (document: JsonObject, door: string): readonly JsonObject[] =>
   thingsOf(document, 'readers').filter((reader) => reader['door'] === door)
-
-/** The first id that nothing of the list has: the prefix and a number. */
-export function freeId(document: JsonObject, section: DraftSection, prefix: string): string {
-  const taken = new Set(thingsOf(document, section).map(idOf))
-  let n = 1
-  while (taken.has(`${prefix}${n}`)) n++
-  return `${prefix}${n}`
-}
 
 /** The first address that no reader of the controller has. */
 export function freeAddress(document: JsonObject, controller: string | undefined): number {
