@@ -32,10 +32,19 @@ afterAll(() => desk.close())
 const open = (page: string): Promise<void> =>
   desk.page.evaluate((path) => void (location.hash = `#/site/${path}`), page)
 
+/** One change in the draft, so that there is something to review. */
+async function change(): Promise<void> {
+  await open('areas')
+  const muster = desk.page.getByRole('switch', { name: 'Muster point' })
+  if ((await muster.getAttribute('aria-checked')) === 'false') await muster.click()
+  await desk.page.getByText('1 change', { exact: true }).waitFor()
+}
+
 describe.each(THEMES)('in the %s theme', (theme) => {
   test.each(PAGES)('%s is as axe and a mouse need it', async (name) => {
     const { page } = desk
     await show(page, theme)
+    if (name === 'review') await change()
     await open(name)
     await page.locator(name === 'review' ? '.site-review' : '.site-tab.on').waitFor()
     for (const size of Object.values(sizes)) {

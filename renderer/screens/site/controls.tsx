@@ -13,7 +13,9 @@ export interface Option {
 const labelOf = (options: readonly Option[], value: unknown): string =>
   options.find((each) => each.value === String(value))?.label ?? String(value)
 
-const plain = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+/** A value as text; empty for what is no text or number. */
+export const plain = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
 interface Typed {
   readonly typed: string

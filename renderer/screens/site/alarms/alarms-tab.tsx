@@ -5,7 +5,7 @@ import { ALARM_KINDS, VIOLATION_KINDS } from '../../../../preload/contract/alarm
 import type { JsonObject } from '../../../../preload/contract/draft'
 import { text, textIn } from '../../../format/text'
 import { Checks } from '../checks'
-import { SwitchButton, type Option } from '../controls'
+import { plain, SwitchButton, type Option } from '../controls'
 import { edit, useCanEdit, useDraft } from '../draft'
 import { Field, Form, useValue } from '../form'
 import { useChosen } from '../go'
@@ -93,7 +93,7 @@ function Choice({ label, value, options, canEdit, any, onChange }: ChoiceProps) 
       className="field"
       aria-label={label}
       disabled={!canEdit}
-      value={value === undefined ? '' : String(value)}
+      value={plain(value)}
       onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
     >
       {any !== undefined && <option value="">{any}</option>}

@@ -175,7 +175,7 @@ export function Scope({ path, document }: { readonly path: string; readonly docu
           value={chosen?.value ?? ''}
           onChange={({ target }) => set(JSON.parse(target.value))}
         >
-          {!chosen && <option value="" />}
+          {!chosen && <option value="">{text('automation.scope.none')}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

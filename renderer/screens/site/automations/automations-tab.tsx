@@ -4,6 +4,7 @@ import { Void } from '../../../components/void'
 import type { JsonObject } from '../../../../preload/contract/draft'
 import { text, textIn } from '../../../format/text'
 import { Checks } from '../checks'
+import { plain } from '../controls'
 import { useDraft } from '../draft'
 import { useChosen } from '../go'
 import { Office, ThingList, type ListItem } from '../office'
@@ -18,11 +19,11 @@ import { InputForm, ResetForm } from './reset-form'
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
 
 const eventWords = (thing: JsonObject): string => {
-  const event = String(valueAt(thing, 'when.event') ?? '')
+  const event = plain(valueAt(thing, 'when.event'))
   return textIn('automation.event.', event) ?? event
 }
 const actionWords = (thing: JsonObject): string => {
-  const action = String(valueAt(thing, 'then.action') ?? '')
+  const action = plain(valueAt(thing, 'then.action'))
   return textIn('automation.action.', action) ?? action
 }
 

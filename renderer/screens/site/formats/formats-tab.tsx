@@ -75,7 +75,7 @@ function Formats() {
             <Bits format={format} />
           </EffectPart>
           {isOwn && <Checks section="cardFormats" id={chosen.id} />}
-          <UsedBy section="cardFormats" id={chosen.id} />
+          {isOwn && <UsedBy section="cardFormats" id={chosen.id} />}
         </>
       }
     />

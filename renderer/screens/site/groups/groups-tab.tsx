@@ -9,7 +9,7 @@ import { edit, useCanEdit, useDraft } from '../draft'
 import { Field, Form, useValue } from '../form'
 import { useChosen } from '../go'
 import { EffectPart, Office, ThingList, type ListItem } from '../office'
-import { thingKey } from '../pages'
+import { showThing, thingKey } from '../pages'
 import type { SiteTab } from '../tab'
 import { addThing, DeleteThing } from '../thing-actions'
 import { idOf, nameOf, thingIn, thingsOf } from '../thing'
@@ -201,7 +201,7 @@ function Matrix({ document, chosen }: { readonly document: JsonObject; readonly 
   if (levels.length === 0) return null
   return (
     <EffectPart title={text('site-level.matrix')}>
-      <div className="level-matrix" tabIndex={0} role="region" aria-label={text('site-level.matrix')}>
+      <div className="level-matrix">
         <table>
           <thead>
             <tr>
@@ -216,7 +216,11 @@ function Matrix({ document, chosen }: { readonly document: JsonObject; readonly 
           <tbody>
             {thingsOf(document, 'readers').map((reader) => (
               <tr key={idOf(reader)}>
-                <th scope="row">{nameOf(reader)}</th>
+                <th scope="row">
+                  <button type="button" className="link" onClick={() => showThing('readers', idOf(reader))}>
+                    {nameOf(reader)}
+                  </button>
+                </th>
                 {levels.map((level) => {
                   const id = idOf(level)
                   const on = opens(level, idOf(reader))

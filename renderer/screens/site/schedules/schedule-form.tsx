@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '../../../components/button'
 import type { JsonObject } from '../../../../preload/contract/draft'
 import { text } from '../../../format/text'
-import { TextInput } from '../controls'
+import { plain, TextInput } from '../controls'
 import { edit } from '../draft'
 import { Field, Form, FormPart, useBound, useValue } from '../form'
 import { DeleteThing } from '../thing-actions'
@@ -71,7 +71,7 @@ function OnHoliday({ holiday }: { readonly holiday: JsonObject }) {
       )
       return [{ section: 'schedules', id, after }]
     })
-  const [from, to] = [String(period?.['from'] ?? ''), String(period?.['to'] ?? '')]
+  const [from, to] = [plain(period?.['from']), plain(period?.['to'])]
   return (
     <Field label={nameOf(holiday)} paths={[`holiday.${name}`]}>
       {canEdit ? (
