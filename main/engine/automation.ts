@@ -5,7 +5,7 @@ import { unreachable } from '../domain/assert'
 import { MINUTE, type Instant } from '../domain/time'
 import type { Core } from './core'
 import { settleLock } from './lock'
-import { tellOccupancy } from './occupancy'
+import { reportOccupancy } from './occupancy'
 import { begin, operate, undo } from './operator'
 import type { Actor } from './sink'
 import type { ToggleAction } from './state/toggles'
@@ -46,7 +46,7 @@ export class Automations {
       for (const automation of this.byEvent.get(event.event) ?? [])
         if (this.matches(automation, event)) {
           act(core, automation, event, events, commands)
-          tellOccupancy(core)
+          reportOccupancy(core)
         }
     }
   }

@@ -4,7 +4,7 @@ import type { Core } from './core'
 import { BY_NOTHING, forced } from './door'
 import { endUnused } from './grant'
 import { locksDiffer, resumeLocks, scheduleChanged, settleLocks, startLocks } from './lock'
-import { occupancyDiffers, tellOccupancy } from './occupancy'
+import { occupancyDiffers, reportOccupancy } from './occupancy'
 import { endToggle, orphans, undo } from './operator'
 import { resetDue, startResets } from './reset'
 import type { State } from './state'
@@ -50,7 +50,7 @@ export function advance(core: Core, at: Instant, did: (own: boolean) => void): v
   }
   for (let due = nextDue(state); due !== null && due <= at; due = nextDue(state)) {
     const own = doFirstDue(core)
-    tellOccupancy(core)
+    reportOccupancy(core)
     did(own)
   }
   state.begin(at)
@@ -74,7 +74,7 @@ function catchUp(core: Core, at: Instant): void {
   for (const toggle of orphans(core)) undo(core, toggle)
   settleLocks(core)
   state.holders.countsChanged = true
-  tellOccupancy(core)
+  reportOccupancy(core)
 }
 
 /** Does the first thing that is due; call while {@link nextDue} is not after the record. Says whether an automation made it. */

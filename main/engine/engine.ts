@@ -22,7 +22,7 @@ import { explain } from './explain'
 import { identify, sameness, unknownCard } from './identify'
 import { namesKnown } from './known'
 import { follow, isNews, linkChanged, musterFrom, receive, type Mirrored } from './mirror'
-import { tellOccupancy } from './occupancy'
+import { reportOccupancy } from './occupancy'
 import { operate } from './operator'
 import { Plan } from './plan'
 import { atOnce, planPeople } from './plan-people'
@@ -105,7 +105,7 @@ class SiteEngine implements Engine {
       first = events.list.length
     })
     const end = this.take(record, options?.explain === true)
-    tellOccupancy(this.core)
+    reportOccupancy(this.core)
     this.automations.run(this.core, events.list, first, end ?? events.list.length, this.commands)
     this.holdDoors()
     const { commands, explanation } = this

@@ -6,7 +6,7 @@ import type { State } from './state'
 export const OCCUPANCIES = ['normal', 'full', 'over'] as const
 
 /** apb.md 10.4: tells of the areas whose state has changed, in the order of the file. */
-export function tellOccupancy(core: Core): void {
+export function reportOccupancy(core: Core): void {
   const { plan, state, sink } = core
   if (!state.holders.countsChanged) return
   state.holders.countsChanged = false
@@ -30,7 +30,7 @@ export function occupancyDiffers({ plan, state }: Core): boolean {
 }
 
 /** Takes the state of the areas as reported. */
-export function takeOccupancy(plan: Plan, state: State): void {
+export function restoreOccupancy(plan: Plan, state: State): void {
   for (const area of plan.areas.limited)
     state.occupancyTold[area] = occupancyOf(state.holders.occupancy(area), plan.areas.capacity[area] as number)
 }

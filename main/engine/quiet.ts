@@ -6,7 +6,7 @@ import { decide } from './decide'
 import { doorChanged, rexPressed } from './door'
 import { advance } from './due'
 import { identify } from './identify'
-import { tellOccupancy } from './occupancy'
+import { reportOccupancy } from './occupancy'
 import type { Plan } from './plan'
 import type { EventSink } from './sink'
 import type { State } from './state'
@@ -62,13 +62,13 @@ export class QuietSteps {
     this.tick(at)
     this.core.read.pinFault = pinFault(this.plan, reader, pin)
     decide(this.core, reader, credential)
-    tellOccupancy(this.core)
+    reportOccupancy(this.core)
   }
 
   door(at: Instant, door: number, open: boolean): void {
     this.tick(at)
     doorChanged(this.core, door, open)
-    tellOccupancy(this.core)
+    reportOccupancy(this.core)
   }
 
   rex(at: Instant, door: number): void {

@@ -13,7 +13,7 @@ import { decodeSaved, OUTER_REENTRY, ROW, SLOT, type Saved, type SavedDoor } fro
 import type { State } from './state'
 import { NEVER } from './state/holders'
 import { BROKE } from './state/line'
-import { takeOccupancy } from './occupancy'
+import { restoreOccupancy } from './occupancy'
 import {
   BELIEVED,
   BELIEVED_PLACE,
@@ -56,7 +56,7 @@ export function restore(plan: Plan, state: State, bytes: Uint8Array): void {
   }
   restoreHolders(plan, state, saved.value)
   // The first edition reported no area: restoring changes none of them.
-  if (text.occupancy === undefined) takeOccupancy(plan, state)
+  if (text.occupancy === undefined) restoreOccupancy(plan, state)
 }
 
 function isKnown(plan: Plan, action: Saved['text']['toggles'][number]['action']): boolean {
