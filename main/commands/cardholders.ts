@@ -21,7 +21,7 @@ import { exportSiteText } from '../site/export'
 import { encodingFault } from '../domain/utf8'
 import { parseKeptSite, parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
-import { takeFolder } from '../store/folder'
+import { lockFolder } from '../store/folder'
 import { openDatabase } from '../store/open'
 import { siteInForce } from '../store/site-in-force'
 
@@ -111,7 +111,7 @@ export async function runCardholders(
     const parsed = parseSiteText(text)
     if (!parsed.ok) return refuse(parsed.error.map(problemLine))
     const given = { site: parsed.value.site, text }
-    const folder = takeFolder(data)
+    const folder = lockFolder(data)
     if (!folder.ok) return refuse([folder.error.detail], 1)
     try {
       const ready = readyJournal(folder.value.path, { now, log: (_, line) => err(line) })

@@ -23,7 +23,7 @@ import { encodingFault } from '../domain/utf8'
 import { parseSiteText } from '../site/parse'
 import { sealPins } from '../site/seal-pins'
 import { failureText } from '../store/failure'
-import { takeFolder } from '../store/folder'
+import { lockFolder } from '../store/folder'
 import type { DataFolder } from '../store/folder'
 import { signerFor } from '../store/key-check'
 import { pinKeyFor } from '../store/pin-key'
@@ -84,7 +84,7 @@ export function runSite(args: readonly string[], now: () => Instant, printer: Pr
   }
   const parsed = parseSiteText(text)
   if (!parsed.ok) return refuse(parsed.error.map(problemLine))
-  const folder = takeFolder(options.value.data)
+  const folder = lockFolder(options.value.data)
   if (!folder.ok) return refuse([folder.error.detail], 1)
   try {
     const ready = readyJournal(folder.value.path, { now, log: (_, line) => printer.err(line) })

@@ -36,7 +36,7 @@ import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
 import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
-import { startDoubts, takeOutForeign } from '../store/start-doubts'
+import { startDoubts, removeForeign } from '../store/start-doubts'
 import type { Doubt } from '../store/start-doubts'
 import { settleState } from '../store/start-state'
 import { readSnapshot } from '../store/snapshot'
@@ -131,7 +131,7 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       return fail({ code: 'installation-key', detail: signing.error })
     }
     const doubted = startDoubts(connection, setup.journalFile)
-    takeOutForeign(connection, doubted)
+    removeForeign(connection, doubted)
     const settled = settleState(connection, allKeys(readInstallationKeys(dirname(setup.journalFile))))
     if (!settled.ok) {
       connection.close()

@@ -18,7 +18,7 @@ import type { Log } from '../log'
 import { parseKeptSite } from '../site/parse'
 import { openAlarms } from '../store/alarms'
 import { failureText } from '../store/failure'
-import { takeFolder } from '../store/folder'
+import { lockFolder } from '../store/folder'
 import { standingGround } from '../store/ground'
 import { allKeys, readInstallationKeys } from '../store/installation'
 import { openJournal } from '../store/journal'
@@ -54,7 +54,7 @@ export interface Restore {
 
 /** @returns under what name the old journal is stored; null when there was none */
 export function restoreInto({ data, from, now, note }: Restore): Result<string | null, string> {
-  const folder = takeFolder(data)
+  const folder = lockFolder(data)
   if (!folder.ok) return fail(folder.error.detail)
   const { journal, release } = folder.value
   const fresh = `${journal}.new`

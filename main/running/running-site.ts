@@ -64,7 +64,7 @@ import type { RestoreNote } from './restoring'
 import { pinBook } from './pin-book'
 import { BACKUPS } from '../store/backup-name'
 import { claimFolder } from '../store/demo-mark'
-import { takeFolder } from '../store/folder'
+import { lockFolder } from '../store/folder'
 import { unlocking } from './unlock-once'
 import type { Found } from '../store/history'
 import { CHECK_MARK, RETENTION_MARK } from '../store/mark-keys'
@@ -163,7 +163,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const workstation = hostname()
   const claimed = claimFolder(setup.dataDir, setup.demo === true)
   if (!claimed.ok) return fail({ code: 'demo', detail: claimed.error })
-  const folder = takeFolder(setup.dataDir)
+  const folder = lockFolder(setup.dataDir)
   if (!folder.ok) return folder
   for (const open of folder.value.open) log('warning', `${open}: other users of this computer may read it`)
   const { journal, snapshots, release } = folder.value

@@ -26,7 +26,7 @@ export interface FolderFailure {
  * Takes the folder for this process and makes it when it is missing. The lock is the operating system's, held through an
  * open SQLite transaction: it ends with the process however that ends, so that no stale lock is ever left behind.
  */
-export function takeFolder(path: string): Result<DataFolder, FolderFailure> {
+export function lockFolder(path: string): Result<DataFolder, FolderFailure> {
   const owner = join(path, 'owner.txt')
   try {
     mkdirSync(join(path, 'snapshots'), { recursive: true, mode: 0o700 })

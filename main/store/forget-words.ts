@@ -8,7 +8,7 @@
 import { assert } from '../domain/assert'
 import type { Connection } from './open'
 import { lastPurged, leaveWords } from './purged'
-import { takeWordsOf } from './row-words'
+import { visitWordsOf } from './row-words'
 import type { Sign } from './signing'
 import { readRows } from './tail'
 import type { NewWord } from './words'
@@ -49,7 +49,7 @@ export function forgetWords(connection: Connection, forgotten: (word: NewWord) =
     let seen = 0
     const from = looked
     for (const row of readRows(connection, looked, Number.MAX_SAFE_INTEGER, ROWS_AT_ONCE)) {
-      takeWordsOf(row, note)
+      visitWordsOf(row, note)
       looked = row.seq
       if (++seen === ROWS_AT_ONCE) break
     }

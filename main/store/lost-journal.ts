@@ -26,7 +26,7 @@ const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? rea
 const BEGUN = 'journal.begun'
 
 /** What `look` finds in the database; `otherwise` when it cannot be read: others report damage. */
-function lookInto<Found>(file: string, otherwise: Found, look: (connection: Connection) => Found): Found {
+function readFrom<Found>(file: string, otherwise: Found, look: (connection: Connection) => Found): Found {
   let connection: Connection | undefined
   try {
     connection = openDatabase(file, 'reader')
@@ -48,7 +48,7 @@ const hasTable = (connection: Connection): boolean =>
 const journalIn = (folder: string): 'rows' | 'begun' | 'none' => {
   const file = join(folder, JOURNAL)
   if (!existsSync(file) || statSync(file).size === 0) return 'none'
-  return lookInto(file, 'rows', (connection) => {
+  return readFrom(file, 'rows', (connection) => {
     if (!hasTable(connection)) return 'none'
     if (newestSeq(connection) > 0) return 'rows'
     return readMark(connection, BEGUN) === true ? 'begun' : 'none'
@@ -58,7 +58,7 @@ const journalIn = (folder: string): 'rows' | 'begun' | 'none' => {
 /** A database that is there without tables, its log included: the first start was cut short before it made them. */
 const isUnbegun = (folder: string): boolean => {
   const file = join(folder, JOURNAL)
-  return existsSync(file) && statSync(file).size > 0 && lookInto(file, false, (connection) => !hasTable(connection))
+  return existsSync(file) && statSync(file).size > 0 && readFrom(file, false, (connection) => !hasTable(connection))
 }
 
 /** To be called before anything else is written to a journal: one without rows is marked as begun by a start. */
@@ -86,7 +86,7 @@ export function newerThanJournal(folder: string): { readonly seq: number; readon
   const log = `${file}-wal`
   const none = { seq: 0, newer: [] }
   if (journalIn(folder) !== 'rows' || (existsSync(log) && logState(readFileSync(log)).kind === 'damaged')) return none
-  const end = lookInto(file, undefined, (connection) => {
+  const end = readFrom(file, undefined, (connection) => {
     const seq = newestSeq(connection)
     const [row] = readRows(connection, seq - 1, seq)
     return row && { seq, line: entryLine(row) }
@@ -98,7 +98,7 @@ export function newerThanJournal(folder: string): { readonly seq: number; readon
   })
   const backups = namesIn(join(folder, 'backups')).flatMap((name): Newer[] => {
     if (!name.endsWith('.sqlite')) return []
-    return lookInto(join(folder, 'backups', name), [], (connection) => {
+    return readFrom(join(folder, 'backups', name), [], (connection) => {
       const seq = newestSeq(connection)
       const [row] = seq > end.seq ? readRows(connection, end.seq - 1, end.seq) : []
       return row && entryLine(row) === end.line ? [{ name: join('backups', name), seq }] : []

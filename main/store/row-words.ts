@@ -13,7 +13,7 @@ const PLAIN_A: ReadonlySet<number> = new Set([
 const WORD_B: ReadonlySet<number> = new Set([ROW.violationCleared])
 
 /** Hands each to `take`; those of the row's explanation are not among them. */
-export function takeWordsOf(row: EntryRow, take: (word: number) => void): void {
+export function visitWordsOf(row: EntryRow, take: (word: number) => void): void {
   if (row.holder !== null) take(row.holder)
   if (row.place !== null) take(row.place)
   const kind = kindOf(row.code)

@@ -37,7 +37,7 @@ function unsigned(connection: Connection, folder: string): readonly Doubt[] {
  * Takes out triggers and indexes that Sallyport did not make, because they act on what is written next: one of them could close the
  * very alarm about it. Their definition is in the doubt. Foreign tables and views stay. Throws what SQLite throws.
  */
-export function takeOutForeign(connection: Connection, doubts: readonly Doubt[]): void {
+export function removeForeign(connection: Connection, doubts: readonly Doubt[]): void {
   if (!doubts.some(({ act }) => act === 'schema-foreign')) return
   for (const { type, name } of foreignParts(connection).active)
     connection.exec(`DROP ${type} "${name.replaceAll('"', '""')}"`)

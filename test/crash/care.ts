@@ -10,7 +10,7 @@ import { openDatabase } from '../../main/store/open'
 import type { Connection } from '../../main/store/open'
 import { purgedRows } from '../../main/store/purged'
 import { installationKey } from '../../main/store/signing'
-import { takeWordsOf } from '../../main/store/row-words'
+import { visitWordsOf } from '../../main/store/row-words'
 import { readRows } from '../../main/store/tail'
 import { checkJournal } from '../../main/store/verify'
 import { wordsSince } from '../../main/store/words-since'
@@ -101,7 +101,7 @@ function halfGone(reader: Connection): string[] {
 function wordsGone(reader: Connection): string[] {
   const there = new Set(reader.prepare<[], number>('SELECT id FROM word').pluck().all())
   const wanted = new Set(reader.prepare<[], number>('SELECT form FROM explanation').pluck().all())
-  for (const row of readRows(reader, 0)) takeWordsOf(row, (word) => void wanted.add(word))
+  for (const row of readRows(reader, 0)) visitWordsOf(row, (word) => void wanted.add(word))
   return [...wanted].filter((word) => !there.has(word)).map((word) => `word ${word} is missing, but a row refers to it`)
 }
 

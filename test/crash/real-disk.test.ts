@@ -10,7 +10,7 @@ import type { Numbered } from '../../main/decider/messages'
 import { openStore } from '../../main/decider/recover'
 import type { AlarmKey } from '../../main/domain/alarm'
 import type { Site } from '../../main/domain/site'
-import { takeFolder } from '../../main/store/folder'
+import { lockFolder } from '../../main/store/folder'
 import { openDatabase } from '../../main/store/open'
 import { checkJournal } from '../../main/store/verify'
 import { SITE } from '../unit/small-site'
@@ -145,7 +145,7 @@ describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one
       ok: false,
       error: { code: 'data-folder', detail: expect.stringMatching(/cannot be written/) as string },
     })
-    expect(takeFolder(folder)).toMatchObject({
+    expect(lockFolder(folder)).toMatchObject({
       ok: false,
       error: { code: 'data-folder', detail: expect.stringContaining(folder) as string },
     })

@@ -13,7 +13,7 @@ import { sealOfFolder } from '../../main/operators/folder-seal'
 import type { AccountsMark } from '../../main/operators/seal'
 import { openPhotos, sha256 } from '../../main/photos/photos'
 import { claimFolder } from '../../main/store/demo-mark'
-import { takeFolder } from '../../main/store/folder'
+import { lockFolder } from '../../main/store/folder'
 import { openDatabase } from '../../main/store/open'
 import { photoHashes, photoProblem } from '../../main/store/photo-records'
 import { pinKeyFor, pinKeyIn } from '../../main/store/pin-key'
@@ -75,7 +75,7 @@ export async function makeBeside(folder: string): Promise<void> {
   }
   keepSite(folder, SITE_TEXT)
   pinKeyFor(folder)
-  const taken = takeFolder(folder)
+  const taken = lockFolder(folder)
   if (!taken.ok) return fatal(taken.error.detail)
   taken.value.release()
 }
@@ -155,7 +155,7 @@ export const BESIDE = {
     return { seen: [key?.id, key?.hash('4711')], said: [] }
   },
   lock: (folder: string): Read => {
-    const taken = takeFolder(folder)
+    const taken = lockFolder(folder)
     if (!taken.ok) return fatal(taken.error.detail)
     taken.value.release()
     return { seen: null, said: [] }

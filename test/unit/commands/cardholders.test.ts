@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCardholders } from '../../../main/commands/cardholders'
 import { reproduce } from '../../../main/verify/reproduce'
 import { parseSiteText } from '../../../main/site/parse'
-import { takeFolder } from '../../../main/store/folder'
+import { lockFolder } from '../../../main/store/folder'
 import { openDatabase } from '../../../main/store/open'
 import { siteInForce } from '../../../main/store/site-in-force'
 import { checkJournal } from '../../../main/store/verify'
@@ -100,7 +100,7 @@ describe('host cardholders', () => {
 
   it('is refused by name while the console has the folder', async () => {
     file('site.json', JSON.stringify(SITE))
-    const taken = takeFolder(join(folder, 'data'))
+    const taken = lockFolder(join(folder, 'data'))
     const { status, err } = await run('import', file('people.csv', 'id\nc9\n'), '--apply')
     expect(status).toBe(1)
     expect(err.join()).toContain('in use by another Sallyport')

@@ -6,7 +6,7 @@ import type { DraftRow, EntryRow } from '../../../main/store/entry-row'
 import { decodeEvent, encodeEvent } from '../../../main/store/event-codec'
 import { decodeExplanation, encodeExplanation } from '../../../main/store/explanation-row'
 import { createCardReader, decodeRecord, encodeStep } from '../../../main/store/record-codec'
-import { takeWordsOf } from '../../../main/store/row-words'
+import { visitWordsOf } from '../../../main/store/row-words'
 import { anyStep, explanation, otherEvent } from './arbitrary'
 
 /** A dictionary in memory. */
@@ -69,7 +69,7 @@ describe('rows', () => {
         }
         const look = (draft: DraftRow): void => {
           const found = new Set<number>()
-          takeWordsOf(stored(draft), (id) => void found.add(id))
+          visitWordsOf(stored(draft), (id) => void found.add(id))
           expect([...asked].filter((id) => !found.has(id))).toEqual([])
           asked = new Set()
         }

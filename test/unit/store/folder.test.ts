@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { takeFolder } from '../../../main/store/folder'
+import { lockFolder } from '../../../main/store/folder'
 import { MIGRATIONS, migrate } from '../../../main/store/migrate'
 import { openDatabase } from '../../../main/store/open'
 
@@ -16,9 +16,9 @@ afterEach(() => {
 describe('a data folder', () => {
   it('is made when it is missing, and taken by one alone', () => {
     const path = join(folder, 'new', 'deep')
-    const first = takeFolder(path)
+    const first = lockFolder(path)
     expect(first).toMatchObject({ ok: true })
-    expect(takeFolder(path)).toEqual({
+    expect(lockFolder(path)).toEqual({
       ok: false,
       error: {
         code: 'data-folder-in-use',
@@ -26,14 +26,14 @@ describe('a data folder', () => {
       },
     })
     if (first.ok) first.value.release()
-    const again = takeFolder(path)
+    const again = lockFolder(path)
     expect(again).toMatchObject({ ok: true })
     if (again.ok) again.value.release()
   })
 
   it('that cannot be one is named', () => {
     writeFileSync(join(folder, 'file'), '')
-    const taken = takeFolder(join(folder, 'file'))
+    const taken = lockFolder(join(folder, 'file'))
     expect(taken).toMatchObject({ ok: false, error: { code: 'data-folder' } })
     if (!taken.ok) expect(taken.error.detail).toContain(join(folder, 'file'))
   })
