@@ -49,7 +49,7 @@ export const createClues = (): Clues => ({
 })
 
 /** Applies one event. Each map holds at most one entry per item of the site, so memory does not grow in a long run. */
-export function hearClue(clues: Clues, event: JournalEvent): void {
+export function applyClue(clues: Clues, event: JournalEvent): void {
   switch (event.event) {
     case 'door.forced':
       clues.forced.set(event.door, event.at)

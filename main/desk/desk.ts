@@ -19,7 +19,7 @@ import { photoAnswers } from './photo-answers'
 import { createJournalAlarm } from './journal-alarm'
 import { layoutOf, type Layout } from './confidence'
 import { laneRow } from './lane'
-import { createLive, LOOK_BACK_ROWS, lookBack, rowsOf } from './live'
+import { createLive, LOOK_BACK_ROWS, readBack, rowsOf } from './live'
 import { createRollCalls } from './roll-call'
 import type { DeskOptions, Sink } from './running'
 import { people as peopleOf, siteView, type People } from './site-view'
@@ -108,7 +108,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const [kept, past, firstOverview] = await Promise.all([
     running.ask('alarms', {}),
-    lookBack((before) => running.ask('rows', { before, limit: LOOK_BACK_ROWS }), clock.now()),
+    readBack((before) => running.ask('rows', { before, limit: LOOK_BACK_ROWS }), clock.now()),
     running.ask('overview', {}),
   ])
   let overview: Overview = firstOverview
@@ -119,7 +119,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     event.event === 'desk.closed' && event.alarm !== undefined ? [event.alarm] : [],
   )
   const closed = (await running.ask('alarmsById', { ids: closedIds })) as readonly KeyedAlarm[]
-  live.takeClosed(closed.filter(({ state }) => state === 'closed'))
+  live.applyClosed(closed.filter(({ state }) => state === 'closed'))
   const known = past.at(-1)?.seq ?? 0
   const missed = early
   early = null
@@ -145,7 +145,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   function take(all: readonly Kept[]): readonly KeyedAlarm[] {
     rollCalls.take(all)
     handovers.take(all)
-    return live.takeAlarms(all.filter((one): one is KeyedAlarm => 'cause' in one))
+    return live.applyAlarms(all.filter((one): one is KeyedAlarm => 'cause' in one))
   }
 
   function announce(raised: readonly KeyedAlarm[]): void {

@@ -8,7 +8,7 @@ import type { JournalEvent } from '../domain/event'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'
 import { hasDoor, type Site } from '../domain/site'
 import { HOUR, type Instant } from '../domain/time'
-import { createClues, hearClue, type Clues } from './confidence'
+import { createClues, applyClue, type Clues } from './confidence'
 
 /** How far back the journal is read at the start for clues; older ones no longer change a judgement of a location. */
 export const LOOK_BACK_MS = 24 * HOUR
@@ -30,11 +30,11 @@ export interface Live {
   /** Closed in the last day, newest first. */
   closedAlarms(now: Instant): readonly KeyedAlarm[]
   /** Takes in alarms that were closed before this desk was opened. */
-  takeClosed(closed: readonly KeyedAlarm[]): void
+  applyClosed(closed: readonly KeyedAlarm[]): void
   /** Takes in rows, oldest first. */
   hear(rows: readonly JournalRow[]): void
   /** Takes in changed alarms; returns those that want somebody's attention now and did not before. */
-  takeAlarms(changed: readonly KeyedAlarm[]): readonly KeyedAlarm[]
+  applyAlarms(changed: readonly KeyedAlarm[]): readonly KeyedAlarm[]
 }
 
 export function createLive(site: Site): Live {
@@ -51,8 +51,8 @@ export function createLive(site: Site): Live {
   }
   let lastRead: { readonly seq: number; readonly cardholder: CardholderId | undefined } | undefined
 
-  function hearRow({ seq, event }: JournalRow): void {
-    hearClue(clues, event)
+  function applyRow({ seq, event }: JournalRow): void {
+    applyClue(clues, event)
     const door = doorOf(event, doorOfReader)
     if (door !== undefined) lastSeqOfDoor.set(door, seq)
     switch (event.event) {
@@ -87,11 +87,11 @@ export function createLive(site: Site): Live {
     alarms: () => [...alarms.values()],
     alarm: (id) => alarms.get(id),
     closedAlarms: (now) => closed.filter(({ closedAt = 0 }) => closedAt > now - LOOK_BACK_MS).toReversed(),
-    takeClosed: remember,
+    applyClosed: remember,
     hear: (rows) => {
-      for (const row of rows) hearRow(row)
+      for (const row of rows) applyRow(row)
     },
-    takeAlarms: (changed) => {
+    applyAlarms: (changed) => {
       // An outage that ended within moments was never shown, so nobody cleared it.
       remember(changed.filter(({ state, acknowledgedAt }) => state === 'closed' && acknowledgedAt !== undefined))
       return changed.filter((alarm) => {
@@ -116,7 +116,7 @@ function doorOf(event: JournalEvent, doorOfReader: ReadonlyMap<ReaderId, DoorId>
 }
 
 /** Pages back through the journal until it is old or long enough, then hands all of it over, oldest first. */
-export async function lookBack(
+export async function readBack(
   page: (before: number | null) => Promise<readonly JournalRow[]>,
   now: Instant,
 ): Promise<readonly JournalRow[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AGE_LOW_MS, AGE_MEDIUM_MS, certaintyOf, createClues, hearClue, layoutOf } from '../../../main/desk/confidence'
+import { AGE_LOW_MS, AGE_MEDIUM_MS, certaintyOf, createClues, applyClue, layoutOf } from '../../../main/desk/confidence'
 import type { JournalEvent } from '../../../main/domain/event'
 import { HOUR } from '../../../main/domain/time'
 import { SITE } from '../small-site'
@@ -10,7 +10,7 @@ const NOW = SINCE + HOUR
 /** Ada is believed to be in the laboratory (1) since SINCE; the events follow. */
 function judged(events: readonly JournalEvent[], now = NOW, location: number | null = 1) {
   const clues = createClues()
-  for (const event of events) hearClue(clues, event)
+  for (const event of events) applyClue(clues, event)
   const since = location === null ? null : SINCE
   return certaintyOf({ cardholder: 'c1', location, since }, clues, layoutOf(SITE), now)
 }
