@@ -139,9 +139,9 @@ function printer(log: Log): (batch: DecidedBatch) => void {
 }
 
 /** A bad line is named and changes nothing; what is good before and after it counts. */
-function takeOperators(running: RunningSite, now: () => number): void {
+function readOperators(running: RunningSite, now: () => number): void {
   let number = 0
-  const takeLine = (given: string | BadLine): void => {
+  const handleLine = (given: string | BadLine): void => {
     const at = ++number
     if (given instanceof BadLine) return complain([`line ${at}: ${given.fault}`])
     const text = at === 1 && given.startsWith('\uFEFF') ? given.slice(1) : given
@@ -159,11 +159,11 @@ function takeOperators(running: RunningSite, now: () => number): void {
       if (fault !== null) complain([`line ${at}: not done: ${fault}`])
     })
   }
-  const takeAll = async (): Promise<void> => {
-    for await (const batch of lines(process.stdin)) batch.forEach(takeLine)
+  const readAll = async (): Promise<void> => {
+    for await (const batch of lines(process.stdin)) batch.forEach(handleLine)
   }
   // Standard input that breaks ends like one that is closed: the console runs on without it.
-  takeAll().catch((error: unknown) => complain([`standard input ended: ${messageOf(error)}`]))
+  readAll().catch((error: unknown) => complain([`standard input ended: ${messageOf(error)}`]))
 }
 
 /** A file that differs from the journal's changes nothing on its own: its author may lack the right to change the site. */
@@ -245,7 +245,7 @@ async function runConsole(args: readonly string[]): Promise<number> {
 async function runUntil(ended: Promise<void>, running: RunningSite, dataDir: string, now: () => number): Promise<void> {
   const offered = running.offer?.file() ?? null
   if (offered !== null) complain(notApplied(offered, dataDir))
-  takeOperators(running, now)
+  readOperators(running, now)
   await ended
   await running.close()
 }

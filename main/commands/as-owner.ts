@@ -36,13 +36,13 @@ export function actAsOwner(folder: string | undefined): void {
   if (!owner) return
   // The journal names who ran the command, which is root.
   keepAccountName()
-  takeGroupsOf(owner)
+  adoptGroupsOf(owner)
   process.setgid?.(owner.gid)
   process.setuid?.(owner.uid)
 }
 
 /** The account's own groups, such as the one of serial ports; a number without an account has only its own. */
-function takeGroupsOf({ uid, gid }: Owner): void {
+function adoptGroupsOf({ uid, gid }: Owner): void {
   // Node has it wherever it has setgroups; @types/node leaves it out.
   const { initgroups } = process as typeof process & { readonly initgroups?: (user: number, group: number) => void }
   try {
