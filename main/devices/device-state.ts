@@ -118,7 +118,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     return true
   }
 
-  const hearInput = (one: ReaderUnit, event: Extract<DeviceEvent, { event: 'reader.input' }>): boolean => {
+  const handleInput = (one: ReaderUnit, event: Extract<DeviceEvent, { event: 'reader.input' }>): boolean => {
     const { input, state } = event
     if ((one.inputs.get(input)?.state ?? 'normal') === state) return false
     if (state === 'normal') one.inputs.delete(input)
@@ -127,7 +127,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     return true
   }
 
-  const hearReader = (one: ReaderUnit, event: DeviceEvent): boolean => {
+  const handleReader = (one: ReaderUnit, event: DeviceEvent): boolean => {
     switch (event.event) {
       case 'reader.online':
       case 'reader.offline': {
@@ -142,7 +142,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
       case 'reader.power':
         return turn(one, 'powerFailure', event.failed)
       case 'reader.input':
-        return hearInput(one, event)
+        return handleInput(one, event)
       case 'reader.fault':
         return event.fault === 'not-connected' ? turn(one, 'disconnected', event.on === true) : true
     }
@@ -188,7 +188,7 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
       if (!isOfReader(event)) return true
       const one = readers.get(event.reader)
       if (!one) return false
-      return hearReader(one, event)
+      return handleReader(one, event)
     },
     away: (controller, reason) => {
       const one = controllers.get(controller)

@@ -73,7 +73,7 @@ export interface Records {
   /** The machine's clock is right: a doubt ends, and when ours is ahead of it the journal is corrected. */
   readonly confirmClock: (by: Doer) => Promise<Result<null, string>>
   /** A backup that nobody asked for: made, failed or late. */
-  readonly hearBackup: (news: BackupNews) => void
+  readonly handleBackup: (news: BackupNews) => void
   /** What the journal says of the records themselves. */
   readonly hear: (event: JournalEvent) => void
   /** Checks the backup again, journals what is about to happen and hands the site over to be started from it. */
@@ -256,7 +256,7 @@ export function openRecords(setup: Setup): Records {
       return made
     },
     check: beginCheck,
-    hearBackup: (news) => {
+    handleBackup: (news) => {
       const after = news.act === 'backed-up' ? news.name : news.act === 'backup-failed' ? news.why : news.newest
       void write(news.act, BY_ITSELF, { after })
     },

@@ -213,7 +213,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     folder: join(folder.value.path, BACKUPS),
     history,
     seal: () => decider.ask('seal', {}),
-    report: (news) => records.hearBackup(news),
+    report: (news) => records.handleBackup(news),
     clock,
     log,
   })

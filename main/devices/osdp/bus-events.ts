@@ -56,11 +56,11 @@ export class BusEvents {
       case 'unknown-number':
         return this.lostRead(event.at, { ...event, fault: 'unknown-number' })
       case 'reader':
-        return this.hearReader(event.reader, event.at, event.event)
+        return this.handleReader(event.reader, event.at, event.event)
     }
   }
 
-  private hearReader(reader: ReaderId, at: Instant, event: PdEvent): void {
+  private handleReader(reader: ReaderId, at: Instant, event: PdEvent): void {
     const { reports, padOf, back, log } = this.setup
     this.report(reports.of(reader, at, event))
     switch (event.kind) {

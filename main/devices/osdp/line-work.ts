@@ -109,7 +109,7 @@ export function createLineWorks({ bus, now, changed }: LineWorkSetup): LineWorks
     }
   }
 
-  const hearReader = (current: LineWork, event: PdEvent): void => {
+  const handleReader = (current: LineWork, event: PdEvent): void => {
     const { task } = current
     switch (event.kind) {
       case 'pairing-step':
@@ -168,7 +168,7 @@ export function createLineWorks({ bus, now, changed }: LineWorkSetup): LineWorks
         case 'key-store-failed':
           return event.reader === readerOf(task) ? over('key-store', [event.reader]) : undefined
         case 'reader':
-          return event.reader === readerOf(task) ? hearReader(work, event.event) : undefined
+          return event.reader === readerOf(task) ? handleReader(work, event.event) : undefined
         default:
           return
       }
