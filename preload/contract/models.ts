@@ -69,6 +69,7 @@ export type SealedWhy = 'missing' | 'empty' | 'damaged' | 'unsigned' | 'changed'
 // The window's code imports from the contract alone, so what it names of the domain has its name here too.
 export type Instant = time.Instant
 export type AreaId = ids.AreaId
+export type GroupId = ids.GroupId
 export type CardholderId = ids.CardholderId
 export type ControllerId = ids.ControllerId
 export type DoorId = ids.DoorId
@@ -167,6 +168,7 @@ export interface SiteView {
   readonly dualAuthorisation: boolean
   /** Guards may close alarms of priority 3 and 4. */
   readonly guardCloses?: true
+  readonly groups: readonly { readonly id: GroupId; readonly name: string }[]
   readonly areas: readonly {
     readonly id: AreaId
     readonly name: string

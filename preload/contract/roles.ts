@@ -30,12 +30,15 @@ export const ACTION_ROLES: { readonly [Action in OperatorAction['action']]: read
   card: SUPERVISING,
 }
 
-/** Whether the role may let violations through without an end. */
+/** Whether the role may let violations through, or hold a door unlocked, without an end. */
 export const mayWithoutEnd = (role: Role): boolean => roleIn(ADMINISTERING, role)
+
+const isEndless = (action: OperatorAction): boolean =>
+  ((action.action === 'grant-on-violation' && action.on) || action.action === 'unlock') && action.until === undefined
 
 /** Whether the role may do this very action: a toggle without an end needs an administrator. */
 export function mayAct(role: Role, action: OperatorAction): boolean {
-  if (action.action === 'grant-on-violation' && action.on && action.until === undefined) return mayWithoutEnd(role)
+  if (isEndless(action)) return mayWithoutEnd(role)
   return roleIn(ACTION_ROLES[action.action], role)
 }
 

@@ -19,6 +19,8 @@ export const REASONS = {
     'other',
   ],
   unlock: ['visitor', 'forgot-card', 'delivery', 'escorted', 'reader-fault', 'emergency', 'test', 'other'],
+  hold: ['delivery', 'event', 'crowd', 'evacuation', 'maintenance', 'reader-fault', 'drill', 'test', 'other'],
+  'hold-end': ['all-clear', 'authority', 'by-mistake', 'drill', 'test', 'other'],
   lockdown: ['threat', 'authority', 'emergency', 'maintenance', 'drill', 'test', 'other'],
   'lockdown-end': ['all-clear', 'authority', 'by-mistake', 'drill', 'test', 'other'],
   relax: ['evacuation', 'reader-fault', 'maintenance', 'event', 'crowd', 'drill', 'test', 'other'],

@@ -7,6 +7,7 @@ import type { Role } from '../../preload/contract/models'
 import { offOf, run } from './commands'
 import { text } from '../format/text'
 import { BINDINGS, type Command } from './keys'
+import { subject } from '../screens/events/acts'
 import { useFoundPeople } from '../screens/people/use-found'
 import { prefer, THEMES, type Theme } from '../screens/desk/preferences'
 import { go, setFilter, useRoute } from '../screens/desk/route'
@@ -44,6 +45,20 @@ const DESK_SHEETS = [
 ] as const
 const role = (): Role | undefined => useStatus.getState().status?.operator.role
 
+/** What can be done to the door that is selected, or that the selected event was at. */
+function doorActions(): readonly Target[] {
+  const { door } = subject()
+  return (['hold', 'lock'] as const).map((kind) => ({
+    id: kind,
+    group: text('palette.actions'),
+    title: text(`act.${kind}`),
+    off: door === null ? text('off.no-door') : null,
+    pick: () => {
+      if (door !== null) openSheet({ kind, door })
+    },
+  }))
+}
+
 function actions(): readonly Target[] {
   return [
     ...BINDINGS.filter(({ command }) => !THIS.includes(command)).map(({ command, says, keys }) => ({
@@ -60,6 +75,17 @@ function actions(): readonly Target[] {
       title: text(says),
       pick: () => openSheet(kind === 'photos' ? { kind, person: null } : { kind }),
     })),
+    ...(may(role(), 'release')
+      ? [
+          {
+            id: 'reset-many',
+            group: text('palette.actions'),
+            title: text('reset-many.palette'),
+            pick: () => openSheet({ kind: 'reset-many', scope: { site: true } }),
+          },
+        ]
+      : []),
+    ...(may(role(), 'hold') ? doorActions() : []),
     ...(may(role(), 'certificates')
       ? [
           {

@@ -6,7 +6,7 @@ import { AssignSheet, NoteSheet, ShelveSheet } from '../screens/alarms/alarm-she
 import { ChangePeopleSheet, ChangeSiteSheet } from '../screens/changes/change-sheet'
 import { CloseSheet } from '../screens/alarms/close-sheet'
 import { CertificatesSheet } from '../screens/certificates/certificates-sheet'
-import { LockdownSheet, UnlockSheet } from '../screens/doors/door-sheets'
+import { HoldSheet, LockdownSheet, LockSheet, UnlockSheet } from '../screens/doors/door-sheets'
 import { ExportSheet } from '../screens/history/export-sheet'
 import { ExemptSheet } from '../screens/people/exempt-sheet'
 import { FreePassSheet } from '../screens/people/free-pass-sheet'
@@ -45,8 +45,10 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   export: { show: ExportSheet },
   'free-pass': { show: FreePassSheet },
   freeze: { show: FreezeSheet },
+  hold: { show: HoldSheet },
   'idle-lock': { show: IdleLockSheet },
   line: { show: LineSheet },
+  lock: { show: LockSheet },
   lockdown: { show: LockdownSheet },
   'new-area': { show: NewAreaSheet },
   'new-door': { show: NewDoorSheet },

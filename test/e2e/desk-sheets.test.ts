@@ -76,6 +76,8 @@ const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['reset-many', rules('Reset')],
   ['end', keys('1', 'Control+e')],
   ['freeze', keys('4', 'Control+m')],
+  ['reset-anybody', found('Reset many people')],
+  ['hold', onDoors('Hold unlocked…', 0)],
   ['lockdown', onDoors('Lock down…', 0)],
   ['line-of-reader', onDoors(/^Line/, 0)],
   ['line', onDoors(/^Line/, 2)],

@@ -54,6 +54,7 @@ export const SITE: SiteView = {
   apbEnabled: true,
   enforcement: 'enforce',
   dualAuthorisation: true,
+  groups: ['Laboratory', 'Stores', 'Canteen', 'Maintenance'].map((name) => ({ id: name.toLowerCase(), name })),
   areas: AREAS,
   controllers: [
     { id: 'P1', name: 'P1 Gatehouse', kind: 'panel' },

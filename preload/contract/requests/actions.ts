@@ -1,6 +1,6 @@
 /** What operators do to people, rules and doors, each with a reason and a preview. */
 import type { OperatorAction } from '../../../main/domain/record'
-import { byKey, byPresence, flag, literal, record, text } from '../form'
+import { byKey, byPresence, flag, literal, record, text, whole } from '../form'
 import type { ActionPreview, Confirmable } from '../models'
 import { DESK } from '../roles'
 import { request } from './request'
@@ -18,12 +18,19 @@ import {
   toggleScope,
 } from './values'
 
+/** A year: nobody waits longer for somebody to move. */
+const MOST_UNMOVED_MINUTES = 527_040
+
+/** Whom of the scope a reset touches, and where they are afterwards (apb.md 6.5). */
+const limits = { setLocation: areaId, unmovedMinutes: whole(1, MOST_UNMOVED_MINUTES) }
+
 const action = byKey<OperatorAction>('action', {
   'clear-violation': record({ action: literal('clear-violation'), cardholder: cardholderId, area: areaId }),
   reset: byPresence<OperatorAction>({
-    cardholder: record({ action: literal('reset'), cardholder: cardholderId }, { setLocation: areaId }),
-    area: record({ action: literal('reset'), area: areaId }),
-    site: record({ action: literal('reset'), site: literal(true) }),
+    cardholder: record({ action: literal('reset'), cardholder: cardholderId }, limits),
+    area: record({ action: literal('reset'), area: areaId }, limits),
+    group: record({ action: literal('reset'), group: text(MAX_ID) }, limits),
+    site: record({ action: literal('reset'), site: literal(true) }, limits),
   }),
   'free-pass': record({ action: literal('free-pass'), cardholder: cardholderId }),
   'revert-to-soft': record({ action: literal('revert-to-soft'), cardholder: cardholderId }),
@@ -33,6 +40,8 @@ const action = byKey<OperatorAction>('action', {
   ),
   suspend: record({ action: literal('suspend'), scope: suspendScope, on: flag }),
   lockdown: record({ action: literal('lockdown'), door: doorId, on: flag }),
+  unlock: record({ action: literal('unlock'), door: doorId }, { until: instant }),
+  lock: record({ action: literal('lock'), door: doorId }),
   card: record({ action: literal('card'), cardholder: cardholderId, credential: text(MAX_ID), active: flag }),
   exempt: record({ action: literal('exempt'), cardholder: cardholderId, on: flag }, { until: instant }),
 })

@@ -172,6 +172,20 @@ export function DoorPanel({ door }: { readonly door: Door }) {
           {text('act.unlock')}
         </Button>
         <Button
+          off={may(role, 'hold') ? null : text('off.supervisor')}
+          onClick={() => openSheet({ kind: 'hold', door: door.id })}
+        >
+          {text('act.hold')}
+        </Button>
+        {status?.unlocked === true && (
+          <Button
+            off={may(role, 'hold') ? null : text('off.supervisor')}
+            onClick={() => openSheet({ kind: 'lock', door: door.id })}
+          >
+            {text('act.lock')}
+          </Button>
+        )}
+        <Button
           off={may(role, 'lockdown') ? null : text('off.supervisor')}
           onClick={() => openSheet({ kind: 'lockdown', door: door.id, on: !locked })}
         >

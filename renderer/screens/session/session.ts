@@ -44,6 +44,7 @@ const ABILITIES = {
   relax: { action: 'grant-on-violation' },
   suspend: { action: 'suspend' },
   lockdown: { action: 'lockdown' },
+  hold: { action: 'unlock' },
   close: { request: 'closeAlarms' },
   shelve: { request: 'shelveAlarms' },
   /** To anybody: everyone at a desk may take an alarm themselves. */

@@ -66,6 +66,7 @@ const EMPTY = indexSite({
   apbEnabled: false,
   enforcement: 'enforce',
   dualAuthorisation: false,
+  groups: [],
   areas: [],
   controllers: [],
   doors: [],

@@ -44,6 +44,12 @@ describe('request arguments', () => {
     ['act', [{ action: 'clear-violation', cardholder: 'c1', area: 1 }, reason]],
     ['act', [{ action: 'reset', cardholder: 'c1', setLocation: 0 }, reason]],
     ['act', [{ action: 'reset', area: 3 }, reason]],
+    ['act', [{ action: 'reset', area: 3, setLocation: 0, unmovedMinutes: 480 }, reason]],
+    ['act', [{ action: 'reset', group: 'night-shift', unmovedMinutes: 60 }, reason]],
+    ['act', [{ action: 'reset', site: true, setLocation: 2 }, reason]],
+    ['act', [{ action: 'unlock', door: 'D1' }, reason]],
+    ['act', [{ action: 'unlock', door: 'D1', until: 1 }, reason]],
+    ['act', [{ action: 'lock', door: 'D1' }, reason]],
     [
       'act',
       [
@@ -158,9 +164,16 @@ describe('request arguments', () => {
       'act',
       [{ action: 'reset' }, reason],
       'action',
-      expect.stringContaining('one of cardholder, area, site') as string,
+      expect.stringContaining('one of cardholder, area, group, site') as string,
     ],
     ['act', [{ action: 'reset', site: false }, reason], 'action.site', 'must be true, got false'],
+    [
+      'act',
+      [{ action: 'reset', group: 'g', unmovedMinutes: 0 }, reason],
+      'action.unmovedMinutes',
+      expect.stringContaining('got 0') as string,
+    ],
+    ['act', [{ action: 'lock', door: 'D1', until: 1 }, reason], 'action.until', 'is not known here'],
     ['act', [{ action: 'reset', cardholder: 'c1', area: 1 }, reason], 'action.area', 'is not known here'],
     [
       'act',

@@ -153,6 +153,9 @@ describe('permissions', () => {
     { action: 'reset', cardholder: 'c1' },
     { action: 'reset', area: 1 },
     { action: 'reset', site: true },
+    { action: 'reset', group: 'night-shift', unmovedMinutes: 480, setLocation: 0 },
+    { action: 'unlock', door: 'D1', until: 9e12 },
+    { action: 'lock', door: 'D1' },
     { action: 'free-pass', cardholder: 'c1' },
     { action: 'revert-to-soft', cardholder: 'c1' },
     { action: 'grant-on-violation', scope: { site: true }, on: true, until: 9e12 },
@@ -175,8 +178,14 @@ describe('permissions', () => {
     },
   )
 
-  it.each(roles)('to grant on violation without an end for %s', async (role) => {
-    const action: OperatorAction = { action: 'grant-on-violation', scope: { site: true }, on: true }
-    expect(await passes('act', role, action, reason)).toBe(role === 'administrator')
-  })
+  const endless: readonly OperatorAction[] = [
+    { action: 'grant-on-violation', scope: { site: true }, on: true },
+    { action: 'unlock', door: 'D1' },
+  ]
+  it.each(endless.flatMap((action) => roles.map((role) => [action, role] as const)))(
+    'to %j without an end for %s',
+    async (action, role) => {
+      expect(await passes('act', role, action, reason)).toBe(role === 'administrator')
+    },
+  )
 })

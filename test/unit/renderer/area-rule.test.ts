@@ -18,6 +18,7 @@ const site = (areas: readonly Area[], more: Partial<SiteView> = {}): SiteView =>
   apbEnabled: true,
   enforcement: 'enforce',
   dualAuthorisation: false,
+  groups: [],
   areas,
   controllers: [],
   doors: [],
