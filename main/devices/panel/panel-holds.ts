@@ -14,23 +14,37 @@ export interface PanelHolds {
   /** A door's hold begins or ends. */
   readonly change: (door: DoorId, unlocked: boolean) => void
   readonly reconcile: (status: PanelStatus) => void
+  /** Doors whose hold has ended and which the panel has not locked since. */
+  readonly released: () => readonly DoorId[]
   readonly stop: () => void
 }
 
-export function createPanelHolds(
-  clock: DeviceClock,
+export interface HoldsSetup {
+  readonly clock: DeviceClock
+  /** As {@link PanelHolds.released} was stored. */
+  readonly released: readonly DoorId[]
   /** The panel's doors that are held now. */
-  held: () => ReadonlySet<DoorId>,
+  readonly held: () => ReadonlySet<DoorId>
   /** @returns whether it was done */
-  order: (command: PanelCommand) => Promise<boolean>,
-): PanelHolds {
-  /** Doors whose hold has ended, possibly unknown to the panel. */
-  const released = new Set<DoorId>()
+  readonly order: (command: PanelCommand) => Promise<boolean>
+  /** `released` is another. */
+  readonly changed: () => void
+}
+
+export function createPanelHolds(setup: HoldsSetup): PanelHolds {
+  const { clock, held, order, changed } = setup
+  const released = new Set<DoorId>(setup.released)
+  const forget = (door: DoorId): void => {
+    if (released.delete(door)) changed()
+  }
   const hold = (door: DoorId): void => void order({ kind: 'unlock', door, seconds: HOLD_SECONDS })
   const release = (door: DoorId): void => {
-    released.add(door)
+    if (!released.has(door)) {
+      released.add(door)
+      changed()
+    }
     void order({ kind: 'lock', door }).then((done) => {
-      if (done) released.delete(door)
+      if (done) forget(door)
     })
   }
   const holdOn = (): void => {
@@ -41,16 +55,17 @@ export function createPanelHolds(
   return {
     change(door, unlocked) {
       if (!unlocked) return release(door)
-      released.delete(door)
+      forget(door)
       hold(door)
     },
     reconcile({ doors }) {
       const wanted = held()
       for (const { door, unlocked } of doors) {
-        if (unlocked && released.has(door)) release(door)
+        if (unlocked && released.has(door) && !wanted.has(door)) release(door)
         if (!unlocked && wanted.has(door)) hold(door)
       }
     },
+    released: () => [...released],
     stop: () => stopHolding(),
   }
 }

@@ -219,15 +219,21 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     })
   }
 
-  const holds = createPanelHolds(
+  const holds = createPanelHolds({
     clock,
-    () => new Set([...setup.heldDoors].filter((door) => ours.has(door))),
-    async (wanted) => {
+    released: stored?.released ?? [],
+    held: () => new Set([...setup.heldDoors].filter((door) => ours.has(door))),
+    order: async (wanted) => {
       const result = await link.command(wanted, clock.now() + COMMAND_MS)
       if (!result.ok) log('warning', `panel ${controller.id}: ${wanted.kind} was not done: ${result.error}`)
       return result.ok
     },
-  )
+    changed: setup.onDeliveries,
+  })
+  const deliveries = (): StoredDeliveries => {
+    const released = holds.released()
+    return { ...link.orders.stored(), ...(released.length > 0 ? { released } : {}) }
+  }
 
   const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
     if (!ours.has(door)) return false
@@ -250,7 +256,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
     marks: () =>
       new Map<string, unknown>([
         ...(durableSerials ? [[serialsKey(controller.id), durableSerials] as const] : []),
-        [deliveriesKey(controller.id), link.orders.stored()],
+        [deliveriesKey(controller.id), deliveries()],
       ]),
     trust: (tls) => {
       if (!host || !isLoopback(host.host)) link.trust(tls)
@@ -285,7 +291,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
       if (order.kind === 'operator') setup.changed()
     },
     facts: facts.facts,
-    deliveries: () => link.orders.stored(),
+    deliveries,
     close: () => {
       holds.stop()
       link.close()

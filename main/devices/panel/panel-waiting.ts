@@ -1,5 +1,5 @@
 /** Orders that a panel has not answered: stored in order across restarts of both ends (panel-link.md 8). */
-import type { CredentialId } from '../../domain/ids'
+import type { CredentialId, DoorId } from '../../domain/ids'
 import type { PanelDelivery, PanelOrder } from '../../domain/panel'
 import type { Instant } from '../../domain/time'
 import type { Delivered } from '../../panel/session-state'
@@ -22,6 +22,8 @@ export interface StoredDeliveries {
   readonly answered?: number
   /** Unknown cards as last reported (`panel.cards-unknown`); left out: none. */
   readonly cardsTold?: number
+  /** Doors whose hold has ended and which the panel has not locked since (`panel-holds.ts`); left out: none. */
+  readonly released?: readonly DoorId[]
 }
 
 /** An answer of the panel; `byHost`: this console gave it, and the panel never received the delivery. */

@@ -37,9 +37,10 @@ class Link {
   private seq = 7
   private constructor(
     readonly station: Station,
-    readonly fleet: Fleet,
+    public fleet: Fleet,
     private readonly engine: Engine,
     readonly heard: Watch<Heard>,
+    private readonly setup: FleetSetup,
   ) {}
 
   static async open(
@@ -54,7 +55,7 @@ class Link {
     const { port } = server.address() as AddressInfo
     const engine = createEngine(site(port))
     const heard = new Watch<Heard>()
-    const fleet = await openFleet({
+    const setup: FleetSetup = {
       site: site(port),
       clock: realClock,
       log: (level, text) => (process.env['PANEL_LOG'] === undefined ? undefined : console.log(level, text)),
@@ -82,8 +83,8 @@ class Link {
           }),
         ),
       ...over,
-    })
-    const link = new Link(station, fleet, engine, heard)
+    }
+    const link = new Link(station, await openFleet(setup), engine, heard, setup)
     watch.see = link.seen.add
     return link
   }
@@ -98,6 +99,14 @@ class Link {
   }
   async settled(): Promise<void> {
     await until('the configuration of P1', () => this.online() && this.facts().configuration === 'current')
+  }
+  /** The console ends and begins again with the marks that it has stored. */
+  async restart(): Promise<void> {
+    await this.fleet.close()
+    const marks = this.heard.seen.flatMap((item) =>
+      item.kind === 'mark' ? [[item.mark.key, item.mark.value] as const] : [],
+    )
+    this.fleet = await openFleet({ ...this.setup, marks: new Map(marks) })
   }
   operate(action: OperatorAction): void {
     const record: OperatorRecord = { type: 'operator', at: Date.now(), operator: 'eva', reason: 'lost', ...action }
@@ -282,6 +291,20 @@ describe('a panel that decides alone', () => {
     expect(overridesIn(link.folder)).toEqual(['suspend'])
     await link.delivered()
     expect(await link.present()).toBe('granted')
+  })
+
+  it('locks a door whose hold ended while it was away, also after a restart of the console', async () => {
+    const link = await opened()
+    const hold = (unlocked: boolean): void => link.fleet.carryOut([{ kind: 'hold', door: 'D1', unlocked }])
+    hold(true)
+    await until('the unlock', () => link.station.panel?.isUnlocked('D1') === true)
+    link.station.cut(60_000)
+    await until('the end of the link', () => !link.online())
+    hold(false)
+    await link.restart()
+    expect(link.station.panel?.isUnlocked('D1')).toBe(true)
+    link.station.mend()
+    await until('the lock', () => link.station.panel?.isUnlocked('D1') === false)
   })
 
   it('leaves a person where they have gone since a located reset that arrives late', async () => {
