@@ -1,6 +1,8 @@
 /** Doors of one panel that the console holds unlocked (apb.md 5.9), brought in line with what the panel reports. */
 import type { DoorId } from '../../domain/ids'
 import type { PanelCommand, PanelStatus } from '../../domain/panel'
+import type { Result } from '../../domain/result'
+import type { Instant } from '../../domain/time'
 import type { DeviceClock } from '../device-clock'
 
 /**
@@ -9,6 +11,8 @@ import type { DeviceClock } from '../device-clock'
  */
 export const HOLD_SECONDS = 86_400
 const HOLD_AGAIN_MS = 6 * 3_600_000
+/** An order that cannot be carried out at once is given again with the panel's next report. */
+const ORDER_MS = 10_000
 
 export interface PanelHolds {
   /** A door's hold begins or ends. */
@@ -23,16 +27,24 @@ export interface HoldsSetup {
   readonly clock: DeviceClock
   /** As {@link PanelHolds.released} was stored. */
   readonly released: readonly DoorId[]
-  /** The panel's doors that are held now. */
-  readonly held: () => ReadonlySet<DoorId>
-  /** @returns whether it was done */
-  readonly order: (command: PanelCommand) => Promise<boolean>
+  /** Doors that are held now, at any panel. */
+  readonly heldDoors: ReadonlySet<DoorId>
+  readonly isOurs: (door: DoorId) => boolean
+  readonly command: (command: PanelCommand, atLatest: Instant) => Promise<Result<undefined, string>>
+  readonly refused: (command: PanelCommand, why: string) => void
   /** `released` is another. */
   readonly changed: () => void
 }
 
 export function createPanelHolds(setup: HoldsSetup): PanelHolds {
-  const { clock, held, order, changed } = setup
+  const { clock, changed } = setup
+  const held = (): DoorId[] => [...setup.heldDoors].filter(setup.isOurs)
+  /** Says whether it was done. */
+  const order = async (wanted: PanelCommand): Promise<boolean> => {
+    const result = await setup.command(wanted, clock.now() + ORDER_MS)
+    if (!result.ok) setup.refused(wanted, result.error)
+    return result.ok
+  }
   const released = new Set<DoorId>(setup.released)
   const forget = (door: DoorId): void => {
     if (released.delete(door)) changed()
@@ -59,7 +71,7 @@ export function createPanelHolds(setup: HoldsSetup): PanelHolds {
       hold(door)
     },
     reconcile({ doors }) {
-      const wanted = held()
+      const wanted = new Set(held())
       for (const { door, unlocked } of doors) {
         if (unlocked && released.has(door) && !wanted.has(door)) release(door)
         if (!unlocked && wanted.has(door)) hold(door)

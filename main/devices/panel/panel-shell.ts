@@ -14,7 +14,7 @@ import type { Heard, Verdict } from '../heard'
 import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
 import { createPanelFacts, type PanelFactsKeeper } from './panel-facts'
-import { createPanelHolds, HOLD_SECONDS } from './panel-holds'
+import { createPanelHolds, HOLD_SECONDS, type PanelHolds } from './panel-holds'
 import type { PanelInput } from './panel-intake'
 import type { DeviceClock } from '../device-clock'
 import type { PanelLink } from './panel-link'
@@ -78,6 +78,12 @@ export const deliveriesKey = (controller: string): string => `panel ${controller
 /** An output that could not be set immediately is useless later. */
 const COMMAND_MS = 10_000
 const HOST_NAME = 'sallyport'
+
+/** The part of the stored deliveries that is about holds. */
+function releasedOf(holds: PanelHolds): Pick<StoredDeliveries, 'released'> {
+  const released = holds.released()
+  return released.length > 0 ? { released } : {}
+}
 
 /** A panel whose storage is older than the end of an override holds it still (PROTOCOL.md 11). */
 async function endOverrides(setup: PanelSetup, link: PanelLink, { overrides }: PanelStatus): Promise<void> {
@@ -220,20 +226,13 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   }
 
   const holds = createPanelHolds({
-    clock,
-    released: stored?.released ?? [],
-    held: () => new Set([...setup.heldDoors].filter((door) => ours.has(door))),
-    order: async (wanted) => {
-      const result = await link.command(wanted, clock.now() + COMMAND_MS)
-      if (!result.ok) log('warning', `panel ${controller.id}: ${wanted.kind} was not done: ${result.error}`)
-      return result.ok
-    },
+    ...{ clock, heldDoors: setup.heldDoors, released: stored?.released ?? [] },
+    isOurs: (door) => ours.has(door),
+    command: link.command,
+    refused: (wanted, why) => log('warning', `panel ${controller.id}: ${wanted.kind} was not done: ${why}`),
     changed: setup.onDeliveries,
   })
-  const deliveries = (): StoredDeliveries => {
-    const released = holds.released()
-    return { ...link.orders.stored(), ...(released.length > 0 ? { released } : {}) }
-  }
+  const deliveries = (): StoredDeliveries => ({ ...link.orders.stored(), ...releasedOf(holds) })
 
   const unlock = (door: DoorId, seconds: number, atLatest: Instant): boolean => {
     if (!ours.has(door)) return false

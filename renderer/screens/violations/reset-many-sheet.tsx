@@ -52,25 +52,17 @@ function Pick<Value extends string | number>(props: {
   )
 }
 
-function useReset(first: Scope) {
+const useAreas = () => useSite().view.areas.map(({ id, name }) => ({ value: id, name }))
+
+function useWhom(first: Scope) {
   const { view } = useSite()
-  const [whom, setWhom] = useState<Whom>('site' in first ? 'site' : 'area' in first ? 'area' : 'group')
-  const [area, setArea] = useState<AreaId>('area' in first ? first.area : ((view.areas[1] ?? view.areas[0])?.id ?? 0))
-  const [group, setGroup] = useState<GroupId>('group' in first ? first.group : (view.groups[0]?.id ?? ''))
-  const [moved, setMoved] = useState<Moved>('all')
-  const [hours, setHours] = useState<number>(8)
-  const [place, setPlace] = useState<Place>('unknown')
-  const [location, setLocation] = useState<AreaId>(0)
-  const scope: Scope = whom === 'site' ? { site: true } : whom === 'area' ? { area } : { group }
-  const action: OperatorAction = {
-    action: 'reset',
-    ...scope,
-    ...(moved === 'unmoved' ? { unmovedMinutes: hours * 60 } : {}),
-    ...(place === 'set' ? { setLocation: location } : {}),
-  }
-  const areas = view.areas.map(({ id, name }) => ({ value: id, name }))
+  const areas = useAreas()
   const groups = view.groups.map(({ id, name }) => ({ value: id, name }))
-  const whoms: readonly Choice<Whom>[] = [
+  const [whom, setWhom] = useState<Whom>('site' in first ? 'site' : 'area' in first ? 'area' : 'group')
+  const [area, setArea] = useState<AreaId>('area' in first ? first.area : ((areas[1] ?? areas[0])?.value ?? 0))
+  const [group, setGroup] = useState<GroupId>('group' in first ? first.group : (groups[0]?.value ?? ''))
+  const scope: Scope = whom === 'site' ? { site: true } : whom === 'area' ? { area } : { group }
+  const options: readonly Choice<Whom>[] = [
     { value: 'site', title: text('reset-many.site'), says: text('reset-many.site.says') },
     {
       value: 'area',
@@ -86,7 +78,26 @@ function useReset(first: Scope) {
       extra: <Pick label={text('reset-many.group.which')} value={group} options={groups} onChange={setGroup} />,
     },
   ]
-  const movedChoices: readonly Choice<Moved>[] = [
+  const title = text('reset-many.whom')
+  return {
+    scope,
+    name:
+      whom === 'site'
+        ? text('scope.site')
+        : whom === 'area'
+          ? names.area(area)
+          : (groups.find(({ value }) => value === group)?.name ?? group),
+    step: {
+      title,
+      body: <Choices name="whom" label={title} options={options} value={whom} onChange={setWhom} />,
+    },
+  }
+}
+
+function useMoved() {
+  const [moved, setMoved] = useState<Moved>('all')
+  const [hours, setHours] = useState<number>(8)
+  const options: readonly Choice<Moved>[] = [
     { value: 'all', title: text('reset-many.all'), says: text('reset-many.all.says') },
     {
       value: 'unmoved',
@@ -102,59 +113,50 @@ function useReset(first: Scope) {
       ),
     },
   ]
-  const places: readonly Choice<Place>[] = [
+  const title = text('reset-many.moved')
+  return {
+    limit: moved === 'unmoved' ? { unmovedMinutes: hours * 60 } : {},
+    step: {
+      title,
+      body: <Choices name="moved" label={title} options={options} value={moved} onChange={setMoved} />,
+    },
+  }
+}
+
+function useAfterwards() {
+  const areas = useAreas()
+  const [place, setPlace] = useState<Place>('unknown')
+  const [area, setArea] = useState<AreaId>(0)
+  const options: readonly Choice<Place>[] = [
     { value: 'unknown', title: text('reset-many.unknown'), says: text('reset-many.unknown.says') },
     {
       value: 'set',
       title: text('reset-many.set'),
       says: text('reset-many.set.says'),
-      extra: <Pick label={text('release.set.area')} value={location} options={areas} onChange={setLocation} />,
+      extra: <Pick label={text('release.set.area')} value={area} options={areas} onChange={setArea} />,
     },
   ]
+  const title = text('reset-many.location')
   return {
-    action,
-    location: place === 'set' ? location : null,
-    name:
-      whom === 'site'
-        ? text('scope.site')
-        : whom === 'area'
-          ? names.area(area)
-          : (groups.find(({ value }) => value === group)?.name ?? group),
-    steps: [
-      {
-        title: text('reset-many.whom'),
-        body: <Choices name="whom" label={text('reset-many.whom')} options={whoms} value={whom} onChange={setWhom} />,
-      },
-      {
-        title: text('reset-many.moved'),
-        body: (
-          <Choices
-            name="moved"
-            label={text('reset-many.moved')}
-            options={movedChoices}
-            value={moved}
-            onChange={setMoved}
-          />
-        ),
-      },
-      {
-        title: text('reset-many.location'),
-        body: (
-          <Choices
-            name="location"
-            label={text('reset-many.location')}
-            options={places}
-            value={place}
-            onChange={setPlace}
-          />
-        ),
-      },
-    ],
+    location: place === 'set' ? area : null,
+    step: {
+      title,
+      body: <Choices name="location" label={title} options={options} value={place} onChange={setPlace} />,
+    },
   }
 }
 
 export function ResetManySheet({ scope, dock }: { readonly scope: Scope; readonly dock: Dock }) {
-  const { action, location, name, steps } = useReset(scope)
+  const whom = useWhom(scope)
+  const moved = useMoved()
+  const { location, step: afterwards } = useAfterwards()
+  const { name } = whom
+  const action: OperatorAction = {
+    action: 'reset',
+    ...whom.scope,
+    ...moved.limit,
+    ...(location === null ? {} : { setLocation: location }),
+  }
   const preview = usePreview(action)
   const people = preview.value?.cardholders ?? 0
   return (
@@ -163,7 +165,7 @@ export function ResetManySheet({ scope, dock }: { readonly scope: Scope; readonl
       reasons="reset"
       title={text('reset-many.title', { place: name })}
       mark={<UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />}
-      steps={steps}
+      steps={[whom.step, moved.step, afterwards]}
       headline={
         <>
           {count('release.effect.reset', people)}

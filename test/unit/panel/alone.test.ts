@@ -35,13 +35,15 @@ const LOST: OperatorAction = { action: 'card', cardholder: 'ada', credential: 'k
 class Link {
   readonly seen = new Watch<Seen>()
   private seq = 7
+  fleet: Fleet
   private constructor(
     readonly station: Station,
-    public fleet: Fleet,
     private readonly engine: Engine,
     readonly heard: Watch<Heard>,
-    private readonly setup: FleetSetup,
-  ) {}
+    private readonly opened: { readonly fleet: Fleet; readonly setup: FleetSetup },
+  ) {
+    this.fleet = opened.fleet
+  }
 
   static async open(
     site: (port: number) => Site,
@@ -84,7 +86,7 @@ class Link {
         ),
       ...over,
     }
-    const link = new Link(station, await openFleet(setup), engine, heard, setup)
+    const link = new Link(station, engine, heard, { setup, fleet: await openFleet(setup) })
     watch.see = link.seen.add
     return link
   }
@@ -106,7 +108,7 @@ class Link {
     const marks = this.heard.seen.flatMap((item) =>
       item.kind === 'mark' ? [[item.mark.key, item.mark.value] as const] : [],
     )
-    this.fleet = await openFleet({ ...this.setup, marks: new Map(marks) })
+    this.fleet = await openFleet({ ...this.opened.setup, marks: new Map(marks) })
   }
   operate(action: OperatorAction): void {
     const record: OperatorRecord = { type: 'operator', at: Date.now(), operator: 'eva', reason: 'lost', ...action }
