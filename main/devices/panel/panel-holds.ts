@@ -11,7 +11,7 @@ import type { DeviceClock } from '../device-clock'
  */
 export const HOLD_SECONDS = 86_400
 const HOLD_AGAIN_MS = 6 * 3_600_000
-/** An order that cannot be carried out at once is given again with the panel's next report. */
+/** An order that cannot be carried out immediately is given again with the panel's next report. */
 const ORDER_MS = 10_000
 
 export interface PanelHolds {
