@@ -143,7 +143,10 @@ function refusalText(why: Refusal, name: string, data: string): string {
       return 'the accounts are not sealed: there is nothing to recover'
     case 'not-written':
       return why.problem
-    default:
+    case 'session-over':
+    case 'set-up':
+    case 'wait':
+    case 'wrong':
       return `not done: ${why.kind}`
   }
 }

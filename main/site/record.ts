@@ -226,7 +226,7 @@ function presentedOf(fields: Fields, formats: Formats): Presented | undefined {
       const object = fields.object('raw', RAW_KEYS)
       return object && rawOf(object)
     }
-    default:
+    case undefined:
       return undefined
   }
 }
@@ -352,7 +352,7 @@ function resetOf(fields: Fields, ids: Known): OperatorAction | undefined {
     case 'site':
       siteOf(fields)
       return { action: 'reset', site: true, ...limits }
-    default:
+    case undefined:
       return undefined
   }
 }

@@ -63,6 +63,7 @@ export function decodeCard(text: string): CardWord {
   const byId = BY_ID.exec(text)
   if (byId) return { credential: byId[1] ?? '', presented: { kind: 'credential', credential: byId[2] ?? '' } }
   const [credential, kind, ...rest] = JSON.parse(text) as [string | null, string?, ...Cell[]]
+  if (kind === undefined) return { credential }
   switch (kind) {
     case 'id':
       return { credential, presented: { kind: 'credential', credential: String(rest[0]) }, ...pinIn(rest[1]) }

@@ -40,7 +40,11 @@ function cause(violation: Violation, row: LaneRow, reader: ReaderId, names: Name
       return hint?.lastReader === undefined
         ? text('cause.out-of-route.unknown')
         : text('cause.out-of-route', { reader: names.reader(hint.lastReader) })
-    default:
+    case 'double-entry':
+    case 'double-exit':
+    case 'exit-without-entry':
+    case 'locked-out':
+    case 'unknown-location':
       return text(`cause.${violation.kind}`)
   }
 }

@@ -44,7 +44,9 @@ function says(line: CertificateLine, at: Instant): string {
       })
     case 'over':
       return text('certificates.over', { date: zone.day(expiresAt ?? at) })
-    default:
+    case 'good':
+    case 'month':
+    case 'week':
       return text(`certificates.${validity}`, {
         issued: zone.day(issuedAt ?? at),
         days: Math.floor(((expiresAt ?? at) - at) / DAY),

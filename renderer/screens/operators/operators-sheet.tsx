@@ -163,7 +163,7 @@ function doTask(task: Exclude<Task, { readonly kind: 'none' }>, draft: Draft): P
       return resetPassword(task.account.name, draft.typed.first)
     case 'remove':
       return removeOperator(task.account.name)
-    default:
+    case 'add':
       return addOperator(draft.name.trim(), draft.role, draft.typed.first)
   }
 }
