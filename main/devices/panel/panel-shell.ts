@@ -228,7 +228,7 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   const holds = createPanelHolds({
     ...{ clock, heldDoors: setup.heldDoors, released: stored?.released ?? [] },
     isOurs: (door) => ours.has(door),
-    command: link.command,
+    command: (wanted, atLatest) => link.command(wanted, atLatest),
     refused: (wanted, why) => log('warning', `panel ${controller.id}: ${wanted.kind} was not done: ${why}`),
     changed: setup.onDeliveries,
   })
