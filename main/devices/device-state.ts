@@ -81,84 +81,141 @@ function keepOnly<Known>(
   for (const { id } of things) known.set(id, before.get(id) ?? fresh())
 }
 
-export function createDeviceState(first: Site, changed: () => void): DeviceState {
-  let site = first
-  const unit = (): Unit => ({ online: false, since: null, reason: null })
-  const controllers = new Map(site.controllers.map(({ id }) => [id, unit()]))
-  const newReader = (): ReaderUnit => ({
-    ...unit(),
-    ...{ tamper: false, powerFailure: false, disconnected: false, inputs: new Map<number, InputState>() },
-  })
-  const readers = new Map(site.readers.map(({ id }) => [id, newReader()]))
-  const contacts = new Map<DoorId, 'open' | 'closed'>()
-  const readersOf = (controller: ControllerId): ReaderId[] =>
-    site.readers.filter((reader) => reader.controller === controller).map(({ id }) => id)
+/** When it went on or off line, and why it is off. */
+interface Why {
+  readonly at: Instant
+  readonly reason: string | null
+}
 
-  const set = (one: Unit | undefined, online: boolean, at: Instant, reason: string | null): void => {
+const newUnit = (): Unit => ({ online: false, since: null, reason: null })
+const newReader = (): ReaderUnit => ({
+  ...newUnit(),
+  ...{ tamper: false, powerFailure: false, disconnected: false, inputs: new Map<number, InputState>() },
+})
+
+export const createDeviceState = (site: Site, changed: () => void): DeviceState => new KnownDevices(site, changed)
+
+class KnownDevices implements DeviceState {
+  private readonly controllers = new Map<ControllerId, Unit>()
+  private readonly readers = new Map<ReaderId, ReaderUnit>()
+  private readonly contacts = new Map<DoorId, 'open' | 'closed'>()
+
+  constructor(
+    private site: Site,
+    private readonly changed: () => void,
+  ) {
+    keepOnly(this.controllers, site.controllers, newUnit)
+    keepOnly(this.readers, site.readers, newReader)
+  }
+
+  readonly hear = (item: Heard): boolean => {
+    if (item.kind === 'record') {
+      const { record } = item
+      if (record.type === 'link') this.link(record.controller, record.state === 'up', record.at)
+      else if (record.type === 'door') this.contact(record.door, record.state)
+      return true
+    }
+    if (item.kind !== 'device') return true
+    const { event } = item
+    if (event.event === 'panel.door' && event.occurredAt === undefined) this.contact(event.door, event.state)
+    if (!isOfReader(event)) return true
+    const one = this.readers.get(event.reader)
+    return one ? this.handleReader(one, event) : false
+  }
+
+  readonly away = (controller: ControllerId, reason: string): void => {
+    const one = this.controllers.get(controller)
     if (!one) return
-    if (one.online !== online || one.since === null) one.since = at
-    one.online = online
-    one.reason = online ? null : (reason ?? one.reason)
-    changed()
+    one.reason = reason
+    this.changed()
   }
 
-  const link = (controller: ControllerId, up: boolean, at: Instant): void => {
-    set(controllers.get(controller), up, at, null)
-    if (up) return
+  readonly contact = (door: DoorId, contact: 'open' | 'closed'): void => {
+    this.contacts.set(door, contact)
+    this.changed()
+  }
+
+  readonly changeSite = (next: Site): void => {
+    this.site = next
+    keepOnly(this.controllers, next.controllers, newUnit)
+    keepOnly(this.readers, next.readers, newReader)
+    const doors = new Set(next.doors.map(({ id }) => id))
+    for (const door of this.contacts.keys()) if (!doors.has(door)) this.contacts.delete(door)
+    this.changed()
+  }
+
+  readonly isOnline = (controller: ControllerId): boolean => this.controllers.get(controller)?.online ?? false
+
+  readonly status = (): DeviceStatus => ({
+    controllers: [...this.controllers].map(([id, one]) => ({ id, ...one })),
+    readers: [...this.readers].map(([id, { online, since, reason, tamper, powerFailure, disconnected }]) => ({
+      ...{ id, online, since, reason, tamper, powerFailure, disconnected },
+    })),
+    doors: this.doors(),
+  })
+
+  private link(controller: ControllerId, isUp: boolean, at: Instant): void {
+    this.set(this.controllers.get(controller), isUp, { at, reason: null })
+    if (isUp) return
     // The readers behind it report again when it is back.
-    for (const id of readersOf(controller)) set(readers.get(id), false, at, 'controller-away')
-    for (const { door, controller: of } of site.readers) if (of === controller && door !== null) contacts.delete(door)
+    const behind = this.site.readers.filter((reader) => reader.controller === controller)
+    for (const { id, door } of behind) {
+      this.set(this.readers.get(id), false, { at, reason: 'controller-away' })
+      if (door !== null) this.contacts.delete(door)
+    }
   }
 
-  /** False for what is known already. */
-  const turn = (one: ReaderUnit, key: 'tamper' | 'powerFailure' | 'disconnected', on: boolean): boolean => {
-    if (one[key] === on) return false
-    one[key] = on
-    changed()
+  private handleReader(one: ReaderUnit, event: DeviceEvent): boolean {
+    switch (event.event) {
+      case 'reader.online':
+        return this.turnOnline(one, true, { at: event.at, reason: null })
+      case 'reader.offline':
+        return this.turnOnline(one, false, event)
+      case 'reader.tamper':
+        return this.turn(one, 'tamper', event.on)
+      case 'reader.power':
+        return this.turn(one, 'powerFailure', event.failed)
+      case 'reader.input':
+        return this.handleInput(one, event)
+      case 'reader.fault':
+        return event.fault === 'not-connected' ? this.turn(one, 'disconnected', event.on === true) : true
+    }
+  }
+
+  /** False for what is known already, as in `turn` and `handleInput`. */
+  private turnOnline(one: ReaderUnit, isOnline: boolean, why: Why): boolean {
+    if (one.since !== null && one.online === isOnline && one.reason === why.reason) return false
+    this.set(one, isOnline, why)
     return true
   }
 
-  const handleInput = (one: ReaderUnit, event: Extract<DeviceEvent, { event: 'reader.input' }>): boolean => {
+  private turn(one: ReaderUnit, key: 'tamper' | 'powerFailure' | 'disconnected', on: boolean): boolean {
+    if (one[key] === on) return false
+    one[key] = on
+    this.changed()
+    return true
+  }
+
+  private handleInput(one: ReaderUnit, event: Extract<DeviceEvent, { event: 'reader.input' }>): boolean {
     const { input, state } = event
     if ((one.inputs.get(input)?.state ?? 'normal') === state) return false
     if (state === 'normal') one.inputs.delete(input)
     else one.inputs.set(input, { state, door: contactOf(event) })
-    changed()
+    this.changed()
     return true
   }
 
-  const handleReader = (one: ReaderUnit, event: DeviceEvent): boolean => {
-    switch (event.event) {
-      case 'reader.online':
-      case 'reader.offline': {
-        const online = event.event === 'reader.online'
-        const reason = event.event === 'reader.offline' ? event.reason : null
-        if (one.since !== null && one.online === online && one.reason === reason) return false
-        set(one, online, event.at, reason)
-        return true
-      }
-      case 'reader.tamper':
-        return turn(one, 'tamper', event.on)
-      case 'reader.power':
-        return turn(one, 'powerFailure', event.failed)
-      case 'reader.input':
-        return handleInput(one, event)
-      case 'reader.fault':
-        return event.fault === 'not-connected' ? turn(one, 'disconnected', event.on === true) : true
-    }
+  private set(one: Unit | undefined, isOnline: boolean, { at, reason }: Why): void {
+    if (!one) return
+    if (one.online !== isOnline || one.since === null) one.since = at
+    one.online = isOnline
+    one.reason = isOnline ? null : (reason ?? one.reason)
+    this.changed()
   }
 
-  const contactFaults = (): ReadonlyMap<DoorId, InputFault> =>
-    new Map(
-      [...readers.values()].flatMap(({ inputs }) =>
-        [...inputs.values()].flatMap(({ state, door }) =>
-          door === undefined || state === 'normal' ? [] : [[door, state] as const],
-        ),
-      ),
-    )
-
-  const doorsOf = (): DeviceStatus['doors'] => {
-    const faults = contactFaults()
+  private doors(): DeviceStatus['doors'] {
+    const { site, controllers, contacts } = this
+    const faults = this.contactFaults()
     return site.doors.map(({ id }) => {
       const known = site.readers.some(
         ({ door, controller }) => door === id && controller !== null && controllers.get(controller)?.online,
@@ -168,54 +225,14 @@ export function createDeviceState(first: Site, changed: () => void): DeviceState
     })
   }
 
-  return {
-    hear: (item) => {
-      if (item.kind === 'record') {
-        const { record } = item
-        if (record.type === 'link') link(record.controller, record.state === 'up', record.at)
-        else if (record.type === 'door') {
-          contacts.set(record.door, record.state)
-          changed()
-        }
-        return true
-      }
-      if (item.kind !== 'device') return true
-      const { event } = item
-      if (event.event === 'panel.door' && event.occurredAt === undefined) {
-        contacts.set(event.door, event.state)
-        changed()
-      }
-      if (!isOfReader(event)) return true
-      const one = readers.get(event.reader)
-      if (!one) return false
-      return handleReader(one, event)
-    },
-    away: (controller, reason) => {
-      const one = controllers.get(controller)
-      if (!one) return
-      one.reason = reason
-      changed()
-    },
-    contact: (door, contact) => {
-      contacts.set(door, contact)
-      changed()
-    },
-    changeSite: (next) => {
-      site = next
-      keepOnly(controllers, next.controllers, unit)
-      keepOnly(readers, next.readers, newReader)
-      const doors = new Set(next.doors.map(({ id }) => id))
-      for (const door of contacts.keys()) if (!doors.has(door)) contacts.delete(door)
-      changed()
-    },
-    isOnline: (controller) => controllers.get(controller)?.online ?? false,
-    status: () => ({
-      controllers: [...controllers].map(([id, one]) => ({ id, ...one })),
-      readers: [...readers].map(([id, { online, since, reason, tamper, powerFailure, disconnected }]) => ({
-        ...{ id, online, since, reason, tamper, powerFailure, disconnected },
-      })),
-      doors: doorsOf(),
-    }),
+  private contactFaults(): ReadonlyMap<DoorId, InputFault> {
+    return new Map(
+      [...this.readers.values()].flatMap(({ inputs }) =>
+        [...inputs.values()].flatMap(({ state, door }) =>
+          door === undefined || state === 'normal' ? [] : [[door, state] as const],
+        ),
+      ),
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 /** One line's work by hand, one piece at a time: started and cancelled by an operator, followed by what the bus tells. */
-import type { LineFailure, LineFind, LineStep, LineTask, LineWork } from '../../domain/line-work'
+import type { LineFailure, LineFind, LineTask, LineWork } from '../../domain/line-work'
 import { readerOf } from '../../domain/line-work'
 import { type Result, fail, ok } from '../../domain/result'
 import { SECOND, type Instant } from '../../domain/time'
@@ -17,12 +17,12 @@ export interface LineWorkSetup {
 }
 
 export interface LineWorks {
-  start(task: LineTask, operator: string): Result<LineWork, NotStarted>
+  readonly start: (task: LineTask, operator: string) => Result<LineWork, NotStarted>
   /** Nothing when nothing goes on. */
-  cancel(): void
+  readonly cancel: () => void
   /** The last piece of work, over or not. */
-  current(): LineWork | null
-  hear(event: OsdpBusEvent): void
+  readonly current: () => LineWork | null
+  readonly hear: (event: OsdpBusEvent) => void
 }
 
 const REASONS: { readonly [Why in PairingFailure]: LineFailure } = {
@@ -34,43 +34,123 @@ const REASONS: { readonly [Why in PairingFailure]: LineFailure } = {
   'not-secured': 'not-secured',
 }
 
-export function createLineWorks({ bus, now, changed }: LineWorkSetup): LineWorks {
-  let work: LineWork | null = null
-  let endSearch: (() => void) | null = null
+export const createLineWorks = (setup: LineWorkSetup): LineWorks => new OneLineWork(setup)
+
+class OneLineWork implements LineWorks {
+  private work: LineWork | null = null
+  private endSearch: (() => void) | null = null
   /** Number of the command that moves a reader. */
-  let moving: number | null = null
+  private moving: number | null = null
 
-  const set = (change: Partial<LineWork>, told = true): void => {
-    if (!work) return
-    work = { ...work, ...change }
-    if (told) changed(work)
-  }
-  const over = (why: LineFailure | null, readers: readonly string[] = []): void => {
-    endSearch = null
-    moving = null
-    set({ outcome: why === null ? { ok: true } : { ok: false, why, readers } })
-  }
-  const step = (next: LineStep): void => set({ step: next })
+  constructor(private readonly setup: LineWorkSetup) {}
 
-  const search = (found: DiscoveryStep): void => {
+  readonly start = (task: LineTask, operator: string): Result<LineWork, NotStarted> => {
+    const problem = this.obstacle(task)
+    if (problem) return fail(problem)
+    const startedAt = this.setup.now()
+    const until = task.task === 'pair' ? startedAt + task.seconds * SECOND : null
+    const step = task.task === 'search' ? 'searching' : 'waiting'
+    const work: LineWork = { task, operator, startedAt, until, step, progress: null, found: [], outcome: null }
+    this.work = work
+    this.begin(task, operator)
+    return ok(this.work)
+  }
+
+  readonly cancel = (): void => {
+    const { work } = this
+    if (!work || work.outcome) return
+    const reader = readerOf(work.task)
+    if (this.endSearch) this.endSearch()
+    else if (reader !== undefined && (work.task.task === 'pair' || work.task.task === 'roll-key'))
+      this.setup.bus.cancelPairing(reader)
+  }
+
+  readonly current = (): LineWork | null => this.work
+
+  readonly hear = (event: OsdpBusEvent): void => {
+    const { work } = this
+    if (!work || work.outcome) return
+    const { task } = work
+    switch (event.kind) {
+      case 'speed':
+        if (task.task !== 'set-speed') return
+        if (event.outcome === 'changed') return this.end(null)
+        return this.end(event.outcome === 'refused' ? 'away' : 'some-stayed', event.readers)
+      case 'keys-stored':
+        if (event.reader !== readerOf(task)) return
+        if (task.task === 'forget-key' || work.step === 'proven') {
+          this.set({ step: 'stored' })
+          this.end(null)
+        }
+        return
+      case 'key-store-failed':
+        return event.reader === readerOf(task) ? this.end('key-store', [event.reader]) : undefined
+      case 'reader':
+        return event.reader === readerOf(task) ? this.handleReader(task, event.event) : undefined
+      case 'port-up':
+      case 'port-down':
+      case 'unknown-number':
+        return
+    }
+  }
+
+  private handleReader(task: LineTask, event: PdEvent): void {
+    if (event.kind === 'pairing-step') this.set({ step: event.step })
+    else if (event.kind === 'paired' || event.kind === 'key-rolled') this.set({ step: 'proven' })
+    else if (event.kind === 'pairing-failed') {
+      if (task.task !== 'forget-key') this.end(REASONS[event.why], [readerOf(task) ?? ''])
+    } else if (task.task === 'set-address') this.hearMove(task, event)
+  }
+
+  private hearMove({ reader, address }: Extract<LineTask, { readonly task: 'set-address' }>, event: PdEvent): void {
+    if (event.kind === 'line-settings') {
+      this.set({ step: 'moved' })
+      this.end(event.settings.address === address ? null : 'refused', [reader])
+    } else if (event.kind === 'command' && event.id === this.moving && event.outcome.kind !== 'done')
+      this.end(event.outcome.kind === 'refused' ? 'refused' : 'no-answer', [reader])
+  }
+
+  private begin(task: LineTask, operator: string): void {
+    const { bus } = this.setup
+    switch (task.task) {
+      case 'pair':
+        return bus.pair(task.reader, operator, task.seconds * SECOND)
+      case 'roll-key':
+        return bus.rollKey(task.reader, operator)
+      case 'forget-key':
+        return bus.forgetKeys(task.reader)
+      case 'set-address':
+        this.moving = bus.setAddress(task.reader, task.address)
+        return
+      case 'set-speed':
+        return bus.setSpeed(task.baud)
+      case 'search':
+        this.endSearch = bus.discover({ thorough: task.thorough }, (step) => this.search(step))
+        if (!this.endSearch) this.end('line-down')
+    }
+  }
+
+  private search(found: DiscoveryStep): void {
+    const { work } = this
     if (work?.task.task !== 'search' || work.outcome) return
     if (found.kind === 'progress') {
       const { done, of, baud, address } = found
-      set({ progress: { done, of, baud, address } }, false)
+      this.set({ progress: { done, of, baud, address } }, false)
     } else if (found.kind === 'found') {
       const one = lineFind(found.reader)
       const others = work.found.filter(({ address, baud }) => address !== one.address || baud !== one.baud)
-      set({ found: [...others, one] })
+      this.set({ found: [...others, one] })
     } else {
-      set({ found: found.found.map(lineFind) }, false)
-      over(found.cancelled ? 'cancelled' : null)
+      this.set({ found: found.found.map(lineFind) }, false)
+      this.end(found.cancelled ? 'cancelled' : null)
     }
   }
 
   /** What keeps a task from being begun on this line now. */
-  const obstacle = (task: LineTask): NotStarted | null => {
+  private obstacle(task: LineTask): NotStarted | null {
+    const { work } = this
     if (work && !work.outcome) return { code: 'busy', detail: `${work.operator} is at work on this line` }
-    const { readers, canSetBaud } = bus.stats()
+    const { readers, canSetBaud } = this.setup.bus.stats()
     const reader = readers.find((one) => one.reader === readerOf(task))
     if ('reader' in task && !reader) return { code: 'bad-argument', detail: `${task.reader} is not on this line` }
     if (task.task === 'set-address') {
@@ -90,89 +170,16 @@ export function createLineWorks({ bus, now, changed }: LineWorkSetup): LineWorks
     return null
   }
 
-  const begin = (task: LineTask, operator: string): void => {
-    switch (task.task) {
-      case 'pair':
-        return bus.pair(task.reader, operator, task.seconds * SECOND)
-      case 'roll-key':
-        return bus.rollKey(task.reader, operator)
-      case 'forget-key':
-        return bus.forgetKeys(task.reader)
-      case 'set-address':
-        moving = bus.setAddress(task.reader, task.address)
-        return
-      case 'set-speed':
-        return bus.setSpeed(task.baud)
-      case 'search':
-        endSearch = bus.discover({ thorough: task.thorough }, search)
-        if (!endSearch) over('line-down')
-    }
+  private set(change: Partial<LineWork>, isReported = true): void {
+    if (!this.work) return
+    this.work = { ...this.work, ...change }
+    if (isReported) this.setup.changed(this.work)
   }
 
-  const handleReader = (current: LineWork, event: PdEvent): void => {
-    const { task } = current
-    switch (event.kind) {
-      case 'pairing-step':
-        return step(event.step)
-      case 'paired':
-      case 'key-rolled':
-        return step('proven')
-      case 'pairing-failed':
-        return task.task === 'forget-key' ? undefined : over(REASONS[event.why], [readerOf(task) ?? ''])
-      case 'line-settings':
-        if (task.task !== 'set-address') return
-        step('moved')
-        return over(event.settings.address === task.address ? null : 'refused', [task.reader])
-      case 'command':
-        if (task.task !== 'set-address' || event.id !== moving || event.outcome.kind === 'done') return
-        return over(event.outcome.kind === 'refused' ? 'refused' : 'no-answer', [task.reader])
-      default:
-        return
-    }
-  }
-
-  return {
-    start: (task, operator) => {
-      const problem = obstacle(task)
-      if (problem) return fail(problem)
-      const startedAt = now()
-      const until = task.task === 'pair' ? startedAt + task.seconds * SECOND : null
-      const first = task.task === 'search' ? 'searching' : 'waiting'
-      work = { task, operator, startedAt, until, step: first, progress: null, found: [], outcome: null }
-      begin(task, operator)
-      return ok(work)
-    },
-    cancel: () => {
-      if (!work || work.outcome) return
-      const reader = readerOf(work.task)
-      if (endSearch) endSearch()
-      else if (reader !== undefined && (work.task.task === 'pair' || work.task.task === 'roll-key'))
-        bus.cancelPairing(reader)
-    },
-    current: () => work,
-    hear: (event) => {
-      if (!work || work.outcome) return
-      const { task } = work
-      switch (event.kind) {
-        case 'speed':
-          if (task.task !== 'set-speed') return
-          if (event.outcome === 'changed') return over(null)
-          return over(event.outcome === 'refused' ? 'away' : 'some-stayed', event.readers)
-        case 'keys-stored':
-          if (event.reader !== readerOf(task)) return
-          if (task.task === 'forget-key' || work.step === 'proven') {
-            step('stored')
-            over(null)
-          }
-          return
-        case 'key-store-failed':
-          return event.reader === readerOf(task) ? over('key-store', [event.reader]) : undefined
-        case 'reader':
-          return event.reader === readerOf(task) ? handleReader(work, event.event) : undefined
-        default:
-          return
-      }
-    },
+  private end(why: LineFailure | null, readers: readonly string[] = []): void {
+    this.endSearch = null
+    this.moving = null
+    this.set({ outcome: why === null ? { ok: true } : { ok: false, why, readers } })
   }
 }
 
