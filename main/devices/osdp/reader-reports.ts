@@ -1,16 +1,11 @@
 /** What the readers of a bus say of themselves and of their lines, as events of devices. Decides nothing and holds no card. */
 import type { DeviceEvent, ReaderFault } from '../../domain/event'
 import type { ReaderId } from '../../domain/ids'
-import { HOUR, MINUTE, type Instant } from '../../domain/time'
+import type { Instant } from '../../domain/time'
 import { replyName, REPLY } from '../../osdp/codes'
 import type { PdEvent, ReaderFault as PdFault } from '../../osdp/pd-event'
 import type { InputMeaning } from '../points'
-
-/** So many wrong MACs within an hour are an attack until shown otherwise (osdp.md 11): damage on the line fails the CRC. */
-const MAC_FAILURES_ALARM = 3
-const MAC_WITHIN_MS = HOUR
-/** One row for each fault of a reader in this time; the next one says how many there were. */
-const FAULT_PAUSE_MS = MINUTE
+import { RestingFaults, type Fault } from './resting-faults'
 
 export interface ReaderReports {
   /** Events for what a PD said, under the name of its first reader. Nothing for what is no report. */
@@ -35,35 +30,10 @@ export interface ReportSetup {
 
 const READS = { card: REPLY.RAW, 'card-text': REPLY.FMT, keys: REPLY.KEYPAD } as const
 
-type Fault = Omit<ReaderFault, 'event' | 'reader' | 'count'>
-
 export function createReaderReports({ readersOf, meaningOf }: ReportSetup): ReaderReports {
-  const rested = new Map<string, { from: Instant; left: number }>()
-  const macFailures = new Map<ReaderId, Instant[]>()
+  const faults = new RestingFaults()
   const covers = new Map<ReaderId, boolean>()
   const attached = new Map<ReaderId, readonly string[]>()
-
-  /** Nothing while the same fault rests; then how often it came meanwhile. An alarm never rests behind a row without one. */
-  const fault = (reader: ReaderId, at: Instant, about: Fault): DeviceEvent[] => {
-    // A wrong MAC may come in any reply, and is one fault.
-    const reply = about.fault === 'mac-failure' ? '' : about.reply
-    const key = [reader, about.fault, reply, about.command, about.why, about.alarm].join(' ')
-    const last = rested.get(key)
-    if (last && at - last.from < FAULT_PAUSE_MS && at >= last.from) {
-      last.left++
-      return []
-    }
-    rested.set(key, { from: at, left: 0 })
-    const count = 1 + (last?.left ?? 0)
-    return [{ at, event: 'reader.fault', reader, ...about, ...(count > 1 ? { count } : {}) }]
-  }
-
-  const macFailure = (reader: ReaderId, at: Instant, reply: string): DeviceEvent[] => {
-    const recent = [...(macFailures.get(reader) ?? []).filter((one) => at - one < MAC_WITHIN_MS), at]
-    macFailures.set(reader, recent)
-    const repeated = recent.length >= MAC_FAILURES_ALARM
-    return fault(reader, at, { fault: 'mac-failure', reply, ...(repeated ? { alarm: true } : {}) })
-  }
 
   /** The device's own cover and those of its attached readers; a number that the site does not know is the first reader's. */
   const tampers = (device: ReaderId, at: Instant): DeviceEvent[] => {
@@ -83,14 +53,6 @@ export function createReaderReports({ readersOf, meaningOf }: ReportSetup): Read
       return { at, event: 'reader.fault', reader: id, fault: 'not-connected', number, on }
     })
 
-  const inputs = (device: ReaderId, at: Instant, { states }: Extract<PdEvent, { kind: 'inputs' }>): DeviceEvent[] =>
-    states.map((state, input) => {
-      const meaning = meaningOf(device, input)
-      const about = meaning ? { door: meaning.door, use: meaning.what } : {}
-      const fine = state === 'active' || state === 'inactive'
-      return { at, event: 'reader.input', reader: device, input, state: fine ? 'normal' : state, ...about }
-    })
-
   return {
     of: (reader, at, event) => {
       switch (event.kind) {
@@ -107,17 +69,17 @@ export function createReaderReports({ readersOf, meaningOf }: ReportSetup): Read
         case 'power':
           return [{ at, event: 'reader.power', reader, failed: event.failed }]
         case 'inputs':
-          return inputs(reader, at, event)
+          return inputEvents(reader, at, event, meaningOf)
         case 'mac-failure':
-          return macFailure(reader, at, event.reply)
+          return faults.macFailure(reader, at, event.reply)
         case 'key-problem':
-          return fault(reader, at, { fault: 'key-problem', why: event.why })
+          return faults.hear(reader, at, { fault: 'key-problem', why: event.why })
         case 'clear-data-dropped':
-          return fault(reader, at, { fault: 'clear-data', reply: event.reply })
+          return faults.hear(reader, at, { fault: 'clear-data', reply: event.reply })
         case 'reader-fault':
-          return fault(reader, at, faultOf(event.fault))
+          return faults.hear(reader, at, faultOf(event.fault))
         case 'manufacturer':
-          return fault(reader, at, { fault: 'vendor-reply', reply: replyName(REPLY.MFGREP) })
+          return faults.hear(reader, at, { fault: 'vendor-reply', reply: replyName(REPLY.MFGREP) })
         // Reads and inputs are records; sessions go to the log; pairing is handled elsewhere.
         case 'card':
         case 'card-text':
@@ -140,6 +102,20 @@ export function createReaderReports({ readersOf, meaningOf }: ReportSetup): Read
       return { at, event: 'reader.fault', reader, fault: kind, reply, number }
     },
   }
+}
+
+function inputEvents(
+  device: ReaderId,
+  at: Instant,
+  { states }: Extract<PdEvent, { kind: 'inputs' }>,
+  meaningOf: ReportSetup['meaningOf'],
+): DeviceEvent[] {
+  return states.map((state, input) => {
+    const meaning = meaningOf(device, input)
+    const about = meaning ? { door: meaning.door, use: meaning.what } : {}
+    const isSound = state === 'active' || state === 'inactive'
+    return { at, event: 'reader.input', reader: device, input, state: isSound ? 'normal' : state, ...about }
+  })
 }
 
 function faultOf(fault: PdFault): Fault {
