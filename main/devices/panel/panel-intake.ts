@@ -9,7 +9,7 @@ import type { SiteRecord } from '../../domain/record'
 import type { Instant } from '../../domain/time'
 import type { BacklogGate } from './backlog-gate'
 import { markOf, type PanelMark } from '../../panel/mark'
-import { addSerials, type SerialRange } from '../../panel/serials'
+import { addSerials, type SerialRange, type SerialSet } from '../../panel/serials'
 import type { PanelMemory, Taken } from '../../panel/session-state'
 
 /** An input from a panel, in order of arrival. Either a record for the engine or a report to keep beside. */
@@ -55,107 +55,123 @@ export interface IntakeOptions {
   readonly onDurable: (ranges: readonly SerialRange[]) => void
 }
 
-export function createPanelIntake(options: IntakeOptions): PanelIntake {
-  const { controller, gate, now } = options
-  let { ring } = options.memory
-  /** What will be on the disk once everything handed over is. */
-  let handed = options.memory.durable
-  let held: Taken[] = []
-  let then: (() => void) | undefined
-  let lastToken = 0
-  const pending = new Map<number, { readonly range: SerialRange | undefined; readonly backlog: boolean }>()
-  let backlogOnItsWay = 0
-  /** Of those, on the disk by now. */
-  let leaving = 0
-  const done: SerialRange[] = []
-  let lastRequest = 0
-  const requests = new Map<number, bigint>()
+export const createPanelIntake = (options: IntakeOptions): PanelIntake => new Intake(options)
 
-  const inputOf = (one: Taken): PanelInput => {
+class Intake implements PanelIntake {
+  private ring: PanelMemory['ring']
+  /** What will be on the disk once everything handed over is. */
+  private handed: SerialSet
+  private held: Taken[] = []
+  private then: (() => void) | undefined
+  private lastToken = 0
+  private readonly pending = new Map<number, { readonly range: SerialRange | undefined; readonly backlog: boolean }>()
+  private backlogOnItsWay = 0
+  /** Of those, on the disk by now. */
+  private leaving = 0
+  private readonly done: SerialRange[] = []
+  private lastRequest = 0
+  private readonly requests = new Map<number, bigint>()
+
+  constructor(private readonly options: IntakeOptions) {
+    this.ring = options.memory.ring
+    this.handed = options.memory.durable
+  }
+
+  take(taken: readonly Taken[], memory: PanelMemory): void {
+    if (memory.ring !== this.ring) {
+      this.options.gate.force(this.held.length)
+      this.hand(this.held.splice(0))
+      this.ring = memory.ring
+      this.handed = memory.durable
+    }
+    const live = taken.filter((one) => one.backlog !== true)
+    this.held.push(...taken.filter((one) => one.backlog === true))
+    this.hand(live)
+    this.release()
+  }
+
+  afterBacklog(then: () => void): void {
+    this.then = then
+    this.release()
+  }
+
+  forget(): void {
+    this.then = undefined
+  }
+
+  durable(token: number): void {
+    const one = this.pending.get(token)
+    if (one === undefined) return
+    this.pending.delete(token)
+    if (one.backlog) this.leaving += 1
+    // One acknowledgement for all that became durable in one go.
+    if (one.range !== undefined && this.done.push(one.range) === 1) queueMicrotask(() => this.acknowledge())
+  }
+
+  notStored(memory: PanelMemory): void {
+    const { gate } = this.options
+    this.pending.clear()
+    this.held = []
+    gate.forget(this.release)
+    gate.leave(this.backlogOnItsWay)
+    this.backlogOnItsWay = this.leaving = 0
+    this.handed = memory.durable
+  }
+
+  request(id: number): bigint | undefined {
+    const wire = this.requests.get(id)
+    this.requests.delete(id)
+    return wire
+  }
+
+  forgetRequests(): void {
+    this.requests.clear()
+  }
+
+  private acknowledge(): void {
+    const ranges = this.done.splice(0)
+    this.handed = ranges.reduce(addSerials, this.handed)
+    this.options.onDurable(ranges)
+    const left = this.leaving
+    this.leaving = 0
+    this.backlogOnItsWay -= left
+    this.options.gate.leave(left)
+    this.release()
+  }
+
+  /** Hands over as much of the backlog as the gate lets in. The gate knows it as one function, which it calls again. */
+  private readonly release = (): void => {
+    if (this.held.length > 0) this.hand(this.held.splice(0, this.options.gate.enter(this.held.length, this.release)))
+    if (this.held.length > 0 || this.then === undefined) return
+    const call = this.then
+    this.then = undefined
+    call()
+  }
+
+  private hand(taken: readonly Taken[]): void {
+    if (taken.length === 0) return
+    const inputs = taken.map((one) => this.inputOf(one))
+    this.options.onRecords(inputs, markOf(this.ring, this.handed))
+  }
+
+  private inputOf(one: Taken): PanelInput {
     const { serials: range, record, report, request } = one
-    const token = ++lastToken
+    const token = ++this.lastToken
     const backlog = one.backlog === true
-    if (range !== undefined) handed = addSerials(handed, range)
-    if (range !== undefined || backlog) pending.set(token, { range, backlog })
-    if (backlog) backlogOnItsWay += 1
-    if (request !== undefined) requests.set(++lastRequest, request.id)
+    if (range !== undefined) this.handed = addSerials(this.handed, range)
+    if (range !== undefined || backlog) this.pending.set(token, { range, backlog })
+    if (backlog) this.backlogOnItsWay += 1
+    if (request !== undefined) this.requests.set(++this.lastRequest, request.id)
     // What was held back comes now: nothing goes back in time.
-    const at = now()
+    const at = this.options.now()
     return {
       token,
-      controller,
+      controller: this.options.controller,
       backlog,
       ...(range !== undefined && range.first === range.last ? { serial: Number(range.first) } : {}),
       ...(record === undefined ? {} : { record: { ...record, at } }),
       ...(report === undefined ? {} : { report: { ...report, at } }),
-      ...(request === undefined ? {} : { request: { id: lastRequest, atLatest: request.atLatest } }),
+      ...(request === undefined ? {} : { request: { id: this.lastRequest, atLatest: request.atLatest } }),
     }
-  }
-  const hand = (taken: readonly Taken[]): void => {
-    if (taken.length === 0) return
-    const inputs = taken.map(inputOf)
-    options.onRecords(inputs, markOf(ring, handed))
-  }
-  const release = (): void => {
-    if (held.length > 0) hand(held.splice(0, gate.enter(held.length, release)))
-    if (held.length > 0 || then === undefined) return
-    const call = then
-    then = undefined
-    call()
-  }
-
-  return {
-    take(taken, memory) {
-      if (memory.ring !== ring) {
-        gate.force(held.length)
-        hand(held.splice(0))
-        ring = memory.ring
-        handed = memory.durable
-      }
-      const live = taken.filter((one) => one.backlog !== true)
-      held.push(...taken.filter((one) => one.backlog === true))
-      hand(live)
-      release()
-    },
-    afterBacklog(call) {
-      then = call
-      release()
-    },
-    forget() {
-      then = undefined
-    },
-    durable(token) {
-      const one = pending.get(token)
-      if (one === undefined) return
-      pending.delete(token)
-      if (one.backlog) leaving += 1
-      if (one.range !== undefined && done.push(one.range) === 1) {
-        // One acknowledgement for all that became durable in one go.
-        queueMicrotask(() => {
-          const ranges = done.splice(0)
-          handed = ranges.reduce(addSerials, handed)
-          options.onDurable(ranges)
-          const left = leaving
-          leaving = 0
-          backlogOnItsWay -= left
-          gate.leave(left)
-          release()
-        })
-      }
-    },
-    notStored(memory) {
-      pending.clear()
-      held = []
-      gate.forget(release)
-      gate.leave(backlogOnItsWay)
-      backlogOnItsWay = leaving = 0
-      handed = memory.durable
-    },
-    request(id) {
-      const wire = requests.get(id)
-      requests.delete(id)
-      return wire
-    },
-    forgetRequests: () => requests.clear(),
   }
 }
