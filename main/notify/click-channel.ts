@@ -8,10 +8,7 @@ const ANSWER_MS = 2 * SECOND
 /** Most notes on the screen. An older note is dropped: a click on it has no effect any more. */
 const HELD_LIMIT = 20
 
-export function clickChannel(
-  icon: string | null,
-  setTimer: (ms: number, fire: () => void) => () => void,
-): Channel | null {
+export function clickChannel(setTimer: (ms: number, fire: () => void) => () => void): Channel | null {
   if (!Notification.isSupported()) return null
   // A note without a reference is garbage-collected, and its click is lost.
   const held = new Set<Notification>()
@@ -21,7 +18,6 @@ export function clickChannel(
       body: note.body,
       urgency: note.priority <= 2 ? 'critical' : 'normal',
       silent: true,
-      ...(icon === null ? {} : { icon }),
     })
     let told = false
     const tell = (detail: string | null): void => {

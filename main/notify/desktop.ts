@@ -14,12 +14,12 @@ export interface DesktopNotifierSetup {
 }
 
 export function desktopNotifier({ site, say, setTimer, onClick }: DesktopNotifierSetup): Notifier {
-  const channel = { platform: process.platform, env: process.env, icon: null, uid: process.getuid?.() ?? null }
+  const channel = { platform: process.platform, env: process.env, uid: process.getuid?.() ?? null }
   return createNotifier({
     site,
     say,
     plain: nodeChannel(channel),
-    clickable: clickChannel(channel.icon, setTimer),
+    clickable: clickChannel(setTimer),
     probe: () => probeNodeChannel(channel),
     setTimer,
     onClick,

@@ -7,14 +7,13 @@ import type { Channel, ChannelProblem } from './notifier'
 export interface NodeChannelOptions {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly icon: string | null
   /** The user's id, on systems with user ids. */
   readonly uid: number | null
 }
 
 const URGENCY = { 1: 'critical', 2: 'critical', 3: 'normal', 4: 'low' } as const
 
-export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
+export function nodeChannel({ platform }: NodeChannelOptions): Channel {
   const linux = platform === 'linux'
   // Checks for notify-send each time: somebody may install it while the console runs.
   const settings: { withFallback?: boolean; suppressOsdCheck: boolean } = { suppressOsdCheck: true }
@@ -22,7 +21,7 @@ export function nodeChannel({ platform, icon }: NodeChannelOptions): Channel {
   const library = () => import('node-notifier').then(({ default: loaded }) => loaded)
   let sender: NotifySend | undefined
   return (note, done, clicked) => {
-    const about = { title: note.title, message: note.body, ...(icon === null ? {} : { icon }) }
+    const about = { title: note.title, message: note.body }
     let told = false
     const tell = (problem: ChannelProblem | null): void => {
       if (told) return

@@ -159,7 +159,7 @@ describe('notify-send', () => {
     chmodSync(join(folder, 'notify-send'), 0o755)
     process.env['PATH'] = `${folder}:${path}`
   }
-  const options = { platform: 'linux', env: {}, icon: null, uid: null } as const
+  const options = { platform: 'linux', env: {}, uid: null } as const
   const note: Note = { alarm: 'a1', title: 'P2 $(id) "x" `y`', body: 'Lab', priority: 2 }
   const send = (): Promise<ChannelProblem | null> =>
     new Promise((resolve) => nodeChannel(options)(note, resolve, () => {}))
