@@ -62,6 +62,8 @@ function byName({ cardholders }: Site): Int32Array {
 }
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+const levelNames = (site: Site): ReadonlyMap<string, string> =>
+  new Map(site.accessLevels.map(({ id, name }) => [id, name]))
 const groupNames = (site: Site): ReadonlyMap<string, string> => new Map(site.groups.map(({ id, name }) => [id, name]))
 
 /** Whether the person at a place of the site's list is meant by the typed text. */
@@ -84,9 +86,13 @@ function matching(site: Site, text: string): (place: number) => boolean {
   }
 }
 
-function sorted(places: number[], { by, down }: PeopleQuery['sort'], site: Site, facts: PeopleView): readonly number[] {
+function sorted(
+  places: number[],
+  { by, down }: PeopleQuery['sort'],
+  of: { readonly site: Site; readonly facts: PeopleView; readonly around: PeopleAround },
+): readonly number[] {
   if (by !== 'name') {
-    const key = keyOf(by, site, facts)
+    const key = keyOf(by, of)
     const keys = new Map(places.map((place) => [place, key(place)]))
     // The sort is stable: equals stay in the order of names.
     places.sort((a, b) => compareKeys(keys.get(a) ?? null, keys.get(b) ?? null, down))
@@ -97,10 +103,10 @@ function sorted(places: number[], { by, down }: PeopleQuery['sort'], site: Site,
 /** What a column sorts by; null = not there. */
 function keyOf(
   by: Exclude<PeopleColumn, 'name'>,
-  site: Site,
-  facts: PeopleView,
+  { site, facts, around }: { readonly site: Site; readonly facts: PeopleView; readonly around: PeopleAround },
 ): (place: number) => string | number | null {
   const groups = groupNames(site)
+  const levels = levelNames(site)
   const person = (place: number): Cardholder => site.cardholders[place] as Cardholder
   switch (by) {
     case 'department':
@@ -112,20 +118,45 @@ function keyOf(
             .groups.map((id) => groups.get(id) ?? id)
             .join(', '),
         ) || null
+    case 'number':
+      return (place) => numbered(person(place).number)
+    case 'cards':
+      return (place) => numbered(person(place).credentials[0]?.card?.number)
+    case 'access':
+      return (place) =>
+        plainText(
+          person(place)
+            .accessLevels.map((level) => levels.get(levelIdOf(level)) ?? levelIdOf(level))
+            .join(', '),
+        ) || null
     case 'validTo':
       return (place) => person(place).validTo
     case 'area':
       return (place) => plainText(site.areas[facts.areas[place] as number]?.name ?? '') || null
     case 'since':
       return (place) => (Number.isNaN(facts.since[place]) ? null : (facts.since[place] as number))
+    case 'confidence':
+      return (place) => {
+        const since = Number.isNaN(facts.since[place]) ? null : (facts.since[place] as number)
+        const area = site.areas[facts.areas[place] as number]?.id ?? null
+        return SURE[around.confidence(person(place).id, area, since)]
+      }
   }
+}
+
+const SURE: { readonly [Level in Confidence]: number } = { unknown: 0, low: 1, medium: 2, high: 3 }
+
+/** Digits are ordered as numbers, however many there are: the longer one is the larger. */
+function numbered(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null
+  return /^\d+$/.test(text) ? String.fromCodePoint(0x30 + Math.min(text.length, 200)) + text : plainText(text)
 }
 
 /** Of one site; another site needs another list. */
 export function peopleList(site: Site): PeopleList {
   const { cardholders } = site
   const groups = groupNames(site)
-  const levels = new Map(site.accessLevels.map(({ id, name }) => [id, name]))
+  const levels = levelNames(site)
   let named: Int32Array | undefined
   let last: { readonly key: string; readonly facts: PeopleView; readonly found: Found } | undefined
 
@@ -153,7 +184,7 @@ export function peopleList(site: Site): PeopleList {
       for (const chip of CHIPS) if (is[chip]) counts[chip]++
       if (is[query.chip]) places.push(place)
     }
-    return { counts, places: sorted(places, query.sort, site, facts) }
+    return { counts, places: sorted(places, query.sort, { site, facts, around }) }
   }
 
   const row = (place: number, facts: PeopleView, around: PeopleAround): PersonRow => {

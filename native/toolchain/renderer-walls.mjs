@@ -39,16 +39,25 @@ export const subjects = {
   operators: [],
   overrides: [],
   people: [
-    ...['people.ts', 'faces.ts', 'use-found.ts', 'use-person.ts'],
-    ...['avatar.tsx', 'person-chip.tsx', 'person-lines.tsx', 'person-panel.tsx'],
+    ...[
+      'people.ts',
+      'faces.ts',
+      'use-found.ts',
+      'use-person.ts',
+      'list.ts',
+      'person-acts.ts',
+      'recent.ts',
+      'ticked.ts',
+    ],
+    ...['avatar.tsx', 'person-chip.tsx', 'person-link.tsx', 'person-lines.tsx', 'person-panel.tsx'],
   ],
   photos: [],
   records: [],
   session: ['session.ts', 'leaving.ts'],
   'sign-in': ['sign-in-form.tsx'],
-  site: ['site.ts', 'naming.ts', 'tab-names.ts', 'draft.ts', 'go.ts', 'new-thing.ts', 'problems.ts'],
+  site: ['site.ts', 'naming.ts', 'tab-names.ts', 'draft.ts', 'go.ts', 'new-thing.ts', 'problems.ts', 'thing.ts'],
   sound: ['player.ts', 'sounder.ts', 'state.ts', 'tones.ts', 'sound-words.tsx'],
-  violations: ['violations.ts'],
+  violations: ['violations.ts', 'severity.ts'],
 }
 
 /**

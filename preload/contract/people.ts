@@ -10,7 +10,18 @@ export type PeopleEdited = Edited
 
 export const PEOPLE_CHIPS = ['all', 'inside', 'violation', 'exempt', 'expired', 'unused', 'no-photo'] as const
 export type PeopleChip = (typeof PEOPLE_CHIPS)[number]
-export const PEOPLE_COLUMNS = ['name', 'department', 'groups', 'validTo', 'area', 'since'] as const
+export const PEOPLE_COLUMNS = [
+  'name',
+  'department',
+  'number',
+  'groups',
+  'cards',
+  'access',
+  'validTo',
+  'area',
+  'since',
+  'confidence',
+] as const
 export type PeopleColumn = (typeof PEOPLE_COLUMNS)[number]
 
 export interface PeopleQuery {
@@ -109,3 +120,7 @@ export interface PersonCard extends PersonState {
 export const PERSON_EVENTS = 50
 /** People of one answer, and of one edit. */
 export const MAX_PEOPLE = 500
+/** Card formats that every site knows; a site may have formats of its own beside them (apb.md 11.1). */
+export const BUILT_IN_FORMATS = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304', 'raw'] as const
+/** The format of a card that no other fits: all of its bits as one number. */
+export const RAW_FORMAT = 'raw'

@@ -26,6 +26,8 @@ export const REASONS = {
   relax: ['evacuation', 'reader-fault', 'maintenance', 'event', 'crowd', 'drill', 'test', 'other'],
   'relax-end': ['all-clear', 'by-mistake', 'drill', 'test', 'other'],
   exempt: ['escorted', 'reader-fault', 'maintenance', 'emergency', 'test', 'other'],
+  'card-off': ['lost-card', 'stolen-card', 'damaged-card', 'staff-change', 'investigation', 'test', 'other'],
+  'card-on': ['found-card', 'by-mistake', 'correction', 'test', 'other'],
   muster: ['evacuation', 'drill', 'by-mistake', 'test', 'other'],
   import: ['staff-change', 'correction', 'planned-change', 'commissioning', 'test', 'other'],
   records: ['policy', 'investigation', 'audit', 'correction', 'maintenance', 'test', 'other'],

@@ -27,7 +27,7 @@ interface SheetProps {
   readonly dock: RefObject<HTMLElement | null>
   readonly onClose: () => void
   /** What has the focus at first; the dialog itself when left out, so that digits choose a reason immediately. */
-  readonly focus?: RefObject<HTMLElement | null>
+  readonly focus?: RefObject<HTMLElement | null> | undefined
   /** Plain digits pressed while no text has focus. */
   readonly onDigit?: (digit: number) => void
 }

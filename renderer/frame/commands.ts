@@ -3,6 +3,8 @@ import { focusSelectedRow } from '../components/selected-row'
 import { acknowledgeNext, nextToAcknowledge } from '../screens/alarms/acknowledge'
 import { mayTake, selectedAlarm, showSteps, takeSelected } from '../screens/alarms/care'
 import { text, type TextKey } from '../format/text'
+import { leavePeople } from '../screens/people/list'
+import { offOfPersonAct, openPersonAct, showPersonInLive } from '../screens/people/person-acts'
 import { actFor, isAct, openAct, openTimeline } from '../screens/events/acts'
 import { letGoOfAlarms } from '../screens/alarms/auto-select'
 import { useClock } from '../screens/desk/clock'
@@ -43,6 +45,7 @@ function leave(): void {
     letGoOfAlarms()
     deselect()
   } else if (screen === 'site') leaveReview()
+  else if (screen === 'people') leavePeople()
   else if (screen === 'history') dropPast()
   else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
 }
@@ -83,6 +86,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-areas': () => go('areas'),
   'screen-doors': () => go('doors'),
   'screen-history': () => go('history'),
+  'screen-people': () => go('people'),
   'screen-site': () => go('site'),
   next: () => moveInList((list) => list.step(1)),
   previous: () => moveInList((list) => list.step(-1)),
@@ -114,6 +118,9 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'previous-problem': () => walkProblems(-1),
   'new-thing': inSite('new-thing', newThing),
   review: inSite('review', reviewDraft),
+  'edit-person': () => openPersonAct('edit'),
+  'block-card': () => openPersonAct('block'),
+  'show-in-live': showPersonInLive,
   palette: () => openPalette('go'),
   keys: () => showKeys(true),
   shelve: () => openAct('shelve'),
@@ -152,9 +159,19 @@ export function offOf(command: Command): string | null {
       return (
         cannot('export', 'off.export') ?? (useRoute.getState().screen === 'history' ? null : text('off.not-history'))
       )
+    case 'new-thing':
+      return (
+        cannot('edit-site', 'off.administrator') ??
+        (['site', 'people'].includes(useRoute.getState().screen) ? null : text('off.no-new'))
+      )
+    case 'edit-person':
+      return offOfPersonAct('edit')
+    case 'block-card':
+      return offOfPersonAct('block')
+    case 'show-in-live':
+      return useRoute.getState().person === null ? text('off.no-person-chosen') : null
     case 'undo':
     case 'redo':
-    case 'new-thing':
     case 'review':
       return (
         cannot('edit-site', 'off.administrator') ??
@@ -198,10 +215,9 @@ const undoes = (command: Command, target: EventTarget | null): boolean =>
 /** Listens for the keys of the desk; returns the end of that. */
 export function listenForKeys(): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    const binding = event.defaultPrevented ? undefined : bindingOf(event)
+    const binding = event.defaultPrevented ? undefined : bindingOf(event, useRoute.getState().screen)
     if (!binding || !isAtDesk()) return
-    const { command, on } = binding
-    if (on && !on.includes(useRoute.getState().screen)) return
+    const { command } = binding
     if (LEAVING.includes(command)) {
       event.preventDefault()
       return run(command)

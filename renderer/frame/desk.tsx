@@ -12,6 +12,7 @@ import { DoorsScreen } from '../screens/doors/doors-screen'
 import { HandoverScreen } from '../screens/handover/handover-screen'
 import { HistoryScreen } from '../screens/history/history-screen'
 import { SiteScreen } from '../screens/site/site-screen'
+import { PeopleScreen } from '../screens/people/people-screen'
 import { LiveScreen } from '../screens/live/live-screen'
 import { KeyList } from './key-list'
 import { Palette } from './palette'
@@ -32,6 +33,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   doors: DoorsScreen,
   handover: HandoverScreen,
   history: HistoryScreen,
+  people: PeopleScreen,
   site: SiteScreen,
 }
 

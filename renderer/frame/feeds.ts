@@ -10,6 +10,9 @@ import { isFiltered, passes } from '../screens/live/filter'
 import { lane } from '../screens/live/lane'
 import { followLane } from '../screens/live/lane-view'
 import { past } from '../screens/history/past'
+import { forgetPeopleList } from '../screens/people/list'
+import { forgetRecent } from '../screens/people/recent'
+import { untickAll } from '../screens/people/ticked'
 import { doubtPeople, forgetPeople, usePeople } from '../screens/people/people'
 import { go, useRoute } from '../screens/desk/route'
 import { forgetSelection, refreshDetail, select, useSelection } from '../screens/desk/selection'
@@ -85,6 +88,9 @@ function forget(): void {
   lane.clear()
   setViolations([])
   forgetPeople()
+  forgetPeopleList()
+  forgetRecent()
+  untickAll()
   forgetSelection()
 }
 

@@ -42,6 +42,9 @@ export type Command =
   | 'previous-problem'
   | 'new-thing'
   | 'review'
+  | 'edit-person'
+  | 'block-card'
+  | 'show-in-live'
   | 'palette'
   | 'keys'
 
@@ -79,7 +82,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'V', command: 'violations-only', says: 'keys.violations-only' },
   { keys: '/', command: 'search', says: 'keys.search' },
   { keys: 'T', command: 'timeline', says: 'keys.timeline' },
-  { keys: 'C', command: 'clear', says: 'keys.clear', needs: 'release', foot: ['violations'] },
+  { keys: 'C', command: 'clear', says: 'keys.clear', needs: 'release', foot: ['violations', 'people'] },
   { keys: 'R', command: 'reset', says: 'keys.reset', needs: 'release', foot: ['violations'] },
   { keys: 'F', command: 'free-pass', says: 'keys.free-pass', needs: 'release', foot: ['violations'] },
   { keys: 'U', command: 'unlock', says: 'keys.unlock', needs: 'unlock', foot: ['doors'] },
@@ -93,12 +96,29 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'E', command: 'export', says: 'keys.export', needs: 'export', foot: ['history'] },
   { keys: 'Ctrl+H', command: 'handover', says: 'keys.handover' },
   { keys: 'X', command: 'exempt', says: 'keys.exempt', needs: 'release', foot: ['violations'] },
+  {
+    keys: 'E',
+    command: 'edit-person',
+    says: 'keys.edit-person',
+    needs: 'edit-people',
+    on: ['people'],
+    foot: ['people'],
+  },
+  { keys: 'O', command: 'block-card', says: 'keys.block-card', needs: 'switch-card', on: ['people'], foot: ['people'] },
+  { keys: 'L', command: 'show-in-live', says: 'keys.show-in-live', on: ['people'], foot: ['people'] },
   { keys: 'Ctrl+E', command: 'end', says: 'keys.end' },
   { keys: 'Ctrl+Z', command: 'undo', says: 'keys.undo', needs: 'edit-site', on: ['site'], foot: ['site'] },
   { keys: 'Ctrl+Y', command: 'redo', says: 'keys.redo', needs: 'edit-site', on: ['site'] },
   { keys: 'F8', command: 'next-problem', says: 'keys.next-problem', on: ['site'], foot: ['site'] },
   { keys: 'Shift+F8', command: 'previous-problem', says: 'keys.previous-problem', on: ['site'] },
-  { keys: 'Ctrl+N', command: 'new-thing', says: 'keys.new-thing', needs: 'edit-site', on: ['site'], foot: ['site'] },
+  {
+    keys: 'Ctrl+N',
+    command: 'new-thing',
+    says: 'keys.new-thing',
+    needs: 'edit-site',
+    on: ['site', 'people'],
+    foot: ['site', 'people'],
+  },
   { keys: 'Ctrl+Enter', command: 'review', says: 'keys.review', needs: 'edit-site', on: ['site'], foot: ['site'] },
   { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
   { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
@@ -115,15 +135,19 @@ const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'> & { readonly shiftKey?: boolean }
 
-/** The binding of a pressed key, or undefined. Letters count in either case; a held Alt or Meta never counts. */
-export function bindingOf(event: Pressed): Binding | undefined {
+/**
+ * The binding of a pressed key on a screen, or undefined. A binding of that screen alone comes before one of all screens.
+ * Letters count in either case; a held Alt or Meta never counts.
+ */
+export function bindingOf(event: Pressed, screen: Screen): Binding | undefined {
   if (event.altKey || event.metaKey) return undefined
   const key = NAMES[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
   const named = event.shiftKey === true && /^F\d/.test(key) ? `Shift+${key}` : key
   const pressed = event.ctrlKey ? `Ctrl+${named}` : named
   // The other usual key for it.
   const isRedo = event.shiftKey === true && pressed === 'Ctrl+Z'
-  return BINDINGS.find((binding) => (isRedo ? binding.command === 'redo' : binding.keys === pressed))
+  const fits = BINDINGS.filter((binding) => (isRedo ? binding.command === 'redo' : binding.keys === pressed))
+  return fits.find(({ on }) => on?.includes(screen)) ?? fits.find(({ on }) => on === undefined)
 }
 
-export const commandOf = (event: Pressed): Command | undefined => bindingOf(event)?.command
+export const commandOf = (event: Pressed, screen: Screen): Command | undefined => bindingOf(event, screen)?.command

@@ -3,15 +3,17 @@ import { Dialog } from '@base-ui/react/dialog'
 import { useState } from 'react'
 import { PickList, type PickItem } from '../components/pick-list'
 import { Keys } from '../components/keys'
-import type { Role } from '../../preload/contract/models'
+import type { CardholderId, PersonName, Role } from '../../preload/contract/models'
 import { offOf, run } from './commands'
 import { text } from '../format/text'
 import { BINDINGS, type Command } from './keys'
 import { subject } from '../screens/events/acts'
+import { usePeople } from '../screens/people/people'
+import { useRecent } from '../screens/people/recent'
 import { useFoundPeople } from '../screens/people/use-found'
 import { prefer, THEMES, type Theme } from '../screens/desk/preferences'
-import { go, setFilter, useRoute } from '../screens/desk/route'
-import { selectArea, selectDoor, selectViolation } from '../screens/desk/selection'
+import { go, goPerson, setFilter, useRoute } from '../screens/desk/route'
+import { selectArea, selectDoor } from '../screens/desk/selection'
 import { may } from '../screens/session/session'
 import { closePalette, openSheet, useSheet } from '../screens/desk/sheet'
 import { useSite } from '../screens/site/site'
@@ -105,30 +107,41 @@ function actions(): readonly Target[] {
   ]
 }
 
+/** Those whose card was open at this desk come first, the last one at the top. */
+function recentFirst(found: readonly PersonName[], recent: readonly CardholderId[]): readonly PersonName[] {
+  const rank = ({ id }: PersonName): number => {
+    const place = recent.indexOf(id)
+    return place < 0 ? recent.length : place
+  }
+  return found.toSorted((a, b) => rank(a) - rank(b))
+}
+
 function PaletteBody({ mode }: { readonly mode: 'go' | 'filter' }) {
   const [query, setQuery] = useState('')
   const site = useSite()
   const open = useViolations((violations) => violations.open)
-  const people = useFoundPeople(query.trim() === '' ? null : query.trim())
-  const filter = useRoute((route) => route.filter)
   const filtering = mode === 'filter'
+  const found = useFoundPeople(query.trim() === '' ? null : query.trim())
+  const recent = useRecent((opened) => opened.people)
+  const known = usePeople((people) => people.known)
+  const people =
+    query.trim() === '' && !filtering
+      ? recent.flatMap((id) => known.get(id) ?? []).slice(0, EACH)
+      : recentFirst(found, recent).slice(0, EACH * 2)
+  const filter = useRoute((route) => route.filter)
   const show = (change: Parameters<typeof setFilter>[0]): void => {
     setFilter({ ...filter, ...change })
     go('live')
   }
   const targets: readonly Target[] = [
-    ...people.slice(0, EACH * 2).map((person): Target => {
+    ...people.map((person): Target => {
       const violation = open.find((v) => v.cardholder === person.id)
       return {
         id: `person ${person.id}`,
-        group: text('palette.people'),
+        group: text(query.trim() === '' ? 'palette.recent' : 'palette.people'),
         title: person.name,
         hint: violation ? text('palette.in-violation') : person.groups.join(', '),
-        pick: () => {
-          if (filtering || !violation) return show({ person: person.id })
-          selectViolation({ cardholder: violation.cardholder, area: violation.area })
-          go('violations')
-        },
+        pick: () => (filtering ? show({ person: person.id }) : goPerson(person.id)),
       }
     }),
     ...site.view.doors

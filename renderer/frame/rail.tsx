@@ -5,6 +5,7 @@ import {
   Building2,
   DoorClosed,
   History,
+  IdCard,
   LayoutDashboard,
   UserRoundX,
   type LucideIcon,
@@ -21,6 +22,7 @@ const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
   areas: LayoutDashboard,
   doors: DoorClosed,
   history: History,
+  people: IdCard,
   site: Building2,
 }
 

@@ -9,6 +9,9 @@ import { CertificatesSheet } from '../screens/certificates/certificates-sheet'
 import { HoldSheet, LockdownSheet, LockSheet, UnlockSheet } from '../screens/doors/door-sheets'
 import { ExportSheet } from '../screens/history/export-sheet'
 import { ExemptSheet } from '../screens/people/exempt-sheet'
+import { EditPersonSheet } from '../screens/people/edit-person-sheet'
+import { ManySheet } from '../screens/people/many-sheet'
+import { SwitchCardSheet } from '../screens/people/switch-card-sheet'
 import { FreePassSheet } from '../screens/people/free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from '../screens/muster/muster-sheets'
 import { NewAreaSheet } from '../screens/site/areas/new-area-sheet'
@@ -40,6 +43,8 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   close: { show: CloseSheet },
   'delete-thing': { show: DeleteThingSheet },
   'discard-draft': { show: DiscardDraftSheet },
+  'edit-people': { show: ManySheet },
+  'edit-person': { show: EditPersonSheet },
   end: { show: EndSheet },
   exempt: { show: ExemptSheet },
   export: { show: ExportSheet },
@@ -64,6 +69,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   'reset-many': { show: ResetManySheet },
   shelve: { show: ShelveSheet },
   suspend: { show: SuspendSheet },
+  'switch-card': { show: SwitchCardSheet },
   'take-over-draft': { show: TakeOverDraftSheet },
   unlock: { show: UnlockSheet },
 }

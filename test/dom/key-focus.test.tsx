@@ -35,12 +35,17 @@ const READS: readonly (keyof Requests)[] = [
   'muster',
   'preview',
   'lookAtDraft',
+  'people',
+  'personCard',
+  'canOpen',
+  'peopleOnFile',
+  'siteDraft',
   'setFollowing',
 ]
 const CONTROLS = 'button, a[href], input, select, textarea, [tabindex="0"]'
 
 /** Keys that go elsewhere or leave the desk: what they do is in plain view. */
-const GOES = /^(screen-|lock|switch-|handover|muster|timeline|violations-only|palette|keys|search)/
+const GOES = /^(screen-|lock|switch-|handover|muster|timeline|violations-only|palette|keys|search|show-in-live)/
 /** Keys that act immediately: those that open a dialog end in "…". */
 const INSTANT = BINDINGS.filter(({ command, says }) => !text(says).endsWith('…') && !GOES.test(command)).map(
   ({ keys }) => keys,

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { text } from '../../renderer/format/text'
 import { BINDINGS, commandOf } from '../../renderer/frame/keys'
+import { SCREENS } from '../../renderer/screens/desk/route'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)
@@ -14,9 +15,16 @@ const options = () => [...document.querySelectorAll('.pick-title')].map((option)
 const heading = (name: string) => screen.queryByRole('heading', { level: 2, name })
 
 describe('the key table', () => {
-  it('has each key once', () => {
-    const keys = BINDINGS.map((binding) => binding.keys)
-    expect(new Set(keys).size).toBe(keys.length)
+  it('has each key once on each screen, and once beside those of one screen alone', () => {
+    for (const name of [null, ...SCREENS]) {
+      const keys = BINDINGS.filter(({ on }) => (name === null ? on === undefined : on?.includes(name)))
+      expect(keys.map((binding) => binding.keys)).toEqual([...new Set(keys.map((binding) => binding.keys))])
+    }
+  })
+
+  it('gives a screen its own meaning of a key before the one of all screens', () => {
+    const e = { key: 'e', ctrlKey: false, altKey: false, metaKey: false }
+    expect([commandOf(e, 'people'), commandOf(e, 'history')]).toEqual(['edit-person', 'export'])
   })
 
   it.each([
@@ -28,16 +36,22 @@ describe('the key table', () => {
     ['?', false, 'keys'],
     ['Escape', false, 'leave'],
     ['o', false, undefined],
+    ['z', true, undefined],
+  ])('%s with Ctrl %s is %s on Live', (key, ctrlKey, command) => {
+    expect(commandOf({ key, ctrlKey, altKey: false, metaKey: false }, 'live')).toBe(command)
+  })
+
+  it.each([
     ['Enter', true, 'review'],
     ['z', true, 'undo'],
     ['F8', false, 'next-problem'],
-  ])('%s with Ctrl %s is %s', (key, ctrlKey, command) => {
-    expect(commandOf({ key, ctrlKey, altKey: false, metaKey: false })).toBe(command)
+  ])('%s with Ctrl %s is %s on Site', (key, ctrlKey, command) => {
+    expect(commandOf({ key, ctrlKey, altKey: false, metaKey: false }, 'site')).toBe(command)
   })
 
   it('leaves Alt and Meta to the system', () => {
-    expect(commandOf({ key: 'a', ctrlKey: false, altKey: true, metaKey: false })).toBeUndefined()
-    expect(commandOf({ key: 'a', ctrlKey: false, altKey: false, metaKey: true })).toBeUndefined()
+    expect(commandOf({ key: 'a', ctrlKey: false, altKey: true, metaKey: false }, 'live')).toBeUndefined()
+    expect(commandOf({ key: 'a', ctrlKey: false, altKey: false, metaKey: true }, 'live')).toBeUndefined()
   })
 })
 
@@ -49,6 +63,7 @@ describe('keys', () => {
       ['3', 'People in violation'],
       ['4', 'Areas'],
       ['5', 'Doors'],
+      ['7', 'Cardholders'],
       ['1', 'Live'],
     ] as const) {
       await press(digit)

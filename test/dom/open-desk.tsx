@@ -11,6 +11,9 @@ import { lane } from '../../renderer/screens/live/lane'
 import { useMuster } from '../../renderer/screens/muster/muster'
 import { useWaitingOrders } from '../../renderer/screens/desk/waiting-orders'
 import { usePeople } from '../../renderer/screens/people/people'
+import { forgetPeopleList } from '../../renderer/screens/people/list'
+import { forgetRecent } from '../../renderer/screens/people/recent'
+import { untickAll } from '../../renderer/screens/people/ticked'
 import { usePreferences } from '../../renderer/screens/desk/preferences'
 import { useRoute } from '../../renderer/screens/desk/route'
 import { useSelection } from '../../renderer/screens/desk/selection'
@@ -34,6 +37,9 @@ const RESETS = [
   reset(useMuster),
   reset(useWaitingOrders),
   reset(usePeople),
+  forgetPeopleList,
+  forgetRecent,
+  untickAll,
   reset(usePreferences),
   reset(useRoute),
   reset(useSelection),

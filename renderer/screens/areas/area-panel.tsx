@@ -1,5 +1,6 @@
 /** One area: which rules are relaxed there and what can be done, and who is inside, the least sure first. */
 import { Avatar } from '../people/avatar'
+import { PersonLink } from '../people/person-link'
 import { ConfidenceMark } from '../../components/confidence'
 import { Button } from '../../components/button'
 import { Table, type Column } from '../../components/table'
@@ -94,7 +95,7 @@ const columns = (): readonly Column<Occupant>[] => [
     head: text('lane.who'),
     cell: ({ id, name }) => (
       <span className="vt-person">
-        <Avatar person={id} size="row" /> <span className="t1 el">{name}</span>
+        <Avatar person={id} size="row" /> <PersonLink person={id} name={name} />
       </span>
     ),
   },

@@ -44,6 +44,8 @@ interface ActionSheetProps {
   /** The action as it is when the button is pressed: a second operator may have to confirm it. */
   readonly what?: () => Confirmable | null
   readonly run: (reason: Reason, what: Confirmable | null) => Promise<Answer<unknown>>
+  /** What has the focus at first; left out: the dialog itself, so that digits choose a reason. */
+  readonly focus?: RefObject<HTMLElement | null>
   /** Said in the foot once it is done. */
   readonly done: string
 }
@@ -143,6 +145,7 @@ export function ActionSheet(props: ActionSheetProps) {
       failure={failure ?? previewFailure}
       doIt={{ label: props.label, off: missing, busy, run: () => void run() }}
       onClose={closeSheet}
+      focus={props.focus}
       onDigit={(digit) => {
         const code = reasonAt(props.reasons, digit)
         if (!code) return

@@ -1,7 +1,13 @@
 /** The screen and its filters. Both are in the address, so a view can be saved and opened again. */
 import { create } from 'zustand'
 import { type HistoryFilter } from '../../../preload/contract/history'
-import { ROW_KINDS, VIOLATION_RULES, type RowKind, type ViolationRule } from '../../../preload/contract/models'
+import {
+  ROW_KINDS,
+  VIOLATION_RULES,
+  type CardholderId,
+  type RowKind,
+  type ViolationRule,
+} from '../../../preload/contract/models'
 import { passes, NO_FILTER, type LaneFilter } from '../live/filter'
 import { lane } from '../live/lane'
 import { followLane } from '../live/lane-view'
@@ -9,7 +15,7 @@ import { siteIndex } from '../site/site'
 import { parseSitePlace, SITE_HOME, sitePath, type SitePlace } from '../site/tab-names'
 
 /** In the order of the rail. */
-export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history', 'site'] as const
+export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history', 'people', 'site'] as const
 /** The digit that opens each: fixed, so that a screen keeps its key whatever else there is. */
 export const DIGIT: Readonly<Record<RailScreen, string>> = {
   live: '1',
@@ -18,6 +24,7 @@ export const DIGIT: Readonly<Record<RailScreen, string>> = {
   areas: '4',
   doors: '5',
   history: '6',
+  people: '7',
   site: '8',
 }
 /** Those without a place in the rail: gone to by a key, the palette or the menu. */
@@ -36,6 +43,8 @@ export interface Route {
   readonly past: HistoryFilter
   /** What the Site screen shows. */
   readonly site: SitePlace
+  /** Whose card the Cardholders screen shows; null = nobody is selected. */
+  readonly person: CardholderId | null
 }
 
 export const NO_PAST: HistoryFilter = {}
@@ -91,9 +100,11 @@ function pastParams(past: HistoryFilter): URLSearchParams {
 export function parseRoute(hash: string): Route {
   const [address = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   const [path = '', ...within] = address.split('/')
-  const site = path === 'site' ? parseSitePlace(within) : useRoute.getState().site
+  const before = useRoute.getState()
+  const site = path === 'site' ? parseSitePlace(within) : before.site
+  const person = path !== 'people' ? before.person : within[0] ? decodeURIComponent(within[0]) : null
   const params = new URLSearchParams(query)
-  if (path === 'history') return { screen: path, filter: NO_FILTER, past: parsePast(params), site }
+  if (path === 'history') return { screen: path, filter: NO_FILTER, past: parsePast(params), site, person }
   return {
     screen: isScreen(path) ? path : 'live',
     filter: {
@@ -105,10 +116,12 @@ export function parseRoute(hash: string): Route {
     },
     past: NO_PAST,
     site,
+    person,
   }
 }
 
-export function routeHash({ screen, filter, past, site }: Route): string {
+export function routeHash({ screen, filter, past, site, person }: Route): string {
+  if (screen === 'people') return person === null ? '#/people' : `#/people/${encodeURIComponent(person)}`
   if (screen === 'site') return `#/site/${sitePath(site)}`
   if (screen === 'history') return hashOf(screen, pastParams(past))
   const params = new URLSearchParams()
@@ -125,7 +138,13 @@ function hashOf(screen: Screen, params: URLSearchParams): string {
   return `#/${screen}${query && `?${query}`}`
 }
 
-export const useRoute = create<Route>()(() => ({ screen: 'live', filter: NO_FILTER, past: NO_PAST, site: SITE_HOME }))
+export const useRoute = create<Route>()(() => ({
+  screen: 'live',
+  filter: NO_FILTER,
+  past: NO_PAST,
+  site: SITE_HOME,
+  person: null,
+}))
 
 function apply(route: Route): void {
   const before = useRoute.getState()
@@ -141,6 +160,10 @@ function write(route: Route): void {
 
 /** Shows a place of the Site screen. */
 export const goSite = (site: SitePlace): void => write({ ...useRoute.getState(), screen: 'site', site })
+
+/** Shows the card of a person; null = of nobody. */
+export const goPerson = (person: CardholderId | null): void =>
+  write({ ...useRoute.getState(), screen: 'people', person })
 
 export const go = (screen: Screen): void => write({ ...useRoute.getState(), screen })
 

@@ -2,7 +2,7 @@
  * Actions on the selection: who may do them, and why not. Buttons, keys and the palette all use this, so
  * a key never does what its button would refuse. Each opens a dialog; none acts immediately.
  */
-import type { AreaId, CardholderId, DoorId, Role } from '../../../preload/contract/models'
+import type { Alarm, AreaId, CardholderId, DoorId, OpenViolation, Role } from '../../../preload/contract/models'
 import { text } from '../../format/text'
 import { useAlarms } from '../alarms/alarms'
 import { go, useRoute } from '../desk/route'
@@ -51,6 +51,9 @@ function subjectOfEvent(): Subject {
   }
 }
 
+const isAlarmOf = (alarm: Alarm, open: OpenViolation): boolean =>
+  alarm.cardholder === open.cardholder && alarm.area === open.area
+
 export function subject(): Subject {
   const { screen } = useRoute.getState()
   const { violation, door } = useSelection.getState()
@@ -58,9 +61,7 @@ export function subject(): Subject {
     case 'violations': {
       const open = violation && violationOf(useViolations.getState().open, violation.cardholder, violation.area)
       if (!open) return NOBODY
-      const alarm = useAlarms
-        .getState()
-        .all.find((a) => a.cardholder === open.cardholder && a.area === open.area && a.state !== 'closed')
+      const alarm = useAlarms.getState().all.find((a) => isAlarmOf(a, open) && a.state !== 'closed')
       return {
         person: open.cardholder,
         area: open.area,
@@ -70,6 +71,12 @@ export function subject(): Subject {
     }
     case 'doors':
       return { ...NOBODY, door }
+    case 'people': {
+      const { person } = useRoute.getState()
+      const open = useViolations.getState().open.find(({ cardholder }) => cardholder === person)
+      const alarm = open && useAlarms.getState().all.find((a) => isAlarmOf(a, open) && a.state !== 'closed')
+      return { ...NOBODY, person, area: open?.area ?? null, alarm: alarm?.id ?? null }
+    }
     case 'areas':
     case 'handover':
       return NOBODY

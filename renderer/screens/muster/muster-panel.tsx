@@ -192,7 +192,7 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
   )
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') choose(next(event.key === 'ArrowDown' ? 1 : -1), false)
-    else if (event.key === 'Enter') {
+    else if (event.key === 'Enter' && !event.ctrlKey) {
       if (current) tick(current, false)
       searchRoll('')
     } else if (event.key === 'Escape' && query !== '') searchRoll('')

@@ -10,6 +10,7 @@ import type { CardholderId, PersonState } from '../../../preload/contract/models
 import { confidenceWords } from '../../format/confidence-words'
 import { shortWords } from '../../format/short-words'
 import { text, textIn } from '../../format/text'
+import { PersonLink } from './person-link'
 import { actFor, openAct } from '../events/acts'
 import { useAlarms } from '../alarms/alarms'
 import { linesOf } from '../events/lines'
@@ -174,7 +175,9 @@ export function PersonPanel({ person }: { readonly person: PersonState }) {
       <div className="who-stack">
         <Avatar person={person.id} size="large" />
         <div className="who-words">
-          <h3>{person.name}</h3>
+          <h3>
+            <PersonLink person={person.id} name={person.name} />
+          </h3>
           {person.groups.length > 0 && <p className="who-groups">{person.groups.join(', ')}</p>}
           {person.cards.length > 0 && (
             <p className="who-cards">

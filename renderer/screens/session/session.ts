@@ -58,6 +58,8 @@ const ABILITIES = {
   records: { request: 'records' },
   change: { request: 'lookAtChange' },
   'edit-site': { request: 'editDraft' },
+  'edit-people': { request: 'editPeople' },
+  'switch-card': { action: 'card' },
 } as const satisfies Record<string, { readonly request: RequestName } | { readonly action: keyof typeof ACTION_ROLES }>
 
 export type Ability = keyof typeof ABILITIES | 'relax-without-end'

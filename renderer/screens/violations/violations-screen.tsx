@@ -9,12 +9,13 @@ import { Countdown, Time } from '../../components/time'
 import { Void } from '../../components/void'
 import type { OpenViolation } from '../../../preload/contract/models'
 import { count, text } from '../../format/text'
-import { useAlarms } from '../alarms/alarms'
 import { neighbour, registerList } from '../desk/list'
+import { goPerson } from '../desk/route'
 import { names } from '../site/naming'
 import { usePeople } from '../people/people'
 import { selectViolation, useSelection } from '../desk/selection'
 import { useSite } from '../site/site'
+import { useSeverity } from './severity'
 import { useViolations, violationKey, violationOf } from './violations'
 import { Actions } from '../events/actions'
 import { NotTaken } from '../people/person-panel'
@@ -51,12 +52,7 @@ function Person({ violation }: CellProps) {
 }
 
 function Kind({ violation }: CellProps) {
-  const { bySeq } = useAlarms()
-  const priority = violation.seq === undefined ? undefined : bySeq.get(violation.seq)?.priority
-  const areaMode = useSite((site) => site.area.get(violation.area)?.mode)
-  const { rule } = violation.violation
-  const soft = rule === '4.4' || (rule === '4.2' && areaMode === 'soft')
-  const shape = priority === undefined ? (soft ? 'p3' : 'p2') : (`p${priority}` as const)
+  const { shape, soft } = useSeverity(violation)
   return (
     <span className="vt-kind">
       <Shape name={shape} />
@@ -102,6 +98,24 @@ const columns = (): readonly Column<OpenViolation>[] => [
     cell: ({ confidence }) => <ConfidenceMark level={confidence} />,
   },
 ]
+
+function StoryHead({ violation }: CellProps) {
+  return (
+    <div className="head second">
+      <h2>{text('timeline.title', { name: violation.name })}</h2>
+      <button type="button" className="link" onClick={() => goPerson(violation.cardholder)}>
+        {text('person-card.show.short')}
+      </button>
+      <span className="t2 el">
+        {text('timeline.about', {
+          area: names.area(violation.area),
+          kind: text(`violation.${violation.violation.kind}`).toLowerCase(),
+          rule: violation.violation.rule,
+        })}
+      </span>
+    </div>
+  )
+}
 
 export function ViolationsScreen() {
   const open = useViolations((violations) => violations.open)
@@ -175,16 +189,7 @@ export function ViolationsScreen() {
           </div>
           {current && (
             <>
-              <div className="head second">
-                <h2>{text('timeline.title', { name: current.name })}</h2>
-                <span className="t2 el">
-                  {text('timeline.about', {
-                    area: names.area(current.area),
-                    kind: text(`violation.${current.violation.kind}`).toLowerCase(),
-                    rule: current.violation.rule,
-                  })}
-                </span>
-              </div>
+              <StoryHead violation={current} />
               <NotTaken person={current.cardholder} />
               <div className="v-story">
                 <Timeline key={violationKey(current)} violation={current} rows={rows ?? []} />

@@ -84,6 +84,18 @@ describe('the list of people', () => {
     expect(ids({ sort: { by: 'since', down: true } })).toEqual(['p1', 'p2', 'p3'])
     expect(ids({ sort: { by: 'area', down: false } })).toEqual(['p2', 'p1', 'p3'])
     expect(ids({ sort: { by: 'validTo', down: false } })).toEqual(['p1', 'p3', 'p2'])
+    expect(ids({ sort: { by: 'number', down: false } })[0]).toBe('p2')
+    expect(ids({ sort: { by: 'cards', down: true } })[0]).toBe('p2')
+    const sure: PeopleAround = {
+      ...AROUND,
+      confidence: (id) => (id === 'p3' ? 'low' : id === 'p1' ? 'high' : 'medium'),
+    }
+    const byConfidence = { ...QUERY, sort: { by: 'confidence', down: false } } as const
+    expect(
+      peopleList(SITE)
+        .page(byConfidence, FACTS, sure)
+        .rows.map(({ id }) => id),
+    ).toEqual(['p3', 'p2', 'p1'])
   })
 
   it('gives a part by its place, with masked cards', () => {
@@ -94,6 +106,19 @@ describe('the list of people', () => {
     expect(ids({ from: 2, count: 5 })).toEqual(['p1'])
     expect(ids({ from: 9, count: 5 })).toEqual([])
   })
+})
+
+it('orders employee numbers as numbers', () => {
+  const site = siteOf(['10', '9', 'A1', '100'].map((number, at) => ({ id: `p${at}`, name: `P ${at}`, number })))
+  const nobody = (n: number): PeopleView => ({
+    areas: new Int32Array(n).fill(-1),
+    since: new Float64Array(n).fill(Number.NaN),
+    usedAt: new Float64Array(n).fill(Number.NaN),
+    violations: new Uint16Array(n),
+    exempt: new Uint8Array(n),
+  })
+  const { rows } = peopleList(site).page({ ...QUERY, sort: { by: 'number', down: false } }, nobody(4), AROUND)
+  expect(rows.map(({ number }) => number)).toEqual(['9', '10', '100', 'A1'])
 })
 
 describe('validity', () => {

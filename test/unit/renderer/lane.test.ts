@@ -249,6 +249,7 @@ describe('filters', () => {
       filter: { doors: ['D,1', 'D&2'], areas: [2, 7], person: 'c 1', kinds: ['door' as const], violationsOnly: true },
       past: {},
       site: SITE_HOME,
+      person: null,
     }
     expect(parseRoute(routeHash(route))).toEqual(route)
     const past = {
@@ -262,7 +263,7 @@ describe('filters', () => {
       to: 1_795_000_060_123,
     }
     for (const sought of [{}, past, { cardholder: 'c 1' }]) {
-      const search = { screen: 'history' as const, filter: NO_FILTER, past: sought, site: SITE_HOME }
+      const search = { screen: 'history' as const, filter: NO_FILTER, past: sought, site: SITE_HOME, person: null }
       expect(parseRoute(routeHash(search))).toEqual(search)
     }
     expect(parseRoute('#/history?from=never&rules=5.1&kinds=none&text=')).toMatchObject({ past: {} })
@@ -271,9 +272,13 @@ describe('filters', () => {
       filter: NO_FILTER,
       past: {},
       site: SITE_HOME,
+      person: null,
     })
     const place = { page: 'areas' as const, thing: 'a/3' }
-    const page = { screen: 'site' as const, filter: NO_FILTER, past: {}, site: place }
+    const page = { screen: 'site' as const, filter: NO_FILTER, past: {}, site: place, person: null }
     expect(parseRoute(routeHash(page))).toEqual(page)
+    const card = { screen: 'people' as const, filter: NO_FILTER, past: {}, site: SITE_HOME, person: 'c/1 %' }
+    expect(parseRoute(routeHash(card))).toEqual(card)
+    expect(parseRoute('#/people')).toMatchObject({ screen: 'people', person: null })
   })
 })

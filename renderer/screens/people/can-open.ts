@@ -1,0 +1,4 @@
+/** What somebody could open and when: asked of the engine, which judges and does nothing. */
+import { request } from '../../bridge'
+
+export const canOpen = request('canOpen')
