@@ -1,6 +1,6 @@
 /** Reports and orders of a panel, in the terms of panel-link.md. */
 import type { AreaId, AutomationId, CardholderId, ControllerId, DoorId, ReaderId } from './ids'
-import type { OperatorAction, Presented } from './record'
+import type { OperatorAction } from './record'
 import type { Instant } from './time'
 
 interface OfPanel {
@@ -107,7 +107,6 @@ export type PanelCommand =
       readonly until?: Instant
     }
   | { readonly kind: 'output'; readonly output: string; readonly on: boolean; readonly pulseSeconds?: number }
-  | { readonly kind: 'simulate-read'; readonly reader: ReaderId; readonly presented: Presented }
 
 /** What must reach a panel even when it is away now: passages elsewhere and what operators did (panel-link.md 7, 8). */
 export type PanelOrder =

@@ -5,7 +5,6 @@ import type { PanelCommand, PanelDelivery, PanelOrder } from '../domain/panel'
 import type { OperatorAction, SuspendScope, ToggleScope } from '../domain/record'
 import type { Instant } from '../domain/time'
 import { ORDERS_MINOR } from './limits'
-import { presentedToWire } from './presented'
 import {
   CommandSchema,
   DeliverySchema,
@@ -52,11 +51,6 @@ function commandInit(command: PanelCommand, time: PanelTime): CommandInit {
       const pulse = command.pulseSeconds === undefined ? {} : { pulseSeconds: command.pulseSeconds }
       return { case: 'output', value: { output: command.output, on: command.on, ...pulse } }
     }
-    case 'simulate-read':
-      return {
-        case: 'simulateRead',
-        value: { reader: command.reader, presented: presentedToWire(command.presented) },
-      }
   }
 }
 

@@ -1,5 +1,4 @@
-/** Converts a presented card or code between the wire's form and the domain's. */
-import { create } from '@bufbuild/protobuf'
+/** Reads a presented card or code from the wire. */
 import { fail, ok, type Result } from '../domain/result'
 import type { Presented } from '../domain/record'
 import type { CardIdentity, UnknownCard } from '../domain/card'
@@ -9,7 +8,7 @@ import { CardIndex } from '../cards/card-index'
 import { Formats } from '../cards/formats'
 import { unknownBits } from '../cards/unknown'
 import { MAX_CARD_BITS } from './limits'
-import { PresentedSchema, type Presented as WirePresented } from './schema/panel-link_pb'
+import type { Presented as WirePresented } from './schema/panel-link_pb'
 
 const DIGITS = /^(0|[1-9]\d{0,154})$/
 
@@ -38,19 +37,6 @@ export function presentedFromWire(wire: WirePresented | undefined, formats: Form
     }
     case undefined:
       return fail('presented: nothing')
-  }
-}
-
-export function presentedToWire(presented: Presented): WirePresented {
-  switch (presented.kind) {
-    case 'credential':
-      return create(PresentedSchema, { what: { case: 'credentialId', value: presented.credential } })
-    case 'card':
-      return create(PresentedSchema, { what: { case: 'card', value: cardToWire(presented.card) } })
-    case 'raw':
-      return create(PresentedSchema, {
-        what: { case: 'raw', value: { bits: presented.bits, data: fromHex(presented.hex) } },
-      })
   }
 }
 
