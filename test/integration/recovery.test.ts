@@ -31,7 +31,9 @@ import { markBegun } from '../../main/store/lost-journal'
 import { migrate } from '../../main/store/migrate'
 import { verifyFolder } from '../../main/verify/check'
 import { openDatabase } from '../../main/store/open'
-import { LONGEST_SITE, unpackSite } from '../../main/store/site'
+import { RETENTION_MARK } from '../../main/store/mark-keys'
+import { LONGEST_SITE, packSite, unpackSite } from '../../main/store/site'
+import { markSum } from '../../main/store/sums'
 import { programFile } from '../support/programs'
 
 const TEXT = JSON.stringify({
@@ -337,6 +339,27 @@ describe('a restore', () => {
       connection.close()
       const { status, stderr } = restore('--data', data, '--from', changed)
       expect(stderr).toMatch(/that Sallyport did not make|is missing/)
+      expect(status).toBe(1)
+    }
+  }, 60_000)
+
+  it('refuses a backup whose site file or retention is not what its rows say', async () => {
+    const backup = await inUse()
+    const forged = TEXT.replace('Ada Rossi', 'Mallory')
+    const { gzip, sha256 } = packSite(forged)
+    const days = JSON.stringify({ days: { access: 1, door: 1, violation: 1, device: 1, operator: 1 }, holds: [] })
+    const mark = [RETENTION_MARK, days, markSum(RETENTION_MARK, days)]
+    for (const [statement, ...values] of [
+      ['UPDATE site SET gzip = ?, sha256 = ?', gzip, sha256],
+      ['INSERT OR REPLACE INTO mark (key, value, sum) VALUES (?, ?, ?)', ...mark],
+    ] as const) {
+      const changed = join(folder, 'changed.sqlite')
+      copyFileSync(backup, changed)
+      const connection = openDatabase(changed, 'writer')
+      expect(connection.prepare(statement).run(...values).changes).toBeGreaterThan(0)
+      connection.close()
+      const { status, stderr } = restore('--data', data, '--from', changed)
+      expect(stderr).toContain('it is not a sound backup')
       expect(status).toBe(1)
     }
   }, 60_000)
