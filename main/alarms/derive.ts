@@ -3,12 +3,19 @@
  * inside the commit of the events, so an alarm is exactly as durable as its cause.
  */
 import type { AlarmKey, NumberedEvent } from '../domain/alarm'
-import { isDeskEvent, type AlarmCareEvent, type DeskEventOf, type NoteEvent } from '../domain/desk-event'
+import {
+  isDeskEvent,
+  type AlarmCareEvent,
+  type DeskEventOf,
+  type NoteEvent,
+  type RecordsEvent,
+} from '../domain/desk-event'
 import type { JournalEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { Alarm, AlarmStep } from '../../preload/contract/models'
+import { correctedAlarm, isCorrection } from './corrected'
 import { panelCause, panelEnds } from './panel-rules'
 import { gradedBy, stepsFor } from './policy'
 import { recordsCause, recordsEnds } from './records-rules'
@@ -33,10 +40,20 @@ export interface KeyedAlarm extends Alarm {
 export const deriveAlarms = (open: OpenAlarms, next: NumberedEvent, site: Site): readonly KeyedAlarm[] => {
   const { event, seq } = next
   if (isAboutAlarm(event)) return operated(open, event)
+  if (event.event === 'desk.records' && isCorrection(event)) return corrected(open, event)
   const ended = endsOf(event)
   if (ended.length > 0) return over(open, ended, event.at)
   const cause = causeIn(event, site)
   return cause ? raised(open, gradedBy(site.alarms, cause), { seq, at: event.at, site }) : []
+}
+
+/** All that the correction ends or moves. */
+function corrected(open: OpenAlarms, event: RecordsEvent): readonly KeyedAlarm[] {
+  const ended = new Map(over(open, recordsEnds(event), event.at).map((alarm) => [alarm.id, alarm]))
+  return [...open.values()].filter(isAlarm).flatMap((alarm) => {
+    const now = correctedAlarm(ended.get(alarm.id) ?? alarm, event)
+    return now === alarm ? [] : [now]
+  })
 }
 
 interface When {

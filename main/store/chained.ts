@@ -112,26 +112,27 @@ function siteRow({ sites, zones, problems }: Said, { seq, text }: TextRow): void
 /** As records.ts, clock-watch.ts and clear-pins.ts wrote it. */
 function recordsRow(said: Said, { seq, at, text }: TextRow): void {
   const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
-  const before = JSON.parse(event.before ?? 'null') as unknown
-  const after = JSON.parse(event.after ?? 'null') as unknown
+  // Only some acts have JSON there: others have a name, a hash or words, and are not read.
+  const before = (): unknown => JSON.parse(event.before ?? 'null')
+  const after = (): unknown => JSON.parse(event.after ?? 'null')
   const act: string = event.text ?? ''
   switch (act) {
     case 'retention':
       said.retentionRows.push(seq)
-      said.days = (after as RetentionDays | null) ?? undefined
+      said.days = (after() as RetentionDays | null) ?? undefined
       break
     case 'hold-set': {
       said.retentionRows.push(seq)
-      const hold = after as LegalHold | null
+      const hold = after() as LegalHold | null
       if (hold) said.holds.set(hold.id, hold)
       break
     }
     case 'hold-lifted':
       said.retentionRows.push(seq)
-      said.holds.delete((before as LegalHold | null)?.id ?? '')
+      said.holds.delete((before() as LegalHold | null)?.id ?? '')
       break
     case 'clock-doubted':
-      said.doubt = { from: before as Instant, to: after as Instant }
+      said.doubt = { from: before() as Instant, to: after() as Instant }
       break
     case 'clock-agrees':
     case 'clock-confirmed':
@@ -139,12 +140,12 @@ function recordsRow(said: Said, { seq, at, text }: TextRow): void {
       said.doubt = null
       break
     case 'verified': {
-      const { upTo = 0, problems = 0 } = (after ?? {}) as { readonly upTo?: number; readonly problems?: number }
+      const { upTo = 0, problems = 0 } = (after() ?? {}) as { readonly upTo?: number; readonly problems?: number }
       said.check = { at, upTo, problems }
       break
     }
     case 'pins-hashed':
-      for (const { version, sha256 } of ((after ?? {}) as { readonly sites?: readonly HashedSite[] }).sites ?? []) {
+      for (const { version, sha256 } of ((after() ?? {}) as { readonly sites?: readonly HashedSite[] }).sites ?? []) {
         const known = said.sites.get(version)
         if (known) said.sites.set(version, { ...known, text: sha256, textSeq: seq })
         else said.problems.push(`row ${seq} replaces the text of site file ${version}, which no row put into force`)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -113,8 +113,27 @@ async function checkPacked() {
   if (resources.includes('default_app.asar')) throw new SetupFailure("the packed app holds the runtime's default app")
   const strangers = strangersIn(join(unpacked(), 'resources', 'app.asar'))
   if (strangers.length > 0) throw new SetupFailure(`the packed app holds ${strangers.join(', ')}, which it never runs`)
+  checkLauncher()
   await startOnce(program)
-  say('the packed app is sealed, opens its window in the sandbox and ends on SIGTERM')
+  say('the packed app is sealed, has its commands, opens its window in the sandbox and ends on SIGTERM')
+}
+
+/** Runs a command by the launcher of the packed app, as root too, and without a screen. */
+function checkLauncher() {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-pack-'))
+  try {
+    const { status, stderr, error } = spawnSync(join(unpacked(), 'sallyport-cli'), ['verify', folder], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: folder },
+      timeout: 60_000,
+    })
+    if (status !== 2 || !stderr.includes(`${join(folder, 'journal.sqlite')} is not there`))
+      throw new SetupFailure(
+        `the packed app does not run its commands:\n${stderr || (error?.message ?? `status ${status}`)}`,
+      )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Programs for tests and measurements. The demo's three simulators are in the app, since `--demo` shows it. */
@@ -190,12 +209,12 @@ async function startOnce(program) {
     try {
       // a renderer enters its sandbox a moment after its start
       const sandboxed = () => renderersOf(child.pid ?? 0).some((pid) => /^Seccomp:\s*2$/m.test(proc(pid, 'status')))
-      if (!(await until(30, () => !running() || sandboxed())) || !running()) {
+      if (!(await until(90, () => !running() || sandboxed())) || !running()) {
         throw new SetupFailure(`the packed app opened no window in the sandbox:\n${words}`)
       }
       if (await until(3, () => !running())) throw new SetupFailure(`the packed app ended unexpectedly:\n${words}`)
       child.kill('SIGTERM')
-      if (!(await until(10, () => !running())))
+      if (!(await until(30, () => !running())))
         throw new SetupFailure(`the packed app did not end on SIGTERM:\n${words}`)
     } finally {
       child.kill('SIGKILL')

@@ -346,11 +346,11 @@ describe('a restore', () => {
   it('refuses a backup whose site file or retention is not what its rows say', async () => {
     const backup = await inUse()
     const forged = TEXT.replace('Ada Rossi', 'Mallory')
-    const { gzip, sha256 } = packSite(forged)
+    const { packed, sha256 } = packSite(forged)
     const days = JSON.stringify({ days: { access: 1, door: 1, violation: 1, device: 1, operator: 1 }, holds: [] })
     const mark = [RETENTION_MARK, days, markSum(RETENTION_MARK, days)]
     for (const [statement, ...values] of [
-      ['UPDATE site SET gzip = ?, sha256 = ?', gzip, sha256],
+      ['UPDATE site SET text = ?, sha256 = ?', packed, sha256],
       ['INSERT OR REPLACE INTO mark (key, value, sum) VALUES (?, ?, ?)', ...mark],
     ] as const) {
       const changed = join(folder, 'changed.sqlite')
