@@ -192,7 +192,6 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
   const { asked, ask } = onceAsked(clock.setTimer, START_WITHIN_MS, DRAWN_MS)
   const openChosen = async (choice: SiteChoice): Promise<Result<OpenedSite, NotOpened>> => {
     await asked
-    // Nothing is opened for a console that was asked to end meanwhile.
     if (closing || refused !== undefined) return fail(notStarted(refused ?? 'the console ends'))
     const [{ openSite }, { desktopNotifier }] = await Promise.all([
       import('./window/opened-site'),
