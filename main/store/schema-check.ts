@@ -61,5 +61,5 @@ export function checkSchema(connection: Connection): Findings {
     else if (made.sql !== sql) problems.push(`the ${key} is not as Sallyport made it`)
   }
   for (const key of wanted.keys()) if (!found.has(key)) problems.push(`the ${key} is missing`)
-  return { problems, sound: [`the database consists of what schema ${version} has, and nothing else`] }
+  return { problems, sound: [`the database matches schema ${version}, with nothing added`] }
 }

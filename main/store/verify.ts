@@ -73,7 +73,7 @@ export function checkJournal(
 function checkPages(connection: Connection): Findings {
   const found = connection.prepare<[], string>('PRAGMA integrity_check').pluck().all()
   return found.length === 1 && found[0] === 'ok'
-    ? { problems: [], sound: ['every page can be read'] }
+    ? { problems: [], sound: ['every page is readable'] }
     : { problems: found.map((text) => `damaged: ${text}`), sound: [] }
 }
 
@@ -111,7 +111,7 @@ function checkChain(connection: Connection, looked: () => void): Findings {
   }
   problems.push(...tailFaults(connection))
   for (const value of values.slice(next)) problems.push(`row ${value.seq}, which the hash chain names, is missing`)
-  const open = rows === 0 ? '' : `, ${values.length} values written down, the last after row ${before}`
+  const open = rows === 0 ? '' : `, ${values.length} stored values, the last after row ${before}`
   return { problems, sound: [`the hash chain is intact over ${rows} rows${open}`] }
 }
 
@@ -150,7 +150,7 @@ function checkBackChains(connection: Connection, looked: () => void): Findings {
     check('cardholder', row.seq, row.holder, row.holder_back, 'holder_back')
     check('place', row.seq, row.place, row.place_back, 'place_back')
   })
-  return { problems, sound: [`the back chains of ${heads.size} people and places are whole`] }
+  return { problems, sound: [`the back chains of ${heads.size} people and places are complete`] }
 }
 
 /**
@@ -214,19 +214,19 @@ function checkSites(connection: Connection): Findings {
   }
   const hashed = [...chained.sites.values()].filter(({ sha256, text }) => sha256 !== text).length
   const pins = hashed === 0 ? '' : `, ${hashed} of them with hashes for their PINs`
-  return { problems, sound: [`${chained.sites.size} site files are as they came into force${pins}`] }
+  return { problems, sound: [`${chained.sites.size} site files are unchanged since they came into force${pins}`] }
 }
 
 /** Marks are what the rows of the chain say, as far as rows tell of them. */
 const checkMarks = (connection: Connection): Findings => ({
   problems: markFaults(connection, readChained(connection)).map(({ text }) => text),
-  sound: ['retention, legal holds and marks are as the rows of the journal set them'],
+  sound: ['retention, legal holds and marks match the rows of the journal'],
 })
 
 /** Alarms and marks, which change and so are not in the hash chain, are as they were written. */
 function checkSums(connection: Connection): Findings {
   const problems = damagedRows(connection).map(({ table, key, why }) => `the ${table} ${key} is damaged: ${why}`)
-  return { problems, sound: ['alarms and marks are as they were written'] }
+  return { problems, sound: ['alarms and marks are undamaged'] }
 }
 
 /** Whether a row orders a purge of rows up to `last`. */

@@ -94,12 +94,12 @@ function replay(connection: Connection, snapshots: readonly Snapshot[], looked: 
     if (problems.length > 0) return { sound: [], problems }
     const derived = alarms.findings()
     const purged =
-      from > 0 ? [`rows up to ${from} were purged in part: replay begins from the state kept after it`] : []
+      from > 0 ? [`rows up to ${from} were purged in part: replay starts from the state stored after them`] : []
     return {
       sound: [
         ...purged,
-        `${records} records make the journal's ${events} events again`,
-        `${reached} saved states were reached to the byte`,
+        `${records} records reproduce the journal's ${events} events`,
+        `${reached} saved states were reproduced to the byte`,
         ...(derived.problems.length > 0 ? [] : derived.sound),
         `state ${stateHash}`,
       ],

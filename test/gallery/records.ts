@@ -38,7 +38,7 @@ export function recordsBridge(): RecordsBridge {
       state = {
         ...state,
         check: go
-          ? { state: 'done', at: NOW, upTo: 20_884_199, problems: [], sound: ['every page can be read'] }
+          ? { state: 'done', at: NOW, upTo: 20_884_199, problems: [], sound: ['every page is readable'] }
           : { state: 'cancelled', at: NOW },
       }
       return ok(null)

@@ -86,7 +86,7 @@ export const ALARMS: readonly Alarm[] = [
     steps: [
       { text: 'Look at camera 14', doneBy: 'M. Okafor', doneAt: at('03:11:41') },
       { text: 'Send the patrol, never one alone' },
-      { text: 'Call the police when somebody is inside' },
+      { text: 'Call the police if someone is inside' },
     ],
   }),
   alarm('a2', seqOf(eventAt('03:11:38')), {

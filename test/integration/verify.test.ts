@@ -72,8 +72,8 @@ describe('verify', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/hash chain is intact over \d{4} rows/)
     // Due events are records as well.
-    expect(Number(/^(\d+) records make/m.exec(stdout)?.[1])).toBeGreaterThanOrEqual(RECORDS)
-    expect(stdout).toMatch(/[12] saved states were reached to the byte/)
+    expect(Number(/^(\d+) records reproduce/m.exec(stdout)?.[1])).toBeGreaterThanOrEqual(RECORDS)
+    expect(stdout).toMatch(/[12] saved states were reproduced to the byte/)
     expect(stdout).toMatch(/^state [0-9a-f]{64}$/m)
   }, 60_000)
 

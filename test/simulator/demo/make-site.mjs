@@ -238,8 +238,8 @@ export const demoSite = () => ({
         alarm: 'door-forced',
         steps: [
           'Look at the camera of the door',
-          'Send somebody, never one alone',
-          'Call the police when somebody is inside',
+          'Send two people, never one alone',
+          'Call the police if someone is inside',
           'Check that the door has locked again',
         ],
       },

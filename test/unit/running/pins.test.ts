@@ -232,7 +232,7 @@ it('replaces the PINs of an older journal in every version, and keeps the chain'
   expect(checkJournal(connection)).toMatchObject({
     problems: [],
     sound: expect.arrayContaining([
-      '2 site files are as they came into force, 1 of them with hashes for their PINs',
+      '2 site files are unchanged since they came into force, 1 of them with hashes for their PINs',
     ]) as string[],
   })
   expect(siteInForce(connection)?.text).toContain('"pinHash"')
