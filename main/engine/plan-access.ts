@@ -12,8 +12,12 @@ import {
 } from './codes'
 import { StringIndex } from './string-index'
 
-const NEVER_BEFORE = -(2 ** 31)
-const NEVER_AFTER = 2 ** 31 - 1
+/** Days before and after all others. */
+const NO_FIRST_DAY = -(2 ** 31)
+const NO_LAST_DAY = 2 ** 31 - 1
+/** The same of minutes of UTC, which are too many for 32 bits from the year 6053 on: "9999-12-31" is a usual last day. */
+const ALWAYS_HELD = Number.NEGATIVE_INFINITY
+const NEVER_ENDS = Number.POSITIVE_INFINITY
 
 const isMinute = (text: string): boolean => text.includes('T')
 
@@ -68,16 +72,16 @@ export class AccessPlan {
   readonly validFrom: Int32Array
   readonly validTo: Int32Array
   /** First minute of UTC in which it works, and first in which it no longer does (2.9). */
-  readonly validFromMinute: Int32Array
-  readonly validToMinute: Int32Array
+  readonly validFromMinute: Float64Array
+  readonly validToMinute: Float64Array
   /** apb.md 3.2: the last exempt day of the own flag, or a day before all days for none. */
   readonly exemptUntil: Int32Array
   /** Levels of a profile: `levels[levelStart[p]]` up to `levels[levelStart[p + 1]]`. */
   readonly levelStart: Int32Array
   readonly levels: Int32Array
   /** For each of `levels`: the minute of UTC from which it is held, and that from which it no longer is (2.9). */
-  private readonly heldFrom: Int32Array
-  private readonly heldTo: Int32Array
+  private readonly heldFrom: Float64Array
+  private readonly heldTo: Float64Array
   /** -1 = always. */
   readonly levelSchedule: Int32Array
 
@@ -93,12 +97,12 @@ export class AccessPlan {
       text === null || isMinute(text) ? never : dayNumber(text)
     const minute = (text: string | null, never: number): number =>
       text === null || !isMinute(text) ? never : utcMinute(local, text)
-    this.validFrom = Int32Array.from(distinct, ({ validFrom }) => day(validFrom, NEVER_BEFORE))
-    this.validTo = Int32Array.from(distinct, ({ validTo }) => day(validTo, NEVER_AFTER))
-    this.validFromMinute = Int32Array.from(distinct, ({ validFrom }) => minute(validFrom, NEVER_BEFORE))
-    this.validToMinute = Int32Array.from(distinct, ({ validTo }) => minute(validTo, NEVER_AFTER))
+    this.validFrom = Int32Array.from(distinct, ({ validFrom }) => day(validFrom, NO_FIRST_DAY))
+    this.validTo = Int32Array.from(distinct, ({ validTo }) => day(validTo, NO_LAST_DAY))
+    this.validFromMinute = Float64Array.from(distinct, ({ validFrom }) => minute(validFrom, ALWAYS_HELD))
+    this.validToMinute = Float64Array.from(distinct, ({ validTo }) => minute(validTo, NEVER_ENDS))
     this.exemptUntil = Int32Array.from(distinct, ({ apbExempt, apbExemptUntil }) =>
-      !apbExempt ? NEVER_BEFORE : apbExemptUntil ? dayNumber(apbExemptUntil) : NEVER_AFTER,
+      !apbExempt ? NO_FIRST_DAY : apbExemptUntil ? dayNumber(apbExemptUntil) : NO_LAST_DAY,
     )
 
     const levelIndex = new StringIndex(site.accessLevels.map(({ id }) => id))
@@ -107,11 +111,11 @@ export class AccessPlan {
     levelsOf.forEach((levels, i) => (this.levelStart[i + 1] = (this.levelStart[i] as number) + levels.length))
     this.levels = Int32Array.from(levelsOf.flat())
     const held = distinct.flatMap(({ accessLevels }) => accessLevels)
-    this.heldFrom = Int32Array.from(held, (one) =>
-      typeof one === 'string' || one.from === undefined ? NEVER_BEFORE : utcMinute(local, one.from),
+    this.heldFrom = Float64Array.from(held, (one) =>
+      typeof one === 'string' || one.from === undefined ? ALWAYS_HELD : utcMinute(local, one.from),
     )
-    this.heldTo = Int32Array.from(held, (one) =>
-      typeof one === 'string' || one.to === undefined ? NEVER_AFTER : endMinute(local, one.to),
+    this.heldTo = Float64Array.from(held, (one) =>
+      typeof one === 'string' || one.to === undefined ? NEVER_ENDS : endMinute(local, one.to),
     )
     const scheduleIndex = new StringIndex(site.schedules.map(({ id }) => id))
     this.levelSchedule = Int32Array.from(site.accessLevels, ({ schedule }) =>
@@ -170,7 +174,7 @@ export class AccessPlan {
   /** When it ends; null = never. */
   endOf(place: number): Instant | null {
     const minute = this.heldTo[place] as number
-    return minute === NEVER_AFTER ? null : minute * MINUTE
+    return minute === NEVER_ENDS ? null : minute * MINUTE
   }
 
   /** Whether a group of the profile is listed in the area's `exemptGroups` (apb.md 3.2). */

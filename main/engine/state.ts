@@ -68,7 +68,7 @@ export class State {
 
   /** The minute of UTC that the instant at hand is in. */
   get utcMinute(): number {
-    return Math.floor((this.units.times[NOW] as number) / MINUTE) | 0
+    return Math.floor((this.units.times[NOW] as number) / MINUTE)
   }
 
   /** The step at hand happens at this instant. */
