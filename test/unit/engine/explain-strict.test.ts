@@ -18,7 +18,9 @@ function told(site: Driver, at: string, who: string, reader: string): Told {
   )
   if (!explanation) throw new Error('must be explained')
   const said = (code: string, facts: readonly Fact[]): string =>
-    [code, ...facts.map(({ name, value }) => `${name}=${'text' in value ? value.text : JSON.stringify(value)}`)].join(' ')
+    [code, ...facts.map(({ name, value }) => `${name}=${'text' in value ? value.text : JSON.stringify(value)}`)].join(
+      ' ',
+    )
   return {
     checks: explanation.checks
       .filter(({ rule }) => rule === '4.12')
