@@ -125,7 +125,7 @@ export function Field({ label, paths, was, help, children }: FieldProps) {
   return (
     <div
       className={`site-field ${changed ? 'changed' : ''} ${found.length > 0 ? 'wrong' : ''}`}
-      data-field={`${section}/${id}/${paths[0] ?? ''}`}
+      data-field={paths.map((path) => `${section}/${id}/${path}`).join('\n')}
       role="group"
       aria-label={typeof label === 'string' ? label : undefined}
     >

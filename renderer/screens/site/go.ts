@@ -43,13 +43,14 @@ export function focusField(section: DraftSection, id: string, path: string): voi
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       const own = `${section}/${id}/`
-      const fields = [...document.querySelectorAll<HTMLElement>('[data-field]')].flatMap((element) => {
-        const name = element.dataset['field'] ?? ''
-        const at = name.startsWith(own) ? name.slice(own.length) : ''
-        return at !== '' && (path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`))
-          ? [{ element, at }]
-          : []
-      })
+      const fields = [...document.querySelectorAll<HTMLElement>('[data-field]')].flatMap((element) =>
+        // A field may edit several paths, such as an address and its port.
+        (element.dataset['field'] ?? '').split('\n').flatMap((name) => {
+          const at = name.startsWith(own) ? name.slice(own.length) : ''
+          const holds = at !== '' && (path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`))
+          return holds ? [{ element, at }] : []
+        }),
+      )
       // The narrowest field that holds the path.
       const field = fields.toSorted((a, b) => b.at.length - a.at.length)[0]?.element
       field?.scrollIntoView({ block: 'nearest' })
