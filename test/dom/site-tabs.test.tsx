@@ -139,6 +139,12 @@ describe('levels and formats', () => {
     await waitFor(() => expect(cell.getAttribute('aria-pressed')).toBe('true'))
   })
 
+  it('never says that nothing refers to what people have', async () => {
+    await open('groups')
+    expect(screen.getByText('No other setting refers to it. People may have it.')).toBeTruthy()
+    expect(screen.queryByText('Nothing refers to it.')).toBeNull()
+  })
+
   it('adds a format of the library to the site, and a reader can take it', async () => {
     await open('formats/kantech')
     fireEvent.click(screen.getByRole('button', { name: 'Add to this site' }))

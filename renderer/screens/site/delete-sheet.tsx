@@ -7,7 +7,7 @@ import type { Dock } from '../desk/action-sheet'
 import { closeSheet } from '../desk/sheet'
 import { edit, useDraft } from './draft'
 import { showThing } from './pages'
-import { usesOf } from './uses'
+import { PEOPLE_HAVE, usesOf } from './uses'
 import { sectionWords, thingWords } from './wording'
 
 declare module '../desk/sheet' {
@@ -45,7 +45,9 @@ export function DeleteThingSheet({ section, id, dock }: DeleteProps) {
       onClose={closeSheet}
     >
       <Step n={1} title={text('office.used-by')}>
-        {uses.length === 0 && <p>{text('office.delete.unused')}</p>}
+        {uses.length === 0 && (
+          <p>{text(PEOPLE_HAVE.includes(section) ? 'office.delete.people' : 'office.delete.unused')}</p>
+        )}
         {uses.length > 0 && <p>{text('office.delete.first')}</p>}
         <ul className="site-uses">
           {uses.map((use) => (

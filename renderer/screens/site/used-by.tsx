@@ -4,7 +4,7 @@ import { text } from '../../format/text'
 import { useDraft } from './draft'
 import { EffectPart } from './office'
 import { showThing } from './pages'
-import { usesOf } from './uses'
+import { PEOPLE_HAVE, usesOf } from './uses'
 import { sectionWords, thingWords } from './wording'
 
 const SHOWN = 12
@@ -16,7 +16,9 @@ export function UsedBy({ section, id }: { readonly section: DraftSection; readon
   const things = [...new Map(uses.map((use) => [`${use.section}/${use.id}`, use])).values()]
   return (
     <EffectPart title={text('office.used-by')}>
-      {things.length === 0 && <p className="t3">{text('office.used-by.none')}</p>}
+      {things.length === 0 && (
+        <p className="t3">{text(PEOPLE_HAVE.includes(section) ? 'office.used-by.people' : 'office.used-by.none')}</p>
+      )}
       <ul className="site-uses">
         {things.slice(0, SHOWN).map((use) => (
           <li key={`${use.section}/${use.id}`}>

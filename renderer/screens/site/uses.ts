@@ -23,6 +23,9 @@ const KEYS: Readonly<Partial<Record<DraftSection, readonly string[]>>> = {
   cardFormats: ['cardFormat', 'cardFormats'],
 }
 
+/** Sections whose things people have too; people are no part of the draft. */
+export const PEOPLE_HAVE: readonly DraftSection[] = ['groups', 'accessLevels', 'cardFormats']
+
 /** Points such as `R1.out0` name a reader, a controller or a door before their dot. */
 const POINTS: readonly DraftSection[] = ['readers', 'controllers', 'doors']
 const POINT = /^(.+)\.(?:in\d+|out\d+|aux|lock|contact|rex)$/
