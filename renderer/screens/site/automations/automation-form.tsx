@@ -97,7 +97,7 @@ function Only({ document }: { readonly document: JsonObject }) {
   )
   return (
     <>
-      {of('door', text('site-reader.door'), named(thingsOf(document, 'doors')))}
+      {of('door', text('office.field.door'), named(thingsOf(document, 'doors')))}
       {of('reader', text('site-level.reader'), named(thingsOf(document, 'readers')))}
       {of('area', text('automation.area'), named(thingsOf(document, 'areas')), true)}
       {of(
