@@ -50,7 +50,7 @@ describe('tabs', () => {
 describe('a reader', () => {
   it('takes a preset in one step, with the fields of its rule and none of another', async () => {
     await open(STORES_IN)
-    // Five minutes is no time of Alarm.com, so its card is not the one in force until it is chosen.
+    // Alarm.com does not offer five minutes, so its card is off until it is chosen.
     const alarmCom = screen.getByRole('button', { name: /^Alarm\.com/ })
     expect(alarmCom.getAttribute('aria-pressed')).toBe('false')
     fireEvent.click(alarmCom)
