@@ -6,10 +6,10 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseHead } from '../domain/journal-head'
 import type { JournalHead } from '../domain/journal-head'
 import { printable } from '../domain/printable'
 import { failureText } from '../store/failure'
-import { parseHead } from '../store/head'
 import { writePrivately } from '../store/private'
 import { verifyFolder } from '../verify/check'
 import { parseCommand, TEXT } from './arguments'

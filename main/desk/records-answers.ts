@@ -1,4 +1,5 @@
 /** Answers about the records themselves: their backups, their check, how long they are kept. */
+import { parseHead } from '../domain/journal-head'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -32,8 +33,9 @@ export function recordsAnswers(site: Site, records: RecordsDesk): RecordsAnswers
   return {
     records: () => ok(records.state()),
     backUp: async ({ operator }) => answer(await records.backUp(operator.name)),
-    checkJournal: ({ operator }, go) => {
-      if (go) records.check(operator.name)
+    checkJournal: ({ operator }, go, printed) => {
+      const head = printed === null ? undefined : parseHead(printed)
+      if (go) records.check(operator.name, head?.ok ? [head.value] : [])
       else records.cancelCheck()
       return ok(null)
     },

@@ -8,6 +8,7 @@ import type { DeviceStatus } from '../devices/device-state'
 import type { WaitingOrder } from '../devices/driver'
 import type { Audit } from '../domain/audit'
 import type { NewDeskEvent } from '../domain/desk-event'
+import type { JournalHead } from '../domain/journal-head'
 import type { Explanation, ExplanationText } from '../domain/explanation'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { PeopleDesk } from '../domain/people-edit'
@@ -42,7 +43,8 @@ export interface LineProblem {
 export interface RecordsDesk {
   readonly state: () => RecordsState
   readonly backUp: (by: string) => Promise<Result<string, string>>
-  readonly check: (by: string) => void
+  /** @param heads that were printed: the journal must go on from them */
+  readonly check: (by: string, heads?: readonly JournalHead[]) => void
   readonly cancelCheck: () => void
   readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
   readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
@@ -123,7 +125,11 @@ export interface Running {
       readonly operator: Operator
       readonly folder: string
     }) => Promise<Result<ExportState, NotDone>>
-    readonly state: () => { readonly current: ExportState | null; readonly fingerprint: string | null }
+    readonly state: () => {
+      readonly current: ExportState | null
+      readonly fingerprint: string | null
+      readonly verifier: string
+    }
     readonly cancel: (id: number) => Promise<void>
   }
   readonly act: (action: OperatorAction, operator: string, reason: string, audit?: Audit) => Promise<DoneOrNot>

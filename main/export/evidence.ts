@@ -10,6 +10,7 @@ import { formatInstant } from '../domain/time'
 import type { Anchor } from '../store/anchors'
 import type { HistoryRow } from '../store/history-row'
 import type { Seal } from '../store/signing'
+import { VERIFIER, verifierHash } from './verifier'
 import { CSV_MARK, csvRecord } from './csv'
 import { COLUMNS, cells, evidenceRow, jsonLine } from './evidence-row'
 import type { EvidenceRow } from './evidence-row'
@@ -97,12 +98,13 @@ export async function writeEvidence(order: EvidenceOrder, source: EvidenceSource
       rows: pages,
       anchors,
       fingerprint: seal.fingerprint,
+      verifier: verifierHash(source.evidenceFolder),
       photo: source.photo,
       local,
     })
     files.push(await noteOf(file))
   }
-  for (const name of ['verify.mjs', 'README.txt']) {
+  for (const name of [VERIFIER, 'README.txt']) {
     const copy = createHashedFile(join(folder, name))
     copy.write(readFileSync(join(source.evidenceFolder, name), 'utf8'))
     files.push(copy.close())

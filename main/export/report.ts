@@ -15,6 +15,8 @@ export interface Report {
   readonly rows: readonly EvidenceRow[]
   readonly anchors: readonly Anchor[]
   readonly fingerprint: string
+  /** SHA-256 of verify.mjs, in hex. */
+  readonly verifier: string
   readonly photo: (cardholder: string) => Buffer | undefined
   readonly local: (at: Instant) => string
 }
@@ -38,7 +40,7 @@ export function searchText(order: EvidenceOrder, site: Site): string {
 }
 
 export async function writeReport(file: string, report: Report): Promise<void> {
-  const { order, site, rows, anchors, fingerprint, local } = report
+  const { order, site, rows, anchors, fingerprint, verifier, local } = report
   const { from, to } = order.query
   const document = openDocument(file, {
     title: phrase('title'),
@@ -92,6 +94,7 @@ export async function writeReport(file: string, report: Report): Promise<void> {
   document.paragraph(phrase('proof.says'))
   document.facts([
     [phrase('key'), fingerprint],
+    [phrase('verifier'), verifier],
     ...anchors.map(({ seq, value, signature }): readonly [string, string] => [
       phrase('chain'),
       `${seq}  ${Buffer.from(value).toString('hex')}\n${Buffer.from(signature).toString('base64')}`,

@@ -11,6 +11,7 @@ import type { ExportState } from '../export/exporter'
 import type { ExportFormat } from '../export/order'
 import type { Log } from '../log'
 import type { Past } from './past'
+import { verifierHash } from '../export/verifier'
 import { fingerprint, installationKey } from '../store/signing'
 
 export interface ExportAsked {
@@ -29,8 +30,12 @@ export interface Exports {
   readonly begin: (
     asked: ExportAsked,
   ) => Promise<Result<ExportState, { readonly code: 'busy'; readonly detail: string }>>
-  /** The export that runs, or the last one, and the fingerprint of the key that signs them. */
-  readonly state: () => { readonly current: ExportState | null; readonly fingerprint: string | null }
+  /** The export that runs, or the last one; what a receiver must know from elsewhere: the fingerprint of the key, the hash of verify.mjs. */
+  readonly state: () => {
+    readonly current: ExportState | null
+    readonly fingerprint: string | null
+    readonly verifier: string
+  }
   readonly cancel: (id: number) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -50,15 +55,17 @@ export interface ExportsSetup {
 
 export function openExports(setup: ExportsSetup): Exports {
   const { past, journalFile, dataFolder, programs, workstation, software, clock, log } = setup
+  // What goes into every export as it is.
+  const evidenceFolder = join(programs, '..', '..', 'resources', 'evidence')
   const exporter = createExporter({
     startThread: () => new Worker(join(programs, 'export.js')),
     journalFile,
     dataFolder,
-    // What goes into every export as it is.
-    evidenceFolder: join(programs, '..', '..', 'resources', 'evidence'),
+    evidenceFolder,
     journal: setup.journal,
     log,
   })
+  const verifier = verifierHash(evidenceFolder)
   return {
     begin: async ({ query, filter, formats, why, operator, folder }) => {
       const question = await past.question(query)
@@ -74,7 +81,7 @@ export function openExports(setup: ExportsSetup): Exports {
     },
     state: () => {
       const key = installationKey(dataFolder)
-      return { current: exporter.state(), fingerprint: key ? fingerprint(key) : null }
+      return { current: exporter.state(), fingerprint: key ? fingerprint(key) : null, verifier }
     },
     cancel: exporter.cancel,
     close: exporter.close,

@@ -1,4 +1,5 @@
 /** Heads of the journal leave this machine, and those that panels have stored are compared with it (PROTOCOL.md 8.7). */
+import { parseHead } from '../domain/journal-head'
 import type { Clock } from '../clock'
 import type { Decider } from '../decider/client'
 import type { Kept } from '../decider/kept'
@@ -6,7 +7,6 @@ import type { Fleet } from '../devices/fleet'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { HOUR } from '../domain/time'
 import type { Log } from '../log'
-import { parseHead } from '../store/head'
 
 interface Setup {
   readonly decider: Pick<Decider<Kept>, 'onBatch' | 'onHead' | 'ask'>

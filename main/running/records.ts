@@ -8,6 +8,7 @@ import type { ClockOrder, Mark } from '../decider/messages'
 import { ClockWatch } from './clock-watch'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { JournalEvent } from '../domain/event'
+import type { JournalHead } from '../domain/journal-head'
 import { messageOf, fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { KEEP_ALL } from '../domain/retention'
@@ -63,7 +64,7 @@ export interface Records {
   /** The name of the backup that was made and checked. */
   readonly backUp: (by: string) => Promise<Result<string, string>>
   /** Begins to check the whole journal; one check at a time. */
-  readonly check: (by: string) => void
+  readonly check: (by: string, heads?: readonly JournalHead[]) => void
   readonly cancelCheck: () => void
   readonly setDays: (days: RetentionDays, by: Doer) => Promise<Result<null, string>>
   readonly setHold: (scope: HoldScope, by: Doer) => Promise<Result<string, string>>
@@ -191,7 +192,7 @@ export function openRecords(setup: Setup): Records {
     void write('verified', by, { after }, { key: CHECK_MARK, value })
   }
 
-  const beginCheck = (operator: string): void => {
+  const beginCheck = (operator: string, heads: readonly JournalHead[] = []): void => {
     if (checking) return
     check = { state: 'running', done: 0, of: 0 }
     const by = operator === BY_ITSELF.operator ? BY_ITSELF : { operator, reason: '' }
@@ -200,7 +201,7 @@ export function openRecords(setup: Setup): Records {
     })
     checking = thread
     void thread
-      .ask('folder', { folder })
+      .ask('folder', { folder, heads })
       .catch(notFinished)
       .then(async (result) => {
         // A check that was cancelled has no result.

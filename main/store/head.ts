@@ -2,24 +2,11 @@
  * The head of a journal: the newest value of its hash chain that was written down, as `SEQ:HASH`, or `SEQ-HASH` in file names. Once it has left the machine,
  * its holder can prove that the journal was cut off before it, or rewritten up to it, even by someone with the keys.
  */
-import { fail, ok } from '../domain/result'
-import type { Result } from '../domain/result'
 import type { JournalHead } from '../domain/journal-head'
 import type { Connection } from './open'
 import type { Findings } from './findings'
 
-/** At least as many digits of the hash as the name of a backup has. */
-const FORM = /^(\d{1,16})[:-]([0-9a-f]{16,64})$/i
-
 export const headText = ({ seq, hash }: JournalHead): string => `${seq}:${hash}`
-
-export function parseHead(text: string): Result<JournalHead, string> {
-  const match = FORM.exec(text.trim())
-  const seq = Number(match?.[1])
-  if (!match || !Number.isSafeInteger(seq) || seq < 1)
-    return fail(`must be SEQ:HASH, a row's number and 16 to 64 hex digits, got ${JSON.stringify(text)}`)
-  return ok({ seq, hash: (match[2] ?? '').toLowerCase() })
-}
 
 interface Value {
   readonly seq: number
@@ -54,6 +41,7 @@ export function headProblem(
 /** Whether the journal goes on from heads that were kept elsewhere. */
 export function checkHeads(connection: Connection, heads: readonly JournalHead[]): Findings {
   const problems = heads.flatMap((head) => headProblem(connection, head) ?? [])
-  const sound = heads.length === 0 ? [] : [`the journal goes on from ${heads.length} heads that were kept elsewhere`]
+  const which = heads.length === 1 ? 'the head that was' : `${heads.length} heads that were`
+  const sound = heads.length === 0 ? [] : [`the journal goes on from ${which} kept elsewhere`]
   return { problems, sound }
 }

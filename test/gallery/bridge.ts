@@ -274,7 +274,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       })
     },
     exportHistory: ({ formats }) => ok((exporting = { ...EXPORT, formats })),
-    exportState: () => ok({ current: exporting, fingerprint: '5e9f0d1c'.repeat(8) }),
+    exportState: () => ok({ current: exporting, fingerprint: '5e9f0d1c'.repeat(8), verifier: '77ab31e0'.repeat(8) }),
     cancelExport: () => {
       exporting = exporting && { ...exporting, phase: 'cancelled' }
       return ok(null)

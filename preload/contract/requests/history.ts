@@ -38,10 +38,11 @@ export const historyRequests = {
   ]).answers<HistoryPage>(),
   /** Asks for a place by the system's dialog, then begins the one export that runs at a time; null when no place was chosen. */
   exportHistory: request(EXPORTING, ['order', exportOrder]).answers<ExportState | null>(),
-  /** The export that runs, or the last one; and the fingerprint of the key that signs exports. */
+  /** The export that runs, or the last one; the fingerprint of the key that signs exports, and the SHA-256 of verify.mjs. */
   exportState: request(EXPORTING).answers<{
     readonly current: ExportState | null
     readonly fingerprint: string | null
+    readonly verifier: string
   }>(),
   /** Ends an export and removes what it wrote. */
   cancelExport: request(EXPORTING, ['id', seq]).answers<null>(),

@@ -4,7 +4,7 @@ import { flag, nullable, record, text, whole, type Parser } from '../form'
 import type { RetentionDays } from '../models'
 import { ADMINISTERING, INSPECTING } from '../roles'
 import { request } from './request'
-import { areaId, cardholderId, doorId, instant, MAX_ID, reason } from './values'
+import { areaId, cardholderId, doorId, instant, journalHead, MAX_ID, reason } from './values'
 
 /** A hundred years. */
 const LONGEST_DAYS = 36_500
@@ -27,8 +27,11 @@ export const recordsRequests = {
   records: request(INSPECTING).answers<RecordsState>(),
   /** Copies the journal and checks the copy; its name. */
   backUp: request(ADMINISTERING).answers<string>(),
-  /** Begins to check the whole journal (true), or cancels that; `records` reports its progress. */
-  checkJournal: request(INSPECTING, ['go', flag]).answers<null>(),
+  /**
+   * Begins to check the whole journal (true), or cancels that; `records` reports its progress. `head` is one that was printed: the
+   * journal must go on from it.
+   */
+  checkJournal: request(INSPECTING, ['go', flag], ['head', nullable(journalHead)]).answers<null>(),
   setRetention: request(ADMINISTERING, ['days', retentionDays], ['reason', reason]).answers<null>(),
   /** The id of the new legal hold. */
   setHold: request(ADMINISTERING, ['hold', holdScope], ['reason', reason]).answers<string>(),

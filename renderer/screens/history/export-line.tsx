@@ -5,6 +5,7 @@ import { cancelExport, forgetExport, useExporting, watchExport } from './exporti
 
 export function ExportLine() {
   const current = useExporting((exporting) => exporting.current)
+  const verifier = useExporting((exporting) => exporting.verifier)
   useEffect(() => void watchExport(), [])
   if (!current) return null
   const running = current.phase === 'running'
@@ -21,6 +22,11 @@ export function ExportLine() {
       <span className="el" title={said}>
         <b>{count('past.found', current.rows)}</b> {said}
       </span>
+      {current.phase === 'done' && verifier !== null && (
+        <span className="el t3" title={`${text('export.verifier')} ${verifier}`}>
+          {text('export.verifier')} <code className="m">{verifier}</code>
+        </span>
+      )}
       <span className="spring" />
       <button type="button" className="hold-follow" onClick={() => (running ? void cancelExport() : forgetExport())}>
         {text(running ? 'export.cancel' : 'export.forget')}

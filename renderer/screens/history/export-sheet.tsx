@@ -24,6 +24,7 @@ export function ExportSheet({ dock }: { readonly dock: Dock }) {
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const { lines, phase } = usePast()
   const fingerprint = useExporting((exporting) => exporting.fingerprint)
+  const verifier = useExporting((exporting) => exporting.verifier)
   const [formats, setFormats] = useState<readonly ExportFormat[]>(['csv', 'jsonl'])
   const [why, setWhy] = useState('')
   const [busy, setBusy] = useState(false)
@@ -85,6 +86,10 @@ export function ExportSheet({ dock }: { readonly dock: Dock }) {
         <p className="export-key">
           <span className="cap">{text('export.key')}</span>
           <code className="m">{fingerprint ?? '…'}</code>
+        </p>
+        <p className="export-key">
+          <span className="cap">{text('export.verifier')}</span>
+          <code className="m">{verifier ?? '…'}</code>
         </p>
       </Step>
     </Sheet>

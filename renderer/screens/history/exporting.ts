@@ -13,9 +13,11 @@ interface Exporting {
   readonly current: ExportState | null
   /** Of the key that signs exports; null until it is received. */
   readonly fingerprint: string | null
+  /** SHA-256 of the program that checks exports; null until it is received. */
+  readonly verifier: string | null
 }
 
-export const useExporting = create<Exporting>()(() => ({ current: null, fingerprint: null }))
+export const useExporting = create<Exporting>()(() => ({ current: null, fingerprint: null, verifier: null }))
 
 let timer: ReturnType<typeof setTimeout> | undefined
 

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import { parseHead } from '../../../main/domain/journal-head'
 import { Button } from '../../components/button'
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
@@ -8,13 +10,35 @@ import { checkJournal } from './records'
 /** Whether the journal is whole and unchanged: how far the check is, what it found, and where the chain is broken. */
 export function CheckState({ check }: { readonly check: JournalCheck }) {
   const running = check.state === 'running'
+  const [typed, setTyped] = useState('')
+  const head = typed.trim()
+  const wrong = head !== '' && !parseHead(head).ok
   return (
     <section className="step" aria-label={text('records.check')}>
       <h3 className="cap">{text('records.check')}</h3>
       <div aria-live="polite">
         <Found check={check} />
       </div>
-      <Button onClick={() => void checkJournal(!running)}>
+      <label className="records-head">
+        <span>{text('records.check.head')}</span>
+        <input
+          className="field m"
+          value={typed}
+          maxLength={90}
+          spellCheck={false}
+          placeholder="SEQ:HASH"
+          aria-invalid={wrong}
+          aria-describedby="records-head-says"
+          onChange={({ target }) => setTyped(target.value)}
+        />
+      </label>
+      <p id="records-head-says" className={wrong ? 'sheet-warning' : 't3'} aria-live="polite">
+        {text(wrong ? 'records.check.head.wrong' : 'records.check.head.says')}
+      </p>
+      <Button
+        off={wrong && !running ? text('records.check.head.wrong') : null}
+        onClick={() => void checkJournal(!running, head === '' ? null : head)}
+      >
         {text(running ? 'records.check.cancel' : 'records.check.go')}
       </Button>
     </section>

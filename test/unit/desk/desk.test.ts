@@ -171,7 +171,7 @@ function siteInMemory(place: Site = SITE) {
           formats: asked.formats,
         })
       },
-      state: () => ({ current: null, fingerprint: 'f00d' }),
+      state: () => ({ current: null, fingerprint: 'f00d', verifier: 'beef' }),
       cancel: async (id) => void exported.push(id),
     },
     act: async (action, operator, why, audit) => {
@@ -623,7 +623,7 @@ describe('a desk', () => {
     })
     expect(exported[0]).toMatchObject({ ...order, operator: asker.operator, query: { doors: ['D1'], before: 3 } })
     expect(suggested[0]).toMatch(/^evidence-[\p{L}\p{N}-]+-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/u)
-    expect(answers.exportState(asker)).toMatchObject({ value: { fingerprint: 'f00d' } })
+    expect(answers.exportState(asker)).toMatchObject({ value: { fingerprint: 'f00d', verifier: 'beef' } })
     await answers.cancelExport(asker, 1)
     expect(exported[1]).toBe(1)
     const none = await desk(siteInMemory(), null)

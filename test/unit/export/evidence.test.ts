@@ -209,6 +209,7 @@ describe('an evidence export', () => {
       'entered again',
       hashOf(996),
       installationSeal(key).fingerprint,
+      createHash('sha256').update(readFileSync(VERIFIER)).digest('hex'),
       'Ирина',
     ])
       expect(text.replace(/\s+/g, ' ')).toContain(words)
