@@ -97,8 +97,7 @@ export async function writeEvidence(order: EvidenceOrder, source: EvidenceSource
       site,
       rows: pages,
       anchors,
-      fingerprint: seal.fingerprint,
-      verifier: verifierHash(source.evidenceFolder),
+      ...{ fingerprint: seal.fingerprint, verifier: verifierHash(source.evidenceFolder) },
       photo: source.photo,
       local,
     })

@@ -23,8 +23,6 @@ export function ExportSheet({ dock }: { readonly dock: Dock }) {
   const filter = useRoute((route) => route.past)
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const { lines, phase } = usePast()
-  const fingerprint = useExporting((exporting) => exporting.fingerprint)
-  const verifier = useExporting((exporting) => exporting.verifier)
   const [formats, setFormats] = useState<readonly ExportFormat[]>(['csv', 'jsonl'])
   const [why, setWhy] = useState('')
   const [busy, setBusy] = useState(false)
@@ -83,15 +81,25 @@ export function ExportSheet({ dock }: { readonly dock: Dock }) {
       </Step>
       <Step n={3} title={text('export.proof')}>
         <p className="export-proof">{text('export.proof.says')}</p>
-        <p className="export-key">
-          <span className="cap">{text('export.key')}</span>
-          <code className="m">{fingerprint ?? '…'}</code>
-        </p>
-        <p className="export-key">
-          <span className="cap">{text('export.verifier')}</span>
-          <code className="m">{verifier ?? '…'}</code>
-        </p>
+        <Known />
       </Step>
     </Sheet>
+  )
+}
+
+/** What the receiver must know from elsewhere. */
+function Known() {
+  const { fingerprint, verifier } = useExporting()
+  return (
+    <>
+      <p className="export-key">
+        <span className="cap">{text('export.key')}</span>
+        <code className="m">{fingerprint ?? '…'}</code>
+      </p>
+      <p className="export-key">
+        <span className="cap">{text('export.verifier')}</span>
+        <code className="m">{verifier ?? '…'}</code>
+      </p>
+    </>
   )
 }

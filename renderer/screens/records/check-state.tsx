@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { parseHead } from '../../../main/domain/journal-head'
+import { isPrintedHead } from '../../../preload/contract/printed-head'
 import { Button } from '../../components/button'
 import { Shape } from '../../components/shape'
 import { Time } from '../../components/time'
@@ -12,14 +12,14 @@ export function CheckState({ check }: { readonly check: JournalCheck }) {
   const running = check.state === 'running'
   const [typed, setTyped] = useState('')
   const head = typed.trim()
-  const wrong = head !== '' && !parseHead(head).ok
+  const wrong = head !== '' && !isPrintedHead(head)
   return (
     <section className="step" aria-label={text('records.check')}>
       <h3 className="cap">{text('records.check')}</h3>
       <div aria-live="polite">
         <Found check={check} />
       </div>
-      <label className="records-head">
+      <label className="records-row">
         <span>{text('records.check.head')}</span>
         <input
           className="field m"
