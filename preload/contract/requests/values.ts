@@ -1,10 +1,10 @@
 /** Parsers of values that several requests take: form and limits. Whether what they name exists is checked by the answers. */
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../../main/domain/ids'
 import type { SuspendScope, ToggleScope } from '../../../main/domain/record'
-import { parseHead } from '../../../main/domain/journal-head'
 import { fail, ok } from '../../../main/domain/result'
 import { also, byPresence, flag, list, literal, oneOf, record, secret, text, whole, type Parser } from '../form'
 import type { RowFilter } from '../models'
+import { isPrintedHead } from '../printed-head'
 import { REASON_CODES, type Reason } from '../reasons'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../password'
 
@@ -25,10 +25,11 @@ export const cardholderId: Parser<CardholderId> = text(MAX_ID)
 /** The number of a row of the journal. */
 export const seq = whole(0, Number.MAX_SAFE_INTEGER)
 /** A head of the journal as it was printed: `SEQ:HASH`. */
-export const journalHead: Parser<string> = also(text(90), (value, path) => {
-  const head = parseHead(value)
-  return head.ok ? ok(value) : fail({ path, message: head.error })
-})
+export const journalHead: Parser<string> = also(text(90), (value, path) =>
+  isPrintedHead(value)
+    ? ok(value)
+    : fail({ path, message: "must be SEQ:HASH, a row's number and 16 to 64 hex digits" }),
+)
 /** The number of something that was prepared and is now applied. */
 export const preparedId = whole(1, Number.MAX_SAFE_INTEGER)
 export const instant = whole(0, LAST_INSTANT)
