@@ -91,11 +91,11 @@ export async function walked(desk: Launched, reader: string, number: number): Pr
   const before = (await newest())?.seq ?? 0
   await walk(desk, reader, number)
   await expect.poll(async () => (await newest())?.seq ?? 0, { timeout: 15_000 }).toBeGreaterThan(before)
-  const event = (await newest())?.event
+  const { seq: own = 0, event } = (await newest()) ?? {}
   if (event?.event === 'access.denied') return event.violation?.kind ?? event.reason
   // The passage is over when the door is shut behind the person.
   const isShut = async (): Promise<boolean> =>
-    (await hello(desk)).rows.some(({ seq, event: each }) => seq > before && each.event === 'door.closed')
+    (await hello(desk)).rows.some(({ seq, event: each }) => seq > own && each.event === 'door.closed')
   await expect.poll(isShut, { timeout: 20_000 }).toBe(true)
   return event?.event === 'access.granted' && event.violation ? `granted ${event.violation.kind}` : 'granted'
 }
