@@ -61,6 +61,12 @@ const onDoors = (name: string | RegExp, at: number) => async (page: Page) => {
   await page.getByRole('button', { name }).nth(at).click()
 }
 
+const onCard = (key: string) => async (page: Page) => {
+  await found('Ada Rossi')(page)
+  await page.locator('.pc-head').waitFor()
+  await page.keyboard.press(key)
+}
+
 /** How each is opened, from wherever the desk is. */
 const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['reset', keys('3', 'r')],
@@ -68,6 +74,9 @@ const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['free-pass', keys('3', 'f')],
   ['exempt', keys('3', 'x')],
   ['unlock', keys('3', 'u')],
+  ['edit-person', onCard('e')],
+  ['block-card', onCard('o')],
+  ['new-person', keys('7', 'Control+n')],
   ['note', keys('3', 'n')],
   ['shelve', keys('2', 'Home', 's')],
   ['assign', keys('2', 'Home', 'p')],

@@ -109,3 +109,30 @@ test('lets somebody in at a guard’s desk with the supervisor’s signature in 
   expect(await act(desk, { action: 'reset', cardholder: 'c1' })).toMatchObject({ code: 'not-permitted' })
   await signIn(page, 'supervisor')
 })
+
+test('blocks a lost card by name from anywhere in four keys', async () => {
+  const { page } = desk
+  await page.keyboard.press('1')
+  await page.locator('.desk.on-live').waitFor()
+  keys = 0
+  await press('Control+k')
+  await type('Ada Rossi')
+  await page
+    .getByRole('option', { name: /Ada Rossi/ })
+    .first()
+    .waitFor()
+  await press('Enter')
+  await page.locator('.pc h2', { hasText: 'Ada Rossi' }).waitFor()
+  await press('o')
+  await dialog().getByText('Blocks 1 card').waitFor()
+  await press('Control+Enter')
+  await page.locator('.pc-card').getByText('blocked', { exact: true }).waitFor()
+  expect(keys).toBeLessThanOrEqual(4)
+  bus.card(IN, ADA)
+  await expect
+    .poll(async () => (await hello(desk)).rows[0]?.event, { timeout: 15_000 })
+    .toMatchObject({ event: 'access.denied', reason: 'inactive' })
+  expect(await act(desk, { action: 'card', cardholder: 'c1', credential: 'k1', active: true })).toMatchObject({
+    ok: true,
+  })
+})
