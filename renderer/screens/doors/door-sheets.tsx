@@ -148,7 +148,7 @@ export function HoldSheet({ door, dock }: { readonly door: DoorId; readonly dock
       label={until === null ? text('hold.do.never') : text('hold.do', { time: text(`relax.end.${end}.short`) })}
       what={() => ({ kind: 'action', action: action(instant()) })}
       run={(reason, what) => carryOut(what?.kind === 'action' ? what.action : action(instant()), reason)}
-      done={text('done.hold', { name })}
+      done={text('done.hold-unlocked', { name })}
     />
   )
 }
@@ -162,17 +162,20 @@ export function LockSheet({ door, dock }: { readonly door: DoorId; readonly dock
     <ActionSheet
       dock={dock}
       reasons="hold-end"
-      title={text('lock.title', { name })}
+      title={text('relock.title', { name })}
       mark={<Lock size={28} strokeWidth={1.5} aria-hidden="true" />}
       lines={<DoorLine door={door} />}
-      headline={text('lock.effect')}
+      headline={text('relock.effect')}
       effects={[
-        { label: text('lock.others'), value: text(scheduled ? 'lock.others.schedule' : 'lock.others.automation') },
+        {
+          label: text('relock.others'),
+          value: text(scheduled ? 'relock.others.schedule' : 'relock.others.automation'),
+        },
       ]}
       preview={null}
-      label={text('lock.do')}
+      label={text('relock.do')}
       run={(reason) => carryOut(action, reason)}
-      done={text('done.lock', { name })}
+      done={text('done.relock', { name })}
     />
   )
 }

@@ -52,6 +52,17 @@ function isUsed(key: string): boolean {
 }
 
 describe('the catalogue', () => {
+  it('names each key once, since the last of two would win without a word', () => {
+    for (const language of readdirSync(folder))
+      for (const file of readdirSync(join(folder, language))) {
+        const named = [...readFileSync(join(folder, language, file), 'utf8').matchAll(/^ {2}"([^"]+)":/gm)].map(
+          (match) => match[1] ?? '',
+        )
+        expect(named.length, file).toBeGreaterThan(10)
+        expect(named.filter((key, at) => named.indexOf(key) !== at)).toEqual([])
+      }
+  })
+
   it('has no key that nothing asks for', () => {
     expect(keys.filter((key) => !isUsed(key))).toEqual([])
   })
