@@ -22,6 +22,8 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         input: mainInputs(),
+        // tools of the pictures, which are no part of an app: a bundle of them is 5 MB of other people's code
+        external: ['playwright-core', '@axe-core/playwright'],
         // chunks lie beside the programs, so `join(__dirname, 'decider.js')` is right in every file
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },

@@ -13,6 +13,7 @@ export function siteView(site: Site): SiteView {
     enforcement: site.apb.enforcement,
     dualAuthorisation: site.dualAuthorisation,
     ...(site.alarms?.guardCloses ? { guardCloses: true } : {}),
+    ...(site.reasons ? { reasons: site.reasons } : {}),
     groups: site.groups.map(({ id, name }) => ({ id, name })),
     areas: site.areas.map((area) => ({
       id: area.id,

@@ -44,6 +44,28 @@ export const REASON_CODES = [
 ] as const
 export type ReasonCode = (typeof REASON_CODES)[number]
 
+/** Actions that need a reason, each with its own list; a site file may add to each list (`reasons`). */
+export const REASON_ACTS = [
+  'reset',
+  'unlock',
+  'lockdown',
+  'lockdown-end',
+  'hold',
+  'hold-end',
+  'relax',
+  'relax-end',
+  'exempt',
+  'card-off',
+  'card-on',
+  'muster',
+  'import',
+  'records',
+  'reader',
+  'shelve',
+  'quit',
+] as const
+export type ReasonAct = (typeof REASON_ACTS)[number]
+
 export interface RecordedReason {
   /** Null without a code: an automation, a recorded line or an older journal may say anything. */
   readonly code: ReasonCode | null

@@ -21,6 +21,7 @@ import type {
   ScheduleId,
 } from './ids'
 import type { ViolationKind } from './reason'
+import type { ReasonAct } from './recorded-reason'
 
 export type Enforcement = 'enforce' | 'observe'
 
@@ -75,6 +76,8 @@ export interface Site {
   readonly plans?: readonly FloorPlan[]
   /** How this site wants its alarms; left out: as graded by `alarms/rules`, without instructions. */
   readonly alarms?: AlarmPolicy
+  /** Reasons of this site, offered besides the console's own for each act. */
+  readonly reasons?: Partial<Readonly<Record<ReasonAct, readonly string[]>>>
 }
 
 /** In both lists the first entry that fits holds; what an entry does not name, it does not ask. */

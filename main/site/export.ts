@@ -74,6 +74,7 @@ export function exportSite(site: Site): Json {
         instructions: filled(site.alarms.instructions),
         guardCloses: site.alarms.guardCloses,
       }),
+    reasons: site.reasons,
   })
 }
 

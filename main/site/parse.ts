@@ -11,6 +11,7 @@ import { DEFAULTS, fillIo } from './defaults'
 import { Fields, show } from './fields'
 import { Formats } from '../cards/formats'
 import { parseAlarms } from './parse-alarms'
+import { parseReasons } from './parse-reasons'
 import { apbSchedule, ENFORCEMENTS, type InFile, NO_RULES, parseAreas, parseObserveUntil } from './parse-areas'
 import { parseAutomations } from './parse-automations'
 import { parseDoors } from './parse-doors'
@@ -44,6 +45,7 @@ const FILE_KEYS = new Set([
   'resets',
   'plans',
   'alarms',
+  'reasons',
 ])
 const SITE_KEYS = new Set(['name', 'timeZone', 'apb', 'dualAuthorisation', 'duplicateReadMs'])
 const SITE_APB_KEYS = new Set(['enabled', 'grantOnViolation', 'enforcement', 'observeUntil', 'schedule'])
@@ -73,6 +75,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
   const readers = parseReaders(file, references, controllers, formats)
   const doors = parseDoors(file, references)
   const alarms = parseAlarms(file, references)
+  const reasons = parseReasons(file)
   const site: Site = {
     name: printable(settings?.id('name') ?? ''),
     timeZone: settings ? timeZone(settings) : DEFAULTS.timeZone,
@@ -94,6 +97,7 @@ export function parseSite(json: unknown): Result<ParsedSite> {
     ...someOf('resets', parseResets(file, references)),
     ...someOf('plans', parsePlans(file, references)),
     ...(alarms ? { alarms } : {}),
+    ...(reasons ? { reasons } : {}),
   }
   problems.push(...sharedPds(readers, controllers))
   problems.push(...sharedPins(readers, site.cardholders).problems)

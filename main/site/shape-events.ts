@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { ALARM_KINDS } from '../domain/alarm-kind'
 import { AUTOMATION_ACTIONS, DEVICE_EVENTS, ENGINE_EVENTS } from '../domain/automation'
 import { VIOLATION_KINDS } from '../domain/reason'
+import { REASON_ACTS, type ReasonAct } from '../domain/recorded-reason'
+import { MOST_REASONS, REASON_LENGTH } from './parse-reasons'
 import { area, flag, id, ids, name, positive, scope, timeOfDay, weekdays, word } from './shape-values'
 
 export const inputs = z
@@ -95,3 +97,36 @@ export const alarms = z
   })
   .optional()
   .describe('How alarms are graded and handled.')
+
+const ACT_WORDS: Readonly<Record<ReasonAct, string>> = {
+  reset: 'clearing violations, resetting people and free passes',
+  unlock: 'unlocking a door',
+  lockdown: 'locking a door down',
+  'lockdown-end': 'ending a lockdown',
+  hold: 'keeping a door locked or unlocked',
+  'hold-end': 'ending that',
+  relax: 'letting violations through and suspending rules',
+  'relax-end': 'ending an override',
+  exempt: 'exempting somebody',
+  'card-off': 'switching a card off',
+  'card-on': 'switching a card on',
+  muster: 'roll-calls',
+  import: 'changes of people, photos and the site',
+  records: 'retention, legal holds and backups',
+  reader: 'work at reader lines',
+  shelve: 'shelving alarms',
+  quit: 'quitting the console',
+}
+
+const ownReasons = (act: ReasonAct) =>
+  z
+    .array(z.string().min(1).max(REASON_LENGTH))
+    .min(1)
+    .max(MOST_REASONS)
+    .optional()
+    .describe(`Offered for ${ACT_WORDS[act]}.`)
+
+export const reasons = z
+  .strictObject(Object.fromEntries(REASON_ACTS.map((act) => [act, ownReasons(act)])))
+  .optional()
+  .describe('Reasons of this site, offered besides the built-in ones, by act.')

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { READER_MODES } from '../domain/site'
 import { accessLevels, cardholders, groups } from './shape-people'
-import { automations, inputs, resets, alarms } from './shape-events'
+import { automations, inputs, resets, alarms, reasons } from './shape-events'
 import { area, flag, id, ids, minute, name, positive, whole, word } from './shape-values'
 import { cardFormats, holidays, plans, schedules } from './shape-tables'
 
@@ -230,5 +230,6 @@ export const siteShape = z
     resets,
     plans,
     alarms,
+    reasons,
   })
   .describe('A Sallyport site file. The console also checks what one key demands of another.')

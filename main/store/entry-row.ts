@@ -90,6 +90,9 @@ export const DEVICE_FLAG = 1
 
 export const CARRY = { none: 0, own: 1, tick: 2 } as const
 
+/** A flag of a row's code. */
+export const bit = (position: number): number => 1 << (8 + position)
+
 export const kindOf = (code: number): number => code & 0x3f
 export const carryOf = (code: number): number => (code >> 6) & 3
-export const flagOf = (code: number, bit: number): boolean => ((code >> (8 + bit)) & 1) === 1
+export const flagOf = (code: number, position: number): boolean => ((code >> (8 + position)) & 1) === 1

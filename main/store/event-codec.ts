@@ -1,20 +1,18 @@
 /** Events as rows and back: lossless, so that history needs nothing but the journal. */
 import { assert } from '../domain/assert'
 import type { UnknownCard } from '../domain/card'
-import { DESK_EVENTS, isDeskEvent, type DeskEvent } from '../domain/desk-event'
+import { DESK_EVENTS, isDeskEvent } from '../domain/desk-event'
 import type { AccessDenied, AccessGranted, DoorEvent, JournalEvent, ViolationCleared } from '../domain/event'
 import type { Violation } from '../domain/reason'
 import { DENY_REASONS, VIOLATION_KINDS, VIOLATION_RULES } from '../domain/reason'
 import type { DenyReason, ViolationKind } from '../domain/reason'
 import { decodeCard, encodeCard } from './card-word'
 import type { CardWord } from './card-word'
-import { DEVICE_FLAG, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
+import { deskRow } from './desk-row'
+import { ROW, bit, flagOf, kindOf } from './entry-row'
 import type { DraftRow, EntryRow } from './entry-row'
 import { WORD } from './words'
-import type { WordKind, WordReader } from './words'
-
-/** The dictionary's number of a text. */
-export type ToWord = (kind: WordKind, text: string) => number
+import type { ToWord, WordReader } from './words'
 
 const GRANT_FLAGS = ['override', 'reverted', 'exempt', 'freePass', 'suspended', 'observed', 'alarm', 'late'] as const
 /** From bit 26 on, since the eight flags of the row are taken; `letOut` is two bits wide. */
@@ -33,7 +31,6 @@ const DOOR_KINDS = {
   'door.not-used': ROW.doorNotUsed,
 } as const
 
-const bit = (position: number): number => 1 << (8 + position)
 const ALARM = 0
 const LATE = 1
 const ON = 0
@@ -203,24 +200,9 @@ export function encodeEvent(event: JournalEvent, word: ToWord, card?: Omit<CardW
     case 'output':
       return { ...none, code: ROW.output, extra: bodyOf(event) }
     default:
-      if (isDeskEvent(event)) return encodeDesk(event, word)
+      if (isDeskEvent(event)) return deskRow(event, word, bodyOf(event))
       // Reports of a panel about itself: many kinds, each rare.
       return { ...none, code: ROW.panelEvent, place: word(WORD.controller, event.controller), extra: bodyOf(event) }
-  }
-}
-
-function encodeDesk(event: DeskEvent, word: ToWord): DraftRow {
-  const { kind, stored } = DESK_EVENTS[event.event]
-  const cardholder = 'cardholder' in event ? event.cardholder : undefined
-  const door = 'door' in event ? event.door : undefined
-  return {
-    at: event.at,
-    code: ROW.desk | (stored === 'permanently' ? bit(RECORDS_FLAG) : 0) | (kind === 'device' ? bit(DEVICE_FLAG) : 0),
-    holder: cardholder === undefined ? null : word(WORD.cardholder, cardholder),
-    place: door === undefined ? null : word(WORD.door, door),
-    a: null,
-    b: null,
-    extra: bodyOf(event),
   }
 }
 

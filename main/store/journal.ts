@@ -21,7 +21,6 @@ import type { DraftRow } from './entry-row'
 import { erasIn, erasMark } from './eras'
 import type { StoredCorrection } from './eras'
 import { encodeEvent, notableKind } from './event-codec'
-import type { ToWord } from './event-codec'
 import { encodeExplanation } from './explanation-row'
 import { createHeads } from './heads'
 import type { StoredMark } from './marks'
@@ -35,7 +34,7 @@ import type { EntryCells } from './tail'
 import { zoneRows, zoneRowsMark } from './zones'
 import { isSignedWithCommit } from './unsigned-tail'
 import { WORD, createWordWriter } from './words'
-import type { NewWord, WordKind } from './words'
+import type { NewWord, ToWord, WordKind } from './words'
 
 export interface NumberedRow<Event extends JournalEvent = JournalEvent> {
   readonly seq: number

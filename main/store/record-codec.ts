@@ -8,9 +8,8 @@ import type { CardWord } from './card-word'
 import { CARRY, ROW, carryOf, flagOf, kindOf } from './entry-row'
 import type { DraftRow, EntryRow } from './entry-row'
 import { decodeEvent, encodeEvent } from './event-codec'
-import type { ToWord } from './event-codec'
 import { WORD } from './words'
-import type { WordReader } from './words'
+import type { ToWord, WordReader } from './words'
 
 const ON = 1 << 8
 const DOOR_USED_SHIFT = 24

@@ -19,6 +19,8 @@ export const WORD = {
   form: 9,
 } as const
 export type WordKind = (typeof WORD)[keyof typeof WORD]
+/** The dictionary's number of a text. */
+export type ToWord = (kind: WordKind, text: string) => number
 
 export interface NewWord {
   readonly id: number

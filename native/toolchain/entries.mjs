@@ -32,6 +32,7 @@ const table = {
   oracle: { source: 'test/oracle/main.ts' },
   exhaustive: { source: 'test/oracle/exhaustive/main.ts' },
   bench: { source: 'test/bench/main.ts' },
+  pictures: { source: 'test/gallery/look.ts' },
   'bench-ipc': { source: 'test/bench/window/ipc.ts', electron: true },
 }
 

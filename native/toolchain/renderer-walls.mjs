@@ -18,15 +18,23 @@ const parts = {
  */
 export const subjects = {
   alarms: [
-    ...['alarms.ts', 'acknowledge.ts', 'auto-select.ts', 'care.ts', 'closing.ts'],
+    ...['alarms.ts', 'acknowledge.ts', 'auto-select.ts', 'care.ts', 'chosen.ts', 'closing.ts'],
     ...['alarm-care.tsx', 'its-alarm.tsx', 'queue.tsx'],
   ],
   areas: [],
   certificates: [],
   changes: ['use-progress.ts'],
   desk: [
-    ...['clock.ts', 'list.ts', 'preferences.ts', 'route.ts', 'selection.ts', 'sheet.ts', 'status.ts'],
-    ...['acting.ts', 'waiting-orders.ts', 'action-sheet.tsx', 'ends.ts', 'use-preview.ts', 'use-second.ts'],
+    ...['clock.ts', 'columns.ts', 'list.ts', 'preferences.ts', 'route.ts', 'selection.ts', 'sheet.ts', 'status.ts'],
+    ...[
+      'acting.ts',
+      'waiting-orders.ts',
+      'action-sheet.tsx',
+      'reason.tsx',
+      'ends.ts',
+      'use-preview.ts',
+      'use-second.ts',
+    ],
   ],
   doors: [],
   events: ['acts.ts', 'lines.ts', 'say-entry.ts', 'use-door-rows.ts', 'actions.tsx', 'details.tsx', 'event-table.tsx'],
@@ -34,7 +42,7 @@ export const subjects = {
   handover: [],
   history: ['exporting.ts', 'past.ts'],
   lines: [],
-  live: ['filter.ts', 'lane.ts', 'lane-view.ts', 'resume.ts', 'lane-pool.ts', 'column-heads.tsx'],
+  live: ['filter.ts', 'lane.ts', 'lane-view.ts', 'resume.ts', 'lane-pool.ts', 'lane-columns.ts', 'column-heads.tsx'],
   muster: ['muster.ts', 'use-roll-call.ts', 'muster-panel.tsx'],
   operators: [],
   overrides: [],

@@ -46,6 +46,7 @@ const verbs = {
   },
   pack: async (args) => (await import('./pack.mjs')).pack(args),
   bench: async (args) => (await import('./bench.mjs')).bench(args),
+  pictures: async (args) => (await import('./pictures.mjs')).pictures(args),
   host: program('host'),
   replay: program('replay'),
   'sim:osdp': program('sim-osdp'),

@@ -11,7 +11,7 @@ import type * as panel from '../../main/domain/panel'
 import type * as readerFault from '../../main/domain/reader-fault'
 import * as reason from '../../main/domain/reason'
 import type * as record from '../../main/domain/record'
-import type { Enforcement } from '../../main/domain/site'
+import type { Enforcement, Site } from '../../main/domain/site'
 import * as rowFilter from '../../main/domain/row-filter'
 import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
@@ -169,6 +169,8 @@ export interface SiteView {
   /** Guards may close alarms of priority 3 and 4. */
   readonly guardCloses?: true
   readonly groups: readonly { readonly id: GroupId; readonly name: string }[]
+  /** The site's own reasons, offered besides the built-in ones of each act. */
+  readonly reasons?: Site['reasons']
   readonly areas: readonly {
     readonly id: AreaId
     readonly name: string

@@ -4,6 +4,7 @@ import * as recordedReason from '../../main/domain/recorded-reason'
 
 export const REASON_CODES = recordedReason.REASON_CODES
 export type ReasonCode = recordedReason.ReasonCode
+export type ReasonAct = recordedReason.ReasonAct
 export type RecordedReason = recordedReason.RecordedReason
 export const reasonOf = recordedReason.reasonOf
 /** `text` is required with `other`, welcome with the rest; at most 500 characters. */

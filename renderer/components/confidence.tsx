@@ -1,14 +1,13 @@
 /** How sure a location is: three bars and the word, never a colour of their own. */
 import type { Confidence } from '../../preload/contract/models'
+import { SURENESS } from '../format/confidence-words'
 import { text } from '../format/text'
-
-const FILLED: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1, unknown: 0 }
 
 export function Bars({ level }: { readonly level: Confidence }) {
   return (
     <span className="bars" aria-hidden="true">
       {[1, 2, 3].map((bar) => (
-        <i key={bar} className={bar <= FILLED[level] ? 'filled' : ''} />
+        <i key={bar} className={bar <= SURENESS[level] ? 'filled' : ''} />
       ))}
     </span>
   )

@@ -1,11 +1,21 @@
-/** The row that is selected on the screen in view: where the focus belongs after a dialog, and what Ctrl+C copies. */
+/** The rows that are selected on the screen in view: where the focus belongs after a dialog, and what Ctrl+C copies. */
 
 /** Rows that are drawn as one list with a single stop for Tab; their list has the focus. */
 const LANE_ROW = '.body .ev.sel'
 const ROW = '.body .cur'
 
-const lookedAt = (): HTMLElement | null =>
-  document.querySelector<HTMLElement>(ROW) ?? document.querySelector<HTMLElement>(LANE_ROW)
+/** The row that has the focus, else the first that is selected. */
+function lookedAt(): HTMLElement | null {
+  const focused = document.activeElement?.closest<HTMLElement>(ROW)
+  return focused ?? document.querySelector<HTMLElement>(ROW) ?? document.querySelector<HTMLElement>(LANE_ROW)
+}
+
+/** With the others that are selected in its list. */
+function allSelected(): readonly HTMLElement[] {
+  const row = lookedAt()
+  if (!row?.matches('tr')) return row ? [row] : []
+  return [...(row.closest('table')?.querySelectorAll<HTMLElement>('tr.cur') ?? [])]
+}
 
 /** What takes the focus for the selected row; null = nothing is selected in view. */
 export function selectedRow(): HTMLElement | null {
@@ -26,16 +36,13 @@ export function selectedPlace(): { readonly top: number; readonly right: number 
   const row = lookedAt()
   if (row === null) return null
   const { top, right, height } = row.getBoundingClientRect()
-  const end = row.querySelector('.alr-acts')?.getBoundingClientRect().left ?? right
+  const end = row.querySelector(':last-child[data-acts] > *')?.getBoundingClientRect().left ?? right
   return { top: top + Math.min(height, 32) / 2 - 11, right: innerWidth - end + 8 }
 }
 
-/** One cell per column, without what only a button says. */
-function cellsOf(row: HTMLElement): readonly Element[] {
-  if (row.matches('tr')) return [...row.children]
-  const open = row.querySelector('.alr-open')
-  return open ? [...open.children] : [...row.children]
-}
+/** One cell per column that is shown, without what only buttons say. */
+const cellsOf = (row: HTMLElement): readonly Element[] =>
+  [...row.children].filter((cell) => !cell.matches('[hidden], [data-acts]'))
 
 /** A row as text, its cells apart by tabs; as a spreadsheet pastes it. */
 export const rowText = (row: HTMLElement): string =>
@@ -44,15 +51,15 @@ export const rowText = (row: HTMLElement): string =>
     .filter((words) => words !== '')
     .join('\t')
 
-/** Copies the selected row where no text is selected; returns the end of that. */
+/** Copies the selected rows where no text is selected; returns the end of that. */
 export function copyRows(done: () => void): () => void {
   const onCopy = (event: ClipboardEvent): void => {
     const { target } = event
     const isText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-    const row = lookedAt()
-    if (isText || row === null || event.clipboardData === null || getSelection()?.isCollapsed === false) return
+    const rows = allSelected()
+    if (isText || rows.length === 0 || event.clipboardData === null || getSelection()?.isCollapsed === false) return
     if (document.querySelector('.sheet') !== null) return
-    event.clipboardData.setData('text/plain', rowText(row))
+    event.clipboardData.setData('text/plain', rows.map(rowText).join('\n'))
     event.preventDefault()
     done()
   }

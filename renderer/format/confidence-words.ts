@@ -3,6 +3,9 @@ import type { Confidence, ConfidenceReason, Instant } from '../../preload/contra
 import type { Names } from './names'
 import { text, textIn } from './text'
 
+/** Rising with how sure a location is. */
+export const SURENESS: Readonly<Record<Confidence, number>> = { unknown: 0, low: 1, medium: 2, high: 3 }
+
 export function confidenceWords(because: ConfidenceReason, names: Names, now: Instant): string {
   const values = {
     door: because.door === undefined ? '' : names.door(because.door),

@@ -1,6 +1,6 @@
 /** What the keys do. */
 import { focusSelectedRow } from '../components/selected-row'
-import { acknowledgeNext, nextToAcknowledge } from '../screens/alarms/acknowledge'
+import { acknowledgeNext, newOf, nextToAcknowledge } from '../screens/alarms/acknowledge'
 import { mayTake, selectedAlarm, showSteps, takeSelected } from '../screens/alarms/care'
 import { text, type TextKey } from '../format/text'
 import { leavePeople } from '../screens/people/list'
@@ -8,7 +8,8 @@ import { offOfPersonAct, openPersonAct, showPersonInLive } from '../screens/peop
 import { actFor, isAct, openAct, openTimeline } from '../screens/events/acts'
 import { letGoOfAlarms } from '../screens/alarms/auto-select'
 import { useClock } from '../screens/desk/clock'
-import { cannotClose, closeSelected } from '../screens/alarms/closing'
+import { chosenAlarms, forgetChosen } from '../screens/alarms/chosen'
+import { cannotClose, closeSelected, toClose } from '../screens/alarms/closing'
 import { NO_FILTER } from '../screens/live/filter'
 import { followLane, useLaneView } from '../screens/live/lane-view'
 import { currentList, type List } from '../screens/desk/list'
@@ -41,6 +42,7 @@ function toggleMute(): void {
 /** Esc clears one thing of this screen at a time: the selection, then filters that leave nothing to see. */
 function leave(): void {
   const { screen } = useRoute.getState()
+  if (chosenAlarms().length > 0) return forgetChosen()
   if (showsDetails(screen) && useSelection.getState().seq !== null) {
     letGoOfAlarms()
     deselect()
@@ -56,6 +58,15 @@ function openMuster(): void {
   go('areas')
   if (status?.muster) showMuster(true)
   else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
+}
+
+/** The list of who is inside: of the roll-call that is going on, else of one that is frozen for it. */
+function printFireList(): void {
+  const { status } = useStatus.getState()
+  if (status?.muster) return void printRoll()
+  if (!may(status?.operator.role, 'muster')) return
+  go('areas')
+  openSheet({ kind: 'freeze', area: null, print: true })
 }
 
 function toggleViolationsOnly(): void {
@@ -90,6 +101,8 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-site': () => go('site'),
   next: () => moveInList((list) => list.step(1)),
   previous: () => moveInList((list) => list.step(-1)),
+  'extend-next': () => moveInList((list) => list.extend?.(1)),
+  'extend-previous': () => moveInList((list) => list.extend?.(-1)),
   follow: () => moveInList((list) => list.home()),
   leave,
   acknowledge: acknowledgeNext,
@@ -105,9 +118,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   assign: () => openAct('assign'),
   steps: showSteps,
   tick: () => currentList()?.tick?.(),
-  print: () => {
-    if (useStatus.getState().status?.muster) void printRoll()
-  },
+  print: printFireList,
   muster: openMuster,
   handover: () => go('handover'),
   exempt: () => openAct('exempt'),
@@ -142,7 +153,10 @@ export function offOf(command: Command): string | null {
   const cannot = (ability: Ability, why: TextKey): string | null => (may(operator?.role, ability) ? null : text(why))
   switch (command) {
     case 'acknowledge':
-      return cannot('acknowledge', 'off.guard') ?? (nextToAcknowledge() ? null : text('off.nothing-new'))
+      return (
+        cannot('acknowledge', 'off.guard') ??
+        (nextToAcknowledge() || newOf(chosenAlarms()).length > 0 ? null : text('off.nothing-new'))
+      )
     case 'tick':
       return cannot('acknowledge', 'off.guard')
     case 'steps':
@@ -153,6 +167,7 @@ export function offOf(command: Command): string | null {
     }
     case 'close': {
       const alarm = selectedAlarm()
+      if (toClose().length > 0) return null
       return alarm ? cannotClose(alarm, operator) : text('off.no-alarm-selected')
     }
     case 'export':
@@ -183,7 +198,7 @@ export function offOf(command: Command): string | null {
     case 'muster':
       return status?.muster ? null : cannot('muster', 'off.guard')
     case 'print':
-      return status?.muster ? null : text('off.no-muster')
+      return status?.muster ? null : cannot('muster', 'off.guard')
     default:
       return isAct(command) ? actFor(command).off : null
   }

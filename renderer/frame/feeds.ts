@@ -15,6 +15,7 @@ import { forgetRecent } from '../screens/people/recent'
 import { untickAll } from '../screens/people/ticked'
 import { doubtPeople, forgetPeople, usePeople } from '../screens/people/people'
 import { go, useRoute } from '../screens/desk/route'
+import { forgetSorts } from '../screens/desk/columns'
 import { forgetSelection, refreshDetail, select, useSelection } from '../screens/desk/selection'
 import { isSignedIn, useSession, type Phase } from '../screens/session/session'
 import { closePalette, closeSheet, showKeys } from '../screens/desk/sheet'
@@ -92,6 +93,7 @@ function forget(): void {
   forgetRecent()
   untickAll()
   forgetSelection()
+  forgetSorts()
 }
 
 function enter(view: SessionView): void {
@@ -104,7 +106,10 @@ function enter(view: SessionView): void {
   if (view.state === 'signed-in') {
     followLane()
     // What somebody else looked at is not this operator's selection.
-    if (before?.operator?.name !== view.operator?.name) forgetSelection()
+    if (before?.operator?.name !== view.operator?.name) {
+      forgetSelection()
+      forgetSorts()
+    }
     void hello()
   } else {
     if (view.state !== 'locked') {

@@ -12,6 +12,8 @@ export type Command =
   | 'exempt'
   | 'next'
   | 'previous'
+  | 'extend-next'
+  | 'extend-previous'
   | 'follow'
   | 'leave'
   | 'acknowledge'
@@ -73,6 +75,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },
   { keys: 'J', command: 'next', says: 'keys.next', foot: EVERYWHERE },
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
+  { keys: 'Shift+↓', command: 'extend-next', says: 'keys.extend-next', on: ['alarms'] },
+  { keys: 'Shift+↑', command: 'extend-previous', says: 'keys.extend-previous', on: ['alarms'] },
   { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
   { keys: 'Esc', command: 'leave', says: 'keys.leave' },
   { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', needs: 'acknowledge', foot: ['live', 'alarms'] },
@@ -131,7 +135,7 @@ export const DIALOG_KEYS: readonly { readonly keys: string; readonly says: TextK
   { keys: 'Esc', says: 'keys.nothing' },
 ]
 
-const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
+const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space', ArrowDown: '↓', ArrowUp: '↑' }
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'> & { readonly shiftKey?: boolean }
 
@@ -142,7 +146,7 @@ type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'> & {
 export function bindingOf(event: Pressed, screen: Screen): Binding | undefined {
   if (event.altKey || event.metaKey) return undefined
   const key = NAMES[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
-  const named = event.shiftKey === true && /^F\d/.test(key) ? `Shift+${key}` : key
+  const named = event.shiftKey === true && /^(?:F\d|[↑↓])/.test(key) ? `Shift+${key}` : key
   const pressed = event.ctrlKey ? `Ctrl+${named}` : named
   // The other usual key for it.
   const isRedo = event.shiftKey === true && pressed === 'Ctrl+Z'

@@ -7,9 +7,10 @@ import type { CardholderId, PersonName, Role } from '../../preload/contract/mode
 import { offOf, run } from './commands'
 import { text } from '../format/text'
 import { BINDINGS, type Command } from './keys'
-import { subject } from '../screens/events/acts'
+import { orders } from './palette-orders'
 import { usePeople } from '../screens/people/people'
 import { useRecent } from '../screens/people/recent'
+import { subject } from '../screens/events/acts'
 import { useFoundPeople } from '../screens/people/use-found'
 import { prefer, THEMES, type Theme } from '../screens/desk/preferences'
 import { go, goPerson, setFilter, useRoute } from '../screens/desk/route'
@@ -116,6 +117,15 @@ function recentFirst(found: readonly PersonName[], recent: readonly CardholderId
   return found.toSorted((a, b) => rank(a) - rank(b))
 }
 
+/** At most some of each word: a door's name alone finds many. */
+const ORDERS = 20
+
+const ordered = (query: string): readonly Target[] =>
+  orders(query, role())
+    .filter(({ title }) => fits(title, query))
+    .slice(0, ORDERS)
+    .map((order) => ({ ...order, group: text('palette.actions') }))
+
 function PaletteBody({ mode }: { readonly mode: 'go' | 'filter' }) {
   const [query, setQuery] = useState('')
   const site = useSite()
@@ -171,6 +181,7 @@ function PaletteBody({ mode }: { readonly mode: 'go' | 'filter' }) {
         },
       })),
     ...(filtering ? [] : actions().filter((target) => fits(target.title, query))),
+    ...(filtering ? [] : ordered(query)),
   ]
   return (
     <PickList

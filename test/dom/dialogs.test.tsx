@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { scene } from '../gallery/scenes'
-import { REASONS } from '../../renderer/components/reason'
+import { REASONS } from '../../renderer/screens/desk/reason'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)

@@ -1,7 +1,9 @@
 /** Acknowledging: the only action that a key does immediately, since it opens no door and resets nobody. */
 import { text } from '../../format/text'
 import { ask } from '../../bridge'
+import type { Alarm } from '../../../preload/contract/models'
 import { mostUrgent, queue, useAlarms, type QueueItem } from './alarms'
+import { chosenAlarms } from './chosen'
 import { now } from '../desk/clock'
 import { useRoute } from '../desk/route'
 import { useSelection } from '../desk/selection'
@@ -36,7 +38,13 @@ export async function acknowledge(ids: readonly string[]): Promise<void> {
   if (!answer.ok) sayDone(text('done.failed', { detail: answer.detail }), now())
 }
 
+/** Those that nobody has acknowledged. */
+export const newOf = (alarms: readonly Alarm[]): readonly string[] =>
+  alarms.filter(({ state }) => state === 'new').map(({ id }) => id)
+
 export function acknowledgeNext(): void {
+  const together = newOf(chosenAlarms())
+  if (together.length > 0) return void acknowledge(together)
   const item = nextToAcknowledge()
   if (item && isInView(item)) void acknowledge(item.ids)
 }

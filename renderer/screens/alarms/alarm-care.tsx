@@ -102,7 +102,7 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
             <Button
               keys="P"
               off={alarm.id === 'journal' ? text('off.journal-alarm') : null}
-              onClick={() => openSheet({ kind: 'assign', alarm: alarm.id })}
+              onClick={() => openSheet({ kind: 'assign', alarms: [alarm.id] })}
             >
               {text('care.pass-on')}
             </Button>

@@ -9,13 +9,13 @@ import { alarmWords } from '../../format/alarm-words'
 import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { alarmShape } from '../../format/shape'
-import { text } from '../../format/text'
+import { count, text } from '../../format/text'
 import { useAlarms } from './alarms'
 import { now as instant } from '../desk/clock'
 import { names } from '../site/naming'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
-import { NO_REASON, REASON_LIMIT, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import { NO_REASON, REASON_LIMIT, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
 import type { Dock } from '../desk/action-sheet'
 import { endAt, type End } from '../desk/ends'
 import { addNote, assignTo, readAssignees, shelve } from './care'
@@ -23,7 +23,7 @@ import { addNote, assignTo, readAssignees, shelve } from './care'
 declare module '../desk/sheet' {
   interface SheetKinds {
     readonly note: { readonly alarm: string }
-    readonly assign: { readonly alarm: string }
+    readonly assign: { readonly alarms: readonly string[] }
     readonly shelve: { readonly alarms: readonly string[] }
   }
 }
@@ -108,10 +108,14 @@ function useAssignees() {
   return { found, failure }
 }
 
-export function AssignSheet({ alarm: id, dock }: { readonly alarm: string; readonly dock: Dock }) {
-  const { said, mark } = useAlarmHead(id)
+export function AssignSheet({ alarms: ids, dock }: { readonly alarms: readonly string[]; readonly dock: Dock }) {
+  const { said, mark } = useAlarmHead(ids[0])
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
-  const now = useAlarms(({ all }) => all.find((known) => known.id === id)?.assignee ?? NOBODY)
+  // Null where they are with different people.
+  const now = useAlarms(({ all }) => {
+    const holders = new Set(all.filter(({ id }) => ids.includes(id)).map(({ assignee }) => assignee ?? NOBODY))
+    return holders.size === 1 ? ([...holders][0] ?? NOBODY) : null
+  })
   const [chosen, setChosen] = useState(now)
   const { found, failure: unknown } = useAssignees()
   const { busy, failure, run } = useDone()
@@ -124,22 +128,23 @@ export function AssignSheet({ alarm: id, dock }: { readonly alarm: string; reado
     { value: NOBODY, title: text('assign.nobody.title'), says: text('assign.nobody') },
   ]
   const name = chosen === NOBODY ? null : chosen
+  const nobody = chosen === NOBODY
   return (
     <Sheet
       dock={dock}
-      title={text('assign.title')}
+      title={count('assign.title', ids.length)}
       mark={mark}
       lines={said?.headline}
       signed={text('sheet.signed', { operator })}
       failure={failure ?? unknown}
       doIt={{
-        label: name === null ? text('assign.do.nobody') : text('assign.do', { name }),
-        off: chosen === now ? text('assign.same') : null,
+        label: nobody || name === null ? text('assign.do.nobody') : text('assign.do', { name }),
+        off: chosen === null ? text('assign.missing') : chosen === now ? text('assign.same') : null,
         busy,
         run: () =>
           void run(
-            () => assignTo(id, name),
-            name === null ? text('done.assign.nobody') : text('done.assign', { name }),
+            () => assignTo(ids, name),
+            count(name === null ? 'done.assign.nobody' : 'done.assign', ids.length, { name: name ?? '' }),
           ),
       }}
       onClose={closeSheet}
@@ -176,7 +181,7 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
   return (
     <Sheet
       dock={dock}
-      title={text('shelve.title')}
+      title={count('shelve.title', alarms.length)}
       mark={mark}
       lines={said?.headline}
       signed={text('sheet.signed', { operator })}
@@ -186,13 +191,14 @@ export function ShelveSheet({ alarms, dock }: { readonly alarms: readonly string
         off: 'missing' in whole ? whole.missing : null,
         busy,
         run: () => {
-          if ('reason' in whole) void run(() => shelve(alarms, untilAt(instant()), whole.reason), text('done.shelve'))
+          if ('reason' in whole)
+            void run(() => shelve(alarms, untilAt(instant()), whole.reason), count('done.shelve', alarms.length))
         },
       }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = reasonAt('shelve', digit)
-        if (code) setDraft({ ...draft, code })
+        const picked = reasonAt('shelve', digit)
+        if (picked) setDraft({ ...draft, ...picked })
       }}
     >
       <Step n={1} title={text('shelve.until')}>

@@ -1,21 +1,27 @@
 /** Every alarm that is not closed, by state, with what can be done about each; the selected one's why beside it. */
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type MouseEvent } from 'react'
 import { Button } from '../../components/button'
+import { byNumber, byWords, inOrder } from '../../components/columns'
 import { useHeldOrder } from '../../components/held-order'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
+import { Table, type Column } from '../../components/table'
 import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
-import { alarmWords } from '../../format/alarm-words'
+import type { Instant, Operator } from '../../../preload/contract/models'
+import { alarmWords, type AlarmWords } from '../../format/alarm-words'
 import { alarmShape } from '../../format/shape'
 import { text } from '../../format/text'
 import { acknowledge, nextToAcknowledge } from './acknowledge'
 import { isEscalated, justAcknowledged, openFirst, queue, useAlarms, type Queue, type QueueItem } from './alarms'
 import { asksOutcome, cannotClose, closeOrAsk } from './closing'
+import { chooseOne, extendTo, forgetChosen, toggle, useChosen } from './chosen'
+import { Together } from './together'
+import { useHeads } from '../desk/columns'
 import { currentList, neighbour, registerList } from '../desk/list'
 import { names } from '../site/naming'
 import { usePeople } from '../people/people'
-import { select, useSelection } from '../desk/selection'
+import { useSelection } from '../desk/selection'
 import { may } from '../session/session'
 import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
@@ -42,12 +48,13 @@ function itemsOf(found: Queue & { readonly cleared: readonly QueueItem[] }, stat
   }
 }
 
-interface RowProps {
+interface AlarmLine {
   readonly item: QueueItem
   readonly current: boolean
   readonly first: boolean
-  /** Drawn as it was at the click that holds the list. */
-  readonly held: boolean
+  readonly fresh: boolean
+  readonly said: AlarmWords
+  readonly operator: Operator | undefined
 }
 
 function State({ item }: { readonly item: QueueItem }) {
@@ -89,61 +96,96 @@ function State({ item }: { readonly item: QueueItem }) {
   )
 }
 
-function AlarmRow({ item, current, first, held }: RowProps) {
-  const { alarm, ids } = item
-  const operator = useStatus(({ status }) => status?.operator)
-  const role = operator?.role
-  const now = useNow()
-  const said = alarmWords(alarm, names, now, item.ids.length > 1)
-  const fresh = (alarm.state === 'new' || (held && justAcknowledged(alarm, now))) && alarm.priority < 4
-  const size = !fresh ? 20 : alarm.priority === 1 ? 40 : 28
-  const grouped = ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
+function What({ item, fresh, said }: AlarmLine) {
+  const grouped = item.ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
   return (
-    <article
-      className={`alr ${isEscalated(alarm, now) ? 'escalated' : ''} ${fresh ? `fresh n${alarm.priority}${alarm.state === 'new' ? '' : ' seen'}` : 'known'} ${current ? 'cur' : ''}`}
-      aria-label={said.headline}
-      data-alarm={alarm.id}
-    >
-      <button type="button" className="alr-open" onClick={() => select(alarm.seq, alarm.id)}>
-        <Shape name={alarmShape(alarm.priority)} size={size} />
-        <span className="alr-words">
-          <span className={`alr-title ${fresh ? '' : 'el'}`}>
-            {said.headline}
-            {grouped}
-          </span>
-          <span className="alr-line el">{said.line}</span>
-        </span>
-        <span className="alr-age">
-          <Age since={alarm.at} />
-        </span>
-        <span className="alr-state el">
-          <State item={item} />
-        </span>
-      </button>
-      <span className="alr-acts">
-        {alarm.state === 'new' && may(role, 'acknowledge') && (
-          <Button act="acknowledge" {...(first && { keys: 'A' })} onClick={() => void acknowledge(ids)}>
-            {text('queue.acknowledge')}
-          </Button>
-        )}
-        {alarm.state === 'acknowledged' && cannotClose(alarm, operator) === null && (
-          <Button act="close" {...(current && { keys: 'D' })} onClick={() => void closeOrAsk(ids)}>
-            {text(asksOutcome(alarm) ? 'alarms.close-ask' : 'alarms.close')}
-          </Button>
-        )}
-        {alarm.state !== 'shelved' && alarm.state !== 'closed' && may(role, 'shelve') && (
-          <Button
-            quiet
-            act="shelve"
-            {...(current && { keys: 'S' })}
-            onClick={() => openSheet({ kind: 'shelve', alarms: ids })}
-          >
-            {text('alarms.shelve')}
-          </Button>
-        )}
+    <button type="button" className="alr-open">
+      <span className={`alr-title ${fresh ? '' : 'el'}`}>
+        {said.headline}
+        {grouped}
       </span>
-    </article>
+      <span className="alr-line el">{said.line}</span>
+    </button>
   )
+}
+
+function Acts({ item, current, first, operator }: AlarmLine) {
+  const { alarm, ids } = item
+  const role = operator?.role
+  return (
+    <span className="alr-acts">
+      {alarm.state === 'new' && may(role, 'acknowledge') && (
+        <Button act="acknowledge" {...(first && { keys: 'A' })} onClick={() => void acknowledge(ids)}>
+          {text('queue.acknowledge')}
+        </Button>
+      )}
+      {alarm.state === 'acknowledged' && cannotClose(alarm, operator) === null && (
+        <Button act="close" {...(current && { keys: 'D' })} onClick={() => void closeOrAsk(ids)}>
+          {text(asksOutcome(alarm) ? 'alarms.close-ask' : 'alarms.close')}
+        </Button>
+      )}
+      {alarm.state !== 'shelved' && alarm.state !== 'closed' && may(role, 'shelve') && (
+        <Button
+          quiet
+          act="shelve"
+          {...(current && { keys: 'S' })}
+          onClick={() => openSheet({ kind: 'shelve', alarms: ids })}
+        >
+          {text('alarms.shelve')}
+        </Button>
+      )}
+    </span>
+  )
+}
+
+const sizeOf = ({ fresh, item }: AlarmLine): 20 | 28 | 40 => (!fresh ? 20 : item.alarm.priority === 1 ? 40 : 28)
+
+const columns = (): readonly Column<AlarmLine>[] => [
+  {
+    id: 'priority',
+    head: <span className="vh">{text('alarms.priority')}</span>,
+    cell: (line) => <Shape name={alarmShape(line.item.alarm.priority)} size={sizeOf(line)} />,
+  },
+  {
+    id: 'what',
+    head: text('alarms.what'),
+    always: true,
+    order: byWords(({ said }) => said.headline),
+    cell: (line) => <What {...line} />,
+  },
+  {
+    id: 'age',
+    head: text('alarms.age'),
+    className: 'num',
+    cellClass: 'alr-age',
+    order: byNumber(({ item }) => -item.alarm.at),
+    cell: ({ item }) => <Age since={item.alarm.at} />,
+  },
+  {
+    id: 'state',
+    head: text('alarms.state-head'),
+    cellClass: 'alr-state el',
+    order: byWords(({ item }) => `${item.alarm.state} ${item.alarm.assignee ?? item.alarm.acknowledgedBy ?? ''}`),
+    cell: ({ item }) => <State item={item} />,
+  },
+  {
+    id: 'acts',
+    head: <span className="vh">{text('alarms.acts')}</span>,
+    acts: true,
+    cell: (line) => <Acts {...line} />,
+  },
+]
+
+function rowClass({ item, fresh }: AlarmLine, now: Instant): string {
+  const { alarm } = item
+  const size = fresh ? `fresh n${alarm.priority}${alarm.state === 'new' ? '' : ' seen'}` : 'known'
+  return `alr ${isEscalated(alarm, now) ? 'escalated' : ''} ${size}`
+}
+
+/** New alarms of priority 1 stay at the top, whatever the table is sorted by. */
+function urgentAtTop(items: readonly QueueItem[]): readonly QueueItem[] {
+  const isUrgent = ({ alarm }: QueueItem): boolean => alarm.priority === 1 && alarm.state === 'new'
+  return [...items.filter(isUrgent), ...items.filter((item) => !isUrgent(item))]
 }
 
 const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other' | 'alarms.empty.cleared'>> = {
@@ -155,69 +197,141 @@ const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other' |
   cleared: 'alarms.empty.cleared',
 }
 
+/** The alarms of a state, as they are sorted, held still for a moment after a click. */
+function useLines(found: readonly QueueItem[]) {
+  const { alarm: chosen, seq } = useSelection()
+  const together = useChosen(({ ids }) => ids)
+  const operator = useStatus(({ status }) => status?.operator)
+  const now = useNow()
+  usePeople((people) => people.known)
+  const { heads, columns: shown, order, sort } = useHeads<AlarmLine, Column<AlarmLine>>('alarms', columns())
+  const next = nextToAcknowledge()
+  const isCurrent = ({ alarm, ids }: QueueItem): boolean =>
+    together.length > 1
+      ? ids.some((id) => together.includes(id))
+      : chosen === null
+        ? alarm.seq === seq
+        : ids.includes(chosen)
+  const lineOf = (item: QueueItem, isHeld: boolean): AlarmLine => ({
+    item,
+    current: isCurrent(item),
+    first: item.alarm.id === next?.alarm.id,
+    fresh: (item.alarm.state === 'new' || (isHeld && justAcknowledged(item.alarm, now))) && item.alarm.priority < 4,
+    said: alarmWords(item.alarm, names, now, item.ids.length > 1),
+    operator,
+  })
+  const sorted = order
+    ? urgentAtTop(
+        inOrder(
+          found.map((item) => lineOf(item, false)),
+          order,
+          sort?.descending ?? false,
+        ).map(({ item }) => item),
+      )
+    : found
+  const held = useHeldOrder(sorted, idOf)
+  return {
+    heads,
+    columns: shown,
+    hold: held.hold,
+    items: held.items,
+    rows: held.items.map((item) => lineOf(item, held.isHeld(item))),
+    now,
+  }
+}
+
+function StateChips({
+  found,
+  state,
+  onPick,
+}: {
+  readonly found: Parameters<typeof itemsOf>[0]
+  readonly state: State
+  readonly onPick: (state: State) => void
+}) {
+  return (
+    <div className="chips" role="group" aria-label={text('alarms.states')}>
+      {STATES.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className={`chip ${state === name ? 'on' : 'add'}`}
+          aria-pressed={state === name}
+          onClick={() => onPick(name)}
+        >
+          {text('alarms.state', { name: text(`alarms.state.${name}`), n: itemsOf(found, name).length })}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** A click chooses one alarm, with Ctrl one more, with Shift all up to it. */
+function open(item: QueueItem, items: readonly QueueItem[], event: MouseEvent): void {
+  if (event.shiftKey) extendTo(item, items)
+  else if (event.ctrlKey) toggle(item, items)
+  else chooseOne(item)
+}
+
 export function AlarmsScreen() {
   const [state, setState] = useState<State>('open')
   const all = useAlarms((alarms) => alarms.all)
   const flood = useStatus(({ status }) => status?.flood)
-  const { alarm: chosen, seq } = useSelection()
-  usePeople((people) => people.known)
+  const several = useChosen(({ ids }) => ids.length > 1)
   const cleared = useClearedToday(all)
   const found = { ...queue(all, flood), cleared }
-  const held = useHeldOrder(itemsOf(found, state), idOf)
-  const { items } = held
-  const isCurrent = (item: QueueItem): boolean => (chosen === null ? item.alarm.seq === seq : item.ids.includes(chosen))
-  const next = nextToAcknowledge()
+  const { items, rows, heads, columns: shown, hold, now } = useLines(itemsOf(found, state))
   useEffect(() => {
-    const step = (by: 1 | -1): void => {
-      const item = neighbour(items, isCurrent, by)
+    const selected = useSelection.getState()
+    const isSelected = ({ alarm, ids }: QueueItem): boolean =>
+      selected.alarm === null ? alarm.seq === selected.seq : ids.includes(selected.alarm)
+    const move = (item: QueueItem | undefined, choose: (item: QueueItem) => void): void => {
       if (!item) return
-      select(item.alarm.seq, item.alarm.id)
+      choose(item)
       document.querySelector(`[data-alarm="${CSS.escape(item.alarm.id)}"]`)?.scrollIntoView({ block: 'nearest' })
     }
-    return registerList({ step, home: () => items[0] && select(items[0].alarm.seq, items[0].alarm.id) })
+    return registerList({
+      step: (by) => move(neighbour(items, isSelected, by), chooseOne),
+      extend: (by) => move(neighbour(items, isSelected, by), (item) => extendTo(item, items)),
+      home: () => move(items[0], chooseOne),
+    })
   })
   useEffect(() => {
     if (useSelection.getState().alarm === null && useSelection.getState().seq === null) currentList()?.step(1)
+    return forgetChosen
   }, [])
   return (
     <div className="alarms-screen">
       <section className="panel" aria-label={text('screen.alarms')}>
         <div className="head">
           <h2>{text('screen.alarms')}</h2>
-          <div className="chips" role="group" aria-label={text('alarms.states')}>
-            {STATES.map((name) => (
-              <button
-                key={name}
-                type="button"
-                className={`chip ${state === name ? 'on' : 'add'}`}
-                aria-pressed={state === name}
-                onClick={() => setState(name)}
-              >
-                {text('alarms.state', { name: text(`alarms.state.${name}`), n: itemsOf(found, name).length })}
-              </button>
-            ))}
-          </div>
+          {several ? <Together /> : <StateChips found={found} state={state} onPick={setState} />}
         </div>
         {flood?.flooding && (
           <div className="flood" role="status">
             <b>{text('queue.flood', { n: flood.lastTenMinutes })}</b> {text('queue.flood.how')}
           </div>
         )}
-        <div className="alr-list" onClickCapture={held.hold}>
-          {items.length === 0 && (
+        <div className="alr-list" onClickCapture={hold}>
+          {items.length === 0 ? (
             <Void title={text(EMPTY[state])}>
               {state === 'open' ? text('alarms.empty.open.why') : text('alarms.empty.why')}
             </Void>
-          )}
-          {items.map((item) => (
-            <AlarmRow
-              key={item.alarm.id}
-              item={item}
-              current={isCurrent(item)}
-              first={item.alarm.id === next?.alarm.id}
-              held={held.isHeld(item)}
+          ) : (
+            <Table
+              className="vt alarms"
+              label={text('screen.alarms')}
+              columns={shown}
+              heads={heads}
+              rows={rows}
+              keyOf={({ item }) => item.alarm.id}
+              rowClass={(line) => rowClass(line, now)}
+              rowLabel={({ said }) => said.headline}
+              rowData={({ item }) => ({ 'data-alarm': item.alarm.id })}
+              isCurrent={({ current }) => current}
+              onOpen={({ item }, event) => open(item, items, event)}
             />
-          ))}
+          )}
         </div>
         <QueueFoot />
       </section>

@@ -21,8 +21,15 @@ export const tickStep = async (alarm: string, step: number, on: boolean): Promis
 /** Adds a note to an alarm. */
 export const addNote = request('note')
 
-/** Assigns an alarm to an operator by name; null = to nobody. */
-export const assignTo = request('assign')
+/** Assigns alarms to an operator by name, one after another; null = to nobody. Ends at the first that is refused. */
+export async function assignTo(alarms: readonly string[], name: string | null): Promise<Answer<null>> {
+  let answer: Answer<null> = { ok: true, value: null }
+  for (const alarm of alarms) {
+    answer = await ask('assign', alarm, name)
+    if (!answer.ok) break
+  }
+  return answer
+}
 
 /** Operators an alarm can be assigned to. */
 export const readAssignees = request('assignees')

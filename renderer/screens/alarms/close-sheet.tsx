@@ -1,7 +1,7 @@
 /** Closing alarms: what they turned out to be, in words, which steps were not done, and whether a violation stays open. */
 import { useRef, useState } from 'react'
 import { Choices, type Choice } from '../../components/choices'
-import { REASON_LIMIT } from '../../components/reason'
+import { REASON_LIMIT } from '../desk/reason'
 import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import { useNow } from '../../components/time'
@@ -33,6 +33,26 @@ const clearedBecause = (outcome: Outcome | null, words: string): Reason =>
     ? { code: 'test', text: words }
     : { code: 'other', text: outcome === null ? words : text(`outcome.${outcome}.inline`, { words }).trim() }
 
+/** Steps of the instructions that nobody ticked off. */
+function Undone({ steps }: { readonly steps: readonly string[] }) {
+  if (steps.length === 0) return null
+  return (
+    <section className="close-undone" aria-label={count('close.undone', steps.length)}>
+      <p className="warns">{count('close.undone', steps.length)}</p>
+      <ul>
+        {steps.map((step, i) => (
+          <li key={`${step} ${i}`}>{step}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Of several alarms that are closed: how many people stay in violation. */
+function Staying({ n }: { readonly n: number }) {
+  return n > 0 && <p className="warns">{count('close.stay', n)}</p>
+}
+
 export function CloseSheet({ alarms: ids, dock }: { readonly alarms: readonly string[]; readonly dock: Dock }) {
   const alarms = useAlarms(({ all }) => all).filter(({ id }) => ids.includes(id))
   const open = useViolations((violations) => violations.open)
@@ -46,7 +66,6 @@ export function CloseSheet({ alarms: ids, dock }: { readonly alarms: readonly st
   const field = useRef<HTMLTextAreaElement>(null)
   const first = alarms[0]
   const needed = alarms.some(asksOutcome)
-  const undone = alarms.flatMap(stepsNotDone)
   const behind = first && alarms.length === 1 ? violationBehind(first, open) : undefined
   const off =
     alarms.length < ids.length
@@ -75,7 +94,7 @@ export function CloseSheet({ alarms: ids, dock }: { readonly alarms: readonly st
     setBusy(false)
     sayDone(
       cleared === null
-        ? text('done.close')
+        ? count('done.close', ids.length)
         : cleared.ok
           ? text('done.close-clear', { name: behind?.name ?? '' })
           : text('done.close-only', { detail: cleared.detail }),
@@ -103,16 +122,7 @@ export function CloseSheet({ alarms: ids, dock }: { readonly alarms: readonly st
         if (chosen) choose(chosen)
       }}
     >
-      {undone.length > 0 && (
-        <section className="close-undone" aria-label={count('close.undone', undone.length)}>
-          <p className="warns">{count('close.undone', undone.length)}</p>
-          <ul>
-            {undone.map((step, i) => (
-              <li key={`${step} ${i}`}>{step}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Undone steps={alarms.flatMap(stepsNotDone)} />
       <Step n={1} title={text('close.outcome')}>
         <Choices
           name="outcome"
@@ -136,6 +146,7 @@ export function CloseSheet({ alarms: ids, dock }: { readonly alarms: readonly st
           onChange={(event) => setWords(event.target.value)}
         />
       </Step>
+      {alarms.length > 1 && <Staying n={alarms.filter((alarm) => violationBehind(alarm, open) !== undefined).length} />}
       {behind && (
         <Step n={2} title={text('close.violation')}>
           <p>{text('close.stays', { name: behind.name, area: names.area(behind.area) })}</p>

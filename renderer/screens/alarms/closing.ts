@@ -4,9 +4,10 @@ import type { Outcome, Reason } from '../../../preload/contract/reasons'
 import { ask, request, type Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { reasonSaid } from '../../format/reason'
-import { text } from '../../format/text'
+import { count, text } from '../../format/text'
 import { selectedAlarm } from './care'
 import { useAlarms } from './alarms'
+import { chosenAlarms } from './chosen'
 import { now } from '../desk/clock'
 import { may } from '../session/session'
 import { openSheet, sayDone } from '../desk/sheet'
@@ -25,6 +26,10 @@ export function cannotClose(alarm: Alarm, operator: Operator | undefined): strin
   if (alarm.id === 'journal') return text('off.journal-alarm')
   return alarm.state === 'acknowledged' ? null : text('off.not-acknowledged')
 }
+
+/** Those of several that the operator can close now. */
+export const closableOf = (alarms: readonly Alarm[], operator: Operator | undefined): readonly string[] =>
+  alarms.filter((alarm) => cannotClose(alarm, operator) === null).map(({ id }) => id)
 
 /** The violation that stays open when its alarm is closed. */
 export const violationBehind = (alarm: Alarm, open: readonly OpenViolation[]): OpenViolation | undefined =>
@@ -47,13 +52,20 @@ export async function closeOrAsk(ids: readonly string[]): Promise<void> {
   )
   if (asks) return openSheet({ kind: 'close', alarms: ids })
   const answer = await closeAlarms(ids, { outcome: null, text: '' })
-  sayDone(answer.ok ? text('done.close') : failureWords(answer), now())
+  sayDone(answer.ok ? count('done.close', ids.length) : failureWords(answer), now())
 }
 
-/** Closes the alarm whose details are shown. */
+/** Alarms that the key closes now: of those chosen together the ones that can be, else the one whose details are shown. */
+export function toClose(): readonly string[] {
+  const operator = useStatus.getState().status?.operator
+  const together = chosenAlarms()
+  const selected = selectedAlarm()
+  return closableOf(together.length > 0 ? together : selected ? [selected] : [], operator)
+}
+
 export function closeSelected(): void {
-  const alarm = selectedAlarm()
-  if (alarm && cannotClose(alarm, useStatus.getState().status?.operator) === null) void closeOrAsk([alarm.id])
+  const ids = toClose()
+  if (ids.length > 0) void closeOrAsk(ids)
 }
 
 /** Acknowledges an alarm where nobody has, then closes it with the words of the reset. */

@@ -1,5 +1,6 @@
 /** One area: which rules are relaxed there and what can be done, and who is inside, the least sure first. */
 import { Avatar } from '../people/avatar'
+import { byNumber, byWords } from '../../components/columns'
 import { PersonLink } from '../people/person-link'
 import { ConfidenceMark } from '../../components/confidence'
 import { Button } from '../../components/button'
@@ -7,17 +8,16 @@ import { Table, type Column } from '../../components/table'
 import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
 import type { AreaStatus, Confidence, Occupant, Relaxation, SuspendScope } from '../../../preload/contract/models'
-import { confidenceWords } from '../../format/confidence-words'
+import { confidenceWords, SURENESS } from '../../format/confidence-words'
 import { left } from '../../format/duration'
 import { relaxationWords } from '../../format/relaxation-words'
 import { count, text } from '../../format/text'
+import { useTable } from '../desk/columns'
 import { names } from '../site/naming'
 import { may } from '../session/session'
 import { openSheet } from '../desk/sheet'
 import { useSite, type Area } from '../site/site'
 import { useStatus } from '../desk/status'
-
-const DOUBT: Readonly<Record<Confidence, number>> = { unknown: 0, low: 1, medium: 2, high: 3 }
 
 /** What is relaxed in a scope, and the three things a supervisor can do there. */
 export function ScopeControls({ scope, title }: { readonly scope: SuspendScope; readonly title: string }) {
@@ -93,15 +93,34 @@ const columns = (): readonly Column<Occupant>[] => [
   {
     id: 'who',
     head: text('lane.who'),
+    always: true,
+    order: byWords(({ name }) => name),
     cell: ({ id, name }) => (
       <span className="vt-person">
         <Avatar person={id} size="row" /> <PersonLink person={id} name={name} />
       </span>
     ),
   },
-  { id: 'since', head: text('area.since'), cell: ({ since }) => <Time at={since} /> },
-  { id: 'for', head: text('area.for'), cellClass: 't3', cell: ({ since }) => <Age since={since} /> },
-  { id: 'sure', head: text('area.sure'), cellClass: 'el', cell: (person) => <Confidence person={person} /> },
+  {
+    id: 'since',
+    head: text('area.since'),
+    order: byNumber(({ since }) => since),
+    cell: ({ since }) => <Time at={since} />,
+  },
+  {
+    id: 'for',
+    head: text('area.for'),
+    cellClass: 't3',
+    order: byNumber(({ since }) => -since),
+    cell: ({ since }) => <Age since={since} />,
+  },
+  {
+    id: 'sure',
+    head: text('area.sure'),
+    cellClass: 'el',
+    order: byNumber(({ confidence }) => SURENESS[confidence]),
+    cell: (person) => <Confidence person={person} />,
+  },
 ]
 
 interface AreaPanelProps {
@@ -111,20 +130,22 @@ interface AreaPanelProps {
 }
 
 function AreaList({ area, people }: Pick<AreaPanelProps, 'area' | 'people'>) {
-  const sorted = people?.toSorted((a, b) => DOUBT[a.confidence] - DOUBT[b.confidence] || a.since - b.since)
+  const leastSureFirst = people?.toSorted(
+    (a, b) => SURENESS[a.confidence] - SURENESS[b.confidence] || a.since - b.since,
+  )
+  const table = useTable('area-people', columns(), leastSureFirst ?? [])
   return (
     <>
-      {sorted === undefined ? (
+      {people === undefined ? (
         <Void title={text('area.too-many')}>{text('area.too-many.why')}</Void>
-      ) : sorted.length === 0 ? (
+      ) : people.length === 0 ? (
         <Void title={text('area.is-empty', { area: area.name })}>{text('area.is-empty.why')}</Void>
       ) : (
         <div className="et-scroll" role="group" tabIndex={0} aria-label={text('area.people', { area: area.name })}>
           <Table
             className="et people"
             label={text('area.people', { area: area.name })}
-            columns={columns()}
-            rows={sorted}
+            {...table}
             keyOf={({ id }) => id}
           />
         </div>

@@ -1,11 +1,14 @@
 /** How full each area is, how sure that is, which rules hold there, and who is inside the one looked at. */
 import { useEffect } from 'react'
-import type { AreaStatus, Occupant } from '../../../preload/contract/models'
+import type { AreaId, AreaStatus, Occupant } from '../../../preload/contract/models'
 import { ticking } from '../../format/duration'
 import { ruleNow, type StateNow } from './area-rule'
 import { count, text } from '../../format/text'
+import { byNumber, byWords } from '../../components/columns'
+import { Table, type Column } from '../../components/table'
 import { useNow } from '../../components/time'
 import { Void } from '../../components/void'
+import { useTable } from '../desk/columns'
 import { neighbour, registerList } from '../desk/list'
 import { selectArea, useSelection } from '../desk/selection'
 import { useSite, type Area } from '../site/site'
@@ -62,19 +65,27 @@ export function OccupancyBar({ inside, capacity, known, most }: BarProps) {
 
 const NOTHING: StateNow = { relaxations: [], doors: [] }
 
-interface RowProps {
+interface AreaLine {
   readonly area: Area
-  readonly status: AreaStatus | undefined
-  readonly people: readonly Occupant[] | undefined
+  readonly inside: number
+  /** Null where too many are inside to ask for each. */
+  readonly known: Split | null
+  readonly rule: ReturnType<typeof ruleNow>
+  readonly note: string
+  readonly warns: boolean
+  /** The most people in any area. */
   readonly most: number
-  readonly current: boolean
 }
 
-function AreaRow({ area, status, people, most, current }: RowProps) {
-  const now = useNow()
-  const site = useSite()
-  const state = useStatus(({ status: known }) => known ?? NOTHING)
-  const rule = ruleNow(area, state, site, now)
+type Note = Pick<AreaLine, 'note' | 'warns'>
+
+/** What deserves a word about an area: doubt first, then a full area, violations, and who is in there longest. */
+function noteOf(
+  area: Area,
+  status: AreaStatus | undefined,
+  people: readonly Occupant[] | undefined,
+  now: number,
+): Note {
   const inside = status?.inside ?? 0
   const known = people ? split(people) : null
   const longest = people?.reduce((first, person) => Math.min(first, person.since), now)
@@ -92,27 +103,84 @@ function AreaRow({ area, status, people, most, current }: RowProps) {
             : inside === 0
               ? text('area.empty')
               : ''
-  const warns = (known?.doubtful ?? 0) > 0 || full
-  return (
-    <button
-      type="button"
-      className={`ar ${current ? 'cur' : ''}`}
-      aria-pressed={current}
-      data-area={area.id}
-      onClick={() => selectArea(area.id)}
-    >
-      <span className="ar-name el">{area.name}</span>
+  return { note, warns: (known?.doubtful ?? 0) > 0 || full }
+}
+
+const columns = (): readonly Column<AreaLine>[] => [
+  {
+    id: 'area',
+    head: text('areas.area'),
+    always: true,
+    order: byWords(({ area }) => area.name),
+    cell: ({ area }) => (
+      <button type="button" className="plain ar-name el" onClick={() => selectArea(area.id)}>
+        {area.name}
+      </button>
+    ),
+  },
+  {
+    id: 'inside',
+    head: text('areas.inside'),
+    className: 'num',
+    order: byNumber(({ inside }) => inside),
+    cell: ({ area, inside }) => (
       <span className="ar-count">
         <b>{inside}</b>
         <span className="m t3">{text('area.of', { max: area.capacity ?? '–' })}</span>
       </span>
+    ),
+  },
+  {
+    id: 'bar',
+    head: text('areas.capacity'),
+    // Areas without a capacity are never full.
+    order: byNumber(({ area, inside }) => (area.capacity === null ? -1 : inside / area.capacity)),
+    cell: ({ area, inside, known, most }) => (
       <OccupancyBar inside={inside} capacity={area.capacity} known={known} most={most} />
-      <span className={`el ${rule.relaxed ? 'relaxed-words' : 't2'}`} title={rule.words}>
+    ),
+  },
+  {
+    id: 'rule',
+    head: text('areas.rule'),
+    order: byWords(({ rule }) => rule.words),
+    cell: ({ rule }) => (
+      <span className={rule.relaxed ? 'relaxed-words' : 't2'} title={rule.words}>
         {rule.words}
       </span>
-      <span className={`el ${warns ? 'warns' : 't3'}`}>{note}</span>
-    </button>
-  )
+    ),
+  },
+  {
+    id: 'note',
+    head: text('areas.note'),
+    order: (a, b) => Number(b.warns) - Number(a.warns) || byWords<AreaLine>(({ note }) => note)(a, b),
+    cell: ({ note, warns }) => (
+      <span className={warns ? 'warns' : 't3'} title={note}>
+        {note}
+      </span>
+    ),
+  },
+]
+
+/** Every area but Outside, in the order of the table. */
+function useAreas(inside: ReadonlyMap<AreaId, readonly Occupant[]>) {
+  const now = useNow()
+  const site = useSite()
+  const status = useStatus(({ status: known }) => known)
+  const areas = site.view.areas.filter((area) => area.id !== 0)
+  const most = Math.max(1, ...areas.map((area) => areaStatus(status, area.id)?.inside ?? 0))
+  const lines = areas.map((area): AreaLine => {
+    const people = inside.get(area.id)
+    const known = areaStatus(status, area.id)
+    return {
+      area,
+      inside: known?.inside ?? 0,
+      known: people ? split(people) : null,
+      rule: ruleNow(area, status ?? NOTHING, site, now),
+      ...noteOf(area, known, people, now),
+      most,
+    }
+  })
+  return useTable('areas', columns(), lines)
 }
 
 function Totals({ all }: { readonly all: Split & { readonly inside: number } }) {
@@ -153,13 +221,12 @@ function MusterTabs({ missing, shown }: { readonly missing: number; readonly sho
 }
 
 export function AreasScreen() {
-  const site = useSite()
   const status = useStatus(({ status: known }) => known)
   const chosen = useSelection((selection) => selection.area)
   const inside = useInside(status?.areas ?? [])
-  const areas = site.view.areas.filter((area) => area.id !== 0)
+  const table = useAreas(inside)
+  const areas = table.rows.map(({ area }) => area)
   const current = areas.find((area) => area.id === chosen) ?? areas[0]
-  const most = Math.max(1, ...areas.map((area) => areaStatus(status, area.id)?.inside ?? 0))
   const roll = useRollCall()
   const shown = useMuster((muster) => muster.shown)
   const freeze = (): void => openSheet({ kind: 'freeze', area: current?.id ?? null })
@@ -213,25 +280,19 @@ export function AreasScreen() {
             <i className="doubtful" /> {text('areas.doubtful')}
           </span>
         </div>
-        <div className="ar ar-head" aria-hidden="true">
-          <span>{text('areas.area')}</span>
-          <span className="num">{text('areas.inside')}</span>
-          <span>{text('areas.capacity')}</span>
-          <span>{text('areas.rule')}</span>
-          <span>{text('areas.note')}</span>
-        </div>
         <div className="ar-list">
-          {areas.length === 0 && <Void title={text('areas.none')}>{text('areas.none.why')}</Void>}
-          {areas.map((area) => (
-            <AreaRow
-              key={area.id}
-              area={area}
-              status={areaStatus(status, area.id)}
-              people={inside.get(area.id)}
-              most={most}
-              current={area.id === current?.id}
+          {areas.length === 0 ? (
+            <Void title={text('areas.none')}>{text('areas.none.why')}</Void>
+          ) : (
+            <Table
+              className="vt areas"
+              label={text('screen.areas')}
+              {...table}
+              keyOf={({ area }) => area.id}
+              isCurrent={({ area }) => area.id === current?.id}
+              onOpen={({ area }) => selectArea(area.id)}
             />
-          ))}
+          )}
         </div>
         <Totals all={totals} />
         {roll && shown && current && <AreaPeople area={current} people={inside.get(current.id)} />}

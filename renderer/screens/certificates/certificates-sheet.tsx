@@ -2,7 +2,7 @@
 import { KeyRound } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Choices, type Choice } from '../../components/choices'
-import { REASON_LIMIT } from '../../components/reason'
+import { REASON_LIMIT } from '../desk/reason'
 import { Sheet, Step } from '../../components/sheet'
 import type { CertificateLine, Certificates } from '../../../preload/contract/administration'
 import type { Instant } from '../../../preload/contract/models'

@@ -2,7 +2,7 @@
 import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
-import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
 import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
 import type { ChangeLook, FileKind } from '../../../preload/contract/administration'
@@ -115,8 +115,8 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
       }
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = reasonAt('import', digit)
-        if (code && look) setDraft({ ...draft, code })
+        const picked = reasonAt('import', digit)
+        if (picked && look) setDraft({ ...draft, ...picked })
       }}
     >
       {reading && (

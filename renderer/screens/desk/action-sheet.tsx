@@ -1,13 +1,13 @@
 /** What all dialogs that act have in common: what, why, the consequence, and the one button that does it. */
 import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
-import { NO_REASON, reasonAt, ReasonPicker, wholeReason, type ReasonAct } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from './reason'
 import { Say } from '../../components/say'
 import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
 import type { ActionPreview, Confirmable, OperatorAction } from '../../../preload/contract/models'
-import type { Reason, ReasonCode } from '../../../preload/contract/reasons'
+import type { Reason, ReasonAct, ReasonCode } from '../../../preload/contract/reasons'
 import type { Answer } from '../../bridge'
 import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
@@ -147,11 +147,11 @@ export function ActionSheet(props: ActionSheetProps) {
       onClose={closeSheet}
       focus={props.focus}
       onDigit={(digit) => {
-        const code = reasonAt(props.reasons, digit)
-        if (!code) return
-        setDraft({ ...draft, code })
+        const picked = reasonAt(props.reasons, digit)
+        if (!picked) return
+        setDraft({ ...draft, ...picked })
         // The signature is what is still missing then; "other" asks for its words first.
-        if (code !== 'other' && second.needed) nameField.current?.focus()
+        if ((picked.code !== 'other' || picked.own !== null) && second.needed) nameField.current?.focus()
       }}
     >
       {steps.map((step, i) => (

@@ -2,6 +2,8 @@
 export interface List {
   readonly step: (by: 1 | -1) => void
   readonly home: () => void
+  /** Selects the next one too. */
+  readonly extend?: (by: 1 | -1) => void
   /** Ticks the current one off, or back on, where there is something to tick. */
   readonly tick?: () => void
   /** Goes to the list's own search. */

@@ -10,21 +10,33 @@ interface Preferences {
   readonly volume: number
   /** When the tones were last tried out, in milliseconds; null = never. */
   readonly testedAt: number | null
+  /** Columns that this desk leaves out, by table. */
+  readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
 }
 
 export const QUIETEST = 0.2
 const KEY = 'sallyport.preferences'
 
+function readColumns(kept: unknown): Preferences['hiddenColumns'] {
+  if (typeof kept !== 'object' || kept === null) return {}
+  return Object.fromEntries(
+    Object.entries(kept).flatMap(([table, columns]: [string, unknown]) =>
+      Array.isArray(columns) ? [[table, columns.filter((id): id is string => typeof id === 'string')]] : [],
+    ),
+  )
+}
+
 function read(): Preferences {
-  const usual: Preferences = { theme: 'dark', volume: 0.7, testedAt: null }
+  const usual: Preferences = { theme: 'dark', volume: 0.7, testedAt: null, hiddenColumns: {} }
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
     if (typeof kept !== 'object' || kept === null) return usual
-    const { theme, volume, testedAt } = kept as Partial<Record<keyof Preferences, unknown>>
+    const { theme, volume, testedAt, hiddenColumns } = kept as Partial<Record<keyof Preferences, unknown>>
     return {
       theme: THEMES.find((known) => known === theme) ?? usual.theme,
       volume: typeof volume === 'number' ? Math.min(1, Math.max(QUIETEST, volume)) : usual.volume,
       testedAt: typeof testedAt === 'number' ? testedAt : null,
+      hiddenColumns: readColumns(hiddenColumns),
     }
   } catch {
     // Storage that cannot be read is no reason to stay dark: the usual values serve.

@@ -1,6 +1,7 @@
 /** Doors and readers with their state, controllers, and what can be done about the door looked at. */
 import { useEffect } from 'react'
 import { CircleAlert, DoorClosed, DoorOpen, Lock } from 'lucide-react'
+import { byNumber, byWords } from '../../components/columns'
 import { Shape } from '../../components/shape'
 import { Table, type Column } from '../../components/table'
 import { Time, useNow } from '../../components/time'
@@ -11,6 +12,7 @@ import { count, text } from '../../format/text'
 import type { Entry } from '../../format/entry'
 import { doorOf } from '../live/filter'
 import { lane } from '../live/lane'
+import { useTable } from '../desk/columns'
 import { neighbour, registerList } from '../desk/list'
 import { sayEntry } from '../events/say-entry'
 import { selectDoor, useSelection } from '../desk/selection'
@@ -109,11 +111,18 @@ function LastEvent({ entry }: { readonly entry: Entry | undefined }) {
 
 interface DoorLine {
   readonly door: Door
+  readonly status: DoorStatus | undefined
   readonly last: Entry | undefined
 }
 
-function State({ door }: { readonly door: Door }) {
-  const status = useStatus(({ status: known }) => doorStatus(known, door.id))
+const URGENCY = { p1: 2, p3: 1 } as const
+const urgency = ({ door, status }: DoorLine): number => {
+  const { warns } = doorState(door, status)
+  return warns === null ? 0 : URGENCY[warns]
+}
+const stateWords = ({ door, status }: DoorLine): string => doorState(door, status).words
+
+function State({ door, status }: Pick<DoorLine, 'door' | 'status'>) {
   const { words, warns } = doorState(door, status)
   return (
     <span className={`door-state ${warns ?? ''}`}>
@@ -121,11 +130,6 @@ function State({ door }: { readonly door: Door }) {
       {words}
     </span>
   )
-}
-
-function Since({ door }: { readonly door: Door }) {
-  const since = useStatus(({ status }) => doorStatus(status, door.id)?.since)
-  return since != null && <Time at={since} />
 }
 
 function DoorReaders({ door }: { readonly door: Door }) {
@@ -141,20 +145,35 @@ const columns = (): readonly Column<DoorLine>[] => [
   {
     id: 'door',
     head: text('doors.door'),
+    always: true,
+    order: byWords(({ door }) => door.name),
     cell: ({ door }) => (
       <button type="button" className="plain b el" onClick={() => selectDoor(door.id)}>
         {door.name}
       </button>
     ),
   },
-  { id: 'state', head: text('doors.state'), cell: ({ door }) => <State door={door} /> },
-  { id: 'since', head: text('doors.since'), cellClass: 't3', cell: ({ door }) => <Since door={door} /> },
+  {
+    id: 'state',
+    head: text('doors.state'),
+    // What is wrong stands together at one end.
+    order: (a, b) => urgency(b) - urgency(a) || byWords(stateWords)(a, b),
+    cell: ({ door, status }) => <State door={door} status={status} />,
+  },
+  {
+    id: 'since',
+    head: text('doors.since'),
+    cellClass: 't3',
+    order: byNumber(({ status }) => status?.since),
+    cell: ({ status }) => status?.since != null && <Time at={status.since} />,
+  },
   { id: 'readers', head: text('doors.readers-head'), cell: ({ door }) => <DoorReaders door={door} /> },
   {
     id: 'last',
     head: text('doors.last'),
     className: 'fold-1',
     cellClass: 'el t3',
+    order: byNumber(({ last }) => last && sayEntry(last).at),
     cell: ({ last }) => <LastEvent entry={last} />,
   },
 ]
@@ -162,10 +181,16 @@ const columns = (): readonly Column<DoorLine>[] => [
 export function DoorsScreen() {
   const site = useSite()
   const chosen = useSelection((selection) => selection.door)
-  const { doors } = site.view
   // Looked up again with every second: a line may change its words, and new ones come.
   useNow()
   const last = lastLines(site)
+  const status = useStatus(({ status: known }) => known)
+  const table = useTable(
+    'doors',
+    columns(),
+    site.view.doors.map((door) => ({ door, status: doorStatus(status, door.id), last: last.get(door.id) })),
+  )
+  const doors = table.rows.map(({ door }) => door)
   const current = (chosen === null ? undefined : site.door.get(chosen)) ?? doors[0]
   useEffect(() => {
     const choose = (door: Door | undefined): void => {
@@ -194,8 +219,7 @@ export function DoorsScreen() {
           <div className="vt-scroll grow">
             <Table
               className="vt doors"
-              columns={columns()}
-              rows={doors.map((door) => ({ door, last: last.get(door.id) }))}
+              {...table}
               keyOf={({ door }) => door.id}
               isCurrent={({ door }) => door.id === current?.id}
               onOpen={({ door }) => selectDoor(door.id)}

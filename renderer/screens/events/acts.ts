@@ -5,6 +5,7 @@
 import type { Alarm, AreaId, CardholderId, DoorId, OpenViolation, Role } from '../../../preload/contract/models'
 import { text } from '../../format/text'
 import { useAlarms } from '../alarms/alarms'
+import { chosenAlarms } from '../alarms/chosen'
 import { go, useRoute } from '../desk/route'
 import { selectViolation, useSelection } from '../desk/selection'
 import { may, mayPrepareActs, type Ability } from '../session/session'
@@ -107,6 +108,9 @@ function act(ability: Ability, request: SheetRequest | null, without: string): A
 
 export function actFor(name: ActName, about: Subject = subject()): Act {
   const { person, area, door, alarm } = about
+  const together = chosenAlarms()
+  const alarms = together.length > 0 ? together.map(({ id }) => id) : alarm === null ? [] : [alarm]
+  const shelved = together.length > 0 ? together.flatMap(({ id, state }) => (state === 'shelved' ? [] : id)) : alarms
   switch (name) {
     case 'clear':
       return act(
@@ -129,11 +133,15 @@ export function actFor(name: ActName, about: Subject = subject()): Act {
     case 'note':
       return act('note', alarm === null ? null : { kind: 'note', alarm }, text('off.no-alarm'))
     case 'shelve':
-      return act('shelve', alarm === null ? null : { kind: 'shelve', alarms: [alarm] }, text('off.no-alarm-selected'))
+      return act(
+        'shelve',
+        shelved.length === 0 ? null : { kind: 'shelve', alarms: shelved },
+        text('off.no-alarm-selected'),
+      )
     case 'assign':
       return act(
         'assign',
-        alarm === null || alarm === 'journal' ? null : { kind: 'assign', alarm },
+        alarms.length === 0 || alarm === 'journal' ? null : { kind: 'assign', alarms },
         text(alarm === 'journal' ? 'off.journal-alarm' : 'off.no-alarm-selected'),
       )
     case 'end': {

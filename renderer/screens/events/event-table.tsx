@@ -1,4 +1,5 @@
 /** Events in words, newest first: what the timeline draws, for reading. */
+import { byNumber, byWords } from '../../components/columns'
 import { Shape } from '../../components/shape'
 import { Table, type Column } from '../../components/table'
 import { Time } from '../../components/time'
@@ -7,6 +8,7 @@ import type { Entry } from '../../format/entry'
 import { rowKind } from '../../format/row-kind'
 import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
+import { useTable } from '../desk/columns'
 import { lane } from '../live/lane'
 import { linesOf } from './lines'
 import { usePeople } from '../people/people'
@@ -33,17 +35,37 @@ interface Line {
 }
 
 const columns = (): readonly Column<Line>[] => [
-  { id: 'time', head: text('lane.time'), cell: ({ said }) => <Time at={said.at} /> },
+  {
+    id: 'time',
+    head: text('lane.time'),
+    order: byNumber(({ said }) => said.at),
+    cell: ({ said }) => <Time at={said.at} />,
+  },
   {
     id: 'shape',
     head: <span className="vh">{text('lane.shape')}</span>,
     cell: ({ said }) => <Shape name={said.shape} />,
   },
-  { id: 'where', head: text('lane.where'), cellClass: 'el', cell: ({ said }) => said.where },
-  { id: 'who', head: text('lane.who'), className: 'fold-1', cellClass: 'el', cell: ({ said }) => said.who },
+  {
+    id: 'where',
+    head: text('lane.where'),
+    cellClass: 'el',
+    order: byWords(({ said }) => said.where),
+    cell: ({ said }) => said.where,
+  },
+  {
+    id: 'who',
+    head: text('lane.who'),
+    className: 'fold-1',
+    cellClass: 'el',
+    order: byWords(({ said }) => said.who),
+    cell: ({ said }) => said.who,
+  },
   {
     id: 'what',
     head: text('lane.what'),
+    always: true,
+    order: byWords(({ said }) => said.what),
     cellClass: 'el wt',
     cell: ({ entry, said }) => (
       <button type="button" className="plain el" onClick={() => open(entry.seq)}>
@@ -51,19 +73,30 @@ const columns = (): readonly Column<Line>[] => [
       </button>
     ),
   },
-  { id: 'rule', head: text('lane.rule'), className: 'num fold-1', cellClass: 'm', cell: ({ said }) => said.rule },
+  {
+    id: 'rule',
+    head: text('lane.rule'),
+    className: 'num fold-1',
+    cellClass: 'm',
+    order: byWords(({ said }) => said.rule),
+    cell: ({ said }) => said.rule,
+  },
 ]
 
 export function EventTable({ rows, label, contacts = false }: EventTableProps) {
   const lines = linesOf(rows).filter((entry) => contacts || rowKind(entry.row.event) !== 'contact')
   usePeople((people) => people.known)
+  const table = useTable(
+    'events',
+    columns(),
+    lines.map((entry): Line => ({ entry, said: sayEntry(entry) })),
+  )
   return (
     <div className="et-scroll">
       <Table
         className="et"
         label={label}
-        columns={columns()}
-        rows={lines.map((entry) => ({ entry, said: sayEntry(entry) }))}
+        {...table}
         keyOf={({ entry }) => entry.seq}
         rowClass={({ said }) => said.tone}
         onOpen={({ entry }) => open(entry.seq)}

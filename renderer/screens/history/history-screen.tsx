@@ -7,7 +7,9 @@ import { Say } from '../../components/say'
 import { Time, useZone } from '../../components/time'
 import { Void } from '../../components/void'
 import { failureWords } from '../../format/failure'
+import type { Sentence } from '../../format/sentence'
 import { count, text } from '../../format/text'
+import { useHeads } from '../desk/columns'
 import { now } from '../desk/clock'
 import { registerList } from '../desk/list'
 import { past, PAST_TEXT, usePast } from './past'
@@ -17,6 +19,7 @@ import { select, useSelection } from '../desk/selection'
 import { useStatus } from '../desk/status'
 import { Details } from '../events/details'
 import { ColumnHeads } from '../live/column-heads'
+import { laneColumns, laneTracks, type LaneColumn } from '../live/lane-columns'
 import { exportPast } from './exporting'
 import { ExportLine } from './export-line'
 import { PastFilters } from './past-filters'
@@ -76,7 +79,7 @@ function NameBox() {
 }
 
 /** How far was looked, and how to look further. */
-function Reached() {
+function Reached({ sortedBy }: { readonly sortedBy: string | null }) {
   const { phase, lines, reached, askedAt } = usePast()
   const zone = useZone()
   return (
@@ -87,6 +90,7 @@ function Reached() {
           ? text('past.all')
           : reached !== null && text('past.reached', { at: `${zone.date(reached)} ${zone.hm(reached)}` })}
         {phase === 'looking' && ` ${text('past.looking')}`}
+        {sortedBy !== null && ` ${text(phase === 'done' ? 'past.sorted' : 'past.sorted-so-far', { column: sortedBy })}`}
       </span>
       <span className="spring" />
       {phase === 'paused' && (
@@ -99,6 +103,14 @@ function Reached() {
       </button>
     </div>
   )
+}
+
+/** The heads of the list; another order than by time is one of what was found so far. */
+function useSortedPast() {
+  const { heads, columns } = useHeads<Sentence, LaneColumn>('history', laneColumns())
+  const { sort } = heads
+  useEffect(() => past.sort(sort), [sort])
+  return { heads, columns, sortedBy: columns.find(({ id }) => id === sort?.column)?.head ?? null }
 }
 
 function Nothing() {
@@ -141,6 +153,7 @@ function ExportButton() {
 }
 
 export function HistoryScreen() {
+  const { heads, columns, sortedBy } = useSortedPast()
   const filter = useRoute((route) => route.past)
   const { lines, phase } = usePast()
   useEffect(() => past.search(filter, now()), [filter])
@@ -150,7 +163,7 @@ export function HistoryScreen() {
   )
   return (
     <div className="past">
-      <section className="panel lane" aria-label={text('screen.history')}>
+      <section className="panel lane" aria-label={text('screen.history')} style={laneTracks(columns, 'history')}>
         <div className="head">
           <h2>{text('screen.history')}</h2>
           <NameBox />
@@ -160,7 +173,7 @@ export function HistoryScreen() {
         <div className="head second">
           <PastFilters />
         </div>
-        <ColumnHeads />
+        <ColumnHeads list="history" columns={columns} heads={heads} />
         <div className="past-rows">
           <PastList />
           {lines === 0 && <Nothing />}
@@ -174,7 +187,7 @@ export function HistoryScreen() {
             </button>
           </div>
         ) : (
-          <Reached />
+          <Reached sortedBy={sortedBy} />
         )}
         <ExportLine />
       </section>

@@ -1,8 +1,8 @@
 /** The rows found, drawn by the lane's pool of elements; more are looked for as the end comes near. */
 import { useEffect, useRef } from 'react'
 import { text } from '../../format/text'
-import { onFaces } from '../people/faces'
-import { past, usePast } from './past'
+import { onLook } from '../live/lane-columns'
+import { past } from './past'
 import { sayEntry } from '../events/say-entry'
 import { select, useSelection } from '../desk/selection'
 import { siteIndex } from '../site/site'
@@ -17,7 +17,7 @@ export const showLine = (index: number): void => scrollTo(index)
 
 /** Draws what was found into its elements until the returned end is called. */
 function runList(scroller: HTMLElement, content: HTMLElement): () => void {
-  const pool = new LanePool(content, 'past-row')
+  const pool = new LanePool(content, 'history')
   let frame = 0
   let height = scroller.clientHeight
 
@@ -39,7 +39,7 @@ function runList(scroller: HTMLElement, content: HTMLElement): () => void {
     else scroller.setAttribute('aria-activedescendant', active)
     const bottom = Math.floor((scroller.scrollTop + height) / ROW_HEIGHT)
     // A search that stopped before it found enough continues only on request.
-    if (past.length - bottom < NEAR_END && past.length > bottom && usePast.getState().phase === 'paused') past.more()
+    if (past.length - bottom < NEAR_END && past.length > bottom) past.scrolledNearEnd()
   }
   const schedule = (): void => {
     frame ||= requestAnimationFrame(draw)
@@ -77,7 +77,7 @@ function runList(scroller: HTMLElement, content: HTMLElement): () => void {
     }
     schedule()
   }
-  const ends = [past.onChange(schedule), useSelection.subscribe(schedule), onFaces(schedule)]
+  const ends = [past.onChange(schedule), useSelection.subscribe(schedule), onLook(schedule)]
   schedule()
   return () => {
     for (const end of ends) end()

@@ -7,7 +7,11 @@ import { type HistoryFilter } from '../../../preload/contract/history'
 import { ROW_KINDS, type Instant, type RowKind } from '../../../preload/contract/models'
 import { ask, type Failure } from '../../bridge'
 import type { Entry } from '../../format/entry'
+import type { Sentence } from '../../format/sentence'
+import { inOrder, type Order, type Sort } from '../../components/columns'
 import { linesOf } from '../events/lines'
+import { sayEntry } from '../events/say-entry'
+import { laneColumns } from '../live/lane-columns'
 
 /** Element id of the box to search in. */
 export const PAST_TEXT = 'past-text'
@@ -44,6 +48,10 @@ export const usePast = create<PastView>()(() => ({
 
 class Past {
   #lines: Entry[] = []
+  /** The same in the chosen order. */
+  #shown: readonly Entry[] = this.#lines
+  #order: Order<Sentence> | undefined
+  #descending = false
   #filter: HistoryFilter = {}
   #next: number | null = null
   #search = 0
@@ -59,7 +67,7 @@ class Past {
   }
 
   at(index: number): Entry | undefined {
-    return this.#lines[index]
+    return this.#shown[index]
   }
 
   numberAt(index: number): number {
@@ -67,13 +75,33 @@ class Past {
   }
 
   indexOf(seq: number): number {
-    return this.#lines.findIndex((entry) => entry.seq === seq)
+    return this.#shown.findIndex((entry) => entry.seq === seq)
   }
 
   /** Names or alarms came in: the rows are written again. */
   reword(): void {
     this.#epoch++
     this.#listener()
+  }
+
+  /** Continues the search; not in another order than by time, in which nobody can tell where more would come to stand. */
+  scrolledNearEnd(): void {
+    if (this.#order === undefined && usePast.getState().phase === 'paused') this.more()
+  }
+
+  /** Sorts what was found by a column of the list; null = newest first. */
+  sort(sort: Sort | null): void {
+    this.#order = sort === null ? undefined : laneColumns().find(({ id }) => id === sort.column)?.order
+    this.#descending = sort?.descending ?? false
+    this.#arrange()
+    this.#listener()
+  }
+
+  #arrange(): void {
+    const order = this.#order
+    if (!order) return void (this.#shown = this.#lines)
+    const said = this.#lines.map((entry) => ({ entry, said: sayEntry(entry) }))
+    this.#shown = inOrder(said, (a, b) => order(a.said, b.said), this.#descending).map(({ entry }) => entry)
   }
 
   onChange(listener: () => void): () => void {
@@ -87,6 +115,7 @@ class Past {
   search(filter: HistoryFilter, at: Instant): void {
     this.#filter = askedFilter(filter)
     this.#lines = []
+    this.#arrange()
     this.#next = null
     usePast.setState({ phase: 'looking', failure: null, lines: 0, reached: null, askedAt: at })
     this.reword()
@@ -114,6 +143,7 @@ class Past {
       }
       const { rows, next, reached } = answer.value
       this.#lines.push(...linesOf(rows))
+      this.#arrange()
       this.#next = next
       before = next
       usePast.setState({ lines: this.#lines.length, reached: reached ?? usePast.getState().reached })

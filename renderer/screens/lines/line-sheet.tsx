@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Cable } from 'lucide-react'
 import { Choices, type Choice } from '../../components/choices'
-import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
 import { Shape } from '../../components/shape'
 import { Sheet, Step } from '../../components/sheet'
 import type { LineReader, LineView } from '../../../preload/contract/administration'
@@ -254,8 +254,8 @@ export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
       doIt={{ label, off, busy, run: () => void run() }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = reasonAt('reader', digit)
-        if (code) setReason({ ...reason, code })
+        const picked = reasonAt('reader', digit)
+        if (picked) setReason({ ...reason, ...picked })
       }}
     >
       {view && <LineFigures view={view} reader={reader} />}

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { text } from '../../format/text'
 import { attachScroller, useLaneView } from './lane-view'
-import { onFaces } from '../people/faces'
+import { onLook } from './lane-columns'
 import { lane } from './lane'
 import { select, useSelection } from '../desk/selection'
 import { siteIndex } from '../site/site'
@@ -24,7 +24,7 @@ const FLOOD_EVERY_MS = 100
 
 /** Draws the lane into its elements until the returned end is called. */
 function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
-  const pool = new LanePool(content, 'lane-row')
+  const pool = new LanePool(content, 'live')
   let frame = 0
   let viewAt = 0
   let viewTimer: ReturnType<typeof setTimeout> | undefined
@@ -157,7 +157,7 @@ function runLane(scroller: HTMLElement, content: HTMLElement): () => void {
   const ends = [
     lane.onChange(schedule),
     useSelection.subscribe(drawNow),
-    onFaces(schedule),
+    onLook(schedule),
     attachScroller({
       toTop: () => {
         scroller.scrollTop = 0

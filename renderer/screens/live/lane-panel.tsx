@@ -7,7 +7,9 @@ import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Age, Time, useNow } from '../../components/time'
 import { Void } from '../../components/void'
+import type { Sentence } from '../../format/sentence'
 import { count, text } from '../../format/text'
+import { useHeads } from '../desk/columns'
 import { isFiltered, NO_FILTER } from './filter'
 import { lane } from './lane'
 import { followLane, useLaneView } from './lane-view'
@@ -16,6 +18,7 @@ import { setFilter, useRoute } from '../desk/route'
 import { useSite } from '../site/site'
 import { useStatus } from '../desk/status'
 import { ColumnHeads } from './column-heads'
+import { laneColumns, laneTracks, type LaneColumn } from './lane-columns'
 import { LaneFilters } from './lane-filters'
 import { LaneList } from './lane-list'
 
@@ -93,15 +96,16 @@ function EmptyLane() {
 
 export function LanePanel() {
   const empty = useLaneView((view) => view.empty)
+  const { heads, columns } = useHeads<Sentence, LaneColumn>('live', laneColumns())
   return (
-    <section className="panel lane" aria-label={text('lane.title')}>
+    <section className="panel lane" aria-label={text('lane.title')} style={laneTracks(columns, 'live')}>
       <div className="head">
         <h2>{text('lane.title')}</h2>
         <LaneFilters />
         <span className="spring" />
         <Rate />
       </div>
-      <ColumnHeads />
+      <ColumnHeads list="live" columns={columns} heads={heads} />
       <AllOffline />
       <HoldLine />
       <LaneList />

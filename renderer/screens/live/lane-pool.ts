@@ -2,49 +2,26 @@
  * The rows of the lane as a fixed pool of elements: built once, filled again at most once per frame, and only where
  * something changed. No React in here; ten thousand events a second cost as much as forty.
  */
-import { spoken } from '../../format/shape'
 import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
-import { drawFace, greyOf, smallFace } from '../people/faces'
 import type { Zone } from '../../format/zone'
 import type { Entry } from '../../format/entry'
+import { hiddenColumns } from '../desk/columns'
+import { cellClass, laneColumns, type LaneCell, type LaneColumn, type LaneList, type Line } from './lane-columns'
 
 export const ROW_HEIGHT = 24
 const OVERSCAN = 3
-/** Enough for a screen of twice the density. */
-const FACE_PIXELS = 36
 
-interface Worded {
+interface Worded extends Line {
   readonly epoch: number
   readonly version: number
-  readonly said: Sentence
-  /** The day in words, where lines of many days are shown. */
-  readonly day: string
-  readonly hm: string
-  readonly seconds: string
-  readonly late: string
 }
 
 interface Slot {
   readonly element: HTMLElement
-  readonly day: Text
-  readonly hm: Text
-  readonly seconds: Text
-  readonly shape: SVGUseElement
-  readonly shapeBox: SVGElement
-  readonly whereBox: HTMLElement
-  readonly where: Text
-  readonly whereEnd: Text
-  readonly photo: HTMLElement
-  readonly face: HTMLCanvasElement
-  readonly who: Text
-  readonly lateBox: HTMLElement
-  readonly late: Text
-  readonly what: Text
-  readonly rule: Text
+  readonly cells: readonly { readonly element: HTMLElement; readonly cell: LaneCell }[]
   worded: Worded | null
   entry: Entry | null
-  drawn: ImageBitmap | null
   index: number
   placed: number
   className: string
@@ -71,39 +48,18 @@ export interface Frame {
   readonly say: (entry: Entry) => Sentence
 }
 
-const SVG = 'http://www.w3.org/2000/svg'
-
-function cell(row: HTMLElement, className: string): HTMLElement {
-  const element = document.createElement('span')
-  element.className = className
-  row.append(element)
-  return element
-}
-
-function word(parent: HTMLElement): Text {
-  const node = document.createTextNode('')
-  parent.append(node)
-  return node
-}
-
-const write = (node: Text, words: string): void => {
-  if (node.data !== words) node.data = words
-}
-
-/** The last word of a long name is never cut: it tells one reader of a door from the other. */
-const KEPT_WHOLE = 12
-const endOf = (name: string): string => (name.length <= KEPT_WHOLE ? '' : (/\s\S{1,8}$/.exec(name)?.[0] ?? ''))
-
 export class LanePool {
   readonly #host: HTMLElement
   readonly #slots: Slot[] = []
   readonly #words = new WeakMap<Entry, Worded>()
-  readonly #id: string
+  readonly #list: LaneList
+  readonly #columns: readonly LaneColumn[] = laneColumns()
+  #hidden: readonly string[] = []
   #made = 0
 
-  constructor(host: HTMLElement, id: string) {
+  constructor(host: HTMLElement, list: LaneList) {
     this.#host = host
-    this.#id = id
+    this.#list = list
   }
 
   /** Element id of the row at an index while it is drawn, for aria-activedescendant. */
@@ -117,6 +73,7 @@ export class LanePool {
     const first = Math.max(0, Math.floor(frame.top / ROW_HEIGHT) - OVERSCAN)
     const visible = Math.ceil(frame.height / ROW_HEIGHT) + 2 * OVERSCAN + 1
     const last = Math.min(length, first + visible)
+    this.#leaveOut(hiddenColumns(this.#list))
     this.#grow(visible)
     for (const slot of this.#slots) slot.index = -1
     let above = first > 0 ? this.#worded(lane.at(first - 1), lane, frame) : NONE
@@ -127,14 +84,14 @@ export class LanePool {
       if (!slot) continue
       const worded = this.#worded(entry, lane, frame)
       this.#fill(slot, entry, worded)
-      this.#face(slot, worded.said.person)
+      for (const { cell } of slot.cells) cell.face?.(worded.said.person)
       this.#place(slot, index, lane.numberAt(index), frame, worded, above)
       above = worded
     }
     for (const slot of this.#slots) {
       const shown = slot.index >= 0
       // a row that is not shown keeps nobody's face, on a locked desk above all
-      if (!shown) this.#face(slot, null)
+      if (!shown) for (const { cell } of slot.cells) cell.face?.(null)
       if (shown !== slot.shown) {
         slot.shown = shown
         slot.element.hidden = !shown
@@ -168,44 +125,29 @@ export class LanePool {
 
   #fill(slot: Slot, entry: Entry, worded: Worded): void {
     if (slot.worded === worded && slot.entry === entry) return
-    const before = slot.worded?.said
-    const { said } = worded
     slot.worded = worded
     slot.entry = entry
-    write(slot.hm, worded.hm)
-    write(slot.seconds, worded.seconds)
-    // The arrow says in or out already.
-    const end = said.way === null ? endOf(said.where) : ''
-    write(slot.where, said.where.slice(0, said.where.length - end.length))
-    write(slot.whereEnd, end)
-    if (before?.way !== said.way) slot.whereBox.className = said.way === null ? 'wh' : `wh to-${said.way}`
-    write(slot.who, said.who)
-    write(slot.what, said.what)
-    write(slot.rule, said.rule)
-    write(slot.late, worded.late)
-    if (before?.shape !== said.shape) {
-      slot.shape.setAttribute('href', `#shape-${said.shape}`)
-      slot.shapeBox.setAttribute('aria-label', spoken(said.shape))
-    }
-    if ((before?.heard === null) !== (said.heard === null) || !before) slot.lateBox.hidden = said.heard === null
-    if (before?.person !== said.person)
-      slot.photo.className = said.person === null ? 'ph' : `ph avatar avatar-row grey-${greyOf(said.person)}`
+    for (const { cell } of slot.cells) cell.fill(worded)
   }
 
-  /** Copies a small picture that is loaded; others are requested and drawn when they arrive. */
-  #face(slot: Slot, person: string | null): void {
-    const face = person === null ? null : smallFace(person)
-    if (face === slot.drawn) return
-    slot.drawn = face
-    slot.face.hidden = face === null
-    if (face) drawFace(slot.face, face)
+  #leaveOut(hidden: readonly string[]): void {
+    if (hidden === this.#hidden) return
+    this.#hidden = hidden
+    for (const slot of this.#slots) this.#showCells(slot)
+  }
+
+  #showCells({ cells }: Slot): void {
+    this.#columns.forEach(({ id }, i) => {
+      const element = cells[i]?.element
+      if (element) element.hidden = this.#hidden.includes(id)
+    })
   }
 
   #place(slot: Slot, index: number, number: number, frame: Frame, worded: Worded, above: Worded): void {
     const { said, day } = worded
     const newDay = day !== above.day
     const dim = worded.hm === above.hm && !newDay
-    write(slot.day, newDay ? day : '')
+    for (const { cell } of slot.cells) cell.day?.(newDay ? day : '')
     const selected = slot.entry?.seq === frame.selected
     const parity = number & 1 ? ' odd' : ''
     const className = `ev ${said.tone}${newDay ? ' day-first' : ''}${dim ? ' same' : ''}${parity}${selected ? ' sel' : ''}`
@@ -233,74 +175,29 @@ export class LanePool {
   #make(): Slot {
     const element = document.createElement('div')
     element.className = 'ev'
-    element.id = `${this.#id}-${this.#made++}`
+    element.id = `${this.#list}-row-${this.#made++}`
     element.setAttribute('role', 'option')
     element.setAttribute('aria-setsize', '-1')
     element.hidden = true
-    const time = cell(element, 'tm')
-    const day = document.createElement('b')
-    const minute = document.createElement('i')
-    time.append(day, minute)
-    const shapeCell = cell(element, 'sh')
-    const shapeBox = document.createElementNS(SVG, 'svg')
-    shapeBox.setAttribute('class', 'shape shape-16')
-    shapeBox.setAttribute('role', 'img')
-    const shape = document.createElementNS(SVG, 'use')
-    shapeBox.append(shape)
-    shapeCell.append(shapeBox)
-    const where = cell(element, 'wh')
-    const whereStart = cell(where, 'el')
-    const whereEnd = cell(where, 'wh-end')
-    const photoCell = cell(element, 'pc')
-    const photo = document.createElement('span')
-    const silhouette = document.createElementNS(SVG, 'svg')
-    silhouette.setAttribute('viewBox', '0 0 24 24')
-    silhouette.setAttribute('aria-hidden', 'true')
-    const person = document.createElementNS(SVG, 'use')
-    person.setAttribute('href', '#shape-person')
-    silhouette.append(person)
-    photo.append(silhouette)
-    photo.className = 'ph'
-    const face = document.createElement('canvas')
-    face.width = FACE_PIXELS
-    face.height = FACE_PIXELS
-    face.hidden = true
-    face.setAttribute('aria-hidden', 'true')
-    photo.append(face)
-    photoCell.append(photo)
-    const who = cell(element, 'who el')
-    const what = cell(element, 'wt el')
-    const lateBox = document.createElement('span')
-    lateBox.className = 'late'
-    lateBox.hidden = true
-    what.append(lateBox)
-    const rule = cell(element, 'rl')
-    this.#host.append(element)
-    return {
+    const slot: Slot = {
       element,
-      day: word(day),
-      hm: word(minute),
-      seconds: word(time),
-      shape,
-      shapeBox,
-      whereBox: where,
-      where: word(whereStart),
-      whereEnd: word(whereEnd),
-      photo,
-      face,
-      who: word(who),
-      lateBox,
-      late: word(lateBox),
-      what: word(what),
-      rule: word(rule),
+      cells: this.#columns.map((column) => {
+        const box = document.createElement('span')
+        box.className = cellClass(column, this.#list)
+        box.dataset['column'] = column.id
+        element.append(box)
+        return { element: box, cell: column.make(box) }
+      }),
       worded: null,
       entry: null,
-      drawn: null,
       index: -1,
       placed: -1,
       className: 'ev',
       shown: false,
     }
+    this.#showCells(slot)
+    this.#host.append(element)
+    return slot
   }
 }
 

@@ -1,19 +1,20 @@
 /** The roll-call: how many are missing, who they are, the least sure first, and who is accounted for, where and by whom. */
-import { Check, Search } from 'lucide-react'
-import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
-import { Avatar } from '../people/avatar'
-import { Bars } from '../../components/confidence'
+import { Search } from 'lucide-react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { Button } from '../../components/button'
+import { inOrder } from '../../components/columns'
 import { noteDrawing } from '../../components/steady'
 import { Say } from '../../components/say'
+import type { Column } from '../../components/table'
 import { Time } from '../../components/time'
-import { Void } from '../../components/void'
 import type { RollCall, RollPerson } from '../../../preload/contract/shift'
 import { count, text } from '../../format/text'
+import { useHeads } from '../desk/columns'
 import { neighbour, registerList } from '../desk/list'
 import { lookAt, printRoll, placeSeen, placesToSee, searchRoll, seeAt, tickOff, useMuster } from './muster'
 import { names } from '../site/naming'
 import { may } from '../session/session'
+import { rollColumns, RollTable, type RollLine } from './roll-table'
 import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 
@@ -61,74 +62,6 @@ function Numbers({ roll }: { readonly roll: RollCall }) {
   )
 }
 
-interface RowProps {
-  readonly person: RollPerson
-  readonly current: boolean
-  readonly can: boolean
-  /** Ticks off, or back on; by the keyboard the next missing person gets the focus. */
-  readonly tick: (person: RollPerson, byKey: boolean) => void
-}
-
-function Row({ person, current, can, tick }: RowProps) {
-  const { accounted, area, since } = person
-  const seen = accounted !== null
-  const byReader = seen && accounted.operator === null
-  const toggle = (event: MouseEvent): void => tick(person, event.detail === 0)
-  return (
-    <div className={`mu-row ${seen ? 'seen' : ''} ${current ? 'cur' : ''}`} data-roll={person.id}>
-      <button
-        type="button"
-        role="checkbox"
-        className="mu-tick"
-        aria-checked={seen}
-        aria-disabled={!can || byReader || undefined}
-        aria-label={text('muster.tick', { name: person.name })}
-        title={byReader ? text('muster.by-reader-why') : can ? undefined : text('off.guard')}
-        onClick={toggle}
-      >
-        {seen && <Check size={14} strokeWidth={3} aria-hidden="true" />}
-      </button>
-      <Avatar person={person.id} size={seen ? 'row' : 'list'} />
-      <span className="mu-name">
-        <b className="el">
-          {person.name}
-          {person.late && <span className="mu-late">{text('muster.late')}</span>}
-        </b>
-        {!seen && <span className="t3 el">{person.groups.join(', ')}</span>}
-      </span>
-      {seen ? (
-        <>
-          <span className="el">{names.area(accounted.area)}</span>
-          <span className="t3 el">
-            {byReader ? text('muster.by-reader') : text('muster.by', { by: accounted.operator ?? '' })}
-          </span>
-          <span className="num">
-            <Time at={accounted.at} />
-          </span>
-        </>
-      ) : (
-        <>
-          <span className="mu-place">
-            <span className={`el ${area === null ? 'warns' : 't1'}`}>
-              {area === null ? text('muster.not-known') : names.area(area)}
-            </span>
-            <span className="t3 el">
-              {since === null ? text('muster.no-read') : <Say k="muster.last" with={{ at: <Time at={since} /> }} />}
-            </span>
-          </span>
-          <span className="mu-sure">
-            <Bars level={person.confidence} />
-            <span className="t3">{text(`confidence.${person.confidence}`)}</span>
-          </span>
-          <button type="button" className="mu-do" tabIndex={-1} aria-hidden="true" onClick={toggle} disabled={!can}>
-            {text('muster.tick-off')}
-          </button>
-        </>
-      )}
-    </div>
-  )
-}
-
 function Place({ can }: { readonly can: boolean }) {
   const place = useMuster((muster) => muster.place)
   return (
@@ -156,9 +89,13 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
   const search = useRef<HTMLInputElement>(null)
   const can = may(role, 'muster')
   const shown = query.trim() === '' ? roll.people : roll.people.filter((person) => fits(person, query))
-  const missing = shown.filter(({ accounted, late }) => !late && accounted === null)
-  const later = shown.filter(({ late }) => late)
-  const seen = shown.filter(({ accounted, late }) => !late && accounted !== null)
+  const lineOf = (person: RollPerson): RollLine => ({ person, can, tick })
+  const table = useHeads<RollLine, Column<RollLine>>('muster', rollColumns())
+  const sorted = (people: readonly RollPerson[]): readonly RollPerson[] =>
+    inOrder(people.map(lineOf), table.order, table.sort?.descending ?? false).map(({ person }) => person)
+  const missing = sorted(shown.filter(({ accounted, late }) => !late && accounted === null))
+  const later = sorted(shown.filter(({ late }) => late))
+  const seen = sorted(shown.filter(({ accounted, late }) => !late && accounted !== null))
   const order = [...missing, ...later, ...seen]
   const current = order.find(({ id }) => id === chosen) ?? order[0]
   const choose = (person: RollPerson | undefined, focus: boolean): void => {
@@ -169,7 +106,8 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
     if (focus) row?.querySelector<HTMLElement>('.mu-tick')?.focus()
   }
   const next = (by: 1 | -1): RollPerson | undefined => neighbour(order, (person) => person === current, by)
-  const tick = (person: RollPerson, byKey: boolean): void => {
+  // Named before the lists: their rows are made with it.
+  function tick(person: RollPerson, byKey: boolean): void {
     lookAt(person.id)
     if (!can || person.accounted?.operator === null) return
     void tickOff(person.id, person.accounted === null)
@@ -246,37 +184,15 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
         <Place can={can} />
       </div>
       <div className="mu-list" role="group" aria-label={text('muster.list')} tabIndex={0} data-ticks="">
-        <div className="mu-head">
-          <span>{text('muster.missing-head', { n: missing.length })}</span>
-          <span>{text('muster.space')}</span>
-        </div>
-        {missing.length === 0 && (
-          <Void title={text(query === '' ? 'muster.none-missing' : 'muster.none-like')}>
-            {query === '' ? text('muster.none-missing.why') : text('muster.none-like.why')}
-          </Void>
-        )}
-        {missing.map((person) => (
-          <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
-        ))}
-        {later.length > 0 && (
-          <div className="mu-head">
-            <span>
-              {text('muster.late-head', {
-                n: later.length,
-                missing: later.filter(({ accounted }) => accounted === null).length,
-              })}
-            </span>
-          </div>
-        )}
-        {later.map((person) => (
-          <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
-        ))}
-        <div className="mu-head">
-          <span>{text('muster.accounted-head', { n: seen.length })}</span>
-        </div>
-        {seen.map((person) => (
-          <Row key={person.id} person={person} current={person === current} can={can} tick={tick} />
-        ))}
+        <RollTable
+          missing={missing}
+          later={later}
+          seen={seen}
+          searched={query !== ''}
+          lineOf={lineOf}
+          current={current}
+          table={table}
+        />
       </div>
     </section>
   )

@@ -9,7 +9,7 @@ import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../desk/clock'
 import { names } from '../site/naming'
-import { freezeMuster, reconcileMuster, showMuster } from './muster'
+import { freezeMuster, printRoll, reconcileMuster, showMuster } from './muster'
 import { closeSheet, sayDone } from '../desk/sheet'
 import { useSite } from '../site/site'
 import { useStatus } from '../desk/status'
@@ -19,13 +19,20 @@ import { useMusterPreview } from './use-muster-preview'
 
 declare module '../desk/sheet' {
   interface SheetKinds {
-    readonly freeze: { readonly area: AreaId | null }
+    /** `print`: the fire list is printed as soon as it is frozen. */
+    readonly freeze: { readonly area: AreaId | null; readonly print?: true }
     readonly reconcile: object
   }
 }
 
 const MARK = <UsersRound size={28} strokeWidth={1.5} aria-hidden="true" />
-export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; readonly dock: Dock }) {
+interface FreezeSheetProps {
+  readonly area: AreaId | null
+  readonly print?: true
+  readonly dock: Dock
+}
+
+export function FreezeSheet({ area, print, dock }: FreezeSheetProps) {
   const site = useSite()
   const status = useStatus(({ status: known }) => known)
   const [where, setWhere] = useState<'site' | 'area'>('site')
@@ -42,6 +49,7 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
     showMuster(true)
     sayDone(text('done.frozen'), now())
     closeSheet()
+    if (print) void printRoll()
   }
   return (
     <Sheet
@@ -52,7 +60,7 @@ export function FreezeSheet({ area, dock }: { readonly area: AreaId | null; read
       signed={text('sheet.signed', { operator: status?.operator.name ?? '' })}
       failure={failure}
       doIt={{
-        label: count('freeze.do', preview?.people ?? 0),
+        label: count(print ? 'freeze.print' : 'freeze.do', preview?.people ?? 0),
         off: preview ? null : text('off.counting'),
         busy,
         run: () => void run(),

@@ -3,7 +3,7 @@ import { ImageUp } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Avatar } from '../people/avatar'
 import { Button } from '../../components/button'
-import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
 import { Sheet, Step } from '../../components/sheet'
 import type { PhotoLook } from '../../../preload/contract/administration'
 import type { CardholderId } from '../../../preload/contract/models'
@@ -118,8 +118,8 @@ export function PhotosSheet({ person, dock }: { readonly person: CardholderId | 
       }
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = reasonAt('import', digit)
-        if (code && (look || removing)) setDraft({ ...draft, code })
+        const picked = reasonAt('import', digit)
+        if (picked && (look || removing)) setDraft({ ...draft, ...picked })
       }}
     >
       {working !== null && (

@@ -2,7 +2,7 @@
 import { Archive } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../../components/reason'
+import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
 import { Sheet, Step } from '../../components/sheet'
 import { Time } from '../../components/time'
 import type { HoldScope, RecordsState } from '../../../preload/contract/administration'
@@ -98,8 +98,8 @@ export function RecordsSheet({ dock }: { readonly dock: Dock }) {
       doIt={{ ...doIt(), busy }}
       onClose={closeSheet}
       onDigit={(digit) => {
-        const code = reasonAt('records', digit)
-        if (code && task.kind !== 'look') setDraft({ ...draft, code })
+        const picked = reasonAt('records', digit)
+        if (picked && task.kind !== 'look') setDraft({ ...draft, ...picked })
       }}
     >
       {state && task.kind === 'look' && <Looking state={state} off={off} begin={begin} />}

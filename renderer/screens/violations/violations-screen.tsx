@@ -2,13 +2,16 @@
 import { useEffect, useState } from 'react'
 import { Avatar } from '../people/avatar'
 import { ConfidenceMark } from '../../components/confidence'
+import { byNumber, byWords } from '../../components/columns'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Table, type Column } from '../../components/table'
 import { Countdown, Time } from '../../components/time'
 import { Void } from '../../components/void'
 import type { OpenViolation } from '../../../preload/contract/models'
+import { SURENESS } from '../../format/confidence-words'
 import { count, text } from '../../format/text'
+import { useTable } from '../desk/columns'
 import { neighbour, registerList } from '../desk/list'
 import { goPerson } from '../desk/route'
 import { names } from '../site/naming'
@@ -69,32 +72,55 @@ function Kind({ violation }: CellProps) {
 }
 
 const columns = (): readonly Column<OpenViolation>[] => [
-  { id: 'person', head: text('violations.person'), cell: (violation) => <Person violation={violation} /> },
+  {
+    id: 'person',
+    head: text('violations.person'),
+    always: true,
+    order: byWords(({ name }) => name),
+    cell: (violation) => <Person violation={violation} />,
+  },
   {
     id: 'area',
     head: text('violations.area-head'),
     className: 'fold-1',
     cellClass: 't1',
+    order: byWords(({ area }) => names.area(area)),
     cell: ({ area }) => names.area(area),
   },
-  { id: 'kind', head: text('violations.kind'), cell: (violation) => <Kind violation={violation} /> },
+  {
+    id: 'kind',
+    head: text('violations.kind'),
+    order: byWords(({ violation }) => text(`violation.${violation.kind}`)),
+    cell: (violation) => <Kind violation={violation} />,
+  },
   {
     id: 'since',
     head: text('violations.since'),
     cellClass: 't1',
+    order: byNumber(({ openedAt }) => openedAt),
     cell: ({ openedAt }) => <Time at={openedAt} />,
   },
-  { id: 'tries', head: text('violations.tries'), className: 'num', cellClass: 'm', cell: ({ tries }) => tries },
+  {
+    id: 'tries',
+    head: text('violations.tries'),
+    className: 'num',
+    cellClass: 'm',
+    order: byNumber(({ tries }) => tries),
+    cell: ({ tries }) => tries,
+  },
   {
     id: 'clears',
     head: text('violations.clears'),
     className: 'fold-1',
+    // Those that nobody ends come last.
+    order: byNumber(({ expiresAt }) => expiresAt ?? Infinity),
     cell: (violation) => <Clears violation={violation} />,
   },
   {
     id: 'location',
     head: text('violations.location'),
     className: 'fold-1',
+    order: byNumber(({ confidence }) => SURENESS[confidence]),
     cell: ({ confidence }) => <ConfidenceMark level={confidence} />,
   },
 ]
@@ -117,12 +143,20 @@ function StoryHead({ violation }: CellProps) {
   )
 }
 
+const useRows = (open: readonly OpenViolation[], areas: readonly number[]) =>
+  useTable(
+    'violations',
+    columns(),
+    open.filter((v) => areas.length === 0 || areas.includes(v.area)),
+  )
+
 export function ViolationsScreen() {
   const open = useViolations((violations) => violations.open)
   const chosen = useSelection((selection) => selection.violation)
   const site = useSite()
   const [areas, setAreas] = useState<readonly number[]>([])
-  const shown = open.filter((v) => areas.length === 0 || areas.includes(v.area))
+  const table = useRows(open, areas)
+  const shown = table.rows
   const current = (chosen && violationOf(shown, chosen.cardholder, chosen.area)) ?? shown[0]
   const rows = useTimeline(current)
   const lockedOut = open.filter((v) => v.lockedOut).length
@@ -180,8 +214,7 @@ export function ViolationsScreen() {
           <div className="vt-scroll">
             <Table
               className="vt"
-              columns={columns()}
-              rows={shown}
+              {...table}
               keyOf={violationKey}
               isCurrent={(violation) => violation === current}
               onOpen={choose}

@@ -75,6 +75,7 @@ test.each([
   ],
   ['alarms', {}],
   ['alarms', { guardCloses: true }],
+  ['reasons', { reset: ['Lift fault'], unlock: ['Meter reading', 'Lift engineer'] }],
   ['site.dualAuthorisation', true],
   ['site.duplicateReadMs', 300],
 ] as const)('%s survives the round trip', (path, value) => {

@@ -1,7 +1,7 @@
 /** The review: each change in words, what has to be ticked, why, and the one button that applies it. */
 import { useEffect, useState } from 'react'
 import { Button } from '../../../components/button'
-import { NO_REASON, ReasonPicker, wholeReason } from '../../../components/reason'
+import { NO_REASON, ReasonPicker, wholeReason } from '../../desk/reason'
 import { SecondOperator } from '../../../components/second-operator'
 import { Time } from '../../../components/time'
 import { Say } from '../../../components/say'
