@@ -126,18 +126,22 @@ const ordered = (query: string): readonly Target[] =>
     .slice(0, ORDERS)
     .map((order) => ({ ...order, group: text('palette.actions') }))
 
+/** Whom the palette lists: the people opened last while nothing is typed, then those who were found, recent ones first. */
+function usePeopleFor(query: string, filtering: boolean): readonly PersonName[] {
+  const found = useFoundPeople(query === '' ? null : query)
+  const recent = useRecent((opened) => opened.people)
+  const known = usePeople((people) => people.known)
+  return query === '' && !filtering
+    ? recent.flatMap((id) => known.get(id) ?? []).slice(0, EACH)
+    : recentFirst(found, recent).slice(0, EACH * 2)
+}
+
 function PaletteBody({ mode }: { readonly mode: 'go' | 'filter' }) {
   const [query, setQuery] = useState('')
   const site = useSite()
   const open = useViolations((violations) => violations.open)
   const filtering = mode === 'filter'
-  const found = useFoundPeople(query.trim() === '' ? null : query.trim())
-  const recent = useRecent((opened) => opened.people)
-  const known = usePeople((people) => people.known)
-  const people =
-    query.trim() === '' && !filtering
-      ? recent.flatMap((id) => known.get(id) ?? []).slice(0, EACH)
-      : recentFirst(found, recent).slice(0, EACH * 2)
+  const people = usePeopleFor(query.trim(), filtering)
   const filter = useRoute((route) => route.filter)
   const show = (change: Parameters<typeof setFilter>[0]): void => {
     setFilter({ ...filter, ...change })
