@@ -52,7 +52,7 @@ const role = (): Role | undefined => useStatus.getState().status?.operator.role
 function doorActions(): readonly Target[] {
   const { door } = subject()
   return (['hold', 'lock'] as const).map((kind) => ({
-    id: kind,
+    id: `door ${kind}`,
     group: text('palette.actions'),
     title: text(`act.${kind}`),
     off: door === null ? text('off.no-door') : null,

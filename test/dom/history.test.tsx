@@ -58,7 +58,8 @@ describe('the history screen', () => {
 
   it("searches any two instants of the site's clock, and says how a time is written", async () => {
     const desk = await openDesk({ hash: '#/history' })
-    fireEvent.click(screen.getByRole('button', { name: 'Time' }))
+    const chip = screen.getAllByRole('button', { name: 'Time' }).find((button) => button.matches('.chip'))
+    fireEvent.click(chip ?? document.body)
     fireEvent.change(await screen.findByLabelText('From'), { target: { value: 'yesterday' } })
     expect(screen.getByText('Write the time as 2026-11-21 03:15')).toBeTruthy()
     fireEvent.change(screen.getByLabelText('From'), { target: { value: '2026-11-21 2:30' } })

@@ -33,6 +33,7 @@ const READS: readonly (keyof Requests)[] = [
   'waitingOrders',
   'handover',
   'muster',
+  'musterPreview',
   'preview',
   'lookAtDraft',
   'people',

@@ -144,7 +144,7 @@ describe('the palette', () => {
     await waitFor(() => expect(options()).toContain('Stores roller door 3'))
     expect(options()).toContain('Stores')
     fireEvent.change(field, { target: { value: 'roller' } })
-    await waitFor(() => expect(options()).toEqual(['Stores roller door 3']))
+    await waitFor(() => expect(options()).toEqual(['Stores roller door 3', 'Lock down Stores roller door 3…']))
     fireEvent.keyDown(field, { key: 'Enter' })
     await frame()
     expect(heading('Doors')).toBeTruthy()
@@ -160,7 +160,7 @@ describe('the palette', () => {
       ['roll-call…', 'Auditors cannot change anything'],
       ['reset…', 'Needs a supervisor'],
       ['assign…', 'Needs a supervisor'],
-      ['print', 'No roll-call is running'],
+      ['print', 'Auditors cannot change anything'],
       ['export search results', 'Works on History: press 6 first'],
     ] as const) {
       fireEvent.change(field, { target: { value: words } })

@@ -19,7 +19,7 @@ describe("the site's own reasons", () => {
     const offered = within(dialog)
       .getAllByRole('radio')
       .map((radio) => radio.closest('.reason')?.textContent ?? '')
-    expect(offered.slice(-2)).toEqual(['8Meter reading', '9Other, in words'])
+    expect(offered.slice(-2)).toEqual(['8Meter reading', '9Other (describe)'])
     await press('8')
     await press('Enter', { ctrlKey: true })
     await waitFor(() => expect(asked('unlockOnce')).toHaveLength(1))
