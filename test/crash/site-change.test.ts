@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { installationSigner } from '../../main/store/signing'
 import { openStore } from '../../main/decider/recover'
 import { reproduce, stateHash } from '../../main/verify/reproduce'
 import { sectionsFor } from '../../main/devices/panel/panel-sections'
@@ -134,6 +135,8 @@ function stateAgain(file: string, text: string): void {
     parseSite: siteFrom,
     now: () => 0,
     log: () => undefined,
+    // An opening closes the hash chain over what the crash left: signed, as the console does it.
+    sign: installationSigner(data),
   })
   if (!opened.ok) throw new Error(opened.error.detail)
   const { connection, engine, site } = opened.value

@@ -93,7 +93,7 @@ describe.each(TAMPERINGS)('a file that was %s', (_how, tamper, why) => {
     tamper(fileOf(folder))
     const { accounts, seen } = open(folder)
     const session = createSession({ accounts, now: Date.now, recoverCommand: 'recover', demo: () => null })
-    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: why })
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: { why } })
     expect(await session.setUp('Mallory', 'a password of mine')).toMatchObject({ error: { kind: 'set-up' } })
     expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(false)
     expect(await accounts.add({ name: 'Mallory', role: 'administrator' }, 'x')).toMatchObject({
@@ -111,7 +111,7 @@ describe.each(TAMPERINGS)('a file that was %s', (_how, tamper, why) => {
     const right = readFileSync(fileOf(folder), 'utf8')
     tamper(fileOf(folder))
     expect(session.operator()).toBeNull()
-    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: why })
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: { why } })
     writeFileSync(fileOf(folder), right)
     expect(session.view()).toMatchObject({ state: 'signed-out', sealed: null })
     expect(await letsIn(accounts, 'Lee', 'battery staple')).toBe(true)
@@ -137,7 +137,7 @@ describe('a journal that is away', () => {
     unlinkSync(fileOf(folder))
     const { accounts } = open(folder)
     const session = createSession({ accounts, now: Date.now, recoverCommand: 'recover', demo: () => null })
-    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: 'missing' })
+    expect(session.view()).toMatchObject({ state: 'signed-out', sealed: { why: 'missing' } })
     expect(await session.setUp('Mallory', 'a password of mine')).toMatchObject({ error: { kind: 'set-up' } })
   })
 
