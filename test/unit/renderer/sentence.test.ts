@@ -592,7 +592,7 @@ describe('every event has its words', () => {
     const late = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14') }])
     expect(late).toMatchObject({ at: at('03:01:14'), heard: at('03:08:02'), rule: '7', what: 'Entered Laboratory' })
     const tooLate = say([{ ...passed, at: at('03:08:02'), occurredAt: at('03:01:14'), late: true }])
-    expect(tooLate.what).toBe('Entered Laboratory, too late to count')
+    expect(tooLate.what).toBe('Entered Laboratory, received too late to count')
   })
 
   it.each(READER_FAULTS)('has words for the reader fault %s, with all that they name', (fault) => {
