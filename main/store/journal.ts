@@ -32,7 +32,7 @@ import { alarmSum, markSum } from './sums'
 import { ENTRY_COLUMNS, forEachCells } from './tail'
 import type { EntryCells } from './tail'
 import { zoneRows, zoneRowsMark } from './zones'
-import { isSignedWithCommit } from './unsigned-tail'
+import { LONGEST_MS, isSignedWithCommit, unsignedSince } from './unsigned-tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, ToWord, WordKind } from './words'
 
@@ -143,6 +143,7 @@ export function openJournal(
   const { chain, rows } = resumed
   let head = resumed.newest && headOf(resumed.newest.seq, resumed.newest.hash)
   let rowsSinceChain = rows
+  let openSince = unsignedSince(connection)
 
   const toWord: ToWord = (kind: WordKind, text: string) => words.id(kind, text, lastSeq + 1)
 
@@ -168,6 +169,7 @@ export function openJournal(
     write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
     head = headOf(lastSeq, value)
     rowsSinceChain = 0
+    openSince = undefined
   }
 
   const addInForce = (site: Omit<AddedSite, 'packed'>): number => {
@@ -199,7 +201,9 @@ export function openJournal(
     }
     addLines(chain, fresh, waiting)
     rowsSinceChain += entries.length
-    if (rowsSinceChain >= CHAIN_ROWS || entries.some(([, , code]) => isSignedWithCommit(code))) writeDown()
+    openSince ??= entries[0]?.[1]
+    const isLong = openSince !== undefined && lastAt - openSince > LONGEST_MS
+    if (isLong || rowsSinceChain >= CHAIN_ROWS || entries.some(([, , code]) => isSignedWithCommit(code))) writeDown()
   })
   const writeChain = connection.transaction(writeDown)
 

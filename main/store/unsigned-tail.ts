@@ -1,12 +1,14 @@
 /**
  * Rows after the newest value of the hash chain. A crash leaves some, since the writer signs a value every CHAIN_ROWS rows, and when it has
- * rested for a minute after the first row without one. What a person did, a site file, retention and a correction of the clock are
- * signed in the commit that stores them, so no crash leaves one of those.
+ * rested for a minute after the first row without one. What fell due while a machine slept has its own instants and is stored by one
+ * commit, so the writer also signs the commit after which unsigned rows would extend over more than `LONGEST_MS`. What a person did, a
+ * site file, retention and a correction of the clock are signed in the commit that stores them, so no crash leaves one of those.
  */
 import { CHAIN_ROWS } from './chain'
 import { DEVICE_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import type { Connection } from './open'
 import { MINUTE } from '../domain/time'
+import type { Instant } from '../domain/time'
 
 /** Whether the chain's value is signed in the commit of a row with this code, whatever came before it. */
 export function isSignedWithCommit(code: number): boolean {
@@ -16,7 +18,16 @@ export function isSignedWithCommit(code: number): boolean {
 }
 
 /** The minute of the writer, a late timer, and two pauses of a machine that slept, each counted as a minute. */
-const LONGEST_MS = 4 * MINUTE
+export const LONGEST_MS = 4 * MINUTE
+
+/** Instant of the first row after the newest value; undefined without such a row. Throws what SQLite throws. */
+export const unsignedSince = (connection: Connection): Instant | undefined =>
+  connection
+    .prepare<[], Instant>(
+      'SELECT at FROM entry WHERE seq > (SELECT coalesce(max(seq), 0) FROM chain) ORDER BY seq LIMIT 1',
+    )
+    .pluck()
+    .get()
 
 interface Row {
   readonly seq: number

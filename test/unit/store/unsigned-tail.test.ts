@@ -59,6 +59,32 @@ describe('the newest rows of a journal', () => {
     expect(tailFaults(connection)).toEqual([])
   })
 
+  it('may be what fell due over a night while the machine slept, stored by one commit after it woke', () => {
+    const { addEvent, commit } = journal()
+    addEvent(power(AT))
+    commit()
+    for (let hour = 1; hour <= 8; hour++) addEvent(power(AT + hour * 3_600_000))
+    commit()
+    expect(values()).toEqual([9])
+    addEvent(power(AT + 28_800_001))
+    commit()
+    expect(values()).toEqual([9])
+    expect(tailFaults(connection)).toEqual([])
+  })
+
+  it('count from the first one, also after the journal is opened again', () => {
+    const before = journal()
+    before.addEvent(power(AT))
+    before.commit()
+    const { addEvent, commit } = journal()
+    for (let minute = 1; minute <= 5; minute++) {
+      addEvent(power(AT + minute * 60_000))
+      commit()
+    }
+    expect(values()).toEqual([6])
+    expect(tailFaults(connection)).toEqual([])
+  })
+
   it.each([
     ['an operator’s act', [note(AT)], 'row 1 is something that a person did or set'],
     ['as many as make a value', Array.from({ length: CHAIN_ROWS }, () => power(AT)), 'there are 256 or more'],
