@@ -10,6 +10,7 @@ import type { KeyStore } from '../../main/devices/key-store'
 import { ok } from '../../main/domain/result'
 import { openHistoryThread } from '../../main/history/client'
 import { parseSiteText } from '../../main/site/parse'
+import { adviceLines } from '../../main/running/advice'
 import { startSite } from '../../main/running/running-site'
 import type { RunningSite } from '../../main/running/running-site'
 import { programFile } from '../support/programs'
@@ -57,7 +58,7 @@ async function start(dataDir = join(folder, 'data')): Promise<RunningSite> {
     software: 'test',
     programs: join(programFile('decider'), '..'),
   })
-  if (!started.ok) throw new Error(started.error.detail)
+  if (!started.ok) throw new Error([started.error.detail, ...adviceLines(started.error.advice)].join('\n'))
   sites.push(started.value)
   return started.value
 }

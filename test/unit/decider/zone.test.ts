@@ -64,13 +64,14 @@ function journalOf(zone: ZoneRules | undefined): string {
   migrate(connection)
   const journal = openJournal(connection)
   const site = { version: 1, at: READ - 1, ...packSite(TEXT), before: null, operator: 'console', reason: 'first start' }
-  // Journals of before have no `zone` in the row of a site at all: JSON leaves undefined out.
+  // Older journals have no `zone` in the row of a site, since JSON leaves undefined out, and no mark that lists such rows.
   journal.addSite({ ...site, zone: zone as ZoneRules })
   const engine = createEngine(siteFrom(TEXT), undefined, zone)
   const record = { type: 'read', at: READ, reader: 'r', presented: { kind: 'credential', credential: 'k' } } as const
   const { events } = engine.step(record)
   journal.addStep(record, events)
   journal.commit()
+  if (zone === undefined) connection.exec("DELETE FROM mark WHERE key = 'site.zones'")
   connection.close()
   const [decided] = events
   return decided?.event === 'access.denied' ? decided.reason : (decided?.event ?? '')
