@@ -89,10 +89,18 @@ export const literal = <const T extends string | boolean>(wanted: T): Parser<T> 
     value === wanted ? ok(wanted) : bad(path, JSON.stringify(wanted), value),
   )
 
+/** A message stays short: choices beyond this many are counted, not named. */
+const LISTED = 12
+
+const listed = (choices: readonly string[]): string =>
+  choices.length <= LISTED
+    ? choices.join(', ')
+    : `${choices.slice(0, LISTED).join(', ')} and ${choices.length - LISTED} more`
+
 export const oneOf = <const T extends string>(choices: readonly T[]): Parser<T> =>
   shaped(choices.join(' | '), (value, path) => {
     const found = choices.find((choice) => choice === value)
-    return found === undefined ? bad(path, `one of ${choices.join(', ')}`, value) : ok(found)
+    return found === undefined ? bad(path, `one of ${listed(choices)}`, value) : ok(found)
   })
 
 export const nullable = <T>(inner: Parser<T>): Parser<T | null> =>
@@ -175,7 +183,7 @@ export const byKey = <T>(key: string, cases: { readonly [choice: string]: Parser
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
     const choice: unknown = Object.getOwnPropertyDescriptor(value, key)?.value
     const parser = typeof choice === 'string' && Object.hasOwn(cases, choice) ? cases[choice] : undefined
-    return parser ? parser(value, path) : bad(`${path}.${key}`, `one of ${Object.keys(cases).join(', ')}`, choice)
+    return parser ? parser(value, path) : bad(`${path}.${key}`, `one of ${listed(Object.keys(cases))}`, choice)
   })
 
 /** The first of several forms whose distinguishing key is there, such as `{site: true}` or `{area: 1}`. */
@@ -184,7 +192,7 @@ export const byPresence = <T>(cases: { readonly [key: string]: Parser<T> }): Par
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
     const key = Object.keys(cases).find((name) => Object.hasOwn(value, name))
     const parser = key === undefined ? undefined : cases[key]
-    return parser ? parser(value, path) : bad(path, `an object with one of ${Object.keys(cases).join(', ')}`, value)
+    return parser ? parser(value, path) : bad(path, `an object with one of ${listed(Object.keys(cases))}`, value)
   })
 
 /** Parses a request's arguments in order; one too many is as wrong as one too few. */

@@ -205,7 +205,7 @@ describe('request arguments', () => {
         { code: 'because', text: '' },
       ],
       'reason.code',
-      expect.stringContaining('got "because"') as string,
+      'must be one of tailgated-in, did-not-enter, reader-fault, forgot-to-badge, escorted, evacuation, known-fault, maintenance, nuisance, visitor, forgot-card, lost-card and 24 more, got "because"',
     ],
     [
       'startLineWork',
