@@ -13,7 +13,7 @@ import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 import type { Instant } from '../domain/time'
 import type { ZoneRules } from '../domain/zone'
-import { CHAIN_ROWS, cellsLine, explanationLine, extraLine, wordLine } from './chain'
+import { cellsLine, explanationLine, extraLine, wordLine } from './chain'
 import type { Chain } from './chain'
 import { resumeChain } from './chain-resume'
 import { FIRST_RECORD_KIND, ROW, kindOf } from './entry-row'
@@ -32,7 +32,7 @@ import { alarmSum, markSum } from './sums'
 import { ENTRY_COLUMNS, forEachCells } from './tail'
 import type { EntryCells } from './tail'
 import { zoneRows, zoneRowsMark } from './zones'
-import { LONGEST_MS, isSignedWithCommit, unsignedSince } from './unsigned-tail'
+import { isSignedWithCommit, unsignedRows } from './unsigned-tail'
 import { WORD, createWordWriter } from './words'
 import type { NewWord, ToWord, WordKind } from './words'
 
@@ -142,8 +142,7 @@ export function openJournal(
   const resumed = resumeChain(connection, start.seq, lastSeq)
   const { chain, rows } = resumed
   let head = resumed.newest && headOf(resumed.newest.seq, resumed.newest.hash)
-  let rowsSinceChain = rows
-  let openSince = unsignedSince(connection)
+  const unsigned = unsignedRows(connection, rows)
 
   const toWord: ToWord = (kind: WordKind, text: string) => words.id(kind, text, lastSeq + 1)
 
@@ -168,8 +167,7 @@ export function openJournal(
     const value = chain.close()
     write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
     head = headOf(lastSeq, value)
-    rowsSinceChain = 0
-    openSince = undefined
+    unsigned.clear()
   }
 
   const addInForce = (site: Omit<AddedSite, 'packed'>): number => {
@@ -200,10 +198,8 @@ export function openJournal(
       write.mark.run(mark.key, value, markSum(mark.key, value))
     }
     addLines(chain, fresh, waiting)
-    rowsSinceChain += entries.length
-    openSince ??= entries[0]?.[1]
-    const isLong = openSince !== undefined && lastAt - openSince > LONGEST_MS
-    if (isLong || rowsSinceChain >= CHAIN_ROWS || entries.some(([, , code]) => isSignedWithCommit(code))) writeDown()
+    unsigned.add(entries.length, entries[0]?.[1])
+    if (unsigned.isDue(lastAt) || entries.some(([, , code]) => isSignedWithCommit(code))) writeDown()
   })
   const writeChain = connection.transaction(writeDown)
 
@@ -251,13 +247,13 @@ export function openJournal(
     },
     rest: () => {
       assert(waiting.rows.length === 0, 'the journal cannot rest before its commit')
-      if (rowsSinceChain > 0) guarded(() => writeChain.immediate())
+      if (unsigned.count() > 0) guarded(() => writeChain.immediate())
     },
     headOfCardholder: (id) => heads.of(words.find(WORD.cardholder, id) ?? 0),
     headOfPlace: (kind, id) => heads.of(words.find(WORD[kind], id) ?? 0),
     heads: heads.save,
     head: () => head,
-    sizes: () => ({ rowsSinceChain }),
+    sizes: () => ({ rowsSinceChain: unsigned.count() }),
   }
 }
 

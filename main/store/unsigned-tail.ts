@@ -18,16 +18,38 @@ export function isSignedWithCommit(code: number): boolean {
 }
 
 /** The minute of the writer, a late timer, and two pauses of a machine that slept, each counted as a minute. */
-export const LONGEST_MS = 4 * MINUTE
+const LONGEST_MS = 4 * MINUTE
 
 /** Instant of the first row after the newest value; undefined without such a row. Throws what SQLite throws. */
-export const unsignedSince = (connection: Connection): Instant | undefined =>
+const unsignedSince = (connection: Connection): Instant | undefined =>
   connection
     .prepare<[], Instant>(
       'SELECT at FROM entry WHERE seq > (SELECT coalesce(max(seq), 0) FROM chain) ORDER BY seq LIMIT 1',
     )
     .pluck()
     .get()
+
+/**
+ * Rows of an open journal after its newest value: how many, and whether the next value is due.
+ * @param rows how many the journal was opened with
+ */
+export function unsignedRows(connection: Connection, rows: number) {
+  let count = rows
+  let since = unsignedSince(connection)
+  return {
+    count: () => count,
+    /** @param at instant of the first of them */
+    add: (more: number, at: Instant | undefined): void => {
+      count += more
+      since ??= at
+    },
+    isDue: (lastAt: Instant): boolean => count >= CHAIN_ROWS || (since !== undefined && lastAt - since > LONGEST_MS),
+    clear: (): void => {
+      count = 0
+      since = undefined
+    },
+  }
+}
 
 interface Row {
   readonly seq: number

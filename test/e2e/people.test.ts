@@ -143,6 +143,7 @@ test('an administrator adds a person with a card that is read, who then gets in 
     .or(card().getByText(/Entered/))
     .first()
     .waitFor()
+  expect(await ask(desk, 'findPeople', 'Nora')).toMatchObject({ value: [{ name: 'Nora Lind' }] })
   await look('administrator')
 })
 

@@ -58,7 +58,7 @@ describe('the catalogue', () => {
         const named = [...readFileSync(join(folder, language, file), 'utf8').matchAll(/^ {2}"([^"]+)":/gm)].map(
           (match) => match[1] ?? '',
         )
-        expect(named.length, file).toBeGreaterThan(10)
+        expect(named.length).toBeGreaterThan(10)
         expect(named.filter((key, at) => named.indexOf(key) !== at)).toEqual([])
       }
   })
