@@ -134,7 +134,7 @@ describe.each(VENDORS)('$preset', ({ preset, reader, watched, reads }) => {
       await tabTo(page, hazard)
       await page.keyboard.press('Space')
     }
-    await tabTo(page, page.getByRole('radio', { name: 'Staff joined, moved or left' }))
+    await tabTo(page, page.getByRole('radio', { name: 'Staff change' }))
     await page.keyboard.press('Space')
     await page.keyboard.press('Control+Enter')
     await page.locator('.site-review').waitFor({ state: 'detached' })
