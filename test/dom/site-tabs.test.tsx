@@ -146,13 +146,13 @@ describe('levels and formats', () => {
   })
 
   it('adds a format of the library to the site, and a reader can take it', async () => {
-    await open('formats/kantech')
+    await open('formats/kantech-39')
     fireEvent.click(screen.getByRole('button', { name: 'Add to this site' }))
-    await waitFor(() => expect(thing('cardFormats', 'kantech')).toMatchObject({ bits: 39 }))
+    await waitFor(() => expect(thing('cardFormats', 'kantech-39')).toMatchObject({ bits: 39 }))
     location.hash = `#/site/${STORES_IN}`
     const add = await screen.findByRole('combobox', { name: '+ Format' })
-    fireEvent.change(add, { target: { value: 'kantech' } })
-    await waitFor(() => expect(thing('readers', 'R15')).toMatchObject({ cardFormats: ['H10301', 'kantech'] }))
+    fireEvent.change(add, { target: { value: 'kantech-39' } })
+    await waitFor(() => expect(thing('readers', 'R15')).toMatchObject({ cardFormats: ['H10301', 'kantech-39'] }))
   })
 })
 
