@@ -1,6 +1,6 @@
 /**
  * State that is stored beside the hash chain, held against the rows that tell of it: site files and marks. Each kind of mark, and what
- * holds it:
+ * holds it, or that nothing does:
  *
  *   retention         rows `retention`, `hold-set`, `hold-lifted`
  *   site.zones        the rows that put a site into force
@@ -11,7 +11,8 @@
  *   site.pins-hashed  the texts of the versions that it names
  *   accounts, accounts-copy   `accountsVersion` of the rows; the newer of both counts (account-seal.ts)
  *   site.given        decides only whether a file is offered again
- *   journal.begun     counts only in a journal without rows, in a folder without what a journal leaves (lost-journal.ts)
+ *   journal.begun     not held: in an emptied journal a forged one hides that the journal was lost (lost-journal.ts)
+ *   panel X serials, panel X deliveries, pin-tries   not held: no row tells of them, so each needs a sum with the installation's key
  */
 import { isDeepStrictEqual } from 'node:util'
 import { KEEP_ALL } from '../domain/retention'
@@ -118,7 +119,7 @@ function checkMarkFault(mark: unknown, row: Chained['check']): string | undefine
   return isOfRow ? undefined : 'the result of the last check is not the one that its row tells of'
 }
 
-/** What the table of site files and the rows say differently; the texts are not looked at. */
+/** What the table of site files and the rows say differently; the texts are not read. */
 export function siteFaults(connection: Connection, { sites, problems }: Chained): readonly string[] {
   const stored = connection
     .prepare<[], { readonly version: number; readonly sha256: Buffer }>(

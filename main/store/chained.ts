@@ -45,6 +45,9 @@ export interface Chained {
   readonly problems: readonly string[]
 }
 
+/** Version of the site file in force; 0 = none was ever put into force. */
+export const versionInForce = ({ sites }: Pick<Chained, 'sites'>): number => Math.max(0, ...sites.keys())
+
 interface TextRow {
   readonly seq: number
   readonly at: Instant

@@ -1,6 +1,6 @@
 /** The site file in force as the rows of the hash chain name it, for readers of a journal that another program may be writing. */
 import { isChainedText } from './beside-chain'
-import { readChained } from './chained'
+import { readChained, versionInForce } from './chained'
 import type { Connection } from './open'
 import { siteVersions } from './site'
 
@@ -13,7 +13,7 @@ export interface SiteInForce {
 /** Undefined in an empty journal. Throws when the text that is stored is not the one that came into force. */
 export function siteInForce(connection: Connection): SiteInForce | undefined {
   const chained = readChained(connection)
-  const version = Math.max(0, ...chained.sites.keys())
+  const version = versionInForce(chained)
   const row = chained.sites.get(version)
   if (!row) return undefined
   const text = siteVersions(connection).text(version)

@@ -8,7 +8,7 @@ import type { Retention } from '../domain/retention'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
 import { isChainedText, markFaults, siteFaults } from './beside-chain'
-import { readChained } from './chained'
+import { readChained, versionInForce } from './chained'
 import type { Chained } from './chained'
 import { failureText } from './failure'
 import { RETENTION_MARK } from './mark-keys'
@@ -29,7 +29,7 @@ export interface SettledState {
 /** Fails with why the site in force cannot be believed. */
 export function settleState(connection: Connection, keys: readonly KeyObject[]): Result<SettledState, string> {
   const chained = readChained(connection)
-  const version = Math.max(0, ...chained.sites.keys())
+  const version = versionInForce(chained)
   const why = siteInForceFault(connection, chained, version, keys)
   if (why !== undefined) return fail(why)
   const faults = markFaults(connection, chained)

@@ -34,8 +34,8 @@ export const CHECK_PASSES = 2
 export const listed = (found: readonly string[]): readonly string[] =>
   found.length > LISTED ? [...found.slice(0, LISTED), `and ${found.length - LISTED} more of this kind`] : found
 
-/** Every check; one that meets a page that cannot be read says so, and the others go on. */
 /**
+ * Every check; one that meets a page that cannot be read says so, and the others go on.
  * @param key the installation's public keys, the current one first, to check the signatures by; none: they are not checked
  * @param looked called for every row that a pass reads; there are CHECK_PASSES passes
  */
@@ -47,13 +47,15 @@ export function checkJournal(
   const keys = Array.isArray(key) ? (key as readonly KeyObject[]) : [key as KeyObject] // one is a list of one
   const problems: string[] = []
   const sound: string[] = []
+  let chained: Chained | undefined
+  const chainedIn = (from: Connection): Chained => (chained ??= readChained(from))
   for (const check of [
     checkPages,
     checkSchema,
     (from: Connection) => checkChain(from, looked),
     (from: Connection) => checkBackChains(from, looked),
-    checkSites,
-    checkMarks,
+    (from: Connection) => checkSites(from, chainedIn(from)),
+    (from: Connection) => checkMarks(from, chainedIn(from)),
     checkSums,
     (from: Connection) => checkSignatures(from, keys),
     (from: Connection) => checkPurged(from, keys, orderReader(from)),
@@ -201,8 +203,7 @@ function textFault(chained: Chained, version: number, stored: string | Buffer, n
 }
 
 /** Each site file is the one that its row put into force, or that text after its PINs were replaced by hashes. */
-function checkSites(connection: Connection): Findings {
-  const chained = readChained(connection)
+function checkSites(connection: Connection, chained: Chained): Findings {
   const noPinsUpTo = pinsHashedUpTo(connection)
   const texts = connection.prepare<[], { version: number; text: string | Buffer }>(
     'SELECT version, text FROM site ORDER BY version',
@@ -218,8 +219,8 @@ function checkSites(connection: Connection): Findings {
 }
 
 /** Marks are what the rows of the chain say, as far as rows tell of them. */
-const checkMarks = (connection: Connection): Findings => ({
-  problems: markFaults(connection, readChained(connection)).map(({ text }) => text),
+const checkMarks = (connection: Connection, chained: Chained): Findings => ({
+  problems: markFaults(connection, chained).map(({ text }) => text),
   sound: ['retention, legal holds and marks match the rows of the journal'],
 })
 

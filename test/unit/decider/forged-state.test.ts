@@ -228,7 +228,7 @@ describe('a mark', () => {
     ],
     ['a legal hold that was set', (c: Connection) => setMark(c, RETENTION_MARK, { days, holds: [] })],
     ['all of retention', (c: Connection) => void c.prepare('DELETE FROM mark WHERE key = ?').run(RETENTION_MARK)],
-    ['retention, by what is none', (c: Connection) => setMark(c, RETENTION_MARK, 7)],
+    ['retention, by a number', (c: Connection) => setMark(c, RETENTION_MARK, 7)],
   ])('that forges %s is found by verify, and a start goes by the rows', (_, change) => {
     inUse()
     forge(change)
