@@ -59,9 +59,7 @@ function corporate48(company: bigint, number: bigint): CardBits {
 export const CARD_FORMATS = ['H10301', 'H10306', 'C1000-35', 'C1000-48', 'H10302', 'H10304'] as const
 export type SimulatedFormat = (typeof CARD_FORMATS)[number]
 
-export function encodeCard(format: SimulatedFormat, facility: number, number: string): CardBits {
-  const f = BigInt(facility)
-  const n = BigInt(number)
+export function encodeCard(format: SimulatedFormat, f: bigint, n: bigint): CardBits {
   const layouts: Record<SimulatedFormat, () => CardBits> = {
     H10301: () => halves([...binary(f, 8), ...binary(n, 16)], 12, 12),
     H10306: () => halves([...binary(f, 16), ...binary(n, 16)], 16, 16),

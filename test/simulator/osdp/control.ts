@@ -219,8 +219,12 @@ function cardOf(request: Request): CardBits {
   }
   const format = CARD_FORMATS.find((candidate) => candidate === request['format'])
   if (!format) refuse(`format is one of ${CARD_FORMATS.join(' ')}`)
-  const facility = request['facility']
-  const number = String(request['number'])
-  if (!/^\d+$/.test(number)) refuse('number must be decimal digits')
-  return encodeCard(format, typeof facility === 'number' ? facility : 0, number)
+  return encodeCard(format, digits('facility', request['facility'] ?? 0), digits('number', request['number']))
+}
+
+/** A number or its decimal digits as text, since a number of more than 53 bits needs text. */
+function digits(key: string, value: unknown): bigint {
+  const said = typeof value === 'number' ? String(value) : value
+  if (typeof said !== 'string' || !/^\d+$/.test(said)) return refuse(`${key} must be decimal digits`)
+  return BigInt(said)
 }

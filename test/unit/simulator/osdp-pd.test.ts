@@ -363,5 +363,16 @@ describe('what the reader does', () => {
     expect(ask({ do: 'fault', address: 5, fault: 'gremlins' })).toMatchObject({ ok: false })
     expect(control(to, 'nonsense', now)).toMatchObject({ ok: false })
     expect(ask({ do: 'card', address: 5, bits: 26, hex: 'BD' })).toMatchObject({ ok: false })
+    const card = { do: 'card', address: 5, format: 'H10301', number: '45678' }
+    expect(ask({ ...card, facility: 'x' })).toMatchObject({ ok: false, error: 'facility must be decimal digits' })
+    expect(ask({ ...card, number: null })).toMatchObject({ ok: false, error: 'number must be decimal digits' })
+  })
+
+  test.each([123, '123'])('the facility of a card may be a number or its digits: %j', (facility) => {
+    const to = line()
+    const ask = { do: 'card', address: 5, format: 'H10301', facility, number: '45678' }
+    say(to, clear(0, 0x60))
+    expect(control(to, JSON.stringify(ask), now)).toEqual({ ok: true })
+    expect(heard(to, clear(1, 0x60))).toBe('1 50 00011a00bdd93740')
   })
 })
