@@ -1,7 +1,7 @@
 /** Changes the site in force while no console runs: as the running console does it, in one commit with why and which account of the operating system. */
 import { storableSite } from '../change/storable'
-import { deriveKept } from '../decider/kept'
-import type { Kept } from '../decider/kept'
+import { deriveKept } from '../derived/derive'
+import type { Kept } from '../derived/derive'
 import { createLoop } from '../decider/loop'
 import { openStore } from '../decider/recover'
 import { hex } from '../decider/site-entry'

@@ -5,7 +5,7 @@ import type { ZoneRules } from '../domain/zone'
 import type { Journal } from '../store/journal'
 import { givenMark } from '../store/site'
 import type { PackedSite, SiteVersions } from '../store/site'
-import { ALARM_RULES } from './kept'
+import { ALARM_RULES } from '../derived/derive'
 import type { JournalRow, SiteInZone } from './messages'
 import type { StoredMark } from '../store/marks'
 

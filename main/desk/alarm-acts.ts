@@ -4,7 +4,7 @@ import type { AlarmAbout, AlarmCareEvent, New, NewDeskEvent, NoteEvent } from '.
 import type { Alarm, Operator } from '../../preload/contract/models'
 import type { Closing, Reason } from '../../preload/contract/reasons'
 import type { Answer, Failure } from '../../preload/contract/answer'
-import { alarmAt } from '../alarms/shown'
+import { alarmAt } from '../derived/alarms/shown'
 import { recordReason } from '../domain/recorded-reason'
 import type { DoneOrNot } from './running'
 import { JOURNAL_ALARM, type JournalAlarm } from './journal-alarm'

@@ -2,9 +2,9 @@
  * The desk: answers every request of the bridge and tells the windows what changed. It asks the decision thread and keeps
  * nothing that decides anything; if it is slow or gone, no decision waits for it (apb.md 6.8).
  */
-import type { KeyedAlarm } from '../alarms/derive'
-import type { Kept } from '../decider/kept'
-import { alarmAt, isShown, nextChange } from '../alarms/shown'
+import type { KeyedAlarm } from '../derived/alarms/derive'
+import type { Kept } from '../derived/derive'
+import { alarmAt, isShown, nextChange } from '../derived/alarms/shown'
 import type { DecidedBatch, Overview, ViolationFacts } from '../decider/messages'
 import type { Site } from '../domain/site'
 import { SECOND } from '../domain/time'

@@ -2,7 +2,7 @@
  * What the desk remembers of a running site between two questions: open alarms, what makes locations doubtful, the last
  * row of each door. Folded from the journal, so that it is the same after a restart; bounded by the size of the site.
  */
-import type { KeyedAlarm } from '../alarms/derive'
+import type { KeyedAlarm } from '../derived/alarms/derive'
 import type { Decided, JournalRow } from '../decider/messages'
 import type { JournalEvent } from '../domain/event'
 import type { AreaId, CardholderId, DoorId, ReaderId } from '../domain/ids'

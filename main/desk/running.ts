@@ -1,7 +1,7 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
 import type { Photos } from '../photos/photos'
 import type { CertificateDesk } from './certificates'
-import type { Kept } from '../decider/kept'
+import type { Kept } from '../derived/derive'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
 import type { LineState } from '../devices/line-tools'
 import type { DeviceStatus } from '../devices/device-state'

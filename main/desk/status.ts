@@ -17,7 +17,7 @@ import type {
   Status,
 } from '../../preload/contract/models'
 import type { MusterHead } from '../../preload/contract/shift'
-import { floodOf } from '../alarms/shown'
+import { floodOf } from '../derived/alarms/shown'
 import { certaintyOf, type Clues, type Layout } from './confidence'
 import type { People } from './site-view'
 

@@ -74,7 +74,7 @@ export interface Site {
   readonly resets?: readonly ScheduledReset[]
   /** Floor plans, for screens only; left out: none. */
   readonly plans?: readonly FloorPlan[]
-  /** How this site wants its alarms; left out: as graded by `alarms/rules`, without instructions. */
+  /** How this site wants its alarms; left out: as graded by `derived/alarms/rules`, without instructions. */
   readonly alarms?: AlarmPolicy
   /** Reasons of this site, offered besides the console's own for each act. */
   readonly reasons?: Partial<Readonly<Record<ReasonAct, readonly string[]>>>

@@ -1,7 +1,7 @@
 /** What the watch over the machine's clock gets of a running site. */
 import { AGE_CLOCK_MARK, CLOCK_MARK } from '../store/mark-keys'
 import type { Decider } from '../decider/client'
-import type { Kept } from '../decider/kept'
+import type { Kept } from '../derived/derive'
 import type { ClockOrder, Incoming, Mark } from '../decider/messages'
 import { withTrait } from '../domain/controller-kinds'
 import type { DeviceStatus } from '../devices/device-state'

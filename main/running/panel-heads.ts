@@ -2,7 +2,7 @@
 import { parseHead } from '../domain/journal-head'
 import type { Clock } from '../clock'
 import type { Decider } from '../decider/client'
-import type { Kept } from '../decider/kept'
+import type { Kept } from '../derived/derive'
 import type { Fleet } from '../devices/fleet'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { HOUR } from '../domain/time'

@@ -1,7 +1,7 @@
 /** Checks before the journal is opened, and an operator's actions on a data folder that does not start. */
 import { join } from 'node:path'
 import type { Incoming } from '../decider/messages'
-import { ALARM_RULES } from '../decider/kept'
+import { ALARM_RULES } from '../derived/derive'
 import type { NewDeskEvent } from '../domain/desk-event'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'

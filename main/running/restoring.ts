@@ -5,7 +5,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { deriveKept, type Kept } from '../decider/kept'
+import { deriveKept, type Kept } from '../derived/derive'
 import type { NumberedEvent } from '../domain/alarm'
 import { assert } from '../domain/assert'
 import type { DeskEvent } from '../domain/desk-event'

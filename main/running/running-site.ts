@@ -12,7 +12,7 @@ import type { ChangeThread } from '../change/client'
 import type { Clock } from '../clock'
 import { startDecider } from '../decider/client'
 import type { Decider } from '../decider/client'
-import type { Kept } from '../decider/kept'
+import type { Kept } from '../derived/derive'
 import type {
   Ask,
   Decided,

@@ -3,8 +3,8 @@
  * hash chain does not cover. Only rows after which the rules of this version wrote them can be compared: journals say which rules did.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { ALARM_RULES, deriveKept } from '../decider/kept'
-import type { Kept } from '../decider/kept'
+import { ALARM_RULES, deriveKept } from '../derived/derive'
+import type { Kept } from '../derived/derive'
 import type { NumberedEvent } from '../domain/alarm'
 import { parseJson } from '../domain/json'
 import type { Site } from '../domain/site'

@@ -36,25 +36,22 @@ const rooms = {
   panel: { rooms: ['domain', 'cards'], pure: true, packages: ['@bufbuild/protobuf'] },
   engine: { rooms: ['domain', 'cards'], pure: true },
   replay: { rooms: ['domain', 'engine', 'site', 'text'] },
-  whatif: { rooms: ['domain', 'engine', 'site'] },
   clock: { rooms: ['domain'] },
-  log: { rooms: ['domain', 'clock'] },
+  log: { rooms: ['domain'] },
   supervise: { rooms: ['domain', 'clock', 'log'] },
   native: { rooms: [] },
-  transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls', 'node:dgram'] },
+  transport: { rooms: ['domain', 'native'], packages: ['serialport', 'node:net', 'node:tls'] },
   certificates: { rooms: ['domain', 'store'] },
-  devices: { rooms: ['domain', 'cards', 'osdp', 'panel', 'transport', 'clock', 'log', 'supervise'] },
+  devices: { rooms: ['domain', 'cards', 'osdp', 'panel', 'transport', 'log', 'supervise'] },
   store: { rooms: ['domain'], packages: ['better-sqlite3'] },
   decider: {
-    rooms: ['domain', 'engine', 'site', 'store', 'alarms', 'muster', 'handover', 'clock', 'log', 'supervise'],
+    rooms: ['domain', 'engine', 'site', 'store', 'derived', 'clock', 'log', 'supervise'],
   },
   change: { rooms: ['domain', 'cards', 'engine', 'site', 'store', 'log', 'supervise'] },
   photos: { rooms: ['domain'] },
-  alarms: { rooms: ['domain'], types: ['contract'] },
-  muster: { rooms: ['domain'] },
-  handover: { rooms: ['domain'] },
+  derived: { rooms: ['domain'], types: ['contract'] },
   desk: {
-    rooms: ['domain', 'alarms', 'cards', 'muster', 'handover', 'photos', 'text', 'contract'],
+    rooms: ['domain', 'derived', 'cards', 'photos', 'text', 'contract'],
     types: ['change', 'decider', 'devices', 'engine'],
   },
   history: { rooms: ['domain', 'store', 'clock', 'log', 'supervise'] },
@@ -63,26 +60,26 @@ const rooms = {
     types: ['decider'],
     packages: ['hash-wasm'],
   },
-  export: { rooms: ['domain', 'site', 'store', 'text', 'clock', 'log', 'supervise'], packages: ['pdfkit'] },
-  notify: { rooms: ['domain', 'text', 'clock', 'log'], types: ['contract'], packages: ['node-notifier', 'electron'] },
-  ipc: { rooms: ['domain', 'operators', 'contract'], packages: ['electron'] },
-  verify: { rooms: ['domain', 'engine', 'decider', 'site', 'store', 'supervise'] },
+  export: { rooms: ['domain', 'site', 'store', 'text', 'log', 'supervise'], packages: ['pdfkit'] },
+  notify: { rooms: ['domain', 'text'], types: ['contract'], packages: ['node-notifier', 'electron'] },
+  ipc: { rooms: ['domain', 'operators', 'contract'] },
+  verify: { rooms: ['domain', 'engine', 'derived', 'site', 'store', 'supervise'] },
   processes: { rooms: ['domain', 'transport', 'log'], packages: ['electron'] },
   running: {
     rooms: [
       ...['domain', 'cards', 'site', 'store', 'certificates', 'photos', 'transport', 'devices', 'decider', 'change'],
-      ...['history', 'export', 'verify', 'text', 'clock', 'log', 'supervise'],
+      ...['history', 'export', 'verify', 'derived', 'text', 'clock', 'log', 'supervise'],
     ],
   },
   commands: {
     rooms: [
       ...['domain', 'site', 'store', 'engine', 'osdp', 'certificates', 'operators', 'devices', 'decider', 'change'],
-      ...['verify', 'running', 'export', 'contract', 'clock', 'log'],
+      ...['verify', 'running', 'export', 'derived', 'contract', 'clock', 'log'],
     ],
   },
   window: {
     rooms: [
-      ...['domain', 'contract', 'site', 'engine', 'photos', 'devices', 'desk', 'export', 'notify', 'processes'],
+      ...['domain', 'contract', 'site', 'photos', 'devices', 'desk', 'export', 'notify', 'processes'],
       ...['running', 'text', 'clock', 'log', 'supervise'],
     ],
     packages: ['electron'],
@@ -285,13 +282,66 @@ export function moduleLevels(files) {
 
 /** @returns {string[]} the module diagram, one line per level, highest first */
 export function modulePicture() {
-  const files = filesBelow(['main', 'preload', 'renderer'], /\.(?:[cm]?ts|tsx)$/).map((path) => readSource(path))
-  const { levels, arrows } = moduleLevels(files)
+  const { levels, arrows } = moduleLevels(sourcesOf(shipped).values())
   const modules = levels.reduce((sum, names) => sum + names.length, 0)
   return [
     `${modules} modules on ${levels.length} levels, ${arrows} arrows (at most ${most.modules} on ${most.levels})`,
     ...levels.map((names, at) => `${at}  ${names.join(' ')}`).toReversed(),
   ]
+}
+
+/** Folders of what runs at a customer's site. */
+const shipped = ['main', 'preload', 'renderer']
+
+/**
+ * @param {readonly string[]} folders
+ * @param {string} [base]
+ */
+const sourcesOf = (folders, base) =>
+  new Map(filesBelow(folders, /\.(?:[cm]?ts|tsx|mjs)$/, base).map((path) => [path, readSource(path, base)]))
+
+/**
+ * Circles of modules, and more modules or levels than the limits.
+ * @param {Iterable<SourceFile>} files
+ * @returns {string[]}
+ */
+function diagramProblems(files) {
+  const { levels, circles } = moduleLevels(files)
+  const modules = levels.reduce((sum, names) => sum + names.length, 0)
+  const problems = circles.map((circle) => `circle of modules: ${circle}`)
+  if (modules > most.modules)
+    problems.push(`${modules} modules, at most ${most.modules}: join two that change together`)
+  if (levels.length > most.levels) {
+    const top = levels.slice(most.levels).flat().join(', ')
+    problems.push(`${levels.length} levels of modules, at most ${most.levels}: ${top} must go lower`)
+  }
+  return problems
+}
+
+/**
+ * Modules and permissions of the table that the code does not use.
+ * @param {string} [base] the folder to check; default: the project
+ * @returns {string[]} one line per problem
+ */
+export function unusedPermissions(base) {
+  /** @type {Map<string, Set<string>>} */
+  const used = new Map()
+  for (const { path, imports } of sourcesOf([...shipped, 'native'], base).values()) {
+    const from = roomOf(path)
+    if (from === undefined) continue
+    const to = used.get(from) ?? new Set()
+    used.set(from, to)
+    for (const { file, request } of imports) to.add(file === undefined ? packageOf(request) : (roomOf(file) ?? ''))
+  }
+  return Object.entries(rooms).flatMap(([name, { rooms: allowed, types = [], packages = [] }]) => {
+    const uses = used.get(name)
+    if (!uses) return [`the table of modules has ${name}, which has no file`]
+    // a package of several modules, such as @serialport/stream, counts as one
+    const isUsed = (/** @type {string} */ to) => [...uses].some((each) => each === to || each.startsWith(`@${to}/`))
+    return [...allowed, ...types, ...packages]
+      .filter((to) => !isUsed(to))
+      .map((to) => `the table of modules lets ${name} import ${to}, which it does not`)
+  })
 }
 
 /**
@@ -300,11 +350,10 @@ export function modulePicture() {
  * @returns {string[]} one line per problem
  */
 export function boundaryProblems(base) {
-  const paths = filesBelow(['main', 'preload', 'renderer', 'native', 'test'], /\.(?:[cm]?ts|tsx|mjs)$/, base)
-  const files = new Map(paths.map((path) => [path, readSource(path, base)]))
+  const files = sourcesOf([...shipped, 'native', 'test'], base)
   /** @type {string[]} */
   const problems = []
-  const kinds = new Set(paths.flatMap((path) => ofDriver.exec(path)?.[1] ?? []))
+  const kinds = new Set([...files.keys()].flatMap((path) => ofDriver.exec(path)?.[1] ?? []))
   for (const file of files.values()) {
     problems.push(...driverProblems(file, kinds))
     const room = roomOf(file.path)
@@ -332,6 +381,6 @@ export function boundaryProblems(base) {
     }
   }
   for (const cycle of cycles(files)) problems.push(`cycle: ${cycle.join(' -> ')}`)
-  for (const circle of moduleLevels(files.values()).circles) problems.push(`circle of modules: ${circle}`)
+  problems.push(...diagramProblems(files.values()))
   return [...new Set(problems)]
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeSync } from 'node:fs'
-import { boundaryProblems, modulePicture } from './boundaries.mjs'
+import { boundaryProblems, modulePicture, unusedPermissions } from './boundaries.mjs'
 import { inRoot, root } from './places.mjs'
 import { proseProblems } from './prose.mjs'
 import { say, SetupFailure, secondsSince } from './say.mjs'
@@ -63,7 +63,7 @@ const parts = {
       '--cache-strategy=content',
       '--cache-location=node_modules/.cache/prettier/.prettier-cache',
     ]),
-  boundaries: () => boundaryProblems(),
+  boundaries: () => [...boundaryProblems(), ...unusedPermissions()],
   unused: () => (existsSync(inRoot('main', 'app.ts')) ? tool(['knip/bin/knip.js', '--no-progress']) : []),
   sizes: () => sizeProblems(),
   prose: () => [...proseProblems(), ...wordingProblems()],

@@ -1,8 +1,8 @@
 /** Opens the store and its loop, on the site of `stream.ts`, for the programs that are killed. */
 import { mkdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { deriveKept } from '../../main/decider/kept'
-import type { Kept } from '../../main/decider/kept'
+import { deriveKept } from '../../main/derived/derive'
+import type { Kept } from '../../main/derived/derive'
 import { createLoop } from '../../main/decider/loop'
 import type { Loop } from '../../main/decider/loop'
 import { openStore } from '../../main/decider/recover'

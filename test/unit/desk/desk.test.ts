@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deriveKept, type Kept } from '../../../main/decider/kept'
+import { deriveKept, type Kept } from '../../../main/derived/derive'
 import type {
   DecidedBatch,
   JournalRow,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { boundaryProblems } from '../../../native/toolchain/boundaries.mjs'
+import { boundaryProblems, unusedPermissions } from '../../../native/toolchain/boundaries.mjs'
 
 const folders: string[] = []
 
@@ -10,16 +10,18 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** The problems of a project with these files. */
-function problemsOf(files: Record<string, string>): string[] {
+/** A project with these files. */
+function projectWith(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-walls-'))
   folders.push(folder)
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  return boundaryProblems(folder)
+  return folder
 }
+
+const problemsOf = (files: Record<string, string>): string[] => boundaryProblems(projectWith(files))
 
 test('a project within its boundaries has no problems', () => {
   expect(
@@ -181,6 +183,21 @@ test.each<[string, Record<string, string>, string]>([
     'circle of modules: main/osdp -> main/panel -> main/osdp',
   ],
   [
+    'more modules than the limit',
+    Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`renderer/part${n}/a.ts`, ''])),
+    '41 modules, at most 40: join two that change together',
+  ],
+  [
+    'more levels of modules than the limit',
+    Object.fromEntries(
+      ['domain', 'cards', 'engine', 'derived', 'decider', 'verify', 'running', 'commands'].map((name, at, all) => [
+        `main/${name}/a.ts`,
+        at === 0 ? '' : `import '../${all[at - 1]}/a'`,
+      ]),
+    ),
+    '8 levels of modules, at most 7: main/commands must go lower',
+  ],
+  [
     'a value of another module where only its types may be imported',
     {
       'main/desk/a.ts': "import { b } from '../decider/b'\nvoid b",
@@ -225,4 +242,18 @@ test.each<[string, Record<string, string>, string]>([
   ],
 ])('finds %s', (_name, files, problem) => {
   expect(problemsOf(files)).toContain(problem)
+})
+
+test('finds a permission that no import uses', () => {
+  const found = unusedPermissions(projectWith({ 'main/cards/a.ts': '' }))
+  expect(found).toContain('the table of modules lets cards import domain, which it does not')
+})
+
+test('finds a module of the table without a file', () => {
+  expect(unusedPermissions(projectWith({}))).toContain('the table of modules has engine, which has no file')
+})
+
+test('a permission that an import uses is no problem', () => {
+  const found = unusedPermissions(projectWith({ 'main/cards/a.ts': "import '../domain/b'", 'main/domain/b.ts': '' }))
+  expect(found.filter((problem) => problem.includes('lets cards'))).toEqual([])
 })

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deriveAlarms, OPEN_LIMIT, type KeyedAlarm } from '../../../main/alarms/derive'
-import { ESCALATES_AFTER_MS } from '../../../main/alarms/rules'
-import type { JournalEvent } from '../../../main/domain/event'
-import { SITE } from '../small-site'
+import { deriveAlarms, OPEN_LIMIT, type KeyedAlarm } from '../../../../main/derived/alarms/derive'
+import { ESCALATES_AFTER_MS } from '../../../../main/derived/alarms/rules'
+import type { JournalEvent } from '../../../../main/domain/event'
+import { SITE } from '../../small-site'
 
 /** Feeds events one by one, as the decision thread does, and keeps what is open. */
 function desk(site = SITE) {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AlarmKey } from '../../../main/domain/alarm'
-import type { FrozenRoll } from '../../../main/domain/desk-event'
-import type { JournalEvent } from '../../../main/domain/event'
-import type { Site } from '../../../main/domain/site'
-import { foldMuster, type KeptMuster } from '../../../main/muster/fold'
-import { misplaced, rollOf } from '../../../main/muster/roll'
-import { SITE } from '../small-site'
+import type { AlarmKey } from '../../../../main/domain/alarm'
+import type { FrozenRoll } from '../../../../main/domain/desk-event'
+import type { JournalEvent } from '../../../../main/domain/event'
+import type { Site } from '../../../../main/domain/site'
+import { foldMuster, type KeptMuster } from '../../../../main/derived/muster/fold'
+import { misplaced, rollOf } from '../../../../main/derived/muster/roll'
+import { SITE } from '../../small-site'
 
 const YARD = 2
 const site: Site = {

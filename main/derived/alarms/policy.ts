@@ -1,6 +1,6 @@
 /** The site file's settings for alarms: the priority of a broken rule, and the instructions for each cause. */
-import type { AreaId } from '../domain/ids'
-import type { AlarmPolicy, Site } from '../domain/site'
+import type { AreaId } from '../../domain/ids'
+import type { AlarmPolicy, Site } from '../../domain/site'
 import type { Cause } from './rules'
 
 /** The cause with the site file's priority; the site file sets priorities for broken rules only. */

@@ -2,9 +2,9 @@
  * Alarms as a desk shows them at an instant: shelved alarms return automatically, a very short outage does not count,
  * and a flood is grouped (console.md "Alarms").
  */
-import { MINUTE, type Instant } from '../domain/time'
-import type { AlarmFlood } from '../domain/alarm-flood'
-import type { Alarm } from '../../preload/contract/models'
+import { MINUTE, type Instant } from '../../domain/time'
+import type { AlarmFlood } from '../../domain/alarm-flood'
+import type { Alarm } from '../../../preload/contract/models'
 import { OUTAGE_GRACE_MS } from './rules'
 
 export const FLOOD_WINDOW_MS = 10 * MINUTE

@@ -2,10 +2,10 @@
  * A roll-call as a fold over the journal's events: frozen, ticked off by hand, moved by readers, closed. It runs inside
  * the commit of the events, as alarms do, so it survives a restart and a change of operator (console.md "Areas").
  */
-import type { AlarmKey, NumberedEvent } from '../domain/alarm'
-import type { AreaId, CardholderId } from '../domain/ids'
-import type { SuspendScope } from '../domain/record'
-import type { Instant } from '../domain/time'
+import type { AlarmKey, NumberedEvent } from '../../domain/alarm'
+import type { AreaId, CardholderId } from '../../domain/ids'
+import type { SuspendScope } from '../../domain/record'
+import type { Instant } from '../../domain/time'
 
 /** Only one roll-call runs at a time: two lists of the same people would contradict each other. */
 export const MUSTER = 'muster'

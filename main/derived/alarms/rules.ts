@@ -1,11 +1,11 @@
 /** Which event raises which alarm, its priority, and what ends its cause (console.md "Alarms", apb.md 6.6). */
-import type { DeskEventOf } from '../domain/desk-event'
-import type { AccessGranted, JournalEvent } from '../domain/event'
-import type { Violation, ViolationRule } from '../domain/reason'
-import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../domain/ids'
-import { hasDoor, type Site } from '../domain/site'
-import { MINUTE, SECOND } from '../domain/time'
-import type { AlarmKind, Priority } from '../../preload/contract/models'
+import type { DeskEventOf } from '../../domain/desk-event'
+import type { AccessGranted, JournalEvent } from '../../domain/event'
+import type { Violation, ViolationRule } from '../../domain/reason'
+import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../domain/ids'
+import { hasDoor, type Site } from '../../domain/site'
+import { MINUTE, SECOND } from '../../domain/time'
+import type { AlarmKind, Priority } from '../../../preload/contract/models'
 
 /**
  * A reason for an alarm. Two causes with the same key are the same trouble: the second adds to the first one's alarm.

@@ -1,8 +1,8 @@
 /** Everything that is folded from events and stored in their transaction: alarms, the roll-call, the shift handover. */
-import { deriveAlarms, type KeyedAlarm } from '../alarms/derive'
+import { deriveAlarms, type KeyedAlarm } from './alarms/derive'
 import type { DeriveAlarms } from '../domain/alarm'
-import { foldHandover, type KeptHandover } from '../handover/fold'
-import { foldMuster, type KeptMuster } from '../muster/fold'
+import { foldHandover, type KeptHandover } from './handover'
+import { foldMuster, type KeptMuster } from './muster/fold'
 
 /**
  * The edition of these rules, written into the journal at each start: `verify` derives again only what the same edition derived. Raise it

@@ -1,8 +1,8 @@
 /** Who on a roll-call is accounted for and how, and who is missing. */
-import type { FrozenPerson, FrozenRoll } from '../domain/desk-event'
-import { OUTSIDE, type AreaId, type CardholderId } from '../domain/ids'
-import type { Site } from '../domain/site'
-import type { Instant } from '../domain/time'
+import type { FrozenPerson, FrozenRoll } from '../../domain/desk-event'
+import { OUTSIDE, type AreaId, type CardholderId } from '../../domain/ids'
+import type { Site } from '../../domain/site'
+import type { Instant } from '../../domain/time'
 import type { KeptMuster } from './fold'
 
 export interface RollEntry extends FrozenPerson {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { deriveAlarms, type KeyedAlarm } from '../../../main/alarms/derive'
-import { ESCALATES_AFTER_MS } from '../../../main/alarms/rules'
-import { alarmAt, floodOf, isShown } from '../../../main/alarms/shown'
-import type { JournalEvent } from '../../../main/domain/event'
-import { SITE } from '../small-site'
+import { deriveAlarms, type KeyedAlarm } from '../../../../main/derived/alarms/derive'
+import { ESCALATES_AFTER_MS } from '../../../../main/derived/alarms/rules'
+import { alarmAt, floodOf, isShown } from '../../../../main/derived/alarms/shown'
+import type { JournalEvent } from '../../../../main/domain/event'
+import { SITE } from '../../small-site'
 
 describe('alarms after the clock was corrected', () => {
   const YEAR = 365 * 86_400_000

@@ -1,6 +1,6 @@
 /** Alarms from a panel's own reports (panel-link.md 2, 3, 5, 8, 9). Its decisions raise alarms like any decision. */
-import type { PanelEvent } from '../domain/panel'
-import type { AlarmKind, Priority } from '../../preload/contract/models'
+import type { PanelEvent } from '../../domain/panel'
+import type { AlarmKind, Priority } from '../../../preload/contract/models'
 import { doorKey, type Cause } from './rules'
 
 /** An alarm carries data, not text: numbers of events, a section's name, the panel's own reason. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { OUTAGE_GRACE_MS } from '../../../main/alarms/rules'
-import { alarmAt, FLOOD_LIMIT, FLOOD_WINDOW_MS, floodOf, isShown, nextChange } from '../../../main/alarms/shown'
-import type { Alarm } from '../../../preload/contract/models'
+import { OUTAGE_GRACE_MS } from '../../../../main/derived/alarms/rules'
+import {
+  alarmAt,
+  FLOOD_LIMIT,
+  FLOOD_WINDOW_MS,
+  floodOf,
+  isShown,
+  nextChange,
+} from '../../../../main/derived/alarms/shown'
+import type { Alarm } from '../../../../preload/contract/models'
 
 const alarm = (id: number, more: Partial<Alarm> = {}): Alarm => ({
   id: `a${id}`,

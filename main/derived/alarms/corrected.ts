@@ -2,10 +2,10 @@
  * Open alarms after the machine's clock was corrected: what the wrong clock stamped moves to when it truly happened. An alarm of
  * a year ahead would otherwise stay hidden, shelved or in a flood for a year.
  */
-import type { RecordsEvent } from '../domain/desk-event'
-import type { RecordsAct } from '../domain/retention'
-import type { Instant } from '../domain/time'
-import type { Alarm } from '../../preload/contract/models'
+import type { RecordsEvent } from '../../domain/desk-event'
+import type { RecordsAct } from '../../domain/retention'
+import type { Instant } from '../../domain/time'
+import type { Alarm } from '../../../preload/contract/models'
 
 /** `since`: instants at or after it are the wrong clock's; `by`: how far it was ahead; `from`: none counts from before it. */
 interface Correction {

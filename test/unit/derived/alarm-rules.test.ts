@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { KeyedAlarm } from '../../../main/alarms/derive'
-import { ALARM_RULES, deriveKept } from '../../../main/decider/kept'
-import type { Kept } from '../../../main/decider/kept'
+import type { KeyedAlarm } from '../../../main/derived/alarms/derive'
+import { ALARM_RULES, deriveKept } from '../../../main/derived/derive'
+import type { Kept } from '../../../main/derived/derive'
 import { EVENT_SAMPLES } from '../store/event-samples'
 import { SITE } from '../small-site'
 

@@ -1,6 +1,6 @@
 /** Alarms about the console's own records and time: damage, backups, the journal's check, the machine's clock. */
-import type { RecordsEvent } from '../domain/desk-event'
-import type { RecordsAct } from '../domain/retention'
+import type { RecordsEvent } from '../../domain/desk-event'
+import type { RecordsAct } from '../../domain/retention'
 import type { Cause } from './rules'
 
 const CLOCK_AHEAD = 'clock-ahead'

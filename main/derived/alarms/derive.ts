@@ -2,19 +2,19 @@
  * Alarms as a fold over the journal's events: raised, counted, raised again, acknowledged, noted, shelved, closed. Runs
  * inside the commit of the events, so an alarm is exactly as durable as its cause.
  */
-import type { AlarmKey, NumberedEvent } from '../domain/alarm'
+import type { AlarmKey, NumberedEvent } from '../../domain/alarm'
 import {
   isDeskEvent,
   type AlarmCareEvent,
   type DeskEventOf,
   type NoteEvent,
   type RecordsEvent,
-} from '../domain/desk-event'
-import type { JournalEvent } from '../domain/event'
-import type { PanelEvent } from '../domain/panel'
-import type { Site } from '../domain/site'
-import type { Instant } from '../domain/time'
-import type { Alarm, AlarmStep } from '../../preload/contract/models'
+} from '../../domain/desk-event'
+import type { JournalEvent } from '../../domain/event'
+import type { PanelEvent } from '../../domain/panel'
+import type { Site } from '../../domain/site'
+import type { Instant } from '../../domain/time'
+import type { Alarm, AlarmStep } from '../../../preload/contract/models'
 import { correctedAlarm, isCorrection } from './corrected'
 import { panelCause, panelEnds } from './panel-rules'
 import { gradedBy, stepsFor } from './policy'
