@@ -25,7 +25,7 @@ test('accounts that are deleted while the console runs let nobody in, alarm, and
   expect(await page.getByText('the accounts file is missing').isVisible()).toBe(true)
   expect(await page.getByLabel('Password').count()).toBe(0)
   const command = `npm run --silent host -- operators --data ${desk.dataDir} recover`
-  expect(await page.locator('.entrance-sealed code').textContent()).toBe(command)
+  expect(await page.locator('.sign-in-sealed code').textContent()).toBe(command)
   await desk.screenshot('sign-in/sealed')
   expect(await ask(desk, 'setUpSignIn', 'Mallory', 'teapot under a bridge')).toMatchObject({ code: 'not-permitted' })
   expect(await ask(desk, 'signIn', name, password)).toMatchObject({ ok: false, code: 'sign-in' })

@@ -48,7 +48,7 @@ function lookForReach(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const found: string[] = []
     const root = document.documentElement
-    const dialogs = [...document.querySelectorAll('[role=dialog], .entrance')]
+    const dialogs = [...document.querySelectorAll('[role=dialog], .sign-in')]
     const within = dialogs.at(-1) ?? document.body
     const name = (element: Element): string =>
       `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').trim().slice(0, 40)}"`

@@ -107,7 +107,7 @@ test('an area grants on violation until a time, on every screen with its countdo
   }
   expect(await page.locator('.top').innerText()).toContain('Granting on violation: 1 place')
   await page.keyboard.press('Control+l')
-  await page.locator('.entrance').getByText('Granting on violation: 1 place').waitFor()
+  await page.locator('.sign-in').getByText('Granting on violation: 1 place').waitFor()
   await unlock(desk, 'supervisor')
   await isLetIn(BO)
   await page.keyboard.press('Control+e')

@@ -73,7 +73,7 @@ async function take(browser: Browser, url: string, { shot, theme, size, file }: 
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()))
   page.on('pageerror', (error) => problems.push(String(error.stack ?? error)))
   await page.goto(`${url}?scene=${shot.scene}&theme=${theme}${shot.hash}`)
-  await page.locator('.desk, .entrance, .first-run').first().waitFor()
+  await page.locator('.desk, .sign-in, .first-run').first().waitFor()
   await page.evaluate(() => document.fonts.ready.then(() => true))
   try {
     await shot.before?.(page)

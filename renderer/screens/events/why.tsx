@@ -23,7 +23,7 @@ const sentenceCase = (words: string): string => `${words.charAt(0).toUpperCase()
 type CheckText = ExplanationText['checks'][number]
 
 /** Checks that every read goes through before anti-passback; in a narrow place their passes share a line. */
-const isEntrance = (check: CheckText): boolean =>
+const isFirstCheck = (check: CheckText): boolean =>
   check.rule.startsWith('2') && check.outcome === 'pass' && !check.decides
 
 function Outcome({ outcome }: { readonly outcome: CheckText['outcome'] }) {
@@ -58,7 +58,7 @@ function CheckLine({ check }: { readonly check: CheckText }) {
   const broken = check.outcome === 'break'
   const kind = broken ? 'brk' : check.outcome === 'not-applicable' ? 'skip' : ''
   return (
-    <li className={`ck ${kind} ${check.decides && !broken ? 'decides' : ''} ${isEntrance(check) ? 'why-full' : ''}`}>
+    <li className={`ck ${kind} ${check.decides && !broken ? 'decides' : ''} ${isFirstCheck(check) ? 'why-full' : ''}`}>
       <span className="ck-rule">{check.rule}</span>
       <Outcome outcome={check.outcome} />
       <span className="ck-text">
@@ -70,15 +70,15 @@ function CheckLine({ check }: { readonly check: CheckText }) {
 }
 
 function Checks({ explanation }: { readonly explanation: ExplanationText }) {
-  const entrance = explanation.checks.filter(isEntrance)
-  const [from, to] = [entrance[0]?.rule, entrance.at(-1)?.rule]
+  const first = explanation.checks.filter(isFirstCheck)
+  const [from, to] = [first[0]?.rule, first.at(-1)?.rule]
   return (
     <ol className="checks" aria-label={text('why.checks')}>
       {from !== undefined && to !== undefined && (
         <li className="ck why-fold">
           <span className="ck-rule">{from === to ? from : text('why.range', { from, to })}</span>
           <Outcome outcome="pass" />
-          <span className="ck-text">{text('why.entrance')}</span>
+          <span className="ck-text">{text('why.first-checks')}</span>
         </li>
       )}
       {explanation.checks.map((check, i) => (

@@ -29,7 +29,7 @@ export function FirstStartForm() {
   }
 
   return (
-    <form className="entrance-form" onSubmit={(event) => void make(event)}>
+    <form className="sign-in-form" onSubmit={(event) => void make(event)}>
       <div className="labelled">
         <label htmlFor={id}>{text('first-start.name')}</label>
         <input
@@ -45,7 +45,7 @@ export function FirstStartForm() {
       </div>
       <NewPassword name={name} typed={typed} onChange={setTyped} />
       {wrong !== null && <SaidWrong>{wrong}</SaidWrong>}
-      <div className="entrance-acts">
+      <div className="sign-in-acts">
         <button type="submit" className="button main" aria-disabled={busy || undefined} aria-busy={busy}>
           {text('first-start.do')} <Keys of="Enter" />
         </button>
@@ -59,7 +59,7 @@ const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const
 /** What comes next: who else may sit here, and what each may do. */
 export function FirstStartGuide() {
   return (
-    <section className="panel entrance-guide" aria-label={text('first-start.roles')}>
+    <section className="panel sign-in-guide" aria-label={text('first-start.roles')}>
       <div className="head">
         <h2>{text('first-start.roles')}</h2>
       </div>

@@ -4,7 +4,7 @@ import { text } from '../../format/text'
 
 export function SealedAccounts({ why, command }: SealedView) {
   return (
-    <div className="entrance-form entrance-sealed" role="alert">
+    <div className="sign-in-form sign-in-sealed" role="alert">
       <p className="t1">{text('sealed.found', { why: text(`sealed.why.${why}`) })}</p>
       <p>{text('sealed.do')}</p>
       <code className="m t1">{command}</code>

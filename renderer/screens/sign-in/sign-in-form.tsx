@@ -55,7 +55,7 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
   }
 
   return (
-    <form className="entrance-form" onSubmit={(event) => void submit(event)}>
+    <form className="sign-in-form" onSubmit={(event) => void submit(event)}>
       <div className="labelled">
         <label htmlFor={id}>{text('sign-in.operator')}</label>
         <input
@@ -78,11 +78,11 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
       )}
       {/* Not part of what is announced: it changes each second. */}
       {left > 0 && (
-        <p className="entrance-left">
+        <p className="sign-in-left">
           <Say k="sign-in.wait.left" with={{ time: <span className="m t1">{ticking(left)}</span> }} />
         </p>
       )}
-      <div className="entrance-acts">
+      <div className="sign-in-acts">
         <button
           ref={button}
           type="submit"
@@ -106,7 +106,7 @@ export function SignInForm({ known, label, demo, children }: SignInFormProps) {
         {children}
       </div>
       {demo && (
-        <section className="entrance-demo" aria-label={text('demo.title')}>
+        <section className="sign-in-demo" aria-label={text('demo.title')}>
           <h2>{text('demo.title')}</h2>
           <p>{text('demo.says')}</p>
           <div className="demo-accounts">

@@ -26,7 +26,7 @@ function Clock() {
   const known = useStatus(({ status }) => status !== null)
   const hms = zone.hms(now)
   return (
-    <time className={`entrance-clock ${known ? '' : 'unknown'}`} aria-hidden="true">
+    <time className={`sign-in-clock ${known ? '' : 'unknown'}`} aria-hidden="true">
       {hms.slice(0, 5)}
       <span>{hms.slice(5)}</span>
     </time>
@@ -43,14 +43,14 @@ function Waiting() {
   const relaxations = endable(status.relaxations).length
   const roll = status.muster
   const said = [
-    ...(roll ? [count('entrance.muster', roll.missing, { all: roll.missing + roll.accounted })] : []),
-    ...(violations > 0 ? [count('entrance.violations', violations)] : []),
-    ...(shelved > 0 ? [count('entrance.shelved', shelved)] : []),
-    ...(relaxations > 0 ? [count('entrance.relaxations', relaxations)] : []),
+    ...(roll ? [count('sign-in.muster', roll.missing, { all: roll.missing + roll.accounted })] : []),
+    ...(violations > 0 ? [count('sign-in.violations', violations)] : []),
+    ...(shelved > 0 ? [count('sign-in.shelved', shelved)] : []),
+    ...(relaxations > 0 ? [count('sign-in.overrides', relaxations)] : []),
   ]
   return (
-    <p className="entrance-waiting">
-      {said.length === 0 ? text('entrance.nothing') : text('entrance.waiting', { list: said.join(', ') })}
+    <p className="sign-in-waiting">
+      {said.length === 0 ? text('sign-in.nothing') : text('sign-in.waiting', { list: said.join(', ') })}
     </p>
   )
 }
@@ -91,10 +91,10 @@ export function SignInScreen({ view, top, journal }: SignInScreenProps) {
     if (event.key === 'Escape' && switching) stayHere()
   }
   return (
-    <div className="entrance" role="presentation" onKeyDown={holdKeys}>
+    <div className="sign-in" role="presentation" onKeyDown={holdKeys}>
       {top}
-      <main className="entrance-body">
-        <section className="entrance-way" aria-label={title}>
+      <main className="sign-in-body">
+        <section className="sign-in-main" aria-label={title}>
           <Clock />
           <div>
             <h1>{title}</h1>
@@ -118,13 +118,13 @@ export function SignInScreen({ view, top, journal }: SignInScreenProps) {
           )}
           {refused && <SaidWrong>{text('close.refused')}</SaidWrong>}
           <span className="spring" />
-          {first ? <p className="entrance-waiting">{text('first-start.keep')}</p> : <Waiting />}
+          {first ? <p className="sign-in-waiting">{text('first-start.keep')}</p> : <Waiting />}
         </section>
         {first ? <FirstStartGuide /> : <Watch />}
       </main>
       <footer className="foot">
         <span className="foot-key">
-          <Lock size={14} strokeWidth={1.5} aria-hidden="true" /> {text('entrance.read-only')}
+          <Lock size={14} strokeWidth={1.5} aria-hidden="true" /> {text('sign-in.read-only')}
         </span>
         <span className="spring" />
         {journal}

@@ -126,7 +126,7 @@ export const windowRows: RowsFile = ({ quick }) => {
       statistic: 'median',
       better: 'lower',
       rounds: quick ? 3 : 7,
-      ours: () => untilUsable(electron, { appArgs: [root, '--site', site], selector: '.entrance-way' }),
+      ours: () => untilUsable(electron, { appArgs: [root, '--site', site], selector: '.sign-in-main' }),
       baseline: () =>
         untilUsable(electron, { appArgs: [join(root, 'test', 'bench', 'empty-window')], selector: 'html' }),
       baselineName: 'empty window',

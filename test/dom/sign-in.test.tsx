@@ -62,7 +62,7 @@ describe('signing in', () => {
     await screen.findByText('Nobody is signed in')
     await tryToSignIn('kim')
     await screen.findByText(/Too many wrong tries/)
-    expect(document.querySelector('.entrance-left')?.textContent).toMatch(/in 00:[34]\d\./)
+    expect(document.querySelector('.sign-in-left')?.textContent).toMatch(/in 00:[34]\d\./)
     const button = screen.getByRole('button', { name: /Sign in/ })
     expect(button.getAttribute('aria-disabled')).toBe('true')
     fireEvent.change(screen.getByLabelText('Operator'), { target: { value: 'lee' } })
