@@ -36,7 +36,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          globalSetup: ['test/e2e/ground.ts'],
+          globalSetup: ['test/e2e/window-setup.ts'],
           // the real app is driven when nothing else runs beside it
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,

@@ -1,6 +1,6 @@
 /**
  * Retention: searches for expired rows at intervals and removes them in turns of about a millisecond between two
- * commits, so that no decision waits for it. Before the first row goes a ground is laid after it (store/ground.ts) and the
+ * commits, so that no decision waits for it. Before the first row goes, a base state after it is stored (store/base-state.ts) and the
  * order is journalled; what went is journalled at the end.
  */
 import type { Clock } from '../clock'
@@ -13,7 +13,7 @@ import { failureText } from '../store/failure'
 import { forgetWords } from '../store/forget-words'
 import { erasIn, trueAt } from '../store/eras'
 import { AGE_CLOCK_MARK } from '../store/mark-keys'
-import { dropGroundsBefore, groundLayer, groundsIn } from '../store/ground'
+import { dropBaseStatesBefore, baseStateWriter, baseStatesIn } from '../store/base-state'
 import { findPurgeable, purgeSlice } from '../store/purge'
 import type { PurgeLimits } from '../store/purge'
 import { cutoffsAt, heldBy, readRetention } from '../store/retention'
@@ -29,8 +29,8 @@ import type { Opened } from './recover'
 export const LOOK_MS = 6 * HOUR
 /** Between two turns of work: the decisions that came meanwhile are made first. */
 export const TURN_MS = 10
-/** While anything is ever purged, how old the newest ground may get: the more there are, the less is replayed by `verify`. */
-const GROUND_EVERY = 30 * DAY
+/** While anything is ever purged, how old the newest base state may get: the more there are, the less is replayed by `verify`. */
+const BASE_STATE_EVERY = 30 * DAY
 
 interface Setup<Alarm extends AlarmKey> {
   readonly loop: Loop<Alarm>
@@ -64,27 +64,31 @@ function limitsOf(open: Opened<AlarmKey>, cutoffs: Cutoffs, holds: readonly Lega
   }
 }
 
-export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purging {
-  const { loop, clock, log } = setup
-  let step: Step<Alarm> | undefined
-  let workedOn: Opened<Alarm> | undefined
-
-  /** Before this session nothing of it can have been seen; what came before is as the journal has it. */
+/** Counts the age of rows. Stores its clock for the next check, and journals a machine's clock that jumped. */
+function ageCounter<Alarm extends AlarmKey>(setup: Setup<Alarm>): (open: Opened<Alarm>) => Instant {
+  const { loop, clock } = setup
+  /** The start of this session: an earlier session stored its own clock in the journal. */
   const lastSeen: AgeClock = { at: loop.opened()?.journal.lastAt() ?? 0, ahead: null }
-  let looked = clock.monotonic()
-
-  /** The instant from which age is counted, kept for the next look; and word of a machine's clock that jumped. */
-  const age = (open: Opened<Alarm>): Instant => {
+  let counted = clock.monotonic()
+  return (open) => {
     const wall = wallOf(clock)
     const before = readAgeClock(open.connection) ?? lastSeen
-    const ran = clock.monotonic() - looked
-    looked += ran
+    const ran = clock.monotonic() - counted
+    counted += ran
     const next = nextAgeClock(before, wall, Math.floor(ran))
     setup.keep({ key: AGE_CLOCK_MARK, value: next })
     if (next.ahead && !before.ahead) setup.journal('clock-ahead', next.ahead)
     else if (before.ahead && !next.ahead) setup.journal('clock-agrees', {})
     return agedAt(next, wall)
   }
+}
+
+export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purging {
+  const { loop, clock, log } = setup
+  let step: Step<Alarm> | undefined
+  let workedOn: Opened<Alarm> | undefined
+
+  const age = ageCounter(setup)
 
   const look: Step<Alarm> = (open) => {
     if (isClockDoubted(open.connection)) return undefined
@@ -96,45 +100,47 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
       (after: number): Step<Alarm> =>
       () => {
         const seen = findPurgeable(open.connection, after, limits)
-        if ('found' in seen) return ground(limits, seen.found - 1)
+        if ('found' in seen) return makeBaseState(limits, seen.found - 1)
         return seen.next === null ? rest : find(seen.next)
       }
     return find(0)
   }
 
-  /** Makes sure that a ground stands after all that may go. */
-  const ground =
+  /** Makes sure that a base state exists after all rows that may go. */
+  const makeBaseState =
     (limits: PurgeLimits, after: number): Step<Alarm> =>
     (open) => {
-      const standing = groundsIn(open.connection).find(({ seq }) => seq >= limits.upTo)
+      const standing = baseStatesIn(open.connection).find(({ seq }) => seq >= limits.upTo)
       if (standing) return order({ ...limits, upTo: standing.seq }, after)
       // What comes later and is past its days already, since instants stand still, waits for the next look.
-      return lay(open, (seq) => order({ ...limits, upTo: seq }, after))
+      return writeBaseState(open, (seq) => order({ ...limits, upTo: seq }, after))
     }
 
   /** An earlier process may have ended before it was through with the words. */
   let isForgotten = false
-  const rest: Step<Alarm> = (open) => (isForgotten || lastPurged(open.connection) === 0 ? freshGround : forget)
+  const rest: Step<Alarm> = (open) => (isForgotten || lastPurged(open.connection) === 0 ? renewBaseState : forget)
 
   const forget: Step<Alarm> = ({ connection, journal }) => {
     const forgetting = forgetWords(connection, journal.forgetWord, setup.sign)
     const more: Step<Alarm> = () => {
       isForgotten = connection.transaction(forgetting.turn).immediate()
-      return isForgotten ? freshGround : more
+      return isForgotten ? renewBaseState : more
     }
     return more
   }
 
-  const freshGround: Step<Alarm> = (open) => {
-    const newest = groundsIn(open.connection).at(-1)
-    return newest && clock.now() - newest.at < GROUND_EVERY ? undefined : lay(open, () => () => undefined)
+  const renewBaseState: Step<Alarm> = (open) => {
+    const newest = baseStatesIn(open.connection).at(-1)
+    return newest && clock.now() - newest.at < BASE_STATE_EVERY
+      ? undefined
+      : writeBaseState(open, () => () => undefined)
   }
 
-  const lay = (open: Opened<Alarm>, then: (seq: number) => Step<Alarm>): Step<Alarm> | undefined => {
+  const writeBaseState = (open: Opened<Alarm>, then: (seq: number) => Step<Alarm>): Step<Alarm> | undefined => {
     const state = loop.snapshot()
     if (!state) return undefined
-    const layPart = groundLayer(open.connection, state, setup.sign)
-    const more: Step<Alarm> = () => (layPart() ? then(state.seq) : more)
+    const writePart = baseStateWriter(open.connection, state, setup.sign)
+    const more: Step<Alarm> = () => (writePart() ? then(state.seq) : more)
     return more
   }
 
@@ -161,7 +167,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
   const drop =
     (before: number): Step<Alarm> =>
     (open) =>
-      dropGroundsBefore(open.connection, before) ? forget : drop(before)
+      dropBaseStatesBefore(open.connection, before) ? forget : drop(before)
 
   return {
     restart: () => (step = undefined),

@@ -27,7 +27,7 @@ import { checkLog } from '../store/log-check'
 import { markBegun } from '../store/lost-journal'
 import { openJournal } from '../store/journal'
 import type { Journal } from '../store/journal'
-import { standingGround } from '../store/ground'
+import { currentBaseState } from '../store/base-state'
 import { readMarks } from '../store/marks'
 import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
@@ -190,12 +190,12 @@ function rebuild<Alarm extends AlarmKey>(
   const sites = siteMaker(setup, versions, givenHash)
   let zone = zoneAfter(connection, found?.seq ?? 0)
   let engine = found && createEngine(sites(found.siteVersion), found.state, zone, zone === undefined)
-  const ground = engine ? undefined : standingGround(connection)
-  if (ground) {
-    zone = zoneAfter(connection, ground.seq)
-    engine = createEngine(sites(ground.siteVersion), ground.state, zone, zone === undefined)
+  const baseState = engine ? undefined : currentBaseState(connection)
+  if (baseState) {
+    zone = zoneAfter(connection, baseState.seq)
+    engine = createEngine(sites(baseState.siteVersion), baseState.state, zone, zone === undefined)
   }
-  const snapshot = ground ?? (engine && found)
+  const snapshot = baseState ?? (engine && found)
   let siteVersion = snapshot?.siteVersion ?? 0
   let replayed = 0
   const extra = extraReader(connection)

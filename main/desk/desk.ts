@@ -39,13 +39,13 @@ export interface Desk {
 }
 
 /** What follows from the site alone. */
-interface Ground {
+interface SiteParts {
   readonly site: Site
   readonly toLane: ReturnType<typeof laneRow>
   readonly layout: Layout
   readonly people: People
 }
-const groundOf = (site: Site, photo: DeskOptions['running']['photos']['version']): Ground => ({
+const sitePartsOf = (site: Site, photo: DeskOptions['running']['photos']['version']): SiteParts => ({
   site,
   toLane: laneRow(site),
   layout: layoutOf(site),
@@ -66,13 +66,13 @@ function delegating(names: DeskAnswers, now: () => DeskAnswers): DeskAnswers {
 /** Reads what the journal tells of the last day, then follows it. Rejects when the decision thread does not answer. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { running, clock, report } = options
-  let ground = groundOf(running.site, running.photos.version)
-  const live = createLive(ground.site)
+  let siteParts = sitePartsOf(running.site, running.photos.version)
+  const live = createLive(siteParts.site)
   const journalAlarm = createJournalAlarm()
   const sinks = new Set<Sink>()
   const rollCalls = createRollCalls({
     running,
-    people: () => ground.people,
+    people: () => siteParts.people,
     around: () => around(),
     lastReadOf: () => live.lastReadOf,
     changed: () => tell('status'),
@@ -80,7 +80,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   })
   const handovers = createHandovers({
     running,
-    people: () => ground.people,
+    people: () => siteParts.people,
     sentence: options.sentence,
     alarms: () => alarms(),
     closedAlarms: () => live.closedAlarms(clock.now()),
@@ -133,7 +133,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     live.hear(rows)
     const raised = take(batch.alarms)
     if (rows.length > 0) {
-      const lane = rows.flatMap(ground.toLane)
+      const lane = rows.flatMap(siteParts.toLane)
       for (const sink of sinks) sink.rows(lane)
     }
     if (batch.alarms.length > 0) tell('alarms')
@@ -200,8 +200,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
 
   const around = (): Surroundings => ({
-    layout: ground.layout,
-    people: ground.people,
+    layout: siteParts.layout,
+    people: siteParts.people,
     clues: live.clues,
     now: clock.now(),
   })
@@ -224,7 +224,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   function statusFor(operator: Operator): Status {
     return statusOf({
-      site: ground.site,
+      site: siteParts.site,
       operator,
       overview,
       devices: running.devices(),
@@ -246,7 +246,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,
-      people: ground.people,
+      people: siteParts.people,
       live,
       alarmDesk: {
         alarm: (id) => live.alarm(id),
@@ -255,7 +255,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         now: clock.now,
         changed: () => tell('alarms'),
         canBeAssigned: options.canBeAssigned,
-        guardCloses: () => ground.site.alarms?.guardCloses === true,
+        guardCloses: () => siteParts.site.alarms?.guardCloses === true,
       },
       around,
       fresh,
@@ -265,16 +265,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       openedBy,
       rollCalls,
       handovers,
-      changes: { ...changes, ...peopleAnswers({ options, around, openedBy, toLane: ground.toLane }) },
+      changes: { ...changes, ...peopleAnswers({ options, around, openedBy, toLane: siteParts.toLane }) },
       confirmations,
     })
   let current = answersNow()
 
   const endSites = running.onSite((site) => {
-    ground = groundOf(site, running.photos.version)
+    siteParts = sitePartsOf(site, running.photos.version)
     live.changeSite(site)
     current = answersNow()
-    for (const sink of sinks) sink.site(() => siteView(ground.site))
+    for (const sink of sinks) sink.site(() => siteView(siteParts.site))
     stale = true
     if (!refreshing) schedule(REFRESH_MS)
   })

@@ -19,7 +19,7 @@ import { parseKeptSite } from '../site/parse'
 import { openAlarms } from '../store/alarms'
 import { failureText } from '../store/failure'
 import { lockFolder } from '../store/folder'
-import { standingGround } from '../store/ground'
+import { currentBaseState } from '../store/base-state'
 import { allKeys, readInstallationKeys } from '../store/installation'
 import { openJournal } from '../store/journal'
 import { knownHeads, missingHeads } from '../store/known-heads'
@@ -110,7 +110,7 @@ function noteIn(file: string, data: string, now: Instant, note: FullNote): Resul
     const keys = allKeys(readInstallationKeys(data))
     // Backups whose rows the restored journal does not have, such as those of this folder's own journal beside another one.
     const besides = missingHeads(connection, knownHeads(data), keys).flatMap(({ head }) => head.file ?? [])
-    const journal = openJournal(connection, standingGround(connection), undefined, installationSigner(data))
+    const journal = openJournal(connection, currentBaseState(connection), undefined, installationSigner(data))
     const { operator, reason, from, byCommand, aside, replaced } = note
     const event: DeskEvent = {
       at: Math.max(now, journal.lastAt()),

@@ -18,7 +18,7 @@ const SEEN_AT_ONCE = 2_048
 
 export interface PurgeLimits {
   readonly cutoffs: Cutoffs
-  /** Seq of the last row that may go: that of the ground. */
+  /** Seq of the last row that may go: that of the base state. */
   readonly upTo: number
   readonly isHeld: (row: EntryRow) => boolean
   /** When a row happened, where that is not its instant (eras.ts). Left out: it is. */

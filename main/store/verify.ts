@@ -9,7 +9,7 @@ import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
 import { failureText } from './failure'
 import type { Findings } from './findings'
-import { checkGrounds } from './ground'
+import { checkBaseStates } from './base-state'
 import type { Connection } from './open'
 import { isChainedText, markFaults, siteFaults } from './beside-chain'
 import { readChained } from './chained'
@@ -59,7 +59,7 @@ export function checkJournal(
     checkSums,
     (from: Connection) => checkSignatures(from, keys),
     (from: Connection) => checkPurged(from, keys, orderReader(from)),
-    (from: Connection) => checkGrounds(from, keys),
+    (from: Connection) => checkBaseStates(from, keys),
   ]) {
     try {
       const { problems: found, sound: fine } = check(connection)

@@ -8,7 +8,7 @@ import type { JournalHead } from '../domain/journal-head'
 import { parseKeptSite } from '../site/parse'
 import { failureText } from '../store/failure'
 import type { Findings } from '../store/findings'
-import { standingGround } from '../store/ground'
+import { currentBaseState } from '../store/base-state'
 import { checkHeads, headText, newestHead } from '../store/head'
 import { allKeys, readInstallationKeys } from '../store/installation'
 import { knownHeads, missingHeads } from '../store/known-heads'
@@ -82,7 +82,7 @@ export function verifyFolder(
 /** A journal that is damaged may not be fit for a replay at all: that is one finding more. */
 function replay(connection: Connection, snapshots: readonly Snapshot[], looked: () => void): Findings {
   try {
-    const alarms = createAlarmFold(connection, standingGround(connection)?.seq ?? 0)
+    const alarms = createAlarmFold(connection, currentBaseState(connection)?.seq ?? 0)
     const {
       problems,
       from,

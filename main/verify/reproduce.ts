@@ -8,7 +8,7 @@ import type { SiteEvent } from '../domain/event'
 import type { Site } from '../domain/site'
 import { createEngine } from '../engine/engine'
 import type { Engine } from '../engine/engine'
-import { standingGround } from '../store/ground'
+import { currentBaseState } from '../store/base-state'
 import { ROW, kindOf } from '../store/entry-row'
 import { correctionIn } from '../store/eras'
 import { decodeEvent } from '../store/event-codec'
@@ -30,7 +30,7 @@ export interface Reproduced {
   readonly events: number
   /** SHA-256 of the state at the end, in hex. */
   readonly stateHash: string
-  /** Seq of the kept state that it began from, since rows before it were purged; 0 = from nothing. */
+  /** Seq of the base state that it began from, since rows before it were purged; 0 = from nothing. */
   readonly from: number
   /** Snapshots whose state was reached to the byte. */
   readonly snapshots: number
@@ -105,16 +105,16 @@ export function reproduce(
     }
   }
 
-  const ground = standingGround(connection)
-  if (ground) {
-    const text = versions.text(ground.siteVersion)
-    if (text === undefined) problems.push(`site file ${ground.siteVersion} is missing`)
+  const baseState = currentBaseState(connection)
+  if (baseState) {
+    const text = versions.text(baseState.siteVersion)
+    if (text === undefined) problems.push(`site file ${baseState.siteVersion} is missing`)
     else {
       site = parseSite(text)
-      engine = engineIn(site, ground.state, zoneAfter(connection, ground.seq))
+      engine = engineIn(site, baseState.state, zoneAfter(connection, baseState.seq))
     }
   }
-  forEachRow(connection, ground?.seq ?? 0, (row) => {
+  forEachRow(connection, baseState?.seq ?? 0, (row) => {
     looked?.()
     if (problems.length >= LISTED) return
     const kind = kindOf(row.code)
@@ -144,6 +144,6 @@ export function reproduce(
   return {
     ...{ problems, records, events },
     stateHash: stateHash(engine?.save() ?? new Uint8Array(0)),
-    ...{ snapshots: reached, from: ground?.seq ?? 0 },
+    ...{ snapshots: reached, from: baseState?.seq ?? 0 },
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { root } from '../../native/toolchain/places.mjs'
 
-const ground = inject('ground')
+const windowSetup = inject('windowSetup')
 
 /** What the launcher puts before the words of the command. */
 function launcherArguments(): readonly string[] {
@@ -18,14 +18,14 @@ function launcherArguments(): readonly string[] {
 /** Without a screen. */
 function command(...words: readonly string[]) {
   const { PATH, HOME } = process.env
-  return spawnSync(ground.program, [ground.appFolder, ...launcherArguments(), ...words], {
+  return spawnSync(windowSetup.program, [windowSetup.appFolder, ...launcherArguments(), ...words], {
     encoding: 'utf8',
     env: { PATH, HOME },
   })
 }
 
 test('a command runs without a window or a screen, says what it found and gives its exit status', () => {
-  const data = mkdtempSync(join(ground.folder, 'command-'))
+  const data = mkdtempSync(join(windowSetup.folder, 'command-'))
   chmodSync(data, 0o755)
   const verify = command('verify', data)
   expect(verify.stderr).toContain(`${join(data, 'journal.sqlite')} is not there`)

@@ -9,7 +9,7 @@ import type { Role } from '../../preload/contract/models'
 import type { Bridge } from '../../preload/contract/requests'
 
 // Starts the real app in a real Electron window. As root, Electron runs as a user without rights and its real sandbox is
-// on. The screen and the session bus are started once a run by ground.ts.
+// on. The screen and the session bus are started once a run by window-setup.ts.
 
 /** The two sizes at which every screen is looked at. */
 export const sizes = {
@@ -60,12 +60,12 @@ declare global {
 const launchSeconds = 90
 const closeSeconds = 30
 
-const ground = () => inject('ground')
+const windowSetup = () => inject('windowSetup')
 
 /** A new folder that belongs to the user that Electron runs as; removed at the end of the run. */
 export function newFolder(name: string): string {
-  const folder = mkdtempSync(join(ground().folder, `${name}-`))
-  const { owner } = ground()
+  const folder = mkdtempSync(join(windowSetup().folder, `${name}-`))
+  const { owner } = windowSetup()
   if (owner) giveTo(folder, owner)
   return folder
 }
@@ -74,16 +74,16 @@ export function newFolder(name: string): string {
 export function readableCopy(path: string): string {
   const copy = join(newFolder('copy'), path.split('/').at(-1) ?? 'copy')
   cpSync(path, copy, { recursive: true })
-  const { owner } = ground()
+  const { owner } = windowSetup()
   if (owner) giveTo(copy, owner)
   return copy
 }
 
 /** The session bus of the run, for a stand-in of the notification daemon. */
-export const busAddress = (): string => ground().busAddress
+export const busAddress = (): string => windowSetup().busAddress
 
 /** The Electron binary, for programs run with ELECTRON_RUN_AS_NODE. */
-export const electronBinary = (): string => ground().electron
+export const electronBinary = (): string => windowSetup().electron
 
 function siteFile(site: string | object): string {
   if (typeof site === 'string') return readableCopy(site)
@@ -166,7 +166,7 @@ export async function signIn(page: Page, role: Role): Promise<void> {
  * @throws Error with the app's output when no window comes
  */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
-  const { program, appFolder, display } = ground()
+  const { program, appFolder, display } = windowSetup()
   const dataDir = options.dataDir ?? newFolder('data')
   const log = join(newFolder('output'), 'log')
   const output = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '')

@@ -498,7 +498,7 @@ describe('retention', () => {
       'UPDATE purged SET rows = zeroblob(length(rows)) WHERE first = (SELECT min(first) FROM purged)',
     ],
     ['a word that a purged row brought in', "UPDATE word SET text = 'R9' WHERE text = 'R1'"],
-    ['the kept state', 'UPDATE ground_part SET bytes = zeroblob(length(bytes))'],
+    ['the base state', 'UPDATE ground_part SET bytes = zeroblob(length(bytes))'],
     ['a row that no order let go', 'UPDATE purged SET by = by - 1'],
     ['the signature', 'UPDATE purged SET signature = NULL'],
   ])('shows when somebody changed %s', (_, statement) => {

@@ -20,7 +20,7 @@ import { realClock, Watch } from '../devices/live'
 import { createEngine, type Engine } from '../../../main/engine/engine'
 import { standingOrders } from '../../../main/decider/standing-orders'
 import type { Heard } from '../../../main/devices/heard'
-import { siteOf, twoPanels } from './ground'
+import { siteOf, twoPanels } from './panel-site'
 
 const world = {
   wall: () => Date.now(),

@@ -23,7 +23,7 @@ import {
 import { openCardDatabase, type CardDatabase } from '../../simulator/panel/card-database'
 import { memoryDisk } from '../../simulator/panel/disk'
 import { openLocalEngine } from '../../simulator/panel/local-engine'
-import { siteOf, twoPanels } from './ground'
+import { siteOf, twoPanels } from './panel-site'
 import { Bench, sentBodies } from './wire'
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())

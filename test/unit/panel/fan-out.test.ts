@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OperatorAction } from '../../../main/domain/record'
 import { createFanOuts } from '../../../main/panel/fan-out'
-import { siteOf, twoPanels } from './ground'
+import { siteOf, twoPanels } from './panel-site'
 
 const fanOuts = createFanOuts(
   siteOf({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { missingAtPanel } from '../../../main/panel/gaps'
-import { siteOf, twoPanels } from './ground'
+import { siteOf, twoPanels } from './panel-site'
 
 const rich = () => {
   const json = twoPanels()

@@ -16,7 +16,7 @@ import { createStation, type Station } from '../../simulator/panel/station'
 import { frameOf, type Body } from '../../simulator/panel/wire'
 import { seeded } from '../../simulation/panel/scheduler'
 import { realClock, Watch } from '../devices/live'
-import { createDesk, portOf, siteOf } from './ground'
+import { createDesk, portOf, siteOf } from './panel-site'
 import { blip, helloOf } from './wire'
 
 const world = {

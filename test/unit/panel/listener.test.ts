@@ -18,7 +18,7 @@ import { dialHost, type PanelCertificate } from '../../simulator/panel/network'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { realClock, Watch } from '../devices/live'
 import { until } from '../../support/until'
-import { createDesk, portOf, siteOf } from './ground'
+import { createDesk, portOf, siteOf } from './panel-site'
 
 const world = {
   wall: () => Date.now(),

@@ -12,7 +12,7 @@ import type { Seen } from '../../simulator/panel/seen'
 import { createStation, type Station } from '../../simulator/panel/station'
 import { until } from '../../support/until'
 import { realClock, Watch } from '../devices/live'
-import { createDesk, siteOf, twoPanels } from './ground'
+import { createDesk, siteOf, twoPanels } from './panel-site'
 
 const world = {
   wall: () => Date.now(),

@@ -12,7 +12,7 @@ import { Formats } from '../../../main/cards/formats'
 import { ACK_EVENTS, ACK_MS } from '../../../main/panel/limits'
 import { deadline } from '../../../main/panel/session'
 import { NO_MEMORY } from '../../../main/panel/session-state'
-import { siteOf } from './ground'
+import { siteOf } from './panel-site'
 import { Bench, blip, refusals, sentBodies, START, taken } from './wire'
 
 const acks = (effects: ReturnType<Bench['give']>): bigint[] =>

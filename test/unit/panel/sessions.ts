@@ -20,7 +20,7 @@ import {
 } from '../../../main/panel/schema/panel-link_pb'
 import { ACK_MS } from '../../../main/panel/limits'
 import { frameOf, type Body } from '../../simulator/panel/wire'
-import { siteOf } from './ground'
+import { siteOf } from './panel-site'
 import { Bench, helloOf, START } from './wire'
 
 export interface Line {

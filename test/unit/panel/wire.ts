@@ -21,7 +21,7 @@ import {
 import type { SectionContent } from '../../../main/panel/configuration'
 import type { PanelDelivery } from '../../../main/domain/panel'
 import { frameOf, type Body } from '../../simulator/panel/wire'
-import { siteOf } from './ground'
+import { siteOf } from './panel-site'
 
 export const START = 1_700_000_000_000
 const bytes = (fill: number): Uint8Array => new Uint8Array(16).fill(fill)

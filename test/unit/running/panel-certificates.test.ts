@@ -9,7 +9,7 @@ import { DAY } from '../../../main/domain/time'
 import { certify } from '../../../main/desk/certificates'
 import { createPanelCertificates } from '../../../main/running/panel-certificates'
 import { certificatesOf } from '../../../main/running/panel-trust'
-import { siteOf } from '../panel/ground'
+import { siteOf } from '../panel/panel-site'
 
 const ADMIN = { name: 'Kim', role: 'administrator' } as const
 

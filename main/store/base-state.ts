@@ -1,6 +1,6 @@
 /**
- * Grounds: states of the engine stored in the journal permanently. Once rows are purged, the records before them no longer give
- * the state; so before the first of them goes, a ground after it is laid, signed, from which replay begins instead.
+ * Base states: states of the engine stored in the journal permanently, in the tables `ground` and `ground_part`. Once rows are purged,
+ * the remaining records no longer give the state. So before the first row goes, a signed base state after it is stored, from which replay begins.
  */
 import { createHash } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
@@ -11,7 +11,7 @@ import { lastPurged } from './purged'
 import { isSignedByOne } from './signing'
 import type { Sign } from './signing'
 
-export interface Ground {
+export interface BaseState {
   /** Holds the effect of every row up to and with this one. */
   readonly seq: number
   readonly at: Instant
@@ -33,10 +33,10 @@ interface Stored {
   readonly signature: Buffer | null
 }
 
-/** Lays a ground, a part at each call; true when it stands. Left half done it is nothing, and goes when the next is laid. */
-export function groundLayer(connection: Connection, ground: Ground, sign?: Sign): () => boolean {
-  const heads = new Uint8Array(ground.heads.buffer, ground.heads.byteOffset, ground.heads.byteLength)
-  const body = Buffer.concat([ground.state, heads])
+/** Stores a base state, one part per call; true when it is complete. An incomplete one does not count, and goes when the next is stored. */
+export function baseStateWriter(connection: Connection, baseState: BaseState, sign?: Sign): () => boolean {
+  const heads = new Uint8Array(baseState.heads.buffer, baseState.heads.byteOffset, baseState.heads.byteLength)
+  const body = Buffer.concat([baseState.state, heads])
   const parts = Math.ceil(body.length / PART)
   const hash = createHash('sha256')
   const write = connection.prepare('INSERT OR REPLACE INTO ground_part (seq, part, bytes) VALUES (?, ?, ?)')
@@ -48,11 +48,11 @@ export function groundLayer(connection: Connection, ground: Ground, sign?: Sign)
     if (next < parts) {
       const bytes = body.subarray(next * PART, (next + 1) * PART)
       hash.update(bytes)
-      write.run(ground.seq, next++, bytes)
+      write.run(baseState.seq, next++, bytes)
       return false
     }
     const sha256 = hash.digest()
-    const { seq, at, siteVersion, state } = ground
+    const { seq, at, siteVersion, state } = baseState
     finish.run(seq, at, siteVersion, state.byteLength, parts, sha256, sign?.(seq, sha256) ?? null)
     connection.prepare('DELETE FROM ground_part WHERE seq NOT IN (SELECT seq FROM ground)').run()
     return true
@@ -60,11 +60,11 @@ export function groundLayer(connection: Connection, ground: Ground, sign?: Sign)
 }
 
 /** Seq and instant of each, oldest first. */
-export const groundsIn = (connection: Connection): { readonly seq: number; readonly at: Instant }[] =>
+export const baseStatesIn = (connection: Connection): { readonly seq: number; readonly at: Instant }[] =>
   connection.prepare<[], { seq: number; at: number }>('SELECT seq, at FROM ground ORDER BY seq').all()
 
-/** Grounds before `seq` serve nobody once rows up to it are purged. A few parts at each call; true when none is left. */
-export function dropGroundsBefore(connection: Connection, seq: number): boolean {
+/** Removes base states before `seq`, which have no use once rows up to it are purged. A few parts per call; true when none is left. */
+export function dropBaseStatesBefore(connection: Connection, seq: number): boolean {
   connection.prepare('DELETE FROM ground WHERE seq < ?').run(seq)
   const dropped = connection
     .prepare('DELETE FROM ground_part WHERE rowid IN (SELECT rowid FROM ground_part WHERE seq < ? LIMIT 4)')
@@ -72,8 +72,8 @@ export function dropGroundsBefore(connection: Connection, seq: number): boolean 
   return dropped.changes === 0
 }
 
-/** The ground that replay begins from: the oldest after all that was purged; undefined while nothing was. */
-export function standingGround(connection: Connection): Ground | undefined {
+/** The base state that replay begins from: the oldest after all purged rows; undefined while no row was purged. */
+export function currentBaseState(connection: Connection): BaseState | undefined {
   const purged = lastPurged(connection)
   if (purged === 0) return undefined
   const stored = connection
@@ -82,12 +82,12 @@ export function standingGround(connection: Connection): Ground | undefined {
   return stored && read(connection, stored)
 }
 
-function read(connection: Connection, stored: Stored): Ground {
+function read(connection: Connection, stored: Stored): BaseState {
   const body = bodyOf(connection, stored)
   // People's places would be wrong from it on, and nothing after it could tell.
   assert(
     createHash('sha256').update(body).digest().equals(stored.sha256),
-    `the kept state after row ${stored.seq} is not damaged`,
+    `the base state after row ${stored.seq} is not damaged`,
   )
   const state = body.subarray(0, stored.state_bytes)
   // A copy: the words must lie at a multiple of four.
@@ -100,15 +100,15 @@ const bodyOf = (connection: Connection, { seq }: Stored): Buffer =>
     connection.prepare<[number], Buffer>('SELECT bytes FROM ground_part WHERE seq = ? ORDER BY part').pluck().all(seq),
   )
 
-/** Every ground is as it was laid and signed, and there is one wherever rows are gone. */
-export function checkGrounds(
+/** Checks that each base state is as it was stored and signed, and that there is one after all purged rows. */
+export function checkBaseStates(
   connection: Connection,
   keys: readonly KeyObject[],
 ): { readonly problems: readonly string[]; readonly sound: readonly string[] } {
   const problems: string[] = []
   const all = connection.prepare<[], Stored>('SELECT * FROM ground ORDER BY seq').all()
   for (const stored of all) {
-    const where = `the kept state after row ${stored.seq}`
+    const where = `the base state after row ${stored.seq}`
     const found = createHash('sha256').update(bodyOf(connection, stored)).digest()
     if (!found.equals(stored.sha256)) problems.push(`${where} is damaged`)
     if (keys.length > 0 && !(stored.signature && isSignedByOne(keys, stored.seq, stored.sha256, stored.signature)))
@@ -116,6 +116,6 @@ export function checkGrounds(
   }
   const purged = lastPurged(connection)
   if (purged > 0 && !all.some(({ seq }) => seq >= purged))
-    problems.push(`rows up to ${purged} were purged, and no state after them was kept`)
-  return { problems, sound: all.length === 0 ? [] : [`${all.length} kept states are whole`] }
+    problems.push(`rows up to ${purged} were purged, and no state after them was stored`)
+  return { problems, sound: all.length === 0 ? [] : [`${all.length} base states are intact`] }
 }

@@ -9,7 +9,7 @@ import { startSessionBus } from '../../native/toolchain/session-bus.mjs'
 import { giveTo, stageApp, stageRuntime, unprivilegedUser, wrapperFor } from '../../native/toolchain/unprivileged.mjs'
 
 /** What all window tests of one run share. */
-export interface Ground {
+export interface WindowSetup {
   /** The program to start: Electron, or a wrapper that starts it as a user without rights when the tests run as root. */
   readonly program: string
   /** The folder that Electron is given as the app. */
@@ -27,7 +27,7 @@ export interface Ground {
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    ground: Ground
+    windowSetup: WindowSetup
   }
 }
 
@@ -46,9 +46,15 @@ export default async function setup(project: TestProject): Promise<() => void> {
     const electron = join(electronFolder, 'electron')
     const appFolder = stageApp(join(folder, 'app'))
     giveTo(appFolder, owner)
-    project.provide('ground', { ...shared, electron, appFolder, owner, program: wrapperFor(folder, owner, electron) })
+    project.provide('windowSetup', {
+      ...shared,
+      electron,
+      appFolder,
+      owner,
+      program: wrapperFor(folder, owner, electron),
+    })
   } else {
-    project.provide('ground', { ...shared, electron: runtime.binary, appFolder: root, program: runtime.binary })
+    project.provide('windowSetup', { ...shared, electron: runtime.binary, appFolder: root, program: runtime.binary })
   }
   return () => {
     bus.stop()
