@@ -1,5 +1,5 @@
 /** One line of the host's standard input (site-and-replay.md, Host): what an operator does, or a word about the clock. */
-import { readJson } from '../domain/read-json'
+import { readJsonLine } from '../domain/read-json'
 import type { SiteRecord } from '../domain/record'
 import { fail, ok, problemLine, type Problem, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -23,7 +23,7 @@ const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
  * @returns the problems of a bad line, each with its path where it has one
  */
 export function parseInputLine(text: string, site: Site, now: Instant): Result<InputLine, string[]> {
-  const read = readJson(text)
+  const read = readJsonLine(text)
   if (!read.ok) return fail([read.error])
   const json = read.value
   const type = isObject(json) ? json['type'] : 'operator'

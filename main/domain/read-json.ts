@@ -11,3 +11,9 @@ export function readJson(text: string): Result<unknown, string> {
   const fault = structureFault(text, json.value)
   return fault === undefined ? json : fail(`${placeIn(text, fault.at)}: ${fault.what}`)
 }
+
+/** The same for one line of a file, whose number the caller names: a fault is placed by its column alone. */
+export function readJsonLine(line: string): Result<unknown, string> {
+  const read = readJson(line)
+  return read.ok ? read : fail(read.error.replace('line 1, column', 'column'))
+}

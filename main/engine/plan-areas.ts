@@ -102,7 +102,12 @@ export class AreaPlan {
 
   private nest(): void {
     const inner = new Map<number, number[]>()
-    this.outer.forEach((outer, area) => inner.set(outer, [...(inner.get(outer) ?? []), area]))
+    // Each list is added to in place: a site may have 65,534 areas side by side.
+    this.outer.forEach((outer, area) => {
+      const list = inner.get(outer)
+      if (list === undefined) inner.set(outer, [area])
+      else list.push(area)
+    })
     let next = 0
     // A stack and no recursion: how deep areas lie is up to the file. A place below 0 ends the area.
     const stack = (inner.get(NONE) ?? []).toReversed()

@@ -4,7 +4,7 @@
  */
 import type { SiteEvent } from '../domain/event'
 import type { Explanation } from '../domain/explanation'
-import { readJson } from '../domain/read-json'
+import { readJsonLine } from '../domain/read-json'
 import type { PanelRecord, SiteRecord } from '../domain/record'
 import { problemLine } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -56,7 +56,7 @@ export async function replay({ site, engine, chunks, write, explain, warn }: Rep
 
   /** Returns the problems of a line; adds its events to the piece. */
   const take = (line: string): readonly string[] => {
-    const json = readJson(line)
+    const json = readJsonLine(line)
     if (!json.ok) return [json.error]
     const parsed = parseRecord(json.value, site, previousAt)
     if (!parsed.ok) return parsed.error.map(problemLine)

@@ -120,7 +120,12 @@ export const formatWarnings = (formats: readonly CardFormat[]): Problem[] =>
       const shared = of(text).filter((position) => parityBits.has(position))
       return shared.length === 0
         ? []
-        : [{ path: `${path}.${key}`, message: `overlaps parity bit ${shared.join(', ')}` }]
+        : [
+            {
+              path: `${path}.${key}`,
+              message: `overlaps ${shared.length === 1 ? 'parity bit' : 'parity bits'} ${shared.join(', ')}`,
+            },
+          ]
     })
     const read = new Set([
       ...parityBits,
@@ -129,8 +134,11 @@ export const formatWarnings = (formats: readonly CardFormat[]): Problem[] =>
     ])
     const unread = Array.from({ length: format.bits }, (_, position) => position).filter((bit) => !read.has(bit))
     if (unread.length === 0) return overlaps
-    return [...overlaps, { path: `${path}.bits`, message: `nothing reads bit ${ranges(unread)}` }]
+    return [...overlaps, { path: `${path}.bits`, message: `nothing reads ${bitsOf(unread)}` }]
   })
+
+const bitsOf = (positions: readonly number[]): string =>
+  `${positions.length === 1 ? 'bit' : 'bits'} ${ranges(positions)}`
 
 /** Rising positions as `0, 3-7`. */
 function ranges(positions: readonly number[]): string {

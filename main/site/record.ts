@@ -237,8 +237,11 @@ function rawOf(raw: Fields): Presented | undefined {
   if (bits !== undefined && bits > MAX_CARD_BITS) raw.bad('bits', `must be at most ${MAX_CARD_BITS}, got ${bits}`)
   if (bits === undefined || typeof raw.raw('hex') !== 'string') return undefined
   const digits = Math.ceil(bits / 8) * 2
-  if (!/^[0-9a-fA-F]*$/.test(hex) || hex.length !== digits)
-    raw.bad('hex', `must be ${digits} hexadecimal digits for ${bits} bits, got ${hex.length} characters`)
+  const allDigits = /^[0-9a-fA-F]*$/.test(hex)
+  if (!allDigits || hex.length !== digits) {
+    const got = `${hex.length} characters${allDigits ? '' : ' that are not all digits'}`
+    raw.bad('hex', `must be ${digits} hexadecimal digits for ${bits} bits, got ${got}`)
+  }
   return { kind: 'raw', bits, hex }
 }
 

@@ -20,12 +20,12 @@ export function badJson(good: object, key: string): readonly BadJson[] {
   if (!value.test(text)) throw new Error(`no ${key} in ${text}`)
   const put = (json: string): Buffer => Buffer.from(text.replace(value, `"${key}":${json}`))
   return [
-    { what: 'nothing but words', bytes: Buffer.from('no json'), problem: /is not JSON: line 1, column 1/ },
+    { what: 'nothing but words', bytes: Buffer.from('no json'), problem: /is not JSON: (line 1, )?column 1,/ },
     { what: 'an end that is missing', bytes: Buffer.from(text.slice(0, -1)), problem: /is not JSON: .* too early/ },
     { what: 'a list', bytes: Buffer.from('[]'), problem: /must be an object, got \[\]/ },
     { what: 'null', bytes: Buffer.from('null'), problem: /must be an object, got null/ },
-    { what: 'True', bytes: put('True'), problem: /is not JSON: line 1, column \d+, an unexpected character/ },
-    { what: 'NaN', bytes: put('NaN'), problem: /is not JSON: line 1, column \d+, an unexpected character/ },
+    { what: 'True', bytes: put('True'), problem: /is not JSON: (line 1, )?column \d+, an unexpected character/ },
+    { what: 'NaN', bytes: put('NaN'), problem: /is not JSON: (line 1, )?column \d+, an unexpected character/ },
     { what: 'nesting of 5,000 levels that ends', bytes: put(deep), problem: /nested deeper than 64 levels/ },
     {
       what: 'nesting that does not end',
@@ -35,7 +35,7 @@ export function badJson(good: object, key: string): readonly BadJson[] {
     {
       what: 'a key twice',
       bytes: put(`1,"${key}":2`),
-      problem: /line 1, column \d+: the key \w+ stands twice in one object/,
+      problem: /(line 1, )?column \d+: the key \w+ stands twice in one object/,
     },
     {
       what: 'half a character',

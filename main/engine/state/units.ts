@@ -21,8 +21,8 @@ export const ROW_PROFILE = 3
 export const SLOT_KEY = 2
 export const SLOT_NEXT = 3
 
-/** Places of areas and readers are 16 bits wide here. */
-export const MAX_PLACES = 65_534
+/** A place of an area or reader is kept plus one in 16 bits, and 0 is unknown. */
+export const MAX_PLACES = 65_535
 
 /** The block. It grows by a quarter, since it is as large as the site; its views change when it does. */
 export class Units {

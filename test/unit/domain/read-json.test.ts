@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readJson } from '../../../main/domain/read-json'
+import { readJson, readJsonLine } from '../../../main/domain/read-json'
 
 test('takes any JSON that is written once', () => {
   fc.assert(
@@ -42,4 +42,12 @@ test('an object of many keys is looked through as well', () => {
   const keys = Array.from({ length: 500 }, (_, i) => `"k${i}":${i}`)
   expect(readJson(`{${keys.join(',')}}`).ok).toBe(true)
   expect(readJson(`{${[...keys, '"k17":0'].join(',')}}`)).toMatchObject({ ok: false })
+})
+
+test.each([
+  ['{"n": NaN}', 'is not JSON: column 7, an unexpected character'],
+  ['{"a":1,"a":3}', 'column 8: the key a stands twice in one object'],
+  ['['.repeat(5_000), 'column 65: nested deeper than 64 levels'],
+])('a fault in one line of a file is placed by its column alone: %s', (text, error) => {
+  expect(readJsonLine(text)).toEqual({ ok: false, error })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { problemLine } from '../../../main/domain/result'
+import { createEngine } from '../../../main/engine/engine'
 import { encodingFault } from '../../../main/domain/utf8'
 import { parseKeptSite, parseSite, parseSiteText } from '../../../main/site/parse'
 import { parseRecord } from '../../../main/site/record'
@@ -46,6 +47,17 @@ describe('a site file that no person meant', () => {
     )
     expect(line({ ...baseSite(), readers })).toContainEqual('readers: has 65535 readers, and 65534 are the most')
     expect(line({ ...baseSite(), areas: [{ id: 0 }, ...areas.slice(1)] }).join()).not.toContain('are the most')
+  })
+
+  test('has as many areas as have numbers: the engine knows where people are in the last one', () => {
+    const last = 65_534
+    const areas = Array.from({ length: last }, (_, i) => ({ id: i + 1 }))
+    const site = parsed(withValue({ ...baseSite(), areas }, 'readers[0].to', last))
+    const engine = createEngine(site)
+    engine.step({ type: 'read', at: 0, reader: 'R1', presented: { kind: 'credential', credential: 'k1' } })
+    engine.step({ type: 'door', at: 1, door: 'D1', state: 'open' })
+    expect(engine.view.location('c1')).toEqual({ area: last, since: 1 })
+    expect(createEngine(site, engine.save()).view.location('c1')).toEqual({ area: last, since: 1 })
   })
 
   test('has a number of 100,000 digits', () => {

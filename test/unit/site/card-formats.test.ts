@@ -95,7 +95,7 @@ describe('cardFormats of a site file (11.1, 11.2)', () => {
   test('fields over parity bits and bits that nothing reads are warnings', () => {
     expect(warned({ 'cardFormats[0].number': '18-36,38' })).toEqual(['cardFormats[0].number: overlaps parity bit 38'])
     expect(warned({ 'cardFormats[0]': { id: 'few', bits: 12, number: '2-5' } })).toEqual([
-      'cardFormats[0].bits: nothing reads bit 0-1, 6-11',
+      'cardFormats[0].bits: nothing reads bits 0-1, 6-11',
     ])
   })
 })

@@ -192,7 +192,7 @@ describe('a bad record is refused with what is wrong', () => {
     ],
     [
       { ...read, credential: undefined, raw: { bits: 8, hex: 'xy' } },
-      'raw.hex: must be 2 hexadecimal digits for 8 bits, got 2 characters',
+      'raw.hex: must be 2 hexadecimal digits for 8 bits, got 2 characters that are not all digits',
     ],
     [{ type: 'door', at, door: 'D2', state: 'open' }, 'door: "D2" has no contact'],
     [{ type: 'door', at, door: 'D9', state: 'open' }, 'door: no door has the id "D9"'],
