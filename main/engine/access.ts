@@ -126,29 +126,29 @@ export function isFull(plan: Plan, state: State, read: Read, area: number): bool
   if (read.location !== NONE && plan.areas.contains(area, read.location)) return false
   const inside = state.holders.occupancy(area)
   if (inside >= max) return true
-  if (plan.firstEdition || state.line.size === 0 || inside + state.line.size < max) return false
+  if (plan.firstEdition || state.pending.size === 0 || inside + state.pending.size < max) return false
   return inside + comingInto(plan, state, read.holder, area) >= max
 }
 
 /** Others who hold a grant to a place in the area that waits for its passage, and are not in it; each counts once. */
 export function comingInto(plan: Plan, state: State, holder: number, area: number): number {
-  const { line } = state
+  const { pending } = state
   let coming = 0
-  for (let place = 0; place < line.places; place++) {
-    if (!isComing(plan, state, place, area) || line.holder(place) === holder) continue
+  for (let place = 0; place < pending.places; place++) {
+    if (!isComing(plan, state, place, area) || pending.holder(place) === holder) continue
     let known = false
     for (let earlier = 0; earlier < place && !known; earlier++)
-      known = line.holder(earlier) === line.holder(place) && isComing(plan, state, earlier, area)
+      known = pending.holder(earlier) === pending.holder(place) && isComing(plan, state, earlier, area)
     if (!known) coming++
   }
   return coming
 }
 
 function isComing(plan: Plan, state: State, place: number, area: number): boolean {
-  const { line, holders } = state
-  const holder = line.holder(place)
-  if (line.order(place) === -1 || holder === NONE || line.isPassed(place)) return false
-  if (!plan.areas.contains(area, plan.to(line.reader(place)))) return false
+  const { pending, holders } = state
+  const holder = pending.holder(place)
+  if (pending.order(place) === -1 || holder === NONE || pending.isPassed(place)) return false
+  if (!plan.areas.contains(area, plan.to(pending.reader(place)))) return false
   const location = holders.knownLocation(holder)
   return location === NONE || !plan.areas.contains(area, location)
 }

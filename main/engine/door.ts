@@ -2,7 +2,7 @@ import { SECOND } from '../domain/time'
 import { NONE, PASS_AT_CLOSING, PENDING_QUEUE, PROFILE_EXTENDED } from './codes'
 import type { Core } from './core'
 import { pass } from './passage'
-import { BROKE, EXTENDED, PASSED } from './state/line'
+import { BROKE, EXTENDED, PASSED } from './state/pending-grants'
 import { FORCED } from './state/dues'
 
 /** What an opening is put down to, beside `door.opened` (site-and-replay.md). */
@@ -20,9 +20,9 @@ export function doorChanged(core: Core, door: number, open: boolean): void {
 
 function opened(core: Core, door: number): void {
   const { plan, state, sink } = core
-  const { doors, line } = state
+  const { doors, pending } = state
   // A pending grant comes before REX, and REX is not used up.
-  if (line.firstWaiting(door) !== NONE) {
+  if (pending.firstWaiting(door) !== NONE) {
     openedByGrant(core, door)
     return
   }
@@ -53,22 +53,22 @@ function opened(core: Core, door: number): void {
   state.dues.add(state.now + grace, FORCED, door, order)
 }
 
-/** apb.md 5.2, 5.4, 5.10: the opening of the first in the line, or of all of it. */
+/** apb.md 5.2, 5.4, 5.10: the opening of the first pending grant, or of all of them. */
 function openedByGrant(core: Core, door: number): void {
   const { plan, state, sink } = core
-  const { line } = state
+  const { pending } = state
   const one = plan.doors.pending[door] === PENDING_QUEUE
   const atClosing = plan.doors.passage[door] === PASS_AT_CLOSING
   let extended = false
-  for (let place = line.firstWaiting(door); place !== NONE; place = line.next(place)) {
-    if (line.has(place, EXTENDED)) extended = true
+  for (let place = pending.firstWaiting(door); place !== NONE; place = pending.next(place)) {
+    if (pending.has(place, EXTENDED)) extended = true
     if (one) break
   }
   state.doorOpened(door, false, extended)
   sink.door('door.opened', door, BY_NOTHING)
-  for (let place = line.firstWaiting(door); place !== NONE; place = line.firstWaiting(door)) {
-    if (atClosing) line.open(place)
-    else passFromLine(core, place)
+  for (let place = pending.firstWaiting(door); place !== NONE; place = pending.firstWaiting(door)) {
+    if (atClosing) pending.open(place)
+    else passPending(core, place)
     if (one) return
   }
 }
@@ -78,8 +78,8 @@ function closed(core: Core, door: number): void {
   if (state.doors.graceOrder[door] !== -1) forced(core, door)
   state.doorClosed(door)
   sink.door('door.closed', door, BY_NOTHING)
-  for (let place = state.line.firstOpened(door); place !== NONE; place = state.line.firstOpened(door))
-    passFromLine(core, place)
+  for (let place = state.pending.firstOpened(door); place !== NONE; place = state.pending.firstOpened(door))
+    passPending(core, place)
 }
 
 /** apb.md 5.11: no REX has come for the opening. */
@@ -90,13 +90,13 @@ export function forced(core: Core, door: number): void {
   core.sink.door('door.forced', door, BY_NOTHING)
 }
 
-function passFromLine(core: Core, place: number): void {
-  const { line } = core.state
-  const holder = line.holder(place)
-  const reader = line.reader(place)
-  const moves = holder !== NONE && !line.has(place, PASSED)
-  const broke = line.has(place, BROKE)
-  line.remove(place)
+function passPending(core: Core, place: number): void {
+  const { pending } = core.state
+  const holder = pending.holder(place)
+  const reader = pending.reader(place)
+  const moves = holder !== NONE && !pending.has(place, PASSED)
+  const broke = pending.has(place, BROKE)
+  pending.remove(place)
   if (moves) pass(core, holder, reader, broke)
 }
 

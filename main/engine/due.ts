@@ -122,14 +122,14 @@ export function doFirstDue(core: Core): boolean {
 }
 
 function stands(state: State): boolean {
-  const { dues, doors, violations, toggles, line, holders, resetDueAt } = state
+  const { dues, doors, violations, toggles, pending, holders, resetDueAt } = state
   const target = dues.firstTarget
   const order = dues.firstOrder
   switch (dues.firstKind) {
     case PRESENCE_EXPIRY:
       return holders.standsPresence(target, dues.firstAt)
     case NOT_USED:
-      return line.order(target) === order && !line.isOpened(target)
+      return pending.order(target) === order && !pending.isOpened(target)
     case HELD:
       return doors.heldOrder[target] === order
     case VIOLATION_EXPIRY:

@@ -13,7 +13,7 @@ import type { Core } from './core'
 import { isExtended } from './door'
 import { firstPersonCame } from './lock'
 import { pass } from './passage'
-import { BROKE, EXTENDED, OPENED, PASSED } from './state/line'
+import { BROKE, EXTENDED, OPENED, PASSED } from './state/pending-grants'
 
 /** More than this many never wait at a door (apb.md 5.4). */
 export const MOST_WAITING = 8
@@ -67,35 +67,36 @@ export function grantOfPanel(core: Core, reader: number, holder: number, used: b
 /**
  * apb.md 5.4: ends what a new grant at the door takes the place of.
  *
- * @param joins whether the new one will wait in the line
- * @returns the place in the line behind which the new one stands; NONE for the head
+ * @param joins whether the new one will wait in the queue
+ * @returns the pending grant behind which the new one waits; NONE: it is the first
  */
 function makeRoom(core: Core, door: number, holder: number, joins: boolean): number {
-  const { line } = core.state
+  const { pending } = core.state
   if (core.plan.doors.pending[door] === PENDING_REPLACE) {
-    for (let place = line.firstWaiting(door); place !== NONE; place = line.firstWaiting(door)) endUnused(core, place)
-    return line.last(door)
+    for (let place = pending.firstWaiting(door); place !== NONE; place = pending.firstWaiting(door))
+      endUnused(core, place)
+    return pending.last(door)
   }
   let waiting = 0
-  for (let place = line.first(door); place !== NONE; place = line.next(place)) {
-    if (line.has(place, OPENED)) continue
+  for (let place = pending.first(door); place !== NONE; place = pending.next(place)) {
+    if (pending.has(place, OPENED)) continue
     waiting++
-    if (holder === NONE || line.holder(place) !== holder) continue
-    const before = line.before(place)
+    if (holder === NONE || pending.holder(place) !== holder) continue
+    const before = pending.before(place)
     endUnused(core, place)
     return before
   }
-  if (joins && waiting >= MOST_WAITING) endUnused(core, line.firstWaiting(door))
-  return line.last(door)
+  if (joins && waiting >= MOST_WAITING) endUnused(core, pending.firstWaiting(door))
+  return pending.last(door)
 }
 
 /** apb.md 5.3: it ends without its door having been opened. */
 export function endUnused(core: Core, place: number): void {
-  const { line } = core.state
-  const door = line.door(place)
-  const holder = line.holder(place)
-  const reader = line.reader(place)
-  line.remove(place)
+  const { pending } = core.state
+  const door = pending.door(place)
+  const holder = pending.holder(place)
+  const reader = pending.reader(place)
+  pending.remove(place)
   core.sink.notUsed(door, holder, reader)
 }
 

@@ -12,7 +12,7 @@ import type { Plan } from './plan'
 import { decodeSaved, OUTER_REENTRY, ROW, SLOT, type Saved, type SavedDoor } from './saved'
 import type { State } from './state'
 import { NEVER } from './state/holders'
-import { BROKE } from './state/line'
+import { BROKE } from './state/pending-grants'
 import { restoreOccupancy } from './occupancy'
 import {
   BELIEVED,
@@ -102,7 +102,7 @@ function restoreDoor(plan: Plan, state: State, saved: SavedDoor): void {
     if (reader === NONE || (one.holder !== null && holder === NONE)) continue
     const endsAt = 'endsAt' in one ? one.endsAt : one.at + (plan.doors.unlockMs[door] as number)
     const flags = 'flags' in one ? one.flags : one.broke ? BROKE : 0
-    state.restoreWaiting({ door, reader, holder, at: one.at, endsAt, flags, order: one.order })
+    state.restorePending({ door, reader, holder, at: one.at, endsAt, flags, order: one.order })
   }
 }
 

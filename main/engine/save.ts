@@ -3,7 +3,7 @@ import { NONE } from './codes'
 import type { Plan } from './plan'
 import type { State } from './state'
 import { NEVER } from './state/holders'
-import { BROKE, type Line } from './state/line'
+import { BROKE, type PendingGrants } from './state/pending-grants'
 import { REENTRY, VIOLATION } from './state/slots'
 import {
   encodeSaved,
@@ -154,7 +154,7 @@ function savedViolation(plan: Plan, { violations }: State, place: number): Saved
 }
 
 function savedDoor(plan: Plan, state: State, door: number): SavedDoor {
-  const { doors, line } = state
+  const { doors, pending } = state
   const set = (key: keyof SavedDoor, flags: Uint8Array): object => (flags[door] === 1 ? { [key]: true } : {})
   const isOpen = doors.isOpen[door] === 1
   return {
@@ -165,7 +165,7 @@ function savedDoor(plan: Plan, state: State, door: number): SavedDoor {
     forced: doors.forced[door] === 1,
     held: doors.held[door] === 1,
     heldOrder: doors.heldOrder[door] as number,
-    ...savedLine(plan, line, door),
+    ...savedPending(plan, pending, door),
     ...(isOpen && doors.heldFrom[door] !== doors.changedAt[door] ? { heldFrom: doors.heldFrom[door] as number } : {}),
     ...set('extended', doors.extended),
     ...(doors.graceOrder[door] === -1 ? {} : { graceOrder: doors.graceOrder[door] as number }),
@@ -175,21 +175,21 @@ function savedDoor(plan: Plan, state: State, door: number): SavedDoor {
   }
 }
 
-function savedLine(plan: Plan, line: Line, door: number): Pick<SavedDoor, 'pending' | 'line'> {
+function savedPending(plan: Plan, pending: PendingGrants, door: number): Pick<SavedDoor, 'pending' | 'line'> {
   const places: number[] = []
-  for (let place = line.first(door); place !== NONE; place = line.next(place)) places.push(place)
+  for (let place = pending.first(door); place !== NONE; place = pending.next(place)) places.push(place)
   const [only] = places
   if (only === undefined) return { pending: null }
   const one = (place: number): SavedGrant => ({
-    order: line.order(place),
-    at: line.at(place),
-    reader: plan.site.readers[line.reader(place)]?.id as string,
-    holder: plan.site.cardholders[line.holder(place)]?.id ?? null,
-    broke: line.has(place, BROKE),
+    order: pending.order(place),
+    at: pending.at(place),
+    reader: plan.site.readers[pending.reader(place)]?.id as string,
+    holder: plan.site.cardholders[pending.holder(place)]?.id ?? null,
+    broke: pending.has(place, BROKE),
   })
-  if (places.length === 1 && (line.flags(only) & ~BROKE) === 0) return { pending: one(only) }
+  if (places.length === 1 && (pending.flags(only) & ~BROKE) === 0) return { pending: one(only) }
   return {
     pending: null,
-    line: places.map((place) => ({ ...one(place), endsAt: line.endsAt(place), flags: line.flags(place) })),
+    line: places.map((place) => ({ ...one(place), endsAt: pending.endsAt(place), flags: pending.flags(place) })),
   }
 }

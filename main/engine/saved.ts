@@ -29,7 +29,7 @@ export interface SavedDoor {
   readonly forced: boolean
   readonly held: boolean
   readonly heldOrder: number
-  /** The only grant that waits, where it is one as all were before apb.md 5.4 knew lines. */
+  /** The only grant that waits, where there is one, as in states from before the queue of apb.md 5.4. */
   readonly pending: SavedGrant | null
   /** All that wait, where `pending` cannot hold them. The keys from here on are left out where they say nothing. */
   readonly line?: readonly (SavedGrant & { readonly endsAt: Instant; readonly flags: number })[]

@@ -9,7 +9,7 @@ import { Doors } from './state/doors'
 import { Dues, FORCED, HELD, NOT_USED, TOGGLE_END, VIOLATION_EXPIRY } from './state/dues'
 import { Duplicates } from './state/duplicates'
 import { Holders } from './state/holders'
-import { EXTENDED, Line, OPENED } from './state/line'
+import { EXTENDED, OPENED, PendingGrants } from './state/pending-grants'
 import { Links } from './state/links'
 import { TARGET, slotKey, Slots, VIOLATION } from './state/slots'
 import { Toggles, untilOf, type Toggle, type ToggleAction } from './state/toggles'
@@ -29,7 +29,7 @@ export class State {
   readonly violations = new Violations()
   readonly visitors: Visitors
   readonly doors: Doors
-  readonly line: Line
+  readonly pending: PendingGrants
   readonly cards = new Cards()
   /** 1 while the input is active (apb.md 12.1). */
   readonly inputs: Uint8Array
@@ -52,7 +52,7 @@ export class State {
     this.holders = new Holders(plan, this.units, this.slots, this.dues)
     this.visitors = new Visitors(plan.readerCount)
     this.doors = new Doors(plan.doors.count)
-    this.line = new Line(plan.doors.count)
+    this.pending = new PendingGrants(plan.doors.count)
     this.inputs = new Uint8Array(plan.site.inputs?.length ?? 0)
     this.resetDueAt = new Float64Array(plan.site.resets?.length ?? 0).fill(Number.NaN)
     this.occupancyTold = new Uint8Array(plan.areaCount)
@@ -86,13 +86,13 @@ export class State {
     times[OCCURRED] = occurredAt
   }
 
-  /** apb.md 5.2: a grant waits for its door behind `after` in the line, at most `unlockSeconds`. */
+  /** apb.md 5.2: a grant waits for its door behind `after` in the queue, at most `unlockSeconds`. */
   wait(after: number, door: number, reader: number, holder: number, flags: number): number {
     const { now } = this
     const { unlockMs, extendedUnlockMs } = this.plan.doors
     const order = this.nextOrder++
     const endsAt = now + (((flags & EXTENDED) !== 0 ? extendedUnlockMs : unlockMs)[door] as number)
-    const place = this.line.insert(after, { door, reader, holder, at: now, endsAt, flags, order })
+    const place = this.pending.insert(after, { door, reader, holder, at: now, endsAt, flags, order })
     this.dues.add(endsAt, NOT_USED, place, order)
     return place
   }
@@ -180,9 +180,9 @@ export class State {
   }
 
   /** A grant that waits, behind those that were restored before it. */
-  restoreWaiting(one: Parameters<Line['insert']>[1]): void {
-    const place = this.line.insert(this.line.last(one.door), one)
-    if (!this.line.has(place, OPENED)) this.dues.add(Math.max(one.endsAt, this.now), NOT_USED, place, one.order)
+  restorePending(one: Parameters<PendingGrants['insert']>[1]): void {
+    const place = this.pending.insert(this.pending.last(one.door), one)
+    if (!this.pending.has(place, OPENED)) this.dues.add(Math.max(one.endsAt, this.now), NOT_USED, place, one.order)
   }
 
   restoreHeld(door: number, order: number): void {

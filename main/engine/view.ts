@@ -209,9 +209,9 @@ export class StateView {
   }
 
   door(id: DoorId): DoorView {
-    const { doors, line, toggles } = this.state
+    const { doors, pending, toggles } = this.state
     const door = this.plan.door(id)
-    const first = line.firstWaiting(door)
+    const first = pending.firstWaiting(door)
     return {
       open: doors.isOpen[door] === 1,
       since: doors.changedAt[door] === NEVER ? null : (doors.changedAt[door] as number),
@@ -223,10 +223,10 @@ export class StateView {
         first === NONE
           ? null
           : {
-              cardholder: this.holderId(line.holder(first)),
-              reader: this.readerId(line.reader(first)) as ReaderId,
-              at: line.at(first),
-              until: line.endsAt(first),
+              cardholder: this.holderId(pending.holder(first)),
+              reader: this.readerId(pending.reader(first)) as ReaderId,
+              at: pending.at(first),
+              until: pending.endsAt(first),
             },
     }
   }

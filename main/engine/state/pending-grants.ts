@@ -2,7 +2,8 @@ import type { Instant } from '../../domain/time'
 import { NONE } from '../codes'
 import { doubled } from './violations'
 
-/** What is to be known of a grant that waits. */
+// Flags of a pending grant.
+
 /** Its read broke a rule, so that its passage resolves nothing (apb.md 6.2). */
 export const BROKE = 1
 /** Its passage has happened: the opening moves nobody again (5.10). */
@@ -12,8 +13,8 @@ export const OPENED = 4
 /** To a cardholder with `extendedUnlock` (5.12). */
 export const EXTENDED = 8
 
-/** Grants that wait for their doors (apb.md 5.2 to 5.4), as a list per door in the order of its line. */
-export class Line {
+/** Grants that wait for their doors (apb.md 5.2 to 5.4), as one queue per door. */
+export class PendingGrants {
   private readonly heads: Int32Array
   private doors = new Int32Array(16)
   private readers = new Int32Array(16)
@@ -32,7 +33,7 @@ export class Line {
     this.heads = new Int32Array(doorCount).fill(NONE)
   }
 
-  /** The first in the door's line, or NONE. */
+  /** The first in the door's queue, or NONE. */
   first(door: number): number {
     return this.heads[door] as number
   }
@@ -97,7 +98,7 @@ export class Line {
     this.flagsOf[place] = (this.flagsOf[place] as number) | OPENED
   }
 
-  /** Puts one behind `after`; NONE: at the head of the line. */
+  /** Puts one behind `after`; NONE: at the head of the queue. */
   insert(
     after: number,
     one: { door: number; reader: number; holder: number; at: Instant; endsAt: Instant; flags: number; order: number },
@@ -121,7 +122,7 @@ export class Line {
     return place
   }
 
-  /** The one before it in the line, or NONE. */
+  /** The one before it in the queue, or NONE. */
   before(place: number): number {
     let before = NONE
     for (let each = this.first(this.door(place)); each !== NONE && each !== place; each = this.next(each)) before = each
