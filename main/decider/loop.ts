@@ -159,7 +159,7 @@ class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
     try {
       const snapshot = this.snapshotOf(open)
       open.journal.rest()
-      if (snapshot) writeSnapshotNow(setup.snapshotFolder, snapshot)
+      if (snapshot) writeSnapshotNow(setup.snapshotFolder, snapshot, open.sum)
     } catch (error) {
       setup.log('warning', `closing without a snapshot: ${failureText(error)}`)
     }
@@ -225,7 +225,7 @@ class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
     if (!snapshot) return
     this.snapshotting = true
     this.snapshotSeq = snapshot.seq
-    writeSnapshot(this.setup.snapshotFolder, snapshot)
+    writeSnapshot(this.setup.snapshotFolder, snapshot, open.sum)
       // Nothing is lost without it: the next restart replays more.
       .catch((error: unknown) => this.setup.log('warning', `no snapshot was written: ${failureText(error)}`))
       .finally(() => (this.snapshotting = false))

@@ -18,7 +18,7 @@ import { isChainedText } from '../store/beside-chain'
 import type { Chained } from '../store/chained'
 import { entryLine } from '../store/chain'
 import { ROW, kindOf } from '../store/entry-row'
-import { allKeys, readInstallationKeys } from '../store/installation'
+import { allKeys, isSignedByAnother, readInstallationKeys } from '../store/installation'
 import { failureText, isDamage, isStoreFailure, storeErrorCode } from '../store/failure'
 import { correctionIn } from '../store/eras'
 import { openHistory } from '../store/history'
@@ -34,12 +34,13 @@ import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { lastPurged } from '../store/purged'
 import type { Sign } from '../store/signing'
+import type { StateSum } from '../store/state-sum'
 import { packSite, siteHash, siteVersions } from '../store/site'
 import type { SiteVersions } from '../store/site'
 import { startDoubts, removeForeign } from '../store/start-doubts'
 import type { Doubt } from '../store/start-doubts'
 import { settleState } from '../store/start-state'
-import { readSnapshot } from '../store/snapshot'
+import { readSnapshot, setSnapshotAside } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
 import type { DamagedRow } from '../store/sums'
 import { extraReader, readRows } from '../store/tail'
@@ -92,6 +93,8 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly replayed: number
   /** Rows of the journal that are not what was written and were left out. */
   readonly damaged: readonly DamagedRow[]
+  /** Sums of what the hash chain does not cover; undefined where nothing is signed. */
+  readonly sum: StateSum | undefined
   /** Problems of the journal alone, and compared with the files beside it. */
   readonly doubts: readonly Doubt[]
   /** Newest rows that were on disk are missing: the write-ahead log was damaged. */
@@ -138,17 +141,15 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       return fail({ code: 'journal-damaged', detail: `${setup.journalFile} is not used: ${settled.error}` })
     }
     const { chained } = settled.value
-    const state = settled.value.doubts.join('; ')
+    const sign = signing?.value ?? setup.sign
+    const { found, forged } = findSnapshot(connection, setup, sign?.sum)
+    const state = [...settled.value.doubts, ...forged].join('; ')
     const doubts = state === '' ? doubted : [...doubted, { act: 'state-changed' as const, text: state }]
     for (const { text } of doubts) setup.log('error', `${setup.journalFile}: ${text}`)
-    const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, {
-      ...setup,
-      chained,
-      sign: signing?.value ?? setup.sign,
-    })
+    const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, chained, sign }, found)
     // What an earlier run left unsigned is signed as it was found, with its doubts: later rows are not counted with it.
     rebuilt.journal.rest()
-    const opened = { ...rebuilt, doubts }
+    const opened = { ...rebuilt, doubts, sum: sign?.sum }
     return ok(logProblem?.isDamage ? { ...opened, logDamage: logProblem.text } : opened)
   } catch (error) {
     connection?.close()
@@ -163,12 +164,14 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
 const isForeign = (error: unknown): boolean =>
   /^SQLITE_(ERROR|MISMATCH|CONSTRAINT|TOOBIG)/.test(storeErrorCode(error) ?? '')
 
+type Rebuilt<Alarm extends AlarmKey> = Omit<Opened<Alarm>, 'doubts' | 'sum'>
+
 /** A snapshot only shortens the way: whatever goes wrong with one, the journal alone is tried too. */
 function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(
   connection: Connection,
   setup: Signing,
-): Omit<Opened<Alarm>, 'doubts'> {
-  const found = findSnapshot(connection, setup)
+  found: Snapshot | undefined,
+): Rebuilt<Alarm> {
   if (!found) return rebuild(connection, setup, undefined)
   try {
     return rebuild(connection, setup, found)
@@ -183,7 +186,7 @@ function rebuild<Alarm extends AlarmKey>(
   connection: Connection,
   setup: Signing,
   found: Snapshot | undefined,
-): Omit<Opened<Alarm>, 'doubts'> {
+): Rebuilt<Alarm> {
   const versions = siteVersions(connection)
   const { given } = setup
   const givenHash = given && siteHash(given.text)
@@ -286,16 +289,33 @@ function zoneChange(kept: KeptZone, runtime: ZoneRules | null, now: Instant): st
 const rowsAfter = (connection: Connection, seq: number): number =>
   (connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0) - seq
 
-function findSnapshot(connection: Connection, setup: Signing): Snapshot | undefined {
+/**
+ * The snapshot to start from, and the forged ones, which are set aside. Where the key is another one than before, no sum says
+ * anything about what the former one wrote.
+ */
+function findSnapshot(
+  connection: Connection,
+  setup: StoreSetup,
+  sum: StateSum | undefined,
+): { readonly found: Snapshot | undefined; readonly forged: readonly string[] } {
   const purged = lastPurged(connection)
   const fits = (seq: number, anchor: string): boolean => {
     if (seq < purged) return false
     const [row] = readRows(connection, seq - 1, seq)
     return row !== undefined && entryLine(row) === anchor
   }
-  return readSnapshot(setup.snapshotFolder, fits, (name, why) =>
-    setup.log('warning', `snapshot ${name} is not used: ${why}`),
-  )
+  const forged: string[] = []
+  const found = readSnapshot(setup.snapshotFolder, fits, {
+    sum,
+    passedOver: ({ name, why, isForged }) => {
+      setup.log('warning', `snapshot ${name} is not used: ${why}`)
+      if (!isForged) return
+      setSnapshotAside(setup.snapshotFolder, name)
+      const { current } = readInstallationKeys(dirname(setup.journalFile))
+      if (!current || !isSignedByAnother(connection, current)) forged.push(`snapshot ${name} is not used: ${why}`)
+    },
+  })
+  return { found, forged }
 }
 
 /** Sites by version; the one at hand is not parsed again. */

@@ -74,13 +74,24 @@ export function dropBaseStatesBefore(connection: Connection, seq: number): boole
 
 /** The base state that replay begins from: the oldest after all purged rows; undefined while no row was purged. */
 export function currentBaseState(connection: Connection): BaseState | undefined {
-  const purged = lastPurged(connection)
-  if (purged === 0) return undefined
-  const stored = connection
-    .prepare<[number], Stored>('SELECT * FROM ground WHERE seq >= ? ORDER BY seq LIMIT 1')
-    .get(purged)
+  const stored = current(connection)
   return stored && read(connection, stored)
 }
+
+/** Row of the base state that replay begins from, when none of the keys signed it. */
+export function unsignedBaseState(connection: Connection, keys: readonly KeyObject[]): number | undefined {
+  const stored = current(connection)
+  return stored && !isSigned(stored, keys) ? stored.seq : undefined
+}
+
+function current(connection: Connection): Stored | undefined {
+  const purged = lastPurged(connection)
+  if (purged === 0) return undefined
+  return connection.prepare<[number], Stored>('SELECT * FROM ground WHERE seq >= ? ORDER BY seq LIMIT 1').get(purged)
+}
+
+const isSigned = ({ seq, sha256, signature }: Stored, keys: readonly KeyObject[]): boolean =>
+  signature !== null && isSignedByOne(keys, seq, sha256, signature)
 
 function read(connection: Connection, stored: Stored): BaseState {
   const body = bodyOf(connection, stored)
@@ -111,7 +122,7 @@ export function checkBaseStates(
     const where = `the base state after row ${stored.seq}`
     const found = createHash('sha256').update(bodyOf(connection, stored)).digest()
     if (!found.equals(stored.sha256)) problems.push(`${where} is damaged`)
-    if (keys.length > 0 && !(stored.signature && isSignedByOne(keys, stored.seq, stored.sha256, stored.signature)))
+    if (keys.length > 0 && !isSigned(stored, keys))
       problems.push(`${where} does not bear the signature of this installation`)
   }
   const purged = lastPurged(connection)

@@ -6,6 +6,8 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sig
 import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stateSumOf } from './state-sum'
+import type { StateSum } from './state-sum'
 import { writeDurably } from './sync'
 
 export const PRIVATE = 'installation-key.pem'
@@ -13,7 +15,11 @@ export const PUBLIC = 'installation-public.pem'
 /** Public keys that signed before: they still check what they signed. */
 export const FORMER_PUBLIC = /^installation-public\.[0-9a-f]{16}\.pem$/
 
-export type Sign = (seq: number, value: Uint8Array) => Uint8Array
+export interface Sign {
+  (seq: number, value: Uint8Array): Uint8Array
+  /** Sums of what the hash chain does not cover. */
+  readonly sum: StateSum
+}
 
 /** What is signed: the row's number, big-endian in 8 bytes, and the 32 bytes of the value. */
 function message(seq: number, value: Uint8Array): Uint8Array {
@@ -34,7 +40,8 @@ export function installationSigner(folder: string): Sign {
   }
   const key = createPrivateKey(readFileSync(file))
   keepPublic(folder, createPublicKey(key))
-  return (seq, value) => sign(null, message(seq, value), key)
+  const signs = (seq: number, value: Uint8Array): Uint8Array => sign(null, message(seq, value), key)
+  return Object.assign(signs, { sum: stateSumOf(key) })
 }
 
 /** Puts the public key of the one that signs beside it; another one that lay there is put aside, for what it signed. */

@@ -7,6 +7,7 @@ import { KEEP_ALL } from '../domain/retention'
 import type { Retention } from '../domain/retention'
 import { fail, ok } from '../domain/result'
 import type { Result } from '../domain/result'
+import { unsignedBaseState } from './base-state'
 import { isChainedText, markFaults, siteFaults } from './beside-chain'
 import { readChained, versionInForce } from './chained'
 import type { Chained } from './chained'
@@ -42,6 +43,7 @@ export function settleState(connection: Connection, keys: readonly KeyObject[]):
   }
   const site = chained.sites.get(version)
   if (site) doubts.push(...unprovenRows(connection, [...new Set([site.seq, site.textSeq])], keys))
+  doubts.push(...baseStateDoubts(connection, keys))
   mend(connection, marks, chained)
   return ok({ doubts, chained })
 }
@@ -89,6 +91,16 @@ function unprovenRows(connection: Connection, seqs: readonly number[], keys: rea
           : []
     }
   })
+}
+
+/** The base state that replay begins from has no earlier rows to hold it against: its signature is all that proves it. */
+function baseStateDoubts(connection: Connection, keys: readonly KeyObject[]): readonly string[] {
+  const seq = keys.length === 0 ? undefined : unsignedBaseState(connection, keys)
+  return seq !== undefined && wasSignedBefore(connection, seq + 1, keys)
+    ? [
+        `the base state after row ${seq}, from which locations are rebuilt, does not bear the signature of this installation`,
+      ]
+    : []
 }
 
 /** A key that was lost leaves values that nobody can check; one without a signature after others that have one is another matter. */

@@ -16,6 +16,8 @@ import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { readSnapshots } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
+import { PRIVATE } from '../store/signing'
+import { stateSumIn } from '../store/state-sum'
 import { CHECK_PASSES, checkJournal, listed } from '../store/verify'
 
 export interface Verified {
@@ -61,7 +63,12 @@ export function verifyFolder(
       checkHeads(connection, heads),
     ]
     const remarks: string[] = []
-    const snapshots = readSnapshots(join(folder, 'snapshots'), (name, why) => remarks.push(`snapshot ${name}: ${why}`))
+    const forged: string[] = []
+    const snapshots = readSnapshots(join(folder, 'snapshots'), {
+      sum: stateSumIn(folder, PRIVATE),
+      passedOver: ({ name, why, isForged }) => void (isForged ? forged : remarks).push(`snapshot ${name}: ${why}`),
+    })
+    parts.push({ problems: forged, sound: [] })
     parts.push(replay(connection, snapshots, looked), checkPhotos(folder, connection))
     const missing = missingHeads(connection, knownHeads(folder), allKeys(keys))
     parts.push({ problems: missing.map(({ text }) => text), sound: [] })

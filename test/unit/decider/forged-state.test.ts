@@ -1,6 +1,6 @@
 /** State beside the hash chain, changed by hand without any key: `verify` names it, and a start does not act on it. */
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -16,6 +16,7 @@ import { KEEP_ALL } from '../../../main/domain/retention'
 import type { LegalHold, Retention, RetentionDays } from '../../../main/domain/retention'
 import type { Site } from '../../../main/domain/site'
 import { DAY } from '../../../main/domain/time'
+import { createEngine } from '../../../main/engine/engine'
 import { atOnce } from '../../../main/engine/plan-people'
 import { planSite } from '../../../main/engine/plan'
 import { parseSiteText } from '../../../main/site/parse'
@@ -25,6 +26,8 @@ import type { Connection } from '../../../main/store/open'
 import { readRetention } from '../../../main/store/retention'
 import { installationSigner } from '../../../main/store/signing'
 import { packSite } from '../../../main/store/site'
+import { readSnapshots, writeSnapshotNow } from '../../../main/store/snapshot'
+import { stateSumOf } from '../../../main/store/state-sum'
 import { alarmSum, markSum } from '../../../main/store/sums'
 import { verifyFolder } from '../../../main/verify/check'
 
@@ -286,6 +289,51 @@ describe('a mark', () => {
     ])
     expect(readRetention(connection)).toEqual({ ...KEEP_ALL, holds: [hold] })
     connection.close()
+  })
+})
+
+describe('a saved state', () => {
+  const snapshots = (): string => join(folder, 'snapshots')
+  const names = (): string[] => readdirSync(snapshots()).toSorted()
+
+  /** The newest one in which nobody is anywhere, with the sum of a key that someone made. */
+  function forgeSnapshot(): string {
+    const [newest] = readSnapshots(snapshots(), { sum: undefined, passedOver: () => undefined })
+    if (!newest) throw new Error('no snapshot')
+    const state = createEngine(siteFrom(text('Works, changed'))).save()
+    writeSnapshotNow(snapshots(), { ...newest, state }, stateSumOf(generateKeyPairSync('ed25519').privateKey))
+    return names().at(-1) ?? ''
+  }
+
+  /** An operator says that Ada Rossi is inside. */
+  function locate(): void {
+    const loop = loopOn(open())
+    const said = { type: 'operator', at: ++now, operator: 'Ada', reason: 'seen' } as const
+    loop.take([{ kind: 'record', record: { ...said, action: 'reset', cardholder: 'c1', setLocation: 1 }, token: 1 }])
+    loop.close()
+  }
+
+  it('that this installation did not write is found by verify, and a start replays the rows instead', () => {
+    inUse()
+    locate()
+    const name = forgeSnapshot()
+    const said = `snapshot ${name} is not used: this installation did not write it`
+    expect(problems()).toContain(`snapshot ${name}: this installation did not write it`)
+    const { doubts, engine, connection } = open()
+    connection.close()
+    expect(engine.view.location('c1')).toMatchObject({ area: 1 })
+    expect(doubts).toEqual([{ act: 'state-changed', text: said }])
+    expect(names()).toContain(`${name}.refused`)
+    expect(problems()).toBe('')
+  })
+
+  it('of a key that was replaced is not used, and not called forged: the change of the key is said', () => {
+    inUse()
+    rmSync(join(folder, 'installation-key.pem'))
+    const { doubts, connection } = open()
+    connection.close()
+    expect(doubts.map(({ act }) => act)).not.toContain('state-changed')
+    expect(names().filter((name) => name.endsWith('.snapshot'))).toEqual([])
   })
 })
 

@@ -178,11 +178,7 @@ describe('the decision loop', () => {
         expect(hashOf(again)).toBe(state)
         again.opened()?.connection.close()
         const reader = openDatabase(join(path, 'journal.sqlite'), 'reader')
-        const found = reproduce(
-          reader,
-          siteFrom,
-          readSnapshots(path, () => undefined),
-        )
+        const found = reproduce(reader, siteFrom, readSnapshots(path, { sum: undefined, passedOver: () => undefined }))
         reader.close()
         expect(found).toMatchObject({ problems: [], stateHash: state })
       }),

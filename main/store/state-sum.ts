@@ -1,0 +1,34 @@
+/**
+ * Sums of what lies beside the hash chain, keyed by a secret that is derived from the installation's private key. Someone who can
+ * write the data folder but does not have that key cannot make one.
+ */
+import { createHmac, createPrivateKey, hkdfSync } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Bytes of a sum. */
+export const STATE_SUM_BYTES = 32
+/** Tells this secret from any other that is derived from the same key. */
+const PURPOSE = 'sallyport state beside the hash chain/1'
+
+/** HMAC-SHA-256 of `content`; `subject` keeps a sum of one thing from standing for another. */
+export type StateSum = (subject: 'snapshot', content: Uint8Array | string) => Buffer
+
+export function stateSumOf(key: KeyObject): StateSum {
+  const secret = Buffer.from(
+    hkdfSync('sha256', key.export({ type: 'pkcs8', format: 'der' }), '', PURPOSE, STATE_SUM_BYTES),
+  )
+  return (subject, content) => createHmac('sha256', secret).update(`${subject}\0`).update(content).digest()
+}
+
+/** The sums of a data folder; undefined when its private key is missing or cannot be read, which others report. */
+export function stateSumIn(folder: string, keyFile: string): StateSum | undefined {
+  const file = join(folder, keyFile)
+  if (!existsSync(file)) return undefined
+  try {
+    return stateSumOf(createPrivateKey(readFileSync(file)))
+  } catch {
+    return undefined
+  }
+}
