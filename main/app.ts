@@ -203,7 +203,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
       dataDir,
       programs: __dirname,
       resources,
-      keySeal,
+      keySeal: { ...keySeal, ...people.passphrase },
       startChild: app.isPackaged ? startUtilityChild : startNodeChild,
       openSerial: serial.open,
       clock,

@@ -10,7 +10,9 @@ import { recordReason } from '../domain/recorded-reason'
 import type { LineProblem, Running } from './running'
 
 type LineAnswers = {
-  readonly [Name in 'line' | 'startLineWork' | 'cancelLineWork' | 'recordLine']: (
+  readonly [
+    Name in 'line' | 'startLineWork' | 'cancelLineWork' | 'recordLine' | 'chooseKeyPassphrase' | 'openReaderKeys'
+  ]: (
     asker: { readonly operator: Operator },
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
@@ -30,8 +32,15 @@ export function lineAnswers(running: Running): LineAnswers {
     },
     recordLine: async ({ operator }, controller, on, reason) =>
       answerOf(await running.recordLine(controller, on, operator.name, recordReason(reason))),
+    chooseKeyPassphrase: async ({ operator }, passphrase) =>
+      keysAnswer(await running.chooseKeyPassphrase(passphrase, operator.name)),
+    openReaderKeys: async ({ operator }, passphrase) =>
+      keysAnswer(await running.openReaderKeys(passphrase, operator.name)),
   }
 }
+
+const keysAnswer = (done: Result<null, { readonly detail: string }>): Answer<null> =>
+  done.ok ? done : { ok: false, code: 'reader-keys', detail: done.error.detail }
 
 const noLine = (controller: ControllerId): Answer<never> => ({
   ok: false,

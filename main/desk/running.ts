@@ -33,6 +33,11 @@ interface NotDone {
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
 
+/** Why readers' keys stay as they are, in words. */
+interface NotOpened {
+  readonly detail: string
+}
+
 /** Why work at a reader line was not begun. */
 export interface LineProblem {
   readonly code: 'journal' | 'offline' | 'busy' | 'bad-argument'
@@ -109,6 +114,10 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<string | null, LineProblem>>
+  /** Chooses the passphrase of readers' keys, once; journalled. */
+  readonly chooseKeyPassphrase: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
+  /** Opens readers' keys until the next start; journalled. */
+  readonly openReaderKeys: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
   /** The result of one pass over the journal, and where to continue. */
   readonly search: (query: RowsQuery) => Promise<{
     readonly rows: readonly JournalRow[]

@@ -55,6 +55,7 @@ export function statusOf(sources: StatusSources): Status {
     ...(sources.muster ? { muster: sources.muster } : {}),
     ...(sources.handover ? { handover: sources.handover } : {}),
     ...(sources.siteOffer ? { siteOffer: { file: sources.siteOffer } } : {}),
+    ...(devices.readerKeys ? { readerKeys: devices.readerKeys } : {}),
     ...(sources.draft ? { draft: draftHead(sources.draft) } : {}),
   }
 }

@@ -9,6 +9,8 @@ import type { ControllerFacts } from './driver'
 import type { Heard } from './heard'
 
 export interface DeviceStatus {
+  /** Readers' keys wait for their passphrase, or for one to be chosen; left out where they need none, or are open. */
+  readonly readerKeys?: 'unset' | 'locked'
   readonly controllers: readonly {
     readonly id: ControllerId
     readonly online: boolean

@@ -12,6 +12,7 @@ import type { TlsTrust } from '../transport/panel-sockets'
 import { createDeviceState, type DeviceState, type DeviceStatus } from './device-state'
 import type { Driver, DriverServices, Happening, Inbox, OpenController, WaitingOrder } from './driver'
 import type { Heard, Submit, Verdict } from './heard'
+import type { KeyStore } from './key-store'
 import type { LineTools } from './line-tools'
 import { DRIVERS } from './registry'
 
@@ -99,7 +100,7 @@ class LiveFleet implements Fleet {
       const facts = link?.facts?.()
       return facts ? { ...controller, facts, pending: link?.pending?.() ?? 0 } : controller
     })
-    return { ...status, controllers }
+    return { ...status, controllers, ...lockOf(this.setup.keyStore) }
   }
 
   readonly waitingOrders = (): readonly WaitingOrder[] =>
@@ -231,4 +232,9 @@ class LiveFleet implements Fleet {
     if (!controller) return ''
     return JSON.stringify([controller.kind, this.drivers.get(controller.kind)?.wiring(site, controller)])
   }
+}
+
+function lockOf({ lock }: KeyStore): Pick<DeviceStatus, 'readerKeys'> {
+  const state = lock?.state() ?? 'open'
+  return state === 'open' ? {} : { readerKeys: state }
 }

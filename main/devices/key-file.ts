@@ -4,18 +4,15 @@
  * one changed byte would otherwise be another key, or the key of another reader. A file without it was written by hand.
  */
 import { createHash } from 'node:crypto'
-import { chmod, open, readFile, rename, stat, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
 import { fail, messageOf, ok, type Result } from '../domain/result'
 import { KEY_BYTES } from '../osdp/secure-channel'
+import { isEntryName, storeOf, type KeyEntries } from './key-entries'
 import type { KeyStore, KeyStoreFailure } from './key-store'
+import { replaceFile } from './private-file'
 
-const PENDING = '.pending'
 const SUM = 'sum'
 const OTHERS = 0o077
-const OWNER_ONLY = 0o600
-
-type Entries = ReadonlyMap<string, Uint8Array>
 
 /** How the file holds a key: in hex where only the file's mode guards it, sealed where the system has a key store. */
 export interface KeySeal {
@@ -37,7 +34,7 @@ const failure = (kind: KeyStoreFailure['kind'], message: string): { ok: false; e
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 /** Reads and checks the file; a missing one is an empty one. Messages never show a key. */
-async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Result<Entries, KeyStoreFailure>> {
+async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Result<KeyEntries, KeyStoreFailure>> {
   let text: string
   try {
     const { mode } = await stat(path)
@@ -67,8 +64,7 @@ async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Res
     )
   const entries = new Map<string, Uint8Array>()
   for (const [name, value] of Object.entries(values)) {
-    if (!/^.+\/\d{1,3}(\.pending)?$/.test(name))
-      return failure('malformed', `${path}: ${name}: must be controller/address`)
+    if (!isEntryName(name)) return failure('malformed', `${path}: ${name}: must be controller/address`)
     const key = typeof value === 'string' ? unseal(value) : undefined
     if (key?.length !== KEY_BYTES) return failure('malformed', `${path}: ${name}: must be ${form}`)
     entries.set(name, key)
@@ -79,9 +75,11 @@ async function readEntries(path: string, { form, unseal }: KeySeal): Promise<Res
 const sumOf = (values: Readonly<Record<string, unknown>>): string =>
   createHash('sha256').update(JSON.stringify(values)).digest('hex')
 
-/** Written beside, synced, then renamed over: a crash leaves the old keys or the new ones, never half a file. */
-async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): Promise<Result<void, KeyStoreFailure>> {
-  const beside = `${path}.new`
+async function writeEntries(
+  path: string,
+  entries: KeyEntries,
+  { seal }: KeySeal,
+): Promise<Result<void, KeyStoreFailure>> {
   const json: Record<string, string> = {}
   for (const [name, key] of entries) {
     const sealed = seal(key)
@@ -89,31 +87,10 @@ async function writeEntries(path: string, entries: Entries, { seal }: KeySeal): 
     json[name] = sealed.value
   }
   try {
-    const file = await open(beside, 'w', OWNER_ONLY)
-    try {
-      await file.writeFile(`${JSON.stringify({ ...json, [SUM]: sumOf(json) }, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await chmod(beside, OWNER_ONLY)
-    await rename(beside, path)
-    await syncFolder(dirname(path))
+    await replaceFile(path, `${JSON.stringify({ ...json, [SUM]: sumOf(json) }, null, 2)}\n`)
     return ok(undefined)
   } catch (error) {
-    await unlink(beside).catch(() => undefined)
     return failure('not-written', `${path}: ${messageOf(error)}`)
-  }
-}
-
-/** Makes the rename itself durable; Windows has no such thing. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 
@@ -127,34 +104,5 @@ export async function keysIn(path: string): Promise<Result<readonly Uint8Array[]
 export async function openKeyFile(path: string, seal: KeySeal = HEX): Promise<Result<KeyStore, KeyStoreFailure>> {
   const first = await readEntries(path, seal)
   if (!first.ok) return first
-  let entries = new Map(first.value)
-  let writing: Promise<unknown> = Promise.resolve()
-  const nameOf = (controller: string, address: number): string => `${controller}/${address}`
-  return ok({
-    read: (controller, address) => {
-      const name = nameOf(controller, address)
-      return Promise.resolve(ok({ current: entries.get(name) ?? null, pending: entries.get(name + PENDING) ?? null }))
-    },
-    write: (controller, address, keys) => {
-      // One after the other, each on the result of the last: two readers may be paired at the same time.
-      const write = async (): Promise<Result<void, KeyStoreFailure>> => {
-        const name = nameOf(controller, address)
-        const next = new Map(entries)
-        for (const [entry, key] of [
-          [name, keys.current],
-          [name + PENDING, keys.pending],
-        ] as const) {
-          if (key === null) next.delete(entry)
-          else if (key.length === KEY_BYTES) next.set(entry, key.slice())
-          else return failure('malformed', `${name}: a key of ${key.length} bytes`)
-        }
-        const written = await writeEntries(path, next, seal)
-        if (written.ok) entries = next
-        return written
-      }
-      const result = writing.then(write)
-      writing = result
-      return result
-    },
-  })
+  return ok(storeOf(first.value, (entries) => writeEntries(path, entries, seal)))
 }

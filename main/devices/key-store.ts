@@ -1,6 +1,6 @@
 /**
- * Where readers' keys live: the operating system's key store in the app, a 0600 file for the host command. Never a site
- * file, an export or a log (osdp.md 11).
+ * Where readers' keys live: the operating system's key store in the app or a file sealed by a passphrase where there is
+ * none, a 0600 file for the host command. Never a site file, an export or a log (osdp.md 11).
  */
 import type { Result } from '../domain/result'
 import type { PdKeys } from '../osdp/pd-state'
@@ -9,7 +9,16 @@ import type { PdKeys } from '../osdp/pd-state'
 export type ReaderKeys = PdKeys
 
 export interface KeyStoreFailure {
-  readonly kind: 'unreadable' | 'too-open' | 'malformed' | 'not-written'
+  readonly kind:
+    | 'unreadable'
+    | 'too-open'
+    | 'malformed'
+    | 'not-written'
+    /** The passphrase of the keys was not entered since the start. */
+    | 'locked'
+    /** None was chosen yet, and there is nothing else to seal the keys with. */
+    | 'no-passphrase'
+    | 'wrong-passphrase'
   readonly message: string
 }
 
@@ -18,4 +27,17 @@ export interface KeyStore {
   read(controller: string, address: number): Promise<Result<ReaderKeys, KeyStoreFailure>>
   /** Resolves when the keys are durable. */
   write(controller: string, address: number, keys: ReaderKeys): Promise<Result<void, KeyStoreFailure>>
+  /** Of a store that a passphrase opens. */
+  readonly lock?: KeyLock
+}
+
+export interface KeyLock {
+  /** `unset`: no passphrase was chosen, so no key can be stored. `locked`: it was not entered since the start. */
+  readonly state: () => 'unset' | 'locked' | 'open'
+  /** Chooses the passphrase, once. */
+  readonly choose: (passphrase: string) => Promise<Result<void, KeyStoreFailure>>
+  /** Fails with `wrong-passphrase`. */
+  readonly open: (passphrase: string) => Promise<Result<void, KeyStoreFailure>>
+  /** The keys can be read from now on. Returns its own end. */
+  readonly onOpened: (listener: () => void) => () => void
 }

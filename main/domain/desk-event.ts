@@ -94,6 +94,14 @@ export interface PinHoldEvent extends Made {
   readonly until?: Instant
 }
 
+/** The passphrase of readers' keys, on a computer whose account has no key store. */
+export type ReaderKeysAct = 'chosen' | 'opened' | 'wrong'
+
+export interface ReaderKeysEvent extends Made {
+  readonly event: 'desk.reader-keys'
+  readonly text?: ReaderKeysAct
+}
+
 /** `text` names the panel. */
 export type CertificateEvent =
   | (Made & { readonly event: 'desk.certified'; readonly text?: string })
@@ -235,6 +243,7 @@ export type DeskEvent =
   | LineWorkEvent
   | PinHoldEvent
   | CertificateEvent
+  | ReaderKeysEvent
   | SessionEvent
   | AccountEvent
   | QuitEvent
@@ -278,6 +287,7 @@ export const DESK_EVENTS = {
   'desk.pin-hold': { kind: 'device', notable: true, stored: 'by-kind' },
   'desk.certified': ACT,
   'desk.certificate-revoked': ACT,
+  'desk.reader-keys': ACT,
   'desk.signed-in': ACT,
   'desk.signed-out': ACT,
   'desk.locked': ACT,

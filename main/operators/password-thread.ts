@@ -1,12 +1,16 @@
 /** The main thread's end of the password thread: hashing takes a third of a second, in which serial ports must be served. */
 import type { Worker } from 'node:worker_threads'
 import { openAskedThread } from '../supervise/asked-thread'
-import type { Passwords } from './password'
+import type { Cost, Passwords } from './password'
 
 export interface PasswordQuestions {
   hash: { readonly ask: { readonly password: string }; readonly answer: string }
   /** Whether the password is the one that was hashed. */
   matches: { readonly ask: { readonly password: string; readonly hash: string }; readonly answer: boolean }
+  derive: {
+    readonly ask: { readonly password: string; readonly salt: Uint8Array; readonly cost: Cost }
+    readonly answer: Uint8Array
+  }
 }
 
 /** A desk signs in a few times a day, so an idle thread is ended to free its memory. */
@@ -41,5 +45,6 @@ export function passwordThread(
   return {
     hash: (password) => ask('hash', { password }),
     matches: (password, hash) => ask('matches', { password, hash }),
+    derive: (password, salt, cost) => ask('derive', { password, salt, cost }),
   }
 }

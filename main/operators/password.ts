@@ -21,6 +21,8 @@ const KEY_BYTES = 32
 export interface Passwords {
   readonly hash: (password: string) => Promise<string>
   readonly matches: (password: string, hash: string) => Promise<boolean>
+  /** A key of 32 bytes. */
+  readonly derive: (password: string, salt: Uint8Array, cost: Cost) => Promise<Uint8Array>
 }
 
 const FORM = /^\$argon2id\$v=19\$m=(\d{1,8}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,88})\$([A-Za-z0-9+/]{22,88})$/
@@ -50,7 +52,7 @@ export async function matchesHash(password: string, hash: string): Promise<boole
 }
 
 /** The same password typed on another keyboard may come as other code points, hence NFKC. */
-const derive = (password: string, salt: Uint8Array, cost: Cost, hashLength = KEY_BYTES): Promise<Uint8Array> =>
+export const derive = (password: string, salt: Uint8Array, cost: Cost, hashLength = KEY_BYTES): Promise<Uint8Array> =>
   argon2id({ ...cost, password: password.normalize('NFKC'), salt, hashLength, outputType: 'binary' })
 
 const plain = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
@@ -61,4 +63,5 @@ const phc = ({ memorySize: m, iterations: t, parallelism: p }: Cost, salt: Uint8
 export const passwordsHere = (cost: Cost = COST): Passwords => ({
   hash: (password) => hashPassword(password, cost),
   matches: matchesHash,
+  derive,
 })

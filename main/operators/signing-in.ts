@@ -10,6 +10,7 @@ import { openAccounts, type Accounts } from './accounts'
 import { sessionAnswers, type SessionAnswers } from './answers'
 import { demoAccounts, makeDemoAccounts } from './demo-accounts'
 import { createIdleLock, type IdleLock } from './idle-lock'
+import { COST, type Cost, type Passwords } from './password'
 import { passwordThread } from './password-thread'
 import { ACCOUNTS_MARKS, type SealSource } from './seal'
 import { mayHoldAlarms } from '../../preload/contract/roles'
@@ -25,6 +26,8 @@ export interface SigningIn {
   /** Whether there is such an operator, to whom an alarm can be given. */
   readonly canBeAssigned: (name: string) => boolean
   readonly idle: IdleLock
+  /** What makes a key of a passphrase, on the thread that hashes passwords. */
+  readonly passphrase: { readonly derive: Passwords['derive']; readonly cost: Cost }
   /** The site was started, so the installation has a key by which the accounts can be sealed. */
   readonly siteOpened: () => void
   /** Whether the accounts' file is not as Sallyport left it; then the journal's mark of it stays as it is. */
@@ -111,6 +114,11 @@ export const accountsFile = (dataDir: string, demo = false): string =>
 
 const demoOf = (accounts: Accounts, demo: boolean) => () => (demo ? demoAccounts(accounts) : null)
 
+function canBeAssigned(accounts: Accounts, name: string): boolean {
+  const found = accounts.find(name)
+  return found?.name === name && mayHoldAlarms(found.role)
+}
+
 export function signingIn(setup: SigningInSetup): SigningIn {
   const { dataDir, recoverCommand, demo, programs, clock, log, keep, quit } = setup
   let version: AccountsVersion | undefined
@@ -118,12 +126,13 @@ export function signingIn(setup: SigningInSetup): SigningIn {
   const act = (text: AccountsAct, about: Pick<DeskEventOf<'desk.accounts'>, 'operator' | 'after'> = {}): void =>
     note({ event: 'desk.accounts', text, ...about })
   let recovered: string | undefined
+  const passwords = passwordThread(() => new Worker(join(programs, 'passwords.js')), clock.setTimer)
   const accounts = openAccounts({
     file: accountsFile(dataDir, demo),
     // The demo's passwords are on its sign-in screen: there is nothing to seal.
     seal: demo ? null : 'later',
     now: clock.now,
-    passwords: passwordThread(() => new Worker(join(programs, 'passwords.js')), clock.setTimer),
+    passwords,
     report: (problem) => log('error', problem),
     onWord: (word) => {
       if (word.recovered) recovered = word.text
@@ -163,11 +172,9 @@ export function signingIn(setup: SigningInSetup): SigningIn {
     session,
     answers: sessionAnswers({ accounts, session, now: clock.now, ready, note, quit }),
     confirmSecond: secondOperator({ accounts, now: clock.now, note }),
-    canBeAssigned: (name) => {
-      const found = accounts.find(name)
-      return found?.name === name && mayHoldAlarms(found.role)
-    },
+    canBeAssigned: (name) => canBeAssigned(accounts, name),
     idle,
+    passphrase: { derive: passwords.derive, cost: COST },
     siteOpened: () => {
       // The start may have brought a journal back: what it knows of the accounts counts from here on. A version that this
       // console wrote itself meanwhile is on its way into the journal, which does not know it yet.

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { assert } from '../domain/assert'
 import { answerQuestions } from '../supervise/answering'
-import { hashPassword, matchesHash } from './password'
+import { derive, hashPassword, matchesHash } from './password'
 import type { PasswordQuestions } from './password-thread'
 
 let last: Promise<unknown> = Promise.resolve()
@@ -16,4 +16,5 @@ assert(parentPort !== null, 'the password thread is started as a worker')
 answerQuestions<PasswordQuestions>(parentPort, {
   hash: ({ password }) => inTurn(() => hashPassword(password)),
   matches: ({ password, hash }) => inTurn(() => matchesHash(password, hash)),
+  derive: ({ password, salt, cost }) => inTurn(() => derive(password, salt, cost)),
 })

@@ -89,6 +89,15 @@ export function forgetKeys(state: PdState, context: PdContext, at: number): void
   restart(state, context, at)
 }
 
+/** Keys of a store that was locked until now; a pairing in progress has newer ones. */
+export function keysLoaded(state: PdState, context: PdContext, keys: PdState['keys'], at: number): void {
+  if (state.pairing || state.keys.current || state.keys.pending) return
+  state.keys = keys
+  state.keyTurn = 0
+  state.slow = false
+  restart(state, context, at)
+}
+
 /** The answer to KEYSET, inside or outside the session (some readers end it before their ACK). */
 export function onKeysetReply(
   state: PdState,

@@ -11,11 +11,21 @@ import { type Frame, encodeFrame } from './frame'
 import { type Verdict, onFrame } from './pd-answer'
 import { type Message, type PdCommand, isUrgent, messageOf } from './pd-command'
 import { beginChallenge, hasKey } from './pd-handshake'
-import { type PairRequest, failPairing, forgetKeys, keysSaved, proveKey, startPairing, startRoll } from './pd-pairing'
+import {
+  type PairRequest,
+  failPairing,
+  forgetKeys,
+  keysLoaded,
+  keysSaved,
+  proveKey,
+  startPairing,
+  startRoll,
+} from './pd-pairing'
 import {
   type Exchange,
   OFFLINE_MS,
   type PdContext,
+  type PdKeys,
   type PdState,
   QUEUE_LIMIT,
   QUICK_ATTEMPTS,
@@ -42,6 +52,8 @@ export type PdInput =
   | { readonly kind: 'roll-key'; readonly request: PairRequest }
   | { readonly kind: 'cancel-pairing' }
   | { readonly kind: 'forget-keys' }
+  /** The store can be read only now; nothing is saved. */
+  | { readonly kind: 'keys-loaded'; readonly keys: PdKeys }
   | { readonly kind: 'keys-saved'; readonly saved: boolean }
   | { readonly kind: 'restart' }
 
@@ -75,6 +87,9 @@ export function nextPd(state: PdState, input: PdInput, at: number, context: PdCo
       break
     case 'forget-keys':
       forgetKeys(state, context, at)
+      break
+    case 'keys-loaded':
+      keysLoaded(state, context, input.keys, at)
       break
     case 'keys-saved':
       keysSaved(state, context, input.saved, at)

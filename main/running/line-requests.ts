@@ -1,14 +1,16 @@
 /** Work by hand at reader lines as the journal keeps it: who began what and why, and how it ended. */
 import type { Incoming } from '../decider/messages'
+import type { KeyStore } from '../devices/key-store'
 import type { LineState, LineTools, NotStarted } from '../devices/line-tools'
 import type { LineWorkEvent } from '../domain/desk-event'
 import type { ControllerId } from '../domain/ids'
 import { readerOf, type LineTask, type LineWork } from '../domain/line-work'
 import { type Result, fail } from '../domain/result'
 import type { Instant } from '../domain/time'
+import { readerKeys, type ReaderKeys } from './reader-keys'
 
 /** `Failure`: why the journal did not take it. */
-export interface LineRequests<Failure> {
+export interface LineRequests<Failure> extends ReaderKeys {
   /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */
   readonly line: (controller: ControllerId) => LineState | undefined
   /** Begins work by hand at a reader line: journalled first. How it ends is journalled too. */
@@ -62,8 +64,10 @@ export function lineUpkeep<Failure>(
   find: (controller: ControllerId) => LineTools | undefined,
   submit: (item: Incoming) => Promise<Result<unknown, Failure>>,
   now: () => Instant,
+  keyStore: KeyStore,
 ): LineRequests<Failure> {
   return {
+    ...readerKeys(keyStore, (event) => submit({ kind: 'desk', event: { ...event, at: now() } })),
     line: (controller): LineState | undefined => find(controller)?.state(),
     startLineWork: async (controller, task, operator, reason) => {
       const line = find(controller)

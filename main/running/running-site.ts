@@ -318,7 +318,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
         })
   const draft = openSiteDraft({ folder: folder.value.path, sites, now: clock.now, journal: desk, log })
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, history, log })
-  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now)
+  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now, setup.keyStore)
   const exports = openExports({
     past,
     journalFile: journal,

@@ -1,4 +1,4 @@
-/** Readers' keys sealed by the operating system's key store; without one, keys are not stored, and the console says so. */
+/** Readers' keys sealed by the operating system's key store. Without one a passphrase seals them (devices/sealed-keys.ts). */
 import { safeStorage } from 'electron'
 import type { KeySeal } from '../devices/key-file'
 import { fail, ok } from '../domain/result'
@@ -6,7 +6,8 @@ import { fail, ok } from '../domain/result'
 const NO_KEY_STORE =
   "this account has no key store that is unlocked, so readers' keys cannot be kept: sign in to a desktop with a keyring"
 
-export const keySeal: KeySeal = {
+export const keySeal: KeySeal & { readonly isAvailable: () => boolean } = {
+  isAvailable: () => safeStorage.isEncryptionAvailable(),
   form: 'a key sealed by this account',
   seal: (key) =>
     safeStorage.isEncryptionAvailable()

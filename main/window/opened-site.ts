@@ -1,4 +1,5 @@
 /** A site with the desk before it and the notifications beside it: all of the window app that needs no window. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppArguments } from './command-line'
 import type { StartChild } from '../processes/child'
@@ -7,6 +8,7 @@ import type { Clock } from '../clock'
 import { openDesk, type Desk } from '../desk/desk'
 import { type KeySeal, openKeyFile } from '../devices/key-file'
 import type { OpenSerial } from '../devices/line-port'
+import { openSealedKeys, type SealedKeysSetup } from '../devices/sealed-keys'
 import { dialogsOf, type SystemDialogs } from '../desk/presence'
 import type { DeskOptions } from '../desk/running'
 import type { NewDeskEvent } from '../domain/desk-event'
@@ -48,8 +50,8 @@ export interface Opening {
   readonly startChild: StartChild
   /** What opens serial ports. */
   readonly openSerial: OpenSerial
-  /** How readers' keys are kept: by the system's key store. */
-  readonly keySeal: KeySeal
+  /** The system's key store, for readers' keys; without one a passphrase seals them. */
+  readonly keySeal: KeySeal & Pick<SealedKeysSetup, 'derive' | 'cost'> & { readonly isAvailable: () => boolean }
   readonly clock: Clock
   readonly log: Log
   readonly operator: DeskOptions['operator']
@@ -88,6 +90,14 @@ const sourceOf = (opening: Opening): ReturnType<typeof siteSource> => {
   )
 }
 
+/** The system's key store, or a passphrase where there is none or where one was chosen before. */
+function openKeys({ dataDir, keySeal }: Opening): ReturnType<typeof openKeyFile> {
+  const [bySystem, byPassphrase] = [join(dataDir, 'reader-keys.json'), join(dataDir, 'reader-keys.sealed.json')]
+  if (!existsSync(byPassphrase) && (keySeal.isAvailable() || existsSync(bySystem)))
+    return openKeyFile(bySystem, keySeal)
+  return openSealedKeys({ path: byPassphrase, derive: keySeal.derive, cost: keySeal.cost })
+}
+
 /** Fails with words for the person before the window: what is missing or wrong, and what to do. */
 export async function openSite(opening: Opening): Promise<Result<OpenedSite, NotOpened>> {
   const { args, dataDir, programs, clock, log } = opening
@@ -96,7 +106,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, Not
   const { site, siteText, siteFile, demo, keep } = source.value
   const simulated = demo === null ? await startSimulatedPanel(site, opening) : undefined
   const endPrograms = (): Promise<unknown> => Promise.all([demo?.close(), simulated?.close()])
-  const keyStore = await openKeyFile(join(dataDir, 'reader-keys.json'), opening.keySeal)
+  const keyStore = await openKeys(opening)
   if (!keyStore.ok) {
     await endPrograms()
     return fail(notStarted(keyStore.error.message))

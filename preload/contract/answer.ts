@@ -21,6 +21,7 @@ export interface Failure {
     | 'records'
     | 'change'
     | 'certificate'
+    | 'reader-keys'
     | 'photos'
     | 'internal'
   /** Names the thing and the bad value. */

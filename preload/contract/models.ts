@@ -264,6 +264,8 @@ export interface Status {
   readonly handover?: { readonly at: Instant; readonly outgoing: string }
   /** A site file given at the start that differs from the site in force and waits for an administrator. */
   readonly siteOffer?: { readonly file: string }
+  /** Readers' keys wait for their passphrase, or for one to be chosen; left out where they need none, or are open. */
+  readonly readerKeys?: 'unset' | 'locked'
   /** The draft of the site: another revision than the page has means to ask for it again. */
   readonly draft?: { readonly owner: string | null; readonly revision: number; readonly changes: number }
 }

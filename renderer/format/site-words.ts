@@ -223,10 +223,10 @@ export function deskWords(event: DeskEvent, entry: Entry, names: Names): Said {
     case 'desk.line-work':
     case 'desk.line-done':
       return { ...base, ...lineWords(event, names) }
-    case 'desk.certified':
-      return { ...base, what: text('row.certified', { name: said }) }
     case 'desk.certificate-revoked':
       return { ...base, what: text('row.certificate-revoked', { name: said, reason: event.reason ?? '' }) }
+    case 'desk.certified':
+    case 'desk.reader-keys':
     case 'desk.signed-in':
     case 'desk.signed-out':
     case 'desk.locked':

@@ -22,6 +22,7 @@ import { OperatorsSheet } from '../screens/operators/operators-sheet'
 import { OwnPasswordSheet } from '../screens/session/own-password-sheet'
 import { EndSheet, RelaxSheet, SuspendSheet } from '../screens/overrides/override-sheets'
 import { LineSheet } from '../screens/lines/line-sheet'
+import { ReaderKeysSheet } from '../screens/lines/reader-keys-sheet'
 import { PhotosSheet } from '../screens/photos/photos-sheet'
 import { RecordsSheet } from '../screens/records/records-sheet'
 import { DeleteThingSheet } from '../screens/site/delete-sheet'
@@ -62,6 +63,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   'own-password': { show: OwnPasswordSheet },
   photos: { show: PhotosSheet },
   quit: { show: QuitSheet },
+  'reader-keys': { show: ReaderKeysSheet },
   reconcile: { show: ReconcileSheet },
   records: { show: RecordsSheet },
   relax: { show: RelaxSheet },

@@ -147,6 +147,25 @@ function OfferLine({ file, mayChange }: { readonly file: string; readonly mayCha
   )
 }
 
+/** Nothing of readers with a secure channel is believed until somebody who knows the passphrase enters it. */
+function LockedKeysLine({ mayOpen }: { readonly mayOpen: boolean }) {
+  return (
+    <div className="strip-failing" role="alert">
+      <Shape name="p2" size={20} mute />
+      <span className="strip-what">{text('strip.reader-keys')}</span>
+      <span className="el">{text('strip.reader-keys.do')}</span>
+      {mayOpen && (
+        <>
+          <span className="spring" />
+          <button type="button" className="strip-link" onClick={() => openSheet({ kind: 'reader-keys', back: null })}>
+            {text('strip.reader-keys.open')}
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
 function FailingLine({ detail }: { readonly detail: string }) {
   return (
     <div className="strip-failing" role="alert">
@@ -180,9 +199,12 @@ interface Line {
 /** Most serious first: the first line is the one that is always in sight. */
 function linesOf(status: Status | null, screen: Screen): readonly Line[] {
   if (!status) return []
-  const { journal, muster, handover, relaxations, siteOffer, operator } = status
+  const { journal, muster, handover, relaxations, siteOffer, readerKeys, operator } = status
   return [
     ...(journal.failing === null ? [] : [{ key: 'journal', body: <FailingLine detail={journal.failing} /> }]),
+    ...(readerKeys === 'locked'
+      ? [{ key: 'reader-keys', body: <LockedKeysLine mayOpen={operator.role !== 'auditor'} /> }]
+      : []),
     ...(muster && screen !== 'areas' ? [{ key: 'muster', body: <MusterLine muster={muster} /> }] : []),
     ...(handover && screen !== 'handover'
       ? [{ key: 'handover', body: <HandoverLine by={handover.outgoing} at={handover.at} /> }]

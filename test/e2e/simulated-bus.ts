@@ -16,11 +16,19 @@ export interface SimulatedBus {
   readonly stop: () => void
 }
 
-/** @param device a serial port to sit on instead of a TCP port */
-export function startBus(readers: number, device = 'tcp:0'): Promise<SimulatedBus> {
+/** @param device a serial port to sit on instead of a TCP port @param more arguments, such as `--secure` */
+export function startBus(readers: number, device = 'tcp:0', ...more: readonly string[]): Promise<SimulatedBus> {
   const child = spawn(
     process.execPath,
-    [join(root, 'out', 'main', 'sim-osdp.js'), '--port', device, '--readers', String(readers), '--end-with-input'],
+    [
+      join(root, 'out', 'main', 'sim-osdp.js'),
+      '--port',
+      device,
+      '--readers',
+      String(readers),
+      '--end-with-input',
+      ...more,
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const count = new Map<number, number>()

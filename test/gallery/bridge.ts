@@ -17,7 +17,7 @@ import { packRows } from '../../preload/contract/packed-rows'
 import type { Answer } from '../../preload/contract/answer'
 import { FEEDS, type Feeds } from '../../preload/contract/feeds'
 import type { Bridge } from '../../preload/contract/requests'
-import { LINE, LINE_WORK } from './line'
+import { lineAnswers } from './line'
 import { changeBridge } from './change'
 import { recordsBridge } from './records'
 import { at, NOW } from './rows'
@@ -349,10 +349,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           .slice(-200),
       )
     },
-    line: () => ok(LINE),
-    startLineWork: () => ok(LINE_WORK),
-    cancelLineWork: () => ok(null),
-    recordLine: () => ok('/data/captures/BL.osdpcap'),
+    ...lineAnswers,
     certificates: () => ok(certificatesAt(NOW)),
     certify: () => ok({ folder: '/media/usb' }),
     revokeCertificate: () => ok(null),

@@ -1,10 +1,11 @@
 /** The bus of the gallery's site as an administrator sees it, with a pairing on its way. */
+import type { Answer } from '../../preload/contract/answer'
 import type { LineReader, LineView } from '../../preload/contract/administration'
 import type { LineWork } from '../../preload/contract/models'
 import { NOW } from './rows'
 import { SITE } from './site'
 
-export const LINE_WORK: LineWork = {
+const LINE_WORK: LineWork = {
   task: { task: 'pair', reader: 'OFi', seconds: 120 },
   operator: 'm.hale',
   startedAt: NOW - 20_000,
@@ -30,7 +31,7 @@ const reader = (id: string, address: number): LineReader => ({
   latencyMsMax: 31,
 })
 
-export const LINE: LineView = {
+const LINE: LineView = {
   baud: 9_600,
   canSetBaud: true,
   round: { milliseconds: 384, long: true },
@@ -39,4 +40,15 @@ export const LINE: LineView = {
   noiseBytes: 12,
   work: null,
   recording: null,
+}
+
+const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
+
+export const lineAnswers = {
+  line: () => ok(LINE),
+  startLineWork: () => ok(LINE_WORK),
+  cancelLineWork: () => ok(null),
+  recordLine: () => ok('/data/captures/BL.osdpcap'),
+  chooseKeyPassphrase: () => ok(null),
+  openReaderKeys: () => ok(null),
 }

@@ -120,6 +120,7 @@ class LiveBus implements OsdpBus {
   private cancelWake: (() => void) | null = null
   private cancelReopen: (() => void) | null = null
   private lastFailure: string | null = null
+  private endKeyLock: (() => void) | undefined
   private readonly reopening: BackOff
   private lastByteAt = 0
   /** A line that never said a word is one without readers, and no reason to dial again. */
@@ -154,6 +155,7 @@ class LiveBus implements OsdpBus {
       })
     }
     this.state = newBus(known, { baud, allowanceMs: 0 }, clock.monotonic())
+    this.endKeyLock = this.options.keyStore.lock?.onOpened(() => void this.loadKeys())
     void this.open()
   }
 
@@ -306,6 +308,15 @@ class LiveBus implements OsdpBus {
     this.step({ kind: 'pd', reader: this.pds.deviceOf(reader), input })
   }
 
+  /** A passphrase opened the store after the start. */
+  private async loadKeys(): Promise<void> {
+    for (const { id, address } of this.pds.devices) {
+      const keys = await this.keys.load(id, this.pd(id)?.config.address ?? address)
+      if (keys.ok) this.tell(id, { kind: 'keys-loaded', keys: keys.value })
+      else this.emitAll(id, { kind: 'key-store-failed', failure: keys.error })
+    }
+  }
+
   private async saveKeys(reader: string, keys: PdKeys): Promise<void> {
     const saved = await this.store(reader, keys)
     this.tell(reader, { kind: 'keys-saved', saved })
@@ -400,6 +411,7 @@ class LiveBus implements OsdpBus {
   async close(): Promise<void> {
     this.discovery?.cancel()
     this.closed = true
+    this.endKeyLock?.()
     this.cancelWake?.()
     this.cancelReopen?.()
     await this.port?.close()

@@ -4,9 +4,9 @@ import type { LineTask, LineWork } from '../../../main/domain/line-work'
 import { fail, ok } from '../../../main/domain/result'
 import type { LineView } from '../administration'
 import { also, byKey, flag, literal, record, whole, type Parser } from '../form'
-import { ADMINISTERING, EVERYONE } from '../roles'
+import { ADMINISTERING, DESK, EVERYONE } from '../roles'
 import { request } from './request'
-import { controllerId, readerId, reason } from './values'
+import { controllerId, newPassword, password, readerId, reason } from './values'
 
 const lineSpeed: Parser<number> = also(whole(0, Number.MAX_SAFE_INTEGER), (speed, path) =>
   LINE_SPEEDS.includes(speed) ? ok(speed) : fail({ path, message: `must be one of ${LINE_SPEEDS.join(', ')}` }),
@@ -40,4 +40,8 @@ export const lineRequests = {
   recordLine: request(ADMINISTERING, ['controller', controllerId], ['on', flag], ['reason', reason]).answers<
     string | null
   >(),
+  /** Chooses the passphrase of readers' keys, once, where the account has no key store. */
+  chooseKeyPassphrase: request(ADMINISTERING, ['passphrase', newPassword]).answers<null>(),
+  /** Opens readers' keys until the next start; it gives no other right, so every operator of a desk may. */
+  openReaderKeys: request(DESK, ['passphrase', password]).answers<null>(),
 }

@@ -10,7 +10,7 @@ import type { ControllerId, LineTask, ReaderId } from '../../../preload/contract
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { names } from '../site/naming'
-import { closeSheet } from '../desk/sheet'
+import { closeSheet, openSheet } from '../desk/sheet'
 import { useSite } from '../site/site'
 import { useStatus } from '../desk/status'
 import type { Dock } from '../desk/action-sheet'
@@ -68,15 +68,14 @@ function Select<T extends number>(props: {
   )
 }
 
-/** What can be done, and why not: about one reader, or about the line. */
+/** What can be done, and why not: about one reader, or about the line. @param noKeys why the reader can have no key here; null: it can */
 function optionsFor(
   view: LineView | null,
   reader: LineReader | null,
-  secured: boolean,
+  noKeys: string | null,
   draft: Draft,
   set: (change: Partial<Draft>) => void,
 ): readonly Choice<What>[] {
-  const unsecured = secured ? null : text('line.off.clear')
   const recording = view?.recording && view.recording.ended === null ? view.recording : null
   if (!reader)
     return [
@@ -121,7 +120,7 @@ function optionsFor(
       value: 'pair',
       title: text(reader.key === 'none' ? 'line.pair' : 'line.pair.again'),
       says: text('line.pair.says'),
-      off: unsecured,
+      off: noKeys,
       extra: (
         <Select
           label={text('line.pair.seconds')}
@@ -136,13 +135,13 @@ function optionsFor(
       value: 'roll-key',
       title: text('line.roll-key'),
       says: text('line.roll-key.says'),
-      off: unsecured ?? (reader.secure && reader.online ? null : text('line.off.no-session')),
+      off: noKeys ?? (reader.secure && reader.online ? null : text('line.off.no-session')),
     },
     {
       value: 'forget-key',
       title: text('line.forget-key'),
       says: text('line.forget-key.says'),
-      off: unsecured ?? (reader.key === 'none' ? text('line.off.no-key') : null),
+      off: noKeys ?? (reader.key === 'none' ? text('line.off.no-key') : null),
     },
     {
       value: 'set-address',
@@ -184,9 +183,51 @@ function taskOf(what: What, reader: ReaderId | null, draft: Draft): LineTask | n
   }
 }
 
+interface NotesProps {
+  readonly controller: ControllerId
+  readonly reader: ReaderId | null
+  readonly view: LineView | null
+  /** The site file asks for a secure channel. */
+  readonly secured: boolean
+}
+
+/** The line, and what stands in the way of a secure channel or of quick polls. */
+function Notes({ controller, reader, view, secured }: NotesProps) {
+  const keys = useStatus(({ status }) => status?.readerKeys)
+  const isPaired = view?.readers.find(({ id }) => id === reader)?.key !== 'none'
+  return (
+    <>
+      <div>{text('line.lines', { controller: names.controller(controller), speed: view?.baud ?? '' })}</div>
+      {keys && secured && (
+        <div className="sheet-warning">
+          <Shape name="system" mute /> {text(`line.keys.${keys}`)}{' '}
+          <button
+            type="button"
+            className="link"
+            onClick={() => openSheet({ kind: 'reader-keys', back: { controller, reader } })}
+          >
+            {text(`line.keys.${keys}.do`)}
+          </button>
+        </div>
+      )}
+      {!keys && !isPaired && secured && (
+        <div className="sheet-warning">
+          <Shape name="offline" mute /> {text('line.not-paired')}
+        </div>
+      )}
+      {view?.round.long && (
+        <div className="sheet-warning">
+          <Shape name="system" mute /> {text('line.slow', { n: view.round.milliseconds })}
+        </div>
+      )}
+    </>
+  )
+}
+
 export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
   const site = useSite()
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const readerKeys = useStatus(({ status }) => status?.readerKeys)
   const { view, failure: unseen } = useLine(controller)
   const [chosen, setChosen] = useState<What | null>(null)
   const [draft, setDraft] = useState<Draft>({ seconds: 120, thorough: false, address: '', baud: 38_400 })
@@ -197,8 +238,9 @@ export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
   const reader = id === null ? null : (view?.readers.find((one) => one.id === id) ?? null)
   const secured = id !== null && (site.reader.get(id)?.protected ?? false)
   const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change })
-  const options = view && (id === null || reader) ? optionsFor(view, reader, secured, draft, set) : []
-  const first = options.find(({ off }) => !off)?.value ?? 'record'
+  const noKeys = secured ? (readerKeys ? text(`line.off.keys-${readerKeys}`) : null) : text('line.off.clear')
+  const options = view && (id === null || reader) ? optionsFor(view, reader, noKeys, draft, set) : []
+  const first = (options.find(({ off }) => !off) ?? options[0])?.value ?? 'record'
   const what = chosen ?? first
   const option = options.find(({ value }) => value === what)
   const work = view?.work ?? null
@@ -234,21 +276,7 @@ export function LineSheet({ controller, reader: id, dock }: LineSheetProps) {
       dock={dock}
       title={id === null ? names.controller(controller) : names.reader(id)}
       mark={<Cable size={28} strokeWidth={1.5} aria-hidden="true" />}
-      lines={
-        <>
-          <div>{text('line.lines', { controller: names.controller(controller), speed: view?.baud ?? '' })}</div>
-          {reader?.key === 'none' && secured && (
-            <div className="sheet-warning">
-              <Shape name="offline" mute /> {text('line.not-paired')}
-            </div>
-          )}
-          {view?.round.long && (
-            <div className="sheet-warning">
-              <Shape name="system" mute /> {text('line.slow', { n: view.round.milliseconds })}
-            </div>
-          )}
-        </>
-      }
+      lines={<Notes controller={controller} reader={id} view={view} secured={secured} />}
       signed={text('sheet.signed', { operator })}
       failure={failure ?? (unseen && failureWords(unseen))}
       doIt={{ label, off, busy, run: () => void run() }}

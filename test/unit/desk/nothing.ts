@@ -35,7 +35,9 @@ const NO_DRAFT: Running['draft'] = {
 }
 
 /** The site is not edited here. */
-export const NO_EDITS: Pick<Running, 'draft' | 'people'> = {
+export const NO_EDITS: Pick<Running, 'draft' | 'people' | 'chooseKeyPassphrase' | 'openReaderKeys'> = {
+  chooseKeyPassphrase: () => Promise.resolve(ok(null)),
+  openReaderKeys: () => Promise.resolve(ok(null)),
   draft: NO_DRAFT,
   people: { onFile: () => [], edit: () => Promise.resolve(ok({ kind: 'done', seq: 1 })) },
 }

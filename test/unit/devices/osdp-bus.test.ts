@@ -160,6 +160,19 @@ test('a reader in install mode is paired with a new key, by an operator only', a
   expect(rolled?.current && toHex(rolled.current)).toBe(toHex(site.line.pds[0]?.settings.key ?? new Uint8Array(0)))
 })
 
+test('keys that a passphrase locks: their readers wait, and come back in the secure channel once it is entered', async () => {
+  const site = await start({ readers: 2, secure: true, locked: true })
+  const offline = await reader(site, 'R0', 'offline')
+  expect(offline).toMatchObject({ event: { reason: 'no-key' } })
+  expect(site.events.seen).toContainEqual(
+    expect.objectContaining({ kind: 'key-store-failed', reader: 'R1', failure: { kind: 'locked', message: 'locked' } }),
+  )
+  expect(site.reports.seen.some(({ report }) => report === 'SESSION')).toBe(false)
+  await site.keys.lock.open('')
+  await Promise.all(['R0', 'R1'].map((id) => reader(site, id, 'online')))
+  expect(site.bus.stats().readers.map(({ secure }) => secure)).toEqual([true, true])
+})
+
 test('a wrong key is a key problem, and nothing falls back', async () => {
   const site = await start({ readers: 1, secure: true, consoleKey: new Uint8Array(16) })
   expect(await reader(site, 'R0', 'key-problem')).toMatchObject({ event: { why: 'wrong-key' } })

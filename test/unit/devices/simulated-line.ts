@@ -1,8 +1,8 @@
 /** A bus of simulated readers behind a real socket, with the console's live shell on it. */
 import { randomBytes } from 'node:crypto'
-import { ok } from '../../../main/domain/result'
+import { fail, ok } from '../../../main/domain/result'
 import { nodeAes } from '../../../main/devices/aes'
-import type { KeyStore, ReaderKeys } from '../../../main/devices/key-store'
+import type { KeyLock, KeyStore, ReaderKeys } from '../../../main/devices/key-store'
 import { type OsdpBus, type OsdpBusEvent, openOsdpBus } from '../../../main/devices/osdp/osdp-bus'
 import { openTcp } from '../../../main/transport/tcp'
 import { control } from '../../simulator/osdp/control'
@@ -14,8 +14,27 @@ import { Watch, realClock } from './live'
 
 class MemoryKeys implements KeyStore {
   readonly keys = new Map<string, ReaderKeys>()
+  private readonly listeners = new Set<() => void>()
+  constructor(private isLocked: boolean) {}
+  readonly lock: KeyLock = {
+    state: () => (this.isLocked ? 'locked' : 'open'),
+    choose: () => Promise.resolve(ok(undefined)),
+    open: () => {
+      this.isLocked = false
+      for (const listener of this.listeners) listener()
+      return Promise.resolve(ok(undefined))
+    },
+    onOpened: (listener) => {
+      this.listeners.add(listener)
+      return () => void this.listeners.delete(listener)
+    },
+  }
   read: KeyStore['read'] = (controller, address) =>
-    Promise.resolve(ok(this.keys.get(`${controller}/${address}`) ?? { current: null, pending: null }))
+    Promise.resolve(
+      this.isLocked
+        ? fail({ kind: 'locked', message: 'locked' })
+        : ok(this.keys.get(`${controller}/${address}`) ?? { current: null, pending: null }),
+    )
   write: KeyStore['write'] = (controller, address, keys) => {
     this.keys.set(`${controller}/${address}`, keys)
     return Promise.resolve(ok(undefined))
@@ -42,6 +61,7 @@ export async function startLine(options: {
   paired?: boolean
   consoleKey?: Uint8Array
   deadAfterMs?: number
+  locked?: boolean
 }): Promise<Site> {
   const reports = new Watch<Report>()
   const events = new Watch<OsdpBusEvent>()
@@ -59,7 +79,7 @@ export async function startLine(options: {
     turnaroundMs: 0,
   })
   const served = await serveTcp(line, 0)
-  const keys = new MemoryKeys()
+  const keys = new MemoryKeys(options.locked ?? false)
   if (secure && options.paired !== false)
     for (let i = 0; i < options.readers; i++)
       keys.keys.set(`B1/${i}`, { current: options.consoleKey ?? key, pending: null })

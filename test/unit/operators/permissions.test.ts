@@ -110,6 +110,8 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   startLineWork: 'administrator',
   cancelLineWork: 'administrator',
   recordLine: 'administrator',
+  chooseKeyPassphrase: 'administrator',
+  openReaderKeys: 'guard supervisor administrator',
 }
 
 const frame = { origin: PAGE_ORIGIN }

@@ -195,6 +195,7 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
     reason: 'panel stolen',
     text: 'p1',
   },
+  'desk.reader-keys': { at, event: 'desk.reader-keys', operator: 'Ann', text: 'opened' },
   'desk.signed-in': { at, event: 'desk.signed-in', operator: 'Ann', workstation: 'desk-1' },
   'desk.signed-out': { at, event: 'desk.signed-out', operator: 'Ann', text: 'the account changed' },
   'desk.locked': { at, event: 'desk.locked', operator: 'Ann', text: 'nobody used it' },

@@ -1,0 +1,89 @@
+/** The passphrase of readers' keys: chosen once, then entered after each start (osdp.md 11). */
+import { KeyRound } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { ControllerId, ReaderId } from '../../../preload/contract/models'
+import { NewPassword, NOTHING_TYPED, typedProblem } from '../../components/new-password'
+import { SecretField } from '../../components/secret-field'
+import { Sheet, Step } from '../../components/sheet'
+import { failureWords } from '../../format/failure'
+import { text } from '../../format/text'
+import type { Dock } from '../desk/action-sheet'
+import { now } from '../desk/clock'
+import { closeSheet, openSheet, sayDone } from '../desk/sheet'
+import { useStatus } from '../desk/status'
+import { chooseKeyPassphrase, openReaderKeys } from './line-work'
+
+/** The reader's dialog from which this one was opened, and to which it leads back. */
+interface Back {
+  readonly controller: ControllerId
+  readonly reader: ReaderId | null
+}
+
+declare module '../desk/sheet' {
+  interface SheetKinds {
+    readonly 'reader-keys': { readonly back: Back | null }
+  }
+}
+
+interface ReaderKeysSheetProps {
+  readonly back: Back | null
+  readonly dock: Dock
+}
+
+export function ReaderKeysSheet({ back, dock }: ReaderKeysSheetProps) {
+  const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const state = useStatus(({ status }) => status?.readerKeys)
+  // What it was when the dialog opened: it does not turn into the other question under somebody's hands.
+  const [choosing] = useState(state === 'unset')
+  const [typed, setTyped] = useState(NOTHING_TYPED)
+  const [passphrase, setPassphrase] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const off = choosing ? typedProblem(typed, '') : passphrase === '' ? text('reader-keys.none') : null
+
+  const close = (): void => (back ? openSheet({ kind: 'line', ...back }) : closeSheet())
+  async function run(): Promise<void> {
+    setBusy(true)
+    setFailure(null)
+    const answer = choosing ? await chooseKeyPassphrase(typed.first) : await openReaderKeys(passphrase)
+    setBusy(false)
+    if (!answer.ok) return setFailure(failureWords(answer))
+    sayDone(text(choosing ? 'reader-keys.chosen' : 'reader-keys.opened'), now())
+    close()
+  }
+
+  return (
+    <Sheet
+      dock={dock}
+      title={text(choosing ? 'reader-keys.choose.title' : 'reader-keys.open.title')}
+      mark={<KeyRound size={28} strokeWidth={1.5} aria-hidden="true" />}
+      lines={text(choosing ? 'reader-keys.choose.lines' : 'reader-keys.open.lines')}
+      signed={text('sheet.signed', { operator })}
+      failure={failure}
+      focus={choosing ? undefined : field}
+      doIt={{
+        label: text(choosing ? 'reader-keys.choose.do' : 'reader-keys.open.do'),
+        off,
+        busy,
+        run: () => void run(),
+      }}
+      onClose={close}
+    >
+      <Step n={1} title={text('reader-keys.passphrase')}>
+        {choosing ? (
+          <div className="sheet-form">
+            <NewPassword name="" label={text('reader-keys.passphrase')} typed={typed} onChange={setTyped} />
+          </div>
+        ) : (
+          <SecretField
+            label={text('reader-keys.passphrase')}
+            value={passphrase}
+            onChange={setPassphrase}
+            field={field}
+          />
+        )}
+      </Step>
+    </Sheet>
+  )
+}
