@@ -9,7 +9,7 @@ export const URGENT_DAYS = 7
 
 export type Validity = 'none' | 'good' | 'month' | 'week' | 'over' | 'revoked'
 
-export interface CertificateLine {
+export interface CertificateRow {
   readonly name: string
   readonly validity: Validity
   readonly issuedAt: Instant | null
@@ -26,13 +26,13 @@ export function validityAt(expiresAt: Instant, now: Instant): Exclude<Validity, 
 }
 
 /** Shows the newest certificate of each name; older ones, though trusted until they end, are left out. */
-export function certificateLines(
+export function certificateRows(
   entries: readonly Entry[],
   panels: readonly string[],
   now: Instant,
-): readonly CertificateLine[] {
+): readonly CertificateRow[] {
   const own = entries.findLast(({ purpose }) => purpose === 'console')?.name ?? CONSOLE
-  return [own, ...panels].map((name): CertificateLine => {
+  return [own, ...panels].map((name): CertificateRow => {
     const entry = entries.findLast((one) => one.name === name)
     if (entry === undefined)
       return {

@@ -25,7 +25,7 @@ export async function certify(
 ): Promise<Answer<{ readonly folder: string | null }>> {
   const list = desk.list()
   if (!list.ok) return failed(list.error)
-  const [own, ...panels] = list.value.lines.map((line) => line.name)
+  const [own, ...panels] = list.value.rows.map((line) => line.name)
   if (name !== own && !panels.includes(name))
     return { ok: false, code: 'not-found', detail: `there is no panel ${name} on this site` }
   // The console keeps its own where it is.

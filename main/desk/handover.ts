@@ -1,7 +1,7 @@
 /** The shift handover: what the one who goes leaves open, and both operators' word for it (console.md "Alarms", "Frame"). */
 import type { Kept } from '../derived/derive'
 import type { WaitingOrder } from '../devices/driver'
-import type { HandoverLine, HandoverState, HandoverSubject } from '../domain/desk-event'
+import type { HandoverItem, HandoverState, HandoverSubject } from '../domain/desk-event'
 import type { CardholderId } from '../domain/ids'
 import { ok } from '../domain/result'
 import type { Site } from '../domain/site'
@@ -140,12 +140,12 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
   const named = (things: readonly { readonly id: string | number; readonly name: string }[], id: unknown): string =>
     things.find((thing) => thing.id === id)?.name ?? String(id)
   const plain = (
-    about: HandoverLine['about'],
+    about: HandoverItem['about'],
     key: string,
     values: Readonly<Record<string, string | number>>,
     at: Instant | null = null,
     subject?: HandoverSubject,
-  ): HandoverLine => ({ about, text: sentence(key, values), at, ...(subject ? { subject } : {}) })
+  ): HandoverItem => ({ about, text: sentence(key, values), at, ...(subject ? { subject } : {}) })
 
   const placeOf = (alarm: Alarm): string => {
     if (alarm.reader !== undefined) return named(site.readers, alarm.reader)
@@ -166,7 +166,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
 
   return {
     plain,
-    muster: ({ at, operator, scope, missing, accounted, late }: MusterHead): HandoverLine =>
+    muster: ({ at, operator, scope, missing, accounted, late }: MusterHead): HandoverItem =>
       plain(
         'muster',
         late.missing + late.accounted === 0 ? 'handover.line.muster' : 'handover.line.muster.late',
@@ -180,7 +180,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
         at,
         { muster: true },
       ),
-    alarm: (alarm: Alarm): HandoverLine =>
+    alarm: (alarm: Alarm): HandoverItem =>
       plain(
         'alarm',
         'handover.line.alarm',
@@ -199,7 +199,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
         alarm.at,
         { alarm: alarm.id, seq: alarm.seq },
       ),
-    violation: (violation: OpenViolation): HandoverLine =>
+    violation: (violation: OpenViolation): HandoverItem =>
       plain(
         'violation',
         violation.lockedOut ? 'handover.line.locked-out' : 'handover.line.violation',
@@ -212,7 +212,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
         violation.openedAt,
         { cardholder: violation.cardholder, area: violation.area },
       ),
-    relaxation: ({ kind, scope, since, until }: Status['relaxations'][number]): HandoverLine =>
+    relaxation: ({ kind, scope, since, until }: Status['relaxations'][number]): HandoverItem =>
       plain(
         'relaxation',
         until === null ? `handover.line.${kind}` : `handover.line.${kind}.until`,
@@ -220,7 +220,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
         since,
         'area' in scope ? { area: scope.area } : undefined,
       ),
-    devices: (status: Status): readonly HandoverLine[] => [
+    devices: (status: Status): readonly HandoverItem[] => [
       ...status.controllers
         .filter(({ online }) => !online)
         .map(({ id, since }) =>
@@ -242,7 +242,7 @@ function lineMaker(site: Site, people: People, sentence: Sentence) {
           ),
       ),
     ],
-    waiting: ({ controller, at, action, operator }: WaitingOrder): HandoverLine =>
+    waiting: ({ controller, at, action, operator }: WaitingOrder): HandoverItem =>
       plain(
         'pending',
         'handover.line.pending',

@@ -182,10 +182,10 @@ export type MusterEvent =
 /** What the outgoing operator leaves to the incoming one, as it stood at the sign-off. */
 export interface HandoverState {
   readonly since: Instant | null
-  readonly lines: readonly HandoverLine[]
+  readonly lines: readonly HandoverItem[]
 }
 
-export interface HandoverLine {
+export interface HandoverItem {
   readonly about: 'muster' | 'alarm' | 'violation' | 'relaxation' | 'device' | 'pending' | 'note'
   /** In words, as they were on the screen. */
   readonly text: string

@@ -1,7 +1,7 @@
 /** A desk's printed documents: the shift handover with both operators' confirmation, and the roll-call. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HandoverLine } from '../domain/desk-event'
+import type { HandoverItem } from '../domain/desk-event'
 import type { JournalHead } from '../domain/journal-head'
 import type { Instant } from '../domain/time'
 import { openDocument } from './document'
@@ -21,7 +21,7 @@ export interface HandoverPaper {
   readonly at: Instant
   readonly outgoing: string
   readonly note: string
-  readonly told: { readonly since: Instant | null; readonly lines: readonly HandoverLine[] }
+  readonly told: { readonly since: Instant | null; readonly lines: readonly HandoverItem[] }
   readonly incoming: string | null
   readonly takenAt: Instant | null
 }

@@ -1,5 +1,5 @@
 /** An administrator's actions on certificates: each is journalled, then done, then enforced immediately. */
-import { CONSOLE, certificateLines, type CertificateLine } from '../certificates/rows'
+import { CONSOLE, certificateRows, type CertificateRow } from '../certificates/rows'
 import { DEFAULT_DAYS, type AuthorityFacts } from '../certificates/folder'
 import { withTrait } from '../domain/controller-kinds'
 import type { NewDeskEvent } from '../domain/desk-event'
@@ -12,7 +12,7 @@ import { certificatesOf } from './panel-trust'
 export interface Certificates {
   /** null until there is one: the first certificate makes it. */
   readonly authority: AuthorityFacts | null
-  readonly lines: readonly CertificateLine[]
+  readonly rows: readonly CertificateRow[]
 }
 
 export interface PanelCertificates {
@@ -36,7 +36,7 @@ export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCer
   const { dataDir, now } = setup
   const panels = (): readonly string[] => withTrait(setup.site().controllers, 'certificate').map(({ id }) => id)
   const isKnown = (name: string): boolean =>
-    panels().includes(name) || certificateLines(certificatesOf(dataDir).entries, [], now())[0]?.name === name
+    panels().includes(name) || certificateRows(certificatesOf(dataDir).entries, [], now())[0]?.name === name
 
   const guarded = async <T>(what: () => Promise<Result<T, string>>): Promise<Result<T, string>> => {
     try {
@@ -52,8 +52,8 @@ export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCer
     list() {
       try {
         const folder = certificatesOf(dataDir)
-        const lines = certificateLines(folder.entries, panels(), now())
-        return ok({ authority: folder.authority() ?? null, lines })
+        const rows = certificateRows(folder.entries, panels(), now())
+        return ok({ authority: folder.authority() ?? null, rows })
       } catch (error) {
         return fail(errorWords(error))
       }

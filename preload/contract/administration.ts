@@ -71,7 +71,7 @@ export interface LineReader {
 }
 
 /** A certificate of the panel link: the console's own, or a panel's. */
-export interface CertificateLine {
+export interface CertificateRow {
   /** The panel's id, or the console's own name. */
   readonly name: string
   /** `month` and `week`: it ends within 30 or 7 days. */
@@ -89,7 +89,7 @@ export interface Certificates {
   /** null until there is one: the first certificate makes it. */
   readonly authority: { readonly name: string; readonly fingerprint: string; readonly expiresAt: Instant } | null
   /** The console's own first, then one a panel of the site. */
-  readonly lines: readonly CertificateLine[]
+  readonly rows: readonly CertificateRow[]
 }
 
 /** What a legal hold names: rows that match all of it are kept. */

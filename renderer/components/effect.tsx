@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { text } from '../format/text'
 import { Shape } from './shape'
 
-export interface EffectLine {
+export interface EffectFact {
   readonly label: string
   readonly value: ReactNode
 }
@@ -17,21 +17,21 @@ export interface EffectPanel {
 
 interface EffectProps {
   readonly headline: ReactNode
-  readonly lines: readonly EffectLine[]
+  readonly facts: readonly EffectFact[]
   readonly panels: readonly EffectPanel[]
 }
 
-export function Effect({ headline, lines, panels }: EffectProps) {
+export function Effect({ headline, facts: lines, panels }: EffectProps) {
   return (
     <div className="effect" aria-live="polite">
       <div className="effect-head">{headline}</div>
       {lines.length > 0 && (
         <dl className="effect-lines">
-          {lines.map((line) => (
-            <div key={line.label} className="effect-line">
+          {lines.map((fact) => (
+            <div key={fact.label} className="effect-line">
               <Minus size={16} strokeWidth={1.5} aria-hidden="true" />
-              <dt>{line.label}</dt>
-              <dd>{line.value}</dd>
+              <dt>{fact.label}</dt>
+              <dd>{fact.value}</dd>
             </div>
           ))}
         </dl>

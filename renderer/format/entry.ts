@@ -1,6 +1,6 @@
 /**
- * One line of the lane. A read makes up to four events (granted, door opened, passage, door closed); they are one thing to
- * the person at the desk, so what follows a read is folded into the read's line and changes its words, not the lane.
+ * An entry of the lane. A read makes up to four events (granted, door opened, passage, door closed), which are one thing to the
+ * person at the desk. So what follows a read changes the words of the read's entry and adds no entry.
  */
 import type { CardholderId, ControllerId, Gap, Instant, LaneRow, ReaderId } from '../../preload/contract/models'
 
@@ -17,46 +17,46 @@ export interface Entry {
   readonly silentSince: Instant | null
   /** On the console's start: readers that then answered for the first time. */
   answering: number
-  /** Rises when the line's words change. */
+  /** Rises when the entry's words change. */
   version: number
 }
 
 /** A passage is folded into a read at most this long before it: longer than any door stays unlocked. */
 const FOLD_WINDOW = 120_000
-/** A reader that answers within this after the console's start was waited for by nobody. */
+/** A reader that comes online within this time after the console's start gets no entry of its own, ms. */
 const START_WINDOW = 60_000
-/** Reads remembered for what follows them; the oldest are forgotten, their passages get a line of their own. */
+/** Reads remembered for what follows them; the oldest are forgotten, and their passages get an entry of their own. */
 const PENDING_LIMIT = 10_000
 
 const key = (reader: ReaderId, cardholder: CardholderId | undefined): string => `${reader}\n${cardholder ?? ''}`
 
-export class Folder {
+export class EntryBuilder {
   readonly #grants = new Map<string, Entry>()
   readonly #silent = new Map<ReaderId | ControllerId, Instant>()
   #lastRead: Entry | null = null
   #start: Entry | null = null
   #reset: { readonly at: Instant; readonly operator: string } | null = null
 
-  /** The line for a row, or null when the row belongs to a line that is already there. */
-  take(row: LaneRow): Entry | null {
+  /** The entry of a row, or null when the row belongs to an entry that is already there. */
+  add(row: LaneRow): Entry | null {
     const { event } = row
     switch (event.event) {
       case 'access.granted':
-        this.#lastRead = line(row)
+        this.#lastRead = entryOf(row)
         this.#remember(key(event.reader, event.cardholder), this.#lastRead)
         return this.#lastRead
       case 'access.denied':
-        this.#lastRead = line(row)
+        this.#lastRead = entryOf(row)
         return this.#lastRead
       case 'passage':
-        return !event.late && this.#settle(event.reader, event.cardholder, event.at, 'passed') ? null : line(row)
+        return !event.late && this.#settle(event.reader, event.cardholder, event.at, 'passed') ? null : entryOf(row)
       case 'door.not-used':
-        return event.reader && this.#settle(event.reader, event.cardholder, event.at, 'not-used') ? null : line(row)
+        return event.reader && this.#settle(event.reader, event.cardholder, event.at, 'not-used') ? null : entryOf(row)
       case 'violation.opened': {
         const read = this.#lastRead
         const its = read?.row.event
         const same = its && 'reader' in its && 'cardholder' in its && its.reader === event.reader
-        if (!read || !same || its.cardholder !== event.cardholder || its.at !== event.at) return line(row)
+        if (!read || !same || its.cardholder !== event.cardholder || its.at !== event.at) return entryOf(row)
         read.opened = true
         read.version++
         return null
@@ -64,17 +64,17 @@ export class Folder {
       case 'violation.cleared': {
         const byReset =
           event.by === 'operator' && this.#reset?.at === event.at && this.#reset.operator === event.operator
-        return byReset ? null : line(row)
+        return byReset ? null : entryOf(row)
       }
       case 'apb.reset':
         this.#reset = { at: event.at, operator: event.operator }
-        return line(row)
+        return entryOf(row)
       case 'reader.offline':
         if (!this.#silent.has(event.reader)) this.#silent.set(event.reader, event.at)
-        return line(row)
+        return entryOf(row)
       case 'link.down':
         if (!this.#silent.has(event.controller)) this.#silent.set(event.controller, event.at)
-        return line(row)
+        return entryOf(row)
       case 'reader.online': {
         const start = this.#start
         const isFirst = !this.#silent.has(event.reader) && start && event.at - start.row.event.at < START_WINDOW
@@ -84,19 +84,19 @@ export class Folder {
         return null
       }
       case 'site.started':
-        this.#start = line(row)
+        this.#start = entryOf(row)
         return this.#start
       case 'link.up':
         return this.#back(row, event.controller)
       default:
-        return line(row)
+        return entryOf(row)
     }
   }
 
   #back(row: LaneRow, device: ReaderId | ControllerId): Entry {
     const since = this.#silent.get(device) ?? null
     this.#silent.delete(device)
-    return line(row, since)
+    return entryOf(row, since)
   }
 
   /** Whether a grant was waiting for this; it waits for nothing else then. */
@@ -125,11 +125,11 @@ export class Folder {
   }
 }
 
-function line(row: LaneRow, silentSince: Instant | null = null): Entry {
+function entryOf(row: LaneRow, silentSince: Instant | null = null): Entry {
   return { seq: row.seq, row, gap: null, outcome: 'none', opened: false, silentSince, answering: 0, version: 0 }
 }
 
-/** The line that stands for rows that were left out. */
-export function gapLine(gap: Gap, after: LaneRow): Entry {
-  return { ...line(after), seq: gap.toSeq, gap }
+/** The entry that stands for rows that were left out. */
+export function gapEntry(gap: Gap, after: LaneRow): Entry {
+  return { ...entryOf(after), seq: gap.toSeq, gap }
 }

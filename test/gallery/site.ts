@@ -124,7 +124,7 @@ const print = (seed: number): string =>
 /** One certificate in each state. */
 export const certificatesAt = (now: number): Certificates => ({
   authority: { name: 'North works panel link', fingerprint: print(3), expiresAt: day(now, 7_000) },
-  lines: ['console', ...SITE.controllers.filter(({ kind }) => kind === 'panel').map(({ id }) => id)].map((name, i) => {
+  rows: ['console', ...SITE.controllers.filter(({ kind }) => kind === 'panel').map(({ id }) => id)].map((name, i) => {
     const [days, validity] = (
       [
         [300, 'good'],

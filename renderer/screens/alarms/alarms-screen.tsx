@@ -48,7 +48,7 @@ function itemsOf(found: Queue & { readonly cleared: readonly QueueItem[] }, stat
   }
 }
 
-interface AlarmLine {
+interface AlarmRow {
   readonly item: QueueItem
   readonly current: boolean
   readonly first: boolean
@@ -96,7 +96,7 @@ function State({ item }: { readonly item: QueueItem }) {
   )
 }
 
-function What({ item, fresh, said }: AlarmLine) {
+function What({ item, fresh, said }: AlarmRow) {
   const grouped = item.ids.length > 1 ? ` ${text('queue.times', { n: item.count })}` : ''
   return (
     <button type="button" className="alr-open">
@@ -109,7 +109,7 @@ function What({ item, fresh, said }: AlarmLine) {
   )
 }
 
-function Acts({ item, current, first, operator }: AlarmLine) {
+function Acts({ item, current, first, operator }: AlarmRow) {
   const { alarm, ids } = item
   const role = operator?.role
   return (
@@ -138,20 +138,20 @@ function Acts({ item, current, first, operator }: AlarmLine) {
   )
 }
 
-const sizeOf = ({ fresh, item }: AlarmLine): 20 | 28 | 40 => (!fresh ? 20 : item.alarm.priority === 1 ? 40 : 28)
+const sizeOf = ({ fresh, item }: AlarmRow): 20 | 28 | 40 => (!fresh ? 20 : item.alarm.priority === 1 ? 40 : 28)
 
-const columns = (): readonly Column<AlarmLine>[] => [
+const columns = (): readonly Column<AlarmRow>[] => [
   {
     id: 'priority',
     head: <span className="vh">{text('alarms.priority')}</span>,
-    cell: (line) => <Shape name={alarmShape(line.item.alarm.priority)} size={sizeOf(line)} />,
+    cell: (row) => <Shape name={alarmShape(row.item.alarm.priority)} size={sizeOf(row)} />,
   },
   {
     id: 'what',
     head: text('alarms.what'),
     always: true,
     order: byWords(({ said }) => said.headline),
-    cell: (line) => <What {...line} />,
+    cell: (row) => <What {...row} />,
   },
   {
     id: 'age',
@@ -172,11 +172,11 @@ const columns = (): readonly Column<AlarmLine>[] => [
     id: 'acts',
     head: <span className="vh">{text('alarms.acts')}</span>,
     acts: true,
-    cell: (line) => <Acts {...line} />,
+    cell: (row) => <Acts {...row} />,
   },
 ]
 
-function rowClass({ item, fresh }: AlarmLine, now: Instant): string {
+function rowClass({ item, fresh }: AlarmRow, now: Instant): string {
   const { alarm } = item
   const size = fresh ? `fresh n${alarm.priority}${alarm.state === 'new' ? '' : ' seen'}` : 'known'
   return `alr ${isEscalated(alarm, now) ? 'escalated' : ''} ${size}`
@@ -198,13 +198,13 @@ const EMPTY: Readonly<Record<State, 'alarms.empty.open' | 'alarms.empty.other' |
 }
 
 /** The alarms of a state, as they are sorted, held still for a moment after a click. */
-function useLines(found: readonly QueueItem[]) {
+function useAlarmRows(found: readonly QueueItem[]) {
   const { alarm: chosen, seq } = useSelection()
   const together = useChosen(({ ids }) => ids)
   const operator = useStatus(({ status }) => status?.operator)
   const now = useNow()
   usePeople((people) => people.known)
-  const { heads, columns: shown, order, sort } = useHeads<AlarmLine, Column<AlarmLine>>('alarms', columns())
+  const { heads, columns: shown, order, sort } = useHeads<AlarmRow, Column<AlarmRow>>('alarms', columns())
   const next = nextToAcknowledge()
   const isCurrent = ({ alarm, ids }: QueueItem): boolean =>
     together.length > 1
@@ -212,7 +212,7 @@ function useLines(found: readonly QueueItem[]) {
       : chosen === null
         ? alarm.seq === seq
         : ids.includes(chosen)
-  const lineOf = (item: QueueItem, isHeld: boolean): AlarmLine => ({
+  const rowOf = (item: QueueItem, isHeld: boolean): AlarmRow => ({
     item,
     current: isCurrent(item),
     first: item.alarm.id === next?.alarm.id,
@@ -223,7 +223,7 @@ function useLines(found: readonly QueueItem[]) {
   const sorted = order
     ? urgentAtTop(
         inOrder(
-          found.map((item) => lineOf(item, false)),
+          found.map((item) => rowOf(item, false)),
           order,
           sort?.descending ?? false,
         ).map(({ item }) => item),
@@ -235,7 +235,7 @@ function useLines(found: readonly QueueItem[]) {
     columns: shown,
     hold: held.hold,
     items: held.items,
-    rows: held.items.map((item) => lineOf(item, held.isHeld(item))),
+    rows: held.items.map((item) => rowOf(item, held.isHeld(item))),
     now,
   }
 }
@@ -280,7 +280,7 @@ export function AlarmsScreen() {
   const several = useChosen(({ ids }) => ids.length > 1)
   const cleared = useClearedToday(all)
   const found = { ...queue(all, flood), cleared }
-  const { items, rows, heads, columns: shown, hold, now } = useLines(itemsOf(found, state))
+  const { items, rows, heads, columns: shown, hold, now } = useAlarmRows(itemsOf(found, state))
   useEffect(() => {
     const selected = useSelection.getState()
     const isSelected = ({ alarm, ids }: QueueItem): boolean =>
@@ -325,7 +325,7 @@ export function AlarmsScreen() {
               heads={heads}
               rows={rows}
               keyOf={({ item }) => item.alarm.id}
-              rowClass={(line) => rowClass(line, now)}
+              rowClass={(row) => rowClass(row, now)}
               rowLabel={({ said }) => said.headline}
               rowData={({ item }) => ({ 'data-alarm': item.alarm.id })}
               isCurrent={({ current }) => current}

@@ -65,7 +65,7 @@ export function OccupancyBar({ inside, capacity, known, most }: BarProps) {
 
 const NOTHING: StateNow = { relaxations: [], doors: [] }
 
-interface AreaLine {
+interface AreaRow {
   readonly area: Area
   readonly inside: number
   /** Null where too many are inside to ask for each. */
@@ -77,7 +77,7 @@ interface AreaLine {
   readonly most: number
 }
 
-type Note = Pick<AreaLine, 'note' | 'warns'>
+type Note = Pick<AreaRow, 'note' | 'warns'>
 
 /** What deserves a word about an area: doubt first, then a full area, violations, and who is in there longest. */
 function noteOf(
@@ -106,7 +106,7 @@ function noteOf(
   return { note, warns: (known?.doubtful ?? 0) > 0 || full }
 }
 
-const columns = (): readonly Column<AreaLine>[] => [
+const columns = (): readonly Column<AreaRow>[] => [
   {
     id: 'area',
     head: text('areas.area'),
@@ -152,7 +152,7 @@ const columns = (): readonly Column<AreaLine>[] => [
   {
     id: 'note',
     head: text('areas.note'),
-    order: (a, b) => Number(b.warns) - Number(a.warns) || byWords<AreaLine>(({ note }) => note)(a, b),
+    order: (a, b) => Number(b.warns) - Number(a.warns) || byWords<AreaRow>(({ note }) => note)(a, b),
     cell: ({ note, warns }) => (
       <span className={warns ? 'warns' : 't3'} title={note}>
         {note}
@@ -168,7 +168,7 @@ function useAreas(inside: ReadonlyMap<AreaId, readonly Occupant[]>) {
   const status = useStatus(({ status: known }) => known)
   const areas = site.view.areas.filter((area) => area.id !== 0)
   const most = Math.max(1, ...areas.map((area) => areaStatus(status, area.id)?.inside ?? 0))
-  const lines = areas.map((area): AreaLine => {
+  const rows = areas.map((area): AreaRow => {
     const people = inside.get(area.id)
     const known = areaStatus(status, area.id)
     return {
@@ -180,7 +180,7 @@ function useAreas(inside: ReadonlyMap<AreaId, readonly Occupant[]>) {
       most,
     }
   })
-  return useTable('areas', columns(), lines)
+  return useTable('areas', columns(), rows)
 }
 
 function Totals({ all }: { readonly all: Split & { readonly inside: number } }) {

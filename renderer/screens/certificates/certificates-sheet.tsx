@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { Choices, type Choice } from '../../components/choices'
 import { REASON_LIMIT } from '../desk/reason'
 import { Sheet, Step } from '../../components/sheet'
-import type { CertificateLine, Certificates } from '../../../preload/contract/administration'
+import type { CertificateRow, Certificates } from '../../../preload/contract/administration'
 import type { Instant } from '../../../preload/contract/models'
 import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
@@ -27,13 +27,13 @@ const DAY = 86_400_000
 
 type What = 'issue' | 'revoke'
 
-const nameOf = (line: CertificateLine, isOwn: boolean): string =>
-  isOwn ? text('certificates.console') : names.controller(line.name)
+const nameOf = (row: CertificateRow, isOwn: boolean): string =>
+  isOwn ? text('certificates.console') : names.controller(row.name)
 
 /** Until when, in words; what is urgent says what to do. */
-function says(line: CertificateLine, at: Instant): string {
+function says(row: CertificateRow, at: Instant): string {
   const { zone } = siteIndex()
-  const { validity, issuedAt, expiresAt, revokedAt, reason } = line
+  const { validity, issuedAt, expiresAt, revokedAt, reason } = row
   switch (validity) {
     case 'none':
       return text('certificates.none')
@@ -54,21 +54,21 @@ function says(line: CertificateLine, at: Instant): string {
   }
 }
 
-const isTrusted = ({ validity }: CertificateLine): boolean => validity !== 'none' && validity !== 'revoked'
+const isTrusted = ({ validity }: CertificateRow): boolean => validity !== 'none' && validity !== 'revoked'
 
-function whatChoices(line: CertificateLine, isOwn: boolean): readonly Choice<What>[] {
+function whatChoices(row: CertificateRow, isOwn: boolean): readonly Choice<What>[] {
   const issue = isOwn
     ? 'certificates.issue.own'
-    : isTrusted(line)
+    : isTrusted(row)
       ? 'certificates.renew.says'
       : 'certificates.issue.says'
   return [
-    { value: 'issue', title: text(isTrusted(line) ? 'certificates.renew' : 'certificates.issue'), says: text(issue) },
+    { value: 'issue', title: text(isTrusted(row) ? 'certificates.renew' : 'certificates.issue'), says: text(issue) },
     {
       value: 'revoke',
       title: text('certificates.revoke'),
       says: text('certificates.revoke.says'),
-      off: isTrusted(line) ? null : text('certificates.revoke.none'),
+      off: isTrusted(row) ? null : text('certificates.revoke.none'),
     },
   ]
 }
@@ -107,31 +107,31 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
     }
   }, [])
 
-  const lines = known?.lines ?? []
-  const own = lines[0]
-  const line = lines.find((one) => one.name === chosen) ?? lines[1] ?? own
-  const isOwn = line !== undefined && line === own
-  const act: What = line && !isTrusted(line) ? 'issue' : what
+  const rows = known?.rows ?? []
+  const own = rows[0]
+  const row = rows.find((one) => one.name === chosen) ?? rows[1] ?? own
+  const isOwn = row !== undefined && row === own
+  const act: What = row && !isTrusted(row) ? 'issue' : what
   const off = !may(operator?.role, 'certificates')
     ? text('off.administrator')
-    : line === undefined
+    : row === undefined
       ? text('certificates.reading')
       : act === 'revoke' && why.trim() === ''
         ? text('certificates.why.missing')
         : null
 
   const run = async (): Promise<void> => {
-    if (line === undefined) return
-    const whose = nameOf(line, isOwn)
+    if (row === undefined) return
+    const whose = nameOf(row, isOwn)
     setBusy(true)
     setFailure(null)
     if (act === 'revoke') {
-      const revoked = await revokeCertificate(line.name, why.trim())
+      const revoked = await revokeCertificate(row.name, why.trim())
       setBusy(false)
       if (!revoked.ok) return setFailure(failureWords(revoked))
       sayDone(text('done.certificate-revoked', { name: whose }), now())
     } else {
-      const issued = await certify(line.name)
+      const issued = await certify(row.name)
       setBusy(false)
       if (!issued.ok) return setFailure(failureWords(issued))
       const { folder } = issued.value
@@ -152,8 +152,8 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
       {...(act === 'revoke' ? { signed: text('sheet.signed', { operator: operator?.name ?? '' }) } : { closes: true })}
       failure={failure}
       doIt={{
-        label: line
-          ? (whatChoices(line, isOwn).find(({ value }) => value === act)?.title ?? '')
+        label: row
+          ? (whatChoices(row, isOwn).find(({ value }) => value === act)?.title ?? '')
           : text('certificates.issue'),
         off,
         busy,
@@ -161,25 +161,25 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
       }}
       onClose={closeSheet}
     >
-      {line && (
+      {row && (
         <>
           <Step n={1} title={text('certificates.whose')}>
             <div className="certificates">
               <Choices
                 name="certificate"
                 label={text('certificates.whose')}
-                value={line.name}
+                value={row.name}
                 onChange={setChosen}
-                options={lines.map((one, i) => ({
+                options={rows.map((one, i) => ({
                   value: one.name,
                   title: nameOf(one, i === 0),
                   says: says(one, at),
                 }))}
               />
             </div>
-            {line.fingerprint !== null && (
+            {row.fingerprint !== null && (
               <p className="t3 mono fingerprint">
-                {text('certificates.fingerprint', { fingerprint: line.fingerprint })}
+                {text('certificates.fingerprint', { fingerprint: row.fingerprint })}
               </p>
             )}
           </Step>
@@ -189,7 +189,7 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
               label={text('certificates.what')}
               value={act}
               onChange={setWhat}
-              options={whatChoices(line, isOwn)}
+              options={whatChoices(row, isOwn)}
             />
           </Step>
           {act === 'revoke' && (

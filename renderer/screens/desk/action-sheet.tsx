@@ -1,6 +1,6 @@
 /** What all dialogs that act have in common: what, why, the consequence, and the one button that does it. */
 import { useRef, useState, type ReactNode, type RefObject } from 'react'
-import { Effect, type EffectLine, type EffectPanel } from '../../components/effect'
+import { Effect, type EffectFact, type EffectPanel } from '../../components/effect'
 import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from './reason'
 import { Say } from '../../components/say'
 import { SecondOperator } from '../../components/second-operator'
@@ -29,7 +29,7 @@ interface ActionSheetProps {
   /** The steps before the reason; numbered from 1. */
   readonly steps?: readonly { readonly title: string; readonly body: ReactNode }[]
   readonly headline: ReactNode
-  readonly effects: readonly EffectLine[]
+  readonly effects: readonly EffectFact[]
   readonly preview: ActionPreview | null
   /** Why the preview failed, in words. */
   readonly previewFailure?: string | null
@@ -163,7 +163,7 @@ export function ActionSheet(props: ActionSheetProps) {
         <ReasonPicker act={props.reasons} draft={draft} onChange={setDraft} />
       </Step>
       <Step n={steps.length + 2} title={text('sheet.effect')}>
-        <Effect headline={props.headline} lines={props.effects} panels={panelLines(preview)} />
+        <Effect headline={props.headline} facts={props.effects} panels={panelLines(preview)} />
       </Step>
       {second.needed && <Signature n={steps.length + 3} second={second} nameField={nameField} />}
     </Sheet>

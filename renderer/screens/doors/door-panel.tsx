@@ -40,7 +40,7 @@ function LineButton(props: {
   )
 }
 
-function ReaderLine({ reader }: { readonly reader: Reader }) {
+function ReaderRow({ reader }: { readonly reader: Reader }) {
   const status = useStatus(({ status: known }) => known)
   const state = readerStatus(status, reader.id)
   const role = status?.operator.role
@@ -162,7 +162,7 @@ export function DoorPanel({ door }: { readonly door: Door }) {
       </div>
       <ul className="reader-lines">
         {(site.readersOfDoor.get(door.id) ?? []).map((reader) => (
-          <ReaderLine key={reader.id} reader={reader} />
+          <ReaderRow key={reader.id} reader={reader} />
         ))}
       </ul>
       <EventTable rows={rows} contacts label={text('doors.events', { door: door.name })} />

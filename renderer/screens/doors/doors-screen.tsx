@@ -109,20 +109,20 @@ function LastEvent({ entry }: { readonly entry: Entry | undefined }) {
   )
 }
 
-interface DoorLine {
+interface DoorRow {
   readonly door: Door
   readonly status: DoorStatus | undefined
   readonly last: Entry | undefined
 }
 
 const URGENCY = { p1: 2, p3: 1 } as const
-const urgency = ({ door, status }: DoorLine): number => {
+const urgency = ({ door, status }: DoorRow): number => {
   const { warns } = doorState(door, status)
   return warns === null ? 0 : URGENCY[warns]
 }
-const stateWords = ({ door, status }: DoorLine): string => doorState(door, status).words
+const stateWords = ({ door, status }: DoorRow): string => doorState(door, status).words
 
-function State({ door, status }: Pick<DoorLine, 'door' | 'status'>) {
+function State({ door, status }: Pick<DoorRow, 'door' | 'status'>) {
   const { words, warns } = doorState(door, status)
   return (
     <span className={`door-state ${warns ?? ''}`}>
@@ -141,7 +141,7 @@ function DoorReaders({ door }: { readonly door: Door }) {
   )
 }
 
-const columns = (): readonly Column<DoorLine>[] => [
+const columns = (): readonly Column<DoorRow>[] => [
   {
     id: 'door',
     head: text('doors.door'),

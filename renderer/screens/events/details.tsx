@@ -14,7 +14,7 @@ import { usePeople } from '../people/people'
 import { useSelection } from '../desk/selection'
 import { openTimeline } from './acts'
 import { sayEntry } from './say-entry'
-import { linesOf } from './lines'
+import { entriesOf } from './entries'
 import { Actions } from './actions'
 import { AlarmCare } from '../alarms/alarm-care'
 import { Audit } from './audit'
@@ -25,7 +25,7 @@ import { Why } from './why'
 /** The line in the lane says more than the row alone: what came of it. */
 function lineOf(detail: EventDetail) {
   const index = lane.indexOf(detail.row.seq)
-  return (index < 0 ? undefined : lane.at(index)) ?? linesOf([detail.row])[0]
+  return (index < 0 ? undefined : lane.at(index)) ?? entriesOf([detail.row])[0]
 }
 
 function Head({ detail }: { readonly detail: EventDetail }) {

@@ -10,7 +10,7 @@ import type { Sentence } from '../../format/sentence'
 import { text } from '../../format/text'
 import { useTable } from '../desk/columns'
 import { lane } from '../live/lane'
-import { linesOf } from './lines'
+import { entriesOf } from './entries'
 import { usePeople } from '../people/people'
 import { go } from '../desk/route'
 import { sayEntry } from './say-entry'
@@ -29,12 +29,12 @@ function open(seq: number): void {
   go('live')
 }
 
-interface Line {
+interface EventRow {
   readonly entry: Entry
   readonly said: Sentence
 }
 
-const columns = (): readonly Column<Line>[] => [
+const columns = (): readonly Column<EventRow>[] => [
   {
     id: 'time',
     head: text('lane.time'),
@@ -84,12 +84,12 @@ const columns = (): readonly Column<Line>[] => [
 ]
 
 export function EventTable({ rows, label, contacts = false }: EventTableProps) {
-  const lines = linesOf(rows).filter((entry) => contacts || rowKind(entry.row.event) !== 'contact')
+  const entries = entriesOf(rows).filter((entry) => contacts || rowKind(entry.row.event) !== 'contact')
   usePeople((people) => people.known)
   const table = useTable(
     'events',
     columns(),
-    lines.map((entry): Line => ({ entry, said: sayEntry(entry) })),
+    entries.map((entry): EventRow => ({ entry, said: sayEntry(entry) })),
   )
   return (
     <div className="et-scroll">

@@ -23,7 +23,7 @@ import { laneColumns, laneTracks, type LaneColumn } from '../live/lane-columns'
 import { exportPast } from './exporting'
 import { ExportLine } from './export-line'
 import { PastFilters } from './past-filters'
-import { PastList, showLine } from './past-list'
+import { PastList, showRow } from './past-list'
 
 /** Typing waits this long before it is looked for. */
 const TYPING_MS = 150
@@ -34,7 +34,7 @@ function step(by: 1 | -1): void {
   const entry = past.at(index)
   if (!entry) return past.more()
   select(entry.seq)
-  showLine(index)
+  showRow(index)
 }
 
 const lookAgain = (): void => past.search(useRoute.getState().past, now())

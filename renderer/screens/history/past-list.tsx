@@ -13,7 +13,7 @@ const NEAR_END = 100
 
 let scrollTo: (index: number) => void = () => {}
 /** Brings a line into view. */
-export const showLine = (index: number): void => scrollTo(index)
+export const showRow = (index: number): void => scrollTo(index)
 
 /** Draws what was found into its elements until the returned end is called. */
 function runList(scroller: HTMLElement, content: HTMLElement): () => void {

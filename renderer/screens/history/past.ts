@@ -9,7 +9,7 @@ import { ask, type Failure } from '../../bridge'
 import type { Entry } from '../../format/entry'
 import type { Sentence } from '../../format/sentence'
 import { inOrder, type Order, type Sort } from '../../components/columns'
-import { linesOf } from '../events/lines'
+import { entriesOf } from '../events/entries'
 import { sayEntry } from '../events/say-entry'
 import { laneColumns } from '../live/lane-columns'
 
@@ -142,7 +142,7 @@ class Past {
         return usePast.setState({ phase: 'failed', failure: answer })
       }
       const { rows, next, reached } = answer.value
-      this.#lines.push(...linesOf(rows))
+      this.#lines.push(...entriesOf(rows))
       this.#arrange()
       this.#next = next
       before = next

@@ -10,10 +10,10 @@ import { text } from '../../format/text'
 import { usePreferences } from '../desk/preferences'
 import { drawFace, greyOf, onFaces, smallFace } from '../people/faces'
 
-/** A line in words, as a row shows it. */
-export interface Line {
+/** An entry in words, as a row shows it. */
+export interface EntryWords {
   readonly said: Sentence
-  /** The day in words, where lines of many days are shown. */
+  /** The day in words, where entries of many days are shown. */
   readonly day: string
   readonly hm: string
   readonly seconds: string
@@ -21,11 +21,11 @@ export interface Line {
 }
 
 export interface LaneCell {
-  /** Writes a line; called when the row shows another one, or when it was worded again. */
-  readonly fill: (line: Line) => void
+  /** Writes an entry; called when the row shows another one, or when its words changed. */
+  readonly fill: (words: EntryWords) => void
   /** The day where the row is the first of it, else ''. */
   readonly day?: (words: string) => void
-  /** The person of the line, null where nobody or no row is shown; called at each drawing, since pictures come later. */
+  /** The person of the entry, null where nobody or no row is shown; called at each drawing, since pictures come later. */
   readonly face?: (person: string | null) => void
 }
 
@@ -73,10 +73,10 @@ const write = (node: Text, words: string): void => {
 
 /** A cell that is one text. */
 const plain =
-  (wordsOf: (line: Line) => string) =>
+  (wordsOf: (words: EntryWords) => string) =>
   (cell: HTMLElement): LaneCell => {
     const node = word(cell)
-    return { fill: (line) => write(node, wordsOf(line)) }
+    return { fill: (words) => write(node, wordsOf(words)) }
   }
 
 function timeCell(cell: HTMLElement): LaneCell {
@@ -85,9 +85,9 @@ function timeCell(cell: HTMLElement): LaneCell {
   cell.append(dayBox, minuteBox)
   const [day, hm, seconds] = [word(dayBox), word(minuteBox), word(cell)]
   return {
-    fill: (line) => {
-      write(hm, line.hm)
-      write(seconds, line.seconds)
+    fill: (words) => {
+      write(hm, words.hm)
+      write(seconds, words.seconds)
     },
     day: (words) => write(day, words),
   }
@@ -171,10 +171,10 @@ function whatCell(cell: HTMLElement): LaneCell {
   lateBox.hidden = true
   const [late, what] = [word(lateBox), word(cell)]
   return {
-    fill: (line) => {
-      write(late, line.late)
-      write(what, line.said.what)
-      if (lateBox.hidden !== (line.said.heard === null)) lateBox.hidden = line.said.heard === null
+    fill: (words) => {
+      write(late, words.late)
+      write(what, words.said.what)
+      if (lateBox.hidden !== (words.said.heard === null)) lateBox.hidden = words.said.heard === null
     },
   }
 }
@@ -254,7 +254,7 @@ export const laneTracks = (columns: readonly LaneColumn[], list: LaneList): CSSP
     // React's type has no custom properties.
   }) as CSSProperties
 
-/** Called when rows look otherwise though their lines stay: a picture came, a column was left out. Returns its own end. */
+/** Called when rows look otherwise though their entries stay: a picture came, a column was left out. Returns its own end. */
 export function onLook(listener: () => void): () => void {
   const ends = [onFaces(listener), usePreferences.subscribe(listener)]
   return () => {

@@ -7,12 +7,12 @@ import { text } from '../../format/text'
 import type { Zone } from '../../format/zone'
 import type { Entry } from '../../format/entry'
 import { hiddenColumns } from '../desk/columns'
-import { cellClass, laneColumns, type LaneCell, type LaneColumn, type LaneList, type Line } from './lane-columns'
+import { cellClass, laneColumns, type LaneCell, type LaneColumn, type LaneList, type EntryWords } from './lane-columns'
 
 export const ROW_HEIGHT = 24
 const OVERSCAN = 3
 
-interface Worded extends Line {
+interface Worded extends EntryWords {
   readonly epoch: number
   readonly version: number
 }
@@ -28,13 +28,13 @@ interface Slot {
   shown: boolean
 }
 
-/** What is drawn: 0 is the topmost line. */
+/** What is drawn: 0 is the topmost entry. */
 export interface Lines {
   readonly length: number
   readonly at: (index: number) => Entry | undefined
-  /** Stays with a line while others come above it. */
+  /** Stays with an entry while others come above it. */
   readonly numberAt: (index: number) => number
-  /** Rises when every line must be written again. */
+  /** Rises when every entry must be written again. */
   readonly epoch: number
 }
 

@@ -3,7 +3,7 @@
  * it shows a copy that nothing is added to, so nothing moves under the pointer.
  */
 import type { Gap, Instant, LaneRow } from '../../../preload/contract/models'
-import { Folder, gapLine, type Entry } from '../../format/entry'
+import { EntryBuilder, gapEntry, type Entry } from '../../format/entry'
 import { Ring } from './ring'
 
 /** Lines kept in the window; older ones come from the journal. */
@@ -18,7 +18,7 @@ export class Lane {
   readonly #all: Ring<Entry>
   readonly #shown: Ring<Entry>
   readonly #older: Entry[] = []
-  #folder = new Folder()
+  builder = new EntryBuilder()
   #held: readonly Entry[] | null = null
   #heldNext = 0
   /** Oldest sequence that was kept when the lane was held: what lies before it is not shown. */
@@ -108,10 +108,10 @@ export class Lane {
       if (row.seq <= this.#lastSeq) continue
       this.#lastSeq = row.seq
       if (this.#pendingGap) {
-        this.#add(gapLine(this.#pendingGap, row))
+        this.#add(gapEntry(this.#pendingGap, row))
         this.#pendingGap = null
       }
-      const entry = this.#folder.take(row)
+      const entry = this.builder.add(row)
       if (entry) this.#add(entry)
     }
     this.#changed()
@@ -169,11 +169,11 @@ export class Lane {
     this.#reads++
     if (!last) this.#exhausted = true
     else this.#readTo = last.seq
-    const folder = new Folder()
+    const folder = new EntryBuilder()
     const lines: Entry[] = []
     for (let i = rows.length - 1; i >= 0; i--) {
       const row = rows[i]
-      const entry = row && folder.take(row)
+      const entry = row && folder.add(row)
       if (entry && this.#passes(entry)) lines.push(entry)
     }
     this.#older.push(...lines.reverse())
@@ -200,7 +200,7 @@ export class Lane {
     this.#all.clear()
     this.#shown.clear()
     this.#forgetOlder()
-    this.#folder = new Folder()
+    this.builder = new EntryBuilder()
     this.#held = null
     this.#lastSeq = -1
     this.#pendingGap = null

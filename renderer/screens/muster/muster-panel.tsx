@@ -14,7 +14,7 @@ import { neighbour, registerList } from '../desk/list'
 import { lookAt, printRoll, placeSeen, placesToSee, searchRoll, seeAt, tickOff, useMuster } from './muster'
 import { names } from '../site/naming'
 import { may } from '../session/session'
-import { rollColumns, RollTable, type RollLine } from './roll-table'
+import { rollColumns, RollTable, type RollRow } from './roll-table'
 import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 
@@ -89,10 +89,10 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
   const search = useRef<HTMLInputElement>(null)
   const can = may(role, 'muster')
   const shown = query.trim() === '' ? roll.people : roll.people.filter((person) => fits(person, query))
-  const lineOf = (person: RollPerson): RollLine => ({ person, can, tick })
-  const table = useHeads<RollLine, Column<RollLine>>('muster', rollColumns())
+  const rowOf = (person: RollPerson): RollRow => ({ person, can, tick })
+  const table = useHeads<RollRow, Column<RollRow>>('muster', rollColumns())
   const sorted = (people: readonly RollPerson[]): readonly RollPerson[] =>
-    inOrder(people.map(lineOf), table.order, table.sort?.descending ?? false).map(({ person }) => person)
+    inOrder(people.map(rowOf), table.order, table.sort?.descending ?? false).map(({ person }) => person)
   const missing = sorted(shown.filter(({ accounted, late }) => !late && accounted === null))
   const later = sorted(shown.filter(({ late }) => late))
   const seen = sorted(shown.filter(({ accounted, late }) => !late && accounted !== null))
@@ -189,7 +189,7 @@ export function MusterPanel({ roll }: { readonly roll: RollCall }) {
           later={later}
           seen={seen}
           searched={query !== ''}
-          lineOf={lineOf}
+          lineOf={rowOf}
           current={current}
           table={table}
         />

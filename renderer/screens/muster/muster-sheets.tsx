@@ -84,7 +84,7 @@ export function FreezeSheet({ area, print, dock }: FreezeSheetProps) {
       <Step n={2} title={text('sheet.effect')}>
         <Effect
           headline={preview ? count('freeze.effect', preview.people) : text('off.counting')}
-          lines={[
+          facts={[
             { label: text('freeze.safe'), value: count('freeze.safe.n', preview?.safe ?? 0) },
             ...(preview && preview.unknown > 0
               ? [{ label: text('freeze.unknown.label'), value: count('freeze.unknown', preview.unknown) }]

@@ -13,7 +13,7 @@ import type { useHeads } from '../desk/columns'
 import { Avatar } from '../people/avatar'
 import { names } from '../site/naming'
 
-export interface RollLine {
+export interface RollRow {
   readonly person: RollPerson
   readonly can: boolean
   /** Ticks off, or back on; by the keyboard the next missing person gets the focus. */
@@ -22,7 +22,7 @@ export interface RollLine {
 
 const byReader = ({ accounted }: RollPerson): boolean => accounted !== null && accounted.operator === null
 
-function Tick({ person, can, tick }: RollLine) {
+function Tick({ person, can, tick }: RollRow) {
   const seen = person.accounted !== null
   return (
     <button
@@ -40,7 +40,7 @@ function Tick({ person, can, tick }: RollLine) {
   )
 }
 
-function PlaceOf({ person: { accounted, area, since } }: RollLine) {
+function PlaceOf({ person: { accounted, area, since } }: RollRow) {
   if (accounted) return <>{names.area(accounted.area)}</>
   return (
     <span className="mu-place">
@@ -55,7 +55,7 @@ function PlaceOf({ person: { accounted, area, since } }: RollLine) {
 }
 
 /** How sure the place of a missing person is; of one who was seen, who saw them. */
-function How({ person }: RollLine) {
+function How({ person }: RollRow) {
   const { accounted, confidence } = person
   if (accounted)
     return (
@@ -76,7 +76,7 @@ const placeOf = ({ accounted, area }: RollPerson): string => {
   return place === null ? '' : names.area(place)
 }
 
-export const rollColumns = (): readonly Column<RollLine>[] => [
+export const rollColumns = (): readonly Column<RollRow>[] => [
   {
     id: 'tick',
     head: <span className="vh">{text('muster.tick-off')}</span>,
@@ -145,9 +145,9 @@ interface RollTableProps {
   readonly seen: readonly RollPerson[]
   /** A name is searched for: an empty list says nothing about who is missing. */
   readonly searched: boolean
-  readonly lineOf: (person: RollPerson) => RollLine
+  readonly lineOf: (person: RollPerson) => RollRow
   readonly current: RollPerson | undefined
-  readonly table: Pick<ReturnType<typeof useHeads<RollLine, Column<RollLine>>>, 'columns' | 'heads'>
+  readonly table: Pick<ReturnType<typeof useHeads<RollRow, Column<RollRow>>>, 'columns' | 'heads'>
 }
 
 export function RollTable({ missing, later, seen, searched, lineOf, current, table }: RollTableProps) {

@@ -4,13 +4,13 @@ import { Time } from '../../components/time'
 import type { PersonCard } from '../../../preload/contract/people'
 import { text } from '../../format/text'
 import { sayEntry } from '../events/say-entry'
-import { linesOf } from '../events/lines'
+import { entriesOf } from '../events/entries'
 import { go } from '../desk/route'
 import { select } from '../desk/selection'
 import { useAlarms } from '../alarms/alarms'
 
 export function CardEvents({ card }: { readonly card: PersonCard }) {
-  const lines = linesOf(card.lastRows)
+  const lines = entriesOf(card.lastRows)
   // Lines are worded with the priority of the alarm that they raised.
   useAlarms(({ bySeq }) => bySeq)
   return (

@@ -2,7 +2,7 @@
 import { UserRoundPlus } from 'lucide-react'
 import { useRef, type RefObject } from 'react'
 import { Sheet } from '../../components/sheet'
-import type { EffectLine } from '../../components/effect'
+import type { EffectFact } from '../../components/effect'
 import type { CardholderId } from '../../../preload/contract/models'
 import type { JsonObject } from '../../../preload/contract/draft'
 import type { PersonOnFile } from '../../../preload/contract/people'
@@ -79,7 +79,7 @@ function Form({ of, like, at, document, dock }: FormSheetProps) {
   const nameField = useRef<HTMLInputElement>(null)
   const cards = useRef<HTMLDivElement>(null)
   const form: FormProps = { draft, onChange: change, document, problems }
-  const pin: readonly EffectLine[] =
+  const pin: readonly EffectFact[] =
     draft.pin === undefined
       ? []
       : [

@@ -10,7 +10,7 @@ import { now as instant } from '../desk/clock'
 import { names } from '../site/naming'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
 import { endAt, type End } from '../desk/ends'
-import { PersonLines } from './person-lines'
+import { PersonFacts } from './person-facts'
 import { usePerson } from './use-person'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
@@ -54,7 +54,7 @@ export function ExemptSheet({ cardholder, dock }: { readonly cardholder: Cardhol
       reasons="exempt"
       title={text('exempt.title', { name })}
       mark={<Avatar person={cardholder} size="dialog" />}
-      lines={person && <PersonLines person={person} area={null} />}
+      lines={person && <PersonFacts person={person} area={null} />}
       steps={[
         {
           title: text('relax.until'),

@@ -5,7 +5,7 @@ import { failureWords } from '../../format/failure'
 import { text } from '../../format/text'
 import { names } from '../site/naming'
 import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
-import { PersonLines } from './person-lines'
+import { PersonFacts } from './person-facts'
 import { usePerson } from './use-person'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
@@ -27,7 +27,7 @@ export function FreePassSheet({ cardholder, dock }: { readonly cardholder: Cardh
       reasons="reset"
       title={text('pass.title', { name })}
       mark={<Avatar person={cardholder} size="dialog" />}
-      lines={person && <PersonLines person={person} area={null} />}
+      lines={person && <PersonFacts person={person} area={null} />}
       headline={
         <>
           {text('pass.effect')}

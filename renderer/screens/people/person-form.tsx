@@ -20,7 +20,7 @@ const setField =
 
 const plain = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
-interface LineProps {
+interface FormRowProps {
   readonly label: string
   readonly problems?: readonly DraftProblem[]
   /** Where a problem of this line is: `validTo`, `credentials[0]`. */
@@ -29,7 +29,7 @@ interface LineProps {
 }
 
 /** Label, control, and what is wrong with it. */
-function Line({ label, problems = [], at, children }: LineProps) {
+function FormRow({ label, problems = [], at, children }: FormRowProps) {
   const found = problems.filter(({ path }) => path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`))
   return (
     <div className={`pf-line ${found.length > 0 ? 'wrong' : ''}`} role="group" aria-label={label}>
@@ -44,7 +44,7 @@ function Line({ label, problems = [], at, children }: LineProps) {
   )
 }
 
-function TextLine({
+function TextField({
   field,
   props: { draft, onChange, problems },
   focus,
@@ -55,7 +55,7 @@ function TextLine({
 }) {
   const label = text(`person-file.${field}`)
   return (
-    <Line label={label} at={field} problems={problems}>
+    <FormRow label={label} at={field} problems={problems}>
       <input
         ref={focus}
         className={`field pf-text ${field === 'number' ? 'm' : ''}`}
@@ -65,7 +65,7 @@ function TextLine({
         value={plain(draft.person[field])}
         onChange={({ target }) => onChange(setField(field, target.value))}
       />
-    </Line>
+    </FormRow>
   )
 }
 
@@ -75,10 +75,10 @@ export function WhoFields(
   const { draft, onChange, problems, isNew, focus } = props
   return (
     <>
-      <TextLine field="name" props={props} focus={focus} />
-      <TextLine field="department" props={props} />
-      <TextLine field="number" props={props} />
-      <Line label={text('person-file.id')} at="id" problems={problems}>
+      <TextField field="name" props={props} focus={focus} />
+      <TextField field="department" props={props} />
+      <TextField field="number" props={props} />
+      <FormRow label={text('person-file.id')} at="id" problems={problems}>
         {isNew ? (
           <input
             className="field pf-text m"
@@ -93,7 +93,7 @@ export function WhoFields(
         ) : (
           <span className="m t1">{plain(draft.person['id'])}</span>
         )}
-      </Line>
+      </FormRow>
     </>
   )
 }
@@ -132,7 +132,7 @@ export function DayInput({ label, value, onChange, dayOnly = false }: DayProps) 
   )
 }
 
-function TickLine({
+function TickField({
   field,
   standard,
   props: { draft, onChange, problems },
@@ -143,7 +143,7 @@ function TickLine({
 }) {
   const on = draft.person[field] === undefined ? standard : draft.person[field] === true
   return (
-    <Line label={text(`person-file.${field}`)} at={field} problems={problems}>
+    <FormRow label={text(`person-file.${field}`)} at={field} problems={problems}>
       <label className="site-tick">
         <input
           type="checkbox"
@@ -152,7 +152,7 @@ function TickLine({
         />
         {text(`person-file.${field}.says`)}
       </label>
-    </Line>
+    </FormRow>
   )
 }
 
@@ -160,27 +160,27 @@ export function ValidFields(props: FormProps) {
   const { draft, onChange, problems } = props
   return (
     <>
-      <TickLine field="active" standard props={props} />
+      <TickField field="active" standard props={props} />
       {(['validFrom', 'validTo'] as const).map((field) => (
-        <Line key={field} label={text(`person-file.${field}`)} at={field} problems={problems}>
+        <FormRow key={field} label={text(`person-file.${field}`)} at={field} problems={problems}>
           <DayInput
             label={text(`person-file.${field}`)}
             value={draft.person[field]}
             onChange={(value) => onChange(setField(field, value))}
           />
-        </Line>
+        </FormRow>
       ))}
-      <TickLine field="extendedUnlock" standard={false} props={props} />
-      <TickLine field="apbExempt" standard={false} props={props} />
+      <TickField field="extendedUnlock" standard={false} props={props} />
+      <TickField field="apbExempt" standard={false} props={props} />
       {draft.person['apbExempt'] === true && (
-        <Line label={text('person-file.apbExemptUntil')} at="apbExemptUntil" problems={problems}>
+        <FormRow label={text('person-file.apbExemptUntil')} at="apbExemptUntil" problems={problems}>
           <DayInput
             dayOnly
             label={text('person-file.apbExemptUntil')}
             value={draft.person['apbExemptUntil']}
             onChange={(value) => onChange(setField('apbExemptUntil', value))}
           />
-        </Line>
+        </FormRow>
       )}
     </>
   )
@@ -224,7 +224,7 @@ export function AccessFields(props: FormProps) {
   const set = (next: readonly string[]): void => onChange(setField('groups', next))
   return (
     <>
-      <Line label={text('person-file.groups')} at="groups" problems={problems}>
+      <FormRow label={text('person-file.groups')} at="groups" problems={problems}>
         {own.map((id) => (
           <span key={id} className="chip">
             {nameIn(groups, id)}
@@ -236,7 +236,7 @@ export function AccessFields(props: FormProps) {
           things={groups.filter((group) => !own.includes(idOf(group)))}
           onAdd={(id) => set([...own, id])}
         />
-      </Line>
+      </FormRow>
       <Levels {...props} />
     </>
   )
@@ -255,7 +255,7 @@ function Levels({ draft, onChange, document, problems }: FormProps) {
       ),
     )
   return (
-    <Line label={text('person-file.accessLevels')} at="accessLevels" problems={problems}>
+    <FormRow label={text('person-file.accessLevels')} at="accessLevels" problems={problems}>
       {held.map((level, place) => (
         <HeldLevel
           key={idOf(level)}
@@ -269,7 +269,7 @@ function Levels({ draft, onChange, document, problems }: FormProps) {
         things={levels.filter((level) => !held.some((one) => idOf(one) === idOf(level)))}
         onAdd={(id) => set([...held, { id }])}
       />
-    </Line>
+    </FormRow>
   )
 }
 
@@ -325,7 +325,7 @@ export function CardFields({ draft, onChange, document, problems }: FormProps) {
           set(replaced(cards, place, value === '' ? rest : { ...card, [key]: value }))
         }
         return (
-          <Line key={idOf(card)} label={name} at={`credentials[${place}]`} problems={problems}>
+          <FormRow key={idOf(card)} label={name} at={`credentials[${place}]`} problems={problems}>
             {card['number'] === undefined && card['format'] === undefined ? (
               <span className="m">{idOf(card)}</span>
             ) : (
@@ -365,7 +365,7 @@ export function CardFields({ draft, onChange, document, problems }: FormProps) {
               </>
             )}
             <Drop name={name} onDrop={() => set(cards.filter((each) => each !== card))} />
-          </Line>
+          </FormRow>
         )
       })}
       <button
@@ -383,7 +383,7 @@ export function PinFields({ draft, onChange, problems, hasPin }: FormProps & { r
   const { pin } = draft
   const setPin = (next: PersonDraft['pin']): void => onChange((now) => ({ ...now, pin: next }))
   return (
-    <Line label={text('person-file.pin')} at="pin" problems={problems}>
+    <FormRow label={text('person-file.pin')} at="pin" problems={problems}>
       {typeof pin === 'string' ? (
         <>
           <input
@@ -415,6 +415,6 @@ export function PinFields({ draft, onChange, problems, hasPin }: FormProps & { r
           )}
         </>
       )}
-    </Line>
+    </FormRow>
   )
 }

@@ -13,7 +13,7 @@ import { text, textIn } from '../../format/text'
 import { PersonLink } from './person-link'
 import { actFor, openAct } from '../events/acts'
 import { useAlarms } from '../alarms/alarms'
-import { linesOf } from '../events/lines'
+import { entriesOf } from '../events/entries'
 import { names } from '../site/naming'
 import { sayEntry } from '../events/say-entry'
 import { select, useSelection } from '../desk/selection'
@@ -102,7 +102,7 @@ export function NotTaken({ person }: { readonly person: CardholderId }) {
 }
 
 function LastTen({ person }: { readonly person: PersonState }) {
-  const lines = linesOf(person.lastRows).slice(0, 10)
+  const lines = entriesOf(person.lastRows).slice(0, 10)
   const current = useSelection((selection) => selection.seq)
   return (
     <section className="who-last" aria-label={text('person.last')}>

@@ -72,7 +72,7 @@ function Hero({ item, sounds }: { readonly item: QueueItem; readonly sounds: boo
   )
 }
 
-function Line({ item }: { readonly item: QueueItem }) {
+function WatchRow({ item }: { readonly item: QueueItem }) {
   const { title, place, more } = useWords(item)
   const { priority, state, shelvedUntil } = item.alarm
   const fresh = state === 'new'
@@ -161,11 +161,11 @@ export function Watch() {
           item.alarm.priority === 1 ? (
             <Hero key={item.alarm.id} item={item} sounds={state.kind === 'sounding' && state.priority === 1} />
           ) : (
-            <Line key={item.alarm.id} item={item} />
+            <WatchRow key={item.alarm.id} item={item} />
           ),
         )}
         {known.map((item) => (
-          <Line key={item.alarm.id} item={item} />
+          <WatchRow key={item.alarm.id} item={item} />
         ))}
       </ul>
       {nothing && (

@@ -12,7 +12,7 @@ import { useViolations, violationOf } from './violations'
 import { ActionSheet, reached, type Dock } from '../desk/action-sheet'
 import { closeWith } from '../alarms/closing'
 import { ItsAlarm, useAlarmOf } from '../alarms/its-alarm'
-import { PersonLines } from '../people/person-lines'
+import { PersonFacts } from '../people/person-facts'
 import { usePerson } from '../people/use-person'
 import { usePreview } from '../desk/use-preview'
 import { carryOut } from '../desk/acting'
@@ -101,7 +101,7 @@ export function ReleaseSheet({ cardholder, area, choice, dock }: Request & { rea
         name,
       })}
       mark={<Avatar person={cardholder} size="dialog" />}
-      lines={person && <PersonLines person={person} area={area} />}
+      lines={person && <PersonFacts person={person} area={area} />}
       steps={[
         {
           title: text('release.what'),

@@ -7,7 +7,7 @@ import { text } from '../../format/text'
 import { axis, firstView, timelineLanes, type Mark, type TimelineLane } from './timeline-lanes'
 import { placeLabels, type LabelPlace } from './timeline-labels'
 import { rowKind } from '../../format/row-kind'
-import { linesOf } from '../events/lines'
+import { entriesOf } from '../events/entries'
 import { names } from '../site/naming'
 import { usePeople } from '../people/people'
 import { sayEntry } from '../events/say-entry'
@@ -154,7 +154,7 @@ function LaneRowShape({
 function operatorWords(row: LaneRow): string | null {
   const kind = rowKind(row.event)
   const byOperator = kind === 'operator' || (row.event.event === 'violation.cleared' && row.event.by === 'operator')
-  const line = byOperator ? linesOf([row])[0] : undefined
+  const line = byOperator ? entriesOf([row])[0] : undefined
   if (!line) return null
   const said = sayEntry(line)
   return text('timeline.operator', { at: names.zone.hms(said.at), what: said.what })

@@ -138,7 +138,7 @@ function siteInMemory(place: Site = SITE) {
       return () => changeListeners.delete(listener)
     },
     certificates: {
-      list: () => ok({ authority: null, lines: [] }),
+      list: () => ok({ authority: null, rows: [] }),
       certify: () => Promise.resolve(ok(null)),
       revoke: () => Promise.resolve(ok(null)),
     },

@@ -3,7 +3,7 @@ import type { LaneRow, Priority, RowHint } from '../../../preload/contract/model
 import { READER_FAULTS } from '../../../main/domain/reader-fault'
 import { rowKind } from '../../../renderer/format/row-kind'
 import { sentence } from '../../../renderer/format/sentence'
-import { Folder } from '../../../renderer/format/entry'
+import { EntryBuilder } from '../../../renderer/format/entry'
 import { names } from '../../../renderer/screens/site/naming'
 import { learn } from '../../../renderer/screens/people/people'
 import { setSite } from '../../../renderer/screens/site/site'
@@ -22,8 +22,8 @@ const denied = (reason: string, more: object = {}): Event => ({ event: 'access.d
 const passed = { event: 'passage', at: T, reader: 'LAi', cardholder: ines, from: 6, to: 2 } as const
 
 function say(events: readonly Event[], hint?: RowHint, alarm: Priority | null = null) {
-  const folder = new Folder()
-  const lines = events.flatMap((event, i) => folder.take({ seq: i + 1, event, ...(hint && { hint }) }) ?? [])
+  const folder = new EntryBuilder()
+  const lines = events.flatMap((event, i) => folder.add({ seq: i + 1, event, ...(hint && { hint }) }) ?? [])
   const [line] = lines
   if (!line || lines.length !== 1) throw new Error(`${events.length} events made ${lines.length} lines`)
   return sentence(line, names, alarm)

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { certificateLines, validityAt } from '../../../main/certificates/rows'
+import { certificateRows, validityAt } from '../../../main/certificates/rows'
 import type { NewDeskEvent } from '../../../main/domain/desk-event'
 import { fail, ok } from '../../../main/domain/result'
 import { DAY } from '../../../main/domain/time'
@@ -47,7 +47,7 @@ describe('certificates at the desk', () => {
   it('are listed for the console and each panel, before there is any', () => {
     const list = open().list()
     expect(list.ok && list.value.authority).toBeNull()
-    expect(list.ok && list.value.lines.map(({ name, validity }) => [name, validity])).toEqual([
+    expect(list.ok && list.value.rows.map(({ name, validity }) => [name, validity])).toEqual([
       ['console', 'none'],
       ['P1', 'none'],
       ['P2', 'none'],
@@ -66,8 +66,8 @@ describe('certificates at the desk', () => {
     expect(existsSync(join(usb, 'authority.key'))).toBe(false)
     const list = desk.list()
     expect(list.ok && list.value.authority?.name).toBe('Test works panel link')
-    expect(list.ok && list.value.lines.map(({ validity }) => validity)).toEqual(['good', 'good', 'none'])
-    expect(list.ok && list.value.lines[1]?.fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
+    expect(list.ok && list.value.rows.map(({ validity }) => validity)).toEqual(['good', 'good', 'none'])
+    expect(list.ok && list.value.rows[1]?.fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
   })
 
   it('are not issued when no folder is chosen, for nobody, or when the journal cannot be written', async () => {
@@ -93,7 +93,7 @@ describe('certificates at the desk', () => {
       'stolen from the gatehouse',
     ])
     const list = open().list()
-    expect(list.ok && list.value.lines[1]).toMatchObject({ validity: 'revoked', reason: 'stolen from the gatehouse' })
+    expect(list.ok && list.value.rows[1]).toMatchObject({ validity: 'revoked', reason: 'stolen from the gatehouse' })
     expect(certificatesOf(folder).trust()?.revoked.size).toBe(1)
   })
 })
@@ -119,7 +119,7 @@ describe('how near the end is', () => {
       revokedAt: null,
       reason: null,
     } as const
-    const lines = certificateLines(
+    const lines = certificateRows(
       [
         { ...entry, name: 'P1', expiresAt: 1 },
         { ...entry, name: 'P1', expiresAt: 400 * DAY },

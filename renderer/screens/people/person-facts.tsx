@@ -6,7 +6,7 @@ import type { AreaId, PersonState } from '../../../preload/contract/models'
 import { text } from '../../format/text'
 import { names } from '../site/naming'
 
-export function PersonLines({ person, area }: { readonly person: PersonState; readonly area: AreaId | null }) {
+export function PersonFacts({ person, area }: { readonly person: PersonState; readonly area: AreaId | null }) {
   const open = person.violations.find((v) => v.area === area) ?? person.violations[0]
   return (
     <>
