@@ -12,6 +12,7 @@ import { Formats } from '../cards/formats'
 import type { CardIdentity } from '../domain/card'
 import { isLocalMinute } from '../site/parse-when'
 import { cardKey, cardMisfit, cardOnFile, formatNamed } from '../site/card'
+import { cut, escaped, plain } from './cell-text'
 
 export const COLUMNS = [
   'id',
@@ -30,8 +31,8 @@ export const COLUMNS = [
 ] as const
 export type Column = (typeof COLUMNS)[number]
 
-/** The cells of a row; a missing column leaves the old value. */
-export type Cells = Partial<Readonly<Record<Column, string>>>
+/** The cells of a row; a missing column leaves the old value. Lists of other systems may have a PIN; this console writes no PIN. */
+export type Cells = Partial<Readonly<Record<Column | 'pin', string>>>
 
 /** Cells that a spreadsheet would read as a formula. A leading quote makes them text; existing quotes stay. */
 const FORMULA = /^'*[=+\-@\t\r]/
@@ -39,19 +40,6 @@ const FORMULA = /^'*[=+\-@\t\r]/
 export const neutral = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
 export const undoNeutral = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell)
 
-const escaped = (text: string): string => text.replace(/[\\;:=]/g, '\\$&')
-
-/** Splits at each separator without a backslash before it; the parts keep their backslashes. */
-function cut(text: string, mark: string): string[] {
-  const parts = ['']
-  for (let i = 0; i < text.length; i++) {
-    const letter = text.charAt(i)
-    if (letter === mark) parts.push('')
-    else parts[parts.length - 1] += letter === '\\' ? letter + text.charAt(++i) : letter
-  }
-  return parts
-}
-const plain = (text: string): string => text.replace(/\\(.)/gs, '$1').trim()
 const listOf = (text: string): string[] =>
   cut(text, ';')
     .map(plain)
@@ -102,9 +90,8 @@ export function cardholderFrom(
   known: Known,
   reasons: string[],
 ): Cardholder {
-  const cell = (column: Column): string | undefined => cells[column]?.trim()
+  const cell = (column: keyof Cells): string | undefined => cells[column]?.trim()
   const id = cells.id ?? ''
-  if (id.trim() === '') reasons.push('id: is empty')
   const { name } = cells
   return {
     id,
@@ -128,14 +115,26 @@ export function cardholderFrom(
       : {}),
     ...textOf('department', cell('department'), before),
     ...textOf('number', cell('number'), before),
-    // A list has no column for PINs: they stay as they are.
-    ...(before?.pin === undefined ? {} : { pin: before.pin }),
-    ...(before?.pinHash === undefined ? {} : { pinHash: before.pinHash }),
+    ...pinFrom(cell('pin'), before, reasons),
     credentials:
       cells.credentials === undefined
         ? (before?.credentials ?? [])
         : credentials(cells.credentials, before, known.formats, reasons),
   }
+}
+
+/** Without a PIN in the list the old one stays. The message has no digit of a PIN. */
+function pinFrom(
+  text: string | undefined,
+  before: Cardholder | undefined,
+  reasons: string[],
+): Pick<Cardholder, 'pin' | 'pinHash'> {
+  if (text === undefined || text === '') {
+    const { pin, pinHash } = before ?? {}
+    return { ...(pin === undefined ? {} : { pin }), ...(pinHash === undefined ? {} : { pinHash }) }
+  }
+  if (!/^\d{4,8}$/.test(text)) reasons.push('pin: must be 4 to 8 digits')
+  return { pin: text }
 }
 
 function references(

@@ -3,6 +3,7 @@
  * applied.
  */
 import type { CredentialId } from '../domain/ids'
+import type { ColumnFacts, FileShape, ImportMapping, Vendor } from '../domain/import-mapping'
 import type { PeopleEdited, PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
@@ -44,7 +45,15 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /** What a list of people would do. */
 export interface ImportPreview extends ChangePreview {
-  readonly rows: Pick<CardholderImport, 'groups' | 'unchanged' | 'bad'>
+  readonly rows: Omit<CardholderImport, 'site'>
+}
+
+/** A list of people as it was read, and how it is understood. */
+export interface ListRead {
+  readonly rows: number
+  readonly vendor: Vendor | null
+  readonly columns: readonly ColumnFacts[]
+  readonly mapping: ImportMapping
 }
 
 /** What edits of people come to: `id` to apply them with, or what keeps them from it. */
@@ -52,7 +61,20 @@ export type PeoplePreview =
   { readonly kind: 'preview'; readonly id: number } | Exclude<PeopleEdited, { readonly kind: 'done' }>
 
 export interface ChangeQuestions {
-  previewCardholders: { readonly ask: { readonly file: string }; readonly answer: Outcome<ImportPreview> }
+  /** Reads a list of people as it is recognised, or as `shape` says. */
+  readPeople: {
+    readonly ask: { readonly file: string; readonly shape: Partial<FileShape> }
+    readonly answer: Outcome<ListRead>
+  }
+  /** What a list would do, while its mapping is edited: without an id to apply it with. */
+  tryPeople: {
+    readonly ask: { readonly file: string; readonly mapping: ImportMapping }
+    readonly answer: Outcome<ImportPreview['rows']>
+  }
+  previewCardholders: {
+    readonly ask: { readonly file: string; readonly mapping: ImportMapping }
+    readonly answer: Outcome<ImportPreview>
+  }
   /** Writes all cardholders to a CSV file; answers their number. */
   exportCardholders: { readonly ask: { readonly file: string }; readonly answer: number }
   previewSiteFile: { readonly ask: { readonly file: string }; readonly answer: Outcome<ChangePreview> }

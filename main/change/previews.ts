@@ -1,5 +1,6 @@
 /** Previewed changes that may be applied, each based on the site that was current at its preview. */
 import { assert } from '../domain/assert'
+import type { ImportMapping } from '../domain/import-mapping'
 import type { PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder, Site } from '../domain/site'
@@ -10,9 +11,9 @@ import { exportSiteText } from '../site/export'
 import { parseKeptSite, parseSiteText } from '../site/parse'
 import { packSite } from '../store/site'
 import type { PackedSite } from '../store/site'
-import { decodeText, readCsv } from './cardholder-csv'
-import { importCardholders } from './cardholder-import'
-import { storableSite } from './storable'
+import { importList } from './import/read-people'
+import type { Table } from './import/table'
+import { pinSeal, storableSite } from './storable'
 import { atPerson, badEdits, editedText, editsText, movedSince } from '../site/people-edits'
 import type { ChangePreview, ImportPreview, Outcome, PeoplePreview, ReadyChange } from './messages'
 
@@ -26,7 +27,9 @@ export interface InForce {
 
 export interface Previews {
   readonly site: (text: string) => Outcome<ChangePreview>
-  readonly people: (bytes: Uint8Array, progress: (done: number) => void) => Promise<Outcome<ImportPreview>>
+  readonly people: (table: Table, mapping: ImportMapping) => Outcome<ImportPreview>
+  /** What the list would do, row by row, without the check of the whole site and without a way to apply it. */
+  readonly tryPeople: (table: Table, mapping: ImportMapping) => Outcome<ImportPreview['rows']>
   readonly peopleEdits: (edits: readonly PersonEdit[]) => PeoplePreview
   readonly ready: (id: number, onlyWhole: boolean) => ReadyChange
   readonly cardholders: (id: number, from: number, to: number) => readonly Cardholder[]
@@ -34,9 +37,6 @@ export interface Previews {
   /** The current site, parsed once per version. */
   readonly current: () => { readonly site: Site; readonly sha256: string }
 }
-
-/** Share of the progress that reading a list takes. */
-const READ_SHARE = 0.5
 
 interface Kept {
   readonly change: SiteChange
@@ -78,24 +78,20 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
     return { id: last, differences, warnings, hazards: hazardsOf(to) }
   }
 
-  const people: Previews['people'] = async (bytes, progress) => {
-    const text = decodeText(bytes)
-    if (text === undefined)
-      return { ok: false, problems: [{ path: 'file', message: 'is neither UTF-8 nor UTF-16 text' }] }
-    const rows = await readCsv(text, async (done) => {
-      progress(done * READ_SHARE)
-      await new Promise<void>((resolve) => void setImmediate(resolve))
-    })
-    if (!rows.ok) return { ok: false, problems: [...rows.error] }
-    const { site, ...told } = importCardholders(current().site, rows.value)
-    progress(READ_SHARE)
+  const listed = (table: Table, mapping: ImportMapping): ReturnType<typeof importList> =>
+    importList(current().site, table, mapping, pinSeal(keyFolder))
+
+  const people: Previews['people'] = (table, mapping) => {
+    const made = listed(table, mapping)
+    if (!made.ok) return { ok: false, problems: [...made.error] }
+    const { site, ...rows } = made.value
     // Parses the written text, so that the applied site is exactly what the text says and has passed every check.
-    const made = exportSiteText(site)
-    const parsed = parseSiteText(made)
-    if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
+    const text = exportSiteText(site)
+    const parsed = parseSiteText(text)
+    if (!parsed.ok) return { ok: false, problems: parsed.error.map((one) => personProblem(one, site)) }
     return {
       ok: true,
-      value: { ...add(parsed.value.site, made, [], { ...LOOKED_AT, bad: told.bad }), hazards: [], rows: told },
+      value: { ...add(parsed.value.site, text, [], { ...LOOKED_AT, bad: rows.bad }), hazards: [], rows },
     }
   }
 
@@ -108,6 +104,7 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
   return {
     current,
     people,
+    tryPeople: (table, mapping) => rowsOnly(listed(table, mapping)),
     peopleEdits: (edits) => editsPreview(edits, current().site, keyFolder, add),
     site: (text) => {
       const parsed = parseSiteText(text)
@@ -126,6 +123,19 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
     cardholders: (id, from, to) => found(id).change.cardholders.slice(from, to),
     siteText: () => exportSiteText(current().site),
   }
+}
+
+/** A problem of the whole site file, at the id of the person it is about. */
+const personProblem = (problem: Problem, { cardholders }: Site): Problem => {
+  const ids = cardholders.map((person) => person.id)
+  const { id, path, message } = atPerson(problem, ids)
+  return { path: id === '' ? path : `${id}: ${path}`, message }
+}
+
+function rowsOnly(made: ReturnType<typeof importList>): Outcome<ImportPreview['rows']> {
+  if (!made.ok) return { ok: false, problems: [...made.error] }
+  const { site: _, ...rows } = made.value
+  return { ok: true, value: rows }
 }
 
 function keptSite(text: string): Site {

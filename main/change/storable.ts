@@ -4,7 +4,7 @@ import type { Site } from '../domain/site'
 import { sharedPins } from '../site/pin-checks'
 import { hasClearPins, sealPins } from '../site/seal-pins'
 import type { SiteWithText } from '../site/seal-pins'
-import { pinKeyFor, pinKeyIn } from '../store/pin-key'
+import { pinKeyFor, pinKeyIn, type PinKey } from '../store/pin-key'
 
 export interface Storable extends SiteWithText {
   /** Why it may not come into force; it may be compared and named all the same. */
@@ -24,6 +24,12 @@ export function storableSite(folder: string, given: SiteWithText, inForce?: Site
   const { readers, cardholders } = sealed.site
   const shared = clear ? sharedPins(readers, cardholders).problems : []
   return { ...sealed, problems: [...foreignPins(sealed.site, key?.id, inForce), ...shared] }
+}
+
+/** Makes what is stored of a PIN; the folder's key is made when the first PIN needs it. */
+export function pinSeal(folder: string): (pin: string) => string {
+  let key: PinKey | undefined
+  return (pin) => (key ??= pinKeyFor(folder)).hash(pin)
 }
 
 function foreignPins({ cardholders }: Site, id: string | undefined, inForce: Site | undefined): Problem[] {

@@ -5,7 +5,9 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../domain/assert'
-import { CSV_LIMIT, decodeText, writeCsv } from './cardholder-csv'
+import { decodeText, writeCsv } from './cardholder-csv'
+import { createLists } from './import/lists'
+import { CSV_LIMIT } from './import/table'
 import { createDraftChecker, draftedText } from './draft-check'
 import { tryReads } from './draft-try'
 import { createPreviews } from './previews'
@@ -33,6 +35,11 @@ function answersFor(
     }
   })
   const drafts = createDraftChecker()
+  const lists = createLists(readLimited, () => previews.current().site)
+  const pause = async (done: number): Promise<void> => {
+    progress(done)
+    await new Promise<void>((resolve) => void setImmediate(resolve))
+  }
   return {
     checkDraft: ({ steps }) => drafts.check(previews.current().site, steps),
     tryDraft: ({ steps, reads, start }) =>
@@ -46,7 +53,20 @@ function answersFor(
         ? { ok: false, problems: [{ path: 'file', message: 'is neither UTF-8 nor UTF-16 text' }] }
         : previews.site(text)
     },
-    previewCardholders: async ({ file }) => previews.people(await readLimited(file), progress),
+    readPeople: async ({ file, shape }) => {
+      const read = await lists.read(file, shape, pause)
+      if (!read.ok) return { ok: false, problems: [...read.error] }
+      const { table, facts, vendor, mapping } = read.value
+      return { ok: true, value: { rows: table.rows.length, vendor, columns: facts, mapping } }
+    },
+    tryPeople: async ({ file, mapping }) => {
+      const table = await lists.table(file, mapping, pause)
+      return table.ok ? previews.tryPeople(table.value, mapping) : { ok: false, problems: [...table.error] }
+    },
+    previewCardholders: async ({ file, mapping }) => {
+      const table = await lists.table(file, mapping, pause)
+      return table.ok ? previews.people(table.value, mapping) : { ok: false, problems: [...table.error] }
+    },
     exportCardholders: async ({ file }) => {
       const { site } = previews.current()
       await writeWhole(file, writeCsv(site))

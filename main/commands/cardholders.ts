@@ -1,13 +1,17 @@
 /**
- * `host cardholders import FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--reason TEXT]` shows what
- * a list of people would do to the site, and does it with `--apply`; `host cardholders export FILE.csv` writes the list. The site is the
- * one in force in the data folder; SITE.json counts only where there is no journal yet.
+ * `host cardholders import FILE.csv --site SITE.json --data DIR [--mapping auto|NAME|MAPPING.json] [--create-missing]
+ * [--default-format FORMAT[:FACILITY]] [--date-order dmy|mdy|ymd] [--encoding NAME] [--only-whole] [--apply] [--reason TEXT]` shows what a
+ * list of people would do to the site, and does it with `--apply` (site-and-replay.md). `host cardholders export FILE.csv` writes the list;
+ * `host cardholders mapping FILE.csv --to MAPPING.json` writes the mapping that `auto` recognises, to be edited. The site is the one in force
+ * in the data folder; SITE.json counts only where there is no journal yet.
  * Exit status 0; 1 when the folder is in use or cannot be written; 2 with the problems when the arguments or a file is bad.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { decodeText, readCsv, writeCsv } from '../change/cardholder-csv'
-import { importCardholders } from '../change/cardholder-import'
+import { writeCsv } from '../change/cardholder-csv'
 import type { CardholderImport } from '../change/cardholder-import'
+import { importList } from '../change/import/read-people'
+import { pinSeal } from '../change/storable'
+import { listFrom, type ListOptions } from './cardholder-list'
 import { applySite } from './apply-site'
 import { FLAG, parseCommand, TEXT } from './arguments'
 import { assert } from '../domain/assert'
@@ -23,6 +27,7 @@ import { parseKeptSite, parseSiteText } from '../site/parse'
 import { failureText } from '../store/failure'
 import { lockFolder } from '../store/folder'
 import { openDatabase } from '../store/open'
+import { writeDurably } from '../store/sync'
 import { siteInForce } from '../store/site-in-force'
 
 interface Printer {
@@ -31,14 +36,14 @@ interface Printer {
 }
 
 const USAGE = usageText(
-  'usage: host cardholders import|export FILE.csv --site SITE.json --data DIR [--apply] [--only-whole] [--reason TEXT]',
+  'usage: host cardholders import|export|mapping FILE.csv --site SITE.json --data DIR [--mapping auto|NAME|MAPPING.json] [--create-missing] [--default-format FORMAT[:FACILITY]] [--date-order dmy|mdy|ymd] [--encoding NAME] [--to MAPPING.json] [--only-whole] [--apply] [--reason TEXT]',
 )
 
-interface Options {
-  readonly task: 'import' | 'export'
-  readonly file: string
+interface Options extends ListOptions {
+  readonly task: 'import' | 'export' | 'mapping'
   readonly site: string
-  readonly data: string
+  /** Where a recognised mapping is written. */
+  readonly to: string | undefined
   readonly apply: boolean
   readonly onlyWhole: boolean
   readonly reason: string
@@ -51,7 +56,10 @@ interface Given {
 
 const FORM = {
   usage: USAGE,
-  options: { site: TEXT, data: TEXT, apply: FLAG, 'only-whole': FLAG, reason: TEXT },
+  options: {
+    ...{ site: TEXT, data: TEXT, mapping: TEXT, to: TEXT, apply: FLAG, 'only-whole': FLAG, reason: TEXT },
+    ...{ 'create-missing': FLAG, 'default-format': TEXT, 'date-order': TEXT, encoding: TEXT },
+  },
   positionals: [2, 2],
 } as const
 
@@ -60,14 +68,16 @@ function optionsFrom(args: readonly string[]): Result<Options, string> {
   if (!parsed.ok) return parsed
   const { values, positionals } = parsed.value
   const [task, file] = positionals
-  const { site, data, apply, reason } = values
-  if ((task !== 'import' && task !== 'export') || !file || !site || !data) return fail(USAGE)
+  const { site, data, mapping, to, apply, reason } = values
+  if ((task !== 'import' && task !== 'export' && task !== 'mapping') || !file || !site || !data) return fail(USAGE)
+  if ((task === 'mapping') !== (to !== undefined)) return fail(USAGE)
   return ok({
-    task,
-    file,
-    site,
-    data,
-    apply,
+    ...{ task, file, site, data, to, apply },
+    mapping: task === 'mapping' ? (mapping ?? 'auto') : mapping,
+    createMissing: values['create-missing'],
+    defaultFormat: values['default-format'],
+    dateOrder: values['date-order'],
+    encoding: values.encoding,
     onlyWhole: values['only-whole'],
     reason: reason ?? 'import of cardholders',
   })
@@ -122,11 +132,19 @@ export async function runCardholders(
         out(`${site.cardholders.length} cardholders written to ${file}`)
         return 0
       }
-      const csv = decodeText(readFileSync(file))
-      if (csv === undefined) return refuse([`${file}: is neither UTF-8 nor UTF-16 text`])
-      const rows = await readCsv(csv, () => Promise.resolve())
-      if (!rows.ok) return refuse(rows.error.map(problemLine))
-      const found = importCardholders(site, rows.value)
+      const list = await listFrom(options.value, site)
+      if (!list.ok) return refuse(list.error.map(problemLine))
+      const { table, mapping, says, unused } = list.value
+      says.forEach(out)
+      if (unused.length > 0) err(`not used: ${unused.join(', ')}`)
+      if (options.value.to !== undefined) {
+        writeDurably(options.value.to, `${JSON.stringify(mapping, null, 2)}\n`)
+        out(`mapping written to ${options.value.to}`)
+        return 0
+      }
+      const made = importList(site, table, mapping, pinSeal(folder.value.path))
+      if (!made.ok) return refuse(made.error.map(problemLine))
+      const found = made.value
       preview(found, { out, err })
       if (!options.value.apply) return 0
       if (options.value.onlyWhole && found.bad > 0) return refuse(['nothing was applied: there are bad rows'])
@@ -147,11 +165,14 @@ export async function runCardholders(
   }
 }
 
-function preview({ groups, unchanged }: CardholderImport, { out, err }: Printer): void {
-  for (const { kind, count, rows } of groups) {
+function preview({ groups, unchanged, newGroups, newLevels }: CardholderImport, { out, err }: Printer): void {
+  if (newGroups.length > 0) out(`new groups: ${newGroups.join(', ')}`)
+  if (newLevels.length > 0) out(`new access levels, which open no reader yet: ${newLevels.join(', ')}`)
+  for (const { kind, count, rows } of groups.filter((group) => group.kind !== 'off' || group.count > 0)) {
     out(`${kind}: ${count}`)
     for (const { line, id, name, fields, reasons } of rows) {
       if (kind === 'bad') reasons.forEach((reason) => err(`line ${line}: ${reason}`))
+      else if (kind === 'off') out(`  ${id} ${name}`)
       else if (kind === 'added') out(`  line ${line}: ${id} ${name}`)
       else
         fields.forEach(({ path, before, after }) =>

@@ -34,6 +34,12 @@ type ChangeOutcome = ChangeQuestions['previewSiteFile' | 'previewCardholders']['
 
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 
+/** A list of people, with its columns as they are recognised. */
+async function previewPeople(changes: DeskOptions['running']['changes'], file: string): Promise<ChangeOutcome> {
+  const read = await changes.ask('readPeople', { file, shape: {} })
+  return read.ok ? changes.ask('previewCardholders', { file, mapping: read.value.mapping }) : read
+}
+
 export function changeAnswers(
   { running, dialogs, words }: DeskOptions,
   confirmations: Pick<Confirmations, 'pass'>,
@@ -67,7 +73,7 @@ export function changeAnswers(
       if (file === null) return ok({ kind: 'nothing' })
       return looked(
         file,
-        () => changes.ask(kind === 'site' ? 'previewSiteFile' : 'previewCardholders', { file }),
+        () => (kind === 'site' ? changes.ask('previewSiteFile', { file }) : previewPeople(changes, file)),
         asker,
       )
     },

@@ -151,21 +151,42 @@ export interface ChangeLook {
     readonly why: 'no-exit-reader' | 'free-egress-not-confirmed'
   }[]
   /** Of a list of people. */
-  readonly rows: {
-    readonly unchanged: number
-    /** At most 500 rows of each kind; `count` tells of all. */
-    readonly groups: readonly {
-      readonly kind: 'added' | 'changed' | 'bad'
-      readonly count: number
-      readonly rows: readonly {
-        readonly line: number
-        readonly id: string
-        readonly name: string
-        readonly fields: readonly ChangedField[]
-        readonly reasons: readonly string[]
-      }[]
+  readonly rows: ListEffect | null
+}
+
+/** What a list of people would do. */
+export interface ListEffect {
+  readonly unchanged: number
+  readonly bad: number
+  /** Names of groups and access levels that are added; an added level opens no reader. */
+  readonly newGroups: readonly string[]
+  readonly newLevels: readonly string[]
+  /** People of new and changed rows for whom it has a consequence that shows nowhere else. */
+  readonly effects: {
+    readonly switchedOff: number
+    /** Come into a group that is exempt from an area's rules. */
+    readonly exempt: number
+    /** Lose a card that they had. */
+    readonly withoutCards: number
+    /** Get a card of a format that no reader takes. */
+    readonly unreadCards: number
+    /** Rejected rows that do not say who they are about: because of them nobody is switched off. */
+    readonly unclear: number
+  }
+  /** At most 500 rows of each kind; `count` tells of all. */
+  readonly groups: readonly {
+    /** `off`: people who are not in the file and are switched off. */
+    readonly kind: 'added' | 'changed' | 'off' | 'bad'
+    readonly count: number
+    readonly rows: readonly {
+      /** Null for people who are not in the file. */
+      readonly line: number | null
+      readonly id: string
+      readonly name: string
+      readonly fields: readonly ChangedField[]
+      readonly reasons: readonly string[]
     }[]
-  } | null
+  }[]
 }
 
 /** A field of the site file; values are JSON, null = not there. */

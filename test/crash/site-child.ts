@@ -53,7 +53,9 @@ async function preview(site: RunningSite, number: number): Promise<number> {
   const file = join(folder, '..', 'people.csv')
   const rows = [0, 1, 2].map((row) => `c${row},Person ${number},all\nnew${number}-${row},New ${number},all`)
   writeFileSync(file, `id,name,accessLevels\n${rows.join('\n')}\n`)
-  const looked = await site.changes.ask('previewCardholders', { file })
+  const read = await site.changes.ask('readPeople', { file, shape: {} })
+  if (!read.ok) return fatal(JSON.stringify(read.problems))
+  const looked = await site.changes.ask('previewCardholders', { file, mapping: read.value.mapping })
   return looked.ok ? looked.value.id : fatal(JSON.stringify(looked.problems))
 }
 

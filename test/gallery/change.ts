@@ -36,6 +36,10 @@ const PEOPLE: ChangeLook = {
   hazards: [],
   rows: {
     unchanged: 198,
+    bad: 1,
+    newGroups: [],
+    newLevels: [],
+    effects: { switchedOff: 0, exempt: 0, withoutCards: 0, unreadCards: 0, unclear: 0 },
     groups: [
       { kind: 'added', count: 1, rows: [{ line: 4, id: 'c201', name: 'Nora Lind', fields: [], reasons: [] }] },
       {

@@ -42,12 +42,14 @@ function FoundRows({ rows: { groups, unchanged } }: { readonly rows: NonNullable
   return (
     <>
       <p className="change-counts" role="status">
-        {groups.map(({ kind, count: n }) => (
-          <span key={kind} className={kind === 'bad' && n > 0 ? 'sheet-warning' : ''}>
-            {kind === 'bad' && n > 0 && <Shape name="system" mute />}
-            {text(`change.rows.${kind}`, { n })}
-          </span>
-        ))}
+        {groups
+          .filter(({ kind, count: n }) => kind !== 'off' || n > 0)
+          .map(({ kind, count: n }) => (
+            <span key={kind} className={kind === 'bad' && n > 0 ? 'sheet-warning' : ''}>
+              {kind === 'bad' && n > 0 && <Shape name="system" mute />}
+              {text(`change.rows.${kind}`, { n })}
+            </span>
+          ))}
         <span>{text('change.rows.unchanged', { n: unchanged })}</span>
       </p>
       {groups
@@ -57,8 +59,8 @@ function FoundRows({ rows: { groups, unchanged } }: { readonly rows: NonNullable
             <summary>{text(`change.rows.${kind}`, { n })}</summary>
             <ul className="records-found">
               {rows.slice(0, DRAWN).map(({ line, id, name, fields, reasons }) => (
-                <li key={line}>
-                  {text('change.row', { line, id, name })}
+                <li key={`${line} ${id}`}>
+                  {line === null ? text('change.row.off', { id, name }) : text('change.row', { line, id, name })}
                   <Fields fields={fields} />
                   {reasons.map((reason) => (
                     <div key={reason} className="change-reason">

@@ -98,7 +98,9 @@ it('changes its site while it runs: the policy holds from then on, and nobody mo
   // A list of people, with the change thread's own ears.
   const csv = join(folder, 'people.csv')
   writeFileSync(csv, 'id,name,accessLevels,credentials\nc2,Ben,all,k2=\nc3,,nowhere,\n')
-  const looked = await site.changes.ask('previewCardholders', { file: csv })
+  const list = await site.changes.ask('readPeople', { file: csv, shape: {} })
+  if (!list.ok) throw new Error(JSON.stringify(list.problems))
+  const looked = await site.changes.ask('previewCardholders', { file: csv, mapping: list.value.mapping })
   if (!looked.ok) throw new Error(JSON.stringify(looked.problems))
   expect(looked.value.rows).toMatchObject({ bad: 1, unchanged: 0 })
   expect(await site.applyChange(looked.value.id, 'anna', 'test', { onlyWhole: true })).toMatchObject({ ok: false })
