@@ -32,8 +32,8 @@ export function lineAnswers(running: Running): LineAnswers {
     },
     recordLine: async ({ operator }, controller, on, reason) =>
       answerOf(await running.recordLine(controller, on, operator.name, recordReason(reason))),
-    chooseKeyPassphrase: async ({ operator }, passphrase) =>
-      keysAnswer(await running.chooseKeyPassphrase(passphrase, operator.name)),
+    chooseKeyPassphrase: async ({ operator }, passphrase, replace) =>
+      keysAnswer(await running.chooseKeyPassphrase(passphrase, operator.name, replace)),
     openReaderKeys: async ({ operator }, passphrase) =>
       keysAnswer(await running.openReaderKeys(passphrase, operator.name)),
   }

@@ -114,8 +114,12 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<string | null, LineProblem>>
-  /** Chooses the passphrase of readers' keys, once; journalled. */
-  readonly chooseKeyPassphrase: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
+  /** Chooses the passphrase of readers' keys; journalled. `replace`: it was forgotten, and all readers are paired again. */
+  readonly chooseKeyPassphrase: (
+    passphrase: string,
+    operator: string,
+    replace: boolean,
+  ) => Promise<Result<null, NotOpened>>
   /** Opens readers' keys until the next start; journalled. */
   readonly openReaderKeys: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
   /** The result of one pass over the journal, and where to continue. */

@@ -34,8 +34,8 @@ export interface KeyStore {
 export interface KeyLock {
   /** `unset`: no passphrase was chosen, so no key can be stored. `locked`: it was not entered since the start. */
   readonly state: () => 'unset' | 'locked' | 'open'
-  /** Chooses the passphrase, once. */
-  readonly choose: (passphrase: string) => Promise<Result<void, KeyStoreFailure>>
+  /** Chooses the passphrase, once. `replace`: it was forgotten; the keys under it are put aside and all readers are paired again. */
+  readonly choose: (passphrase: string, replace?: 'replace') => Promise<Result<void, KeyStoreFailure>>
   /** Fails with `wrong-passphrase`. */
   readonly open: (passphrase: string) => Promise<Result<void, KeyStoreFailure>>
   /** The keys can be read from now on. Returns its own end. */

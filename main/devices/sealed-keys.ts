@@ -4,7 +4,7 @@
  * readers with a secure channel stay offline, until somebody enters the passphrase.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { fail, messageOf, ok, type Result } from '../domain/result'
 import { KEY_BYTES } from '../osdp/secure-channel'
 import { isEntryName, storeOf, type KeyEntries } from './key-entries'
@@ -120,6 +120,16 @@ function entriesOf(json: unknown): KeyEntries | undefined {
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
+/** A password that comes back to mind still opens the file that was put aside. */
+async function putAside(path: string): Promise<Result<void, KeyStoreFailure>> {
+  try {
+    await rename(path, `${path}.replaced-${randomBytes(4).toString('hex')}`)
+    return ok(undefined)
+  } catch (error) {
+    return failure('not-written', `${path}: ${messageOf(error)}`)
+  }
+}
+
 export async function openSealedKeys(setup: SealedKeysSetup): Promise<Result<KeyStore, KeyStoreFailure>> {
   const file = await readSealed(setup.path)
   if (!file.ok) return file
@@ -170,14 +180,20 @@ class SealedKeys implements KeyLock {
     )
   }
 
-  readonly choose: KeyLock['choose'] = (passphrase) => this.inTurn(() => this.start(passphrase))
+  readonly choose: KeyLock['choose'] = (passphrase, replace) => this.inTurn(() => this.start(passphrase, replace))
   readonly open: KeyLock['open'] = (passphrase) => this.inTurn(() => this.unlock(passphrase))
 
-  private async start(passphrase: string): Promise<Result<void, KeyStoreFailure>> {
-    if (this.state() !== 'unset') return failure('not-written', "readers' keys have a key password already")
+  private async start(passphrase: string, replace?: 'replace'): Promise<Result<void, KeyStoreFailure>> {
+    const state = this.state()
+    if (state === 'open' || (state === 'locked' && !replace))
+      return failure('not-written', "readers' keys have a key password already")
     const salt = randomBytes(SALT_BYTES)
     const { cost } = this.setup
     const key = await this.setup.derive(passphrase, salt, cost)
+    if (state === 'locked') {
+      const aside = await putAside(this.setup.path)
+      if (!aside.ok) return aside
+    }
     const saved = await this.save(new Map(), { cost, salt, key })
     if (saved.ok) this.hold({ cost, salt, key }, new Map())
     return saved

@@ -95,7 +95,7 @@ export interface PinHoldEvent extends Made {
 }
 
 /** The passphrase of readers' keys, on a computer whose account has no key store. */
-export type ReaderKeysAct = 'chosen' | 'opened' | 'wrong'
+export type ReaderKeysAct = 'chosen' | 'replace' | 'opened' | 'wrong'
 
 export interface ReaderKeysEvent extends Made {
   readonly event: 'desk.reader-keys'

@@ -9,8 +9,12 @@ export interface NotOpened {
 }
 
 export interface ReaderKeys {
-  /** Chooses the passphrase, once, so that keys can be stored from now on. */
-  readonly chooseKeyPassphrase: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
+  /** Chooses the passphrase, so that keys can be stored from now on. `replace`: it was forgotten. */
+  readonly chooseKeyPassphrase: (
+    passphrase: string,
+    operator: string,
+    replace: boolean,
+  ) => Promise<Result<null, NotOpened>>
   /** Opens the keys until the next start. */
   readonly openReaderKeys: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
 }
@@ -20,11 +24,11 @@ export function readerKeys({ lock }: KeyStore, journal: (event: NewDeskEvent) =>
   const note = (operator: string, text: ReaderKeysAct): Promise<unknown> =>
     journal({ event: 'desk.reader-keys', operator, text })
   return {
-    chooseKeyPassphrase: async (passphrase, operator) => {
+    chooseKeyPassphrase: async (passphrase, operator, replace) => {
       if (!lock) return none
-      const chosen = await lock.choose(passphrase)
+      const chosen = await lock.choose(passphrase, replace ? 'replace' : undefined)
       if (!chosen.ok) return fail({ detail: chosen.error.message })
-      await note(operator, 'chosen')
+      await note(operator, replace ? 'replace' : 'chosen')
       return ok(null)
     },
     openReaderKeys: async (passphrase, operator) => {

@@ -40,8 +40,8 @@ export const lineRequests = {
   recordLine: request(ADMINISTERING, ['controller', controllerId], ['on', flag], ['reason', reason]).answers<
     string | null
   >(),
-  /** Chooses the passphrase of readers' keys, once, where the account has no key store. */
-  chooseKeyPassphrase: request(ADMINISTERING, ['passphrase', newPassword]).answers<null>(),
+  /** Chooses the passphrase of readers' keys, where the account has no key store; `replace`: it was forgotten. */
+  chooseKeyPassphrase: request(ADMINISTERING, ['passphrase', newPassword], ['replace', flag]).answers<null>(),
   /** Opens readers' keys until the next start; it gives no other right, so every operator of a desk may. */
   openReaderKeys: request(DESK, ['passphrase', password]).answers<null>(),
 }

@@ -11,6 +11,7 @@ import type { Dock } from '../desk/action-sheet'
 import { now } from '../desk/clock'
 import { closeSheet, openSheet, sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
+import { may } from '../session/session'
 import { chooseKeyPassphrase, openReaderKeys } from './line-work'
 
 /** The reader's dialog from which this one was opened, and to which it leads back. */
@@ -32,9 +33,11 @@ interface ReaderKeysSheetProps {
 
 export function ReaderKeysSheet({ back, dock }: ReaderKeysSheetProps) {
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
+  const role = useStatus(({ status }) => status?.operator.role)
   const state = useStatus(({ status }) => status?.readerKeys)
   // What it was when the dialog opened: it does not turn into the other question under somebody's hands.
-  const [choosing] = useState(state === 'unset')
+  const [asked, setAsked] = useState<'choose' | 'open' | 'replace'>(state === 'unset' ? 'choose' : 'open')
+  const choosing = asked !== 'open'
   const [typed, setTyped] = useState(NOTHING_TYPED)
   const [passphrase, setPassphrase] = useState('')
   const [busy, setBusy] = useState(false)
@@ -46,7 +49,9 @@ export function ReaderKeysSheet({ back, dock }: ReaderKeysSheetProps) {
   async function run(): Promise<void> {
     setBusy(true)
     setFailure(null)
-    const answer = choosing ? await chooseKeyPassphrase(typed.first) : await openReaderKeys(passphrase)
+    const answer = choosing
+      ? await chooseKeyPassphrase(typed.first, asked === 'replace')
+      : await openReaderKeys(passphrase)
     setBusy(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     sayDone(text(choosing ? 'reader-keys.chosen' : 'reader-keys.opened'), now())
@@ -58,7 +63,7 @@ export function ReaderKeysSheet({ back, dock }: ReaderKeysSheetProps) {
       dock={dock}
       title={text(choosing ? 'reader-keys.choose.title' : 'reader-keys.open.title')}
       mark={<KeyRound size={28} strokeWidth={1.5} aria-hidden="true" />}
-      lines={text(choosing ? 'reader-keys.choose.lines' : 'reader-keys.open.lines')}
+      lines={text(`reader-keys.${asked}.lines`)}
       signed={text('sheet.signed', { operator })}
       failure={failure}
       focus={choosing ? undefined : field}
@@ -76,12 +81,19 @@ export function ReaderKeysSheet({ back, dock }: ReaderKeysSheetProps) {
             <NewPassword name="" label={text('reader-keys.passphrase')} typed={typed} onChange={setTyped} />
           </div>
         ) : (
-          <SecretField
-            label={text('reader-keys.passphrase')}
-            value={passphrase}
-            onChange={setPassphrase}
-            field={field}
-          />
+          <>
+            <SecretField
+              label={text('reader-keys.passphrase')}
+              value={passphrase}
+              onChange={setPassphrase}
+              field={field}
+            />
+            {may(role, 'line') && (
+              <button type="button" className="link" onClick={() => setAsked('replace')}>
+                {text('reader-keys.forgotten')}
+              </button>
+            )}
+          </>
         )}
       </Step>
     </Sheet>

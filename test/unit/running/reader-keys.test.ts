@@ -1,7 +1,7 @@
 /** The passphrase of readers' keys: each choice and each try is a row of the journal, without the passphrase. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSealedKeys } from '../../../main/devices/sealed-keys'
 import type { NewDeskEvent } from '../../../main/domain/desk-event'
@@ -22,8 +22,8 @@ async function start() {
 
 test('chosen once, then entered after a start; wrong tries are rows too', async () => {
   const first = await start()
-  expect(await first.keys.chooseKeyPassphrase('nine green bottles', 'Ada')).toEqual(ok(null))
-  expect(await first.keys.chooseKeyPassphrase('ten green bottles', 'Ada')).toMatchObject({ ok: false })
+  expect(await first.keys.chooseKeyPassphrase('nine green bottles', 'Ada', false)).toEqual(ok(null))
+  expect(await first.keys.chooseKeyPassphrase('ten green bottles', 'Ada', false)).toMatchObject({ ok: false })
   expect(first.rows).toEqual([{ event: 'desk.reader-keys', operator: 'Ada', text: 'chosen' }])
 
   const second = await start()
@@ -38,6 +38,17 @@ test('chosen once, then entered after a start; wrong tries are rows too', async 
   expect(JSON.stringify([first.rows, second.rows])).not.toContain('bottle')
 })
 
+test('a forgotten one is replaced: the old keys are put aside, not deleted', async () => {
+  const first = await start()
+  expect(first.store.lock?.state()).toBe('locked')
+  expect(await first.keys.chooseKeyPassphrase('seven wet umbrellas', 'Ada', true)).toEqual(ok(null))
+  expect(first.rows).toEqual([{ event: 'desk.reader-keys', operator: 'Ada', text: 'replace' }])
+  const second = await start()
+  expect(await second.keys.openReaderKeys('seven wet umbrellas', 'Ada')).toEqual(ok(null))
+  expect(await second.keys.chooseKeyPassphrase('eight wet umbrellas', 'Ada', true)).toMatchObject({ ok: false })
+  expect(readdirSync(dirname(path)).filter((name) => name.includes('.replaced-'))).toHaveLength(1)
+})
+
 test('a store without a passphrase refuses both, and writes no row', async () => {
   const rows: NewDeskEvent[] = []
   const none = { read: () => Promise.reject(new Error('unused')), write: () => Promise.reject(new Error('unused')) }
@@ -46,6 +57,6 @@ test('a store without a passphrase refuses both, and writes no row', async () =>
     ok: false,
     error: { detail: "readers' keys have no password here" },
   })
-  expect(await keys.chooseKeyPassphrase('x', 'Ada')).toMatchObject({ ok: false })
+  expect(await keys.chooseKeyPassphrase('x', 'Ada', true)).toMatchObject({ ok: false })
   expect(rows).toEqual([])
 })
