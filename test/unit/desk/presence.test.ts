@@ -61,7 +61,7 @@ async function desk() {
     photos: recording('photos'),
     exports: recording('exports'),
     certificates: recording('certificates', {
-      list: () => ok({ lines: [{ name: 'console' }, { name: 'P1' }] }),
+      list: () => ok({ rows: [{ name: 'console' }, { name: 'P1' }] }),
     }),
     records: recording('records', {
       restore: async (_name: string, _by: unknown, isPresent: () => boolean) => {
