@@ -109,14 +109,19 @@ export function checkCapacity(plan: Plan, state: State, read: Read, found: { fla
   for (let i = limitStart[read.reader] as number; i < end; i++) {
     const area = limits[i] as number
     if (!isFull(plan, state, read, area)) continue
-    if (plan.areas.softCapacity[area] === 0 && !passesCapacity(plan, state, read, area)) return AREA_FULL
+    if (deniesWhenFull(plan, state, read, area)) return AREA_FULL
     found.flags |= OVER_CAPACITY
   }
   return PASSED
 }
 
+/** apb.md 10.2, 10.3: whether the cardholder is refused where the area is full. */
+export function deniesWhenFull(plan: Plan, state: State, read: Read, area: number): boolean {
+  return plan.areas.softCapacity[area] === 0 && !passesCapacity(plan, state, read, area)
+}
+
 /** apb.md 10.3: exempt by 3.2 for the area, or wholly, whether or not APB is on. */
-export function passesCapacity(plan: Plan, state: State, read: Read, area: number): boolean {
+function passesCapacity(plan: Plan, state: State, read: Read, area: number): boolean {
   return plan.areas.exemptPass[area] === 1 && (isExempt(plan, state, read) || isGroupExempt(plan, read, area))
 }
 

@@ -4,11 +4,11 @@ import {
   checkLevels,
   checkValidity,
   comingInto,
+  deniesWhenFull,
   isCardOff,
   isFull,
   isLockedDown,
   letOutOf,
-  passesCapacity,
 } from './access'
 import { LETS_OUT, NONE } from './codes'
 import type { Core } from './core'
@@ -154,7 +154,7 @@ function capacity(core: Core): Check {
   const { limits, limitStart } = plan.ways
   const all = [...limits.subarray(limitStart[read.reader], limitStart[read.reader + 1])]
   const full = all.filter((area) => isFull(plan, state, read, area))
-  const denies = full.find((area) => plan.areas.softCapacity[area] === 0 && !passesCapacity(plan, state, read, area))
+  const denies = full.find((area) => deniesWhenFull(plan, state, read, area))
   const area = denies ?? full[0] ?? all.at(-1)
   if (area === undefined)
     return fixed(core, 'no-capacity', read.to, () =>

@@ -1,5 +1,5 @@
 import { DENY_REASONS, type DenyReason, VIOLATION_KINDS, type ViolationKind } from '../domain/reason'
-import { isFull } from './access'
+import { deniesWhenFull, isFull } from './access'
 import { type Remedy, remedy } from './apb/explained'
 import { REMEDIES } from './apb/rules'
 import { NONE } from './codes'
@@ -39,20 +39,20 @@ export function remedies(core: Core): Remedy[] {
   }
 }
 
-/** The first area entered that has no room. */
+/** The first area entered that has no room for the person. */
 function fullArea({ plan, state, read }: Core): number {
   const { limits, limitStart } = plan.ways
   const all = limits.subarray(limitStart[read.reader], limitStart[read.reader + 1])
-  return all.find((area) => isFull(plan, state, read, area)) ?? read.to
+  return all.find((area) => isFull(plan, state, read, area) && deniesWhenFull(plan, state, read, area)) ?? read.to
 }
 
-/** When the first of the schedules opens that would have let the person in. */
+/** When the first of the schedules opens that would have let the person in; a level that is not held now lets nobody in (2.9). */
 function opening({ plan, state, read }: Core): Remedy[] {
   const { access } = plan
   let first: number | null = null
   for (let i = access.levelStart[read.profile] as number; i < (access.levelStart[read.profile + 1] as number); i++) {
     const level = access.levels[i] as number
-    if (!access.levelHolds(level, read.reader)) continue
+    if (!access.levelHolds(level, read.reader) || !access.isHeld(i, state.utcMinute)) continue
     const opens = plan.schedules.nextOpening(access.levelSchedule[level] as number, state.now)
     if (opens !== null && (first === null || opens < first)) first = opens
   }

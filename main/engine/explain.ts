@@ -1,5 +1,5 @@
 import type { Check, Explanation, Fact } from '../domain/explanation'
-import { NONE } from './codes'
+import { AWAY_KEEP, NONE } from './codes'
 import type { Core } from './core'
 import { grantsOnViolation, isDoorUnlocked, isObserved } from './decide'
 import { isExempt, isGroupExempt, isOff } from './exemption'
@@ -9,7 +9,7 @@ import { remedies } from './explain-remedies'
 import { explainRules } from './explain-rules'
 import { EXEMPTED } from './read'
 import type { Toggle } from './state/toggles'
-import { isAway } from './gates'
+import { awayMode, isAway } from './gates'
 import { CHECK_CROSSING, CHECK_ROW } from './plan-readers'
 import { AWAY, EXEMPT, FREE_PASS_USED, reasonCode, SUSPENDED } from './verdict'
 
@@ -107,8 +107,21 @@ function override(core: Core): Check {
   return decides(check('3.6', 'pass', 'override-on', ...by(toggle)))
 }
 
+/** Names of the controllers that are away, of the areas that the reader crosses and that stand back for it (3.10). */
+function awayHere({ plan, state, read }: Core): string[] {
+  const { entered, left, controllersOf } = plan.ways
+  const crossed = [...(entered[read.reader] ?? []), ...(left[read.reader] ?? [])]
+  const controllers = crossed
+    .filter((area) => awayMode(plan, state, area) !== AWAY_KEEP)
+    .flatMap((area) => [...(controllersOf[area] ?? [])])
+  return plan.site.controllers
+    .filter((_, place) => controllers.includes(place) && isAway(plan, state, place))
+    .map(({ name }) => name)
+}
+
 /** apb.md 3.8 to 3.10: what else keeps rules from being checked, or from denying, where there is something of it. */
-function standingBack({ plan, state, read, verdict, gates }: Core): Check[] {
+function standingBack(core: Core): Check[] {
+  const { plan, state, read, verdict, gates } = core
   const checks: Check[] = []
   if (isDoorUnlocked(read)) {
     const made = check('3.8', 'pass', 'door-unlocked', text('door', plan.site.doors[read.door]?.name ?? ''))
@@ -121,8 +134,7 @@ function standingBack({ plan, state, read, verdict, gates }: Core): Check[] {
     checks.push(closed ? check('3.9', 'pass', 'schedule-closed') : check('3.9', 'not-applicable', 'schedule-open'))
   }
   if ((verdict.flags & AWAY) !== 0) {
-    const away = plan.site.controllers.filter((_, place) => isAway(plan, state, place)).map(({ name }) => name)
-    checks.push(decides(check('3.10', 'pass', 'controller-away', text('controllers', away.join(', ')))))
+    checks.push(decides(check('3.10', 'pass', 'controller-away', text('controllers', awayHere(core).join(', ')))))
   }
   return checks
 }

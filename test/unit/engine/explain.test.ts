@@ -218,6 +218,52 @@ describe('why', () => {
       ['2.5 x Area 1 is full, 1 of 1 !', '> Someone leaving Area 1'],
     ],
     [
+      'comes to a full area inside one whose limit is soft',
+      {
+        areas: [
+          { id: 1, max: 1, softLimit: true },
+          { id: 2, within: 1, max: 1 },
+        ],
+        readers: [{ id: 'in', from: 0, to: 2 }],
+      },
+      (site) => site.read('1', 'bob', 'in'),
+      ['2.5 x Area 2 is full, 1 of 1 !', '> Someone leaving Area 2'],
+    ],
+    [
+      'has a level that opens, and one that has ended and opens earlier',
+      {
+        readers: [{ id: 'in', from: 0, to: 1 }],
+        schedules: [
+          { id: 's', name: 'Office', weekly: [{ days: ['mon'], fromMinute: 540, toMinute: 600 }], holidays: [] },
+          { id: 'e', name: 'Early', weekly: [{ days: ['mon'], fromMinute: 510, toMinute: 530 }], holidays: [] },
+        ],
+        accessLevels: [
+          { id: 'early', name: 'Cleaning', readers: ['*'], schedule: 'e' },
+          { id: 'all', name: 'Staff', readers: ['*'], schedule: 's' },
+        ],
+        cardholders: [{ id: 'ada', accessLevels: [{ id: 'early', to: '2026-03-01' }, 'all'] }],
+      },
+      () => undefined,
+      ['2.3 x Staff may use this reader, but schedule Office is closed !', '> A read after 09:00:00.000'],
+    ],
+    [
+      'comes while a controller of the area is away, and one elsewhere',
+      {
+        areas: [{ id: 1, mode: 'hard', whenAway: 'soften' }],
+        controllers: [
+          { id: 'P1', apbTrustMinutes: 1 },
+          { id: 'P2', apbTrustMinutes: 1 },
+        ],
+        readers: [
+          { id: 'in', from: 0, to: 1 },
+          { id: 'out', from: 1, to: 0, controller: 'P1' },
+          { id: 'shed', from: 0, to: 2, controller: 'P2' },
+        ],
+      },
+      (site) => [site.read('0', 'ada', 'in'), site.link('1', 'P1', 'down'), site.link('1', 'P2', 'down')],
+      ['4.2 x Last passage was in, none out since !', '3.10 v P1 is offline: rules of its areas do not deny !'],
+    ],
+    [
       'comes outside the schedule',
       {
         readers: [{ id: 'in', from: 0, to: 1 }],
