@@ -17,6 +17,10 @@ export class Formats {
     return this.byId.get(id)
   }
 
+  all(): readonly Format[] {
+    return [...this.byId.values()]
+  }
+
   /** The formats that a reader takes, in its order. Ids are checked when the site file is read. */
   inOrder(ids: readonly string[]): readonly Format[] {
     return ids.map((id) => {

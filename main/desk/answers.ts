@@ -22,6 +22,7 @@ import type { Handovers } from './handover'
 import { laneRow, pastQuery, rowsQuery } from './lane'
 import { lineAnswers } from './line-answers'
 import type { Live } from './live'
+import { likeOf } from './looks-like'
 import type { Present } from './presence'
 import type { DeskOptions, DoneOrNot } from './running'
 import type { RollCalls } from './roll-call'
@@ -137,12 +138,12 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       const { row, explanation } = found
       const [shown] = [toLane(explanation ? { ...row, explanation } : row)].flat()
       if (!shown) return notFound(`event ${seq} is a panel's report about itself, which has no details`)
-      const cardholder = 'cardholder' in row.event ? row.event.cardholder : undefined
       return ok({
         row: shown,
         explanation: explanation ? options.explain(explanation) : null,
         explanationMissing: explanation ? null : options.words(missing(row.event.event)),
-        person: cardholder === undefined ? null : await person(cardholder),
+        person: 'cardholder' in row.event && row.event.cardholder ? await person(row.event.cardholder) : null,
+        ...likeOf(site, row.event),
       })
     },
 

@@ -121,7 +121,7 @@ function awayHere({ plan, state, read }: Core): string[] {
 
 /** apb.md 3.8 to 3.10: what else keeps rules from being checked, or from denying, where there is something of it. */
 function standingBack(core: Core): Check[] {
-  const { plan, state, read, verdict, gates } = core
+  const { plan, read, verdict, gates } = core
   const checks: Check[] = []
   if (isDoorUnlocked(read)) {
     const made = check('3.8', 'pass', 'door-unlocked', text('door', plan.site.doors[read.door]?.name ?? ''))

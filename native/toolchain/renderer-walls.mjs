@@ -62,6 +62,7 @@ export const subjects = {
       'use-person.ts',
       'list.ts',
       'person-acts.ts',
+      'card-read.ts',
       'recent.ts',
       'ticked.ts',
     ],

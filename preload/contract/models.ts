@@ -361,12 +361,21 @@ export interface PersonState {
   readonly violations: readonly OpenViolation[]
   readonly lastRows: readonly LaneRow[]
 }
+/** A card on file that differs from one that nobody knows by its format alone (console.md, Live and Alarms). */
+export interface CardLike {
+  readonly cardholder: CardholderId
+  readonly name: string
+  /** In which it is on file. */
+  readonly format: string
+}
 export interface EventDetail {
   readonly row: LaneRow
   readonly explanation: ExplanationText | null
   /** Said when there is no explanation to show. */
   readonly explanationMissing: string | null
   readonly person: PersonState | null
+  /** Of a denial of a card that nobody knows. */
+  readonly looksLike?: CardLike
 }
 /** What an action will touch, asked before it is done. */
 export interface ActionPreview {

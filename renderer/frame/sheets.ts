@@ -11,6 +11,7 @@ import { ExportSheet } from '../screens/history/export-sheet'
 import { ExemptSheet } from '../screens/people/exempt-sheet'
 import { EditPersonSheet } from '../screens/people/edit-person-sheet'
 import { ManySheet } from '../screens/people/many-sheet'
+import { PutOnFileSheet } from '../screens/people/put-on-file-sheet'
 import { SwitchCardSheet } from '../screens/people/switch-card-sheet'
 import { FreePassSheet } from '../screens/people/free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from '../screens/muster/muster-sheets'
@@ -62,6 +63,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   operators: { show: OperatorsSheet },
   'own-password': { show: OwnPasswordSheet },
   photos: { show: PhotosSheet },
+  'put-on-file': { show: PutOnFileSheet },
   quit: { show: QuitSheet },
   'reader-keys': { show: ReaderKeysSheet },
   reconcile: { show: ReconcileSheet },

@@ -20,7 +20,7 @@ import type { Bridge } from '../../preload/contract/requests'
 import { lineAnswers } from './line'
 import { changeBridge } from './change'
 import { recordsBridge } from './records'
-import { at, NOW } from './rows'
+import { at, LOOKS_LIKE, NOW } from './rows'
 import { handoverRequests } from './handover'
 import { musterRequests } from './muster'
 import { startRequests } from './start'
@@ -160,7 +160,6 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   function detail(row: LaneRow): EventDetail {
     const { event } = row
     const isRead = event.event === 'access.denied' || event.event === 'access.granted'
-    const who = 'cardholder' in event ? event.cardholder : undefined
     return {
       row,
       explanation: !isRead
@@ -169,7 +168,8 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
           ? WHY_REFUSED
           : WHY_GRANTED,
       explanationMissing: isRead ? null : 'No rule was asked: nobody read a card.',
-      person: who === undefined ? null : person(who),
+      person: 'cardholder' in event && event.cardholder !== undefined ? person(event.cardholder) : null,
+      ...('card' in event && event.card !== undefined && LOOKS_LIKE),
     }
   }
 

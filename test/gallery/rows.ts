@@ -14,6 +14,11 @@ export function at(clock: string): number {
 
 export const NOW = at('03:12:26.200')
 
+/** Whose card the unknown one of this night looks like. */
+export const LOOKS_LIKE = {
+  looksLike: { cardholder: idOf('Ruth Abernethy'), name: 'Ruth Abernethy', format: 'H10306' },
+}
+
 type Event = LaneRow['event']
 interface Told {
   readonly event: Event
@@ -129,8 +134,15 @@ tell({
   event: 'access.denied',
   at: at('03:03:37'),
   reader: 'T2i',
-  credential: '12·40718',
   reason: 'unknown-credential',
+  card: {
+    bits: 37,
+    hex: '8C4F87F000',
+    fits: [
+      { format: 'H10304', facility: '6303', number: '65024' },
+      { format: 'H10302', number: '3304619520' },
+    ],
+  },
 })
 passage('03:04:19', 'Noor Callandine', 'ASo')
 refused('03:04:51', 'Piotr Hallgren', 'OSi', 'outside-schedule', { opensAt: at('07:00') })

@@ -12,6 +12,15 @@ const selectInes = async (page: Page): Promise<void> => {
   await page.locator('.ev', { hasText: 'Refused: entered again' }).click()
   await page.locator('.det .checks').waitFor()
 }
+const selectUnknown = async (page: Page): Promise<void> => {
+  await page.locator('.ev', { hasText: 'card not known' }).first().click()
+  await page.getByRole('region', { name: 'Card read' }).waitFor()
+}
+const putOnFile = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Put on file…' }).click()
+  await page.getByRole('combobox', { name: 'Name or card' }).fill('ruth')
+  await page.getByRole('option', { name: 'Ruth Abernethy' }).waitFor()
+}
 const press =
   (...keys: readonly string[]) =>
   async (page: Page): Promise<void> => {
@@ -49,6 +58,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
   { name: 'live-reset', scene: 'live', hash: '#/live', before: after(selectInes, press('r', '3')) },
   { name: 'live-unlock', scene: 'live', hash: '#/live', before: after(selectInes, press('u')) },
+  { name: 'live-unknown-card', scene: 'administrator', hash: '#/live', before: selectUnknown },
+  { name: 'live-put-on-file', scene: 'administrator', hash: '#/live', before: after(selectUnknown, putOnFile) },
   { name: 'live-empty', scene: 'empty', hash: '#/live' },
   { name: 'live-offline', scene: 'offline', hash: '#/live' },
   { name: 'live-flood', scene: 'flood', hash: '#/live' },

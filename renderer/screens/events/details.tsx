@@ -89,7 +89,7 @@ export function Details() {
             <div className="det-first">
               {alarm && <AlarmCare alarm={alarm} alone={!detail.person} />}
               <Audit row={detail.row} />
-              <UnknownCard row={detail.row} />
+              <UnknownCard row={detail.row} looksLike={detail.looksLike} />
               {(detail.explanation !== null || !alarm) && <Why detail={detail} />}
             </div>
             {detail.person && <PersonPanel person={detail.person} />}

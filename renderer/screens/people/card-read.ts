@@ -4,6 +4,10 @@ import type { CardholderId, LaneRow, ReaderId } from '../../../preload/contract/
 import { unpackRows } from '../../../preload/contract/packed-rows'
 import { RAW_FORMAT } from '../../../preload/contract/people'
 import { listen } from '../../bridge'
+import { text } from '../../format/text'
+
+/** Of a denial of a card that nobody knows. */
+export type UnknownCard = NonNullable<Extract<LaneRow['event'], { event: 'access.denied' }>['card']>
 
 /** How long somebody has to hold the card to the reader, in milliseconds. */
 export const READ_WAIT_MS = 60_000
@@ -33,18 +37,31 @@ export function readOf({ event }: LaneRow, reader: ReaderId): ReadResult | null 
   if (event.cardholder !== undefined) return { kind: 'known', person: event.cardholder }
   if (event.event !== 'access.denied' || event.card === undefined) return null
   const { card } = event
-  if ('format' in card) {
-    const { format, facility, number, bits } = card
-    return { kind: 'card', fits: [{ format, facility, number, ...(bits === undefined ? {} : { bits }) }] }
-  }
-  const fits = card.fits.map(({ format, facility, number }): CardRead =>
-    format === RAW_FORMAT ? rawCard(card.bits, card.hex) : { format, facility: facility ?? null, number },
-  )
+  const fits = cardsOf(card)
   return {
     kind: 'card',
-    fits: fits.some(({ format }) => format === RAW_FORMAT) ? fits : [...fits, rawCard(card.bits, card.hex)],
+    fits:
+      'format' in card || fits.some(({ format }) => format === RAW_FORMAT)
+        ? fits
+        : [...fits, rawCard(card.bits, card.hex)],
   }
 }
+
+/** What a card that nobody knows could be put on file as, so that the reader which refused it lets it in: none when none of its formats fits. */
+export function cardsOf(card: UnknownCard): readonly CardRead[] {
+  if ('format' in card) {
+    const { format, facility, number, bits } = card
+    return [{ format, facility, number, ...(bits === undefined ? {} : { bits }) }]
+  }
+  return card.fits.map(({ format, facility, number }): CardRead =>
+    format === RAW_FORMAT ? rawCard(card.bits, card.hex) : { format, facility: facility ?? null, number },
+  )
+}
+
+export const cardWords = ({ format, facility, number }: CardRead): string =>
+  facility === null
+    ? text('card.number', { format, number })
+    : text('card.facility-number', { format, facility, number })
 
 /** Listens at a reader while `reader` is not null; tells of the first card. */
 export function useNextCard(reader: ReaderId | null, read: (result: ReadResult) => void): void {

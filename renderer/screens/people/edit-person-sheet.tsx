@@ -32,9 +32,11 @@ interface Request {
   readonly like?: CardholderId
   /** Where the form begins. */
   readonly at?: 'cards'
+  /** A card that the form begins with. */
+  readonly card?: CardRead
 }
 
-export function EditPersonSheet({ person, like, at, dock }: Request & { readonly dock: Dock }) {
+export function EditPersonSheet({ person, like, at, card, dock }: Request & { readonly dock: Dock }) {
   const document = useSiteFile()
   const source = person ?? like
   const { people, failure } = usePeopleOnFile(source === undefined ? [] : [source])
@@ -45,6 +47,7 @@ export function EditPersonSheet({ person, like, at, dock }: Request & { readonly
         of={person === null ? null : (found ?? null)}
         like={found?.person}
         at={at}
+        card={card}
         document={document}
         dock={dock}
       />
@@ -70,12 +73,13 @@ interface FormSheetProps {
   readonly of: PersonOnFile | null
   readonly like: JsonObject | undefined
   readonly at: 'cards' | undefined
+  readonly card: CardRead | undefined
   readonly document: JsonObject
   readonly dock: Dock
 }
 
-function Form({ of, like, at, document, dock }: FormSheetProps) {
-  const { draft, change, addCard, name, changed, problems, moved, off, save } = usePersonForm(of, like)
+function Form({ of, like, at, card, document, dock }: FormSheetProps) {
+  const { draft, change, addCard, name, changed, problems, moved, off, save } = usePersonForm(of, { like, card })
   const nameField = useRef<HTMLInputElement>(null)
   const cards = useRef<HTMLDivElement>(null)
   const form: FormProps = { draft, onChange: change, document, problems }

@@ -8,7 +8,7 @@ import { text } from '../../format/text'
 import { now as instant } from '../desk/clock'
 import { names } from '../site/naming'
 import { useSite } from '../site/site'
-import { READ_WAIT_MS, useDeskReader, useNextCard, type CardRead, type ReadResult } from './card-read'
+import { cardWords, READ_WAIT_MS, useDeskReader, useNextCard, type CardRead, type ReadResult } from './card-read'
 
 interface ReadCardProps {
   /** Whose cards are edited. */
@@ -119,11 +119,6 @@ function Said({ reading, person, onCard }: ReadCardProps & { readonly reading: R
   return <span className="t3">{text('read-card.how')}</span>
 }
 
-const said = ({ format, facility, number }: CardRead): string =>
-  facility === null
-    ? text('card.number', { format, number })
-    : text('card.facility-number', { format, facility, number })
-
 function Result({ result, person, onCard }: ReadCardProps & { readonly result: ReadResult }) {
   if (result.kind === 'known')
     return (
@@ -141,12 +136,12 @@ function Result({ result, person, onCard }: ReadCardProps & { readonly result: R
         <b className="warns">{text('read-card.several')}</b>
       ) : (
         <b className="t1">
-          {only && text(fitting.length === 1 ? 'read-card.read' : 'read-card.bits', { card: said(only) })}
+          {only && text(fitting.length === 1 ? 'read-card.read' : 'read-card.bits', { card: cardWords(only) })}
         </b>
       )}{' '}
       {(fitting.length > 1 ? result.fits : others).map((fit) => (
         <button key={fit.format} type="button" className="link" onClick={() => onCard(fit)}>
-          {text('read-card.use', { card: said(fit) })}
+          {text('read-card.use', { card: cardWords(fit) })}
         </button>
       ))}
     </>

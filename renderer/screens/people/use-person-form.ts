@@ -58,10 +58,22 @@ function withCard(draft: PersonDraft, read: CardRead): PersonDraft {
   return { ...draft, person: withField(draft.person, 'credentials', [...cards, card]) }
 }
 
-function begin(of: PersonOnFile | null, like: JsonObject | undefined): PersonDraft {
-  if (of) return { person: of.person, pin: undefined }
+/** What a form begins with besides the person. */
+export interface FormStart {
+  /** A new person is a copy of this one. */
+  readonly like: JsonObject | undefined
+  /** A card to put on file. */
+  readonly card: CardRead | undefined
+}
+
+function begin(of: PersonOnFile | null, { like, card }: FormStart): PersonDraft {
+  const draft = { person: of?.person ?? newPerson(like), pin: undefined }
+  return card === undefined ? draft : withCard(draft, card)
+}
+
+function newPerson(like: JsonObject | undefined): JsonObject {
   const id = freshId('p')
-  return { person: like ? copyOf(like, id) : { id }, pin: undefined }
+  return like ? copyOf(like, id) : { id }
 }
 
 const refused = (detail: string): Failure => ({ ok: false, code: 'change', detail })
@@ -69,10 +81,10 @@ const refused = (detail: string): Failure => ({ ok: false, code: 'change', detai
 const problemWords = (problems: readonly DraftProblem[]): string =>
   [...new Set(problems.map(({ path, message }) => `${path} ${message}`.trim()))].join('; ')
 
-/** @param of the person as the form began; null: a new one, like `like` where that is given */
-export function usePersonForm(of: PersonOnFile | null, like: JsonObject | undefined): PersonForm {
+/** @param of the person as the form began; null: a new one */
+export function usePersonForm(of: PersonOnFile | null, start: FormStart): PersonForm {
   const [base, setBase] = useState(of?.person ?? null)
-  const [draft, setDraft] = useState(() => begin(of, like))
+  const [draft, setDraft] = useState(() => begin(of, start))
   const [moved, setMoved] = useState<Moved | null>(null)
   const [gone, setGone] = useState<string | null>(null)
   const [problems, setProblems] = useState<readonly DraftProblem[]>([])
