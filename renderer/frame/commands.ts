@@ -25,7 +25,7 @@ import { audible, sounding } from '../screens/sound/tones'
 import { useAlarms } from '../screens/alarms/alarms'
 import { exportPast } from '../screens/history/exporting'
 import { redo, undo } from '../screens/site/draft'
-import { leaveReview, reviewDraft } from '../screens/site/go'
+import { leaveReview, reviewDraft, showsDraft } from '../screens/site/go'
 import { newThing } from '../screens/site/new-thing'
 import { walkProblems } from '../screens/site/problems'
 import { bindingOf, type Command } from './keys'
@@ -58,6 +58,12 @@ function openMuster(): void {
   go('areas')
   if (status?.muster) showMuster(true)
   else if (may(status?.operator.role, 'muster')) openSheet({ kind: 'freeze', area: useSelection.getState().area })
+}
+
+/** The handover, with the focus on what is next there: taking over, else the note. */
+function openHandover(): void {
+  go('handover')
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.ho-sign [data-act=next]')?.focus())
 }
 
 /** The list of who is inside: of the roll-call that is going on, else of one that is frozen for it. */
@@ -120,7 +126,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   tick: () => currentList()?.tick?.(),
   print: printFireList,
   muster: openMuster,
-  handover: () => go('handover'),
+  handover: openHandover,
   exempt: () => openAct('exempt'),
   timeline: openTimeline,
   undo: inSite('undo', () => void undo()),
@@ -219,13 +225,15 @@ const mayTick = (target: EventTarget | null): boolean =>
   target instanceof Element && !target.matches(CONTROLS) && target.closest('[data-ticks]') !== null
 
 /** Commands that also work while a text has the focus. */
-const ALWAYS: readonly Command[] = ['palette', 'next-problem', 'previous-problem', 'new-thing', 'review']
+const ALWAYS: readonly Command[] = ['palette', 'handover', 'next-problem', 'previous-problem', 'new-thing', 'review']
 /** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
 const LEAVING: readonly Command[] = ['lock', 'switch-operator']
 
+const isUndo = (command: Command): boolean => command === 'undo' || command === 'redo'
+
 /** Undoing typed text is the field's own; what the field has given to the draft is undone here. */
 const undoes = (command: Command, target: EventTarget | null): boolean =>
-  (command === 'undo' || command === 'redo') && !(target instanceof HTMLElement && 'typing' in target.dataset)
+  isUndo(command) && !(target instanceof HTMLElement && 'typing' in target.dataset)
 
 /** Listens for the keys of the desk; returns the end of that. */
 export function listenForKeys(): () => void {
@@ -237,6 +245,8 @@ export function listenForKeys(): () => void {
       event.preventDefault()
       return run(command)
     }
+    // What is being reviewed does not change under the eyes of who reviews it; its text fields undo their own text.
+    if (isUndo(command) && !showsDraft()) return
     const { open, palette, keys } = useSheet.getState()
     const busy = open !== null || palette !== null || keys || takesText(event.target)
     const always = ALWAYS.includes(command) || undoes(command, event.target)

@@ -79,9 +79,13 @@ export function subject(): Subject {
       return { ...NOBODY, person, area: open?.area ?? null, alarm: alarm?.id ?? null }
     }
     case 'areas':
+    case 'site':
     case 'handover':
+      // What was selected on another screen is not in view here.
       return NOBODY
-    default:
+    case 'live':
+    case 'alarms':
+    case 'history':
       return subjectOfEvent()
   }
 }

@@ -1,7 +1,7 @@
 /** Going to a tab, to a thing, and from problem to problem. */
 import type { DraftSection } from '../../../preload/contract/draft'
 import { goSite, useRoute } from '../desk/route'
-import type { SitePage } from './tab-names'
+import { SITE_TABS, type SitePage } from './tab-names'
 
 export const openPage = (page: SitePage): void => goSite({ page, thing: null })
 export const openThing = (page: SitePage, thing: string): void => goSite({ page, thing })
@@ -10,6 +10,9 @@ export const openThing = (page: SitePage, thing: string): void => goSite({ page,
 export function leaveReview(): void {
   if (useRoute.getState().site.page === 'review') openPage('overview')
 }
+
+/** A tab is shown, where the draft is edited; the review and the versions are pages over the tabs. */
+export const showsDraft = (): boolean => SITE_TABS.some((tab) => tab === useRoute.getState().site.page)
 
 let apply: (() => void) | null = null
 
