@@ -13,7 +13,7 @@ interface ButtonProps {
   readonly label?: string
   readonly busy?: boolean
   /** Tells this button from another at the same place of a row. */
-  readonly act?: string
+  readonly act?: string | undefined
   readonly autoFocus?: boolean
 }
 

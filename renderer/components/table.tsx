@@ -61,6 +61,7 @@ function Rows<Row>({ rows, ...props }: Omit<TableProps<Row>, 'rows'> & { readonl
         <tr
           key={keyOf(row)}
           data-item={keyOf(row)}
+          data-opens={onOpen && ''}
           {...props.rowData?.(row)}
           className={classes(props.rowClass?.(row), isCurrent?.(row) ? 'cur' : undefined) || undefined}
           aria-label={props.rowLabel?.(row)}

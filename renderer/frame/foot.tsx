@@ -32,15 +32,17 @@ function Done() {
       {shown && (
         <>
           <Check size={14} strokeWidth={2} aria-hidden="true" />
-          {done.text}{' '}
-          {order &&
-            (waiting.length === 0
-              ? count('done.taken', order.panels.length)
-              : text('done.taken-by', {
-                  n: taken,
-                  all: order.panels.length,
-                  panels: waiting.map(({ controller }) => names.controller(controller)).join(', '),
-                }))}
+          <span className="el">
+            {done.text}{' '}
+            {order &&
+              (waiting.length === 0
+                ? count('done.taken', order.panels.length)
+                : text('done.taken-by', {
+                    n: taken,
+                    all: order.panels.length,
+                    panels: waiting.map(({ controller }) => names.controller(controller)).join(', '),
+                  }))}
+          </span>
         </>
       )}
     </span>
@@ -99,18 +101,20 @@ export function Foot() {
   )
   return (
     <footer className="foot">
-      {hints.map((hint) => (
-        <span key={hint.command} className="foot-key">
-          <Keys of={hint.keys} />
-          {hint.command === 'next' ? (
-            <>
-              <Keys of="K" /> {text('keys.next-previous')}
-            </>
-          ) : (
-            text(hint.says)
-          )}
-        </span>
-      ))}
+      <div className="foot-keys">
+        {hints.map((hint) => (
+          <span key={hint.command} className="foot-key">
+            <Keys of={hint.keys} />
+            {hint.command === 'next' ? (
+              <>
+                <Keys of="K" /> {text('keys.next-previous')}
+              </>
+            ) : (
+              text(hint.says)
+            )}
+          </span>
+        ))}
+      </div>
       <span className="spring" />
       {screen !== 'live' && screen !== 'alarms' && <Sound />}
       <Done />

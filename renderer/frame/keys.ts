@@ -77,7 +77,9 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },
   { keys: 'Shift+↓', command: 'extend-next', says: 'keys.extend-next', on: ['alarms'] },
   { keys: 'Shift+↑', command: 'extend-previous', says: 'keys.extend-previous', on: ['alarms'] },
-  { keys: 'Home', command: 'follow', says: 'keys.follow', foot: ['live', 'history'] },
+  { keys: 'Home', command: 'follow', says: 'keys.first' },
+  { keys: 'Home', command: 'follow', says: 'keys.follow', on: ['live'], foot: ['live'] },
+  { keys: 'Home', command: 'follow', says: 'keys.refresh', on: ['history'], foot: ['history'] },
   { keys: 'Esc', command: 'leave', says: 'keys.leave' },
   { keys: 'A', command: 'acknowledge', says: 'keys.acknowledge', needs: 'acknowledge', foot: ['live', 'alarms'] },
   { keys: 'S', command: 'shelve', says: 'keys.shelve', needs: 'shelve', foot: ['alarms'] },
@@ -152,6 +154,14 @@ export function bindingOf(event: Pressed, screen: Screen): Binding | undefined {
   const isRedo = event.shiftKey === true && pressed === 'Ctrl+Z'
   const fits = BINDINGS.filter((binding) => (isRedo ? binding.command === 'redo' : binding.keys === pressed))
   return fits.find(({ on }) => on?.includes(screen)) ?? fits.find(({ on }) => on === undefined)
+}
+
+/** One binding per command, for a list of commands: the one that the screen has of its own comes first. */
+export const commandsOn = (screen: Screen): readonly Binding[] => {
+  const found = new Map<Command, Binding>()
+  for (const binding of BINDINGS)
+    if (!found.has(binding.command) || binding.on?.includes(screen)) found.set(binding.command, binding)
+  return [...found.values()]
 }
 
 export const commandOf = (event: Pressed, screen: Screen): Command | undefined => bindingOf(event, screen)?.command

@@ -6,7 +6,7 @@ import { Keys } from '../components/keys'
 import type { CardholderId, PersonName, Role } from '../../preload/contract/models'
 import { offOf, run } from './commands'
 import { text } from '../format/text'
-import { BINDINGS, type Command } from './keys'
+import { commandsOn, type Command } from './keys'
 import { orders } from './palette-orders'
 import { usePeople } from '../screens/people/people'
 import { useRecent } from '../screens/people/recent'
@@ -64,14 +64,16 @@ function doorActions(): readonly Target[] {
 
 function actions(): readonly Target[] {
   return [
-    ...BINDINGS.filter(({ command }) => !THIS.includes(command)).map(({ command, says, keys }) => ({
-      id: command,
-      group: text('palette.actions'),
-      title: text(says),
-      hint: <Keys of={keys} />,
-      off: offOf(command),
-      pick: () => run(command),
-    })),
+    ...commandsOn(useRoute.getState().screen)
+      .filter(({ command }) => !THIS.includes(command))
+      .map(({ command, says, keys }) => ({
+        id: command,
+        group: text('palette.actions'),
+        title: text(says),
+        hint: <Keys of={keys} />,
+        off: offOf(command),
+        pick: () => run(command),
+      })),
     ...DESK_SHEETS.filter(({ ability }) => ability === null || may(role(), ability)).map(({ kind, says }) => ({
       id: `sheet ${kind}`,
       group: text('palette.actions'),

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
+import { useStatus } from '../../renderer/screens/desk/status'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)
@@ -32,11 +33,44 @@ describe('the shift handover', () => {
     expect(asked('takeOver')).toEqual([[]])
   })
 
+  it('has the focus on taking over by its key, also when it is shown already and the focus is elsewhere', async () => {
+    await openDesk({ scene: 'handover', hash: '#/handover' })
+    const take = await screen.findByRole('button', { name: 'Take over' })
+    act(() => screen.getByLabelText('Note for the next shift').focus())
+    await press('h', { ctrlKey: true })
+    expect(document.activeElement).toBe(take)
+  })
+
+  it('begins with an empty note for another operator', async () => {
+    await openDesk({ hash: '#/handover' })
+    const note = (): HTMLElement => screen.getByLabelText('Note for the next shift')
+    await screen.findByText('As it stands now', { exact: false })
+    act(() => void fireEvent.change(note(), { target: { value: 'Part at seven' } }))
+    act(() => {
+      const { status } = useStatus.getState()
+      if (status) useStatus.setState({ status: { ...status, operator: { name: 'K. Brandt', role: 'guard' } } })
+    })
+    await frame()
+    expect((note() as HTMLTextAreaElement).value).toBe('')
+  })
+
   it('opens the subject of a line', async () => {
     await openDesk({ hash: '#/handover' })
     act(() => void fireEvent.click(screen.getByRole('button', { name: /^P1 Door forced open/ })))
     await frame()
     expect(location.hash).toBe('#/alarms')
+  })
+
+  it('says that alarms are muted and for how long, until the mute ends', async () => {
+    await openDesk({ hash: '#/handover' })
+    const muted = (): string | undefined => document.querySelector('.ho-muted')?.textContent ?? undefined
+    await screen.findByText('As it stands now', { exact: false })
+    expect(muted()).toBeUndefined()
+    act(() => (document.activeElement as HTMLElement | null)?.blur())
+    await press('m')
+    expect(muted()).toMatch(/^Muted, 0[12]:\d\d left$/)
+    await press('m')
+    expect(muted()).toBeUndefined()
   })
 })
 

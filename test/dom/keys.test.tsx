@@ -1,8 +1,13 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { text } from '../../renderer/format/text'
 import { BINDINGS, commandOf } from '../../renderer/frame/keys'
 import { SCREENS } from '../../renderer/screens/desk/route'
+import { SHAPES, spoken } from '../../renderer/format/shape'
+import { may } from '../../renderer/screens/session/session'
+import { select } from '../../renderer/screens/desk/selection'
+import { useSheet } from '../../renderer/screens/desk/sheet'
+import { scene } from '../gallery/scenes'
 import { closeDesk, frame, openDesk } from './open-desk'
 
 afterEach(closeDesk)
@@ -95,6 +100,16 @@ describe('keys', () => {
     expect(asked('acknowledge')).toEqual([[['a1']], [['a2']]])
   })
 
+  it('select what A acknowledged on Alarms, so that N and D are about it', async () => {
+    const { asked } = await openDesk({ hash: '#/alarms' })
+    act(() => select(scene('live').alarms.find(({ state }) => state === 'acknowledged')?.seq ?? 0))
+    const before = asked('acknowledge').length
+    await press('a')
+    expect(asked('acknowledge')[before]).toEqual([['a1']])
+    await press('n')
+    expect(useSheet.getState().open).toEqual({ kind: 'note', alarm: 'a1' })
+  })
+
   it('acknowledge nothing for an auditor, who is offered no button either', async () => {
     const { asked } = await openDesk({ scene: 'auditor' })
     await press('a')
@@ -118,11 +133,29 @@ describe('keys', () => {
     expect(heading('Timeline of Ines Valderrama')).toBeTruthy()
   })
 
-  it('are listed by ?, all of them', async () => {
-    await openDesk()
-    await press('?')
-    const list = within(await screen.findByRole('dialog', { name: 'Keys' }))
-    for (const { keys } of BINDINGS) expect(list.getAllByText(keys).length).toBeGreaterThan(0)
+  it.each(['administrator', 'supervisor', 'guard', 'auditor'] as const)(
+    'are listed by ? for the %s: those of the role, each once, and what the symbols mean',
+    async (role) => {
+      const complaint = vi.spyOn(console, 'error')
+      await openDesk({ scene: role === 'supervisor' ? 'live' : role })
+      await press('?')
+      const list = within(await screen.findByRole('dialog', { name: 'Keys' }))
+      const listed = [...document.querySelectorAll('.key-list dd')].map((each) => each.firstChild?.textContent ?? '')
+      for (const { says, needs } of BINDINGS)
+        expect([says, listed.includes(text(says))]).toEqual([says, needs === undefined || may(role, needs)])
+      expect(new Set(listed).size).toBe(listed.length)
+      for (const shape of SHAPES) expect(list.getByText(spoken(shape))).toBeTruthy()
+      expect(complaint).not.toHaveBeenCalled()
+    },
+  )
+
+  it('say on History that Home refreshes the results, and on Live that it resumes', async () => {
+    await openDesk({ hash: '#/history' })
+    const foot = (): string => document.querySelector('.foot')?.textContent ?? ''
+    expect(foot()).toContain('refresh the results')
+    expect(foot()).not.toContain('resume live')
+    await press('1')
+    expect(foot()).toContain('resume live')
   })
 
   it('are left alone while somebody writes', async () => {

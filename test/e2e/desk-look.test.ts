@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, sizes, type Launched } from './harness'
-import { axe, COLOURS, THEMES, type Theme } from './looking'
+import { axe, COLOURS, outOfReach, THEMES, tooSmall, type Theme } from './looking'
 
 // Every screen of the real window on the demo site: what a browser of 2023 draws, under the real content policy.
 
@@ -12,6 +12,8 @@ const SCREENS = [
   ['4', 'areas'],
   ['5', 'doors'],
   ['6', 'history'],
+  ['7', 'people'],
+  ['8', 'site'],
 ] as const
 
 let desk: Launched
@@ -37,17 +39,23 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 describe.each(THEMES)('in the %s theme', (theme) => {
-  test.each(SCREENS)('key %s shows %s, and axe finds nothing', async (digit, screen) => {
-    const { page } = desk
-    await setTheme(page, theme)
-    await page.keyboard.press(digit)
-    await page.locator(`.desk.on-${screen}`).waitFor()
-    expect(await axe(page, theme === 'dark' ? undefined : COLOURS)).toEqual([])
-    for (const size of Object.values(sizes)) {
-      await desk.resize(size)
-      await desk.screenshot(`desk-${screen}-${theme}-${size.width}`)
-    }
-  })
+  test.each(SCREENS)(
+    'key %s shows %s, axe finds nothing, and nothing is too small or out of reach',
+    async (digit, screen) => {
+      const { page } = desk
+      await setTheme(page, theme)
+      await page.keyboard.press(digit)
+      await page.locator(`.desk.on-${screen}`).waitFor()
+      expect(await axe(page, theme === 'dark' ? undefined : COLOURS)).toEqual([])
+      for (const size of Object.values(sizes)) {
+        await desk.resize(size)
+        await desk.screenshot(`desk-${screen}-${theme}-${size.width}`)
+        if (theme !== 'dark') continue
+        expect.soft(await tooSmall(page)).toEqual([])
+        expect.soft(await outOfReach(page)).toEqual([])
+      }
+    },
+  )
 })
 
 test('nothing was refused by the content policy and nothing complained', () => {

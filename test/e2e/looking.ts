@@ -52,10 +52,14 @@ function lookForReach(page: Page): Promise<readonly string[]> {
     const within = dialogs.at(-1) ?? document.body
     const name = (element: Element): string =>
       `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').trim().slice(0, 40)}"`
-    if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} wide in a window of ${innerWidth}`)
     const isShown = (element: Element): boolean =>
       element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
       element.closest('[inert], .vh') === null
+    // The foot scrolls nowhere: what passes its edge is lost.
+    for (const element of document.querySelectorAll('.foot > *'))
+      if (isShown(element) && element.getBoundingClientRect().right > innerWidth)
+        found.push(`beyond the edge of the window: ${name(element)}`)
+    if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} wide in a window of ${innerWidth}`)
     for (const element of within.querySelectorAll<HTMLElement>('*')) {
       if (!isShown(element) || !(element instanceof HTMLElement)) continue
       const { overflowX, textOverflow } = getComputedStyle(element)
@@ -90,6 +94,35 @@ function lookForReach(page: Page): Promise<readonly string[]> {
     return [...new Set(found)]
   })
 }
+
+/**
+ * What is drawn too small: text under 11 pixels, buttons and fields under 28, anything else that takes a click under 24.
+ * Links within a sentence are as high as its lines; a name in a row that takes the click itself is as high as the row.
+ */
+export const tooSmall = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    const name = (element: Element): string =>
+      `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} "${(element.textContent ?? '').trim().slice(0, 40)}"`
+    const isShown = (element: Element): boolean =>
+      element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
+      element.closest('[inert], .vh') === null
+    for (const element of document.body.querySelectorAll('*')) {
+      const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim() !== '')
+      const size = parseFloat(getComputedStyle(element).fontSize)
+      // What is drawn in an SVG has the size of its drawing.
+      if (own && size < 11 && element.closest('svg') === null && isShown(element))
+        found.push(`text of ${size} px: ${name(element)}`)
+    }
+    for (const element of document.body.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea')) {
+      if (!isShown(element) || getComputedStyle(element).display === 'inline') continue
+      const { height, width } = (element.closest('label, tr[data-opens]') ?? element).getBoundingClientRect()
+      const least = element.matches('.button, .field') ? 28 : 24
+      if (height > 0 && (height < least || width < 24))
+        found.push(`${Math.round(width)} x ${Math.round(height)}, under ${least}: ${name(element)}`)
+    }
+    return [...new Set(found)]
+  })
 
 /** Whatever would move now or when it changes, what is drawn before and after an element included. */
 export const moving = (page: Page): Promise<readonly string[]> =>

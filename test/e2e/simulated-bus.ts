@@ -9,6 +9,8 @@ export interface SimulatedBus {
   /** Holds a card to the reader at an address. */
   readonly card: (address: number, number: number) => void
   readonly contact: (address: number, open: boolean) => void
+  /** The reader reports that its power failed, or is back. */
+  readonly powerFailure: (address: number, failed: boolean) => void
   /** Resolves when the lock of the reader at an address is next switched on. */
   readonly unlocked: (address: number) => Promise<void>
   /** How often it was switched on so far. */
@@ -44,6 +46,7 @@ export function startBus(readers: number, device = 'tcp:0', ...more: readonly st
           card: (address, number) =>
             say({ do: 'card', address, format: 'H10301', facility: 12, number: String(number) }),
           contact: (address, open) => say({ do: 'input', address, input: 0, state: open ? 'active' : 'inactive' }),
+          powerFailure: (address, failed) => say({ do: 'power', address, failed }),
           unlocked: (address) => new Promise((done) => waiting.add({ address, resolve: done })),
           unlocks: (address) => count.get(address) ?? 0,
           stop: () => void child.kill('SIGTERM'),

@@ -156,7 +156,7 @@ export const SHOTS: readonly Shot[] = [
     scene: 'live',
     hash: '#/history',
     before: async (page) => {
-      await page.getByRole('button', { name: 'Time', exact: true }).click()
+      await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Time', exact: true }).click()
       await page.locator('.past-span').waitFor()
     },
   },

@@ -6,7 +6,7 @@ import { mostUrgent, queue, useAlarms, type QueueItem } from './alarms'
 import { chosenAlarms } from './chosen'
 import { now } from '../desk/clock'
 import { useRoute } from '../desk/route'
-import { useSelection } from '../desk/selection'
+import { select, useSelection } from '../desk/selection'
 import { may } from '../session/session'
 import { sayDone } from '../desk/sheet'
 import { useStatus } from '../desk/status'
@@ -46,7 +46,15 @@ export function acknowledgeNext(): void {
   const together = newOf(chosenAlarms())
   if (together.length > 0) return void acknowledge(together)
   const item = nextToAcknowledge()
-  if (item && isInView(item)) void acknowledge(item.ids)
+  if (!item || !isInView(item)) return
+  void acknowledge(item.ids)
+  show(item)
+}
+
+/** The next key is about what was acknowledged: it is selected on Alarms, and on Live when nothing else is. */
+function show({ alarm }: QueueItem): void {
+  const { screen } = useRoute.getState()
+  if (screen === 'alarms' || (screen === 'live' && useSelection.getState().seq === null)) select(alarm.seq, alarm.id)
 }
 
 /** Drawn on this screen now: filters and narrow windows may leave it out. */

@@ -12,6 +12,8 @@ interface Preferences {
   readonly testedAt: number | null
   /** Columns that this desk leaves out, by table. */
   readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
+  /** The hint what to try in the demo was closed. */
+  readonly hintClosed: boolean
 }
 
 export const QUIETEST = 0.2
@@ -27,16 +29,17 @@ function readColumns(kept: unknown): Preferences['hiddenColumns'] {
 }
 
 function read(): Preferences {
-  const usual: Preferences = { theme: 'dark', volume: 0.7, testedAt: null, hiddenColumns: {} }
+  const usual: Preferences = { theme: 'dark', volume: 0.7, testedAt: null, hiddenColumns: {}, hintClosed: false }
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
     if (typeof kept !== 'object' || kept === null) return usual
-    const { theme, volume, testedAt, hiddenColumns } = kept as Partial<Record<keyof Preferences, unknown>>
+    const { theme, volume, testedAt, hiddenColumns, hintClosed } = kept as Partial<Record<keyof Preferences, unknown>>
     return {
       theme: THEMES.find((known) => known === theme) ?? usual.theme,
       volume: typeof volume === 'number' ? Math.min(1, Math.max(QUIETEST, volume)) : usual.volume,
       testedAt: typeof testedAt === 'number' ? testedAt : null,
       hiddenColumns: readColumns(hiddenColumns),
+      hintClosed: hintClosed === true,
     }
   } catch {
     // Storage that cannot be read is no reason to stay dark: the usual values serve.

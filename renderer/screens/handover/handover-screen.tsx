@@ -112,6 +112,34 @@ interface SignProps {
   readonly done: () => void
 }
 
+/** The handover before this one, with its document. */
+function Last({ last }: Pick<SignProps, 'last'>) {
+  const print = async (): Promise<void> => {
+    const answer = await writeHandover()
+    sayDone(answer.ok ? text('handover.saved', { file: answer.value.file }) : failureWords(answer), now())
+  }
+  return (
+    <div className="ho-box">
+      <h3>{text('handover.last')}</h3>
+      {last === null ? (
+        <p className="t3">{text('handover.none-yet')}</p>
+      ) : (
+        <>
+          <p className="t2">
+            <Say k="handover.signed" with={{ at: <Time at={last.at} />, by: last.outgoing }} />
+          </p>
+          {last.incoming !== null && last.takenAt !== null && (
+            <p className="t2">
+              <Say k="handover.taken" with={{ at: <Time at={last.takenAt} />, by: last.incoming }} />
+            </p>
+          )}
+          <Button onClick={() => void print()}>{text('handover.pdf')}</Button>
+        </>
+      )}
+    </div>
+  )
+}
+
 function Sign({ last, done }: SignProps) {
   const operator = useStatus(({ status }) => status?.operator)
   const [note, setNote] = useState('')
@@ -131,10 +159,6 @@ function Sign({ last, done }: SignProps) {
     sayDone(text(said), now())
     done()
   }
-  const print = async (): Promise<void> => {
-    const answer = await writeHandover()
-    sayDone(answer.ok ? text('handover.saved', { file: answer.value.file }) : failureWords(answer), now())
-  }
   const handOver = (): void => void run(() => signOff(note.trim()), 'done.handed-over')
 
   return (
@@ -151,6 +175,7 @@ function Sign({ last, done }: SignProps) {
           <Button
             autoFocus={needs === null && self === null}
             main={needs === null && self === null}
+            act={needs === null && self === null ? 'next' : undefined}
             off={needs ?? self}
             busy={busy}
             onClick={() => void run(() => takeOver(), 'done.taken-over')}
@@ -167,6 +192,7 @@ function Sign({ last, done }: SignProps) {
           id="ho-note"
           className="field words tall"
           autoFocus={!waiting && needs === null}
+          data-act={!waiting && needs === null ? 'next' : undefined}
           rows={8}
           maxLength={NOTE_LIMIT}
           value={note}
@@ -187,30 +213,14 @@ function Sign({ last, done }: SignProps) {
           </p>
         )}
       </div>
-      <div className="ho-box">
-        <h3>{text('handover.last')}</h3>
-        {last === null ? (
-          <p className="t3">{text('handover.none-yet')}</p>
-        ) : (
-          <>
-            <p className="t2">
-              <Say k="handover.signed" with={{ at: <Time at={last.at} />, by: last.outgoing }} />
-            </p>
-            {last.incoming !== null && last.takenAt !== null && (
-              <p className="t2">
-                <Say k="handover.taken" with={{ at: <Time at={last.takenAt} />, by: last.incoming }} />
-              </p>
-            )}
-            <Button onClick={() => void print()}>{text('handover.pdf')}</Button>
-          </>
-        )}
-      </div>
+      <Last last={last} />
     </section>
   )
 }
 
 export function HandoverScreen() {
   const { handover, again } = useHandover()
+  const operator = useStatus(({ status }) => status?.operator.name)
   if (!handover)
     return (
       <div className="det-loading" role="status">
@@ -222,7 +232,8 @@ export function HandoverScreen() {
   return (
     <div className="handover-screen">
       <Lines state={told ?? handover.now} title={text(told ? 'handover.told' : 'handover.now')} />
-      <Sign last={last} done={again} />
+      {/* Another operator begins with a note of their own. */}
+      <Sign key={operator} last={last} done={again} />
     </div>
   )
 }

@@ -199,7 +199,7 @@ export const laneColumns = (): readonly LaneColumn[] => [
   {
     id: 'where',
     head: text('lane.where'),
-    width: { live: ['168px', '104px', 'minmax(76px, 1fr)'], history: ['168px', '130px', 'minmax(72px, 1fr)'] },
+    width: { live: ['168px', '126px', 'minmax(76px, 1fr)'], history: ['168px', '130px', 'minmax(72px, 1fr)'] },
     className: 'wh',
     order: byWords(({ where }) => where),
     make: whereCell,

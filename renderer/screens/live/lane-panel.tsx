@@ -19,6 +19,7 @@ import { useSite } from '../site/site'
 import { useStatus } from '../desk/status'
 import { ColumnHeads } from './column-heads'
 import { laneColumns, laneTracks, type LaneColumn } from './lane-columns'
+import { FirstVisit } from './first-visit'
 import { LaneFilters } from './lane-filters'
 import { LaneList } from './lane-list'
 
@@ -110,6 +111,7 @@ export function LanePanel() {
       <HoldLine />
       <LaneList />
       {empty && <EmptyLane />}
+      <FirstVisit />
     </section>
   )
 }
