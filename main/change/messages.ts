@@ -2,6 +2,7 @@
  * Messages between the main thread and the change thread, which reads, checks and compares a change before it is
  * applied.
  */
+import type { TimedChangeEvent } from '../domain/desk-event'
 import type { CredentialId } from '../domain/ids'
 import type { ColumnFacts, FileShape, ImportMapping, Vendor } from '../domain/import-mapping'
 import type { PeopleEdited, PersonEdit } from '../domain/people-edit'
@@ -87,6 +88,10 @@ export interface ChangeQuestions {
     readonly ask: Pick<SiteDraft, 'steps'> & { readonly reads: readonly TryRead[]; readonly start: Instant }
     readonly answer: Tried
   }
+  /** As `previewDraft`, beside a preview that an operator is looking at. */
+  previewTimed: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
+  /** The newest row about a change for a later time; null: there is none. */
+  timedChange: { readonly ask: Readonly<Record<string, never>>; readonly answer: TimedChangeEvent | null }
   previewDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
   previewPeople: { readonly ask: { readonly edits: readonly PersonEdit[] }; readonly answer: PeoplePreview }
   /** What a person could open at a later time, as things stand now: the engine goes on from `saved` to that time. */

@@ -26,7 +26,7 @@ export interface InForce {
 }
 
 export interface Previews {
-  readonly site: (text: string) => Outcome<ChangePreview>
+  readonly site: (text: string, slot?: Kept['slot']) => Outcome<ChangePreview>
   readonly people: (table: Table, mapping: ImportMapping) => Outcome<ImportPreview>
   /** What the list would do, row by row, without the check of the whole site and without a way to apply it. */
   readonly tryPeople: (table: Table, mapping: ImportMapping) => Outcome<ImportPreview['rows']>
@@ -43,8 +43,8 @@ interface Kept {
   readonly before: string
   readonly packed: PackedSite
   readonly bad: number
-  /** Edits of people do not affect a change in preview. */
-  readonly slot: 'looked-at' | 'people'
+  /** Edits of people, and a change that comes due, do not affect a change in preview. */
+  readonly slot: 'looked-at' | 'people' | 'timed'
   readonly what: string
   readonly to: Site
 }
@@ -106,13 +106,13 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
     people,
     tryPeople: (table, mapping) => rowsOnly(listed(table, mapping)),
     peopleEdits: (edits) => editsPreview(edits, current().site, keyFolder, add),
-    site: (text) => {
+    site: (text, slot = 'looked-at') => {
       const parsed = parseSiteText(text)
       if (!parsed.ok) return { ok: false, problems: [...parsed.error] }
       const { site, warnings } = parsed.value
       const storable = storableSite(keyFolder, { site, text }, current().site)
       if (storable.problems.length > 0) return { ok: false, problems: [...storable.problems] }
-      return { ok: true, value: add(storable.site, storable.text, warnings, LOOKED_AT) }
+      return { ok: true, value: add(storable.site, storable.text, warnings, { bad: 0, slot }) }
     },
     ready: (id, onlyWhole) => {
       const { change, before, packed, what, bad } = found(id)

@@ -10,13 +10,12 @@ import { createLists } from './import/lists'
 import { CSV_LIMIT } from './import/table'
 import { createDraftChecker, draftedText } from './draft-check'
 import { tryReads } from './draft-try'
+import { createJournalReader } from './journal-reader'
 import { createPreviews } from './previews'
 import type { ChangeData, ChangeNews, ChangeQuestions } from './messages'
 import { createEngine } from '../engine/engine'
 import { openingsOf } from '../engine/openings'
 import { documentOf, withDraft } from '../site/draft'
-import { openDatabase } from '../store/open'
-import { siteInForce } from '../store/site-in-force'
 import { answerQuestions, newsTo } from '../supervise/answering'
 import type { Answers } from '../supervise/answering'
 
@@ -24,16 +23,8 @@ function answersFor(
   { journalFile, keyFolder }: ChangeData,
   progress: (done: number) => void,
 ): Answers<ChangeQuestions> {
-  const previews = createPreviews(keyFolder, () => {
-    const connection = openDatabase(journalFile, 'reader')
-    try {
-      const found = siteInForce(connection)
-      assert(found, `${journalFile} has a site file`)
-      return found
-    } finally {
-      connection.close()
-    }
-  })
+  const journal = createJournalReader(journalFile)
+  const previews = createPreviews(keyFolder, journal.site)
   const drafts = createDraftChecker()
   const lists = createLists(readLimited, () => previews.current().site)
   const pause = async (done: number): Promise<void> => {
@@ -44,6 +35,8 @@ function answersFor(
     checkDraft: ({ steps }) => drafts.check(previews.current().site, steps),
     tryDraft: ({ steps, reads, start }) =>
       tryReads(withDraft(documentOf(previews.current().site), { steps }), reads, start),
+    previewTimed: ({ steps }) => previews.site(draftedText(previews.current().site, steps), 'timed'),
+    timedChange: () => journal.timedChange(),
     previewDraft: ({ steps }) => previews.site(draftedText(previews.current().site, steps)),
     previewSite: ({ text }) => previews.site(text),
     previewSiteFile: async ({ file }) => {

@@ -1,14 +1,16 @@
 /** Answers about changing the site while it runs: files come in and go out through dialogs that the main process opens. */
 import { messageOf, fail, ok, problemLine } from '../domain/result'
+import { hazardName } from '../domain/site-draft'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
-import type { ChangeLook, Looked } from '../../preload/contract/administration'
-import type { Operator } from '../../preload/contract/models'
+import type { Looked } from '../../preload/contract/administration'
 import type { ChangeQuestions } from '../change/messages'
 import { recordReason } from '../domain/recorded-reason'
 import type { Confirmations } from './confirmations'
 import { whilePresent, type Present } from './presence'
+import { draftAnswer } from './draft-answers'
 import type { DeskOptions } from './running'
+import { createSeenChange, type Asker } from './seen-change'
 
 type Names =
   | 'lookAtChange'
@@ -18,11 +20,12 @@ type Names =
   | 'changeProgress'
   | 'dropChange'
   | 'applyChange'
+  | 'timeChange'
   | 'exportFile'
 
 export type ChangeAnswers = {
   readonly [Name in Names]: (
-    asker: Present & { readonly operator: Operator; readonly session: number },
+    asker: Asker,
     ...args: Parameters<Requests[Name]>
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
@@ -40,28 +43,31 @@ async function previewPeople(changes: DeskOptions['running']['changes'], file: s
   return read.ok ? changes.ask('previewCardholders', { file, mapping: read.value.mapping }) : read
 }
 
-export function changeAnswers(
-  { running, dialogs, words }: DeskOptions,
-  confirmations: Pick<Confirmations, 'pass'>,
-): ChangeAnswers {
+export function changeAnswers(options: DeskOptions, confirmations: Pick<Confirmations, 'pass'>): ChangeAnswers {
+  const { running, dialogs, words } = options
   const { changes } = running
   let progress = 0
   changes.onProgress((done) => (progress = done))
-  /** What was found last, by the id it is applied by, and the session that saw it. */
-  let found: { readonly look: ChangeLook; readonly seenBy: Present } | undefined
+  const seen = createSeenChange(confirmations, () => words('change.gone'))
 
-  const looked = async (file: string, ask: () => Promise<ChangeOutcome>, asker: Present): Promise<Answer<Looked>> => {
+  /** @param revision of the draft, where it is one */
+  const looked = async (
+    file: string,
+    ask: () => Promise<ChangeOutcome>,
+    asker: Present,
+    revision?: number,
+  ): Promise<Answer<Looked>> => {
     progress = 0
-    found = undefined
-    const seen = await whilePresent(asker, ask()).catch((error: unknown) => fail(failed('change', messageOf(error))))
-    if (!seen.ok) return seen.error
-    const outcome = seen.value
+    seen.forget()
+    const answer = await whilePresent(asker, ask()).catch((error: unknown) => fail(failed('change', messageOf(error))))
+    if (!answer.ok) return answer.error
+    const outcome = answer.value
     if (!outcome.ok)
       return ok({ kind: 'refused', file, problems: outcome.problems.slice(0, SHOWN_PROBLEMS).map(problemLine) })
     const { id, differences, warnings, hazards } = outcome.value
     const rows = 'rows' in outcome.value ? outcome.value.rows : null
     const look = { id, file, ...differences, warnings: warnings.map(problemLine), hazards, rows }
-    found = { look, seenBy: asker }
+    seen.see({ look, by: asker, ...(revision === undefined ? {} : { revision }) })
     return ok({ kind: 'look', look })
   }
 
@@ -85,7 +91,8 @@ export function changeAnswers(
     },
     lookAtDraft: (asker) => {
       const steps = running.draft.steps()
-      return looked(words('draft.name'), () => changes.ask('previewDraft', { steps }), asker)
+      const { revision } = running.draft.state()
+      return looked(words('draft.name'), () => changes.ask('previewDraft', { steps }), asker, revision)
     },
     dismissOffer: async ({ operator }, reason) => {
       const { offer } = running
@@ -95,44 +102,50 @@ export function changeAnswers(
     },
     changeProgress: () => ok(progress),
     dropChange: async () => {
-      found = undefined
+      seen.forget()
       await changes.drop()
       return ok(null)
     },
     applyChange: async (asker, id, reason, { onlyWhole, confirmed }) => {
-      if (found?.look.id !== id || !found.seenBy.isPresent()) return failed('change', words('change.gone'))
-      const { hazards } = found.look
-      const open = hazards.filter(({ area }) => !confirmed.includes(area))
-      if (open.length > 0)
-        return failed('bad-argument', `confirmed: nobody has taken responsibility for ${open[0]?.name}`)
-      const passed = confirmations.pass({ kind: 'change', id }, asker)
-      if (!passed.ok) return passed.error
-      const { secondOperator } = passed.value
-      const said = [
-        ...(hazards.length === 0 ? [] : [`free egress confirmed of ${hazards.map(({ name }) => name).join(', ')}`]),
-        ...(secondOperator === undefined ? [] : [`confirmed by ${secondOperator}`]),
-      ]
-      const note = said.length === 0 ? {} : { note: said.join('; ') }
+      const may = seen.allow(id, confirmed, asker)
+      if (!may.ok) return may.error
+      const { note } = may.value
       const done = await running.applyChange(id, asker.operator.name, recordReason(reason), { onlyWhole, ...note })
       if (!done.ok) return failed(done.error.code === 'journal' ? 'journal' : 'change', done.error.detail)
-      found = undefined
+      seen.forget()
       await changes.drop()
       return ok(done.value)
     },
-    exportFile: async (asker, kind) => {
-      const { operator } = asker
-      const chosen = await dialogs.save(asker, kind, words(`change.save.${kind}`))
-      if (!chosen.ok) return chosen.error
-      const file = chosen.value
-      if (file === null) return ok(null)
-      try {
-        await (kind === 'site' ? changes.ask('exportSite', { file }) : changes.ask('exportCardholders', { file }))
-      } catch (error) {
-        return failed('change', messageOf(error))
-      }
-      const text = `${kind} exported to ${file}`
-      const noted = await running.desk({ event: 'desk.note', operator: operator.name, text })
-      return noted.ok ? ok(file) : failed('journal', noted.error.detail)
+    timeChange: async (asker, id, reason, { at, confirmed }) => {
+      const may = seen.allow(id, confirmed, asker)
+      if (!may.ok) return may.error
+      const { note, look, revision } = may.value
+      if (revision === undefined) return failed('change', words('change.gone'))
+      const asked = { at, revision, operator: asker.operator.name, reason: recordReason(reason), ...note }
+      const done = await running.timed.set({ ...asked, confirmed: look.hazards.map(hazardName) })
+      if (done.ok) seen.forget()
+      return draftAnswer(done, options)
     },
+    exportFile: exporting(options),
+  }
+}
+
+/** Asks for a name and writes the file. */
+function exporting({ running, dialogs, words }: DeskOptions): ChangeAnswers['exportFile'] {
+  const { changes } = running
+  return async (asker, kind) => {
+    const { operator } = asker
+    const chosen = await dialogs.save(asker, kind, words(`change.save.${kind}`))
+    if (!chosen.ok) return chosen.error
+    const file = chosen.value
+    if (file === null) return ok(null)
+    try {
+      await (kind === 'site' ? changes.ask('exportSite', { file }) : changes.ask('exportCardholders', { file }))
+    } catch (error) {
+      return failed('change', messageOf(error))
+    }
+    const text = `${kind} exported to ${file}`
+    const noted = await running.desk({ event: 'desk.note', operator: operator.name, text })
+    return noted.ok ? ok(file) : failed('journal', noted.error.detail)
   }
 }

@@ -9,7 +9,7 @@ import { recordReason } from '../domain/recorded-reason'
 import { whilePresent, type Present } from './presence'
 import type { DeskOptions } from './running'
 
-type Names = Exclude<keyof typeof draftRequests, 'lookAtDraft'>
+type Names = Exclude<keyof typeof draftRequests, 'lookAtDraft' | 'timeChange'>
 
 export type DraftAnswers = {
   readonly [Name in Names]: (
@@ -18,25 +18,36 @@ export type DraftAnswers = {
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
 
-export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' | 'sentence'>): DraftAnswers {
-  const { draft, changes } = running
-  const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
-  const answer = (done: DraftDone): Answer<DraftState> => {
-    if (done.ok) return ok(draft.state())
-    const { code, detail } = done.error
-    switch (code) {
-      case 'owned':
-        return failed('change', sentence('draft.owned', { name: detail }))
-      case 'moved':
-        return failed('change', sentence('draft.moved'))
-      case 'bad-edit':
-        return failed('bad-argument', detail)
-      case 'disk':
-        return failed('records', detail)
-      case 'journal':
-        return failed('journal', detail)
-    }
+const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
+
+/** The draft as it is now, or why nothing was done. */
+export function draftAnswer(
+  done: DraftDone,
+  { running, sentence }: Pick<DeskOptions, 'running' | 'sentence'>,
+): Answer<DraftState> {
+  if (done.ok) return ok(running.draft.state())
+  const { code, detail } = done.error
+  switch (code) {
+    case 'owned':
+      return failed('change', sentence('draft.owned', { name: detail }))
+    case 'moved':
+    case 'timed':
+    case 'not-timed':
+      return failed('change', sentence(`draft.${code}`))
+    case 'time':
+      return failed('bad-argument', sentence('draft.time', { at: detail }))
+    case 'bad-edit':
+      return failed('bad-argument', detail)
+    case 'disk':
+      return failed('records', detail)
+    case 'journal':
+      return failed('journal', detail)
   }
+}
+
+export function draftAnswers(options: Pick<DeskOptions, 'running' | 'sentence'>): DraftAnswers {
+  const { draft, changes, timed } = options.running
+  const answer = (done: DraftDone): Answer<DraftState> => draftAnswer(done, options)
   const asked = async <T>(asker: Present, question: () => Promise<T>): Promise<Answer<T>> => {
     try {
       const answered = await whilePresent(asker, question())
@@ -53,6 +64,7 @@ export function draftAnswers({ running, sentence }: Pick<DeskOptions, 'running' 
     settleDraft: ({ operator }, revision, thing, keep) => answer(draft.settle(operator.name, revision, thing, keep)),
     discardDraft: async ({ operator }, reason) => answer(await draft.discard(operator.name, recordReason(reason))),
     takeOverDraft: async ({ operator }, reason) => answer(await draft.takeOver(operator.name, recordReason(reason))),
+    takeBackChange: async ({ operator }, reason) => answer(await timed.takeBack(operator.name, recordReason(reason))),
     checkDraft: (asker) => asked(asker, () => changes.ask('checkDraft', { steps: draft.steps() })),
     tryDraft: (asker, reads, start) =>
       asked(asker, () => changes.ask('tryDraft', { steps: draft.steps(), reads, start })),

@@ -18,7 +18,7 @@ import type { ChangeThread } from '../change/client'
 import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
-import type { DraftDesk } from '../domain/site-draft'
+import type { DraftDesk, TimedDesk } from '../domain/site-draft'
 import type { Failure } from '../../preload/contract/answer'
 import type { Feeds } from '../../preload/contract/feeds'
 import type { HoldScope, RecordsState } from '../../preload/contract/administration'
@@ -82,6 +82,7 @@ export interface Running {
   /** Edits of people. */
   readonly people: PeopleDesk
   readonly draft: DraftDesk
+  readonly timed: TimedDesk
   readonly changes: Changes
   /** Left out: none can be. */
   readonly offer?: OfferedSite | null

@@ -36,7 +36,7 @@ export interface StatusSources {
   readonly handover?: Status['handover'] | undefined
   /** Path of a site file that waits for an administrator. */
   readonly siteOffer?: string | null
-  readonly draft?: Pick<DraftState, 'owner' | 'revision' | 'changes'>
+  readonly draft?: Pick<DraftState, 'owner' | 'revision' | 'changes' | 'timed'>
 }
 
 export function statusOf(sources: StatusSources): Status {
@@ -186,8 +186,10 @@ const draftHead = ({
   owner,
   revision,
   changes,
-}: Pick<DraftState, 'owner' | 'revision' | 'changes'>): NonNullable<Status['draft']> => ({
+  timed,
+}: Pick<DraftState, 'owner' | 'revision' | 'changes' | 'timed'>): NonNullable<Status['draft']> => ({
   owner: owner?.name ?? null,
   revision,
   changes: changes.length,
+  timedRefused: timed !== null && timed.refused !== null,
 })

@@ -219,6 +219,17 @@ export type SiteFileEvent =
       readonly byCommand?: true
     })
 
+/** What became of a change of the site that was set for a later time; keys of the catalogue, `row.timed-change.<act>`. */
+export type TimedChangeAct = 'set' | 'taken-back' | 'applied' | 'refused'
+
+/** `until`: when it is to be applied. `after`: of `set` the SHA-256 of what is stored, in hex; of `refused` why, in words. */
+export interface TimedChangeEvent extends Made {
+  readonly event: 'site.timed-change'
+  readonly text?: TimedChangeAct
+  readonly until?: Instant
+  readonly reason?: string
+}
+
 /** Retention, legal holds, purges, backups, checks, photos, the clock. */
 export interface RecordsEvent extends Made {
   readonly event: 'desk.records'
@@ -250,6 +261,7 @@ export type DeskEvent =
   | MusterEvent
   | HandoverEvent
   | SiteFileEvent
+  | TimedChangeEvent
   | RecordsEvent
   | ExportEvent
 
@@ -302,6 +314,8 @@ export const DESK_EVENTS = {
   'desk.taken-over': ACT,
   'site.started': { kind: 'device', notable: false, stored: 'by-kind' },
   'site.changed': ACT,
+  // stored permanently: whether a stored change may still be applied is read from the newest of these
+  'site.timed-change': { kind: 'operator', notable: true, stored: 'permanently' },
   'desk.records': { kind: 'operator', notable: true, stored: 'permanently' },
   'desk.exported': ACT,
 } as const satisfies { readonly [Name in DeskEventName]: Traits }

@@ -2,7 +2,7 @@
  * The draft of a site: what an administrator changed and has not applied yet. It holds the site file's things without
  * people, whose edits are in force immediately. A step is what one action of the operator changed; it is undone whole.
  */
-import type { ReaderId } from './ids'
+import type { AreaId, ReaderId } from './ids'
 import type { ViolationKind } from './reason'
 import type { Result } from './result'
 import type { Instant } from './time'
@@ -120,6 +120,18 @@ export interface TryOutcome {
 /** Null: the draft has problems, so that nothing can be tried. */
 export type Tried = readonly TryOutcome[] | null
 
+/** A change of the site that waits for its time, or that was refused when the time came. The draft is locked while it waits. */
+export interface TimedChange {
+  /** When it is to be applied. */
+  readonly at: Instant
+  readonly operator: string
+  readonly reason: string
+  /** When it was set. */
+  readonly since: Instant
+  /** Why it was not applied, in words; null while it waits. */
+  readonly refused: string | null
+}
+
 /** The draft as a screen shows it. */
 export interface DraftState {
   /** Changes with each edit; an edit names the one it was made from. */
@@ -131,14 +143,41 @@ export interface DraftState {
   readonly changes: readonly DraftChange[]
   readonly canUndo: boolean
   readonly canRedo: boolean
+  readonly timed: TimedChange | null
 }
 
-/** Why nothing was done. `moved`: the draft is another one by now; `owned`: by the operator that `detail` names. */
+/**
+ * Why nothing was done. `moved`: the draft is another one by now; `owned`: by the operator that `detail` names; `timed`: it waits to be
+ * applied; `not-timed`: it does not; `time`: the time is past or too far ahead.
+ */
 export interface DraftRefusal {
-  readonly code: 'moved' | 'owned' | 'bad-edit' | 'disk' | 'journal'
+  readonly code: 'moved' | 'owned' | 'timed' | 'not-timed' | 'time' | 'bad-edit' | 'disk' | 'journal'
   readonly detail: string
 }
 export type DraftDone = Result<{ readonly revision: number }, DraftRefusal>
+
+/** A hazard by area and kind: what was confirmed for one kind does not hold for another. */
+export const hazardName = ({ area, why }: { readonly area: AreaId; readonly why: string }): string => `${area} ${why}`
+
+/** What an administrator reviewed and wants applied at a time. */
+export interface TimeAsked {
+  readonly at: Instant
+  readonly operator: string
+  readonly reason: string
+  /** Revision of the draft that was reviewed. */
+  readonly revision: number
+  /** Hazards that the administrator took responsibility for, as `hazardName` names them. */
+  readonly confirmed: readonly string[]
+  /** Said in the journal besides what changes. */
+  readonly note?: string
+}
+
+/** A change of the site at a chosen time; see `running/timed-change.ts`. */
+export interface TimedDesk {
+  readonly set: (asked: TimeAsked) => Promise<DraftDone>
+  /** Also removes the notice of one that was refused. Journalled. */
+  readonly takeBack: (operator: string, reason: string) => Promise<DraftDone>
+}
 
 /** What a desk does with the draft; `operator` is the name of the administrator who asks. */
 export interface DraftDesk {

@@ -50,7 +50,7 @@ import { openSitePhotos } from './site-photos'
 import { openSiteChanges } from './site-changes'
 import type { PeopleDesk } from '../domain/people-edit'
 import { peopleEdits } from './people-edits'
-import { openSiteDraft, type SiteDraftDesk } from './site-draft'
+import { openDrafts, type Drafts } from './drafts'
 import type { SiteChanges } from './site-changes'
 import { givenSite } from './given-site'
 import { openSiteOffer, type SiteOffer } from './site-offer'
@@ -67,7 +67,7 @@ import { claimFolder } from '../store/demo-mark'
 import { lockFolder } from '../store/folder'
 import { unlocking } from './unlock-once'
 import type { Found } from '../store/history'
-import { CHECK_MARK, RETENTION_MARK } from '../store/mark-keys'
+import { CHECK_MARK, RETENTION_MARK, TIMED_MARK } from '../store/mark-keys'
 import { readerTexts } from '../text/reader-texts'
 import type { Address } from '../transport/panel-sockets'
 
@@ -101,7 +101,7 @@ export interface SiteSetup {
   readonly programs: string
 }
 
-export interface RunningSite extends LineRequests<NotDone> {
+export interface RunningSite extends LineRequests<NotDone>, Drafts {
   /** The site in force. */
   readonly site: Site
   /** The site file given at the start as it may be stored: without PINs in clear text. */
@@ -112,8 +112,6 @@ export interface RunningSite extends LineRequests<NotDone> {
   readonly changes: ChangeThread
   /** The site file given at the start, when it differs from the site in force. */
   readonly offer: SiteOffer | null
-  /** What an administrator changed and has not applied yet. */
-  readonly draft: SiteDraftDesk
   /** Edits of people, in force immediately. */
   readonly people: PeopleDesk
   /** Brings a previewed change into force, while everything runs. Resolves after the commit. */
@@ -316,7 +314,9 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
           onSite: sites.onSite,
           journal: desk,
         })
-  const draft = openSiteDraft({ folder: folder.value.path, sites, now: clock.now, journal: desk, log })
+  const drafted = { folder: folder.value.path, sites, thread: changes, clock, journal: desk, log }
+  const timedMark = decider.marks.find(({ key }) => key === TIMED_MARK)?.value
+  const drafts = await openDrafts({ ...drafted, trusted: records.clockIsTrusted, mark: timedMark })
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, history, log })
   const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now, setup.keyStore)
   const exports = openExports({
@@ -339,14 +339,14 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     siteText: file.value.text,
     onSite: sites.onSite,
     offer,
-    draft,
+    ...drafts,
     changes,
     people: peopleEdits(sites, changes),
     applyChange: sites.apply,
     changeSite: sites.change,
     onBatch: decider.onBatch,
     onChange: (listener) => {
-      const all = [fleet.onChange, decider.onJournal, draft.onChange, ...(offer ? [offer.onChange] : [])]
+      const all = [fleet.onChange, decider.onJournal, drafts.draft.onChange, ...(offer ? [offer.onChange] : [])]
       const stops = all.map((on) => on(listener))
       return () => stops.forEach((stop) => stop())
     },
@@ -375,13 +375,9 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       changed: trust.look,
     }),
     close: async () => {
+      drafts.timed.close()
       await fleet.close()
-      stopTrust()
-      stopSites()
-      photos.stop()
-      stopDues()
-      stopKeepingUp()
-      stopHeads()
+      for (const stop of [stopTrust, stopSites, photos.stop, stopDues, stopKeepingUp, stopHeads]) stop()
       backups.close()
       await changes.drop()
       await records.close()

@@ -5,7 +5,15 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DRAFT_SECTIONS, EMPTY_DRAFT } from '../domain/site-draft'
-import type { DraftDesk, DraftDone, DraftRefusal, DraftState, JsonObject, SiteDraft } from '../domain/site-draft'
+import type {
+  DraftDesk,
+  DraftDone,
+  DraftRefusal,
+  DraftState,
+  JsonObject,
+  SiteDraft,
+  TimedChange,
+} from '../domain/site-draft'
 import { messageOf, fail, ok, problemLine, type Result } from '../domain/result'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { Site } from '../domain/site'
@@ -20,11 +28,15 @@ const FORMAT = 'sallyport-draft/1'
 export interface SiteDraftDesk extends DraftDesk {
   /** Returns its own end. */
   readonly onChange: (listener: () => void) => () => void
+  /** What else the state shows has changed. */
+  readonly touch: () => void
 }
 
 export interface SiteDraftSetup {
   readonly folder: string
   readonly sites: { readonly current: () => Site; readonly onSite: (listener: () => void) => () => void }
+  /** The draft's change that waits for its time; nothing is edited meanwhile. */
+  readonly timed: () => TimedChange | null
   readonly now: () => Instant
   readonly journal: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
   readonly log: Log
@@ -40,15 +52,20 @@ interface StoredDraft {
   /** On disk first: what a screen shows as saved is saved. */
   readonly become: (next: SiteDraft) => DraftDone
   readonly onChange: SiteDraftDesk['onChange']
+  readonly touch: () => void
 }
 
-function openStored(file: string, site: () => Site, log: Log): StoredDraft {
+function openStored(file: string, site: () => Site, timed: () => TimedChange | null, log: Log): StoredDraft {
   const listeners = new Set<() => void>()
   let draft = readDraft(file, log)
   let revision = 1
   let shown: DraftState | undefined
   let known: { readonly site: Site; readonly inForce: JsonObject } | undefined
 
+  const touch = (): void => {
+    revision += 1
+    for (const listener of listeners) listener()
+  }
   const inForce = (): JsonObject => {
     if (known?.site !== site()) known = { site: site(), inForce: documentOf(site()) }
     return known.inForce
@@ -60,7 +77,7 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
     state: () => {
       const base = inForce()
       // a status asks for it ten times a second
-      if (shown?.revision !== revision || shown.inForce !== base) shown = draftState(draft, base, revision)
+      if (shown?.revision !== revision || shown.inForce !== base) shown = draftState(draft, base, revision, timed())
       return shown
     },
     become: (next) => {
@@ -72,10 +89,10 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
         return refused('disk', `${file}: ${messageOf(error)}`)
       }
       draft = next
-      revision += 1
-      for (const listener of listeners) listener()
+      touch()
       return ok({ revision })
     },
+    touch,
     onChange: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -83,16 +100,20 @@ function openStored(file: string, site: () => Site, log: Log): StoredDraft {
   }
 }
 
-export function openSiteDraft({ folder, sites, now, journal, log }: SiteDraftSetup): SiteDraftDesk {
-  const { draft, revision, inForce, state, become, onChange } = openStored(join(folder, FILE), sites.current, log)
+export function openSiteDraft({ folder, sites, timed, now, journal, log }: SiteDraftSetup): SiteDraftDesk {
+  const stored = openStored(join(folder, FILE), sites.current, timed, log)
+  const { draft, revision, inForce, state, become, onChange, touch } = stored
+  const waits = (): boolean => timed()?.refused === null
 
   const asOwner = (operator: string, seen: number, change: () => DraftDone): DraftDone => {
     const { owner } = draft()
+    if (waits()) return refused('timed', 'the draft waits to be applied')
     if (owner && owner.name !== operator) return refused('owned', owner.name)
     if (seen !== revision()) return refused('moved', `revision ${seen} was edited, and it is ${revision()}`)
     return change()
   }
   const journalled = async (operator: string, text: string, change: () => DraftDone): Promise<DraftDone> => {
+    if (waits()) return refused('timed', 'the draft waits to be applied')
     const written = await journal({ event: 'desk.note', operator, text })
     return written.ok ? change() : refused('journal', written.error.detail)
   }
@@ -129,8 +150,21 @@ export function openSiteDraft({ folder, sites, now, journal, log }: SiteDraftSet
       )
     },
     onChange,
+    touch,
   }
 }
+
+/** Throws where it does not have the form of a step. */
+export const isStep = ({ at, operator, edits }: SiteDraft['steps'][number]): boolean =>
+  Number.isSafeInteger(at) &&
+  typeof operator === 'string' &&
+  edits.every(
+    ({ section, id, before, after }) =>
+      DRAFT_SECTIONS.includes(section) &&
+      typeof id === 'string' &&
+      typeof before === 'object' &&
+      typeof after === 'object',
+  )
 
 /** A file that cannot be read is set aside by name: a draft is never a reason not to start. */
 function readDraft(file: string, log: Log): SiteDraft {
@@ -148,16 +182,6 @@ function readDraft(file: string, log: Log): SiteDraft {
 /** Throws where the text is not what this console wrote. */
 function draftOf(value: unknown): SiteDraft {
   const { format, owner, steps, undone } = value as SiteDraft & { readonly format: unknown }
-  const isStep = ({ at, operator, edits }: SiteDraft['steps'][number]): boolean =>
-    Number.isSafeInteger(at) &&
-    typeof operator === 'string' &&
-    edits.every(
-      ({ section, id, before, after }) =>
-        DRAFT_SECTIONS.includes(section) &&
-        typeof id === 'string' &&
-        typeof before === 'object' &&
-        typeof after === 'object',
-    )
   const isOwner = owner === null || (typeof owner.name === 'string' && Number.isSafeInteger(owner.since))
   if (format !== FORMAT || !isOwner || ![...steps, ...undone].every(isStep))
     throw new SyntaxError('is not a draft of a site')

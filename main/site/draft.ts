@@ -98,7 +98,12 @@ export function draftChanges(inForce: JsonObject, { steps }: Pick<SiteDraft, 'st
 }
 
 /** The draft over the site in force, as a screen shows it. @param revision the number of this state of the draft */
-export const draftState = (draft: SiteDraft, inForce: JsonObject, revision: number): DraftState => ({
+export const draftState = (
+  draft: SiteDraft,
+  inForce: JsonObject,
+  revision: number,
+  timed: DraftState['timed'] = null,
+): DraftState => ({
   revision,
   owner: draft.owner,
   inForce,
@@ -106,6 +111,7 @@ export const draftState = (draft: SiteDraft, inForce: JsonObject, revision: numb
   changes: draftChanges(inForce, draft),
   canUndo: draft.steps.length > 0,
   canRedo: draft.undone.length > 0,
+  timed,
 })
 
 function badEdit({ section, id, after }: DraftEdit): Problem | undefined {

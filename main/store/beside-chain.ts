@@ -11,6 +11,7 @@
  *   site.pins-hashed  the texts of the versions that it names
  *   accounts, accounts-copy   `accountsVersion` of the rows; the newer of both counts (account-seal.ts)
  *   site.given        decides only whether a file is offered again
+ *   site.timed        decides only whether a start reads rows `site.timed-change` where the file of the change is missing
  *   journal.begun     not held: in an emptied journal a forged one hides that the journal was lost (lost-journal.ts)
  *   panel X serials, panel X deliveries, pin-tries   not held: no row tells of them, so each needs a sum with the installation's key
  */

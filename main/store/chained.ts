@@ -2,7 +2,7 @@
  * What the rows of the hash chain say of the state that is stored beside the chain: site files, retention, legal holds, corrections of
  * the clock. That state can be written by anyone who can write the file; the rows cannot be changed without breaking the chain.
  */
-import type { RecordsEvent } from '../domain/desk-event'
+import type { RecordsEvent, TimedChangeEvent } from '../domain/desk-event'
 import { KEEP_ALL } from '../domain/retention'
 import type { LegalHold, RetentionDays } from '../domain/retention'
 import type { Instant } from '../domain/time'
@@ -41,6 +41,8 @@ export interface Chained {
   readonly doubt: { readonly from: Instant; readonly to: Instant } | null
   /** The newest check of the whole journal. */
   readonly check: { readonly at: Instant; readonly upTo: number; readonly problems: number } | undefined
+  /** The newest row about a change of the site for a later time; null = there is none. */
+  readonly timedChange: TimedChangeEvent | null
   /** What contradicts itself in the rows. */
   readonly problems: readonly string[]
 }
@@ -73,6 +75,7 @@ interface Said extends Omit<Chained, 'holds'> {
   setBackFrom: Instant
   doubt: Chained['doubt']
   check: Chained['check']
+  timedChange: Chained['timedChange']
 }
 
 /** Throws what SQLite throws, and on a text that Sallyport did not write. */
@@ -81,7 +84,7 @@ export function readChained(connection: Connection): Chained {
     sites: new Map(),
     holds: new Map(),
     ...{ retentionRows: [], zones: [], eras: [], problems: [] },
-    ...{ days: KEEP_ALL.days, setBackFrom: 0, doubt: null, check: undefined },
+    ...{ days: KEEP_ALL.days, setBackFrom: 0, doubt: null, check: undefined, timedChange: null },
   }
   for (const row of connection.prepare<[], TextRow>(ROWS).iterate()) {
     switch (kindOf(row.code)) {
@@ -114,7 +117,11 @@ function siteRow({ sites, zones, problems }: Said, { seq, text }: TextRow): void
 
 /** As records.ts, clock-watch.ts and clear-pins.ts wrote it. */
 function recordsRow(said: Said, { seq, at, text }: TextRow): void {
-  const event = JSON.parse(text) as RecordsEvent // what the codec wrote in a row with this flag
+  const event = JSON.parse(text) as RecordsEvent | TimedChangeEvent // what the codec wrote in a row with this flag
+  if (event.event === 'site.timed-change') {
+    said.timedChange = { ...event, at }
+    return
+  }
   // Only some acts have JSON there: others have a name, a hash or words, and are not read.
   const before = (): unknown => JSON.parse(event.before ?? 'null')
   const after = (): unknown => JSON.parse(event.after ?? 'null')

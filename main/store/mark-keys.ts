@@ -6,5 +6,7 @@ export const AGE_CLOCK_MARK = 'retention.clock'
 export const CLOCK_MARK = 'clock.doubt'
 /** The last check of the whole journal. */
 export const CHECK_MARK = 'records.check'
+/** Whether a change of the site waits for its time; written in the transaction of the event that says so. */
+export const TIMED_MARK = 'site.timed'
 /** The settings of retention, and legal holds; written in the transaction of the event that tells of the change. */
 export const RETENTION_MARK = 'retention'

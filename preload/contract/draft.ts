@@ -8,9 +8,20 @@ export type DraftProblem = draft.DraftProblem
 export type DraftSection = draft.DraftSection
 export type DraftState = draft.DraftState
 export type JsonObject = draft.JsonObject
+export type TimedChange = draft.TimedChange
 export type Tried = draft.Tried
 export type TryOutcome = draft.TryOutcome
 export type TryRead = draft.TryRead
 
 export const TRY_CARDS = draft.TRY_CARDS
 export const DRAFT_LISTS = draft.DRAFT_LISTS
+
+/** What a status says of the draft. */
+export interface DraftHead {
+  readonly owner: string | null
+  /** Another one than the page has means to ask for the draft again. */
+  readonly revision: number
+  readonly changes: number
+  /** A change that was set for a time was not applied, and nobody has dismissed it. */
+  readonly timedRefused: boolean
+}

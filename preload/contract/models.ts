@@ -1,4 +1,5 @@
 /** What the window shows: values the main process sends and the renderer only draws. Types alone; no code crosses the bridge. */
+import type { DraftHead } from './draft'
 import type * as alarmKind from '../../main/domain/alarm-kind'
 import type * as audit from '../../main/domain/audit'
 import type * as desk from '../../main/domain/desk-event'
@@ -266,8 +267,7 @@ export interface Status {
   readonly siteOffer?: { readonly file: string }
   /** Readers' keys wait for their passphrase, or for one to be chosen; left out where they need none, or are open. */
   readonly readerKeys?: 'unset' | 'locked'
-  /** The draft of the site: another revision than the page has means to ask for it again. */
-  readonly draft?: { readonly owner: string | null; readonly revision: number; readonly changes: number }
+  readonly draft?: DraftHead
 }
 export type Priority = alarmKind.Priority
 export type AlarmKind = alarmKind.AlarmKind

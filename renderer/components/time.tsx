@@ -13,13 +13,15 @@ export const useNow = (): Instant => useContext(NowContext)
 
 interface TimeProps {
   readonly at: Instant
-  readonly form?: 'hms' | 'hm' | 'hmsMs' | 'near'
+  /** `day`: with its day, whatever today is. */
+  readonly form?: 'hms' | 'hm' | 'hmsMs' | 'near' | 'day'
 }
 
 export function Time({ at, form = 'near' }: TimeProps) {
   const zone = useZone()
   const now = useNow()
-  const words = form === 'near' ? zone.near(at, now) : zone[form](at)
+  const words =
+    form === 'near' ? zone.near(at, now) : form === 'day' ? `${zone.day(at)} ${zone.hm(at)}` : zone[form](at)
   return (
     <time className="m" dateTime={new Date(at).toISOString()} title={zone.utc(at)}>
       {words}

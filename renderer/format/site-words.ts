@@ -243,8 +243,6 @@ export function deskWords(event: DeskEvent, entry: Entry, names: Names): Said {
             ? text('row.quit.nobody')
             : text('row.quit', { reason: reasonWords(event.reason ?? '') }),
       }
-    case 'site.changed':
-      return { ...base, what: text('row.site-changed', { text: said, reason: reasonWords(event.reason ?? '') }) }
     case 'desk.assigned':
       return {
         ...base,
@@ -286,11 +284,26 @@ export function deskWords(event: DeskEvent, entry: Entry, names: Names): Said {
     case 'desk.exported':
       return { ...base, what: text('row.exported', { what: said, why: event.reason ?? '' }) }
     case 'site.started':
-      return {
-        ...base,
-        what: entry.answering === 0 ? text('row.started') : count('row.started.answering', entry.answering),
-      }
+    case 'site.changed':
+    case 'site.timed-change':
+      return { ...base, ...siteWords(event, entry, names) }
   }
+}
+
+/** A start, a site file that came into force, and a change for a later time with what became of it. */
+function siteWords(
+  event: DeskEventOf<'site.started' | 'site.changed' | 'site.timed-change'>,
+  { answering }: Entry,
+  names: Names,
+): Pick<Said, 'what'> & Partial<Said> {
+  if (event.event === 'site.started')
+    return { what: answering === 0 ? text('row.started') : count('row.started.answering', answering) }
+  const reason = reasonWords(event.reason ?? '')
+  if (event.event === 'site.changed') return { what: text('row.site-changed', { text: event.text ?? '', reason }) }
+  const { text: act = 'set', until, after = '' } = event
+  const at = until === undefined ? '' : names.zone.near(until, event.at)
+  const what = text(`row.timed-change.${act}`, { at, reason, why: after })
+  return act === 'refused' ? { shape: 'refusal', what } : { what }
 }
 
 /** What happened to the accounts as a whole. */

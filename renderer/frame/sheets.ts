@@ -27,7 +27,7 @@ import { ReaderKeysSheet } from '../screens/lines/reader-keys-sheet'
 import { PhotosSheet } from '../screens/photos/photos-sheet'
 import { RecordsSheet } from '../screens/records/records-sheet'
 import { DeleteThingSheet } from '../screens/site/delete-sheet'
-import { DiscardDraftSheet, TakeOverDraftSheet } from '../screens/site/draft-sheets'
+import { DiscardDraftSheet, TakeBackSheet, TakeOverDraftSheet } from '../screens/site/draft-sheets'
 import { ReleaseSheet } from '../screens/violations/release-sheet'
 import { ResetManySheet } from '../screens/violations/reset-many-sheet'
 
@@ -74,6 +74,7 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   shelve: { show: ShelveSheet },
   suspend: { show: SuspendSheet },
   'switch-card': { show: SwitchCardSheet },
+  'take-back-change': { show: TakeBackSheet },
   'take-over-draft': { show: TakeOverDraftSheet },
   unlock: { show: UnlockSheet },
 }

@@ -166,6 +166,21 @@ function LockedKeysLine({ mayOpen }: { readonly mayOpen: boolean }) {
   )
 }
 
+/** A change of the site was to be applied at a time and was not: an administrator has to decide again. */
+function TimedLine() {
+  return (
+    <div className="strip-muster">
+      <span className="strip-what" role="alert">
+        {text('strip.timed')}
+      </span>
+      <span className="spring" />
+      <button type="button" className="strip-link" onClick={() => go('site')}>
+        {text('strip.timed.open')}
+      </button>
+    </div>
+  )
+}
+
 function FailingLine({ detail }: { readonly detail: string }) {
   return (
     <div className="strip-failing" role="alert">
@@ -199,7 +214,7 @@ interface Line {
 /** Most serious first: the first line is the one that is always in sight. */
 function linesOf(status: Status | null, screen: Screen): readonly Line[] {
   if (!status) return []
-  const { journal, muster, handover, relaxations, siteOffer, readerKeys, operator } = status
+  const { journal, muster, handover, relaxations, siteOffer, readerKeys, operator, draft } = status
   return [
     ...(journal.failing === null ? [] : [{ key: 'journal', body: <FailingLine detail={journal.failing} /> }]),
     ...(readerKeys === 'locked'
@@ -213,6 +228,9 @@ function linesOf(status: Status | null, screen: Screen): readonly Line[] {
       key: JSON.stringify([relaxation.kind, relaxation.scope]),
       body: <RelaxationLine relaxation={relaxation} />,
     })),
+    ...(draft?.timedRefused && screen !== 'site' && may(operator.role, 'edit-site')
+      ? [{ key: 'timed', body: <TimedLine /> }]
+      : []),
     ...(siteOffer
       ? [{ key: 'offer', body: <OfferLine file={siteOffer.file} mayChange={may(operator.role, 'change')} /> }]
       : []),

@@ -134,6 +134,48 @@ describe('the review', () => {
     expect(asked('applyChange')[0]).toMatchObject([2, { code: 'commissioning' }, { confirmed: [1] }])
   })
 
+  it('sets the changes for a time of the site’s clock, locks the draft, and takes them back', async () => {
+    const { asked } = await open('#/site/areas/2')
+    fireEvent.click(group('Muster point').getByRole('switch'))
+    await waitFor(() => expect(useDraft.getState().state?.changes).toHaveLength(1))
+    await press('Enter', { ctrlKey: true })
+    fireEvent.click(await screen.findByRole('checkbox', { name: /Laboratory/ }))
+    fireEvent.click(screen.getByRole('radio', { name: /Planned change/ }))
+    fireEvent.click(screen.getByRole('radio', { name: 'At a time' }))
+    const field = screen.getByRole('textbox', { name: /Day and time/ })
+    for (const [typed, wrong] of [
+      ['tomorrow', /^Write the time as 2026-11-22 06:00/],
+      ['2026-11-20 06:00', 'The time must be later than now'],
+      ['2028-01-01 06:00', 'The time must be within a year'],
+    ] as const) {
+      fireEvent.change(field, { target: { value: typed } })
+      expect(screen.getAllByText(wrong).length).toBeGreaterThan(0)
+      await press('Enter', { ctrlKey: true })
+    }
+    expect(asked('timeChange')).toEqual([])
+    fireEvent.change(field, { target: { value: '2026-11-27 06:00' } })
+    expect(screen.getByRole('button', { name: /^Apply 1 change at 27 Nov 06:00/ })).toBeTruthy()
+    await press('Enter', { ctrlKey: true })
+    await waitFor(() => expect(asked('timeChange')).toHaveLength(1))
+    const six = Date.UTC(2026, 10, 27, 5, 0)
+    expect(asked('timeChange')[0]).toMatchObject([2, { code: 'planned-change' }, { at: six, confirmed: [1] }])
+    expect(asked('applyChange')).toEqual([])
+
+    await screen.findByRole('navigation', { name: 'Parts of the site' })
+    expect(screen.getByText(/^Applies/)).toBeTruthy()
+    location.hash = '#/site/areas/2'
+    await frame()
+    await screen.findByRole('group', { name: 'Muster point' })
+    expect(group('Muster point').queryByRole('switch')).toBeNull()
+    expect(screen.queryByRole('button', { name: /Discard/ })).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: /Take back…/ }))
+    await frame()
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('radio', { name: /Correction/ }))
+    await press('Enter', { ctrlKey: true })
+    await waitFor(() => expect(asked('takeBackChange')).toHaveLength(1))
+    await waitFor(() => expect(group('Muster point').getByRole('switch')).toBeTruthy())
+  })
+
   it('goes back to the draft with Esc', async () => {
     await openDesk({ scene: 'administrator', hash: '#/site/review' })
     expect(await screen.findByRole('heading', { name: 'Review 0 changes' })).toBeTruthy()

@@ -21,6 +21,8 @@ type Names =
   | 'takeOverDraft'
   | 'checkDraft'
   | 'tryDraft'
+  | 'timeChange'
+  | 'takeBackChange'
 
 export function draftBridge(operator: () => string): Pick<Bridge, Names> {
   const parsed = parseSiteText(JSON.stringify(demo))
@@ -30,7 +32,8 @@ export function draftBridge(operator: () => string): Pick<Bridge, Names> {
   const checker = createDraftChecker()
   let draft = EMPTY_DRAFT
   let revision = 1
-  const state = (): DraftState => draftState(draft, inForce, revision)
+  let timed: DraftState['timed'] = null
+  const state = (): DraftState => draftState(draft, inForce, revision, timed)
   const become = (next: typeof draft): Promise<Answer<DraftState>> => {
     draft = next
     revision += 1
@@ -48,6 +51,14 @@ export function draftBridge(operator: () => string): Pick<Bridge, Names> {
     settleDraft: (_revision, thing, keep) => become(settleDraft(draft, inForce, thing, keep)),
     discardDraft: () => become(EMPTY_DRAFT),
     takeOverDraft: () => become({ ...draft, owner: { name: operator(), since: NOW } }),
+    timeChange: (_id, reason, { at }) => {
+      timed = { at, operator: operator(), reason: `${reason.code}: ${reason.text}`, since: NOW, refused: null }
+      return become(draft)
+    },
+    takeBackChange: () => {
+      timed = null
+      return become(draft)
+    },
     tryDraft: (reads, start) =>
       Promise.resolve({ ok: true, value: tryReads(withDraft(documentOf(site), draft), reads, start) }),
     checkDraft: () => Promise.resolve({ ok: true, value: checker.check(site, draft.steps) }),

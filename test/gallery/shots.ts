@@ -54,6 +54,16 @@ const toStep =
     }
   }
 
+/** A change of the draft, reviewed for a time. */
+async function toReviewAtTime(page: Page): Promise<void> {
+  await page.getByRole('switch', { name: 'Muster point' }).click()
+  await page.getByText('1 change', { exact: true }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('checkbox', { name: /Laboratory/ }).check()
+  await page.getByText('Planned change').click()
+  await page.getByRole('radio', { name: 'At a time' }).check()
+}
+
 export const SHOTS: readonly Shot[] = [
   { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
   { name: 'live-reset', scene: 'live', hash: '#/live', before: after(selectInes, press('r', '3')) },
@@ -168,6 +178,17 @@ export const SHOTS: readonly Shot[] = [
       await page.keyboard.press('Control+k')
       await page.keyboard.type('la')
       await page.locator('.pick-item', { hasText: 'Laboratory' }).first().waitFor()
+    },
+  },
+  { name: 'site-review-time', scene: 'administrator', hash: '#/site/areas/2', before: toReviewAtTime },
+  {
+    name: 'site-waits',
+    scene: 'administrator',
+    hash: '#/site/areas/2',
+    before: async (page) => {
+      await toReviewAtTime(page)
+      await page.keyboard.press('Control+Enter')
+      await page.locator('.site-timed').waitFor()
     },
   },
   { name: 'keys', scene: 'live', hash: '#/live', before: press('?') },

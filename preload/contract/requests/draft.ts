@@ -5,7 +5,7 @@ import type { Looked } from '../administration'
 import { jsonObject, list, nullable, oneOf, record, text, whole, type Parser } from '../form'
 import { ADMINISTERING, EVERYONE } from '../roles'
 import { request } from './request'
-import { instant, MAX_ID, readerId, reason, seq } from './values'
+import { areaId, instant, MAX_ID, preparedId, readerId, reason, seq } from './values'
 
 /** Things that one action changes. */
 const MAX_EDITS = 5_000
@@ -41,4 +41,13 @@ export const draftRequests = {
   tryDraft: request(EVERYONE, ['reads', list(read, MAX_READS)], ['start', instant]).answers<Tried>(),
   /** What applying the draft would change: `applyChange` takes its id. */
   lookAtDraft: request(ADMINISTERING).answers<Looked>(),
+  /** Has the previewed draft applied at an instant: it is stored, and the draft is locked until then. Journalled. */
+  timeChange: request(
+    ADMINISTERING,
+    ['id', preparedId],
+    ['reason', reason],
+    ['options', record({ at: instant, confirmed: list(areaId, 10_000) })],
+  ).answers<DraftState>(),
+  /** Takes it back; the draft is as it was. Also removes the notice of one that was refused. Journalled. */
+  takeBackChange: request(ADMINISTERING, ['reason', reason]).answers<DraftState>(),
 }

@@ -4,6 +4,7 @@ import { Button } from '../../components/button'
 import { OpenChip } from '../../components/filter-chip'
 import type { Instant } from '../../../preload/contract/models'
 import { text } from '../../format/text'
+import { instantTyped, typedInstant } from '../../format/typed-instant'
 import { now } from '../desk/clock'
 import { setPast, useRoute } from '../desk/route'
 import { useSite } from '../site/site'
@@ -16,18 +17,12 @@ interface Span {
   readonly to: Instant | undefined
 }
 
-/** What was typed as an instant of the site's clock: a day, or a day and a time. Null when it is neither. */
-function typed(words: string, fromLocal: (local: string) => Instant | undefined): Instant | undefined | null {
-  const [day = '', time = '00:00'] = words.trim().split(/[ T]+/)
-  return day === '' ? undefined : (fromLocal(`${day}T${time.padStart(5, '0')}`) ?? null)
-}
-
 function Custom({ span, close }: { readonly span: Span; readonly close: () => void }) {
   const zone = useSite((site) => site.zone)
-  const shown = (at: Instant | undefined): string => (at === undefined ? '' : zone.toLocal(at).replace('T', ' '))
+  const shown = (at: Instant | undefined): string => (at === undefined ? '' : instantTyped(at, zone))
   const [from, setFrom] = useState(shown(span.from))
   const [to, setTo] = useState(shown(span.to))
-  const [begin, end] = [typed(from, zone.fromLocal), typed(to, zone.fromLocal)]
+  const [begin, end] = [typedInstant(from, zone), typedInstant(to, zone)]
   const wrong =
     begin === null || end === null
       ? text('past.time.form')
@@ -46,7 +41,7 @@ function Custom({ span, close }: { readonly span: Span; readonly close: () => vo
         className="field m"
         inputMode="numeric"
         autoComplete="off"
-        placeholder={zone.toLocal(now()).replace('T', ' ')}
+        placeholder={instantTyped(now(), zone)}
         value={value}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => event.key === 'Enter' && search()}

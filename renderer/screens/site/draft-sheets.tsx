@@ -1,13 +1,14 @@
 /** Dialogs about the draft as a whole: dropping it, and taking it over from another administrator. */
-import { FilePenLine } from 'lucide-react'
+import { CalendarClock, FilePenLine } from 'lucide-react'
 import { count, text } from '../../format/text'
 import { ActionSheet, type Dock } from '../desk/action-sheet'
-import { discard, takeOver, useDraft } from './draft'
+import { discard, takeBack, takeOver, useDraft } from './draft'
 import { thingWords } from './wording'
 
 declare module '../desk/sheet' {
   interface SheetKinds {
     readonly 'discard-draft': object
+    readonly 'take-back-change': object
     readonly 'take-over-draft': object
   }
 }
@@ -55,6 +56,28 @@ export function TakeOverDraftSheet({ dock }: { readonly dock: Dock }) {
       label={text('office.take-over.do')}
       run={(reason) => takeOver(reason)}
       done={text('office.take-over.done')}
+    />
+  )
+}
+
+/** Takes back a change that waits for its time, or removes the notice of one that was refused. */
+export function TakeBackSheet({ dock }: { readonly dock: Dock }) {
+  const timed = useDraft(({ state }) => state?.timed ?? null)
+  const kind = timed === null || timed.refused === null ? 'take-back' : 'dismiss'
+  return (
+    <ActionSheet
+      dock={dock}
+      title={text(`timed.${kind}.title`)}
+      mark={<CalendarClock size={28} strokeWidth={1.5} aria-hidden="true" />}
+      lines={timed ? text('timed.take-back.lines', { name: timed.operator }) : undefined}
+      headline={text(`timed.${kind}.effect`)}
+      effects={[]}
+      preview={null}
+      reasons="import"
+      label={text(`timed.${kind}.do`)}
+      off={timed ? null : text('office.off.no-changes')}
+      run={(reason) => takeBack(reason)}
+      done={text(`timed.${kind}.done`)}
     />
   )
 }

@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand'
 import type { DraftCheck, DraftEdit, DraftSection, DraftState, JsonObject } from '../../../preload/contract/draft'
+import type { Instant } from '../../../preload/contract/models'
 import type { Reason } from '../../../preload/contract/reasons'
 import { ask, type Answer, type Failure } from '../../bridge'
 import { may, useSession } from '../session/session'
@@ -122,9 +123,20 @@ export function followDraft(): () => void {
   }
 }
 
-/** Who may edit: an administrator, unless another one has begun. */
+export const takeBack = (reason: Reason): Promise<Answer<DraftState>> =>
+  inTurn(async () => shown(await ask('takeBackChange', reason)))
+export const applyAt = (
+  id: number,
+  reason: Reason,
+  options: { readonly at: Instant; readonly confirmed: readonly number[] },
+): Promise<Answer<DraftState>> => inTurn(async () => shown(await ask('timeChange', id, reason, options)))
+
+export const waitsForTime = (state: DraftState | null): boolean => state?.timed?.refused === null
+
+/** Who may edit: an administrator, unless another one has begun, or the draft waits for its time. */
 export function useCanEdit(): boolean {
   const operator = useStatus(({ status }) => status?.operator)
   const owner = useDraft(({ state }) => state?.owner ?? null)
-  return may(operator?.role, 'edit-site') && (owner === null || owner.name === operator?.name)
+  const waits = useDraft(({ state }) => waitsForTime(state))
+  return may(operator?.role, 'edit-site') && !waits && (owner === null || owner.name === operator?.name)
 }

@@ -24,7 +24,10 @@ export const NO_RECORDS: Running['records'] = {
 
 const untouched = () => ok({ revision: 1 })
 const NO_DRAFT: Running['draft'] = {
-  state: () => ({ revision: 1, owner: null, inForce: {}, document: {}, changes: [], canUndo: false, canRedo: false }),
+  state: () => ({
+    ...{ revision: 1, owner: null, inForce: {}, document: {}, changes: [], canUndo: false, canRedo: false },
+    timed: null,
+  }),
   steps: () => [],
   edit: untouched,
   undo: untouched,
@@ -35,10 +38,11 @@ const NO_DRAFT: Running['draft'] = {
 }
 
 /** The site is not edited here. */
-export const NO_EDITS: Pick<Running, 'draft' | 'people' | 'chooseKeyPassphrase' | 'openReaderKeys'> = {
+export const NO_EDITS: Pick<Running, 'draft' | 'people' | 'timed' | 'chooseKeyPassphrase' | 'openReaderKeys'> = {
   chooseKeyPassphrase: () => Promise.resolve(ok(null)),
   openReaderKeys: () => Promise.resolve(ok(null)),
   draft: NO_DRAFT,
+  timed: { set: () => Promise.resolve(untouched()), takeBack: () => Promise.resolve(untouched()) },
   people: { onFile: () => [], edit: () => Promise.resolve(ok({ kind: 'done', seq: 1 })) },
 }
 

@@ -89,6 +89,8 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   discardDraft: 'administrator',
   takeOverDraft: 'administrator',
   lookAtDraft: 'administrator',
+  timeChange: 'administrator',
+  takeBackChange: 'administrator',
   lookAtPhotos: 'administrator',
   photoProgress: 'administrator',
   dropPhotos: 'administrator',

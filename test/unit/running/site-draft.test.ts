@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { DraftEdit } from '../../../main/domain/site-draft'
+import type { DraftEdit, TimedChange } from '../../../main/domain/site-draft'
 import { ok } from '../../../main/domain/result'
 import { parseSiteText } from '../../../main/site/parse'
 import { openSiteDraft } from '../../../main/running/site-draft'
@@ -14,7 +14,7 @@ const siteOf = (file: unknown) => {
   return parsed.value.site
 }
 
-function open(folder = mkdtempSync(join(tmpdir(), 'draft-'))) {
+function open(folder = mkdtempSync(join(tmpdir(), 'draft-')), timed: TimedChange | null = null) {
   let site = siteOf(demo)
   const listeners: (() => void)[] = []
   const journal: string[] = []
@@ -28,6 +28,7 @@ function open(folder = mkdtempSync(join(tmpdir(), 'draft-'))) {
         return () => undefined
       },
     },
+    timed: () => timed,
     now: () => 5_000,
     journal: (event) => {
       journal.push(`${event.operator}: ${'text' in event ? String(event.text) : ''}`)
@@ -105,4 +106,17 @@ it('is empty once the site in force has its changes', () => {
   change({ ...demo, groups: [...demo.groups, GROUP.after] })
   expect(draft.state()).toMatchObject({ owner: null, changes: [] })
   expect(told).toBe(1)
+})
+
+it('is locked while it waits for its time, for its owner too', async () => {
+  const at = 9_000
+  const waiting = { at, operator: 'Ada', reason: 'commissioning', since: 1_000, refused: null }
+  const { draft } = open(undefined, waiting)
+  const locked = { error: { code: 'timed' } }
+  expect(draft.edit('Ada', 1, [GROUP])).toMatchObject(locked)
+  expect(draft.undo('Ada', 1)).toMatchObject(locked)
+  expect(await draft.discard('Ada', 'a mistake')).toMatchObject(locked)
+  expect(await draft.takeOver('Bea', 'on leave')).toMatchObject(locked)
+  expect(draft.state().timed).toEqual(waiting)
+  expect(open(undefined, { ...waiting, refused: 'the site was changed' }).draft.edit('Ada', 1, [GROUP]).ok).toBe(true)
 })

@@ -242,6 +242,15 @@ export const EVENT_SAMPLES: { readonly [Name in JournalEvent['event']]: JournalE
   },
   'desk.taken-over': { at, event: 'desk.taken-over', operator: 'Bea' },
   'site.started': { at, event: 'site.started', text: '1.0.0', alarmRules: 1 },
+  'site.timed-change': {
+    at,
+    event: 'site.timed-change',
+    operator: 'Ann',
+    reason: 'planned-change',
+    text: 'set',
+    until: at + 60_000,
+    after: 'ab'.repeat(32),
+  },
   'site.changed': {
     at,
     event: 'site.changed',

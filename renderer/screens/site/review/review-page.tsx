@@ -14,14 +14,17 @@ import { count, text } from '../../../format/text'
 import { now } from '../../desk/clock'
 import { sayDone } from '../../desk/sheet'
 import { useSecond } from '../../desk/use-second'
-import { useCanEdit, useDraft } from '../draft'
+import { applyAt, useCanEdit, useDraft, waitsForTime } from '../draft'
 import { leaveReview, onApply } from '../go'
 import { showThing } from '../pages'
 import { thingIn } from '../thing'
+import { useSite } from '../site'
+import { TimedNotice } from '../timed-notice'
 import { sectionWords, thingWords } from '../wording'
 import { differences } from './differences'
 import { applyDraft, dropLook, lookAtDraft } from './review'
 import { fieldWords, valueWords } from './value-words'
+import { instantOf, NOW, WhenField } from './when'
 
 type Looked =
   | { readonly kind: 'looking' }
@@ -69,7 +72,7 @@ export function ReviewPage() {
       ) : (
         <div className="site-review">
           <Changes state={state} />
-          <Before key={state.revision} state={state} />
+          {waitsForTime(state) ? <Waiting state={state} /> : <Before key={state.revision} state={state} />}
         </div>
       )}
     </div>
@@ -99,7 +102,7 @@ function ThingChanges({ change, state }: { readonly change: DraftChange; readonl
       <h3 className="site-thing">
         {name} <span className="t3">{`${sectionWords(section)}, ${text(`office.change.${kind}`)}`}</span>
         <span className="spring" />
-        {kind !== 'removed' && (
+        {kind !== 'removed' && !waitsForTime(state) && (
           <button type="button" className="link" onClick={() => showThing(section, id, found[0]?.path)}>
             {text('review.edit')}
           </button>
@@ -133,31 +136,62 @@ function missingOf(looked: Looked, confirmed: readonly number[]): string | null 
   }
 }
 
-function Before({ state }: { readonly state: DraftState }) {
+/** The changes wait for their time: nothing is decided here any more, they can only be taken back. */
+function Waiting({ state: { timed } }: { readonly state: DraftState }) {
+  return (
+    <section className="panel site-before" aria-label={text('review.before')}>
+      {timed && <TimedNotice timed={timed} />}
+      <p className="site-block t3">{text('review.at.says')}</p>
+    </section>
+  )
+}
+
+/** What is decided before the changes are applied, and the one act that applies them. */
+function useApplying(state: DraftState) {
   const looked = useLook(state.revision)
   const look = looked.kind === 'look' ? looked.look : null
   const canEdit = useCanEdit()
   const [confirmed, setConfirmed] = useState<readonly number[]>([])
-  const [draft, setDraft] = useState(NO_REASON)
+  const [reason, setReason] = useState(NO_REASON)
+  const [when, setWhen] = useState(NOW)
+  const zone = useSite((site) => site.zone)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const second = useSecond(look ? { kind: 'change', id: look.id } : null)
-  const whole = wholeReason(draft)
-  const off = canEdit
-    ? (missingOf(looked, confirmed) ?? second.off ?? ('missing' in whole ? whole.missing : null))
-    : text('office.off.owned')
+  const whole = wholeReason(reason)
+  const time = instantOf(when, zone)
+  const missing = 'missing' in whole ? whole.missing : 'wrong' in time ? time.wrong : null
+  const off = canEdit ? (missingOf(looked, confirmed) ?? second.off ?? missing) : text('office.off.owned')
   const apply = async (): Promise<void> => {
-    if (off !== null || busy || !look || !('reason' in whole)) return
+    if (off !== null || busy || !look || !('reason' in whole) || !('at' in time)) return
     setBusy(true)
     setFailure(null)
+    const { at } = time
     const signed = await second.sign({ kind: 'change', id: look.id })
-    const answer = signed.ok ? await applyDraft(look.id, whole.reason, { onlyWhole: false, confirmed }) : signed
+    const answer = !signed.ok
+      ? signed
+      : at === null
+        ? await applyDraft(look.id, whole.reason, { onlyWhole: false, confirmed })
+        : await applyAt(look.id, whole.reason, { at, confirmed })
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
-    sayDone(text('review.done'), now())
+    sayDone(text(at === null ? 'review.done' : 'review.timed'), now())
     leaveReview()
   }
   useEffect(() => onApply(() => void apply()))
+  const at = 'at' in time ? time.at : null
+  const label =
+    at === null
+      ? count('review.apply', state.changes.length)
+      : count('review.time', state.changes.length, { at: zone.near(at, now()) })
+  return {
+    ...{ looked, look, second, off, busy, failure, label, apply },
+    ...{ confirmed, setConfirmed, reason, setReason, when, setWhen },
+  }
+}
+
+function Before({ state }: { readonly state: DraftState }) {
+  const { looked, look, second, off, busy, failure, label, apply, ...draft } = useApplying(state)
   return (
     <section className="panel site-before" aria-label={text('review.before')}>
       <div className="head">
@@ -171,9 +205,12 @@ function Before({ state }: { readonly state: DraftState }) {
             ))}
           </ul>
         )}
-        {look && <Hazards look={look} confirmed={confirmed} onConfirmed={setConfirmed} />}
+        {look && <Hazards look={look} confirmed={draft.confirmed} onConfirmed={draft.setConfirmed} />}
         <div className="site-block">
-          <ReasonPicker act="import" draft={draft} onChange={setDraft} />
+          <ReasonPicker act="import" draft={draft.reason} onChange={draft.setReason} />
+        </div>
+        <div className="site-block">
+          <WhenField when={draft.when} onChange={draft.setWhen} />
         </div>
         {second.needed && (
           <div className="site-block">
@@ -195,7 +232,7 @@ function Before({ state }: { readonly state: DraftState }) {
         <span className="warns el">{off}</span>
         <span className="spring" />
         <Button main keys="Ctrl+Enter" off={off} busy={busy} onClick={() => void apply()}>
-          {count('review.apply', state.changes.length)}
+          {label}
         </Button>
       </footer>
     </section>
