@@ -74,7 +74,7 @@ export function applySite({ folder, given, change, mark, now, warn }: SiteApplic
   loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
   const entry = { ...packed, operator: osAccount(), reason: change.reason, what, byCommand: true as const }
   const before = opened.value.siteHash
-  const outcome = loop.take([{ kind: 'site', at: now(), entry, before, token: 1, ...(mark ? { mark } : {}) }])
+  const outcome = loop.process([{ kind: 'site', at: now(), entry, before, token: 1, ...(mark ? { mark } : {}) }])
   loop.close()
   return outcome?.kind === 'batch' ? ok(what) : fail(loop.status().failing ?? 'the journal took no writes')
 }

@@ -183,7 +183,7 @@ function dismiss(
     operator: osAccount(),
     text: `the site file ${file} was set aside: ${reason}`,
   }
-  const outcome = loop.take([{ kind: 'desk', event, mark, token: 1 }])
+  const outcome = loop.process([{ kind: 'desk', event, mark, token: 1 }])
   loop.close()
   return outcome?.kind === 'batch' ? ok(null) : fail(loop.status().failing ?? 'the journal took no writes')
 }

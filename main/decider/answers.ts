@@ -17,7 +17,7 @@ import type { Overview, PersonFacts, QuestionName, Questions, ToggleFacts, Viola
 import type { Opened } from './recover'
 import { historyQuery } from './rows-query'
 import { standingOrders } from './standing-orders'
-import { untoldSince } from './untold'
+import { unpublishedSince } from './unpublished'
 
 /** Numbers that one answer to `after` covers. */
 const AFTER_LIMIT = 5_000
@@ -55,7 +55,7 @@ export function answersFor<Alarm extends AlarmKey>(): Answers<Alarm> {
       const row = history.one(seq)
       return row ? { row, explanation: row.explanation ?? loop.plainExplanation(seq) ?? null } : null
     },
-    after: ({ seq }, { connection }) => untoldSince(connection, seq, AFTER_LIMIT),
+    after: ({ seq }, { connection }) => unpublishedSince(connection, seq, AFTER_LIMIT),
     siteText: (_, { connection, siteHash }) => {
       const text = siteInForce(connection)?.text
       assert(text !== undefined, 'the site file in force is in the journal')

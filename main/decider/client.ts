@@ -112,7 +112,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
   private first: 'starting' | 'started' | 'failed' = 'starting'
   private status: JournalStatus = { lastSeq: 0, writtenAt: null, failing: null }
   /** Highest seq that was published. */
-  private told: number | null = null
+  private published: number | null = null
   private siteHash = ''
   private died = 0
   private stopRestart: (() => void) | undefined
@@ -179,7 +179,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
     })
 
   start(): void {
-    const { setup, told } = this
+    const { setup, published } = this
     const isFirst = this.first !== 'started'
     const worker = setup.startThread({
       journalFile: setup.journalFile,
@@ -189,11 +189,11 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
       given: isFirst ? setup.siteText : null,
       ...(setup.hashAsGiven === undefined ? {} : { hashAsGiven: setup.hashAsGiven }),
       demo: setup.demo === true,
-      told,
+      published,
     })
     this.worker = worker
     let error: unknown = 'it ended by itself'
-    worker.on('message', (message: FromDecider) => this.hear(message))
+    worker.on('message', (message: FromDecider) => this.handle(message))
     worker.on('error', (thrown) => (error = thrown))
     // A lost message may be an unpublished commit; the next thread publishes it from the journal.
     worker.on('messageerror', (thrown) => {
@@ -203,7 +203,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
     worker.on('exit', () => this.onExit(error))
   }
 
-  private hear(message: FromDecider): void {
+  private handle(message: FromDecider): void {
     switch (message.kind) {
       case 'ready':
         return this.onReady(message)
@@ -220,7 +220,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
         return
       case 'answer':
       case 'no-answer':
-        return this.questions.take(message)
+        return this.questions.settle(message)
       case 'log':
         return this.setup.log(message.level, message.text)
       case 'closed':
@@ -235,7 +235,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
     if (isFirst) this.lastAt = message.heardAt
     this.setSite(message.site)
     this.backOff.started()
-    this.takeUp(message)
+    this.resume(message)
     this.first = 'started'
     if (isFirst) this.decide(ok(this))
   }
@@ -273,44 +273,49 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
   }
 
   private publish(batch: DecidedBatch<Alarm>): void {
-    this.told = batch.journal.lastSeq
+    this.published = batch.journal.lastSeq
     this.setJournal(batch.journal)
     this.setSite(batch.site ?? this.siteHash)
     // Devices first: a person is waiting at the door.
     for (const decided of batch.results) {
       if (decided.token !== undefined) this.outstanding.settle(decided.token, { ok: true, decided })
     }
-    this.batches.tell(batch)
+    this.batches.notify(batch)
   }
 
   /** A new thread has read the journal: publishes what the old one had not, and hands in what has to be done again. */
-  private takeUp({ journal, lastAt, untold }: Extract<FromDecider, { kind: 'ready' }>): void {
+  private resume({ journal, lastAt, unpublished }: Extract<FromDecider, { kind: 'ready' }>): void {
     this.setup.clock.notBefore(lastAt)
     // Listeners may submit more, which goes to the new thread and is not part of this.
     const waiting = this.outstanding.waiting()
-    const decided: Decided = { seq: journal.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }
-    this.told = journal.lastSeq
-    this.setJournal(journal)
-    if (untold.rows.length > 0 || waiting.length > 0) {
-      // As in `hear`.
-      const alarms = untold.alarms as readonly Alarm[]
-      this.batches.tell({ results: [decided], alarms, journal })
+    const decided: Decided = {
+      seq: journal.lastSeq,
+      rows: unpublished.rows,
+      commands: [],
+      actions: unpublished.actions,
     }
-    this.hand(this.outstanding.takeUp(waiting, untold.items, decided))
+    this.published = journal.lastSeq
+    this.setJournal(journal)
+    if (unpublished.rows.length > 0 || waiting.length > 0) {
+      // As in `hear`.
+      const alarms = unpublished.alarms as readonly Alarm[]
+      this.batches.notify({ results: [decided], alarms, journal })
+    }
+    this.hand(this.outstanding.resume(waiting, unpublished.items, decided))
   }
 
   private setJournal(now: JournalStatus): void {
     const before = this.status
     const { head = before.head } = now
     this.status = head ? { ...now, head } : now
-    if (head !== undefined && head.seq !== before.head?.seq) this.heads.tell(head)
-    if (now.failing !== before.failing) this.journals.tell(now)
+    if (head !== undefined && head.seq !== before.head?.seq) this.heads.notify(head)
+    if (now.failing !== before.failing) this.journals.notify(now)
   }
 
   private setSite(hash: string): void {
     const changed = this.siteHash !== '' && hash !== this.siteHash
     this.siteHash = hash
-    if (changed) this.sites.tell(hash)
+    if (changed) this.sites.notify(hash)
   }
 
   private open(message: (id: number) => ToDecider): Promise<unknown> {
@@ -329,7 +334,7 @@ class LiveDecider<Alarm> implements Decider<Alarm> {
   }
 
   private flush(): void {
-    const items = this.outstanding.takeQueued()
+    const items = this.outstanding.drainQueued()
     if (items.length > 0) this.post({ kind: 'incoming', items })
   }
 

@@ -102,7 +102,7 @@ export class Deciding<Alarm extends AlarmKey> {
           break
         }
         case 'record':
-          results.push(this.take(open, item, { at, moved: atOf(item) - stamped }))
+          results.push(this.decideRecord(open, item, { at, moved: atOf(item) - stamped }))
           break
         case 'device':
         case 'desk':
@@ -114,7 +114,7 @@ export class Deciding<Alarm extends AlarmKey> {
   }
 
   /** @param moved how much earlier than it arrived the record counts, ms */
-  private take(
+  private decideRecord(
     open: Opened<Alarm>,
     { record, token }: Of<'record'>,
     { at, moved }: { readonly at: Instant; readonly moved: number },

@@ -20,7 +20,7 @@ import type { DecidingClock } from './deciding'
 import { HeldBack } from './held-back'
 import type { Decided, DecidedBatch, JournalStatus, Numbered } from './messages'
 import type { OpenFailure, Opened } from './recover'
-import { untoldSince } from './untold'
+import { unpublishedSince } from './unpublished'
 
 /** Rows after which a snapshot is written, so that a restart has no more than these to replay. */
 export const SNAPSHOT_ROWS = 20_000
@@ -39,8 +39,8 @@ export type Outcome<Alarm> =
 
 export interface Loop<Alarm extends AlarmKey> {
   /** Everything that was waiting, and whatever is due; one commit. Undefined when there was nothing to do. */
-  readonly take: (incoming: readonly Numbered[]) => Outcome<Alarm> | undefined
-  /** When to call `take` again even if nothing arrives; null = no need. */
+  readonly process: (incoming: readonly Numbered[]) => Outcome<Alarm> | undefined
+  /** When to call `process` again even if nothing arrives; null = no need. */
   readonly nextDue: () => Instant | null
   /** Tries the journal again after a failure; what was held back is decided. */
   readonly retry: () => Outcome<Alarm> | undefined
@@ -94,7 +94,7 @@ class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
     return { lastSeq, writtenAt, failing, ...(head ? { head } : {}) }
   }
 
-  readonly take = (incoming: readonly Numbered[]): Outcome<Alarm> | undefined => {
+  readonly process = (incoming: readonly Numbered[]): Outcome<Alarm> | undefined => {
     if (!this.open) return incoming.length === 0 ? undefined : this.refuse(incoming)
     let batch: DecidedBatch<Alarm> | undefined
     try {
@@ -133,15 +133,17 @@ class DecisionLoop<Alarm extends AlarmKey> implements Loop<Alarm> {
       return undefined
     }
     const { connection, journal } = again.value
-    const untold = untoldSince(connection, this.lastSeq)
+    const unpublished = unpublishedSince(connection, this.lastSeq)
     this.open = again.value
     this.lastSeq = journal.lastSeq()
-    const outcome = this.take(this.held.release(untold.items > 0))
+    const outcome = this.process(this.held.release(unpublished.items > 0))
     if (outcome?.kind === 'refused') return outcome
     this.failing = null
     this.setup.log('info', 'the journal takes writes again')
     const found: Decided[] =
-      untold.rows.length > 0 ? [{ seq: this.lastSeq, rows: untold.rows, commands: [], actions: untold.actions }] : []
+      unpublished.rows.length > 0
+        ? [{ seq: this.lastSeq, rows: unpublished.rows, commands: [], actions: unpublished.actions }]
+        : []
     return {
       kind: 'batch',
       batch: {

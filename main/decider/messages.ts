@@ -297,7 +297,7 @@ export type FromDecider =
       /** Instant of the newest row before this start wrote one; 0 in an empty journal. */
       readonly heardAt: Instant
       /** Committed before the thread ended, but not published: how many inputs, and their results. */
-      readonly untold: {
+      readonly unpublished: {
         readonly items: number
         readonly rows: readonly JournalRow[]
         readonly actions: readonly DoneAction[]
@@ -335,5 +335,5 @@ export interface DeciderData {
   /** A start of the demo, which opens only a journal that the demo began. */
   readonly demo: boolean
   /** Highest seq that an earlier thread of this process published; null for the first. */
-  readonly told: number | null
+  readonly published: number | null
 }

@@ -7,7 +7,7 @@ import type { OfferPart } from './messages'
 
 export interface OfferDesk {
   /** Calls back once, when the part is taken in; with words when it cannot be. A new `begin` drops what was on its way. */
-  readonly take: (part: OfferPart, done: (why?: string) => void) => void
+  readonly add: (part: OfferPart, done: (why?: string) => void) => void
 }
 
 export interface OfferSetup {
@@ -38,7 +38,7 @@ export function createOfferDesk({ inForce, prepare, later }: OfferSetup): OfferD
   }
 
   return {
-    take: (part, done) => {
+    add: (part, done) => {
       if (part.kind === 'begin') {
         begun = part
         cardholders = []

@@ -57,14 +57,14 @@ export class Outstanding {
   }
 
   /** The next message: everything queued, which counts as handed to the thread. */
-  takeQueued(): readonly Numbered[] {
+  drainQueued(): readonly Numbered[] {
     const taken = this.queued
     this.queued = []
     for (const one of taken) one.handed++
     return taken.map(({ item }) => item)
   }
 
-  /** The thread is dead; `takeUp` decides what becomes of the items. */
+  /** The thread is dead; `resume` decides what becomes of the items. */
   dropQueued(): void {
     this.queued = []
   }
@@ -89,7 +89,7 @@ export class Outstanding {
    * @param committed how many of it the dead thread had committed without a message about them
    * @param decided what all of these came to
    */
-  takeUp(waiting: readonly OutstandingItem[], committed: number, decided: Decided): readonly OutstandingItem[] {
+  resume(waiting: readonly OutstandingItem[], committed: number, decided: Decided): readonly OutstandingItem[] {
     const again: OutstandingItem[] = []
     let left = committed
     for (const one of waiting) {

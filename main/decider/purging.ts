@@ -90,7 +90,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
 
   const age = ageCounter(setup)
 
-  const look: Step<Alarm> = (open) => {
+  const check: Step<Alarm> = (open) => {
     if (isClockDoubted(open.connection)) return undefined
     const retention = readRetention(open.connection)
     const cutoffs = cutoffsAt(retention.days, age(open))
@@ -178,7 +178,7 @@ export function createPurging<Alarm extends AlarmKey>(setup: Setup<Alarm>): Purg
       if (open.connection !== workedOn?.connection) step = undefined
       workedOn = open
       try {
-        step = (step ?? look)(open)
+        step = (step ?? check)(open)
       } catch (error) {
         if (!(error instanceof Error && 'code' in error)) throw error
         log('warning', `rows that may go were not all purged: ${failureText(error)}`)

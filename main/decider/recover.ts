@@ -212,7 +212,7 @@ function rebuild<Alarm extends AlarmKey>(
         zone = zoneIn(extra(cells[0]))
         engine = createEngine(sites(siteVersion), engine?.save(), zone, zone === undefined)
       } else if (kindOf(cells[2]) === ROW.clockCorrected) engine = engine?.corrected(correctionIn(extra(cells[0])))
-      else if (replaying.take(cells, engine)) replayed++
+      else if (replaying.apply(cells, engine)) replayed++
     },
     setup.sign,
   )

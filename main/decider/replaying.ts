@@ -17,7 +17,7 @@ import type { WordReader } from '../store/words'
 
 export interface Replaying {
   /** Gives the row's record to the engine; false when the row has no record. */
-  readonly take: (cells: EntryCells, engine: Engine | undefined) => boolean
+  readonly apply: (cells: EntryCells, engine: Engine | undefined) => boolean
 }
 
 /** @param rows how many are to come */
@@ -42,14 +42,14 @@ export function createReplaying(connection: Connection, rows: number): Replaying
     return places
   }
 
-  const takeWhole = (cells: EntryCells, engine: Engine): boolean => {
+  const applyWhole = (cells: EntryCells, engine: Engine): boolean => {
     const record = decodeRecord(rowOf(cells), cards, extra)
     if (record) engine.step(record)
     return record !== undefined
   }
 
   return {
-    take: (cells, engine) => {
+    apply: (cells, engine) => {
       const code = cells[2]
       const kind = kindOf(code)
       const carry = carryOf(code)
@@ -60,7 +60,7 @@ export function createReplaying(connection: Connection, rows: number): Replaying
         aheadTo = cells[0] + ROWS_AHEAD
         for (const [word, text] of cardsOf(cells[0], aheadTo)) places.lookUp(word, WORD.card, text)
       }
-      return places?.take(cells, kind, carry) === true || takeWhole(cells, engine)
+      return places?.apply(cells, kind, carry) === true || applyWhole(cells, engine)
     },
   }
 }
@@ -113,7 +113,7 @@ class Places {
   ) {}
 
   /** False for a record that has to be taken whole. */
-  take(cells: EntryCells, kind: number, carry: number): boolean {
+  apply(cells: EntryCells, kind: number, carry: number): boolean {
     const { quiet } = this
     const at = cells[1]
     const place = cells[4] ?? 0

@@ -29,7 +29,7 @@ import { createOfferDesk } from './offer'
 import { TURN_MS, createPurging } from './purging'
 import { openStore } from './recover'
 import type { Opened } from './recover'
-import { untoldSince } from './untold'
+import { unpublishedSince } from './unpublished'
 
 /** Things decided in one commit at most; more wait for the next. */
 const DRAIN_LIMIT = 1_024
@@ -47,12 +47,12 @@ function siteFrom(text: string): Site {
 }
 
 function run(port: MessagePort, data: DeciderData): void {
-  const tell = (message: FromDecider): void => port.postMessage(message)
+  const post = (message: FromDecider): void => port.postMessage(message)
   const clock = createClock()
   const asGiven = data.hashAsGiven === undefined ? {} : { hashAsGiven: data.hashAsGiven }
   const given = data.given === null ? null : { site: siteFrom(data.given), text: data.given, ...asGiven }
   const seal: SealPins = (clear) => sealPins(clear, pinKeyFor(data.keyFolder).hash)
-  const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
+  const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ kind: 'log', level, text })
   let sign: Sign | undefined
   let mayReplaceKey = data.newKey
   const signer = (): Result<Sign, string> => {
@@ -74,7 +74,7 @@ function run(port: MessagePort, data: DeciderData): void {
   }
   const opened = open(given)
   if (!opened.ok) {
-    tell({ kind: 'cannot-start', failure: opened.error })
+    post({ kind: 'cannot-start', failure: opened.error })
     return port.close()
   }
   const { journal, connection, alarms, replayed } = opened.value
@@ -84,13 +84,13 @@ function run(port: MessagePort, data: DeciderData): void {
     { snapshotFolder: data.snapshotFolder, open: openAgain, deriveAlarms: deriveKept, now: clock.now, clock, log },
     opened.value,
   )
-  tell({
+  post({
     kind: 'ready',
     site: opened.value.siteHash,
     journal: loop.status(),
     lastAt: journal.lastAt(),
     heardAt: opened.value.heardAt,
-    untold: { ...untoldSince(connection, data.told), alarms: [...alarms.values()] },
+    unpublished: { ...unpublishedSince(connection, data.published), alarms: [...alarms.values()] },
     marks: readMarks(connection).marks,
   })
   assert(sign, 'a journal is opened with its signer')
@@ -132,12 +132,12 @@ function serve(
   let stopPurge: (() => void) | undefined
   let reported: ReturnType<typeof loop.opened>
 
-  const publish = (outcome: ReturnType<typeof loop.take>): void => {
+  const publish = (outcome: ReturnType<typeof loop.process>): void => {
     if (outcome) tell(outcome)
     stopDue?.()
     stopDue = undefined
     const due = loop.nextDue()
-    if (due !== null) stopDue = clock.setTimer(due - clock.now(), () => publish(loop.take([])))
+    if (due !== null) stopDue = clock.setTimer(due - clock.now(), () => publish(loop.process([])))
     if (outcome?.kind === 'batch' && !stopRest) {
       stopRest = clock.setTimer(REST_MS, () => {
         stopRest = undefined
@@ -160,23 +160,23 @@ function serve(
     if (!open || open === reported) return
     reported = open
     for (const what of foundIn(open))
-      publish(loop.take([{ kind: 'desk', event: { at: clock.now(), event: 'desk.records', ...what }, token: 0 }]))
+      publish(loop.process([{ kind: 'desk', event: { at: clock.now(), event: 'desk.records', ...what }, token: 0 }]))
     if (loop.opened()) closeDamaged(open.connection, open.damaged)
   }
   reportDamaged()
   if (changedKey !== null) {
     log('error', `the installation signs with another key than before: ${changedKey}`)
     const event = { at: clock.now(), event: 'desk.records' as const, text: 'key-changed', after: changedKey }
-    publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+    publish(loop.process([{ kind: 'desk', event, token: 0 }]))
   }
 
   const purging = createPurging<Kept>({
     loop,
     journal: (act, what) => {
       const event = { at: clock.now(), event: 'desk.records' as const, text: act, after: JSON.stringify(what) }
-      publish(loop.take([{ kind: 'desk', event, token: 0 }]))
+      publish(loop.process([{ kind: 'desk', event, token: 0 }]))
     },
-    keep: (mark) => publish(loop.take([{ kind: 'mark', mark, token: 0 }])),
+    keep: (mark) => publish(loop.process([{ kind: 'mark', mark, token: 0 }])),
     clock,
     log,
     sign,
@@ -202,7 +202,7 @@ function serve(
   }
 
   const offer = ({ id, part }: Extract<ToDecider, { kind: 'offer' }>): void =>
-    offers.take(part, (why) =>
+    offers.add(part, (why) =>
       tell(why === undefined ? { kind: 'answer', id, answer: null } : { kind: 'no-answer', id, why }),
     )
 
@@ -228,7 +228,7 @@ function serve(
       // Taking a part in takes a few milliseconds, and only the parts' sender waits for it.
       if (message.kind === 'offer') break
     }
-    if (incoming.length > 0) publish(loop.take(incoming))
+    if (incoming.length > 0) publish(loop.process(incoming))
     if (incoming.some(({ mark }) => mark?.key === RETENTION_MARK || mark?.key === AGE_CLOCK_MARK)) {
       purging.restart()
       purgeIn(TURN_MS)

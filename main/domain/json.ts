@@ -30,7 +30,7 @@ const STRING = /"(?:[^"\\\p{Cc}]|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
 /** The characters from `at` on that the pattern takes; 0 = none. */
-function taken(pattern: RegExp, text: string, at: number): number {
+function lengthOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at
   return pattern.exec(text)?.[0].length ?? 0
 }
@@ -44,7 +44,7 @@ function faultOffset(text: string): number {
   let at = 0
   let wants: 'value' | 'value or ]' | 'key' | 'key or }' | 'end' = 'value'
   for (;;) {
-    at += taken(SPACE, text, at)
+    at += lengthOf(SPACE, text, at)
     const char = text.charAt(at)
     if (wants === 'end') {
       const inside = open.at(-1)
@@ -60,10 +60,10 @@ function faultOffset(text: string): number {
         at++
         continue
       }
-      const key = taken(STRING, text, at)
+      const key = lengthOf(STRING, text, at)
       if (key === 0) return at
       at += key
-      at += taken(SPACE, text, at)
+      at += lengthOf(SPACE, text, at)
       if (text.charAt(at) !== ':') return at
       at++
       wants = 'value'
@@ -76,7 +76,7 @@ function faultOffset(text: string): number {
       wants = 'end'
       at++
     } else {
-      const length = taken(STRING, text, at) || taken(SCALAR, text, at)
+      const length = lengthOf(STRING, text, at) || lengthOf(SCALAR, text, at)
       if (length === 0) return at
       at += length
       wants = 'end'

@@ -8,7 +8,7 @@ export class Listeners<Value> {
     return () => void this.all.delete(listener)
   }
 
-  tell(value: Value): void {
+  notify(value: Value): void {
     for (const listener of this.all) listener(value)
   }
 }

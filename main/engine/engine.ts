@@ -104,7 +104,7 @@ class SiteEngine implements Engine {
       if (!own) this.automations.run(this.core, events.list, first, events.list.length, this.commands)
       first = events.list.length
     })
-    const end = this.take(record, options?.explain === true)
+    const end = this.apply(record, options?.explain === true)
     reportOccupancy(this.core)
     this.automations.run(this.core, events.list, first, end ?? events.list.length, this.commands)
     this.holdDoors()
@@ -147,7 +147,7 @@ class SiteEngine implements Engine {
   }
 
   /** @returns how many events there are of the record itself, where automations have made more */
-  private take(record: SiteRecord, explained: boolean): number | undefined {
+  private apply(record: SiteRecord, explained: boolean): number | undefined {
     switch (record.type) {
       case 'read':
         this.read(record, explained)

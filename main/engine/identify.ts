@@ -16,7 +16,7 @@ export function identify(plan: Plan, reader: number, presented: Presented): numb
     case 'card':
       return plan.cards.find(presented.card)
     case 'raw':
-      return plan.cards.findBits(plan.formatsOf(reader), taken(plan, reader, presented))
+      return plan.cards.findBits(plan.formatsOf(reader), bitsOf(plan, reader, presented))
     default:
       return unreachable(presented)
   }
@@ -30,7 +30,7 @@ export function unknownCard(plan: Plan, reader: number, presented: Presented): U
     case 'card':
       return presented.card
     case 'raw':
-      return unknownBits(plan.formatsOf(reader), taken(plan, reader, presented))
+      return unknownBits(plan.formatsOf(reader), bitsOf(plan, reader, presented))
     default:
       return unreachable(presented)
   }
@@ -47,7 +47,7 @@ export function sameness(plan: Plan, reader: number, credential: number, present
       return `card ${JSON.stringify([format, facility, number, bits])}`
     }
     case 'raw':
-      return `raw ${presented.bits} ${bitsToHex(taken(plan, reader, presented))}`
+      return `raw ${presented.bits} ${bitsToHex(bitsOf(plan, reader, presented))}`
     default:
       return unreachable(presented)
   }
@@ -57,7 +57,7 @@ export function sameness(plan: Plan, reader: number, credential: number, present
 const NO_BITS: CardBits = { count: 0, bytes: new Uint8Array(0) }
 
 /** The bits as the reader's setting takes them (apb.md 11.5). */
-function taken(plan: Plan, reader: number, { bits: count, hex }: Raw): CardBits {
+function bitsOf(plan: Plan, reader: number, { bits: count, hex }: Raw): CardBits {
   const bits = bitsFromHex(count, hex) ?? NO_BITS
   return plan.reversesBytes(reader) ? reversed(bits) : bits
 }

@@ -68,17 +68,17 @@ export class LocalTime {
 
   /** Local day of a minute of UTC: what the wall shows changes on whole minutes only. */
   dayIn(utcMinute: number): number {
-    if (utcMinute !== this.utcMinute) this.look(utcMinute)
+    if (utcMinute !== this.utcMinute) this.convert(utcMinute)
     return this.day
   }
 
   minuteIn(utcMinute: number): number {
-    if (utcMinute !== this.utcMinute) this.look(utcMinute)
+    if (utcMinute !== this.utcMinute) this.convert(utcMinute)
     return this.minute
   }
 
   /** Reads come many to a minute: the wall clock is read once for all of them. */
-  private look(utcMinute: number): void {
+  private convert(utcMinute: number): void {
     const local = utcMinute + Math.floor(this.offsetAt(utcMinute * MINUTE) / MINUTE)
     this.utcMinute = utcMinute
     this.day = Math.floor(local / MINUTES_A_DAY)

@@ -20,16 +20,16 @@ export function clickChannel(setTimer: (ms: number, fire: () => void) => () => v
       silent: true,
     })
     let told = false
-    const tell = (detail: string | null): void => {
+    const report = (detail: string | null): void => {
       if (told) return
       told = true
       cancel()
       if (detail !== null) held.delete(notification)
       done(detail === null ? null : { kind: 'failed', detail })
     }
-    const cancel = setTimer(ANSWER_MS, () => tell('the notification service does not answer'))
-    notification.once('show', () => tell(null))
-    notification.once('failed', (_event, error) => tell(error))
+    const cancel = setTimer(ANSWER_MS, () => report('the notification service does not answer'))
+    notification.once('show', () => report(null))
+    notification.once('failed', (_event, error) => report(error))
     notification.once('click', () => {
       held.delete(notification)
       clicked()

@@ -23,7 +23,7 @@ export function nodeChannel({ platform }: NodeChannelOptions): Channel {
   return (note, done, clicked) => {
     const about = { title: note.title, message: note.body }
     let told = false
-    const tell = (problem: ChannelProblem | null): void => {
+    const report = (problem: ChannelProblem | null): void => {
       if (told) return
       told = true
       done(problem)
@@ -33,14 +33,14 @@ export function nodeChannel({ platform }: NodeChannelOptions): Channel {
       if (linux) {
         sender ??= new notifier.NotifySend(settings)
         const hints = { urgency: URGENCY[note.priority], category: 'device.error', 'app-name': 'Sallyport' }
-        sender.notify({ ...about, ...hints }, (error) => tell(problemOf(error)))
+        sender.notify({ ...about, ...hints }, (error) => report(problemOf(error)))
       } else
         notifier.notify({ ...about, wait: true }, (error, response) => {
           if (response === 'activate') clicked()
-          tell(problemOf(error))
+          report(problemOf(error))
         })
     }
-    send().catch((error: unknown) => tell(problemOf(error)))
+    send().catch((error: unknown) => report(problemOf(error)))
   }
 }
 

@@ -83,11 +83,11 @@ export class AccountBook {
     // What this run knows holds also when the journal cannot be read any more, or knows of an earlier version only.
     if (this.#floor === null || serialOf(known) > serialOf(this.#floor)) this.#floor = known
     this.#stamp = undefined
-    this.look()
+    this.check()
   }
 
   /** Reads what another program wrote. */
-  look(): void {
+  check(): void {
     const { file } = this.#setup
     const seal = this.#seal
     if (seal === 'later') return
@@ -130,7 +130,7 @@ export class AccountBook {
     const signature = seal && sealOf(seal, digest)
     try {
       if (!saveAccounts(this.#setup.file, content, signature, this.#stamp ?? null)) {
-        this.look()
+        this.check()
         return this.#notWritten('another program changed them at the same moment; try again')
       }
     } catch (error) {

@@ -90,22 +90,22 @@ export function openAccounts(setup: AccountsSetup): Accounts {
   const book = new AccountBook({ ...setup, seal: setup.seal ?? null })
   const clocks = (): Clocks => ({ now: now(), upMs: (setup.uptime ?? (() => machineUptime() * SECOND))() })
   const known = (name: string): Result<Account, Refusal> => {
-    book.look()
+    book.check()
     if (book.sealed) return fail(book.sealed)
     const account = book.accounts.get(keyOf(name))
     return account ? ok(account) : fail({ kind: 'unknown' })
   }
   return {
     sealed: () => {
-      book.look()
+      book.check()
       return book.sealed
     },
     isEmpty: () => {
-      book.look()
+      book.check()
       return book.loaded && book.sealed === null && book.accounts.size === 0
     },
     all: () => {
-      book.look()
+      book.check()
       const time = clocks()
       return [...book.accounts.values()].map(({ name, role, signedInAt, failures, demo }) => {
         const left = waitLeft(failures, time)
@@ -121,13 +121,13 @@ export function openAccounts(setup: AccountsSetup): Accounts {
       return account.ok ? account.value.keyed : undefined
     },
     idleLockMinutes: () => {
-      book.look()
+      book.check()
       return book.idleLockMinutes
     },
     signIn: signingInTo(book, setup, clocks),
     ...changes(book, setup, known),
     setIdleLock: (minutes) => {
-      book.look()
+      book.check()
       if (book.sealed) return fail(book.sealed)
       const before = book.idleLockMinutes
       book.idleLockMinutes = minutes
@@ -136,12 +136,12 @@ export function openAccounts(setup: AccountsSetup): Accounts {
       return saved
     },
     leaveWord: (text, by) => {
-      book.look()
+      book.check()
       book.words = [...book.words, { at: now(), text, by }]
       book.save()
     },
     recover: async (administrator, by) => {
-      book.look()
+      book.check()
       if (!book.sealed) return fail({ kind: 'not-sealed' })
       const hash = administrator ? await passwords.hash(administrator.password) : ''
       const only: Account | null = administrator && {
@@ -158,7 +158,7 @@ export function openAccounts(setup: AccountsSetup): Accounts {
     },
     sealBy: (seal) => book.sealBy(seal),
     adopt: () => {
-      book.look()
+      book.check()
       book.adopt()
     },
   }
@@ -196,7 +196,7 @@ function signingInTo(
   }
 
   return async (name, password) => {
-    book.look()
+    book.check()
     if (book.sealed) return fail(book.sealed)
     const key = keyOf(name)
     const mark = markOf(key)
@@ -209,7 +209,7 @@ function signingInTo(
     failed(key, mark, counted)
     const before = book.accounts.get(key)
     const right = await passwords.matches(password, before?.hash ?? nobody)
-    book.look()
+    book.check()
     if (book.sealed) return fail(book.sealed)
     const account = book.accounts.get(key)
     if (!right || !account || account.hash !== before?.hash) {

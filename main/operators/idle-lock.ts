@@ -23,16 +23,16 @@ export function createIdleLock({ minutes, monotonic, setTimer, lock }: IdleLockS
   let touched = monotonic()
   let cancel = (): void => {}
 
-  function look(): void {
+  function check(): void {
     const limit = minutes()
     const left = limit === null ? LOOK_MS : touched + limit * MINUTE - monotonic()
     if (left <= 0) {
       touched = monotonic()
       lock()
     }
-    cancel = setTimer(Math.min(LOOK_MS, Math.max(1, left)), look)
+    cancel = setTimer(Math.min(LOOK_MS, Math.max(1, left)), check)
   }
-  look()
+  check()
   return {
     touch: () => {
       touched = monotonic()

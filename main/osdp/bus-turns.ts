@@ -20,7 +20,7 @@ export function pick(state: BusState, at: number): PdState | null {
   const [again] = ready.again
   const [normal] = ready.normal
   const fair = state.streak < STREAK_LIMIT || !normal
-  if (urgent && fair) return taken(state, urgent, state.streak + 1)
+  if (urgent && fair) return turnOf(state, urgent, state.streak + 1)
   if (at < state.graceUntil && !urgent) return null
   const [probe] = ready.probe
   if (probe && at >= probeDueAt(state)) {
@@ -30,13 +30,13 @@ export function pick(state: BusState, at: number): PdState | null {
     silent.probedAt = at
     return silent
   }
-  if (again && fair) return taken(state, again, state.streak + 1)
+  if (again && fair) return turnOf(state, again, state.streak + 1)
   if (!normal) return null
   state.nextIndex = (state.pds.indexOf(normal) + 1) % count
-  return taken(state, normal, 0)
+  return turnOf(state, normal, 0)
 }
 
-function taken(state: BusState, pd: PdState, streak: number): PdState {
+function turnOf(state: BusState, pd: PdState, streak: number): PdState {
   state.streak = streak
   return pd
 }

@@ -86,7 +86,7 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
       state.up = false
       state.flight = null
       state.framer.reset()
-      for (const pd of state.pds) tell(call, pd, { kind: 'port-down' })
+      for (const pd of state.pds) stepPd(call, pd, { kind: 'port-down' })
       break
     case 'bytes':
       state.lastByteAt = at
@@ -103,7 +103,7 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
     case 'pd': {
       const pd = state.pds.find((candidate) => candidate.config.id === input.reader)
       if (!pd) throw new Error(`broken invariant: no reader ${input.reader} on this bus`)
-      tell(call, pd, input.input)
+      stepPd(call, pd, input.input)
       // A reader that restarted during its exchange will not answer it.
       if (state.flight?.pd === pd && pd.exchange === null) state.flight = null
       break
@@ -115,7 +115,7 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
     case 'resume':
       state.paused = false
       state.framer.reset()
-      for (const pd of state.pds) tell(call, pd, { kind: 'restart' })
+      for (const pd of state.pds) stepPd(call, pd, { kind: 'restart' })
       break
     case 'trace':
       state.tracing = input.on
@@ -164,7 +164,7 @@ function setSpeed(call: Call, baud: number): void {
   state.speedChange = change
   for (const { id, pd } of commands) {
     const command = { kind: 'comset', address: pd.config.address, baud } as const
-    tell(call, pd, { kind: 'command', id, command, latest: call.at + SPEED_LIMIT_MS })
+    stepPd(call, pd, { kind: 'command', id, command, latest: call.at + SPEED_LIMIT_MS })
   }
 }
 
@@ -181,12 +181,12 @@ function settleSpeed(call: Call): void {
   }
   for (const pd of change.moved) {
     pd.parked = false
-    tell(call, pd, { kind: 'restart' })
+    stepPd(call, pd, { kind: 'restart' })
   }
   effects.push({ kind: 'speed', outcome: readers.length === 0 ? 'changed' : 'failed', baud: change.baud, readers })
 }
 
-const tell = (call: Call, pd: PdState, input: PdInput): 'accepted' | 'ignored' =>
+const stepPd = (call: Call, pd: PdState, input: PdInput): 'accepted' | 'ignored' =>
   withPd(call, pd, (context) => nextPd(pd, input, call.at, context))
 
 function onItem(call: Call, item: FramerItem): void {
@@ -220,7 +220,7 @@ function onFrame(call: Call, frame: Frame, raw: Uint8Array): void {
   }
   const before = call.effects.length
   const { exchange } = pd
-  if (tell(call, pd, { kind: 'frame', frame, raw }) === 'ignored') return
+  if (stepPd(call, pd, { kind: 'frame', frame, raw }) === 'ignored') return
   if (exchange) countAnswer(call, pd, exchange)
   if (flight?.pd === pd) {
     state.flight = null
@@ -270,11 +270,11 @@ function run(call: Call): void {
   if (state.flight && at >= state.flight.deadline) {
     const { pd } = state.flight
     state.flight = null
-    tell(call, pd, { kind: 'no-reply' })
+    stepPd(call, pd, { kind: 'no-reply' })
   }
   if (at - state.lastTickAt >= TICK_MS) {
     state.lastTickAt = at
-    for (const pd of state.pds) tell(call, pd, { kind: 'tick', inFlight: state.flight?.pd === pd })
+    for (const pd of state.pds) stepPd(call, pd, { kind: 'tick', inFlight: state.flight?.pd === pd })
   }
   if (!state.flight) send(call)
   let wake = state.lastTickAt + TICK_MS

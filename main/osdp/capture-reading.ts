@@ -72,7 +72,7 @@ export function readCapture(entries: readonly CaptureEntry[], options: ReadingOp
   const followed = new Map<number, Followed>()
   const last = new Map<string, Uint8Array>()
   const items: ReadItem[] = []
-  const take = (item: FramerItem, at: Instant): void => {
+  const add = (item: FramerItem, at: Instant): void => {
     if (item.kind !== 'frame') {
       items.push({
         kind: 'rubbish',
@@ -95,12 +95,12 @@ export function readCapture(entries: readonly CaptureEntry[], options: ReadingOp
     // As on the wire, an unfinished packet is dropped when the other side sends or after a pause.
     for (const framer of Object.values(framers))
       if (framer.partial && before && (before.io !== io || at - before.at > PARTIAL_TIMEOUT_MS))
-        for (const item of framer.expire()) take(item, before.at)
-    for (const item of framers[io].push(bytes)) take(item, at)
+        for (const item of framer.expire()) add(item, before.at)
+    for (const item of framers[io].push(bytes)) add(item, at)
     before = entry
   }
   const end = entries.at(-1)?.at ?? 0
-  for (const framer of Object.values(framers)) for (const item of framer.expire()) take(item, end)
+  for (const framer of Object.values(framers)) for (const item of framer.expire()) add(item, end)
   return items
 }
 

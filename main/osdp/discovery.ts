@@ -51,7 +51,7 @@ export interface DiscoveryState {
   baud: number | null
   asked: Probe | null
   deadline: number
-  heard: Set<number>
+  answered: Set<number>
   found: Map<string, FoundReader>
   done: number
   widened: boolean
@@ -92,7 +92,7 @@ export function newDiscovery(options: DiscoveryOptions): DiscoveryState {
     baud: null,
     asked: null,
     deadline: Infinity,
-    heard: new Set(),
+    answered: new Set(),
     found: new Map(),
     done: 0,
     widened: false,
@@ -118,7 +118,7 @@ export function nextDiscovery(state: DiscoveryState, input: DiscoveryInput, at: 
     case 'bytes':
       for (const item of state.framer.push(input.bytes)) {
         if (item.kind === 'frame' && item.frame.direction === 'command') continue
-        if (state.baud !== null) state.heard.add(state.baud)
+        if (state.baud !== null) state.answered.add(state.baud)
         if (item.kind === 'frame') onReply(state, effects, item.frame)
       }
       break
@@ -164,7 +164,7 @@ function widen(state: DiscoveryState): void {
   state.widened = true
   const bauds = state.options.baud === null ? SCAN_ORDER : [state.options.baud]
   for (const baud of bauds) {
-    if (!state.heard.has(baud) && !state.options.thorough) continue
+    if (!state.answered.has(baud) && !state.options.thorough) continue
     for (let address = LIKELY_ADDRESSES.length; address <= LAST_ADDRESS; address++)
       state.queue.push({ baud, address, kind: 'id' })
   }

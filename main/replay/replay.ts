@@ -55,7 +55,7 @@ export async function replay({ site, engine, chunks, write, explain, warn }: Rep
     explanation === undefined ? undefined : explain?.(explanation)
 
   /** Returns the problems of a line; adds its events to the piece. */
-  const take = (line: string): readonly string[] => {
+  const step = (line: string): readonly string[] => {
     const json = readJsonLine(line)
     if (!json.ok) return [json.error]
     const parsed = parseRecord(json.value, site, previousAt)
@@ -94,7 +94,7 @@ export async function replay({ site, engine, chunks, write, explain, warn }: Rep
         const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
         // Editors leave empty lines; these are not records.
         if (text.trim() === '') continue
-        const problems = take(text)
+        const problems = step(text)
         if (problems.length > 0) return problems.map((problem) => `line ${number}: ${problem}`)
         if (piece.length >= PIECE) await flush()
       }

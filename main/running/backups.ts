@@ -114,15 +114,15 @@ export function keepBackups({ folder, history, seal, report, clock, log }: Backu
     if (made.ok) report({ act: 'backed-up', name: basename(made.value) })
   }
 
-  const look = (): void => {
+  const check = (): void => {
     // The next look does not wait for this backup: one that hangs would never be late.
-    stop = clock.setTimer(LOOK_MS, look)
+    stop = clock.setTimer(LOOK_MS, check)
     const newest = backupsIn(folder)[0]
     const age = newest ? clock.now() - newest.at : Number.POSITIVE_INFINITY
     if (newest && age >= LATE_MS && (making || failing !== null)) sayOnce({ act: 'backup-late', newest: newest.at })
     if (age >= DAY && !making) void makeDue()
   }
-  stop = clock.setTimer(FIRST_LOOK_MS, look)
+  stop = clock.setTimer(FIRST_LOOK_MS, check)
   const list = (): readonly Backup[] =>
     backupsIn(folder).map(({ name, at }) => ({ name, at, bytes: statSync(join(folder, name)).size }))
   return { make, list, failing: () => failing, close: () => stop() }

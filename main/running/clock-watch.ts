@@ -81,7 +81,7 @@ export class ClockWatch {
   /** The last instants of the wall and of the machine's running time that were believed together. */
   private anchor: { readonly wall: Instant; readonly up: number }
   /** Until when panels may confirm a doubt that has no alarm yet, ms of the monotonic clock; null = there is none. */
-  private tellFrom: number | null = null
+  private reportFrom: number | null = null
   private stop: () => void
 
   constructor(private readonly setup: ClockWatchSetup) {
@@ -92,9 +92,9 @@ export class ClockWatch {
     this.behindTold = setup.behindTold
     this.panelsFrom = clock.monotonic()
     this.anchor = this.bothNow()
-    this.stop = clock.setTimer(0, this.look)
+    this.stop = clock.setTimer(0, this.check)
     if (this.doubted !== null) {
-      if (kept?.untold === true) this.tellFrom = clock.monotonic() + CONFIRM_MS
+      if (kept?.untold === true) this.reportFrom = clock.monotonic() + CONFIRM_MS
       return
     }
     if (lastAt === undefined || clock.behind() > BEHIND_MS || this.sameBoot()) return
@@ -108,16 +108,16 @@ export class ClockWatch {
     this.era = jump
     if (hasPanels) {
       this.doubted = jump
-      this.tellFrom = clock.monotonic() + CONFIRM_MS
+      this.reportFrom = clock.monotonic() + CONFIRM_MS
     }
     keep(this.mark({}))
   }
 
   /** Panels had their time: a pause that none of them contradicts is believed, anything else is an alarm. */
-  private lookAtUntold(doubt: ClockDoubt): void {
+  private checkUnreported(doubt: ClockDoubt): void {
     const { clock, panelSkews } = this.setup
-    if (this.tellFrom === null || clock.monotonic() < this.tellFrom) return
-    if (panelSkews().length > 0 || doubt.to - doubt.from > PAUSE_MS) this.tellDoubt(doubt)
+    if (this.reportFrom === null || clock.monotonic() < this.reportFrom) return
+    if (panelSkews().length > 0 || doubt.to - doubt.from > PAUSE_MS) this.reportDoubt(doubt)
     else this.endUntold()
   }
 
@@ -125,7 +125,7 @@ export class ClockWatch {
   private endUntold(): void {
     const { clock, keep } = this.setup
     this.doubted = null
-    this.tellFrom = null
+    this.reportFrom = null
     this.booted = this.bootedNow()
     keep(this.mark({}))
     keep({ key: AGE_CLOCK_MARK, value: { at: wallOf(clock), ahead: null } satisfies AgeClock })
@@ -150,7 +150,7 @@ export class ClockWatch {
       : this.believe(by, 'clock-confirmed')
   }
 
-  hear(event: JournalEvent): void {
+  handle(event: JournalEvent): void {
     if (event.event !== 'desk.records') return
     const { clock } = this.setup
     // What purging.ts writes.
@@ -159,11 +159,11 @@ export class ClockWatch {
     if (event.text === 'clock-agrees') this.era = null
     if (event.text === 'clock-agrees' || event.text === 'clock-confirmed') {
       this.doubted = null
-      this.tellFrom = null
+      this.reportFrom = null
     }
     if (event.text !== 'clock-corrected') return
     this.doubted = null
-    this.tellFrom = null
+    this.reportFrom = null
     this.era = null
     this.behindTold = false
     clock.correct?.()
@@ -203,7 +203,7 @@ export class ClockWatch {
 
   private mark(value: Partial<KeptClock>): Mark {
     const { doubted: doubt, era, booted } = this
-    const untold = this.tellFrom === null ? {} : { untold: true }
+    const untold = this.reportFrom === null ? {} : { untold: true }
     return { key: CLOCK_MARK, value: { doubt, era, booted, ...untold, ...value } satisfies KeptClock }
   }
 
@@ -212,12 +212,12 @@ export class ClockWatch {
     this.era = this.doubted === null ? doubt : this.era
     this.doubted = doubt
     this.panelsFrom = this.setup.clock.monotonic() + MEASURED_MS
-    this.tellDoubt(doubt)
+    this.reportDoubt(doubt)
   }
 
-  private tellDoubt({ from, to }: ClockDoubt): void {
+  private reportDoubt({ from, to }: ClockDoubt): void {
     const { log, write } = this.setup
-    this.tellFrom = null
+    this.reportFrom = null
     const jump = `the machine's clock jumped from ${formatInstant(from)} to ${formatInstant(to)}`
     log('error', `${jump}: set it, or say that it is right`)
     void write('clock-doubted', SCHEDULE, { before: from, after: to }, this.mark({}))
@@ -264,7 +264,7 @@ export class ClockWatch {
 
   /** Something confirms the clock. A doubt without an alarm ends without an event. */
   private end(reason: string): void {
-    if (this.tellFrom === null || this.setup.clock.behind() > SLOW_STEP_MS) return void this.settle(reason)
+    if (this.reportFrom === null || this.setup.clock.behind() > SLOW_STEP_MS) return void this.settle(reason)
     this.era = null
     this.endUntold()
   }
@@ -278,7 +278,7 @@ export class ClockWatch {
     this.anchor = this.bothNow()
   }
 
-  private lookAtBehind(): void {
+  private checkBehind(): void {
     const { clock, log, write } = this.setup
     const behind = clock.behind()
     if (!this.behindTold && behind > BEHIND_MS) {
@@ -299,14 +299,14 @@ export class ClockWatch {
     this.setup.keep(this.mark({}))
   }
 
-  private readonly look = (): void => {
-    this.stop = this.setup.clock.setTimer(LOOK_MS, this.look)
+  private readonly check = (): void => {
+    this.stop = this.setup.clock.setTimer(LOOK_MS, this.check)
     this.notice()
     const reason = this.doubted && this.evidence(this.doubted)
     if (reason) this.end(reason)
-    else if (this.doubted) this.lookAtUntold(this.doubted)
+    else if (this.doubted) this.checkUnreported(this.doubted)
     // A correction on its way ends what would be said of it.
-    if (!this.ending) this.lookAtBehind()
+    if (!this.ending) this.checkBehind()
     this.keepBoot()
   }
 }

@@ -27,7 +27,7 @@ export interface PanelTrust {
   /** `changed` is called whenever the files say something else than before; returns the end of it. */
   readonly watch: (changed: (trust: Trust | null) => void) => () => void
   /** The files were just written: no need to wait for the next look. */
-  readonly look: () => void
+  readonly check: () => void
 }
 
 export interface PanelTrustSetup {
@@ -37,7 +37,7 @@ export interface PanelTrustSetup {
   /** How urgent each name's expiry was when last reported. */
   readonly told: ReadonlyMap<string, Validity>
   /** An end has come nearer, or a certificate was renewed. */
-  readonly tell: (event: PanelEvent) => void
+  readonly report: (event: PanelEvent) => void
 }
 
 export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetup): PanelTrust {
@@ -56,7 +56,7 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
     const found = statSync(join(folderOf(dataDir), 'index.json'), { throwIfNoEntry: false })
     return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : ''
   }
-  const look = (isFirst = false): void => {
+  const check = (isFirst = false): void => {
     try {
       stamp = stampOf()
       readAt = clock.monotonic()
@@ -79,12 +79,12 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       if (told.get(name) === left) continue
       told.set(name, left)
       log('warning', `the certificate of ${name} ${left === 'over' ? 'ended' : 'ends'} ${formatInstant(expiresAt)}`)
-      setup.tell({ event: 'panel.certificate', at, controller: name, expiresAt, left, alarm: true })
+      setup.report({ event: 'panel.certificate', at, controller: name, expiresAt, left, alarm: true })
     }
     for (const name of told.keys()) {
       if (ends.has(name)) continue
       told.delete(name)
-      setup.tell({ event: 'panel.certificate', at, controller: name, left: 'good', alarm: false })
+      setup.report({ event: 'panel.certificate', at, controller: name, left: 'good', alarm: false })
     }
   }
   const isDue = (): boolean => {
@@ -97,11 +97,11 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
     }
   }
   const again = (): void => {
-    if (isDue()) look()
+    if (isDue()) check()
     stop = clock.setTimer(TRUST_LOOK_MS, again)
   }
 
-  look(true)
+  check(true)
   return {
     trust: () => trust,
     watch(listener) {
@@ -109,6 +109,6 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       stop = clock.setTimer(TRUST_LOOK_MS, again)
       return () => stop()
     },
-    look: () => look(),
+    check: () => check(),
   }
 }

@@ -76,7 +76,7 @@ export interface Records {
   /** A backup that nobody asked for: made, failed or late. */
   readonly handleBackup: (news: BackupNews) => void
   /** What the journal says of the records themselves. */
-  readonly hear: (event: JournalEvent) => void
+  readonly handle: (event: JournalEvent) => void
   /** Checks the backup again, journals what is about to happen and hands the site over to be started from it. */
   readonly restore: (name: string, by: Doer, isPresent: () => boolean) => Promise<Result<null, string>>
   readonly close: () => Promise<void>
@@ -216,11 +216,11 @@ export function openRecords(setup: Setup): Records {
     await checking?.close()
   }
 
-  const look = (): void => {
-    stopLook = clock.setTimer(LOOK_MS, look)
+  const checkIfDue = (): void => {
+    stopLook = clock.setTimer(LOOK_MS, checkIfDue)
     if (checkedAt === null || clock.now() - checkedAt >= CHECK_EVERY) beginCheck(BY_ITSELF.operator)
   }
-  let stopLook = clock.setTimer(FIRST_LOOK_MS, look)
+  let stopLook = clock.setTimer(FIRST_LOOK_MS, checkIfDue)
 
   const watch = new ClockWatch({
     clock,
@@ -276,7 +276,7 @@ export function openRecords(setup: Setup): Records {
       return keep('hold-lifted', by, { ...retention, holds }, { before: hold })
     },
     confirmClock: (by) => watch.confirm(by),
-    hear: (event) => watch.hear(event),
+    handle: (event) => watch.handle(event),
     restore: async (name, by, isPresent) => {
       if (!backups.list().some((backup) => backup.name === name)) return fail(`there is no backup ${name}`)
       const from = join(setup.backupFolder, name)

@@ -232,7 +232,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     clock,
     log,
     told: certificatesTold(standing),
-    tell: (event) => decider.submit([{ kind: 'device', event }]),
+    report: (event) => decider.submit([{ kind: 'device', event }]),
   })
   /** Panels may connect before the records are there to ask. */
   let timeIsTrusted = (): boolean => false
@@ -300,7 +300,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   })
   timeIsTrusted = records.clockIsTrusted
   decider.onBatch(({ results }) => {
-    for (const { rows } of results) for (const { event } of rows) records.hear(event)
+    for (const { rows } of results) for (const { event } of rows) records.handle(event)
   })
   const offer =
     setup.siteFile === undefined || setup.demo === true
@@ -372,7 +372,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       site: sites.current,
       now: clock.now,
       write: desk,
-      changed: trust.look,
+      changed: trust.check,
     }),
     close: async () => {
       drafts.timed.close()

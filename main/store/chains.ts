@@ -25,7 +25,7 @@ export function* chains(
   back: 'holder_back' | 'place_back',
 ): Generator<EntryRow | Gone> {
   const fronts = createFalling(starts)
-  for (let seq = fronts.take(); seq > 0; seq = fronts.take()) {
+  for (let seq = fronts.allocate(); seq > 0; seq = fronts.allocate()) {
     const row = read(seq)
     if (seq < before) yield row ?? { seq, at: null }
     const left = row ?? purged(seq)
@@ -38,7 +38,7 @@ export function* chains(
 interface Falling {
   readonly add: (seq: number) => void
   /** Takes the highest out; 0 when none is left. */
-  readonly take: () => number
+  readonly allocate: () => number
 }
 
 /** A binary heap, highest first. */
@@ -55,7 +55,7 @@ function createFalling(first: readonly number[]): Falling {
     }
     heap[place] = seq
   }
-  const take = (): number => {
+  const allocate = (): number => {
     const highest = at(0)
     const last = heap.pop() ?? 0
     if (heap.length === 0) return highest
@@ -73,5 +73,5 @@ function createFalling(first: readonly number[]): Falling {
   }
   // A person requested twice has one chain.
   for (const seq of new Set(first)) if (seq > 0) add(seq)
-  return { add, take }
+  return { add, allocate }
 }

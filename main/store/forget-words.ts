@@ -37,29 +37,29 @@ export function forgetWords(connection: Connection, forgotten: (word: NewWord) =
   const remove = connection.prepare('DELETE FROM word WHERE id = ?')
   const used = new Uint8Array((newestWord.get() ?? 0) + 1)
   const purged = lastPurged(connection)
-  let looked = 0
+  let readUpTo = 0
   let after = 0
 
   const note = (word: number): void => {
     // Words that are younger than all this are no candidates.
     if (word < used.length) used[word] = 1
   }
-  /** True once every row was looked at. */
-  const look = (): boolean => {
+  /** True once every row was read. */
+  const readUsed = (): boolean => {
     let seen = 0
-    const from = looked
-    for (const row of readRows(connection, looked, Number.MAX_SAFE_INTEGER, ROWS_AT_ONCE)) {
+    const from = readUpTo
+    for (const row of readRows(connection, readUpTo, Number.MAX_SAFE_INTEGER, ROWS_AT_ONCE)) {
       visitWordsOf(row, note)
-      looked = row.seq
+      readUpTo = row.seq
       if (++seen === ROWS_AT_ONCE) break
     }
-    for (const form of forms.all(from, looked)) note(form)
+    for (const form of forms.all(from, readUpTo)) note(form)
     return seen < ROWS_AT_ONCE
   }
 
   return {
     turn: () => {
-      if (!look()) return false
+      if (!readUsed()) return false
       const candidates = page.all(after)
       // The newest stays whatever it is: its number must not be given again while anybody may still remember it.
       const gone = candidates.filter(({ id, since }) => since <= purged && id < used.length - 1 && used[id] === 0)

@@ -180,7 +180,7 @@ export function openJournal(
   }
 
   const writeAll = connection.transaction((alarms: readonly AlarmKey[], marks: readonly StoredMark[]) => {
-    const fresh = words.takeNew()
+    const fresh = words.drainNew()
     for (const word of fresh) write.word.run(word.id, word.kind, word.text, word.since)
     for (const site of waiting.sites) write.site.run(site.version, site.at, site.sha256, site.packed)
     for (const text of waiting.texts) write.siteText.run(text)
@@ -242,7 +242,7 @@ export function openJournal(
     },
     commit: (alarms = [], marks = []) => {
       if (waiting.rows.length === 0 && alarms.length === 0 && marks.length === 0) return
-      guarded(() => writeAll.immediate(alarms, [...marks, ...own.take()]))
+      guarded(() => writeAll.immediate(alarms, [...marks, ...own.drain()]))
       waiting = new Waiting()
     },
     rest: () => {
@@ -278,7 +278,7 @@ function ownMarks(connection: Connection) {
       return seq
     },
     /** Those that were added since the last commit. */
-    take: (): readonly StoredMark[] => {
+    drain: (): readonly StoredMark[] => {
       const all = added
       added = []
       return all

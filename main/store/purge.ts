@@ -82,11 +82,11 @@ export function purgeSlice(
       break
     }
   }
-  if (rows.length > 0) takeOut(connection, by, rows, sign)
+  if (rows.length > 0) removeRows(connection, by, rows, sign)
   return { next, gone }
 }
 
-function takeOut(connection: Connection, by: number, rows: readonly EntryRow[], sign?: Sign): void {
+function removeRows(connection: Connection, by: number, rows: readonly EntryRow[], sign?: Sign): void {
   const first = rows[0]?.seq ?? 0
   const last = rows.at(-1)?.seq ?? 0
   const lines = linesReader(connection)

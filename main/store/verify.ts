@@ -37,12 +37,12 @@ export const listed = (found: readonly string[]): readonly string[] =>
 /**
  * Every check; one that meets a page that cannot be read says so, and the others go on.
  * @param key the installation's public keys, the current one first, to check the signatures by; none: they are not checked
- * @param looked called for every row that a pass reads; there are CHECK_PASSES passes
+ * @param progress called for every row that a pass reads; there are CHECK_PASSES passes
  */
 export function checkJournal(
   connection: Connection,
   key: KeyObject | readonly KeyObject[] = [],
-  looked: () => void = () => undefined,
+  progress: () => void = () => undefined,
 ): Findings {
   const keys = Array.isArray(key) ? (key as readonly KeyObject[]) : [key as KeyObject] // one is a list of one
   const problems: string[] = []
@@ -52,8 +52,8 @@ export function checkJournal(
   for (const check of [
     checkPages,
     checkSchema,
-    (from: Connection) => checkChain(from, looked),
-    (from: Connection) => checkBackChains(from, looked),
+    (from: Connection) => checkChain(from, progress),
+    (from: Connection) => checkBackChains(from, progress),
     (from: Connection) => checkSites(from, chainedIn(from)),
     (from: Connection) => checkMarks(from, chainedIn(from)),
     checkSums,

@@ -86,7 +86,7 @@ export interface WordWriter {
   /** The word is gone from the journal: its text gets another number when it comes again. */
   readonly forget: (word: NewWord) => void
   /** Words numbered since the last call, in order. */
-  readonly takeNew: () => readonly NewWord[]
+  readonly drainNew: () => readonly NewWord[]
 }
 
 export function createWordWriter(connection: Connection): WordWriter {
@@ -121,7 +121,7 @@ export function createWordWriter(connection: Connection): WordWriter {
       return id
     },
     forget: ({ kind, text }) => void of(kind).delete(text),
-    takeNew: () => {
+    drainNew: () => {
       const taken = fresh
       fresh = []
       return taken

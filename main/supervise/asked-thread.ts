@@ -46,7 +46,7 @@ export function openAskedThread<Questions extends Contract<Questions>, News = ne
     started.on('message', (message: FromThread<News>) => {
       if (worker !== started) return
       if (message.kind === 'news') setup.onNews?.(message.news)
-      else open.take(message)
+      else open.settle(message)
     })
     // The question of an unreadable answer is not known, so every open question fails.
     started.on('messageerror', (error) => {

@@ -50,7 +50,7 @@ export class OpenQuestions {
   }
 
   /** Closes the question. An answer to a question that is not open is dropped. */
-  take(message: Answered): void {
+  settle(message: Answered): void {
     const question = this.waiting.get(message.id)
     this.waiting.delete(message.id)
     if (message.kind === 'answer') question?.resolve(message.answer)

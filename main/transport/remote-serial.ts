@@ -95,7 +95,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
 
   const running = (): SerialChild => {
     if (child) return child
-    const made: SerialChild = start({ onMessage: hear, onEnd: (why) => onEnd(made, why) })
+    const made: SerialChild = start({ onMessage: handle, onEnd: (why) => onEnd(made, why) })
     child = made
     watch(made)
     return made
@@ -129,7 +129,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
       }),
   })
 
-  function hear(message: FromSerial): void {
+  function handle(message: FromSerial): void {
     if (message.kind === 'pong') {
       unanswered = 0
       answered = true

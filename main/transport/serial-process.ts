@@ -38,7 +38,7 @@ async function close(id: number): Promise<void> {
   say({ kind: 'closed', port: id })
 }
 
-function hear(message: ToSerial): void {
+function handle(message: ToSerial): void {
   switch (message.kind) {
     case 'open':
       return void open(message)
@@ -60,8 +60,8 @@ function hear(message: ToSerial): void {
   }
 }
 
-if (parent) parent.on('message', ({ data }) => hear(data as ToSerial))
+if (parent) parent.on('message', ({ data }) => handle(data as ToSerial))
 else {
-  process.on('message', (message) => hear(message as ToSerial))
+  process.on('message', (message) => handle(message as ToSerial))
   process.on('disconnect', () => process.exit(0))
 }

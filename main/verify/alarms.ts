@@ -22,7 +22,7 @@ interface StoredAlarm {
 
 export interface AlarmFold {
   /** Every event, in order, with the site that was in force. */
-  readonly take: (next: NumberedEvent, site: Site) => void
+  readonly add: (next: NumberedEvent, site: Site) => void
   /** To be called once all were taken. */
   readonly findings: () => Findings
 }
@@ -98,7 +98,7 @@ export function createAlarmFold(connection: Connection, begin: number): AlarmFol
     return uncertain.has(cause) || (cause.startsWith('reader-offline ') && uncertain.has('reader-offline'))
   }
 
-  const take = (next: NumberedEvent, site: Site): void => {
+  const add = (next: NumberedEvent, site: Site): void => {
     if (!isAfter && next.seq > from) begun(next.event.at)
     for (const id of damagedIn(next)) {
       open.delete(id)
@@ -137,5 +137,5 @@ export function createAlarmFold(connection: Connection, begin: number): AlarmFol
     }
     return { problems, sound: [`${compared} alarms and lists are what the events make of them`] }
   }
-  return { take, findings }
+  return { add, findings }
 }

@@ -38,7 +38,7 @@ const TOLD_EVERY = 5_000
 
 /**
  * Throws what SQLite throws.
- * @param progress rows looked at so far, of all passes, and how many there are to look at
+ * @param progress rows read so far, in all passes, and how many there are to read
  * @param heads of this journal that were kept elsewhere
  */
 export function verifyFolder(
@@ -53,13 +53,13 @@ export function verifyFolder(
     const upTo = connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0
     const rows = upTo * (CHECK_PASSES + 1)
     let done = 0
-    const looked = (): void => {
+    const countRow = (): void => {
       if (++done % TOLD_EVERY === 0) progress(Math.min(done, rows), rows)
     }
     const keys = readInstallationKeys(folder)
     const parts: Findings[] = [
       { problems: keys.problems, sound: [] },
-      checkJournal(connection, allKeys(keys), looked),
+      checkJournal(connection, allKeys(keys), countRow),
       checkHeads(connection, heads),
     ]
     const remarks: string[] = []
@@ -69,7 +69,7 @@ export function verifyFolder(
       passedOver: ({ name, why, isForged }) => void (isForged ? forged : remarks).push(`snapshot ${name}: ${why}`),
     })
     parts.push({ problems: forged, sound: [] })
-    parts.push(replay(connection, snapshots, looked), checkPhotos(folder, connection))
+    parts.push(replay(connection, snapshots, countRow), checkPhotos(folder, connection))
     const missing = missingHeads(connection, knownHeads(folder), allKeys(keys))
     parts.push({ problems: missing.map(({ text }) => text), sound: [] })
     const head = newestHead(connection)
@@ -97,7 +97,7 @@ function replay(connection: Connection, snapshots: readonly Snapshot[], looked: 
       events,
       snapshots: reached,
       stateHash,
-    } = reproduce(connection, siteOf, snapshots, { looked, onEvent: alarms.take })
+    } = reproduce(connection, siteOf, snapshots, { progress: looked, onEvent: alarms.add })
     if (problems.length > 0) return { sound: [], problems }
     const derived = alarms.findings()
     const purged =

@@ -71,7 +71,7 @@ const engineIn = (site: Site, saved: Uint8Array | undefined, zone: KeptZone): En
 
 /** Reports of the way through the rows. */
 export interface Following {
-  readonly looked?: () => void
+  readonly progress?: () => void
   /** Given every event, in order, with the site in force. */
   readonly onEvent?: (next: NumberedEvent, site: Site) => void
 }
@@ -80,7 +80,7 @@ export function reproduce(
   connection: Connection,
   parseSite: (text: string) => Site,
   snapshots: readonly Snapshot[],
-  { looked, onEvent }: Following = {},
+  { progress: looked, onEvent }: Following = {},
 ): Reproduced {
   const versions = siteVersions(connection)
   const words = createCardReader(createWordReader(connection))

@@ -52,16 +52,17 @@ function decide(folder: string, seed: number, length: number): void {
     loop,
     journal: (text, what) => {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
-      loop.take([{ kind: 'desk', event, token: -1 }])
+      loop.process([{ kind: 'desk', event, token: -1 }])
     },
-    keep: (mark) => void loop.take([{ kind: 'mark', mark, token: -1 }]),
+    keep: (mark) => void loop.process([{ kind: 'mark', mark, token: -1 }]),
     // Time comes from the stream alone.
     clock: { now: () => now, behind: () => 0, monotonic: () => now },
     log: (level, text) => fatal(`${level}: ${text}`),
     sign,
   })
   const days: RetentionDays = { access: DAYS, door: DAYS, violation: DAYS, device: DAYS, operator: DAYS }
-  if (!marks.some(({ key }) => key === RETENTION_MARK)) loop.take(setRetention(now, undefined, { days, holds: HOLDS }))
+  if (!marks.some(({ key }) => key === RETENTION_MARK))
+    loop.process(setRetention(now, undefined, { days, holds: HOLDS }))
 
   const random = createRandom(seed + from)
   const turn = (index: number): void => {
@@ -73,7 +74,7 @@ function decide(folder: string, seed: number, length: number): void {
       loop.close()
       process.exit(0)
     }
-    const outcome = loop.take(
+    const outcome = loop.process(
       burst.map((record, offset): Numbered => {
         const mark = { key: STREAM_MARK, value: index + offset + 1 }
         return { kind: 'record', record, mark, token: index + offset }

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import type { Numbered } from '../../main/decider/messages'
-import { untoldSince } from '../../main/decider/untold'
+import { unpublishedSince } from '../../main/decider/unpublished'
 import { installationSigner } from '../../main/store/signing'
 import { fatal, openCrashStore, say } from './store'
 import { createRandom, stream } from './stream'
@@ -15,12 +15,12 @@ const [folder = '', seed = '1', length = '1000'] = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
 const { opened, loop } = openCrashStore(folder, undefined, installationSigner(folder))
 const records = stream(Number(seed), Number(length))
-const from = untoldSince(opened.connection, 0).items
+const from = unpublishedSince(opened.connection, 0).items
 say({ resumedAt: from, replayed: opened.replayed })
 const random = createRandom(Number(seed) + from)
 for (let index = from; index < records.length;) {
   const burst = records.slice(index, index + 1 + random(8))
-  const outcome = loop.take(
+  const outcome = loop.process(
     burst.map((record, offset): Numbered => ({ kind: 'record', record, token: index + offset })),
   )
   if (outcome?.kind !== 'batch') fatal('a batch was refused')

@@ -91,18 +91,18 @@ const can = canMount()
 describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one needs root)'}`, () => {
   it('full: refuses records without space, keeps all answered ones, and continues once there is space', () => {
     let loop = start()
-    loop.take([read()])
+    loop.process([read()])
     // As many commits as fit are answered, whatever one of them takes: the log grows by the same pages for each.
     const log = (): number => statSync(join(folder, 'journal.sqlite-wal')).size
     const measuredFrom = log()
-    for (let i = 0; i < MEASURED; i++) loop.take([read()])
+    for (let i = 0; i < MEASURED; i++) loop.process([read()])
     const perCommit = (log() - measuredFrom) / MEASURED
     expect(perCommit).toBeGreaterThan(0)
     fill(ROOM * perCommit)
     const answered: number[] = []
     let refused: string | null = null
     while (refused === null) {
-      const outcome = loop.take([read()])
+      const outcome = loop.process([read()])
       if (outcome?.kind === 'batch')
         answered.push(...outcome.batch.results.flatMap(({ rows }) => rows.map(({ seq }) => seq)))
       else refused = outcome?.journal.failing ?? 'no failure reported'
@@ -110,13 +110,13 @@ describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one
     expect(refused).toBe('the disk is full')
     expect(answered.length).toBeGreaterThan(ROOM / 2)
     expect(answered.length).toBeLessThan(ROOM * 2)
-    expect(loop.take([read()])?.kind).toBe('refused')
+    expect(loop.process([read()])?.kind).toBe('refused')
     loop.retry()
-    expect(loop.take([read()])?.kind).not.toBe('batch')
+    expect(loop.process([read()])?.kind).not.toBe('batch')
 
     rmSync(join(folder, 'filling'))
     loop.retry()
-    const again = loop.take([read()])
+    const again = loop.process([read()])
     expect(again?.kind).toBe('batch')
     expect(again?.kind === 'batch' && again.batch.journal.failing).toBe(null)
     loop.close()
@@ -137,7 +137,7 @@ describe.skipIf(!can)(`on a disk of its own${can ? '' : ' (not tried: making one
 
   it('read-only: is refused with a message, and opens unchanged once it is writable', () => {
     const loop = start()
-    loop.take([read()])
+    loop.process([read()])
     const state = Buffer.from(loop.opened()?.engine.save() ?? [])
     loop.close()
     expect(mount('-o', 'remount,ro', folder)).toBe(true)

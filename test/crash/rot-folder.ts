@@ -108,7 +108,7 @@ export async function makeFolder(folder: string, crashed: boolean): Promise<void
     records.slice(from, to).forEach((record, index) => {
       now = record.at
       const mark = { key: `panel P${index % 3}`, value: { upTo: index } }
-      loop.take([
+      loop.process([
         { kind: 'record', record, token: index },
         { kind: 'mark', mark, token: index },
       ])
@@ -119,7 +119,7 @@ export async function makeFolder(folder: string, crashed: boolean): Promise<void
   const accounts = makeAccounts(work)
   const loop = run(RECORDS, records.length)
   const events = photoEvents().map((event, token) => ({ kind: 'desk' as const, event: { ...event, at: now }, token }))
-  loop.take([...events, { kind: 'mark', mark: { key: ACCOUNTS_MARK, value: accounts }, token: 9 }])
+  loop.process([...events, { kind: 'mark', mark: { key: ACCOUNTS_MARK, value: accounts }, token: 9 }])
   loop.rest()
   const copy = (name: string): void => copyFileSync(join(work, name), join(folder, name))
   if (crashed) ['journal.sqlite', 'journal.sqlite-wal'].forEach(copy)

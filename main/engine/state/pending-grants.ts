@@ -103,7 +103,7 @@ export class PendingGrants {
     after: number,
     one: { door: number; reader: number; holder: number; at: Instant; endsAt: Instant; flags: number; order: number },
   ): number {
-    const place = this.take()
+    const place = this.allocate()
     this.doors[place] = one.door
     this.readers[place] = one.reader
     this.holders[place] = one.holder
@@ -146,7 +146,7 @@ export class PendingGrants {
     this.size--
   }
 
-  private take(): number {
+  private allocate(): number {
     if (this.free !== NONE) {
       const place = this.free
       this.free = this.nexts[place] as number

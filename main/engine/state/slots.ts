@@ -64,7 +64,7 @@ export class Slots {
       this.rewrite(own, key, at)
       return
     }
-    const slot = this.units.take()
+    const slot = this.units.allocate()
     this.rewrite(slot, key, at)
     this.link(slot, this.next(own))
     this.link(own, slot)
@@ -76,7 +76,7 @@ export class Slots {
     let slot = 2 * holder + 1
     if (units.ints[slot * UNIT_INTS + SLOT_KEY] !== 0) {
       const own = slot
-      slot = units.take()
+      slot = units.allocate()
       this.link(slot, this.next(own))
       this.link(own, slot)
     }

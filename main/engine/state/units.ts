@@ -41,7 +41,7 @@ export class Units {
   }
 
   /** A unit of the pool. */
-  take(): number {
+  allocate(): number {
     if (this.free !== NONE) {
       const unit = this.free
       this.free = this.ints[unit * UNIT_INTS + SLOT_NEXT] as number

@@ -30,12 +30,12 @@ function fill(holders: number, records: number): Filled {
   const loop = place.open()
   // Names are written once each and belong to the site, not to the events.
   const everyone = numbered(world.everyone())
-  for (let done = 0; done < everyone.length; done += 512) loop.take(everyone.slice(done, done + 512))
+  for (let done = 0; done < everyone.length; done += 512) loop.process(everyone.slice(done, done + 512))
   loop.opened()?.connection.pragma('wal_checkpoint(TRUNCATE)')
   const before = statSync(place.journal).size
   let events = 0
   for (let done = 0; done < records; done += 512) {
-    const outcome = loop.take(numbered(world.records(512)))
+    const outcome = loop.process(numbered(world.records(512)))
     if (outcome?.kind === 'batch') for (const { rows } of outcome.batch.results) events += rows.length
   }
   loop.opened()?.connection.pragma('wal_checkpoint(TRUNCATE)')
@@ -158,12 +158,12 @@ function restart(holders: number, tail: number, atMost: number): Measurement {
     // Everyone has already passed before the snapshot, as in a site that has run for a while.
     const before = fresh.open()
     const everyone = numbered(world.everyone())
-    for (let done = 0; done < everyone.length; done += 512) before.take(everyone.slice(done, done + 512))
+    for (let done = 0; done < everyone.length; done += 512) before.process(everyone.slice(done, done + 512))
     before.close()
     // A newer snapshot goes to another folder.
     const loop = fresh.open(fresh.folder)
     const from = loop.status().lastSeq
-    while (loop.status().lastSeq < from + tail) loop.take(numbered(world.records(512)))
+    while (loop.status().lastSeq < from + tail) loop.process(numbered(world.records(512)))
     loop.opened()?.connection.close()
     return fresh
   }

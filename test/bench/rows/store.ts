@@ -15,7 +15,7 @@ function durable(size: number, batches: number, atLeast: number): Measurement {
   const place = createPlace(world)
   const loop = place.open()
   // Names are written once each; the rest is ordinary traffic.
-  for (const chunk of numbered(world.everyone()).reduce<Numbered[][]>(inChunks, [])) loop.take(chunk)
+  for (const chunk of numbered(world.everyone()).reduce<Numbered[][]>(inChunks, [])) loop.process(chunk)
   const raw = openRaw(join(place.folder, 'raw'))
   const perSecond = (work: () => void): number => {
     const since = performance.now()
@@ -29,7 +29,7 @@ function durable(size: number, batches: number, atLeast: number): Measurement {
     statistic: 'median',
     better: 'higher',
     rounds: 5,
-    ours: () => perSecond(() => void loop.take(numbered(world.records(size)))),
+    ours: () => perSecond(() => void loop.process(numbered(world.records(size)))),
     baseline: () => perSecond(() => raw.append(Buffer.alloc(size * EVENT_BYTES))),
     baselineName: 'raw append',
     close: () => {
@@ -67,13 +67,13 @@ function written(): Measurement {
     ours: () => {
       const loop = place.open()
       const { connection } = loop.opened() ?? {}
-      if (!warm) loop.take(numbered(world.everyone()))
+      if (!warm) loop.process(numbered(world.everyone()))
       warm = true
       connection?.pragma('wal_checkpoint(TRUNCATE)')
       connection?.pragma('wal_autocheckpoint = 0')
       let events = 0
       for (let batch = 0; batch < batches; batch++) {
-        const outcome = loop.take(numbered(world.records(size)))
+        const outcome = loop.process(numbered(world.records(size)))
         if (outcome?.kind === 'batch') for (const { rows } of outcome.batch.results) events += rows.length
       }
       const bytes = walBytes(place.journal)

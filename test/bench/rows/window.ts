@@ -84,7 +84,7 @@ function longPast(quick: boolean): Measurement {
     const place = createPlace(world)
     const loop = place.open()
     while (loop.status().lastSeq < LONG_PAST) {
-      loop.take(numbered(world.records(CHUNK)))
+      loop.process(numbered(world.records(CHUNK)))
       await new Promise((later) => setImmediate(later))
     }
     loop.close()

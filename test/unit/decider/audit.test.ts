@@ -7,7 +7,7 @@ import type { Loop } from '../../../main/decider/loop'
 import type { JournalRow } from '../../../main/decider/messages'
 import { openStore } from '../../../main/decider/recover'
 import { reproduce } from '../../../main/verify/reproduce'
-import { untoldSince } from '../../../main/decider/untold'
+import { unpublishedSince } from '../../../main/decider/unpublished'
 import type { AlarmKey } from '../../../main/domain/alarm'
 import type { Audit } from '../../../main/domain/audit'
 import { auditOf } from '../../../main/domain/event'
@@ -65,7 +65,7 @@ function start(): Loop<AlarmKey> {
 let token = 0
 function act(action: OperatorAction, audit: Audit = {}): readonly JournalRow[] {
   const record = { type: 'operator', at: AT, operator: 'Ada', reason: 'test', ...audit, ...action } as const
-  const outcome = loop.take([{ kind: 'record', record, token: ++token }])
+  const outcome = loop.process([{ kind: 'record', record, token: ++token }])
   if (outcome?.kind !== 'batch') throw new Error('nothing was decided')
   return outcome.batch.results.flatMap(({ rows }) => rows)
 }
@@ -103,7 +103,7 @@ describe('the audit of an operator’s action', () => {
   it('names a cleared violation too, and only on what the action made', () => {
     act({ action: 'reset', cardholder: 'c1', setLocation: 1 })
     const presented = { kind: 'credential', credential: 'k1' } as const
-    loop.take([{ kind: 'record', record: { type: 'read', at: AT, reader: 'R1', presented }, token: ++token }])
+    loop.process([{ kind: 'record', record: { type: 'read', at: AT, reader: 'R1', presented }, token: ++token }])
     const made = stored().filter(({ event }) => event.event.startsWith('access.') || event.event === 'violation.opened')
     expect(made.map(auditOf)).toEqual([undefined, undefined])
     const rows = act({ action: 'clear-violation', cardholder: 'c1', area: 1 }, { workstation: 'desk-2' })
@@ -124,7 +124,7 @@ describe('the audit of an operator’s action', () => {
     expect(eventLine(row.event)).toBe(
       '{"at":"2026-11-18T11:06:40.000Z","event":"apb.changed","operator":"Ada","reason":"test","action":"lockdown","door":"D1","on":true}',
     )
-    expect(untoldSince(connection, 0).rows).toEqual([row])
+    expect(unpublishedSince(connection, 0).rows).toEqual([row])
     expect(reproduce(connection, siteFrom, []).problems).toEqual([])
     loop.close()
 
@@ -149,7 +149,7 @@ describe('the audit of an operator’s action', () => {
       after: 'acknowledged',
       secondOperator: 'Bo',
     } as const
-    loop.take([{ kind: 'desk', event, token: ++token }])
+    loop.process([{ kind: 'desk', event, token: ++token }])
     const [row] = stored()
     expect(row?.event).toEqual(event)
     expect(row && auditOf(row)).toEqual({

@@ -112,7 +112,7 @@ function inUse(): void {
   const packed = packSite(changed)
   const plan = atOnce(planSite(siteFrom(changed)))
   loop.prepare(Buffer.from(packed.sha256).toString('hex'), plan)
-  loop.take([
+  loop.process([
     {
       kind: 'site',
       entry: { ...packed, operator: 'Ada', reason: 'new name', what: 'name' },
@@ -121,10 +121,10 @@ function inUse(): void {
       token: 1,
     },
   ])
-  loop.take([records('retention', { after: days }, retention({ days, holds: [] }))])
-  loop.take([records('hold-set', { after: hold }, retention({ days, holds: [hold] }))])
+  loop.process([records('retention', { after: days }, retention({ days, holds: [] }))])
+  loop.process([records('hold-set', { after: hold }, retention({ days, holds: [hold] }))])
   const doubt = { from: START, to: START + 400 * DAY }
-  loop.take([
+  loop.process([
     records(
       'clock-doubted',
       { before: doubt.from, after: doubt.to },
@@ -135,7 +135,7 @@ function inUse(): void {
     ),
   ])
   const check = { at: now, sound: [], remarks: [], problems: ['row 7'], upTo: 5, isCut: false }
-  loop.take([records('verified', { after: { upTo: 5, problems: 1 } }, { key: CHECK_MARK, value: check })])
+  loop.process([records('verified', { after: { upTo: 5, problems: 1 } }, { key: CHECK_MARK, value: check })])
   loop.close()
 }
 
@@ -309,7 +309,7 @@ describe('a saved state', () => {
   function locate(): void {
     const loop = loopOn(open())
     const said = { type: 'operator', at: ++now, operator: 'Ada', reason: 'seen' } as const
-    loop.take([{ kind: 'record', record: { ...said, action: 'reset', cardholder: 'c1', setLocation: 1 }, token: 1 }])
+    loop.process([{ kind: 'record', record: { ...said, action: 'reset', cardholder: 'c1', setLocation: 1 }, token: 1 }])
     loop.close()
   }
 

@@ -115,7 +115,7 @@ describe('the decision loop', () => {
         let since = 0
         for (let index = 0; index < told.records.length; index += drain) {
           const batch = told.records.slice(index, index + drain)
-          const outcome = loop.take(batch.map(numbered))
+          const outcome = loop.process(batch.map(numbered))
           if (outcome?.kind === 'batch')
             for (const { rows } of outcome.batch.results) events.push(...rows.map((row) => row.event))
           since += batch.length
@@ -152,7 +152,7 @@ describe('the decision loop', () => {
         const right = told.records.slice(half)
         const at = right[0]?.at ?? (told.records.at(-1)?.at ?? 0) + 1
         const loop = start()
-        loop.take(wrong.map(numbered))
+        loop.process(wrong.map(numbered))
         clock.ahead = AHEAD
         clock.wall = at
         const order = {
@@ -160,14 +160,14 @@ describe('the decision loop', () => {
           reason: 'set it',
           doubt: { from: 0, since: Math.min(...told.records.map((one) => one.at)) + AHEAD / 2 },
         }
-        const outcome = loop.take([{ kind: 'clock', order, token: ++tokens }])
+        const outcome = loop.process([{ kind: 'clock', order, token: ++tokens }])
         const rows = outcome?.kind === 'batch' ? outcome.batch.results.flatMap((result) => result.rows) : []
         expect(rows.filter(({ event }) => event.event === 'desk.records')).toMatchObject([
           { event: { text: 'clock-corrected', at } },
         ])
         for (const record of right) {
           clock.wall = record.at
-          loop.take([numbered(record)])
+          loop.process([numbered(record)])
         }
         expect(loop.opened()?.journal.lastAt()).toBe(right.at(-1)?.at ?? at)
         loop.settle()
@@ -192,7 +192,7 @@ describe('the decision loop', () => {
         const { start } = placeFor(told)
         const loop = start()
         const raised = new Set<string>()
-        const outcome = loop.take(told.records.map(numbered))
+        const outcome = loop.process(told.records.map(numbered))
         if (outcome?.kind === 'batch') {
           for (const { rows } of outcome.batch.results) {
             for (const { event } of rows) {
@@ -215,12 +215,12 @@ describe('the decision loop', () => {
       fc.property(story, fc.integer({ min: 1, max: 10 }), (told, before) => {
         const { start, logged } = placeFor(told)
         const loop = start()
-        loop.take(told.records.slice(0, before).map(numbered))
+        loop.process(told.records.slice(0, before).map(numbered))
         loop.opened()?.connection.pragma('query_only = ON')
         const rest = told.records.slice(before).map(numbered)
         const refused: number[] = []
         for (const item of rest) {
-          const outcome = loop.take([item])
+          const outcome = loop.process([item])
           expect(outcome?.kind).toBe('refused')
           if (outcome?.kind === 'refused') {
             refused.push(...outcome.tokens)
@@ -265,17 +265,17 @@ describe('the decision loop', () => {
     })
     const engine = createEngine(told.site)
     let index = 0
-    let outcome = loop.take([numbered(read(index))])
+    let outcome = loop.process([numbered(read(index))])
     while (outcome?.kind === 'batch' && index < 5_000) {
       engine.step(read(index))
-      outcome = loop.take([numbered(read(++index))])
+      outcome = loop.process([numbered(read(++index))])
     }
     expect(outcome).toMatchObject({ kind: 'refused', journal: { failing: 'the disk is full' } })
     expect(index).toBeGreaterThan(10)
-    expect(loop.take([numbered(read(index + 1))])?.kind).toBe('refused')
+    expect(loop.process([numbered(read(index + 1))])?.kind).toBe('refused')
     loop.retry()
     expect(hashOf(loop)).toBe(createHash('sha256').update(engine.save()).digest('hex'))
-    expect(loop.take([numbered(read(index + 2))])?.kind).toBe('batch')
+    expect(loop.process([numbered(read(index + 2))])?.kind).toBe('batch')
     loop.opened()?.connection.close()
   })
 
@@ -285,7 +285,7 @@ describe('the decision loop', () => {
     const loop = start()
     const times = [AT, AT - 60_000, AT + 5, AT + 4].map((at) => {
       const door: SiteRecord = { type: 'read', at, reader: 'R1', presented: { kind: 'credential', credential: 'k1' } }
-      const outcome = loop.take([numbered(door)])
+      const outcome = loop.process([numbered(door)])
       return outcome?.kind === 'batch' ? outcome.batch.results.at(-1)?.rows.at(0)?.event.at : undefined
     })
     expect(times).toEqual([AT, AT, AT + 5, AT + 5])
@@ -296,7 +296,7 @@ describe('the decision loop', () => {
     const text = JSON.stringify(SMALL)
     const { start } = placeFor({ site: siteFrom(text), text, records: [] })
     const loop = start()
-    const outcome = loop.take(
+    const outcome = loop.process(
       ['k1', 'nobody'].map((credential, index) =>
         numbered({ type: 'read', at: AT + index, reader: 'R1', presented: { kind: 'credential', credential } }),
       ),

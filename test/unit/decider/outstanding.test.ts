@@ -33,8 +33,8 @@ describe('what is handed to the decision thread', () => {
     const { outstanding, accept } = open()
     expect(outstanding.queue([accept('a', DOOR)])).toBe(true)
     expect(outstanding.queue([accept('b', MARK), accept('c', READ)])).toBe(false)
-    expect(outstanding.takeQueued().map(({ token }) => token)).toEqual([1, 2, 3])
-    expect(outstanding.takeQueued()).toEqual([])
+    expect(outstanding.drainQueued().map(({ token }) => token)).toEqual([1, 2, 3])
+    expect(outstanding.drainQueued()).toEqual([])
   })
 
   it('is settled once', () => {
@@ -77,9 +77,9 @@ describe('after the death of a thread', () => {
     const { outstanding, settled, accept } = open()
     const all = [accept('door 1', DOOR), accept('mark', MARK), accept('read 1', READ), accept('door 2', DOOR)]
     outstanding.queue([...all, accept('read 2', READ), accept('reset', RESET), accept('desk', DESK)])
-    outstanding.takeQueued()
+    outstanding.drainQueued()
     // The mark leaves no row: the two that were committed are the first door and the first read.
-    const again = outstanding.takeUp(outstanding.waiting(), 2, DECIDED)
+    const again = outstanding.resume(outstanding.waiting(), 2, DECIDED)
     expect(settled).toEqual(['door 1 decided', 'read 1 decided', 'read 2 journal', 'reset journal', 'desk journal'])
     expect(again.map(({ item }) => item.kind)).toEqual(['mark', 'record'])
     expect(outstanding.waiting()).toEqual(again)
@@ -88,12 +88,12 @@ describe('after the death of a thread', () => {
   it('gives up what two threads died over', () => {
     const { outstanding, settled, accept } = open()
     outstanding.queue([accept('door', DOOR)])
-    outstanding.takeQueued()
-    const again = outstanding.takeUp(outstanding.waiting(), 0, DECIDED)
+    outstanding.drainQueued()
+    const again = outstanding.resume(outstanding.waiting(), 0, DECIDED)
     expect(again).toHaveLength(1)
     outstanding.queue(again)
-    outstanding.takeQueued()
-    expect(outstanding.takeUp(outstanding.waiting(), 0, DECIDED)).toEqual([])
+    outstanding.drainQueued()
+    expect(outstanding.resume(outstanding.waiting(), 0, DECIDED)).toEqual([])
     expect(settled).toEqual(['door journal'])
   })
 
@@ -102,7 +102,7 @@ describe('after the death of a thread', () => {
     for (const _ of [1, 2, 3]) {
       outstanding.queue(outstanding.waiting().length === 0 ? [accept('door', DOOR)] : outstanding.waiting())
       outstanding.dropQueued()
-      outstanding.takeUp(outstanding.waiting(), 0, DECIDED)
+      outstanding.resume(outstanding.waiting(), 0, DECIDED)
     }
     expect(settled).toEqual([])
   })

@@ -75,9 +75,9 @@ function start(): void {
     loop,
     journal: (text, what) => {
       const event = { at: now, event: 'desk.records', text, after: JSON.stringify(what) } as const
-      loop.take([{ kind: 'desk', event, token: 0 }])
+      loop.process([{ kind: 'desk', event, token: 0 }])
     },
-    keep: (mark) => void loop.take([{ kind: 'mark', mark, token: 0 }]),
+    keep: (mark) => void loop.process([{ kind: 'mark', mark, token: 0 }]),
     clock: { now: () => now, behind: () => wallBehind, monotonic: () => monotonic },
     log: () => {},
     sign,
@@ -101,11 +101,11 @@ function aYear(): void {
     records.push({ type: 'operator', at: now, operator: 'Ada', reason: 'test', action: 'lockdown', door, on: false })
   }
   for (let first = 0; first < records.length; first += 200)
-    loop.take(records.slice(first, first + 200).map((record) => ({ kind: 'record', record, token: 1 })))
+    loop.process(records.slice(first, first + 200).map((record) => ({ kind: 'record', record, token: 1 })))
 }
 
 function keep(days: Partial<RetentionDays>, holds: readonly LegalHold[] = []): void {
-  loop.take(setRetention(now, loop.opened()?.connection, { days: { ...KEEP_ALL.days, ...days }, holds }))
+  loop.process(setRetention(now, loop.opened()?.connection, { days: { ...KEEP_ALL.days, ...days }, holds }))
 }
 
 function purgeAll(): void {
@@ -197,7 +197,7 @@ describe('retention', () => {
     for (let turns = 0; purging.turn() !== LOOK_MS; turns++) {
       if (turns > 5_000) throw new Error('it never ends')
       const presented = { kind: 'credential', credential: 'k1' } as const
-      loop.take([{ kind: 'record', record: { type: 'read', at: last, reader: 'R1', presented }, token: 1 }])
+      loop.process([{ kind: 'record', record: { type: 'read', at: last, reader: 'R1', presented }, token: 1 }])
     }
     expect(problems()).toEqual([])
     const told = events().flatMap(({ event }) => (event.event === 'desk.records' ? [event.text] : []))
@@ -277,7 +277,7 @@ describe('retention', () => {
       const presented = { kind: 'raw', bits: 256, hex: hex.padStart(64, '0') } as const
       return { type: 'read', at, reader: 'R1', presented }
     }
-    const take = (record: SiteRecord): void => void loop.take([{ kind: 'record', record, token: 1 }])
+    const take = (record: SiteRecord): void => void loop.process([{ kind: 'record', record, token: 1 }])
     const cards = (): readonly string[] => {
       const all =
         loop.opened()?.connection.prepare<[], string>('SELECT text FROM word WHERE kind = 5').pluck().all() ?? []
@@ -406,7 +406,7 @@ describe('retention', () => {
       loop.close()
       now += YEARS
       start()
-      loop.take([{ kind: 'desk', event: { at: now, event: 'site.started', text: 'test' }, token: 1 }])
+      loop.process([{ kind: 'desk', event: { at: now, event: 'site.started', text: 'test' }, token: 1 }])
       const all = rows()
       keep({ access: 500, door: 500, violation: 500, device: 500, operator: 500 })
       purgeAll()
@@ -428,7 +428,7 @@ describe('retention', () => {
       expect(later).toBeLessThan(first)
       expect(later).toBeGreaterThan(first - 80)
       const event = { at: now, event: 'desk.records', text: 'clock-confirmed', operator: 'Ada', reason: 'so' } as const
-      loop.take([{ kind: 'desk', event, mark: { key: AGE_CLOCK_MARK, value: { at: now, ahead: null } }, token: 5 }])
+      loop.process([{ kind: 'desk', event, mark: { key: AGE_CLOCK_MARK, value: { at: now, ahead: null } }, token: 5 }])
       purging.restart()
       purgeAll()
       expect(events().some((row) => row.event.event === 'passage' && row.event.at < AT + YEARS)).toBe(false)

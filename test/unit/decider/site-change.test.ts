@@ -94,9 +94,9 @@ function offer(loop: Loop<AlarmKey>, text: string): Numbered {
   const packed = packSite(text)
   const hash = siteHash(text).toString('hex')
   const problems: (string | undefined)[] = []
-  desk.take({ kind: 'begin', before, hash, rest, order }, (why) => problems.push(why))
-  desk.take({ kind: 'cardholders', cardholders }, (why) => problems.push(why))
-  desk.take({ kind: 'plan' }, (why) => problems.push(why))
+  desk.add({ kind: 'begin', before, hash, rest, order }, (why) => problems.push(why))
+  desk.add({ kind: 'cardholders', cardholders }, (why) => problems.push(why))
+  desk.add({ kind: 'plan' }, (why) => problems.push(why))
   expect(problems).toEqual([undefined, undefined, undefined])
   const entry = {
     ...packed,
@@ -161,7 +161,7 @@ describe('a site that changes while it runs', () => {
         const { start, path, file } = placeFor(told.before)
         const loop = start()
         const split = told.records.length === 0 ? 0 : cut % told.records.length
-        for (const record of told.records.slice(0, split)) loop.take([numbered(record)])
+        for (const record of told.records.slice(0, split)) loop.process([numbered(record)])
         const sites = [siteFrom(told.before), siteFrom(told.after)] as const
         const gone = new Set(sites[0].cardholders.map(({ id }) => id))
         for (const { id } of sites[1].cardholders) gone.delete(id)
@@ -170,7 +170,7 @@ describe('a site that changes while it runs', () => {
         const wereThere = people.map((id) => view && personIn(view, id, sites))
 
         const item = offer(loop, told.after)
-        const batch = batchOf(loop.take([item]))
+        const batch = batchOf(loop.process([item]))
         expect(batch.site).toBe(siteHash(told.after).toString('hex'))
         const changed = loop.opened()?.engine.view
         expect(people.map((id) => changed && personIn(changed, id, sites))).toEqual(wereThere)
@@ -181,7 +181,7 @@ describe('a site that changes while it runs', () => {
           after: siteHash(told.after).toString('hex'),
         })
 
-        for (const record of told.records.slice(split)) loop.take([numbered(record)])
+        for (const record of told.records.slice(split)) loop.process([numbered(record)])
         loop.settle()
         const hash = hashOf(loop)
         if (closed) loop.close()
@@ -215,9 +215,9 @@ describe('a site that changes while it runs', () => {
         const { start } = placeFor(before)
         const loop = start()
         const item = offer(loop, after)
-        batchOf(loop.take([item]))
+        batchOf(loop.process([item]))
         const { lastSeq } = loop.status()
-        const twice = batchOf(loop.take([{ ...item, token: ++tokens }]))
+        const twice = batchOf(loop.process([{ ...item, token: ++tokens }]))
         expect(twice.results[0]).toMatchObject({ notDone: 'site-moved', rows: [] })
         expect(loop.status().lastSeq).toBe(lastSeq)
         loop.opened()?.connection.close()

@@ -48,7 +48,7 @@ const open = (before: ReadonlyMap<string, Validity> = new Map()) =>
     clock,
     log: (_level, text) => logged.push(text),
     told: before,
-    tell: (event) => alarms.push(event),
+    report: (event) => alarms.push(event),
   })
 
 it('a revocation at run time takes effect within two seconds; an unchanged folder causes no update', () => {
@@ -108,7 +108,7 @@ it('the end of a certificate raises alarms 30 days and 7 days before and at the 
   pass(7 * DAY)
   expect(said()).toEqual(['over'])
   await certificatesOf(folder).issue('P1', 'panel', now, 397)
-  trust.look()
+  trust.check()
   expect(said()).toEqual(['good'])
 })
 

@@ -160,7 +160,7 @@ describe('the clock of the machine', () => {
     expect(records.clockIsTrusted()).toBe(false)
     expect(await records.confirmClock({ operator: 'Ada', reason: 'looked' })).toEqual(ok(null))
     const confirmed = { at: now, event: 'desk.records' as const, text: 'clock-confirmed' }
-    records.hear(confirmed)
+    records.handle(confirmed)
     expect(records.clockIsTrusted()).toBe(true)
     await records.close()
   })

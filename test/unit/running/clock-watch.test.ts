@@ -47,7 +47,7 @@ function watched({ pause = 0, panels = false, kept }: Start) {
       if (mark) marks.push(mark)
       const instants = { before: JSON.stringify(change.before), after: JSON.stringify(change.after) }
       return Promise.resolve().then(() => {
-        watch.hear({ at: wall, event: 'desk.records', text: act, operator, reason, ...instants })
+        watch.handle({ at: wall, event: 'desk.records', text: act, operator, reason, ...instants })
         return ok(null)
       })
     },

@@ -9,8 +9,8 @@ import { createCardReader, decodeRecord } from '../store/record-codec'
 import { extraReader, readRows } from '../store/tail'
 import { createWordReader } from '../store/words'
 
-/** Rows that came in as events, and not out of the engine. */
-const EVENTS_HEARD: ReadonlySet<number> = new Set([
+/** Rows that arrived as events, and not from the engine. */
+const INCOMING_EVENTS: ReadonlySet<number> = new Set([
   ROW.readerOnline,
   ROW.readerOffline,
   ROW.readerTamper,
@@ -19,7 +19,7 @@ const EVENTS_HEARD: ReadonlySet<number> = new Set([
   ROW.readerReport,
 ])
 
-export interface Untold {
+export interface Unpublished {
   /** Incoming things that these rows decided: each made one record, or one event of a device or the desk. */
   readonly items: number
   readonly rows: readonly JournalRow[]
@@ -28,17 +28,21 @@ export interface Untold {
   readonly upTo: number
 }
 
-/** @param told highest seq that was published; null when there was no receiver. @param limit how many numbers further. */
-export function untoldSince(connection: Connection, told: number | null, limit = Number.MAX_SAFE_INTEGER): Untold {
-  if (told === null) return { items: 0, rows: [], actions: [], upTo: 0 }
+/** @param published highest seq that was published; null when there was no receiver. @param limit how many numbers further. */
+export function unpublishedSince(
+  connection: Connection,
+  published: number | null,
+  limit = Number.MAX_SAFE_INTEGER,
+): Unpublished {
+  if (published === null) return { items: 0, rows: [], actions: [], upTo: 0 }
   const words = createCardReader(createWordReader(connection))
   const extra = extraReader(connection)
   const auditAt = auditReader(connection)
   const rows: JournalRow[] = []
   const actions: DoneAction[] = []
   let items = 0
-  let upTo = told
-  for (const row of readRows(connection, told, told + limit)) {
+  let upTo = published
+  for (const row of readRows(connection, published, published + limit)) {
     upTo = row.seq
     const record = decodeRecord(row, words, extra)
     const event = decodeEvent(row, words, extra(row.seq))
@@ -47,11 +51,11 @@ export function untoldSince(connection: Connection, told: number | null, limit =
       const audit = isOperators(event) ? auditAt(row.seq, event) : undefined
       rows.push({ seq: row.seq, event, ...(audit ? { audit } : {}) })
     }
-    const heardAsEvent = event !== undefined && EVENTS_HEARD.has(kindOf(row.code)) && !isOwn(event)
-    if (heardAsEvent || (record !== undefined && record.type !== 'tick')) items++
+    const cameAsEvent = event !== undefined && INCOMING_EVENTS.has(kindOf(row.code)) && !isOwn(event)
+    if (cameAsEvent || (record !== undefined && record.type !== 'tick')) items++
   }
   return { items, rows, actions, upTo }
 }
 
-/** The decision thread's own word on what it purged, which nobody handed in. */
+/** Written by the decision thread itself, about what it purged. */
 const isOwn = (event: JournalEvent): boolean => event.event === 'desk.records' && event.operator === undefined
