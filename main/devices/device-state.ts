@@ -6,7 +6,7 @@ import type { ControllerId, DoorId, ReaderId } from '../domain/ids'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import type { ControllerFacts } from './driver'
-import type { Heard } from './heard'
+import type { DeviceInput } from './device-input'
 
 export interface DeviceStatus {
   /** Readers' keys wait for their passphrase, or for one to be chosen; left out where they need none, or are open. */
@@ -61,7 +61,7 @@ interface Unit {
 
 export interface DeviceState {
   /** Takes in what a device said; false when it only repeats what a reader said before. */
-  readonly hear: (item: Heard) => boolean
+  readonly update: (item: DeviceInput) => boolean
   /** Why a controller is away, in words, when it is not a record that says so. */
   readonly away: (controller: ControllerId, reason: string) => void
   /** A contact as its panel reported it, no matter how the door was opened. */
@@ -110,7 +110,7 @@ class KnownDevices implements DeviceState {
     keepOnly(this.readers, site.readers, newReader)
   }
 
-  readonly hear = (item: Heard): boolean => {
+  readonly update = (item: DeviceInput): boolean => {
     if (item.kind === 'record') {
       const { record } = item
       if (record.type === 'link') this.link(record.controller, record.state === 'up', record.at)

@@ -14,7 +14,7 @@ import type { Instant } from '../domain/time'
 import type { Log } from '../log'
 import type { Address, TlsTrust } from '../transport/panel-sockets'
 import type { DeviceClock } from './device-clock'
-import type { Heard, HeardMark, Verdict } from './heard'
+import type { DeviceInput, InputMark, Verdict } from './device-input'
 import type { KeyStore } from './key-store'
 import type { OpenSerial } from './line-port'
 import type { LineTools } from './line-tools'
@@ -54,9 +54,9 @@ export interface DriverServices {
 /** Takes what devices say. */
 export interface Inbox {
   /** `settled` is called once for each item, after its commit or its refusal. */
-  readonly hear: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
+  readonly receive: (items: readonly DeviceInput[], settled: (verdict: Verdict, index: number) => void) => void
   /** Stores a mark without an event. */
-  readonly keep: (mark: HeardMark) => void
+  readonly keep: (mark: InputMark) => void
   /** Sends commands to whichever device has the door, reader or output. */
   readonly carryOut: (commands: readonly Command[]) => void
   /** Why a controller is away, in words. */

@@ -11,7 +11,7 @@ import type { Instant } from '../domain/time'
 import type { TlsTrust } from '../transport/panel-sockets'
 import { createDeviceState, type DeviceState, type DeviceStatus } from './device-state'
 import type { Driver, DriverServices, Happening, Inbox, OpenController, WaitingOrder } from './driver'
-import type { Heard, Submit, Verdict } from './heard'
+import type { DeviceInput, Submit, Verdict } from './device-input'
 import type { KeyStore } from './key-store'
 import type { LineTools } from './line-tools'
 import { DRIVERS } from './registry'
@@ -77,7 +77,7 @@ class LiveFleet implements Fleet {
     this.held = new Set(setup.heldDoors)
     this.state = createDeviceState(setup.site, () => this.changed())
     const inbox: Inbox = {
-      hear: (items, settled) => this.hear(items, settled),
+      receive: (items, settled) => this.receive(items, settled),
       keep: (mark) => setup.submit([{ kind: 'mark', mark }]),
       carryOut: this.carryOut,
       away: this.state.away,
@@ -189,9 +189,9 @@ class LiveFleet implements Fleet {
   }
 
   /** Leaves out repetitions; passes `settled` the positions in `items`. */
-  private hear(items: readonly Heard[], settled: (verdict: Verdict, index: number) => void): void {
+  private receive(items: readonly DeviceInput[], settled: (verdict: Verdict, index: number) => void): void {
     if (this.closed) return
-    const news = items.flatMap((item, index) => (this.state.hear(item) || item.mark ? [{ item, index }] : []))
+    const news = items.flatMap((item, index) => (this.state.update(item) || item.mark ? [{ item, index }] : []))
     const told = new Set(news.map(({ index }) => index))
     this.setup.submit(
       news.map(({ item }) => item),

@@ -9,9 +9,9 @@ import { RefusalReason, RefusalSchema } from './schema/panel-link_pb'
 
 export interface Doorkeeper {
   /** Returns the panel's id once the hello is complete, undefined before, or why the connection is refused. */
-  hear(chunk: Uint8Array): Result<string | undefined, Refused>
+  receive(chunk: Uint8Array): Result<string | undefined, Refused>
   /** All bytes received so far, for the session that takes over the connection. */
-  heard(): Uint8Array
+  received(): Uint8Array
 }
 
 export const LATE_HELLO = refused(RefusalReason.REFUSAL_HELLO_TIMEOUT, `no hello within ${HELLO_TIMEOUT_MS} ms`)
@@ -20,7 +20,7 @@ export function createDoorkeeper(): Doorkeeper {
   const framer = createFramer()
   const chunks: Uint8Array[] = []
   return {
-    hear(chunk) {
+    receive(chunk) {
       chunks.push(chunk)
       const { frames, badLength } = framer.push(chunk)
       const [frame] = frames
@@ -36,7 +36,7 @@ export function createDoorkeeper(): Doorkeeper {
         return fail(refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `${body.case ?? 'nothing'} before the hello`))
       return ok(body.value.panelId)
     },
-    heard() {
+    received() {
       const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
       let offset = 0
       for (const chunk of chunks) {

@@ -27,11 +27,11 @@ export function hasSerial(set: SerialSet, serial: bigint): boolean {
 export function missingIn(set: SerialSet, range: SerialRange): SerialRange[] {
   const missing: SerialRange[] = []
   let next = range.first > set.upTo ? range.first : set.upTo + 1n
-  for (const taken of set.beyond) {
-    if (next > range.last || taken.first > range.last) break
-    if (taken.last < next) continue
-    if (taken.first > next) missing.push({ first: next, last: taken.first - 1n })
-    next = taken.last + 1n
+  for (const stored of set.beyond) {
+    if (next > range.last || stored.first > range.last) break
+    if (stored.last < next) continue
+    if (stored.first > next) missing.push({ first: next, last: stored.first - 1n })
+    next = stored.last + 1n
   }
   if (next <= range.last) missing.push({ first: next, last: range.last })
   return missing
@@ -45,15 +45,15 @@ export function addSerials(set: SerialSet, range: SerialRange): SerialSet {
   let upTo = set.upTo
   const beyond: SerialRange[] = []
   let placed = false
-  for (const taken of set.beyond) {
-    if (taken.last + 1n < first) beyond.push(taken)
-    else if (taken.first > last + 1n) {
+  for (const stored of set.beyond) {
+    if (stored.last + 1n < first) beyond.push(stored)
+    else if (stored.first > last + 1n) {
       if (!placed) beyond.push({ first, last })
       placed = true
-      beyond.push(taken)
+      beyond.push(stored)
     } else {
-      first = taken.first < first ? taken.first : first
-      last = taken.last > last ? taken.last : last
+      first = stored.first < first ? stored.first : first
+      last = stored.last > last ? stored.last : last
     }
   }
   if (!placed) beyond.push({ first, last })

@@ -12,7 +12,7 @@ export const panelTime =
     BigInt(at + Math.round(draft.clock.skewMs))
 
 export function sendHeartbeat(draft: Draft, { at, mono }: Times): void {
-  const { heardClock, heardMono } = draft.clock
+  const { receivedClock: heardClock, receivedMono: heardMono } = draft.clock
   send(draft, {
     case: 'heartbeat',
     value: create(HeartbeatSchema, {
@@ -26,7 +26,7 @@ export function sendHeartbeat(draft: Draft, { at, mono }: Times): void {
 
 export function onHeartbeat(draft: Draft, heartbeat: Heartbeat, times: Times): void {
   const { beat } = draft.clock
-  draft.clock = { ...draft.clock, heardClock: heartbeat.clockMs, heardMono: times.mono }
+  draft.clock = { ...draft.clock, receivedClock: heartbeat.clockMs, receivedMono: times.mono }
   if (beat === null || heartbeat.echoClockMs !== beat.clock) return
   const roundTrip = Math.max(0, times.mono - beat.mono - heartbeat.echoAgeMs)
   measured(draft, Number(heartbeat.clockMs) - (times.at - roundTrip / 2), times)
@@ -45,8 +45,8 @@ export function measured(draft: Draft, skewMs: number, { at, doubted }: Times): 
   const alarm = size > SKEW_ALARM_MS
   if (alarm !== alarmed && (alarm || size < SKEW_CLEAR_MS)) {
     draft.effects.push({
-      kind: 'take',
-      taken: [{ report: { event: 'panel.clock-skew', at, controller, skewMs: rounded, alarm } }],
+      kind: 'accept',
+      accepted: [{ report: { event: 'panel.clock-skew', at, controller, skewMs: rounded, alarm } }],
     })
     draft.clock = { ...draft.clock, alarmed: alarm }
   }

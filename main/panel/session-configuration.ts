@@ -113,15 +113,15 @@ export function onConfigResult(draft: Draft, result: ConfigResult, { at }: Times
   draft.config = { ...draft.config, transfer: null, hashes }
   if (result.applied) {
     draft.effects.push({
-      kind: 'take',
-      taken: [{ report: { event: 'panel.configuration', at, controller, section: 'all', applied: true } }],
+      kind: 'accept',
+      accepted: [{ report: { event: 'panel.configuration', at, controller, section: 'all', applied: true } }],
     })
   } else {
     draft.config = { ...draft.config, distrust: true, givenUp: transfer.whole }
     const { reason } = result
     draft.effects.push({
-      kind: 'take',
-      taken: [
+      kind: 'accept',
+      accepted: [
         {
           report: {
             event: 'panel.configuration',

@@ -7,7 +7,7 @@
 import type { DoorId } from '../domain/ids'
 import type { SiteRecord } from '../domain/record'
 import type { Event } from './schema/panel-link_pb'
-import type { Draft, Taken, Times } from './session-state'
+import type { Draft, Accepted, Times } from './session-state'
 
 const withDoor = (doors: ReadonlySet<DoorId>, door: DoorId): ReadonlySet<DoorId> => new Set(doors).add(door)
 function withoutDoor(doors: ReadonlySet<DoorId>, door: DoorId): ReadonlySet<DoorId> {
@@ -22,38 +22,38 @@ function remember(draft: Draft, door: DoorId, is: 'open' | 'closed' | 'found-ope
   draft.memory = { ...draft.memory, open, foundOpen }
 }
 
-const record = (at: number, door: DoorId, state: 'open' | 'closed'): { readonly record: SiteRecord } => ({
+const doorRecord = (at: number, door: DoorId, state: 'open' | 'closed'): { readonly record: SiteRecord } => ({
   record: { type: 'door', at, door, state },
 })
 
 /** A live door event as the engine should receive it. */
-export function liveDoor(draft: Draft, event: Event, taken: Taken): Taken {
-  const { record: heard, report } = taken
-  if (heard?.type === 'door') {
-    const { door, state, at } = heard
+export function liveDoor(draft: Draft, event: Event, accepted: Accepted): Accepted {
+  const { record, report } = accepted
+  if (record?.type === 'door') {
+    const { door, state, at } = record
     // The grant for this opening follows and moves the person (PROTOCOL.md 8.6): without that the opening would be
     // forced.
     const isExplained = state === 'open' && event.what.case === 'contact' && event.what.value.usedStoredGrant
     const wasFound = draft.memory.foundOpen.has(door)
     remember(draft, door, isExplained ? 'found-open' : state)
-    if (!isExplained && (state === 'open' || !wasFound)) return taken
-    const { record: _record, ...rest } = taken
+    if (!isExplained && (state === 'open' || !wasFound)) return accepted
+    const { record: _record, ...rest } = accepted
     return { ...rest, report: { event: 'panel.door', at, controller: draft.settings.controller, door, state } }
   }
   if (report?.event === 'panel.door-alarm' && draft.memory.foundOpen.has(report.door))
-    return { ...taken, report: { ...report, foundOpen: true } }
-  return taken
+    return { ...accepted, report: { ...report, foundOpen: true } }
+  return accepted
 }
 
 /** A door contact from a status report. */
-export function reportedDoor(draft: Draft, door: DoorId, open: boolean, at: number): Taken[] {
+export function reportedDoor(draft: Draft, door: DoorId, open: boolean, at: number): Accepted[] {
   const { controller } = draft.settings
   const { memory } = draft
   if (!open) {
     const wasFound = memory.foundOpen.has(door)
     const wasOpen = memory.open.has(door)
     remember(draft, door, 'closed')
-    if (wasOpen) return [record(at, door, 'closed')]
+    if (wasOpen) return [doorRecord(at, door, 'closed')]
     return wasFound ? [{ report: { event: 'panel.door', at, controller, door, state: 'closed' } }] : []
   }
   if (memory.open.has(door) || memory.foundOpen.has(door)) return []
@@ -65,5 +65,5 @@ export function reportedDoor(draft: Draft, door: DoorId, open: boolean, at: numb
 export function onGranted(draft: Draft, door: DoorId, { at }: Times): void {
   if (!draft.memory.foundOpen.has(door)) return
   remember(draft, door, 'open')
-  draft.effects.push({ kind: 'take', taken: [record(at, door, 'open')] })
+  draft.effects.push({ kind: 'accept', accepted: [doorRecord(at, door, 'open')] })
 }

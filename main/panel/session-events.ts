@@ -15,7 +15,7 @@ import {
   type RingOverflow,
 } from './schema/panel-link_pb'
 import { liveDoor } from './session-doors'
-import { refuse, send, type Draft, type Taken, type Times } from './session-state'
+import { refuse, send, type Draft, type Accepted, type Times } from './session-state'
 
 /** Live and backlog serials each ascend; between the two any order is valid. Drops serials received before. */
 export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
@@ -29,7 +29,7 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
         `a batch of ${events.length} events; 1 to ${MAX_BATCH_EVENTS} are allowed`,
       ),
     )
-  const taken: Taken[] = []
+  const accepted: Accepted[] = []
   let { received } = draft.memory
   let last = backlog ? draft.lastBacklog : draft.lastLive
   for (const event of events) {
@@ -39,17 +39,17 @@ export function onEvents(draft: Draft, batch: EventBatch, times: Times): void {
     last = serial
     if (hasSerial(received, serial)) continue
     received = addSerials(received, { first: serial, last: serial })
-    const one: Taken = {
+    const one: Accepted = {
       ...mapEvent(event, { index: draft.index, at: times.at, backlog, occurredAt: occurredAt(draft, event, times) }),
       serials: { first: serial, last: serial },
       ...(backlog ? { backlog: true } : {}),
     }
-    taken.push(backlog ? one : liveDoor(draft, event, one))
+    accepted.push(backlog ? one : liveDoor(draft, event, one))
   }
   if (backlog) draft.lastBacklog = last
   else draft.lastLive = last
   draft.memory = { ...draft.memory, received }
-  if (taken.length > 0) draft.effects.push({ kind: 'take', taken })
+  if (accepted.length > 0) draft.effects.push({ kind: 'accept', accepted })
   caughtUp(draft)
 }
 
@@ -77,8 +77,8 @@ export function reportLost(draft: Draft, range: SerialRange, { at }: Times): voi
   if (lost.length === 0) return
   draft.memory = { ...draft.memory, received: addSerials(draft.memory.received, range) }
   draft.effects.push({
-    kind: 'take',
-    taken: lost.map((serials) => ({
+    kind: 'accept',
+    accepted: lost.map((serials) => ({
       report: {
         event: 'panel.overflow',
         at,
@@ -117,24 +117,24 @@ export function acknowledge(draft: Draft): void {
 
 /** The head that the panel has stored: a report, which is compared with the journal. */
 export function onStoredHead(draft: Draft, { row, hash }: JournalHead, { at }: Times): void {
-  const isLate = draft.storedHeadHeard || (draft.hello?.protocolMinor ?? 0) < STORED_HEAD_MINOR
+  const isLate = draft.storedHeadReceived || (draft.hello?.protocolMinor ?? 0) < STORED_HEAD_MINOR
   if (isLate || row < 1n || row > MAX_SERIAL || hash.length !== HEAD_HASH_BYTES)
     return refuse(draft, refused(RefusalReason.REFUSAL_BAD_VALUE, 'a stored head that is not expected or not one'))
-  draft.storedHeadHeard = true
+  draft.storedHeadReceived = true
   const report = {
     event: 'panel.head',
     at,
     controller: draft.settings.controller,
     head: `${row}:${toHex(hash)}`,
   } as const
-  draft.effects.push({ kind: 'take', taken: [{ report }] })
+  draft.effects.push({ kind: 'accept', accepted: [{ report }] })
 }
 
 /** Sends the newest head, with the unchanged acknowledgement, to a panel that stores it. */
 export function sendHead(draft: Draft): void {
   const { head, hello } = draft
-  if (head === null || draft.headTold || draft.phase !== 'live' || (hello?.protocolMinor ?? 0) < HEAD_MINOR) return
-  draft.headTold = true
+  if (head === null || draft.headSent || draft.phase !== 'live' || (hello?.protocolMinor ?? 0) < HEAD_MINOR) return
+  draft.headSent = true
   const value = create(EventAckSchema, {
     upTo: draft.acknowledged,
     head: { row: BigInt(head.seq), hash: fromHex(head.hash) },

@@ -102,7 +102,7 @@ export function onHello(draft: Draft, hello: PanelHello, times: Times): void {
     model: hello.model,
     backlog: Number(missingCount(received, backlogEnd)),
   })
-  draft.effects.push({ kind: 'take', taken: reports.map((report) => ({ report })) })
+  draft.effects.push({ kind: 'accept', accepted: reports.map((report) => ({ report })) })
   measured(draft, Number(hello.clockMs) - at, times)
   // Serials that the ring no longer has and this console never received are lost, with or without a marker.
   if (!hello.ringUnnumbered) reportLost(draft, { first: 1n, last: first - 1n }, times)

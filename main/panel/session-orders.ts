@@ -43,8 +43,8 @@ export function onRequest(draft: Draft, request: DecisionRequest, { at }: Times)
   }
   draft.requests = requests
   draft.effects.push({
-    kind: 'take',
-    taken: [{ record: { type: 'read', at, reader, presented: presented.value }, request: { id, atLatest } }],
+    kind: 'accept',
+    accepted: [{ record: { type: 'read', at, reader, presented: presented.value }, request: { id, atLatest } }],
   })
 }
 

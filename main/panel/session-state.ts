@@ -63,7 +63,7 @@ export interface Delivered {
 }
 
 /** An input for the rest of the console, in the order of arrival. */
-export interface Taken {
+export interface Accepted {
   readonly record?: SiteRecord
   readonly report?: DeviceEvent | PanelEvent
   /** Serials that this input completes once it is on the disk. */
@@ -79,7 +79,7 @@ export type Effect =
   /** Close once all queued bytes are sent. */
   | { readonly kind: 'close'; readonly reason: string }
   | { readonly kind: 'refused'; readonly by: 'host' | 'panel'; readonly reason: string; readonly detail: string }
-  | { readonly kind: 'take'; readonly taken: readonly Taken[] }
+  | { readonly kind: 'accept'; readonly accepted: readonly Accepted[] }
   /** All events stored before the hello have arrived: the panel is back (apb.md 7). */
   | { readonly kind: 'caught-up' }
   | { readonly kind: 'status'; readonly status: PanelStatus }
@@ -148,9 +148,9 @@ export interface SessionState {
   readonly index: PanelIndex
   readonly memory: PanelMemory
   readonly sent: bigint
-  readonly heard: bigint
+  readonly received: bigint
   readonly openedMono: number
-  readonly heardMono: number
+  readonly receivedMono: number
   readonly hello: PanelHello | null
   /** When the hello arrived, on this console's clock: turns event uptimes into instants. */
   readonly helloAt: Instant
@@ -162,10 +162,10 @@ export interface SessionState {
   /** When to acknowledge the newly stored serials, on the monotonic clock; null without any. */
   readonly ackMono: number | null
   /** The panel has said which head it had stored; it does so once. */
-  readonly storedHeadHeard: boolean
+  readonly storedHeadReceived: boolean
   /** The newest head of the journal, and whether this panel has it. */
   readonly head: JournalHead | null
-  readonly headTold: boolean
+  readonly headSent: boolean
   readonly lastLive: bigint
   readonly lastBacklog: bigint
   readonly clock: ClockState
@@ -188,8 +188,8 @@ export interface ClockState {
   readonly beatMono: number
   /** Our last heartbeat, while its echo is worth measuring; null after the panel's clock was set. */
   readonly beat: { readonly clock: bigint; readonly mono: number } | null
-  readonly heardClock: bigint
-  readonly heardMono: number
+  readonly receivedClock: bigint
+  readonly receivedMono: number
 }
 
 export interface ConfigState {
@@ -246,7 +246,7 @@ export function farewell(draft: Draft, refusal: Refused, sequence = 0n): void {
 }
 
 /** Reports a fault in one envelope, which is dropped; the connection stays. */
-export function note(draft: Draft, refusal: Refused, sequence = draft.heard): void {
+export function note(draft: Draft, refusal: Refused, sequence = draft.received): void {
   draft.effects.push({ kind: 'refused', by: 'host', reason: refusalName(refusal.reason), detail: refusal.detail })
   send(draft, { case: 'refusal', value: refusalBody(refusal, false, sequence) })
 }

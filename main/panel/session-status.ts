@@ -5,7 +5,7 @@ import { liftOf } from './overrides'
 import { refused } from './refused'
 import { RefusalReason, type StatusReport } from './schema/panel-link_pb'
 import { reportedDoor } from './session-doors'
-import { note, type Draft, type Taken, type Times } from './session-state'
+import { note, type Draft, type Accepted, type Times } from './session-state'
 
 /** A difference from the known state happened during an outage. Drops and names unknown doors and readers. */
 export function onStatus(draft: Draft, report: StatusReport, { at }: Times): void {
@@ -44,18 +44,18 @@ export function onStatus(draft: Draft, report: StatusReport, { at }: Times): voi
     storedEvents: report.storedEvents,
   }
   draft.effects.push({ kind: 'status', status })
-  const taken: Taken[] = []
+  const accepted: Accepted[] = []
   for (const { door, open } of status.doors) {
     if (doors.get(door)?.contact !== true) continue
-    taken.push(...reportedDoor(draft, door, open, at))
+    accepted.push(...reportedDoor(draft, door, open, at))
   }
   for (const { reader, online, tamper } of status.readers) {
-    taken.push({
+    accepted.push({
       report: online
         ? { event: 'reader.online', at, reader }
         : { event: 'reader.offline', at, reader, reason: 'reported by the panel' },
     })
-    if (tamper) taken.push({ report: { event: 'reader.tamper', at, reader, on: true } })
+    if (tamper) accepted.push({ report: { event: 'reader.tamper', at, reader, on: true } })
   }
-  if (taken.length > 0) draft.effects.push({ kind: 'take', taken })
+  if (accepted.length > 0) draft.effects.push({ kind: 'accept', accepted })
 }

@@ -46,9 +46,9 @@ export function openSession(
     index,
     memory,
     sent: 0n,
-    heard: 0n,
+    received: 0n,
     openedMono: times.mono,
-    heardMono: times.mono,
+    receivedMono: times.mono,
     hello: null,
     helloAt: times.at,
     backlogEnd: 0n,
@@ -57,7 +57,7 @@ export function openSession(
     ackMono: null,
     lastLive: 0n,
     lastBacklog: 0n,
-    clock: { skewMs: 0, alarmed: false, beatMono: times.mono, beat: null, heardClock: 0n, heardMono: 0 },
+    clock: { skewMs: 0, alarmed: false, beatMono: times.mono, beat: null, receivedClock: 0n, receivedMono: 0 },
     config: {
       wanted: config.sections,
       minor: PROTOCOL_MINOR,
@@ -67,9 +67,9 @@ export function openSession(
       distrust: false,
       givenUp: false,
     },
-    storedHeadHeard: false,
+    storedHeadReceived: false,
     head: null,
-    headTold: false,
+    headSent: false,
     requests: new Map(),
     commands: new Set(),
     deliveries,
@@ -86,7 +86,7 @@ export function deadline(state: SessionState): number | null {
       return state.openedMono + HELLO_TIMEOUT_MS
     case 'live':
       return Math.min(
-        state.heardMono + state.settings.silenceMs,
+        state.receivedMono + state.settings.silenceMs,
         state.clock.beatMono + state.settings.heartbeatMs,
         state.ackMono ?? Number.POSITIVE_INFINITY,
       )
@@ -133,7 +133,7 @@ function run(draft: Draft, input: Input): void {
       return configure(draft, input.sections, input.before)
     case 'head':
       draft.head = input.head
-      draft.headTold = false
+      draft.headSent = false
       return sendHead(draft)
     case 'refuse':
       return refuse(draft, input.refusal)
@@ -149,7 +149,7 @@ function onTime(draft: Draft, { at, mono }: Times): void {
       refuse(draft, refused(RefusalReason.REFUSAL_HELLO_TIMEOUT, `no hello within ${HELLO_TIMEOUT_MS} ms`))
     return
   }
-  if (mono >= draft.heardMono + draft.settings.silenceMs)
+  if (mono >= draft.receivedMono + draft.settings.silenceMs)
     return refuse(draft, refused(RefusalReason.REFUSAL_SILENCE, `nothing received for ${draft.settings.silenceMs} ms`))
   if (draft.ackMono !== null && mono >= draft.ackMono) acknowledge(draft)
   if (mono >= draft.clock.beatMono + draft.settings.heartbeatMs) sendHeartbeat(draft, { at, mono })
@@ -159,18 +159,18 @@ function onFrame(draft: Draft, bytes: Uint8Array, times: Times): void {
   const decoded = decodeEnvelope(bytes)
   if (!decoded.ok) return refuse(draft, decoded.error)
   const { sequence, body } = decoded.value
-  if (sequence <= draft.heard) {
-    const replay = refused(RefusalReason.REFUSAL_REPLAYED, `envelope ${sequence} after ${draft.heard}`)
+  if (sequence <= draft.received) {
+    const replay = refused(RefusalReason.REFUSAL_REPLAYED, `envelope ${sequence} after ${draft.received}`)
     return note(draft, replay, sequence)
   }
-  if (sequence !== draft.heard + 1n)
+  if (sequence !== draft.received + 1n)
     return refuse(
       draft,
-      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `envelope ${sequence} instead of ${draft.heard + 1n}`),
+      refused(RefusalReason.REFUSAL_OUT_OF_ORDER, `envelope ${sequence} instead of ${draft.received + 1n}`),
       sequence,
     )
-  draft.heard = sequence
-  draft.heardMono = times.mono
+  draft.received = sequence
+  draft.receivedMono = times.mono
   onBody(draft, body, times)
 }
 

@@ -6,7 +6,7 @@ import type { Reader } from '../../domain/site'
 import type { Instant } from '../../domain/time'
 import type { Log } from '../../log'
 import type { PdEvent } from '../../osdp/pd-event'
-import type { Heard } from '../heard'
+import type { DeviceInput } from '../device-input'
 import type { PinPad } from '../pin-pad'
 import type { BusInputs } from './bus-inputs'
 import type { BusOrders } from './bus-orders'
@@ -22,7 +22,7 @@ export interface BusEventsSetup {
   readonly reports: ReaderReports
   /** Of a reader that asks for a PIN. */
   readonly padOf: (reader: ReaderId) => PinPad | undefined
-  readonly submit: (items: readonly Heard[]) => void
+  readonly submit: (items: readonly DeviceInput[]) => void
   readonly away: (reason: string) => void
   readonly contact: (door: DoorId, state: 'open' | 'closed') => void
   /** The reader was off the line. */
@@ -38,7 +38,7 @@ export class BusEvents {
     this.byId = new Map(setup.readers.map((reader) => [reader.id, reader]))
   }
 
-  hear(event: OsdpBusEvent): void {
+  handle(event: OsdpBusEvent): void {
     const { log, controller, away } = this.setup
     switch (event.kind) {
       case 'port-up':
@@ -76,7 +76,7 @@ export class BusEvents {
       case 'keys':
         return padOf(reader)?.keys(at, event.keys)
       case 'inputs':
-        return this.hearInputs(reader, at, event)
+        return this.handleInputs(reader, at, event)
       case 'command':
         return this.commandDone(at, event)
       case 'resumed':
@@ -107,8 +107,8 @@ export class BusEvents {
     }
   }
 
-  private hearInputs(device: ReaderId, at: Instant, event: Extract<PdEvent, { kind: 'inputs' }>): void {
-    const { records, unchanged } = this.setup.inputs.hear(device, at, event)
+  private handleInputs(device: ReaderId, at: Instant, event: Extract<PdEvent, { kind: 'inputs' }>): void {
+    const { records, unchanged } = this.setup.inputs.update(device, at, event)
     for (const { door, state } of unchanged) this.setup.contact(door, state)
     this.submit(records.map((record) => ({ kind: 'record', record })))
   }
@@ -154,7 +154,7 @@ export class BusEvents {
     return this.byId.get(reader) ?? { cardFormats: [] }
   }
 
-  private submit(items: readonly Heard[]): void {
+  private submit(items: readonly DeviceInput[]): void {
     if (items.length > 0) this.setup.submit(items)
   }
 }

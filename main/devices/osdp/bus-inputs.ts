@@ -7,7 +7,7 @@ import type { InputMeaning } from '../points'
 
 type ContactState = 'open' | 'closed'
 
-export interface HeardInputs {
+export interface InputChanges {
   readonly records: readonly SiteRecord[]
   /** Contacts that are as they were before the line went down: no record, since the door did not move. */
   readonly unchanged: readonly { readonly door: DoorId; readonly state: ContactState }[]
@@ -20,7 +20,7 @@ export class BusInputs {
   /** @param meaningOf what hangs on an input of a PD */
   constructor(private readonly meaningOf: (device: ReaderId, input: number) => InputMeaning | undefined) {}
 
-  hear(device: ReaderId, at: Instant, { states, first }: Extract<PdEvent, { kind: 'inputs' }>): HeardInputs {
+  update(device: ReaderId, at: Instant, { states, first }: Extract<PdEvent, { kind: 'inputs' }>): InputChanges {
     const records: SiteRecord[] = []
     const unchanged: { readonly door: DoorId; readonly state: ContactState }[] = []
     states.forEach((state, number) => {

@@ -8,7 +8,7 @@ import type { OpenPort } from '../../transport/port'
 import { nodeAes } from '../aes'
 import type { DeviceClock } from '../device-clock'
 import type { DriverServices } from '../driver'
-import type { Heard } from '../heard'
+import type { DeviceInput } from '../device-input'
 import { BusCommands } from './bus-commands'
 import { BusEvents } from './bus-events'
 import { BusInputs } from './bus-inputs'
@@ -41,7 +41,7 @@ export interface BusSetup {
   readonly pinTries: PinTries
   /** What a reader with a display says when the PIN is awaited. */
   readonly pinWords: string
-  readonly submit: (items: readonly Heard[]) => void
+  readonly submit: (items: readonly DeviceInput[]) => void
   /** Doors that are held unlocked as the bus is opened (apb.md 5.9). */
   readonly heldDoors: ReadonlySet<DoorId>
   readonly away: (reason: string) => void
@@ -129,8 +129,8 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
     randomBytes: setup.randomBytes,
     keyStore: setup.keyStore,
     onEvent: (event) => {
-      opened.upkeep?.hear(event)
-      events.hear(event)
+      opened.upkeep?.handle(event)
+      events.handle(event)
     },
     renewAfterMs: RENEW_MS,
   })

@@ -10,7 +10,7 @@ import { createLineWorks } from './line-work'
 import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
 
 export interface LineUpkeep extends LineTools {
-  readonly hear: (event: OsdpBusEvent) => void
+  readonly handle: (event: OsdpBusEvent) => void
   readonly close: () => Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function createLineUpkeep({ controller, bus, now, folder, changed }: Upke
     start: works.start,
     cancel: works.cancel,
     record,
-    hear: works.hear,
+    handle: works.handle,
     close: async () => {
       await capture?.stop()
     },

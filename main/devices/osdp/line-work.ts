@@ -22,7 +22,7 @@ export interface LineWorks {
   readonly cancel: () => void
   /** The last piece of work, over or not. */
   readonly current: () => LineWork | null
-  readonly hear: (event: OsdpBusEvent) => void
+  readonly handle: (event: OsdpBusEvent) => void
 }
 
 const REASONS: { readonly [Why in PairingFailure]: LineFailure } = {
@@ -67,7 +67,7 @@ class OneLineWork implements LineWorks {
 
   readonly current = (): LineWork | null => this.work
 
-  readonly hear = (event: OsdpBusEvent): void => {
+  readonly handle = (event: OsdpBusEvent): void => {
     const { work } = this
     if (!work || work.outcome) return
     const { task } = work
@@ -99,10 +99,10 @@ class OneLineWork implements LineWorks {
     else if (event.kind === 'paired' || event.kind === 'key-rolled') this.set({ step: 'proven' })
     else if (event.kind === 'pairing-failed') {
       if (task.task !== 'forget-key') this.end(REASONS[event.why], [readerOf(task) ?? ''])
-    } else if (task.task === 'set-address') this.hearMove(task, event)
+    } else if (task.task === 'set-address') this.handleMove(task, event)
   }
 
-  private hearMove({ reader, address }: Extract<LineTask, { readonly task: 'set-address' }>, event: PdEvent): void {
+  private handleMove({ reader, address }: Extract<LineTask, { readonly task: 'set-address' }>, event: PdEvent): void {
     if (event.kind === 'line-settings') {
       this.set({ step: 'moved' })
       this.end(event.settings.address === address ? null : 'refused', [reader])

@@ -32,7 +32,7 @@ export function startOsdpDriver(setup: DriverSetup): Driver {
       randomBytes: (count) => randomBytes(count),
       pinTries,
       submit: (items) =>
-        inbox.hear(items, (verdict) => {
+        inbox.receive(items, (verdict) => {
           if (verdict.ok) inbox.carryOut(verdict.decided.commands)
         }),
       away: (reason) => inbox.away(controller.id, reason),

@@ -73,13 +73,13 @@ export function createReaderReports({ readersOf, meaningOf }: ReportSetup): Read
         case 'mac-failure':
           return faults.macFailure(reader, at, event.reply)
         case 'key-problem':
-          return faults.hear(reader, at, { fault: 'key-problem', why: event.why })
+          return faults.report(reader, at, { fault: 'key-problem', why: event.why })
         case 'clear-data-dropped':
-          return faults.hear(reader, at, { fault: 'clear-data', reply: event.reply })
+          return faults.report(reader, at, { fault: 'clear-data', reply: event.reply })
         case 'reader-fault':
-          return faults.hear(reader, at, faultOf(event.fault))
+          return faults.report(reader, at, faultOf(event.fault))
         case 'manufacturer':
-          return faults.hear(reader, at, { fault: 'vendor-reply', reply: replyName(REPLY.MFGREP) })
+          return faults.report(reader, at, { fault: 'vendor-reply', reply: replyName(REPLY.MFGREP) })
         // Reads and inputs are records; sessions go to the log; pairing is handled elsewhere.
         case 'card':
         case 'card-text':

@@ -17,7 +17,7 @@ export class RestingFaults {
   private readonly macFailures = new Map<ReaderId, readonly Instant[]>()
 
   /** Empty while the fault rests. An alarm never rests behind an event without one. */
-  hear(reader: ReaderId, at: Instant, about: Fault): DeviceEvent[] {
+  report(reader: ReaderId, at: Instant, about: Fault): DeviceEvent[] {
     // A wrong MAC may come in any reply, and is one fault.
     const reply = about.fault === 'mac-failure' ? '' : about.reply
     const key = [reader, about.fault, reply, about.command, about.why, about.alarm].join(' ')
@@ -35,6 +35,6 @@ export class RestingFaults {
     const recent = [...(this.macFailures.get(reader) ?? []).filter((one) => at - one < MAC_WITHIN_MS), at]
     this.macFailures.set(reader, recent)
     const alarm = recent.length >= MAC_FAILURES_ALARM ? { alarm: true as const } : {}
-    return this.hear(reader, at, { fault: 'mac-failure', reply, ...alarm })
+    return this.report(reader, at, { fault: 'mac-failure', reply, ...alarm })
   }
 }

@@ -64,7 +64,7 @@ export class PanelDialer {
   }
 
   /** The panel let this console go for another one. */
-  taken(): void {
-    this.reconnect.taken()
+  accepted(): void {
+    this.reconnect.accepted()
   }
 }

@@ -63,7 +63,7 @@ class PanelDriver implements Driver {
         for (const { door, open } of status.doors) inbox.contact(door, open ? 'open' : 'closed')
       },
       carryOut: inbox.carryOut,
-      submit: inbox.hear,
+      submit: inbox.receive,
       onDeliveries: () => this.deliveriesLater(),
       onDeliveriesMade: () => this.writeDeliveries(),
       standing: async () => this.fanOuts.standingFor(id, await this.setup.standing()),

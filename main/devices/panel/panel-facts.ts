@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time'
 import type { ControllerFacts } from '../driver'
 
 export interface PanelFactsKeeper {
-  readonly hear: (event: PanelEvent) => void
+  readonly handle: (event: PanelEvent) => void
   readonly skew: (skewMs: number) => void
   readonly status: (status: PanelStatus) => void
   /** The orders that wait have changed. */
@@ -61,7 +61,7 @@ export function createPanelFacts(
   }
 
   return {
-    hear(event) {
+    handle(event) {
       switch (event.event) {
         case 'panel.connected':
           return set({ model: event.model, firmware: event.firmware, storedEvents: event.backlog })

@@ -10,7 +10,7 @@ import type { Instant } from '../../domain/time'
 import type { BacklogGate } from './backlog-gate'
 import { markOf, type PanelMark } from '../../panel/mark'
 import { addSerials, type SerialRange, type SerialSet } from '../../panel/serials'
-import type { PanelMemory, Taken } from '../../panel/session-state'
+import type { PanelMemory, Accepted } from '../../panel/session-state'
 
 /** An input from a panel, in order of arrival. Either a record for the engine or a report to keep beside. */
 export interface PanelInput {
@@ -28,9 +28,9 @@ export interface PanelInput {
 }
 
 export interface PanelIntake {
-  /** Takes what a session took; `memory` is the session's after it. */
-  take(taken: readonly Taken[], memory: PanelMemory): void
-  /** Calls back once everything taken before was handed over; not at all when `forget` comes first. */
+  /** Hands over what a session accepted; `memory` is the session's after it. */
+  accept(accepted: readonly Accepted[], memory: PanelMemory): void
+  /** Calls back once everything accepted before was handed over; not at all when `forget` comes first. */
   afterBacklog(then: () => void): void
   forget(): void
   /** This input is on the disk. */
@@ -61,7 +61,7 @@ class Intake implements PanelIntake {
   private ring: PanelMemory['ring']
   /** What will be on the disk once everything handed over is. */
   private handed: SerialSet
-  private held: Taken[] = []
+  private held: Accepted[] = []
   private then: (() => void) | undefined
   private lastToken = 0
   private readonly pending = new Map<number, { readonly range: SerialRange | undefined; readonly backlog: boolean }>()
@@ -77,15 +77,15 @@ class Intake implements PanelIntake {
     this.handed = options.memory.durable
   }
 
-  take(taken: readonly Taken[], memory: PanelMemory): void {
+  accept(accepted: readonly Accepted[], memory: PanelMemory): void {
     if (memory.ring !== this.ring) {
       this.options.gate.force(this.held.length)
       this.hand(this.held.splice(0))
       this.ring = memory.ring
       this.handed = memory.durable
     }
-    const live = taken.filter((one) => one.backlog !== true)
-    this.held.push(...taken.filter((one) => one.backlog === true))
+    const live = accepted.filter((one) => one.backlog !== true)
+    this.held.push(...accepted.filter((one) => one.backlog === true))
     this.hand(live)
     this.release()
   }
@@ -148,13 +148,13 @@ class Intake implements PanelIntake {
     call()
   }
 
-  private hand(taken: readonly Taken[]): void {
-    if (taken.length === 0) return
-    const inputs = taken.map((one) => this.inputOf(one))
+  private hand(accepted: readonly Accepted[]): void {
+    if (accepted.length === 0) return
+    const inputs = accepted.map((one) => this.inputOf(one))
     this.options.onRecords(inputs, markOf(this.ring, this.handed))
   }
 
-  private inputOf(one: Taken): PanelInput {
+  private inputOf(one: Accepted): PanelInput {
     const { serials: range, record, report, request } = one
     const token = ++this.lastToken
     const backlog = one.backlog === true

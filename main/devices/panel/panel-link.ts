@@ -17,7 +17,7 @@ import { addSerials } from '../../panel/serials'
 import { rememberGaps } from '../../panel/gaps'
 import { configuredAs } from '../../panel/session-configuration'
 import { deadline, next, openSession } from '../../panel/session'
-import type { Times, Effect, PanelMemory, SessionState, Taken, UntimedInput } from '../../panel/session-state'
+import type { Times, Effect, PanelMemory, SessionState, Accepted, UntimedInput } from '../../panel/session-state'
 import type { Peer, TlsTrust } from '../../transport/panel-sockets'
 import type { ByteStream } from '../../transport/byte-stream'
 import type { ControllerFacts } from '../driver'
@@ -48,8 +48,8 @@ export interface PanelLink {
   readonly orders: Pick<WaitingOrders, 'all' | 'cardsUnknown' | 'stored'>
   /** The site as it is from now on; only what differs goes to the panel. */
   pushConfiguration(site: Site): void
-  /** A connection on which this panel said hello: `heard` are the bytes read so far. */
-  adopt(stream: ByteStream, peer: Peer, heard: Uint8Array): void
+  /** A connection on which this panel said hello: `received` are the bytes read so far. */
+  adopt(stream: ByteStream, peer: Peer, received: Uint8Array): void
   /** Certificates were renewed or revoked: holds for the next connection, and ends one whose certificate is revoked. */
   trust(tls: TlsTrust | null): void
   /** The newest value of the journal's hash chain: the panel keeps it out of this machine's reach. */
@@ -66,13 +66,13 @@ const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 const FIRST_CONNECTION_MS = 5_000
 
 /** Refusals reported to the rest of the console per connection; the log has them all. */
-const MAX_TOLD_REFUSALS = 16
+const MAX_REPORTED_REFUSALS = 16
 
 interface Connection {
   readonly peer: Peer
   readonly stream: ByteStream
   state: SessionState
-  told: number
+  refusals: number
 }
 
 /** Starts immediately; reports `link` `down` first, since the panel is away until it has said hello. */
@@ -132,12 +132,12 @@ class LivePanelLink implements PanelLink {
   }
 
   granted(door: DoorId): void {
-    this.tell({ kind: 'granted', door })
+    this.step({ kind: 'granted', door })
   }
 
   head(head: JournalHead): void {
     this.newestHead = head
-    this.tell({ kind: 'head', head })
+    this.step({ kind: 'head', head })
   }
 
   notStored(): void {
@@ -153,20 +153,20 @@ class LivePanelLink implements PanelLink {
     const id = this.intake.request(request)
     if (id === undefined) return
     const said = reason === undefined ? {} : { reason }
-    this.tell({ kind: 'answer', request: id, granted, unlockSeconds, atLatest, ...said })
+    this.step({ kind: 'answer', request: id, granted, unlockSeconds, atLatest, ...said })
   }
 
   command(command: PanelCommand, atLatest: Instant): Promise<Result<undefined, string>> {
     if (!this.connected) return Promise.resolve(fail('panel-away'))
     if (this.options.clock.now() >= atLatest) return Promise.resolve(fail('too-late'))
     const { id, result } = this.commands.open()
-    this.tell({ kind: 'command', id, atLatest, command })
+    this.step({ kind: 'command', id, atLatest, command })
     return result
   }
 
   deliver(order: PanelOrder, at: Instant): PanelDelivery {
     const delivery = this.waiting.add(order, at, this.connection === undefined)
-    this.tell({ kind: 'deliver', deliveries: [delivery] })
+    this.step({ kind: 'deliver', deliveries: [delivery] })
     return delivery
   }
 
@@ -178,14 +178,14 @@ class LivePanelLink implements PanelLink {
   pushConfiguration(site: Site): void {
     this.held = panelSite(site, this.options, this.held.sections)
     const { sections, before, index } = this.held
-    this.tell({ kind: 'configure', sections, before, index })
+    this.step({ kind: 'configure', sections, before, index })
   }
 
   trust(tls: TlsTrust | null): void {
     this.tls = tls
     const { serial } = this.connection?.peer ?? { serial: null }
     if (serial === null || tls?.revoked.has(serial) !== true) return
-    this.tell({
+    this.step({
       kind: 'refuse',
       refusal: refused(RefusalReason.REFUSAL_CERTIFICATE, `certificate ${serial} is revoked`),
     })
@@ -196,11 +196,11 @@ class LivePanelLink implements PanelLink {
     this.stopFirst()
     this.unknownCards.stop()
     this.dialer?.end()
-    this.tell({ kind: 'end' })
+    this.step({ kind: 'end' })
     this.stopTimer?.()
   }
 
-  adopt(stream: ByteStream, peer: Peer, heard?: Uint8Array): void {
+  adopt(stream: ByteStream, peer: Peer, received?: Uint8Array): void {
     if (this.closed) return stream.close()
     const unwelcome = objectionTo(peer, this.controller, this.tls)
     if (unwelcome !== undefined) {
@@ -210,16 +210,16 @@ class LivePanelLink implements PanelLink {
       return this.dialer?.later()
     }
     // The panel knows better than we do that its former connection is dead.
-    this.tell({ kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_BUSY, 'the panel has connected again') })
+    this.step({ kind: 'refuse', refusal: refused(RefusalReason.REFUSAL_BUSY, 'the panel has connected again') })
     this.dialer?.stop()
-    const fresh: Connection = { stream, peer, told: 0, state: this.newSession() }
+    const fresh: Connection = { stream, peer, refusals: 0, state: this.newSession() }
     this.connection = fresh
     this.say('info', `connected to ${peer.address}`)
     const onBytes = this.listenerFor(fresh)
     stream.onDown((reason) => this.drop(fresh, reason))
     if (this.newestHead !== undefined) this.give(fresh, { kind: 'head', head: this.newestHead })
     this.arm()
-    if (heard !== undefined) onBytes(heard)
+    if (received !== undefined) onBytes(received)
     stream.onBytes(onBytes)
   }
 
@@ -249,7 +249,7 @@ class LivePanelLink implements PanelLink {
   }
 
   /** For the session of the current connection, if there is one. */
-  private tell(input: UntimedInput): void {
+  private step(input: UntimedInput): void {
     if (this.connection !== undefined) this.give(this.connection, input)
   }
 
@@ -275,8 +275,8 @@ class LivePanelLink implements PanelLink {
         return this.drop(from, effect.reason)
       case 'refused':
         return this.onRefused(from, effect)
-      case 'take':
-        return this.hand(effect.taken)
+      case 'accept':
+        return this.hand(effect.accepted)
       case 'caught-up':
         this.dialer?.worked()
         return this.intake.afterBacklog(() => this.linkRecord('up'))
@@ -294,9 +294,9 @@ class LivePanelLink implements PanelLink {
   }
 
   private onRefused(from: Connection, { by, reason, detail }: Extract<Effect, { readonly kind: 'refused' }>): void {
-    if (by === 'panel' && reason === refusalName(RefusalReason.REFUSAL_BUSY)) this.dialer?.taken()
+    if (by === 'panel' && reason === refusalName(RefusalReason.REFUSAL_BUSY)) this.dialer?.accepted()
     this.say('warning', `${by === 'host' ? 'refused' : 'the panel refused'} ${reason}: ${detail}`)
-    if (from.told++ < MAX_TOLD_REFUSALS)
+    if (from.refusals++ < MAX_REPORTED_REFUSALS)
       this.report({ event: 'panel.refused', at: this.now(), controller: this.controller, by, reason, detail })
   }
 
@@ -319,7 +319,7 @@ class LivePanelLink implements PanelLink {
     this.armedFor = due
     this.stopTimer = clock.setTimer(Math.max(0, due - clock.monotonic()), () => {
       this.stopTimer = undefined
-      this.tell({ kind: 'time' })
+      this.step({ kind: 'time' })
     })
   }
 
@@ -345,14 +345,14 @@ class LivePanelLink implements PanelLink {
     if (this.reportedUp === (state === 'up')) return
     this.reportedUp = state === 'up'
     this.hand([{ record: { type: 'link', at: this.now(), controller: this.controller, state } }])
-    this.unknownCards.look()
+    this.unknownCards.check()
   }
 
-  private hand(taken: readonly Taken[]): void {
-    this.intake.take(taken, this.memory)
+  private hand(accepted: readonly Accepted[]): void {
+    this.intake.accept(accepted, this.memory)
   }
 
-  private report(report: NonNullable<Taken['report']>): void {
+  private report(report: NonNullable<Accepted['report']>): void {
     this.hand([{ report }])
   }
 
@@ -382,7 +382,7 @@ class LivePanelLink implements PanelLink {
       now: () => this.now(),
       onRecords: (inputs, mark) => options.onRecords(inputs, mark),
       onDurable: (ranges) => {
-        if (this.connection !== undefined) this.tell({ kind: 'durable', ranges })
+        if (this.connection !== undefined) this.step({ kind: 'durable', ranges })
         else this.memory = { ...this.memory, durable: ranges.reduce(addSerials, this.memory.durable) }
       },
     })
@@ -394,7 +394,7 @@ class LivePanelLink implements PanelLink {
       options.deliveries,
       (delivery) => {
         options.onDelivery?.(delivery)
-        this.unknownCards.look()
+        this.unknownCards.check()
       },
       (at, dropped) => this.report({ event: 'panel.deliveries-dropped', at, controller, dropped, alarm: true }),
     )
@@ -407,7 +407,7 @@ class LivePanelLink implements PanelLink {
       told: options.deliveries?.cardsTold ?? 0,
       now: () => this.waiting.cardsUnknown().length,
       link: () => (this.connected ? 'up' : this.reportedUp === false ? 'down' : 'not-tried'),
-      tell: (cards) =>
+      report: (cards) =>
         this.report({ event: 'panel.cards-unknown', at: this.now(), controller, cards, alarm: cards > 0 }),
     })
   }

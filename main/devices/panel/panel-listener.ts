@@ -47,7 +47,7 @@ export interface PanelListener {
 export async function openPanelListener(options: PanelListenerOptions): Promise<PanelListener> {
   const { address, log } = options
   const onRefused = createQuietLog(log, () => options.clock.monotonic())
-  const take = createReception(options, onRefused)
+  const receive = createReception(options, onRefused)
   let listener: Listener | null = null
   let closed = false
   let changing: Promise<void> = Promise.resolve()
@@ -63,7 +63,7 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
   const listen = (tls: TlsTrust | null): Promise<boolean> => tries.run(() => open(tls))
   const open = async (tls: TlsTrust | null): Promise<void> => {
     const opened = await listenForPanels(address, tls, {
-      onStream: take.stream,
+      onStream: receive.stream,
       onRefused: (reason, source) => onRefused('warning', source, `panel listener: refused ${source}: ${reason}`),
       handshakeMs: options.handshakeMs ?? HELLO_TIMEOUT_MS,
     })
@@ -83,7 +83,7 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
     if (listener === null) return
     listener.stop()
     listener = null
-    take.clear()
+    receive.clear()
     log('warning', 'panel listener: closed, because this console has no certificate that is trusted')
   }
 
@@ -101,7 +101,7 @@ export async function openPanelListener(options: PanelListenerOptions): Promise<
     close: () => {
       closed = true
       tries.end()
-      take.clear()
+      receive.clear()
       listener?.close()
     },
   }
@@ -188,13 +188,13 @@ function createReception({ clock, links }: PanelListenerOptions, say: ReturnType
     stream.onDown(settle)
     stream.onBytes((chunk) => {
       if (settled) return
-      const said = keeper.hear(chunk)
+      const said = keeper.receive(chunk)
       if (!said.ok) return refuse(said.error)
       if (said.value === undefined) return
       const link = links().get(said.value)
       if (link === undefined) return refuse(unknownPanel(said.value))
       settle()
-      link.adopt(stream, peer, keeper.heard())
+      link.adopt(stream, peer, keeper.received())
     })
   }
   return {

@@ -10,7 +10,7 @@ import { messageOf } from '../../domain/result'
 import type { PanelMark } from '../../panel/mark'
 import { endedOverrides } from '../../panel/overrides'
 import type { ControllerFacts } from '../driver'
-import type { Heard, Verdict } from '../heard'
+import type { DeviceInput, Verdict } from '../device-input'
 import type { BacklogGate } from './backlog-gate'
 import { openPanelLink } from './panel-link'
 import { createPanelFacts, type PanelFactsKeeper } from './panel-facts'
@@ -37,7 +37,7 @@ export interface PanelSetup {
   readonly software: string
   /** Certificates for links that leave this machine; null until they are made. */
   readonly tls: TlsTrust | null
-  readonly submit: (items: readonly Heard[], settled: (verdict: Verdict, index: number) => void) => void
+  readonly submit: (items: readonly DeviceInput[], settled: (verdict: Verdict, index: number) => void) => void
   readonly carryOut: (commands: readonly Command[]) => void
   readonly away: (reason: string) => void
   /** What a person should know of the panel has changed. */
@@ -145,27 +145,27 @@ export function openPanelShell(setup: PanelSetup): PanelShell {
   }
 
   const onRecords = (inputs: readonly PanelInput[], serials: PanelMark): void => {
-    const heard: { readonly item: Heard; readonly input: PanelInput; readonly upTo: number }[] = []
+    const items: { readonly item: DeviceInput; readonly input: PanelInput; readonly upTo: number }[] = []
     inputs.forEach((input, index) => {
       // Something without content of its own is as durable as what came before it.
       const later = inputs.slice(index + 1)
       const next = later.findIndex((one) => one.record ?? one.report)
       const upTo = (next === -1 ? later.at(-1) : later[next - 1])?.token ?? input.token
-      if (input.record) heard.push({ item: { kind: 'record', record: input.record }, input, upTo })
+      if (input.record) items.push({ item: { kind: 'record', record: input.record }, input, upTo })
       else if (input.report) {
-        if ('controller' in input.report) facts.hear(input.report)
-        heard.push({ item: { kind: 'device', event: input.report }, input, upTo })
+        if ('controller' in input.report) facts.handle(input.report)
+        items.push({ item: { kind: 'device', event: input.report }, input, upTo })
       }
     })
-    const last = heard.length - 1
+    const last = items.length - 1
     if (last < 0) return link?.durable(inputs.at(-1)?.token ?? 0)
     let failed = false
     setup.submit(
-      heard.map(({ item }, index) =>
+      items.map(({ item }, index) =>
         index === last ? { ...item, mark: { key: serialsKey(controller.id), value: serials } } : item,
       ),
       (verdict, index) => {
-        const one = heard[index]
+        const one = items[index]
         if (!one || failed) return
         if (!verdict.ok) {
           failed = true

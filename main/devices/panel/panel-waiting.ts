@@ -67,7 +67,7 @@ function unknownCards(waiting: readonly PanelDelivery[], refused: ReadonlySet<Cr
 
 export function createWaitingOrders(
   stored: StoredDeliveries | undefined,
-  tell: (delivery: DeliveryState) => void,
+  report: (delivery: DeliveryState) => void,
   /** So many passages were dropped for one reset. */
   dropped: (at: Instant, passages: number) => void,
 ): WaitingOrders {
@@ -88,7 +88,7 @@ export function createWaitingOrders(
     const passages = waiting.filter(({ order }) => order.kind === 'passage')
     const last = passages.at(-1)
     if (last === undefined) return
-    for (const { number } of passages) tell({ number, state: 'refused', reason: 'dropped' })
+    for (const { number } of passages) report({ number, state: 'refused', reason: 'dropped' })
     const action = { action: 'reset', site: true } as const
     const order = { kind: 'operator', operator: 'console', reason: 'too many passages while away', action } as const
     // In the place of the last of them, so that no other number changes.
@@ -103,7 +103,7 @@ export function createWaitingOrders(
       if (waiting.length >= MAX_WAITING && away) forgetPassages(at)
       const delivery = { number: next++, at, order }
       waiting.push(delivery)
-      tell({ number: delivery.number, state: 'waiting' })
+      report({ number: delivery.number, state: 'waiting' })
       return delivery
     },
     cardsUnknown: () => unknownCards(waiting, refusedCards),
@@ -117,7 +117,7 @@ export function createWaitingOrders(
         .filter((delivery) => delivery.standing !== true)
         .map((delivery) => (isAhead ? { ...delivery, number: next++ } : delivery))
       for (const order of standing) waiting.push({ number: next++, at, order, standing: true })
-      for (const { number } of waiting) tell({ number, state: 'waiting' })
+      for (const { number } of waiting) report({ number, state: 'waiting' })
     },
     stored: () => ({
       waiting,
@@ -131,8 +131,8 @@ export function createWaitingOrders(
       if (delivery !== undefined) cardAnswered(delivery, done)
       if (waiting[0]?.number === number) waiting.shift()
       else waiting = waiting.filter((one) => one.number !== number)
-      if (done) tell({ number, state: 'done' })
-      else tell({ number, state: 'refused', reason, ...(delivery === undefined ? {} : { refused: delivery }) })
+      if (done) report({ number, state: 'done' })
+      else report({ number, state: 'refused', reason, ...(delivery === undefined ? {} : { refused: delivery }) })
     },
   }
 }

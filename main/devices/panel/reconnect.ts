@@ -12,27 +12,27 @@ export interface Reconnect {
   /** A session is live from now on. */
   worked(): void
   /** The panel let this console go for another one. */
-  taken(): void
+  accepted(): void
 }
 
 /** @param random gives 0 to 1 @param monotonic ms */
 export function createReconnect(random: () => number, monotonic: () => number): Reconnect {
   const usual = createBackOff({ monotonic }, USUAL)
-  const taken = createBackOff({ monotonic }, TAKEN)
+  const afterAccept = createBackOff({ monotonic }, TAKEN)
   let wasTaken = false
   return {
     nextDelay() {
       usual.ended()
-      taken.ended()
-      const wait = (wasTaken ? taken : usual).next()
+      afterAccept.ended()
+      const wait = (wasTaken ? afterAccept : usual).next()
       wasTaken = false
       return wait * (0.75 + random() / 2)
     },
     worked() {
       usual.started()
-      taken.started()
+      afterAccept.started()
     },
-    taken() {
+    accepted() {
       wasTaken = true
     },
   }

@@ -12,17 +12,17 @@ interface Watched {
   /** `not-tried`: after a start, before the panel counts as away. */
   readonly link: () => 'up' | 'down' | 'not-tried'
   /** So many as of now; 0 ends the alarm. */
-  readonly tell: (cards: number) => void
+  readonly report: (cards: number) => void
 }
 
 export interface UnknownCards {
   /** Something that `now` or `link` say may have changed. */
-  readonly look: () => void
+  readonly check: () => void
   readonly stored: () => { readonly cardsTold?: number }
   readonly stop: () => void
 }
 
-export function watchUnknownCards({ clock, told: toldBefore, now, link, tell }: Watched): UnknownCards {
+export function watchUnknownCards({ clock, told: toldBefore, now, link, report: announce }: Watched): UnknownCards {
   let told = toldBefore
   let stopTimer: (() => void) | undefined
   const report = (cards: number): void => {
@@ -30,10 +30,10 @@ export function watchUnknownCards({ clock, told: toldBefore, now, link, tell }: 
     stopTimer = undefined
     if (cards === told) return
     told = cards
-    tell(cards)
+    announce(cards)
   }
   return {
-    look() {
+    check() {
       const cards = now()
       // Fewer than before is no news of its own, but one more after that is.
       if (cards > 0) told = Math.min(told, cards)

@@ -12,7 +12,7 @@ const MEANINGS: readonly (InputMeaning | undefined)[] = [
 const hearing = () => {
   const inputs = new BusInputs((_, input) => MEANINGS[input])
   return (states: readonly InputState[], first = false) =>
-    inputs.hear('R1', 7, { kind: 'inputs', states, changed: [], first })
+    inputs.update('R1', 7, { kind: 'inputs', states, changed: [], first })
 }
 const door = (state: 'open' | 'closed') => ({ type: 'door', at: 7, door: 'D1', state })
 const REX = { type: 'rex', at: 7, door: 'D1' }

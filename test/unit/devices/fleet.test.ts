@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createDeviceState } from '../../../main/devices/device-state'
 import { openFleet } from '../../../main/devices/fleet'
 import type { Fleet } from '../../../main/devices/fleet'
-import type { Heard } from '../../../main/devices/heard'
+import type { DeviceInput } from '../../../main/devices/device-input'
 import { inputMeanings, outputOf, parsePoint } from '../../../main/devices/points'
 import { ok } from '../../../main/domain/result'
 import { SITE } from '../small-site'
@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 async function open(now: () => number) {
-  const heard: Heard[] = []
+  const heard: DeviceInput[] = []
   const logged: string[] = []
   const fleet = await openFleet({
     // The panel has no link, the bus neither: nobody is there.
@@ -63,8 +63,8 @@ describe('the fleet', () => {
 })
 
 describe('what is known of devices', () => {
-  const device = (event: object): Heard => ({ kind: 'device', event }) as Heard
-  const link = (at: number, state: 'up' | 'down'): Heard => ({
+  const device = (event: object): DeviceInput => ({ kind: 'device', event }) as DeviceInput
+  const link = (at: number, state: 'up' | 'down'): DeviceInput => ({
     kind: 'record',
     record: { type: 'link', at, controller: 'B1', state },
   })
@@ -72,14 +72,14 @@ describe('what is known of devices', () => {
   it('follows links, readers and contacts, and tells news from repetition', () => {
     let changes = 0
     const state = createDeviceState(SITE, () => changes++)
-    expect(state.hear(link(1, 'up'))).toBe(true)
+    expect(state.update(link(1, 'up'))).toBe(true)
     expect(state.isOnline('B1')).toBe(true)
-    expect(state.hear(device({ at: 2, event: 'reader.online', reader: 'R1' }))).toBe(true)
-    expect(state.hear(device({ at: 3, event: 'reader.online', reader: 'R1' }))).toBe(false)
-    expect(state.hear(device({ at: 4, event: 'reader.tamper', reader: 'R1', on: true }))).toBe(true)
-    expect(state.hear(device({ at: 5, event: 'reader.tamper', reader: 'R1', on: true }))).toBe(false)
-    expect(state.hear(device({ at: 5, event: 'reader.online', reader: 'unknown' }))).toBe(false)
-    state.hear({ kind: 'record', record: { type: 'door', at: 6, door: 'D1', state: 'open' } })
+    expect(state.update(device({ at: 2, event: 'reader.online', reader: 'R1' }))).toBe(true)
+    expect(state.update(device({ at: 3, event: 'reader.online', reader: 'R1' }))).toBe(false)
+    expect(state.update(device({ at: 4, event: 'reader.tamper', reader: 'R1', on: true }))).toBe(true)
+    expect(state.update(device({ at: 5, event: 'reader.tamper', reader: 'R1', on: true }))).toBe(false)
+    expect(state.update(device({ at: 5, event: 'reader.online', reader: 'unknown' }))).toBe(false)
+    state.update({ kind: 'record', record: { type: 'door', at: 6, door: 'D1', state: 'open' } })
     const { readers, doors } = state.status()
     expect(readers[0]).toEqual({
       ...{ id: 'R1', online: true, since: 2, reason: null },
@@ -88,50 +88,51 @@ describe('what is known of devices', () => {
     expect(doors[0]).toEqual({ id: 'D1', contact: 'open', fault: null })
     expect(changes).toBeGreaterThan(3)
 
-    state.hear(link(9, 'down'))
+    state.update(link(9, 'down'))
     expect(state.status().readers[0]).toMatchObject({ online: false, since: 9, reason: 'controller-away' })
     expect(state.status().doors[0]?.contact).toBe('unknown')
-    expect(state.hear(device({ at: 10, event: 'reader.offline', reader: 'R1', reason: 'no-reply' }))).toBe(true)
-    expect(state.hear(device({ at: 11, event: 'reader.offline', reader: 'R1', reason: 'no-reply' }))).toBe(false)
+    expect(state.update(device({ at: 10, event: 'reader.offline', reader: 'R1', reason: 'no-reply' }))).toBe(true)
+    expect(state.update(device({ at: 11, event: 'reader.offline', reader: 'R1', reason: 'no-reply' }))).toBe(false)
   })
 })
 
 describe('what is wrong with a device', () => {
   const state = () => {
     const made = createDeviceState(SITE, () => undefined)
-    made.hear({ kind: 'record', record: { type: 'link', at: 1, controller: 'B1', state: 'up' } })
-    made.hear({ kind: 'record', record: { type: 'door', at: 2, door: 'D1', state: 'closed' } })
+    made.update({ kind: 'record', record: { type: 'link', at: 1, controller: 'B1', state: 'up' } })
+    made.update({ kind: 'record', record: { type: 'door', at: 2, door: 'D1', state: 'closed' } })
     return made
   }
-  const heard = (event: object): Heard => ({ kind: 'device', event: { at: 5, reader: 'R1', ...event } }) as Heard
+  const heard = (event: object): DeviceInput =>
+    ({ kind: 'device', event: { at: 5, reader: 'R1', ...event } }) as DeviceInput
 
   it('shows a contact with a faulty line as unknown, and as before once the line is sound', () => {
     const made = state()
     const input = { event: 'reader.input', input: 0, door: 'D1', use: 'contact' }
-    expect(made.hear(heard({ ...input, state: 'normal' }))).toBe(false)
-    expect(made.hear(heard({ ...input, state: 'open' }))).toBe(true)
-    expect(made.hear(heard({ ...input, state: 'open' }))).toBe(false)
+    expect(made.update(heard({ ...input, state: 'normal' }))).toBe(false)
+    expect(made.update(heard({ ...input, state: 'open' }))).toBe(true)
+    expect(made.update(heard({ ...input, state: 'open' }))).toBe(false)
     expect(made.status().doors[0]).toEqual({ id: 'D1', contact: 'unknown', fault: 'open' })
-    expect(made.hear(heard({ ...input, state: 'short' }))).toBe(true)
+    expect(made.update(heard({ ...input, state: 'short' }))).toBe(true)
     expect(made.status().doors[0]).toMatchObject({ fault: 'short' })
-    expect(made.hear(heard({ ...input, state: 'normal' }))).toBe(true)
+    expect(made.update(heard({ ...input, state: 'normal' }))).toBe(true)
     expect(made.status().doors[0]).toEqual({ id: 'D1', contact: 'closed', fault: null })
   })
 
   it('says nothing of a contact for another input at fault', () => {
     const made = state()
-    expect(made.hear(heard({ event: 'reader.input', input: 3, state: 'open' }))).toBe(true)
+    expect(made.update(heard({ event: 'reader.input', input: 3, state: 'open' }))).toBe(true)
     expect(made.status().doors[0]).toEqual({ id: 'D1', contact: 'closed', fault: null })
   })
 
   it('keeps power and connection of a reader, and reports each change once', () => {
     const made = state()
-    expect(made.hear(heard({ event: 'reader.power', failed: false }))).toBe(false)
-    expect(made.hear(heard({ event: 'reader.power', failed: true }))).toBe(true)
-    expect(made.hear(heard({ event: 'reader.fault', fault: 'not-connected', on: true }))).toBe(true)
-    expect(made.hear(heard({ event: 'reader.fault', fault: 'not-connected', on: true }))).toBe(false)
+    expect(made.update(heard({ event: 'reader.power', failed: false }))).toBe(false)
+    expect(made.update(heard({ event: 'reader.power', failed: true }))).toBe(true)
+    expect(made.update(heard({ event: 'reader.fault', fault: 'not-connected', on: true }))).toBe(true)
+    expect(made.update(heard({ event: 'reader.fault', fault: 'not-connected', on: true }))).toBe(false)
     expect(made.status().readers[0]).toMatchObject({ powerFailure: true, disconnected: true })
-    expect(made.hear(heard({ event: 'reader.power', failed: false }))).toBe(true)
+    expect(made.update(heard({ event: 'reader.power', failed: false }))).toBe(true)
     expect(made.status().readers[0]).toMatchObject({ powerFailure: false })
   })
 })

@@ -1,7 +1,7 @@
 /** Readers that say what few readers say, from their bytes to what the fleet submits: real sockets, the whole fleet. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { openFleet } from '../../../main/devices/fleet'
-import type { Heard } from '../../../main/devices/heard'
+import type { DeviceInput } from '../../../main/devices/device-input'
 import { ok } from '../../../main/domain/result'
 import { parseSite } from '../../../main/site/parse'
 import type { Site } from '../../../main/domain/site'
@@ -59,7 +59,7 @@ async function start({ secure = false, checksum = false, first = {}, second = {}
     ...{ keyOf: () => KEY, report: reports.add, holdBaud: null, turnaroundMs: 0, checksumOnly: checksum },
   })
   const served = await serveTcp(line, 0)
-  const heard = new Watch<Heard>()
+  const heard = new Watch<DeviceInput>()
   const logged: string[] = []
   const fleet = await openFleet({
     site: siteOf(served.port, secure, first, second),

@@ -32,8 +32,8 @@ async function desk(options: Parameters<typeof startLine>[0]): Promise<Desk> {
   const works = new Watch<LineWork>()
   const folder = mkdtempSync(join(tmpdir(), 'captures-'))
   const upkeep = createLineUpkeep({ controller: 'B1', bus: site.bus, now: Date.now, folder, changed: works.add })
-  for (const event of site.events.seen) upkeep.hear(event)
-  site.onEvent = upkeep.hear
+  for (const event of site.events.seen) upkeep.handle(event)
+  site.onEvent = upkeep.handle
   let from = 0
   return {
     site,

@@ -57,8 +57,8 @@ describe('what is to be known of a panel', () => {
       () => ({ configuration: 'current', missing: [] }),
       () => undefined,
     )
-    keeper.hear({ event: 'panel.overflow', at: 5, controller: 'P1', firstLost: 7, lastLost: 9, alarm: true })
-    keeper.hear({ event: 'panel.power', at: 6, controller: 'P1', state: 'battery', alarm: true })
+    keeper.handle({ event: 'panel.overflow', at: 5, controller: 'P1', firstLost: 7, lastLost: 9, alarm: true })
+    keeper.handle({ event: 'panel.power', at: 6, controller: 'P1', state: 'battery', alarm: true })
     expect(keeper.facts()).toMatchObject({ lost: { at: 5, first: 7, last: 9 }, power: 'battery', tamper: false })
   })
 })

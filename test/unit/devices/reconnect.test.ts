@@ -14,7 +14,7 @@ const open = () => {
     session: (ms: number, taken = false): number => {
       reconnect.worked()
       now += ms
-      if (taken) reconnect.taken()
+      if (taken) reconnect.accepted()
       return reconnect.nextDelay()
     },
   }

@@ -8,24 +8,24 @@ describe('a fault of a reader', () => {
   it('makes one event per minute, and the next one says how often it came', () => {
     const faults = new RestingFaults()
     const event = { event: 'reader.fault', reader: 'R1', ...CLEAR }
-    expect(faults.hear('R1', 0, CLEAR)).toEqual([{ at: 0, ...event }])
-    for (const at of [1, 2, MINUTE - 1]) expect(faults.hear('R1', at, CLEAR)).toEqual([])
-    expect(faults.hear('R1', MINUTE, CLEAR)).toEqual([{ at: MINUTE, ...event, count: 4 }])
-    expect(faults.hear('R1', 2 * MINUTE, CLEAR)).toEqual([{ at: 2 * MINUTE, ...event }])
+    expect(faults.report('R1', 0, CLEAR)).toEqual([{ at: 0, ...event }])
+    for (const at of [1, 2, MINUTE - 1]) expect(faults.report('R1', at, CLEAR)).toEqual([])
+    expect(faults.report('R1', MINUTE, CLEAR)).toEqual([{ at: MINUTE, ...event, count: 4 }])
+    expect(faults.report('R1', 2 * MINUTE, CLEAR)).toEqual([{ at: 2 * MINUTE, ...event }])
   })
 
   it('rests apart from other faults, other replies and other readers', () => {
     const faults = new RestingFaults()
-    faults.hear('R1', 0, CLEAR)
-    expect(faults.hear('R2', 1, CLEAR)).toHaveLength(1)
-    expect(faults.hear('R1', 1, { ...CLEAR, reply: 'KEYPAD' })).toHaveLength(1)
-    expect(faults.hear('R1', 1, { fault: 'unknown-reply', reply: 'RAW' })).toHaveLength(1)
+    faults.report('R1', 0, CLEAR)
+    expect(faults.report('R2', 1, CLEAR)).toHaveLength(1)
+    expect(faults.report('R1', 1, { ...CLEAR, reply: 'KEYPAD' })).toHaveLength(1)
+    expect(faults.report('R1', 1, { fault: 'unknown-reply', reply: 'RAW' })).toHaveLength(1)
   })
 
   it('does not rest when the clock was set back', () => {
     const faults = new RestingFaults()
-    faults.hear('R1', HOUR, CLEAR)
-    expect(faults.hear('R1', 0, CLEAR)).toHaveLength(1)
+    faults.report('R1', HOUR, CLEAR)
+    expect(faults.report('R1', 0, CLEAR)).toHaveLength(1)
   })
 
   it('is an alarm at the third wrong MAC within an hour, in whatever reply, also while the fault rests (osdp.md 11)', () => {

@@ -17,7 +17,7 @@ function watched(told = 0) {
     told,
     now: () => at.now,
     link: () => at.link,
-    tell: (cards) => reports.push(cards),
+    report: (cards) => reports.push(cards),
   })
   return {
     reports,
@@ -25,7 +25,7 @@ function watched(told = 0) {
     is(now: number, link: typeof at.link) {
       at.now = now
       at.link = link
-      watch.look()
+      watch.check()
     },
     pass(ms: number) {
       at.ms += ms

@@ -19,7 +19,7 @@ import { until } from '../../support/until'
 import { realClock, Watch } from '../devices/live'
 import { createEngine, type Engine } from '../../../main/engine/engine'
 import { standingOrders } from '../../../main/decider/standing-orders'
-import type { Heard } from '../../../main/devices/heard'
+import type { DeviceInput } from '../../../main/devices/device-input'
 import { siteOf, twoPanels } from './panel-site'
 
 const world = {
@@ -39,7 +39,7 @@ class Link {
   private constructor(
     readonly station: Station,
     private readonly engine: Engine,
-    readonly heard: Watch<Heard>,
+    readonly heard: Watch<DeviceInput>,
     private readonly opened: { readonly fleet: Fleet; readonly setup: FleetSetup },
   ) {
     this.fleet = opened.fleet
@@ -56,7 +56,7 @@ class Link {
     plugs.set(server, (line) => station.plug(line))
     const { port } = server.address() as AddressInfo
     const engine = createEngine(site(port))
-    const heard = new Watch<Heard>()
+    const heard = new Watch<DeviceInput>()
     const setup: FleetSetup = {
       site: site(port),
       clock: realClock,

@@ -16,7 +16,7 @@ import {
   type Input,
   type PanelMemory,
   type SessionState,
-  type Taken,
+  type Accepted,
 } from '../../../main/panel/session-state'
 import type { SectionContent } from '../../../main/panel/configuration'
 import type { PanelDelivery } from '../../../main/domain/panel'
@@ -126,8 +126,8 @@ export const sentBodies = (effects: readonly Effect[]): Body[] => {
   )
 }
 
-export const taken = (effects: readonly Effect[]): Taken[] =>
-  effects.flatMap((effect) => (effect.kind === 'take' ? effect.taken : []))
+export const taken = (effects: readonly Effect[]): Accepted[] =>
+  effects.flatMap((effect) => (effect.kind === 'accept' ? effect.accepted : []))
 
 export const refusals = (effects: readonly Effect[]): string[] =>
   effects.flatMap((effect) => (effect.kind === 'refused' ? [effect.reason] : []))

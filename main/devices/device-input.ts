@@ -5,17 +5,17 @@ import type { DeviceEvent } from '../domain/event'
 import type { PanelEvent } from '../domain/panel'
 import type { SiteRecord } from '../domain/record'
 
-export type Heard =
+export type DeviceInput =
   /** Nothing happened; something is to be kept. */
-  | { readonly kind: 'mark'; readonly mark: HeardMark }
-  | ({ readonly mark?: HeardMark } & (
+  | { readonly kind: 'mark'; readonly mark: InputMark }
+  | ({ readonly mark?: InputMark } & (
       | { readonly kind: 'record'; readonly record: SiteRecord }
       | { readonly kind: 'device'; readonly event: DeviceEvent | PanelEvent }
       | { readonly kind: 'desk'; readonly event: DeskEvent }
     ))
 
 /** Kept under its key in the transaction of what it comes with. Plain JSON. */
-export interface HeardMark {
+export interface InputMark {
   readonly key: string
   readonly value: unknown
 }
@@ -25,4 +25,4 @@ export type Verdict =
   { readonly ok: true; readonly decided: { readonly commands: readonly Command[] } } | { readonly ok: false }
 
 /** `settled` is called once an item, in order for those that were decided. */
-export type Submit = (items: readonly Heard[], settled?: (verdict: Verdict, index: number) => void) => void
+export type Submit = (items: readonly DeviceInput[], settled?: (verdict: Verdict, index: number) => void) => void
