@@ -8,7 +8,8 @@ import type { ColumnFacts, FileShape, ImportMapping, Vendor } from '../domain/im
 import type { PeopleEdited, PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
-import type { DraftCheck, SiteDraft, Tried, TryRead } from '../domain/site-draft'
+import type { DraftCheck, DraftEdit, SiteDraft, Tried, TryRead } from '../domain/site-draft'
+import type { SiteVersion, VersionDifference } from '../domain/site-version'
 import type { Instant } from '../domain/time'
 import type { Openings } from '../engine/openings'
 import type { SiteChange } from '../site/change'
@@ -92,6 +93,18 @@ export interface ChangeQuestions {
   previewTimed: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
   /** The newest row about a change for a later time; null: there is none. */
   timedChange: { readonly ask: Readonly<Record<string, never>>; readonly answer: TimedChangeEvent | null }
+  /** Newest first; `before` null = from the newest. */
+  versions: { readonly ask: { readonly before: number | null }; readonly answer: readonly SiteVersion[] }
+  /** `to` null = the one in force. */
+  compareVersions: {
+    readonly ask: { readonly from: number; readonly to: number | null }
+    readonly answer: VersionDifference
+  }
+  /** Edits that make the draft say what a version said. */
+  versionEdits: {
+    readonly ask: Pick<SiteDraft, 'steps'> & { readonly version: number }
+    readonly answer: readonly DraftEdit[]
+  }
   previewDraft: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
   previewPeople: { readonly ask: { readonly edits: readonly PersonEdit[] }; readonly answer: PeoplePreview }
   /** What a person could open at a later time, as things stand now: the engine goes on from `saved` to that time. */

@@ -12,6 +12,7 @@ import { createDraftChecker, draftedText } from './draft-check'
 import { tryReads } from './draft-try'
 import { createJournalReader } from './journal-reader'
 import { createPreviews } from './previews'
+import { compareVersions, editsTo } from './versions'
 import type { ChangeData, ChangeNews, ChangeQuestions } from './messages'
 import { createEngine } from '../engine/engine'
 import { openingsOf } from '../engine/openings'
@@ -37,6 +38,9 @@ function answersFor(
       tryReads(withDraft(documentOf(previews.current().site), { steps }), reads, start),
     previewTimed: ({ steps }) => previews.site(draftedText(previews.current().site, steps), 'timed'),
     timedChange: () => journal.timedChange(),
+    versions: ({ before }) => journal.versions(before),
+    compareVersions: ({ from, to }) => compareVersions(journal.text(from), journal.text(to)),
+    versionEdits: ({ version, steps }) => editsTo(journal.text(version), previews.current().site, steps),
     previewDraft: ({ steps }) => previews.site(draftedText(previews.current().site, steps)),
     previewSite: ({ text }) => previews.site(text),
     previewSiteFile: async ({ file }) => {

@@ -13,6 +13,7 @@ import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkL
 import { recordReason } from '../domain/recorded-reason'
 import type { ChangeAnswers } from './change-answers'
 import type { DraftAnswers } from './draft-answers'
+import type { VersionAnswers } from './version-answers'
 import type { PeopleAnswers } from './people-answers'
 import type { PhotoAnswers } from './photo-answers'
 import { recordsAnswers } from './records-answers'
@@ -51,7 +52,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
-  readonly changes: ChangeAnswers & DraftAnswers & PhotoAnswers & PeopleAnswers
+  readonly changes: ChangeAnswers & DraftAnswers & VersionAnswers & PhotoAnswers & PeopleAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>

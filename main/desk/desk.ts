@@ -13,7 +13,7 @@ import { deskAnswers, type DeskAnswers } from './answers'
 import { createConfirmations } from './confirmations'
 import { createHandovers } from './handover'
 import { changeAnswers } from './change-answers'
-import { draftAnswers } from './draft-answers'
+import { draftsAndVersions } from './version-answers'
 import { peopleAnswers } from './people-answers'
 import { photoAnswers } from './photo-answers'
 import { createJournalAlarm } from './journal-alarm'
@@ -242,7 +242,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const isDual = (): boolean => running.site.dualAuthorisation
   const confirmations = createConfirmations({ isDual, now: clock.now, confirmSecond: options.confirmSecond })
-  const changes = { ...changeAnswers(options, confirmations), ...draftAnswers(options), ...photoAnswers(options) }
+  const changes = { ...changeAnswers(options, confirmations), ...draftsAndVersions(options), ...photoAnswers(options) }
   const answersNow = (): DeskAnswers =>
     deskAnswers({
       options,

@@ -35,7 +35,7 @@ const nameOf = (section: DraftSection, id: string): string => `${section}/${id}`
 /** Whether two JSON values say the same, whatever the order of their keys. */
 export const sameJson = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b)
 
-const thingsOf = (document: JsonObject, section: DraftSection): readonly JsonObject[] => {
+export const thingsOf = (document: JsonObject, section: DraftSection): readonly JsonObject[] => {
   const list = document[section]
   return Array.isArray(list) ? list.filter(isObject) : []
 }

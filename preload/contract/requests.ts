@@ -22,6 +22,7 @@ import { sessionRequests } from './requests/session'
 import { shiftRequests } from './requests/shift'
 import { siteRequests } from './requests/site'
 import { startRequests } from './requests/start'
+import { versionRequests } from './requests/versions'
 
 const sessionTable = { ...sessionRequests, ...operatorRequests }
 const deskTable = {
@@ -37,6 +38,7 @@ const deskTable = {
   ...recordsRequests,
   ...siteRequests,
   ...draftRequests,
+  ...versionRequests,
   ...photoRequests,
 }
 

@@ -32,6 +32,7 @@ import '../screens/site/office.css'
 import '../screens/site/fields.css'
 import '../screens/site/doors/doors.css'
 import '../screens/site/tables.css'
+import '../screens/site/review/review.css'
 
 const root = document.getElementById('root')
 if (root) {

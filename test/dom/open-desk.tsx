@@ -20,6 +20,7 @@ import { useSelection } from '../../renderer/screens/desk/selection'
 import { useSession } from '../../renderer/screens/session/session'
 import { useSheet } from '../../renderer/screens/desk/sheet'
 import { useDraft } from '../../renderer/screens/site/draft'
+import { useVersions } from '../../renderer/screens/site/versions/versions'
 import { useStatus } from '../../renderer/screens/desk/status'
 import { useViolations } from '../../renderer/screens/violations/violations'
 import { App } from '../../renderer/frame/app'
@@ -33,6 +34,7 @@ const reset = <T,>(store: StoreApi<T>) => {
 const RESETS = [
   reset(useAlarms),
   reset(useDraft),
+  reset(useVersions),
   reset(useLaneView),
   reset(useMuster),
   reset(useWaitingOrders),

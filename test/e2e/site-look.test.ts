@@ -17,6 +17,7 @@ const PAGES = [
   'alarms/instructions',
   'automations',
   'settings',
+  'versions',
   'review',
 ] as const
 

@@ -1,12 +1,14 @@
 /** The draft of the site in the gallery: the product's own fold and checks, over the demo site, in memory. */
 import demo from '../../resources/demo/site.json'
 import { createDraftChecker } from '../../main/change/draft-check'
+import { compareVersions, editsTo } from '../../main/change/versions'
 import { tryReads } from '../../main/change/draft-try'
 import { EMPTY_DRAFT } from '../../main/domain/site-draft'
 import type { DraftState } from '../../main/domain/site-draft'
 import { problemLine } from '../../main/domain/result'
 import { documentOf, draftState, editDraft, redoDraft, settleDraft, undoDraft, withDraft } from '../../main/site/draft'
 import { parseSiteText } from '../../main/site/parse'
+import type { SiteVersion } from '../../preload/contract/versions'
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'
 import { NOW } from './rows'
@@ -23,6 +25,32 @@ type Names =
   | 'tryDraft'
   | 'timeChange'
   | 'takeBackChange'
+  | 'siteVersions'
+  | 'compareVersions'
+  | 'draftVersion'
+
+/** The site before its last change: another rule of an area, and a group that is gone now. */
+const OLDER = JSON.stringify({
+  ...demo,
+  areas: demo.areas.map((area) => (area.id === 3 ? { ...area, capacity: { max: 30 } } : area)),
+  groups: [...demo.groups, { id: 'night', name: 'Night shift' }],
+  cardholders: demo.cardholders.slice(1),
+})
+const DAY = 86_400_000
+const VERSIONS: readonly SiteVersion[] = [
+  {
+    ...{ version: 3, seq: 20_884_002, at: NOW - DAY, operator: 'L. Moretti', reason: 'correction: audit 2026-07' },
+    ...{ what: 'groups: 1 removed; areas: 1 changed', workstation: 'office-1', byCommand: false },
+  },
+  {
+    ...{ version: 2, seq: 20_700_100, at: NOW - 9 * DAY, operator: 'root', reason: 'command line' },
+    ...{ what: 'cardholders: 12 added, 3 changed', workstation: null, byCommand: true },
+  },
+  {
+    ...{ version: 1, seq: 1, at: NOW - 90 * DAY, operator: 'console', reason: 'first start' },
+    ...{ what: null, workstation: null, byCommand: false },
+  },
+]
 
 export function draftBridge(operator: () => string): Pick<Bridge, Names> {
   const parsed = parseSiteText(JSON.stringify(demo))
@@ -58,6 +86,13 @@ export function draftBridge(operator: () => string): Pick<Bridge, Names> {
     takeBackChange: () => {
       timed = null
       return become(draft)
+    },
+    siteVersions: () => Promise.resolve({ ok: true, value: VERSIONS }),
+    compareVersions: () => Promise.resolve({ ok: true, value: compareVersions(OLDER, JSON.stringify(demo)) }),
+    draftVersion: () => {
+      const edits = editsTo(OLDER, site, draft.steps)
+      const edited = editDraft(draft, inForce, edits, { at: NOW, operator: operator() })
+      return become(edited.ok ? edited.value : draft)
     },
     tryDraft: (reads, start) =>
       Promise.resolve({ ok: true, value: tryReads(withDraft(documentOf(site), draft), reads, start) }),

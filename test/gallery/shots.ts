@@ -191,6 +191,7 @@ export const SHOTS: readonly Shot[] = [
       await page.locator('.site-timed').waitFor()
     },
   },
+  { name: 'site-versions', scene: 'administrator', hash: '#/site/versions/3' },
   { name: 'keys', scene: 'live', hash: '#/live', before: press('?') },
   {
     name: 'menu',

@@ -123,6 +123,9 @@ export function followDraft(): () => void {
   }
 }
 
+/** Makes the draft say what a version said, people apart: one step. */
+export const bringBack = (version: number): Promise<Answer<DraftState>> =>
+  inTurn(async () => shown(await ask('draftVersion', useDraft.getState().state?.revision ?? 0, version)))
 export const takeBack = (reason: Reason): Promise<Answer<DraftState>> =>
   inTurn(async () => shown(await ask('takeBackChange', reason)))
 export const applyAt = (

@@ -10,10 +10,11 @@ export const SITE_TABS = [
   'alarms',
   'automations',
   'settings',
+  'versions',
 ] as const
 export type SiteTabName = (typeof SITE_TABS)[number]
 /** Full pages over the tabs. */
-export const SITE_PAGES = ['review', 'versions'] as const
+export const SITE_PAGES = ['review'] as const
 export type SitePage = SiteTabName | (typeof SITE_PAGES)[number]
 
 /** What the Site screen shows; in the address as `#/site/areas/3`. */

@@ -10,6 +10,7 @@ import { overviewTab } from './overview/overview-tab'
 import { schedulesTab } from './schedules/schedules-tab'
 import { settingsTab } from './settings/settings-tab'
 import type { SiteTab } from './tab'
+import { versionsTab } from './versions/versions-tab'
 
 export const TABS: readonly SiteTab[] = [
   overviewTab,
@@ -22,4 +23,5 @@ export const TABS: readonly SiteTab[] = [
   alarmsTab,
   automationsTab,
   settingsTab,
+  versionsTab,
 ]

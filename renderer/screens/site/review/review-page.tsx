@@ -17,13 +17,10 @@ import { useSecond } from '../../desk/use-second'
 import { applyAt, useCanEdit, useDraft, waitsForTime } from '../draft'
 import { leaveReview, onApply } from '../go'
 import { showThing } from '../pages'
-import { thingIn } from '../thing'
 import { useSite } from '../site'
 import { TimedNotice } from '../timed-notice'
-import { sectionWords, thingWords } from '../wording'
-import { differences } from './differences'
 import { applyDraft, dropLook, lookAtDraft } from './review'
-import { fieldWords, valueWords } from './value-words'
+import { ThingDifference } from './thing-difference'
 import { instantOf, NOW, WhenField } from './when'
 
 type Looked =
@@ -94,31 +91,14 @@ function Changes({ state }: { readonly state: DraftState }) {
 
 function ThingChanges({ change, state }: { readonly change: DraftChange; readonly state: DraftState }) {
   const { section, id, kind } = change
-  const documents = [state.document, state.inForce]
-  const name = thingWords(documents, section, id)
-  const found = differences(thingIn(state.inForce, section, id), thingIn(state.document, section, id))
+  const canEdit = kind !== 'removed' && !waitsForTime(state)
   return (
-    <section aria-label={name}>
-      <h3 className="site-thing">
-        {name} <span className="t3">{`${sectionWords(section)}, ${text(`office.change.${kind}`)}`}</span>
-        <span className="spring" />
-        {kind !== 'removed' && !waitsForTime(state) && (
-          <button type="button" className="link" onClick={() => showThing(section, id, found[0]?.path)}>
-            {text('review.edit')}
-          </button>
-        )}
-      </h3>
-      <ul className="site-differences">
-        {(kind === 'removed' ? [] : found).map(({ path, before, after }) => (
-          <li key={path}>
-            <b>{fieldWords(path)}</b>
-            {kind === 'changed' && <s>{valueWords(documents, path, before)}</s>}
-            {kind === 'changed' && <span aria-hidden="true">→</span>}
-            <span className="site-after">{valueWords(documents, path, after)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ThingDifference
+      {...{ section, id, kind }}
+      before={state.inForce}
+      after={state.document}
+      onEdit={canEdit ? (path) => showThing(section, id, path) : undefined}
+    />
   )
 }
 
