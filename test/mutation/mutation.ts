@@ -1,11 +1,12 @@
 /**
- * Mutation testing of the engine: each small fault is switched on and the unit tests and scenarios that reach it are run. One
- * that no test notices is printed: a gap in the tests, or a change that cannot be noticed (equivalent.json names those).
+ * Mutation testing of the engine: each small fault is switched on, and the unit tests, scenarios and drawn cases that reach it
+ * are run. One that no test notices is printed: a gap in the tests, or a change that cannot be noticed (equivalent.json names those).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'vitest'
 import { cases, expect } from './cases'
+import { drawn } from './drawn'
 import type { Mutant } from './mutants'
 
 const every = Number(process.env['MUTATION_EVERY'] ?? 1)
@@ -22,7 +23,15 @@ interface Known {
   readonly run: () => unknown
   readonly reached: ReadonlySet<number>
   readonly rounds: number
+  /** Mutants that it noticed. */
+  kills: number
 }
+
+/** So many drawn cases are tried on a mutant that nothing else notices. */
+const DRAWN = 300
+
+/** Those that noticed many with little work are tried first: most mutants are then done after a few cases. */
+const worth = ({ kills, rounds }: Known): number => (kills + 1) / (rounds + 1000)
 
 async function passes(run: () => unknown, on: number): Promise<boolean> {
   globalThis.mutantSwitch.on = on
@@ -40,14 +49,14 @@ async function passes(run: () => unknown, on: number): Promise<boolean> {
 /** Each case without a fault: what it reaches, and how much work it is. */
 async function learn(): Promise<Known[]> {
   const known: Known[] = []
-  for (const { name, run } of cases) {
+  for (const { name, run } of [...cases, ...drawn(DRAWN)]) {
     const reached = new Set<number>()
     globalThis.mutantSwitch.reached = reached
     expect(await passes(run, 0), `${name} without a mutant`).toBe(true)
     globalThis.mutantSwitch.reached = null
-    known.push({ run, reached, rounds: globalThis.mutantSwitch.rounds })
+    known.push({ run, reached, rounds: globalThis.mutantSwitch.rounds, kills: 0 })
   }
-  return known.toSorted((a, b) => a.rounds - b.rounds)
+  return known
 }
 
 function printed(tally: ReadonlyMap<string, { killed: number; survived: Mutant[]; unreached: number }>): string {
@@ -74,9 +83,14 @@ test('tests notice the mutants of the engine', async () => {
   for (const mutant of asked) {
     const of = tally.get(mutant.file) ?? { killed: 0, survived: [], unreached: 0 }
     tally.set(mutant.file, of)
-    const reaching = known.filter(({ reached }) => reached.has(mutant.id))
+    const reaching = known.filter(({ reached }) => reached.has(mutant.id)).toSorted((a, b) => worth(b) - worth(a))
     let killed = false
-    for (const { run } of reaching) if ((killed = !(await passes(run, mutant.id)))) break
+    for (const each of reaching) {
+      killed = !(await passes(each.run, mutant.id))
+      if (!killed) continue
+      each.kills++
+      break
+    }
     if (killed) of.killed++
     else of.survived.push(mutant)
     if (reaching.length === 0) of.unreached++

@@ -16,6 +16,22 @@ declare global {
   var countRound: () => void
 }
 
+/** Elements of one typed array: a mutant that doubles a table at every step would take the machine's memory instead of failing. */
+const MOST_ELEMENTS = 1 << 24
+
+for (const name of ['Int32Array', 'Uint8Array', 'Float64Array'] as const) {
+  const plain: new (length: number) => ArrayBufferView = globalThis[name]
+  const limited = new Proxy(plain, {
+    construct(target, args: [number], newTarget) {
+      if (args[0] > MOST_ELEMENTS) throw new RangeError(`a table of ${args[0]} elements`)
+      return Reflect.construct(target, args, newTarget === limited ? target : newTarget) as object
+    },
+  })
+  // A table is doubled by its own constructor.
+  Object.defineProperty(plain.prototype, 'constructor', { value: limited })
+  Object.defineProperty(globalThis, name, { value: limited, writable: true, configurable: true })
+}
+
 /** Rounds of all loops of one case; an unmutated case takes fewer. */
 const MOST_ROUNDS = 50_000_000
 
