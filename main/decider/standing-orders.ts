@@ -2,14 +2,15 @@
 import type { StandingOrder } from '../domain/panel'
 import type { StateView } from '../engine/view'
 
-/** Who switched a card is not part of the state; its record has it. */
+/** Who switched a card or gave a free pass is not part of the state; its record has it. */
 const BY_CONSOLE = { operator: 'console', reason: '' }
 
-/** Oldest first; switched cards are last. */
+/** Overrides, the oldest first; then switched cards; then free passes and reverts that are not used up. */
 export function standingOrders(view: StateView): StandingOrder[] {
   const set = view.toggles().map(({ operator, reason, since: _since, owner, ...action }): StandingOrder => {
     return { operator, reason, action, ...(owner === undefined ? {} : { holder: owner }) }
   })
   const cards = view.cardSwitches().map((one): StandingOrder => ({ ...BY_CONSOLE, action: { action: 'card', ...one } }))
-  return [...set, ...cards]
+  const unused = view.unused().map((action): StandingOrder => ({ ...BY_CONSOLE, action }))
+  return [...set, ...cards, ...unused]
 }

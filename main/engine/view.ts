@@ -173,6 +173,14 @@ export class StateView {
     return this.hasSlot(cardholder, slotKey(REVERT, 0))
   }
 
+  /** Free passes and reverts that are not used up (apb.md 3.3, 4.6), in the site file's order: milliseconds for many people. */
+  unused(): { readonly cardholder: CardholderId; readonly action: 'free-pass' | 'revert-to-soft' }[] {
+    return this.plan.site.cardholders.flatMap(({ id: cardholder }) => [
+      ...(this.hasFreePass(cardholder) ? [{ cardholder, action: 'free-pass' as const }] : []),
+      ...(this.hasRevert(cardholder) ? [{ cardholder, action: 'revert-to-soft' as const }] : []),
+    ])
+  }
+
   /** Everybody together, for lists: some milliseconds for a hundred thousand. */
   people(): PeopleView {
     const { holders } = this.state

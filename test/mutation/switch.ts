@@ -21,8 +21,8 @@ const MOST_ELEMENTS = 1 << 24
 
 for (const name of ['Int32Array', 'Uint8Array', 'Float64Array'] as const) {
   const plain: new (length: number) => ArrayBufferView = globalThis[name]
-  const limited = new Proxy(plain, {
-    construct(target, args: [number], newTarget) {
+  const limited: typeof plain = new Proxy(plain, {
+    construct(target, args: [number], newTarget): object {
       if (args[0] > MOST_ELEMENTS) throw new RangeError(`a table of ${args[0]} elements`)
       return Reflect.construct(target, args, newTarget === limited ? target : newTarget) as object
     },

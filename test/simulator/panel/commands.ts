@@ -113,9 +113,11 @@ export function createCommands(around: Around): Commands {
     return undefined
   }
 
-  /** Whether the configuration has the object of an override or of a switched card. */
+  /** Whether the configuration has the object of an override or of a switched card, or the holder of a free pass or revert. */
   const isKnown = ({ what }: Delivery): boolean => {
     if (what.case === 'switchCard') return engine.has({ credential: what.value.credential })
+    if (what.case === 'freePass' || what.case === 'revertToSoft')
+      return engine.has({ cardholder: what.value.cardholder })
     if (what.case !== 'override') return true
     const override = what.value.what
     switch (override.case) {

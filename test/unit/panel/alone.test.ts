@@ -266,6 +266,18 @@ describe('a panel that decides alone', () => {
     expect(link.facts().orderRefused).toBeNull()
   })
 
+  it('gets a free pass again that nobody has used when it lost its storage', async () => {
+    const link = await opened()
+    link.operate({ action: 'free-pass', cardholder: 'ada' })
+    await link.delivered()
+    await loseStorage(link)
+    await link.settled()
+    await link.delivered()
+    expect(link.facts().orderRefused).toBeNull()
+    expect(await link.present()).toBe('granted')
+    await until('the free pass in the event', () => JSON.stringify(link.heard.seen).includes('"freePass":true'))
+  })
+
   it('ends what its older storage still holds and nobody upholds', async () => {
     const link = await opened()
     const older = `${link.folder}-older`
