@@ -57,7 +57,7 @@ export function applySite({ folder, given, change, mark, now, warn }: SiteApplic
       now,
       log,
       seal: (clear) => sealPins(clear, pinKeyFor(folder.path).hash),
-      signer: () => signerFor(folder.path, null),
+      signer: (made) => signerFor(folder.path, null, made),
     })
   const opened = open()
   if (!opened.ok) return fail(opened.error.detail)

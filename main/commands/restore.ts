@@ -53,7 +53,7 @@ export function runRestore(args: readonly string[]): number {
   if (!existsSync(from)) return complain(`${from} does not exist`, 1)
   const keys = keysFor(data, installation)
   if (!keys.ok) return complain(keys.error, 1)
-  const checked = checkBackup(from, keys.value)
+  const checked = checkBackup(from, keys.value, data)
   if (!checked.ok) return complain(`${from} is not restored: ${checked.error}`, 1)
   const restored = restoreInto({
     data,

@@ -169,7 +169,7 @@ function dismiss(
       now,
       log,
       seal: (clear) => sealPins(clear, pinKeyFor(folder.path).hash),
-      signer: () => signerFor(folder.path, null),
+      signer: (made) => signerFor(folder.path, null, made),
     })
   const opened = open()
   if (!opened.ok) return fail(opened.error.detail)

@@ -67,7 +67,7 @@ export interface StoreSetup {
   /** Signs the values of the hash chain, when there is no `signer`. */
   readonly sign?: Sign
   /** Gives what signs the values of the hash chain, once the journal can be read; fails when the key is not the journal's. */
-  readonly signer?: () => Result<Sign, string>
+  readonly signer?: (made: (sum: StateSum) => void) => Result<Sign, string>
 }
 
 /** As it is when the signer is known. */
@@ -93,6 +93,8 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly replayed: number
   /** Rows of the journal that are not what was written and were left out. */
   readonly damaged: readonly DamagedRow[]
+  /** Marks and alarms of a journal from an earlier version are sealed for the first time, and no row says so yet. */
+  readonly isFirstSealed: boolean
   /** Sums of what the hash chain does not cover; undefined where nothing is signed. */
   readonly sum: StateSum | undefined
   /** Problems of the journal alone, and compared with the files beside it. */
@@ -127,29 +129,33 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
       connection.close()
       return fail({ code: 'demo', detail: mixed })
     }
-    markBegun(connection)
-    const signing = setup.signer?.()
+    const fresh = connection
+    const signing = setup.signer?.((sum) => markBegun(fresh, sum))
     if (signing && !signing.ok) {
       connection.close()
       return fail({ code: 'installation-key', detail: signing.error })
     }
+    const sign = signing?.value ?? setup.sign
+    if (sign) markBegun(connection, sign.sum)
     const doubted = startDoubts(connection, setup.journalFile)
     removeForeign(connection, doubted)
-    const settled = settleState(connection, allKeys(readInstallationKeys(dirname(setup.journalFile))))
+    const keys = readInstallationKeys(dirname(setup.journalFile))
+    const isNewKey = keys.current !== undefined && isSignedByAnother(connection, keys.current)
+    const settled = settleState(connection, allKeys(keys), isNewKey ? undefined : sign?.sum)
     if (!settled.ok) {
       connection.close()
       return fail({ code: 'journal-damaged', detail: `${setup.journalFile} is not used: ${settled.error}` })
     }
     const { chained } = settled.value
-    const sign = signing?.value ?? setup.sign
     const { found, forged } = findSnapshot(connection, setup, sign?.sum)
-    const state = [...settled.value.doubts, ...forged].join('; ')
+    const state = [...settled.value.doubts, ...(isNewKey ? [] : forged)].join('; ')
     const doubts = state === '' ? doubted : [...doubted, { act: 'state-changed' as const, text: state }]
     for (const { text } of doubts) setup.log('error', `${setup.journalFile}: ${text}`)
     const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, chained, sign }, found)
     // What an earlier run left unsigned is signed as it was found, with its doubts: later rows are not counted with it.
     rebuilt.journal.rest()
-    const opened = { ...rebuilt, doubts, sum: sign?.sum }
+    const isFirstSealed = sign !== undefined && chained.sites.size > 0 && !chained.isSealed
+    const opened = { ...rebuilt, doubts, sum: sign?.sum, isFirstSealed }
     return ok(logProblem?.isDamage ? { ...opened, logDamage: logProblem.text } : opened)
   } catch (error) {
     connection?.close()
@@ -164,7 +170,7 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
 const isForeign = (error: unknown): boolean =>
   /^SQLITE_(ERROR|MISMATCH|CONSTRAINT|TOOBIG)/.test(storeErrorCode(error) ?? '')
 
-type Rebuilt<Alarm extends AlarmKey> = Omit<Opened<Alarm>, 'doubts' | 'sum'>
+type Rebuilt<Alarm extends AlarmKey> = Omit<Opened<Alarm>, 'doubts' | 'sum' | 'isFirstSealed'>
 
 /** A snapshot only shortens the way: whatever goes wrong with one, the journal alone is tried too. */
 function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(
@@ -205,7 +211,7 @@ function rebuild<Alarm extends AlarmKey>(
   const replaying = createReplaying(connection, rowsAfter(connection, snapshot?.seq ?? 0))
   const journal = openJournal(
     connection,
-    snapshot,
+    { ...(snapshot ?? FROM_THE_START), isSealed: setup.chained.isSealed },
     (cells) => {
       if (kindOf(cells[2]) === ROW.siteChanged) {
         siteVersion = cells[7] ?? 0
@@ -273,6 +279,7 @@ function rebuild<Alarm extends AlarmKey>(
   }
 }
 
+const FROM_THE_START = { seq: 0, heads: new Uint32Array(0) }
 const EMPTY = new Uint8Array(0)
 
 /** How this runtime's rules differ from now on, as text; null where the journal stores no rules; undefined: no difference. */
@@ -289,10 +296,7 @@ function zoneChange(kept: KeptZone, runtime: ZoneRules | null, now: Instant): st
 const rowsAfter = (connection: Connection, seq: number): number =>
   (connection.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0) - seq
 
-/**
- * The snapshot to start from, and the forged ones, which are set aside. Where the key is another one than before, no sum says
- * anything about what the former one wrote.
- */
+/** The snapshot to start from, and the ones that this installation did not write, which are set aside. */
 function findSnapshot(
   connection: Connection,
   setup: StoreSetup,
@@ -311,8 +315,7 @@ function findSnapshot(
       setup.log('warning', `snapshot ${name} is not used: ${why}`)
       if (!isForged) return
       setSnapshotAside(setup.snapshotFolder, name)
-      const { current } = readInstallationKeys(dirname(setup.journalFile))
-      if (!current || !isSignedByAnother(connection, current)) forged.push(`snapshot ${name} is not used: ${why}`)
+      forged.push(`snapshot ${name} is not used: ${why}`)
     },
   })
   return { found, forged }

@@ -7,7 +7,6 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { MessagePort } from 'node:worker_threads'
 import { createClock } from '../clock'
 import { assert } from '../domain/assert'
-import type { Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import { signerFor } from '../store/key-check'
 import { pinKeyFor } from '../store/pin-key'
@@ -28,7 +27,7 @@ import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
 import { createOfferDesk } from './offer'
 import { TURN_MS, createPurging } from './purging'
 import { openStore } from './recover'
-import type { Opened } from './recover'
+import type { Opened, StoreSetup } from './recover'
 import { unpublishedSince } from './unpublished'
 
 /** Things decided in one commit at most; more wait for the next. */
@@ -55,8 +54,8 @@ function run(port: MessagePort, data: DeciderData): void {
   const log = (level: 'info' | 'warning' | 'error', text: string): void => post({ kind: 'log', level, text })
   let sign: Sign | undefined
   let mayReplaceKey = data.newKey
-  const signer = (): Result<Sign, string> => {
-    const checked = signerFor(data.keyFolder, mayReplaceKey ? clock.now() : null)
+  const signer: StoreSetup['signer'] = (made) => {
+    const checked = signerFor(data.keyFolder, mayReplaceKey ? clock.now() : null, made)
     if (checked.ok) {
       sign = checked.value
       mayReplaceKey = false
@@ -100,7 +99,8 @@ function run(port: MessagePort, data: DeciderData): void {
 }
 
 /** What was found wrong when the journal was opened, for the journal. */
-const foundIn = ({ damaged, doubts, logDamage }: Opened<Kept>) => [
+const foundIn = ({ damaged, doubts, logDamage, isFirstSealed }: Opened<Kept>) => [
+  ...(isFirstSealed ? [{ text: 'state-sealed' as const }] : []),
   ...(damaged.length > 0 ? [{ text: 'rows-damaged' as const, after: JSON.stringify(damaged) }] : []),
   ...doubts.map(({ act, text }) => ({ text: act, after: text })),
   ...(logDamage === undefined ? [] : [{ text: 'log-damaged' as const, after: logDamage }]),

@@ -68,6 +68,8 @@ export type RecordsAct =
   | 'schema-foreign'
   /** State beside the hash chain (site files, retention, marks) is not what the rows say; `after` names it. */
   | 'state-changed'
+  /** Marks and alarms of a journal from an earlier version got their seal (state-seal.ts). */
+  | 'state-sealed'
   /** `after` says why no backup was made. */
   | 'backup-failed'
   /** `after` is the instant of the newest backup; null = no backup yet. */

@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { PRIVATE, PUBLIC } from '../store/signing'
+import { PUBLIC } from '../store/signing'
+import { PRIVATE } from '../store/state-sum'
 
 /** From before root's rights were given up (commands/as-owner.ts). */
 let kept: string | undefined

@@ -9,7 +9,7 @@ import type { Instant } from '../domain/time'
 import { backupName, readBackupName } from './backup-name'
 import { failureText } from './failure'
 import { headProblem, newestHead } from './head'
-import { isJournalOf } from './key-check'
+import { isJournalOf, sumFor } from './key-check'
 import { openDatabase } from './open'
 import type { Connection } from './open'
 import { checkSchema } from './schema-check'
@@ -58,8 +58,9 @@ export function backUp(
  * What `checkCopy` checks, and that the copy is a journal of one installation: by its schema, by all of its signatures, and by
  * the head in its name, when it has one.
  * @param keys of the installation, the current one first; empty when the data folder has no keys
+ * @param data the data folder
  */
-export function checkBackup(file: string, keys: readonly KeyObject[]): Result<SoundCopy, string> {
+export function checkBackup(file: string, keys: readonly KeyObject[], data: string): Result<SoundCopy, string> {
   try {
     const copy = openDatabase(file, 'reader')
     try {
@@ -71,7 +72,7 @@ export function checkBackup(file: string, keys: readonly KeyObject[]): Result<So
   } catch (error) {
     return fail(`it is not a sound backup: ${failureText(error)}`)
   }
-  const checked = checkCopy(file, keys)
+  const checked = checkCopy(file, keys, data)
   return checked.ok ? checked : fail(`it is not a sound backup: ${checked.error}`)
 }
 
@@ -97,12 +98,19 @@ export interface SoundCopy {
   readonly head: JournalHead | null
 }
 
-/** @param keys to check the signatures by; without any they are not checked */
-export function checkCopy(file: string, keys: readonly KeyObject[] = []): Result<SoundCopy, string> {
+/**
+ * @param keys to check the signatures by; without any they are not checked
+ * @param data the data folder whose key sealed the copy's marks and alarms; left out: the seal is not checked
+ */
+export function checkCopy(
+  file: string,
+  keys: readonly KeyObject[] = [],
+  data: string | null = null,
+): Result<SoundCopy, string> {
   try {
     const copy = openDatabase(file, 'reader')
     try {
-      const { problems } = checkJournal(copy, keys)
+      const { problems } = checkJournal(copy, keys, undefined, data === null ? undefined : sumFor(copy, data))
       const [first] = problems
       if (first !== undefined) return fail(first)
       const lastSeq = copy.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0

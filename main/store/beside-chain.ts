@@ -12,8 +12,9 @@
  *   accounts, accounts-copy   `accountsVersion` of the rows; the newer of both counts (account-seal.ts)
  *   site.given        decides only whether a file is offered again
  *   site.timed        decides only whether a start reads rows `site.timed-change` where the file of the change is missing
- *   journal.begun     not held: in an emptied journal a forged one hides that the journal was lost (lost-journal.ts)
- *   panel X serials, panel X deliveries, pin-tries   not held: no row tells of them, so each needs a sum with the installation's key
+ *   journal.begun     a sum with the installation's key; the first row takes it away (lost-journal.ts)
+ *   panel X serials, panel X deliveries, pin-tries   no row tells of them: the seal alone (state-seal.ts)
+ *   state.seal        the seal over all marks and all open alarms, with the installation's key
  */
 import { isDeepStrictEqual } from 'node:util'
 import { KEEP_ALL } from '../domain/retention'

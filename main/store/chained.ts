@@ -43,6 +43,8 @@ export interface Chained {
   readonly check: { readonly at: Instant; readonly upTo: number; readonly problems: number } | undefined
   /** The newest row about a change of the site for a later time; null = there is none. */
   readonly timedChange: TimedChangeEvent | null
+  /** A row says that marks and alarms are sealed (state-seal.ts). */
+  readonly isSealed: boolean
   /** What contradicts itself in the rows. */
   readonly problems: readonly string[]
 }
@@ -76,6 +78,7 @@ interface Said extends Omit<Chained, 'holds'> {
   doubt: Chained['doubt']
   check: Chained['check']
   timedChange: Chained['timedChange']
+  isSealed: boolean
 }
 
 /** Throws what SQLite throws, and on a text that Sallyport did not write. */
@@ -84,7 +87,7 @@ export function readChained(connection: Connection): Chained {
     sites: new Map(),
     holds: new Map(),
     ...{ retentionRows: [], zones: [], eras: [], problems: [] },
-    ...{ days: KEEP_ALL.days, setBackFrom: 0, doubt: null, check: undefined, timedChange: null },
+    ...{ days: KEEP_ALL.days, setBackFrom: 0, doubt: null, check: undefined, timedChange: null, isSealed: false },
   }
   for (const row of connection.prepare<[], TextRow>(ROWS).iterate()) {
     switch (kindOf(row.code)) {
@@ -105,9 +108,18 @@ export function readChained(connection: Connection): Chained {
   return { ...said, holds: [...said.holds.values()] }
 }
 
-function siteRow({ sites, zones, problems }: Said, { seq, text }: TextRow): void {
-  // As journal.ts wrote it.
-  const { version, sha256, zone } = JSON.parse(text) as { version: number; sha256: string; zone?: unknown }
+/** As journal.ts wrote it. */
+interface SiteText {
+  readonly version: number
+  readonly sha256: string
+  readonly zone?: unknown
+  readonly sealed?: true
+}
+
+function siteRow(said: Said, { seq, text }: TextRow): void {
+  const { sites, zones, problems } = said
+  const { version, sha256, zone, sealed } = JSON.parse(text) as SiteText
+  said.isSealed ||= sealed === true
   if (zone !== undefined) zones.push(seq)
   const known = sites.get(version)
   if (!known) sites.set(version, { seq, sha256, text: sha256, textSeq: seq })
@@ -148,6 +160,9 @@ function recordsRow(said: Said, { seq, at, text }: TextRow): void {
     case 'clock-confirmed':
     case 'clock-corrected':
       said.doubt = null
+      break
+    case 'state-sealed':
+      said.isSealed = true
       break
     case 'verified': {
       const { upTo = 0, problems = 0 } = (after() ?? {}) as { readonly upTo?: number; readonly problems?: number }

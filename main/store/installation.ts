@@ -5,7 +5,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { failureText } from './failure'
 import type { Connection } from './open'
-import { FORMER_PUBLIC, PRIVATE, PUBLIC, fingerprint, isSignedBy } from './signing'
+import { FORMER_PUBLIC, PUBLIC, fingerprint, isSignedBy } from './signing'
+import { PRIVATE } from './state-sum'
 
 export interface InstallationKeys {
   /** The one that signs now. */

@@ -28,7 +28,7 @@ import type { Connection } from './open'
 import { encodeStep } from './record-codec'
 import type { Sign } from './signing'
 import type { PackedSite } from './site'
-import { alarmSum, markSum } from './sums'
+import { createStateWriter } from './state-writer'
 import { ENTRY_COLUMNS, forEachCells } from './tail'
 import type { EntryCells } from './tail'
 import { zoneRows, zoneRowsMark } from './zones'
@@ -109,6 +109,8 @@ export interface AddedCorrection extends StoredCorrection {
 export interface JournalStart {
   readonly seq: number
   readonly heads: Uint32Array
+  /** A row says that marks and alarms are sealed: without their seal they are not sealed again as they are. Left out: no. */
+  readonly isSealed?: boolean
 }
 
 /** @param onRow given every row after `start`, in order, so that other parts read the journal in the same pass. @param sign signs the chain's values */
@@ -143,6 +145,7 @@ export function openJournal(
   const { chain, rows } = resumed
   let head = resumed.newest && headOf(resumed.newest.seq, resumed.newest.hash)
   const unsigned = unsignedRows(connection, rows)
+  const state = createStateWriter(connection, sign?.sum, start.isSealed)
 
   const toWord: ToWord = (kind: WordKind, text: string) => words.id(kind, text, lastSeq + 1)
 
@@ -168,12 +171,14 @@ export function openJournal(
     write.chain.run(lastSeq, value, sign?.(lastSeq, value) ?? null)
     head = headOf(lastSeq, value)
     unsigned.clear()
+    state.sealWithChain(lastSeq)
   }
 
   const addInForce = (site: Omit<AddedSite, 'packed'>): number => {
     const { version, at, sha256, before, operator, reason, zone, alarmRules } = site
     const hash = Buffer.from(sha256).toString('hex')
-    const extra = JSON.stringify({ version, sha256: hash, before, operator, reason, zone, alarmRules })
+    const more = { operator, reason, zone, alarmRules, ...(sign ? { sealed: true } : {}) }
+    const extra = JSON.stringify({ version, sha256: hash, before, ...more })
     const seq = add({ at, code: ROW.siteChanged, holder: null, place: null, a: version, b: null, extra })
     own.zone(seq)
     return seq
@@ -189,17 +194,11 @@ export function openJournal(
     for (const extra of extras) write.extra.run(extra)
     for (const explanation of explanations) write.explanation.run(explanation)
     for (const notable of notables) write.notable.run(notable)
-    for (const alarm of alarms) {
-      const row = { id: alarm.id, open: alarm.state === 'closed' ? 0 : 1, body: JSON.stringify(alarm) }
-      write.alarm.run(row.id, alarm.seq, row.open, row.body, alarmSum(row))
-    }
-    for (const mark of marks) {
-      const value = JSON.stringify(mark.value)
-      write.mark.run(mark.key, value, markSum(mark.key, value))
-    }
+    state.write(alarms, marks)
     addLines(chain, fresh, waiting)
     unsigned.add(entries.length, entries[0]?.[1])
     if (unsigned.isDue(lastAt) || entries.some(([, , code]) => isSignedWithCommit(code))) writeDown()
+    else state.seal(lastSeq)
   })
   const writeChain = connection.transaction(writeDown)
 
@@ -228,7 +227,7 @@ export function openJournal(
       })
       return numbered
     },
-    addEvent: (event) => add(encodeEvent(event, toWord), event),
+    addEvent: (event) => add(encodeEvent(event, toWord), state.heard(event)),
     addSite: (site) => {
       waiting.sites.push(site)
       return addInForce(site)
@@ -296,12 +295,6 @@ function createStatements(connection: Connection) {
     site: connection.prepare('INSERT INTO site (version, at, sha256, text) VALUES (?, ?, ?, ?)'),
     siteText: connection.prepare('UPDATE site SET text = ? WHERE version = ?'),
     chain: connection.prepare('INSERT INTO chain (seq, hash, signature) VALUES (?, ?, ?)'),
-    mark: connection.prepare(
-      'INSERT INTO mark (key, value, sum) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, sum = excluded.sum',
-    ),
-    alarm: connection.prepare(
-      'INSERT INTO alarm (id, seq, open, body, sum) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET open = excluded.open, body = excluded.body, sum = excluded.sum',
-    ),
   }
 }
 

@@ -12,8 +12,10 @@ import { formatInstant } from '../domain/time'
 import type { Instant } from '../domain/time'
 import { failureText } from './failure'
 import type { Connection } from './open'
-import { PRIVATE, PUBLIC, installationSigner, isSignedBy } from './signing'
+import { PUBLIC, installationSigner, isSignedBy } from './signing'
 import type { Sign } from './signing'
+import { PRIVATE, privateKeyIn, stateSumOf } from './state-sum'
+import type { StateSum } from './state-sum'
 import { syncFolder } from './sync'
 
 interface NewestSignature {
@@ -39,6 +41,15 @@ export function isJournalOf(connection: Connection, key: KeyObject): boolean | u
   return newest && fits(key, newest)
 }
 
+/**
+ * The sums of what this installation wrote beside the chain of a journal; undefined where its private key is not at hand, or is
+ * another one than the journal's newest signature is by.
+ */
+export function sumFor(connection: Connection, folder: string): StateSum | undefined {
+  const key = privateKeyIn(folder)
+  return key && isJournalOf(connection, createPublicKey(key)) !== false ? stateSumOf(key) : undefined
+}
+
 function readKey(file: string, parse: (pem: Buffer) => KeyObject): Result<KeyObject | undefined, string> {
   if (!existsSync(file)) return ok(undefined)
   try {
@@ -54,7 +65,7 @@ const WHAT_TO_DO = 'Put the file back from a copy of the data folder.'
  * The signer of a data folder. A key that is missing is made, and the thread that opens the journal says that it is another
  * one than before. Fails with a text that names the file and what to do when a key cannot be read or the two do not fit.
  */
-function checkedSigner(folder: string): Result<Sign, string> {
+function checkedSigner(folder: string, made?: (sum: StateSum) => void): Result<Sign, string> {
   const secretFile = join(folder, PRIVATE)
   const publicFile = join(folder, PUBLIC)
   const secret = readKey(secretFile, createPrivateKey)
@@ -63,7 +74,7 @@ function checkedSigner(folder: string): Result<Sign, string> {
   if (!known.ok) return fail(`${known.error}. ${WHAT_TO_DO}`)
   if (secret.value && known.value && !known.value.equals(createPublicKey(secret.value)))
     return fail(`${secretFile} does not belong to ${publicFile}: one of them is damaged or was replaced. ${WHAT_TO_DO}`)
-  return ok(installationSigner(folder))
+  return ok(installationSigner(folder, made))
 }
 
 /** Stores the private key under another name, so that a new one is made; the public one goes on checking what it signed. */
@@ -73,13 +84,20 @@ function setKeyAside(folder: string, now: Instant): void {
   syncFolder(folder)
 }
 
-/** As `checkedSigner`; with an instant, a pair that does not fit is set aside and a new one is made. */
-export function signerFor(folder: string, replaceAt: Instant | null): Result<Sign, string> {
+/**
+ * As `checkedSigner`; with an instant, a pair that does not fit is set aside and a new one is made.
+ * @param made called with the sums of a new key before the key is stored
+ */
+export function signerFor(
+  folder: string,
+  replaceAt: Instant | null,
+  made?: (sum: StateSum) => void,
+): Result<Sign, string> {
   try {
-    const checked = checkedSigner(folder)
+    const checked = checkedSigner(folder, made)
     if (checked.ok || replaceAt === null) return checked
     setKeyAside(folder, replaceAt)
-    return ok(installationSigner(folder))
+    return ok(installationSigner(folder, made))
   } catch (error) {
     return fail(`the installation's key in ${folder} cannot be used: ${failureText(error)}`)
   }

@@ -11,7 +11,9 @@ import { logState } from './log-check'
 import { readMark } from './marks'
 import { openDatabase } from './open'
 import type { Connection } from './open'
-import { PRIVATE } from './signing'
+import { BEGUN_MARK } from './state-seal'
+import { PRIVATE, stateSumIn } from './state-sum'
+import type { StateSum } from './state-sum'
 import { markSum } from './sums'
 import { syncFolder } from './sync'
 import { readRows } from './tail'
@@ -21,9 +23,6 @@ const JOURNAL = 'journal.sqlite'
 const DERIVED = ['segments.sqlite', 'segments.sqlite-wal', 'segments.sqlite-shm']
 
 const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : [])
-
-/** Mark of a journal without rows that was made in a new folder: a start that was cut short leaves one, beside a key. */
-const BEGUN = 'journal.begun'
 
 /** What `look` finds in the database; `otherwise` when it cannot be read: others report damage. */
 function readFrom<Found>(file: string, otherwise: Found, look: (connection: Connection) => Found): Found {
@@ -51,7 +50,7 @@ const journalIn = (folder: string): 'rows' | 'begun' | 'none' => {
   return readFrom(file, 'rows', (connection) => {
     if (!hasTable(connection)) return 'none'
     if (newestSeq(connection) > 0) return 'rows'
-    return readMark(connection, BEGUN) === true ? 'begun' : 'none'
+    return isBegun(connection, stateSumIn(folder)) ? 'begun' : 'none'
   })
 }
 
@@ -61,13 +60,25 @@ const isUnbegun = (folder: string): boolean => {
   return existsSync(file) && statSync(file).size > 0 && readFrom(file, false, (connection) => !hasTable(connection))
 }
 
-/** To be called before anything else is written to a journal: one without rows is marked as begun by a start. */
-export function markBegun(connection: Connection): void {
-  if (newestSeq(connection) > 0) return
-  const value = JSON.stringify(true)
+/** What the mark of a journal that was begun holds: only the key that the same start makes gives it. */
+const begunBy = (sum: StateSum): string => sum('begun', '').toString('hex')
+
+/** A start that was cut short before it stored its key leaves the mark alone. */
+function isBegun(connection: Connection, sum: StateSum | undefined): boolean {
+  const mark = readMark(connection, BEGUN_MARK)
+  return sum ? mark === begunBy(sum) : typeof mark === 'string'
+}
+
+/**
+ * Marks a journal without rows as begun by a start: when that is cut short, it leaves such a journal beside a key. To be called
+ * before the key is stored. The journal's first row takes the mark away, so an emptied journal does not have it.
+ */
+export function markBegun(connection: Connection, sum: StateSum): void {
+  if (newestSeq(connection) > 0 || isBegun(connection, sum)) return
+  const value = JSON.stringify(begunBy(sum))
   connection
     .prepare('INSERT OR REPLACE INTO mark (key, value, sum) VALUES (?, ?, ?)')
-    .run(BEGUN, value, markSum(BEGUN, value))
+    .run(BEGUN_MARK, value, markSum(BEGUN_MARK, value))
 }
 
 /** A file beside the journal that knows of later rows. */

@@ -6,11 +6,10 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sig
 import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stateSumOf } from './state-sum'
+import { PRIVATE, stateSumOf } from './state-sum'
 import type { StateSum } from './state-sum'
 import { writeDurably } from './sync'
 
-export const PRIVATE = 'installation-key.pem'
 export const PUBLIC = 'installation-public.pem'
 /** Public keys that signed before: they still check what they signed. */
 export const FORMER_PUBLIC = /^installation-public\.[0-9a-f]{16}\.pem$/
@@ -29,14 +28,18 @@ function message(seq: number, value: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** The signer of this data folder; its keys are made when missing. Throws what the file system throws. */
-export function installationSigner(folder: string): Sign {
+/**
+ * The signer of this data folder; its keys are made when missing. Throws what the file system throws.
+ * @param made called with the sums of a new key before the key is stored
+ */
+export function installationSigner(folder: string, made: (sum: StateSum) => void = () => undefined): Sign {
   const file = join(folder, PRIVATE)
   if (!existsSync(file)) {
-    const made = generateKeyPairSync('ed25519')
+    const keys = generateKeyPairSync('ed25519')
+    made(stateSumOf(keys.privateKey))
     // The public one first: a power cut between the two leaves a key that never signed anything.
-    keepPublic(folder, made.publicKey)
-    writeDurably(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
+    keepPublic(folder, keys.publicKey)
+    writeDurably(file, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
   }
   const key = createPrivateKey(readFileSync(file))
   keepPublic(folder, createPublicKey(key))

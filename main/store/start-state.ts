@@ -19,7 +19,9 @@ import { readRetention } from './retention'
 import { isSignedByOne } from './signing'
 import { siteVersions } from './site'
 import { proofOf } from './stretch'
-import { markSum } from './sums'
+import { sealedMarkSum, sealFaults } from './state-seal'
+import type { SealFaults } from './state-seal'
+import type { StateSum } from './state-sum'
 
 export interface SettledState {
   /** What was found and mended, in words. */
@@ -27,15 +29,29 @@ export interface SettledState {
   readonly chained: Chained
 }
 
-/** Fails with why the site in force cannot be believed. */
-export function settleState(connection: Connection, keys: readonly KeyObject[]): Result<SettledState, string> {
+/**
+ * Fails with why the site in force cannot be believed.
+ * @param sum of the key that the newest value of the chain is signed with; undefined where the key is another one or is not there
+ */
+export function settleState(
+  connection: Connection,
+  keys: readonly KeyObject[],
+  sum?: StateSum,
+): Result<SettledState, string> {
   const chained = readChained(connection)
   const version = versionInForce(chained)
   const why = siteInForceFault(connection, chained, version, keys)
   if (why !== undefined) return fail(why)
   const faults = markFaults(connection, chained)
   const marks: StoredMark[] = faults.map(({ wanted }) => wanted)
-  const doubts = [...siteFaults(connection, chained), ...faults.map(({ text }) => `${text}; the rows' are used`)]
+  const seal = sum ? sealFaults(connection, chained, sum) : NOTHING
+  const dropped = seal.forged.filter(isUnproven)
+  const doubts = [
+    ...siteFaults(connection, chained),
+    ...faults.map(({ text }) => `${text}; the rows' are used`),
+    ...seal.problems,
+    ...dropped.map((key) => `the mark ${key} is left out`),
+  ]
   const unproven = unprovenRows(connection, chained.retentionRows, keys)
   if (unproven.length > 0) {
     marks.push({ key: RETENTION_MARK, value: keepEverything(connection, chained) })
@@ -44,7 +60,7 @@ export function settleState(connection: Connection, keys: readonly KeyObject[]):
   const site = chained.sites.get(version)
   if (site) doubts.push(...unprovenRows(connection, [...new Set([site.seq, site.textSeq])], keys))
   doubts.push(...baseStateDoubts(connection, keys))
-  mend(connection, marks, chained)
+  mend(connection, { marks, dropped, sum }, chained)
   return ok({ doubts, chained })
 }
 
@@ -121,18 +137,32 @@ function keepEverything(connection: Connection, { holds }: Chained): Retention {
   return { days: KEEP_ALL.days, holds: [...holds, ...stored.filter(({ id }) => !known.has(id))] }
 }
 
-function mend(connection: Connection, marks: readonly StoredMark[], { sites }: Chained): void {
+const NOTHING: SealFaults = { problems: [], forged: [] }
+
+/** No row tells of these, so one that someone forged is as if it had never been written: a panel sends again what it has. */
+const isUnproven = (key: string): boolean => key.startsWith('panel ') || key === 'pin-tries'
+
+interface Mending {
+  readonly marks: readonly StoredMark[]
+  /** Keys of marks that go. */
+  readonly dropped: readonly string[]
+  readonly sum: StateSum | undefined
+}
+
+function mend(connection: Connection, { marks, dropped, sum }: Mending, { sites }: Chained): void {
   const write = connection.prepare('INSERT OR REPLACE INTO mark (key, value, sum) VALUES (?, ?, ?)')
   const versions = connection.prepare<[], number>('SELECT version FROM site').pluck().all()
   const remove = connection.prepare('DELETE FROM site WHERE version = ?')
+  const drop = connection.prepare('DELETE FROM mark WHERE key = ?')
   const strangers = versions.filter((version) => !sites.has(version))
-  if (marks.length === 0 && strangers.length === 0) return
+  if (marks.length === 0 && dropped.length === 0 && strangers.length === 0) return
   connection
     .transaction(() => {
       for (const { key, value } of marks) {
         const text = JSON.stringify(value)
-        write.run(key, text, markSum(key, text))
+        write.run(key, text, sealedMarkSum(sum, key, text))
       }
+      for (const key of dropped) drop.run(key)
       for (const version of strangers) remove.run(version)
     })
     .immediate()

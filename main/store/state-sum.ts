@@ -7,13 +7,17 @@ import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** File of the installation's private key. */
+export const PRIVATE = 'installation-key.pem'
 /** Bytes of a sum. */
 export const STATE_SUM_BYTES = 32
 /** Tells this secret from any other that is derived from the same key. */
 const PURPOSE = 'sallyport state beside the hash chain/1'
 
+export type SumSubject = 'snapshot' | 'begun' | 'mark' | 'mark-item' | 'marks' | 'alarm-item' | 'alarms'
+
 /** HMAC-SHA-256 of `content`; `subject` keeps a sum of one thing from standing for another. */
-export type StateSum = (subject: 'snapshot', content: Uint8Array | string) => Buffer
+export type StateSum = (subject: SumSubject, content: Uint8Array | string) => Buffer
 
 export function stateSumOf(key: KeyObject): StateSum {
   const secret = Buffer.from(
@@ -22,13 +26,19 @@ export function stateSumOf(key: KeyObject): StateSum {
   return (subject, content) => createHmac('sha256', secret).update(`${subject}\0`).update(content).digest()
 }
 
-/** The sums of a data folder; undefined when its private key is missing or cannot be read, which others report. */
-export function stateSumIn(folder: string, keyFile: string): StateSum | undefined {
-  const file = join(folder, keyFile)
+/** The private key of a data folder; undefined when it is missing or cannot be read, which others report. */
+export function privateKeyIn(folder: string): KeyObject | undefined {
+  const file = join(folder, PRIVATE)
   if (!existsSync(file)) return undefined
   try {
-    return stateSumOf(createPrivateKey(readFileSync(file)))
+    return createPrivateKey(readFileSync(file))
   } catch {
     return undefined
   }
+}
+
+/** The sums of a data folder; undefined without its private key. */
+export function stateSumIn(folder: string): StateSum | undefined {
+  const key = privateKeyIn(folder)
+  return key && stateSumOf(key)
 }

@@ -1,6 +1,7 @@
 /**
  * Checksums of the two tables that the hash chain does not cover, because their rows change: alarms (alarms.ts) and marks
- * (marks.ts). They find rot, not forgery. A row from before this version has no sum and only has to be JSON.
+ * (marks.ts). They find rot; the seal (state-seal.ts) finds forgery, and its sums follow the checksum in the same column. A row
+ * from before there were sums only has to be JSON.
  */
 import { createHash } from 'node:crypto'
 import { fail, ok } from '../domain/result'
@@ -31,6 +32,13 @@ export interface MarkRow {
   readonly sum: Uint8Array | null
 }
 
+/** Of a checksum: SHA-256. */
+const HASH_BYTES = 32
+
+/** What follows the checksum of a row: sums with the installation's key; undefined = none. */
+export const sealedPart = (sum: Uint8Array | null): Buffer | undefined =>
+  sum !== null && sum.length > HASH_BYTES ? Buffer.from(sum.subarray(HASH_BYTES)) : undefined
+
 const sumOf = (...parts: readonly (string | number)[]): Buffer =>
   createHash('sha256').update(JSON.stringify(parts)).digest()
 
@@ -40,7 +48,7 @@ export const markSum = (key: string, value: string): Buffer => sumOf(key, value)
 /** The JSON of a row, or why it is not what was written. */
 function contentOf(text: unknown, sum: Uint8Array | null, wanted: () => Buffer): Result<unknown, string> {
   if (typeof text !== 'string') return fail('it is not text')
-  if (sum !== null && !wanted().equals(sum)) return fail('it is not what was written')
+  if (sum !== null && !wanted().equals(sum.subarray(0, HASH_BYTES))) return fail('it is not what was written')
   try {
     return ok(JSON.parse(text) as unknown)
   } catch {

@@ -20,6 +20,8 @@ import { checkSchema } from './schema-check'
 import { fingerprint, isSignedByOne } from './signing'
 import { unpackSite } from './site'
 import { hasClearPin, pinsHashedUpTo } from './site-pins'
+import { sealFaults } from './state-seal'
+import type { StateSum } from './state-sum'
 import { damagedRows } from './sums'
 import { forEachRow } from './tail'
 import { tailFaults } from './unsigned-tail'
@@ -37,12 +39,14 @@ export const listed = (found: readonly string[]): readonly string[] =>
 /**
  * Every check; one that meets a page that cannot be read says so, and the others go on.
  * @param key the installation's public keys, the current one first, to check the signatures by; none: they are not checked
+ * @param sum of the current key, to check the seal of marks and alarms by; undefined: it is not checked
  * @param progress called for every row that a pass reads; there are CHECK_PASSES passes
  */
 export function checkJournal(
   connection: Connection,
   key: KeyObject | readonly KeyObject[] = [],
   progress: () => void = () => undefined,
+  sum?: StateSum,
 ): Findings {
   const keys = Array.isArray(key) ? (key as readonly KeyObject[]) : [key as KeyObject] // one is a list of one
   const problems: string[] = []
@@ -57,6 +61,7 @@ export function checkJournal(
     (from: Connection) => checkSites(from, chainedIn(from)),
     (from: Connection) => checkMarks(from, chainedIn(from)),
     checkSums,
+    (from: Connection) => checkSeal(from, chainedIn(from), sum),
     (from: Connection) => checkSignatures(from, keys),
     (from: Connection) => checkPurged(from, keys, orderReader(from)),
     (from: Connection) => checkBaseStates(from, keys),
@@ -228,6 +233,14 @@ const checkMarks = (connection: Connection, chained: Chained): Findings => ({
 function checkSums(connection: Connection): Findings {
   const problems = damagedRows(connection).map(({ table, key, why }) => `the ${table} ${key} is damaged: ${why}`)
   return { problems, sound: ['alarms and marks are undamaged'] }
+}
+
+/** Marks and open alarms are those that the installation sealed. */
+function checkSeal(connection: Connection, chained: Chained, sum: StateSum | undefined): Findings {
+  if (!sum) return { problems: [], sound: [] }
+  const { problems } = sealFaults(connection, chained, sum)
+  const sealed = chained.isSealed ? ["marks and open alarms bear the installation's seal"] : []
+  return { problems, sound: sealed }
 }
 
 /** Whether a row orders a purge of rows up to `last`. */

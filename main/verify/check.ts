@@ -10,14 +10,13 @@ import { failureText } from '../store/failure'
 import type { Findings } from '../store/findings'
 import { currentBaseState } from '../store/base-state'
 import { checkHeads, headText, newestHead } from '../store/head'
-import { allKeys, isSignedByAnother, readInstallationKeys } from '../store/installation'
+import { allKeys, readInstallationKeys } from '../store/installation'
+import { sumFor } from '../store/key-check'
 import { knownHeads, missingHeads } from '../store/known-heads'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { readSnapshots } from '../store/snapshot'
 import type { Snapshot } from '../store/snapshot'
-import { PRIVATE } from '../store/signing'
-import { stateSumIn } from '../store/state-sum'
 import { CHECK_PASSES, checkJournal, listed } from '../store/verify'
 
 export interface Verified {
@@ -57,17 +56,16 @@ export function verifyFolder(
       if (++done % TOLD_EVERY === 0) progress(Math.min(done, rows), rows)
     }
     const keys = readInstallationKeys(folder)
+    const sum = sumFor(connection, folder)
     const parts: Findings[] = [
       { problems: keys.problems, sound: [] },
-      checkJournal(connection, allKeys(keys), countRow),
+      checkJournal(connection, allKeys(keys), countRow, sum),
       checkHeads(connection, heads),
     ]
     const remarks: string[] = []
     const forged: string[] = []
-    // Where the key is another one than before, no sum says anything about what the former one wrote.
-    const isOther = keys.current !== undefined && isSignedByAnother(connection, keys.current)
     const snapshots = readSnapshots(join(folder, 'snapshots'), {
-      sum: isOther ? undefined : stateSumIn(folder, PRIVATE),
+      sum,
       passedOver: ({ name, why, isForged }) => void (isForged ? forged : remarks).push(`snapshot ${name}: ${why}`),
     })
     parts.push({ problems: forged, sound: [] })

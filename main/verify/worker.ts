@@ -18,7 +18,7 @@ answerQuestions<VerifyQuestions>(
   {
     folder: ({ folder, heads }) => verifyFolder(folder, (done, of) => news({ done, of }), heads),
     backup: ({ file, data }) => {
-      const checked = checkBackup(file, allKeys(readInstallationKeys(data)))
+      const checked = checkBackup(file, allKeys(readInstallationKeys(data)), data)
       return checked.ok ? { ...NOTHING, upTo: checked.value.lastSeq } : { ...NOTHING, problems: [checked.error] }
     },
   },

@@ -19,6 +19,7 @@ import { readMarks } from '../../main/store/marks'
 import { openDatabase } from '../../main/store/open'
 import { openSegments } from '../../main/store/segments'
 import type { Sign } from '../../main/store/signing'
+import type { StateSum } from '../../main/store/state-sum'
 import { verifyFolder } from '../../main/verify/check'
 import { BESIDE, makeAccounts, makeBeside, photoEvents } from './rot-beside'
 import { fatal, siteFrom } from './store'
@@ -80,7 +81,7 @@ function openIn(folder: string, now: () => number, given: boolean): Store {
       log: (level, text) => {
         if (level !== 'info') said.push(text)
       },
-      signer: (): Result<Sign, string> => signerFor(folder, null),
+      signer: (made: (sum: StateSum) => void): Result<Sign, string> => signerFor(folder, null, made),
     })
   return { said, opened: open(), open }
 }
@@ -227,7 +228,7 @@ export async function start(kind: Kind, folder: string): Promise<Outcome> {
       return reading(() => {
         const [name = ''] = readdirSync(join(folder, 'backups'))
         const file = join(folder, 'backups', name)
-        const checked = checkBackup(file, allKeys(readInstallationKeys(folder)))
+        const checked = checkBackup(file, allKeys(readInstallationKeys(folder)), folder)
         if (!checked.ok) throw new Error(`${file}: ${checked.error}`)
         const connection = openDatabase(file, 'reader')
         const { marks } = readMarks(connection)

@@ -33,6 +33,7 @@ import { verifyFolder } from '../../main/verify/check'
 import { openDatabase } from '../../main/store/open'
 import { RETENTION_MARK } from '../../main/store/mark-keys'
 import { LONGEST_SITE, packSite, unpackSite } from '../../main/store/site'
+import { installationSigner } from '../../main/store/signing'
 import { markSum } from '../../main/store/sums'
 import { programFile } from '../support/programs'
 
@@ -159,7 +160,7 @@ describe('a folder without its journal', () => {
     // As a start leaves it that was killed between making way and its first commit.
     const connection = openDatabase(journal, 'writer')
     migrate(connection)
-    markBegun(connection)
+    markBegun(connection, installationSigner(data).sum)
     connection.close()
     expect(await start()).toMatch(/^journal-missing: .*--start-empty/)
     expect(await start()).toContain(backup)
@@ -197,9 +198,9 @@ describe('a folder without its journal', () => {
     mkdirSync(data, { mode: 0o700 })
     const connection = openDatabase(journal, 'writer')
     migrate(connection)
-    markBegun(connection)
-    connection.close()
     for (const [name, bytes] of key) writeFileSync(join(data, name), bytes, { mode: 0o600 })
+    markBegun(connection, installationSigner(data).sum)
+    connection.close()
     expect(await acts(await started())).toEqual([])
   }, 60_000)
 })

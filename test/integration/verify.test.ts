@@ -19,6 +19,7 @@ import { backupName } from '../../main/store/backup-name'
 import { newestHead } from '../../main/store/head'
 import { openDatabase } from '../../main/store/open'
 import { installationSigner } from '../../main/store/signing'
+import { createStateWriter } from '../../main/store/state-writer'
 import { programFile } from '../support/programs'
 
 const RECORDS = 2_500
@@ -143,9 +144,15 @@ describe('verify', () => {
       expect(verify(sound, head, headOf(cut()))).toMatchObject({ status: 0, stderr: '' })
     }, 60_000)
 
-    it('finds a removed end, which nothing inside the folder shows', () => {
+    it('finds a removed end, which the seal shows to everyone without the key, and nothing inside the folder with it', () => {
       const data = cut()
       for (const name of readdirSync(join(data, 'snapshots'))) rmSync(join(data, 'snapshots', name))
+      const said = /^marks and alarms are those after row \d+, and the newest row is \d+$/m
+      expect(verify(data)).toMatchObject({ status: 1, stderr: expect.stringMatching(said) as string })
+      const journal = openDatabase(join(data, 'journal.sqlite'), 'writer')
+      const newest = journal.prepare<[], number>('SELECT max(seq) FROM entry').pluck().get() ?? 0
+      createStateWriter(journal, installationSigner(data).sum).sealWithChain(newest)
+      journal.close()
       expect(verify(data)).toMatchObject({ status: 0, stderr: '' })
       const { status, stderr } = verify(data, headOf(sound))
       expect(stderr).toMatch(/the journal ends after row \d+, and its head was at row \d+ once: its end was cut off/)
