@@ -150,8 +150,8 @@ describe('verify', () => {
       const said = /^marks and alarms are those after row \d+, and the newest row is \d+$/m
       expect(verify(data)).toMatchObject({ status: 1, stderr: expect.stringMatching(said) as string })
       const journal = openDatabase(join(data, 'journal.sqlite'), 'writer')
-      const newest = journal.prepare<[], number>('SELECT max(seq) FROM entry').pluck().get() ?? 0
-      createStateWriter(journal, installationSigner(data).sum).sealWithChain(newest)
+      const end = journal.prepare<[], number>('SELECT max(seq) FROM entry').pluck().get() ?? 0
+      createStateWriter(journal, installationSigner(data).sum).sealWithChain(end)
       journal.close()
       expect(verify(data)).toMatchObject({ status: 0, stderr: '' })
       const { status, stderr } = verify(data, headOf(sound))
