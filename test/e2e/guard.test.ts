@@ -24,7 +24,7 @@ const MAY: readonly (keyof Requests)[] = [
   ...(['session', 'signIn', 'setUpSignIn', 'watch', 'setFollowing', 'hello', 'rows', 'history', 'detail'] as const),
   ...(['person', 'names', 'findPeople', 'inside', 'timeline', 'line', 'lock', 'signOut', 'changePassword'] as const),
   ...(['closedAlarms', 'assign', 'tickStep', 'waitingOrders', 'handover', 'handoverDocument', 'handOver'] as const),
-  ...(['takeOver', 'muster', 'musterDocument', 'freezeMuster', 'tickOff', 'acknowledge', 'note'] as const),
+  ...(['takeOver', 'muster', 'musterDocument', 'freezeMuster', 'tickOff', 'acknowledge', 'note', 'openReaderKeys'] as const),
   // of priority 3 and 4, where the site allows it
   ...(['unlockOnce', 'musterPreview', 'closeAlarms'] as const),
   // of what a supervisor signs beside the guard

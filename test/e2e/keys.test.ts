@@ -265,7 +265,7 @@ test('hands the shift over in two keys, and takes it over in six', async () => {
   expect(keys).toBeLessThanOrEqual(2)
   keys = 0
   await press('Control+o')
-  await page.locator('.entrance').getByLabel('Password').waitFor()
+  await page.locator('.sign-in').getByLabel('Password').waitFor()
   await type(name)
   await press('Tab')
   await type(password)
